@@ -1,0 +1,72 @@
+/**
+ * The layer rule: imports go one way, siblings do not import each other, and each library is named in one folder.
+ * `npm run check:layers` also plants a violation of every rule and expects it to be found (scripts/check-layers.mjs).
+ */
+const layers = [
+  ['time'],
+  ['domain'],
+  ['filter', 'claims'],
+  ['store'],
+  ['planning'],
+  ['report', 'sources'],
+  ['runs'],
+  ['scheduler'],
+  ['commands'],
+  ['interfaces'],
+];
+
+/** A folder may import itself and any folder of an earlier layer; nothing else under src. */
+const layerRules = layers.flatMap((layer, height) =>
+  layer.map((folder) => {
+    const allowed = [folder, ...layers.slice(0, height).flat()].join('|');
+    return {
+      name: `layer-${folder}`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: { path: '^src/', pathNot: `^src/(${allowed})/` },
+    };
+  }),
+);
+
+/** library -> the one folder that may name it. */
+const homes = {
+  chevrotain: 'filter',
+  'chrono-node': 'time',
+  'date-fns': 'time',
+  lowdb: 'store',
+  'simple-git': 'runs',
+  execa: 'runs',
+  '@modelcontextprotocol/sdk': 'interfaces/mcp',
+  hono: 'interfaces/web',
+};
+const homeRules = Object.entries(homes).map(([library, folder]) => ({
+  name: `home-of-${library.replace(/[@/]/g, '')}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/${folder}/` },
+  to: { path: `node_modules/${library}/` },
+}));
+
+const pureRules = [
+  {
+    name: 'pure-folders-touch-nothing',
+    comment: 'time, domain, filter, claims, planning and report get clock, zone, ids and files as arguments.',
+    severity: 'error',
+    from: { path: '^src/(time|domain|filter|claims|planning|report)/', pathNot: '^src/filter/guard\\.ts$' },
+    to: { dependencyTypes: ['core'] },
+  },
+];
+
+export default {
+  forbidden: [
+    ...layerRules,
+    ...homeRules,
+    ...pureRules,
+    { name: 'no-cycles', severity: 'error', from: { path: '^src/' }, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,60 @@
+/**
+ * The stable codes of errors a user or an agent can meet. A code never changes its meaning;
+ * `exit` is what the CLI returns: 1 for a refusal, 2 for a request that could not be understood.
+ */
+export const ERROR_CODES = {
+  usage: { exit: 2, means: 'the request does not have the documented form' },
+  invalid: { exit: 2, means: 'a value is not what its field takes' },
+  filter: { exit: 2, means: 'a filter cannot be read' },
+  date: { exit: 2, means: 'a date, duration or recurrence cannot be read' },
+  'not-found': { exit: 1, means: 'no record has that id' },
+  ambiguous: { exit: 1, means: 'an id prefix names more than one record' },
+  conflict: { exit: 1, means: 'the state of a record does not allow this' },
+  cycle: { exit: 1, means: 'a dependency would make a task wait for itself' },
+  claimed: { exit: 1, means: 'somebody else holds the task or the files' },
+  forbidden: { exit: 1, means: 'this actor may not do that' },
+  referenced: { exit: 1, means: 'other records still point to this one' },
+  'nothing-to-do': { exit: 1, means: 'there is nothing this could act on' },
+  contention: { exit: 1, means: 'other writers were faster until the deadline passed' },
+  store: { exit: 1, means: 'the store is damaged, foreign, too new or cannot be written' },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error that a user can meet: what was expected, what came, and what to do. Everything else thrown is our defect. */
+export class BacklogError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: ErrorCode, message: string, more: ErrorDetail = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'BacklogError';
+    this.code = code;
+    this.hint = more.hint;
+    this.data = more.data;
+  }
+
+  /** The object that `--json` prints and MCP results carry. */
+  toJSON(): { code: ErrorCode; message: string; hint?: string; data?: Readonly<Record<string, unknown>> } {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.data === undefined ? {} : { data: this.data }),
+    };
+  }
+}
+
+export interface ErrorDetail {
+  /** What the reader should do now, as one sentence. */
+  hint?: string;
+  /** Machine-readable particulars: expected, received, position, holder, … */
+  data?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+/** Shorthand for throwing a {@link BacklogError}. */
+export function refuse(code: ErrorCode, message: string, more?: ErrorDetail): never {
+  throw new BacklogError(code, message, more);
+}
