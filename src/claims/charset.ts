@@ -1,0 +1,103 @@
+/** A set of code points as sorted, separate, inclusive ranges: `[lo, hi, lo, hi, …]`. Never contains `/`. */
+export type CharSet = readonly number[];
+
+const SLASH = 0x2f;
+const LAST = 0x10ffff;
+
+/** Every character that can stand in the name of a file or folder. */
+export const ANY: CharSet = [1, SLASH - 1, SLASH + 1, LAST];
+
+/** The set of these ranges, or of everything else when `negated`. */
+export function charSet(ranges: readonly (readonly [number, number])[], negated: boolean): CharSet {
+  const merged = merge(ranges);
+  return negated ? intersect(complement(merged), ANY) : intersect(merged, ANY);
+}
+
+export function single(code: number): CharSet {
+  return [code, code];
+}
+
+/** The set with the case of its letters taken away. Expects folded text on the other side of every comparison. */
+export function foldSet(set: CharSet): CharSet {
+  const folded: [number, number][] = [];
+  for (let i = 0; i < set.length; i += 2) {
+    const [lo, hi] = [set[i]!, set[i + 1]!];
+    folded.push([lo, hi]);
+    for (let code = lo; code <= Math.min(hi, CASED); code++) {
+      const lower = foldCode(code);
+      if (lower < lo || lower > hi) folded.push([lower, lower]);
+    }
+  }
+  return merge(folded);
+}
+
+/** Beyond this code point no script has letter case. */
+const CASED = 0x1ffff;
+
+/** Folds one code point; those whose lower case is more than one code point stay as they are. */
+export function foldCode(code: number): number {
+  const lower = String.fromCodePoint(code).toLowerCase();
+  const folded = lower.codePointAt(0)!;
+  return lower.length === (folded > 0xffff ? 2 : 1) ? folded : code;
+}
+
+export function intersect(a: CharSet, b: CharSet): CharSet {
+  const common: number[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const lo = Math.max(a[i]!, b[j]!);
+    const hi = Math.min(a[i + 1]!, b[j + 1]!);
+    if (lo <= hi) common.push(lo, hi);
+    if (a[i + 1]! < b[j + 1]!) i += 2;
+    else j += 2;
+  }
+  return common;
+}
+
+/** A character of both sets, as readable as possible; undefined when they have none in common. */
+export function sample(a: CharSet, b: CharSet): number | undefined {
+  if (a === ANY && b === ANY) return PREFERRED[0]![0];
+  if (a.length === 2 && a[0] === a[1]) return has(b, a[0]!) ? a[0] : undefined;
+  if (b.length === 2 && b[0] === b[1]) return has(a, b[0]!) ? b[0] : undefined;
+  const common = intersect(a, b);
+  for (const [lo, hi] of PREFERRED) {
+    const readable = intersect(common, [lo, hi]);
+    if (readable.length > 0) return readable[0];
+  }
+  return common[0];
+}
+
+/** x, then letters, digits and the rest of printable ASCII. */
+const PREFERRED = [
+  [0x78, 0x78],
+  [0x61, 0x7a],
+  [0x41, 0x5a],
+  [0x30, 0x39],
+  [0x21, 0x7e],
+  [0xa1, 0xd7ff],
+] as const;
+
+function has(set: CharSet, code: number): boolean {
+  for (let i = 0; i < set.length; i += 2) if (code >= set[i]! && code <= set[i + 1]!) return true;
+  return false;
+}
+
+function merge(ranges: readonly (readonly [number, number])[]): CharSet {
+  const merged: number[] = [];
+  for (const [lo, hi] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = merged.length - 1;
+    if (last > 0 && lo <= merged[last]! + 1) merged[last] = Math.max(merged[last]!, hi);
+    else merged.push(lo, hi);
+  }
+  return merged;
+}
+
+function complement(set: CharSet): CharSet {
+  const rest: number[] = [];
+  let next = 0;
+  for (let i = 0; i < set.length; i += 2) {
+    if (set[i]! > next) rest.push(next, set[i]! - 1);
+    next = set[i + 1]! + 1;
+  }
+  if (next <= LAST) rest.push(next, LAST);
+  return rest;
+}

@@ -1,0 +1,48 @@
+import { normalise } from './normalise.ts';
+import { compileSegment, foldText, type Segment } from './segment.ts';
+import { isPlain, readAlternatives } from './segments.ts';
+import { type Atom, GlobProblem } from './syntax.ts';
+
+/** The alternatives of a glob, each a list of segments. */
+export type Compiled = readonly (readonly Segment[])[];
+
+const FOLDERS: Segment = { kind: 'folders' };
+
+/** Compiled globs by text, for each way of treating case. Emptied when full: a cache, not a register. */
+const cache = [new Map<string, Compiled>(), new Map<string, Compiled>()] as const;
+const CACHED = 2_000;
+
+/**
+ * Compiles a glob once. Text that cannot be read (a record of a newer version) counts as everything below its plain
+ * leading folders: it may keep others out of too much, never out of too little.
+ */
+export function compileGlob(text: string, fold: boolean): Compiled {
+  const known = cache[fold ? 1 : 0];
+  const found = known.get(text);
+  if (found) return found;
+  if (known.size >= CACHED) known.clear();
+  const compiled = compile(text, fold);
+  known.set(text, compiled);
+  return compiled;
+}
+
+function compile(text: string, fold: boolean): Compiled {
+  try {
+    const normal = normalise(text);
+    const covers = isPlain(normal);
+    return readAlternatives(normal).map((alternative) => segments(alternative, covers, fold));
+  } catch (error) {
+    if (!(error instanceof GlobProblem)) throw error;
+    return [widest(text, fold)];
+  }
+}
+
+function segments(alternative: readonly Atom[][], covers: boolean, fold: boolean): Segment[] {
+  const list = alternative.map((atoms) => compileSegment(atoms, fold));
+  return covers ? [...list, FOLDERS] : list;
+}
+
+function widest(text: string, fold: boolean): Segment[] {
+  const names = /^(?:\w[\w.-]*\/)*/.exec(text)?.[0].split('/').slice(0, -1) ?? [];
+  return [...names.map((name): Segment => ({ kind: 'text', text: foldText(name, fold) })), FOLDERS];
+}

@@ -1,0 +1,90 @@
+import type { Claim } from '../domain/claim.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { ScopeEntry } from '../domain/task.ts';
+import { isWithin } from './holder.ts';
+import { heldUntil, leaseState, type Surroundings } from './lease.ts';
+import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
+
+export interface ClaimRequest {
+  holder: string;
+  /** uuid of the task. */
+  task?: string | undefined;
+  scope: readonly ScopeEntry[];
+}
+
+/** One claim that stands in the way, and why. */
+export interface Refusal {
+  claim: Claim;
+  /** `below`: the holder is a descendant of the one who asks. */
+  relation: 'other' | 'below';
+  why: 'task' | 'scope';
+  /** With `scope`: the entries that meet and a path that both match. */
+  meeting?: Meeting | undefined;
+  /** When it lapses unless renewed; undefined while only its living process keeps it. */
+  until?: Instant | undefined;
+}
+
+export type ClaimDecision =
+  | {
+      grant: true;
+      /** Lapsed claims of others that are in the way: remove them in the same commit. */
+      takeOver: Claim[];
+      /** The holder's own claim that this one takes the place of: same task, or the same scope without a task. */
+      replaces?: Claim | undefined;
+    }
+  | { grant: false; blockers: Refusal[] };
+
+/**
+ * Grants or refuses a claim. Two holders never hold the same task or scopes that meet, unless one is below the other:
+ * a descendant may claim inside its ancestor's claim and take over the ancestor's task (delegation); an ancestor is
+ * refused what a living descendant holds, except for entries of its own claim that it merely repeats.
+ */
+export function decideClaim(
+  input: { held: readonly Claim[]; request: ClaimRequest } & Surroundings & ScopeOptions,
+): ClaimDecision {
+  const replaces = input.held.find((claim) => isRepeat(claim, input.request));
+  const blockers: Refusal[] = [];
+  const takeOver: Claim[] = [];
+  for (const claim of input.held) {
+    const refusal = conflict(claim, replaces, input);
+    if (!refusal) continue;
+    if (leaseState(claim, input) === 'held') blockers.push(refusal);
+    else takeOver.push(claim);
+  }
+  if (blockers.length > 0) return { grant: false, blockers: blockers.sort(byWeight) };
+  return { grant: true, takeOver, ...(replaces ? { replaces } : {}) };
+}
+
+function isRepeat(claim: Claim, request: ClaimRequest): boolean {
+  if (claim.holder !== request.holder || claim.task !== request.task) return false;
+  return request.task !== undefined || sameScope(claim.scope, request.scope);
+}
+
+function sameScope(a: readonly ScopeEntry[], b: readonly ScopeEntry[]): boolean {
+  return a.length === b.length && newEntries(a, b).length === 0 && newEntries(b, a).length === 0;
+}
+
+function newEntries(scope: readonly ScopeEntry[], known: readonly ScopeEntry[]): ScopeEntry[] {
+  return scope.filter((entry) => !known.some((other) => other.repo === entry.repo && other.glob === entry.glob));
+}
+
+function conflict(
+  claim: Claim,
+  replaces: Claim | undefined,
+  input: { request: ClaimRequest } & Surroundings & ScopeOptions,
+): Refusal | undefined {
+  const { request } = input;
+  if (isWithin(request.holder, claim.holder)) return undefined;
+  const relation = isWithin(claim.holder, request.holder) ? 'below' : 'other';
+  const refusal = { claim, relation, until: heldUntil(claim, input) } as const;
+  if (request.task !== undefined && claim.task === request.task) return { ...refusal, why: 'task' };
+  const asked = relation === 'below' && replaces ? newEntries(request.scope, replaces.scope) : request.scope;
+  const meeting = scopesMeet(asked, claim.scope, input);
+  return meeting && { ...refusal, why: 'scope', meeting };
+}
+
+/** Who holds the task comes first, then the holder nearest to the file. */
+function byWeight(a: Refusal, b: Refusal): number {
+  if (a.why !== b.why) return a.why === 'task' ? -1 : 1;
+  return b.claim.holder.split('/').length - a.claim.holder.split('/').length;
+}

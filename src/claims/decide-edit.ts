@@ -1,0 +1,80 @@
+import type { Claim } from '../domain/claim.ts';
+import type { Instant } from '../domain/instant.ts';
+import { isWithin } from './holder.ts';
+import { heldUntil, leaseState, type Surroundings } from './lease.ts';
+import { entryFor, inScope, type ScopeOptions } from './overlap.ts';
+
+export interface EditInput extends Surroundings, ScopeOptions {
+  held: readonly Claim[];
+  holder: string;
+  /** From the root of the worktree. */
+  path: string;
+  /** Fence of the claim under which the holder began, when the caller knows it. */
+  fence?: number | undefined;
+  /** What an edit outside the holder's own scope gets. */
+  outsideScope: 'allow' | 'warn' | 'deny';
+}
+
+/**
+ * - `held-by-other`: an unrelated holder has the path.
+ * - `fence-lost`: the same, and the editor held the path before: its lease ran out and somebody took over.
+ * - `carved-out`: a living descendant of the editor has the path.
+ * - `outside-own-scope`: nobody has it, but the editor's scope does not contain it.
+ */
+export type EditReason = 'held-by-other' | 'fence-lost' | 'carved-out' | 'outside-own-scope';
+
+export interface EditDecision {
+  verdict: 'allow' | 'warn' | 'deny';
+  reason?: EditReason;
+  /** The claim that decided: the one in the way, the one that admits, or one whose scope the path is outside of. */
+  claim?: Claim;
+  /** The glob of that claim that matches the path. */
+  glob?: string;
+  until?: Instant | undefined;
+}
+
+/** May this holder edit this path now? */
+export function decideEdit(input: EditInput): EditDecision {
+  const { other, below } = covering(input);
+  if (other) return { ...denied(other, input), reason: fenceLost(other, input) ? 'fence-lost' : 'held-by-other' };
+  if (below) return { ...denied(below, input), reason: 'carved-out' };
+  return withinOwnScope(input);
+}
+
+/** The living claims in the way of the edit: one of somebody unrelated, one of a descendant. */
+function covering(input: EditInput): { other?: Claim | undefined; below?: Claim | undefined } {
+  const inTheWay = input.held.filter(
+    (claim) =>
+      !isWithin(input.holder, claim.holder) &&
+      inScope(input.path, claim.scope, input) &&
+      leaseState(claim, input) === 'held',
+  );
+  return {
+    other: inTheWay.find((claim) => !isWithin(claim.holder, input.holder)),
+    below: inTheWay.find((claim) => isWithin(claim.holder, input.holder)),
+  };
+}
+
+function denied(claim: Claim, input: EditInput): EditDecision {
+  const glob = entryFor(input.path, claim.scope, input)?.glob;
+  return { verdict: 'deny', claim, until: heldUntil(claim, input), ...(glob === undefined ? {} : { glob }) };
+}
+
+function fenceLost(taken: Claim, input: EditInput): boolean {
+  const own = input.held.filter(
+    (claim) => isWithin(input.holder, claim.holder) && inScope(input.path, claim.scope, input),
+  );
+  const fences = own.map((claim) => claim.fence).concat(input.fence ?? []);
+  return fences.length > 0 && Math.max(...fences) < taken.fence;
+}
+
+/** A holder whose own claim has no scope may edit whatever nobody holds; so may one without claims. */
+function withinOwnScope(input: EditInput): EditDecision {
+  const own = input.held.filter((claim) => claim.holder === input.holder);
+  const admitting = input.held.filter((claim) => isWithin(input.holder, claim.holder) && claim.scope.length > 0);
+  const admits = admitting.find((claim) => inScope(input.path, claim.scope, input));
+  if (admits) return { verdict: 'allow', claim: admits };
+  const claim = own[0] ?? admitting[0];
+  if (!claim || own.some(({ scope }) => scope.length === 0)) return { verdict: 'allow' };
+  return { verdict: input.outsideScope, reason: 'outside-own-scope', claim };
+}

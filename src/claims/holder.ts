@@ -1,0 +1,17 @@
+/** Is `holder` the same as `ancestor`, or below it? Holders are paths: `session`, `session/agent`, `run:<id>`. */
+export function isWithin(holder: string, ancestor: string): boolean {
+  return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
+}
+
+/** A holder as a reader meets it: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`. */
+export function holderLabel(holder: string): string {
+  const [root = '', ...agents] = holder.split('/');
+  const owner = root.startsWith('run:') ? `run ${short(root.slice('run:'.length))}` : `session ${short(root)}`;
+  const agent = agents.at(-1);
+  return agent === undefined ? owner : `agent ${short(agent)} of ${owner}`;
+}
+
+/** Ids are told apart by their first eight characters, as uuids are everywhere in Backlog. */
+function short(id: string): string {
+  return id.slice(0, 8);
+}

@@ -1,0 +1,43 @@
+import { type Claim, LEASE_MS, type ProcessId } from '../domain/claim.ts';
+import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { isWithin } from './holder.ts';
+
+export type LeaseState = 'held' | 'expired';
+
+/** What is known about time and processes when a claim is judged. */
+export interface Surroundings {
+  /** Milliseconds since the epoch. */
+  now: number;
+  localHost: string;
+  /** Asked about processes of this host only. Undefined when it cannot be told. */
+  alive: (process: ProcessId) => boolean | undefined;
+}
+
+/**
+ * A claim is held until its lease ends, and beyond that while its renewer is known to live on this host. A renewer on
+ * another host, or one that cannot be judged, has one more lease of grace; without a renewer there is nothing to wait for.
+ */
+export function leaseState(claim: Claim, { now, localHost, alive }: Surroundings): LeaseState {
+  if (now < fromInstant(claim.expires)) return 'held';
+  if (!claim.renewer) return 'expired';
+  const lives = claim.renewer.host === localHost ? alive(claim.renewer) : undefined;
+  if (lives !== undefined) return lives ? 'held' : 'expired';
+  return now < endOfGrace(claim) ? 'held' : 'expired';
+}
+
+/** When the claim lapses if nobody renews it; undefined when its lease is over and only its living process keeps it. */
+export function heldUntil(claim: Claim, { now, localHost }: Surroundings): Instant | undefined {
+  if (now < fromInstant(claim.expires)) return claim.expires;
+  if (claim.renewer?.host === localHost) return undefined;
+  return now < endOfGrace(claim) ? toInstant(endOfGrace(claim)) : undefined;
+}
+
+/** The claims of a holder and of everyone below it that have less than half of their lease left. */
+export function renewals(held: readonly Claim[], holder: string, now: number): Claim[] {
+  const due = now + LEASE_MS / 2;
+  return held.filter((claim) => isWithin(claim.holder, holder) && fromInstant(claim.expires) < due);
+}
+
+function endOfGrace(claim: Claim): number {
+  return fromInstant(claim.expires) + LEASE_MS;
+}

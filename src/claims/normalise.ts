@@ -1,0 +1,108 @@
+import { isPlain } from './segments.ts';
+import { classEnd, GlobProblem } from './syntax.ts';
+
+/**
+ * The one form of a glob: names joined by single slashes, classes negated with `^`. Throws `GlobProblem` for what no
+ * scope may contain. The length of a new glob is checked where it is given, not here, where stored ones pass too.
+ */
+export function normalise(given: string): string {
+  const text = given.trim().normalize('NFC');
+  for (const rule of REFUSED) if (rule.when(text)) throw new GlobProblem(rule.message, rule.expected, rule.hint);
+  const names: string[] = [];
+  const parts = splitTop(text);
+  for (const part of parts) {
+    if (part === '..') leave(names);
+    else if (part !== '' && part !== '.') names.push(part);
+  }
+  if (names.length === 0) return '**';
+  const folder = parts.at(-1) === '' || parts.at(-1) === '.';
+  const path = names.join('/');
+  return folder && !isPlain(path) && names.at(-1) !== '**' ? `${path}/**` : path;
+}
+
+const FROM_ROOT = 'a glob from the root of the repository, such as src/web/**';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
+
+/** Refusals that the text shows at a glance, in the order they are tried. */
+const REFUSED: readonly { when(text: string): boolean; message: string; expected: string; hint: string }[] = [
+  {
+    when: (text) => text === '',
+    message: 'the glob is empty',
+    expected: FROM_ROOT,
+    hint: 'Write ** for the whole repository, or leave the scope out to hold the task only.',
+  },
+  {
+    when: (text) => CONTROL.test(text),
+    message: 'the glob contains a control character',
+    expected: 'printable text on one line',
+    hint: 'Match such a name with ? in its place.',
+  },
+  {
+    when: (text) => text.includes('\\'),
+    message: 'the glob contains a backslash',
+    expected: 'folders separated by /',
+    hint: 'Write src/web for src\\web, and [*] for an asterisk itself.',
+  },
+  {
+    when: (text) => text.startsWith('!'),
+    message: 'the glob is negated',
+    expected: 'globs that say what is in the scope',
+    hint: 'List what belongs to the scope; write [!] for a name that begins with an exclamation mark.',
+  },
+  {
+    when: (text) => /[@!+?*]\(/.test(text),
+    message: 'extended globs such as @(a|b) are not supported',
+    expected: 'braces for alternatives',
+    hint: 'Write {a,b} for @(a|b), and [(] for a parenthesis after @ ! + ? or *.',
+  },
+  {
+    when: (text) => /^(\/|~(\/|$)|[A-Za-z]:(\/|$))/.test(text),
+    message: 'the glob is an absolute path',
+    expected: FROM_ROOT,
+    hint: 'Leave out the path of the repository and the slash after it.',
+  },
+  {
+    when: (text) => /\[\[:\w+:\]/.test(text),
+    message: 'named classes such as [[:alpha:]] are not supported',
+    expected: 'a class of characters and ranges',
+    hint: 'Write [a-zA-Z] for [[:alpha:]].',
+  },
+];
+
+function leave(names: string[]): void {
+  const left = names.pop();
+  if (left === undefined) {
+    throw new GlobProblem('the glob leaves the repository', FROM_ROOT, 'Leave out the leading ../');
+  }
+  if (isPlain(left)) return;
+  throw new GlobProblem(`.. follows the wildcard ${left}`, 'a glob without ..', 'Write the path it leads to.');
+}
+
+/** Cuts at the slashes outside braces and writes classes in their one form. */
+function splitTop(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '[') {
+      const end = classEnd(text, at);
+      parts.push(parts.pop() + oneForm(text.slice(at, end)));
+      at = end - 1;
+      continue;
+    }
+    if (char === '{') depth++;
+    if (char === '}' && depth > 0) depth--;
+    if (char === '/' && depth === 0) parts.push('');
+    else parts.push(parts.pop() + char);
+  }
+  return parts;
+}
+
+function oneForm(text: string): string {
+  if (text.includes('/')) {
+    throw new GlobProblem(`the class ${text} contains a slash`, 'classes inside one name', 'Use braces: {a/b,c}.');
+  }
+  return text.startsWith('[!') && text.length > 3 ? `[^${text.slice(2)}` : text;
+}

@@ -1,0 +1,136 @@
+import type { ScopeEntry } from '../domain/task.ts';
+import { type Compiled, compileGlob } from './compile.ts';
+import { foldText, type Segment, segmentExample, segmentsMeet } from './segment.ts';
+
+export interface ScopeOptions {
+  /** Compare names as a file system without case does (macOS and Windows by default). */
+  caseInsensitive?: boolean | undefined;
+}
+
+/** Where two scopes meet: an entry of each, and a path that both match. */
+export interface Meeting {
+  mine: string;
+  theirs: string;
+  /** In lower case when case does not count. */
+  witness: string;
+}
+
+/**
+ * The first pair of entries that some path could match, or undefined when no path can match both scopes. Exact: the
+ * globs are compared as automata, not by their beginnings. Entries of different repositories never meet.
+ */
+export function scopesMeet(
+  a: readonly ScopeEntry[],
+  b: readonly ScopeEntry[],
+  options: ScopeOptions = {},
+): Meeting | undefined {
+  const fold = options.caseInsensitive === true;
+  for (const mine of a) {
+    const left = compileGlob(mine.glob, fold);
+    for (const theirs of b) {
+      if (mine.repo !== theirs.repo) continue;
+      const witness = globsMeet(left, compileGlob(theirs.glob, fold));
+      if (witness !== undefined) return { mine: mine.glob, theirs: theirs.glob, witness };
+    }
+  }
+  return undefined;
+}
+
+/** The entry of a scope that a path belongs to. The path is relative to the root of the repository. */
+export function entryFor(
+  path: string,
+  scope: readonly ScopeEntry[],
+  options: ScopeOptions & { repo?: string | undefined } = {},
+): ScopeEntry | undefined {
+  const fold = options.caseInsensitive === true;
+  const names = pathNames(path);
+  if (!names) return undefined;
+  const compiled: Compiled = [names.map((name) => ({ kind: 'text', text: foldText(name, fold) }))];
+  return scope.find(
+    (entry) => entry.repo === options.repo && globsMeet(compiled, compileGlob(entry.glob, fold)) !== undefined,
+  );
+}
+
+/** Does the scope contain this path, given from the root of the repository? A path that leaves the root is in no scope. */
+export function inScope(
+  path: string,
+  scope: readonly ScopeEntry[],
+  options: ScopeOptions & { repo?: string | undefined } = {},
+): boolean {
+  return entryFor(path, scope, options) !== undefined;
+}
+
+/** The names along a path, with `.` and `..` resolved; undefined when it is absolute, empty or leaves the root. */
+function pathNames(path: string): string[] | undefined {
+  if (path.startsWith('/')) return undefined;
+  const names: string[] = [];
+  for (const name of path.normalize('NFC').split('/')) {
+    if (name === '..' && names.pop() === undefined) return undefined;
+    if (name !== '' && name !== '.' && name !== '..') names.push(name);
+  }
+  return names.length > 0 ? names : undefined;
+}
+
+function globsMeet(a: Compiled, b: Compiled): string | undefined {
+  for (const left of a) {
+    for (const right of b) {
+      const witness = alternativesMeet(left, right);
+      if (witness !== undefined) return witness;
+    }
+  }
+  return undefined;
+}
+
+/** Depth-first through the pairs of segments that the same folders lead to, each pair once. */
+function alternativesMeet(a: readonly Segment[], b: readonly Segment[]): string | undefined {
+  const failed = new Uint8Array((a.length + 1) * (b.length + 1));
+  const names = follow(a, b, 0, 0, failed);
+  return names && (names.length === 0 ? 'x' : names.join('/'));
+}
+
+function follow(
+  a: readonly Segment[],
+  b: readonly Segment[],
+  i: number,
+  j: number,
+  failed: Uint8Array,
+): string[] | undefined {
+  const [left, right] = [a[i], b[j]];
+  if (!left && !right) return [];
+  const key = i * (b.length + 1) + j;
+  if (failed[key] === 1) return undefined;
+  failed[key] = 1;
+  if (left?.kind === 'folders' || right?.kind === 'folders') {
+    return throughFolders(a, b, i, j, failed);
+  }
+  const name = left && right && segmentsMeet(left, right);
+  if (name === undefined) return undefined;
+  const rest = follow(a, b, i + 1, j + 1, failed);
+  return rest && [name, ...rest];
+}
+
+/** At a `**`: it is over, or it takes the next name of the other side. */
+function throughFolders(
+  a: readonly Segment[],
+  b: readonly Segment[],
+  i: number,
+  j: number,
+  failed: Uint8Array,
+): string[] | undefined {
+  const [left, right] = [a[i], b[j]];
+  if (left?.kind === 'folders') {
+    const over = follow(a, b, i + 1, j, failed);
+    if (over) return over;
+    if (right && right.kind !== 'folders') return prepend(segmentExample(right), follow(a, b, i, j + 1, failed));
+  }
+  if (right?.kind === 'folders') {
+    const over = follow(a, b, i, j + 1, failed);
+    if (over) return over;
+    if (left && left.kind !== 'folders') return prepend(segmentExample(left), follow(a, b, i + 1, j, failed));
+  }
+  return undefined;
+}
+
+function prepend(name: string, rest: string[] | undefined): string[] | undefined {
+  return rest && [name, ...rest];
+}

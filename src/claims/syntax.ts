@@ -1,0 +1,126 @@
+import { GLOB_LIMITS } from './limits.ts';
+
+/** What one position of a glob without braces can be. `/` is a char. */
+export type Atom =
+  | { kind: 'char'; char: string }
+  | { kind: 'one' }
+  | { kind: 'star' }
+  | { kind: 'class'; text: string };
+
+type Node = Atom | { kind: 'choice'; options: Node[][] };
+
+/** A complaint about a glob: what came, what was expected, what to do. */
+export class GlobProblem extends Error {
+  readonly expected: string;
+  readonly hint: string;
+
+  constructor(message: string, expected: string, hint: string) {
+    super(message);
+    this.expected = expected;
+    this.hint = hint;
+  }
+}
+
+/**
+ * Reads a glob and multiplies its braces out: one list of atoms for each alternative. Braces without a comma stand
+ * for themselves, as in a shell; `{1..3}` and `{a..c}` are ranges of single characters.
+ */
+export function alternatives(text: string): Atom[][] {
+  const { nodes, end } = sequence(text, 0, 0);
+  if (end < text.length) throw new Error(`unread glob text at ${end}`);
+  if (count(nodes) > GLOB_LIMITS.alternatives) {
+    throw new GlobProblem(
+      `the braces multiply out to more than ${GLOB_LIMITS.alternatives} alternatives`,
+      `at most ${GLOB_LIMITS.alternatives} alternatives in one glob`,
+      'Use a wildcard, or several entries.',
+    );
+  }
+  return expand(nodes);
+}
+
+/** Index after the `]` of the class that opens at `start`; a `]` right after the opening belongs to the class. */
+export function classEnd(text: string, start: number): number {
+  const first = start + (/[!^]/.test(text[start + 1] ?? '') ? 2 : 1);
+  const close = text.indexOf(']', first + 1);
+  if (close === -1) {
+    throw new GlobProblem('a class has no closing ]', 'a class such as [abc]', 'Write [[] for a bracket itself.');
+  }
+  return close + 1;
+}
+
+/** Reads up to the end of the text, or inside braces to their `,` or `}`. */
+function sequence(text: string, start: number, depth: number): { nodes: Node[]; end: number } {
+  const nodes: Node[] = [];
+  let at = start;
+  while (at < text.length) {
+    const char = String.fromCodePoint(text.codePointAt(at)!);
+    if (depth > 0 && (char === ',' || char === '}')) break;
+    if (char === '{') {
+      const group = braces(text, at, depth + 1);
+      nodes.push(...group.nodes);
+      at = group.end;
+    } else if (char === '[') {
+      const end = classEnd(text, at);
+      nodes.push({ kind: 'class', text: text.slice(at, end) });
+      at = end;
+    } else {
+      nodes.push(char === '*' ? { kind: 'star' } : char === '?' ? { kind: 'one' } : { kind: 'char', char });
+      at += char.length;
+    }
+  }
+  return { nodes, end: at };
+}
+
+function braces(text: string, start: number, depth: number): { nodes: Node[]; end: number } {
+  const range = /^\{([^{},/]*)\.\.([^{},/]*)\}/.exec(text.slice(start));
+  if (range) return { nodes: [characterRange(range[0], range[1]!, range[2]!)], end: start + range[0].length };
+  const options: Node[][] = [];
+  let at = start;
+  do {
+    const option = sequence(text, at + 1, depth);
+    options.push(option.nodes);
+    at = option.end;
+  } while (text[at] === ',');
+  if (text[at] !== '}') {
+    throw new GlobProblem('braces have no closing }', 'braces such as {a,b}', 'Write [{] for a brace itself.');
+  }
+  if (options.length > 1) return { nodes: [{ kind: 'choice', options }], end: at + 1 };
+  return { nodes: [{ kind: 'char', char: '{' }, ...options[0]!, { kind: 'char', char: '}' }], end: at + 1 };
+}
+
+function characterRange(text: string, from: string, to: string): Node {
+  const alike = [/^[0-9]$/, /^[a-z]$/, /^[A-Z]$/].some((kind) => kind.test(from) && kind.test(to));
+  if (!alike) {
+    throw new GlobProblem(
+      `${text} is not a range`,
+      'a range of single digits or letters, such as {1..3} or {a..f}',
+      'Write longer ones out: {9,10,11}.',
+    );
+  }
+  const [lo, hi] = [from.charCodeAt(0), to.charCodeAt(0)].sort((a, b) => a - b) as [number, number];
+  const options = Array.from({ length: hi - lo + 1 }, (_, i): Node[] => [
+    { kind: 'char', char: String.fromCharCode(lo + i) },
+  ]);
+  return { kind: 'choice', options };
+}
+
+function count(nodes: readonly Node[]): number {
+  return nodes.reduce(
+    (product, node) =>
+      node.kind === 'choice' ? product * node.options.reduce((sum, option) => sum + count(option), 0) : product,
+    1,
+  );
+}
+
+function expand(nodes: readonly Node[]): Atom[][] {
+  let lists: Atom[][] = [[]];
+  for (const node of nodes) {
+    if (node.kind !== 'choice') {
+      for (const list of lists) list.push(node);
+      continue;
+    }
+    const options = node.options.flatMap(expand);
+    lists = lists.flatMap((list) => options.map((option) => [...list, ...option]));
+  }
+  return lists;
+}

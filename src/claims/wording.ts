@@ -1,0 +1,78 @@
+import type { Claim } from '../domain/claim.ts';
+import { fromInstant, type Instant } from '../domain/instant.ts';
+import type { Refusal } from './decide-claim.ts';
+import type { EditDecision } from './decide-edit.ts';
+import { holderLabel } from './holder.ts';
+
+export interface Wording {
+  message: string;
+  hint: string;
+  data: Record<string, unknown>;
+}
+
+/**
+ * A refused claim in words: who holds which task, where the scopes meet, and until when.
+ * `now` in milliseconds since the epoch. Expects at least one blocker.
+ */
+export function claimRefusal(blockers: readonly Refusal[], now: number): Wording {
+  const first = blockers[0]!;
+  const more = blockers.length > 1 ? ` ${blockers.length - 1} more in the way.` : '';
+  return {
+    message: `${sentence(first, now)}${more}`,
+    hint: first.relation === 'below' ? WAIT_FOR_OWN : WAIT_FOR_OTHER,
+    data: { blockers: blockers.map(details) },
+  };
+}
+
+/** A denied or doubtful edit in words; undefined when it is simply allowed. */
+export function editMessage(path: string, decision: EditDecision, now: number): Wording | undefined {
+  const { reason, claim, until } = decision;
+  if (!reason || !claim) return undefined;
+  const words: Record<typeof reason, [string, string]> = {
+    'held-by-other': [`${path} is held by ${named(claim)} ${lasting(until, now)}.`, WAIT_FOR_OTHER],
+    'fence-lost': [
+      `${path} was yours, but your lease ran out and ${named(claim)} took it over ${lasting(until, now)}.`,
+      'Stop editing it, start your task again, and look at what changed before you go on.',
+    ],
+    'carved-out': [`${path} is held by your own ${named(claim)} ${lasting(until, now)}.`, WAIT_FOR_OWN],
+    'outside-own-scope': [
+      `${path} is outside the scope of ${claim.label ?? 'your claim'} (${globs(claim)}).`,
+      'Stay inside the scope, or add the path to it with claim_acquire.',
+    ],
+  };
+  const [message, hint] = words[reason];
+  return { message, hint, data: { path, reason, claim: claim.id, holder: claim.holder, task: claim.task, until } };
+}
+
+const WAIT_FOR_OTHER = 'Take another task (task_next), or wait until it is released.';
+const WAIT_FOR_OWN = 'Wait until that agent has finished.';
+
+function sentence({ claim, why, meeting, relation, until }: Refusal, now: number): string {
+  const who = `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
+  if (why === 'task') return `${claim.label ?? 'The task'} is held by ${who} ${lasting(until, now)}.`;
+  const label = claim.label ? ` for ${claim.label}` : '';
+  return `${meeting?.theirs} is held by ${who}${label} ${lasting(until, now)}; your ${meeting?.mine} meets it, for example in ${meeting?.witness}.`;
+}
+
+function named(claim: Claim): string {
+  return claim.label ? `${holderLabel(claim.holder)} for ${claim.label}` : holderLabel(claim.holder);
+}
+
+/** `until 14:30:00Z (in 8 min) unless renewed`: readers often do not know the time. */
+function lasting(until: Instant | undefined, now: number): string {
+  if (until === undefined) return 'as long as its process lives';
+  const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
+  return `until ${until} (in ${minutes} min) unless renewed`;
+}
+
+const GLOBS_SHOWN = 3;
+
+function globs(claim: Claim): string {
+  const shown = claim.scope.slice(0, GLOBS_SHOWN).map((entry) => entry.glob);
+  return claim.scope.length > GLOBS_SHOWN ? `${shown.join(', ')}, …` : shown.join(', ');
+}
+
+function details({ claim, why, relation, meeting, until }: Refusal): Record<string, unknown> {
+  const { id, holder, task, label, fence } = claim;
+  return { claim: id, holder, task, label, fence, why, relation, until, ...meeting };
+}
