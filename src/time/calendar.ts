@@ -1,0 +1,81 @@
+import { UTCDate } from '@date-fns/utc';
+import { addDays, addMonths, startOfDay, startOfISOWeek, startOfMonth, startOfQuarter, startOfYear } from 'date-fns';
+import { fromWall, toWall } from './zone.ts';
+
+export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** `start` belongs to the period, `end` is the start of the next one; both in ms since the epoch. */
+export interface Bounds {
+  start: number;
+  end: number;
+}
+
+interface Rule {
+  start: (date: UTCDate) => Date;
+  next: (date: UTCDate, n: number) => Date;
+}
+
+/** ISO 8601: weeks start on Monday. */
+const RULES: Record<Period, Rule> = {
+  day: { start: startOfDay, next: addDays },
+  week: { start: startOfISOWeek, next: (date, n) => addDays(date, 7 * n) },
+  month: { start: startOfMonth, next: addMonths },
+  quarter: { start: startOfQuarter, next: (date, n) => addMonths(date, 3 * n) },
+  year: { start: startOfYear, next: (date, n) => addMonths(date, 12 * n) },
+};
+
+/** First wall time of the period that holds a wall time. */
+export function startOf(period: Period, wall: number): number {
+  return RULES[period].start(new UTCDate(wall)).getTime();
+}
+
+/** A wall time moved by whole periods, keeping the time of day; a day that a month lacks becomes its last (31 Jan + 1 month: 28 Feb). */
+export function step(period: Period, wall: number, n: number): number {
+  return RULES[period].next(new UTCDate(wall), n).getTime();
+}
+
+/** The period that holds an instant (`n` = 0), or the n-th after it (before it when negative), in a zone. */
+export function periodBounds(period: Period, ms: number, zone: string, n = 0): Bounds {
+  const start = step(period, startOf(period, toWall(ms, zone)), n);
+  return { start: fromWall(start, zone), end: fromWall(step(period, start, 1), zone) };
+}
+
+export const dayBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('day', ms, zone, n);
+export const weekBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('week', ms, zone, n);
+export const monthBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('month', ms, zone, n);
+export const quarterBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('quarter', ms, zone, n);
+export const yearBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('year', ms, zone, n);
+
+/** First instant of the local day: 00:00, or later where clocks skip midnight. */
+export function startOfDayAt(ms: number, zone: string): number {
+  return dayBounds(ms, zone).start;
+}
+
+/** The same clock time `n` calendar days later (earlier when negative). */
+export function addLocalDays(ms: number, n: number, zone: string): number {
+  return fromWall(step('day', toWall(ms, zone), n), zone);
+}
+
+/** Calendar fields of an instant in a zone. `month` 1-12, `weekday` 1 (Monday) to 7 (Sunday). */
+export interface LocalParts {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  weekday: number;
+}
+
+export function localParts(ms: number, zone: string): LocalParts {
+  const date = new Date(toWall(ms, zone));
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    weekday: date.getUTCDay() || 7,
+  };
+}

@@ -1,0 +1,111 @@
+import { DATE_NAMES } from './names.ts';
+import { nearest } from './nearest.ts';
+import { type Refusal, refusal } from './outcome.ts';
+import { readClockTime } from './time-of-day.ts';
+import { unitWords } from './units.ts';
+
+export const EXPECTED_DATE = 'a date such as 2026-08-15, friday, eom, 3d, today + 2wks or "next friday"';
+export const EXPECTED_DURATION = 'a duration such as 3d, 2 weeks, monthly or PT1H30M';
+
+/** Says why a piece of text, standing at an offset, is neither date nor duration. */
+export function unreadable(piece: string, offset: number): Refusal {
+  const rule = PIECES.find(({ shape }) => shape.test(piece));
+  if (!rule) return refusal(`"${piece}" is no date`, EXPECTED_DATE, { offset, ...suggestion(suggestWord(piece)) });
+  return refusal(rule.message(piece), rule.expected, { offset, ...suggestion(rule.nearest(piece)) });
+}
+
+/** Says why a text is no duration. */
+export function unreadableDuration(text: string): Refusal {
+  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return refusal(`${text} has no unit`, EXPECTED_DURATION, suggestion(`${text}d`));
+  return refusal(`"${text}" is no duration`, EXPECTED_DURATION, suggestion(suggestUnit(text)));
+}
+
+interface PieceRule {
+  shape: RegExp;
+  message: (piece: string) => string;
+  expected: string;
+  nearest: (piece: string) => string | undefined;
+}
+
+/** The slips people and agents make, most telling first. */
+const PIECES: readonly PieceRule[] = [
+  {
+    shape: /^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}$/,
+    message: (piece) => `"${piece}" is no date`,
+    expected: 'year-month-day with two digits each, as in 2026-08-05',
+    nearest: (piece) =>
+      piece
+        .split(/[/.-]/)
+        .map((part) => part.padStart(2, '0'))
+        .join('-'),
+  },
+  {
+    shape: /^\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?$/,
+    message: (piece) => `"${piece}" could be day or month first`,
+    expected: 'year-month-day, as in 2026-08-15',
+    nearest: () => undefined,
+  },
+  {
+    shape: /^\d{8}$/,
+    message: (piece) => `"${piece}" is no date`,
+    expected: 'year-month-day with hyphens, as in 2026-08-15',
+    nearest: (piece) => `${piece.slice(0, 4)}-${piece.slice(4, 6)}-${piece.slice(6)}`,
+  },
+  {
+    shape: /^(19|20)\d\d$/,
+    message: (piece) => `"${piece}" is a year or a time, no date`,
+    expected: 'a date such as 2026-08-15, a month such as 2026-08, or soy, eoy, sony',
+    nearest: (piece) => `${piece}-01-01`,
+  },
+  {
+    shape: /^\d{3,4}$/,
+    message: (piece) => `"${piece}" is a number, no date`,
+    expected: 'a time with a colon (12:00), or a number with a unit (3d)',
+    nearest: (piece) => timeLike(piece),
+  },
+  {
+    shape: /^\d+(\.\d+)?$/,
+    message: (piece) => `"${piece}" is a number, no date`,
+    expected: 'a number with a unit, such as 3d, 2wks or 1h',
+    nearest: (piece) => `${piece}d`,
+  },
+  {
+    shape: /^\d+(\.\d+)?[A-Za-z]+$/,
+    message: (piece) => `"${piece}" is neither date nor duration`,
+    expected: 'a number with a unit (s, min, h, d, w, m, q, y), a time (9am) or an ordinal (3rd)',
+    nearest: (piece) => suggestUnit(piece),
+  },
+  {
+    shape: /^\d{1,2}:\d/,
+    message: (piece) => `"${piece}" is no time of day`,
+    expected: 'a time from 00:00 to 23:59:59, or 12am to 11:59pm',
+    nearest: (piece) => fixedTime(piece),
+  },
+];
+
+function suggestWord(word: string): string | undefined {
+  return nearest(word, DATE_NAMES.map(({ name }) => name).concat(unitWords().filter((unit) => unit.length > 2)));
+}
+
+function suggestUnit(text: string): string | undefined {
+  const [, count = '', word = ''] = /^([+-]?[\d.]*\s*)(.*)$/.exec(text) ?? [];
+  const lower = `${count}${word.toLowerCase()}`;
+  if (count && readClockTime(lower) !== undefined) return lower;
+  const unit = nearest(word, unitWords());
+  return unit && `${count}${unit}`;
+}
+
+function timeLike(digits: string): string | undefined {
+  const time = `${digits.slice(0, -2)}:${digits.slice(-2)}`;
+  return readClockTime(time) === undefined ? undefined : time;
+}
+
+function fixedTime(piece: string): string | undefined {
+  const lower = piece.toLowerCase();
+  if (readClockTime(lower) !== undefined) return lower;
+  return /^24:00(:00)?$/.test(piece) ? 'tomorrow' : undefined;
+}
+
+function suggestion(word: string | undefined): { nearest?: string } {
+  return word === undefined ? {} : { nearest: word };
+}

@@ -1,0 +1,30 @@
+import { startOf } from './calendar.ts';
+import type { Clock } from './clock.ts';
+import { toWall } from './zone.ts';
+
+const DAY = 86_400_000;
+const LAST_SECOND = DAY - 1000;
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const NEAR: Record<number, string> = { 0: 'today', 1: 'tomorrow', [-1]: 'yesterday' };
+
+/** Local date and time without zone: `2026-08-04T00:00:00`. */
+export function formatLocal(ms: number, zone: string): string {
+  return new Date(toWall(ms, zone)).toISOString().slice(0, 19);
+}
+
+/**
+ * A date for one-line lists, relative to the clock's day: `today 14:30`, `tomorrow`, `fri` (within the next six days),
+ * `-3d` (up to thirteen days ago), `2026-08-14`, `someday`. The first or last second of a day shows no time. What it
+ * prints is read back as the same day by `resolveDate` under the same clock.
+ */
+export function formatShort(ms: number, clock: Clock): string {
+  const wall = toWall(ms, clock.zone);
+  const day = startOf('day', wall);
+  const distance = Math.round((day - startOf('day', toWall(clock.now, clock.zone))) / DAY);
+  const iso = new Date(day).toISOString().slice(0, 10);
+  if (iso === '9999-12-30') return 'someday';
+  const near = NEAR[distance] ?? (distance > 1 && distance < 7 ? WEEKDAYS[new Date(day).getUTCDay()] : undefined);
+  if (near === undefined) return distance < 0 && distance > -14 ? `${distance}d` : iso;
+  const time = Math.floor((wall - day) / 1000) * 1000;
+  return time === 0 || time === LAST_SECOND ? near : `${near} ${new Date(wall).toISOString().slice(11, 16)}`;
+}

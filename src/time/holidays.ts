@@ -1,0 +1,51 @@
+import { step } from './calendar.ts';
+import type { Here } from './clock.ts';
+import type { DateName } from './periods.ts';
+import { fromWall } from './zone.ts';
+
+/** Movable feasts of western churches and the Nordic midsummer, as wall time of their midnight in a year. */
+const RULES: readonly { name: string; doc: string; in: (year: number) => number }[] = [
+  { name: 'easter', doc: 'Easter Sunday', in: easter },
+  { name: 'eastermonday', doc: 'the day after Easter', in: (year) => step('day', easter(year), 1) },
+  { name: 'goodfriday', doc: 'two days before Easter', in: (year) => step('day', easter(year), -2) },
+  { name: 'ascension', doc: '39 days after Easter', in: (year) => step('day', easter(year), 39) },
+  { name: 'pentecost', doc: '49 days after Easter', in: (year) => step('day', easter(year), 49) },
+  { name: 'midsommar', doc: 'the Saturday from 20 to 26 June', in: (year) => weekdayFrom(Date.UTC(year, 5, 20), 6) },
+  { name: 'midsommarafton', doc: 'the Friday from 19 to 25 June', in: (year) => weekdayFrom(Date.UTC(year, 5, 19), 5) },
+  { name: 'juhannus', doc: 'the Friday from 19 to 25 June', in: (year) => weekdayFrom(Date.UTC(year, 5, 19), 5) },
+];
+
+/** A holiday is the next one: this year's unless its midnight has passed. */
+export function holidayNames(): DateName[] {
+  return RULES.map(({ name, doc, in: inYear }) => ({
+    name,
+    least: name.length,
+    anyCase: false,
+    reading: 'holiday',
+    doc: `${doc}; this year's, or next year's once it has begun`,
+    exact: false,
+    at: (here) => next(here, inYear),
+  }));
+}
+
+function next({ wall, zone }: Here, inYear: (year: number) => number): number {
+  const year = new Date(wall).getUTCFullYear();
+  const thisYear = inYear(year);
+  return fromWall(thisYear < wall ? inYear(year + 1) : thisYear, zone);
+}
+
+/** First such weekday (0 = Sunday) at or after a wall-time midnight. */
+function weekdayFrom(wall: number, weekday: number): number {
+  return step('day', wall, (weekday - new Date(wall).getUTCDay() + 7) % 7);
+}
+
+/** Easter Sunday of the Gregorian calendar: the anonymous algorithm (Meeus, Astronomical Algorithms, chapter 8). */
+function easter(year: number): number {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
+  const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
+  const f = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114;
+  return Date.UTC(year, Math.floor(f / 31) - 1, (f % 31) + 1);
+}

@@ -1,0 +1,45 @@
+/**
+ * The one resolver of dates, durations and recurrences. Pure: now and zone are parameters.
+ * A filter that is compiled synchronously calls `resolveDate(text, clock)`; when that fails and `worthEnglish(text)`,
+ * await `loadEnglish()` once and try again with the reader.
+ */
+export {
+  addLocalDays,
+  type Bounds,
+  dayBounds,
+  type LocalParts,
+  localParts,
+  monthBounds,
+  type Period,
+  periodBounds,
+  quarterBounds,
+  startOfDayAt,
+  weekBounds,
+  yearBounds,
+} from './calendar.ts';
+export type { Clock } from './clock.ts';
+export { type Duration, describeDuration, formatDuration } from './duration.ts';
+export { formatLocal, formatShort } from './format.ts';
+export { DATE_NAMES } from './names.ts';
+export type { Complaint, Reading, Refusal, Resolved, Value } from './outcome.ts';
+export type { DateName } from './periods.ts';
+export { occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from './recurrence.ts';
+export {
+  type EnglishReader,
+  type Evaluated,
+  type ResolvedDuration,
+  resolveDate,
+  resolveDuration,
+  resolveExpression,
+  worthEnglish,
+} from './resolve.ts';
+export { UNITS, type Unit } from './units.ts';
+export { isZone } from './zone.ts';
+
+import type { EnglishReader } from './resolve.ts';
+
+/** Loads the plain-English reader (chrono-node), which costs tens of milliseconds: only when a strict reading failed. */
+export async function loadEnglish(): Promise<EnglishReader> {
+  const { readEnglish } = await import('./english.ts');
+  return readEnglish;
+}

@@ -1,0 +1,131 @@
+import { UTCDate } from '@date-fns/utc';
+import { getDaysInMonth, getISOWeeksInYear } from 'date-fns';
+import { startOf, step } from './calendar.ts';
+import { type Refusal, refusal, type Value } from './outcome.ts';
+import { fromWall } from './zone.ts';
+
+const TIME = String.raw`(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?)`;
+const EDGE = String.raw`(?![\w:.,/])`;
+/** A year alone, a year-month or a week may not touch a `-`: that would be a date with a digit missing. */
+const EXTENDED = new RegExp(
+  String.raw`(\d{4})-(?:(\d\d)-(\d\d)(?!\d)|W(\d\d)(?:-(\d)|(?!-))|(\d{3})(?!\d)|(\d\d)(?![-\d]))${TIME}?${EDGE}`,
+  'y',
+);
+const COMPACT = new RegExp(
+  String.raw`(\d{4})(?:(\d\d)(\d\d)|W(\d\d)(\d)?|(\d{3}))T(\d\d)(\d\d)(?:(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?${EDGE}`,
+  'y',
+);
+const EPOCH = /\d{9,}(?![\w:.,/])/y;
+/** 9999-12-31 in every zone. */
+const LAST_EPOCH = 253_402_293_599;
+/** 202608150930: twelve digits that are a date and time to people would be the year 8390 as seconds. */
+const CLOCK_DIGITS = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d$/;
+
+const FIRST_YEAR = 1900;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** What was read, and where the text goes on after it. */
+export interface Found {
+  value: Value | Refusal;
+  end: number;
+}
+
+/** Reads an ISO 8601 date, with or without time, or epoch seconds, at a position; undefined when none stands there. */
+export function readIso(text: string, from: number, zone: string): Found | undefined {
+  const epoch = matchAt(EPOCH, text, from);
+  if (epoch) return { value: readEpoch(epoch[0]), end: from + epoch[0].length };
+  const extended = matchAt(EXTENDED, text, from);
+  const match = extended ?? matchAt(COMPACT, text, from);
+  if (!match) return undefined;
+  return { value: extended ? readExtended(match, zone) : readCompact(match, zone), end: from + match[0].length };
+}
+
+function matchAt(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}
+
+function readEpoch(digits: string): Value | Refusal {
+  const seconds = Number(digits);
+  if (seconds <= LAST_EPOCH && !CLOCK_DIGITS.test(digits)) {
+    return { kind: 'date', at: seconds * 1000, exact: true, reading: 'epoch seconds' };
+  }
+  return refusal(`${digits} is no date`, 'seconds since 1970 (9 to 12 digits) or a date such as 2026-08-15T09:30');
+}
+
+function readExtended(match: RegExpExecArray, zone: string): Value | Refusal {
+  const [, year, month, day, week, weekday, ordinal, monthOnly, ...time] = match;
+  return assemble({ year, month: month ?? monthOnly, day, week, weekday, ordinal }, time, zone);
+}
+
+function readCompact(match: RegExpExecArray, zone: string): Value | Refusal {
+  const [, year, month, day, week, weekday, ordinal, ...time] = match;
+  return assemble({ year, month, day, week, weekday, ordinal }, time, zone);
+}
+
+type Text = string | undefined;
+type DateText = { [Field in 'year' | 'month' | 'day' | 'week' | 'weekday' | 'ordinal']: Text };
+
+function assemble(date: DateText, [hour, minute, second, offset]: Text[], zone: string): Value | Refusal {
+  const day = readDay(date);
+  if (typeof day !== 'object') {
+    const clock = Number(hour ?? 0) * 60 + Number(minute ?? 0);
+    if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) {
+      return refusal(
+        `${hour}:${minute}${second ? `:${second}` : ''} is no time of day`,
+        'a time from 00:00:00 to 23:59:59',
+      );
+    }
+    const wall = day + clock * MINUTE + Number(second ?? 0) * 1000;
+    return place(wall, offset, zone, hour !== undefined, date.week ? 'ISO week' : 'ISO date');
+  }
+  return day;
+}
+
+function place(wall: number, offset: Text, zone: string, exact: boolean, reading: string): Value | Refusal {
+  const shift = readOffset(offset);
+  if (shift === null) return refusal(`${offset} is no offset from UTC`, 'an offset from -14:00 to +14:00, or Z');
+  const at = shift === undefined ? fromWall(wall, zone) : wall - shift;
+  return { kind: 'date', at, exact, reading: exact ? `${reading} and time` : reading };
+}
+
+/** In ms; undefined without one, null when it is out of range. */
+function readOffset(offset: Text): number | null | undefined {
+  if (offset === undefined) return undefined;
+  if (offset === 'Z') return 0;
+  const hours = Number(offset.slice(1, 3));
+  const minutes = Number(offset.slice(3).replace(':', ''));
+  if (hours * 60 + minutes > 14 * 60 || minutes > 59) return null;
+  return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
+}
+
+/** Wall time of the day's midnight. */
+function readDay(text: DateText): number | Refusal {
+  const year = Number(text.year);
+  if (year < FIRST_YEAR) return refusal(`the year ${text.year} is out of range`, `a year from ${FIRST_YEAR} to 9999`);
+  if (text.week) return readWeek(year, Number(text.week), Number(text.weekday ?? 1));
+  if (text.ordinal) return readOrdinal(year, Number(text.ordinal));
+  return readMonthDay(year, Number(text.month), Number(text.day ?? 1));
+}
+
+function readWeek(year: number, week: number, weekday: number): number | Refusal {
+  const fourth = Date.UTC(year, 0, 4);
+  const weeks = getISOWeeksInYear(new UTCDate(fourth));
+  if (week < 1 || week > weeks) return refusal(`${year} has no week ${week}`, `a week from 01 to ${weeks}`);
+  if (weekday < 1 || weekday > 7) return refusal(`a week has no day ${weekday}`, 'a day from 1 (Monday) to 7 (Sunday)');
+  return step('day', step('week', startOf('week', fourth), week - 1), weekday - 1);
+}
+
+function readOrdinal(year: number, ordinal: number): number | Refusal {
+  const days = (Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)) / DAY;
+  if (ordinal < 1 || ordinal > days) return refusal(`${year} has no day ${ordinal}`, `a day from 001 to ${days}`);
+  return Date.UTC(year, 0, ordinal);
+}
+
+function readMonthDay(year: number, month: number, day: number): number | Refusal {
+  if (month < 1 || month > 12) return refusal(`there is no month ${month}`, 'a month from 01 to 12, as in 2026-08-15');
+  const days = getDaysInMonth(new UTCDate(Date.UTC(year, month - 1, 1)));
+  if (day < 1 || day > days) return refusal(`that month has no day ${day}`, `a day from 01 to ${days}`);
+  return Date.UTC(year, month - 1, day);
+}

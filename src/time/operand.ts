@@ -1,0 +1,70 @@
+import { startOf } from './calendar.ts';
+import type { Here } from './clock.ts';
+import { unreadable } from './complaints.ts';
+import { readDuration } from './duration.ts';
+import { type Found, readIso } from './iso.ts';
+import { dateNamed } from './names.ts';
+import { nextOrdinalDay, readOrdinalDay } from './ordinal.ts';
+import { refusal, type Value } from './outcome.ts';
+import { nextClockTime, readClockTime } from './time-of-day.ts';
+import { unitNamed } from './units.ts';
+import { fromWall, toWall } from './zone.ts';
+
+const BLANKS = /\s*/y;
+const WORD = /[^\s+-]+/y;
+const COUNTED = /\d+(?:\.\d+)?\s+([A-Za-z]+)(?![^\s+-])/y;
+const TIME_AFTER = /\s+(?:at\s+)?(\d[\da-z:]*)(?![^\s+-])/y;
+
+/** Reads one date or duration at a position. Where it stops is part of the answer: the rest may go on with + or -. */
+export function readOperand(text: string, from: number, here: Here): Found {
+  const found = readIso(text, from, here.zone) ?? readCounted(text, from) ?? readWord(text, from, here);
+  if ('ok' in found.value) return { ...found, value: { ...found.value, offset: from } };
+  return withTime(found.value, text, found.end, here);
+}
+
+export function skipBlanks(text: string, from: number): number {
+  BLANKS.lastIndex = from;
+  return from + (BLANKS.exec(text)?.[0].length ?? 0);
+}
+
+/** `2 days`: the blank is allowed, as in Taskwarrior. */
+function readCounted(text: string, from: number): Found | undefined {
+  COUNTED.lastIndex = from;
+  const match = COUNTED.exec(text);
+  const duration = match && unitNamed(match[1]!) && readDuration(match[0]);
+  return duration ? { value: { kind: 'duration', duration }, end: from + match[0].length } : undefined;
+}
+
+function readWord(text: string, from: number, here: Here): Found {
+  WORD.lastIndex = from;
+  const word = WORD.exec(text)?.[0];
+  if (word === undefined) return { value: refusal(missing(text, from), 'a date or a duration'), end: from };
+  return { value: meaning(word, here) ?? unreadable(word, from), end: from + word.length };
+}
+
+function missing(text: string, from: number): string {
+  return from < text.length ? `"${text[from]}" stands where a date or a duration should` : 'the date ends too early';
+}
+
+function meaning(word: string, here: Here): Value | undefined {
+  const time = readClockTime(word);
+  if (time !== undefined) return { kind: 'date', at: nextClockTime(time, here), exact: true, reading: 'time of day' };
+  const day = readOrdinalDay(word);
+  if (day !== undefined)
+    return { kind: 'date', at: nextOrdinalDay(day, here), exact: false, reading: 'day of the month' };
+  const name = dateNamed(word);
+  if (name) return { kind: 'date', at: name.at(here), exact: name.exact, reading: name.reading };
+  const duration = readDuration(word);
+  return duration && { kind: 'duration', duration };
+}
+
+/** `friday 9am`, `2026-08-15 at 17:00`: a time of day after a day. */
+function withTime(value: Value, text: string, end: number, { zone }: Here): Found {
+  if (value.kind === 'duration' || value.exact) return { value, end };
+  TIME_AFTER.lastIndex = end;
+  const match = TIME_AFTER.exec(text);
+  const time = match ? readClockTime(match[1]!) : undefined;
+  if (!match || time === undefined) return { value, end };
+  const at = fromWall(startOf('day', toWall(value.at, zone)) + time, zone);
+  return { value: { kind: 'date', at, exact: true, reading: `${value.reading} and time` }, end: end + match[0].length };
+}

@@ -1,0 +1,39 @@
+import type { Duration } from './duration.ts';
+
+/** Why a text cannot be read: what came, what was expected, where, and what was probably meant. */
+export interface Complaint {
+  message: string;
+  expected: string;
+  /** Position of the trouble in the text, in UTF-16 units. */
+  offset?: number;
+  /** A known word or a corrected form that is close to what came. */
+  nearest?: string;
+}
+
+export type Refusal = { ok: false } & Complaint;
+
+/** A date read from text. */
+export interface Reading {
+  ok: true;
+  /** Milliseconds since the epoch, always a whole second. */
+  at: number;
+  /** Does the text give a time of day? `friday` does not, `friday 9am`, `eod` and `now + 3d` do. */
+  exact: boolean;
+  /** How it was read, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
+  reading: string;
+}
+
+export type Resolved = Reading | Refusal;
+
+/** What one operand or a whole expression means. */
+export type Value =
+  | { kind: 'date'; at: number; exact: boolean; reading: string }
+  | { kind: 'duration'; duration: Duration };
+
+export function refusal(
+  message: string,
+  expected: string,
+  more: Omit<Complaint, 'message' | 'expected'> = {},
+): Refusal {
+  return { ok: false, message, expected, ...more };
+}

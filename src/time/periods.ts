@@ -1,0 +1,89 @@
+import { type Period, startOf, step } from './calendar.ts';
+import type { Here } from './clock.ts';
+import { fromWall } from './zone.ts';
+
+/** A date word: one row gives its reading, its abbreviations, its documentation and its completion. */
+export interface DateName {
+  name: string;
+  /** Shortest accepted abbreviation in letters; the whole name when it cannot be cut. */
+  least: number;
+  /** Weekdays and months ignore case, all other names do not (Taskwarrior). */
+  anyCase: boolean;
+  /** How a date read through this name is explained. */
+  reading: string;
+  /** What it means, as documentation and completion show it. */
+  doc: string;
+  /** Does it name a time of day, not only a day? */
+  exact: boolean;
+  /** The instant in ms. */
+  at: (here: Here) => number;
+}
+
+interface Span {
+  letters: string;
+  noun: string;
+  first: string;
+  last: string;
+  /** Wall time of the start of the span that holds today, and of the n-th span from a start. */
+  start: (today: number) => number;
+  move: (start: number, n: number) => number;
+  /** Wall time at which the span that starts there is over. */
+  over: (start: number) => number;
+}
+
+const SPANS: readonly Span[] = [
+  calendarSpan('day', 'd', '00:00', '23:59:59'),
+  calendarSpan('week', 'w', 'Monday 00:00', 'Sunday 23:59:59'),
+  {
+    letters: 'ww',
+    noun: 'work week',
+    first: 'Monday 00:00; on a Sunday the week ahead counts as this one',
+    last: 'Friday 23:59:59; on a Sunday the week ahead counts as this one',
+    start: (today) => startOf('week', step('day', today, 1)),
+    move: (start, n) => step('week', start, n),
+    over: (start) => step('day', start, 5),
+  },
+  calendarSpan('month', 'm', '00:00 on the 1st', '23:59:59 on the last day'),
+  calendarSpan('quarter', 'q', '00:00 on its first day', '23:59:59 on its last day'),
+  calendarSpan('year', 'y', '1 January 00:00', '31 December 23:59:59'),
+];
+
+function calendarSpan(period: Period, letters: string, first: string, last: string): Span {
+  return {
+    letters,
+    noun: period,
+    first,
+    last,
+    start: (today) => startOf(period, today),
+    move: (start, n) => step(period, start, n),
+    over: (start) => step(period, start, 1),
+  };
+}
+
+const TURNS = [
+  { infix: '', n: 0, word: 'this' },
+  { infix: 'p', n: -1, word: 'the previous' },
+  { infix: 'n', n: 1, word: 'the next' },
+];
+
+/** `so`/`eo` + nothing, `p` or `n` + `d w ww m q y`: start or last second of this, the previous or the next period. */
+export function periodNames(): DateName[] {
+  return SPANS.flatMap((span) =>
+    TURNS.flatMap(({ infix, n, word }) => [
+      row(`so${infix}${span.letters}`, `start of ${word} ${span.noun}`, span.first, false, ({ today, zone }) =>
+        fromWall(span.move(span.start(today), n), zone),
+      ),
+      row(
+        `eo${infix}${span.letters}`,
+        `end of ${word} ${span.noun}`,
+        span.last,
+        true,
+        ({ today, zone }) => fromWall(span.over(span.move(span.start(today), n)), zone) - 1000,
+      ),
+    ]),
+  );
+}
+
+function row(name: string, reading: string, detail: string, exact: boolean, at: DateName['at']): DateName {
+  return { name, least: name.length, anyCase: false, reading, doc: `${reading} (${detail})`, exact, at };
+}

@@ -1,0 +1,68 @@
+import { type Clock, here } from './clock.ts';
+import { EXPECTED_DATE, EXPECTED_DURATION, unreadableDuration } from './complaints.ts';
+import { type Duration, negate, readDuration } from './duration.ts';
+import { evaluate, fromNow, isRefusal } from './expression.ts';
+import { type Refusal, type Resolved, refusal, type Value } from './outcome.ts';
+
+/** Reads plain English; undefined when the text is not for it. Load one with `loadEnglish()`. */
+export type EnglishReader = (text: string, clock: Clock) => Resolved | undefined;
+
+/** What a text means: a date, or a length of time. */
+export type Evaluated = { ok: true; value: Value } | Refusal;
+
+export type ResolvedDuration = { ok: true; duration: Duration; ms: number } | Refusal;
+
+/**
+ * Reads a date: epoch seconds, ISO 8601, a time of day, a name (see `DATE_NAMES`), a duration (counted from now), or
+ * these with `+` and `-`. The language is Taskwarrior's with the repairs of docs/decisions.md. Only when that fails,
+ * and a reader is given, is the text tried as plain English. Throws a RangeError for an unknown zone only.
+ */
+export function resolveDate(text: string, clock: Clock, english?: EnglishReader): Resolved {
+  const moment = here(clock);
+  const result = read(text, () => evaluate(text, moment));
+  const date = !isRefusal(result) && result.kind === 'duration' ? fromNow(result.duration, moment) : result;
+  if (!isRefusal(date)) return date.kind === 'date' ? reading(date) : refusal(`"${text}" is no date`, EXPECTED_DATE);
+  return (english && worthEnglish(text) && english(text, clock)) || date;
+}
+
+/** Like {@link resolveDate}, for a calculator: a duration stays one (`eom - now`, `3d`). */
+export function resolveExpression(text: string, clock: Clock, english?: EnglishReader): Evaluated {
+  const moment = here(clock);
+  const value = read(text, () => evaluate(text, moment));
+  if (!isRefusal(value)) return { ok: true, value };
+  const other = english && worthEnglish(text) ? english(text, clock) : undefined;
+  if (!other?.ok) return other ?? value;
+  return { ok: true, value: { kind: 'date', at: other.at, exact: other.exact, reading: other.reading } };
+}
+
+/** Reads a duration, with or without a sign. `ms` is its nominal length: month 30 days, quarter 91, year 365 (Taskwarrior). */
+export function resolveDuration(text: string): ResolvedDuration {
+  const trimmed = text.trim();
+  const sign = /^[+-]\s*/.exec(trimmed)?.[0] ?? '';
+  const duration = trimmed.length > LONGEST ? undefined : readDuration(trimmed.slice(sign.length));
+  if (!trimmed) return refusal('the duration is empty', EXPECTED_DURATION);
+  if (!duration || !Number.isSafeInteger(duration.length)) return unreadableDuration(trimmed.slice(0, LONGEST));
+  const value = sign.startsWith('-') ? negate(duration) : duration;
+  return { ok: true, duration: value, ms: value.length * 1000 };
+}
+
+/**
+ * Is a text that failed as a strict date worth loading the English reader for? One word never is: words are names,
+ * and a misspelt name is an error. Nor are dates of digits and slashes, whose order would be a guess.
+ */
+export function worthEnglish(text: string): boolean {
+  return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !/\d[/.]\d/.test(text);
+}
+
+/** No date is longer; what is would only cost time. */
+const LONGEST = 100;
+
+function read(text: string, strict: () => Value | Refusal): Value | Refusal {
+  if (!text.trim()) return refusal('the date is empty', EXPECTED_DATE);
+  if (text.length > LONGEST) return refusal('the text is too long for a date', EXPECTED_DATE);
+  return strict();
+}
+
+function reading({ at, exact, reading: how }: Extract<Value, { kind: 'date' }>): Resolved {
+  return { ok: true, at, exact, reading: how };
+}

@@ -1,0 +1,28 @@
+import { step } from './calendar.ts';
+import type { Here } from './clock.ts';
+import { fromWall } from './zone.ts';
+
+const TIME = /^(\d{1,2})(?::(\d\d)(?::(\d\d))?)?(am?|pm?)?$/;
+
+/** Reads `14:30`, `09:30:15`, `9am`, `9:30p` as ms after midnight; undefined when it is no time of day. */
+export function readClockTime(text: string): number | undefined {
+  const match = TIME.exec(text);
+  if (!match) return undefined;
+  const [, hourText, minute, second, half] = match;
+  if (minute === undefined && half === undefined) return undefined;
+  const hour = readHour(Number(hourText), half);
+  if (hour === undefined || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return undefined;
+  return ((hour * 60 + Number(minute ?? 0)) * 60 + Number(second ?? 0)) * 1000;
+}
+
+function readHour(hour: number, half: string | undefined): number | undefined {
+  if (half === undefined) return hour <= 23 ? hour : undefined;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (half.startsWith('p') ? 12 : 0);
+}
+
+/** A time of day alone is today's, or tomorrow's when today's has passed. */
+export function nextClockTime(timeOfDay: number, { wall, today, zone }: Here): number {
+  const day = today + timeOfDay < wall ? step('day', today, 1) : today;
+  return fromWall(day + timeOfDay, zone);
+}

@@ -1,0 +1,90 @@
+/**
+ * Instants (ms since the epoch) to wall time and back. A wall time is a number too: the ms that UTC would show
+ * the same date and time of day at, so that calendar rules need no zone.
+ */
+
+const DAY = 86_400_000;
+
+/** Wall time of an instant. Throws a RangeError for a zone that does not exist (see {@link isZone}). */
+export function toWall(ms: number, zone: string): number {
+  return ms + offsetAt(ms, zone);
+}
+
+/**
+ * The instant of a wall time, as RFC 5545 and Temporal's "compatible" have it: a time that occurs twice (clocks set
+ * back) is the first one; a time that does not occur (clocks set forward) moves on by the gap, 02:30 to 03:30.
+ */
+export function fromWall(wall: number, zone: string): number {
+  const before = offsetAt(wall - DAY, zone);
+  const after = offsetAt(wall + DAY, zone);
+  if (before === after) return wall - before;
+  const early = wall - Math.max(before, after);
+  const late = wall - Math.min(before, after);
+  if (toWall(early, zone) === wall) return early;
+  if (toWall(late, zone) === wall) return late;
+  return wall - before;
+}
+
+/** Does this IANA zone exist here? */
+export function isZone(zone: string): boolean {
+  try {
+    formatterOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Known {
+  formatter: Intl.DateTimeFormat;
+  /** Number of a UTC day to its offset in ms, or null when clocks change on that day. */
+  days: Map<number, number | null>;
+}
+
+const MEMORY = 20_000;
+const zones = new Map<string, Known>();
+
+/** Asking Intl costs microseconds, so what it said is remembered by UTC day; only days of change are asked again. */
+function offsetAt(ms: number, zone: string): number {
+  if (zone === 'UTC') return 0;
+  const known = knownZone(zone);
+  const day = Math.floor(ms / DAY);
+  let offset = known.days.get(day);
+  if (offset === undefined) {
+    const first = ask(known.formatter, day * DAY);
+    offset = first === ask(known.formatter, (day + 1) * DAY) ? first : null;
+    if (known.days.size >= MEMORY) known.days.clear();
+    known.days.set(day, offset);
+  }
+  return offset ?? ask(known.formatter, ms);
+}
+
+function knownZone(zone: string): Known {
+  let known = zones.get(zone);
+  if (!known) {
+    known = { formatter: formatterOf(zone), days: new Map() };
+    zones.set(zone, known);
+  }
+  return known;
+}
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'gregory',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+}
+
+function ask(formatter: Intl.DateTimeFormat, ms: number): number {
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatter.formatToParts(ms)) part[type] = Number(value);
+  const wall = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!, part.second!);
+  return wall - Math.floor(ms / 1000) * 1000;
+}
