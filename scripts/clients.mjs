@@ -1,0 +1,52 @@
+// Installs what the end-to-end tests drive (test/clients) when it is missing. Never fails: where the programs cannot be
+// had, those tests are left out, and both this and the test report say why.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = new URL('../test/clients/', import.meta.url);
+const wanted = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
+
+const reason = unsupported() ?? (isComplete() ? undefined : install());
+if (reason) leaveOut(reason);
+
+/** Why the programs do not exist for this machine, or nothing. */
+function unsupported() {
+  const platform = `${process.platform}-${process.arch}`;
+  if (!wanted.optionalDependencies[`claude-new-${platform}`]) return `Claude Code is not tested on ${platform}`;
+  const musl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
+  return musl ? 'Claude Code is not tested on Linux without glibc' : undefined;
+}
+
+/** Is everything for this machine there, in the versions that package.json names? */
+function isComplete() {
+  const suffix = `-${process.platform}-${process.arch}`;
+  const clients = Object.entries(wanted.optionalDependencies).filter(([name]) => name.endsWith(suffix));
+  return [...clients, ...Object.entries(wanted.dependencies)].every(([name, version]) => {
+    const manifest = new URL(`node_modules/${name}/package.json`, folder);
+    return existsSync(manifest) && version.endsWith(JSON.parse(readFileSync(manifest, 'utf8')).version);
+  });
+}
+
+/** Installs from the lock file; gives the reason when that did not work. */
+function install() {
+  const started = Date.now();
+  console.log('Installing two versions of Claude Code and the MCP inspector for the tests (once, about 700 MB)...');
+  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: fileURLToPath(folder),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (npm.error) return `npm could not be started (${npm.error.message})`;
+  if (npm.status !== 0) return `npm ci in test/clients failed (exit code ${npm.status})`;
+  if (!isComplete()) return 'npm ci in test/clients left out the optional packages of this platform';
+  console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+  return undefined;
+}
+
+/** Tells the person now, and the tests when they report themselves as skipped. */
+function leaveOut(why) {
+  const modules = new URL('node_modules/', folder);
+  mkdirSync(modules, { recursive: true });
+  writeFileSync(new URL('.left-out', modules), `${why}\n`);
+  console.warn(`The tests with the real clients are left out: ${why}.`);
+}

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The oldest and the newest Claude Code that the plugin is tested with. */
+export type ClientVersion = 'old' | 'new';
+
+const folder = new URL('../../clients/', import.meta.url);
+
+/** The program of a version of Claude Code. */
+export function clientBinary(version: ClientVersion): string {
+  return fileURLToPath(new URL(`node_modules/${packageName(version)}/claude`, folder));
+}
+
+/** Arguments for `node` that start the MCP inspector. */
+export const inspector = fileURLToPath(
+  new URL('node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js', folder),
+);
+
+/** Why a client cannot run here, or nothing. `scripts/clients.mjs` leaves a file with the reason when it failed. */
+export function whyLeftOut(client: ClientVersion | 'inspector'): string | undefined {
+  if (existsSync(client === 'inspector' ? inspector : clientBinary(client))) return undefined;
+  const note = new URL('node_modules/.left-out', folder);
+  return existsSync(note) ? readFileSync(note, 'utf8').trim() : 'not installed, see scripts/clients.mjs';
+}
+
+function packageName(version: ClientVersion): string {
+  return `claude-${version}-${process.platform}-${process.arch}`;
+}
