@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { BacklogError } from '../domain/errors.ts';
+import type { Backend } from './backend.ts';
+import { damaged } from './failure.ts';
+import { blobFolder, blobPath, SECRET_FILE } from './layout.ts';
+
+/** Keeps bytes durably under their SHA-256. One that is there already is made young again, so that no collector takes it. */
+export async function putBlob(backend: Backend, body: string | Uint8Array): Promise<string> {
+  const sha = sha256(body);
+  while (!(await backend.put(blobPath(sha), body))) {
+    if (!(await backend.stat(blobPath(sha)))) continue;
+    await backend.touch(blobPath(sha));
+    await backend.sync(blobFolder(sha));
+    break;
+  }
+  return sha;
+}
+
+/** The bytes of a blob, checked against its name. */
+export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
+  if (!/^[0-9a-f]{64}$/.test(sha))
+    throw new BacklogError('invalid', `expected a SHA-256 in lower-case hex, got ${sha}`);
+  const bytes = await backend.get(blobPath(sha));
+  if (!bytes) {
+    throw new BacklogError('not-found', `there is no blob ${sha}`, {
+      data: { file: `${backend.place}/${blobPath(sha)}` },
+    });
+  }
+  if (sha256(bytes) !== sha) throw damaged(`${backend.place}/${blobPath(sha)}`, 'its content does not match its name');
+  return bytes;
+}
+
+/** 32 random bytes, the same for everybody who opens this store. */
+export async function readSecret(backend: Backend): Promise<Buffer> {
+  const known = await backend.get(SECRET_FILE);
+  if (!known) await backend.put(SECRET_FILE, randomBytes(SECRET_BYTES));
+  const secret = known ?? (await backend.get(SECRET_FILE));
+  if (secret?.length !== SECRET_BYTES)
+    throw damaged(`${backend.place}/${SECRET_FILE}`, `expected ${SECRET_BYTES} bytes`);
+  return secret;
+}
+
+const SECRET_BYTES = 32;
+
+function sha256(body: string | Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex');
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '../domain/actor.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Change } from './change.ts';
+import { damaged } from './failure.ts';
+
+/** The form of commits this program writes and reads. */
+export const COMMIT_VERSION = 1;
+
+/** One write: its own audit entry, its own undo and its own notification. */
+export interface Commit {
+  v: number;
+  /** 1, 2, 3, …; 0 is the empty store. */
+  seq: number;
+  /** Random: tells this commit from any other that was meant for the same number. */
+  tx: string;
+  /** `sum` of the commit before; the id of the store in the first one. */
+  prev: string;
+  /** Never before the `at` of the commit before. */
+  at: Instant;
+  actor: Actor;
+  command: string;
+  /** It had effects outside the store (a run, a merge), which no undo takes back. */
+  outside?: string;
+  /** The number of the commit that this one took back. */
+  undoes?: number;
+  changes: readonly Change[];
+  /** SHA-256 of the commit without this field, lower-case hex. */
+  sum: string;
+}
+
+/** The commit as the one line that is stored, without the line break. */
+export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string } {
+  const text = JSON.stringify(body);
+  const sum = digest(text);
+  return {
+    commit: { ...(JSON.parse(text) as Omit<Commit, 'sum'>), sum },
+    line: `${text.slice(0, -1)},"sum":"${sum}"}`,
+  };
+}
+
+/** Reads a stored line and checks its sum. `file` is what an error names. */
+export function parseCommit(line: Buffer, seq: number, file: string): Commit {
+  const commit = parseJson(line, file);
+  const body = Buffer.concat([line.subarray(0, line.length - SUM_TAIL), CLOSE]);
+  if (typeof commit !== 'object' || commit === null || commit.sum !== digest(body)) {
+    throw damaged(file, `the sum of commit ${seq} does not match its content`);
+  }
+  if (commit.v !== COMMIT_VERSION) {
+    throw damaged(file, `commit ${seq} has version ${String(commit.v)}, this program reads ${COMMIT_VERSION}`);
+  }
+  if (commit.seq !== seq) throw damaged(file, `expected commit ${seq}, found ${String(commit.seq)}`);
+  if (!commit.changes.every((change) => KIND.test(change.kind))) throw damaged(file, `commit ${seq} has a bad kind`);
+  return commit;
+}
+
+/** Names of kinds are names of files, too. */
+export const KIND = /^[a-z][a-z0-9-]{0,63}$/;
+
+/** The text that a line contains if, and (but for nested data) only if, it changes a record of this kind. */
+export function kindNeedle(kind: string): string {
+  return `"kind":"${kind}"`;
+}
+
+/** The text that a line contains if it changes a record of this id. */
+export function idNeedle(id: string): string {
+  return `"id":${JSON.stringify(id)}`;
+}
+
+/** Length of `,"sum":"<64 hex>"}`. */
+const SUM_TAIL = 8 + 64 + 2;
+const CLOSE = Buffer.from('}');
+
+function digest(text: string | Buffer): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function parseJson(line: Buffer, file: string): Commit {
+  try {
+    return JSON.parse(line.toString()) as Commit;
+  } catch (error) {
+    throw damaged(file, 'it is not JSON', error);
+  }
+}

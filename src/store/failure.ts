@@ -1,0 +1,64 @@
+import { BacklogError } from '../domain/errors.ts';
+
+/** What the platform said, as the `store` error a person can act on. */
+export function mediumFailed(doing: 'read' | 'write', file: string, error: unknown): BacklogError {
+  if (error instanceof BacklogError) return error;
+  const code = errnoOf(error);
+  const detail = code ? (MEANING[code] ?? code) : String(error);
+  return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
+    hint: hintFor(doing, code),
+    data: { file, ...(code ? { errno: code } : {}) },
+    cause: error,
+  });
+}
+
+/** A file of the store that is not what the store wrote. */
+export function damaged(file: string, why: string, cause?: unknown): BacklogError {
+  return new BacklogError('store', `${file} is damaged: ${why}`, {
+    hint: 'Run `backlog doctor` to see what is affected, and restore the file from a backup.',
+    data: { file },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The errno of a platform error (`ENOSPC`), or undefined. */
+export function errnoOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+}
+
+/** The filesystem does not know hard links, on which put-if-absent stands. */
+export function isNoHardLinks(code: string | undefined): boolean {
+  return code !== undefined && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(code);
+}
+
+export function noHardLinks(file: string, cause: unknown): BacklogError {
+  return new BacklogError('store', `the filesystem of ${file} has no hard links, which the store needs`, {
+    hint: 'Set BACKLOG_DIR to a folder on a local filesystem (ext4, xfs, btrfs, APFS, …).',
+    data: { file, errno: errnoOf(cause) ?? 'ENOTSUP' },
+    cause,
+  });
+}
+
+const MEANING: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full (ENOSPC)',
+  EDQUOT: 'the disk quota is used up (EDQUOT)',
+  EROFS: 'the filesystem is read-only (EROFS)',
+  EACCES: 'permission denied (EACCES)',
+  EPERM: 'not permitted (EPERM)',
+  EIO: 'the disk reported an error (EIO)',
+  EMFILE: 'this process has too many open files (EMFILE)',
+  ENFILE: 'the system has too many open files (ENFILE)',
+  ENOTDIR: 'part of its path is a file, not a folder (ENOTDIR)',
+  ENOENT: 'it is gone (ENOENT)',
+};
+
+function hintFor(doing: 'read' | 'write', code: string | undefined): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return 'Free some space and try again; nothing that was acknowledged is lost.';
+  if (code === 'EMFILE' || code === 'ENFILE') return 'Close some programs or raise `ulimit -n`, then try again.';
+  if (doing === 'write' && code && ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR'].includes(code)) {
+    return 'Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that can be written; reading keeps working.';
+  }
+  return 'Check the disk and the permissions of the folder, then run `backlog doctor`.';
+}

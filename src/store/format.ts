@@ -1,0 +1,88 @@
+import { BacklogError } from '../domain/errors.ts';
+import { type Instant, toInstant } from '../domain/instant.ts';
+import type { Backend } from './backend.ts';
+import { damaged } from './failure.ts';
+import { FORMAT_FILE, SEGMENT } from './layout.ts';
+
+/** The layout this program reads and writes. */
+export const FORMAT = 1;
+/** What `minWriter` is compared with. */
+export const WRITER = 1;
+
+/** What a folder must say of itself to be a store. */
+export interface Format {
+  format: number;
+  /** Writers older than this are turned away; readers never are. */
+  minWriter: number;
+  /** UUID of the store. */
+  store: string;
+  createdAt: Instant;
+  /** Commits per segment, when not the usual number. */
+  segment?: number;
+}
+
+/** Null when there is nothing at all. A folder with other things in it, or of an unknown format, is refused. */
+export async function readFormat(backend: Backend): Promise<Format | null> {
+  const file = `${backend.place}/${FORMAT_FILE}`;
+  const bytes = await backend.get(FORMAT_FILE);
+  if (!bytes) return (await backend.list('')).length === 0 ? null : foreign(backend);
+  const format = parse(bytes, file);
+  if (typeof format !== 'object' || format === null || typeof format.format !== 'number') {
+    throw damaged(file, 'it does not say which format the store has');
+  }
+  if (format.format !== FORMAT) {
+    throw new BacklogError('store', `${file}: expected format ${FORMAT}, found ${format.format}`, {
+      hint: 'Update Backlog: this store was made by a newer version.',
+      data: { file, expected: FORMAT, received: format.format },
+    });
+  }
+  if (typeof format.store !== 'string' || typeof format.minWriter !== 'number') {
+    throw damaged(file, 'expected fields store and minWriter');
+  }
+  return format;
+}
+
+/** Makes the store, or takes the one that another process made meanwhile. */
+export async function createFormat(
+  backend: Backend,
+  options: { store: string; now: number; segment?: number | undefined },
+): Promise<Format> {
+  const { segment } = options;
+  const format: Format = {
+    format: FORMAT,
+    minWriter: WRITER,
+    store: options.store,
+    createdAt: toInstant(options.now),
+    ...(segment === undefined || segment === SEGMENT ? {} : { segment }),
+  };
+  if (await backend.put(FORMAT_FILE, `${JSON.stringify(format)}\n`)) return format;
+  return (await readFormat(backend)) ?? foreign(backend);
+}
+
+/** Throws when this store wants a newer writer. */
+export function admitWriter(format: Format, place: string): void {
+  if (format.minWriter <= WRITER) return;
+  throw new BacklogError(
+    'store',
+    `${place} only takes writers from version ${format.minWriter} on; this one is ${WRITER}`,
+    {
+      hint: 'Update Backlog and restart the session. Reading keeps working.',
+      data: { expected: format.minWriter, received: WRITER },
+    },
+  );
+}
+
+function parse(bytes: Buffer, file: string): Format {
+  try {
+    return JSON.parse(bytes.toString()) as Format;
+  } catch (error) {
+    throw damaged(file, 'it is not JSON', error);
+  }
+}
+
+async function foreign(backend: Backend): Promise<never> {
+  throw new BacklogError('store', `${backend.place} is not a store: it has files, but no ${FORMAT_FILE}`, {
+    hint: 'Set BACKLOG_DIR to an empty folder or to a store.',
+    data: { file: `${backend.place}/${FORMAT_FILE}` },
+  });
+}

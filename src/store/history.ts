@@ -1,0 +1,67 @@
+import { type Commit, idNeedle, kindNeedle, parseCommit } from './commit.ts';
+import type { LogReader } from './log.ts';
+
+export interface HistoryQuery {
+  /** Only commits that change a record of this kind. */
+  kind?: string;
+  /** Only commits that change a record of this id. */
+  id?: string;
+  /** First number, inclusive. */
+  from?: number;
+  /** Last number, inclusive. */
+  to?: number;
+  /** At most this many commits. */
+  limit?: number;
+  /** Newest first. */
+  reverse?: boolean;
+  /** Renewals of leases, too. */
+  renewals?: boolean;
+}
+
+/** The command whose commits only keep leases alive; they are no part of history views and of undo. */
+export const RENEWAL = 'claim_renew';
+
+/** Reads commits up to number `last` that fit the query. Others are passed over without being parsed where possible. */
+export async function* readHistory(log: LogReader, last: number, query: HistoryQuery): AsyncGenerator<Commit> {
+  const from = Math.max(query.from ?? 1, 1);
+  const to = Math.min(query.to ?? last, last);
+  const needles = [query.kind && kindNeedle(query.kind), query.id && idNeedle(query.id)].filter((needle) => !!needle);
+  let left = query.limit ?? Number.POSITIVE_INFINITY;
+  for await (const lines of query.reverse ? batchesDown(log, from, to) : batchesUp(log, from, to)) {
+    for (const line of lines) {
+      if (left <= 0) return;
+      if (!needles.every((needle) => line.bytes.includes(needle as string))) continue;
+      const commit = parseCommit(line.bytes, line.seq, line.file);
+      if (!fits(commit, query)) continue;
+      left--;
+      yield commit;
+    }
+  }
+}
+
+function fits(commit: Commit, query: HistoryQuery): boolean {
+  if (commit.command === RENEWAL && !query.renewals) return false;
+  if (query.kind === undefined && query.id === undefined) return true;
+  return commit.changes.some(
+    (change) => (query.kind ?? change.kind) === change.kind && (query.id ?? change.id) === change.id,
+  );
+}
+
+async function* batchesUp(log: LogReader, from: number, to: number) {
+  for (let next = from; next <= to; ) {
+    const lines = (await log.next(next)).slice(0, to - next + 1);
+    if (lines.length === 0) return;
+    yield lines;
+    next += lines.length;
+  }
+}
+
+async function* batchesDown(log: LogReader, from: number, to: number) {
+  for (let end = to; end >= from; ) {
+    const start = Math.max(Math.floor(end / log.size) * log.size, from);
+    const lines = [];
+    for await (const batch of batchesUp(log, start, end)) lines.push(...batch);
+    yield lines.reverse();
+    end = start - 1;
+  }
+}

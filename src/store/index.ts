@@ -1,0 +1,14 @@
+export type { Backend, FileFacts } from './backend.ts';
+export { fsBackend } from './backends/fs.ts';
+export { memoryBackend } from './backends/memory.ts';
+export { type Change, type Fields, fieldOf, isElements } from './change.ts';
+export type { Commit } from './commit.ts';
+export type { Problem, Report } from './doctor.ts';
+export { type HistoryQuery, RENEWAL } from './history.ts';
+export type { Maintained } from './maintain.ts';
+export type { Tx } from './stage.ts';
+export type { Observer, RecordOf, State } from './state.ts';
+export { openStore } from './store.ts';
+export type { Store, StoreOptions, Timing, WriteMeta, Written } from './types.ts';
+export type { UndoOptions } from './undo.ts';
+export { findWorkspace, type Workspace, type WorkspaceQuery } from './workspace.ts';

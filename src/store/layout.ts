@@ -1,0 +1,48 @@
+/** Where things are inside a store, and nothing else. */
+
+/** Commits per packed segment, unless format.json says otherwise. */
+export const SEGMENT = 256;
+
+export const FORMAT_FILE = 'format.json';
+export const SECRET_FILE = 'secret';
+export const LOG = 'log';
+export const HISTORY = 'history';
+export const CHECKPOINTS = 'checkpoints';
+export const BLOBS = 'blobs';
+
+/** One commit that is not packed yet. */
+export function commitPath(seq: number): string {
+  return `${LOG}/${pad(seq)}.json`;
+}
+
+/** The number in the name of a log file, or null for a foreign name. */
+export function commitNumber(name: string): number | null {
+  const match = /^(\d{12,})\.json$/.exec(name);
+  return match ? Number(match[1]) : null;
+}
+
+/** Segment `index` holds the commits `index * size` to `index * size + size - 1`; number 0 is the empty store. */
+export function segmentPath(index: number, size: number): string {
+  return `${HISTORY}/${pad(index * size)}-${pad(index * size + size - 1)}.ndjson`;
+}
+
+export function checkpointPath(seq: number): string {
+  return `${CHECKPOINTS}/${pad(seq)}`;
+}
+
+/** The number in the name of a checkpoint, or null for a foreign name. */
+export function checkpointNumber(name: string): number | null {
+  return /^\d{12,}$/.test(name) ? Number(name) : null;
+}
+
+export function blobFolder(sha: string): string {
+  return `${BLOBS}/${sha.slice(0, 2)}`;
+}
+
+export function blobPath(sha: string): string {
+  return `${blobFolder(sha)}/${sha}`;
+}
+
+function pad(seq: number): string {
+  return String(seq).padStart(12, '0');
+}

@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { damaged, errnoOf, isNoHardLinks, mediumFailed } from './failure.ts';
+
+/** The file in a repository's common folder that names its workspace. */
+const FILE = 'backlog';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What the marker says: which workspace, and in which folder it was written. */
+export interface Marker {
+  workspace: string;
+  folder: string;
+}
+
+/**
+ * The workspace of a repository, or null when it has none yet. A repository that was moved keeps its own, and the marker
+ * is brought up to date; for a copy (the recorded folder still exists elsewhere and names the same workspace) the answer
+ * is a new workspace, the same for everybody who asks.
+ */
+export function readMarker(common: string): { workspace: string; copied: boolean } | null {
+  const marker = parseMarker(common);
+  if (!marker) return null;
+  const here = realpathSync(common);
+  if (marker.folder === here) return { workspace: marker.workspace, copied: false };
+  if (isElsewhere(marker, here)) {
+    return { workspace: copyOf(marker.workspace, here), copied: true };
+  }
+  try {
+    replaceMarker(common, { workspace: marker.workspace, folder: here });
+  } catch {}
+  return { workspace: marker.workspace, copied: false };
+}
+
+/** Makes the marker unless another process does so first; returns the workspace that holds. */
+export function claimMarker(common: string, workspace: string): string {
+  const known = readMarker(common);
+  if (known?.copied) replaceMarker(common, { workspace: known.workspace, folder: realpathSync(common) });
+  if (known) return known.workspace;
+  writeMarker(common, { workspace, folder: realpathSync(common) }, linkUnlessThere);
+  return readMarker(common)?.workspace ?? workspace;
+}
+
+function parseMarker(common: string): Marker | null {
+  const file = join(common, FILE);
+  const text = readIfThere(file);
+  if (text === null) return null;
+  try {
+    const marker = JSON.parse(text) as Partial<Marker>;
+    if (typeof marker.workspace === 'string' && UUID.test(marker.workspace) && typeof marker.folder === 'string')
+      return marker as Marker;
+  } catch {}
+  throw damaged(file, 'expected {"workspace": UUID, "folder": path}');
+}
+
+/** Does the recorded folder still exist, in another place than here, with the same workspace? */
+function isElsewhere(marker: Marker, here: string): boolean {
+  try {
+    return realpathSync(marker.folder) !== here && parseMarker(marker.folder)?.workspace === marker.workspace;
+  } catch {
+    return false;
+  }
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw mediumFailed('read', file, error);
+  }
+}
+
+/** Everybody who finds the same copy derives the same UUID: two first writers cannot end up in two workspaces. */
+function copyOf(workspace: string, folder: string): string {
+  const facts = statSync(folder, { bigint: true });
+  return uuidFrom(`${workspace}\0${folder}\0${facts.ino}\0${facts.birthtimeNs}`);
+}
+
+/** A UUID (version 8) that is always the same for the same text. */
+export function uuidFrom(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function replaceMarker(common: string, marker: Marker): void {
+  writeMarker(common, marker, renameSync);
+}
+
+function writeMarker(common: string, marker: Marker, place: (temp: string, file: string) => void): void {
+  const file = join(common, FILE);
+  const temp = `${file}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(temp, `${JSON.stringify(marker)}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    place(temp, file);
+  } catch (error) {
+    throw mediumFailed('write', file, error);
+  } finally {
+    rmSync(temp, { force: true });
+  }
+}
+
+function linkUnlessThere(temp: string, file: string): void {
+  try {
+    linkSync(temp, file);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EEXIST') return;
+    if (!isNoHardLinks(code) || existsSync(file)) throw error;
+    renameSync(temp, file);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Backend } from './backend.ts';
+import { type Commit, parseCommit } from './commit.ts';
+import { commitPath } from './layout.ts';
+import { type LogReader, readSegment } from './log.ts';
+
+/**
+ * Puts a sealed commit at its number, durably; false when the number is somebody else's.
+ * After the put it looks at the floor: a number at or below it was packed while this process slept, so the
+ * file it just made may be a second one of that number. The history decides, and the file goes.
+ */
+export async function placeCommit(
+  backend: Backend,
+  log: LogReader,
+  sealed: { commit: Commit; line: string },
+): Promise<boolean> {
+  const { seq } = sealed.commit;
+  const path = commitPath(seq);
+  if (!(await backend.put(path, `${sealed.line}\n`)) && !(await isOurs(backend, path, sealed.commit))) return false;
+  if ((await log.advanceFloor()) < seq) return true;
+  const [packed] = await readSegment(backend, seq, log.size);
+  if (packed && parseCommit(packed.bytes, seq, packed.file).tx === sealed.commit.tx) return true;
+  await backend.delete(path);
+  return false;
+}
+
+/** Some filesystems say that a name is taken when the very call that says so took it. */
+async function isOurs(backend: Backend, path: string, commit: Commit): Promise<boolean> {
+  const bytes = await backend.get(path);
+  return bytes?.includes(`"tx":"${commit.tx}"`) ?? false;
+}

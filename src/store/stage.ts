@@ -1,0 +1,109 @@
+import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { type Change, diff, type Fields, isElements } from './change.ts';
+import { KIND } from './commit.ts';
+import type { LiveState, RecordOf } from './state.ts';
+
+/** What a write sees and does. Its own changes are visible to it at once, and to nobody else before they are committed. */
+export interface Tx {
+  /** When this commit will have been made: now, but never before the commit before. */
+  readonly at: Instant;
+  /** The same in milliseconds since the epoch. */
+  readonly atMs: number;
+  /** The number this commit will get, which is the fence of claims granted in it. */
+  readonly seq: number;
+  get<K extends string>(kind: K, id: string): RecordOf<K> | undefined;
+  /** In no particular order. Records put while going through them may turn up or not. */
+  all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
+  put<K extends string>(kind: K, id: string, record: RecordOf<K>): void;
+  remove(kind: string, id: string): void;
+  /** The next number of a counter, from 1 on; never given twice. */
+  nextId(counter: string): number;
+  /** A random UUID. */
+  uuid(): string;
+}
+
+export interface StageContext {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  ids: () => string;
+  setFields: Readonly<Record<string, readonly string[]>>;
+  /** Throws when a record must not be stored. */
+  validate?: ((kind: string, record: Fields) => void) | undefined;
+}
+
+/**
+ * Runs `fn` on the live state and takes everything back before it returns, so that nobody sees what is not committed:
+ * all of this happens in one turn of the event loop. Returns what the function changed, by field.
+ */
+export function stage<T>(
+  state: LiveState,
+  context: StageContext,
+  fn: (tx: Tx) => T,
+): { value: T; changes: Change[]; at: Instant } {
+  const touched = new Map<string, { kind: string; id: string; before: Fields | undefined }>();
+  const set = (kind: string, id: string, record: Fields | undefined) => {
+    const key = `${kind}/${id}`;
+    if (!touched.has(key)) touched.set(key, { kind, id, before: state.records(kind).get(id) });
+    state.set(kind, id, record);
+  };
+  try {
+    const tx = createTx(state, context, set);
+    const value = fn(tx);
+    if (value instanceof Promise) throw new TypeError('the function of a write must not be asynchronous');
+    return { value, changes: netChanges(state, context, touched.values()), at: tx.at };
+  } finally {
+    for (const { kind, id, before } of [...touched.values()].reverse()) state.set(kind, id, before);
+  }
+}
+
+type Set = (kind: string, id: string, record: Fields | undefined) => void;
+
+function createTx(state: LiveState, context: StageContext, set: Set): Tx {
+  const now = context.now();
+  const at = toInstant(Math.max(now, fromInstant(state.at)));
+  return {
+    at,
+    atMs: Math.max(now, fromInstant(at)),
+    seq: state.seq + 1,
+    get: state.get,
+    all: state.all,
+    put: (kind, id, record) => set(kind, id, normalised(kind, record as Fields, context.setFields[kind] ?? [])),
+    remove: (kind, id) => set(kind, id, undefined),
+    nextId(counter) {
+      const last = (state.get('counter', counter)?.last ?? 0) + 1;
+      set('counter', counter, { last });
+      return last;
+    },
+    uuid: context.ids,
+  };
+}
+
+/** The record as it will be read back: plain JSON of its own, without empty set-like fields. */
+function normalised(kind: string, record: Fields, sets: readonly string[]): Fields {
+  if (!KIND.test(kind)) throw new TypeError(`bad kind of record: ${kind}`);
+  const copy = JSON.parse(JSON.stringify(record)) as Record<string, unknown>;
+  for (const field of Object.keys(copy)) {
+    if (isElements(field) || field === '__proto__') throw new TypeError(`a field cannot be called ${field}`);
+  }
+  for (const field of sets) {
+    const elements = copy[field];
+    if (Array.isArray(elements) && elements.length === 0) delete copy[field];
+  }
+  return copy;
+}
+
+function netChanges(
+  state: LiveState,
+  context: StageContext,
+  touched: Iterable<{ kind: string; id: string; before: Fields | undefined }>,
+): Change[] {
+  const changes: Change[] = [];
+  for (const { kind, id, before } of touched) {
+    const after = state.records(kind).get(id);
+    const change = diff(before, after, context.setFields[kind] ?? []);
+    if (!change) continue;
+    if (after) context.validate?.(kind, after);
+    changes.push({ kind, id, ...change });
+  }
+  return changes;
+}

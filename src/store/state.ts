@@ -1,0 +1,90 @@
+import type { Instant } from '../domain/instant.ts';
+import type { Kinds } from '../domain/records.ts';
+import type { Fields } from './change.ts';
+
+/** The shape of a kind's records; kinds that this version does not know are plain fields. */
+export type RecordOf<K extends string> = K extends keyof Kinds ? Kinds[K] : Fields;
+
+/** What the commits up to `seq` add up to. Records are never changed in place: a change replaces them. */
+export interface State {
+  /** Number of the last commit; 0 for an empty store. */
+  readonly seq: number;
+  /** When the last commit was made. */
+  readonly at: Instant;
+  get<K extends string>(kind: K, id: string): RecordOf<K> | undefined;
+  /** In no particular order. */
+  all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
+  /** How many records of the kind there are. */
+  size(kind: string): number;
+  /** The kinds of which there are records. */
+  kinds(): string[];
+}
+
+/** Follows the state, to keep an index without going through all records. */
+export interface Observer {
+  /** Everything may be different: called when the observer is added, and when a store appears. */
+  reset(state: State): void;
+  /** One record changed, or changed back: a write tries its changes out before it commits them. */
+  apply(kind: string, id: string, before: Fields | undefined, after: Fields | undefined): void;
+}
+
+/** The state as the store itself handles it. */
+export interface LiveState extends State {
+  seq: number;
+  at: Instant;
+  /** `sum` of the last commit. */
+  head: string;
+  /** Puts a record in place, or takes it away. */
+  set(kind: string, id: string, record: Fields | undefined): void;
+  /** Fills a kind without telling the observers. */
+  load(kind: string, records: Map<string, Fields>): void;
+  records(kind: string): ReadonlyMap<string, Fields>;
+  holds(kind: string): boolean;
+  observe(observer: Observer): void;
+  /** Tells the observers that everything may be different. */
+  announce(): void;
+}
+
+/** `only` limits the state to some kinds: reading another one is a mistake of the program, and throws. */
+export function createState(only?: readonly string[]): LiveState {
+  const byKind = new Map<string, Map<string, Fields>>();
+  const observers: Observer[] = [];
+  const holds = (kind: string) => only === undefined || only.includes(kind);
+  const records = (kind: string): ReadonlyMap<string, Fields> => {
+    if (!holds(kind)) throw new Error(`records of kind ${kind} were not loaded (kinds: ${only?.join(', ')})`);
+    return byKind.get(kind) ?? NONE;
+  };
+
+  const state: LiveState = {
+    seq: 0,
+    at: '1970-01-01T00:00:00Z',
+    head: '',
+    get: <K extends string>(kind: K, id: string) => records(kind).get(id) as RecordOf<K> | undefined,
+    all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, RecordOf<K>]>,
+    size: (kind) => records(kind).size,
+    kinds: () => [...byKind.keys()].filter((kind) => records(kind).size > 0),
+    records,
+    holds,
+    load(kind, loaded) {
+      byKind.set(kind, loaded);
+    },
+    set(kind, id, record) {
+      const ofKind = byKind.get(kind) ?? new Map<string, Fields>();
+      if (!byKind.has(kind)) byKind.set(kind, ofKind);
+      const before = ofKind.get(id);
+      if (record === undefined) ofKind.delete(id);
+      else ofKind.set(id, record);
+      for (const observer of observers) observer.apply(kind, id, before, record);
+    },
+    observe(observer) {
+      observers.push(observer);
+      observer.reset(state);
+    },
+    announce() {
+      for (const observer of observers) observer.reset(state);
+    },
+  };
+  return state;
+}
+
+const NONE: ReadonlyMap<string, Fields> = new Map();

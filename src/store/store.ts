@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { BacklogError } from '../domain/errors.ts';
+import { SET_FIELDS } from '../domain/records.ts';
+import { fsBackend } from './backends/fs.ts';
+import { getBlob, putBlob, readSecret } from './blobs.ts';
+import { listCheckpoints } from './checkpoint.ts';
+import { appendDiagnostic } from './diagnostics.ts';
+import { examine } from './doctor.ts';
+import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
+import { readHistory } from './history.ts';
+import type { LogReader } from './log.ts';
+import {
+  checkpoint,
+  checkpointDue,
+  type Maintained,
+  pack,
+  removePacked,
+  sweepLeftovers,
+  takeSnapshot,
+} from './maintain.ts';
+import { createSerial } from './serial.ts';
+import { createState } from './state.ts';
+import { catchUp, catchUpWhole, loadState } from './sync.ts';
+import type { Store, StoreOptions, Timing } from './types.ts';
+import { undoCommit } from './undo.ts';
+import { type WriterContext, writeCommit } from './writer.ts';
+
+/**
+ * Opens the queue in a folder and reads its state. Throws a `store` error for a folder that is foreign, damaged or of a
+ * newer format; a missing one is made with `create`, else it reads as empty.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const backend = options.backend ?? fsBackend(options.dir);
+  const now = options.now ?? Date.now;
+  const ids = options.ids ?? randomUUID;
+  const state = createState(options.kinds);
+  const serial = createSerial();
+  let opened: { format: Format; log: LogReader } | null = null;
+
+  const open = async (format: Format | null) => {
+    if (!format) return;
+    const { log } = await loadState(backend, format, state, options.kinds);
+    await catchUpWhole(backend, state, log, options.kinds);
+    opened = { format, log };
+  };
+  const existing = await readFormat(backend);
+  const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
+  await open(existing ?? (options.create ? await create() : null));
+
+  const refreshNow = async () => {
+    if (opened) return catchUp(state, opened.log, options.kinds);
+    await open(await readFormat(backend));
+    if (opened) state.announce();
+  };
+  const present = () => opened ?? missing(backend.place);
+
+  const write: Store['write'] = (meta, fn) =>
+    serial(async () => {
+      await refreshNow();
+      const context: WriterContext = {
+        backend,
+        state,
+        log: present().log,
+        now,
+        ids,
+        setFields: options.setFields ?? SET_FIELDS,
+        validate: options.validate,
+        timing: options.timing ?? realTiming,
+        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+        refresh: refreshNow,
+      };
+      return writeCommit(context, meta, fn);
+    });
+
+  let waiting: Promise<void> | null = null;
+  const refresh = () => {
+    waiting ??= serial(() => {
+      waiting = null;
+      return refreshNow();
+    });
+    return waiting;
+  };
+
+  const history: Store['history'] = async function* (query = {}) {
+    await refresh();
+    if (opened) yield* readHistory(opened.log, state.seq, query);
+  };
+
+  return {
+    state,
+    dir: options.dir,
+    get exists() {
+      return opened !== null;
+    },
+    get id() {
+      return opened?.format.store ?? null;
+    },
+    observe: state.observe,
+    refresh,
+    write,
+    history,
+    undo: (undo) => undoCommit({ refresh, history, write }, undo),
+    putBlob: async (body) => {
+      present();
+      return putBlob(backend, body);
+    },
+    getBlob: (sha) => getBlob(backend, sha),
+    secret: async () => {
+      present();
+      return readSecret(backend);
+    },
+    maintain: async ({ force = false } = {}) => {
+      await refresh();
+      const { format, log } = present();
+      admitWriter(format, backend.place);
+      const done: Maintained = { checkpoint: null, segments: await pack(backend, log, state.seq), removed: 0 };
+      done.removed += await removePacked(backend, log);
+      const [last = 0] = await listCheckpoints(backend);
+      const due = force ? state.seq > last : checkpointDue(state, last, options.checkpointEvery ?? CHECKPOINT_EVERY);
+      if (due && options.checkpoints !== false && !options.kinds) {
+        const snapshot = await serial(async () => takeSnapshot(state));
+        done.removed += await checkpoint(backend, snapshot);
+        done.checkpoint = snapshot.seq;
+      }
+      done.removed += await sweepLeftovers(backend, now());
+      return done;
+    },
+    doctor: async () => examine(backend, present().format),
+    appendDiagnostic: (text) => appendDiagnostic(options.dir, text, now()),
+    close: () => serial(async () => undefined),
+  };
+}
+
+const DEADLINE_MS = 10_000;
+const CHECKPOINT_EVERY = 512;
+
+const realTiming: Timing = {
+  monotonic: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+};
+
+function missing(place: string): never {
+  throw new BacklogError('store', `there is no store at ${place}`, {
+    hint: 'The first writing command makes one: add a task, or set BACKLOG_DIR to an existing store.',
+    data: { file: place },
+  });
+}

@@ -1,0 +1,102 @@
+import type { Actor } from '../domain/actor.ts';
+import type { Backend } from './backend.ts';
+import type { Fields } from './change.ts';
+import type { Commit } from './commit.ts';
+import type { Report } from './doctor.ts';
+import type { HistoryQuery } from './history.ts';
+import type { Maintained } from './maintain.ts';
+import type { Tx } from './stage.ts';
+import type { Observer, State } from './state.ts';
+import type { UndoOptions } from './undo.ts';
+
+export interface StoreOptions {
+  /** The store's folder; also what messages call it. */
+  dir: string;
+  /** Where the files are, when not in `dir`. */
+  backend?: Backend;
+  /** Make the store when there is none. Without it a missing store reads as empty and refuses writes. */
+  create?: boolean;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** Random UUIDs. */
+  ids?: () => string;
+  /** Throws a BacklogError when a record must not be stored. */
+  validate?: (kind: string, record: Fields) => void;
+  /** kind -> fields whose elements change one by one. */
+  setFields?: Readonly<Record<string, readonly string[]>>;
+  /** Load only these kinds: far faster in a large store, but reading another kind throws. */
+  kinds?: readonly string[];
+  /** Whether `maintain` writes checkpoints; a store with `kinds` never does. Default true. */
+  checkpoints?: boolean;
+  /** How long a write tries against other writers, in milliseconds. Default 10,000. */
+  deadlineMs?: number;
+  /** Commits per packed segment of a store that is made now. Default 256; small ones are for tests. */
+  segmentSize?: number;
+  /** Commits since the newest checkpoint after which the next is due, whatever the size of the state. Default 512. */
+  checkpointEvery?: number;
+  /** How contention waits; replaced in simulations. */
+  timing?: Timing;
+}
+
+export interface Timing {
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic(): number;
+  sleep(ms: number): Promise<void>;
+  /** At least 0, less than 1. */
+  random(): number;
+}
+
+/** Who writes, and by which command. */
+export interface WriteMeta {
+  command: string;
+  actor: Actor;
+  /** What the commit does outside the store, in a few words (`merged run 3`): such a commit cannot be undone. */
+  outside?: string;
+  /** The number of the commit that this one takes back. */
+  undoes?: number;
+}
+
+export interface Written<T> {
+  value: T;
+  /** The number of the commit, or null when nothing changed and none was made. */
+  seq: number | null;
+}
+
+/** One queue, shared with every other process that has it open. */
+export interface Store {
+  /** As of the last refresh or write. */
+  readonly state: State;
+  /** Does the store exist? A missing one reads as empty until another process makes it and this one refreshes. */
+  readonly exists: boolean;
+  /** UUID of the store, or null while it does not exist. */
+  readonly id: string | null;
+  readonly dir: string;
+  /** Adds a follower of every change. Its `reset` is called at once. */
+  observe(observer: Observer): void;
+  /** Takes in what other processes committed: two cheap look-ups when there is nothing. */
+  refresh(): Promise<void>;
+  /**
+   * Runs `fn` on the newest state and commits what it changed, all or nothing; resolves when that is durable.
+   * `fn` is synchronous and may run several times, when others commit first. What it throws is passed on and nothing changes.
+   * Throws `contention` when the deadline passes, `store` when the medium fails.
+   */
+  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
+  /** Commits in order of their numbers, without renewals of leases unless asked for. */
+  history(query?: HistoryQuery): AsyncIterable<Commit>;
+  /** Takes a commit back by a new one; see {@link UndoOptions}. Returns both numbers. */
+  undo(options: UndoOptions): Promise<{ undone: Commit; seq: number | null }>;
+  /** Keeps a text durably and returns its SHA-256, by which records name it. To be called before the write that names it. */
+  putBlob(body: string | Uint8Array): Promise<string>;
+  /** The bytes of a blob. Throws `not-found`, or `store` when they are not what the name says. */
+  getBlob(sha256: string): Promise<Buffer>;
+  /** 32 random bytes that all processes of this store share. Made at the first call. */
+  secret(): Promise<Buffer>;
+  /** Checkpoints, packs and removes garbage, each when it is due. Safe at any time, in any number of processes. */
+  maintain(options?: { force?: boolean }): Promise<Maintained>;
+  /** Reads everything and says what is wrong; changes nothing. */
+  doctor(): Promise<Report>;
+  /** Adds a line to the store's diagnostics; never throws, and does nothing when there is no store. */
+  appendDiagnostic(text: string): void;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,197 @@
+import { type Actor, formatActor, sameActor } from '../domain/actor.ts';
+import { BacklogError } from '../domain/errors.ts';
+import { type Change, type Fields, fieldOf, fold, identity, invert, isElements, same } from './change.ts';
+import type { Commit } from './commit.ts';
+import type { HistoryQuery } from './history.ts';
+import type { Tx } from './stage.ts';
+import type { WriteMeta, Written } from './types.ts';
+
+export interface UndoOptions {
+  actor: Actor;
+  /** The commit to take back. Without it: the actor's own last change that has not been taken back. */
+  seq?: number;
+  /** Allow a commit of somebody else; only together with `seq`. */
+  anyone?: boolean;
+  /** The command that signs the new commit. Default `task_undo`. */
+  command?: string;
+  /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). */
+  check?: (tx: Tx, undone: Commit) => void;
+}
+
+/** What undo needs of a store. */
+export interface UndoContext {
+  refresh(): Promise<void>;
+  history(query: HistoryQuery): AsyncIterable<Commit>;
+  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
+}
+
+/**
+ * Writes the inverse of a commit. Refused, naming the fields and who changed them since, when something later changed
+ * them; also for commits with effects outside the store. Counters never go back, claims are given back but never given
+ * again, and what sessions and dispatches did is not undone.
+ */
+export async function undoCommit(
+  store: UndoContext,
+  options: UndoOptions,
+): Promise<{ undone: Commit; seq: number | null }> {
+  await store.refresh();
+  const undone = await findTarget(store, options);
+  if (undone.outside !== undefined) {
+    throw new BacklogError('forbidden', `${describe(undone)} had effects outside the store: ${undone.outside}`, {
+      hint: 'Name an earlier commit to take that one back instead.',
+      data: { seq: undone.seq },
+    });
+  }
+  const meta = { command: options.command ?? 'task_undo', actor: options.actor, undoes: undone.seq };
+  try {
+    const { seq } = await store.write(meta, (tx) => {
+      takeBack(tx, undone);
+      options.check?.(tx, undone);
+    });
+    return { undone, seq };
+  } catch (error) {
+    if (error instanceof ChangedSince) throw await explain(store, undone, error.fields);
+    throw error;
+  }
+}
+
+/** What undo does with a kind that it does not simply restore. */
+const SPECIAL: Readonly<Record<string, 'never' | 'only-remove'>> = {
+  counter: 'never',
+  session: 'never',
+  dispatch: 'never',
+  claim: 'only-remove',
+};
+
+/** Fields that say when a record changed: they follow every change, so a later one does not stand in the way. */
+const STAMPS: ReadonlySet<string> = new Set(['modified']);
+
+interface FieldOf {
+  kind: string;
+  id: string;
+  /** Null: the record as a whole. */
+  field: string | null;
+}
+
+class ChangedSince extends Error {
+  readonly fields: FieldOf[];
+  constructor(fields: FieldOf[]) {
+    super('changed since');
+    this.fields = fields;
+  }
+}
+
+async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
+  const takenBack = new Map<number, number>();
+  for await (const commit of store.history({ reverse: true, from: seq ?? 1 })) {
+    const by = takenBack.get(commit.seq);
+    if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit.seq);
+    if (seq === undefined ? isOwnChange(commit, actor) && by === undefined : commit.seq === seq) {
+      if (by !== undefined)
+        throw new BacklogError('conflict', `${describe(commit)} was taken back by commit ${by} already`);
+      if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit);
+      return commit;
+    }
+  }
+  if (seq !== undefined) throw new BacklogError('not-found', `there is no commit ${seq} that could be undone`);
+  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change that could be undone`);
+}
+
+function isOwnChange(commit: Commit, actor: Actor): boolean {
+  return commit.undoes === undefined && sameActor(commit.actor, actor) && commit.changes.some(isRestored);
+}
+
+function notYours(commit: Commit): BacklogError {
+  return new BacklogError('forbidden', `${describe(commit)} is not yours`, {
+    hint: 'Ask its author, or a person, to take it back.',
+    data: { seq: commit.seq, actor: formatActor(commit.actor) },
+  });
+}
+
+function takeBack(tx: Tx, undone: Commit): void {
+  const changes = [...undone.changes].reverse().filter(isRestored);
+  const conflicts = changes.flatMap((change) =>
+    changedSince(tx.get(change.kind, change.id) as Fields | undefined, change),
+  );
+  if (conflicts.length > 0) throw new ChangedSince(conflicts);
+  for (const change of changes) {
+    const current = tx.get(change.kind, change.id) as Fields | undefined;
+    const restored = fold(current, invert(change));
+    if (restored === undefined) tx.remove(change.kind, change.id);
+    else tx.put<string>(change.kind, change.id, stamped(restored, tx.at));
+  }
+}
+
+function isRestored(change: Change): boolean {
+  const special = SPECIAL[change.kind];
+  return special === undefined || (special === 'only-remove' && change.before === null);
+}
+
+function changedSince(current: Fields | undefined, change: Change): FieldOf[] {
+  const { kind, id, before, after } = change;
+  const whole = [{ kind, id, field: null }];
+  if (after === null) return current === undefined ? [] : whole;
+  if (current === undefined) return before === null ? [] : whole;
+  if (SPECIAL[kind] === 'only-remove') return [];
+  const keys = new Set([...Object.keys(after), ...Object.keys(before ?? current)]);
+  return [...keys]
+    .filter((key) => !STAMPS.has(key))
+    .filter((key) =>
+      isElements(key)
+        ? !elementsStand(current[fieldOf(key)], before?.[key], after[key])
+        : !same(current[key], after[key]),
+    )
+    .map((key) => ({ kind, id, field: fieldOf(key) }));
+}
+
+/** Is what was put in still in as it was, and what was taken out still out? */
+function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
+  const now = new Map(list(current).map((element) => [identity(element), element]));
+  const put = list(added);
+  const putIds = new Set(put.map(identity));
+  const out = list(removed)
+    .map(identity)
+    .filter((id) => !putIds.has(id));
+  return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
+}
+
+function stamped(record: Fields, at: string): Fields {
+  const stamps = [...STAMPS].filter((field) => field in record);
+  return { ...record, ...Object.fromEntries(stamps.map((field) => [field, at])) };
+}
+
+async function explain(store: UndoContext, undone: Commit, fields: FieldOf[]): Promise<BacklogError> {
+  const later = new Map<FieldOf, Commit>();
+  for await (const commit of store.history({ from: undone.seq + 1 })) {
+    for (const field of fields) if (commit.changes.some((change) => touches(change, field))) later.set(field, commit);
+  }
+  const conflicts = fields.map((field) => {
+    const commit = later.get(field);
+    return { ...field, by: commit ? formatActor(commit.actor) : 'somebody', seq: commit?.seq ?? null };
+  });
+  const named = conflicts.map(
+    ({ kind, id, field, by, seq }) => `${field ?? 'the whole record'} of ${kind} ${id} by ${by} (commit ${seq ?? '?'})`,
+  );
+  return new BacklogError(
+    'conflict',
+    `${describe(undone)} cannot be undone, since these changed later: ${named.join('; ')}`,
+    {
+      hint: 'Undo the later change first, or set the fields by hand.',
+      data: { seq: undone.seq, conflicts },
+    },
+  );
+}
+
+function touches(change: Change, { kind, id, field }: FieldOf): boolean {
+  if (change.kind !== kind || change.id !== id) return false;
+  if (field === null || change.before === null || change.after === null) return true;
+  return [...Object.keys(change.before), ...Object.keys(change.after)].some((key) => fieldOf(key) === field);
+}
+
+function describe(commit: Commit): string {
+  return `commit ${commit.seq} (${commit.command}, ${formatActor(commit.actor)})`;
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

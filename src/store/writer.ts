@@ -1,0 +1,68 @@
+import { BacklogError } from '../domain/errors.ts';
+import type { Backend } from './backend.ts';
+import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
+import { admitWriter, type Format, readFormat } from './format.ts';
+import type { LogReader } from './log.ts';
+import { placeCommit } from './place.ts';
+import { type StageContext, stage, type Tx } from './stage.ts';
+import type { LiveState } from './state.ts';
+import { applyCommit } from './sync.ts';
+import type { Timing, WriteMeta, Written } from './types.ts';
+
+export interface WriterContext extends StageContext {
+  backend: Backend;
+  state: LiveState;
+  log: LogReader;
+  timing: Timing;
+  deadlineMs: number;
+  /** Takes in what others committed. */
+  refresh: () => Promise<void>;
+}
+
+/** Runs the function and commits what it changed; again after a refresh whenever another writer took the number first. */
+export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>> {
+  const { backend, state, log, timing } = context;
+  const start = timing.monotonic();
+  for (let attempt = 1; ; attempt++) {
+    await context.refresh();
+    const { value, changes, at } = stage(state, context, fn);
+    if (changes.length === 0) return { value, seq: null };
+    admitWriter((await readFormat(backend)) as Format, backend.place);
+    const sealed = seal(body(context, meta, { changes, at }));
+    if (await placeCommit(backend, log, sealed)) {
+      applyCommit(state, sealed.commit);
+      return { value, seq: sealed.commit.seq };
+    }
+    const waited = timing.monotonic() - start;
+    if (waited > context.deadlineMs) throw contention(backend.place, attempt, waited);
+    await timing.sleep(timing.random() * Math.min(MAX_PAUSE_MS, attempt));
+  }
+}
+
+const MAX_PAUSE_MS = 20;
+
+function body(
+  { state, ids }: WriterContext,
+  meta: WriteMeta,
+  made: Pick<Commit, 'changes' | 'at'>,
+): Omit<Commit, 'sum'> {
+  return {
+    v: COMMIT_VERSION,
+    seq: state.seq + 1,
+    tx: ids(),
+    prev: state.head,
+    at: made.at,
+    actor: meta.actor,
+    command: meta.command,
+    ...(meta.outside === undefined ? {} : { outside: meta.outside }),
+    ...(meta.undoes === undefined ? {} : { undoes: meta.undoes }),
+    changes: made.changes,
+  };
+}
+
+function contention(place: string, attempts: number, waited: number): BacklogError {
+  return new BacklogError('contention', `${attempts} attempts to write to ${place} lost to other writers`, {
+    hint: 'Nothing was changed. Try again; if it persists, see who writes all the time with `backlog history`.',
+    data: { attempts, waitedMs: Math.round(waited) },
+  });
+}
