@@ -1,0 +1,88 @@
+import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '../time/index.ts';
+import type { Claim } from './claim.ts';
+import { type Instant, toInstant } from './instant.ts';
+import { lazy } from './lazy.ts';
+import type { TaskQueue } from './queue.ts';
+import type { Run } from './records.ts';
+
+/** What is known besides a task itself when something is said about it. All parameters; nothing is read from the machine. */
+export interface Facts {
+  queue: TaskQueue;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** IANA name of the time zone. */
+  zone: string;
+  /** Now as stored times are written, to the second. */
+  instant: Instant;
+  /** Days and longer periods around now, as instants. */
+  calendar(): Calendar;
+  /** Claims on a task, expired ones included. */
+  claimsOf(uuid: string): readonly Claim[];
+  /** The last attempt at a task. */
+  latestRun(uuid: string): Run | undefined;
+  /** Names of the documents of a task that have a body. */
+  docNames(uuid: string): readonly string[];
+  /** Formatted actors who made or changed a task. */
+  actorsOf(uuid: string): readonly string[];
+}
+
+/** First instants, in the zone: of yesterday, today, tomorrow and so on. A period ends before `next…`. */
+export interface Calendar {
+  yesterday: Instant;
+  today: Instant;
+  tomorrow: Instant;
+  dayAfterTomorrow: Instant;
+  /** Seven calendar days after today. */
+  inSevenDays: Instant;
+  week: Instant;
+  nextWeek: Instant;
+  month: Instant;
+  nextMonth: Instant;
+  quarter: Instant;
+  nextQuarter: Instant;
+  year: Instant;
+  nextYear: Instant;
+}
+
+export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
+  Partial<Pick<Facts, 'claimsOf' | 'latestRun' | 'docNames' | 'actorsOf'>>;
+
+const none = () => [];
+
+/** Facts for one answer: everything in it is judged at the same instant. What is left out counts as "none". */
+export function createFacts(input: FactsInput): Facts {
+  return {
+    queue: input.queue,
+    now: input.now,
+    zone: input.zone,
+    instant: toInstant(input.now),
+    calendar: lazy(() => calendarAt(input.now, input.zone)),
+    claimsOf: input.claimsOf ?? none,
+    latestRun: input.latestRun ?? (() => undefined),
+    docNames: input.docNames ?? none,
+    actorsOf: input.actorsOf ?? none,
+  };
+}
+
+function calendarAt(now: number, zone: string): Calendar {
+  const day = (n: number) => toInstant(dayBounds(now, zone, n).start);
+  const week = weekBounds(now, zone);
+  const month = monthBounds(now, zone);
+  const quarter = quarterBounds(now, zone);
+  const year = yearBounds(now, zone);
+  return {
+    yesterday: day(-1),
+    today: day(0),
+    tomorrow: day(1),
+    dayAfterTomorrow: day(2),
+    inSevenDays: day(7),
+    week: toInstant(week.start),
+    nextWeek: toInstant(week.end),
+    month: toInstant(month.start),
+    nextMonth: toInstant(month.end),
+    quarter: toInstant(quarter.start),
+    nextQuarter: toInstant(quarter.end),
+    year: toInstant(year.start),
+    nextYear: toInstant(year.end),
+  };
+}

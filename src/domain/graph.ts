@@ -1,0 +1,120 @@
+import type { TaskQueue } from './queue.ts';
+import { isOpen, type Task } from './task.ts';
+
+/**
+ * The circle that new dependencies would close: uuids from the task back to itself, or undefined when there is none.
+ * Follows every path, also through closed tasks, because they can be reopened.
+ * (Taskwarrior 2.6 gives up on branches it has seen on another path and so accepts some circles.)
+ */
+export function findCycle(queue: TaskQueue, uuid: string, depends: Iterable<string>): string[] | undefined {
+  return pathBack(uuid, depends, (at) => queue.get(at)?.depends ?? []);
+}
+
+/** The circle that a new parent would close, as {@link findCycle}. */
+export function findParentCycle(queue: TaskQueue, uuid: string, parent: string): string[] | undefined {
+  return pathBack(uuid, [parent], (at) => {
+    const above = queue.get(at)?.parent;
+    return above === undefined ? [] : [above];
+  });
+}
+
+/** Depth first from the new edges; each task is entered once, since what it cannot reach it never will. */
+function pathBack(
+  target: string,
+  first: Iterable<string>,
+  next: (uuid: string) => Iterable<string>,
+): string[] | undefined {
+  const seen = new Set<string>();
+  const path = [target];
+  const stack: Iterator<string>[] = [first[Symbol.iterator]()];
+  while (stack.length > 0) {
+    const step = stack[stack.length - 1]!.next();
+    if (step.done) {
+      stack.pop();
+      path.pop();
+    } else if (step.value === target) {
+      return [...path, target];
+    } else if (!seen.has(step.value)) {
+      seen.add(step.value);
+      path.push(step.value);
+      stack.push(next(step.value)[Symbol.iterator]());
+    }
+  }
+  return undefined;
+}
+
+/** The open tasks that a task waits for. Unknown uuids and closed tasks hold nobody up. */
+export function openDependencies(queue: TaskQueue, task: Task): Task[] {
+  return [...new Set(task.depends ?? [])]
+    .map((uuid) => queue.get(uuid))
+    .filter((found): found is Task => found !== undefined && isOpen(found));
+}
+
+/** The open tasks that wait for a task. */
+export function openDependents(queue: TaskQueue, task: Task): Task[] {
+  return [...queue.dependents(task.uuid)].map((uuid) => queue.get(uuid)!).filter(isOpen);
+}
+
+/** The open tasks that wait for nothing else: closing this one sets them free (or has just done so). */
+export function unblockedBy(queue: TaskQueue, task: Task): Task[] {
+  return openDependents(queue, task).filter((dependent) =>
+    openDependencies(queue, dependent).every((dependency) => dependency.uuid === task.uuid),
+  );
+}
+
+/** The tasks above one, nearest first; ends at the top, at an unknown uuid, or before it would repeat itself. */
+export function ancestors(queue: TaskQueue, task: Task): string[] {
+  const found: string[] = [];
+  const seen = new Set([task.uuid]);
+  for (let above = task.parent; above !== undefined && !seen.has(above); above = queue.get(above)?.parent) {
+    seen.add(above);
+    found.push(above);
+  }
+  return found;
+}
+
+export interface Waves {
+  /** Tasks that can be worked on at the same time, in the order in which they become free. */
+  waves: Task[][];
+  /** What waits for itself; empty unless the data came in damaged. */
+  stuck: Task[];
+}
+
+/** Orders tasks by who waits for whom among them; open tasks outside the set are not looked at. Linear in tasks plus edges. */
+export function wavesOf(tasks: Iterable<Task>): Waves {
+  const byUuid = new Map([...tasks].map((task) => [task.uuid, task]));
+  const waiting = new Map<string, number>();
+  const dependents = new Map<string, string[]>();
+  for (const task of byUuid.values()) {
+    const inside = [...new Set(task.depends ?? [])].filter((uuid) => byUuid.has(uuid));
+    waiting.set(task.uuid, inside.length);
+    for (const uuid of inside) listOf(dependents, uuid).push(task.uuid);
+  }
+  const waves: Task[][] = [];
+  let free = [...byUuid.keys()].filter((uuid) => waiting.get(uuid) === 0);
+  while (free.length > 0) {
+    waves.push(free.map((uuid) => byUuid.get(uuid)!));
+    for (const uuid of free) waiting.delete(uuid);
+    free = free.flatMap((uuid) => (dependents.get(uuid) ?? []).filter((dependent) => oneLess(waiting, dependent)));
+  }
+  return { waves, stuck: [...waiting.keys()].map((uuid) => byUuid.get(uuid)!) };
+}
+
+function listOf(lists: Map<string, string[]>, key: string): string[] {
+  const found = lists.get(key) ?? [];
+  lists.set(key, found);
+  return found;
+}
+
+/** Counts down; true when nothing is left to wait for. */
+function oneLess(waiting: Map<string, number>, uuid: string): boolean {
+  const left = (waiting.get(uuid) ?? 0) - 1;
+  waiting.set(uuid, left);
+  return left === 0;
+}
+
+/** The same order as one list. Tasks that wait for themselves come last. */
+export function topologicalOrder(tasks: Iterable<Task>): Task[] {
+  const { waves, stuck } = wavesOf(tasks);
+  return [...waves.flat(), ...stuck];
+}

@@ -1,0 +1,204 @@
+import { createKeyIndex, type KeyIndex } from './key-index.ts';
+import { createLoad, type Load } from './load.ts';
+import { isOpen, type Status, type Task } from './task.ts';
+
+/**
+ * The tasks of a workspace with everything that is derived from them together: who waits for whom, who is whose
+ * subtask, and sets of candidates by key. Kept up to date by the change, never recomputed for an answer.
+ */
+export interface TaskQueue {
+  readonly size: number;
+  /** Highest id in the queue; 0 when no task is numbered. */
+  readonly lastId: number;
+  get(uuid: string): Task | undefined;
+  /** By short number. 0 means "unnumbered" and finds nothing. */
+  byId(id: number): Task | undefined;
+  /** Tasks whose uuid starts with a prefix of at least 8 characters (lower case); shorter ones find nothing. */
+  byPrefix(prefix: string): Task[];
+  /** Every task, in the order in which they came. */
+  all(): Iterable<Task>;
+  /** Tasks that are neither completed nor deleted. */
+  open(): Iterable<Task>;
+  readonly openSize: number;
+  byStatus(status: Status): ReadonlySet<string>;
+  /** uuids of the tasks that name this one in their `depends`, open or not. */
+  dependents(uuid: string): ReadonlySet<string>;
+  /** uuids of the subtasks of a task, open or not. */
+  children(parent: string): ReadonlySet<string>;
+  /** Open, and waits for at least one open task that exists. */
+  isBlocked(task: Task): boolean;
+  /** Open, and at least one open task waits for it. */
+  isBlocking(task: Task): boolean;
+  /** Has at least one open subtask. */
+  hasOpenSubtasks(task: Task): boolean;
+  /** uuids by the exact value; the tasks without one have the key `''`. */
+  byProject(project: string): ReadonlySet<string>;
+  byTag(tag: string): ReadonlySet<string>;
+  byAgent(agent: string): ReadonlySet<string>;
+  /** Values in use, with the number of tasks (closed ones included) that have each. */
+  projects(): Map<string, number>;
+  tags(): Map<string, number>;
+  agents(): Map<string, number>;
+}
+
+export interface LiveQueue extends TaskQueue {
+  /** Takes over one change: `undefined` before for a new task, `undefined` after for a purged one. Costs O(change). */
+  apply(before: Task | undefined, after: Task | undefined): void;
+}
+
+export const PREFIX_LENGTH = 8;
+
+/** Builds the indexes of some tasks in time linear in tasks plus dependencies. */
+export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
+  const byUuid = new Map<string, Task>();
+  const ids = createIds();
+  const open = new Map<string, Task>();
+  const load = createLoad((uuid) => open.has(uuid));
+  const all = () => byUuid.values();
+  const indexes = createIndexes(all);
+
+  const remove = (uuid: string) => {
+    const task = byUuid.get(uuid);
+    if (!task) return;
+    byUuid.delete(uuid);
+    ids.remove(task);
+    for (const index of Object.values(indexes)) index.remove(task);
+    unlink(task, open, load);
+  };
+
+  const put = (task: Task) => {
+    const old = byUuid.get(task.uuid);
+    byUuid.set(task.uuid, task);
+    if (old) {
+      if (old.id !== task.id) ids.remove(old);
+      reindex(indexes, old, task);
+      relink(old, task, open, load);
+    } else {
+      for (const index of Object.values(indexes)) index.add(task);
+      link(task, open, load);
+    }
+    ids.add(task);
+  };
+
+  for (const task of tasks) put(task);
+
+  return {
+    get size() {
+      return byUuid.size;
+    },
+    get openSize() {
+      return open.size;
+    },
+    get lastId() {
+      return ids.last();
+    },
+    get: (uuid) => byUuid.get(uuid),
+    byId: (id) => {
+      const uuid = ids.get(id);
+      return uuid === undefined ? undefined : byUuid.get(uuid);
+    },
+    byPrefix: (prefix) =>
+      [...indexes.prefix.get(prefix.slice(0, PREFIX_LENGTH))]
+        .filter((uuid) => uuid.startsWith(prefix))
+        .map((uuid) => byUuid.get(uuid)!),
+    all,
+    open: () => open.values(),
+    byStatus: indexes.status.get,
+    dependents: load.dependents,
+    children: indexes.parent.get,
+    isBlocked: (task) => load.isBlocked(task.uuid) && isOpen(task),
+    isBlocking: (task) => load.isBlocking(task.uuid) && isOpen(task),
+    hasOpenSubtasks: (task) => load.hasOpenSubtasks(task.uuid),
+    byProject: indexes.project.get,
+    byTag: indexes.tag.get,
+    byAgent: indexes.agent.get,
+    projects: () => named(indexes.project),
+    tags: () => indexes.tag.counts(),
+    agents: () => named(indexes.agent),
+    apply: (before, after) => {
+      if (before && before.uuid !== after?.uuid) remove(before.uuid);
+      if (after) put(after);
+    },
+  };
+}
+
+type Indexes = ReturnType<typeof createIndexes>;
+
+function createIndexes(all: () => Iterable<Task>) {
+  return {
+    status: createKeyIndex<Status>((task) => [task.status], all),
+    prefix: createKeyIndex<string>((task) => [task.uuid.slice(0, PREFIX_LENGTH)], all),
+    parent: createKeyIndex<string>((task) => (task.parent ? [task.parent] : []), all),
+    project: createKeyIndex<string>((task) => [task.project ?? ''], all),
+    tag: createKeyIndex<string>((task) => task.tags ?? [], all),
+    agent: createKeyIndex<string>((task) => [task.agent ?? ''], all),
+  };
+}
+
+function reindex(indexes: Indexes, old: Task, task: Task): void {
+  const move = (index: KeyIndex<never>, changed: boolean) => {
+    if (!changed) return;
+    index.remove(old);
+    index.add(task);
+  };
+  move(indexes.status as KeyIndex<never>, old.status !== task.status);
+  move(indexes.parent as KeyIndex<never>, old.parent !== task.parent);
+  move(indexes.project as KeyIndex<never>, old.project !== task.project);
+  move(indexes.tag as KeyIndex<never>, old.tags !== task.tags);
+  move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
+}
+
+function link(task: Task, open: Map<string, Task>, load: Load): void {
+  load.addEdges(task);
+  if (!isOpen(task)) return;
+  open.set(task.uuid, task);
+  load.opened(task);
+}
+
+function unlink(task: Task, open: Map<string, Task>, load: Load): void {
+  if (open.delete(task.uuid)) load.closed(task);
+  load.removeEdges(task);
+}
+
+/** Most changes touch neither status nor edges: then only the task itself is replaced. */
+function relink(old: Task, task: Task, open: Map<string, Task>, load: Load): void {
+  const sameEdges = old.depends === task.depends && old.parent === task.parent;
+  if (sameEdges && isOpen(old) === isOpen(task)) {
+    if (isOpen(task)) open.set(task.uuid, task);
+    return;
+  }
+  unlink(old, open, load);
+  link(task, open, load);
+}
+
+/** Short numbers; the highest is searched again only after it went away. */
+function createIds() {
+  const uuids = new Map<number, string>();
+  let last: number | undefined = 0;
+  return {
+    get: (id: number) => uuids.get(id),
+    add: (task: Task) => {
+      if (task.id <= 0 || uuids.get(task.id) === task.uuid) return;
+      uuids.set(task.id, task.uuid);
+      if (last !== undefined && task.id > last) last = task.id;
+    },
+    remove: (task: Task) => {
+      if (uuids.get(task.id) !== task.uuid) return;
+      uuids.delete(task.id);
+      if (task.id === last) last = undefined;
+    },
+    last: () => {
+      if (last === undefined) {
+        last = 0;
+        for (const id of uuids.keys()) if (id > last) last = id;
+      }
+      return last;
+    },
+  };
+}
+
+function named(index: KeyIndex<string>): Map<string, number> {
+  const counts = index.counts();
+  counts.delete('');
+  return counts;
+}

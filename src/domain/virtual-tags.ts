@@ -1,0 +1,146 @@
+import type { Calendar, Facts } from './facts.ts';
+import type { Instant } from './instant.ts';
+import { isOpen, type Task } from './task.ts';
+
+/** A tag that is not stored but follows from a task and what is known around it. */
+export interface VirtualTag {
+  name: string;
+  /** When it is true, as one phrase. */
+  doc: string;
+  /** The name to use instead, for the ones kept for Taskwarrior's sake. */
+  sameAs?: string;
+  /** Only open tasks can have it: a search need not look at closed ones. */
+  openOnly?: true;
+  test(task: Task, facts: Facts): boolean;
+}
+
+/** Taskwarrior 2.6's, with its exact conditions, then Backlog's own. */
+export const VIRTUAL_TAGS: readonly VirtualTag[] = [
+  { name: 'PENDING', doc: 'pending and not waiting', openOnly: true, test: isPending },
+  { name: 'WAITING', doc: 'pending, hidden until its wait date', openOnly: true, test: isWaiting },
+  { name: 'COMPLETED', doc: 'done', test: (task) => task.status === 'completed' },
+  { name: 'DELETED', doc: 'deleted', test: (task) => task.status === 'deleted' },
+  { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
+  {
+    name: 'READY',
+    doc: 'can be worked on now: pending, not blocked, not scheduled for later, no open subtasks',
+    openOnly: true,
+    test: isReady,
+  },
+  {
+    name: 'BLOCKED',
+    doc: 'open and waits for an open task',
+    openOnly: true,
+    test: (t, { queue }) => queue.isBlocked(t),
+  },
+  { name: 'UNBLOCKED', doc: 'not blocked; closed tasks are not', test: (t, { queue }) => !queue.isBlocked(t) },
+  {
+    name: 'BLOCKING',
+    doc: 'open and an open task waits for it',
+    openOnly: true,
+    test: (t, { queue }) => queue.isBlocking(t),
+  },
+  { name: 'DUE', doc: 'open, due from today on within 7 days', openOnly: true, test: due('today', 'inSevenDays') },
+  { name: 'OVERDUE', doc: 'open, due in the past, no recurrence template', openOnly: true, test: isOverdue },
+  { name: 'TODAY', doc: 'open, due today', openOnly: true, test: due('today', 'tomorrow') },
+  { name: 'DUETODAY', doc: 'open, due today', sameAs: 'TODAY', openOnly: true, test: due('today', 'tomorrow') },
+  { name: 'TOMORROW', doc: 'open, due tomorrow', openOnly: true, test: due('tomorrow', 'dayAfterTomorrow') },
+  { name: 'YESTERDAY', doc: 'open, due yesterday', openOnly: true, test: due('yesterday', 'today') },
+  { name: 'WEEK', doc: 'open, due this week (Monday to Sunday)', openOnly: true, test: due('week', 'nextWeek') },
+  { name: 'MONTH', doc: 'open, due this month', openOnly: true, test: due('month', 'nextMonth') },
+  { name: 'QUARTER', doc: 'open, due this quarter', openOnly: true, test: due('quarter', 'nextQuarter') },
+  { name: 'YEAR', doc: 'open, due this year', openOnly: true, test: due('year', 'nextYear') },
+  { name: 'SCHEDULED', doc: 'has a scheduled date', test: (task) => task.scheduled !== undefined },
+  { name: 'UNTIL', doc: 'has an until date', test: (task) => task.until !== undefined },
+  { name: 'TAGGED', doc: 'has a tag', test: (task) => (task.tags?.length ?? 0) > 0 },
+  { name: 'ANNOTATED', doc: 'has an annotation', test: (task) => (task.annotations?.length ?? 0) > 0 },
+  { name: 'PROJECT', doc: 'has a project', test: (task) => task.project !== undefined },
+  { name: 'PRIORITY', doc: 'has a priority', test: (task) => task.priority !== undefined },
+  { name: 'TEMPLATE', doc: 'recurrence template', test: isTemplate },
+  { name: 'PARENT', doc: 'recurrence template', sameAs: 'TEMPLATE', test: isTemplate },
+  { name: 'INSTANCE', doc: 'made from a recurrence template', test: isInstance },
+  { name: 'CHILD', doc: 'made from a recurrence template', sameAs: 'INSTANCE', test: isInstance },
+  { name: 'LATEST', doc: 'the highest id', test: (task, { queue }) => task.id > 0 && task.id === queue.lastId },
+  {
+    name: 'UDA',
+    doc: 'has an attribute that Taskwarrior lets users define: a priority',
+    test: (task) => task.priority !== undefined,
+  },
+  { name: 'ORPHAN', doc: 'has fields of another tool', test: hasExtra },
+  { name: 'CLAIMED', doc: 'somebody holds it now', test: isClaimed },
+  { name: 'STALE', doc: 'claimed, but every claim on it has expired', test: isStale },
+  { name: 'INREVIEW', doc: 'its last run waits for review', test: lastRun('review') },
+  { name: 'RUNNING', doc: 'a run is working on it', test: lastRun('preparing', 'running', 'checking', 'merging') },
+  { name: 'FAILED', doc: 'its last run failed', test: lastRun('failed') },
+  { name: 'ASSIGNED', doc: 'has an agent', test: (task) => task.agent !== undefined },
+  { name: 'SUBTASK', doc: 'is part of another task', test: (task) => task.parent !== undefined },
+  { name: 'DOC', doc: 'has a document', test: (task, facts) => facts.docNames(task.uuid).length > 0 },
+  { name: 'HANDOFF', doc: 'left unfinished; automatic dispatch skips it', test: (task) => task.handoff !== undefined },
+  { name: 'ANY', doc: 'every task', test: () => true },
+];
+
+const BY_NAME = new Map(VIRTUAL_TAGS.map((row) => [row.name, row]));
+
+/** The virtual tag of a name, upper case; undefined for an ordinary tag. */
+export function virtualTag(name: string): VirtualTag | undefined {
+  return BY_NAME.get(name);
+}
+
+export function isWaiting(task: Task, facts: { instant: Instant }): boolean {
+  return task.status === 'pending' && task.wait !== undefined && task.wait > facts.instant;
+}
+
+export function isPending(task: Task, facts: { instant: Instant }): boolean {
+  return task.status === 'pending' && (task.wait === undefined || task.wait <= facts.instant);
+}
+
+/** Could be started now, as far as the task itself goes; claims and scopes are another question. */
+export function isReady(task: Task, facts: Facts): boolean {
+  return (
+    isPending(task, facts) &&
+    (task.scheduled === undefined || task.scheduled < facts.instant) &&
+    !facts.queue.isBlocked(task) &&
+    !facts.queue.hasOpenSubtasks(task)
+  );
+}
+
+function isOverdue(task: Task, facts: Facts): boolean {
+  return task.due !== undefined && task.due < facts.instant && isOpen(task) && task.status !== 'recurring';
+}
+
+function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
+  return (task, facts) => {
+    if (task.due === undefined || !isOpen(task)) return false;
+    const calendar = facts.calendar();
+    return task.due >= calendar[from] && task.due < calendar[before];
+  };
+}
+
+/** An instance keeps its template's recurrence; only the template has no template. */
+function isTemplate(task: Task): boolean {
+  return task.status === 'recurring' || (task.recur !== undefined && task.template === undefined);
+}
+
+function isInstance(task: Task): boolean {
+  return task.template !== undefined;
+}
+
+function hasExtra(task: Task): boolean {
+  return task.extra !== undefined && Object.keys(task.extra).length > 0;
+}
+
+function isClaimed(task: Task, facts: Facts): boolean {
+  return facts.claimsOf(task.uuid).some((claim) => claim.expires > facts.instant);
+}
+
+function isStale(task: Task, facts: Facts): boolean {
+  const claims = facts.claimsOf(task.uuid);
+  return claims.length > 0 && claims.every((claim) => claim.expires <= facts.instant);
+}
+
+function lastRun(...states: string[]): VirtualTag['test'] {
+  return (task, facts) => {
+    const run = facts.latestRun(task.uuid);
+    return run !== undefined && states.includes(run.state);
+  };
+}
