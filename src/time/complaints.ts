@@ -40,9 +40,21 @@ const PIECES: readonly PieceRule[] = [
         .join('-'),
   },
   {
-    shape: /^\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?$/,
+    shape: /^\d{1,2}([/.])\d{1,2}(\1\d{2,4})?$|^\d{1,2}-\d{1,2}-\d{2,4}$/,
     message: (piece) => `"${piece}" could be day or month first`,
     expected: 'year-month-day, as in 2026-08-15',
+    nearest: () => undefined,
+  },
+  {
+    shape: /^\d{4}-\d\d?-\d\d?[T_]/,
+    message: (piece) => `"${piece}" has no readable time`,
+    expected: 'hours and minutes with two digits each, as in 2026-08-05T09:30',
+    nearest: () => undefined,
+  },
+  {
+    shape: /^(\d+[a-z]+){2,}$/i,
+    message: (piece) => `"${piece}" runs two durations together`,
+    expected: 'ISO 8601 (PT1H30M), or a sum (1h + 30min)',
     nearest: () => undefined,
   },
   {
@@ -83,7 +95,21 @@ const PIECES: readonly PieceRule[] = [
   },
 ];
 
+/** Words that people try and that Taskwarrior never had. */
+const WISHES: ReadonlyMap<string, string> = new Map([
+  ['noon', '12:00'],
+  ['midnight', 'tomorrow'],
+  ['tonight', 'eod'],
+  ['nextweek', 'sonw'],
+  ['nextmonth', 'sonm'],
+  ['nextquarter', 'sonq'],
+  ['nextyear', 'sony'],
+  ['weekend', 'saturday'],
+]);
+
 function suggestWord(word: string): string | undefined {
+  const wish = WISHES.get(word.toLowerCase());
+  if (wish) return wish;
   return nearest(word, DATE_NAMES.map(({ name }) => name).concat(unitWords().filter((unit) => unit.length > 2)));
 }
 

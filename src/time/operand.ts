@@ -12,6 +12,8 @@ import { fromWall, toWall } from './zone.ts';
 
 const BLANKS = /\s*/y;
 const WORD = /[^\s+-]+/y;
+/** A date with a slip in it is complained about as a whole, not up to its first hyphen. */
+const DIGITS = /\d{1,4}-\d{1,4}-\d{1,4}(?!\w)\S*|\d{4}-\d\d?-\d\d?T\S*/y;
 const COUNTED = /\d+(?:\.\d+)?\s+([A-Za-z]+)(?![^\s+-])/y;
 const TIME_AFTER = /\s+(?:at\s+)?(\d[\da-z:]*)(?![^\s+-])/y;
 
@@ -39,7 +41,12 @@ function readWord(text: string, from: number, here: Here): Found {
   WORD.lastIndex = from;
   const word = WORD.exec(text)?.[0];
   if (word === undefined) return { value: refusal(missing(text, from), 'a date or a duration'), end: from };
-  return { value: meaning(word, here) ?? unreadable(word, from), end: from + word.length };
+  return { value: meaning(word, here) ?? unreadable(wholeDate(text, from) ?? word, from), end: from + word.length };
+}
+
+function wholeDate(text: string, from: number): string | undefined {
+  DIGITS.lastIndex = from;
+  return DIGITS.exec(text)?.[0];
 }
 
 function missing(text: string, from: number): string {

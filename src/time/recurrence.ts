@@ -49,13 +49,17 @@ export function occurrenceAfter(
   after: number,
   zone: string,
 ): { n: number; at: number } {
+  if (anchor > after) return { n: 0, at: anchor };
+  const passed = (n: number) => {
+    const at = occurrence(anchor, recurrence, n, zone);
+    return at <= after && at < END;
+  };
   let high = 1;
-  while (occurrence(anchor, recurrence, high, zone) <= after) high *= 2;
-  let low = anchor > after ? -1 : Math.floor(high / 2);
-  if (low < 0) high = 0;
+  while (passed(high)) high *= 2;
+  let low = Math.floor(high / 2);
   while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (occurrence(anchor, recurrence, middle, zone) <= after) low = middle;
+    const middle = (low + high) / 2;
+    if (passed(middle)) low = middle;
     else high = middle;
   }
   return { n: high, at: occurrence(anchor, recurrence, high, zone) };

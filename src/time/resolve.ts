@@ -22,7 +22,7 @@ export function resolveDate(text: string, clock: Clock, english?: EnglishReader)
   const result = read(text, () => evaluate(text, moment));
   const date = !isRefusal(result) && result.kind === 'duration' ? fromNow(result.duration, moment) : result;
   if (!isRefusal(date)) return date.kind === 'date' ? reading(date) : refusal(`"${text}" is no date`, EXPECTED_DATE);
-  return (english && worthEnglish(text) && english(text, clock)) || date;
+  return tryEnglish(text, clock, date, english);
 }
 
 /** Like {@link resolveDate}, for a calculator: a duration stays one (`eom - now`, `3d`). */
@@ -30,8 +30,8 @@ export function resolveExpression(text: string, clock: Clock, english?: EnglishR
   const moment = here(clock);
   const value = read(text, () => evaluate(text, moment));
   if (!isRefusal(value)) return { ok: true, value };
-  const other = english && worthEnglish(text) ? english(text, clock) : undefined;
-  if (!other?.ok) return other ?? value;
+  const other = tryEnglish(text, clock, value, english);
+  if (!other.ok) return other;
   return { ok: true, value: { kind: 'date', at: other.at, exact: other.exact, reading: other.reading } };
 }
 
@@ -52,6 +52,14 @@ export function resolveDuration(text: string): ResolvedDuration {
  */
 export function worthEnglish(text: string): boolean {
   return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !/\d[/.]\d/.test(text);
+}
+
+function tryEnglish(text: string, clock: Clock, strict: Refusal, english?: EnglishReader): Resolved {
+  if (!english || !worthEnglish(text)) return strict;
+  return (
+    english(text, clock) ??
+    (strict.offset === 0 ? refusal(`"${text}" is no date`, EXPECTED_DATE, { offset: 0 }) : strict)
+  );
 }
 
 /** No date is longer; what is would only cost time. */
