@@ -61,6 +61,8 @@ export interface Source {
 export interface Handoff {
   at: Instant;
   actor: string;
+  /** The client's session that left it: `next` does not give the task back to that one. */
+  session?: string | undefined;
   note: string;
 }
 
@@ -118,12 +120,11 @@ export function isUuid(text: unknown): text is string {
 }
 
 /** No blank, control character, comma or filter syntax; starts with a letter, `_ @ # $` or non-ASCII. */
-export const TAG = /^[\p{L}_@#$\u{80}-\u{10FFFF}][^\s,:=()<>!~"'/\\+*%^|&\u{0}-\u{1f}\u{7f}]*$/u;
+export const TAG = /^[\p{L}_@#$\u{80}-\u{10FFFF}][^\s\p{Cc},:=()<>!~"'/\\+*%^|&]*$/u;
 /** Dotted segments of letters, digits, `_ -` and non-ASCII. */
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-const ONE_LINE = /^[^\u0000-\u001f\u007f\u2028\u2029]+$/;
+const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
 
 const text = (max: number, what: string) => z.string().max(max, `${what} is at most ${max} characters`);
 
@@ -131,15 +132,24 @@ export const descriptionSchema = lazy(() =>
   text(TASK_LIMITS.description, 'a description')
     .trim()
     .min(1, 'a description is not empty')
-    .regex(ONE_LINE, 'a description is one line without control characters (long text goes into a document or an annotation)'),
+    .regex(
+      ONE_LINE,
+      'a description is one line without control characters (long text goes into a document or an annotation)',
+    ),
 );
 
 export const tagSchema = lazy(() =>
-  text(TASK_LIMITS.tag, 'a tag').regex(TAG, 'a tag starts with a letter, _ @ # or $ and has no blanks, commas or filter syntax'),
+  text(TASK_LIMITS.tag, 'a tag').regex(
+    TAG,
+    'a tag starts with a letter, _ @ # or $ and has no blanks, commas or filter syntax',
+  ),
 );
 
 export const projectSchema = lazy(() =>
-  text(TASK_LIMITS.project, 'a project').regex(PROJECT, 'a project is dotted segments of letters, digits, _ and - (web.ui)'),
+  text(TASK_LIMITS.project, 'a project').regex(
+    PROJECT,
+    'a project is dotted segments of letters, digits, _ and - (web.ui)',
+  ),
 );
 
 /**
@@ -202,7 +212,7 @@ export const taskSchema = lazy(() => {
       .object({ kind: z.string(), list: z.string().optional(), id: z.string(), url: z.string().optional() })
       .optional(),
     rank: z.number().optional(),
-    handoff: z.object({ at: instant, actor: z.string(), note: z.string() }).optional(),
+    handoff: z.object({ at: instant, actor: z.string(), session: z.string().optional(), note: z.string() }).optional(),
     extra: z.record(z.string(), z.unknown()).optional(),
   });
 });

@@ -1,0 +1,40 @@
+import type * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
+import type { Context } from './context.ts';
+
+/** The sets of tools a client can choose from with BACKLOG_TOOLS; `admin` is left to the CLI unless it is named. */
+export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
+export type Toolset = (typeof TOOLSETS)[number];
+
+/**
+ * One thing a user can do. MCP tools, CLI verbs and web routes are made by looping over the table of these;
+ * none of them knows a single command.
+ */
+export interface Command<Input = Record<string, unknown>, Output = unknown> {
+  /** Noun and verb in snake case; the CLI says it with blanks (`task_doc_write` is `backlog task doc write`). */
+  name: string;
+  title: string;
+  /** For a model that chooses among tools: what it does and when to use it, in at most two sentences. */
+  summary: string;
+  toolset: Toolset;
+  /** `read` leaves the log as it is, `destructive` takes away what an undo cannot bring back. */
+  effect: 'read' | 'write' | 'destructive';
+  /** Calling it twice is the same as calling it once. */
+  idempotent?: boolean;
+  /** Schema of the arguments; built once, at the first call. */
+  input: () => z.ZodObject;
+  /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
+  positional?: readonly string[];
+  /** Examples for `--help`, as CLI lines without the program's name. */
+  examples?: readonly string[];
+  run(context: Context, input: Input): Promise<Output>;
+  /** The output as a person or a model reads it. */
+  text(output: Output, context: Context): string;
+}
+
+/** Declares a command; exists for its type inference: what `run` gets is what `input` describes. */
+export function defineCommand<Schema extends z.ZodObject, Output>(
+  command: Omit<Command<z.infer<Schema>, Output>, 'input'> & { input: () => Schema },
+): Command {
+  return { ...command, input: lazy(command.input) } as unknown as Command;
+}

@@ -1,0 +1,40 @@
+import type { Actor } from '../domain/actor.ts';
+import type { ProcessId } from '../domain/claim.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { TaskQueue } from '../domain/queue.ts';
+import type { Store } from '../store/index.ts';
+import type { Clock } from '../time/index.ts';
+
+/** Who calls: signs the commits and holds the claims. */
+export interface Caller {
+  actor: Actor;
+  /** Path that claims are held under: `session`, `session/agent`, or `run:<id>`. */
+  holder: string;
+  /** The process that renews the holder's leases. */
+  renewer?: ProcessId | undefined;
+}
+
+/** What a command may know and use. Built once per call; nothing else reaches a command. */
+export interface Context {
+  store: Store;
+  queue: TaskQueue;
+  /** Facts for filters, virtual tags and urgency, as of `clock`. */
+  facts(): Facts;
+  clock: Clock;
+  caller: Caller;
+  /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
+  root: string;
+  localHost: string;
+  /** Is that process alive? undefined: cannot be told from here. */
+  alive(process: ProcessId): boolean | undefined;
+  /** Do two spellings of a path that differ in case name one file here? */
+  caseInsensitive: boolean;
+  /** A uuid that is a function of the text, for records that several writers would make alike. */
+  uuidOf(text: string): string;
+  /** Saved filters by name. */
+  view(name: string): string | undefined;
+}
+
+/** The moment of the call as stored. */
+export type At = Instant;

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { lazy } from '../../domain/lazy.ts';
+import type { Task } from '../../domain/task.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { countInput, idInput } from '../inputs.ts';
+import { putDocVersion, SPEC, WORKSPACE } from '../steps/create.ts';
+import { currentVersion, findDoc } from '../steps/docs.ts';
+import { findTask } from '../steps/find.ts';
+
+/** Size limit of one document body, in UTF-8 bytes. */
+export const DOC_BYTES = 1_048_576;
+
+const owner = lazy(() => idInput().describe('Task id, or "workspace"'));
+const docName = lazy(() =>
+  z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -')
+    .default(SPEC),
+);
+
+function ownerOf(context: Context, id: string): Task | undefined {
+  return id === WORKSPACE ? undefined : findTask(context.queue, id);
+}
+
+function nameOf(task: Task | undefined, name: string): string {
+  return task ? `${name} of task ${task.id}` : `workspace document ${name}`;
+}
+
+export const taskDocWrite = defineCommand({
+  name: 'task_doc_write',
+  title: 'Write a document',
+  summary: 'Stores a new version of a task document (its spec unless named); earlier versions stay.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['id', 'content'],
+  examples: ['task doc write 12 "$(cat spec.md)"'],
+  input: () => z.strictObject({ id: owner(), content: z.string(), name: docName(), note: z.string().optional() }),
+  async run(context, input) {
+    const bytes = Buffer.byteLength(input.content);
+    if (bytes > DOC_BYTES)
+      refuse('invalid', `content: ${bytes} bytes, at most ${DOC_BYTES}`, { data: { field: 'content' } });
+    const task = ownerOf(context, input.id);
+    const blob = await context.store.putBlob(input.content);
+    const { value } = await context.store.write({ command: 'task_doc_write', actor: context.caller.actor }, (tx) => {
+      const present = currentVersion(findDoc(context, task, input.name));
+      if (present?.blob === blob) return present.n;
+      return putDocVersion(tx, context, { task, name: input.name, blob, note: input.note }).versions.at(-1)!.n;
+    });
+    return { task, name: input.name, version: value };
+  },
+  text: ({ task, name, version }) => `Stored ${nameOf(task, name)}, version ${version}`,
+});
+
+export const taskDocRead = defineCommand({
+  name: 'task_doc_read',
+  title: 'Read a document',
+  summary: 'The body of a task document (its spec unless named).',
+  toolset: 'queue',
+  effect: 'read',
+  positional: ['id', 'name'],
+  examples: ['task doc read 12', 'task doc read workspace vision'],
+  input: () => z.strictObject({ id: owner(), name: docName(), version: countInput().optional() }),
+  async run(context, input) {
+    const task = ownerOf(context, input.id);
+    const doc = findDoc(context, task, input.name);
+    const version =
+      input.version === undefined ? currentVersion(doc) : doc?.versions.find(({ n }) => n === input.version);
+    if (!version?.blob) {
+      const names = task ? context.facts().docNames(task.uuid) : [];
+      refuse(
+        'not-found',
+        `no ${nameOf(task, input.name)}${input.version === undefined ? '' : ` at version ${input.version}`}`,
+        {
+          hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'task_doc_write stores one.',
+        },
+      );
+    }
+    return { content: (await context.store.getBlob(version.blob)).toString('utf8'), version: version.n };
+  },
+  text: ({ content }) => content,
+});
+
+export const taskDocDelete = defineCommand({
+  name: 'task_doc_delete',
+  title: 'Delete a document',
+  summary: 'Removes a task document; its versions stay in the history.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['id', 'name'],
+  examples: ['task doc delete 12'],
+  input: () => z.strictObject({ id: owner(), name: docName() }),
+  async run(context, input) {
+    const { value } = await context.store.write({ command: 'task_doc_delete', actor: context.caller.actor }, (tx) => {
+      const task = ownerOf(context, input.id);
+      if (!currentVersion(findDoc(context, task, input.name))) refuse('not-found', `no ${nameOf(task, input.name)}`);
+      putDocVersion(tx, context, { task, name: input.name, blob: null });
+      return task;
+    });
+    return { task: value, name: input.name };
+  },
+  text: ({ task, name }) => `Deleted ${nameOf(task, name)}`,
+});

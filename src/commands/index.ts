@@ -1,0 +1,67 @@
+import { claimAcquire, claimCheck, claimList, claimRelease } from './claim/claims.ts';
+import type { Command } from './command.ts';
+import { taskDocDelete, taskDocRead, taskDocWrite } from './doc/docs.ts';
+import { taskAdd } from './task/add.ts';
+import { taskDuplicate } from './task/duplicate.ts';
+import { taskExplain } from './task/explain.ts';
+import { taskExport } from './task/export.ts';
+import { taskHistory } from './task/history.ts';
+import { taskImport } from './task/import.ts';
+import { taskInfo } from './task/info.ts';
+import { taskDelete, taskDone, taskStart, taskStop } from './task/life.ts';
+import { taskCount, taskList } from './task/list.ts';
+import { taskLog } from './task/log.ts';
+import { taskModify } from './task/modify.ts';
+import { taskNext } from './task/next.ts';
+import { taskAnnotate, taskDenotate } from './task/notes.ts';
+import { taskPurge } from './task/purge.ts';
+import { taskProjects, taskTags } from './task/tables.ts';
+import { taskUndo } from './task/undo.ts';
+import { doctor } from './workspace/doctor.ts';
+import { settingList, settingSet } from './workspace/settings.ts';
+import { backlogStatus } from './workspace/status.ts';
+
+/** Every command there is, in the order in which help and tool lists show them. */
+export const COMMANDS: readonly Command[] = [
+  backlogStatus,
+  taskNext,
+  taskList,
+  taskInfo,
+  taskAdd,
+  taskModify,
+  taskDone,
+  taskAnnotate,
+  taskImport,
+  taskStart,
+  taskStop,
+  taskDelete,
+  taskCount,
+  taskLog,
+  taskDuplicate,
+  taskDenotate,
+  taskDocWrite,
+  taskDocRead,
+  taskDocDelete,
+  taskProjects,
+  taskTags,
+  taskExplain,
+  taskHistory,
+  taskUndo,
+  taskExport,
+  claimList,
+  claimCheck,
+  claimAcquire,
+  claimRelease,
+  taskPurge,
+  settingList,
+  settingSet,
+  doctor,
+];
+
+export function findCommand(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
+
+export { type Command, TOOLSETS, type Toolset } from './command.ts';
+export type { Caller, Context } from './context.ts';
+export { parseInput } from './parse.ts';

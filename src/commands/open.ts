@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import type { Claim } from '../domain/claim.ts';
+import { createFacts, type Facts } from '../domain/facts.ts';
+import { createQueue, type LiveQueue } from '../domain/queue.ts';
+import type { Doc, Run } from '../domain/records.ts';
+import type { Task } from '../domain/task.ts';
+import { findWorkspace, openStore, type Store, type StoreOptions, type Workspace } from '../store/index.ts';
+import type { Caller, Context } from './context.ts';
+import { isAlive, localHost } from './processes.ts';
+import { currentVersion } from './steps/docs.ts';
+
+export interface Place {
+  /** Working directory of whoever calls. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** IANA name; the machine's zone unless given. */
+  zone?: string;
+  store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds'>;
+}
+
+/** A workspace as an interface holds it open: one store, its indexes, and a context for each call. */
+export interface Opened {
+  readonly where: Workspace;
+  readonly store: Store;
+  /** Takes in what other processes did, and makes the workspace when the call is going to write. */
+  ready(willWrite: boolean): Promise<void>;
+  context(caller: Caller): Context;
+  close(): Promise<void>;
+}
+
+/** Opens the workspace of a folder. Nothing is made before the first write. */
+export async function openWorkspace(place: Place): Promise<Opened> {
+  const now = place.now ?? Date.now;
+  const zone = place.zone ?? place.env.TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const find = () => findWorkspace({ cwd: place.cwd, env: place.env, home: homedir() });
+  const open = async (where: Workspace, create: boolean) => {
+    const store = await openStore({ dir: where.dir, create, now, ...place.store });
+    return { where, store, indexes: indexesOf(store) };
+  };
+  let current = await open(find(), false);
+  return {
+    get where() {
+      return current.where;
+    },
+    get store() {
+      return current.store;
+    },
+    async ready(willWrite) {
+      if (!current.store.exists) {
+        const where = find();
+        if (where.exists || willWrite) current = await open(willWrite && !where.exists ? await where.create() : where, willWrite);
+      }
+      await current.store.refresh();
+    },
+    context: (caller) => contextOf(current, caller, { now: now(), zone }),
+    close: () => current.store.close(),
+  };
+}
+
+interface Indexes {
+  queue: LiveQueue;
+  claims: ReadonlyMap<string, Claim>;
+  runs: ReadonlyMap<string, Run>;
+  docs: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Follows the store's changes; each change costs the same however large the store is. */
+function indexesOf(store: Store): Indexes {
+  const claims = new Map<string, Claim>();
+  const runs = new Map<string, Run>();
+  const docs = new Map<string, Set<string>>();
+  const indexes = { queue: createQueue(), claims, runs, docs };
+  const apply: Record<string, (id: string, before: unknown, after: unknown) => void> = {
+    task: (_, before, after) => indexes.queue.apply(before as Task | undefined, after as Task | undefined),
+    claim: (id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
+    run: (_, before, after) => trackRun(runs, before as Run | undefined, after as Run | undefined),
+    doc: (_, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
+  };
+  store.observe({
+    reset(state) {
+      claims.clear();
+      runs.clear();
+      docs.clear();
+      indexes.queue = createQueue(Array.from(state.all('task'), ([, task]) => task));
+      for (const kind of ['claim', 'run', 'doc']) for (const [id, record] of state.all(kind)) apply[kind]!(id, undefined, record);
+    },
+    apply: (kind, id, before, after) => apply[kind]?.(id, before, after),
+  });
+  return indexes;
+}
+
+/** The run with the highest attempt stands for its task. */
+function trackRun(runs: Map<string, Run>, before: Run | undefined, after: Run | undefined): void {
+  if (after && after.attempt >= (runs.get(after.task)?.attempt ?? 0)) runs.set(after.task, after);
+  else if (!after && before && runs.get(before.task)?.id === before.id) runs.delete(before.task);
+}
+
+function trackDoc(docs: Map<string, Set<string>>, before: Doc | undefined, after: Doc | undefined): void {
+  const { task, name } = (after ?? before)!;
+  if (!task) return;
+  const names = docs.get(task) ?? new Set();
+  if (currentVersion(after)) names.add(name);
+  else names.delete(name);
+  docs.set(task, names);
+}
+
+function contextOf({ where, store, indexes }: { where: Workspace; store: Store; indexes: Indexes }, caller: Caller, clock: Context['clock']): Context {
+  return {
+    store,
+    get queue() {
+      return indexes.queue;
+    },
+    clock,
+    caller,
+    root: where.root,
+    localHost: localHost(),
+    alive: isAlive,
+    caseInsensitive: process.platform === 'darwin' || process.platform === 'win32',
+    facts: () => factsOf(indexes, clock),
+    uuidOf,
+    view: (name) => store.state.get('view', name)?.filter,
+  };
+}
+
+function factsOf({ queue, claims, runs, docs }: Indexes, clock: Context['clock']): Facts {
+  return createFacts({
+    queue,
+    ...clock,
+    claimsOf: (uuid) => [...claims.values()].filter((claim) => claim.task === uuid),
+    latestRun: (uuid) => runs.get(uuid),
+    docNames: (uuid) => [...(docs.get(uuid) ?? [])],
+  });
+}
+
+/** A version 8 UUID (RFC 9562) from the SHA-256 of a text. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,65 @@
+import type * as z from 'zod';
+import { BacklogError } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
+import type { Command } from './command.ts';
+
+/**
+ * The one door for arguments: checks them against the command's schema and hands on what the command takes.
+ * @throws BacklogError `usage` naming every field that does not fit, what was expected and the nearest known name
+ */
+export function parseInput(command: Command, raw: unknown): Record<string, unknown> {
+  const schema = command.input();
+  const result = schema.safeParse(raw ?? {});
+  if (result.success) return result.data as Record<string, unknown>;
+  const fields = Object.keys(schema.shape);
+  const problems = result.error.issues.flatMap((issue) => describe(issue, fields, raw));
+  throw new BacklogError('usage', `${command.name}: ${problems.map((p) => p.message).join('; ')}`, {
+    hint: `Arguments of ${command.name}: ${fields.join(', ')}.`,
+    data: { command: command.name, problems },
+  });
+}
+
+interface Problem {
+  field: string;
+  message: string;
+  expected?: string;
+  nearest?: string;
+}
+
+function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unknown): Problem[] {
+  const field = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const close = nearest(key, fields);
+      const named = field ? `${field}.${key}` : key;
+      return {
+        field: named,
+        message: `unknown field "${named}"${close ? ` (did you mean "${close}"?)` : ''}`,
+        ...(close ? { nearest: close } : {}),
+      };
+    });
+  }
+  if (issue.code === 'invalid_union') {
+    const inner = issue.errors.flat().filter((e) => e.code !== 'invalid_type');
+    const told = inner[0]?.message ?? `expected ${unionTypes(issue)}, received ${received(raw, issue.path)}`;
+    return [{ field, message: `${field}: ${told}` }];
+  }
+  if (issue.code === 'invalid_type' && valueAt(raw, issue.path) === undefined) {
+    return [{ field, message: `${field} is required`, expected: issue.expected }];
+  }
+  return [{ field, message: field ? `${field}: ${issue.message}` : issue.message }];
+}
+
+function unionTypes(issue: z.core.$ZodIssueInvalidUnion): string {
+  const types = issue.errors.flat().map((e) => (e.code === 'invalid_type' ? e.expected : e.code));
+  return [...new Set(types)].join(' or ');
+}
+
+function received(raw: unknown, path: readonly PropertyKey[]): string {
+  const value = valueAt(raw, path);
+  return value === undefined ? 'nothing' : `${JSON.stringify(value)}`.slice(0, 80);
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
+}

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { ProcessId } from '../domain/claim.ts';
+import { lazy } from '../domain/lazy.ts';
+
+export const localHost = lazy(hostname);
+
+/** Identity of a process of this host, by default this one; undefined when there is none or it cannot be told. */
+export function processId(pid: number = process.pid): ProcessId | undefined {
+  const start = startOf(pid);
+  return start === undefined ? undefined : { host: localHost(), boot: bootId(), pid, start };
+}
+
+/**
+ * Does a process of this host still live? The boot id and the start time rule out that its number was given to another one.
+ * undefined when the platform does not tell.
+ */
+export function isAlive(known: ProcessId): boolean | undefined {
+  if (known.boot !== bootId()) return false;
+  try {
+    process.kill(known.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? sameStart(known) : false;
+  }
+  return sameStart(known);
+}
+
+function sameStart(known: ProcessId): boolean | undefined {
+  const start = startOf(known.pid);
+  return start === undefined ? undefined : start === known.start;
+}
+
+/** Linux: clock ticks since boot, field 22 of /proc/<pid>/stat (proc(5)); elsewhere what ps prints as start. */
+function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    }
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', timeout: 2_000 }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const bootId = lazy(() => {
+  try {
+    if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8', timeout: 2_000 }).trim();
+  } catch {
+    return 'unknown';
+  }
+});

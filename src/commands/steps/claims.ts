@@ -1,0 +1,97 @@
+import { claimRefusal, decideClaim, isWithin } from '../../claims/index.ts';
+import { type Claim, LEASE_MS } from '../../domain/claim.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { ScopeEntry, Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Caller, Context } from '../context.ts';
+
+/** What a claim decision needs besides the transaction. */
+export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive'>;
+
+export function labelOf(task: Task): string {
+  return `#${task.id} ${task.description}`;
+}
+
+export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
+  return Array.from(tx.all('claim'), ([, claim]) => claim);
+}
+
+/**
+ * Grants the caller a claim on a task, a scope, or both, in the caller's transaction; what expired and stands in the way is removed.
+ * @throws BacklogError `claimed` naming holder, task, the globs that meet, and until when
+ */
+export function grantClaim(
+  tx: Tx,
+  claiming: Claiming,
+  wanted: { task?: Task | undefined; scope: readonly ScopeEntry[]; holder?: string; leaseMs?: number },
+): Claim {
+  const holder = wanted.holder ?? claiming.caller.holder;
+  const decision = decideClaim({
+    held: claimsHeld(tx),
+    request: { holder, scope: wanted.scope, ...(wanted.task ? { task: wanted.task.uuid } : {}) },
+    now: tx.atMs,
+    localHost: claiming.localHost,
+    alive: claiming.alive,
+    caseInsensitive: claiming.caseInsensitive,
+  });
+  if (!decision.grant) {
+    const { message, hint, data } = claimRefusal(decision.blockers, tx.atMs);
+    throw new BacklogError('claimed', message, { hint, data: { ...data } });
+  }
+  for (const expired of decision.takeOver) tx.remove('claim', expired.id);
+  return putClaim(tx, claiming.caller, { ...wanted, holder }, decision.replaces);
+}
+
+function putClaim(
+  tx: Tx,
+  caller: Caller,
+  wanted: { task?: Task | undefined; scope: readonly ScopeEntry[]; holder: string; leaseMs?: number },
+  replaces: Claim | undefined,
+): Claim {
+  const claim: Claim = {
+    id: replaces?.id ?? tx.uuid(),
+    holder: wanted.holder,
+    ...(wanted.task ? { task: wanted.task.uuid, label: labelOf(wanted.task) } : {}),
+    scope: wanted.scope,
+    since: replaces?.since ?? tx.at,
+    expires: toInstant(tx.atMs + (wanted.leaseMs ?? LEASE_MS)),
+    fence: replaces?.fence ?? tx.seq,
+    ...(caller.renewer ? { renewer: caller.renewer } : {}),
+  };
+  tx.put('claim', claim.id, claim);
+  return claim;
+}
+
+/** Ends every claim that fits; returns them. */
+export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] {
+  const released = claimsHeld(tx).filter(fits);
+  for (const claim of released) tx.remove('claim', claim.id);
+  return released;
+}
+
+/**
+ * Refuses when somebody else who lives holds the task.
+ * @throws BacklogError `claimed`
+ */
+export function checkNotHeldByOther(tx: Tx, claiming: Claiming, task: Task): void {
+  const others = claimsHeld(tx).filter(
+    (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
+  );
+  if (others.length === 0) return;
+  const decision = decideClaim({
+    held: others,
+    request: { holder: claiming.caller.holder, task: task.uuid, scope: [] },
+    now: tx.atMs,
+    localHost: claiming.localHost,
+    alive: claiming.alive,
+    caseInsensitive: claiming.caseInsensitive,
+  });
+  if (decision.grant) return;
+  const { message, hint, data } = claimRefusal(decision.blockers, tx.atMs);
+  throw new BacklogError('claimed', message, { hint, data: { ...data } });
+}
+
+function related(a: string, b: string): boolean {
+  return isWithin(a, b) || isWithin(b, a);
+}

@@ -1,0 +1,56 @@
+import { BacklogError } from '../../domain/errors.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
+import {
+  type Clock,
+  formatDuration,
+  loadEnglish,
+  parseRecurrence,
+  resolveDate,
+  resolveDuration,
+} from '../../time/index.ts';
+
+export const DATE_FIELDS = ['due', 'scheduled', 'wait', 'until'] as const;
+
+/**
+ * A date as written to the instant it means, in the caller's zone; plain English is read only when nothing stricter fits.
+ * @throws BacklogError `date` with what was expected
+ */
+export async function readDate(text: string, field: string, clock: Clock): Promise<Instant> {
+  const strict = resolveDate(text, clock);
+  const found = strict.ok ? strict : resolveDate(text, clock, await loadEnglish());
+  if (found.ok) return toInstant(found.at);
+  throw new BacklogError('date', `${field}: ${found.message}`, {
+    hint: `Expected ${found.expected}${found.nearest ? `; did you mean "${found.nearest}"?` : ''}`,
+    data: { field, received: text, expected: found.expected, nearest: found.nearest },
+  });
+}
+
+/** A duration as written to its ISO 8601 form. @throws BacklogError `date` */
+export function readDuration(text: string, field: string): string {
+  const found = resolveDuration(text);
+  if (found.ok) return formatDuration(found.ms);
+  throw new BacklogError('date', `${field}: ${found.message}`, {
+    hint: `Expected ${found.expected}`,
+    data: { field, received: text },
+  });
+}
+
+/** A recurrence as written, once it is known to be one. @throws BacklogError `date` */
+export function readRecurrence(text: string): string {
+  const found = parseRecurrence(text);
+  if (found.ok) return text.trim();
+  throw new BacklogError('date', `recur: ${found.message}`, {
+    hint: `Expected ${found.expected}`,
+    data: { field: 'recur', received: text },
+  });
+}
+
+/** Every date of an input, resolved before the transaction starts: the same instant however often it is retried. */
+export async function resolveDates<T extends Record<string, unknown>>(input: T, clock: Clock): Promise<T> {
+  const resolved: Record<string, unknown> = { ...input };
+  for (const field of DATE_FIELDS) {
+    const text = input[field];
+    if (typeof text === 'string') resolved[field] = await readDate(text, field, clock);
+  }
+  return resolved as T;
+}

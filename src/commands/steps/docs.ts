@@ -1,0 +1,41 @@
+import { isWithin } from '../../claims/index.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Doc, DocVersion } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import { type Brief, briefOf } from '../../report/brief.ts';
+import type { Context } from '../context.ts';
+import { claimsHeld } from './claims.ts';
+import { docId, SPEC, WORKSPACE } from './create.ts';
+
+/** The version of a document that holds now, or undefined when there is none or it was deleted. */
+export function currentVersion(doc: Doc | undefined): DocVersion | undefined {
+  const last = doc?.versions.at(-1);
+  return last && last.blob !== null ? last : undefined;
+}
+
+export function findDoc(context: Pick<Context, 'store'>, task: Task | undefined, name: string): Doc | undefined {
+  return context.store.state.get('doc', docId(task?.uuid ?? WORKSPACE, name)) as Doc | undefined;
+}
+
+/** Body of a document's current version; null when there is none. */
+export async function readDoc(
+  context: Pick<Context, 'store'>,
+  task: Task | undefined,
+  name: string,
+): Promise<string | null> {
+  const version = currentVersion(findDoc(context, task, name));
+  return version?.blob ? (await context.store.getBlob(version.blob)).toString('utf8') : null;
+}
+
+/** The brief of a task for the holder who asks, its specification included. */
+export async function loadBrief(
+  context: Pick<Context, 'store'>,
+  facts: Facts,
+  task: Task,
+  holder: string,
+): Promise<Brief> {
+  const others = claimsHeld(context.store.state).filter(
+    (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !isWithin(claim.holder, holder),
+  );
+  return briefOf(task, facts, { spec: await readDoc(context, task, SPEC), others });
+}

@@ -1,0 +1,46 @@
+import { refuse } from '../../domain/errors.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import { isUuid, type Task } from '../../domain/task.ts';
+
+/** Shortest UUID prefix that names a task. */
+export const PREFIX_MIN = 8;
+
+const PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/;
+
+/**
+ * The one task that a text names: its number (`12`, `#12`), its UUID, or a unique prefix of 8 or more characters of it.
+ * Nothing else is ever guessed, so that a stale or mistyped id can never act on another task.
+ * @throws BacklogError `not-found`, `ambiguous`, or `usage` when the text is no id at all
+ */
+export function findTask(queue: TaskQueue, text: string): Task {
+  const id = text.trim().replace(/^#(?=\d+$)/, '');
+  if (/^\d{1,15}$/.test(id) && !(id.length >= PREFIX_MIN && id.startsWith('0'))) {
+    return queue.byId(Number(id)) ?? byPrefix(queue, id) ?? missing(id);
+  }
+  const lower = id.toLowerCase();
+  if (isUuid(lower)) return queue.get(lower) ?? missing(id);
+  if (PREFIX.test(lower)) return byPrefix(queue, lower) ?? missing(id);
+  return refuse('usage', `"${text}" is not a task id`, {
+    hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. task_list shows them.`,
+    data: { expected: 'number, UUID or UUID prefix', received: text },
+  });
+}
+
+function byPrefix(queue: TaskQueue, prefix: string): Task | undefined {
+  if (prefix.length < PREFIX_MIN) return undefined;
+  const [first, ...others] = queue.byPrefix(prefix);
+  if (others.length === 0) return first;
+  return refuse('ambiguous', `"${prefix}" begins the UUIDs of ${others.length + 1} tasks`, {
+    hint: 'Give more characters, or the number.',
+    data: {
+      candidates: [first!, ...others].map((task) => ({ id: task.id, uuid: task.uuid, description: task.description })),
+    },
+  });
+}
+
+function missing(id: string): never {
+  return refuse('not-found', `no task ${id}`, {
+    hint: 'It may have been purged, or belong to another workspace; task_list shows what is here.',
+    data: { received: id },
+  });
+}

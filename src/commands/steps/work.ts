@@ -1,0 +1,149 @@
+import { formatActor } from '../../domain/actor.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { openDependencies, unblockedBy } from '../../domain/graph.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context } from '../context.ts';
+import { type Claiming, checkNotHeldByOther, grantClaim, releaseClaims } from './claims.ts';
+
+/** What the life of a task needs besides the transaction. */
+export type Working = Claiming & Pick<Context, 'queue'>;
+
+/**
+ * Begins work: the task is active and the caller holds it with its scope.
+ * @throws BacklogError `conflict` when it is closed, a template, waiting on others or a parent with open subtasks; `claimed`
+ */
+export function startTask(
+  tx: Tx,
+  working: Working,
+  task: Task,
+  options: { force?: boolean } = {},
+): { task: Task; claim: Claim } {
+  if (!isOpen(task)) refuse('conflict', `task ${task.id} is ${task.status}`, { hint: reopenHint(task) });
+  if (task.status === 'recurring')
+    refuse('conflict', `task ${task.id} is a recurrence template; work on one of its instances`);
+  if (!options.force) checkReady(working, task);
+  const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
+  return { task: putTask(tx, without({ ...task, start: task.start ?? tx.at }, 'handoff')), claim };
+}
+
+function checkReady(working: Working, task: Task): void {
+  const { queue } = working;
+  if (queue.isBlocked(task)) {
+    const waits = openDependencies(queue, task);
+    refuse(
+      'conflict',
+      `task ${task.id} waits for ${waits.map((other) => `${other.id} ${other.description}`).join(', ')}`,
+      {
+        hint: 'Finish those first, remove the dependency, or use force.',
+        data: { blockedBy: waits.map((other) => other.id) },
+      },
+    );
+  }
+  const open = openSubtasks(working, task);
+  if (open.length > 0) {
+    refuse('conflict', `task ${task.id} has open subtasks: ${open.map((child) => child.id).join(', ')}`, {
+      hint: 'Work on a subtask, or use force.',
+      data: { subtasks: open.map((child) => child.id) },
+    });
+  }
+}
+
+/**
+ * Puts work down: the task is pending again and its claims are released. With a note it is handed off.
+ * @throws BacklogError `conflict` when it is not active; `claimed` when somebody else holds it
+ */
+export function stopTask(tx: Tx, working: Working, task: Task, note?: string): Task {
+  if (!isOpen(task)) refuse('conflict', `task ${task.id} is ${task.status}`);
+  if (!task.start && note === undefined)
+    refuse('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
+  checkNotHeldByOther(tx, working, task);
+  releaseClaims(tx, (claim) => claim.task === task.uuid);
+  const stopped = without({ ...task }, 'start');
+  return putTask(tx, note === undefined ? stopped : { ...stopped, handoff: handoff(tx, working, note) });
+}
+
+function handoff(tx: Tx, { caller }: Working, note: string): NonNullable<Task['handoff']> {
+  const { actor } = caller;
+  return { at: tx.at, actor: formatActor(actor), ...(actor.session ? { session: actor.session } : {}), note };
+}
+
+/**
+ * Completes a task and says what that set free.
+ * @throws BacklogError `conflict` when it is closed, has open subtasks or unmet criteria (unless forced); `claimed`
+ */
+export function completeTask(
+  tx: Tx,
+  working: Working,
+  task: Task,
+  options: { force?: boolean } = {},
+): { task: Task; unblocked: Task[] } {
+  if (!isOpen(task)) refuse('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
+  if (task.status === 'recurring') {
+    refuse('conflict', `task ${task.id} is a recurrence template`, {
+      hint: 'Complete one of its instances; delete the template to end the series.',
+    });
+  }
+  checkNotHeldByOther(tx, working, task);
+  if (!options.force) checkDone(working, task);
+  releaseClaims(tx, (claim) => claim.task === task.uuid);
+  const unblocked = unblockedBy(working.queue, task);
+  const done = putTask(tx, without({ ...task, status: 'completed', end: tx.at }, 'start', 'handoff'));
+  return { task: done, unblocked };
+}
+
+function checkDone(working: Working, task: Task): void {
+  const open = openSubtasks(working, task);
+  if (open.length > 0) {
+    refuse(
+      'conflict',
+      `task ${task.id} has open subtasks: ${open.map((child) => `${child.id} ${child.description}`).join(', ')}`,
+      {
+        hint: 'Finish or delete them first, or use force.',
+        data: { subtasks: open.map((child) => child.id) },
+      },
+    );
+  }
+  const unmet = (task.acceptance ?? []).filter((criterion) => !criterion.met);
+  if (unmet.length > 0) {
+    refuse(
+      'conflict',
+      `task ${task.id} has unmet acceptance criteria: ${unmet.map((c) => `[${c.id}] ${c.text}`).join('; ')}`,
+      {
+        hint: 'Record the evidence first (task_annotate with criterion, or task_done with evidence), or use force.',
+        data: { unmet: unmet.map(({ id, text }) => ({ id, text })) },
+      },
+    );
+  }
+}
+
+/** Soft: the record stays, its dependents are no longer blocked, and undo or task_modify status:pending bring it back. */
+export function deleteTask(tx: Tx, working: Working, task: Task): Task {
+  if (task.status === 'deleted') refuse('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });
+  checkNotHeldByOther(tx, working, task);
+  releaseClaims(tx, (claim) => claim.task === task.uuid);
+  return putTask(tx, without({ ...task, status: 'deleted', end: task.end ?? tx.at }, 'start', 'handoff'));
+}
+
+/** Stores a task with `modified` brought up to date; returns what was stored. */
+export function putTask(tx: Tx, task: Task): Task {
+  const written: Task = { ...task, modified: tx.at };
+  tx.put('task', task.uuid, written);
+  return written;
+}
+
+export function without(task: Task, ...fields: (keyof Task)[]): Task {
+  const copy: Partial<Task> = { ...task };
+  for (const field of fields) delete copy[field];
+  return copy as Task;
+}
+
+export function openSubtasks({ queue }: { queue: Facts['queue'] }, task: Task): Task[] {
+  return [...queue.children(task.uuid)].map((uuid) => queue.get(uuid)!).filter((child) => child && isOpen(child));
+}
+
+function reopenHint(task: Task): string {
+  return `task_modify ${task.id} status:pending opens it again.`;
+}

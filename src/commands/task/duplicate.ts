@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { defineCommand } from '../command.ts';
+import { idInput } from '../inputs.ts';
+import { putDocVersion } from '../steps/create.ts';
+import { resolveDates } from '../steps/dates.ts';
+import { currentVersion, findDoc } from '../steps/docs.ts';
+import { applyFields, fieldInputs } from '../steps/fields.ts';
+import { findTask } from '../steps/find.ts';
+import { rowText } from '../text/row.ts';
+
+export const taskDuplicate = defineCommand({
+  name: 'task_duplicate',
+  title: 'Duplicate a task',
+  summary: 'Makes a fresh pending copy of a task with its documents; fields given here replace the copied ones.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['id'],
+  examples: ['task duplicate 12 --description "Fix logout" --due friday'],
+  input: () => z.strictObject({ id: idInput(), description: z.string().optional(), ...fieldInputs() }),
+  async run(context, input) {
+    const { id, description, ...fields } = await resolveDates(input, context.clock);
+    const { value } = await context.store.write({ command: 'task_duplicate', actor: context.caller.actor }, (tx) => {
+      const original = findTask(context.queue, id);
+      // What belongs to the life of the original stays there: its times, notes, evidence, handoff and origin.
+      const { start, end, annotations, handoff, template, source, acceptance, ...kept } = original;
+      const copy = {
+        ...kept,
+        uuid: tx.uuid(),
+        id: tx.nextId('task'),
+        status: kept.recur ? ('recurring' as const) : ('pending' as const),
+        entry: tx.at,
+        modified: tx.at,
+        description: description?.trim() ?? kept.description,
+        ...(acceptance ? { acceptance: acceptance.map(({ id: criterion, text }) => ({ id: criterion, text })) } : {}),
+      };
+      const task = applyFields(copy, fields, context.queue, () => tx.uuid());
+      tx.put('task', task.uuid, task);
+      for (const name of context.facts().docNames(original.uuid)) {
+        const version = currentVersion(findDoc(context, original, name));
+        if (version)
+          putDocVersion(tx, context, { task, name, blob: version.blob, note: `copied from task ${original.id}` });
+      }
+      return task;
+    });
+    return value;
+  },
+  text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}`,
+});

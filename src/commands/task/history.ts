@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { formatActor } from '../../domain/actor.ts';
+import type { Commit } from '../../store/index.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { countInput, idInput } from '../inputs.ts';
+import { findTask } from '../steps/find.ts';
+import { clip } from '../text/row.ts';
+
+const DEFAULT_LIMIT = 20;
+const LIMIT_MAX = 500;
+
+export const taskHistory = defineCommand({
+  name: 'task_history',
+  title: 'Show history',
+  summary: 'Who changed which field when, newest first: of one task, or of the whole queue.',
+  toolset: 'queue',
+  effect: 'read',
+  positional: ['id'],
+  examples: ['task history 12', 'task history --limit 50'],
+  input: () =>
+    z.strictObject({
+      id: idInput().optional(),
+      limit: countInput().describe(`Commits, ${DEFAULT_LIMIT} by default`).optional(),
+    }),
+  async run(context, input) {
+    const task = input.id === undefined ? undefined : findTask(context.queue, input.id);
+    const commits: Commit[] = [];
+    const limit = Math.min(input.limit ?? DEFAULT_LIMIT, LIMIT_MAX);
+    const query = { limit, reverse: true, ...(task ? { kind: 'task', id: task.uuid } : {}) };
+    for await (const commit of context.store.history(query)) commits.push(task ? only(commit, task.uuid) : commit);
+    return { commits };
+  },
+  text: ({ commits }, context) =>
+    commits.length === 0 ? 'No changes.' : commits.map((commit) => commitText(commit, context)).join('\n'),
+});
+
+function only(commit: Commit, uuid: string): Commit {
+  return { ...commit, changes: commit.changes.filter((change) => change.kind === 'task' && change.id === uuid) };
+}
+
+/** `41 2026-08-01T10:00:00Z human:ada task_modify  12 due: 2026-08-02 -> 2026-08-04` */
+export function commitText(commit: Commit, context: Pick<Context, 'queue'>): string {
+  const tasks = commit.changes.filter((change) => change.kind === 'task');
+  const told = tasks.slice(0, 5).map((change) => changeText(change, context));
+  if (tasks.length > told.length) told.push(`… and ${tasks.length - told.length} more tasks`);
+  return `${commit.seq} ${commit.at} ${formatActor(commit.actor)} ${commit.command}${told.length > 0 ? `  ${told.join('; ')}` : ''}`;
+}
+
+function changeText({ id, before, after }: Commit['changes'][number], { queue }: Pick<Context, 'queue'>): string {
+  const task = queue.get(id);
+  const name = task ? String(task.id) : id.slice(0, 8);
+  if (before === null)
+    return `${name} created${after && typeof after.description === 'string' ? `: ${clip(after.description, 60)}` : ''}`;
+  if (after === null) return `${name} purged`;
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
+  return `${name} ${fields.map((field) => fieldText(field, before[field], after[field])).join(', ')}`;
+}
+
+/** A field whose elements change one by one is told by what came (+) and went (-). */
+function fieldText(field: string, before: unknown, after: unknown): string {
+  if (!field.endsWith('[]')) return `${field}: ${valueText(before)} -> ${valueText(after)}`;
+  const elements = (list: unknown, sign: string) =>
+    Array.isArray(list) ? list.map((element) => sign + valueText(element)) : [];
+  return `${field.slice(0, -2)}: ${[...elements(before, '-'), ...elements(after, '+')].join(' ')}`;
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined || value === null) return '(none)';
+  return clip(typeof value === 'string' ? value : JSON.stringify(value), 80);
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { lazy } from '../../domain/lazy.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { flagInput, idInput, idsInput, objectsInput } from '../inputs.ts';
+import { loadBrief } from '../steps/docs.ts';
+import { findTask } from '../steps/find.ts';
+import { completeTask, deleteTask, startTask, stopTask } from '../steps/work.ts';
+import { briefText } from '../text/brief.ts';
+import { nameText } from '../text/row.ts';
+
+const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
+const force = lazy(() => flagInput().describe('Even though blocked or unfinished').optional());
+
+/** Runs one step for each task named, all in one commit or none. */
+async function forEach<T>(
+  context: Context,
+  command: string,
+  named: readonly string[],
+  step: (tx: Tx, task: Task) => T,
+): Promise<T[]> {
+  if (named.length === 0) refuse('usage', `${command}: no id was given`);
+  const { value } = await context.store.write({ command, actor: context.caller.actor }, (tx) =>
+    named.map((id) => step(tx, findTask(context.queue, id))),
+  );
+  return value;
+}
+
+export const taskStart = defineCommand({
+  name: 'task_start',
+  title: 'Start a task',
+  summary: 'Takes a particular task: marks it active and claims it with its file scope. task_next picks one for you.',
+  toolset: 'queue',
+  effect: 'write',
+  idempotent: true,
+  positional: ['id'],
+  examples: ['task start 12'],
+  input: () => z.strictObject({ id: idInput(), force: force() }),
+  async run(context, input) {
+    const [started] = await forEach(context, 'task_start', [input.id], (tx, task) =>
+      startTask(tx, context, task, { force: input.force ?? false }),
+    );
+    return {
+      brief: await loadBrief(context, context.facts(), started!.task, context.caller.holder),
+      claim: started!.claim,
+    };
+  },
+  text: ({ brief, claim }, context) =>
+    `Started; yours until ${claim.expires} and renewed while you work.\n${briefText(brief, context.facts())}`,
+});
+
+export const taskStop = defineCommand({
+  name: 'task_stop',
+  title: 'Stop a task',
+  summary: 'Puts an active task down and releases its claim. With handoff, leaves a note for whoever continues.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['id'],
+  examples: ['task stop 12', 'task stop 12 --handoff "Parser done; tests for errors are missing"'],
+  input: () =>
+    z.strictObject({ id: ids(), handoff: z.string().min(1).describe('State, what is left, next step').optional() }),
+  async run(context, input) {
+    return {
+      tasks: await forEach(context, 'task_stop', input.id, (tx, task) => stopTask(tx, context, task, input.handoff)),
+    };
+  },
+  text: ({ tasks }) =>
+    tasks.map((task) => `Stopped ${nameText(task)}${task.handoff ? ' (handed off)' : ''}`).join('\n'),
+});
+
+export const taskDone = defineCommand({
+  name: 'task_done',
+  title: 'Complete a task',
+  summary:
+    'Completes tasks, releases their claims and says what that unblocked. Refused while acceptance criteria lack evidence.',
+  toolset: 'core',
+  effect: 'write',
+  positional: ['id'],
+  examples: ['task done 12', `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`],
+  input: () =>
+    z.strictObject({
+      id: ids(),
+      evidence: objectsInput(z.strictObject({ criterion: z.string(), text: z.string().min(1) }))
+        .describe('Per acceptance criterion')
+        .optional(),
+      force: force(),
+    }),
+  async run(context, input) {
+    const results = await forEach(context, 'task_done', input.id, (tx, task) => {
+      const proven = (input.evidence ?? []).reduce(
+        (t, { criterion, text }) => meetCriterion(tx, context, t, criterion, text),
+        task,
+      );
+      return completeTask(tx, context, proven, { force: input.force ?? false });
+    });
+    const still = new Map(results.flatMap(({ unblocked }) => unblocked).map((task) => [task.uuid, task]));
+    return {
+      tasks: results.map(({ task }) => task),
+      unblocked: [...still.values()].filter((task) => !context.queue.isBlocked(task)),
+    };
+  },
+  text: ({ tasks, unblocked }) => {
+    const done = tasks.map((task) => `Completed ${nameText(task)}`).join('\n');
+    return unblocked.length > 0 ? `${done}\nUnblocked: ${unblocked.map(nameText).join('; ')}` : done;
+  },
+});
+
+export const taskDelete = defineCommand({
+  name: 'task_delete',
+  title: 'Delete a task',
+  summary: 'Deletes tasks softly: hidden, no longer blocking, kept for undo and history.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['id'],
+  examples: ['task delete 12,13'],
+  input: () => z.strictObject({ id: ids() }),
+  async run(context, input) {
+    return { tasks: await forEach(context, 'task_delete', input.id, (tx, task) => deleteTask(tx, context, task)) };
+  },
+  text: ({ tasks }) => tasks.map((task) => `Deleted ${nameText(task)}`).join('\n'),
+});
+
+/**
+ * The task with one acceptance criterion met. The criterion is named by its id, or by its position from 1.
+ * @throws BacklogError `not-found` listing the criteria
+ */
+export function meetCriterion(
+  tx: Tx,
+  context: Pick<Context, 'caller'>,
+  task: Task,
+  named: string,
+  evidence: string,
+): Task {
+  const criteria = task.acceptance ?? [];
+  const wanted = named.trim();
+  const index = criteria.findIndex((criterion, i) => criterion.id === wanted || String(i + 1) === wanted);
+  if (index < 0) {
+    refuse('not-found', `task ${task.id} has no acceptance criterion "${named}"`, {
+      hint:
+        criteria.length > 0
+          ? `It has ${criteria.map((c) => `[${c.id}] ${c.text}`).join('; ')}`
+          : 'It has none; task_modify sets acceptance.',
+    });
+  }
+  const met = { at: tx.at, actor: formatActor(context.caller.actor), evidence };
+  return { ...task, acceptance: criteria.map((criterion, i) => (i === index ? { ...criterion, met } : criterion)) };
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { nearest } from '../../domain/nearest.ts';
+import type { Task } from '../../domain/task.ts';
+import { urgency } from '../../domain/urgency.ts';
+import { type Filter, parseSort, sortTasks } from '../../filter/index.ts';
+import { stateWord } from '../../report/state-word.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { countInput, listInput } from '../inputs.ts';
+import { compile } from '../steps/select.ts';
+import { rowText } from '../text/row.ts';
+
+/** Rows of a page unless the caller says otherwise, and the most it can ask for. */
+export const PAGE = 50;
+export const PAGE_MAX = 1_000;
+
+/** What an empty filter lists. */
+export const DEFAULT_FILTER = 'status:pending';
+
+export const taskList = defineCommand({
+  name: 'task_list',
+  title: 'List tasks',
+  summary: 'Lists the tasks a filter selects, most urgent first, one line each. Empty filter: pending tasks.',
+  toolset: 'core',
+  effect: 'read',
+  positional: ['filter'],
+  examples: [
+    'task list +READY',
+    'task list "project:web due.before:eow -BLOCKED"',
+    'task list "( +bug or +OVERDUE ) sort:due+" --limit 10',
+  ],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('+READY project:web due.before:friday ( +bug or /regex/ ) 1-5 …').default(''),
+      sort: z.string().describe('urgency-,due+').optional(),
+      limit: countInput().describe(`Rows, ${PAGE} by default`).optional(),
+      cursor: z.union([z.string(), z.int()]).transform(String).describe('From the previous page').optional(),
+      fields: listInput().describe('Fields of the records to return as JSON').optional(),
+      format: z.enum(['text', 'json']).describe('json: whole records').optional(),
+    }),
+  async run(context, input) {
+    const filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
+    const facts = context.facts();
+    const selected = filter.select(facts);
+    const limit = Math.min(input.limit ?? filter.limit ?? PAGE, PAGE_MAX);
+    const from = readCursor(input.cursor);
+    const total = Math.min(selected.length, filter.limit ?? selected.length);
+    const keys = input.sort ? parseSort(input.sort) : filter.sort;
+    const tasks = sortTasks(selected, keys, facts, { limit: Math.min(from + limit, total) }).slice(from);
+    const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
+    const wantsRecords = input.format === 'json' || input.fields !== undefined;
+    return {
+      total,
+      from,
+      tasks,
+      next,
+      ...(wantsRecords ? { records: tasks.map((task) => record(task, context, input.fields)) } : {}),
+    };
+  },
+  text: ({ total, from, tasks, next, records }, context) => {
+    if (total === 0) return 'No tasks.';
+    if (records) return JSON.stringify({ total, ...(next ? { next } : {}), tasks: records });
+    const facts = context.facts();
+    const lines = tasks.map((task) => rowText(task, facts));
+    if (total > tasks.length)
+      lines.push(`${from + 1}-${from + tasks.length} of ${total}${next ? `; cursor ${next} for more` : ''}`);
+    return lines.join('\n');
+  },
+});
+
+export const taskCount = defineCommand({
+  name: 'task_count',
+  title: 'Count tasks',
+  summary: 'How many tasks a filter selects. Empty filter: pending tasks.',
+  toolset: 'queue',
+  effect: 'read',
+  positional: ['filter'],
+  examples: ['task count +OVERDUE'],
+  input: () => z.strictObject({ filter: z.string().default('') }),
+  async run(context, input) {
+    const filter: Filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
+    return { count: filter.select(context.facts()).length };
+  },
+  text: ({ count }) => String(count),
+});
+
+function readCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d+$/.test(cursor)) return Number(cursor);
+  return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`);
+}
+
+/** What can be asked of a task beyond its stored fields. */
+const DERIVED: Record<string, (task: Task, context: Context) => unknown> = {
+  urgency: (task, context) => Math.round(urgency(task, context.facts()) * 10_000) / 10_000,
+  state: (task, context) => stateWord(task, context.facts()),
+};
+
+const STORED =
+  'uuid id description status entry modified start end due scheduled wait until recur template project priority tags depends parent links annotations agent scope type estimate acceptance checks source rank handoff extra'.split(
+    ' ',
+  );
+
+/** A task as JSON: all its fields with its urgency and state, or just those named. */
+export function record(task: Task, context: Context, fields?: readonly string[]): Record<string, unknown> {
+  const all = { ...task, urgency: DERIVED.urgency!(task, context), state: DERIVED.state!(task, context) } as Record<
+    string,
+    unknown
+  >;
+  if (!fields || fields.length === 0) return all;
+  return Object.fromEntries(fields.map((field) => [field, pick(all, field)]));
+}
+
+function pick(all: Record<string, unknown>, field: string): unknown {
+  if (field in all) return all[field];
+  if (STORED.includes(field)) return undefined;
+  const close = nearest(field, [...STORED, ...Object.keys(DERIVED)]);
+  return refuse('usage', `fields: unknown field "${field}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: `Fields: ${[...STORED, ...Object.keys(DERIVED)].join(', ')}.`,
+  });
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { defineCommand } from '../command.ts';
+import { createTask } from '../steps/create.ts';
+import { resolveDates } from '../steps/dates.ts';
+import { fieldInputs } from '../steps/fields.ts';
+import { rowText } from '../text/row.ts';
+
+export const taskLog = defineCommand({
+  name: 'task_log',
+  title: 'Log finished work',
+  summary: 'Records work that is already done as a completed task.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['description'],
+  examples: ['task log "Upgraded the compiler" --project build'],
+  input: () => {
+    const { project, priority, tags, parent, agent, type, estimate } = fieldInputs();
+    return z.strictObject({ description: z.string(), project, priority, tags, parent, agent, type, estimate });
+  },
+  async run(context, input) {
+    const fields = await resolveDates(input, context.clock);
+    const { value } = await context.store.write({ command: 'task_log', actor: context.caller.actor }, (tx) =>
+      createTask(tx, context, fields, { status: 'completed', end: tx.at }),
+    );
+    return value;
+  },
+  text: (task, context) => `Logged ${rowText(task, context.facts())}`,
+});

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import type { Task } from '../../domain/task.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { clearableInput } from '../inputs.ts';
+import { resolveDates } from '../steps/dates.ts';
+import { applyFields, type FieldInput, fieldInputs } from '../steps/fields.ts';
+import { selectForWriting } from '../steps/select.ts';
+import { without } from '../steps/work.ts';
+import { rowText } from '../text/row.ts';
+
+export const taskModify = defineCommand({
+  name: 'task_modify',
+  title: 'Modify tasks',
+  summary: 'Changes fields of the tasks that ids or a filter select, in one commit. Omitted keeps, null or "" clears.',
+  toolset: 'core',
+  effect: 'write',
+  idempotent: true,
+  positional: ['filter'],
+  examples: [
+    'task modify 12 --due eow --tags +bug,-later',
+    'task modify "project:web +bug" --priority H',
+    'task modify 12 --status pending',
+  ],
+  input: () =>
+    z.strictObject({
+      filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
+      description: z.string().optional(),
+      status: clearableInput().describe('Only pending: opens a closed task again').optional(),
+      ...fieldInputs(),
+    }),
+  async run(context, input) {
+    const { filter, status, description, ...fields } = await resolveDates(input, context.clock);
+    if (status !== undefined) checkStatus(status);
+    if (
+      status === undefined &&
+      description === undefined &&
+      Object.values(fields).every((value) => value === undefined)
+    ) {
+      refuse('usage', 'task_modify: no field to change was given', {
+        hint: 'Give at least one, for example due, tags or priority.',
+      });
+    }
+    const selected = await selectForWriting(context, filter);
+    const { value } = await context.store.write({ command: 'task_modify', actor: context.caller.actor }, (tx) => {
+      const changed: Task[] = [];
+      for (const { uuid } of selected) {
+        const present = tx.get('task', uuid) as Task | undefined;
+        if (!present) continue;
+        const next = modified(present, { status, description, fields }, context, () => tx.uuid());
+        if (deepSame(present, next)) continue;
+        tx.put('task', uuid, { ...next, modified: tx.at });
+        changed.push({ ...next, modified: tx.at });
+      }
+      return changed;
+    });
+    return { selected: selected.length, tasks: value };
+  },
+  text: ({ selected, tasks }, context) => {
+    const facts = context.facts();
+    const kept = selected - tasks.length;
+    const lines = tasks.slice(0, 20).map((task) => rowText(task, facts));
+    if (tasks.length > lines.length) lines.push(`… and ${tasks.length - lines.length} more`);
+    return [`Modified ${tasks.length} task(s)${kept > 0 ? `, ${kept} already so` : ''}.`, ...lines].join('\n');
+  },
+});
+
+interface Edits {
+  status: string | null | undefined;
+  description: string | undefined;
+  fields: FieldInput;
+}
+
+function modified(task: Task, { status, description, fields }: Edits, { queue }: Context, uuid: () => string): Task {
+  const opened = status && task.status !== 'pending' ? reopened(task) : task;
+  const named = description === undefined ? opened : { ...opened, description: description.trim() };
+  const next = applyFields(named, fields, queue, uuid);
+  if (next.recur && next.status === 'pending') return { ...next, status: 'recurring' };
+  if (!next.recur && next.status === 'recurring') return { ...next, status: 'pending' };
+  return without(next, 'handoff');
+}
+
+function reopened(task: Task): Task {
+  return without({ ...task, status: task.recur ? 'recurring' : 'pending' }, 'end');
+}
+
+function checkStatus(status: string | null): void {
+  if (status === 'pending') return;
+  refuse('invalid', `status: expected pending, received ${JSON.stringify(status)}`, {
+    hint: 'Use task_done, task_delete, task_start or task_stop for the other changes.',
+    data: { field: 'status', received: status },
+  });
+}
+
+function deepSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => deepSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { sortTasks } from '../../filter/index.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { flagInput } from '../inputs.ts';
+import { loadBrief } from '../steps/docs.ts';
+import { type Pulled, pullFirst } from '../steps/next.ts';
+import { spawnInstances } from '../steps/recurrence.ts';
+import { compile } from '../steps/select.ts';
+import { sessionEnded } from '../steps/sessions.ts';
+import { briefText } from '../text/brief.ts';
+import { clip, nameText, rowText } from '../text/row.ts';
+
+const PEEK = 5;
+
+export const taskNext = defineCommand({
+  name: 'task_next',
+  title: 'Take the next task',
+  summary:
+    'Takes the most urgent ready task you may have: starts it, claims its files, returns its brief. Atomic. peek only shows.',
+  toolset: 'core',
+  effect: 'write',
+  positional: ['filter'],
+  examples: ['task next', 'task next project:web', 'task next --peek'],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Only among these').default(''),
+      peek: flagInput().describe('Show the candidates, take nothing').optional(),
+    }),
+  async run(context, input) {
+    if (!input.peek) await spawnInstances(context);
+    const filter = await compile(context, `+READY ${input.filter.trim() === '' ? '' : `( ${input.filter} )`}`);
+    if (input.peek)
+      return {
+        peek: sortTasks(filter.select(context.facts()), filter.sort, context.facts(), { limit: PEEK }),
+        brief: null,
+        pulled: null,
+      };
+    const { value: pulled } = await context.store.write({ command: 'task_next', actor: context.caller.actor }, (tx) => {
+      const facts = context.facts();
+      const candidates = sortTasks(filter.select(facts), filter.sort, facts, {});
+      return pullFirst(tx, context, candidates, facts, (session) => sessionEnded(context, session));
+    });
+    const brief = pulled.taken && (await loadBrief(context, context.facts(), pulled.taken.task, context.caller.holder));
+    return { peek: null, brief, pulled };
+  },
+  text: ({ peek, brief, pulled }, context) => {
+    const facts = context.facts();
+    if (peek) return peek.length > 0 ? peek.map((task) => rowText(task, facts)).join('\n') : 'Nothing is ready.';
+    return brief ? `Taken; started and claimed for you.\n${briefText(brief, facts)}` : nothing(pulled!, context);
+  },
+});
+
+const REASONS: Record<Pulled['passed'][number]['why'], string> = {
+  held: 'somebody works on it',
+  scope: 'its files are claimed',
+  assigned: 'it is assigned to another agent',
+  'handed-off': 'you handed it off',
+  mirrored: 'it belongs to another running session',
+};
+
+function nothing({ passed }: Pulled, { queue }: Context): string {
+  const open = [...queue.open()];
+  const blocked = open.filter((task) => queue.isBlocked(task)).length;
+  const lines = passed
+    .slice(0, PEEK)
+    .map(({ task, why, message }) => clip(`- ${nameText(task)}: ${message ?? REASONS[why]}`, 240));
+  return [
+    `Nothing to take: ${open.length} open, ${blocked} blocked, ${passed.length} ready but not for you now.`,
+    ...lines,
+  ].join('\n');
+}

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Annotation } from '../../domain/task.ts';
+import { defineCommand } from '../command.ts';
+import { idInput } from '../inputs.ts';
+import { findTask } from '../steps/find.ts';
+import { putTask, without } from '../steps/work.ts';
+import { clip, nameText } from '../text/row.ts';
+import { meetCriterion } from './life.ts';
+
+export const taskAnnotate = defineCommand({
+  name: 'task_annotate',
+  title: 'Annotate a task',
+  summary:
+    'Adds a note to a task: a finding, a decision, progress. With criterion, it is the evidence that this acceptance criterion is met.',
+  toolset: 'core',
+  effect: 'write',
+  positional: ['id', 'text'],
+  examples: [
+    'task annotate 12 "The token expires after 5 minutes"',
+    'task annotate 12 "npm test: 41 passed" --criterion a1b2c3d4',
+  ],
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      text: z.string().trim().min(1, 'a note is not empty'),
+      criterion: z
+        .union([z.string(), z.int()])
+        .transform(String)
+        .describe('Id of the criterion this proves')
+        .optional(),
+    }),
+  async run(context, { id, text, criterion }) {
+    const { value } = await context.store.write({ command: 'task_annotate', actor: context.caller.actor }, (tx) => {
+      const task = findTask(context.queue, id);
+      const note: Annotation = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(context.caller.actor), text };
+      const next =
+        criterion === undefined
+          ? { ...task, annotations: [...(task.annotations ?? []), note] }
+          : meetCriterion(tx, context, task, criterion, text);
+      return putTask(tx, without(next, 'handoff'));
+    });
+    return { task: value, criterion };
+  },
+  text: ({ task, criterion }) => {
+    const open = (task.acceptance ?? []).filter((c) => !c.met).length;
+    return criterion === undefined
+      ? `Noted on ${nameText(task)}`
+      : `Criterion met on ${nameText(task)}; ${open} still open`;
+  },
+});
+
+export const taskDenotate = defineCommand({
+  name: 'task_denotate',
+  title: 'Remove a note',
+  summary: 'Removes one annotation of a task, named by its id or by its exact text.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['id', 'text'],
+  examples: ['task denotate 12 a1b2c3d4'],
+  input: () =>
+    z.strictObject({ id: idInput(), text: z.string().trim().min(1).describe('Id or exact text of the note') }),
+  async run(context, { id, text }) {
+    const { value } = await context.store.write({ command: 'task_denotate', actor: context.caller.actor }, (tx) => {
+      const task = findTask(context.queue, id);
+      const notes = task.annotations ?? [];
+      const fits = notes.filter((note) => note.id === text || note.text === text);
+      if (fits.length !== 1) {
+        refuse(
+          fits.length === 0 ? 'not-found' : 'ambiguous',
+          `${fits.length === 0 ? 'no' : fits.length} annotation(s) of task ${task.id} fit "${clip(text, 60)}"`,
+          {
+            hint:
+              notes.length > 0
+                ? `Name one by its id: ${notes.map((note) => `${note.id} ${clip(note.text, 40)}`).join('; ')}`
+                : 'The task has no annotations.',
+          },
+        );
+      }
+      const left = notes.filter((note) => note !== fits[0]);
+      return {
+        task: putTask(tx, left.length > 0 ? { ...task, annotations: left } : without(task, 'annotations')),
+        removed: fits[0]!,
+      };
+    });
+    return value;
+  },
+  text: ({ task, removed }) => `Removed from ${nameText(task)}: ${clip(removed.text, 80)}`,
+});

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { idInput } from '../inputs.ts';
+import { findTask } from '../steps/find.ts';
+import { settingOf } from '../steps/settings.ts';
+import { nameText } from '../text/row.ts';
+
+export const taskPurge = defineCommand({
+  name: 'task_purge',
+  title: 'Purge a task',
+  summary:
+    'Removes a deleted task and its documents from the queue for good; its past stays in the history. For people.',
+  toolset: 'admin',
+  effect: 'destructive',
+  positional: ['id'],
+  examples: ['task purge 12'],
+  input: () => z.strictObject({ id: idInput() }),
+  async run(context, { id }) {
+    if (context.caller.actor.kind === 'ai' && settingOf(context.store.state, 'purge.agents') !== true) {
+      refuse('forbidden', 'task_purge is for people', {
+        hint: 'Ask a person to run `backlog task purge`, or to set purge.agents.',
+      });
+    }
+    const { value } = await context.store.write({ command: 'task_purge', actor: context.caller.actor }, (tx) => {
+      const task = findTask(context.queue, id);
+      if (task.status !== 'deleted') {
+        refuse('conflict', `task ${task.id} is ${task.status}; only deleted tasks can be purged`, {
+          hint: `task_delete ${task.id} first.`,
+        });
+      }
+      refuseReferenced(tx, context, task);
+      for (const [key, doc] of [...tx.all('doc')]) if (doc.task === task.uuid) tx.remove('doc', key);
+      for (const [key, mirror] of [...tx.all('mirror')]) if (mirror.task === task.uuid) tx.remove('mirror', key);
+      tx.remove('task', task.uuid);
+      return task;
+    });
+    return { task: value };
+  },
+  text: ({ task }) => `Purged ${nameText(task)}. Its past stays in the history of the store.`,
+});
+
+function refuseReferenced(tx: Tx, { queue }: Context, task: Task): void {
+  const referrers = new Set([...queue.dependents(task.uuid), ...queue.children(task.uuid)]);
+  for (const [uuid, other] of tx.all('task')) {
+    if (other.template === task.uuid || other.links?.some((link) => link.uuid === task.uuid)) referrers.add(uuid);
+  }
+  referrers.delete(task.uuid);
+  if (referrers.size === 0) return;
+  const ids = [...referrers].map((uuid) => queue.get(uuid)?.id);
+  refuse('referenced', `task ${task.id} is referred to by ${ids.join(', ')}`, {
+    hint: 'Remove their dependency, parent or link first.',
+    data: { referrers: ids },
+  });
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { primeOf } from '../../report/prime.ts';
+import { defineCommand } from '../command.ts';
+import { claimsHeld } from '../steps/claims.ts';
+import { primeText } from '../text/prime.ts';
+
+export const backlogStatus = defineCommand({
+  name: 'backlog_status',
+  title: 'Status',
+  summary:
+    'Where the queue stands in under 2 KB: your work in progress, handoffs, most urgent ready tasks, overdue, counts.',
+  toolset: 'core',
+  effect: 'read',
+  examples: ['status'],
+  input: () => z.strictObject({}),
+  async run(context) {
+    return {
+      workspace: context.store.dir,
+      ...primeOf(context.facts(), claimsHeld(context.store.state), context.caller.holder),
+    };
+  },
+  text: (prime, context) => primeText(prime, context.facts()),
+});

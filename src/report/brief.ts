@@ -1,0 +1,40 @@
+import type { Claim } from '../domain/claim.ts';
+import type { Facts } from '../domain/facts.ts';
+import { ancestors, openDependents } from '../domain/graph.ts';
+import type { Task } from '../domain/task.ts';
+import { type StateWord, stateWord } from './state-word.ts';
+
+/** All that somebody who is to do a task needs to know. */
+export interface Brief {
+  task: Task;
+  state: StateWord;
+  parents: Task[];
+  waitsFor: Task[];
+  unblocks: Task[];
+  subtasks: Task[];
+  /** Body of the document `spec`, whole; null when there is none. */
+  spec: string | null;
+  docs: readonly string[];
+  /** The claims on this task. */
+  claims: readonly Claim[];
+  /** Claims of others with a scope, by whoever reads the brief. */
+  others: readonly Claim[];
+}
+
+export function briefOf(task: Task, facts: Facts, more: { spec: string | null; others: readonly Claim[] }): Brief {
+  const { queue } = facts;
+  const known = (uuids: Iterable<string>): Task[] =>
+    [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);
+  return {
+    task,
+    state: stateWord(task, facts),
+    parents: known(ancestors(queue, task)),
+    waitsFor: known(task.depends ?? []),
+    unblocks: openDependents(queue, task),
+    subtasks: known(queue.children(task.uuid)),
+    spec: more.spec,
+    docs: facts.docNames(task.uuid),
+    claims: facts.claimsOf(task.uuid),
+    others: more.others,
+  };
+}

@@ -1,0 +1,76 @@
+import { isWithin } from '../claims/index.ts';
+import type { Claim } from '../domain/claim.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { Task } from '../domain/task.ts';
+import { urgency } from '../domain/urgency.ts';
+import { stateWord } from './state-word.ts';
+
+/** What a session should know at its start, most important first. */
+export interface Prime {
+  /** Tasks the caller's session holds. */
+  mine: Task[];
+  /** Tasks left unfinished with a note, most recent first. */
+  handoffs: Task[];
+  /** Tasks whose latest run waits for a person. */
+  reviews: Task[];
+  /** Most urgent ready tasks. */
+  ready: Task[];
+  overdue: Task[];
+  /** Tasks that others hold, with the claim. */
+  held: { task: Task; claim: Claim }[];
+  counts: Record<
+    'pending' | 'ready' | 'active' | 'blocked' | 'waiting' | 'overdue' | 'handoffs' | 'reviews' | 'completed',
+    number
+  >;
+}
+
+/** How many tasks of each part the prime carries; the counts say how many there are. */
+export const PRIME_ROWS = 5;
+
+export function primeOf(facts: Facts, claims: readonly Claim[], holder: string): Prime {
+  const now = facts.instant;
+  const prime: Prime = { mine: [], handoffs: [], reviews: [], ready: [], overdue: [], held: [], counts: noCounts() };
+  const { counts } = prime;
+  let open = 0;
+  for (const task of facts.queue.open()) {
+    open++;
+    if (task.status === 'recurring') continue;
+    const state = stateWord(task, facts);
+    if (state !== 'waiting') counts.pending++;
+    if (state === 'active') counts.active++;
+    if (state === 'blocked') counts.blocked++;
+    if (state === 'waiting') counts.waiting++;
+    if (task.due && task.due < now) prime.overdue.push(task);
+    if (task.handoff) prime.handoffs.push(task);
+    if (facts.latestRun(task.uuid)?.state === 'review') prime.reviews.push(task);
+    if (state === 'ready' && !task.handoff) prime.ready.push(task);
+  }
+  for (const claim of claims) {
+    const task = claim.task ? facts.queue.get(claim.task) : undefined;
+    if (!task) continue;
+    if (isWithin(claim.holder, holder)) prime.mine.push(task);
+    else if (claim.expires > now) prime.held.push({ task, claim });
+  }
+  counts.completed = facts.queue.size - open;
+  counts.ready = prime.ready.length;
+  counts.overdue = prime.overdue.length;
+  counts.handoffs = prime.handoffs.length;
+  counts.reviews = prime.reviews.length;
+  prime.ready = mostUrgent(prime.ready, facts);
+  prime.overdue = mostUrgent(prime.overdue, facts);
+  prime.handoffs = prime.handoffs.sort((a, b) => (a.handoff!.at < b.handoff!.at ? 1 : -1)).slice(0, PRIME_ROWS);
+  prime.reviews = prime.reviews.slice(0, PRIME_ROWS);
+  return prime;
+}
+
+function mostUrgent(tasks: readonly Task[], facts: Facts): Task[] {
+  return tasks
+    .map((task) => ({ task, urgency: urgency(task, facts) }))
+    .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
+    .slice(0, PRIME_ROWS)
+    .map(({ task }) => task);
+}
+
+function noCounts(): Prime['counts'] {
+  return { pending: 0, ready: 0, active: 0, blocked: 0, waiting: 0, overdue: 0, handoffs: 0, reviews: 0, completed: 0 };
+}
