@@ -7,41 +7,46 @@ const LAST = 0x10ffff;
 /** Every character that can stand in the name of a file or folder. */
 export const ANY: CharSet = [1, SLASH - 1, SLASH + 1, LAST];
 
-/** The set of these ranges, or of everything else when `negated`. */
-export function charSet(ranges: readonly (readonly [number, number])[], negated: boolean): CharSet {
-  const merged = merge(ranges);
-  return negated ? intersect(complement(merged), ANY) : intersect(merged, ANY);
+type Ranges = readonly (readonly [number, number])[];
+
+/** The set of these ranges, or of everything else when `negated`; `fold` adds the other case of its letters first. */
+export function charSet(ranges: Ranges, { negated, fold }: { negated: boolean; fold: boolean }): CharSet {
+  const set = merge(fold ? withBothCases(ranges) : ranges);
+  return intersect(negated ? complement(set) : set, ANY);
 }
 
 export function single(code: number): CharSet {
   return [code, code];
 }
 
-/** The set with the case of its letters taken away. Expects folded text on the other side of every comparison. */
-export function foldSet(set: CharSet): CharSet {
-  const folded: [number, number][] = [];
-  for (let i = 0; i < set.length; i += 2) {
-    const [lo, hi] = [set[i]!, set[i + 1]!];
-    folded.push([lo, hi]);
-    for (let code = lo; code <= Math.min(hi, CASED); code++) {
-      const lower = foldCode(code);
-      if (lower < lo || lower > hi) folded.push([lower, lower]);
-    }
-  }
-  return merge(folded);
-}
-
 /** Beyond this code point no script has letter case. */
 const CASED = 0x1ffff;
 
-/** Folds one code point; those whose lower case is more than one code point stay as they are. */
+/** Lower case of one code point; those whose lower case is more than one code point stay as they are. */
 export function foldCode(code: number): number {
-  const lower = String.fromCodePoint(code).toLowerCase();
-  const folded = lower.codePointAt(0)!;
-  return lower.length === (folded > 0xffff ? 2 : 1) ? folded : code;
+  return changed(code, String.fromCodePoint(code).toLowerCase());
 }
 
-export function intersect(a: CharSet, b: CharSet): CharSet {
+function raiseCode(code: number): number {
+  return changed(code, String.fromCodePoint(code).toUpperCase());
+}
+
+function changed(code: number, text: string): number {
+  const other = text.codePointAt(0)!;
+  return text.length === (other > 0xffff ? 2 : 1) ? other : code;
+}
+
+function withBothCases(ranges: Ranges): Ranges {
+  const all: (readonly [number, number])[] = [...ranges];
+  for (const [lo, hi] of ranges) {
+    for (let code = lo; code <= Math.min(hi, CASED); code++) {
+      for (const other of [foldCode(code), raiseCode(code)]) if (other < lo || other > hi) all.push([other, other]);
+    }
+  }
+  return all;
+}
+
+function intersect(a: CharSet, b: CharSet): CharSet {
   const common: number[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const lo = Math.max(a[i]!, b[j]!);
@@ -76,12 +81,12 @@ const PREFERRED = [
   [0xa1, 0xd7ff],
 ] as const;
 
-function has(set: CharSet, code: number): boolean {
+export function has(set: CharSet, code: number): boolean {
   for (let i = 0; i < set.length; i += 2) if (code >= set[i]! && code <= set[i + 1]!) return true;
   return false;
 }
 
-function merge(ranges: readonly (readonly [number, number])[]): CharSet {
+function merge(ranges: Ranges): CharSet {
   const merged: number[] = [];
   for (const [lo, hi] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const last = merged.length - 1;

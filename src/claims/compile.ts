@@ -1,7 +1,8 @@
 import { normalise } from './normalise.ts';
-import { compileSegment, foldText, type Segment } from './segment.ts';
+import { GlobProblem } from './problem.ts';
+import { ANY_NAME, compileSegment, foldText, isFolders, type Segment } from './segment.ts';
 import { isPlain, readAlternatives } from './segments.ts';
-import { type Atom, GlobProblem } from './syntax.ts';
+import type { Atom } from './syntax.ts';
 
 /** The alternatives of a glob, each a list of segments. */
 export type Compiled = readonly (readonly Segment[])[];
@@ -30,16 +31,23 @@ function compile(text: string, fold: boolean): Compiled {
   try {
     const normal = normalise(text);
     const covers = isPlain(normal);
-    return readAlternatives(normal).map((alternative) => segments(alternative, covers, fold));
+    return readAlternatives(normal).map((alternative) => {
+      const list = alternative.map((atoms) => compileSegment(atoms, fold));
+      return covers ? [...list, FOLDERS] : endsBelow(alternative) ? [...list, ANY_NAME] : list;
+    });
   } catch (error) {
     if (!(error instanceof GlobProblem)) throw error;
     return [widest(text, fold)];
   }
 }
 
-function segments(alternative: readonly Atom[][], covers: boolean, fold: boolean): Segment[] {
-  const list = alternative.map((atoms) => compileSegment(atoms, fold));
-  return covers ? [...list, FOLDERS] : list;
+/**
+ * `a/**` also matches `a`, but `a*` + `/**` only what is below: picomatch's rule, which keeps the files beside the
+ * folders out of `src/*` + `/**`.
+ */
+function endsBelow(alternative: readonly Atom[][]): boolean {
+  const names = alternative.filter((atoms) => !isFolders(atoms));
+  return isFolders(alternative.at(-1) ?? []) && names.at(-1)?.at(-1)?.kind === 'star';
 }
 
 function widest(text: string, fold: boolean): Segment[] {

@@ -1,7 +1,7 @@
 import { TASK_LIMITS } from '../domain/task.ts';
 import { normalise } from './normalise.ts';
+import { GlobProblem } from './problem.ts';
 import { readAlternatives } from './segments.ts';
-import { GlobProblem } from './syntax.ts';
 
 /** A glob that can be used: its normalised text means the same wherever it is read again. */
 export interface Glob {

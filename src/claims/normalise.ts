@@ -1,5 +1,6 @@
+import { classEnd, normalClass } from './class.ts';
+import { GlobProblem } from './problem.ts';
 import { isPlain } from './segments.ts';
-import { classEnd, GlobProblem } from './syntax.ts';
 
 /**
  * The one form of a glob: names joined by single slashes, classes negated with `^`. Throws `GlobProblem` for what no
@@ -88,7 +89,7 @@ function splitTop(text: string): string[] {
     const char = text[at]!;
     if (char === '[') {
       const end = classEnd(text, at);
-      parts.push(parts.pop() + oneForm(text.slice(at, end)));
+      parts.push(parts.pop() + normalClass(text.slice(at, end)));
       at = end - 1;
       continue;
     }
@@ -98,11 +99,4 @@ function splitTop(text: string): string[] {
     else parts.push(parts.pop() + char);
   }
   return parts;
-}
-
-function oneForm(text: string): string {
-  if (text.includes('/')) {
-    throw new GlobProblem(`the class ${text} contains a slash`, 'classes inside one name', 'Use braces: {a/b,c}.');
-  }
-  return text.startsWith('[!') && text.length > 3 ? `[^${text.slice(2)}` : text;
 }

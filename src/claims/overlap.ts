@@ -1,6 +1,7 @@
 import type { ScopeEntry } from '../domain/task.ts';
 import { type Compiled, compileGlob } from './compile.ts';
-import { foldText, type Segment, segmentExample, segmentsMeet } from './segment.ts';
+import { alternativesMeet } from './product.ts';
+import { foldText } from './segment.ts';
 
 export interface ScopeOptions {
   /** Compare names as a file system without case does (macOS and Windows by default). */
@@ -79,58 +80,4 @@ function globsMeet(a: Compiled, b: Compiled): string | undefined {
     }
   }
   return undefined;
-}
-
-/** Depth-first through the pairs of segments that the same folders lead to, each pair once. */
-function alternativesMeet(a: readonly Segment[], b: readonly Segment[]): string | undefined {
-  const failed = new Uint8Array((a.length + 1) * (b.length + 1));
-  const names = follow(a, b, 0, 0, failed);
-  return names && (names.length === 0 ? 'x' : names.join('/'));
-}
-
-function follow(
-  a: readonly Segment[],
-  b: readonly Segment[],
-  i: number,
-  j: number,
-  failed: Uint8Array,
-): string[] | undefined {
-  const [left, right] = [a[i], b[j]];
-  if (!left && !right) return [];
-  const key = i * (b.length + 1) + j;
-  if (failed[key] === 1) return undefined;
-  failed[key] = 1;
-  if (left?.kind === 'folders' || right?.kind === 'folders') {
-    return throughFolders(a, b, i, j, failed);
-  }
-  const name = left && right && segmentsMeet(left, right);
-  if (name === undefined) return undefined;
-  const rest = follow(a, b, i + 1, j + 1, failed);
-  return rest && [name, ...rest];
-}
-
-/** At a `**`: it is over, or it takes the next name of the other side. */
-function throughFolders(
-  a: readonly Segment[],
-  b: readonly Segment[],
-  i: number,
-  j: number,
-  failed: Uint8Array,
-): string[] | undefined {
-  const [left, right] = [a[i], b[j]];
-  if (left?.kind === 'folders') {
-    const over = follow(a, b, i + 1, j, failed);
-    if (over) return over;
-    if (right && right.kind !== 'folders') return prepend(segmentExample(right), follow(a, b, i, j + 1, failed));
-  }
-  if (right?.kind === 'folders') {
-    const over = follow(a, b, i, j + 1, failed);
-    if (over) return over;
-    if (left && left.kind !== 'folders') return prepend(segmentExample(left), follow(a, b, i + 1, j, failed));
-  }
-  return undefined;
-}
-
-function prepend(name: string, rest: string[] | undefined): string[] | undefined {
-  return rest && [name, ...rest];
 }

@@ -38,27 +38,39 @@ function shown(glob: string): string {
 }
 
 function refuseTooMuch(scope: readonly ScopeEntry[]): void {
-  if (scope.length > TASK_LIMITS.scope) tooMuch(`${scope.length} entries`, `at most ${TASK_LIMITS.scope} entries`);
-  const wildcards = scope.reduce((sum, entry) => sum + weight(entry.glob), 0);
-  if (wildcards > GLOB_LIMITS.wildcards) {
-    tooMuch(
-      `wildcard segments of ${wildcards} characters once its braces are multiplied out`,
-      `at most ${GLOB_LIMITS.wildcards} characters in wildcard segments`,
-    );
-  }
+  refuseOver(scope.length, TASK_LIMITS.scope, 'entries');
+  const size = scopeSize(scope);
+  refuseOver(size.alternatives, GLOB_LIMITS.scopeAlternatives, 'alternatives once its braces are multiplied out');
+  refuseOver(size.characters, GLOB_LIMITS.scopeCharacters, 'characters once its braces are multiplied out');
+  refuseOver(size.wildcards, GLOB_LIMITS.scopeWildcards, 'characters in names with wildcards');
 }
 
-function tooMuch(has: string, expected: string): never {
-  return refuse('invalid', `the scope has ${has}`, {
+function refuseOver(count: number, limit: number, what: string): void {
+  if (count <= limit) return;
+  refuse('invalid', `the scope has ${count} ${what}`, {
     hint: 'Name whole folders instead of many files, or split the task.',
-    data: { field: 'scope', expected, received: has },
+    data: { field: 'scope', expected: `at most ${limit} ${what}`, received: count },
   });
 }
 
-function weight(glob: string): number {
-  let states = 0;
-  for (const alternative of compileGlob(glob, false)) {
-    for (const segment of alternative) if (segment.kind === 'pattern') states += segment.states.length;
+interface Size {
+  alternatives: number;
+  characters: number;
+  wildcards: number;
+}
+
+function scopeSize(scope: readonly ScopeEntry[]): Size {
+  const size: Size = { alternatives: 0, characters: 0, wildcards: 0 };
+  for (const alternative of scope.flatMap((entry) => compileGlob(entry.glob, false))) {
+    const lengths = alternative.map((segment) => (segment.kind === 'pattern' ? segment.states.length : 0));
+    const inner = alternative.slice(0, -1).some((segment) => segment.kind === 'folders');
+    size.alternatives += 1;
+    size.wildcards += sum(lengths) + (inner ? alternative.length : 0);
+    size.characters += sum(lengths) + sum(alternative.map((s) => (s.kind === 'text' ? s.text.length + 1 : 1)));
   }
-  return states;
+  return size;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,4 +1,5 @@
-import { type Atom, alternatives, GlobProblem } from './syntax.ts';
+import { GlobProblem } from './problem.ts';
+import { type Atom, alternatives } from './syntax.ts';
 
 /** Does this text name one path, and so everything below it? */
 export function isPlain(text: string): boolean {

@@ -1,4 +1,6 @@
+import { classEnd } from './class.ts';
 import { GLOB_LIMITS } from './limits.ts';
+import { GlobProblem } from './problem.ts';
 
 /** What one position of a glob without braces can be. `/` is a char. */
 export type Atom =
@@ -8,18 +10,6 @@ export type Atom =
   | { kind: 'class'; text: string };
 
 type Node = Atom | { kind: 'choice'; options: Node[][] };
-
-/** A complaint about a glob: what came, what was expected, what to do. */
-export class GlobProblem extends Error {
-  readonly expected: string;
-  readonly hint: string;
-
-  constructor(message: string, expected: string, hint: string) {
-    super(message);
-    this.expected = expected;
-    this.hint = hint;
-  }
-}
 
 /**
  * Reads a glob and multiplies its braces out: one list of atoms for each alternative. Braces without a comma stand
@@ -36,16 +26,6 @@ export function alternatives(text: string): Atom[][] {
     );
   }
   return expand(nodes);
-}
-
-/** Index after the `]` of the class that opens at `start`; a `]` right after the opening belongs to the class. */
-export function classEnd(text: string, start: number): number {
-  const first = start + (/[!^]/.test(text[start + 1] ?? '') ? 2 : 1);
-  const close = text.indexOf(']', first + 1);
-  if (close === -1) {
-    throw new GlobProblem('a class has no closing ]', 'a class such as [abc]', 'Write [[] for a bracket itself.');
-  }
-  return close + 1;
 }
 
 /** Reads up to the end of the text, or inside braces to their `,` or `}`. */

@@ -1,0 +1,49 @@
+import { nameOf, namesMeet } from './names.ts';
+import type { Segment } from './segment.ts';
+
+type Segments = readonly Segment[];
+
+/** A path that both match, or undefined when there is none: the product of the two automata over names. */
+export function alternativesMeet(a: Segments, b: Segments): string | undefined {
+  const same = sameBeginning(a, b);
+  if (same === undefined) return undefined;
+  const names = follow(a, b, same, same, new Uint8Array((a.length + 1) * (b.length + 1)));
+  if (!names) return undefined;
+  const beginning = a.slice(0, same).map(nameOf);
+  return [...beginning, ...names].join('/') || ANY_PATH;
+}
+
+/** What `**` and `**` have in common, shortest. */
+const ANY_PATH = 'x';
+
+/** How many names of fixed text both begin with; undefined when they part there. Settles most pairs. */
+function sameBeginning(a: Segments, b: Segments): number | undefined {
+  for (let at = 0; ; at++) {
+    const [left, right] = [a[at], b[at]];
+    if (left?.kind !== 'text' || right?.kind !== 'text') return at;
+    if (left.text !== right.text) return undefined;
+  }
+}
+
+/** Depth-first through the pairs of positions, each pair once: the names from here to the end of both. */
+function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Array): string[] | undefined {
+  const [left, right] = [a[i], b[j]];
+  if (!left && !right) return [];
+  const key = i * (b.length + 1) + j;
+  if (tried[key] === 1) return undefined;
+  tried[key] = 1;
+  if (left?.kind === 'folders') {
+    return follow(a, b, i + 1, j, tried) ?? (right && prepend(right, follow(a, b, i, j + 1, tried)));
+  }
+  if (right?.kind === 'folders') {
+    return follow(a, b, i, j + 1, tried) ?? (left && prepend(left, follow(a, b, i + 1, j, tried)));
+  }
+  const name = left && right && namesMeet(left, right);
+  const rest = name === undefined ? undefined : follow(a, b, i + 1, j + 1, tried);
+  return rest && [name!, ...rest];
+}
+
+/** A `**` takes one name of the other side; of another `**` it takes none. */
+function prepend(segment: Segment, rest: string[] | undefined): string[] | undefined {
+  return rest && (segment.kind === 'folders' ? rest : [nameOf(segment), ...rest]);
+}
