@@ -33,10 +33,7 @@ export interface Commit {
 export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string } {
   const text = JSON.stringify(body);
   const sum = digest(text);
-  return {
-    commit: { ...(JSON.parse(text) as Omit<Commit, 'sum'>), sum },
-    line: `${text.slice(0, -1)},"sum":"${sum}"}`,
-  };
+  return { commit: { ...body, sum }, line: `${text.slice(0, -1)},"sum":"${sum}"}` };
 }
 
 /** Reads a stored line and checks its sum. `file` is what an error names. */

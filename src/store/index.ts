@@ -1,6 +1,6 @@
 export type { Backend, FileFacts } from './backend.ts';
 export { fsBackend } from './backends/fs.ts';
-export { memoryBackend } from './backends/memory.ts';
+export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { type Change, type Fields, fieldOf, isElements } from './change.ts';
 export type { Commit } from './commit.ts';
 export type { Problem, Report } from './doctor.ts';

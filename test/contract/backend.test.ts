@@ -1,0 +1,13 @@
+import { fsBackend, type MemoryFile, memoryBackend } from '../../src/store/index.ts';
+import { tempFolder } from '../support/folder.ts';
+import { backendContract } from './backend.ts';
+
+backendContract('memory', () => {
+  const files = new Map<string, MemoryFile>();
+  return { backend: memoryBackend({ files }), again: () => memoryBackend({ files }) };
+});
+
+backendContract('filesystem', () => {
+  const folder = `${tempFolder()}/not/yet/there`;
+  return { backend: fsBackend(folder), again: () => fsBackend(folder) };
+});

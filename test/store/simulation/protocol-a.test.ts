@@ -1,0 +1,3 @@
+import { provesSchedules } from './protocol.ts';
+
+provesSchedules(0, 100_000);

@@ -1,0 +1,3 @@
+import { provesSchedules } from './protocol.ts';
+
+provesSchedules(100_000, 200_000);

@@ -1,0 +1,88 @@
+import { type Backend, type MemoryFile, memoryBackend } from '../../../src/store/index.ts';
+import type { Actor, Scheduler } from './scheduler.ts';
+
+/** A mistake planted in the protocol, to prove that the checker finds it. All sit between the real code and the files. */
+export type Plant =
+  | 'overwriting put'
+  | 'put that is not there'
+  | 'writer without floor check'
+  | 'reader without floor check'
+  | 'delete before pack'
+  | 'checkpoint of a later state';
+
+export type Files = Map<string, MemoryFile>;
+
+/** The backend of one actor: every call is one step, before which the scheduler may let others run, or end the actor. */
+export function steppedBackend(
+  inner: Backend,
+  scheduler: Scheduler,
+  actor: Actor,
+  files: Files,
+  plant?: Plant,
+): Backend {
+  const step = () => scheduler.gate(actor);
+  let blind = false;
+  return {
+    place: actor.name,
+    async put(path, data) {
+      await step();
+      if (plant === 'overwriting put' && path.startsWith('log/')) files.delete(path);
+      if (plant === 'put that is not there' && path.startsWith('log/')) return true;
+      if (plant === 'delete before pack' && path.startsWith('history/')) await forgetLog(files, step);
+      const made = await inner.put(path, data);
+      if (plant === 'writer without floor check' && path.startsWith('log/')) blind = made;
+      return made;
+    },
+    async putFolder(path, fill) {
+      await step();
+      const later =
+        plant === 'checkpoint of a later state' ? path.replace(/\d$/, (digit) => `${Number(digit) + 1}`) : path;
+      return inner.putFolder(later, fill);
+    },
+    async get(path) {
+      await step();
+      const bytes = await inner.get(path);
+      if (plant === 'reader without floor check' && path.startsWith('log/')) blind = bytes !== null;
+      return bytes;
+    },
+    async stat(path) {
+      await step();
+      if (blind && path.startsWith('history/')) {
+        blind = false;
+        return null;
+      }
+      return inner.stat(path);
+    },
+    async list(folder) {
+      await step();
+      return inner.list(folder);
+    },
+    async delete(path) {
+      await step();
+      return inner.delete(path);
+    },
+    async sync(folder) {
+      await step();
+      return inner.sync(folder);
+    },
+    async touch(path) {
+      await step();
+      return inner.touch(path);
+    },
+    sweep: (folder, before) => inner.sweep(folder, before),
+  };
+}
+
+/** What a store looks like before a schedule begins: some commits, some of them packed, checkpointed or both. */
+export function copyFiles(files: Files): Files {
+  return new Map(files);
+}
+
+export function plainBackend(files: Files): Backend {
+  return memoryBackend({ files, now: () => 0 });
+}
+
+async function forgetLog(files: Files, step: () => Promise<void>): Promise<void> {
+  for (const path of [...files.keys()].filter((name) => name.startsWith('log/')).slice(0, 2)) files.delete(path);
+  await step();
+}
