@@ -1,14 +1,9 @@
 import { startOf, step } from './calendar.ts';
 import type { Here } from './clock.ts';
-import { EXPECTED_DATE } from './complaints.ts';
 import { type Duration, describeDuration, negate, ofSeconds, sum } from './duration.ts';
 import { readOperand, skipBlanks } from './operand.ts';
-import { type Refusal, refusal, type Value } from './outcome.ts';
+import { type DateValue, isInTime, outOfTime, type Refusal, refusal, type Value } from './outcome.ts';
 import { fromWall, toWall } from './zone.ts';
-
-/** Wall time after which no date is read: what follows has no four-digit year. */
-const END_OF_TIME = Date.UTC(10_000, 0, 1);
-const START_OF_TIME = Date.UTC(1900, 0, 1);
 
 /** Reads `date`, `duration`, and sums of them from left to right (`eom - 2d`, `today+1d+1h`, `eom - now`). */
 export function evaluate(text: string, here: Here): Value | Refusal {
@@ -31,12 +26,11 @@ export function addDuration(at: number, duration: Duration, zone: string): numbe
 }
 
 /** A duration as a date: counted from now. */
-export function fromNow(duration: Duration, { now, zone }: Here): Value | Refusal {
+export function fromNow(duration: Duration, { now, zone }: Here): DateValue | Refusal {
   const from: DateValue = { kind: 'date', at: now, exact: true, reading: 'now' };
   return duration.length < 0 ? moved(from, '-', negate(duration), zone) : moved(from, '+', duration, zone);
 }
 
-type DateValue = Extract<Value, { kind: 'date' }>;
 type Sign = '+' | '-';
 
 function signAt(text: string, at: number): Sign | undefined {
@@ -83,10 +77,9 @@ function difference(left: DateValue, sign: Sign, right: DateValue): Value | Refu
   return refusal('two dates cannot be added', 'date + duration, or date - date');
 }
 
-function moved(date: DateValue, sign: Sign, duration: Duration, zone: string): Value | Refusal {
+function moved(date: DateValue, sign: Sign, duration: Duration, zone: string): DateValue | Refusal {
   const at = addDuration(date.at, sign === '-' ? negate(duration) : duration, zone);
-  if (!(at >= START_OF_TIME && at < END_OF_TIME))
-    return refusal('the date is out of range', `${EXPECTED_DATE}, from 1900 to 9999`);
+  if (!isInTime(at)) return outOfTime();
   const wall = toWall(at, zone);
   const reading = `${date.reading} ${sign} ${describeDuration(duration)}`;
   return { kind: 'date', at, exact: date.exact || startOf('day', wall) !== wall, reading };

@@ -1,7 +1,13 @@
 /**
  * The one resolver of dates, durations and recurrences. Pure: now and zone are parameters.
+ *
  * A filter that is compiled synchronously calls `resolveDate(text, clock)`; when that fails and `worthEnglish(text)`,
- * await `loadEnglish()` once and try again with the reader.
+ * it awaits `loadEnglish()` once and tries again with the reader.
+ *
+ * The language is that of Taskwarrior 2.6, except: ISO weeks are ISO 8601's (Monday); an ordinal that a month lacks is
+ * taken in the next month that has it; months, quarters and years added to a date step through the calendar; eopww on a
+ * Saturday is last week's Friday; holidays are the next ones; a number without a unit, 24:00, 13am and anything left over
+ * are errors; `friday 9am` is a date; recurrences count from their anchor, keep its clock time, and have to move forward.
  */
 export {
   addLocalDays,
@@ -19,9 +25,10 @@ export {
 } from './calendar.ts';
 export type { Clock } from './clock.ts';
 export { type Duration, describeDuration, formatDuration } from './duration.ts';
+export { addDuration } from './expression.ts';
 export { formatLocal, formatShort } from './format.ts';
 export { DATE_NAMES } from './names.ts';
-export type { Complaint, Reading, Refusal, Resolved, Value } from './outcome.ts';
+export type { Complaint, DateValue, Reading, Refusal, Resolved, Value } from './outcome.ts';
 export type { DateName } from './periods.ts';
 export { occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from './recurrence.ts';
 export {

@@ -24,7 +24,7 @@ function dayOf(month: number, day: number): number {
 }
 
 /** English: 11th, 12th and 13th, otherwise by the last digit. */
-export function suffix(day: number): string {
+function suffix(day: number): string {
   if (day >= 11 && day <= 13) return 'th';
   return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th';
 }

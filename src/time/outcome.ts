@@ -25,10 +25,15 @@ export interface Reading {
 
 export type Resolved = Reading | Refusal;
 
+export interface DateValue {
+  kind: 'date';
+  at: number;
+  exact: boolean;
+  reading: string;
+}
+
 /** What one operand or a whole expression means. */
-export type Value =
-  | { kind: 'date'; at: number; exact: boolean; reading: string }
-  | { kind: 'duration'; duration: Duration };
+export type Value = DateValue | { kind: 'duration'; duration: Duration };
 
 export function refusal(
   message: string,
@@ -36,4 +41,18 @@ export function refusal(
   more: Omit<Complaint, 'message' | 'expected'> = {},
 ): Refusal {
   return { ok: false, message, expected, ...more };
+}
+
+/** A day of slack, so that 1 January 1900 can be read in every zone. */
+const START = Date.UTC(1899, 11, 31);
+/** Years have four digits, in UTC too: that is how instants are stored. */
+const END = Date.UTC(10_000, 0, 1);
+
+/** Is this instant one that dates can be? False for NaN. */
+export function isInTime(at: number): boolean {
+  return at >= START && at < END;
+}
+
+export function outOfTime(): Refusal {
+  return refusal('the date is out of range', 'a date from 1900 to 9999');
 }

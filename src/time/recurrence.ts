@@ -19,7 +19,7 @@ const EXPECTED = 'a period such as daily, weekdays, weekly, monthly, 2wks, P3M o
 /** Reads a recurrence period. Zero and negative ones are refused: they would repeat for ever. */
 export function parseRecurrence(text: string): { ok: true; recurrence: Recurrence } | Refusal {
   const read = resolveDuration(text);
-  if (!read.ok) return { ...read, message: read.message.replace('duration', 'recurrence'), expected: EXPECTED };
+  if (!read.ok) return { ...read, message: `"${text.trim()}" is no recurrence period`, expected: EXPECTED };
   if (read.ms <= 0) return refusal(`"${text.trim()}" does not move forward`, EXPECTED);
   return { ok: true, recurrence: { text: text.trim(), every: read.duration, weekdays: text.trim() === 'weekdays' } };
 }
@@ -54,6 +54,7 @@ export function occurrenceAfter(
     const at = occurrence(anchor, recurrence, n, zone);
     return at <= after && at < END;
   };
+  // Powers of two apart, so every middle is whole.
   let high = 1;
   while (passed(high)) high *= 2;
   let low = Math.floor(high / 2);

@@ -1,8 +1,8 @@
-import { type Clock, here } from './clock.ts';
+import { type Clock, type Here, here } from './clock.ts';
 import { EXPECTED_DATE, EXPECTED_DURATION, unreadableDuration } from './complaints.ts';
 import { type Duration, negate, readDuration } from './duration.ts';
 import { evaluate, fromNow, isRefusal } from './expression.ts';
-import { type Refusal, type Resolved, refusal, type Value } from './outcome.ts';
+import { type DateValue, isInTime, outOfTime, type Refusal, type Resolved, refusal, type Value } from './outcome.ts';
 
 /** Reads plain English; undefined when the text is not for it. Load one with `loadEnglish()`. */
 export type EnglishReader = (text: string, clock: Clock) => Resolved | undefined;
@@ -14,21 +14,19 @@ export type ResolvedDuration = { ok: true; duration: Duration; ms: number } | Re
 
 /**
  * Reads a date: epoch seconds, ISO 8601, a time of day, a name (see `DATE_NAMES`), a duration (counted from now), or
- * these with `+` and `-`. The language is Taskwarrior's with the repairs of docs/decisions.md. Only when that fails,
- * and a reader is given, is the text tried as plain English. Throws a RangeError for an unknown zone only.
+ * these with `+` and `-`: the language of Taskwarrior 2.6, with the differences that the folder's index lists. Only when
+ * that fails, and a reader is given, is the text tried as plain English. Throws a RangeError for an unknown zone only.
  */
 export function resolveDate(text: string, clock: Clock, english?: EnglishReader): Resolved {
   const moment = here(clock);
-  const result = read(text, () => evaluate(text, moment));
-  const date = !isRefusal(result) && result.kind === 'duration' ? fromNow(result.duration, moment) : result;
-  if (!isRefusal(date)) return date.kind === 'date' ? reading(date) : refusal(`"${text}" is no date`, EXPECTED_DATE);
-  return tryEnglish(text, clock, date, english);
+  const value = strictly(text, moment);
+  const date = isRefusal(value) || value.kind === 'date' ? value : fromNow(value.duration, moment);
+  return isRefusal(date) ? tryEnglish(text, clock, date, english) : reading(date);
 }
 
 /** Like {@link resolveDate}, for a calculator: a duration stays one (`eom - now`, `3d`). */
 export function resolveExpression(text: string, clock: Clock, english?: EnglishReader): Evaluated {
-  const moment = here(clock);
-  const value = read(text, () => evaluate(text, moment));
+  const value = strictly(text, here(clock));
   if (!isRefusal(value)) return { ok: true, value };
   const other = tryEnglish(text, clock, value, english);
   if (!other.ok) return other;
@@ -51,26 +49,34 @@ export function resolveDuration(text: string): ResolvedDuration {
  * and a misspelt name is an error. Nor are dates of digits and slashes, whose order would be a guess.
  */
 export function worthEnglish(text: string): boolean {
-  return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !/\d[/.]\d/.test(text);
+  return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !GUESSWORK.test(text);
 }
 
-function tryEnglish(text: string, clock: Clock, strict: Refusal, english?: EnglishReader): Resolved {
-  if (!english || !worthEnglish(text)) return strict;
-  return (
-    english(text, clock) ??
-    (strict.offset === 0 ? refusal(`"${text}" is no date`, EXPECTED_DATE, { offset: 0 }) : strict)
-  );
-}
+/** `7/30/2026`, `30.7.`: day or month first? A decimal number before its unit is none of that. */
+const GUESSWORK = /\d\/\d|\d\.\d(?!\d*\s*[a-z])/i;
 
 /** No date is longer; what is would only cost time. */
 const LONGEST = 100;
 
-function read(text: string, strict: () => Value | Refusal): Value | Refusal {
+function strictly(text: string, moment: Here): Value | Refusal {
   if (!text.trim()) return refusal('the date is empty', EXPECTED_DATE);
   if (text.length > LONGEST) return refusal('the text is too long for a date', EXPECTED_DATE);
-  return strict();
+  const value = evaluate(text, moment);
+  return !isRefusal(value) && value.kind === 'date' && !isInTime(value.at) ? outOfTime() : value;
 }
 
-function reading({ at, exact, reading: how }: Extract<Value, { kind: 'date' }>): Resolved {
+function tryEnglish(text: string, clock: Clock, strict: Refusal, english: EnglishReader | undefined): Resolved {
+  if (!english || !worthEnglish(text)) return strict;
+  const date = english(text, clock);
+  if (date) return date.ok && !isInTime(date.at) ? outOfTime() : date;
+  return strict.offset === 0 && PHRASE.test(text)
+    ? refusal(`"${text}" is no date`, EXPECTED_DATE, { offset: 0 })
+    : strict;
+}
+
+/** What is complained about as a whole, since its first word alone says little. */
+const PHRASE = /^\d{0,2}\s*[a-z]/i;
+
+function reading({ at, exact, reading: how }: DateValue): Resolved {
   return { ok: true, at, exact, reading: how };
 }

@@ -41,12 +41,14 @@ interface Known {
   days: Map<number, number | null>;
 }
 
+/** Near what a Date can hold, where no zone is asked any more. */
+const LIMIT = 8.64e15 - 3 * DAY;
 const MEMORY = 20_000;
 const zones = new Map<string, Known>();
 
 /** Asking Intl costs microseconds, so what it said is remembered by UTC day; only days of change are asked again. */
 function offsetAt(ms: number, zone: string): number {
-  if (zone === 'UTC') return 0;
+  if (zone === 'UTC' || !(Math.abs(ms) < LIMIT)) return 0;
   const known = knownZone(zone);
   const day = Math.floor(ms / DAY);
   let offset = known.days.get(day);
