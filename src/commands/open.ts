@@ -51,7 +51,8 @@ export async function openWorkspace(place: Place): Promise<Opened> {
     async ready(willWrite) {
       if (!current.store.exists) {
         const where = find();
-        if (where.exists || willWrite) current = await open(willWrite && !where.exists ? await where.create() : where, willWrite);
+        if (where.exists || willWrite)
+          current = await open(willWrite && !where.exists ? await where.create() : where, willWrite);
       }
       await current.store.refresh();
     },
@@ -85,7 +86,8 @@ function indexesOf(store: Store): Indexes {
       runs.clear();
       docs.clear();
       indexes.queue = createQueue(Array.from(state.all('task'), ([, task]) => task));
-      for (const kind of ['claim', 'run', 'doc']) for (const [id, record] of state.all(kind)) apply[kind]!(id, undefined, record);
+      for (const kind of ['claim', 'run', 'doc'])
+        for (const [id, record] of state.all(kind)) apply[kind]!(id, undefined, record);
     },
     apply: (kind, id, before, after) => apply[kind]?.(id, before, after),
   });
@@ -107,7 +109,11 @@ function trackDoc(docs: Map<string, Set<string>>, before: Doc | undefined, after
   docs.set(task, names);
 }
 
-function contextOf({ where, store, indexes }: { where: Workspace; store: Store; indexes: Indexes }, caller: Caller, clock: Context['clock']): Context {
+function contextOf(
+  { where, store, indexes }: { where: Workspace; store: Store; indexes: Indexes },
+  caller: Caller,
+  clock: Context['clock'],
+): Context {
   return {
     store,
     get queue() {

@@ -36,7 +36,7 @@ export function primeText(prime: Prime, facts: Facts): string {
       ),
     );
   }
-  return fit(lines);
+  return withinLimit(lines);
 }
 
 function headline({ counts }: Prime): string {
@@ -46,7 +46,7 @@ function headline({ counts }: Prime): string {
   return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.completed} closed. Tools: task_next, task_list, task_info, task_add, task_done.`;
 }
 
-function fit(lines: readonly string[]): string {
+function withinLimit(lines: readonly string[]): string {
   const kept: string[] = [];
   let bytes = 0;
   for (const line of lines) {

@@ -1,0 +1,41 @@
+import { refuse } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
+import type { Command } from './command.ts';
+import type { Caller, Context } from './context.ts';
+import { COMMANDS, findCommand } from './index.ts';
+import type { Opened } from './open.ts';
+import { parseInput } from './parse.ts';
+
+export interface Executed {
+  command: Command;
+  context: Context;
+  input: Record<string, unknown>;
+  output: unknown;
+}
+
+/**
+ * Runs one command as every interface does: parse once, make the workspace ready, run, hand back the value.
+ * @throws BacklogError of the parse or of the command
+ */
+export async function execute(
+  workspace: Opened,
+  caller: (command: Command) => Caller | Promise<Caller>,
+  name: string,
+  raw: unknown,
+): Promise<Executed> {
+  const command = commandNamed(name);
+  const input = parseInput(command, raw);
+  await workspace.ready(command.effect !== 'read');
+  const context = workspace.context(await caller(command));
+  return { command, context, input, output: await command.run(context, input) };
+}
+
+function commandNamed(name: string): Command {
+  const command = findCommand(name);
+  if (command) return command;
+  const close = nearest(
+    name,
+    COMMANDS.map((known) => known.name),
+  );
+  return refuse('usage', `no command ${name}${close ? ` (did you mean ${close}?)` : ''}`);
+}

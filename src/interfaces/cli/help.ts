@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { COMMANDS, type Command } from '../../commands/index.ts';
+import { GLOBAL_FLAGS, isFlag, lineOf } from './args.ts';
+
+/** The list of all verbs. */
+export function overview(version: string): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length)) + 2;
+  const rows = COMMANDS.map((command) => `  ${command.name.replaceAll('_', ' ').padEnd(width)}${command.title}`);
+  return [
+    `backlog ${version}: the work queue that coding agents share`,
+    '',
+    'usage: backlog <noun> <verb> [words] [--flags]     (the noun task may be left out: backlog list +READY)',
+    '',
+    ...rows,
+    '',
+    ...flagRows(),
+    '',
+    '`backlog <noun> <verb> --help` shows one verb. A value @FILE is read from a file, - from standard input.',
+    'The queue belongs to the repository of the working directory; BACKLOG_DIR names another store.',
+    'Exit codes: 0 done, 1 refused, 2 not understood.',
+  ].join('\n');
+}
+
+/** One verb with its fields. */
+export function helpOf(command: Command): string {
+  const shape = command.input().shape;
+  const positional = command.positional ?? [];
+  const fields = Object.entries(shape).map(([name, schema]) => fieldRow(name, schema, positional));
+  return [
+    `${lineOf(command)}${positional.map((field) => (optional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('')}${fields.length > positional.length ? ' [--flags]' : ''}`,
+    '',
+    command.summary,
+    ...(fields.length > 0 ? ['', ...fields] : []),
+    '',
+    ...flagRows(),
+    ...(command.examples?.length
+      ? ['', 'examples:', ...command.examples.map((example) => `  backlog ${example}`)]
+      : []),
+  ].join('\n');
+}
+
+function fieldRow(name: string, schema: z.core.$ZodType, positional: readonly string[]): string {
+  const flag = `--${name.replaceAll('_', '-')}${isFlag(schema) ? '' : ` ${positional.includes(name) ? name : 'VALUE'}`}`;
+  const { description } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return `  ${flag.padEnd(26)}${[description, optional(schema) ? undefined : '(required)'].filter(Boolean).join(' ')}`;
+}
+
+function flagRows(): string[] {
+  return Object.entries(GLOBAL_FLAGS).map(([name, means]) => `  ${`--${name}`.padEnd(26)}${means}`);
+}
+
+function optional(schema: z.core.$ZodType): boolean {
+  return z.safeParse(schema, undefined).success;
+}

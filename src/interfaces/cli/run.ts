@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { execute } from '../../commands/execute.ts';
+import { COMMANDS } from '../../commands/index.ts';
+import { openWorkspace } from '../../commands/open.ts';
+import { validateRecord } from '../../commands/steps/validate.ts';
+import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { version } from '../version.ts';
+import { parseArgs } from './args.ts';
+import { callerOf } from './caller.ts';
+import { helpOf, overview } from './help.ts';
+import { resolveCommand } from './resolve.ts';
+
+export interface Streams {
+  out(text: string): void;
+  err(text: string): void;
+  stdin(): Promise<string>;
+  isTerminal: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}
+
+/** Runs one command line; resolves to the exit code: 0, 1 for a refusal, 2 when it was not understood. */
+export async function run(words: readonly string[], streams: Streams): Promise<number> {
+  try {
+    return await dispatch(words, streams);
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    if (words.includes('--json')) streams.out(JSON.stringify({ error }));
+    else streams.err(`backlog: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);
+    return ERROR_CODES[error.code].exit;
+  }
+}
+
+async function dispatch(words: readonly string[], streams: Streams): Promise<number> {
+  const [first] = words;
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h')
+    return helpFor(words.slice(1), streams);
+  if (first === '--version' || first === 'version') return say(streams, version);
+  const found = resolveCommand(words) ?? unknownVerb(words);
+  const { input, flags } = parseArgs(found.command, found.rest);
+  if (flags.help) return say(streams, helpOf(found.command));
+  const cwd = resolve(streams.cwd, flags.cwd ?? '.');
+  const workspace = await openWorkspace({ cwd, env: streams.env, store: { validate: validateRecord } });
+  try {
+    const caller = callerOf({ ...streams, as: flags.as });
+    const { command, context, output } = await execute(
+      workspace,
+      () => caller,
+      found.command.name,
+      await readFiles(input, streams),
+    );
+    if (command.effect !== 'read') await workspace.store.maintain();
+    return say(streams, flags.json ? JSON.stringify(output) : command.text(output, context));
+  } finally {
+    await workspace.close();
+  }
+}
+
+function helpFor(words: readonly string[], streams: Streams): number {
+  const found = words.length > 0 ? resolveCommand(words) : undefined;
+  return say(streams, found ? helpOf(found.command) : overview(version));
+}
+
+function say(streams: Streams, text: string): number {
+  streams.out(text);
+  return 0;
+}
+
+function unknownVerb(words: readonly string[]): never {
+  const verbs = COMMANDS.flatMap(({ name }) => [
+    name.replaceAll('_', ' '),
+    name.replace(/^(task|backlog)_/, '').replaceAll('_', ' '),
+  ]);
+  const said = words.filter((word) => !word.startsWith('-')).slice(0, 3);
+  const close = nearest(said.slice(0, 2).join(' '), verbs) ?? nearest(said[0] ?? '', verbs);
+  return refuse('usage', `no command "${said.join(' ')}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: '`backlog help` lists them.',
+  });
+}
+
+/** `@FILE` is the content of a file, `-` that of standard input; `@@` begins a text that really starts with an at sign. */
+async function readFiles(input: Record<string, string | boolean>, streams: Streams): Promise<Record<string, unknown>> {
+  const entries = Object.entries(input).map(
+    async ([name, value]) => [name, typeof value === 'string' ? await readValue(name, value, streams) : value] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Fields whose values may begin with @ for another reason: saved filters. */
+const LITERAL = new Set(['filter']);
+
+async function readValue(name: string, value: string, streams: Streams): Promise<string> {
+  if (value === '-') return streams.stdin();
+  if (!value.startsWith('@') || LITERAL.has(name)) return value;
+  if (value.startsWith('@@')) return value.slice(1);
+  try {
+    return await readFile(resolve(streams.cwd, value.slice(1)), 'utf8');
+  } catch (error) {
+    return refuse('usage', `--${name}: cannot read ${value.slice(1)}`, {
+      hint: 'Write @@ for a text that begins with an at sign.',
+      cause: error,
+    });
+  }
+}

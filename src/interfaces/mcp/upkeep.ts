@@ -1,0 +1,49 @@
+import type { Opened } from '../../commands/open.ts';
+import { spawnInstances } from '../../commands/steps/recurrence.ts';
+import { renewLeases } from '../../commands/steps/renew.ts';
+import { type Client, callerOf } from './caller.ts';
+
+/** How often the server looks after leases and recurrences, in milliseconds: well within half a lease. */
+const EVERY_MS = 60_000;
+/** Quiet time after a write before checkpoints and packing are considered, in milliseconds. */
+const QUIET_MS = 250;
+
+export interface Upkeep {
+  /** To be called after every write. */
+  wrote(): void;
+  stop(): void;
+}
+
+/**
+ * What the server does without being asked: renews the leases of its session, makes due recurring tasks, keeps the log short.
+ * A failure is noted in the store's diagnostics; the next round tries again.
+ */
+export function startUpkeep(opened: () => Opened | undefined, client: Client): Upkeep {
+  let quiet: NodeJS.Timeout | undefined;
+  const attempt = (what: string, step: (workspace: Opened) => Promise<unknown>) => {
+    const workspace = opened();
+    if (!workspace?.store.exists) return;
+    step(workspace).catch((error) => workspace.store.appendDiagnostic(`server, ${what}: ${String(error)}`));
+  };
+  const round = async (workspace: Opened) => {
+    await workspace.ready(false);
+    const caller = callerOf(client, workspace.store, undefined);
+    const context = workspace.context(caller);
+    const root = caller.holder.split('/')[0]!;
+    await renewLeases(workspace.store, root, context.clock.now);
+    await spawnInstances(context);
+  };
+  const timer = setInterval(() => attempt('upkeep', round), EVERY_MS);
+  timer.unref();
+  return {
+    wrote() {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => attempt('maintenance', (workspace) => workspace.store.maintain()), QUIET_MS);
+      quiet.unref();
+    },
+    stop() {
+      clearInterval(timer);
+      clearTimeout(quiet);
+    },
+  };
+}
