@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { leaseState, renewals } from '../../src/claims/index.ts';
+import { claim, DEAD, ELSEWHERE, LIVE, NOW, surroundings, UNKNOWN } from './fixtures.ts';
+
+test.each([
+  ['a running lease', 1, undefined, 'held'],
+  ['a running lease of a dead process', 1, DEAD, 'held'],
+  ['a lease that ends this second', 0, undefined, 'expired'],
+  ['an ended lease of nobody in particular', -1, undefined, 'expired'],
+  ['an ended lease of a living process', -600, LIVE, 'held'],
+  ['an ended lease of a dead process', -1, DEAD, 'expired'],
+  ['an ended lease of another host, in the grace', -9, ELSEWHERE, 'held'],
+  ['an ended lease of another host, after the grace', -10, ELSEWHERE, 'expired'],
+  ['an ended lease of a process that cannot be judged, in the grace', -9, UNKNOWN, 'held'],
+  ['an ended lease of a process that cannot be judged, after the grace', -10, UNKNOWN, 'expired'],
+] as const)('%s', (_, minutes, renewer, expected) => {
+  expect(leaseState(claim('s', [], { minutes, renewer }), surroundings)).toBe(expected);
+});
+
+test('processes of other hosts are not asked about', () => {
+  const alive = (): boolean => {
+    throw new Error('asked');
+  };
+  expect(leaseState(claim('s', [], { minutes: -1, renewer: ELSEWHERE }), { ...surroundings, alive })).toBe('held');
+});
+
+test('what is renewed: of the holder and those below it, with less than half of the lease left', () => {
+  const held = [
+    claim('s', ['fresh'], { minutes: 5 }),
+    claim('s', ['due'], { minutes: 4 }),
+    claim('s/a', ['below'], { minutes: 1 }),
+    claim('s', ['lapsed'], { minutes: -3 }),
+    claim('s2', ['other'], { minutes: 1 }),
+  ];
+  const ids = (holder: string): string[] => renewals(held, holder, NOW).map(({ id }) => id);
+  expect(ids('s')).toEqual(['s due', 's/a below', 's lapsed']);
+  expect(ids('s/a')).toEqual(['s/a below']);
+});

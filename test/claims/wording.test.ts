@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { claimRefusal, decideClaim, decideEdit, editMessage, parseScope } from '../../src/claims/index.ts';
+import type { Claim } from '../../src/domain/claim.ts';
+import { claim, LIVE, NOW, surroundings } from './fixtures.ts';
+
+function refusal(held: readonly Claim[], holder: string, scope: readonly string[], task?: string) {
+  const decision = decideClaim({ held, request: { holder, task, scope: parseScope(scope) }, ...surroundings });
+  if (decision.grant) throw new Error('granted');
+  return claimRefusal(decision.blockers, NOW);
+}
+
+const label = '#12 Fix login';
+const session = '1a2b3c4d-0000-4000-8000-000000000000';
+
+test('a refused scope names the holder, the task, where they meet, and until when', () => {
+  const { message, hint, data } = refusal([claim(`${session}/a46032`, ['src/web/**'], { label })], 's', [
+    'src/**/*.ts',
+  ]);
+  expect(message).toBe(
+    'src/web/** is held by agent a46032 of session 1a2b3c4d for #12 Fix login until 2026-07-30T14:38:00Z (in 8 min) unless renewed; your src/**/*.ts meets it, for example in src/web/x.ts.',
+  );
+  expect(hint).toBe('Take another task (task_next), or wait until it is released.');
+  expect(data).toEqual({
+    blockers: [
+      {
+        claim: `${session}/a46032 src/web/**`,
+        holder: `${session}/a46032`,
+        task: undefined,
+        label,
+        fence: 7,
+        why: 'scope',
+        relation: 'other',
+        until: '2026-07-30T14:38:00Z',
+        mine: 'src/**/*.ts',
+        theirs: 'src/web/**',
+        witness: 'src/web/x.ts',
+      },
+    ],
+  });
+});
+
+test.each([
+  [
+    'task',
+    [claim('run:7', [], { task: 't', label })],
+    [],
+    't',
+    '#12 Fix login is held by run 7 until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+  ],
+  [
+    'task without a label',
+    [claim('o', [], { task: 't', minutes: 0.5 })],
+    [],
+    't',
+    'The task is held by session o until 2026-07-30T14:30:30Z (in 1 min) unless renewed.',
+  ],
+  [
+    'living process',
+    [claim('o', ['a'], { minutes: -60, renewer: LIVE })],
+    ['a'],
+    undefined,
+    'a is held by session o as long as its process lives; your a meets it, for example in a.',
+  ],
+  [
+    'child',
+    [claim('s/x', ['a'])],
+    ['a'],
+    undefined,
+    'a is held by your own agent x of session s until 2026-07-30T14:38:00Z (in 8 min) unless renewed; your a meets it, for example in a.',
+  ],
+] as const)('a refusal because of a %s', (_, held, scope, task, message) => {
+  expect(refusal(held, 's', scope, task).message).toBe(message);
+});
+
+test('more than one in the way are counted and all listed', () => {
+  const { message, data } = refusal([claim('o', ['a']), claim('p', ['b'])], 's', ['a', 'b']);
+  expect(message).toMatch(/ 1 more in the way\.$/);
+  expect(data.blockers).toHaveLength(2);
+});
+
+test.each([
+  [
+    'held-by-other',
+    [claim('o', ['src'], { label })],
+    's',
+    {},
+    'src/a is held by session o for #12 Fix login until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+  ],
+  [
+    'fence-lost',
+    [claim('o', ['src'], { label })],
+    's',
+    { fence: 3 },
+    'src/a was yours, but your lease ran out and session o for #12 Fix login took it over until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+  ],
+  [
+    'carved-out',
+    [claim('s/x', ['src'])],
+    's',
+    {},
+    'src/a is held by your own agent x of session s until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+  ],
+  [
+    'outside-own-scope',
+    [claim('s', ['a', 'b', 'c', 'd'], { label })],
+    's',
+    {},
+    'src/a is outside the scope of #12 Fix login (a, b, c, …).',
+  ],
+] as const)('an edit that is %s', (reason, held, holder, more, message) => {
+  const decision = decideEdit({ held, holder, path: 'src/a', outsideScope: 'warn', ...surroundings, ...more });
+  expect(editMessage('src/a', decision, NOW)).toMatchObject({ message, data: { reason, path: 'src/a' } });
+});
+
+test('an allowed edit needs no words', () => {
+  expect(editMessage('a', { verdict: 'allow' }, NOW)).toBeUndefined();
+});
