@@ -2,7 +2,7 @@ import { unitAlone, unitNamed } from './units.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
-/** A length of time that remembers what of it follows the calendar. All parts carry the same sign. */
+/** A length of time that remembers what of it follows the calendar. A sum can mix signs (`1m - 1d`). */
 export interface Duration {
   /** Whole calendar months. */
   months: number;
@@ -60,7 +60,7 @@ export function negate(duration: Duration): Duration {
   return scale(duration, -1);
 }
 
-export function scale({ months, days, seconds, length }: Duration, by: number): Duration {
+function scale({ months, days, seconds, length }: Duration, by: number): Duration {
   return { months: months * by + 0, days: days * by + 0, seconds: seconds * by + 0, length: length * by + 0 };
 }
 
@@ -88,17 +88,17 @@ export function formatDuration(ms: number): string {
   return `${ms < 0 ? '-' : ''}P${part(Math.trunc(seconds / SECONDS_PER_DAY), 'D')}${time && `T${time}`}`;
 }
 
-/** In words, for explanations: `3 days`, `1 month 2 days`, `90 seconds` as `1 minute 30 seconds`. */
-export function describeDuration({ months, days, seconds }: Duration): string {
-  const rest = Math.abs(seconds);
+/** In words and without its sign, for explanations: `3 days`, `1 minute 30 seconds`; `1 month -1 day` for a mixed sum. */
+export function describeDuration({ months, days, seconds, length }: Duration): string {
+  const sign = length < 0 ? -1 : 1;
   const counts: [number, string][] = [
-    [Math.trunc(Math.abs(months) / 12), 'year'],
-    [Math.abs(months) % 12, 'month'],
-    [Math.abs(days), 'day'],
-    [Math.trunc(rest / 3_600), 'hour'],
-    [Math.trunc(rest / 60) % 60, 'minute'],
-    [rest % 60, 'second'],
+    [Math.trunc(months / 12), 'year'],
+    [months % 12, 'month'],
+    [days, 'day'],
+    [Math.trunc(seconds / 3_600), 'hour'],
+    [Math.trunc(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
   ];
-  const words = counts.filter(([n]) => n).map(([n, noun]) => `${n} ${noun}${n === 1 ? '' : 's'}`);
+  const words = counts.filter(([n]) => n).map(([n, noun]) => `${n * sign} ${noun}${Math.abs(n) === 1 ? '' : 's'}`);
   return words.join(' ') || '0 seconds';
 }

@@ -39,19 +39,15 @@ function signAt(text: string, at: number): Sign | undefined {
 }
 
 function signed(sign: Sign, value: Value, offset: number): Value | Refusal {
-  if (value.kind === 'date')
-    return refusal(`a date cannot have a sign`, 'a date, or a signed duration such as -1d', { offset });
-  return sign === '-' ? { kind: 'duration', duration: negate(value.duration) } : value;
+  if (value.kind === 'duration') return sign === '-' ? { kind: 'duration', duration: negate(value.duration) } : value;
+  return refusal('a date cannot have a sign', 'a date, or a signed duration such as -1d', { offset });
 }
 
 function continueFrom(opening: Value, from: number, text: string, here: Here): Value | Refusal {
   let value = opening;
   for (let at = skipBlanks(text, from); at < text.length; ) {
     const sign = signAt(text, at);
-    if (!sign)
-      return refusal(`"${text.slice(at)}" does not belong to the date`, 'the end, or + or - and a duration', {
-        offset: at,
-      });
+    if (!sign) return leftOver(text, at);
     const next = readOperand(text, skipBlanks(text, at + 1), here);
     if (isRefusal(next.value)) return next.value;
     const result = combine(value, sign, next.value, here);
@@ -60,6 +56,12 @@ function continueFrom(opening: Value, from: number, text: string, here: Here): V
     at = skipBlanks(text, next.end);
   }
   return value;
+}
+
+function leftOver(text: string, offset: number): Refusal {
+  return refusal(`"${text.slice(offset)}" does not belong to the date`, 'the end, or + or - and a duration', {
+    offset,
+  });
 }
 
 function combine(left: Value, sign: Sign, right: Value, { zone }: Here): Value | Refusal {

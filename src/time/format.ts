@@ -14,8 +14,8 @@ export function formatLocal(ms: number, zone: string): string {
 
 /**
  * A date for one-line lists, relative to the clock's day: `today 14:30`, `tomorrow`, `fri` (within the next six days),
- * `-3d` (up to thirteen days ago), `2026-08-14`, `someday`. The first or last second of a day shows no time. What it
- * prints is read back as the same day by `resolveDate` under the same clock.
+ * `-3d` (up to thirteen days ago), `2026-08-14`, `someday`. The first or last second of a day shows no time. `resolveDate`
+ * under the same clock reads what it prints as the same day, save that `-3d` counts calendar days here and 24 hours there.
  */
 export function formatShort(ms: number, clock: Clock): string {
   const wall = toWall(ms, clock.zone);

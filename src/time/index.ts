@@ -43,10 +43,18 @@ export {
 export { UNITS, type Unit } from './units.ts';
 export { isZone } from './zone.ts';
 
-import type { EnglishReader } from './resolve.ts';
+import type { Clock } from './clock.ts';
+import type { Resolved } from './outcome.ts';
+import { type EnglishReader, resolveDate, worthEnglish } from './resolve.ts';
 
 /** Loads the plain-English reader (chrono-node), which costs tens of milliseconds: only when a strict reading failed. */
 export async function loadEnglish(): Promise<EnglishReader> {
   const { readEnglish } = await import('./english.ts');
   return readEnglish;
+}
+
+/** For callers that can wait: reads a date strictly, and as plain English only when that fails. Errors as in `resolveDate`. */
+export async function resolveDateAsync(text: string, clock: Clock): Promise<Resolved> {
+  const strict = resolveDate(text, clock);
+  return strict.ok || !worthEnglish(text) ? strict : resolveDate(text, clock, await loadEnglish());
 }

@@ -67,20 +67,16 @@ function readCompact(match: RegExpExecArray, zone: string): Value | Refusal {
 type Text = string | undefined;
 type DateText = { [Field in 'year' | 'month' | 'day' | 'week' | 'weekday' | 'ordinal']: Text };
 
-function assemble(date: DateText, [hour, minute, second, offset]: Text[], zone: string): Value | Refusal {
+function assemble(date: DateText, time: Text[], zone: string): Value | Refusal {
   const day = readDay(date);
-  if (typeof day !== 'object') {
-    const clock = Number(hour ?? 0) * 60 + Number(minute ?? 0);
-    if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) {
-      return refusal(
-        `${hour}:${minute}${second ? `:${second}` : ''} is no time of day`,
-        'a time from 00:00:00 to 23:59:59',
-      );
-    }
-    const wall = day + clock * MINUTE + Number(second ?? 0) * 1000;
-    return place(wall, offset, zone, hour !== undefined, date.week ? 'ISO week' : 'ISO date');
+  if (typeof day === 'object') return day;
+  const [hour, minute, second] = time.slice(0, 3).map((part) => Number(part ?? 0));
+  if (hour! > 23 || minute! > 59 || second! > 59) {
+    const shown = time.slice(0, 3).filter(Boolean).join(':');
+    return refusal(`${shown} is no time of day`, 'a time from 00:00:00 to 23:59:59');
   }
-  return day;
+  const wall = day + ((hour! * 60 + minute!) * 60 + second!) * 1000;
+  return place(wall, time[3], zone, time[0] !== undefined, date.week ? 'ISO week' : 'ISO date');
 }
 
 function place(wall: number, offset: Text, zone: string, exact: boolean, reading: string): Value | Refusal {

@@ -31,6 +31,7 @@ export function parseRecurrence(text: string): { ok: true; recurrence: Recurrenc
  * beyond the year 9999.
  */
 export function occurrence(anchor: number, recurrence: Recurrence, n: number, zone: string): number {
+  if (n === 0) return anchor;
   const { every, weekdays } = recurrence;
   if (!(anchor + every.length * n * 1000 < END)) return Number.POSITIVE_INFINITY;
   const fixed = every.seconds * n * 1000;

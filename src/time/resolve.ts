@@ -69,9 +69,10 @@ function tryEnglish(text: string, clock: Clock, strict: Refusal, english: Englis
   if (!english || !worthEnglish(text)) return strict;
   const date = english(text, clock);
   if (date) return date.ok && !isInTime(date.at) ? outOfTime() : date;
-  return strict.offset === 0 && PHRASE.test(text)
-    ? refusal(`"${text}" is no date`, EXPECTED_DATE, { offset: 0 })
-    : strict;
+  const phrase = text.trim();
+  const start = text.indexOf(phrase);
+  if (strict.offset !== start || !PHRASE.test(phrase)) return strict;
+  return refusal(`"${phrase}" is no date`, EXPECTED_DATE, { offset: start });
 }
 
 /** What is complained about as a whole, since its first word alone says little. */

@@ -80,6 +80,7 @@ describe('what follows the calendar', () => {
     ['1.5y', '1 year 6 months'],
     ['90min', '1 hour 30 minutes'],
     ['-2wks', '14 days'],
+    ['-P1M1D', '1 month 1 day'],
     ['PT0S', '0 seconds'],
   ])('%s in words is %s', (text, words) => {
     const read = resolveDuration(text);

@@ -4,6 +4,7 @@ import {
   formatLocal,
   loadEnglish,
   resolveDate,
+  resolveDateAsync,
   resolveExpression,
   worthEnglish,
 } from '../../src/time/index.ts';
@@ -90,6 +91,17 @@ describe('plain English', () => {
     for (const text of ['3d', 'friday 5pm', 'now + 2 days', '2026-08-15 09:30', '2 weeks', 'eom - 2d']) {
       expect(resolveDate(text, THURSDAY, english)).toEqual(resolveDate(text, THURSDAY));
     }
+  });
+
+  it('is loaded for those who can wait, when the strict reading failed', async () => {
+    for (const text of ['next friday', 'friday', 'noon', 'next fiday', '  next fiday', '2027-02-31 5pm']) {
+      expect(await resolveDateAsync(text, THURSDAY)).toEqual(resolveDate(text, THURSDAY, english));
+    }
+    expect(await resolveDateAsync('  next fiday', THURSDAY)).toMatchObject({
+      message: '"next fiday" is no date',
+      offset: 2,
+    });
+    expect(await resolveDateAsync('2027-02-31 5pm', THURSDAY)).toMatchObject({ message: 'that month has no day 31' });
   });
 
   it('counts as a date in a calculation', () => {

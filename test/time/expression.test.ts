@@ -67,6 +67,8 @@ describe('how a date was read', () => {
     ['now + 3d', true, 'now + 3 days'],
     ['3d', true, 'now + 3 days'],
     ['-1d', true, 'now - 1 day'],
+    ['1m - 1d', true, 'now + 1 month -1 day'],
+    ['1d - 1m', true, 'now - 1 month -1 day'],
     ['today+3d', false, 'today + 3 days'],
     ['today+12h', true, 'today + 12 hours'],
     ['eom-2d', true, 'end of this month - 2 days'],

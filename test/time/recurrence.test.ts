@@ -59,6 +59,14 @@ describe('repetitions', () => {
       expect(occurrence(anchor, every(text), 0, 'UTC')).toBe(anchor);
   });
 
+  it('start at the anchor even when its clock time comes twice', () => {
+    const second = Date.parse('2026-10-25T01:30:00Z');
+    expect(occurrence(second, every('daily'), 0, 'Europe/Berlin')).toBe(second);
+    expect(formatLocal(occurrence(second, every('daily'), 1, 'Europe/Berlin'), 'Europe/Berlin')).toBe(
+      '2026-10-26T02:30:00',
+    );
+  });
+
   it('end with the year 9999', () => {
     const anchor = Date.parse('2026-08-01T12:00:00Z');
     for (const text of ['yearly', '1s', 'weekdays', 'P1M'])
