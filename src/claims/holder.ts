@@ -3,10 +3,22 @@ export function isWithin(holder: string, ancestor: string): boolean {
   return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
 }
 
+/** Holds the task and files of a subagent that is about to start, below its session. */
+export function dispatchHolder(session: string, token: string): string {
+  return `${session}/${DISPATCH}${token}`;
+}
+
+export function isDispatch(holder: string): boolean {
+  return holder.includes(`/${DISPATCH}`);
+}
+
+const DISPATCH = 'dispatch:';
+
 /** A holder as a reader meets it: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`. */
 export function holderLabel(holder: string): string {
   const [root = '', ...agents] = holder.split('/');
   const owner = root.startsWith('run:') ? `run ${short(root.slice('run:'.length))}` : `session ${short(root)}`;
+  if (isDispatch(holder)) return `a starting agent of ${owner}`;
   const agent = agents.at(-1);
   return agent === undefined ? owner : `agent ${short(agent)} of ${owner}`;
 }

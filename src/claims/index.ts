@@ -1,7 +1,7 @@
 export { type ClaimDecision, type ClaimRequest, decideClaim, type Refusal } from './decide-claim.ts';
 export { decideEdit, type EditDecision, type EditInput, type EditReason } from './decide-edit.ts';
 export { type Glob, type ParsedGlob, parseGlob } from './glob.ts';
-export { holderLabel, isWithin } from './holder.ts';
+export { dispatchHolder, holderLabel, isDispatch, isWithin } from './holder.ts';
 export { type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
 export { GLOB_LIMITS } from './limits.ts';
 export { inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';

@@ -1,6 +1,6 @@
 import { type Claim, LEASE_MS, type ProcessId } from '../domain/claim.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
-import { isWithin } from './holder.ts';
+import { isDispatch, isWithin } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
 
@@ -32,10 +32,12 @@ export function heldUntil(claim: Claim, { now, localHost }: Surroundings): Insta
   return now < endOfGrace(claim) ? toInstant(endOfGrace(claim)) : undefined;
 }
 
-/** The claims of a holder and of everyone below it that have less than half of their lease left. */
+/** The claims of a holder and of everyone below it that have less than half of their lease left. A dispatch is not renewed: it lapses. */
 export function renewals(held: readonly Claim[], holder: string, now: number): Claim[] {
   const due = now + LEASE_MS / 2;
-  return held.filter((claim) => isWithin(claim.holder, holder) && fromInstant(claim.expires) < due);
+  return held.filter(
+    (claim) => isWithin(claim.holder, holder) && !isDispatch(claim.holder) && fromInstant(claim.expires) < due,
+  );
 }
 
 function endOfGrace(claim: Claim): number {

@@ -13,6 +13,8 @@ export interface Caller {
   holder: string;
   /** The process that renews the holder's leases. */
   renewer?: ProcessId | undefined;
+  /** Top of the worktree that the holder works in, when it is known. */
+  worktree?: string | undefined;
 }
 
 /** What a command may know and use. Built once per call; nothing else reaches a command. */

@@ -31,6 +31,8 @@ export interface Claim {
   expires: Instant;
   /** Number of the commit that granted it; whoever acts under a lower fence is refused. */
   fence: number;
+  /** Top of the worktree that the holder works in, when known. */
+  worktree?: string | undefined;
   /** Who renews it. */
   renewer?: ProcessId | undefined;
 }

@@ -32,6 +32,8 @@ export interface Session {
   /** The client process. */
   process?: ProcessId | undefined;
   cwd?: string | undefined;
+  /** uuids of the tasks that were put down when it ended: a resumed session takes up those that are still free. */
+  tasks?: readonly string[] | undefined;
 }
 
 /** A subagent about to start: the task chosen for it, held for a minute under a token. Record id: the token. */

@@ -5,8 +5,7 @@ import type { Task } from '../../domain/task.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { countInput, idInput } from '../inputs.ts';
-import { putDocVersion, SPEC, WORKSPACE } from '../steps/create.ts';
-import { currentVersion, findDoc } from '../steps/docs.ts';
+import { currentVersion, findDoc, putDocVersion, SPEC, WORKSPACE } from '../steps/docs.ts';
 import { findTask } from '../steps/find.ts';
 
 /** Size limit of one document body, in UTF-8 bytes. */

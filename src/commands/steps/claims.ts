@@ -57,6 +57,7 @@ function putClaim(
     since: replaces?.since ?? tx.at,
     expires: toInstant(tx.atMs + (wanted.leaseMs ?? LEASE_MS)),
     fence: replaces?.fence ?? tx.seq,
+    ...(caller.worktree ? { worktree: caller.worktree } : {}),
     ...(caller.renewer ? { renewer: caller.renewer } : {}),
   };
   tx.put('claim', claim.id, claim);

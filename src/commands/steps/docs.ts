@@ -1,11 +1,20 @@
 import { isWithin } from '../../claims/index.ts';
+import { formatActor } from '../../domain/actor.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
+import type { Tx } from '../../store/index.ts';
 import type { Context } from '../context.ts';
 import { claimsHeld } from './claims.ts';
-import { docId, SPEC, WORKSPACE } from './create.ts';
+
+export const SPEC = 'spec';
+/** Owner of the documents that belong to no task. */
+export const WORKSPACE = 'workspace';
+
+export function docId(owner: string, name: string): string {
+  return `${owner}/${name}`;
+}
 
 /** The version of a document that holds now, or undefined when there is none or it was deleted. */
 export function currentVersion(doc: Doc | undefined): DocVersion | undefined {
@@ -38,4 +47,25 @@ export async function loadBrief(
     (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !isWithin(claim.holder, holder),
   );
   return briefOf(task, facts, { spec: await readDoc(context, task, SPEC), others });
+}
+
+/** Adds a version to a document whose body is stored already; `blob` null deletes it softly. */
+export function putDocVersion(
+  tx: Tx,
+  context: Pick<Context, 'caller'>,
+  doc: { task: Task | undefined; name: string; blob: string | null; note?: string | undefined },
+): Doc {
+  const id = docId(doc.task?.uuid ?? WORKSPACE, doc.name);
+  const present = tx.get('doc', id) as Doc | undefined;
+  const versions = present?.versions ?? [];
+  const version = {
+    n: (versions.at(-1)?.n ?? 0) + 1,
+    blob: doc.blob,
+    actor: formatActor(context.caller.actor),
+    at: tx.at,
+    ...(doc.note ? { note: doc.note } : {}),
+  };
+  const next: Doc = { ...(doc.task ? { task: doc.task.uuid } : {}), name: doc.name, versions: [...versions, version] };
+  tx.put('doc', id, next);
+  return next;
 }

@@ -6,8 +6,8 @@ import { LINK_TYPES, STATUSES, type Task } from '../../domain/task.ts';
 import { readRow, rowFields } from '../../sources/row.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../context.ts';
-import { SPEC } from './create.ts';
 import { resolveDates } from './dates.ts';
+import { SPEC } from './docs.ts';
 import { applyFields, type FieldInput, fieldInputs } from './fields.ts';
 import { findTask } from './find.ts';
 

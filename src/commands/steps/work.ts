@@ -21,15 +21,23 @@ export function startTask(
   task: Task,
   options: { force?: boolean } = {},
 ): { task: Task; claim: Claim } {
-  if (!isOpen(task)) refuse('conflict', `task ${task.id} is ${task.status}`, { hint: reopenHint(task) });
-  if (task.status === 'recurring')
-    refuse('conflict', `task ${task.id} is a recurrence template; work on one of its instances`);
-  if (!options.force) checkReady(working, task);
+  checkStartable(working, task, options);
   const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
   return { task: putTask(tx, without({ ...task, start: task.start ?? tx.at }, 'handoff')), claim };
 }
 
-function checkReady(working: Working, task: Task): void {
+/**
+ * May work on it begin, as far as the task itself goes? Claims are another question.
+ * @throws BacklogError `conflict`
+ */
+export function checkStartable(working: Pick<Working, 'queue'>, task: Task, options: { force?: boolean } = {}): void {
+  if (!isOpen(task)) refuse('conflict', `task ${task.id} is ${task.status}`, { hint: reopenHint(task) });
+  if (task.status === 'recurring')
+    refuse('conflict', `task ${task.id} is a recurrence template; work on one of its instances`);
+  if (!options.force) checkReady(working, task);
+}
+
+function checkReady(working: Pick<Working, 'queue'>, task: Task): void {
   const { queue } = working;
   if (queue.isBlocked(task)) {
     const waits = openDependencies(queue, task);

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { defineCommand } from '../command.ts';
 import { idInput } from '../inputs.ts';
-import { createTask, putDocVersion, SPEC } from '../steps/create.ts';
+import { createTask } from '../steps/create.ts';
 import { resolveDates } from '../steps/dates.ts';
+import { putDocVersion, SPEC } from '../steps/docs.ts';
 import { fieldInputs } from '../steps/fields.ts';
 import { findTask } from '../steps/find.ts';
 import { rowText } from '../text/row.ts';

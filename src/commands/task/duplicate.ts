@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { defineCommand } from '../command.ts';
 import { idInput } from '../inputs.ts';
-import { putDocVersion } from '../steps/create.ts';
 import { resolveDates } from '../steps/dates.ts';
-import { currentVersion, findDoc } from '../steps/docs.ts';
+import { currentVersion, findDoc, putDocVersion } from '../steps/docs.ts';
 import { applyFields, fieldInputs } from '../steps/fields.ts';
 import { findTask } from '../steps/find.ts';
 import { rowText } from '../text/row.ts';

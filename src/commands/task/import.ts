@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Task } from '../../domain/task.ts';
 import { defineCommand } from '../command.ts';
 import { parseJsonText } from '../inputs.ts';
-import { putDocVersion } from '../steps/create.ts';
+import { putDocVersion } from '../steps/docs.ts';
 import { linkRow, prepareRows, putRow } from '../steps/import-rows.ts';
 import { rowText } from '../text/row.ts';
 
