@@ -33,6 +33,7 @@ const homes = {
   chevrotain: 'filter',
   'chrono-node': 'time',
   'date-fns': 'time',
+  '@date-fns/utc': 'time',
   lowdb: 'store',
   'simple-git': 'runs',
   execa: 'runs',

@@ -1,5 +1,5 @@
 // Bundles the entry points into a folder (plugin/dist by default). Same sources, same bytes.
-import { rm, readFile, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

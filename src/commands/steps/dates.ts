@@ -3,9 +3,8 @@ import { type Instant, toInstant } from '../../domain/instant.ts';
 import {
   type Clock,
   formatDuration,
-  loadEnglish,
   parseRecurrence,
-  resolveDate,
+  resolveDateAsync,
   resolveDuration,
 } from '../../time/index.ts';
 
@@ -16,8 +15,7 @@ export const DATE_FIELDS = ['due', 'scheduled', 'wait', 'until'] as const;
  * @throws BacklogError `date` with what was expected
  */
 export async function readDate(text: string, field: string, clock: Clock): Promise<Instant> {
-  const strict = resolveDate(text, clock);
-  const found = strict.ok ? strict : resolveDate(text, clock, await loadEnglish());
+  const found = await resolveDateAsync(text, clock);
   if (found.ok) return toInstant(found.at);
   throw new BacklogError('date', `${field}: ${found.message}`, {
     hint: `Expected ${found.expected}${found.nearest ? `; did you mean "${found.nearest}"?` : ''}`,

@@ -1,0 +1,31 @@
+// plugin/dist is committed because clients install by copying: it must be what the sources give.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const fresh = await mkdtemp(join(tmpdir(), 'backlog-dist-'));
+try {
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), fresh], { stdio: 'inherit' });
+  const [built, committed] = await Promise.all([contents(fresh), contents(join(root, 'plugin/dist'))]);
+  const names = [...new Set([...built.keys(), ...committed.keys()])].sort();
+  const stale = names.filter((name) => built.get(name) !== committed.get(name));
+  if (stale.length > 0)
+    throw new Error(`plugin/dist is not what the sources give (run npm run build and commit it): ${stale.join(', ')}`);
+  console.log(`dist: ${names.length} files are what the sources give`);
+} finally {
+  await rm(fresh, { recursive: true, force: true });
+}
+
+async function contents(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return new Map(
+    await Promise.all(files.map(async (file) => [file.slice(folder.length + 1), await readFile(file, 'utf8')])),
+  );
+}

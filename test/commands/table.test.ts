@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { COMMANDS, parseInput, TOOLSETS } from '../../src/commands/index.ts';
+import { testWorkspace } from '../support/workspace.ts';
+
+/** Arguments with which each command does something in the workspace that `filled` makes. */
+const SAMPLES: Record<string, Record<string, unknown>> = {
+  task_list: { filter: '+READY' },
+  task_info: { id: 1 },
+  task_explain: { id: '1' },
+  task_doc_read: { id: 1 },
+  claim_check: { paths: 'src/a.ts' },
+};
+
+async function filled() {
+  const workspace = await testWorkspace();
+  await workspace.run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
+  await workspace.run('task_add', { description: 'Second', depends: 1 });
+  return workspace;
+}
+
+describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
+  test('has a title, a summary of at most two sentences and 250 characters, and a toolset', () => {
+    expect(command.title).not.toBe('');
+    expect(command.summary.length).toBeLessThanOrEqual(250);
+    expect(TOOLSETS).toContain(command.toolset);
+    expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+  });
+
+  test('has a schema that becomes JSON schema and refuses unknown fields by name', () => {
+    expect(z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' })).toMatchObject({ type: 'object' });
+    expect(() => parseInput(command, { surely_unknown: 1 })).toThrow(/surely_unknown/);
+  });
+
+  test('takes only fields for its positionals that it has', () => {
+    expect(Object.keys(command.input().shape)).toEqual(expect.arrayContaining([...(command.positional ?? [])]));
+  });
+
+  if (command.effect === 'read') {
+    test('leaves the log as it is', async () => {
+      const { run, opened } = await filled();
+      const before = opened.store.state.seq;
+      await run(name, SAMPLES[name] ?? {});
+      await opened.store.refresh();
+      expect(opened.store.state.seq).toBe(before);
+    });
+
+    test('works where there is no workspace yet and makes none', async () => {
+      const { run, opened } = await testWorkspace();
+      await run(name, SAMPLES[name] ?? {}).catch((error) => expect(error.code).toBe('not-found'));
+      expect(opened.store.exists).toBe(false);
+    });
+  }
+});
+
+test('names are unique', () => {
+  expect(new Set(COMMANDS.map(({ name }) => name)).size).toBe(COMMANDS.length);
+});
+
+test('core is the eight tools of the design', () => {
+  const core = COMMANDS.filter(({ toolset }) => toolset === 'core').map(({ name }) => name);
+  expect(core.sort()).toEqual(
+    [
+      'backlog_status',
+      'task_add',
+      'task_annotate',
+      'task_done',
+      'task_info',
+      'task_list',
+      'task_modify',
+      'task_next',
+    ].sort(),
+  );
+});

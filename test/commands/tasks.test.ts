@@ -1,0 +1,388 @@
+import { describe, expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task.ts';
+import { agent, testWorkspace } from '../support/workspace.ts';
+
+const added = async (workspace: Awaited<ReturnType<typeof testWorkspace>>, input: Record<string, unknown>) =>
+  workspace.run<Task>('task_add', input);
+
+describe('ids', () => {
+  test.each([1, '1', ' 1 ', '#1'])('%j names task 1', async (id) => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    expect(await workspace.text('task_info', { id })).toContain('First');
+  });
+
+  test('a UUID and a prefix of 8 characters name a task', async () => {
+    const workspace = await testWorkspace();
+    const { uuid } = await added(workspace, { description: 'First' });
+    expect(await workspace.text('task_info', { id: uuid })).toContain('First');
+    expect(await workspace.text('task_info', { id: uuid.slice(0, 8).toUpperCase() })).toContain('First');
+  });
+
+  test.each([
+    ['99', 'not-found'],
+    ['17abcdef-0000-4000-8000-000000000000', 'not-found'],
+    ['1 please', 'usage'],
+    ['', 'usage'],
+    ['+PENDING', 'usage'],
+    ['1.5', 'usage'],
+  ])('%j never acts on another task', async (id, code) => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    expect((await workspace.refused('task_done', { id })).code).toBe(code);
+    expect(await workspace.text('task_count')).toBe('1');
+  });
+
+  test('are never used again', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    await workspace.run('task_delete', { id: 1 });
+    await workspace.run('task_purge', { id: 1 });
+    expect((await added(workspace, { description: 'Second' })).id).toBe(2);
+  });
+});
+
+describe('fields', () => {
+  test.each([
+    ['a,b', ['a', 'b']],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+    ['["a","b"]', ['a', 'b']],
+    ['+a,+b', ['a', 'b']],
+  ])('tags %j', async (tags, stored) => {
+    const workspace = await testWorkspace();
+    expect((await added(workspace, { description: 'x', tags })).tags).toEqual(stored);
+  });
+
+  test.each([
+    ['due', 'friday', '2026-07-31T00:00:00Z'],
+    ['due', 'in 2 weeks', '2026-08-13T14:30:00Z'],
+    ['wait', 'now+1h', '2026-07-30T15:30:00Z'],
+    ['scheduled', '2026-08-01', '2026-08-01T00:00:00Z'],
+  ])('%s %j is %s, on add and on modify', async (field, text, instant) => {
+    const workspace = await testWorkspace();
+    expect(await added(workspace, { description: 'x', [field]: text })).toMatchObject({ [field]: instant });
+    await added(workspace, { description: 'y' });
+    await workspace.run('task_modify', { filter: '2', [field]: text });
+    expect(await workspace.run('task_info', { id: 2, format: 'json' })).toMatchObject({ record: { [field]: instant } });
+  });
+
+  test('an omitted field stays, null and "" clear it, an empty list empties it', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'x', project: 'web', priority: 'h', due: 'friday', tags: 'a' });
+    await workspace.run('task_modify', { filter: '1', priority: null, due: '', tags: [] });
+    const { record } = await workspace.run<{ record: Task }>('task_info', { id: 1, format: 'json' });
+    expect(record.project).toBe('web');
+    expect([record.priority, record.due, record.tags]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('+ and - change a list, bare elements replace it, a mixture is refused', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'x', tags: 'a,b' });
+    await workspace.run('task_modify', { filter: 1, tags: '+c,-a' });
+    expect(await workspace.run('task_info', { id: 1, format: 'json' })).toMatchObject({ record: { tags: ['b', 'c'] } });
+    await workspace.run('task_modify', { filter: 1, tags: 'd' });
+    expect(await workspace.run('task_info', { id: 1, format: 'json' })).toMatchObject({ record: { tags: ['d'] } });
+    expect((await workspace.refused('task_modify', { filter: 1, tags: '+e,f' })).message).toContain('mixes');
+  });
+});
+
+describe('bad input is refused and changes nothing', () => {
+  test.each<[string, string, Record<string, unknown>, RegExp]>([
+    ['empty description', 'task_add', { description: '  ' }, /description/],
+    ['two lines', 'task_add', { description: 'a\nb' }, /one line/],
+    ['501 characters', 'task_add', { description: 'x'.repeat(501) }, /500/],
+    ['bad tag', 'task_add', { description: 'x', tags: ['a b'] }, /tag/],
+    ['bad project', 'task_add', { description: 'x', project: 'a..b' }, /project/],
+    ['bad priority', 'task_add', { description: 'x', priority: 'urgent' }, /H, M or L/],
+    ['bad date', 'task_add', { description: 'x', due: 'someday soonish' }, /due/],
+    ['impossible date', 'task_modify', { filter: '1', due: '2027-02-31' }, /due/],
+    ['unknown field', 'task_add', { description: 'x', priorty: 'H' }, /priorty.*priority/],
+    ['recurrence without due', 'task_add', { description: 'x', recur: 'weekly' }, /due/],
+    ['bad recurrence', 'task_add', { description: 'x', due: 'friday', recur: 'every full moon' }, /recur/],
+    ['unknown dependency', 'task_add', { description: 'x', depends: 99 }, /no task 99/],
+    ['self-dependency', 'task_modify', { filter: '1', depends: '1' }, /itself/],
+    ['cycle', 'task_modify', { filter: '1', depends: '2' }, /cycle: 1 -> 2 -> 1/],
+    ['path out of the repository', 'task_add', { description: 'x', scope: '../other/**' }, /\.\./],
+    ['absolute path', 'task_add', { description: 'x', scope: '/etc/**' }, /\/etc/],
+    ['negated glob', 'task_add', { description: 'x', scope: '!src/**' }, /!src/],
+    ['empty filter', 'task_modify', { filter: '', priority: 'H' }, /every task/],
+    ['filter that selects nothing', 'task_modify', { filter: 'project:none', priority: 'H' }, /no task matches/],
+    ['bad filter', 'task_modify', { filter: 'due.befor:today', priority: 'H' }, /befor/],
+    ['no field', 'task_modify', { filter: '1' }, /no field/],
+    ['status by modify', 'task_modify', { filter: '1', status: 'completed' }, /task_done/],
+    ['unknown criterion', 'task_annotate', { id: 1, text: 'x', criterion: 'zz' }, /criterion/],
+    ['empty note', 'task_annotate', { id: 1, text: ' ' }, /not empty/],
+    ['missing argument', 'task_annotate', { id: 1 }, /text is required/],
+    ['not started', 'task_stop', { id: 1 }, /not started/],
+    ['blocked', 'task_start', { id: 2 }, /waits for 1 First/],
+    [
+      'import with a bad row',
+      'task_import',
+      { tasks: [{ description: 'ok' }, { description: 'x', due: 'garbage' }] },
+      /row 2.*due/,
+    ],
+    [
+      'import with a mistyped field',
+      'task_import',
+      { tasks: [{ description: 'x', dependz: ['1'] }] },
+      /row 1.*dependz.*depends/,
+    ],
+    ['import without description', 'task_import', { tasks: [{ ref: 'a' }] }, /row 1, field description/],
+    [
+      'import with a cycle',
+      'task_import',
+      {
+        tasks: [
+          { ref: 'a', description: 'a', depends: ['b'] },
+          { ref: 'b', description: 'b', depends: ['a'] },
+        ],
+      },
+      /row 2.*cycle/,
+    ],
+    ['import of no array', 'task_import', { tasks: 'nonsense' }, /tasks/],
+    ['purge of an open task', 'task_purge', { id: 1 }, /only deleted/],
+    ['document that is not there', 'task_doc_read', { id: 1 }, /no spec/],
+  ])('%s', async (_, command, input, message) => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    await added(workspace, { description: 'Second', depends: '1' });
+    const before = workspace.opened.store.state.seq;
+    const error = await workspace.refused(command, input);
+    expect(`${error.message} ${error.hint ?? ''}`).toMatch(message);
+    await workspace.opened.store.refresh();
+    expect(workspace.opened.store.state.seq).toBe(before);
+  });
+});
+
+describe('the life of a task', () => {
+  test('done says what that unblocked', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    await added(workspace, { description: 'Second', depends: '1' });
+    expect(await workspace.text('task_done', { id: 1 })).toBe('Completed 1 First\nUnblocked: 2 Second');
+  });
+
+  test('done of two names only what is free afterwards', async () => {
+    const workspace = await testWorkspace();
+    for (const description of ['a', 'b']) await added(workspace, { description });
+    await added(workspace, { description: 'c', depends: '1,2' });
+    expect(await workspace.text('task_done', { id: 1 })).toBe('Completed 1 a');
+    expect(await workspace.text('task_done', { id: '2' })).toBe('Completed 2 b\nUnblocked: 3 c');
+  });
+
+  test('a closed task is not completed again; it can be opened again', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    await workspace.run('task_done', { id: 1 });
+    expect((await workspace.refused('task_done', { id: 1 })).code).toBe('conflict');
+    await workspace.run('task_modify', { filter: '1', status: 'pending' });
+    expect(await workspace.text('task_count', { filter: '+PENDING' })).toBe('1');
+  });
+
+  test('acceptance criteria want evidence before done', async () => {
+    const workspace = await testWorkspace();
+    const { acceptance } = await added(workspace, {
+      description: 'First',
+      acceptance: ['tests pass', 'docs, updated'],
+    });
+    expect((await workspace.refused('task_done', { id: 1 })).message).toContain('docs, updated');
+    await workspace.run('task_annotate', { id: 1, text: 'npm test: 12 passed', criterion: acceptance![0]!.id });
+    await workspace.run('task_done', { id: 1, evidence: [{ criterion: '2', text: 'docs/a.md' }] });
+    const { record } = await workspace.run<{ record: Task }>('task_info', { id: 1, format: 'json' });
+    expect(record.acceptance!.map(({ met }) => met?.evidence)).toEqual(['npm test: 12 passed', 'docs/a.md']);
+    expect(record.status).toBe('completed');
+  });
+
+  test('a parent waits for its subtasks', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Parent' });
+    await added(workspace, { description: 'Child', parent: '1' });
+    expect((await workspace.refused('task_done', { id: 1 })).message).toContain('2 Child');
+    expect(await workspace.text('task_next', { peek: true })).not.toContain('Parent');
+    await workspace.run('task_done', { id: 2 });
+    await workspace.run('task_done', { id: 1 });
+  });
+
+  test('a handed-off task goes to the next session, with its note, and not back to the one that left it', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    await workspace.run('task_start', { id: 1 }, agent('s1'));
+    await workspace.run('task_stop', { id: 1, handoff: 'half done, see branch x' }, agent('s1'));
+    expect(await workspace.text('task_next', {}, agent('s1'))).toContain('Nothing to take');
+    expect(await workspace.text('task_next', {}, agent('s2'))).toContain('1 - active First');
+  });
+
+  test('undo takes back a bulk change as one, and only the caller’s own', async () => {
+    const workspace = await testWorkspace();
+    for (const description of ['a', 'b', 'c']) await added(workspace, { description });
+    await workspace.run('task_modify', { filter: '1-3', priority: 'H' });
+    await workspace.run('task_annotate', { id: 1, text: 'mine' }, agent('s1'));
+    await workspace.run('task_undo');
+    expect(await workspace.text('task_count', { filter: 'priority:H' })).toBe('0');
+    expect(await workspace.text('task_info', { id: 1 })).toContain('mine');
+  });
+
+  test('history tells who changed which field from what to what', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First', tags: 'a' });
+    await workspace.run(
+      'task_modify',
+      { filter: '1', priority: 'H', tags: '+b' },
+      agent('s1', 'a1', 'backlog:implementer'),
+    );
+    const [latest] = (await workspace.text('task_history', { id: 1 })).split('\n');
+    expect(latest).toContain('ai:claude-code/backlog:implementer#a1 task_modify  1 ');
+    expect(latest).toContain('priority: (none) -> H');
+    expect(latest).toContain('tags: +b');
+  });
+});
+
+describe('import and export', () => {
+  test('rows name each other by ref, in one commit', async () => {
+    const workspace = await testWorkspace();
+    const before = workspace.opened.store.state.seq;
+    await workspace.run('task_import', {
+      tasks: [
+        {
+          ref: 'api',
+          description: 'API',
+          depends: ['schema'],
+          scope: ['src/api/**'],
+          acceptance: ['it answers'],
+          spec: '# API',
+        },
+        { ref: 'schema', description: 'Schema', priority: 'H' },
+      ],
+    });
+    expect(workspace.opened.store.state.seq).toBe(before + 1);
+    const info = await workspace.text('task_info', { id: 1 });
+    expect(info).toContain('waits for: 2 Schema');
+    expect(info).toContain('# API');
+  });
+
+  test('an export goes into another store and comes out the same, but for the numbers', async () => {
+    const one = await testWorkspace();
+    await added(one, {
+      description: 'First',
+      tags: 'a',
+      due: 'friday',
+      acceptance: ['works'],
+      scope: 'src/**',
+      spec: 'body',
+      estimate: '2h',
+    });
+    await added(one, { description: 'Second', depends: '1', parent: '1' });
+    await one.run('task_annotate', { id: 1, text: 'note' });
+    await one.run('task_log', { description: 'Done before' });
+    const exported = await one.text('task_export');
+    const two = await testWorkspace();
+    await added(two, { description: 'In the way' });
+    await two.run('task_import', { tasks: exported });
+    const ids = ({ tasks }: { tasks: Task[] }) =>
+      tasks.filter(({ description }) => description !== 'In the way').map(({ id, ...rest }) => rest);
+    expect(ids(await two.run('task_export'))).toEqual(ids(await one.run('task_export')));
+  });
+
+  test('Taskwarrior’s export is taken, its unknown fields kept', async () => {
+    const workspace = await testWorkspace();
+    await workspace.run('task_import', {
+      tasks: [
+        {
+          id: 4,
+          uuid: 'ea36a6d1-c834-479e-b9d1-bec5519ad0f4',
+          description: 'From Taskwarrior',
+          status: 'waiting',
+          entry: '20260720T133000Z',
+          modified: '20260720T133000Z',
+          wait: '20260820T133000Z',
+          annotations: [{ entry: '20260721T133000Z', description: 'a note' }],
+          brainpower: 3,
+          urgency: 4.5,
+        },
+      ],
+    });
+    const { record } = await workspace.run<{ record: Task }>('task_info', { id: 1, format: 'json' });
+    expect(record).toMatchObject({
+      status: 'pending',
+      wait: '2026-08-20T13:30:00Z',
+      entry: '2026-07-20T13:30:00Z',
+      extra: { brainpower: 3 },
+    });
+    expect(record.annotations![0]).toMatchObject({ at: '2026-07-21T13:30:00Z', text: 'a note' });
+  });
+
+  test('a row that is here already is refused, skipped or updated, as asked', async () => {
+    const workspace = await testWorkspace();
+    const { uuid } = await added(workspace, { description: 'Old', priority: 'H' });
+    const tasks = [{ uuid, description: 'New' }];
+    expect((await workspace.refused('task_import', { tasks })).message).toContain('row 1, field uuid');
+    await workspace.refused('task_import', { tasks, existing: 'nonsense' });
+    await workspace.run('task_import', { tasks, existing: 'skip' }).catch(() => undefined);
+    expect(await workspace.text('task_info', { id: 1 })).toContain('Old');
+    await workspace.run('task_import', { tasks, existing: 'update' });
+    expect(await workspace.text('task_info', { id: 1 })).toContain('1 H ready New');
+  });
+});
+
+describe('recurrence', () => {
+  test('next makes the latest missed instance and the coming one; a read makes none', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Water', due: '2026-07-01T09:00', recur: 'daily' });
+    await workspace.run('task_list');
+    expect(await workspace.text('task_count', { filter: 'status:pending' })).toBe('0');
+    await workspace.run('task_next', {}, agent('s1'));
+    const { tasks } = await workspace.run<{ tasks: Task[] }>('task_list', { filter: 'status:pending', sort: 'due+' });
+    expect(tasks.map(({ due }) => due)).toEqual(['2026-07-30T09:00:00Z', '2026-07-31T09:00:00Z']);
+    await workspace.run('task_next', {}, agent('s2'));
+    expect(await workspace.text('task_count', { filter: 'status:pending' })).toBe('2');
+  });
+});
+
+describe('claims', () => {
+  test('a second holder is refused with holder, task and glob; after release it may', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'API', scope: 'src/api/**' });
+    await added(workspace, { description: 'Routes', scope: 'src/api/routes.ts' });
+    await workspace.run('task_start', { id: 1 }, agent('s1'));
+    const error = await workspace.refused('task_start', { id: 2 }, agent('s2'));
+    expect(error.code).toBe('claimed');
+    expect(error.message).toContain('#1 API');
+    expect(await workspace.text('claim_check', { paths: 'src/api/routes.ts' }, agent('s2'))).toContain('#1 API');
+    await workspace.run('task_done', { id: 1 }, agent('s1'));
+    await workspace.run('task_start', { id: 2 }, agent('s2'));
+  });
+
+  test('a lease that nobody renews lapses after ten minutes', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'API', scope: 'src/api/**' });
+    await workspace.run('task_start', { id: 1 }, agent('s1'));
+    workspace.pass(9 * 60_000);
+    await workspace.refused('task_start', { id: 1 }, agent('s2'));
+    workspace.pass(2 * 60_000);
+    await workspace.run('task_start', { id: 1 }, agent('s2'));
+  });
+
+  test('an agent cannot release another’s claim; a person can', async () => {
+    const workspace = await testWorkspace();
+    await workspace.run('claim_acquire', { scope: 'docs/**' }, agent('s1'));
+    const [claim] = (await workspace.run<{ claims: { id: string }[] }>('claim_list')).claims;
+    expect((await workspace.refused('claim_release', { claim: claim!.id }, agent('s2'))).code).toBe('forbidden');
+    await workspace.run('claim_release', { claim: claim!.id });
+    expect(await workspace.text('claim_list')).toBe('No claims.');
+  });
+
+  test('next passes over what is held, assigned or in the way, and says so', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'API', scope: 'src/api/**', priority: 'H' });
+    await added(workspace, { description: 'Routes', scope: 'src/api/routes.ts' });
+    await added(workspace, { description: 'Design', agent: 'backlog:designer' });
+    await workspace.run('task_next', {}, agent('s1'));
+    const text = await workspace.text('task_next', {}, agent('s2'));
+    expect(text).toContain('Nothing to take');
+    expect(text).toContain('2 Routes');
+    expect(text).toContain('assigned to another agent');
+  });
+});

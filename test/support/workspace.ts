@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
+import type { Caller } from '../../src/commands/index.ts';
+import { type Opened, openWorkspace } from '../../src/commands/open.ts';
+import { validateRecord } from '../../src/commands/steps/validate.ts';
+import { BacklogError } from '../../src/domain/errors.ts';
+import { tempFolder } from './folder.ts';
+
+/** Thursday afternoon. */
+export const NOON = Date.parse('2026-07-30T14:30:00Z');
+
+export const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' };
+
+/** A session of an agent, or one of its subagents. */
+export function agent(session: string, id?: string, agentType?: string): Caller {
+  const actor = {
+    kind: 'ai' as const,
+    name: 'claude-code',
+    session,
+    ...(id ? { agent: id } : {}),
+    ...(agentType ? { agentType } : {}),
+  };
+  return { actor, holder: id ? `${session}/${id}` : session };
+}
+
+export interface TestWorkspace {
+  opened: Opened;
+  folder: string;
+  /** Moves the clock, in milliseconds. */
+  pass(ms: number): void;
+  /** Runs a command; resolves to its output. */
+  run<T = unknown>(name: string, input?: unknown, caller?: Caller): Promise<T>;
+  /** Runs a command; resolves to what a reader sees. */
+  text(name: string, input?: unknown, caller?: Caller): Promise<string>;
+  /** Runs a command that must be refused; resolves to the error. */
+  refused(name: string, input?: unknown, caller?: Caller): Promise<BacklogError>;
+}
+
+/** A real store in a folder that goes away with the test, at a clock that stands still until it is moved. */
+export async function testWorkspace(options: { folder?: string; zone?: string } = {}): Promise<TestWorkspace> {
+  const folder = options.folder ?? tempFolder('workspace');
+  const project = join(folder, 'project');
+  mkdirSync(project, { recursive: true });
+  let now = NOON;
+  const opened = await openWorkspace({
+    cwd: project,
+    env: { BACKLOG_DIR: join(folder, 'store') },
+    now: () => now,
+    zone: options.zone ?? 'UTC',
+    store: { validate: validateRecord },
+  });
+  onTestFinished(() => opened.close());
+  const call = (name: string, input: unknown, caller: Caller) => execute(opened, () => caller, name, input);
+  return {
+    opened,
+    folder,
+    pass: (ms) => {
+      now += ms;
+    },
+    run: async <T>(name: string, input: unknown = {}, caller = ADA) => (await call(name, input, caller)).output as T,
+    text: async (name, input = {}, caller = ADA) => {
+      const { command, context, output } = await call(name, input, caller);
+      return command.text(output, context);
+    },
+    refused: async (name, input = {}, caller = ADA) => {
+      try {
+        await call(name, input, caller);
+      } catch (error) {
+        if (error instanceof BacklogError) return error;
+        throw error;
+      }
+      throw new Error(`${name} was not refused`);
+    },
+  };
+}
