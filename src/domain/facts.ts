@@ -18,6 +18,8 @@ export interface Facts {
   calendar(): Calendar;
   /** Claims on a task, expired ones included. */
   claimsOf(uuid: string): readonly Claim[];
+  /** uuids of the tasks with claims, expired ones included, when that is known without asking for each task. */
+  claimed: (() => Iterable<string>) | undefined;
   /** The last attempt at a task. */
   latestRun(uuid: string): Run | undefined;
   /** Names of the documents of a task that have a body. */
@@ -45,7 +47,7 @@ export interface Calendar {
 }
 
 export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
-  Partial<Pick<Facts, 'claimsOf' | 'latestRun' | 'docNames' | 'actorsOf'>>;
+  Partial<Pick<Facts, 'claimsOf' | 'claimed' | 'latestRun' | 'docNames' | 'actorsOf'>>;
 
 const none = () => [];
 
@@ -58,6 +60,7 @@ export function createFacts(input: FactsInput): Facts {
     instant: toInstant(input.now),
     calendar: lazy(() => calendarAt(input.now, input.zone)),
     claimsOf: input.claimsOf ?? none,
+    claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
     docNames: input.docNames ?? none,
     actorsOf: input.actorsOf ?? none,

@@ -25,6 +25,8 @@ export interface TaskQueue {
   dependents(uuid: string): ReadonlySet<string>;
   /** uuids of the subtasks of a task, open or not. */
   children(parent: string): ReadonlySet<string>;
+  /** uuids of the tasks made from a recurrence template. */
+  instances(template: string): ReadonlySet<string>;
   /** Open, and waits for at least one open task that exists. */
   isBlocked(task: Task): boolean;
   /** Open, and at least one open task waits for it. */
@@ -106,6 +108,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     byStatus: indexes.status.get,
     dependents: load.dependents,
     children: indexes.parent.get,
+    instances: indexes.template.get,
     isBlocked: (task) => load.isBlocked(task.uuid) && isOpen(task),
     isBlocking: (task) => load.isBlocking(task.uuid) && isOpen(task),
     hasOpenSubtasks: (task) => load.hasOpenSubtasks(task.uuid),
@@ -129,6 +132,7 @@ function createIndexes(all: () => Iterable<Task>) {
     status: createKeyIndex<Status>((task) => [task.status], all),
     prefix: createKeyIndex<string>((task) => [task.uuid.slice(0, PREFIX_LENGTH)], all),
     parent: createKeyIndex<string>((task) => (task.parent ? [task.parent] : []), all),
+    template: createKeyIndex<string>((task) => (task.template ? [task.template] : []), all),
     project: createKeyIndex<string>((task) => [task.project ?? ''], all),
     tag: createKeyIndex<string>((task) => task.tags ?? [], all),
     agent: createKeyIndex<string>((task) => [task.agent ?? ''], all),
@@ -143,6 +147,7 @@ function reindex(indexes: Indexes, old: Task, task: Task): void {
   };
   move(indexes.status as KeyIndex<never>, old.status !== task.status);
   move(indexes.parent as KeyIndex<never>, old.parent !== task.parent);
+  move(indexes.template as KeyIndex<never>, old.template !== task.template);
   move(indexes.project as KeyIndex<never>, old.project !== task.project);
   move(indexes.tag as KeyIndex<never>, old.tags !== task.tags);
   move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);

@@ -1,0 +1,156 @@
+import type { Facts } from '../domain/facts.ts';
+import type { Task } from '../domain/task.ts';
+import { virtualTag } from '../domain/virtual-tags.ts';
+import type { Comparison, Node, Operand, SortKey, Span } from './ast.ts';
+import { compile } from './compile.ts';
+import { type Filter, inTime } from './filter.ts';
+import { candidatesFor } from './hints.ts';
+import { operation } from './operators.ts';
+import { printAst, printNode } from './print.ts';
+
+/** What a filter means here and now, part by part. */
+export interface Explanation {
+  /** The whole in canonical text. */
+  canonical: string;
+  root: ExplainedPart;
+  sort: readonly SortKey[];
+  limit?: number | undefined;
+  /** Tasks in the queue. */
+  total: number;
+  /** The index that is used and how many tasks are looked at; every task without one. */
+  index: { name: string; candidates: number };
+  /** For one task: the smallest parts that keep it out; empty when it is selected. */
+  rejectedBy?: readonly ExplainedPart[] | undefined;
+}
+
+export interface ExplainedPart {
+  /** In canonical text. */
+  text: string;
+  /** In words, dates as instants. */
+  words: string;
+  span: Span;
+  /** How many tasks of the queue this part alone selects. */
+  selects: number;
+  /** For one task: does this part hold? */
+  holds?: boolean | undefined;
+  parts: readonly ExplainedPart[];
+}
+
+/** Explains a filter over the tasks at hand; with a task, also why it is selected or not. Throws as `select` does. */
+export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explanation {
+  const { ast, source, sort, limit } = filter;
+  return inTime(
+    () => {
+      const root = explainNode(ast.where, filter, facts, task);
+      const candidates = candidatesFor(ast.where, facts);
+      const total = facts.queue.size;
+      return {
+        canonical: printAst(ast),
+        root,
+        sort,
+        ...(limit === undefined ? {} : { limit }),
+        total,
+        index: { name: candidates?.index ?? 'none: every task', candidates: candidates?.size ?? total },
+        ...(task ? { rejectedBy: culprits(ast.where, root, true) } : {}),
+      };
+    },
+    source,
+    ast,
+  );
+}
+
+function explainNode(node: Node, filter: Filter, facts: Facts, task: Task | undefined): ExplainedPart {
+  const { test } = compile(node, filter);
+  let selects = 0;
+  for (const each of facts.queue.all()) if (test(each, facts)) selects++;
+  return {
+    text: printNode(node),
+    words: wordsOf(node),
+    span: node.span,
+    selects,
+    ...(task ? { holds: test(task, facts) } : {}),
+    parts: partsOf(node).map((part) => explainNode(part, filter, facts, task)),
+  };
+}
+
+function partsOf(node: Node): readonly Node[] {
+  if (node.kind === 'not') return [node.item];
+  if (node.kind === 'view') return [node.body.where];
+  return 'items' in node ? node.items : [];
+}
+
+/** The smallest parts that make a whole come out other than wanted. An exclusion is a matter of all its parts. */
+function culprits(node: Node, explained: ExplainedPart, wanted: boolean): ExplainedPart[] {
+  if (explained.holds === wanted) return [];
+  if (node.kind === 'not') return culprits(node.item, explained.parts[0]!, !wanted);
+  if (node.kind === 'xor') return [explained];
+  const parts = partsOf(node);
+  if (parts.length === 0) return [explained];
+  return parts.flatMap((part, i) => culprits(part, explained.parts[i]!, wanted));
+}
+
+function wordsOf(node: Node): string {
+  switch (node.kind) {
+    case 'all':
+      return 'every task';
+    case 'and':
+      return 'all of';
+    case 'or':
+      return 'at least one of';
+    case 'xor':
+      return 'an odd number of';
+    case 'not':
+      return 'not';
+    case 'tag':
+      return tagWords(node.name, node.has);
+    case 'ids':
+      return `is one of ${printNode(node)}`;
+    case 'text':
+      return `description or an annotation contains "${node.text}"`;
+    case 'pattern':
+      return `description or an annotation matches the regular expression ${printNode(node)}`;
+    case 'view':
+      return `the view @${node.name}`;
+    case 'compare':
+      return comparisonWords(node);
+  }
+}
+
+function tagWords(name: string, has: boolean): string {
+  const virtual = virtualTag(name);
+  if (virtual) return `${has ? 'is' : 'is not'} ${name}: ${virtual.doc}`;
+  return has ? `has the tag ${name}` : `does not have the tag ${name}`;
+}
+
+function comparisonWords({ attribute, operation: of, operand }: Comparison): string {
+  if (operand.kind !== 'nothing') return `${attribute} ${verb(of, operand)} ${operandWords(of, operand)}`;
+  const absent = of === 'none' || of === 'matches' || of === 'is';
+  return `${attribute} is ${absent ? 'absent' : 'present'}`;
+}
+
+function verb(of: Comparison['operation'], operand: Operand): string {
+  if (operand.kind === 'date' && of === 'matches') return 'is on the day of';
+  if (operand.kind === 'date' && of === 'not') return 'is not on the day of';
+  return operation(of).doc;
+}
+
+function operandWords(of: Comparison['operation'], operand: Operand): string {
+  switch (operand.kind) {
+    case 'nothing':
+      return '';
+    case 'date':
+      return `${dateWords(of, operand.moment)} (${operand.text}: ${operand.moment.reading})`;
+    case 'attribute':
+      return operand.task === undefined
+        ? `the task's ${operand.attribute}`
+        : `${operand.attribute} of task ${operand.task}`;
+    case 'text':
+      return `"${operand.text}"`;
+    default:
+      return operand.text;
+  }
+}
+
+function dateWords(of: Comparison['operation'], moment: { at: string; dayStart: string; dayEnd: string }): string {
+  return of === 'matches' || of === 'not' ? `${moment.dayStart} up to ${moment.dayEnd}` : moment.at;
+}

@@ -1,0 +1,92 @@
+import type { Facts } from '../domain/facts.ts';
+import type { Task } from '../domain/task.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency.ts';
+import type { FilterAst, Node, SortKey } from './ast.ts';
+import { compile } from './compile.ts';
+import type { CompileEnv } from './compiled.ts';
+import type { MeaningEnv } from './context.ts';
+import { guarded, TooSlow } from './guard.ts';
+import { candidatesFor } from './hints.ts';
+import { understand } from './meaning.ts';
+import { FilterError } from './problem.ts';
+
+/** What a filter depends on besides its text. Now and zone are parameters. */
+export interface FilterEnv extends MeaningEnv {
+  /** Weights of urgency; Taskwarrior's defaults when left out. */
+  coefficients?: Coefficients | undefined;
+}
+
+/** A filter that was read, ready to be asked. Its dates stand at the clock it was compiled with. */
+export interface Filter {
+  /** As it was written. */
+  source: string;
+  ast: FilterAst;
+  /** From `sort:`, or from a view that stands on the top level; empty when nothing was said. */
+  sort: readonly SortKey[];
+  /** From `limit:`, likewise. `select` does not apply it: it holds after sorting. */
+  limit: number | undefined;
+  coefficients: Coefficients;
+  /** Is this task selected? Throws a {@link FilterError} when a pattern takes too long. */
+  matches(task: Task, facts: Facts): boolean;
+  /** Every selected task of the queue, unsorted, looking only at candidates of the best index. Throws as `matches`. */
+  select(facts: Facts): Task[];
+}
+
+/**
+ * Reads a filter. Throws a {@link FilterError} (code `filter`) with every problem found when it cannot be read; nothing
+ * malformed is searched for silently. The language is Taskwarrior's with the repairs of docs/decisions.md.
+ */
+export function compileFilter(source: string, env: FilterEnv): Filter {
+  const ast = understand(source, env);
+  const coefficients = env.coefficients ?? DEFAULT_COEFFICIENTS;
+  const { test, risky } = compile(ast.where, { coefficients });
+  const timed = <T>(work: () => T): T => (risky ? inTime(work, source, ast) : work());
+  const views = viewsOnTop(ast.where);
+  return {
+    source,
+    ast,
+    sort: [ast, ...views].find(({ sort }) => sort.length > 0)?.sort ?? [],
+    limit: [ast, ...views].find(({ limit }) => limit !== undefined)?.limit,
+    coefficients,
+    matches: (task, facts) => timed(() => test(task, facts)),
+    select: (facts) =>
+      timed(() => {
+        const selected: Task[] = [];
+        const tasks = candidatesFor(ast.where, facts)?.tasks() ?? facts.queue.all();
+        for (const task of tasks) if (test(task, facts)) selected.push(task);
+        return selected;
+      }),
+  };
+}
+
+/** Views whose sort and limit speak for the whole: alone, or joined to further conditions by `and`. */
+function viewsOnTop(node: Node): FilterAst[] {
+  if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
+  return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];
+}
+
+/** A pattern that runs out of time is the filter's fault, and is pointed at. */
+export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
+  try {
+    return guarded(work);
+  } catch (error) {
+    if (!(error instanceof TooSlow)) throw error;
+    const span = riskyPart(ast.where)?.span ?? { offset: 0, length: source.length };
+    throw new FilterError(source, [
+      {
+        message: `the regular expression takes too long (${error.message})`,
+        ...span,
+        expected: 'a regular expression without nested repetition, such as (a+)+',
+        hint: 'search for plain text, or narrow the filter down first',
+      },
+    ]);
+  }
+}
+
+function riskyPart(node: Node): Node | undefined {
+  if (compile(node, UNWEIGHTED).risky === false) return undefined;
+  const parts = 'items' in node ? node.items : node.kind === 'not' ? [node.item] : [];
+  return parts.map(riskyPart).find((part) => part !== undefined) ?? node;
+}
+
+const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };

@@ -1,0 +1,14 @@
+/**
+ * The filter language: text to tree to function. Pure; clock, zone, views and the English reader are parameters.
+ * Everything about the language is a row in a table here: attributes, operations, types; virtual tags are in `domain`.
+ */
+export type { FilterAst, Node, SortKey, Span } from './ast.ts';
+export { ATTRIBUTES, type Attribute } from './attributes.ts';
+export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
+export { compileFilter, type Filter, type FilterEnv } from './filter.ts';
+export { FILTER_LIMITS } from './meaning.ts';
+export { OPERATIONS, type Operation, type OperationRow } from './operators.ts';
+export { printAst } from './print.ts';
+export { caretLine, FilterError, type Problem } from './problem.ts';
+export { DEFAULT_SORT, type SortOptions, sortTasks } from './sort.ts';
+export { TYPES, type TypeRow } from './types.ts';

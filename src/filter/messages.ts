@@ -1,0 +1,126 @@
+import type { IRecognitionException, IToken } from 'chevrotain';
+import { type Context, complain, spanOf } from './context.ts';
+import type { Parsed } from './parser.ts';
+import type { Problem } from './problem.ts';
+import { And, Close, InfixValue, Not, Open, Or, Xor } from './tokens.ts';
+
+/** The wording of what is wrong with the structure of a filter, and of text that is no term. */
+
+export const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
+
+/** Turns the parser's complaints into ours: at the place a person would point to. */
+export function reportSyntax({ errors, tokens }: Parsed, context: Context): void {
+  const unclosed = unclosedParentheses(tokens);
+  for (const error of errors) {
+    const { span, ...problem } = explainSyntax(error, context.source, unclosed);
+    complain(context, span, problem);
+  }
+}
+
+type Located = Omit<Problem, 'offset' | 'length'> & { span: { offset: number; length: number } };
+
+function explainSyntax(error: IRecognitionException, source: string, unclosed: IToken[]): Located {
+  const { token } = error;
+  const atEnd = Number.isNaN(token.startOffset);
+  const span = atEnd ? { offset: source.length, length: 0 } : spanOf(token);
+  if (token.tokenType === Close && unclosed.every((open) => open.startOffset > token.startOffset)) {
+    if (error.name === 'NotAllInputParsedException') {
+      return { span, message: '")" closes nothing', expected: 'the end of the filter, or a "(" before it' };
+    }
+  }
+  if (error.name === 'MismatchedTokenException') {
+    if (error.context.ruleStack.at(-1) === 'infix') return missingValue(error, span);
+    const open = unclosed.pop();
+    return { span: open ? spanOf(open) : span, message: '"(" is not closed', expected: 'a ")" that closes it' };
+  }
+  return { span, message: missingTerm(error, atEnd), expected: A_TERM };
+}
+
+function missingValue(error: IRecognitionException, span: Located['span']): Located {
+  const { previousToken } = error as IRecognitionException & { previousToken: IToken };
+  return {
+    span,
+    message: `a value is missing after "${previousToken.image}"`,
+    expected: InfixValue.LABEL ?? 'a value',
+  };
+}
+
+function missingTerm(error: IRecognitionException, atEnd: boolean): string {
+  const before = (error as IRecognitionException & { previousToken?: IToken }).previousToken;
+  const after = before && [And, Or, Xor, Not, Open].includes(before.tokenType) ? ` after "${before.image}"` : '';
+  if (after) return `a term is missing${after}`;
+  return atEnd ? 'a term is missing at the end' : `a term is missing before "${error.token.image}"`;
+}
+
+function unclosedParentheses(tokens: readonly IToken[]): IToken[] {
+  const open: IToken[] = [];
+  for (const token of tokens) {
+    if (token.tokenType === Open) open.push(token);
+    if (token.tokenType === Close) open.pop();
+  }
+  return open;
+}
+
+interface StrayRule {
+  pattern: RegExp;
+  problem: (text: string) => Omit<Problem, 'offset' | 'length'>;
+}
+
+const QUOTE = 'to search for this text, put it in quotes';
+
+/** First that fits. */
+const STRAYS: readonly StrayRule[] = [
+  { pattern: /^&&?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'and', nearest: 'and' }) },
+  { pattern: /^\|\|?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'or', nearest: 'or' }) },
+  {
+    pattern: /^[+-]$/,
+    problem: (text) => ({
+      message: `"${text}" stands alone`,
+      expected: 'a tag right behind it',
+      hint: `write ${text}tag without a blank; dates are calculated with only as the value of an attribute`,
+    }),
+  },
+  {
+    pattern: /^[+-]\d/,
+    problem: (text) => ({
+      message: `"${text}" is no term`,
+      expected: 'a tag, which starts with a letter',
+      hint: QUOTE,
+    }),
+  },
+  {
+    pattern: /^[+-]/,
+    problem: (text) => ({
+      message: `"${text}" is no tag`,
+      expected: 'a blank before it, and a name that starts with a letter, _ @ # or $ without , ; : or operators',
+      hint: 'several tags: +a +b, or ( +a or +b )',
+    }),
+  },
+  {
+    pattern: /^[\d,-]+$/,
+    problem: (text) => ({
+      message: `"${text}" is no id`,
+      expected: 'an id, a range 1-5, a list 1,3,7-9 or a uuid',
+      hint: QUOTE,
+    }),
+  },
+  {
+    pattern: /^\//,
+    problem: () => ({
+      message: 'the pattern is not closed, or goes on behind its closing slash',
+      expected: '/regular expression/',
+      hint: 'a slash inside is written \\/; for text put quotes around it',
+    }),
+  },
+  {
+    pattern: /[<>=~]/,
+    problem: (text) => ({ message: `"${text}" is no term`, expected: 'an attribute before an operator', hint: QUOTE }),
+  },
+  { pattern: /(?:)/, problem: (text) => ({ message: `"${text}" is no term`, expected: A_TERM, hint: QUOTE }) },
+];
+
+/** Complains about text that is no term, with what was probably meant. */
+export function reportStray(token: IToken, context: Context): void {
+  const rule = STRAYS.find(({ pattern }) => pattern.test(token.image))!;
+  complain(context, spanOf(token), rule.problem(token.image));
+}

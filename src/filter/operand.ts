@@ -1,0 +1,189 @@
+import { toInstant } from '../domain/instant.ts';
+import { nearest } from '../domain/nearest.ts';
+import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../time/index.ts';
+import type { IdPart, Operand } from './ast.ts';
+import { type Attribute, attribute as attributeNamed } from './attributes.ts';
+import type { MeaningEnv, Written } from './context.ts';
+import type { Operation } from './operators.ts';
+import type { Problem } from './problem.ts';
+import { readRegex } from './regex.ts';
+import { isUuidPrefix } from './scan.ts';
+import { isSearch, TYPES } from './types.ts';
+
+export interface OperandInput {
+  attribute: Attribute;
+  operation: Operation;
+  value: Written;
+  /** Written with an operator (`due < start`): there a name of an attribute means that attribute. */
+  infix: boolean;
+  env: MeaningEnv;
+}
+
+type Trouble = Omit<Problem, 'offset' | 'length'> & { at?: number };
+export type Read = { operand: Operand } | { trouble: Trouble };
+
+/** Reads what an attribute is compared with, as its type and the operation want it. */
+export function readOperand(input: OperandInput): Read {
+  const { attribute, operation, value } = input;
+  if (isSearch(operation)) return readSearched(input);
+  const other = readAttribute(input);
+  if (other) return { operand: other };
+  if (attribute.type !== 'date' && hasArithmetic(input)) {
+    return unfit(attribute, value.text, { at: value.text.search(/\s/) });
+  }
+  return READERS[attribute.type](input);
+}
+
+const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
+  text: ({ value: { text } }) => ({ operand: { kind: 'text', text } }),
+  choice: readChoice,
+  date: readDate,
+  number: readNumber,
+  urgency: readNumber,
+  duration: readLength,
+  set: readSet,
+  reference: readReference,
+  flag: readFlag,
+};
+
+/** The lexer lets a value go on over ` + 3d`; only dates are calculated with. */
+function hasArithmetic({ value, infix }: OperandInput): boolean {
+  return infix && !value.quoted && /\s/.test(value.text);
+}
+
+function readSearched({ attribute, operation, value, ...rest }: OperandInput): Read {
+  if (hasArithmetic({ attribute, operation, value, ...rest })) return unfit(attribute, value.text);
+  if (operation === 'like' || operation === 'unlike') {
+    const regex = readRegex(value.text);
+    return regex.ok ? { operand: { kind: 'text', text: value.text } } : { trouble: regex.trouble };
+  }
+  if (attribute.type === 'reference') return readReference({ attribute, operation, value, ...rest });
+  const isMember = operation === 'has' || operation === 'hasnt';
+  if (attribute.type === 'set' && attribute.matching === 'whole' && isMember)
+    return readSet({ attribute, operation, value, ...rest });
+  return { operand: { kind: 'text', text: value.text } };
+}
+
+const OF_TASK = /^(\d+)\.(\w+)$/;
+
+/** `scheduled`, `12.due`. Dates take them in both notations, other types only beside an operator. */
+function readAttribute({ attribute, value, infix }: OperandInput): Operand | undefined {
+  if (value.quoted || !(infix || attribute.type === 'date')) return undefined;
+  const ofTask = OF_TASK.exec(value.text);
+  const other = attributeNamed(ofTask?.[2] ?? value.text);
+  if (!other?.taskwarrior || !comparable(attribute, other)) return undefined;
+  const task = ofTask ? Number(ofTask[1]) : undefined;
+  return { kind: 'attribute', text: value.text, attribute: other.name, task };
+}
+
+const COMPARED_AS: Partial<Record<Attribute['type'], string>> = {
+  text: 'text',
+  choice: 'text',
+  date: 'date',
+  number: 'number',
+  urgency: 'number',
+};
+
+export function comparable(a: Attribute, b: Attribute): boolean {
+  const as = COMPARED_AS[a.type];
+  return as !== undefined && as === COMPARED_AS[b.type];
+}
+
+function readChoice({ attribute, value: { text } }: OperandInput): Read {
+  if (attribute.type !== 'choice') throw new TypeError('not a choice');
+  const found = attribute.ranked ? text : text.toLowerCase();
+  if (attribute.values.includes(found) || (attribute.ranked && text === ''))
+    return { operand: { kind: 'text', text: found } };
+  const near = nearest(text, attribute.values);
+  return {
+    trouble: {
+      message: `"${text}" is no ${attribute.name}`,
+      expected: `one of ${attribute.values.join(', ')}`,
+      nearest: near,
+    },
+  };
+}
+
+function readDate({ value: { text }, env }: OperandInput): Read {
+  const date = resolveDate(text, env.clock, env.english);
+  if (!date.ok) {
+    const { message, expected, offset, nearest: near } = date;
+    const english = env.english === undefined && worthEnglish(text);
+    return {
+      trouble: {
+        message,
+        expected,
+        ...(near === undefined ? {} : { nearest: near }),
+        ...(offset === undefined ? {} : { at: offset }),
+        ...(english ? { mayBeEnglish: true as const } : {}),
+      },
+    };
+  }
+  const day = dayBounds(date.at, env.clock.zone);
+  const moment = {
+    at: toInstant(date.at),
+    dayStart: toInstant(day.start),
+    dayEnd: toInstant(day.end),
+    reading: date.reading,
+  };
+  return { operand: { kind: 'date', text, moment } };
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+function readNumber({ attribute, operation, value: { text } }: OperandInput): Read {
+  const equal = operation === 'matches' || operation === 'is' || operation === 'not' || operation === 'isnt';
+  if (attribute.name === 'id' && equal) {
+    if (/^0+$/.test(text)) return { operand: { kind: 'nothing' } };
+    const parts = readIdParts(text);
+    if (parts && !parts.some((part) => 'uuid' in part)) return { operand: { kind: 'ids', text, parts } };
+  }
+  return NUMBER.test(text) ? { operand: { kind: 'number', text, value: Number(text) } } : unfit(attribute, text);
+}
+
+function readLength({ attribute, value: { text } }: OperandInput): Read {
+  const duration = resolveDuration(text);
+  if (duration.ok) return { operand: { kind: 'duration', text, ms: duration.ms } };
+  return unfit(attribute, text, { nearest: duration.nearest });
+}
+
+function readSet({ attribute, value: { text } }: OperandInput): Read {
+  if (attribute.type !== 'set' || !attribute.lists) return { operand: { kind: 'list', text, items: [text] } };
+  const items = text.split(',');
+  if (items.includes('')) return unfit(attribute, text, { expected: 'names separated by single commas' });
+  return { operand: { kind: 'list', text, items } };
+}
+
+function readReference({ attribute, value: { text } }: OperandInput): Read {
+  const parts = readIdParts(text);
+  return parts ? { operand: { kind: 'ids', text, parts } } : unfit(attribute, text);
+}
+
+const FLAGS: Readonly<Record<string, string>> = { yes: 'yes', true: 'yes', no: 'no', false: 'no' };
+
+function readFlag({ attribute, value: { text } }: OperandInput): Read {
+  const flag = FLAGS[text];
+  return flag === undefined ? unfit(attribute, text) : { operand: { kind: 'text', text: flag } };
+}
+
+/** `1,3,7-9` and uuids; undefined when one of the parts is neither. Ranges run upwards afterwards. */
+export function readIdParts(text: string): IdPart[] | undefined {
+  const parts: IdPart[] = [];
+  for (const part of text.split(',')) {
+    const range = /^(\d+)(?:-(\d+))?$/.exec(part);
+    if (isUuidPrefix(part)) parts.push({ uuid: part.toLowerCase() });
+    else if (range) parts.push(rangeOf(Number(range[1]), Number(range[2] ?? range[1])));
+    else return undefined;
+  }
+  return parts;
+}
+
+function rangeOf(a: number, b: number): IdPart {
+  const most = Number.MAX_SAFE_INTEGER;
+  return { from: Math.min(a, b, most), to: Math.min(Math.max(a, b), most) };
+}
+
+function unfit(attribute: Attribute, text: string, more: Partial<Trouble> = {}): Read {
+  const { noun, expected } = TYPES[attribute.type];
+  return { trouble: { message: `${attribute.name} takes ${noun}, not "${text}"`, expected, ...more } };
+}

@@ -1,0 +1,53 @@
+import { BacklogError } from '../domain/errors.ts';
+
+/** One thing that is wrong with a filter. Positions are UTF-16 units in its text. */
+export interface Problem {
+  message: string;
+  offset: number;
+  length: number;
+  /** What could stand there. */
+  expected: string;
+  /** A known name, or a corrected text, close to what was written. */
+  nearest?: string | undefined;
+  hint?: string | undefined;
+  /** A date that failed as a strict one but may be plain English: load the reader and compile again. */
+  mayBeEnglish?: true;
+}
+
+/**
+ * A filter that cannot be read, or whose pattern takes too long. Carries every problem that was found, first one first.
+ * `data` is `{filter, offset, length, expected, nearest?, errors: Problem[]}`.
+ */
+export class FilterError extends BacklogError {
+  readonly problems: readonly Problem[];
+
+  constructor(filter: string, problems: readonly [Problem, ...Problem[]]) {
+    const [first] = problems;
+    const { offset, length, expected } = first;
+    super('filter', first.message, {
+      hint: first.hint ?? (first.nearest === undefined ? `expected ${expected}` : `did you mean ${first.nearest}?`),
+      data: {
+        filter,
+        offset,
+        length,
+        expected,
+        ...(first.nearest === undefined ? {} : { nearest: first.nearest }),
+        errors: problems,
+      },
+    });
+    this.name = 'FilterError';
+    this.problems = problems;
+  }
+
+  /** Would the plain-English reader perhaps make sense of it? */
+  get mayBeEnglish(): boolean {
+    return this.problems.some((problem) => problem.mayBeEnglish);
+  }
+}
+
+/** The filter on one line with a second one that points at the trouble. Line breaks and tabs are shown as blanks. */
+export function caretLine(filter: string, problem: Pick<Problem, 'offset' | 'length'>): string {
+  const shown = filter.replace(/\s/g, ' ');
+  const room = Math.max(1, Math.min(problem.length, shown.length - problem.offset));
+  return `${shown}\n${' '.repeat(problem.offset)}${'^'.repeat(room)}`;
+}

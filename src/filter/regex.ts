@@ -1,0 +1,46 @@
+import { guarded } from './guard.ts';
+import type { Problem } from './problem.ts';
+
+export type ReadRegex =
+  | { ok: true; regex: RegExp; risky: boolean }
+  | { ok: false; trouble: Omit<Problem, 'offset' | 'length'> };
+
+const LONGEST = 1000;
+
+/**
+ * A JavaScript regular expression with the `u` flag, in which ^ and $ also match at inner line ends. `risky` ones can
+ * take very long on some texts and are only run under {@link guarded}.
+ */
+export function readRegex(source: string): ReadRegex {
+  if (source === '') return refused('the regular expression is empty');
+  if (source.length > LONGEST) return refused(`the regular expression is longer than ${LONGEST} characters`);
+  try {
+    const regex = new RegExp(source, 'um');
+    const risky = isRisky(source);
+    // The engine compiles at the first use, once for each width of character; too large ones fail only there.
+    if (risky) guarded(() => ['', '\u{100}'].some((text) => regex.test(text)));
+    return { ok: true, regex, risky };
+  } catch (error) {
+    return refused(`the regular expression is invalid: ${reasonOf(error)}`);
+  }
+}
+
+/** Without repetition, back references or many choices, matching takes time linear in the text. */
+function isRisky(source: string): boolean {
+  return /[*+{]|\\[1-9k]/.test(source) || (source.match(/[?|]/g)?.length ?? 0) > 6;
+}
+
+function refused(message: string): ReadRegex {
+  return { ok: false, trouble: { message, expected: 'a JavaScript regular expression' } };
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^Invalid regular expression: /, '').replace(/^\/.*\/\w*: /su, '');
+}
+
+/** Matches a literal text where no letter, digit or underscore of any script touches it. */
+export function wordRegex(text: string): RegExp {
+  const literal = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/-/g, '\\x2d');
+  return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}_])${literal}(?![\\p{L}\\p{N}\\p{M}_])`, 'u');
+}

@@ -1,0 +1,110 @@
+import type { Facts } from '../domain/facts.ts';
+import type { Task } from '../domain/task.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS, urgency } from '../domain/urgency.ts';
+import { resolveDuration } from '../time/index.ts';
+import type { SortKey } from './ast.ts';
+import { attribute } from './attributes.ts';
+import { compareText } from './compare-values.ts';
+
+export interface SortOptions {
+  /** Only the first so many are wanted, which is cheaper than sorting all. */
+  limit?: number | undefined;
+  coefficients?: Coefficients | undefined;
+}
+
+export const DEFAULT_SORT: readonly SortKey[] = [{ attribute: 'urgency', descending: true }];
+
+/**
+ * The tasks in order of some keys; most urgent first when there are none. Ties go by id, then uuid; what lacks the attribute
+ * comes last in both directions. Each key is worked out once per task. Does not change its input.
+ */
+export function sortTasks(
+  tasks: Iterable<Task>,
+  keys: readonly SortKey[],
+  facts: Facts,
+  options: SortOptions = {},
+): Task[] {
+  const wanted = keys.length > 0 ? keys : DEFAULT_SORT;
+  const readers = wanted.map((key) => reader(key.attribute, options.coefficients ?? DEFAULT_COEFFICIENTS));
+  const entries = Array.from(tasks, (task): Entry => ({ task, values: readers.map((read) => read(task, facts)) }));
+  const order = ordering(wanted);
+  const first =
+    options.limit !== undefined && options.limit < entries.length ? firstOf(entries, options.limit, order) : entries;
+  return first.sort(order).map(({ task }) => task);
+}
+
+type Value = string | number | undefined;
+
+interface Entry {
+  task: Task;
+  values: readonly Value[];
+}
+
+function reader(name: string, coefficients: Coefficients): (task: Task, facts: Facts) => Value {
+  const row = attribute(name);
+  switch (row?.type) {
+    case 'urgency':
+      return (task, facts) => urgency(task, facts, coefficients);
+    case 'choice':
+      return (task, facts) => {
+        const value = row.read(task, facts);
+        return value === undefined ? undefined : row.values.length - row.values.indexOf(value);
+      };
+    case 'duration':
+      return (task) => {
+        const duration = resolveDuration(row.read(task) ?? '');
+        return duration.ok ? duration.ms : undefined;
+      };
+    case 'text':
+    case 'date':
+    case 'number':
+      return row.read;
+    default:
+      throw new TypeError(`${name} has no order`);
+  }
+}
+
+type Order = (a: Entry, b: Entry) => number;
+
+function ordering(keys: readonly SortKey[]): Order {
+  return (a, b) => {
+    for (let i = 0; i < keys.length; i++) {
+      const sign = compareValues(a.values[i], b.values[i], keys[i]!.descending);
+      if (sign !== 0) return sign;
+    }
+    return a.task.id - b.task.id || compareText(a.task.uuid, b.task.uuid);
+  };
+}
+
+function compareValues(a: Value, b: Value, descending: boolean): number {
+  if (a === b) return 0;
+  if (a === undefined) return 1;
+  if (b === undefined) return -1;
+  const sign = typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b));
+  return descending ? -sign : sign;
+}
+
+/** The first k in no particular order, by a heap that keeps the last of them on top: n log k instead of n log n. */
+function firstOf(entries: readonly Entry[], k: number, order: Order): Entry[] {
+  if (k === 0) return [];
+  const heap = entries.slice(0, k);
+  for (let at = (k >> 1) - 1; at >= 0; at--) sink(heap, at, order);
+  for (let i = k; i < entries.length; i++) {
+    if (order(entries[i]!, heap[0]!) >= 0) continue;
+    heap[0] = entries[i]!;
+    sink(heap, 0, order);
+  }
+  return heap;
+}
+
+function sink(heap: Entry[], start: number, order: Order): void {
+  for (let at = start; ; ) {
+    let largest = at;
+    for (const child of [2 * at + 1, 2 * at + 2]) {
+      if (child < heap.length && order(heap[child]!, heap[largest]!) > 0) largest = child;
+    }
+    if (largest === at) return;
+    [heap[at], heap[largest]] = [heap[largest]!, heap[at]!];
+    at = largest;
+  }
+}

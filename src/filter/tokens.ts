@@ -1,0 +1,200 @@
+import { type CustomPatternMatcherFunc, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import { isUuidPrefix, readQuoted, readRun, readStray } from './scan.ts';
+
+/**
+ * The words of the language. What a character means depends on what stands before it (`+` starts a tag only after a
+ * blank; a value follows its attribute), so most tokens are matched by functions. Every input is split completely: what
+ * fits nothing becomes a `Stray`, which the meaning pass explains.
+ */
+
+type Match = (source: string, at: number, before: readonly IToken[]) => Found | undefined;
+
+interface Found {
+  end: number;
+  payload?: unknown;
+}
+
+const NAME = String.raw`[\p{L}_][\p{L}\p{N}_-]*`;
+const SEGMENTS = String.raw`(?:\.[\p{L}\p{N}_-]*)*`;
+const END = String.raw`(?=[\s()]|$)`;
+const OPERATOR = String.raw`(?:!==|!=|!~|==|=|<=|<|>=|>|~)`;
+
+const sticky = (source: string) => new RegExp(source, 'uy');
+
+function byPattern(source: string): (text: string, at: number) => Found | undefined {
+  const pattern = sticky(source);
+  return (text, at) => {
+    pattern.lastIndex = at;
+    return pattern.test(text) ? { end: pattern.lastIndex } : undefined;
+  };
+}
+
+function token(name: string, match: Match, label: string = name): TokenType {
+  const pattern: CustomPatternMatcherFunc = (source, at, before) => {
+    const found = match(source, at, before);
+    if (!found) return null;
+    const image: [string] = [source.slice(at, found.end)];
+    return Object.assign(image, { payload: found.payload });
+  };
+  return createToken({ name, label, line_breaks: true, pattern });
+}
+
+const last = (before: readonly IToken[]) => before[before.length - 1];
+const follows = (before: readonly IToken[], type: TokenType) => last(before)?.tokenType === type;
+
+export const Blank = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
+export const Open = createToken({ name: 'Open', label: '"("', pattern: '(' });
+export const Close = createToken({ name: 'Close', label: '")"', pattern: ')' });
+export const And = token('And', byPattern(`(?:and|AND)${END}`), 'and');
+export const Or = token('Or', byPattern(`(?:or|OR)${END}`), 'or');
+export const Xor = token('Xor', byPattern(`(?:xor|XOR)${END}`), 'xor');
+export const Not = token('Not', byPattern(`(?:not|NOT)${END}|!(?![=~])`), 'not');
+
+/** `due.before:`, `project:`, also `due=` with the value right behind. */
+export const PairHead = token(
+  'PairHead',
+  byPattern(String.raw`(?:${NAME}${SEGMENTS}|\.[\p{L}\p{N}_.-]*)(?::(?!//)|=(?=[^\s=)]))`),
+  'attribute',
+);
+/** The attribute of `due < tomorrow`. */
+export const InfixHead = token(
+  'InfixHead',
+  byPattern(String.raw`${NAME}${SEGMENTS}(?=\s*${OPERATOR}|\s+_(?:hastag|notag)_${END})`),
+  'attribute',
+);
+export const Operator = token(
+  'Operator',
+  (source, at, before) => (follows(before, InfixHead) ? matchOperator(source, at) : undefined),
+  'operator',
+);
+const matchOperator = byPattern(`${OPERATOR}|_(?:hastag|notag)_`);
+
+export const PairValue = token(
+  'PairValue',
+  (source, at, before) => {
+    const head = last(before);
+    if (head?.tokenType !== PairHead || head.startOffset + head.image.length !== at) return undefined;
+    return matchValue(source, at);
+  },
+  'value',
+);
+
+/** May go on with date arithmetic after blanks: `now + 1d`. */
+const ARITHMETIC = sticky(String.raw`(?:\s+[+-]\s+[^\s()+-][^\s()]*|\s+[+-]\d[^\s()]*)+`);
+
+export const InfixValue = token(
+  'InfixValue',
+  (source, at, before) => {
+    if (!follows(before, Operator) || /[<>=~)]/.test(source[at]!)) return undefined;
+    const found = matchValue(source, at);
+    if (!found || found.payload) return found;
+    ARITHMETIC.lastIndex = found.end;
+    return ARITHMETIC.test(source) ? { end: ARITHMETIC.lastIndex } : found;
+  },
+  'value',
+);
+
+/** `sort:urgency-,due+`, `limit:10`: how to present what was found. */
+export const Clause = token('Clause', byPattern(String.raw`(?:sort|limit):[^\s()]*`), 'clause');
+
+export const Tag = token(
+  'Tag',
+  (source, at) => (at === 0 || /[\s()]/.test(source[at - 1]!) ? matchTag(source, at) : undefined),
+  'tag',
+);
+const matchTag = byPattern(
+  String.raw`[+-](?![+-])[\p{L}_@#$\u{80}-\u{10FFFF}][^\s,;:=()<>!~?"'/\\+*%^|&\u{0}-\u{1f}\u{7f}]*${END}`,
+);
+
+export const Phrase = token(
+  'Phrase',
+  (source, at) => (/["']/.test(source[at]!) ? matchQuoted(source, at) : undefined),
+  'phrase',
+);
+
+/** `/re/`, blanks included; `\/` is a slash. */
+export const Pattern = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/${END}`), 'pattern');
+
+/** One id, range, list or uuid: `7`, `1-5`, `1,3,7-9`, `abcdef01`. */
+export const Ids = token(
+  'Ids',
+  (source, at) => {
+    const end = readStray(source, at);
+    return source.slice(at, end).split(',').every(isIdPart) ? { end } : undefined;
+  },
+  'id',
+);
+
+export const ViewName = token('ViewName', byPattern(String.raw`@[\p{L}\p{N}_][\p{L}\p{N}_.-]*${END}`), 'view');
+
+/** Text to look for. Punctuation alone, and what looks like a misspelt operator, is none. */
+export const Word = token(
+  'Word',
+  (source, at) => {
+    const run = readRun(source, at);
+    const end = run.cut;
+    const text = source.slice(at, end);
+    return isWord(text) ? { end } : undefined;
+  },
+  'word',
+);
+
+/** Whatever fits nothing else, up to the next blank or parenthesis. */
+export const Stray = token('Stray', (source, at) => ({ end: readStray(source, at) }), 'text');
+
+/** In the order in which they are tried. */
+export const TOKENS: TokenType[] = [
+  Blank,
+  PairValue,
+  InfixValue,
+  Operator,
+  Open,
+  Close,
+  And,
+  Or,
+  Xor,
+  Clause,
+  PairHead,
+  InfixHead,
+  Not,
+  Pattern,
+  Tag,
+  Phrase,
+  Ids,
+  ViewName,
+  Word,
+  Stray,
+];
+
+/** What a quoted value carries: the text without quotes and escapes. */
+export interface QuotedPayload {
+  text: string;
+  closed: boolean;
+}
+
+function matchQuoted(source: string, at: number): Found {
+  const { text, end, closed } = readQuoted(source, at);
+  return { end, payload: { text, closed } satisfies QuotedPayload };
+}
+
+function matchValue(source: string, at: number): Found | undefined {
+  if (/["']/.test(source[at]!)) return matchQuoted(source, at);
+  const { end } = readRun(source, at);
+  return end > at ? { end } : undefined;
+}
+
+function isIdPart(text: string): boolean {
+  return /^\d+(?:-\d+)?$/.test(text) || isUuidPrefix(text);
+}
+
+const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+function isWord(text: string): boolean {
+  if (URL.test(text)) return true;
+  return (
+    /[A-Za-z0-9\u{80}-\u{10FFFF}]/u.test(text) &&
+    !/^[+\-"']|[<>=~]/.test(text) &&
+    !/^[\d,-]+$/.test(text) &&
+    !/^\/[^/]*$|^\/.*\/$/.test(text)
+  );
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { compileFilter, FilterError } from '../../src/filter/index.ts';
+import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';
+
+const tasks = oracleTasks();
+const indexOf = new Map(tasks.map((task, i) => [task.uuid, i]));
+
+describe.each(['A', 'B', 'C', 'D'])('filters at clock %s', (clock) => {
+  const { now, timezone, cases } = readOracle<OracleFile>(`filter-cases.${clock}`);
+  const facts = oracleFacts(now, timezone, tasks);
+  const env = { clock: { now: facts.now, zone: timezone } };
+
+  test.each(cases.map((row) => ({ ...row, name: nameOf(row.filter, row.differs_from_taskwarrior) })))(
+    '$name',
+    ({ filter, expect: expected }) => {
+      if (expected === 'error') {
+        expect(() => compileFilter(filter, env)).toThrow(FilterError);
+        return;
+      }
+      const selected = compileFilter(filter, env).select(facts);
+      expect(selected.map((task) => indexOf.get(task.uuid)!).sort((a, b) => a - b)).toEqual(expected);
+    },
+  );
+});
+
+function nameOf(filter: string, differs: string | undefined): string {
+  return `${JSON.stringify(filter)}${differs ? ` (unlike Taskwarrior: ${differs})` : ''}`;
+}
