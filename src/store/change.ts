@@ -94,8 +94,8 @@ function diffElements(
   old: Record<string, unknown>,
   fresh: Record<string, unknown>,
 ): boolean {
-  const a = before ?? [];
-  const b = after ?? [];
+  const a = before === undefined ? [] : before;
+  const b = after === undefined ? [] : after;
   if (!Array.isArray(a) || !Array.isArray(b)) return false;
   const inA = new Map(a.map((element) => [identity(element), element]));
   const inB = new Map(b.map((element) => [identity(element), element]));

@@ -3,21 +3,12 @@ import { BacklogError } from '../domain/errors.ts';
 import { SET_FIELDS } from '../domain/records.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, readSecret } from './blobs.ts';
-import { listCheckpoints } from './checkpoint.ts';
 import { appendDiagnostic } from './diagnostics.ts';
 import { examine } from './doctor.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
 import { readHistory } from './history.ts';
 import type { LogReader } from './log.ts';
-import {
-  checkpoint,
-  checkpointDue,
-  type Maintained,
-  pack,
-  removePacked,
-  sweepLeftovers,
-  takeSnapshot,
-} from './maintain.ts';
+import { maintainStore } from './maintain.ts';
 import { createSerial } from './serial.ts';
 import { createState } from './state.ts';
 import { catchUp, catchUpWhole, loadState } from './sync.ts';
@@ -113,17 +104,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await refresh();
       const { format, log } = present();
       admitWriter(format, backend.place);
-      const done: Maintained = { checkpoint: null, segments: await pack(backend, log, state.seq), removed: 0 };
-      done.removed += await removePacked(backend, log);
-      const [last = 0] = await listCheckpoints(backend);
-      const due = force ? state.seq > last : checkpointDue(state, last, options.checkpointEvery ?? CHECKPOINT_EVERY);
-      if (due && options.checkpoints !== false && !options.kinds) {
-        const snapshot = await serial(async () => takeSnapshot(state));
-        done.removed += await checkpoint(backend, snapshot);
-        done.checkpoint = snapshot.seq;
-      }
-      done.removed += await sweepLeftovers(backend, now());
-      return done;
+      const every =
+        options.checkpoints === false || options.kinds ? null : (options.checkpointEvery ?? CHECKPOINT_EVERY);
+      return maintainStore({ backend, log, state, now: now(), force, every, serial });
     },
     doctor: async () => examine(backend, present().format),
     appendDiagnostic: (text) => appendDiagnostic(options.dir, text, now()),

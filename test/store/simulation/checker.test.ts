@@ -15,7 +15,7 @@ test.each(plants)('the simulation finds a planted %s', async (plant) => {
   const starts = await beginnings();
   let found: string[] = [];
   for (let seed = 0; seed < 50_000 && found.length === 0; seed++) {
-    found = await runSchedule(seed, starts[seed % starts.length]!, plant);
+    found = await runSchedule(seed, starts[seed % starts.length]!, { plant });
   }
   expect(found).not.toEqual([]);
 });

@@ -2,7 +2,7 @@ import { openStore, type Store, type StoreOptions } from '../../../src/store/ind
 import { type Random, seeded } from '../../support/random.ts';
 import { judge, type Seen } from './checker.ts';
 import { type Actor, createScheduler } from './scheduler.ts';
-import { copyFiles, type Files, type Plant, plainBackend, steppedBackend } from './world.ts';
+import { type Files, inMemory, type Place, type Plant, plainBackend, steppedBackend } from './world.ts';
 
 /** Small, so that a few commits make a segment. */
 export const SIZE = 2;
@@ -28,18 +28,24 @@ export async function beginnings(): Promise<Files[]> {
   return all;
 }
 
-/** One schedule: a handful of processes on one store, in an order that the seed decides. Returns what went wrong. */
-export async function runSchedule(seed: number, beginning: Files, plant?: Plant): Promise<string[]> {
+/**
+ * One schedule: a handful of processes on one store, in an order that the seed decides. Returns what went wrong.
+ * `settle` makes the place where it happens from the files to begin with: memory, or a real folder.
+ */
+export async function runSchedule(
+  seed: number,
+  beginning: Files,
+  { plant, settle = inMemory }: { plant?: Plant; settle?: (files: Files) => Place } = {},
+): Promise<string[]> {
   const random = seeded(seed);
-  const files = copyFiles(beginning);
+  const place = settle(new Map(beginning));
   const scheduler = createScheduler(random);
   const seen: Seen = { acks: [], views: [] };
-  const shared = plainBackend(files);
   const count = 2 + random.int(3);
   for (let i = 0; i < count; i++) {
     const play = roles[i === 0 ? 0 : random.int(roles.length)] as Role;
     scheduler.start(`${play.name}-${i}`, async (actor) => {
-      const backend = steppedBackend(shared, scheduler, actor, files, plant);
+      const backend = steppedBackend(place, scheduler, actor, plant);
       const timing = { monotonic: () => 0, sleep: () => scheduler.gate(actor), random: random.next };
       const store = await openStore({ ...options(random, actor.name), backend, timing });
       look(store, actor, seen);
@@ -52,7 +58,7 @@ export async function runSchedule(seed: number, beginning: Files, plant?: Plant)
   } catch (error) {
     return [`an actor failed: ${String(error)}`];
   }
-  return judge(files, seen, SIZE);
+  return judge(place.files(), seen, SIZE);
 }
 
 type Role = (part: { store: Store; actor: Actor; seen: Seen; random: Random }) => Promise<void>;

@@ -12,23 +12,25 @@ export type Plant =
 
 export type Files = Map<string, MemoryFile>;
 
+/** Where a schedule happens. */
+export interface Place {
+  backend: Backend;
+  /** What is there now. */
+  files(): Files;
+}
+
 /** The backend of one actor: every call is one step, before which the scheduler may let others run, or end the actor. */
-export function steppedBackend(
-  inner: Backend,
-  scheduler: Scheduler,
-  actor: Actor,
-  files: Files,
-  plant?: Plant,
-): Backend {
+export function steppedBackend(place: Place, scheduler: Scheduler, actor: Actor, plant?: Plant): Backend {
+  const inner = place.backend;
   const step = () => scheduler.gate(actor);
   let blind = false;
   return {
     place: actor.name,
     async put(path, data) {
       await step();
-      if (plant === 'overwriting put' && path.startsWith('log/')) files.delete(path);
+      if (plant === 'overwriting put' && path.startsWith('log/')) await inner.delete(path);
       if (plant === 'put that is not there' && path.startsWith('log/')) return true;
-      if (plant === 'delete before pack' && path.startsWith('history/')) await forgetLog(files, step);
+      if (plant === 'delete before pack' && path.startsWith('history/')) await forgetLog(inner, step);
       const made = await inner.put(path, data);
       if (plant === 'writer without floor check' && path.startsWith('log/')) blind = made;
       return made;
@@ -73,16 +75,16 @@ export function steppedBackend(
   };
 }
 
-/** What a store looks like before a schedule begins: some commits, some of them packed, checkpointed or both. */
-export function copyFiles(files: Files): Files {
-  return new Map(files);
+export function inMemory(files: Files): Place {
+  return { backend: plainBackend(files), files: () => files };
 }
 
 export function plainBackend(files: Files): Backend {
   return memoryBackend({ files, now: () => 0 });
 }
 
-async function forgetLog(files: Files, step: () => Promise<void>): Promise<void> {
-  for (const path of [...files.keys()].filter((name) => name.startsWith('log/')).slice(0, 2)) files.delete(path);
+async function forgetLog(backend: Backend, step: () => Promise<void>): Promise<void> {
+  const names = (await backend.list('log')).sort().slice(0, 2);
+  for (const name of names) await backend.delete(`log/${name}`);
   await step();
 }
