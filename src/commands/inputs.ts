@@ -17,7 +17,7 @@ export const idsInput = lazy(() =>
 /** `"a,b"`, `["a","b"]` or the same array as JSON text; handed on as a list. null and "" clear. */
 export const listInput = lazy(() =>
   z
-    .union([z.string(), z.array(z.union([z.string(), z.number()])), z.null()])
+    .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])), z.null()])
     .transform((value) => (value === null ? [] : splitList(value))),
 );
 
@@ -41,7 +41,10 @@ export const globsInput = lazy(() =>
 
 /** Text, where null and "" mean: clear the field; handed on as text or null. */
 export const clearableInput = lazy(() =>
-  z.union([z.string(), z.null()]).transform((value) => (value === null || value.trim() === '' ? null : value.trim())),
+  z.union([z.string(), z.number(), z.null()]).transform((value) => {
+    const text = value === null ? '' : String(value).trim();
+    return text === '' ? null : text;
+  }),
 );
 
 /** true, false, or the words for them. */

@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
-import { type Filter, parseSort, sortTasks } from '../../filter/index.ts';
+import { type Filter, sortTasks } from '../../filter/index.ts';
 import { stateWord } from '../../report/state-word.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -46,7 +46,7 @@ export const taskList = defineCommand({
     const limit = Math.min(input.limit ?? filter.limit ?? PAGE, PAGE_MAX);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
-    const keys = input.sort ? parseSort(input.sort) : filter.sort;
+    const keys = input.sort ? (await compile(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
     const tasks = sortTasks(selected, keys, facts, { limit: Math.min(from + limit, total) }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
     const wantsRecords = input.format === 'json' || input.fields !== undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
@@ -10,7 +11,24 @@ export const doctor = defineCommand({
   examples: ['doctor'],
   input: () => z.strictObject({}),
   async run(context) {
-    return { dir: context.store.dir, ...(await context.store.doctor()) };
+    if (!context.store.exists) return { dir: context.store.dir, report: null };
+    const report = await context.store.doctor();
+    if (!report.ok) {
+      const problems = report.problems.map(({ file, problem }) => `${file}: ${problem}`);
+      refuse('store', [`${problems.length} problem(s) in ${context.store.dir}`, ...problems].join('\n'), {
+        hint: 'Nothing was changed. Restore the files named above from a backup; what is not named is sound.',
+        data: { ...report },
+      });
+    }
+    return { dir: context.store.dir, report };
   },
-  text: (report) => JSON.stringify(report, null, 2),
+  text: ({ dir, report }) => {
+    if (!report) return `There is no store yet; ${dir} will be made at the first write.`;
+    const records = Object.entries(report.records).map(([kind, count]) => `${count} ${kind}`);
+    return [
+      `Sound: ${dir}`,
+      `${report.seq} commits (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
+      `${records.join(', ') || 'no records'}, ${report.blobs} blobs`,
+    ].join('\n');
+  },
 });
