@@ -1,7 +1,7 @@
+import { isPlain, readAlternatives } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';
 import { ANY_NAME, compileSegment, foldText, isFolders, type Segment } from './segment.ts';
-import { isPlain, readAlternatives } from './segments.ts';
 import type { Atom } from './syntax.ts';
 
 /** The alternatives of a glob, each a list of segments. */
@@ -12,6 +12,8 @@ const FOLDERS: Segment = { kind: 'folders' };
 /** Compiled globs by text, for each way of treating case. Emptied when full: a cache, not a register. */
 const cache = [new Map<string, Compiled>(), new Map<string, Compiled>()] as const;
 const CACHED = 2_000;
+/** Characters of a stored glob beyond which it is not read: more than any version accepts. */
+const LONGEST = 2_000;
 
 /**
  * Compiles a glob once. Text that cannot be read (a record of a newer version) counts as everything below its plain
@@ -29,16 +31,19 @@ export function compileGlob(text: string, fold: boolean): Compiled {
 
 function compile(text: string, fold: boolean): Compiled {
   try {
+    if (text.length > LONGEST) return [widest(text, fold)];
     const normal = normalise(text);
-    const covers = isPlain(normal);
-    return readAlternatives(normal).map((alternative) => {
-      const list = alternative.map((atoms) => compileSegment(atoms, fold));
-      return covers ? [...list, FOLDERS] : endsBelow(alternative) ? [...list, ANY_NAME] : list;
-    });
+    if (isPlain(normal)) return [below(normal.split('/'), fold)];
+    return readAlternatives(normal).map((alternative) => compileAlternative(alternative, fold));
   } catch (error) {
     if (!(error instanceof GlobProblem)) throw error;
     return [widest(text, fold)];
   }
+}
+
+function compileAlternative(alternative: readonly Atom[][], fold: boolean): Segment[] {
+  const segments = alternative.map((atoms) => compileSegment(atoms, fold));
+  return endsBelow(alternative) ? [...segments, ANY_NAME] : segments;
 }
 
 /**
@@ -51,6 +56,10 @@ function endsBelow(alternative: readonly Atom[][]): boolean {
 }
 
 function widest(text: string, fold: boolean): Segment[] {
-  const names = /^(?:\w[\w.-]*\/)*/.exec(text)?.[0].split('/').slice(0, -1) ?? [];
+  return below(/^(?:\w[\w.-]*\/)*/.exec(text)?.[0].split('/').slice(0, -1) ?? [], fold);
+}
+
+/** A path and everything below it. */
+function below(names: readonly string[], fold: boolean): Segment[] {
   return [...names.map((name): Segment => ({ kind: 'text', text: foldText(name, fold) })), FOLDERS];
 }

@@ -1,7 +1,7 @@
 import { TASK_LIMITS } from '../domain/task.ts';
+import { readAlternatives } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';
-import { readAlternatives } from './segments.ts';
 
 /** A glob that can be used: its normalised text means the same wherever it is read again. */
 export interface Glob {
@@ -14,7 +14,7 @@ export type ParsedGlob = { ok: true; glob: Glob } | { ok: false; message: string
  * Checks and normalises one glob of a scope, from the root of the repository: `./a//b` becomes `a/b`, `a/../b` becomes
  * `b`, `dir/` becomes `dir`, `[!a]` becomes `[^a]`, `.` becomes `**`.
  *
- * - Without glob characters it covers the path and everything below it.
+ * - Without glob characters it covers the path and everything below it. `app/[id]` has some: write `app/[id]/`.
  * - `*` and `?` stay inside one name and match a leading dot; `**` as a whole segment is any number of folders, none
  *   included; `{a,b}` nests and may contain `/`; `{1..3}` is a range of single characters; `[a-z]` and `[^a-z]` are
  *   classes, and `[id]` also matches the name `[id]`. Other characters, parentheses included, are themselves.
@@ -24,6 +24,7 @@ export function parseGlob(text: string): ParsedGlob {
   try {
     refuseLong(text);
     const normal = normalise(text);
+    refuseLong(normal);
     readAlternatives(normal);
     return { ok: true, glob: { text: normal } };
   } catch (error) {

@@ -62,7 +62,6 @@ function search(a: Pattern, b: Pattern): string | undefined {
     for (const left of a.states[Math.floor(from / width)]!) {
       for (const right of b.states[from % width]!) {
         const to = left.to * width + right.to;
-        if (to === from && to !== goal) continue;
         if (cameFrom[to] !== -1) continue;
         const code = sample(left.set, right.set);
         if (code === undefined) continue;

@@ -1,6 +1,6 @@
+import { isPlain } from './alternatives.ts';
 import { classEnd, normalClass } from './class.ts';
 import { GlobProblem } from './problem.ts';
-import { isPlain } from './segments.ts';
 
 /**
  * The one form of a glob: names joined by single slashes, classes negated with `^`. Throws `GlobProblem` for what no
@@ -8,9 +8,19 @@ import { isPlain } from './segments.ts';
  */
 export function normalise(given: string): string {
   const text = given.trim().normalize('NFC');
+  refuse(text);
+  const normal = join(splitTop(text));
+  refuse(normal);
+  return normal;
+}
+
+/** Before the text is cut, and again after, for what hid behind a leading `./`. */
+function refuse(text: string): void {
   for (const rule of REFUSED) if (rule.when(text)) throw new GlobProblem(rule.message, rule.expected, rule.hint);
+}
+
+function join(parts: readonly string[]): string {
   const names: string[] = [];
-  const parts = splitTop(text);
   for (const part of parts) {
     if (part === '..') leave(names);
     else if (part !== '' && part !== '.') names.push(part);
@@ -50,7 +60,7 @@ const REFUSED: readonly { when(text: string): boolean; message: string; expected
     when: (text) => text.startsWith('!'),
     message: 'the glob is negated',
     expected: 'globs that say what is in the scope',
-    hint: 'List what belongs to the scope; write [!] for a name that begins with an exclamation mark.',
+    hint: 'List what belongs to the scope; write ? for an exclamation mark at the beginning of a name.',
   },
   {
     when: (text) => /[@!+?*]\(/.test(text),

@@ -15,7 +15,7 @@ type Node = Atom | { kind: 'choice'; options: Node[][] };
  * Reads a glob and multiplies its braces out: one list of atoms for each alternative. Braces without a comma stand
  * for themselves, as in a shell; `{1..3}` and `{a..c}` are ranges of single characters.
  */
-export function alternatives(text: string): Atom[][] {
+export function multiplyOut(text: string): Atom[][] {
   const { nodes, end } = sequence(text, 0, 0);
   if (end < text.length) throw new Error(`unread glob text at ${end}`);
   if (count(nodes) > GLOB_LIMITS.alternatives) {

@@ -36,7 +36,9 @@ describe('a glob has one form', () => {
   });
 
   test('and reading it again changes nothing', () => {
-    const noise = fc.string({ unit: fc.constantFrom('a', '.', '/', '*', '?', '[', ']', '!', '^', '{', '}', ',', '-') });
+    const noise = fc.string({
+      unit: fc.constantFrom('a', '~', ':', 'C', '.', '/', '*', '?', '[', ']', '!', '^', '{', '}', ',', '-'),
+    });
     fc.assert(
       fc.property(fc.oneof(globs, noise), (text) => {
         const once = normal(text);
@@ -55,6 +57,10 @@ describe('what no scope may contain is refused with what was expected and what t
     ['/etc/passwd', 'absolute'],
     ['~/x', 'absolute'],
     ['C:/x', 'absolute'],
+    ['./~/x', 'absolute'],
+    ['./C:/x', 'absolute'],
+    ['.//!x', 'negated'],
+    [`a/${'*'.repeat(497)}/`, '502 characters'],
     ['../x', 'leaves the repository'],
     ['a/../../x', 'leaves the repository'],
     ['*/../x', '.. follows the wildcard *'],
@@ -129,6 +135,10 @@ describe('a path is in the scope of a glob', () => {
     ['app/[...slug]/page.tsx', ['app/[...slug]/page.tsx'], ['app/x/page.tsx']],
     ['app/[[...slug]]/page.tsx', ['app/[[...slug]]/page.tsx'], ['app/x/page.tsx']],
     ['app/[user-id]/page.tsx', ['app/[user-id]/page.tsx'], ['app/u/page.tsx']],
+    ['app/[id]', ['app/[id]', 'app/i'], ['app/[id]/page.tsx', 'app/x']],
+    ['app/[id]/', ['app/[id]/page.tsx', 'app/i/x'], ['app/x/y']],
+    ['app/[a-z]', ['app/x'], ['app/[a-z]', 'app/[a-z]/x']],
+    ['app/[team-slug]', ['app/[team-slug]', 'app/n'], ['app/z']],
     ['app/(auth)/page.tsx', ['app/(auth)/page.tsx'], ['app/auth/page.tsx']],
     ['a|b$^+', ['a|b$^+'], ['a', 'b']],
     ['?', ['\u{1f600}', 'a'], ['ab']],
@@ -166,6 +176,7 @@ describe('a path is in the scope of a glob', () => {
     expect(inScope('src/web/a', [{ glob: 'src/web/@(a|b)' }])).toBe(true);
     expect(inScope('src/api/a', [{ glob: 'src/web/@(a|b)' }])).toBe(false);
     expect(inScope('anything', [{ glob: '!x' }])).toBe(true);
+    expect(inScope('a/b', [{ glob: `a/${'{'.repeat(100_000)}` }])).toBe(true);
   });
 });
 

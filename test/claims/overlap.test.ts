@@ -102,6 +102,7 @@ describe('brute force agrees', () => {
     fc.assert(
       fc.property(path, fc.infiniteStream(fc.nat(11)), fc.infiniteStream(fc.nat(11)), (names, first, second) => {
         const [a, b] = [widen(names, first), widen(names, second)];
+        fc.pre([a, b].every((glob) => glob.split('{').length <= 6));
         expect([a, b, inScope(names.join('/'), parseScope([a]))]).toEqual([a, b, true]);
         const witness = meet(a, b);
         expect([a, b, witness !== undefined && oracle(a)(witness) && oracle(b)(witness)]).toEqual([a, b, true]);

@@ -1,14 +1,14 @@
 import { GlobProblem } from './problem.ts';
-import { type Atom, alternatives } from './syntax.ts';
+import { type Atom, multiplyOut } from './syntax.ts';
 
-/** Does this text name one path, and so everything below it? */
+/** Has this text no glob characters? Then it names one path, and so everything below it. */
 export function isPlain(text: string): boolean {
   return !/[*?[\]{}]/.test(text);
 }
 
 /** The segments of each alternative of a normalised glob. */
 export function readAlternatives(text: string): Atom[][][] {
-  return alternatives(text).map(splitSegments);
+  return multiplyOut(text).map(splitSegments);
 }
 
 function splitSegments(atoms: readonly Atom[]): Atom[][] {
