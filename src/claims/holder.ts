@@ -14,13 +14,20 @@ export function isDispatch(holder: string): boolean {
 
 const DISPATCH = 'dispatch:';
 
-/** A holder as a reader meets it: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`. */
+/** A holder as a reader meets it: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`, `ada`. */
 export function holderLabel(holder: string): string {
   const [root = '', ...agents] = holder.split('/');
-  const owner = root.startsWith('run:') ? `run ${short(root.slice('run:'.length))}` : `session ${short(root)}`;
+  const owner = ownerLabel(root);
   if (isDispatch(holder)) return `a starting agent of ${owner}`;
   const agent = agents.at(-1);
   return agent === undefined ? owner : `agent ${short(agent)} of ${owner}`;
+}
+
+/** `run:7`, `human:ada` and `system:backup` say what they are; anything else is a client's session. */
+function ownerLabel(root: string): string {
+  const [, kind, name] = /^(run|human|system):(.+)$/.exec(root) ?? [];
+  if (kind === undefined || name === undefined) return `session ${short(root)}`;
+  return kind === 'run' ? `run ${short(name)}` : name;
 }
 
 /** Ids are told apart by their first eight characters, as uuids are everywhere in Backlog. */

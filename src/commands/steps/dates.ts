@@ -1,12 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
-import {
-  type Clock,
-  formatDuration,
-  parseRecurrence,
-  resolveDateAsync,
-  resolveDuration,
-} from '../../time/index.ts';
+import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveDuration } from '../../time/index.ts';
 
 export const DATE_FIELDS = ['due', 'scheduled', 'wait', 'until'] as const;
 

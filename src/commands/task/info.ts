@@ -16,7 +16,7 @@ export const taskInfo = defineCommand({
   examples: ['task info 12'],
   input: () =>
     z.strictObject({
-      id: idInput().describe('Number, UUID or prefix of 8+'),
+      id: idInput(),
       format: z.enum(['text', 'json']).optional(),
     }),
   async run(context, { id, format }) {

@@ -32,10 +32,10 @@ export const taskList = defineCommand({
   ],
   input: () =>
     z.strictObject({
-      filter: z.string().describe('+READY project:web due.before:friday ( +bug or /regex/ ) 1-5 …').default(''),
+      filter: z.string().describe('As in the instructions').default(''),
       sort: z.string().describe('urgency-,due+').optional(),
       limit: countInput().describe(`Rows, ${PAGE} by default`).optional(),
-      cursor: z.union([z.string(), z.int()]).transform(String).describe('From the previous page').optional(),
+      cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),
       fields: listInput().describe('Fields of the records to return as JSON').optional(),
       format: z.enum(['text', 'json']).describe('json: whole records').optional(),
     }),

@@ -6,6 +6,7 @@ import { openWorkspace } from '../../commands/open.ts';
 import { validateRecord } from '../../commands/steps/validate.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { caretLine } from '../../filter/index.ts';
 import { version } from '../version.ts';
 import { parseArgs } from './args.ts';
 import { callerOf } from './caller.ts';
@@ -28,9 +29,17 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     if (words.includes('--json')) streams.out(JSON.stringify({ error }));
-    else streams.err(`backlog: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);
+    else streams.err(complaint(error));
     return ERROR_CODES[error.code].exit;
   }
+}
+
+/** What went wrong, where in the filter it is, and what to do. */
+function complaint(error: BacklogError): string {
+  const { filter, offset, length } = (error.data ?? {}) as { filter?: string; offset?: number; length?: number };
+  const place =
+    filter !== undefined && offset !== undefined ? [caretLine(filter, { offset, length: length ?? 1 })] : [];
+  return [`backlog: ${error.message}`, ...place, ...(error.hint ? [error.hint] : [])].join('\n');
 }
 
 async function dispatch(words: readonly string[], streams: Streams): Promise<number> {

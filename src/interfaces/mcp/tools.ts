@@ -18,16 +18,17 @@ export function pickCommands(setting: string | undefined, warn: (message: string
   );
 }
 
-/** A command as MCP lists it: terse, with truthful annotations, and a schema without what a model does not need. */
+/**
+ * A command as MCP lists it: terse, with truthful annotations (those that equal the protocol's default are left out), and
+ * a schema without what a model does not need.
+ */
 export function toolOf(command: Command): Tool {
   return {
     name: command.name,
-    title: command.title,
     description: command.summary,
     inputSchema: leanSchema(command) as Tool['inputSchema'],
     annotations: {
-      readOnlyHint: command.effect === 'read',
-      ...(command.effect === 'read' ? {} : { destructiveHint: command.effect === 'destructive' }),
+      ...(command.effect === 'read' ? { readOnlyHint: true } : { destructiveHint: command.effect === 'destructive' }),
       ...(command.idempotent ? { idempotentHint: true } : {}),
       openWorldHint: false,
     },
@@ -44,16 +45,20 @@ function leanSchema(command: Command): Json {
   return { type: 'object', properties, ...(Array.isArray(full.required) ? { required: full.required } : {}) };
 }
 
-/** Types, enums and the description; which spellings are also taken is the parser's business. */
+/** The spelling a model should use, and the description. Which others are taken too is the parser's business. */
 function lean(schema: Json): Json {
   const description = schema.description === undefined ? {} : { description: schema.description };
   if (Array.isArray(schema.enum)) return { enum: schema.enum, ...description };
-  const variants = ((schema.anyOf ?? [schema]) as Json[]).filter((variant) => variant.type !== 'null');
-  if (variants.some((variant) => variant.type === 'boolean')) return { type: 'boolean', ...description };
-  const types = [...new Set(variants.map((variant) => variant.type).filter((type) => type !== undefined))];
-  const array = variants.find((variant) => variant.type === 'array');
-  const items = array && {
-    items: (array.items as Json | undefined)?.type === 'object' ? { type: 'object' } : { type: 'string' },
-  };
-  return { ...(types.length === 0 ? {} : { type: types.length === 1 ? types[0] : types }), ...items, ...description };
+  const variants = (schema.anyOf ?? [schema]) as Json[];
+  const has = (type: string) => variants.find((variant) => variant.type === type);
+  if (has('boolean')) return { type: 'boolean', ...description };
+  const array = has('array');
+  if (array)
+    return {
+      type: 'array',
+      items: { type: (array.items as Json | undefined)?.type === 'object' ? 'object' : 'string' },
+      ...description,
+    };
+  if (has('integer') && has('string')) return { type: ['integer', 'string'], ...description };
+  return { type: has('number') && !has('null') ? 'number' : 'string', ...description };
 }
