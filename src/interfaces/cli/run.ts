@@ -4,9 +4,9 @@ import { execute } from '../../commands/execute.ts';
 import { COMMANDS } from '../../commands/index.ts';
 import { openWorkspace } from '../../commands/open.ts';
 import { validateRecord } from '../../commands/steps/validate.ts';
+import { errorText } from '../../commands/text/error.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { caretLine } from '../../filter/index.ts';
 import { version } from '../version.ts';
 import { parseArgs } from './args.ts';
 import { callerOf } from './caller.ts';
@@ -29,17 +29,9 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     if (words.includes('--json')) streams.out(JSON.stringify({ error }));
-    else streams.err(complaint(error));
+    else streams.err(`backlog: ${errorText(error)}`);
     return ERROR_CODES[error.code].exit;
   }
-}
-
-/** What went wrong, where in the filter it is, and what to do. */
-function complaint(error: BacklogError): string {
-  const { filter, offset, length } = (error.data ?? {}) as { filter?: string; offset?: number; length?: number };
-  const place =
-    filter !== undefined && offset !== undefined ? [caretLine(filter, { offset, length: length ?? 1 })] : [];
-  return [`backlog: ${error.message}`, ...place, ...(error.hint ? [error.hint] : [])].join('\n');
 }
 
 async function dispatch(words: readonly string[], streams: Streams): Promise<number> {

@@ -3,6 +3,7 @@ import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } fr
 import { execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import type { Opened } from '../../commands/open.ts';
+import { errorText } from '../../commands/text/error.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { createNonceMemory, verifyStamp } from '../stamp.ts';
 import { type Client, callerOf } from './caller.ts';
@@ -75,10 +76,6 @@ async function readStamp(
     return { args, caller: undefined };
   }
   return verifyStamp(await workspace.store.secret(), name, raw, Date.now(), seen);
-}
-
-function errorText(error: BacklogError): string {
-  return error.hint ? `${error.message}\n${error.hint}` : error.message;
 }
 
 function asObject(text: string): Record<string, unknown> {
