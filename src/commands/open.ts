@@ -7,7 +7,7 @@ import type { Doc, Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import { findWorkspace, openStore, type Store, type StoreOptions, type Workspace } from '../store/index.ts';
 import type { Caller, Context } from './context.ts';
-import { isAlive, localHost } from './processes.ts';
+import { caseInsensitive, isAlive, localHost } from './processes.ts';
 import { currentVersion } from './steps/docs.ts';
 
 export interface Place {
@@ -124,7 +124,7 @@ function contextOf(
     root: where.root,
     localHost: localHost(),
     alive: isAlive,
-    caseInsensitive: process.platform === 'darwin' || process.platform === 'win32',
+    caseInsensitive,
     facts: () => factsOf(indexes, clock),
     uuidOf,
     view: (name) => store.state.get('view', name)?.filter,

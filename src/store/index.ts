@@ -3,6 +3,7 @@ export { fsBackend } from './backends/fs.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { type Change, type Fields, fieldOf, isElements } from './change.ts';
 export type { Commit } from './commit.ts';
+export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor.ts';
 export { type HistoryQuery, RENEWAL } from './history.ts';
 export type { Maintained } from './maintain.ts';
