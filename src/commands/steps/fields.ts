@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { parseScope } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
-import { findCycle, findParentCycle } from '../../domain/graph.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { type Criterion, PRIORITIES, type Task } from '../../domain/task.ts';
 import { clearableInput, globsInput, linesInput, listInput, numberInput } from '../inputs.ts';
 import { readDuration, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
+import { checkGraph } from './integrity.ts';
 
 /** The arguments that set a task's fields: the same wherever a task is written. */
 export const fieldInputs = lazy(() => ({
@@ -126,20 +126,5 @@ function checkDates(task: Task): void {
       hint: 'Give due: the date of the first one.',
       data: { field: 'recur' },
     });
-  }
-}
-
-function checkGraph(task: Task, queue: TaskQueue): void {
-  if (task.depends?.includes(task.uuid)) refuse('cycle', `depends: task ${task.id} cannot wait for itself`);
-  const cycle = task.depends && findCycle(queue, task.uuid, task.depends);
-  if (cycle) {
-    const ids = cycle.map((uuid) => queue.get(uuid)?.id ?? task.id);
-    refuse('cycle', `depends: that would be a cycle: ${ids.join(' -> ')}`, {
-      hint: 'Remove one of these dependencies first.',
-      data: { field: 'depends', cycle: ids },
-    });
-  }
-  if (task.parent && (task.parent === task.uuid || findParentCycle(queue, task.uuid, task.parent))) {
-    refuse('cycle', `parent: task ${task.id} would be its own ancestor`);
   }
 }

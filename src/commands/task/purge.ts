@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Tx } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { idInput } from '../inputs.ts';
 import { findTask } from '../steps/find.ts';
+import { referrers } from '../steps/integrity.ts';
 import { settingOf } from '../steps/settings.ts';
 import { nameText } from '../text/row.ts';
 
@@ -32,7 +32,7 @@ export const taskPurge = defineCommand({
           hint: `task_delete ${task.id} first.`,
         });
       }
-      refuseReferenced(tx, context, task);
+      refuseReferenced(context, task);
       for (const [key, doc] of [...tx.all('doc')]) if (doc.task === task.uuid) tx.remove('doc', key);
       for (const [key, mirror] of [...tx.all('mirror')]) if (mirror.task === task.uuid) tx.remove('mirror', key);
       tx.remove('task', task.uuid);
@@ -43,14 +43,9 @@ export const taskPurge = defineCommand({
   text: ({ task }) => `Purged ${nameText(task)}. Its past stays in the history of the store.`,
 });
 
-function refuseReferenced(tx: Tx, { queue }: Context, task: Task): void {
-  const referrers = new Set([...queue.dependents(task.uuid), ...queue.children(task.uuid)]);
-  for (const [uuid, other] of tx.all('task')) {
-    if (other.template === task.uuid || other.links?.some((link) => link.uuid === task.uuid)) referrers.add(uuid);
-  }
-  referrers.delete(task.uuid);
-  if (referrers.size === 0) return;
-  const ids = [...referrers].map((uuid) => queue.get(uuid)?.id);
+function refuseReferenced({ queue }: Context, task: Task): void {
+  const ids = referrers(task.uuid, queue);
+  if (ids.length === 0) return;
   refuse('referenced', `task ${task.id} is referred to by ${ids.join(', ')}`, {
     hint: 'Remove their dependency, parent or link first.',
     data: { referrers: ids },

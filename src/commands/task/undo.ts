@@ -1,23 +1,40 @@
 import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import type { Commit, Tx } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
 import { countInput } from '../inputs.ts';
+import { checkGraph, referrers } from '../steps/integrity.ts';
 import { commitText } from './history.ts';
 
 export const taskUndo = defineCommand({
   name: 'task_undo',
   title: 'Undo',
   summary:
-    'Takes back your own last change, or the commit named by its number (task_history shows them). Refused when something later changed the same fields.',
+    'Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since.',
   toolset: 'queue',
   effect: 'write',
   positional: ['commit'],
   examples: ['task undo', 'task undo 41'],
   input: () => z.strictObject({ commit: countInput().optional() }),
-  async run(context, input) {
-    return context.store.undo({
-      actor: context.caller.actor,
-      ...(input.commit === undefined ? {} : { seq: input.commit }),
-    });
+  async run(context, { commit }) {
+    const { actor } = context.caller;
+    const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };
+    return context.store.undo({ actor, ...named, check: (tx, undone) => checkUndone(tx, undone, context) });
   },
   text: ({ undone }, context) => `Undone: ${commitText(undone, context)}`,
 });
+
+/** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
+function checkUndone(tx: Tx, undone: Commit, { queue }: Context): void {
+  for (const { kind, id } of undone.changes) {
+    if (kind !== 'task') continue;
+    const task = tx.get('task', id);
+    if (task) checkGraph(task, queue);
+    else if (referrers(id, queue).length > 0) {
+      refuse('referenced', `that would remove a task that ${referrers(id, queue).join(', ')} refer(s) to`, {
+        hint: 'Undo those first, or delete the task.',
+      });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { refuse } from '../../domain/errors.ts';
+import { findCycle, findParentCycle } from '../../domain/graph.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import type { Task } from '../../domain/task.ts';
+
+/**
+ * Refuses a task whose dependencies or parent lead back to it.
+ * @throws BacklogError `cycle` with the ids of the circle
+ */
+export function checkGraph(task: Task, queue: TaskQueue): void {
+  if (task.depends?.includes(task.uuid)) refuse('cycle', `depends: task ${task.id} cannot wait for itself`);
+  const cycle = task.depends && findCycle(queue, task.uuid, task.depends);
+  if (cycle) {
+    const ids = cycle.map((uuid) => queue.get(uuid)?.id ?? task.id);
+    refuse('cycle', `depends: that would be a cycle: ${ids.join(' -> ')}`, {
+      hint: 'Remove one of these dependencies first.',
+      data: { field: 'depends', cycle: ids },
+    });
+  }
+  if (task.parent && (task.parent === task.uuid || findParentCycle(queue, task.uuid, task.parent))) {
+    refuse('cycle', `parent: task ${task.id} would be its own ancestor`);
+  }
+}
+
+/** Numbers of the tasks that wait for a task, are its subtasks or instances, or link to it. Costs a look at every task. */
+export function referrers(uuid: string, queue: TaskQueue): number[] {
+  const found = new Set([...queue.dependents(uuid), ...queue.children(uuid)]);
+  for (const task of queue.all()) {
+    if (task.template === uuid || task.links?.some((link) => link.uuid === uuid)) found.add(task.uuid);
+  }
+  found.delete(uuid);
+  return [...found].map((other) => queue.get(other)!.id).sort((a, b) => a - b);
+}
