@@ -15,24 +15,32 @@ export interface Surroundings {
 
 /**
  * A claim is held until its lease ends, and beyond that while its renewer is known to live on this host. A renewer on
- * another host, or one that cannot be judged, has one more lease of grace; without a renewer there is nothing to wait for.
+ * another host, or one that cannot be judged, has one more lease of grace; without a renewer there is nothing to wait
+ * for, and a dispatch that no agent took up lapses with its minute.
  */
-export function leaseState(claim: Claim, { now, localHost, alive }: Surroundings): LeaseState {
-  if (now < fromInstant(claim.expires)) return 'held';
-  if (!claim.renewer) return 'expired';
-  const lives = claim.renewer.host === localHost ? alive(claim.renewer) : undefined;
+export function leaseState(claim: Claim, around: Surroundings): LeaseState {
+  if (around.now < fromInstant(claim.expires)) return 'held';
+  const lives = renewerLives(claim, around);
   if (lives !== undefined) return lives ? 'held' : 'expired';
-  return now < endOfGrace(claim) ? 'held' : 'expired';
+  return around.now < endOfGrace(claim) ? 'held' : 'expired';
 }
 
-/** When the claim lapses if nobody renews it; undefined when its lease is over and only its living process keeps it. */
-export function heldUntil(claim: Claim, { now, localHost }: Surroundings): Instant | undefined {
-  if (now < fromInstant(claim.expires)) return claim.expires;
-  if (claim.renewer?.host === localHost) return undefined;
-  return now < endOfGrace(claim) ? toInstant(endOfGrace(claim)) : undefined;
+/** When a held claim lapses if nobody renews it; undefined when its lease is over and its living process keeps it. */
+export function heldUntil(claim: Claim, around: Surroundings): Instant | undefined {
+  if (around.now < fromInstant(claim.expires)) return claim.expires;
+  return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim));
 }
 
-/** The claims of a holder and of everyone below it that have less than half of their lease left. A dispatch is not renewed: it lapses. */
+/** Undefined when it cannot be told from here. */
+function renewerLives({ holder, renewer }: Claim, { localHost, alive }: Surroundings): boolean | undefined {
+  if (!renewer || isDispatch(holder)) return false;
+  return renewer.host === localHost ? alive(renewer) : undefined;
+}
+
+/**
+ * The claims of a holder and of everyone below it that have less than half of their lease left. Lapsed ones are still
+ * theirs as long as nobody took over. A dispatch is not renewed: it lapses.
+ */
 export function renewals(held: readonly Claim[], holder: string, now: number): Claim[] {
   const due = now + LEASE_MS / 2;
   return held.filter(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holderLabel, isWithin } from '../../src/claims/index.ts';
+import { dispatchHolder, holderLabel, isDispatch, isWithin } from '../../src/claims/index.ts';
 
 test.each([
   ['s', 's', true],
@@ -20,7 +20,20 @@ test.each([
   ['1a2b3c4d-0000-4000-8000-000000000000/a46032', 'agent a46032 of session 1a2b3c4d'],
   ['s/a/b', 'agent b of session s'],
   ['run:7', 'run 7'],
+  ['human:ada', 'ada'],
+  ['system:backup', 'backup'],
+  [dispatchHolder('s', 'token'), 'a starting agent of session s'],
   ['run:0c1d2e3f-aaaa/a1', 'agent a1 of run 0c1d2e3f'],
 ])('%s is shown as %s', (holder, label) => {
   expect(holderLabel(holder)).toBe(label);
+});
+
+test('the holder of a dispatch is known by its name and belongs to the session', () => {
+  const holder = dispatchHolder('s', 'token');
+  expect([isDispatch(holder), isWithin(holder, 's'), isDispatch('s'), isDispatch('s/a')]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

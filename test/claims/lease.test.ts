@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leaseState, renewals } from '../../src/claims/index.ts';
+import { dispatchHolder, leaseState, renewals } from '../../src/claims/index.ts';
 import { claim, DEAD, ELSEWHERE, LIVE, NOW, surroundings, UNKNOWN } from './fixtures.ts';
 
 test.each([
@@ -17,6 +17,12 @@ test.each([
   expect(leaseState(claim('s', [], { minutes, renewer }), surroundings)).toBe(expected);
 });
 
+test('a dispatch lapses with its lease, whoever lives', () => {
+  const dispatch = dispatchHolder('s', 'token');
+  expect(leaseState(claim(dispatch, [], { minutes: -1, renewer: LIVE }), surroundings)).toBe('expired');
+  expect(leaseState(claim(dispatch, [], { minutes: 1 }), surroundings)).toBe('held');
+});
+
 test('processes of other hosts are not asked about', () => {
   const alive = (): boolean => {
     throw new Error('asked');
@@ -31,6 +37,7 @@ test('what is renewed: of the holder and those below it, with less than half of 
     claim('s/a', ['below'], { minutes: 1 }),
     claim('s', ['lapsed'], { minutes: -3 }),
     claim('s2', ['other'], { minutes: 1 }),
+    claim(dispatchHolder('s', 'token'), ['dispatch'], { minutes: 1 }),
   ];
   const ids = (holder: string): string[] => renewals(held, holder, NOW).map(({ id }) => id);
   expect(ids('s')).toEqual(['s due', 's/a below', 's lapsed']);

@@ -13,7 +13,7 @@ import { type Claim, LEASE_MS, type ProcessId } from '../../src/domain/claim.ts'
 import { toInstant } from '../../src/domain/instant.ts';
 import { NOW, processOf } from './fixtures.ts';
 
-const HOLDERS = ['s', 's/a', 's/b', 's/a/c', 'o', 'o/a', 'run:1'];
+const HOLDERS = ['s', 's/a', 's/b', 's/a/c', 's/dispatch:t', 'o', 'o/a', 'run:1'];
 const SCOPES = [[], ['**'], ['src'], ['src/web/**'], ['src/*.ts'], ['src/{web,api}/x'], ['docs', 'src/api']].map(
   parseScope,
 );

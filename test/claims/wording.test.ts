@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { claimRefusal, decideClaim, decideEdit, editMessage, parseScope } from '../../src/claims/index.ts';
 import type { Claim } from '../../src/domain/claim.ts';
-import { claim, LIVE, NOW, surroundings } from './fixtures.ts';
+import { claim, ELSEWHERE, LIVE, NOW, surroundings } from './fixtures.ts';
 
 function refusal(held: readonly Claim[], holder: string, scope: readonly string[], task?: string) {
   const decision = decideClaim({ held, request: { holder, task, scope: parseScope(scope) }, ...surroundings });
@@ -60,6 +60,13 @@ test.each([
     ['a'],
     undefined,
     'a is held by session o as long as its process lives; your a meets it, for example in a.',
+  ],
+  [
+    'grace',
+    [claim('o', ['a'], { minutes: -4, renewer: ELSEWHERE })],
+    ['a'],
+    undefined,
+    'a is held by session o until 2026-07-30T14:36:00Z (in 6 min) unless renewed; your a meets it, for example in a.',
   ],
   [
     'child',
