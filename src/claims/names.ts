@@ -1,29 +1,29 @@
 import { has, sample } from './charset.ts';
-import { ANY_NAME, type Edge, type Pattern, type Segment, textPattern } from './segment.ts';
+import { ANY_NAME, type Edge, type Name, type Pattern } from './segment.ts';
 
-/** A name that both segments match; undefined when there is none. Neither may be `folders`. */
-export function namesMeet(a: Segment, b: Segment): string | undefined {
+/** A name that both segments match; undefined when there is none. */
+export function namesMeet(a: Name, b: Name): string | undefined {
   if (a.kind === 'text') return matches(b, a.text) ? a.text : undefined;
   if (b.kind === 'text') return matches(a, b.text) ? b.text : undefined;
-  const name = search(asPattern(a), asPattern(b));
+  const name = search(a, b);
   return name && readable(name, a, b);
 }
 
-/** A name that the segment matches. */
-export function nameOf(segment: Segment): string {
-  return namesMeet(segment, ANY_NAME) ?? '';
+/** A name that it matches. */
+export function nameOf(one: Name): string {
+  return namesMeet(one, ANY_NAME) ?? '';
 }
 
 /** `x.ts` says more to a reader than `.ts`, the shortest name of `*.ts`. */
-function readable(name: string, a: Segment, b: Segment): string {
+function readable(name: string, a: Name, b: Name): string {
   const longer = `x${name}`;
   return name.startsWith('.') && matches(a, longer) && matches(b, longer) ? longer : name;
 }
 
 /** Follows all states at once, so that the time is bounded by the length of both. */
-function matches(segment: Segment, text: string): boolean {
-  if (segment.kind === 'text') return segment.text === text;
-  const { states, end } = asPattern(segment);
+function matches(one: Name, text: string): boolean {
+  if (one.kind === 'text') return one.text === text;
+  const { states, end } = one;
   let current = [0];
   for (const char of text) {
     current = step(states, current, char.codePointAt(0)!);
@@ -43,11 +43,6 @@ function step(states: readonly (readonly Edge[])[], current: readonly number[], 
     }
   }
   return next;
-}
-
-function asPattern(segment: Segment): Pattern {
-  if (segment.kind === 'pattern') return segment;
-  return segment.kind === 'text' ? textPattern(segment.text) : ANY_NAME;
 }
 
 /** Breadth-first through the pairs of states that some name reaches in both: the first name found is the shortest. */

@@ -5,23 +5,24 @@ type Segments = readonly Segment[];
 
 /** A path that both match, or undefined when there is none: the product of the two automata over names. */
 export function alternativesMeet(a: Segments, b: Segments): string | undefined {
-  const same = sameBeginning(a, b);
-  if (same === undefined) return undefined;
-  const names = follow(a, b, same, same, new Uint8Array((a.length + 1) * (b.length + 1)));
-  if (!names) return undefined;
-  const beginning = a.slice(0, same).map(nameOf);
-  return [...beginning, ...names].join('/') || ANY_PATH;
+  const beginning = sameBeginning(a, b);
+  if (!beginning) return undefined;
+  const at = beginning.length;
+  const rest = follow(a, b, at, at, new Uint8Array((a.length + 1) * (b.length + 1)));
+  return rest && ([...beginning, ...rest].join('/') || ANY_PATH);
 }
 
 /** What `**` and `**` have in common, shortest. */
 const ANY_PATH = 'x';
 
-/** How many names of fixed text both begin with; undefined when they part there. Settles most pairs. */
-function sameBeginning(a: Segments, b: Segments): number | undefined {
-  for (let at = 0; ; at++) {
-    const [left, right] = [a[at], b[at]];
-    if (left?.kind !== 'text' || right?.kind !== 'text') return at;
+/** The fixed names that both begin with; undefined when they part there. Settles most pairs. */
+function sameBeginning(a: Segments, b: Segments): string[] | undefined {
+  const names: string[] = [];
+  for (;;) {
+    const [left, right] = [a[names.length], b[names.length]];
+    if (left?.kind !== 'text' || right?.kind !== 'text') return names;
     if (left.text !== right.text) return undefined;
+    names.push(left.text);
   }
 }
 

@@ -6,7 +6,10 @@ import type { Atom } from './syntax.ts';
  * One part of a glob between slashes: fixed text, any number of folders (`**`), or an automaton over the characters
  * of one name. Text is folded already when case does not count.
  */
-export type Segment = { kind: 'text'; text: string } | { kind: 'folders' } | Pattern;
+export type Segment = Name | { kind: 'folders' };
+
+/** A segment that stands for one name. */
+export type Name = { kind: 'text'; text: string } | Pattern;
 
 /** States are numbered from 0, where it starts. It accepts in `end`, never without a character. */
 export interface Pattern {
@@ -51,13 +54,6 @@ export function foldText(text: string, fold: boolean): string {
 
 /** The segment `*`. */
 export const ANY_NAME: Pattern = { kind: 'pattern', states: [[{ set: ANY, to: 0 }]], end: 0 };
-
-/** A name as an automaton. The text is folded already when case does not count. */
-export function textPattern(text: string): Pattern {
-  const chars = Array.from(text);
-  const states = chars.map((char, at): Edge[] => [{ set: single(char.codePointAt(0)!), to: at + 1 }]);
-  return { kind: 'pattern', states: [...states, []], end: chars.length };
-}
 
 function join(atoms: readonly Atom[]): string {
   return atoms.map((atom) => (atom.kind === 'char' ? atom.char : '')).join('');
