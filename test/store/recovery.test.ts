@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -207,20 +206,3 @@ test('diagnostics are lines, bounded, and never a reason to fail', async () => {
   missing.appendDiagnostic('nobody hears this');
   expect(existsSync(join(dir, 'nowhere'))).toBe(false);
 });
-
-test.skipIf(process.getuid?.() === 0)(
-  'a store that cannot be written reads, and a write names BACKLOG_DIR',
-  async () => {
-    const { dir, store } = await filled();
-    chmodSync(join(dir, 'log'), 0o500);
-    try {
-      expect((await openStore({ dir })).state.seq).toBe(30);
-      await expect(add(store, 'x')).rejects.toMatchObject({
-        code: 'store',
-        hint: expect.stringContaining('BACKLOG_DIR'),
-      });
-    } finally {
-      chmodSync(join(dir, 'log'), 0o700);
-    }
-  },
-);

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
+import { fsBackend, openStore, type Store } from '../../src/store/index.ts';
+import { tempFolder } from '../support/folder.ts';
+
+const signer = { kind: 'system', name: 'test' } as const;
+const CALLS = Object.keys(fileCalls) as (keyof FileCalls)[];
+
+/** Calls to the platform that fail from the `at`-th on, `times` of them. */
+function failing(code: string, at: number, times: number, only: readonly string[] = CALLS) {
+  let count = 0;
+  const entries = CALLS.map((name) => {
+    const real = fileCalls[name] as (...args: unknown[]) => unknown;
+    return [
+      name,
+      (...args: unknown[]) => {
+        if (!only.includes(name)) return real(...args);
+        count++;
+        if (count < at || count >= at + times) return real(...args);
+        if (name === 'close') real(...args);
+        throw Object.assign(new Error(`${code}: planted`), { code });
+      },
+    ];
+  });
+  return { calls: Object.fromEntries(entries) as unknown as FileCalls, made: () => count };
+}
+
+const add = (store: Store, id: string) =>
+  store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('thing', id, { n: tx.nextId('n') }));
+
+/** Everything a process does: open, write, keep a blob, maintain, read. Returns what was acknowledged before the first error. */
+async function session(store: () => Promise<Store>, name: string): Promise<{ acked: string[]; error: unknown }> {
+  const acked: string[] = [];
+  try {
+    const mine = await store();
+    for (let i = 0; i < 4; i++) {
+      await add(mine, `${name}-${i}`);
+      acked.push(`${name}-${i}`);
+    }
+    await mine.putBlob(name);
+    await mine.secret();
+    await mine.maintain({ force: true });
+    await add(mine, `${name}-last`);
+    acked.push(`${name}-last`);
+    return { acked, error: null };
+  } catch (error) {
+    return { acked, error };
+  }
+}
+
+const open = (dir: string, calls?: FileCalls) =>
+  openStore({ dir, create: true, segmentSize: 4, ...(calls ? { backend: fsBackend(dir, calls) } : {}) });
+
+describe.each(['ENOSPC', 'EIO', 'EMFILE', 'EROFS'])('%s', (code) => {
+  test.each([1, 1_000])(
+    'at every call to the platform, %i in a row: an error, no damage',
+    async (times) => {
+      for (let at = 1; ; at++) {
+        const dir = tempFolder();
+        const { acked: before } = await session(() => open(dir), 'before');
+        const plan = failing(code, at, times);
+        const { acked, error } = await session(() => open(dir, plan.calls), 'during');
+        if (plan.made() < at) break;
+        if (error !== null) expect(error, `call ${at}`).toMatchObject({ name: 'BacklogError', code: 'store' });
+        const after = await open(dir);
+        const lost = [...before, ...acked].filter((id) => after.state.get('thing', id) === undefined);
+        expect(lost, `call ${at}`).toEqual([]);
+        await add(after, 'after');
+        expect((await after.doctor()).problems, `call ${at}`).toEqual([]);
+      }
+    },
+    120_000,
+  );
+});
+
+test('a full disk is an error that says so, and what was there is still there', async () => {
+  const dir = tempFolder();
+  await add(await open(dir), 'a');
+  const store = await open(dir, failing('ENOSPC', 1, 1_000, ['write', 'writeLater']).calls);
+  await expect(add(store, 'b')).rejects.toThrow('the disk is full (ENOSPC)');
+  expect(store.state.get('thing', 'a')).toEqual({ n: 1 });
+  expect(store.state.get('thing', 'b')).toBeUndefined();
+});
+
+test.each(['EROFS', 'EACCES', 'EPERM'])(
+  'a store that cannot be written (%s) reads, and a write names BACKLOG_DIR',
+  async (code) => {
+    const dir = tempFolder();
+    await add(await open(dir), 'a');
+    const store = await open(dir, failing(code, 1, 1_000, ['open', 'mkdir']).calls);
+    await store.refresh();
+    expect(store.state.get('thing', 'a')).toEqual({ n: 1 });
+    await expect(add(store, 'b')).rejects.toMatchObject({
+      code: 'store',
+      hint: expect.stringContaining('BACKLOG_DIR'),
+    });
+  },
+);
+
+test.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP'])(
+  'a filesystem without hard links (%s) is refused when a store is made',
+  async (code) => {
+    const dir = tempFolder();
+    const making = open(dir, failing(code, 1, 1_000, ['link']).calls);
+    await expect(making).rejects.toThrow('has no hard links');
+    await expect(making).rejects.toMatchObject({ code: 'store', hint: expect.stringContaining('BACKLOG_DIR') });
+  },
+);
+
+test('a link that succeeded but says that the name is taken counts as ours', async () => {
+  const dir = tempFolder();
+  const calls: FileCalls = {
+    ...fileCalls,
+    link: (from, to) => {
+      fileCalls.link(from, to);
+      if (to.includes('/log/')) throw Object.assign(new Error('EEXIST: planted'), { code: 'EEXIST' });
+    },
+  };
+  const store = await open(dir, calls);
+  expect([(await add(store, 'a')).seq, (await add(store, 'b')).seq]).toEqual([1, 2]);
+  expect((await store.doctor()).problems).toEqual([]);
+});
+
+test('a store in the way of a file is an error, not a crash', async () => {
+  const dir = tempFolder();
+  await add(await open(dir), 'a');
+  await expect(open(`${dir}/format.json/sub`)).rejects.toMatchObject({ code: 'store' });
+});
