@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { type Connected, connect, place } from './connect.ts';
+
+const plugin = builtPlugin();
+
+describe('the core tools', () => {
+  test('carry a task from its birth to its end', async () => {
+    const { text } = await connect(plugin.server);
+    expect(await text('task_add', { description: 'Fix login', acceptance: ['`npm test` passes'] })).toMatch(
+      /^Added 1 - ready Fix login\nuuid [0-9a-f-]{36}$/,
+    );
+    expect(await text('task_modify', { filter: '1', priority: 'H', tags: '+bug' })).toContain('1 H ready Fix login');
+    expect(await text('task_list', { filter: '+bug' })).toBe('1 H ready Fix login  +bug');
+    const brief = await text('task_next');
+    expect(brief).toContain('1 H active Fix login');
+    const [, criterion] = /\[(\w+)\] `npm test` passes/.exec(brief) ?? [];
+    expect(await text('backlog_status')).toContain('In progress here:\n- 1 H active Fix login');
+    expect(await text('task_annotate', { id: 1, text: 'npm test: 41 passed', criterion })).toContain('0 still open');
+    expect(await text('task_info', { id: '1' })).toContain('(met: npm test: 41 passed)');
+    expect(await text('task_done', { id: 1 })).toBe('Completed 1 Fix login');
+    expect(await text('task_list')).toBe('No tasks.');
+  });
+
+  test('hand out nothing twice: the second session gets the next task, the third learns why there is none', async () => {
+    const first = await connect(plugin.server);
+    const second = await connect(plugin.server, first.place);
+    const third = await connect(plugin.server, first.place);
+    await first.add('One');
+    await first.add('Two');
+    expect(await first.text('task_next')).toContain('1 - active One');
+    expect(await second.text('task_next')).toContain('2 - active Two');
+    expect(await third.text('task_next')).toMatch(/^Nothing to take: 2 open/);
+    expect(await third.call('task_start', { id: 1 })).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/^#1 One is held by .+ until .+\n.+task_next/),
+    });
+  });
+});
+
+describe('arguments', () => {
+  test.each([
+    ['a number', () => 1],
+    ['a number as text', () => '1'],
+    ['a number with a hash', () => '#1'],
+    ['a UUID', (uuid: string) => uuid],
+    ['an upper-case UUID', (uuid: string) => uuid.toUpperCase()],
+    ['the first 8 characters', (uuid: string) => uuid.slice(0, 8)],
+  ])('a task is named by %s', async (_, spell) => {
+    const server = await connect(plugin.server);
+    const uuid = await addWithUuid(server, 'Fix login');
+    expect(await server.text('task_info', { id: spell(uuid) })).toContain('Fix login');
+    expect(await server.text('task_annotate', { id: spell(uuid), text: 'noted' })).toBe('Noted on 1 Fix login');
+    expect(await server.text('task_done', { id: spell(uuid) })).toBe('Completed 1 Fix login');
+  });
+
+  test.each([
+    ['7 characters of a UUID', (uuid: string) => uuid.slice(0, 7).replace(/^\d+$/, 'abcdef1'), 'not a task id'],
+    ['a number that is not there', () => 99, 'no task 99'],
+    ['a stale UUID', () => '01234567-89ab-4def-8123-456789abcdef', 'no task 01234567'],
+    ['words', () => 'the login task', 'not a task id'],
+  ])('%s name no task, and nothing changes', async (_, spell, message) => {
+    const server = await connect(plugin.server);
+    const uuid = await addWithUuid(server, 'Fix login');
+    const answer = await server.call('task_done', { id: spell(uuid) });
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(message) });
+    expect(await server.text('task_list')).toContain('Fix login');
+  });
+
+  test.each([
+    ['text with commas', 'bug,web'],
+    ['text with blanks', 'bug web'],
+    ['an array', ['bug', 'web']],
+    ['an array as JSON text', '["bug","web"]'],
+  ])('tags come as %s', async (_, tags) => {
+    const { text } = await connect(plugin.server);
+    expect(await text('task_add', { description: 'Fix login', tags })).toContain('Fix login  +bug +web');
+  });
+
+  test('several tasks are named by an array, by text with commas, and by a number', async () => {
+    const server = await connect(plugin.server);
+    for (const description of ['One', 'Two', 'Three', 'Four', 'Five']) await server.add(description);
+    expect(await server.text('task_done', { id: [1, '2'] })).toBe('Completed 1 One\nCompleted 2 Two');
+    expect(await server.text('task_done', { id: '3,4' })).toBe('Completed 3 Three\nCompleted 4 Four');
+    expect(await server.text('task_done', { id: 5 })).toBe('Completed 5 Five');
+  });
+
+  test('rows of an import come as an array or as JSON text', async () => {
+    const { text } = await connect(plugin.server);
+    const rows = [
+      { ref: 'a', description: 'First' },
+      { description: 'Second', depends: ['a'] },
+    ];
+    for (const tasks of [rows, JSON.stringify(rows)])
+      expect(await text('task_import', { tasks })).toMatch(
+        /^Imported 2 task\(s\) in one commit:\n\d+ - ready First {2}\(a\)\n\d+ - blocked Second {2}after \d+$/,
+      );
+  });
+});
+
+describe('an error', () => {
+  test.each([
+    ['an unknown field, with the nearest one', 'task_add', { description: 'x', priorty: 'H' }, /"priorty".*"priority"/],
+    ['a missing field', 'task_add', {}, /description is required/],
+    ['a wrong type', 'task_add', { description: { text: 'x' } }, /description/],
+    ['an empty filter of a writing command', 'task_modify', { filter: '', priority: 'H' }, /filter/i],
+    ['a bad filter, with its place', 'task_list', { filter: 'due.befor:friday' }, /befor.*before/s],
+    ['a bad date', 'task_add', { description: 'x', due: 'fridax' }, /due.*fridax/],
+    ['a tool that does not exist', 'task_list_all', {}, /no tool task_list_all/],
+  ])('says what is wrong: %s', async (_, tool, args, message) => {
+    const { call } = await connect(plugin.server);
+    const answer = await call(tool, args);
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toMatch(message);
+    expect(answer.text.split('\n').length, 'message and hint').toBeGreaterThanOrEqual(2);
+  });
+
+  test('leaves the server at work', async () => {
+    const { call, text } = await connect(plugin.server);
+    await call('task_done', { id: 'nothing' });
+    expect(await text('task_add', { description: 'Still here' })).toContain('Still here');
+  });
+});
+
+describe('results', () => {
+  test('are text; whole records come only when they are asked for', async () => {
+    const { call, add } = await connect(plugin.server);
+    await add('Fix login', { priority: 'H', tags: 'bug' });
+    expect(await call('task_list')).toMatchObject({ text: '1 H ready Fix login  +bug', structured: undefined });
+    const records = await call('task_list', { format: 'json' });
+    expect(records.structured).toMatchObject({ total: 1, tasks: [{ id: 1, tags: ['bug'], state: 'ready' }] });
+    const fields = await call('task_list', { fields: 'id,urgency' });
+    expect(fields.structured).toEqual({ total: 1, tasks: [{ id: 1, urgency: expect.any(Number) }] });
+  });
+
+  test('a list of 50 tasks is at most 6 KB, and goes on with a cursor', async () => {
+    const { text } = await connect(plugin.server);
+    const description = 'Write a description of exactly sixty characters for the test'.padEnd(60, '.').slice(0, 60);
+    const task = { description, project: 'web.ui', tags: ['bug', 'auth'], due: '2031-03-04' };
+    await text('task_import', { tasks: Array.from({ length: 60 }, () => task) });
+    const page = await text('task_list');
+    expect(page.split('\n')).toHaveLength(51);
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(6_144);
+    expect(page).toContain('1-50 of 60; cursor 50 for more');
+    expect((await text('task_list', { cursor: '50' })).split('\n')).toHaveLength(11);
+  });
+});
+
+describe('calls in parallel', () => {
+  test('20 on one server are all there', async () => {
+    const { text } = await connect(plugin.server);
+    const added = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => text('task_add', { description: `Task ${i}` })),
+    );
+    expect(new Set(added.map((answer) => /^Added (\d+) /.exec(answer)?.[1])).size).toBe(20);
+    expect(await text('task_count')).toBe('20');
+  });
+});
+
+describe('the signature', () => {
+  test("is the client's own name, whatever caller the model claims", async () => {
+    const { text } = await connect(plugin.server, place({ CLAUDE_CODE_SESSION_ID: 'session-one' }));
+    await text('task_add', { description: 'One' });
+    const claimed = { session: 'other', agent: 'boss', agentType: 'x', at: Date.now(), nonce: 'n', mac: '00' };
+    for (const _caller of [claimed, 'human:ada', null, [], { kind: 'human', name: 'ada' }])
+      expect(await text('task_annotate', { id: 1, text: 'noted', _caller })).toBe('Noted on 1 One');
+    const history = await text('task_history', { id: 1 });
+    expect(history.match(/ ai:sdk-client /g)).toHaveLength(6);
+    expect(history).not.toMatch(/boss|ada/);
+  });
+});
+
+async function addWithUuid(server: Connected, description: string): Promise<string> {
+  const [, uuid] = /^uuid (\S+)$/m.exec(await server.text('task_add', { description })) ?? [];
+  return String(uuid);
+}

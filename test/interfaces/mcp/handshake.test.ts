@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/commands/index.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { writeFiles } from '../../support/files.ts';
+import { connect, place } from './connect.ts';
+
+const plugin = builtPlugin();
+const CORE = [
+  'backlog_status',
+  'task_add',
+  'task_annotate',
+  'task_done',
+  'task_info',
+  'task_list',
+  'task_modify',
+  'task_next',
+];
+/** Limits of the definitions, in bytes of JSON. */
+const LIMITS: [setting: string | undefined, bytes: number][] = [
+  ['core', 6_144],
+  ['core,queue', 18_432],
+  [undefined, 28_672],
+];
+
+describe('initialize', () => {
+  test('names the server, offers tools, and says in under 2 KB when to use which', async () => {
+    const { client } = await connect(plugin.server);
+    expect(client.getServerVersion()).toMatchObject({ name: 'backlog', version: expect.stringMatching(/^\d+\.\d+/) });
+    expect(client.getServerCapabilities()).toEqual({ tools: {} });
+    const instructions = client.getInstructions() ?? '';
+    expect(Buffer.byteLength(instructions)).toBeLessThan(2_048);
+    for (const tool of ['task_next', 'task_import', 'task_done', 'backlog_status'])
+      expect(instructions).toContain(tool);
+  });
+
+  test('is answered, and tools are listed, when the store cannot be opened; a call then says why', async () => {
+    const where = place();
+    const store = join(where.project, 'store');
+    writeFiles(store, { 'format.json': '{"format": 99, "minWriter": 99}' });
+    const { client, call } = await connect(plugin.server, { ...where, env: { BACKLOG_DIR: store } });
+    expect((await client.listTools()).tools.length).toBeGreaterThan(20);
+    const answer = await call('task_list');
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('format') });
+  });
+
+  test('makes nothing: neither do tools that only read', async () => {
+    const { call, place: where } = await connect(plugin.server);
+    expect(await call('task_list')).toMatchObject({ text: 'No tasks.', isError: false });
+    expect(await call('backlog_status')).toMatchObject({ isError: false });
+    expect(existsSync(join(where.home, 'backlog'))).toBe(false);
+  });
+});
+
+describe('tools/list', () => {
+  test.each(LIMITS)('BACKLOG_TOOLS=%s stays within %i bytes', async (setting, limit) => {
+    const { client } = await connect(plugin.server, place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
+    const { tools } = await client.listTools();
+    expect(Buffer.byteLength(JSON.stringify(tools))).toBeLessThanOrEqual(limit);
+  });
+
+  test('core is eight tools', async () => {
+    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core' }));
+    expect((await client.listTools()).tools.map(({ name }) => name).sort()).toEqual(CORE);
+  });
+
+  test('the default leaves administration to the CLI, and a tool can be added by its name', async () => {
+    const usual = await connect(plugin.server);
+    const names = (await usual.client.listTools()).tools.map(({ name }) => name);
+    for (const name of ['task_purge', 'setting_set', 'doctor']) expect(names).not.toContain(name);
+    const picked = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core,doctor' }));
+    expect((await picked.client.listTools()).tools.map(({ name }) => name).sort()).toEqual([...CORE, 'doctor'].sort());
+    expect(await usual.call('doctor')).toMatchObject({ isError: true });
+  });
+
+  test('every tool has a plain object schema, a short description and annotations, and no output schema', async () => {
+    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'all' }));
+    for (const tool of (await client.listTools()).tools) {
+      expect(tool.description?.length, tool.name).toBeLessThan(400);
+      expect(Object.keys(tool.inputSchema), tool.name).not.toEqual(expect.arrayContaining(['$schema']));
+      expect(tool.inputSchema, tool.name).not.toHaveProperty('anyOf');
+      expect(tool, tool.name).not.toHaveProperty('outputSchema');
+      expect(`mcp__plugin_backlog_tasks__${tool.name}`.length).toBeLessThanOrEqual(64);
+    }
+  });
+
+  test('the tools that only read say so, and of the others those that undo cannot bring back', async () => {
+    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'all' }));
+    const { tools } = await client.listTools();
+    for (const { name, annotations } of tools) {
+      const reads = COMMANDS.find((command) => command.name === name)?.effect === 'read';
+      expect(annotations, name).toMatchObject(
+        reads ? { readOnlyHint: true } : { destructiveHint: expect.any(Boolean) },
+      );
+    }
+    const destructive = tools.filter(({ annotations }) => annotations?.destructiveHint).map(({ name }) => name);
+    expect(destructive).toContain('task_purge');
+    for (const name of ['task_delete', 'task_done', 'task_doc_delete']) expect(destructive).not.toContain(name);
+  });
+
+  test('an unknown word in BACKLOG_TOOLS is told on stderr with the known ones', async () => {
+    const connected = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core,qeue' }));
+    await connected.client.listTools();
+    expect(connected.stderr()).toMatch(/unknown "qeue".*queue/);
+  });
+});

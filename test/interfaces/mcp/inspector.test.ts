@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { whyLeftOut } from '../../e2e/support/clients.ts';
+import { inspect } from '../../e2e/support/inspector.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { environment, place } from './connect.ts';
+
+const plugin = builtPlugin();
+const reason = whyLeftOut('inspector');
+
+describe.skipIf(reason)(`the MCP inspector in command-line mode${reason ? ` (left out: ${reason})` : ''}`, () => {
+  test('lists the tools and calls them', async () => {
+    const where = place();
+    const server = {
+      command: process.execPath,
+      args: [plugin.server],
+      cwd: where.project,
+      env: environment(where),
+    };
+    const { tools } = (await inspect(server, '--method', 'tools/list')) as { tools: { name: string }[] };
+    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['task_next', 'task_import', 'claim_list']));
+    const call = (tool: string, ...args: string[]) =>
+      inspect(server, '--method', 'tools/call', '--tool-name', tool, ...args.flatMap((arg) => ['--tool-arg', arg]));
+    const added = await call('task_add', 'description=Fix login', 'tags=["bug","web"]', 'priority=H');
+    expect(added).toMatchObject({ content: [{ type: 'text', text: expect.stringContaining('1 H ready Fix login') }] });
+    const listed = await call('task_list', 'filter=+bug');
+    expect(listed).toEqual({ content: [{ type: 'text', text: '1 H ready Fix login  +bug +web' }] });
+    expect(await call('task_done', 'id=1')).toMatchObject({ content: [{ text: 'Completed 1 Fix login' }] });
+    await expect(call('task_done', 'id=1')).rejects.toThrow(/tool_is_error/);
+  });
+});

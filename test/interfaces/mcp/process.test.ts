@@ -1,0 +1,69 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { connect, environment, type Place, place } from './connect.ts';
+
+const plugin = builtPlugin();
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+};
+
+describe('stdout', () => {
+  test('carries nothing but JSON-RPC, whatever arrives on stdin', async () => {
+    const { child, output } = start(place({ BACKLOG_TOOLS: 'core,nonsense' }));
+    send(child, INITIALIZE, { jsonrpc: '2.0', method: 'notifications/initialized' });
+    child.stdin.write('this is no JSON\n{"jsonrpc":"2.0"}\n[]\n\n');
+    send(child, request(1, 'task_add', { description: 'One' }), request(2, 'task_list', { filter: '(((' }));
+    send(child, { jsonrpc: '2.0', id: 3, method: 'no/such/method' }, request(4, 'task_list', {}));
+    await expect.poll(() => answers(output()).map(({ id }) => id)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4]));
+    for (const line of output().trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+  });
+});
+
+describe('the end', () => {
+  test.each<[string, (child: ChildProcessWithoutNullStreams) => void]>([
+    ['SIGINT', (child) => child.kill('SIGINT')],
+    ['SIGTERM', (child) => child.kill('SIGTERM')],
+    ['a closed stdin', (child) => child.stdin.end()],
+  ])('by %s is quick and clean, and keeps what was acknowledged', async (_, end) => {
+    const where = place();
+    const { child, output } = start(where);
+    send(child, INITIALIZE, request(1, 'task_add', { description: 'Kept' }));
+    await expect.poll(() => answers(output()).map(({ id }) => id)).toContain(1);
+    const began = Date.now();
+    end(child);
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+    expect(Date.now() - began).toBeLessThan(1_500);
+    const again = await connect(plugin.server, where);
+    expect(await again.text('task_list')).toBe('1 - ready Kept');
+  });
+});
+
+function start(where: Place) {
+  const child = spawn(process.execPath, [plugin.server], { cwd: where.project, env: environment(where) });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  return { child, output: () => output };
+}
+
+function send(child: ChildProcessWithoutNullStreams, ...messages: object[]): void {
+  for (const message of messages) child.stdin.write(`${JSON.stringify(message)}\n`);
+}
+
+function request(id: number, name: string, args: object): object {
+  return { jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: args } };
+}
+
+function answers(output: string): { id?: number }[] {
+  return output
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as { id?: number });
+}
