@@ -3,6 +3,7 @@ import type { ProcessId } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { TaskQueue } from '../domain/queue.ts';
+import type { Coefficients } from '../domain/urgency.ts';
 import type { Store } from '../store/index.ts';
 import type { Clock } from '../time/index.ts';
 
@@ -24,6 +25,8 @@ export interface Context {
   /** Facts for filters, virtual tags and urgency, as of `clock`. */
   facts(): Facts;
   clock: Clock;
+  /** Weights of urgency in this workspace. */
+  coefficients: Coefficients;
   caller: Caller;
   /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
   root: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { Claim } from '../domain/claim.ts';
+import { coefficientsFrom } from '../domain/coefficients.ts';
 import { createFacts, type Facts } from '../domain/facts.ts';
 import { createQueue, type LiveQueue } from '../domain/queue.ts';
 import type { Doc, Run } from '../domain/records.ts';
@@ -120,6 +121,9 @@ function contextOf(
       return indexes.queue;
     },
     clock,
+    get coefficients() {
+      return coefficientsFrom(Array.from(store.state.all('setting'), ([, setting]) => setting));
+    },
     caller,
     root: where.root,
     localHost: localHost(),

@@ -2,7 +2,7 @@ import { isWithin } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
-import { urgency } from '../domain/urgency.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS, urgency } from '../domain/urgency.ts';
 import { stateWord } from './state-word.ts';
 
 /** What a session should know at its start, most important first. */
@@ -27,7 +27,12 @@ export interface Prime {
 /** How many tasks of each part the prime carries; the counts say how many there are. */
 export const PRIME_ROWS = 5;
 
-export function primeOf(facts: Facts, claims: readonly Claim[], holder: string): Prime {
+export function primeOf(
+  facts: Facts,
+  claims: readonly Claim[],
+  holder: string,
+  coefficients: Coefficients = DEFAULT_COEFFICIENTS,
+): Prime {
   const now = facts.instant;
   const prime: Prime = { mine: [], handoffs: [], reviews: [], ready: [], overdue: [], held: [], counts: noCounts() };
   const { counts } = prime;
@@ -56,16 +61,16 @@ export function primeOf(facts: Facts, claims: readonly Claim[], holder: string):
   counts.overdue = prime.overdue.length;
   counts.handoffs = prime.handoffs.length;
   counts.reviews = prime.reviews.length;
-  prime.ready = mostUrgent(prime.ready, facts);
-  prime.overdue = mostUrgent(prime.overdue, facts);
+  prime.ready = mostUrgent(prime.ready, facts, coefficients);
+  prime.overdue = mostUrgent(prime.overdue, facts, coefficients);
   prime.handoffs = prime.handoffs.sort((a, b) => (a.handoff!.at < b.handoff!.at ? 1 : -1)).slice(0, PRIME_ROWS);
   prime.reviews = prime.reviews.slice(0, PRIME_ROWS);
   return prime;
 }
 
-function mostUrgent(tasks: readonly Task[], facts: Facts): Task[] {
+function mostUrgent(tasks: readonly Task[], facts: Facts, coefficients: Coefficients): Task[] {
   return tasks
-    .map((task) => ({ task, urgency: urgency(task, facts) }))
+    .map((task) => ({ task, urgency: urgency(task, facts, coefficients) }))
     .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
     .slice(0, PRIME_ROWS)
     .map(({ task }) => task);

@@ -66,7 +66,8 @@ export function finishAgent(tx: Tx, working: Working, agent: { holder: string; i
     if (stillHeld.has(task.uuid)) annotate(tx, working, task, agent.note);
     else stopTask(tx, working, task, agent.note);
   }
-  for (const [token, dispatch] of [...tx.all('dispatch')]) if (dispatch.agent === agent.id) tx.remove('dispatch', token);
+  for (const [token, dispatch] of [...tx.all('dispatch')])
+    if (dispatch.agent === agent.id) tx.remove('dispatch', token);
   return left;
 }
 

@@ -1,9 +1,7 @@
 import { decideClaim } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Facts } from '../../domain/facts.ts';
 import type { Task } from '../../domain/task.ts';
-import { isReady } from '../../domain/virtual-tags.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
 import { startTask, type Working } from './work.ts';
@@ -19,18 +17,16 @@ export interface Pulled {
 
 /**
  * Gives the caller the first of the candidates that it may take: starts it and claims its scope, in the caller's
- * transaction, so that no two callers ever get the same one. Candidates come most urgent first.
+ * transaction, so that no two callers ever get the same one. Candidates are ready, most urgent first.
  */
 export function pullFirst(
   tx: Tx,
   working: Working,
   candidates: readonly Task[],
-  facts: Facts,
   sessionEnded: (session: string) => boolean,
 ): Pulled {
   const passed: Pulled['passed'] = [];
   for (const task of candidates) {
-    if (!isReady(task, facts)) continue;
     const why = notFor(tx, working, task, sessionEnded);
     if (why) {
       passed.push({ task, why });

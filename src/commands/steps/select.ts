@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
-import { compileFilter, type Filter } from '../../filter/index.ts';
+import { compileFilter, type Filter, FilterError } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
 import type { Context } from '../context.ts';
 import { findTask } from './find.ts';
@@ -13,15 +13,12 @@ const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-
  * @throws BacklogError `filter` with position, what was expected and the nearest known name
  */
 export async function compile(context: Context, text: string): Promise<Filter> {
-  const env = { clock: context.clock, views: context.view };
+  const env = { clock: context.clock, views: context.view, coefficients: context.coefficients };
   try {
     return compileFilter(text, env);
-  } catch (strict) {
-    try {
-      return compileFilter(text, { ...env, english: await loadEnglish() });
-    } catch {
-      throw strict;
-    }
+  } catch (error) {
+    if (!(error instanceof FilterError) || !error.mayBeEnglish) throw error;
+    return compileFilter(text, { ...env, english: await loadEnglish() });
   }
 }
 

@@ -89,7 +89,8 @@ function takeOver(tx: Tx, id: string, process: ProcessId): void {
       tx.put('claim', claim.id, { ...claim, holder: `${id}${claim.holder.slice(old.length)}` });
     }
     for (const kind of ['dispatch', 'mirror'] as const) {
-      for (const [key, record] of [...tx.all(kind)]) if (record.session === old) tx.put(kind, key, { ...record, session: id });
+      for (const [key, record] of [...tx.all(kind)])
+        if (record.session === old) tx.put(kind, key, { ...record, session: id });
     }
     tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
   }

@@ -1,11 +1,19 @@
+import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/coefficients.ts';
+import { refuse } from '../../domain/errors.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { DEFAULT_COEFFICIENTS } from '../../domain/urgency.ts';
 import type { Store } from '../../store/index.ts';
 
+export type SettingValue = string | boolean | number;
+
 export interface SettingRow {
+  /** `<name>` stands for a word of the user's. */
   name: string;
   /** What it buys and what it costs. */
   means: string;
-  values: readonly (string | boolean)[];
-  fallback: string | boolean;
+  /** What it may be: one of these, or any number. */
+  values: readonly SettingValue[] | 'number';
+  fallback: SettingValue;
 }
 
 /** Every setting there is. Only people change them. */
@@ -23,10 +31,68 @@ export const SETTINGS: readonly SettingRow[] = [
     values: ['warn', 'deny', 'allow'],
     fallback: 'warn',
   },
-  { name: 'purge.agents', means: 'Whether agents may purge deleted tasks.', values: [false, true], fallback: false },
+  {
+    name: 'purge.agents',
+    means: 'Whether agents may purge deleted tasks.',
+    values: [false, true],
+    fallback: false,
+  },
+  {
+    name: INHERIT_SETTING,
+    means: 'Whether a task that blocks others is at least as urgent as the most urgent of them.',
+    values: [false, true],
+    fallback: DEFAULT_COEFFICIENTS.inherit,
+  },
+  ...Object.entries(WEIGHT_SETTINGS).map(
+    ([name, weight]): SettingRow => ({
+      name,
+      means: weight === 'ageMax' ? 'Days after which age counts in full.' : 'Weight of this term in urgency.',
+      values: 'number',
+      fallback: DEFAULT_COEFFICIENTS[weight],
+    }),
+  ),
+  ...NAMED_WEIGHTS.map(
+    ({ prefix }): SettingRow => ({
+      name: `${prefix}<name>${WEIGHT_SUFFIX}`,
+      means: 'Weight in urgency of the name in its place.',
+      values: 'number',
+      fallback: 0,
+    }),
+  ),
 ];
 
 /** The value a person set, or the fallback. */
 export function settingOf(state: Pick<Store['state'], 'get'>, name: string): unknown {
   return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
+}
+
+/**
+ * A value as written to the value of a setting.
+ * @throws BacklogError `not-found` with the nearest setting, `invalid` with what it takes
+ */
+export function readSetting(name: string, text: string): SettingValue {
+  const row = SETTINGS.find((candidate) => fitsName(candidate, name));
+  if (!row) {
+    const close = nearest(
+      name,
+      SETTINGS.map((candidate) => candidate.name),
+    );
+    return refuse('not-found', `no setting "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+      hint: '`backlog setting list` shows them.',
+    });
+  }
+  if (row.values !== 'number') {
+    const chosen = row.values.find((value) => String(value) === text);
+    return chosen ?? refuse('invalid', `${name}: expected ${row.values.join(' or ')}, received "${text}"`);
+  }
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number)
+    ? number
+    : refuse('invalid', `${name}: expected a number, received "${text}"`);
+}
+
+function fitsName(row: SettingRow, name: string): boolean {
+  if (!row.name.includes('<name>')) return row.name === name;
+  const [prefix = '', suffix = ''] = row.name.split('<name>');
+  return name.startsWith(prefix) && name.endsWith(suffix) && name.length > prefix.length + suffix.length;
 }

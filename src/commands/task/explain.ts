@@ -34,7 +34,7 @@ export const taskExplain = defineCommand({
       reasons.push(`${holderLabel(claim.holder)} holds it until ${claim.expires}`);
     if (task.handoff) reasons.push(`it was handed off by ${task.handoff.actor}: ${task.handoff.note}`);
     if (task.agent) reasons.push(`it is assigned to ${task.agent}`);
-    const terms = urgencyTerms(task, facts);
+    const terms = urgencyTerms(task, facts, context.coefficients);
     return {
       task,
       state: stateWord(task, facts),

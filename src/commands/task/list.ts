@@ -47,7 +47,10 @@ export const taskList = defineCommand({
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
     const keys = input.sort ? (await compile(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
-    const tasks = sortTasks(selected, keys, facts, { limit: Math.min(from + limit, total) }).slice(from);
+    const tasks = sortTasks(selected, keys, facts, {
+      limit: Math.min(from + limit, total),
+      coefficients: context.coefficients,
+    }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
     const wantsRecords = input.format === 'json' || input.fields !== undefined;
     return {
@@ -93,7 +96,7 @@ function readCursor(cursor: string | undefined): number {
 
 /** What can be asked of a task beyond its stored fields. */
 const DERIVED: Record<string, (task: Task, context: Context) => unknown> = {
-  urgency: (task, context) => Math.round(urgency(task, context.facts()) * 10_000) / 10_000,
+  urgency: (task, context) => Math.round(urgency(task, context.facts(), context.coefficients) * 10_000) / 10_000,
   state: (task, context) => stateWord(task, context.facts()),
 };
 

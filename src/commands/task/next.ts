@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isReady } from '../../domain/virtual-tags.ts';
 import { sortTasks } from '../../filter/index.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -29,17 +30,18 @@ export const taskNext = defineCommand({
     }),
   async run(context, input) {
     if (!input.peek) await spawnInstances(context);
-    const filter = await compile(context, `+READY ${input.filter.trim() === '' ? '' : `( ${input.filter} )`}`);
-    if (input.peek)
-      return {
-        peek: sortTasks(filter.select(context.facts()), filter.sort, context.facts(), { limit: PEEK }),
-        brief: null,
-        pulled: null,
-      };
+    const filter = await compile(context, input.filter.trim() || '+READY');
+    const { coefficients } = context;
+    if (input.peek) {
+      const facts = context.facts();
+      const ready = filter.select(facts).filter((task) => isReady(task, facts));
+      return { peek: sortTasks(ready, filter.sort, facts, { limit: PEEK, coefficients }), brief: null, pulled: null };
+    }
     const { value: pulled } = await context.store.write({ command: 'task_next', actor: context.caller.actor }, (tx) => {
       const facts = context.facts();
-      const candidates = sortTasks(filter.select(facts), filter.sort, facts, {});
-      return pullFirst(tx, context, candidates, facts, (session) => sessionEnded(context, session));
+      const ready = filter.select(facts).filter((task) => isReady(task, facts));
+      const candidates = sortTasks(ready, filter.sort, facts, { coefficients });
+      return pullFirst(tx, context, candidates, (session) => sessionEnded(context, session));
     });
     const brief = pulled.taken && (await loadBrief(context, context.facts(), pulled.taken.task, context.caller.holder));
     return { peek: null, brief, pulled };

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { nearest } from '../../domain/nearest.ts';
 import { defineCommand } from '../command.ts';
-import { SETTINGS, settingOf } from '../steps/settings.ts';
+import { readSetting, SETTINGS, settingOf } from '../steps/settings.ts';
 
 export const settingList = defineCommand({
   name: 'setting_list',
@@ -13,13 +12,21 @@ export const settingList = defineCommand({
   effect: 'read',
   examples: ['setting list'],
   input: () => z.strictObject({}),
-  async run(context) {
-    return { settings: SETTINGS.map((row) => ({ ...row, value: settingOf(context.store.state, row.name) })) };
+  async run({ store }) {
+    const known = SETTINGS.map((row) => ({ ...row, value: settingOf(store.state, row.name) }));
+    const named = Array.from(store.state.all('setting'), ([, { name, value }]) => ({ name, value })).filter(
+      ({ name }) => !SETTINGS.some((row) => row.name === name),
+    );
+    return { settings: known, named };
   },
-  text: ({ settings }) =>
-    settings
-      .map((row) => `${row.name} = ${String(row.value)}  (${row.values.join(', ')})\n    ${row.means}`)
-      .join('\n'),
+  text: ({ settings, named }) =>
+    [
+      ...settings.map(
+        (row) =>
+          `${row.name} = ${String(row.value)}  (${row.values === 'number' ? 'a number' : row.values.join(', ')})\n    ${row.means}`,
+      ),
+      ...named.map(({ name, value }) => `${name} = ${String(value)}`),
+    ].join('\n'),
 });
 
 export const settingSet = defineCommand({
@@ -30,25 +37,17 @@ export const settingSet = defineCommand({
   effect: 'write',
   idempotent: true,
   positional: ['name', 'value'],
-  examples: ['setting set claims.outsideScope deny'],
-  input: () => z.strictObject({ name: z.string(), value: z.union([z.string(), z.boolean()]).transform(String) }),
-  async run(context, { name, value }) {
-    const { actor } = context.caller;
+  examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
+  input: () =>
+    z.strictObject({
+      name: z.string(),
+      value: z.union([z.string(), z.boolean(), z.number()]).transform(String),
+    }),
+  async run({ store, caller: { actor } }, { name, value }) {
     if (actor.kind === 'ai')
       refuse('forbidden', 'settings are changed by people', { hint: 'Ask a person to run `backlog setting set`.' });
-    const row = SETTINGS.find((candidate) => candidate.name === name);
-    if (!row) {
-      const close = nearest(
-        name,
-        SETTINGS.map((candidate) => candidate.name),
-      );
-      return refuse('not-found', `no setting "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
-        hint: `Settings: ${SETTINGS.map((s) => s.name).join(', ')}.`,
-      });
-    }
-    const chosen = row.values.find((candidate) => String(candidate) === value);
-    if (chosen === undefined) refuse('invalid', `${name}: expected ${row.values.join(' or ')}, received "${value}"`);
-    await context.store.write({ command: 'setting_set', actor }, (tx) =>
+    const chosen = readSetting(name, value);
+    await store.write({ command: 'setting_set', actor }, (tx) =>
       tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor) }),
     );
     return { name, value: chosen };

@@ -16,7 +16,7 @@ export const backlogStatus = defineCommand({
   async run(context) {
     return {
       workspace: context.store.dir,
-      ...primeOf(context.facts(), claimsHeld(context.store.state), context.caller.holder),
+      ...primeOf(context.facts(), claimsHeld(context.store.state), context.caller.holder, context.coefficients),
     };
   },
   text: (prime, context) => primeText(prime, context.facts()),
