@@ -103,7 +103,7 @@ async function reading<T>(file: string, work: (file: string) => T | null | Promi
   try {
     return await work(file);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null;
     throw mediumFailed('read', file, error);
   }
 }

@@ -1,0 +1,249 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findWorkspace, openStore, type Workspace } from '../../src/store/index.ts';
+import { tempFolder } from '../support/folder.ts';
+
+/** A home folder and a place for projects beside it. */
+function place() {
+  const root = tempFolder();
+  const home = join(root, 'home');
+  mkdirSync(home);
+  const find = (cwd: string, env: Record<string, string> = {}) => findWorkspace({ cwd, env, home });
+  const init = async (cwd: string, env: Record<string, string> = {}): Promise<Workspace> => {
+    const workspace = await find(cwd, env).create();
+    await openStore({ dir: workspace.dir, create: true });
+    return workspace;
+  };
+  return { root, home, find, init };
+}
+
+function git(cwd: string, ...args: string[]): void {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'protocol.file.allow=always'];
+  execFileSync('git', [...identity, ...args], { cwd, stdio: 'pipe' });
+}
+
+function repository(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  git(folder, 'init', '-q');
+  writeFileSync(join(folder, 'a.txt'), 'a');
+  git(folder, 'add', '.');
+  git(folder, 'commit', '-qm', 'first');
+  return folder;
+}
+
+describe('in a repository', () => {
+  test('subfolders, worktrees, symlinks, the git folder and folders yet to be made share one store', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    mkdirSync(join(repo, 'src/deep'), { recursive: true });
+    git(repo, 'worktree', 'add', '-q', join(root, 'tree'));
+    symlinkSync(repo, join(root, 'link'));
+    symlinkSync(join(repo, 'src'), join(root, 'inner'));
+    const { dir } = await init(join(repo, 'src'));
+    const tree = join(root, 'tree');
+    const expected: [string, string][] = [
+      [repo, repo],
+      [join(repo, 'src/deep'), repo],
+      [join(repo, 'not/yet/there'), repo],
+      [tree, tree],
+      [join(root, 'link'), repo],
+      [join(root, 'inner/deep'), repo],
+    ];
+    for (const [cwd, top] of expected)
+      expect(find(cwd)).toMatchObject({ dir, root: top, common: join(repo, '.git'), exists: true });
+    expect(find(join(repo, '.git/refs')).dir).toBe(dir);
+  });
+
+  test('before the first write there is no store, nothing is made, and nobody is named', () => {
+    const { root, find, home } = place();
+    const repo = repository(join(root, 'repo'));
+    expect(find(repo)).toMatchObject({ root: repo, exists: false });
+    expect(existsSync(join(repo, '.git/backlog'))).toBe(false);
+    expect(existsSync(join(home, '.backlog'))).toBe(false);
+  });
+
+  test('of many first writers all end in one store', async () => {
+    const { root, find } = place();
+    const repo = repository(join(root, 'repo'));
+    const found = Array.from({ length: 10 }, () => find(repo));
+    const made = await Promise.all(found.map((workspace) => workspace.create()));
+    expect(new Set(made.map(({ dir }) => dir)).size).toBe(1);
+    expect(find(repo).dir).toBe(made[0]!.dir);
+  });
+
+  test('git does not see the marker', async () => {
+    const { root, init } = place();
+    const repo = repository(join(root, 'repo'));
+    await init(repo);
+    expect(execFileSync('git', ['status', '--porcelain'], { cwd: repo }).toString()).toBe('');
+    git(repo, 'gc', '-q');
+    expect(existsSync(join(repo, '.git/backlog'))).toBe(true);
+  });
+
+  test('moved, it keeps its store, and so do its worktrees; a copy made after that has its own', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    const { dir } = await init(repo);
+    const moved = join(root, 'elsewhere');
+    renameSync(repo, moved);
+    expect(find(moved)).toMatchObject({ dir, root: moved, exists: true });
+    cpSync(moved, join(root, 'copy'), { recursive: true });
+    expect(find(moved).dir).toBe(dir);
+    expect(find(join(root, 'copy'))).toMatchObject({ exists: false });
+  });
+
+  test('copied, the copy gets its own, the same for all who ask, and the original keeps its own', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    const { dir } = await init(repo);
+    const copy = join(root, 'copy');
+    cpSync(repo, copy, { recursive: true });
+    const [one, two] = [find(copy), find(copy)];
+    expect([one.exists, one.dir === dir, one.dir]).toEqual([false, false, two.dir]);
+    const made = await Promise.all([one.create(), two.create()]);
+    expect(made.map((workspace) => workspace.dir)).toEqual([one.dir, one.dir]);
+    await openStore({ dir: one.dir, create: true });
+    rmSync(repo, { recursive: true });
+    expect(find(copy)).toMatchObject({ dir: one.dir, exists: true });
+  });
+
+  test('a folder that was moved and is linked to from its old place is no copy', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    const { dir } = await init(repo);
+    renameSync(repo, join(root, 'real'));
+    symlinkSync(join(root, 'real'), repo);
+    expect(find(repo).dir).toBe(dir);
+    expect(find(join(root, 'real')).dir).toBe(dir);
+  });
+
+  test('a clone, a submodule and a repository inside another have their own', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    const library = repository(join(root, 'library'));
+    git(root, 'clone', '-q', repo, 'clone');
+    git(repo, 'submodule', 'add', '-q', library, 'lib');
+    const nested = repository(join(repo, 'nested'));
+    const folders = [repo, library, join(root, 'clone'), join(repo, 'lib'), nested];
+    const dirs: string[] = [];
+    for (const folder of folders) dirs.push((await init(folder)).dir);
+    expect(new Set(dirs).size).toBe(5);
+    expect(folders.map((folder) => find(folder).dir)).toEqual(dirs);
+    expect(find(join(repo, 'lib')).root).toBe(join(repo, 'lib'));
+  });
+
+  test('a worktree of a submodule shares the store of the submodule', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    git(repo, 'submodule', 'add', '-q', repository(join(root, 'library')), 'lib');
+    git(join(repo, 'lib'), 'worktree', 'add', '-q', join(root, 'libtree'));
+    const { dir } = await init(join(repo, 'lib'));
+    expect(find(join(root, 'libtree'))).toMatchObject({ dir, root: join(root, 'libtree') });
+  });
+
+  test('a bare repository and its worktrees share a store', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    git(root, 'clone', '-q', '--bare', repo, 'bare.git');
+    git(join(root, 'bare.git'), 'worktree', 'add', '-q', join(root, 'tree'));
+    expect((await init(join(root, 'tree'))).dir).toBe(find(join(root, 'bare.git')).dir);
+  });
+
+  test('a damaged marker is an error that names it', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    await init(repo);
+    const file = join(repo, '.git/backlog');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ folder: join(repo, '.git') });
+    for (const content of ['', '{}', '{"workspace":"../../etc","folder":"/"}']) {
+      writeFileSync(file, content);
+      expect(() => find(repo)).toThrow(file);
+    }
+  });
+
+  test('a folder that had a store before it became a repository keeps it', async () => {
+    const { root, find, init } = place();
+    const folder = join(root, 'project');
+    mkdirSync(folder);
+    const { dir } = await init(folder);
+    repository(folder);
+    expect(find(folder)).toMatchObject({ dir, exists: true });
+    expect((await init(folder)).dir).toBe(dir);
+    renameSync(folder, join(root, 'moved'));
+    expect(find(join(root, 'moved')).dir).toBe(dir);
+  });
+});
+
+describe('without git', () => {
+  test('a folder has its own store, and nothing is left behind in it', async () => {
+    const { root, home, find, init } = place();
+    const [one, two] = [join(root, 'one'), join(root, 'two')];
+    mkdirSync(join(one, 'sub'), { recursive: true });
+    mkdirSync(two);
+    const { dir } = await init(one);
+    expect(dir.startsWith(join(home, '.backlog/workspaces/'))).toBe(true);
+    expect(find(one)).toMatchObject({ dir, root: one, exists: true });
+    expect(find(two)).toMatchObject({ root: two, exists: false });
+    expect(find(two).dir).not.toBe(dir);
+    expect(existsSync(join(one, '.backlog'))).toBe(false);
+  });
+
+  test('the nearest folder above that was initialised counts, through symlinks too', async () => {
+    const { root, find, init } = place();
+    const [outer, inner] = [join(root, 'outer'), join(root, 'outer/a/inner')];
+    mkdirSync(join(inner, 'b'), { recursive: true });
+    symlinkSync(inner, join(root, 'link'));
+    const first = await init(outer);
+    expect(find(join(inner, 'b'))).toMatchObject({ dir: first.dir, root: outer });
+    expect((await find(inner).create()).dir).toBe(first.dir);
+    rmSync(first.dir, { recursive: true });
+    const second = await init(inner);
+    await openStore({ dir: first.dir, create: true });
+    expect(find(join(root, 'link/b'))).toMatchObject({ dir: second.dir, root: inner });
+    expect(find(join(outer, 'a'))).toMatchObject({ dir: first.dir, root: outer });
+  });
+
+  test('the home folder is never a workspace, not even for what is below it', async () => {
+    const { home, find } = place();
+    await expect(find(home).create()).rejects.toMatchObject({ code: 'store' });
+    await openStore({ dir: find(home).dir, create: true });
+    expect(find(home).exists).toBe(false);
+    const below = join(home, 'project');
+    mkdirSync(below);
+    expect(find(below)).toMatchObject({ root: below, exists: false });
+    expect((await find(below).create()).root).toBe(below);
+  });
+});
+
+describe('by environment', () => {
+  test('BACKLOG_DIR wins, relative to the working directory; the root is still that of the repository', async () => {
+    const { root, find, init } = place();
+    const repo = repository(join(root, 'repo'));
+    mkdirSync(join(repo, 'src'));
+    const env = { BACKLOG_DIR: '../../queue' };
+    expect(await init(join(repo, 'src'), env)).toMatchObject({ dir: join(root, 'queue'), root: repo });
+    expect(find(join(repo, 'src'), env).exists).toBe(true);
+    expect(find(repo).exists).toBe(false);
+  });
+
+  test('BACKLOG_HOME is where stores are kept', async () => {
+    const { root, init } = place();
+    const repo = repository(join(root, 'repo'));
+    const { dir } = await init(repo, { BACKLOG_HOME: join(root, 'elsewhere') });
+    expect(dir.startsWith(join(root, 'elsewhere/workspaces/'))).toBe(true);
+  });
+});
+
+test('where no store can be made, finding works, and making one names BACKLOG_DIR', async () => {
+  const { root, find } = place();
+  const repo = repository(join(root, 'repo'));
+  writeFileSync(join(root, 'file'), '');
+  const env = { BACKLOG_HOME: join(root, 'file/below') };
+  expect(find(repo, env).exists).toBe(false);
+  const { dir } = await find(repo, env).create();
+  const hint = expect.stringContaining('BACKLOG_DIR');
+  expect((await openStore({ dir })).exists).toBe(false);
+  await expect(openStore({ dir, create: true })).rejects.toMatchObject({ code: 'store', hint });
+});
