@@ -1,6 +1,9 @@
 import { claimAcquire, claimCheck, claimList, claimRelease } from './claim/claims.ts';
 import type { Command } from './command.ts';
 import { taskDocDelete, taskDocRead, taskDocWrite } from './doc/docs.ts';
+import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
+import { filterExplain } from './filter/explain.ts';
+import { viewDelete, viewList, viewSet } from './filter/views.ts';
 import { taskAdd } from './task/add.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskExplain } from './task/explain.ts';
@@ -52,10 +55,17 @@ export const COMMANDS: readonly Command[] = [
   claimCheck,
   claimAcquire,
   claimRelease,
+  filterExplain,
+  viewSet,
+  viewList,
+  viewDelete,
   taskPurge,
   settingList,
   settingSet,
   doctor,
+  filterEval,
+  dateEval,
+  urgencyEval,
 ];
 
 export function findCommand(name: string): Command | undefined {

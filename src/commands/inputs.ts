@@ -99,3 +99,11 @@ function splitList(value: string | number | readonly (string | number)[]): strin
   const items = Array.isArray(parsed) ? parsed.map(String) : String(parsed).split(/[,\s]+/);
   return items.map((item) => item.trim()).filter((item) => item !== '');
 }
+
+/** The content of a file; on a command line, its path. */
+export const fileInput = (what: string) => z.string().meta({ description: what, file: true });
+
+/** Must a command line read this field from a file? */
+export function isFile(schema: z.core.$ZodType): boolean {
+  return z.globalRegistry.get(schema)?.file === true;
+}

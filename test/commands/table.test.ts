@@ -10,6 +10,10 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   task_explain: { id: '1' },
   task_doc_read: { id: 1 },
   claim_check: { paths: 'src/a.ts' },
+  filter_explain: { filter: '+READY' },
+  filter_eval: { tasks: '[]', filters: '["+READY"]' },
+  date_eval: { exprs: '["friday"]' },
+  urgency_eval: { tasks: '[]' },
 };
 
 async function filled() {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { execute } from '../../commands/execute.ts';
-import { COMMANDS } from '../../commands/index.ts';
+import { COMMANDS, type Command } from '../../commands/index.ts';
+import { isFile } from '../../commands/inputs.ts';
 import { openWorkspace } from '../../commands/open.ts';
 import { validateRecord } from '../../commands/steps/validate.ts';
 import { errorText } from '../../commands/text/error.ts';
@@ -50,7 +51,7 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
       workspace,
       () => caller,
       found.command.name,
-      await readFiles(input, streams),
+      await readFiles(input, found.command, streams),
     );
     if (command.effect !== 'read') await workspace.store.maintain();
     return say(streams, flags.json ? JSON.stringify(output) : command.text(output, context));
@@ -82,24 +83,31 @@ function unknownVerb(words: readonly string[]): never {
 }
 
 /** `@FILE` is the content of a file, `-` that of standard input; `@@` begins a text that really starts with an at sign. */
-async function readFiles(input: Record<string, string | boolean>, streams: Streams): Promise<Record<string, unknown>> {
-  const entries = Object.entries(input).map(
-    async ([name, value]) => [name, typeof value === 'string' ? await readValue(name, value, streams) : value] as const,
-  );
+async function readFiles(
+  input: Record<string, string | boolean>,
+  command: Command,
+  streams: Streams,
+): Promise<Record<string, unknown>> {
+  const { shape } = command.input();
+  const read = async (name: string, value: string | boolean) => {
+    if (typeof value !== 'string' || LITERAL.has(name)) return value;
+    if (value === '-') return streams.stdin();
+    if (isFile(shape[name]!)) return readNamed(name, value, streams);
+    if (value.startsWith('@@')) return value.slice(1);
+    return value.startsWith('@') ? readNamed(name, value.slice(1), streams) : value;
+  };
+  const entries = Object.entries(input).map(async ([name, value]) => [name, await read(name, value)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Fields whose values may begin with @ for another reason: saved filters. */
 const LITERAL = new Set(['filter']);
 
-async function readValue(name: string, value: string, streams: Streams): Promise<string> {
-  if (value === '-') return streams.stdin();
-  if (!value.startsWith('@') || LITERAL.has(name)) return value;
-  if (value.startsWith('@@')) return value.slice(1);
+async function readNamed(name: string, path: string, streams: Streams): Promise<string> {
   try {
-    return await readFile(resolve(streams.cwd, value.slice(1)), 'utf8');
+    return await readFile(resolve(streams.cwd, path), 'utf8');
   } catch (error) {
-    return refuse('usage', `--${name}: cannot read ${value.slice(1)}`, {
+    return refuse('usage', `--${name}: cannot read ${path}`, {
       hint: 'Write @@ for a text that begins with an at sign.',
       cause: error,
     });

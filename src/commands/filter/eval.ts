@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { createFacts, type Facts } from '../../domain/facts.ts';
+import { createQueue } from '../../domain/queue.ts';
+import type { Task } from '../../domain/task.ts';
+import { urgency } from '../../domain/urgency.ts';
+import { compileFilter, FilterError } from '../../filter/index.ts';
+import { taskOf } from '../../sources/taskwarrior.ts';
+import { type Clock, formatDuration, formatLocal, isZone, loadEnglish, resolveExpression } from '../../time/index.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { fileInput } from '../inputs.ts';
+
+const clockInputs = () => ({
+  now: z.string().describe('Instant at which to judge, ISO 8601; now by default').optional(),
+  timezone: z.string().describe('IANA zone; the machine’s by default').optional(),
+});
+
+const TASKS = 'JSON array of tasks as Taskwarrior exports them; id 0 is closed and unnumbered';
+
+export const filterEval = defineCommand({
+  name: 'filter_eval',
+  title: 'Evaluate filters over a file',
+  summary: 'For each filter of a file the sorted indexes of the tasks of another file that it selects, or its error.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['filter eval --tasks tasks.json --filters filters.json --now 2026-07-30T14:30:00Z --timezone UTC'],
+  input: () =>
+    z.strictObject({ tasks: fileInput(TASKS), filters: fileInput('JSON array of filters'), ...clockInputs() }),
+  async run(context, input) {
+    const clock = readClock(context, input);
+    const tasks = readArray(input.tasks, 'tasks').map((row) => taskOf(row as Record<string, unknown>));
+    const facts = createFacts({ queue: createQueue(tasks), ...clock });
+    const english = await loadEnglish();
+    return readArray(input.filters, 'filters').map((filter) =>
+      evaluate(String(filter), tasks, facts, { clock, english }),
+    );
+  },
+  text: (answers) => JSON.stringify(answers),
+});
+
+function evaluate(text: string, tasks: readonly Task[], facts: Facts, env: Parameters<typeof compileFilter>[1]) {
+  try {
+    const filter = compileFilter(text, env);
+    return tasks.flatMap((task, index) => (filter.matches(task, facts) ? [index] : []));
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    const [{ message, offset, length, expected }] = error.problems as [FilterError['problems'][number]];
+    return { error: { message, offset, length, expected, hint: error.hint } };
+  }
+}
+
+export const dateEval = defineCommand({
+  name: 'date_eval',
+  title: 'Evaluate dates of a file',
+  summary: 'For each expression of a file its local date and time, its ISO duration, or its error.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'],
+  input: () => z.strictObject({ exprs: fileInput('JSON array of dates and durations'), ...clockInputs() }),
+  async run(context, input) {
+    const clock = readClock(context, input);
+    const english = await loadEnglish();
+    return readArray(input.exprs, 'exprs').map((text) => {
+      const read = resolveExpression(String(text), clock, english);
+      if (!read.ok)
+        return {
+          error: {
+            message: read.message,
+            expected: read.expected,
+            ...(read.nearest ? { hint: `did you mean ${read.nearest}?` } : {}),
+          },
+        };
+      return read.value.kind === 'date'
+        ? formatLocal(read.value.at, clock.zone)
+        : formatDuration(read.value.duration.length * 1000);
+    });
+  },
+  text: (answers) => JSON.stringify(answers),
+});
+
+export const urgencyEval = defineCommand({
+  name: 'urgency_eval',
+  title: 'Evaluate urgency over a file',
+  summary: 'The urgency of each task of a file.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['urgency eval --tasks tasks.json --now 2026-07-30T14:30:00Z'],
+  input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),
+  async run(context, input) {
+    const tasks = readArray(input.tasks, 'tasks').map((row) => taskOf(row as Record<string, unknown>));
+    const facts = createFacts({ queue: createQueue(tasks), ...readClock(context, input) });
+    return tasks.map((task) => Math.round(urgency(task, facts, context.coefficients) * 1e5) / 1e5);
+  },
+  text: (answers) => JSON.stringify(answers),
+});
+
+function readClock(
+  { clock }: Context,
+  { now, timezone }: { now?: string | undefined; timezone?: string | undefined },
+): Clock {
+  const at = now === undefined ? clock.now : Date.parse(now);
+  if (Number.isNaN(at)) refuse('date', `now: expected an ISO 8601 instant, received "${now}"`);
+  if (timezone !== undefined && !isZone(timezone))
+    refuse('invalid', `timezone: expected an IANA zone such as Europe/Berlin, received "${timezone}"`);
+  return { now: at, zone: timezone ?? clock.zone };
+}
+
+function readArray(text: string, field: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return value;
+  } catch (error) {
+    throw new BacklogError('invalid', `${field}: not JSON: ${String((error as Error).message)}`, { cause: error });
+  }
+  return refuse('invalid', `${field}: expected a JSON array`);
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { type ExplainedPart, explainFilter } from '../../filter/index.ts';
+import { defineCommand } from '../command.ts';
+import { idInput } from '../inputs.ts';
+import { findTask } from '../steps/find.ts';
+import { compile } from '../steps/select.ts';
+import { nameText } from '../text/row.ts';
+
+export const filterExplain = defineCommand({
+  name: 'filter_explain',
+  title: 'Explain a filter',
+  summary:
+    'What a filter means here and now: its parts in words, dates as instants, how many tasks each selects; for one task, which part rejects it.',
+  toolset: 'plan',
+  effect: 'read',
+  positional: ['filter'],
+  examples: ['filter explain "project:web due.before:friday"', 'filter explain +READY --task 12'],
+  input: () => z.strictObject({ filter: z.string(), task: idInput().optional() }),
+  async run(context, input) {
+    const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
+    const filter = await compile(context, input.filter);
+    return { ...explainFilter(filter, context.facts(), task), task };
+  },
+  text: ({ canonical, root, total, index, task, rejectedBy, sort, limit }) => {
+    const order = sort.map(({ attribute, descending }) => `${attribute}${descending ? '-' : '+'}`).join(',');
+    const lines = [
+      `${canonical || '(empty: every task)'}`,
+      ...partLines(root, 0),
+      `of ${total} tasks; looks at ${index.candidates} (${index.name})`,
+    ];
+    if (order) lines.push(`sorted by ${order}`);
+    if (limit !== undefined) lines.push(`at most ${limit}`);
+    if (task && rejectedBy) {
+      lines.push(
+        rejectedBy.length === 0
+          ? `${nameText(task)}: selected`
+          : `${nameText(task)}: rejected by ${rejectedBy.map((part) => part.text).join(', ')}`,
+      );
+    }
+    return lines.join('\n');
+  },
+});
+
+function partLines(part: ExplainedPart, depth: number): string[] {
+  const mark = part.holds === undefined ? '' : part.holds ? 'yes ' : 'no  ';
+  return [
+    `${'  '.repeat(depth)}${mark}${part.words}  [${part.selects}]`,
+    ...part.parts.flatMap((inner) => partLines(inner, depth + 1)),
+  ];
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { defineCommand } from '../command.ts';
+import { compile } from '../steps/select.ts';
+
+const viewName = () =>
+  z
+    .string()
+    .regex(/^@?[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'a view is named by up to 64 letters, digits, _ . -')
+    .transform((name) => name.replace(/^@/, ''));
+
+export const viewSet = defineCommand({
+  name: 'view_set',
+  title: 'Save a filter',
+  summary: 'Saves a filter under a name, to be used as @name wherever a filter is.',
+  toolset: 'plan',
+  effect: 'write',
+  idempotent: true,
+  positional: ['name', 'filter'],
+  examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'],
+  input: () => z.strictObject({ name: viewName(), filter: z.string().trim().min(1, 'a view is not empty') }),
+  async run(context, { name, filter }) {
+    // Compiled as the others will see it, so that a circle through the new view is found now.
+    await compile({ ...context, view: (asked) => (asked === name ? filter : context.view(asked)) }, `@${name}`);
+    await context.store.write({ command: 'view_set', actor: context.caller.actor }, (tx) => {
+      tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });
+    });
+    return { name, filter };
+  },
+  text: ({ name, filter }) => `@${name} = ${filter}`,
+});
+
+export const viewList = defineCommand({
+  name: 'view_list',
+  title: 'List saved filters',
+  summary: 'The saved filters.',
+  toolset: 'plan',
+  effect: 'read',
+  examples: ['view list'],
+  input: () => z.strictObject({}),
+  run: async ({ store }) => ({
+    views: Array.from(store.state.all('view'), ([, view]) => view).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  }),
+  text: ({ views }) =>
+    views.length === 0 ? 'No views.' : views.map(({ name, filter }) => `@${name} = ${filter}`).join('\n'),
+});
+
+export const viewDelete = defineCommand({
+  name: 'view_delete',
+  title: 'Forget a saved filter',
+  summary: 'Removes a saved filter.',
+  toolset: 'plan',
+  effect: 'write',
+  positional: ['name'],
+  examples: ['view delete mine'],
+  input: () => z.strictObject({ name: viewName() }),
+  async run({ store, caller }, { name }) {
+    await store.write({ command: 'view_delete', actor: caller.actor }, (tx) => {
+      if (!tx.get('view', name)) refuse('not-found', `no view @${name}`, { hint: 'view_list shows them.' });
+      const users = Array.from(tx.all('view'), ([, view]) => view).filter(
+        (view) => view.name !== name && view.filter.split(/[\s()!]+/).includes(`@${name}`),
+      );
+      if (users.length > 0)
+        refuse('referenced', `@${name} is used by ${users.map((view) => `@${view.name}`).join(', ')}`);
+      tx.remove('view', name);
+    });
+    return { name };
+  },
+  text: ({ name }) => `Forgot @${name}`,
+});

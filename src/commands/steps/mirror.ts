@@ -1,0 +1,163 @@
+import { formatActor } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { findCycle } from '../../domain/graph.ts';
+import type { Mirror } from '../../domain/records.ts';
+import { isOpen, TASK_LIMITS, type Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { currentVersion, docId, putDocVersion, SPEC } from './docs.ts';
+import { completeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from './work.ts';
+
+/** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
+export const LONGEST_NOTE = 500;
+
+/** What a client said of one task of its own list. What is left out did not change. */
+export interface MirrorChange {
+  /** The client's id of the task. */
+  id: string;
+  subject?: string;
+  description?: string;
+  /** Does `subject` name the task anew, or does it only count when the task is unknown? */
+  renames: boolean;
+  status?: 'pending' | 'in_progress' | 'completed' | 'deleted';
+  owner?: string;
+  /** The client's ids of the tasks it waits for. */
+  blockedBy: readonly string[];
+  /** The client's ids of the tasks that wait for it. */
+  blocks: readonly string[];
+}
+
+export interface MirrorInput extends MirrorChange {
+  list: string;
+  session: string;
+  /** Blob of a description that is too long for a note. */
+  spec?: string;
+}
+
+export function mirrorId(list: string, id: string): string {
+  return `${list}/${id}`;
+}
+
+/** The link of a task to the client's list it came from. */
+export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefined {
+  return source?.kind === 'claude-code' && source.list ? tx.get('mirror', mirrorId(source.list, source.id)) : undefined;
+}
+
+/**
+ * Brings our copy of a client's task up to date, made if it is not there; the same change twice changes nothing. What cannot
+ * be taken over (a circle, a task that another agent holds) is left out; returns the reasons.
+ */
+export function applyMirror(tx: Tx, working: Working, input: MirrorInput): string[] {
+  const known = mirrored(tx, input.list, input.id);
+  if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
+  const skipped: string[] = [];
+  const attempt = (step: () => void) => {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      skipped.push(error.message);
+    }
+  };
+  const task = known ?? create(tx, input);
+  describe(tx, working, task, input, known === undefined || input.renames);
+  for (const other of input.blockedBy) attempt(() => depend(tx, working, input, input.id, other));
+  for (const other of input.blocks) attempt(() => depend(tx, working, input, other, input.id));
+  attempt(() => move(tx, working, mirrored(tx, input.list, input.id) ?? task, input));
+  return skipped;
+}
+
+function mirrored(tx: Tx, list: string, id: string): Task | undefined {
+  const mirror = tx.get('mirror', mirrorId(list, id));
+  return mirror && tx.get('task', mirror.task);
+}
+
+function create(tx: Tx, { list, id, session, subject }: MirrorInput): Task {
+  const task: Task = {
+    uuid: tx.uuid(),
+    id: tx.nextId('task'),
+    description: oneLine(subject ?? '', TASK_LIMITS.description) || `Task ${id} of the client's list`,
+    status: 'pending',
+    entry: tx.at,
+    modified: tx.at,
+    source: { kind: 'claude-code', list, id },
+  };
+  tx.put('task', task.uuid, task);
+  tx.put('mirror', mirrorId(list, id), { list, clientTask: id, session, task: task.uuid });
+  return task;
+}
+
+/** Subject, description and owner. Text that does not fit into one line is kept whole in a note. */
+function describe(tx: Tx, working: Working, task: Task, input: MirrorInput, rename: boolean): void {
+  const { subject = '', description = '', owner } = input;
+  const line = oneLine(subject, TASK_LIMITS.description);
+  let next = task;
+  if (rename && line) {
+    next = { ...next, description: line };
+    if (line !== subject.trim()) next = noted(tx, working, next, subject);
+  }
+  if (input.spec) specify(tx, working, next, input.spec);
+  else if (description.trim() !== '' && description.trim() !== subject.trim())
+    next = noted(tx, working, next, description);
+  if (owner !== undefined) next = assigned(next, oneLine(owner, OWNER_CHARS));
+  if (!sameTask(next, task)) putTask(tx, next);
+}
+
+const OWNER_CHARS = 200;
+
+function assigned(task: Task, agent: string): Task {
+  return agent === '' ? without(task, 'agent') : { ...task, agent };
+}
+
+function sameTask(a: Task, b: Task): boolean {
+  return a.description === b.description && a.agent === b.agent && a.annotations === b.annotations;
+}
+
+/** The task with a note, unless it has one of the same words. */
+function noted(tx: Tx, { caller }: Working, task: Task, words: string): Task {
+  const text = words.trim().slice(0, TASK_LIMITS.annotation);
+  const notes = task.annotations ?? [];
+  if (text === '' || notes.some((note) => note.text === text)) return task;
+  const note = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(caller.actor), text };
+  return { ...task, annotations: [...notes, note] };
+}
+
+function specify(tx: Tx, working: Working, task: Task, blob: string): void {
+  if (currentVersion(tx.get('doc', docId(task.uuid, SPEC)))?.blob === blob) return;
+  putDocVersion(tx, working, { task, name: SPEC, blob });
+}
+
+/** Only tasks of the same list depend on each other here. */
+function depend(tx: Tx, { queue }: Working, { list }: MirrorInput, waiting: string, on: string): void {
+  const task = mirrored(tx, list, waiting);
+  const other = mirrored(tx, list, on);
+  if (!task || !other) throw new BacklogError('not-found', `task ${task ? on : waiting} of the list is not mirrored`);
+  if (task.depends?.includes(other.uuid)) return;
+  if (findCycle(queue, task.uuid, [other.uuid]))
+    throw new BacklogError('cycle', `task ${waiting} would wait for itself by ${on}`);
+  putTask(tx, { ...task, depends: [...(task.depends ?? []), other.uuid] });
+}
+
+/** To where the client's task stands, whatever ours came to in between. */
+function move(tx: Tx, working: Working, task: Task, { status }: MirrorInput): void {
+  if (status === 'completed' && isOpen(task)) completeTask(tx, working, task, { force: true });
+  if (status === 'deleted' && task.status !== 'deleted') deleteTask(tx, working, task);
+  if (status === 'pending' && task.start) stopTask(tx, working, task);
+  if (status === 'pending' && !isOpen(task)) reopen(tx, task);
+  if (status === 'in_progress' && !task.start) {
+    startTask(tx, working, isOpen(task) ? task : reopen(tx, task), { force: true });
+  }
+}
+
+function reopen(tx: Tx, task: Task): Task {
+  return putTask(tx, without({ ...task, status: 'pending' }, 'end'));
+}
+
+/** Control characters and line breaks become blanks; what is too long ends in an ellipsis. */
+function oneLine(text: string, most: number): string {
+  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  if (line.length <= most) return line;
+  return `${line
+    .slice(0, most - 1)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd()}…`;
+}
