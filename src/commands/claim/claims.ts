@@ -132,7 +132,7 @@ function around(context: Context) {
 }
 
 function claimText(claim: Claim, holder: string, now: string): string {
-  const whose = isWithin(claim.holder, holder) ? 'you' : holderLabel(claim.holder);
+  const whose = claim.holder === holder ? 'you' : holderLabel(claim.holder);
   const what = [claim.label, claim.scope.map(({ glob }) => glob).join(' ')].filter(Boolean).join('  ');
   return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} until ${claim.expires}${claim.expires <= now ? ' (expired)' : ''}`;
 }

@@ -65,7 +65,11 @@ function fieldText(field: string, before: unknown, after: unknown): string {
   return `${field.slice(0, -2)}: ${[...elements(before, '-'), ...elements(after, '+')].join(' ')}`;
 }
 
+/** Notes and criteria by their text, with the evidence; other structures as JSON. */
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '(none)';
-  return clip(typeof value === 'string' ? value : JSON.stringify(value), 80);
+  if (typeof value === 'string') return clip(value, 80);
+  const { text, met } = value as { text?: unknown; met?: { evidence?: unknown } };
+  if (typeof text !== 'string') return clip(JSON.stringify(value), 80);
+  return `"${clip(text, 60)}"${met ? ` (met: ${clip(String(met.evidence), 40)})` : ''}`;
 }
