@@ -61,7 +61,7 @@ export function createLoad(isOpenTask: (uuid: string) => boolean): Load {
 function createCounter() {
   const counts = new Map<string, number>();
   return {
-    has: (uuid: string) => counts.has(uuid),
+    has: (uuid: string) => counts.size > 0 && counts.has(uuid),
     clear: (uuid: string) => counts.delete(uuid),
     step: (uuid: string, by: 1 | -1) => {
       const count = (counts.get(uuid) ?? 0) + by;

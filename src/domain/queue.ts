@@ -37,11 +37,18 @@ export interface TaskQueue {
   byProject(project: string): ReadonlySet<string>;
   byTag(tag: string): ReadonlySet<string>;
   byAgent(agent: string): ReadonlySet<string>;
+  /**
+   * Is it worth asking for candidates by this key? The first asker is told no: building an index costs more than looking at every
+   * task once, and many processes ask one question only.
+   */
+  indexed(key: IndexKey): boolean;
   /** Values in use, with the number of tasks (closed ones included) that have each. */
   projects(): Map<string, number>;
   tags(): Map<string, number>;
   agents(): Map<string, number>;
 }
+
+export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent';
 
 export interface LiveQueue extends TaskQueue {
   /** Takes over one change: `undefined` before for a new task, `undefined` after for a purged one. Costs O(change). */
@@ -58,13 +65,14 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const load = createLoad((uuid) => open.has(uuid));
   const all = () => byUuid.values();
   const indexes = createIndexes(all);
+  const everyIndex = Object.values(indexes);
 
   const remove = (uuid: string) => {
     const task = byUuid.get(uuid);
     if (!task) return;
     byUuid.delete(uuid);
     ids.remove(task);
-    for (const index of Object.values(indexes)) index.remove(task);
+    for (const index of everyIndex) index.remove(task);
     unlink(task, open, load);
   };
 
@@ -76,7 +84,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
       reindex(indexes, old, task);
       relink(old, task, open, load);
     } else {
-      for (const index of Object.values(indexes)) index.add(task);
+      for (const index of everyIndex) index.add(task);
       link(task, open, load);
     }
     ids.add(task);
@@ -109,12 +117,13 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     dependents: load.dependents,
     children: indexes.parent.get,
     instances: indexes.template.get,
-    isBlocked: (task) => load.isBlocked(task.uuid) && isOpen(task),
-    isBlocking: (task) => load.isBlocking(task.uuid) && isOpen(task),
+    isBlocked: (task) => task.depends !== undefined && isOpen(task) && load.isBlocked(task.uuid),
+    isBlocking: (task) => isOpen(task) && load.isBlocking(task.uuid),
     hasOpenSubtasks: (task) => load.hasOpenSubtasks(task.uuid),
     byProject: indexes.project.get,
     byTag: indexes.tag.get,
     byAgent: indexes.agent.get,
+    indexed: (key) => indexes[key].worthwhile(),
     projects: () => named(indexes.project),
     tags: () => indexes.tag.counts(),
     agents: () => named(indexes.agent),

@@ -42,6 +42,8 @@ export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explan
   return inTime(
     () => {
       const root = explainNode(ast.where, filter, facts, task);
+      // The first question finds some indexes not built yet; the answer is about a queue that lives on.
+      candidatesFor(ast.where, facts);
       const candidates = candidatesFor(ast.where, facts);
       const total = facts.queue.size;
       return {

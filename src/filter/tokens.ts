@@ -17,7 +17,7 @@ interface Found {
 const NAME = String.raw`[\p{L}_][\p{L}\p{N}_-]*`;
 const SEGMENTS = String.raw`(?:\.[\p{L}\p{N}_-]*)*`;
 const END = String.raw`(?=[\s()]|$)`;
-const OPERATOR = String.raw`(?:!==|!=|!~|==|=|<=|<|>=|>|~)`;
+const OPERATOR = `(?:!==|!=|!~|==|=|<=|<|>=|>|~)`;
 
 const sticky = (source: string) => new RegExp(source, 'uy');
 

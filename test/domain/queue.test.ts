@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createQueue, type TaskQueue } from '../../src/domain/queue.ts';
+import type { Task } from '../../src/domain/task.ts';
+
+const uuidOf = (n: number) => `${String(n).padStart(8, '0')}-1111-4111-8111-111111111111`;
+const uuids = [1, 2, 3, 4, 5, 6].map(uuidOf);
+
+function task(n: number, more: Partial<Task> = {}): Task {
+  const at = '2026-07-30T12:00:00Z';
+  return { uuid: uuidOf(n), id: n, description: `task ${n}`, status: 'pending', entry: at, modified: at, ...more };
+}
+
+/** Everything a queue says about some tasks, in a form that can be compared. */
+function said(queue: TaskQueue) {
+  const sorted = (items: Iterable<string>) => [...items].sort();
+  return {
+    size: queue.size,
+    openSize: queue.openSize,
+    lastId: queue.lastId,
+    all: sorted(Array.from(queue.all(), ({ uuid }) => uuid)),
+    open: sorted(Array.from(queue.open(), (found) => JSON.stringify(found))),
+    ids: [0, 1, 2, 3, 4, 5, 6, 7].map((id) => queue.byId(id)?.uuid),
+    per: uuids.map((uuid) => {
+      const found = queue.get(uuid);
+      return {
+        found,
+        dependents: sorted(queue.dependents(uuid)),
+        children: sorted(queue.children(uuid)),
+        instances: sorted(queue.instances(uuid)),
+        prefix: queue.byPrefix(uuid.slice(0, 8)).map((hit) => hit.uuid),
+        ...(found && {
+          blocked: queue.isBlocked(found),
+          blocking: queue.isBlocking(found),
+          subtasks: queue.hasOpenSubtasks(found),
+        }),
+      };
+    }),
+    tags: [...queue.tags()].sort(),
+    projects: [...queue.projects()].sort(),
+    agents: [...queue.agents()].sort(),
+    completed: sorted(queue.byStatus('completed')),
+    noProject: sorted(queue.byProject('')),
+  };
+}
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+/** Every number has one id, as in a workspace, or none. */
+const anyTask = fc
+  .record({
+    n: fc.integer({ min: 1, max: 6 }),
+    unnumbered: fc.boolean(),
+    status: fc.constantFrom('pending' as const, 'completed' as const, 'deleted' as const, 'recurring' as const),
+    depends: optional(fc.array(fc.constantFrom(...uuids, uuidOf(99)), { maxLength: 4 })),
+    parent: optional(fc.constantFrom(...uuids)),
+    template: optional(fc.constantFrom(...uuids)),
+    project: optional(fc.constantFrom('a', 'a.b', 'c')),
+    agent: optional(fc.constantFrom('x', 'y')),
+    tags: optional(fc.uniqueArray(fc.constantFrom('bug', 'ui', 'next'), { maxLength: 3 })),
+  })
+  .map(({ n, unnumbered, ...more }) => task(n, { ...more, ...(unnumbered ? { id: 0 } : {}) }));
+
+const anyChange = fc.oneof(
+  anyTask.map((after) => ({ after })),
+  fc.constantFrom(...uuids).map((remove) => ({ remove })),
+);
+
+describe('a queue', () => {
+  test('that took over any changes says the same as one built anew', () => {
+    fc.assert(
+      fc.property(fc.array(anyTask), fc.array(anyChange), fc.boolean(), (first, changes, early) => {
+        const queue = createQueue(first);
+        if (early) said(queue);
+        for (const change of changes) {
+          if ('after' in change) queue.apply(queue.get(change.after.uuid), change.after);
+          else queue.apply(queue.get(change.remove), undefined);
+        }
+        expect(said(queue)).toEqual(said(createQueue(queue.all())));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('keeps a task blocked until its last open dependency is closed', () => {
+    const queue = createQueue([task(1), task(2), task(3, { depends: [uuids[0]!, uuids[1]!] })]);
+    const close = (n: number) => queue.apply(queue.byId(n), task(n, { status: 'completed' }));
+    expect(queue.isBlocked(queue.byId(3)!)).toBe(true);
+    close(1);
+    expect(queue.isBlocked(queue.byId(3)!)).toBe(true);
+    close(2);
+    expect(queue.isBlocked(queue.byId(3)!)).toBe(false);
+    expect(queue.isBlocking(queue.byId(2)!)).toBe(false);
+  });
+
+  test('is not held up by a dependency that does not exist, until it comes', () => {
+    const queue = createQueue([task(1, { depends: [uuids[1]!] })]);
+    expect(queue.isBlocked(queue.byId(1)!)).toBe(false);
+    queue.apply(undefined, task(2));
+    expect(queue.isBlocked(queue.byId(1)!)).toBe(true);
+    queue.apply(task(2), undefined);
+    expect(queue.isBlocked(queue.byId(1)!)).toBe(false);
+  });
+
+  test('calls a closed task neither blocked nor blocking', () => {
+    const queue = createQueue([task(1, { status: 'completed', depends: [uuids[1]!] }), task(2)]);
+    expect(queue.isBlocked(queue.byId(1)!)).toBe(false);
+    expect(queue.isBlocking(queue.byId(2)!)).toBe(false);
+  });
+
+  test('finds nothing by a prefix shorter than 8 characters', () => {
+    const queue = createQueue([task(1)]);
+    expect(queue.byPrefix('0000000')).toEqual([]);
+    expect(queue.byPrefix('00000001-11')).toHaveLength(1);
+    expect(queue.byPrefix('00000001-2')).toEqual([]);
+  });
+
+  test('knows the highest id after the task that had it went away', () => {
+    const queue = createQueue([task(3), task(5), task(4)]);
+    expect(queue.lastId).toBe(5);
+    queue.apply(queue.byId(5), undefined);
+    expect(queue.lastId).toBe(4);
+  });
+
+  test('advises the first asker against an index, and later ones for it', () => {
+    const queue = createQueue([task(1, { tags: ['bug'] })]);
+    expect([queue.indexed('tag'), queue.indexed('tag')]).toEqual([false, true]);
+    queue.byProject('a');
+    expect(queue.indexed('project')).toBe(true);
+  });
+});
