@@ -21,9 +21,12 @@ const PLANTED = {
     `export { Server } from '@modelcontextprotocol/sdk/server/index.js';`,
   ],
   'pure-folders-touch-nothing': ['src/domain/planted-effect.ts', `export { readFileSync } from 'node:fs';`],
-  'no-cycles': ['src/report/planted-cycle.ts', `export { b } from './planted-cycle-b.ts';\nexport const a = 1;`],
+  'no-cycles': ['src/report/planted-cycle.ts', `import { b } from './planted-cycle-b.ts';\nexport const a = () => b;`],
 };
-const CYCLE_PARTNER = ['src/report/planted-cycle-b.ts', `export { a } from './planted-cycle.ts';\nexport const b = 2;`];
+const CYCLE_PARTNER = [
+  'src/report/planted-cycle-b.ts',
+  `import { a } from './planted-cycle.ts';\nexport const b = () => a;`,
+];
 
 const planted = [...Object.values(PLANTED), CYCLE_PARTNER];
 
@@ -37,7 +40,8 @@ try {
     await writeFile(file, text);
   }
   const { found } = await violations();
-  const fired = new Set(found.map(({ rule, from }) => `${rule.name} ${from}`));
+  // A circle is told once, from either of its ends.
+  const fired = new Set(found.flatMap(({ rule, from, to }) => [`${rule.name} ${from}`, `${rule.name} ${to}`]));
   const missed = Object.entries(PLANTED).filter(([rule, [file]]) => !fired.has(`${rule} ${file}`));
   if (missed.length > 0)
     fail(`planted but not found: ${missed.map(([rule, [file]]) => `${rule} in ${file}`).join(', ')}`);

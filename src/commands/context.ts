@@ -1,7 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import type { ProcessId } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
-import type { Instant } from '../domain/instant.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import type { Coefficients } from '../domain/urgency.ts';
 import type { Store } from '../store/index.ts';
@@ -40,6 +39,3 @@ export interface Context {
   /** Saved filters by name. */
   view(name: string): string | undefined;
 }
-
-/** The moment of the call as stored. */
-export type At = Instant;

@@ -104,8 +104,6 @@ export interface Kinds {
   counter: Counter;
 }
 
-export type Kind = keyof Kinds;
-
 /** kind -> fields whose elements change one by one. */
 export const SET_FIELDS: Readonly<Record<string, readonly string[]>> = {
   task: ['tags', 'depends', 'annotations', 'acceptance', 'links'],

@@ -3,7 +3,7 @@ import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { openDependencies, unblockedBy } from '../../domain/graph.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
+import { isOpen, TASK_LIMITS, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../context.ts';
 import { type Claiming, checkNotHeldByOther, grantClaim, releaseClaims } from './claims.ts';
@@ -23,7 +23,7 @@ export function startTask(
 ): { task: Task; claim: Claim } {
   checkStartable(working, task, options);
   const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
-  return { task: putTask(tx, without({ ...task, start: task.start ?? tx.at }, 'handoff')), claim };
+  return { task: putTask(tx, { ...takenUp(task, tx.uuid), start: task.start ?? tx.at }), claim };
 }
 
 /**
@@ -78,6 +78,15 @@ function handoff(tx: Tx, { caller }: Working, note: string): NonNullable<Task['h
   return { at: tx.at, actor: formatActor(actor), ...(actor.session ? { session: actor.session } : {}), note };
 }
 
+/** The task once somebody has touched it: no longer handed off, and the note stays as an annotation of whoever left it. */
+export function takenUp(task: Task, uuid: () => string): Task {
+  if (!task.handoff) return task;
+  const { at, actor, note } = task.handoff;
+  const text = `Handed off: ${note}`.slice(0, TASK_LIMITS.annotation);
+  const annotations = [...(task.annotations ?? []), { id: uuid().slice(0, 8), at, actor, text }];
+  return { ...without(task, 'handoff'), annotations };
+}
+
 /**
  * Completes a task and says what that set free.
  * @throws BacklogError `conflict` when it is closed, has open subtasks or unmet criteria (unless forced); `claimed`
@@ -98,7 +107,7 @@ export function completeTask(
   if (!options.force) checkDone(working, task);
   releaseClaims(tx, (claim) => claim.task === task.uuid);
   const unblocked = unblockedBy(working.queue, task);
-  const done = putTask(tx, without({ ...task, status: 'completed', end: tx.at }, 'start', 'handoff'));
+  const done = putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
   return { task: done, unblocked };
 }
 
@@ -132,7 +141,7 @@ export function deleteTask(tx: Tx, working: Working, task: Task): Task {
   if (task.status === 'deleted') refuse('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });
   checkNotHeldByOther(tx, working, task);
   releaseClaims(tx, (claim) => claim.task === task.uuid);
-  return putTask(tx, without({ ...task, status: 'deleted', end: task.end ?? tx.at }, 'start', 'handoff'));
+  return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
 }
 
 /** Stores a task with `modified` brought up to date; returns what was stored. */

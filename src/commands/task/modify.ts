@@ -7,7 +7,7 @@ import { clearableInput } from '../inputs.ts';
 import { resolveDates } from '../steps/dates.ts';
 import { applyFields, type FieldInput, fieldInputs } from '../steps/fields.ts';
 import { selectForWriting } from '../steps/select.ts';
-import { without } from '../steps/work.ts';
+import { takenUp, without } from '../steps/work.ts';
 import { rowText } from '../text/row.ts';
 
 export const taskModify = defineCommand({
@@ -78,7 +78,7 @@ function modified(task: Task, { status, description, fields }: Edits, { queue }:
   const next = applyFields(named, fields, queue, uuid);
   if (next.recur && next.status === 'pending') return { ...next, status: 'recurring' };
   if (!next.recur && next.status === 'recurring') return { ...next, status: 'pending' };
-  return without(next, 'handoff');
+  return takenUp(next, uuid);
 }
 
 function reopened(task: Task): Task {

@@ -5,7 +5,7 @@ import type { Annotation } from '../../domain/task.ts';
 import { defineCommand } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { findTask } from '../steps/find.ts';
-import { putTask, without } from '../steps/work.ts';
+import { putTask, takenUp, without } from '../steps/work.ts';
 import { clip, nameText } from '../text/row.ts';
 import { meetCriterion } from './life.ts';
 
@@ -33,13 +33,13 @@ export const taskAnnotate = defineCommand({
     }),
   async run(context, { id, text, criterion }) {
     const { value } = await context.store.write({ command: 'task_annotate', actor: context.caller.actor }, (tx) => {
-      const task = findTask(context.queue, id);
+      const task = takenUp(findTask(context.queue, id), tx.uuid);
       const note: Annotation = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(context.caller.actor), text };
       const next =
         criterion === undefined
           ? { ...task, annotations: [...(task.annotations ?? []), note] }
           : meetCriterion(tx, context, task, criterion, text);
-      return putTask(tx, without(next, 'handoff'));
+      return putTask(tx, next);
     });
     return { task: value, criterion };
   },
