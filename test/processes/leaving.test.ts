@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { seeded } from '../support/random.ts';
+import { Gone, type RawServer, type Way } from '../support/raw-server.ts';
+import { site } from './site.ts';
+
+const plugin = builtPlugin();
+const CALLS = 40;
+
+/** From the moment of the signal to the last byte of the process, in milliseconds. */
+const MOST_MS = 1_000;
+
+test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
+  '%s in the middle of 40 calls: the server is gone within a second, and what it answered is stored',
+  async (way) => {
+    const where = site(plugin.server);
+    const random = seeded(way.length);
+    for (let round = 0; round < 4; round++) {
+      const server = await where.serve();
+      const { answered, tookMs } = await endAfter(server, random.int(CALLS / 2), way, `round ${round}`);
+      expect((await server.ended).code).toBe(0);
+      expect(tookMs).toBeLessThan(MOST_MS);
+      for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+      const kept = new Set(Array.from((await where.store()).state.all('task'), ([, { description }]) => description));
+      expect(answered.filter((description) => !kept.has(description))).toEqual([]);
+    }
+    expect((await (await where.store()).doctor()).problems).toEqual([]);
+  },
+);
+
+/** Sends all calls at once and ends the server at its n-th answer. */
+async function endAfter(server: RawServer, n: number, way: Way, name: string) {
+  const answered: string[] = [];
+  let began = 0;
+  const end = () => {
+    began = performance.now();
+    server.end(way);
+  };
+  const calls = Array.from({ length: CALLS }, async (_, i) => {
+    const description = `${name} task ${i}`;
+    try {
+      await server.text('task_add', { description });
+    } catch (error) {
+      if (error instanceof Gone) return;
+      throw error;
+    }
+    if (answered.push(description) === n) end();
+  });
+  if (n === 0) end();
+  await Promise.all([...calls, server.ended]);
+  return { answered, tookMs: performance.now() - began };
+}
