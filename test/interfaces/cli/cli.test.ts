@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/commands/index.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
+import { run } from '../../../src/interfaces/cli/run.ts';
+import { tempFolder } from '../../support/folder.ts';
+
+interface Said {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** A command line in a folder of its own; `terminal` is a person at a keyboard. */
+function cli(env: Record<string, string> = {}, terminal = true) {
+  const cwd = tempFolder('cli');
+  return {
+    cwd,
+    say: async (line: string | readonly string[], stdin = ''): Promise<Said> => {
+      const said = { out: '', err: '' };
+      const code = await run(typeof line === 'string' ? line.split(' ') : line, {
+        out: (text) => {
+          said.out += text;
+        },
+        err: (text) => {
+          said.err += text;
+        },
+        stdin: async () => stdin,
+        isTerminal: terminal,
+        env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },
+        cwd,
+      });
+      return { code, ...said };
+    },
+  };
+}
+
+describe('words', () => {
+  test.each([
+    ['task list +READY', 'task_list', ['+READY']],
+    ['task_list', 'task_list', []],
+    ['list -BLOCKED', 'task_list', ['-BLOCKED']],
+    ['status', 'backlog_status', []],
+    ['task doc write 12', 'task_doc_write', ['12']],
+    ['doc read 12', 'task_doc_read', ['12']],
+    ['claim list', 'claim_list', []],
+  ])('%s is %s', (line, name, rest) => {
+    const found = resolveCommand(line.split(' '));
+    expect([found?.command.name, found?.rest]).toEqual([name, rest]);
+  });
+
+  test('a filter takes all remaining words, those with a minus too', async () => {
+    const { say } = cli();
+    await say(['add', 'one', 'two', '--tags', 'bug']);
+    expect((await say('list -late +bug')).out).toContain('one two');
+    expect((await say('list -bug')).out).toBe('No tasks.');
+  });
+
+  test('several ids may stand apart or together', async () => {
+    const { say } = cli();
+    for (const name of ['a', 'b', 'c']) await say(['add', name]);
+    expect((await say('done 1,2 3')).out).toContain('Completed 3 c');
+  });
+
+  test('everything after -- is words', async () => {
+    const { say } = cli();
+    expect((await say(['add', '--', '--force is no flag here'])).out).toContain('--force is no flag here');
+  });
+
+  test('a value is read from a file with @ and from standard input with -', async () => {
+    const { say, cwd } = cli();
+    await say(['add', 'one']);
+    writeFileSync(join(cwd, 'spec.md'), '# From a file');
+    await say('doc write 1 @spec.md');
+    expect((await say('doc read 1')).out).toBe('# From a file');
+    await say('doc write 1 -', '# From stdin');
+    expect((await say('doc read 1')).out).toBe('# From stdin');
+    expect((await say('doc write 1 @missing.md')).err).toContain('cannot read missing.md');
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    ['lst', 2, /did you mean "list"/],
+    ['task add x --priorty H', 2, /unknown flag --priorty.*--priority/],
+    ['task add x --due', 2, /--due needs a value/],
+    ['task list due.befor:today', 2, /due\.befor:today\n {4}\^+\n.*before/],
+    ['task done 99', 1, /no task 99/],
+    ['task doctor', 2, /no command|unexpected/],
+    ['task add', 2, /description is required/],
+  ])('%s: exit %i', async (line, code, message) => {
+    const { say } = cli();
+    const said = await say(line);
+    expect(said.code).toBe(code);
+    expect(said.err).toMatch(message);
+    expect(said.out).toBe('');
+  });
+
+  test('with --json the error is an object on stdout', async () => {
+    const { say } = cli();
+    const said = await say('task done 99 --json');
+    expect(said).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(said.out)).toMatchObject({ error: { code: 'not-found', message: 'no task 99' } });
+  });
+});
+
+describe('signatures', () => {
+  const actorOf = async (env: Record<string, string>, terminal: boolean, ...flags: string[]) => {
+    const { say } = cli(env, terminal);
+    const added = await say(['add', 'x', ...flags]);
+    return added.code === 0 ? JSON.parse((await say('history 1 --json')).out).commits[0].actor : added.err;
+  };
+
+  test('a person at a terminal', async () => expect(await actorOf({}, true)).toMatchObject({ kind: 'human' }));
+  test('another person, by --as at a terminal', async () =>
+    expect(await actorOf({}, true, '--as', 'grace')).toEqual({ kind: 'human', name: 'grace' }));
+  test('a script is the system', async () => expect(await actorOf({}, false)).toMatchObject({ kind: 'system' }));
+  test('a shell of Claude Code is its session, on a terminal too', async () =>
+    expect(await actorOf({ CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 's1' }, true)).toEqual({
+      kind: 'ai',
+      name: 'claude-code',
+      session: 's1',
+    }));
+  test('a run is the run', async () =>
+    expect(await actorOf({ BACKLOG_RUN: '7' }, true)).toMatchObject({ kind: 'ai', run: '7' }));
+  test('an agent cannot sign as a person', async () =>
+    expect(await actorOf({ CLAUDECODE: '1' }, true, '--as', 'ada')).toContain('--as is for people'));
+});
+
+describe('help', () => {
+  test('lists every command', async () => {
+    const { out } = await cli().say('help');
+    for (const { name } of COMMANDS) expect(out).toContain(name.replaceAll('_', ' '));
+  });
+
+  test.each(COMMANDS.map(({ name }) => [name.replaceAll('_', ' ')]))(
+    '%s --help names its flags and global ones',
+    async (line) => {
+      const { out, code } = await cli().say(`${line} --help`);
+      expect(code).toBe(0);
+      expect(out).toContain(`backlog ${line}`);
+      expect(out).toContain('--json');
+    },
+  );
+});
+
+test('every command prints JSON with --json', async () => {
+  const { say } = cli();
+  await say(['add', 'one', '--scope', 'src/**']);
+  for (const line of [
+    'status',
+    'list',
+    'count',
+    'info 1',
+    'explain 1',
+    'history',
+    'next',
+    'claim list',
+    'export',
+    'projects',
+    'tags',
+    'setting list',
+    'doctor',
+  ]) {
+    const said = await say(`${line} --json`);
+    expect(said.code, `${line}: ${said.err}`).toBe(0);
+    expect(() => JSON.parse(said.out), line).not.toThrow();
+  }
+});
