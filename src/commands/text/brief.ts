@@ -1,7 +1,7 @@
 import { holderLabel } from '../../claims/index.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Annotation, Task } from '../../domain/task.ts';
 import type { Brief } from '../../report/brief.ts';
 import { formatShort } from '../../time/index.ts';
 import { clip, nameText, rowText } from './row.ts';
@@ -9,6 +9,9 @@ import { clip, nameText, rowText } from './row.ts';
 /** How much of a specification a brief carries, in characters; the rest is one task_doc_read away. */
 export const SPEC_CHARS = 4_000;
 const NOTES = 3;
+/** How much of a note a brief carries, in characters; the last one is what an earlier session handed off. */
+const NOTE_CHARS = 500;
+const LAST_NOTE_CHARS = 2_000;
 const OTHERS = 5;
 
 /** The brief as an agent reads it before it starts. */
@@ -51,7 +54,11 @@ function when(instant: string | undefined, facts: Facts): string | undefined {
 function notes(task: Task): string[] {
   const all = task.annotations ?? [];
   const earlier = all.length > NOTES ? [`notes (last ${NOTES} of ${all.length}):`] : all.length > 0 ? ['notes:'] : [];
-  return [...earlier, ...all.slice(-NOTES).map((note) => `- ${note.at} ${note.actor}: ${clip(note.text, 500)}`)];
+  const limit = (note: Annotation) => (note === all.at(-1) ? LAST_NOTE_CHARS : NOTE_CHARS);
+  return [
+    ...earlier,
+    ...all.slice(-NOTES).map((note) => `- ${note.at} ${note.actor}: ${clip(note.text, limit(note))}`),
+  ];
 }
 
 function specText(spec: string, task: Task): string {

@@ -65,14 +65,21 @@ export async function runClaude(run: ClaudeRun): Promise<ClaudeResult> {
   ];
   const finished = await claude(run, args, prompts && conversation(prompts));
   const events = finished.stdout.split('\n').filter(Boolean).map(parseEvent);
-  const result = events.findLast((event) => event.type === 'result');
+  const results = events.filter((event) => event.type === 'result');
   return {
     ...finished,
     events,
     session: String(events.findLast((event) => event.session_id)?.session_id ?? ''),
-    answer: String(result?.result ?? ''),
-    denials: (result?.permission_denials ?? []) as ClaudeResult['denials'],
+    answer: String(results.at(-1)?.result ?? ''),
+    denials: denialsOf(results),
   };
+}
+
+/** A session with several prompts or background agents has several results; some versions repeat earlier denials. */
+function denialsOf(results: StreamEvent[]): ClaudeResult['denials'] {
+  type Denial = ClaudeResult['denials'][number] & { tool_use_id: string };
+  const all = results.flatMap(({ permission_denials }) => (permission_denials ?? []) as Denial[]);
+  return [...new Map(all.map((denial) => [denial.tool_use_id, denial])).values()];
 }
 
 /** Where a call of `claude` runs; `model` is only needed by calls that talk to one. */

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import type { StreamEvent } from './support/claude.ts';
+import { describeClients } from './support/describe-clients.ts';
+import { call, say } from './support/reply.ts';
+import { ALL_TOOLS, openWorkshop, steps, tool } from './support/workshop.ts';
+
+const plugin = builtPlugin();
+const SPEC = 'SPEC: swap the constructor';
+
+describeClients('a session', (version) => {
+  test('begins with what is ready, in at most 2 KB', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan(...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })));
+    const { model, result } = await shop.play({ main: () => say('ok') });
+    const prime = primeIn(result.events);
+    expect(prime).toContain('Backlog: 60 pending (60 ready)');
+    expect(prime.match(/^- /gm)).toHaveLength(5);
+    expect(Buffer.byteLength(prime)).toBeLessThanOrEqual(2_048);
+    expect(model.asked('main')[0]?.text).toContain(prime);
+  });
+
+  test('has its task again after /compact, though the summary says nothing of it', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login', spec: SPEC, scope: ['src/auth/**'] });
+    const { model } = await shop.play({
+      main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_next')))(turn) : say('ok')),
+      more: ['/compact', 'after the summary'],
+      allowedTools: [ALL_TOOLS],
+    });
+    const after = model.asked('main').at(-1);
+    expect(after?.prompt).toBe('after the summary');
+    expect(after?.text).toContain('A scripted summary.');
+    expect(after?.text).toMatch(/1 - active Fix login/);
+    expect(after?.text).toContain(SPEC);
+  });
+
+  test('keeps its task through /clear and through being resumed', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login' }, { description: 'Another' });
+    const first = await shop.play({
+      main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_start'), { id: 1 }))(turn) : say('ok')),
+      more: ['/clear', 'after the clear'],
+      allowedTools: [ALL_TOOLS],
+    });
+    const cleared = first.model.asked('main').at(-1);
+    expect(cleared?.prompt).toBe('after the clear');
+    expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
+  });
+
+  test('that ends puts nothing down silently: its task is free for the next one', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login' });
+    await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
+    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+    const second = await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
+    expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Taken;.*Fix login/s);
+  });
+
+  test('that is killed leaves what was acknowledged', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login' });
+    const killed = await shop.play({
+      main: steps(call(tool('task_next'))),
+      allowedTools: [ALL_TOOLS],
+      killAtStep: 1,
+    });
+    expect(killed.result.code).toBe(null);
+    expect(await shop.cli('task', 'list')).toMatchObject({ tasks: [{ id: 1, start: expect.any(String) }] });
+  });
+});
+
+/** What the SessionStart hook said, by the client's own report. */
+function primeIn(events: StreamEvent[]): string {
+  const response = events.find(
+    ({ subtype, hook_event }) => subtype === 'hook_response' && hook_event === 'SessionStart',
+  );
+  const { hookSpecificOutput } = JSON.parse(String(response?.stdout)) as {
+    hookSpecificOutput: { additionalContext: string };
+  };
+  return hookSpecificOutput.additionalContext;
+}

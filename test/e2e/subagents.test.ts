@@ -1,0 +1,242 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { describeClients } from './support/describe-clients.ts';
+import { call, type Reply, say, together } from './support/reply.ts';
+import type { Script } from './support/scripted-model.ts';
+import { ALL_TOOLS, meetingPoint, openWorkshop, type Played, steps, tool, type Workshop } from './support/workshop.ts';
+
+const plugin = builtPlugin();
+const ALLOWED = ['Write', ALL_TOOLS];
+const ROWS = [
+  {
+    description: 'Write the parser',
+    scope: ['src/parser/**'],
+    acceptance: ['the parser parses'],
+    spec: 'SPEC-OF-THE-PARSER',
+  },
+  { description: 'Write the printer', scope: ['src/printer/**'], spec: 'SPEC-OF-THE-PRINTER' },
+];
+
+describeClients('two subagents launched in one message', (version) => {
+  test('each get their own task in their first request, and the task is theirs from then on', async () => {
+    const { shop, played } = await launchTwo(version, () => steps(call('Read', { file_path: 'README.md' })));
+    const [parser] = played.model.asked('agent', 'ONE-PROMPT');
+    expect(parser?.step).toBe(0);
+    expect(parser?.prompt).toMatch(
+      /Write the parser.*scope: src\/parser\/\*\*.*the parser parses.*SPEC-OF-THE-PARSER/s,
+    );
+    expect(parser?.prompt).not.toContain('SPEC-OF-THE-PRINTER');
+    const [printer] = played.model.asked('agent', 'TWO-PROMPT');
+    expect(printer?.prompt).toMatch(/Write the printer.*scope: src\/printer\/\*\*.*SPEC-OF-THE-PRINTER/s);
+    expect(printer?.prompt).not.toContain('SPEC-OF-THE-PARSER');
+    for (const id of ['1', '2']) {
+      const { commits } = await shop.cli<History>('task', 'history', id);
+      const starts = commits.filter(({ changes }) => changes.some(({ after }) => after?.start));
+      expect(starts, `task ${id} was started once, by its agent`).toHaveLength(1);
+      expect(starts[0]?.actor.agentType).toBe('backlog:implementer');
+    }
+  });
+
+  test('write inside their scope and are refused inside the other’s, by holder and task', async () => {
+    const everybodyWrote = meetingPoint(2);
+    const everybodyTried = meetingPoint(2);
+    const { shop, played } = await launchTwo(version, (shop, own, other) => async (turn) => {
+      if (turn.step === 0) return write(shop, `src/${own}/index.ts`);
+      if (turn.step === 1) {
+        await everybodyWrote();
+        return write(shop, `src/${other}/index2.ts`);
+      }
+      await everybodyTried();
+      return say('done');
+    });
+    for (const [prompt, own, other, theirs] of [
+      ['ONE-PROMPT', 'parser', 'printer', '#2 Write the printer'],
+      ['TWO-PROMPT', 'printer', 'parser', '#1 Write the parser'],
+    ] as const) {
+      const [mine, foreign] = played.model.asked('agent', prompt).at(-1)?.results ?? [];
+      expect(mine).toMatchObject({ isError: false });
+      expect(existsSync(join(shop.cwd, `src/${own}/index.ts`))).toBe(true);
+      expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
+      expect(foreign?.text).toMatch(/is held by .*agent/);
+      expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
+    }
+  });
+
+  test('may write inside a scope that their own session holds', async () => {
+    const { shop, played } = await launchTwo(
+      version,
+      (shop, own) => steps(write(shop, `src/${own}/index.ts`), write(shop, `docs/${own}.md`)),
+      call(tool('claim_acquire'), { scope: ['docs/**'] }),
+    );
+    for (const [prompt, own] of [
+      ['ONE-PROMPT', 'parser'],
+      ['TWO-PROMPT', 'printer'],
+    ] as const) {
+      const results = played.model.asked('agent', prompt).at(-1)?.results ?? [];
+      expect(results.map(({ isError, text }) => isError && text)).toEqual([false, false]);
+      expect(existsSync(join(shop.cwd, `docs/${own}.md`))).toBe(true);
+    }
+  });
+
+  test('sign with their own agent id, whatever caller the model claims', async () => {
+    const forged = { session: 'another', agent: 'forged', agentType: 'boss', at: Date.now(), nonce: 'n', mac: 'ff' };
+    const { shop, played } = await launchTwo(version, (_, own) => {
+      const id = own === 'parser' ? 1 : 2;
+      return steps(call(tool('task_annotate'), { id, text: `noted by ${own}`, _caller: forged }));
+    });
+    const launched = await agentsByPrompt(shop, played);
+    for (const [id, prompt] of [
+      ['1', 'ONE-PROMPT'],
+      ['2', 'TWO-PROMPT'],
+    ] as const) {
+      const { commits } = await shop.cli<History>('task', 'history', id);
+      const [noted] = commits.filter(({ command }) => command === 'task_annotate');
+      expect(noted?.actor).toEqual({
+        kind: 'ai',
+        name: 'claude-code',
+        session: played.result.session,
+        agent: launched.get(prompt),
+        agentType: 'backlog:implementer',
+      });
+    }
+  });
+
+  test('that end without completing leave their tasks pending, free, and with a note of what they said', async () => {
+    const { shop } = await launchTwo(version, (shop, own) =>
+      steps(write(shop, `src/${own}/index.ts`), say(`LAST-WORDS of ${own}`)),
+    );
+    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+    const { records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
+    expect(records).toMatchObject([
+      { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
+      { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
+    ]);
+    for (const record of records) expect(record).not.toHaveProperty('start');
+  });
+
+  test('that complete their tasks unblock what waits for them', async () => {
+    const { shop, played } = await launchTwo(version, (_, own) => {
+      const evidence = own === 'parser' ? [{ criterion: '1', text: 'parsed' }] : [];
+      return steps(call(tool('task_done'), { id: own === 'parser' ? 1 : 2, evidence }));
+    });
+    expect(played.model.asked('agent', 'ONE-PROMPT').at(-1)?.last?.text).toContain('Completed 1');
+    const { records } = await shop.cli<Records>(
+      'task',
+      'list',
+      'status:completed',
+      '--sort',
+      'id+',
+      '--format',
+      'json',
+    );
+    expect(records).toMatchObject([{ id: 1 }, { id: 2 }]);
+    for (const record of records) expect(record).not.toHaveProperty('handoff');
+  });
+});
+
+describeClients('a subagent launched for a task that somebody holds', (version) => {
+  test('is told so instead of being given the task', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan(...ROWS);
+    await shop.cli('task', 'start', '1');
+    const { model, result } = await shop.play({
+      main: steps(launch('ONE-PROMPT: do task 1')),
+      agents: { 'ONE-PROMPT': () => say('done') },
+      allowedTools: ALLOWED,
+    });
+    expect(result.code).toBe(0);
+    const told = [...model.asked('agent'), ...model.asked('main')].map(({ text }) => text).join('\n');
+    expect(told).toMatch(/#1 Write the parser is held by/);
+    expect(told).not.toContain('SPEC-OF-THE-PARSER');
+  });
+});
+
+describeClients('an implementer', (version) => {
+  test('has no tool to take another task', async () => {
+    const { played } = await launchTwo(version, () => steps(call(tool('task_next')), call(tool('task_import'))));
+    for (const { isError, text } of played.model.asked('agent', 'ONE-PROMPT').at(-1)?.results ?? [])
+      expect({ isError, text }).toMatchObject({ isError: true, text: expect.stringContaining('No such tool') });
+  });
+});
+
+describeClients('a tool that the user did not allow', (version) => {
+  test('still asks, in the session and in a subagent, though the hook stamps its arguments', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan(...ROWS);
+    const { result, model } = await shop.play({
+      main: steps(call(tool('task_delete'), { id: 2 }), launch('ONE-PROMPT: task 1')),
+      agents: { 'ONE-PROMPT': steps(call(tool('task_done'), { id: 1 })) },
+    });
+    expect(result.denials.map(({ tool_name }) => tool_name)).toContain(tool('task_delete'));
+    expect(model.asked('main')[1]?.last).toMatchObject({ isError: true, text: expect.stringMatching(/permission/) });
+    expect(model.asked('agent').at(-1)?.last).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/permission/),
+    });
+    expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
+  });
+});
+
+/** Launches one agent for each of two tasks, in one message; `before` is a call of the session itself. */
+async function launchTwo(
+  version: Workshop['version'],
+  script: (shop: Workshop, own: string, other: string) => Script,
+  before?: Reply,
+): Promise<{ shop: Workshop; played: Played }> {
+  const shop = await openWorkshop(version, plugin);
+  await shop.plan(...ROWS);
+  const both = together(launch('ONE-PROMPT: do task 1'), launch('TWO-PROMPT: do #2'));
+  const played = await shop.play({
+    main: steps(...(before ? [before] : []), both),
+    agents: { 'ONE-PROMPT': script(shop, 'parser', 'printer'), 'TWO-PROMPT': script(shop, 'printer', 'parser') },
+    allowedTools: ALLOWED,
+  });
+  expect(played.result).toMatchObject({ code: 0, denials: [] });
+  return { shop, played };
+}
+
+function launch(prompt: string): Reply {
+  return call('Agent', { description: 'a task', prompt, subagent_type: 'backlog:implementer' });
+}
+
+function write(shop: Workshop, path: string): Reply {
+  return call('Write', { file_path: join(shop.cwd, path), content: `// ${path}\n` });
+}
+
+/** First word of a subagent's prompt -> its id, by the client's own notes. */
+async function agentsByPrompt(shop: Workshop, { result }: Played): Promise<Map<string, string>> {
+  const calls = new Map<string, string>();
+  for (const { message } of result.events as { message?: { content?: AgentCall[] } }[])
+    for (const { id, name, input } of Array.isArray(message?.content) ? message.content : [])
+      if (name === 'Agent' && id) calls.set(id, String(input?.prompt).split(':')[0] ?? '');
+  const projects = join(shop.home, '.claude/projects');
+  const found = new Map<string, string>();
+  for (const file of await readdir(projects, { recursive: true })) {
+    const [, agent] = /agent-(\w+)\.meta\.json$/.exec(file) ?? [];
+    if (!agent) continue;
+    const { toolUseId } = JSON.parse(await readFile(join(projects, file), 'utf8')) as { toolUseId: string };
+    found.set(calls.get(toolUseId) ?? '', agent);
+  }
+  return found;
+}
+
+interface AgentCall {
+  id?: string;
+  name?: string;
+  input?: { prompt?: string };
+}
+
+interface History {
+  commits: {
+    command: string;
+    actor: { agentType?: string };
+    changes: { after: Record<string, unknown> | null }[];
+  }[];
+}
+
+interface Records {
+  records: Record<string, unknown>[];
+}

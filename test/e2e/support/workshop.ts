@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { BuiltPlugin } from '../../support/built-plugin.ts';
+import { type ClaudePlace, type ClaudeResult, type ClaudeRun, runClaude } from './claude.ts';
+import type { ClientVersion } from './clients.ts';
+import { type Reply, say } from './reply.ts';
+import { type Tree, tempFolder, tempRepo } from './repo.ts';
+import { type Script, type ScriptedModel, startModel } from './scripted-model.ts';
+
+/** A tool of the plugin's server as the client names it. */
+export function tool(name: string): string {
+  return `mcp__plugin_backlog_tasks__${name}`;
+}
+
+/** Every tool of the plugin's server, for `allowedTools`. */
+export const ALL_TOOLS = tool('*');
+
+/** A session to play: what the model does, and what differs from a plain prompt. */
+export interface Scene
+  extends Partial<Pick<ClaudeRun, 'prompt' | 'more' | 'allowedTools' | 'resume' | 'args' | 'env'>> {
+  main: Script;
+  /** Text in a subagent's prompt -> what that subagent does. */
+  agents?: Record<string, Script>;
+  /** Another home than the workshop's, for a second user of the same queue. */
+  home?: string;
+  /** The client is killed when the model is asked for the message of this step. */
+  killAtStep?: number;
+}
+
+export interface Played {
+  result: ClaudeResult;
+  model: ScriptedModel;
+}
+
+/** A repository, a user with the real client, and the queue of that repository. */
+export interface Workshop extends ClaudePlace {
+  env: Record<string, string>;
+  play(scene: Scene): Promise<Played>;
+  /** What `backlog <words> --json` prints, as the person at the terminal would run it (but signed `system:`: there is no terminal). */
+  cli<T>(...words: string[]): Promise<T>;
+  /** Stores tasks; the workspace exists from then on. */
+  plan(...rows: Row[]): Promise<void>;
+}
+
+export interface Row {
+  description: string;
+  ref?: string;
+  depends?: string[];
+  scope?: string[];
+  acceptance?: string[];
+  spec?: string;
+}
+
+/** Opens a workshop for one test. `installed` leaves the plugin to what is installed in the home. */
+export async function openWorkshop(
+  version: ClientVersion,
+  plugin: BuiltPlugin,
+  options: { files?: Tree; installed?: boolean } = {},
+): Promise<Workshop> {
+  const cwd = await tempRepo(options.files);
+  const home = await tempFolder();
+  const env = { BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC' };
+
+  const play: Workshop['play'] = async ({ main, agents = {}, killAtStep, ...scene }) => {
+    const model = await startModel();
+    for (const [match, script] of Object.entries(agents)) model.agent(match, script);
+    const kill = new Promise<NodeJS.Signals>((now) => {
+      model.main((turn) => {
+        if (turn.step === killAtStep) now('SIGKILL');
+        return main(turn);
+      });
+    });
+    const run = { prompt: 'go', home, kill, ...scene, env: { ...env, ...scene.env } };
+    const pluginDir = options.installed ? {} : { pluginDir: plugin.folder };
+    return { model, result: await runClaude({ ...run, ...pluginDir, version, model, cwd }) };
+  };
+  const cli = async <T>(...words: string[]): Promise<T> => {
+    const clean = { PATH: String(process.env.PATH), HOME: home, ...env };
+    const { stdout } = await promisify(execFile)(process.execPath, [plugin.cli, ...words, '--json'], {
+      cwd,
+      env: clean,
+    });
+    return JSON.parse(stdout) as T;
+  };
+  const plan: Workshop['plan'] = async (...rows) => {
+    await cli('task', 'import', JSON.stringify(rows));
+  };
+  return { version, cwd, home, env, play, cli, plan };
+}
+
+/** One reply per step, then `done`. */
+export function steps(...replies: Reply[]): Script {
+  return (turn) => replies[turn.step] ?? say('done');
+}
+
+/** Lets everybody through as soon as `count` have come. */
+export function meetingPoint(count: number): () => Promise<void> {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let come = 0;
+  return () => {
+    come += 1;
+    if (come === count) open();
+    return opened;
+  };
+}
