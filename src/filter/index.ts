@@ -2,8 +2,10 @@
  * The filter language: text to tree to function. Pure; clock, zone, views and the English reader are parameters.
  * Everything about the language is a row in a table here: attributes, operations, types; virtual tags are in `domain`.
  */
+
 export type { FilterAst, Node, SortKey, Span } from './ast.ts';
 export { ATTRIBUTES, type Attribute } from './attributes.ts';
+export { type Completion, completeTerm, type Vocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export { compileFilter, type Filter, type FilterEnv } from './filter.ts';
 export { FILTER_LIMITS } from './meaning.ts';

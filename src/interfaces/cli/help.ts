@@ -16,6 +16,7 @@ export function overview(version: string): string {
     ...flagRows(),
     '',
     '`backlog <noun> <verb> --help` shows one verb. A value @FILE is read from a file, - from standard input.',
+    '`backlog completion bash|zsh|fish` prints a script for your shell: source <(backlog completion bash)',
     'The queue belongs to the repository of the working directory; BACKLOG_DIR names another store.',
     'Exit codes: 0 done, 1 refused, 2 not understood.',
   ].join('\n');

@@ -11,6 +11,7 @@ import { nearest } from '../../domain/nearest.ts';
 import { version } from '../version.ts';
 import { parseArgs } from './args.ts';
 import { callerOf } from './caller.ts';
+import { complete, completionScript } from './complete.ts';
 import { helpOf, overview } from './help.ts';
 import { resolveCommand } from './resolve.ts';
 
@@ -40,6 +41,8 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
   if (first === undefined || first === 'help' || first === '--help' || first === '-h')
     return helpFor(words.slice(1), streams);
   if (first === '--version' || first === 'version') return say(streams, version);
+  if (first === 'completion') return say(streams, completionScript(words[1]));
+  if (first === 'complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
   const found = resolveCommand(words) ?? unknownVerb(words);
   const { input, flags } = parseArgs(found.command, found.rest);
   if (flags.help) return say(streams, helpOf(found.command));

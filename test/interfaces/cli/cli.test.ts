@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -167,4 +168,44 @@ test('every command prints JSON with --json', async () => {
     expect(said.code, `${line}: ${said.err}`).toBe(0);
     expect(() => JSON.parse(said.out), line).not.toThrow();
   }
+});
+
+describe('completion', () => {
+  test.each([
+    ['ta', 'task'],
+    ['li', 'list'],
+    ['task doc ', 'write'],
+    ['list +', '+READY'],
+    ['list +bu', '+bug'],
+    ['list -bu', '-bug'],
+    ['list project:w', 'project:web'],
+    ['list due.be', 'due.before:'],
+    ['list due.before:fri', 'due.before:friday'],
+    ['list status:com', 'status:completed'],
+    ['list (pro', '(project:'],
+    ['list @mi', '@mine'],
+    ['list sor', 'sort:'],
+    ['add x --pri', '--priority'],
+  ])('%j goes on with %s', async (line, candidate) => {
+    const { say } = cli();
+    await say(['add', 'x', '--project', 'web', '--tags', 'bug']);
+    await say(['view', 'set', 'mine', '+READY']);
+    const { out } = await say(['complete', '--', ...line.split(' ')]);
+    expect(out.split('\n').map((row) => row.split('\t')[0])).toContain(candidate);
+  });
+
+  test.each(['bash', 'zsh', 'fish'])('there is a script for %s', async (shell) => {
+    expect((await cli().say(`completion ${shell}`)).out).toContain('backlog complete');
+  });
+
+  test('bash completes a term with a colon', async () => {
+    const { say, cwd } = cli();
+    await say(['add', 'x', '--project', 'webshop']);
+    const { out } = await say('completion bash');
+    // The script asks a program called backlog; here that is a function that answers as the real one just did.
+    const answer = (await say(['complete', '--', 'list', 'project:web'])).out;
+    const script = `backlog() { printf '%s\\n' "${answer.replace('\t', '\\t')}"; }\n${out}\nCOMP_WORDS=(backlog list project : web); COMP_CWORD=4; _backlog 2>/dev/null; printf '%s' "\${COMPREPLY[0]}"`;
+    writeFileSync(join(cwd, 'try.sh'), script);
+    expect(execFileSync('bash', [join(cwd, 'try.sh')], { encoding: 'utf8' })).toBe('webshop');
+  });
 });

@@ -1,0 +1,84 @@
+import { VIRTUAL_TAGS } from '../domain/virtual-tags.ts';
+import { DATE_NAMES } from '../time/index.ts';
+import { ATTRIBUTES, type Attribute } from './attributes.ts';
+import { OPERATIONS } from './operators.ts';
+import { TYPES } from './types.ts';
+
+/** What only the workspace knows. */
+export interface Vocabulary {
+  projects: readonly string[];
+  tags: readonly string[];
+  agents: readonly string[];
+  /** Without the @. */
+  views: readonly string[];
+}
+
+/** One way to go on. `text` replaces the whole word that was begun. */
+export interface Completion {
+  text: string;
+  doc: string;
+}
+
+const KEYWORDS: readonly Completion[] = [
+  { text: 'and', doc: 'both' },
+  { text: 'or', doc: 'either' },
+  { text: 'xor', doc: 'one but not the other' },
+  { text: 'not', doc: 'the opposite' },
+  { text: 'sort:', doc: 'sort:urgency-,due+' },
+  { text: 'limit:', doc: 'at most so many' },
+];
+
+/** How the term that a word begins can go on, from the same tables that the filter is read with. */
+export function completeTerm(word: string, vocabulary: Vocabulary): Completion[] {
+  const [, bracket = '', begun = ''] = /^([!(]*)(.*)$/s.exec(word) ?? [];
+  return candidates(begun, vocabulary)
+    .filter(({ text }) => text.startsWith(begun))
+    .map(({ text, doc }) => ({ text: bracket + text, doc }));
+}
+
+function candidates(begun: string, vocabulary: Vocabulary): Completion[] {
+  if (/^[+-]/.test(begun)) return tags(begun.charAt(0), vocabulary);
+  if (begun.startsWith('@')) return vocabulary.views.map((view) => ({ text: `@${view}`, doc: 'saved filter' }));
+  const [head, name = ''] = /^([a-z]+)(?:\.[a-z]*)?:/.exec(begun) ?? [];
+  if (head !== undefined) return values(head, attributeNamed(name), vocabulary);
+  const [dotted, owner = ''] = /^([a-z]+)\./.exec(begun) ?? [];
+  if (dotted !== undefined) return modifiers(dotted, attributeNamed(owner));
+  return [...ATTRIBUTES.map(({ name: attribute, doc }) => ({ text: `${attribute}:`, doc })), ...KEYWORDS];
+}
+
+function tags(sign: string, { tags: used }: Vocabulary): Completion[] {
+  const virtual = VIRTUAL_TAGS.filter(({ sameAs }) => sameAs === undefined);
+  return [
+    ...virtual.map(({ name, doc }) => ({ text: sign + name, doc })),
+    ...used.map((tag) => ({ text: sign + tag, doc: 'tag' })),
+  ];
+}
+
+function modifiers(dotted: string, attribute: Attribute | undefined): Completion[] {
+  if (!attribute) return [];
+  const { operations } = TYPES[attribute.type];
+  return OPERATIONS.filter(({ name }) => operations.includes(name)).flatMap(({ modifiers: words, doc }) =>
+    words
+      .filter((word) => word !== '')
+      .map((word) => ({ text: `${dotted}${word}:`, doc: `${attribute.name} ${doc} …` })),
+  );
+}
+
+function values(head: string, attribute: Attribute | undefined, vocabulary: Vocabulary): Completion[] {
+  if (!attribute) return [];
+  return wordsFor(attribute, vocabulary).map(({ text, doc }) => ({ text: head + text, doc }));
+}
+
+function wordsFor(attribute: Attribute, vocabulary: Vocabulary): readonly Completion[] {
+  const plain = (words: readonly string[], doc: string) => words.map((text) => ({ text, doc }));
+  if (attribute.name === 'project') return plain(vocabulary.projects, 'project');
+  if (attribute.name === 'agent') return plain(vocabulary.agents, 'agent');
+  if (attribute.name === 'tags') return plain(vocabulary.tags, 'tag');
+  if (attribute.type === 'choice') return plain(attribute.values, attribute.name);
+  if (attribute.type === 'date') return DATE_NAMES.map(({ name, doc }) => ({ text: name, doc }));
+  return attribute.type === 'flag' ? plain(['yes', 'no'], attribute.name) : [];
+}
+
+function attributeNamed(name: string): Attribute | undefined {
+  return ATTRIBUTES.find((row) => row.name === name);
+}

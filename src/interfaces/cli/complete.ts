@@ -1,0 +1,93 @@
+import { COMMANDS, type Command } from '../../commands/index.ts';
+import { openWorkspace } from '../../commands/open.ts';
+import { refuse } from '../../domain/errors.ts';
+import { type Completion, completeTerm, type Vocabulary } from '../../filter/index.ts';
+import { GLOBAL_FLAGS } from './args.ts';
+import { resolveCommand } from './resolve.ts';
+
+/** Shell -> the script that makes it ask `backlog complete`; printed by `backlog completion SHELL`. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  bash: `_backlog() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" line
+  # A colon ends a word for bash: put the pieces of a term together again.
+  local i=$COMP_CWORD
+  while (( i > 1 )) && [[ "\${COMP_WORDS[i]}" == ":" || "\${COMP_WORDS[i-1]}" == ":" ]]; do (( i-- )); word="\${COMP_WORDS[i]}$word"; done
+  COMPREPLY=()
+  while IFS=$'\\t' read -r line _; do COMPREPLY+=("\${line#"\${word%"\${COMP_WORDS[COMP_CWORD]}"}"}"); done < <(backlog complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
+  [[ "\${COMPREPLY[0]}" == *: ]] && compopt -o nospace
+}
+complete -F _backlog backlog`,
+  zsh: `#compdef backlog
+_backlog() {
+  local -a found
+  local value doc
+  while IFS=$'\\t' read -r value doc; do found+=("\${value//:/\\\\:}:$doc"); done < <(backlog complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  _describe 'backlog' found -S ''
+}
+compdef _backlog backlog`,
+  fish: `complete -c backlog -f -a '(set -l words (commandline -opc) (commandline -ct); backlog complete -- $words[2..-1] 2>/dev/null)'`,
+};
+
+/** The script for a shell. @throws BacklogError `usage` naming the known ones */
+export function completionScript(shell: string | undefined): string {
+  const script = SCRIPTS[shell ?? ''];
+  return (
+    script ?? refuse('usage', `completion: expected ${Object.keys(SCRIPTS).join(', ')}, received "${shell ?? ''}"`)
+  );
+}
+
+/** Candidates for the last of the words, one a line: text, tab, what it is. */
+export async function complete(
+  words: readonly string[],
+  place: { cwd: string; env: Readonly<Record<string, string | undefined>> },
+): Promise<string> {
+  const begun = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  const found = resolveCommand(before);
+  const rows = found ? await argumentsOf(found.command, begun, place) : verbs(before, begun);
+  return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
+}
+
+/** The next word of every command that goes on from the words before; `list` for `task list` too. */
+function verbs(before: readonly string[], begun: string): Completion[] {
+  const rows = new Map<string, string>();
+  for (const { name, title } of COMMANDS) {
+    for (const line of [name, name.replace(/^(task|backlog)_/, '')]) {
+      const parts = line.split('_');
+      const word = parts[before.length];
+      if (word?.startsWith(begun) && before.every((said, i) => said === parts[i]))
+        rows.set(word, parts.length > before.length + 1 ? `${word} …` : title);
+    }
+  }
+  return [...rows].map(([text, doc]) => ({ text, doc }));
+}
+
+async function argumentsOf(
+  command: Command,
+  begun: string,
+  place: Parameters<typeof complete>[1],
+): Promise<Completion[]> {
+  if (begun.startsWith('--')) return flags(command).filter(({ text }) => text.startsWith(begun));
+  const workspace = await openWorkspace({ ...place, store: { checkpoints: false } });
+  try {
+    const { queue } = workspace.context({ actor: { kind: 'system', name: 'completion' }, holder: 'system:completion' });
+    const vocabulary: Vocabulary = {
+      projects: [...queue.projects().keys()],
+      tags: [...queue.tags().keys()],
+      agents: [...queue.agents().keys()],
+      views: Array.from(workspace.store.state.all('view'), ([name]) => name),
+    };
+    return completeTerm(begun, vocabulary);
+  } finally {
+    await workspace.close();
+  }
+}
+
+function flags(command: Command): Completion[] {
+  const { shape } = command.input();
+  const own = Object.entries(shape).map(([name, schema]) => ({
+    text: `--${name.replaceAll('_', '-')}`,
+    doc: schema.description ?? '',
+  }));
+  return [...own, ...Object.entries(GLOBAL_FLAGS).map(([name, doc]) => ({ text: `--${name}`, doc }))];
+}
