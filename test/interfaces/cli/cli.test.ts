@@ -202,9 +202,10 @@ describe('completion', () => {
     const { say, cwd } = cli();
     await say(['add', 'x', '--project', 'webshop']);
     const { out } = await say('completion bash');
-    // The script asks a program called backlog; here that is a function that answers as the real one just did.
-    const answer = (await say(['complete', '--', 'list', 'project:web'])).out;
-    const script = `backlog() { printf '%s\\n' "${answer.replace('\t', '\\t')}"; }\n${out}\nCOMP_WORDS=(backlog list project : web); COMP_CWORD=4; _backlog 2>/dev/null; printf '%s' "\${COMPREPLY[0]}"`;
+    // The script asks a program called backlog; here that is a function that answers what the real one just did.
+    writeFileSync(join(cwd, 'answer'), (await say(['complete', '--', 'list', 'project:web'])).out);
+    const words = 'COMP_WORDS=(backlog list project : web); COMP_CWORD=4; _backlog 2>/dev/null';
+    const script = [`backlog() { cat ${cwd}/answer; echo; }`, out, words, 'printf %s "$COMPREPLY"'].join('\n');
     writeFileSync(join(cwd, 'try.sh'), script);
     expect(execFileSync('bash', [join(cwd, 'try.sh')], { encoding: 'utf8' })).toBe('webshop');
   });
