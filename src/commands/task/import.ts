@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Task } from '../../domain/task.ts';
 import { defineCommand } from '../command.ts';
 import { parseJsonText } from '../inputs.ts';
+import { clashesOf, clashText } from '../steps/clashes.ts';
 import { putDocVersion } from '../steps/docs.ts';
 import { linkRow, prepareRows, putRow } from '../steps/import-rows.ts';
 import { rowText } from '../text/row.ts';
@@ -41,15 +42,16 @@ export const taskImport = defineCommand({
       }
       return placed.map(({ row, task }) => ({ ref: row.ref, task: tx.get('task', task.uuid)! }));
     });
-    return { imported: value };
+    const tasks = value.map(({ task }) => task);
+    return { imported: value, clashes: clashesOf(tasks, context) };
   },
-  text: ({ imported }, context) => {
+  text: ({ imported, clashes }, context) => {
     const facts = context.facts();
     const shown = imported
       .slice(0, 50)
       .map(({ ref, task }) => `${rowText(task, facts)}${ref ? `  (${ref})` : ''}${waits(task, context)}`);
     if (imported.length > shown.length) shown.push(`… and ${imported.length - shown.length} more`);
-    return [`Imported ${imported.length} task(s) in one commit:`, ...shown].join('\n');
+    return [`Imported ${imported.length} task(s) in one commit:`, ...shown, ...clashes.map(clashText)].join('\n');
   },
 });
 
