@@ -32,8 +32,8 @@ async function isOld(backend: Backend, sha: string, now: number): Promise<boolea
 /** Any text that looks like a sum counts as a name: records of newer versions may name blobs in fields of their own. */
 async function forgetNamed(candidates: Set<string>, log: LogReader): Promise<void> {
   for (let next = 1; ; ) {
-    const lines = await log.next(next);
-    if (lines.length === 0) return;
+    const lines = (await log.next(next))?.lines();
+    if (!lines) return;
     for (const { bytes } of lines)
       for (const [, sha] of bytes.toString().matchAll(SUM)) candidates.delete(sha as string);
     next += lines.length;

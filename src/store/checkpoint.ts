@@ -168,15 +168,15 @@ async function readKind(backend: Backend, path: string, sum: string): Promise<Ma
 
 const LINES = 500;
 
-/** Consecutive lines as one JSON array: they lie side by side in one buffer, only the last may end in a comma. */
-function joinLines(lines: Buffer[]): Buffer {
+/** Consecutive lines as one JSON array; only the last line of a file has no comma. */
+function joinLines(lines: Buffer[]): string {
   const text = lines.map((line) => line.toString()).join('');
-  return Buffer.from(`[${text.endsWith(',') ? text.slice(0, -1) : text}]`);
+  return `[${text.endsWith(',') ? text.slice(0, -1) : text}]`;
 }
 
-function parse<T>(bytes: Buffer | null): T | null {
+function parse<T>(text: Buffer | string | null): T | null {
   try {
-    return bytes && (JSON.parse(bytes.toString()) as T);
+    return text === null ? null : (JSON.parse(text.toString()) as T);
   } catch {
     return null;
   }

@@ -72,8 +72,8 @@ async function foldAll(
 ): Promise<void> {
   const due = new Set(checkpoints);
   for (;;) {
-    const lines = await log.next(state.seq + 1);
-    if (lines.length === 0) return;
+    const lines = (await log.next(state.seq + 1))?.lines();
+    if (!lines) return;
     for (const line of lines) {
       const commit = parseCommit(line.bytes, line.seq, line.file);
       if (commit.prev !== state.head)

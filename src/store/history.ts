@@ -25,12 +25,15 @@ export const RENEWAL = 'claim_renew';
 export async function* readHistory(log: LogReader, last: number, query: HistoryQuery): AsyncGenerator<Commit> {
   const from = Math.max(query.from ?? 1, 1);
   const to = Math.min(query.to ?? last, last);
-  const needles = [query.kind && kindNeedle(query.kind), query.id && idNeedle(query.id)].filter((needle) => !!needle);
+  const needles = [
+    ...(query.kind === undefined ? [] : [kindNeedle(query.kind)]),
+    ...(query.id === undefined ? [] : [idNeedle(query.id)]),
+  ];
   let left = query.limit ?? Number.POSITIVE_INFINITY;
   for await (const lines of query.reverse ? batchesDown(log, from, to) : batchesUp(log, from, to)) {
     for (const line of lines) {
       if (left <= 0) return;
-      if (!needles.every((needle) => line.bytes.includes(needle as string))) continue;
+      if (!needles.every((needle) => line.bytes.includes(needle))) continue;
       const commit = parseCommit(line.bytes, line.seq, line.file);
       if (!fits(commit, query)) continue;
       left--;
@@ -49,8 +52,8 @@ function fits(commit: Commit, query: HistoryQuery): boolean {
 
 async function* batchesUp(log: LogReader, from: number, to: number) {
   for (let next = from; next <= to; ) {
-    const lines = (await log.next(next)).slice(0, to - next + 1);
-    if (lines.length === 0) return;
+    const lines = (await log.next(next))?.lines().slice(0, to - next + 1);
+    if (!lines) return;
     yield lines;
     next += lines.length;
   }

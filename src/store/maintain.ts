@@ -53,7 +53,7 @@ function checkpointDue(state: LiveState, last: number, every: number): boolean {
   return state.seq - last >= Math.max(every, records / RECORDS_PER_COMMIT);
 }
 
-const RECORDS_PER_COMMIT = 16;
+const RECORDS_PER_COMMIT = 32;
 
 /** The state as it is now, to be written while the state goes on. */
 function takeSnapshot(state: LiveState): Snapshot {

@@ -31,7 +31,7 @@ export async function removePacked(backend: Backend, log: LogReader): Promise<nu
 async function segmentLines(log: LogReader, index: number): Promise<Line[] | null> {
   const first = Math.max(index * log.size, 1);
   const last = (index + 1) * log.size - 1;
-  const lines = (await log.next(first)).slice(0, last - first + 1);
+  const lines = (await log.next(first))?.lines().slice(0, last - first + 1) ?? [];
   if (log.floor >= last) return null;
   if (lines.length < last - first + 1) throw damaged(`the log at ${first + lines.length}`, 'a commit is missing');
   const commits = lines.map((line) => parseCommit(line.bytes, line.seq, line.file));

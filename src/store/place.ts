@@ -17,7 +17,7 @@ export async function placeCommit(
   const path = commitPath(seq);
   if (!(await backend.put(path, `${sealed.line}\n`)) && !(await isOurs(backend, path, sealed.commit))) return false;
   if ((await log.advanceFloor()) < seq) return true;
-  const [packed] = await readSegment(backend, seq, log.size);
+  const [packed] = (await readSegment(backend, seq, log.size)).lines();
   if (packed && parseCommit(packed.bytes, seq, packed.file).tx === sealed.commit.tx) return true;
   await backend.delete(path);
   return false;

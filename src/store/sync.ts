@@ -1,7 +1,7 @@
 import type { Backend } from './backend.ts';
 import { fold } from './change.ts';
 import { loadNewest } from './checkpoint.ts';
-import { type Commit, kindNeedle, parseCommit } from './commit.ts';
+import { type Commit, kindNeedle, parseCommit, readCommit } from './commit.ts';
 import { damaged } from './failure.ts';
 import type { Format } from './format.ts';
 import { commitNumber, LOG, SEGMENT } from './layout.ts';
@@ -25,15 +25,14 @@ export async function loadState(
   return { log, checkpoint: state.seq };
 }
 
-/** Applies every commit that the state does not have yet. */
+/** Applies every commit that the state does not have yet. With `only`, commits that cannot concern those kinds are passed over. */
 export async function catchUp(state: LiveState, log: LogReader, only?: readonly string[]): Promise<void> {
   const needles = only?.map(kindNeedle);
   for (;;) {
-    const lines = await log.next(state.seq + 1);
-    if (lines.length === 0) return;
-    lines.forEach((line, i) => {
-      applyLine(state, line, needles && i < lines.length - 1 ? needles : undefined);
-    });
+    const batch = await log.next(state.seq + 1);
+    if (!batch) return;
+    if (needles) applyMatching(state, batch.matching(needles));
+    else for (const line of batch.lines()) applyLine(state, line);
   }
 }
 
@@ -62,19 +61,16 @@ export function applyCommit(state: LiveState, commit: Commit): void {
   state.at = commit.at;
 }
 
-/** `needles`: the commit need not be read unless it contains one of them. */
-function applyLine(state: LiveState, line: Line, needles: readonly string[] | undefined): void {
-  if (needles && !needles.some((needle) => line.bytes.includes(needle))) {
-    state.seq = line.seq;
-    state.head = UNREAD;
-    return;
-  }
+function applyLine(state: LiveState, line: Line): void {
   const commit = parseCommit(line.bytes, line.seq, line.file);
-  if (state.head !== UNREAD && commit.prev !== state.head) {
-    throw damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
-  }
+  if (commit.prev !== state.head) throw damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
   applyCommit(state, commit);
 }
 
-/** The sum of a commit that was passed over. */
-const UNREAD = '?';
+/** The sums of commits in between are left to those who read everything; the last one is what the next commit follows. */
+function applyMatching(state: LiveState, lines: readonly Line[]): void {
+  for (const [i, line] of lines.entries()) {
+    const read = i === lines.length - 1 ? parseCommit : readCommit;
+    applyCommit(state, read(line.bytes, line.seq, line.file));
+  }
+}

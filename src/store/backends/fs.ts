@@ -12,7 +12,7 @@ const TEMP = '.tmp-';
  * thread pool costs ten times as much as the call. `calls` lets a test make the disk fail.
  */
 export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
-  const at = (path: string) => (path === '' ? root : join(root, path));
+  const at = (path: string) => (path === '' ? root : `${root}/${path}`);
 
   return {
     place: root,
@@ -49,11 +49,7 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
     },
 
     async get(path) {
-      return reading(at(path), (file) => {
-        const facts = calls.stat(file);
-        if (!facts) return null;
-        return facts.size > LARGE ? calls.readLater(file) : calls.read(file);
-      });
+      return reading(at(path), (file) => calls.read(file) ?? calls.readLater(file));
     },
 
     async stat(path) {
@@ -66,7 +62,7 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
     },
 
     async delete(path) {
-      await writing(at(path), async (target) => removeWhole(calls, target));
+      await writing(at(path), (target) => removeWhole(calls, target));
     },
 
     async sync(folder) {
@@ -86,9 +82,6 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
     },
   };
 }
-
-/** Bytes above which a file is read without blocking the event loop. */
-const LARGE = 1 << 20;
 
 async function writing<T>(file: string, work: (file: string) => Promise<T>): Promise<T> {
   try {
@@ -191,15 +184,15 @@ function renameOnce(calls: FileCalls, temp: string, target: string): boolean {
 }
 
 /** A folder disappears at once, so that nobody reads half of it. */
-function removeWhole(calls: FileCalls, target: string): void {
+async function removeWhole(calls: FileCalls, target: string): Promise<void> {
   try {
-    calls.unlink(target);
+    await calls.unlinkLater(target);
   } catch (error) {
     const code = errnoOf(error);
     if (code === 'ENOENT') return;
     if (code !== 'EISDIR' && code !== 'EPERM') throw error;
     const trash = beside(target);
-    if (renameOnce(calls, target, trash)) calls.removeTree(trash);
+    if (renameOnce(calls, target, trash)) await calls.removeTreeLater(trash);
   }
 }
 
