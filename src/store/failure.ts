@@ -21,6 +21,14 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   });
 }
 
+/** The store is not the one that was opened: it was restored from a backup, or removed and made anew. */
+export function replaced(place: string, why: string): BacklogError {
+  return new BacklogError('store', `the store at ${place} was replaced while it was open: ${why}`, {
+    hint: 'Restart the session (or the command); nothing was written.',
+    data: { file: place },
+  });
+}
+
 /** The errno of a platform error (`ENOSPC`), or undefined. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;

@@ -1,7 +1,7 @@
 import { BacklogError } from '../domain/errors.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
 import type { Backend } from './backend.ts';
-import { damaged } from './failure.ts';
+import { damaged, replaced } from './failure.ts';
 import { FORMAT_FILE, SEGMENT } from './layout.ts';
 
 /** The layout this program reads and writes. */
@@ -59,9 +59,12 @@ export async function createFormat(
   return (await readFormat(backend)) ?? foreign(backend);
 }
 
-/** Throws when this store wants a newer writer. */
-export function admitWriter(format: Format, place: string): void {
+/** Throws when this store wants a newer writer, or is not the one that was opened. Asked before every write. */
+export async function admitWriter(backend: Backend, opened: Format): Promise<void> {
+  const format = await readFormat(backend);
+  if (format?.store !== opened.store) throw replaced(backend.place, format ? 'it has another identity' : 'it is gone');
   if (format.minWriter <= WRITER) return;
+  const { place } = backend;
   throw new BacklogError(
     'store',
     `${place} only takes writers from version ${format.minWriter} on; this one is ${WRITER}`,

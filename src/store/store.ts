@@ -51,7 +51,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const context: WriterContext = {
         backend,
         state,
-        log: present().log,
+        ...present(),
         now,
         ids,
         setFields: options.setFields ?? SET_FIELDS,
@@ -103,7 +103,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     maintain: async ({ force = false } = {}) => {
       await refresh();
       const { format, log } = present();
-      admitWriter(format, backend.place);
+      await admitWriter(backend, format);
       const every =
         options.checkpoints === false || options.kinds ? null : (options.checkpointEvery ?? CHECKPOINT_EVERY);
       return maintainStore({ backend, log, state, now: now(), force, every, serial });

@@ -1,7 +1,7 @@
 import { BacklogError } from '../domain/errors.ts';
 import type { Backend } from './backend.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
-import { admitWriter, type Format, readFormat } from './format.ts';
+import { admitWriter, type Format } from './format.ts';
 import type { LogReader } from './log.ts';
 import { placeCommit } from './place.ts';
 import { type StageContext, stage, type Tx } from './stage.ts';
@@ -11,6 +11,7 @@ import type { Timing, WriteMeta, Written } from './types.ts';
 
 export interface WriterContext extends StageContext {
   backend: Backend;
+  format: Format;
   state: LiveState;
   log: LogReader;
   timing: Timing;
@@ -27,7 +28,7 @@ export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn
     await context.refresh();
     const { value, changes, at } = stage(state, context, fn);
     if (changes.length === 0) return { value, seq: null };
-    admitWriter((await readFormat(backend)) as Format, backend.place);
+    await admitWriter(backend, context.format);
     const sealed = seal(body(context, meta, { changes, at }));
     if (await placeCommit(backend, log, sealed)) {
       applyCommit(state, sealed.commit);

@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -205,4 +206,19 @@ test('diagnostics are lines, bounded, and never a reason to fail', async () => {
   const missing = await openStore({ dir: join(dir, 'nowhere') });
   missing.appendDiagnostic('nobody hears this');
   expect(existsSync(join(dir, 'nowhere'))).toBe(false);
+});
+
+test('a store that was emptied, made anew or put back from a backup is not written by who had it open', async () => {
+  const { dir, store } = await filled();
+  cpSync(dir, `${dir}-backup`, { recursive: true });
+  await add(store, 'after the backup');
+  rmSync(dir, { recursive: true });
+  await expect(add(store, 'x')).rejects.toThrow('it is gone');
+  expect(existsSync(dir)).toBe(false);
+  renameSync(`${dir}-backup`, dir);
+  await expect(add(store, 'x')).rejects.toThrow('commit 31 is gone');
+  rmSync(dir, { recursive: true });
+  await openStore({ dir, create: true });
+  await expect(add(store, 'x')).rejects.toThrow('another identity');
+  await expect(store.maintain()).rejects.toMatchObject({ code: 'store' });
 });
