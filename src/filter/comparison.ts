@@ -122,7 +122,7 @@ function readModifiers(
   const [modifier = '', second] = modifiers;
   const operation = operationOfModifier(modifier);
   const offset = head.startOffset + at + 1;
-  if (second !== undefined) {
+  if (second !== undefined && modifier !== '') {
     const span = { offset: offset + modifier.length + 1, length: Math.max(1, second.length) };
     complain(context, span, { message: `a second modifier, "${second}"`, expected: 'one modifier' });
     return undefined;
@@ -159,8 +159,9 @@ function compare(comparing: Comparing, context: Context): Node | undefined {
   }
   const read = readOperand({ attribute, operation: operation.name, value: written!, infix, env: context.env });
   if ('operand' in read) return { ...node, operand: read.operand };
-  const { at, ...trouble } = read.trouble;
-  complain(context, valueSpan, trouble);
+  const { at = 0, ...trouble } = read.trouble;
+  const into = written!.quoted ? 0 : Math.min(at, valueSpan.length - 1);
+  complain(context, { offset: valueSpan.offset + into, length: valueSpan.length - into }, trouble);
   return undefined;
 }
 

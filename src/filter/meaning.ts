@@ -8,7 +8,7 @@ import { reportSyntax } from './messages.ts';
 import { type Parsed, parse } from './parser.ts';
 import { FilterError } from './problem.ts';
 import type { Syntax } from './syntax.ts';
-import { Not, Open, Word } from './tokens.ts';
+import { InfixHead, InfixValue, LEAVES, Not, Open, PairHead, PairValue, Word } from './tokens.ts';
 
 /** Filters are no longer (UTF-16 units) and no deeper, so that none takes noticeable time to read. */
 export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
@@ -47,8 +47,26 @@ function readFilter(context: Context): FilterAst {
   return { where: topNode(parsed, context), ...clauses };
 }
 
-function topNode({ tree }: Parsed, context: Context): Node {
-  return readNode(tree, context) ?? { kind: 'all', span: { offset: 0, length: 0 } };
+/** With a broken structure there is no tree to trust; then each term is read for its own sake, to find what is wrong with it. */
+function topNode(parsed: Parsed, context: Context): Node {
+  if (parsed.errors.length === 0) return readNode(parsed.tree, context) ?? ALL.where;
+  for (const term of looseTerms(parsed)) readNode(term, context);
+  return ALL.where;
+}
+
+function looseTerms({ tokens, clauses }: Parsed): Syntax[] {
+  const terms: Syntax[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const [next, afterNext] = [tokens[i + 1], tokens[i + 2]];
+    if (token.tokenType === PairHead) {
+      terms.push({ kind: 'pair', head: token, value: next?.tokenType === PairValue ? next : undefined });
+    } else if (token.tokenType === InfixHead && next && afterNext?.tokenType === InfixValue) {
+      terms.push({ kind: 'infix', head: token, operator: next, value: afterNext });
+    } else if (LEAVES.includes(token.tokenType) && !clauses.includes(token)) {
+      terms.push({ kind: 'leaf', token });
+    }
+  }
+  return terms;
 }
 
 /** undefined where something is wrong, which is reported by then. */

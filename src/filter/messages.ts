@@ -1,15 +1,19 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
+import type { Span } from './ast.ts';
 import { type Context, complain, spanOf } from './context.ts';
 import type { Parsed } from './parser.ts';
 import type { Problem } from './problem.ts';
-import { And, Close, InfixValue, Not, Open, Or, Xor } from './tokens.ts';
+import { And, Close, Not, Open, Or, Xor } from './tokens.ts';
 
 /** The wording of what is wrong with the structure of a filter, and of text that is no term. */
 
 export const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
 
 /** Turns the parser's complaints into ours: at the place a person would point to. */
-export function reportSyntax({ errors, tokens }: Parsed, context: Context): void {
+export function reportSyntax({ errors, tokens, unopened }: Parsed, context: Context): void {
+  for (const token of unopened) {
+    complain(context, spanOf(token), { message: '")" closes nothing', expected: 'a "(" before it, or nothing' });
+  }
   const unclosed = unclosedParentheses(tokens);
   for (const error of errors) {
     const { span, ...problem } = explainSyntax(error, context.source, unclosed);
@@ -17,23 +21,15 @@ export function reportSyntax({ errors, tokens }: Parsed, context: Context): void
   }
 }
 
-type Located = Omit<Problem, 'offset' | 'length'> & { span: { offset: number; length: number } };
+type Located = Omit<Problem, 'offset' | 'length'> & { span: Span };
 
 function explainSyntax(error: IRecognitionException, source: string, unclosed: IToken[]): Located {
-  const { token } = error;
-  const atEnd = Number.isNaN(token.startOffset);
-  const span = atEnd ? { offset: source.length, length: 0 } : spanOf(token);
-  if (token.tokenType === Close && unclosed.every((open) => open.startOffset > token.startOffset)) {
-    if (error.name === 'NotAllInputParsedException') {
-      return { span, message: '")" closes nothing', expected: 'the end of the filter, or a "(" before it' };
-    }
-  }
-  if (error.name === 'MismatchedTokenException') {
-    if (error.context.ruleStack.at(-1) === 'infix') return missingValue(error, span);
-    const open = unclosed.pop();
-    return { span: open ? spanOf(open) : span, message: '"(" is not closed', expected: 'a ")" that closes it' };
-  }
-  return { span, message: missingTerm(error, atEnd), expected: A_TERM };
+  const atEnd = Number.isNaN(error.token.startOffset);
+  const span = atEnd ? { offset: source.length, length: 0 } : spanOf(error.token);
+  if (error.name !== 'MismatchedTokenException') return { span, message: missingTerm(error, atEnd), expected: A_TERM };
+  if (error.context.ruleStack.at(-1) === 'infix') return missingValue(error, span);
+  const open = unclosed.pop();
+  return { span: open ? spanOf(open) : span, message: '"(" is not closed', expected: 'a ")" that closes it' };
 }
 
 function missingValue(error: IRecognitionException, span: Located['span']): Located {
@@ -41,7 +37,7 @@ function missingValue(error: IRecognitionException, span: Located['span']): Loca
   return {
     span,
     message: `a value is missing after "${previousToken.image}"`,
-    expected: InfixValue.LABEL ?? 'a value',
+    expected: 'a value',
   };
 }
 

@@ -94,7 +94,9 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
   const found = attribute.ranked ? text : text.toLowerCase();
   if (attribute.values.includes(found) || (attribute.ranked && text === ''))
     return { operand: { kind: 'text', text: found } };
-  const near = nearest(text, attribute.values);
+  const near =
+    attribute.values.find((value) => value.toLowerCase() === text.toLowerCase()) ??
+    nearest(text, longer(attribute.values));
   return {
     trouble: {
       message: `"${text}" is no ${attribute.name}`,
@@ -102,6 +104,11 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
       nearest: near,
     },
   };
+}
+
+/** One letter is close to any other. */
+function longer(values: readonly string[]): string[] {
+  return values.filter((value) => value.length > 1);
 }
 
 function readDate({ value: { text }, env }: OperandInput): Read {

@@ -8,6 +8,8 @@ export interface Parsed {
   tokens: readonly IToken[];
   /** `sort:` and `limit:`, taken out before parsing: they stand beside the terms, not among them. */
   clauses: readonly IToken[];
+  /** Closing parentheses that close nothing, left out of the tree. */
+  unopened: readonly IToken[];
   errors: readonly IRecognitionException[];
 }
 
@@ -19,10 +21,10 @@ export function parse(text: string, refuse: (tokens: readonly IToken[]) => boole
   const { lexer, parser } = machinery();
   const { tokens } = lexer.tokenize(text);
   if (refuse(tokens)) return undefined;
-  const { terms, clauses } = takeClauses(tokens);
+  const { terms, ...aside } = setAside(tokens);
   parser.input = terms;
   const tree = parser.filter() ?? NOTHING;
-  return { tree, tokens, clauses, errors: parser.errors };
+  return { tree, tokens, ...aside, errors: parser.errors };
 }
 
 const NOTHING: Syntax = { kind: 'nothing' };
@@ -182,15 +184,16 @@ function leaf(token: IToken): Syntax {
 }
 
 /** Clauses inside parentheses stay where they are, and are refused there. */
-function takeClauses(tokens: readonly IToken[]): { terms: IToken[]; clauses: IToken[] } {
-  const terms: IToken[] = [];
-  const clauses: IToken[] = [];
+function setAside(tokens: readonly IToken[]): Record<'terms' | 'clauses' | 'unopened', IToken[]> {
+  const sorted: Record<'terms' | 'clauses' | 'unopened', IToken[]> = { terms: [], clauses: [], unopened: [] };
   let depth = 0;
   for (const token of tokens) {
-    if (token.tokenType === t.Open) depth++;
-    if (token.tokenType === t.Close) depth--;
-    if (token.tokenType === t.Clause && depth <= 0) clauses.push(token);
-    else terms.push(token);
+    const { tokenType } = token;
+    if (tokenType === t.Close && depth === 0) sorted.unopened.push(token);
+    else if (tokenType === t.Clause && depth === 0) sorted.clauses.push(token);
+    else sorted.terms.push(token);
+    if (tokenType === t.Open) depth++;
+    if (tokenType === t.Close) depth = Math.max(0, depth - 1);
   }
-  return { terms, clauses };
+  return sorted;
 }

@@ -45,9 +45,17 @@ export class FilterError extends BacklogError {
   }
 }
 
-/** The filter on one line with a second one that points at the trouble. Line breaks and tabs are shown as blanks. */
-export function caretLine(filter: string, problem: Pick<Problem, 'offset' | 'length'>): string {
-  const shown = filter.replace(/\s/g, ' ');
-  const room = Math.max(1, Math.min(problem.length, shown.length - problem.offset));
-  return `${shown}\n${' '.repeat(problem.offset)}${'^'.repeat(room)}`;
+const WINDOW = 60;
+
+/**
+ * The filter on one line with a second one that points at the trouble. Line breaks and tabs are shown as blanks, and of a long filter
+ * the part around the trouble.
+ */
+export function caretLine(filter: string, { offset, length }: Pick<Problem, 'offset' | 'length'>): string {
+  const start = offset > 2 * WINDOW || filter.length > 4 * WINDOW ? Math.max(0, offset - WINDOW) : 0;
+  const end = filter.length > 4 * WINDOW ? offset + WINDOW : filter.length;
+  const before = start > 0 ? '…' : '';
+  const shown = filter.slice(start, end).replace(/\s/g, ' ');
+  const room = Math.max(1, Math.min(length, shown.length - (offset - start)));
+  return `${before}${shown}${end < filter.length ? '…' : ''}\n${' '.repeat(before.length + offset - start)}${'^'.repeat(room)}`;
 }

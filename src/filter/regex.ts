@@ -1,4 +1,4 @@
-import { guarded } from './guard.ts';
+import { guarded, TooSlow } from './guard.ts';
 import type { Problem } from './problem.ts';
 
 export type ReadRegex =
@@ -6,6 +6,8 @@ export type ReadRegex =
   | { ok: false; trouble: Omit<Problem, 'offset' | 'length'> };
 
 const LONGEST = 1000;
+/** The engine's preparation time can double with each optional part, and nothing can interrupt it. */
+const MOST_CHOICES = 16;
 
 /**
  * A JavaScript regular expression with the `u` flag, in which ^ and $ also match at inner line ends. `risky` ones can
@@ -14,6 +16,8 @@ const LONGEST = 1000;
 export function readRegex(source: string): ReadRegex {
   if (source === '') return refused('the regular expression is empty');
   if (source.length > LONGEST) return refused(`the regular expression is longer than ${LONGEST} characters`);
+  if (choicesIn(source) > MOST_CHOICES)
+    return refused(`the regular expression has more than ${MOST_CHOICES} optional parts`);
   try {
     const regex = new RegExp(source, 'um');
     const risky = isRisky(source);
@@ -21,6 +25,7 @@ export function readRegex(source: string): ReadRegex {
     if (risky) guarded(() => ['', '\u{100}'].some((text) => regex.test(text)));
     return { ok: true, regex, risky };
   } catch (error) {
+    if (error instanceof TooSlow) return refused('the regular expression takes too long to prepare');
     return refused(`the regular expression is invalid: ${reasonOf(error)}`);
   }
 }
@@ -28,6 +33,15 @@ export function readRegex(source: string): ReadRegex {
 /** Without repetition, back references or many choices, matching takes time linear in the text. */
 function isRisky(source: string): boolean {
   return /[*+{]|\\[1-9k]/.test(source) || (source.match(/[?|]/g)?.length ?? 0) > 6;
+}
+
+/** Parts that may be left out: `x?`, `x{0,2}`, an empty alternative. */
+function choicesIn(source: string): number {
+  const bare = source.replace(/\\./gsu, 'x').replace(/\[[^\]]*\]/g, 'x');
+  const optional = bare.match(/[^(*+?}]\?/g)?.length ?? 0;
+  const bounded = bare.match(/\{\d*,\d+\}/g)?.length ?? 0;
+  const empty = bare.match(/\|(?=[|)])|\((?:\?:)?(?=\|)/g)?.length ?? 0;
+  return optional + 2 * bounded + empty;
 }
 
 function refused(message: string): ReadRegex {

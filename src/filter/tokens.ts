@@ -166,6 +166,9 @@ export const TOKENS: TokenType[] = [
   Stray,
 ];
 
+/** Terms of one token. */
+export const LEAVES: readonly TokenType[] = [Tag, Phrase, Pattern, ViewName, Word, Clause, Stray];
+
 /** What a quoted value carries: the text without quotes and escapes. */
 export interface QuotedPayload {
   text: string;

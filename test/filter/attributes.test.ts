@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest';
+import { ATTRIBUTES, compileFilter, FilterError, OPERATIONS, TYPES } from '../../src/filter/index.ts';
+import { clock, ids, sample } from './sample.ts';
+
+const all = sample.map(({ id }) => id);
+
+/** filter -> ids that it selects */
+const SELECTIONS: [filter: string, selected: number[]][] = [
+  ['agent:implementer', [2]],
+  ['agent:impl', []],
+  ['agent.startswith:impl', [2]],
+  ['agent:', [1, 4, 5, 6, 7, 8, 9]],
+  ['agent.any:', [2, 3]],
+  ['type:bug', [2]],
+  ['type.not:bug type.any:', [1]],
+  ['claim.any:', [2, 3]],
+  ['claim:s1', [2, 3]],
+  ['claim:s1/a46032', [2]],
+  ['claim:s', []],
+  ['claim.none: status:pending -READY', [1]],
+  ['+CLAIMED', [2]],
+  ['+STALE', [3]],
+  ['run:review', [2]],
+  ['run:r7', [2]],
+  ['run.none: +PENDING', [1, 3, 4, 6]],
+  ['+INREVIEW', [2]],
+  ['source:github', [4]],
+  ['source:ada/shop', [4]],
+  ['source:17', [4]],
+  ['source.any:', [4]],
+  ['actor:ai', [2]],
+  ['actor:ai:claude-code', [2]],
+  ['actor:ai:claude-code/backlog:implementer#a46032', [2]],
+  ['actor:human', [4]],
+  ['actor:hum', []],
+  ['parent:1', [2]],
+  ['parent:5', [6]],
+  ['parent:11111111', [2]],
+  ['parent.any:', [2, 3, 6]],
+  ['initiative:1', [2, 3]],
+  ['initiative:2', [3]],
+  ['scope:src/web', [2]],
+  ['scope:src', [2]],
+  ['scope:sr', []],
+  ['scope.has:src/web', [2]],
+  ['scope.endswith:.md', [2]],
+  ['doc:spec', [1]],
+  ['doc:spec,plan', [1]],
+  ['doc.is:spec', []],
+  ['doc.any:', [1]],
+  ['has_doc:yes', [1]],
+  ['has_doc:false +PENDING', [2, 3, 4, 6]],
+  ['has_doc.not:no', [1]],
+  ['+DOC', [1]],
+  ['estimate.below:4h', [2]],
+  ['estimate:P14D', [1]],
+  ['estimate > 1d', [1]],
+  ['recur:7d', [5, 6]],
+  ['recur.is:P1W', [5, 6]],
+  ['recur.after:monthly', []],
+  ['recur.has:week', [5, 6]],
+  ['recur.none: +PENDING', [1, 2, 3, 4]],
+  ['depends:2', [3]],
+  ['depends:22222222', [3]],
+  ['depends:1-5', [3]],
+  ['depends.is:2', [3]],
+  ['depends.is:1,2', []],
+  ['depends:1', []],
+  ['depends.hasnt:2', all.filter((id) => id !== 3)],
+  ['tags:bug,ui', [2]],
+  ['tags.is:bug', [7]],
+  ['tags.is:ui,bug', [2]],
+  ['tags.word:bug', [2, 7]],
+  ['tags.count > 1', [2]],
+  ['annotations.count:1', [2]],
+  ['depends.count.over:0', [3]],
+  ['id:2,4-5', [2, 4, 5]],
+  ['id.not:1-8', [9]],
+  ['id:0', []],
+  ['id.any:', all],
+  ['id < 3', [1, 2]],
+  ['uuid:22222222', [2]],
+  ['UUID', []],
+  ['project:web', [1, 2]],
+  ['project:web.', [2]],
+  ['project.is:web', [1]],
+  ['project > web', [2, 7]],
+  ['project >= web project <= webapp', [1, 2, 7]],
+  ['description > Z', []],
+  ['priority.above:L', [2]],
+  ['priority.by:L', all.filter((id) => id !== 2)],
+  ["priority <= ''", [1, 3, 4, 5, 6, 7, 8]],
+  ['status.has:ing status.not:pending', [5, 8]],
+  ['status.startswith:del', [9]],
+  ['due.after:entry', [2, 5, 6]],
+  ['due < 5.due', [2, 6]],
+  ['due > 9.due', []],
+  ['due:due', all],
+  ['due:6.start', [2]],
+  ['id == id', all],
+  ['urgency > id', [1, 2, 3, 5, 6]],
+  ['+ANY', all],
+  ['trace', [2]],
+  ['description:trace', []],
+  ['2 or 3 4', [2, 3, 4]],
+  ['! ( 1-8 )', [9]],
+  ['not 1-8', [9]],
+  ['+bug AND +ui', [2]],
+  ['+next OR 1', [1, 3]],
+  ['NOT +ANY', []],
+  ['1 XOR 1', []],
+  ['+bug xor +ui', [7]],
+  ['tags _hastag_ bug', [2, 7]],
+  ['tags _notag_ bug status:completed', []],
+  ['start', [6]],
+  ['start or wait', [6, 8]],
+  ['type', []],
+  ['Water plants', [5, 6]],
+  ['"Water plants"', []],
+  ['"the plants"', [5, 6]],
+];
+
+describe('a filter', () => {
+  test.each(SELECTIONS)('%s selects %j', (filter, selected) => {
+    expect(ids(filter)).toEqual(selected);
+  });
+});
+
+describe('the table of attributes', () => {
+  test.each(ATTRIBUTES.map((row) => [row.name, row.example]))('%s: its example %s can be read', (name, example) => {
+    const { ast } = compileFilter(example, { clock });
+    expect(ast.where).toMatchObject({ kind: 'compare', attribute: name });
+  });
+
+  test.each(ATTRIBUTES.filter((row) => !row.name.includes('.')).map((row) => [row.name]))(
+    '%s may be cut short',
+    (name) => {
+      const begun = name.slice(0, -1);
+      if (begun.length < 2 || ATTRIBUTES.some((row) => row.name === begun)) return;
+      const others = ATTRIBUTES.filter((row) => row.name.startsWith(begun) && !row.name.includes('.'));
+      const unique = others.length === 1 || others.filter((row) => row.taskwarrior).length === 1;
+      const read = () => compileFilter(`${begun}.any:`, { clock }).ast.where;
+      const takesAny = TYPES[ATTRIBUTES.find((row) => row.name === name)!.type].operations.includes('any');
+      if (unique && takesAny)
+        expect(read()).toMatchObject({
+          attribute: others.length === 1 ? name : others.find((row) => row.taskwarrior)!.name,
+        });
+      else expect(read).toThrow(FilterError);
+    },
+  );
+
+  test("prefers Taskwarrior's attributes for short names", () => {
+    expect(ids('sc.any:')).toEqual([8]);
+    expect(ids('des:Fix')).toEqual([2]);
+  });
+});
+
+const VALUES: Record<string, string> = {
+  text: 'x',
+  choice: '',
+  date: 'today',
+  number: '1',
+  urgency: '1',
+  duration: '1d',
+  set: 'x',
+  reference: '1',
+  flag: 'yes',
+};
+
+describe('every operation on every attribute', () => {
+  const pairs = ATTRIBUTES.flatMap((row) => OPERATIONS.map((operation) => ({ row, operation })));
+
+  test.each(pairs.map(({ row, operation }) => ({ row, operation, name: `${row.name} ${operation.name}` })))(
+    '$name is read when its type has it, and an error otherwise',
+    ({ row, operation }) => {
+      const value = row.type === 'choice' ? row.values[0] : VALUES[row.type];
+      const notations = [
+        ...operation.modifiers.map(
+          (modifier) => `${row.name}${modifier && `.${modifier}`}:${operation.value === 'refused' ? '' : value}`,
+        ),
+        ...operation.symbols.map((symbol) => `${row.name} ${symbol} ${value}`),
+      ];
+      for (const text of notations) {
+        const read = () => compileFilter(text, { clock });
+        if (TYPES[row.type].operations.includes(operation.name)) {
+          expect(read().ast.where).toMatchObject({ kind: 'compare', attribute: row.name, operation: operation.name });
+          expect(() => ids(text)).not.toThrow();
+        } else {
+          expect(read).toThrow(FilterError);
+        }
+      }
+    },
+  );
+
+  test.each(OPERATIONS.filter((row) => row.complements).map((row) => [row.name, row.complements!]))(
+    '%s selects what %s does not',
+    (name, positive) => {
+      const written = (operation: string, attribute: string, value: string) => {
+        const { modifiers, symbols } = OPERATIONS.find((row) => row.name === operation)!;
+        return modifiers.length > 0
+          ? `${attribute}${modifiers[0] && `.${modifiers[0]}`}:${value}`
+          : `${attribute} ${symbols[0]} ${value}`;
+      };
+      for (const [attribute, value] of [
+        ['project', 'web'],
+        ['tags', 'bug'],
+        ['recur', 'weekly'],
+      ] as const) {
+        const of = (operation: string) =>
+          ids(written(operation, attribute, operation === 'any' || operation === 'none' ? '' : value));
+        expect([...of(name), ...of(positive)].sort((a, b) => a - b)).toEqual(all);
+      }
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { compileFilter, explainFilter } from '../../src/filter/index.ts';
+import { clock, sample, sampleFacts } from './sample.ts';
+
+const views = (name: string) => (name === 'bugs' ? '+bug or type:bug' : undefined);
+const explain = (filter: string, id?: number, facts = sampleFacts()) =>
+  explainFilter(compileFilter(filter, { clock, views }), facts, id === undefined ? undefined : sample[id - 1]);
+
+describe('the explanation of a filter', () => {
+  test('spells dates out as instants', () => {
+    const words = (filter: string) => explain(filter).root.words;
+    expect(words('due.before:tomorrow')).toContain('due is before 2026-07-31T00:00:00Z (tomorrow: ');
+    expect(words('due:today')).toContain('due is on the day of 2026-07-30T00:00:00Z up to 2026-07-31T00:00:00Z');
+    expect(words('due.after:scheduled')).toBe("due is after the task's scheduled");
+    expect(words('due < 5.due')).toBe('due is before due of task 5');
+    expect(words('project:')).toBe('project is absent');
+    expect(words('project.not:')).toBe('project is present');
+    expect(words('+READY')).toContain('is READY: can be worked on now');
+    expect(words('-bug')).toBe('does not have the tag bug');
+  });
+
+  test('counts what each part selects', () => {
+    const { root, total } = explain('@bugs and ! +COMPLETED');
+    expect(total).toBe(9);
+    expect(root).toMatchObject({
+      text: '@bugs and ! +COMPLETED',
+      selects: 1,
+      parts: [
+        { text: '@bugs', selects: 2, parts: [{ text: '+bug or type:bug', parts: [{ selects: 2 }, { selects: 1 }] }] },
+        { text: '! +COMPLETED', selects: 8, parts: [{ selects: 1 }] },
+      ],
+    });
+  });
+
+  test.each([
+    ['+bug', 'tag bug', 2],
+    ['+PENDING +bug', 'tag bug', 2],
+    ['+bug or +next', 'tag bug + tag next', 3],
+    ['+READY', 'open tasks', 7],
+    ['status:completed', 'status completed', 1],
+    ['status:pending', 'open tasks', 7],
+    ['project:web', 'project web', 2],
+    ['project.none:', 'none: every task', 9],
+    ['project:', 'no project', 6],
+    ['agent:tester', 'agent tester', 1],
+    ['tags:bug,ui', 'tag ui', 1],
+    ['claim.any:', 'claims', 2],
+    ['+CLAIMED', 'claims', 2],
+    ['1-3', 'ids', 3],
+    ['1-1000', 'none: every task', 9],
+    ['id:2', 'ids', 1],
+    ['22222222', 'ids', 1],
+    ['uuid:22222222', 'uuid', 1],
+    ['depends:2', 'depends 2', 1],
+    ['parent:1', 'parent 1', 1],
+    ['parent:5', 'parent 5', 1],
+    ['+LATEST', 'the last id', 1],
+    ['! +bug', 'none: every task', 9],
+    ['+bug or login', 'none: every task', 9],
+    ['+bug xor +ui', 'none: every task', 9],
+  ])('%s uses the index: %s, %d candidates', (filter, name, candidates) => {
+    const facts = sampleFacts();
+    explain(filter, undefined, facts);
+    expect(explain(filter, undefined, facts).index).toEqual({ name, candidates });
+  });
+
+  test.each([
+    ['+PENDING and +bug and project:web', 1, ['+bug']],
+    ['+PENDING and +bug and project:web', 3, ['+bug', 'project:web']],
+    ['+PENDING and +bug and project:web', 2, []],
+    ['+bug or +next', 1, ['+bug', '+next']],
+    ['! ( +PENDING or +bug )', 2, ['+PENDING', '+bug']],
+    ['! ( +PENDING or +bug )', 1, ['+PENDING']],
+    ['+bug xor +ui', 2, ['+bug xor +ui']],
+    ['@bugs', 1, ['+bug', 'type:bug']],
+  ])('%s: what keeps task %d out is %j', (filter, id, parts) => {
+    expect(explain(filter, id).rejectedBy!.map(({ text }) => text)).toEqual(parts);
+  });
+
+  test('carries sort, limit and the canonical text', () => {
+    expect(explain('pri:H  auth sort:due limit:3')).toMatchObject({
+      canonical: 'priority:H and auth sort:due+ limit:3',
+      sort: [{ attribute: 'due', descending: false }],
+      limit: 3,
+    });
+  });
+});
