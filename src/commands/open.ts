@@ -63,20 +63,20 @@ export async function openWorkspace(place: Place): Promise<Opened> {
 }
 
 interface Indexes {
-  queue: LiveQueue;
+  queue: () => LiveQueue;
   claims: ReadonlyMap<string, Claim>;
   runs: ReadonlyMap<string, Run>;
   docs: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Follows the store's changes; each change costs the same however large the store is. */
+/** Follows the store's changes; each change costs the same however large the store is. The queue is built when it is first asked for. */
 function indexesOf(store: Store): Indexes {
   const claims = new Map<string, Claim>();
   const runs = new Map<string, Run>();
   const docs = new Map<string, Set<string>>();
-  const indexes = { queue: createQueue(), claims, runs, docs };
+  let queue: LiveQueue | undefined;
   const apply: Record<string, (id: string, before: unknown, after: unknown) => void> = {
-    task: (_, before, after) => indexes.queue.apply(before as Task | undefined, after as Task | undefined),
+    task: (_, before, after) => queue?.apply(before as Task | undefined, after as Task | undefined),
     claim: (id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
     run: (_, before, after) => trackRun(runs, before as Run | undefined, after as Run | undefined),
     doc: (_, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
@@ -86,13 +86,14 @@ function indexesOf(store: Store): Indexes {
       claims.clear();
       runs.clear();
       docs.clear();
-      indexes.queue = createQueue(Array.from(state.all('task'), ([, task]) => task));
+      queue = undefined;
       for (const kind of ['claim', 'run', 'doc'])
         for (const [id, record] of state.all(kind)) apply[kind]!(id, undefined, record);
     },
     apply: (kind, id, before, after) => apply[kind]?.(id, before, after),
   });
-  return indexes;
+  const build = () => createQueue(Array.from(store.state.all('task'), ([, task]) => task));
+  return { queue: () => (queue ??= build()), claims, runs, docs };
 }
 
 /** The run with the highest attempt stands for its task. */
@@ -118,7 +119,7 @@ function contextOf(
   return {
     store,
     get queue() {
-      return indexes.queue;
+      return indexes.queue();
     },
     clock,
     get coefficients() {
@@ -137,7 +138,7 @@ function contextOf(
 
 function factsOf({ queue, claims, runs, docs }: Indexes, clock: Context['clock']): Facts {
   return createFacts({
-    queue,
+    queue: queue(),
     ...clock,
     claimsOf: (uuid) => [...claims.values()].filter((claim) => claim.task === uuid),
     latestRun: (uuid) => runs.get(uuid),

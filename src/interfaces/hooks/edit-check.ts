@@ -1,0 +1,49 @@
+import { editMessage } from '../../claims/index.ts';
+import { renewLeases } from '../../commands/steps/renew.ts';
+import { awaitsBinding } from './awaits-binding.ts';
+import { decide, editFacts } from './edit-decision.ts';
+import { editedFile } from './edit-path.ts';
+import { fileWorkspace, type Handler, type Host, holderOf, type Light, openLight } from './host.ts';
+import { contextOutput, denyOutput, type Output } from './output.ts';
+import type { Payload } from './payload.ts';
+
+/** Before an edit: denies a path that somebody else holds, and says when a path is outside the agent's own scope. */
+export const editCheck: Handler = async (payload, host) => {
+  const file = editedFile(payload);
+  const where = file && fileWorkspace(file, payload, host);
+  if (!where) return undefined;
+  const light = await openLight(where, host);
+  const refused = await bindFirst(light, payload, host);
+  const facts = editFacts(light, payload, file, host);
+  const decision = decide(facts);
+  await renew(light, payload, host);
+  const words = editMessage(facts.path, decision, facts.now);
+  return answerOf(decision.verdict, words && `${words.message} ${words.hint}`, refused);
+};
+
+/** The first call of a subagent starts its task, so that its own edit is not taken for a stranger's. */
+async function bindFirst(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
+  if (awaitsBinding(light.store.state, payload).length === 0) return undefined;
+  const { bindAgent } = await import('./whole.ts');
+  const refused = await bindAgent(payload, host);
+  await light.store.refresh();
+  return refused;
+}
+
+/** Whoever works keeps what it holds, also where no server renews. The edit does not depend on it. */
+export async function renew({ store }: Light, payload: Payload, host: Host): Promise<void> {
+  const root = holderOf(payload, host).split('/')[0] ?? '';
+  await renewLeases(store, root, host.now()).catch((error: unknown) =>
+    store.appendDiagnostic(`hook, renewal: ${error}`),
+  );
+}
+
+function answerOf(
+  verdict: 'allow' | 'warn' | 'deny',
+  words: string | undefined,
+  refused: string | undefined,
+): Output | undefined {
+  if (verdict === 'deny') return denyOutput(words ?? 'Somebody else holds this path.');
+  const facts = [refused, verdict === 'warn' ? words : undefined].filter((text) => text !== undefined);
+  return facts.length > 0 ? contextOutput('PreToolUse', facts.join('\n')) : undefined;
+}

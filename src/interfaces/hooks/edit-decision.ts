@@ -1,0 +1,45 @@
+import { decideEdit, type EditDecision, type EditInput, type Surroundings } from '../../claims/index.ts';
+import { caseInsensitive, isAlive, localHost } from '../../commands/processes.ts';
+import { claimsHeld } from '../../commands/steps/claims.ts';
+import { settingOf } from '../../commands/steps/settings.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { pathInside } from './edit-path.ts';
+import { type Host, holderOf, type Light } from './host.ts';
+import type { Payload } from './payload.ts';
+
+/** What a decision on an edit rests on. */
+export interface EditFacts extends EditInput {
+  /** Top of the worktree that the file is in. */
+  worktree: string;
+  /** What an edit gets when the path is claimed in another worktree. */
+  acrossWorktrees: 'deny' | 'warn';
+  /** Top of the worktree in which the claim's holder works; undefined when it is not known. */
+  worktreeOf: (claim: Claim) => string | undefined;
+}
+
+/** A path that is claimed only in other worktrees is let through with a warning, where a person chose so. */
+export function decide(facts: EditFacts): EditDecision {
+  const decision = decideEdit(facts);
+  if (decision.verdict !== 'deny' || decision.reason === 'outside-own-scope') return decision;
+  if (facts.acrossWorktrees === 'deny') return decision;
+  const here = facts.held.filter((claim) => (facts.worktreeOf(claim) ?? facts.worktree) === facts.worktree);
+  const among = decideEdit({ ...facts, held: here });
+  return among.verdict === 'deny' ? among : { ...decision, verdict: 'warn' };
+}
+
+/** Gathers the facts from a store of which the claims are loaded. */
+export function editFacts({ where, store }: Light, payload: Payload, file: string, host: Host): EditFacts {
+  const { state } = store;
+  const around: Surroundings = { now: host.now(), localHost: localHost(), alive: isAlive };
+  return {
+    ...around,
+    caseInsensitive,
+    held: claimsHeld(state),
+    holder: holderOf(payload, host),
+    path: pathInside(where.root, file),
+    worktree: where.root,
+    outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
+    acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
+    worktreeOf: (claim) => claim.worktree ?? state.get('session', claim.holder.split('/')[0] ?? '')?.cwd,
+  };
+}

@@ -1,0 +1,21 @@
+import type { Caller, Context } from '../../commands/context.ts';
+import { openWorkspace } from '../../commands/open.ts';
+import { callerOf, type Host, sessionFolder, sessionWorkspace, storeEnv } from './host.ts';
+import type { Payload } from './payload.ts';
+
+/**
+ * Opens the whole workspace of the session for one event; undefined when there is none. Records are not checked against
+ * their schemas, which would take a third of a hook's time to load: the steps that hooks take only write valid ones, whatever
+ * the client says, and a test proves that with these schemas.
+ */
+export async function openFull(payload: Payload, host: Host, caller?: Caller): Promise<Context | undefined> {
+  const folder = sessionFolder(payload, host);
+  if (folder === undefined || !sessionWorkspace(payload, host)) return undefined;
+  const opened = await openWorkspace({
+    cwd: folder,
+    env: storeEnv(folder, host),
+    now: host.now,
+    store: { checkpoints: false },
+  });
+  return opened.store.exists ? opened.context(caller ?? callerOf(payload, host)) : undefined;
+}

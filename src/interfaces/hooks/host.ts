@@ -1,0 +1,89 @@
+import { homedir } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
+import type { Caller } from '../../commands/context.ts';
+import type { ProcessId } from '../../domain/claim.ts';
+import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
+import type { Output } from './output.ts';
+import type { Payload } from './payload.ts';
+
+/** What a hook knows besides its input. */
+export interface Host {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** The client process, which runs the session: the parent of every hook and of the MCP server. */
+  client: () => ProcessId | undefined;
+}
+
+export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
+
+/** The kinds that checks of every edit and call load; nothing in a workspace grows them. */
+const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting'] as const;
+
+/** A store of which only who holds what is loaded. */
+export interface Light {
+  where: Workspace;
+  store: Store;
+}
+
+/**
+ * The workspace of the session: that of the folder the client was started in, as for its MCP server. undefined when there
+ * is none, and then a hook has nothing to do.
+ */
+export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host: Host): Workspace | undefined {
+  const folder = sessionFolder(payload, host);
+  return folder === undefined ? undefined : workspaceOf(folder, folder, host);
+}
+
+/** The workspace of a file: its repository's, wherever the session runs. */
+export function fileWorkspace(file: string, payload: Payload, host: Host): Workspace | undefined {
+  const folder = resolve(file, '..');
+  return workspaceOf(folder, sessionFolder(payload, host) ?? folder, host);
+}
+
+/** Top of the worktree that a payload's caller is in: an isolated subagent has one of its own. */
+export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
+  return cwd !== undefined && isAbsolute(cwd) ? workspaceOf(cwd, cwd, host)?.root : undefined;
+}
+
+export async function openLight(where: Workspace, host: Host): Promise<Light> {
+  return { where, store: await openStore({ dir: where.dir, now: host.now, kinds: LIGHT_KINDS }) };
+}
+
+export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }: Host): string | undefined {
+  return [env.CLAUDE_PROJECT_DIR, payload?.cwd].find((folder) => folder !== undefined && isAbsolute(folder));
+}
+
+/** Who a payload is about: signs and holds. */
+export function callerOf(payload: Payload, host: Host): Caller {
+  const { session, agent, agentType } = payload;
+  const run = host.env.BACKLOG_RUN;
+  const client = host.client();
+  return {
+    actor: {
+      kind: 'ai',
+      name: 'claude-code',
+      session,
+      ...(agent ? { agent } : {}),
+      ...(agentType ? { agentType } : {}),
+      ...(run ? { run } : {}),
+    },
+    holder: holderOf(payload, host),
+    ...(client ? { renewer: client } : {}),
+  };
+}
+
+export function holderOf({ session, agent }: Pick<Payload, 'session' | 'agent'>, { env }: Host): string {
+  if (env.BACKLOG_RUN) return `run:${env.BACKLOG_RUN}`;
+  return agent ? `${session}/${agent}` : session;
+}
+
+/** The environment in which a workspace is looked for: a relative BACKLOG_DIR starts at the session's folder. */
+export function storeEnv(base: string, { env }: Host): Host['env'] {
+  return env.BACKLOG_DIR ? { ...env, BACKLOG_DIR: resolve(base, env.BACKLOG_DIR) } : env;
+}
+
+function workspaceOf(folder: string, base: string, host: Host): Workspace | undefined {
+  const where = findWorkspace({ cwd: folder, env: storeEnv(base, host), home: homedir() });
+  return where.exists ? where : undefined;
+}

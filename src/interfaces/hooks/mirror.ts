@@ -1,0 +1,29 @@
+import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../commands/steps/mirror.ts';
+import { openFull } from './full.ts';
+import { callerOf, type Handler, type Host, holderOf } from './host.ts';
+import { noticedChange, toolChange } from './mirror-change.ts';
+import type { Payload } from './payload.ts';
+
+/** The client's list got a task. */
+export const mirrorCreated: Handler = (payload, host) => mirror(payload, host, noticedChange(payload));
+
+/** A task of the client's list was completed. */
+export const mirrorCompleted: Handler = (payload, host) => mirror(payload, host, noticedChange(payload, 'completed'));
+
+/** After TaskCreate and TaskUpdate: the only place where renaming, owner, dependencies and deletion are told. */
+export const mirrorTool: Handler = (payload, host) => mirror(payload, host, toolChange(payload));
+
+async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {
+  const { session } = payload;
+  const caller = { ...callerOf(payload, host), holder: holderOf({ session }, host) };
+  const context = change && (await openFull(payload, host, caller));
+  if (!context) return undefined;
+  const list = host.env.CLAUDE_CODE_TASK_LIST_ID || session;
+  const { description } = change;
+  const spec = description && description.length > LONGEST_NOTE ? await context.store.putBlob(description) : undefined;
+  const { value: skipped } = await context.store.write({ command: 'mirror', actor: caller.actor }, (tx) =>
+    applyMirror(tx, context, { list, session, ...change, ...(spec ? { spec } : {}) }),
+  );
+  for (const reason of skipped) context.store.appendDiagnostic(`hook, mirrored task ${list}/${change.id}: ${reason}`);
+  return undefined;
+}

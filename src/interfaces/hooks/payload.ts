@@ -1,0 +1,85 @@
+/** What the client told a hook, as far as it can be trusted: every field has its type, ids have no path in them. */
+export interface Payload {
+  session: string;
+  /** The subagent that acts; absent for the session itself. */
+  agent?: string;
+  agentType?: string;
+  cwd?: string;
+  /** The session's transcript; the client keeps its notes on subagents beside it. */
+  transcript?: string;
+  tool?: string;
+  toolUse?: string;
+  /** Arguments of the tool. */
+  input: Fields;
+  /** What the tool answered; undefined when it is no object. */
+  response?: Fields;
+  /** Everything, for the fields of single events. */
+  all: Fields;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Ids become parts of holder paths and of file names. */
+const ID = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
+
+/** Reads the JSON of a hook's stdin; undefined when it is none, or names no session. */
+export function readPayload(text: string): Payload | undefined {
+  const all = readFields(text);
+  const session = all && idField(all, 'session_id');
+  if (!session) return undefined;
+  const agent = idField(all, 'agent_id');
+  const response = fieldsOf(own(all, 'tool_response'));
+  return {
+    session,
+    ...(agent ? { agent } : {}),
+    ...optional('agentType', textField(all, 'agent_type')),
+    ...optional('cwd', textField(all, 'cwd')),
+    ...optional('transcript', textField(all, 'transcript_path')),
+    ...optional('tool', textField(all, 'tool_name')),
+    ...optional('toolUse', textField(all, 'tool_use_id')),
+    input: fieldsOf(own(all, 'tool_input')) ?? {},
+    ...(response ? { response } : {}),
+    all,
+  };
+}
+
+/** A text that is not empty; undefined for anything else, inherited fields included. */
+export function textField(fields: Fields, key: string): string | undefined {
+  const value = own(fields, key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A number or text as text. */
+export function idField(fields: Fields, key: string): string | undefined {
+  const value = own(fields, key);
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && ID.test(text) ? text : undefined;
+}
+
+/** Ids in a list; what is none is left out. */
+export function idsField(fields: Fields, key: string): string[] {
+  const value = own(fields, key);
+  const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return list.map((id: unknown) => idField({ id }, 'id')).filter((id) => id !== undefined);
+}
+
+export function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+export function own(fields: Fields, key: string): unknown {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { [key in K]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]: string });
+}
+
+/** The object that a text of JSON holds; undefined for anything else. */
+export function readFields(text: string): Fields | undefined {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

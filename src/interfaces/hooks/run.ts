@@ -1,0 +1,30 @@
+import { appendDiagnostic } from '../../store/index.ts';
+import { handlerOf } from './events.ts';
+import { type Host, sessionWorkspace } from './host.ts';
+import type { Output } from './output.ts';
+import { type Payload, readPayload } from './payload.ts';
+
+/**
+ * What one hook call answers; undefined for nothing. It never throws: a failure of ours must not stop the user, so its
+ * reason goes into the store's diagnostics and the call goes on as if there were no hook.
+ */
+export async function answer(event: string, text: string, host: Host): Promise<Output | undefined> {
+  let payload: Payload | undefined;
+  try {
+    payload = readPayload(text);
+    if (!payload) return note('the input is not what the client sends', event, payload, host);
+    const handler = await handlerOf(event, payload.tool);
+    return await handler?.(payload, host);
+  } catch (error) {
+    return note(error instanceof Error ? (error.stack ?? error.message) : String(error), event, payload, host);
+  }
+}
+
+function note(reason: string, event: string, payload: Payload | undefined, host: Host): undefined {
+  try {
+    const where = sessionWorkspace(payload, host);
+    if (where)
+      appendDiagnostic(where.dir, `hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}: ${reason}`, host.now());
+  } catch {}
+  return undefined;
+}
