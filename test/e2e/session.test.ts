@@ -35,7 +35,7 @@ describeClients('a session', (version) => {
     expect(after?.text).toContain(SPEC);
   });
 
-  test('keeps its task through /clear and through being resumed', async () => {
+  test('keeps its task through /clear, under the new session id', async () => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan({ description: 'Fix login' }, { description: 'Another' });
     const first = await shop.play({
@@ -46,6 +46,39 @@ describeClients('a session', (version) => {
     const cleared = first.model.asked('main').at(-1);
     expect(cleared?.prompt).toBe('after the clear');
     expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
+  });
+
+  test('that is resumed takes up again what its end put down, and is told', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Another' }, { description: 'Fix login', spec: SPEC });
+    const first = await shop.play({ main: steps(call(tool('task_start'), { id: 2 })), allowedTools: [ALL_TOOLS] });
+    expect(await shop.cli('task', 'info', '2')).toMatchObject({
+      brief: { task: { handoff: { note: expect.stringContaining('ended') } } },
+    });
+    const again = await shop.play({
+      main: steps(call(tool('claim_list'))),
+      allowedTools: [ALL_TOOLS],
+      resume: first.result.session,
+    });
+    const [begin, held] = again.model.asked('main');
+    expect(begin?.text).toMatch(/In progress here:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
+    expect(begin?.text).not.toContain('left no note');
+    expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
+  });
+
+  test('runs the CLI in its shell, which signs with the session', async () => {
+    const shop = await openWorkshop(version, plugin);
+    const { result, model } = await shop.play({
+      main: steps(call('Bash', { command: 'backlog task add "From the shell" --json', description: 'Add a task' })),
+      allowedTools: ['Bash(backlog *)'],
+    });
+    expect(JSON.parse(model.asked('main')[1]?.last?.text ?? '')).toMatchObject({
+      id: 1,
+      description: 'From the shell',
+    });
+    expect(await shop.cli('task', 'history', '1')).toMatchObject({
+      commits: [{ actor: { kind: 'ai', name: 'claude-code', session: result.session } }],
+    });
   });
 
   test('that ends puts nothing down silently: its task is free for the next one', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { describeClients } from './support/describe-clients.ts';
-import { call, say } from './support/reply.ts';
+import { call, type Reply, say, together } from './support/reply.ts';
 import type { Script, Turn } from './support/scripted-model.ts';
 import { ALL_TOOLS, openWorkshop, steps, tool } from './support/workshop.ts';
 
@@ -23,7 +23,7 @@ describeClients('/backlog:plan', (version) => {
     const { result, model } = await shop.play({
       prompt: '/backlog:plan keep sessions in the database',
       main: inTurn(
-        (turn) => call('Read', { file_path: referenceIn(turn) }),
+        (turn) => call('Read', { file_path: referenceIn(turn, 'rows') }),
         () => call(tool('task_list'), { filter: '/session/' }),
         () => call(tool('task_import'), { tasks: ROWS }),
         () => say('Planned 1 and 2; 1 is ready.'),
@@ -98,6 +98,29 @@ describeClients('/backlog:implement', (version) => {
   });
 });
 
+describeClients('/backlog:implement all', (version) => {
+  test('gives a task to each of several implementers, whose tools do not ask either', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'One', scope: ['a/**'] }, { description: 'Two', scope: ['b/**'] });
+    const { result, model } = await shop.play({
+      prompt: '/backlog:implement all',
+      main: inTurn(
+        (turn) => call('Read', { file_path: referenceIn(turn, 'parallel') }),
+        () => call(tool('task_next'), { peek: true }),
+        () => together(implementer('task 1'), implementer('task 2')),
+      ),
+      agents: {
+        'task 1': steps(call(tool('task_done'), { id: 1 })),
+        'task 2': steps(call(tool('task_done'), { id: 2 })),
+      },
+    });
+    expect(result.denials).toEqual([]);
+    expect(model.asked('main')[1]?.last?.text).toContain('# Several tasks at once');
+    expect(model.asked('main')[2]?.last?.text).toBe('1 - ready One\n2 - ready Two');
+    expect(await shop.cli('task', 'count', 'status:completed')).toEqual({ count: 2 });
+  });
+});
+
 describeClients('/backlog:handoff', (version) => {
   test('leaves a task that /backlog:implement picks up in the next session, with the note', async () => {
     const shop = await openWorkshop(version, plugin);
@@ -140,8 +163,12 @@ function inTurn(...replies: Script[]): Script {
   return (turn) => replies[turn.step]?.(turn) ?? say('done');
 }
 
-function referenceIn({ text }: Turn): string {
-  return String(/\/\S+\/references\/\w+\.md/.exec(text)?.[0]);
+function referenceIn({ text }: Turn, name: string): string {
+  return String(text.match(/\/[^\s`]+\/references\/\w+\.md/g)?.find((path) => path.endsWith(`/${name}.md`)));
+}
+
+function implementer(prompt: string): Reply {
+  return call('Agent', { description: 'a task', prompt, subagent_type: 'backlog:implementer' });
 }
 
 function criterionIn({ last }: Turn): string {

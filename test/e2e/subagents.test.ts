@@ -194,7 +194,7 @@ async function launchTwo(
     agents: { 'ONE-PROMPT': script(shop, 'parser', 'printer'), 'TWO-PROMPT': script(shop, 'printer', 'parser') },
     allowedTools: ALLOWED,
   });
-  expect(played.result).toMatchObject({ code: 0, denials: [] });
+  expect(played.result.code).toBe(0);
   return { shop, played };
 }
 

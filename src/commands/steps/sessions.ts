@@ -6,7 +6,7 @@ import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../context.ts';
 import { claimsHeld, releaseClaims } from './claims.ts';
-import { startTask, stopTask, type Working } from './work.ts';
+import { startTask, stopTask, type Working, without } from './work.ts';
 
 /** How long the record of an ended session is kept, in milliseconds; an unknown session counts as ended. */
 const KEPT_MS = 7 * 86_400_000;
@@ -96,11 +96,12 @@ function takeOver(tx: Tx, id: string, process: ProcessId): void {
   }
 }
 
+/** What the end of the session had put down in its name is no handoff any more, and leaves no note. */
 function takeUp(tx: Tx, working: Working, uuid: string): void {
   const task = tx.get('task', uuid);
   if (!task || !isOpen(task) || task.start) return;
   try {
-    startTask(tx, working, task, { force: true });
+    startTask(tx, working, without(task, 'handoff'), { force: true });
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
   }
