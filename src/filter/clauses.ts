@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { SortKey } from './ast.ts';
-import { findAttribute } from './attributes.ts';
 import { type Context, complain, spanOf } from './context.ts';
+import { findAttribute } from './find-attribute.ts';
 import type { AttributeType } from './types.ts';
 
 export interface Clauses {

@@ -3,9 +3,9 @@ import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
 import { dayBounds } from '../time/index.ts';
 import type { Comparison } from './ast.ts';
-import { attribute as attributeNamed } from './attributes.ts';
 import { type OrderOperation, ordered, type Test } from './compare-values.ts';
 import { type Compiler, calm, misfit } from './compiled.ts';
+import { attribute as attributeNamed } from './find-attribute.ts';
 
 /** Stored instants and the operand's compare as text. Without the attribute, every comparison is false. */
 export const compileDate: Compiler<'date'> = (attribute, node) => {

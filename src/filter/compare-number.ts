@@ -2,9 +2,10 @@ import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
 import type { Comparison, IdPart } from './ast.ts';
-import { type Attribute, attribute as attributeNamed } from './attributes.ts';
+import type { Attribute } from './attribute.ts';
 import { ORDER, type OrderOperation, ordered, type Test } from './compare-values.ts';
 import { type Compiled, type CompileEnv, type Compiler, calm, misfit } from './compiled.ts';
+import { attribute as attributeNamed } from './find-attribute.ts';
 
 type Read = (task: Task, facts: Facts) => number | undefined;
 

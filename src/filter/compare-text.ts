@@ -2,9 +2,10 @@ import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
 import { resolveDuration } from '../time/index.ts';
 import type { Comparison } from './ast.ts';
-import { attribute as attributeNamed, type Matching } from './attributes.ts';
+import type { Matching } from './attribute.ts';
 import { compareText, ORDER, type OrderOperation, ordered, type Test } from './compare-values.ts';
 import { type AttributeOf, type Compiled, type Compiler, calm, misfit } from './compiled.ts';
+import { attribute as attributeNamed } from './find-attribute.ts';
 import { matcher, textSearch } from './search.ts';
 import { isSearch } from './types.ts';
 

@@ -1,7 +1,9 @@
 import type { IToken } from 'chevrotain';
 import type { Node, Span } from './ast.ts';
-import { ATTRIBUTES, type Attribute, findAttribute } from './attributes.ts';
+import type { Attribute } from './attribute.ts';
+import { ATTRIBUTES } from './attributes.ts';
 import { type Context, complain, spanOf, type Written, writtenOf } from './context.ts';
+import { findAttribute } from './find-attribute.ts';
 import { readOperand } from './operand.ts';
 import {
   MODIFIERS,

@@ -1,13 +1,14 @@
 import type { Task } from '../domain/task.ts';
 import { virtualTag } from '../domain/virtual-tags.ts';
 import type { Comparison, IdPart, Node } from './ast.ts';
-import { type Attribute, attribute as attributeNamed } from './attributes.ts';
+import type { Attribute } from './attribute.ts';
 import { compileDate } from './compare-date.ts';
 import { compileNumber, compileUrgency } from './compare-number.ts';
 import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
 import { compileChoice, compileDuration, compileText } from './compare-text.ts';
 import { negated, type Test } from './compare-values.ts';
 import { type AttributeOf, type Compiled, type CompileEnv, type Compiler, calm } from './compiled.ts';
+import { attribute as attributeNamed } from './find-attribute.ts';
 import { operation as operationNamed } from './operators.ts';
 
 /** A tree as one function of a task; every constant is worked out here, once. */

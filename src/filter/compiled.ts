@@ -1,6 +1,6 @@
 import type { Coefficients } from '../domain/urgency.ts';
 import type { Comparison } from './ast.ts';
-import type { Attribute } from './attributes.ts';
+import type { Attribute } from './attribute.ts';
 import type { Test } from './compare-values.ts';
 
 export interface CompileEnv {

@@ -2,8 +2,8 @@ import type { Facts } from '../domain/facts.ts';
 import { PREFIX_LENGTH, type TaskQueue } from '../domain/queue.ts';
 import { virtualTag } from '../domain/virtual-tags.ts';
 import type { Comparison, IdPart, Node } from './ast.ts';
-import { attribute } from './attributes.ts';
 import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';
+import { attribute } from './find-attribute.ts';
 import { matcher } from './search.ts';
 
 /** The cheapest candidates that the queue's indexes give for a filter; undefined when all tasks must be looked at. */

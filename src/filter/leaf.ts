@@ -1,8 +1,8 @@
 import type { IToken } from 'chevrotain';
 import { resolveDate } from '../time/index.ts';
 import type { IdPart, Node } from './ast.ts';
-import { attribute } from './attributes.ts';
 import { type Context, complain, spanOf, writtenOf } from './context.ts';
+import { attribute } from './find-attribute.ts';
 import { reportStray } from './messages.ts';
 import { readIdParts } from './operand.ts';
 import { readRegex } from './regex.ts';

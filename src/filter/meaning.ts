@@ -1,8 +1,8 @@
 import type { FilterAst, Node, Span } from './ast.ts';
-import { attribute } from './attributes.ts';
 import { readClauses } from './clauses.ts';
 import { readInfix, readPair } from './comparison.ts';
 import { type Context, complain, type MeaningEnv, spanOf } from './context.ts';
+import { attribute } from './find-attribute.ts';
 import { readIds, readLeaf } from './leaf.ts';
 import { reportSyntax } from './messages.ts';
 import { type Parsed, parse } from './parser.ts';

@@ -1,5 +1,5 @@
 import type { Comparison, FilterAst, IdPart, Node, SortKey } from './ast.ts';
-import { attribute } from './attributes.ts';
+import { attribute } from './find-attribute.ts';
 import { operation } from './operators.ts';
 import { isUuidPrefix } from './scan.ts';
 
@@ -87,10 +87,7 @@ const RESERVED = /^(?:and|or|xor|not)$/i;
 
 function isPlainWord(text: string): boolean {
   return (
-    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) &&
-    !RESERVED.test(text) &&
-    !attribute(text)?.taskwarrior &&
-    !isUuidPrefix(text)
+    /^\p{L}[\p{L}\p{N}_]*$/u.test(text) && !RESERVED.test(text) && !attribute(text)?.taskwarrior && !isUuidPrefix(text)
   );
 }
 

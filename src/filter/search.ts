@@ -1,4 +1,4 @@
-import type { Matching } from './attributes.ts';
+import type { Matching } from './attribute.ts';
 import type { Operation } from './operators.ts';
 import { readRegex, wordRegex } from './regex.ts';
 

@@ -3,8 +3,8 @@ import type { Task } from '../domain/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS, urgency } from '../domain/urgency.ts';
 import { resolveDuration } from '../time/index.ts';
 import type { SortKey } from './ast.ts';
-import { attribute } from './attributes.ts';
 import { compareText } from './compare-values.ts';
+import { attribute } from './find-attribute.ts';
 
 export interface SortOptions {
   /** Only the first so many are wanted, which is cheaper than sorting all. */

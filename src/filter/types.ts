@@ -1,4 +1,4 @@
-import type { Attribute } from './attributes.ts';
+import type { Attribute } from './attribute.ts';
 import type { Operation } from './operators.ts';
 
 export type AttributeType = Attribute['type'];
