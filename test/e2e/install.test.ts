@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -27,6 +29,9 @@ describeClients('installed from the marketplace', (version) => {
     expect(commits.map(({ actor }) => actor)).toMatchObject([
       { kind: 'ai', name: 'claude-code', session: result.session },
     ]);
+
+    const [installed] = await listPlugins(shop);
+    expect(await bytesIn(String(installed?.installPath))).toBeLessThanOrEqual(4 * 1_048_576);
 
     await uninstallPlugin(shop, 'backlog@backlog');
     expect(await listPlugins(shop)).toEqual([]);
@@ -71,6 +76,13 @@ describeClients('in a repository without a workspace', (version) => {
     expect(existsSync(shop.env.BACKLOG_HOME ?? '')).toBe(false);
   });
 });
+
+/** The size of all files of a folder. */
+async function bytesIn(folder: string): Promise<number> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = files.filter((file) => file.isFile()).map(({ parentPath, name }) => stat(join(parentPath, name)));
+  return (await Promise.all(sizes)).reduce((sum, { size }) => sum + size, 0);
+}
 
 interface History {
   commits: { actor: object }[];
