@@ -43,6 +43,10 @@ function holdsAll({ read, matching }: AttributeOf<'set'>, items: readonly string
 export const compileReference: Compiler<'reference'> = ({ read }, node) => {
   const { operation, operand } = node;
   if (operand.kind === 'nothing') return calm((task, { queue }) => read(task, queue).length === 0);
+  if (operand.kind === 'text') {
+    const { test, risky } = textSearch(operation, operand.text);
+    return { test: (task, { queue }) => read(task, queue).some(test), risky };
+  }
   if (operand.kind !== 'ids') return misfit(node);
   const { parts } = operand;
   if (operation !== 'is') {

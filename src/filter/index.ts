@@ -6,11 +6,13 @@
 export type { FilterAst, Node, SortKey, Span } from './ast.ts';
 export { ATTRIBUTES, type Attribute } from './attributes.ts';
 export { type Completion, completeTerm, type Vocabulary } from './complete.ts';
+export { DIFFERENCES, type Difference } from './differences.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export { compileFilter, type Filter, type FilterEnv } from './filter.ts';
 export { FILTER_LIMITS } from './meaning.ts';
 export { OPERATIONS, type Operation, type OperationRow } from './operators.ts';
 export { printAst } from './print.ts';
 export { caretLine, FilterError, type Problem } from './problem.ts';
+export { differencesPage, filterReference } from './reference.ts';
 export { DEFAULT_SORT, type SortOptions, sortTasks } from './sort.ts';
 export { TYPES, type TypeRow } from './types.ts';

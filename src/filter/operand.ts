@@ -58,12 +58,17 @@ function readSearched({ attribute, operation, value, ...rest }: OperandInput): R
     const regex = readRegex(value.text);
     return regex.ok ? { operand: { kind: 'text', text: value.text } } : { trouble: regex.trouble };
   }
-  if (attribute.type === 'reference') return readReference({ attribute, operation, value, ...rest });
   const isMember = operation === 'has' || operation === 'hasnt';
+  if (attribute.type === 'reference' && isMember && !PART_OF_UUID.test(value.text)) {
+    return readReference({ attribute, operation, value, ...rest });
+  }
   if (attribute.type === 'set' && attribute.matching === 'whole' && isMember)
     return readSet({ attribute, operation, value, ...rest });
   return { operand: { kind: 'text', text: value.text } };
 }
+
+/** Too short to be a prefix, and no number: looked for inside uuids. */
+const PART_OF_UUID = /^(?=.*[a-f])[0-9a-f]{1,7}$/;
 
 const OF_TASK = /^(\d+)\.(\w+)$/;
 
@@ -167,10 +172,15 @@ function readReference({ attribute, value: { text } }: OperandInput): Read {
   return parts ? { operand: { kind: 'ids', text, parts } } : unfit(attribute, text);
 }
 
-const FLAGS: Readonly<Record<string, string>> = { yes: 'yes', true: 'yes', no: 'no', false: 'no' };
+const FLAGS = new Map([
+  ['yes', 'yes'],
+  ['true', 'yes'],
+  ['no', 'no'],
+  ['false', 'no'],
+]);
 
 function readFlag({ attribute, value: { text } }: OperandInput): Read {
-  const flag = FLAGS[text];
+  const flag = FLAGS.get(text);
   return flag === undefined ? unfit(attribute, text) : { operand: { kind: 'text', text: flag } };
 }
 

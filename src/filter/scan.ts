@@ -14,15 +14,19 @@ export function isBlank(char: string): boolean {
   return /\s/.test(char);
 }
 
-/** A string that starts with a quote at `start`; a backslash takes the next character as it is. */
+/** What a backslash and a character stand for inside quotes. Before any other the backslash stays, so that "\d+" is a pattern. */
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', "'": "'", n: '\n', t: '\t', r: '\r' };
+
+/** A string that starts with a quote at `start`. */
 export function readQuoted(source: string, start: number): Quoted {
   const quote = source[start];
   let text = '';
   for (let at = start + 1; at < source.length; at++) {
     const char = source[at]!;
     if (char === quote) return { text, end: at + 1, closed: true };
-    if (char === '\\' && at + 1 < source.length) at++;
-    text += source[at];
+    const escaped = char === '\\' ? ESCAPES[source[at + 1] ?? ''] : undefined;
+    text += escaped ?? char;
+    if (escaped !== undefined) at++;
   }
   return { text, end: source.length, closed: false };
 }

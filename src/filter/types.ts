@@ -14,8 +14,7 @@ export interface TypeRow {
 const EQUAL: Operation[] = ['matches', 'is', 'not', 'isnt'];
 const PRESENCE: Operation[] = ['none', 'any'];
 const ORDER: Operation[] = ['before', 'after', 'by', 'from'];
-const CONTAINS: Operation[] = ['has', 'hasnt'];
-const SEARCH: Operation[] = [...CONTAINS, 'startswith', 'endswith', 'word', 'noword', 'like', 'unlike'];
+const SEARCH: Operation[] = ['has', 'hasnt', 'startswith', 'endswith', 'word', 'noword', 'like', 'unlike'];
 
 /** Which operations each type of attribute takes. */
 export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
@@ -37,7 +36,7 @@ export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
   reference: {
     noun: 'a reference to tasks',
     expected: 'ids, uuids, or prefixes of uuids of at least 8 characters',
-    operations: [...EQUAL, ...PRESENCE, ...CONTAINS],
+    operations: [...EQUAL, ...PRESENCE, ...SEARCH],
   },
   flag: { noun: 'a yes or no', expected: 'yes or no', operations: EQUAL },
 };

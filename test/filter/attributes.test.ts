@@ -63,6 +63,9 @@ const SELECTIONS: [filter: string, selected: number[]][] = [
   ['depends:2', [3]],
   ['depends:22222222', [3]],
   ['depends:1-5', [3]],
+  ['depends.startswith:22', [3]],
+  ['depends ~ ^2+-1', [3]],
+  ['depends.has:a2', []],
   ['depends.is:2', [3]],
   ['depends.is:1,2', []],
   ['depends:1', []],
@@ -118,6 +121,8 @@ const SELECTIONS: [filter: string, selected: number[]][] = [
   ['Water plants', [5, 6]],
   ['"Water plants"', []],
   ['"the plants"', [5, 6]],
+  ['description ~ "^\\w+ login$"', [2]],
+  ["'Fix\\tlogin'", []],
 ];
 
 describe('a filter', () => {

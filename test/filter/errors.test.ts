@@ -39,6 +39,8 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['recur:‹1da›', 'takes a duration'],
   ['depends:‹foo›', 'takes a reference'],
   ['has_doc:‹maybe›', 'yes or no'],
+  ['has_doc:‹constructor›', 'yes or no'],
+  ['‹constructor›:x', 'no attribute'],
   ['tags:‹a,,b›', 'takes a set'],
   ['status:‹pend›', 'no status', 'pending'],
   ['priority:‹h›', 'no priority', 'H'],
