@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import type { StreamEvent } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, say } from './support/reply.ts';
-import { ALL_TOOLS, openWorkshop, steps, tool } from './support/workshop.ts';
+import { git, tempFolder } from './support/repo.ts';
+import { ALL_TOOLS, meetingPoint, openWorkshop, steps, tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 const SPEC = 'SPEC: swap the constructor';
@@ -66,6 +68,47 @@ describeClients('a session', (version) => {
     expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
   });
 
+  test.each<[string, (repo: string) => Promise<string>]>([
+    ['the same folder', async (repo) => repo],
+    ['a subfolder', async (repo) => join(repo, 'src')],
+    ['a linked worktree', linkedWorktree],
+  ])('keeps another one, in %s, out of its files, by holder and task, until it is done', async (_, folderOf) => {
+    const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
+    await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
+    const folder = await folderOf(shop.cwd);
+    const file = join(folder.replace(/\/src$/, ''), 'src/auth/new.ts');
+    const write = call('Write', { file_path: file, content: '// new\n' });
+    const started = meetingPoint(2);
+    const tried = meetingPoint(2);
+    const completed = meetingPoint(2);
+    const holder = shop.play({
+      main: async ({ step }) => {
+        if (step === 0) return call(tool('task_next'));
+        if (step === 1) await Promise.all([started(), tried()]);
+        if (step === 1) return call(tool('task_done'), { id: 1 });
+        await completed();
+        return say('done');
+      },
+      allowedTools: [ALL_TOOLS],
+    });
+    const other = shop.play({
+      cwd: folder,
+      home: await tempFolder(),
+      main: async ({ step }) => {
+        if (step === 0) await started();
+        if (step === 1) await Promise.all([tried(), completed()]);
+        return step < 2 ? write : say('done');
+      },
+      allowedTools: ['Write'],
+      args: ['--add-dir', shop.cwd],
+    });
+    const [{ result }, { model }] = await Promise.all([holder, other]);
+    const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
+    expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('for #1 Fix login') });
+    expect(refused?.text).toContain(`held by session ${result.session.slice(0, 8)}`);
+    expect(allowed).toMatchObject({ isError: false });
+  });
+
   test('runs the CLI in its shell, which signs with the session', async () => {
     const shop = await openWorkshop(version, plugin);
     const { result, model } = await shop.play({
@@ -102,6 +145,12 @@ describeClients('a session', (version) => {
     expect(await shop.cli('task', 'list')).toMatchObject({ tasks: [{ id: 1, start: expect.any(String) }] });
   });
 });
+
+async function linkedWorktree(repo: string): Promise<string> {
+  const folder = join(await tempFolder(), 'linked');
+  await git(repo, 'worktree', 'add', '--quiet', folder);
+  return folder;
+}
 
 /** What the SessionStart hook said, by the client's own report. */
 function primeIn(events: StreamEvent[]): string {

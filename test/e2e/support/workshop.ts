@@ -24,6 +24,8 @@ export interface Scene
   agents?: Record<string, Script>;
   /** Another home than the workshop's, for a second user of the same queue. */
   home?: string;
+  /** Another folder than the top of the repository. */
+  cwd?: string;
   /** The client is killed when the model is asked for the message of this step. */
   killAtStep?: number;
 }
@@ -73,7 +75,7 @@ export async function openWorkshop(
     });
     const run = { prompt: 'go', home, kill, ...scene, env: { ...env, ...scene.env } };
     const pluginDir = options.installed ? {} : { pluginDir: plugin.folder };
-    return { model, result: await runClaude({ ...run, ...pluginDir, version, model, cwd }) };
+    return { model, result: await runClaude({ cwd, ...run, ...pluginDir, version, model }) };
   };
   const cli = async <T>(...words: string[]): Promise<T> => {
     const clean = { PATH: String(process.env.PATH), HOME: home, ...env };
