@@ -16,6 +16,13 @@ export interface Maintained {
   removed: number;
 }
 
+export interface CheckpointPolicy {
+  /** Commits since the last checkpoint after which one is due in a small store. */
+  commits: number;
+  /** A factor of its own for each process, so that not all of them write the same checkpoint at once. */
+  patience: number;
+}
+
 export interface MaintainContext {
   backend: Backend;
   log: LogReader;
@@ -24,23 +31,27 @@ export interface MaintainContext {
   now: number;
   /** Do everything that is possible, not only what is due. */
   force: boolean;
-  /** Commits after which a checkpoint is due; null: never write one. */
-  every: number | null;
+  /** Null: never write a checkpoint. */
+  every: CheckpointPolicy | null;
   /** Runs a job between writes. */
   serial: <T>(job: () => Promise<T>) => Promise<T>;
 }
 
-/** Packs, checkpoints and removes garbage. May run in any number of processes at any time. */
+/**
+ * Packs, checkpoints and removes garbage. May run in any number of processes at any time, and after every write: when
+ * nothing is due it takes a stat, a small read and one listing. Garbage waits for the next time that something is due.
+ */
 export async function maintainStore(context: MaintainContext): Promise<Maintained> {
   const { backend, log, state, now, force, every } = context;
   const done: Maintained = { checkpoint: null, segments: await pack(backend, log, state.seq), removed: 0 };
-  done.removed += await removePacked(backend, log);
   const [last = 0] = await listCheckpoints(backend);
   if (every !== null && (force ? state.seq > last : checkpointDue(state, last, every))) {
     const snapshot = await context.serial(async () => takeSnapshot(state));
     await writeCheckpoint(backend, snapshot);
     done.checkpoint = snapshot.seq;
   }
+  if (!force && done.segments === 0 && done.checkpoint === null) return done;
+  done.removed += await removePacked(backend, log);
   done.removed += await removeOldCheckpoints(backend);
   done.removed += await sweepLeftovers(backend, now);
   if (force) done.removed += await removeUnnamedBlobs(backend, log, now);
@@ -48,9 +59,9 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
 }
 
 /** A checkpoint is due when the commits since the last one are many for the number of records. */
-function checkpointDue(state: LiveState, last: number, every: number): boolean {
+function checkpointDue(state: LiveState, last: number, { commits, patience }: CheckpointPolicy): boolean {
   const records = state.kinds().reduce((sum, kind) => sum + state.size(kind), 0);
-  return state.seq - last >= Math.max(every, records / RECORDS_PER_COMMIT);
+  return state.seq - last >= Math.max(commits, records / RECORDS_PER_COMMIT) * patience;
 }
 
 const RECORDS_PER_COMMIT = 32;

@@ -72,6 +72,7 @@ export function createState(only?: readonly string[]): LiveState {
       const ofKind = byKind.get(kind) ?? new Map<string, Fields>();
       if (!byKind.has(kind)) byKind.set(kind, ofKind);
       const before = ofKind.get(id);
+      if (before === record) return;
       if (record === undefined) ofKind.delete(id);
       else ofKind.set(id, record);
       for (const observer of observers) observer.apply(kind, id, before, record);

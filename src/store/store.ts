@@ -26,6 +26,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const ids = options.ids ?? randomUUID;
   const state = createState(options.kinds);
   const serial = createSerial();
+  const timing = options.timing ?? realTiming;
+  const policy = { commits: options.checkpointEvery ?? CHECKPOINT_EVERY, patience: 1 + timing.random() / 2 };
   let opened: { format: Format; log: LogReader } | null = null;
 
   const open = async (format: Format | null) => {
@@ -56,7 +58,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ids,
         setFields: options.setFields ?? SET_FIELDS,
         validate: options.validate,
-        timing: options.timing ?? realTiming,
+        timing,
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         refresh: refreshNow,
       };
@@ -104,8 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await refresh();
       const { format, log } = present();
       await admitWriter(backend, format);
-      const every =
-        options.checkpoints === false || options.kinds ? null : (options.checkpointEvery ?? CHECKPOINT_EVERY);
+      const every = options.checkpoints === false || options.kinds ? null : policy;
       return maintainStore({ backend, log, state, now: now(), force, every, serial });
     },
     doctor: async () => examine(backend, present().format),

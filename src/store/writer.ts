@@ -20,12 +20,14 @@ export interface WriterContext extends StageContext {
   refresh: () => Promise<void>;
 }
 
-/** Runs the function and commits what it changed; again after a refresh whenever another writer took the number first. */
+/**
+ * Runs the function on a state that was just refreshed and commits what it changed; again after another refresh whenever
+ * another writer took the number first.
+ */
 export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>> {
   const { backend, state, log, timing } = context;
   const start = timing.monotonic();
   for (let attempt = 1; ; attempt++) {
-    await context.refresh();
     const { value, changes, at } = stage(state, context, fn);
     if (changes.length === 0) return { value, seq: null };
     await admitWriter(backend, context.format);
@@ -37,6 +39,7 @@ export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn
     const waited = timing.monotonic() - start;
     if (waited > context.deadlineMs) throw contention(backend.place, attempt, waited);
     await timing.sleep(timing.random() * Math.min(MAX_PAUSE_MS, attempt));
+    await context.refresh();
   }
 }
 

@@ -9,10 +9,10 @@ export const SIZE = 2;
 
 const signer = { kind: 'system', name: 'simulation' } as const;
 
-/** Stores with 0 to 9 commits, some of them packed and checkpointed at different times: where schedules begin. */
+/** Stores with 0 to 6 commits, some of them packed and checkpointed at different times: where schedules begin. */
 export async function beginnings(): Promise<Files[]> {
   const all: Files[] = [];
-  for (let commits = 0; commits <= 9; commits++) {
+  for (let commits = 0; commits <= 6; commits++) {
     for (const maintained of [false, true]) {
       const files: Files = new Map();
       const store = await openStore({
@@ -67,8 +67,8 @@ const roles: Role[] = [
   async function writer({ store, actor, seen, random }) {
     await writeSome(store, actor, seen, 1 + random.int(3));
   },
-  async function server({ store, actor, seen, random }) {
-    await writeSome(store, actor, seen, 3 + random.int(2));
+  async function server({ store, actor, seen }) {
+    await writeSome(store, actor, seen, 4);
     await store.maintain();
   },
   async function packer({ store }) {

@@ -8,13 +8,15 @@ export interface Actor {
   /** Set while the scheduler waits for the actor. */
   parked: (() => void) | null;
   done: boolean;
+  /** What its next step is: `put log`, `get history`, … */
+  next: string;
 }
 
 /** Runs the actors one step at a time, in an order that the seed decides, and kills some of them on the way. */
 export interface Scheduler {
   start(name: string, run: (actor: Actor) => Promise<void>): void;
   /** To be awaited before every step of an actor. */
-  gate(actor: Actor): Promise<void>;
+  gate(actor: Actor, next?: string): Promise<void>;
   /** Resolves when nobody is left to run; rejects with the first error of an actor. */
   run(): Promise<void>;
 }
@@ -29,7 +31,7 @@ export function createScheduler(random: Random): Scheduler {
     parked?.();
   };
   const start: Scheduler['start'] = (name, run) => {
-    const actor: Actor = { name, wake: null, parked: null, done: false };
+    const actor: Actor = { name, wake: null, parked: null, done: false, next: '' };
     actors.push(actor);
     const finish = (error?: { error: unknown }) => {
       actor.done = true;
@@ -43,8 +45,9 @@ export function createScheduler(random: Random): Scheduler {
         (error: unknown) => finish({ error }),
       );
   };
-  const gate = (actor: Actor) =>
+  const gate = (actor: Actor, next = '') =>
     new Promise<void>((resolve) => {
+      actor.next = next;
       actor.wake = resolve;
       park(actor);
     });
@@ -70,14 +73,14 @@ export function createScheduler(random: Random): Scheduler {
 
 type Choose = () => Actor | undefined;
 
-/** Who is next: anybody; the most important one, with importance changing now and then; or all but a sleeper, who comes last. */
+/** Who is next: anybody; the most important one, with importance changing now and then; or whoever is awake, sleepers last. */
 function strategy(random: Random, actors: readonly Actor[]): Choose {
   const waiting = () => actors.filter((actor) => !actor.done);
   const killed = killer(random);
-  const style = random.int(3);
+  const style = random.int(4);
   const alive = () => waiting().filter((actor) => !killed(actor));
   if (style === 0) return () => pickOrNone(random, alive());
-  return style === 1 ? byPriority(random, alive) : withSleeper(random, alive);
+  return style === 1 ? byPriority(random, alive) : withSleepers(random, alive);
 }
 
 function pickOrNone(random: Random, list: readonly Actor[]): Actor | undefined {
@@ -97,19 +100,36 @@ function byPriority(random: Random, alive: () => Actor[]): Choose {
   };
 }
 
-/** One actor stops at some step until everybody else has finished. */
-function withSleeper(random: Random, alive: () => Actor[]): Choose {
-  const sleepers = new Map<Actor, number>();
+/** Some actors fall asleep just before a step of some sort, until nobody else is awake: a week may pass. */
+function withSleepers(random: Random, alive: () => Actor[]): Choose {
+  const plans = new Map<Actor, { before: string; times: number }>();
+  const isAsleep = (actor: Actor) => {
+    const plan = plans.get(actor);
+    return plan !== undefined && plan.times <= 0;
+  };
   return () => {
     const list = alive();
-    for (const actor of list)
-      if (!sleepers.has(actor)) sleepers.set(actor, random.int(3) === 0 ? 1 + random.int(25) : 1e9);
-    const awake = list.filter((actor) => (sleepers.get(actor) ?? 0) > 0);
+    for (const actor of list) {
+      if (!plans.has(actor)) plans.set(actor, { before: random.pick(DELICATE), times: 1 + random.int(2) });
+    }
+    const awake = list.filter((actor) => !isAsleep(actor));
     const actor = pickOrNone(random, awake.length > 0 ? awake : list);
-    if (actor) sleepers.set(actor, (sleepers.get(actor) ?? 0) - 1);
-    return actor;
+    const plan = actor && plans.get(actor);
+    if (plan && actor.next === plan.before) plan.times -= 1;
+    return plan && plan.times === 0 && awake.length > 1
+      ? pickOrNone(
+          random,
+          awake.filter((other) => other !== actor),
+        )
+      : actor;
   };
 }
+
+/** Steps before which a long sleep is most likely to do harm, the likelier the more often they are named. */
+const DELICATE = [
+  ...['put log', 'put log', 'get log', 'get log', 'get log', 'stat history'],
+  ...['get history', 'put history', 'delete log', 'never', 'never', 'never'],
+];
 
 /** About one actor in five is killed at a random step: it never moves again. */
 function killer(random: Random): (actor: Actor) => boolean {

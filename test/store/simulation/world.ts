@@ -22,33 +22,34 @@ export interface Place {
 /** The backend of one actor: every call is one step, before which the scheduler may let others run, or end the actor. */
 export function steppedBackend(place: Place, scheduler: Scheduler, actor: Actor, plant?: Plant): Backend {
   const inner = place.backend;
-  const step = () => scheduler.gate(actor);
+  const step = (call: string, path: string) => scheduler.gate(actor, `${call} ${path.slice(0, path.indexOf('/'))}`);
   let blind = false;
   return {
     place: actor.name,
     async put(path, data) {
-      await step();
+      await step('put', path);
       if (plant === 'overwriting put' && path.startsWith('log/')) await inner.delete(path);
       if (plant === 'put that is not there' && path.startsWith('log/')) return true;
-      if (plant === 'delete before pack' && path.startsWith('history/')) await forgetLog(inner, step);
+      if (plant === 'delete before pack' && path.startsWith('history/'))
+        await forgetLog(inner, () => step('plant', path));
       const made = await inner.put(path, data);
       if (plant === 'writer without floor check' && path.startsWith('log/')) blind = made;
       return made;
     },
     async putFolder(path, fill) {
-      await step();
+      await step('putFolder', path);
       const later =
         plant === 'checkpoint of a later state' ? path.replace(/\d$/, (digit) => `${Number(digit) + 1}`) : path;
       return inner.putFolder(later, fill);
     },
     async get(path) {
-      await step();
+      await step('get', path);
       const bytes = await inner.get(path);
       if (plant === 'reader without floor check' && path.startsWith('log/')) blind = bytes !== null;
       return bytes;
     },
     async stat(path) {
-      await step();
+      await step('stat', path);
       if (blind && path.startsWith('history/')) {
         blind = false;
         return null;
@@ -56,19 +57,19 @@ export function steppedBackend(place: Place, scheduler: Scheduler, actor: Actor,
       return inner.stat(path);
     },
     async list(folder) {
-      await step();
+      await step('list', folder);
       return inner.list(folder);
     },
     async delete(path) {
-      await step();
+      await step('delete', path);
       return inner.delete(path);
     },
     async sync(folder) {
-      await step();
+      await step('sync', folder);
       return inner.sync(folder);
     },
     async touch(path) {
-      await step();
+      await step('touch', path);
       return inner.touch(path);
     },
     sweep: (folder, before) => inner.sweep(folder, before),
