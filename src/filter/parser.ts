@@ -32,7 +32,8 @@ const recover = { recoveryValueFunc: () => NOTHING };
 
 /** Built at the first filter, not when the module loads: most processes never read one. */
 const machinery = lazy(() => ({
-  lexer: new Lexer(t.TOKENS, { positionTracking: 'onlyOffset', skipValidations: true, ensureOptimizations: false }),
+  // Safe mode: sorting tokens by first character takes longer than it saves, since most are matched by functions.
+  lexer: new Lexer(t.TOKENS, { positionTracking: 'onlyOffset', skipValidations: true, safeMode: true }),
   parser: new FilterParser(),
 }));
 

@@ -40,6 +40,9 @@ const extra = [
 ];
 const valid = [...cases.filter((row) => row.expect !== 'error').map((row) => row.filter), ...extra];
 
+/** Per property; the acceptance runs use 25,000. */
+const runs = Number(process.env.FILTER_FUZZ_RUNS ?? 3000);
+
 const anyValid = fc.constantFrom(...valid.filter((text) => !/sort:|limit:/.test(text) && text !== ''));
 const select = (text: string) =>
   compileFilter(text, env)
@@ -128,7 +131,7 @@ describe('printing', () => {
         const printed = printAst({ where: where as Node, sort: [] });
         expect(bare(parse(printed).where)).toEqual(bare(where));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs },
     );
   });
 });
@@ -222,8 +225,6 @@ describe('no text', () => {
       }
     }
   };
-  const runs = Number(process.env.FILTER_FUZZ_RUNS ?? 3000);
-
   test('of any characters throws anything but a filter error', () => {
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 60 })), run), {
       numRuns: runs,
