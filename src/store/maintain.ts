@@ -16,11 +16,14 @@ export interface Maintained {
   removed: number;
 }
 
+/** When to write checkpoints, as one process sees it. */
 export interface CheckpointPolicy {
   /** Commits since the last checkpoint after which one is due in a small store. */
   commits: number;
   /** A factor of its own for each process, so that not all of them write the same checkpoint at once. */
   patience: number;
+  /** The newest checkpoint that this process knows of, and what the state had folded then. */
+  known: { seq: number; folded: number };
 }
 
 export interface MaintainContext {
@@ -58,13 +61,17 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   return done;
 }
 
-/** A checkpoint is due when the commits since the last one are many for the number of records. */
-function checkpointDue(state: LiveState, last: number, { commits, patience }: CheckpointPolicy): boolean {
+/** A checkpoint is due when the commits since the last one, or the changes in them, are many for the number of records. */
+function checkpointDue(state: LiveState, last: number, policy: CheckpointPolicy): boolean {
+  if (policy.known.seq !== last) policy.known = { seq: last, folded: state.folded };
   const records = state.kinds().reduce((sum, kind) => sum + state.size(kind), 0);
-  return state.seq - last >= Math.max(commits, records / RECORDS_PER_COMMIT) * patience;
+  const commits = (state.seq - last) / Math.max(policy.commits, records / RECORDS_PER_COMMIT);
+  const changes = (state.folded - policy.known.folded) / Math.max(policy.commits * 4, records / RECORDS_PER_CHANGE);
+  return Math.max(commits, changes) >= policy.patience;
 }
 
 const RECORDS_PER_COMMIT = 32;
+const RECORDS_PER_CHANGE = 4;
 
 /** The state as it is now, to be written while the state goes on. */
 function takeSnapshot(state: LiveState): Snapshot {

@@ -34,6 +34,8 @@ export interface LiveState extends State {
   at: Instant;
   /** `sum` of the last commit. */
   head: string;
+  /** Changes of records taken in since the state was loaded: how much there was to fold. */
+  folded: number;
   /** Puts a record in place, or takes it away. */
   set(kind: string, id: string, record: Fields | undefined): void;
   /** Fills a kind without telling the observers. */
@@ -59,6 +61,7 @@ export function createState(only?: readonly string[]): LiveState {
     seq: 0,
     at: '1970-01-01T00:00:00Z',
     head: '',
+    folded: 0,
     get: <K extends string>(kind: K, id: string) => records(kind).get(id) as RecordOf<K> | undefined,
     all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, RecordOf<K>]>,
     size: (kind) => records(kind).size,

@@ -8,7 +8,7 @@ import { examine } from './doctor.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
 import { readHistory } from './history.ts';
 import type { LogReader } from './log.ts';
-import { maintainStore } from './maintain.ts';
+import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { createSerial } from './serial.ts';
 import { createState } from './state.ts';
 import { catchUp, catchUpWhole, loadState } from './sync.ts';
@@ -27,12 +27,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const state = createState(options.kinds);
   const serial = createSerial();
   const timing = options.timing ?? realTiming;
-  const policy = { commits: options.checkpointEvery ?? CHECKPOINT_EVERY, patience: 1 + timing.random() / 2 };
+  const policy: CheckpointPolicy = {
+    commits: options.checkpointEvery ?? CHECKPOINT_EVERY,
+    patience: 1 + timing.random() / 2,
+    known: { seq: 0, folded: 0 },
+  };
   let opened: { format: Format; log: LogReader } | null = null;
 
   const open = async (format: Format | null) => {
     if (!format) return;
-    const { log } = await loadState(backend, format, state, options.kinds);
+    const { log, checkpoint } = await loadState(backend, format, state, options.kinds);
+    policy.known = { seq: checkpoint, folded: state.folded };
     await catchUpWhole(backend, state, log, options.kinds);
     opened = { format, log };
   };

@@ -56,6 +56,7 @@ export function applyCommit(state: LiveState, commit: Commit): void {
     if (state.holds(change.kind))
       state.set(change.kind, change.id, fold(state.records(change.kind).get(change.id), change));
   }
+  state.folded += commit.changes.length;
   state.seq = commit.seq;
   state.head = commit.sum;
   state.at = commit.at;

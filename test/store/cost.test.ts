@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { type Backend, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
+
+const signer = { kind: 'system', name: 'test' } as const;
+const NAMES = ['put', 'putFolder', 'get', 'stat', 'list', 'delete', 'sync', 'touch', 'sweep'] as const;
+
+/** A backend that writes down every call. */
+function counted(files: Map<string, MemoryFile>): { backend: Backend; calls: string[]; take: () => string[] } {
+  const inner = memoryBackend({ files });
+  const calls: string[] = [];
+  const noted = NAMES.map((name) => {
+    const real = inner[name] as (...args: unknown[]) => unknown;
+    return [
+      name,
+      (...args: unknown[]) => {
+        calls.push(`${name} ${args[0]}`);
+        return real(...args);
+      },
+    ];
+  });
+  const backend = { ...inner, ...Object.fromEntries(noted) } as Backend;
+  return { backend, calls, take: () => calls.splice(0) };
+}
+
+async function filled(records: number) {
+  const files = new Map<string, MemoryFile>();
+  const { backend, take } = counted(files);
+  const store = await openStore({ dir: 'memory', backend, create: true });
+  await store.write({ command: 'import', actor: signer }, (tx) => {
+    for (let i = 0; i < records; i++) tx.put<string>('task', `t${i}`, { i });
+    tx.put<string>('claim', 'c', { held: true });
+  });
+  await store.maintain({ force: true });
+  take();
+  return { files, store, take };
+}
+
+const add = (store: Store, id: string) =>
+  store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
+
+test.each([0, 10_000])('a refresh of a store of %i records with nothing new is two look-ups', async (records) => {
+  const { store, take } = await filled(records);
+  await store.refresh();
+  expect(take()).toEqual(['get log/000000000002.json', 'stat history/000000000000-000000000255.ndjson']);
+});
+
+test.each([0, 10_000])(
+  'a write to a store of %i records reads nothing but what protects it, and puts one file',
+  async (records) => {
+    const { store, take } = await filled(records);
+    await add(store, 'new');
+    expect(take()).toEqual([
+      'get log/000000000002.json',
+      'stat history/000000000000-000000000255.ndjson',
+      'get format.json',
+      'stat log/000000000001.json',
+      'put log/000000000002.json',
+      'stat history/000000000000-000000000255.ndjson',
+    ]);
+  },
+);
+
+test('maintenance with nothing due looks and leaves', async () => {
+  const { store, take } = await filled(100);
+  await store.maintain();
+  expect(take()).toEqual([
+    'get log/000000000002.json',
+    'stat history/000000000000-000000000255.ndjson',
+    'get format.json',
+    'stat history/000000000000-000000000255.ndjson',
+    'list checkpoints',
+  ]);
+});
+
+test('a store opened for claims reads the claims of the checkpoint and no other kind', async () => {
+  const { files, store } = await filled(1_000);
+  await add(store, 'after');
+  const { backend, take } = counted(files);
+  const claims = await openStore({ dir: 'memory', backend, kinds: ['claim'] });
+  expect(claims.state.size('claim')).toBe(1);
+  expect(
+    take()
+      .filter((call) => call.startsWith('get checkpoints/'))
+      .sort(),
+  ).toEqual(['get checkpoints/000000000001/_checkpoint.json', 'get checkpoints/000000000001/claim.json']);
+});
+
+test('checkpoints are due when the commits are many for the records, and not before', async () => {
+  const few = await openStore({ dir: 'few', backend: memoryBackend(), create: true, checkpointEvery: 10 });
+  for (let i = 0; i < 9; i++) await add(few, `n${i}`);
+  expect((await few.maintain()).checkpoint).toBeNull();
+  for (let i = 9; i < 15; i++) await add(few, `n${i}`);
+  expect((await few.maintain()).checkpoint).toBe(15);
+  const many = await openStore({ dir: 'many', backend: memoryBackend(), create: true, checkpointEvery: 10 });
+  await many.write({ command: 'import', actor: signer }, (tx) => {
+    for (let i = 0; i < 3_200; i++) tx.put<string>('task', `t${i}`, { i });
+  });
+  expect((await many.maintain()).checkpoint, 'one commit, but all of the state').toBe(1);
+  for (let i = 0; i < 60; i++) await add(many, `n${i}`);
+  expect((await many.maintain()).checkpoint).toBeNull();
+  for (let i = 60; i < 160; i++) await add(many, `n${i}`);
+  expect((await many.maintain()).checkpoint).toBe(161);
+});
+
+test('several processes do not write the same checkpoint', async () => {
+  const files = new Map<string, MemoryFile>();
+  const open = () => openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, checkpointEvery: 10 });
+  const stores = [await open(), await open(), await open()];
+  for (let i = 0; i < 20; i++) await add(stores[0]!, `n${i}`);
+  const done: (number | null)[] = [];
+  for (const store of stores) done.push((await store.maintain()).checkpoint);
+  expect(done).toEqual([20, null, null]);
+});
