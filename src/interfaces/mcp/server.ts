@@ -9,6 +9,7 @@ import { createNonceMemory, verifyStamp } from '../stamp.ts';
 import { type Client, callerOf } from './caller.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { toolOf } from './tools.ts';
+import type { UnderWay } from './under-way.ts';
 
 export interface ServerParts {
   version: string;
@@ -16,6 +17,7 @@ export interface ServerParts {
   client: Client;
   /** Resolves to the workspace, opened at the first call. */
   workspace: () => Promise<Opened>;
+  underWay: UnderWay;
   /** Told after every call that may have written. */
   wrote: () => void;
 }
@@ -32,7 +34,7 @@ export function createServer(parts: ServerParts): Server {
   };
   server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: parts.commands.map(toolOf) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) =>
-    call(parts, seen, params.name, params.arguments ?? {}),
+    parts.underWay.add(call(parts, seen, params.name, params.arguments ?? {})),
   );
   return server;
 }

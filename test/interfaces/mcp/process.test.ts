@@ -19,7 +19,7 @@ describe('stdout', () => {
     child.stdin.write('this is no JSON\n{"jsonrpc":"2.0"}\n[]\n\n');
     send(child, request(1, 'task_add', { description: 'One' }), request(2, 'task_list', { filter: '(((' }));
     send(child, { jsonrpc: '2.0', id: 3, method: 'no/such/method' }, request(4, 'task_list', {}));
-    await expect.poll(() => answers(output()).map(({ id }) => id)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4]));
+    await answered(output, 0, 1, 2, 3, 4);
     for (const line of output().trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
   });
 });
@@ -33,7 +33,7 @@ describe('the end', () => {
     const where = place();
     const { child, output } = start(where);
     send(child, INITIALIZE, request(1, 'task_add', { description: 'Kept' }));
-    await expect.poll(() => answers(output()).map(({ id }) => id)).toContain(1);
+    await answered(output, 1);
     const began = Date.now();
     end(child);
     const [code] = await once(child, 'exit');
@@ -41,6 +41,23 @@ describe('the end', () => {
     expect(Date.now() - began).toBeLessThan(1_500);
     const again = await connect(plugin.server, where);
     expect(await again.text('task_list')).toBe('1 - ready Kept');
+  });
+
+  test.each([
+    ['a closed stdin', (child: ChildProcessWithoutNullStreams) => child.stdin.end()],
+    ['SIGINT', (child: ChildProcessWithoutNullStreams) => child.kill('SIGINT')],
+  ])('by %s answers the calls under way first, the very first one too', async (_, end) => {
+    const where = place();
+    const { child, output } = start(where);
+    send(child, INITIALIZE);
+    await answered(output, 0);
+    send(child, request(1, 'task_add', { description: 'Just in time' }), request(2, 'task_list', {}));
+    await new Promise((later) => setTimeout(later, 20));
+    end(child);
+    await once(child, 'close');
+    expect(answers(output()).map(({ id }) => id)).toEqual(expect.arrayContaining([1, 2]));
+    const again = await connect(plugin.server, where);
+    expect(await again.text('task_list')).toBe('1 - ready Just in time');
   });
 });
 
@@ -59,6 +76,11 @@ function send(child: ChildProcessWithoutNullStreams, ...messages: object[]): voi
 
 function request(id: number, name: string, args: object): object {
   return { jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: args } };
+}
+
+async function answered(output: () => string, ...ids: number[]): Promise<void> {
+  const came = () => answers(output()).map(({ id }) => id);
+  await expect.poll(came, { timeout: 15_000 }).toEqual(expect.arrayContaining(ids));
 }
 
 function answers(output: string): { id?: number }[] {

@@ -1,0 +1,20 @@
+/** The calls that have not been answered yet, so that a server that is told to leave can answer them first. */
+export interface UnderWay {
+  add<T>(call: Promise<T>): Promise<T>;
+  /** Resolves when nothing is under way. Never rejects. */
+  settled(): Promise<void>;
+}
+
+export function createUnderWay(): UnderWay {
+  const calls = new Set<Promise<unknown>>();
+  return {
+    add(call) {
+      const ended = call.catch(() => undefined).finally(() => calls.delete(ended));
+      calls.add(ended);
+      return call;
+    },
+    async settled() {
+      while (calls.size > 0) await Promise.all(calls);
+    },
+  };
+}
