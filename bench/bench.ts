@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type RawServer, startServer } from '../test/support/raw-server.ts';
+import { type Age, makeStore, type Place } from './stores.ts';
+
+/** The repository; scripts/run-ts.mjs says where it is, since the bundled program lies elsewhere. */
+export const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
+
+/** What every measurement needs. Stores are made when they are first asked for. */
+export interface Bench {
+  /** Numbers of tasks to measure at, ascending. */
+  sizes: readonly number[];
+  /** A number of rounds, cut down in a quick run. */
+  rounds(full: number): number;
+  /** The plugin as a client installs it: a copy outside the repository. */
+  plugin: string;
+  /** A folder for what a measurement writes. */
+  folder: string;
+  /** A store with so many tasks; the same one for every caller. */
+  store(size: number, age: Age): Promise<Place>;
+  /** An empty store of its own for the caller. */
+  empty(name: string): Promise<Place>;
+  /** A server that nobody spoke to yet; closed with the bench. */
+  start(place: Place, env?: Readonly<Record<string, string>>): RawServer;
+  /** Tells on stderr what is going on. */
+  progress(text: string): void;
+  seconds(): number;
+  close(): Promise<void>;
+}
+
+export async function openBench(quick: boolean): Promise<Bench> {
+  const began = performance.now();
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-bench-')));
+  const servers = new Set<RawServer>();
+  const stores = new Map<string, Promise<Place>>();
+  const seconds = () => Math.round((performance.now() - began) / 1000);
+  const progress = (text: string) => process.stderr.write(`${String(seconds()).padStart(4)} s  ${text}\n`);
+  const close = async () => {
+    for (const server of servers) server.end('SIGKILL');
+    await Promise.all([...servers].map(({ ended }) => ended));
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close().then(() => process.exit(1)));
+
+  progress('building the plugin');
+  const plugin = await install(join(folder, 'plugin'));
+  return {
+    sizes: quick ? [0, 1_000] : [0, 1_000, 10_000, 100_000],
+    rounds: (full) => (quick ? Math.max(3, Math.round(full / 5)) : full),
+    plugin,
+    folder,
+    store(size, age) {
+      const name = `${size}-${age}`;
+      const known = stores.get(name);
+      if (known) return known;
+      progress(`making a store of ${storeName(size, age)}`);
+      const made = makeStore({ folder: join(folder, name), size, age });
+      stores.set(name, made);
+      return made;
+    },
+    empty: (name) => makeStore({ folder: join(folder, name), size: 0, age: 'compact' }),
+    start({ project, env }, more = {}) {
+      const server = startServer({ server: join(plugin, 'dist/server.mjs'), cwd: project, env: { ...env, ...more } });
+      servers.add(server);
+      server.ended.then(() => servers.delete(server));
+      return server;
+    },
+    progress,
+    seconds,
+    close,
+  };
+}
+
+/** `10,000 long` */
+export function storeName(size: number, age: Age): string {
+  return size === 0 ? '0' : `${size.toLocaleString('en')} ${age}`;
+}
+
+/** Every store to measure at: the empty one, and each size in both ages. */
+export function everyStore({ sizes }: Bench): { size: number; age: Age }[] {
+  return sizes.flatMap((size) =>
+    size === 0 ? [{ size, age: 'compact' as const }] : (['compact', 'long'] as const).map((age) => ({ size, age })),
+  );
+}
+
+/** Copies the plugin as a client does, links followed, with a fresh build. */
+async function install(target: string): Promise<string> {
+  const source = join(repository, 'plugin');
+  const dist = join(source, 'dist');
+  await cp(source, target, { recursive: true, dereference: true, filter: (path) => !path.startsWith(dist) });
+  await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), join(target, 'dist')]);
+  return target;
+}

@@ -1,0 +1,62 @@
+import { median, quantile } from './stats.ts';
+
+export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'x';
+
+/** What a figure should be. `of: 'ratio'` judges the median divided by the floor that was measured in the same run. */
+export interface Target {
+  of: 'median' | 'ratio';
+  most?: number;
+  least?: number;
+}
+
+/** One row of the table. */
+export interface Figure {
+  name: string;
+  /** Which store: `10,000 long`. */
+  at: string;
+  unit: Unit;
+  median: number;
+  p99?: number;
+  /** Median of what it is compared with, in the same unit. */
+  floor?: number;
+  ratio?: number;
+  samples: number;
+  target?: string;
+  verdict?: 'ok' | 'MISS';
+}
+
+/** What was measured, before it is judged. */
+export interface Measured {
+  name: string;
+  at?: string;
+  unit: Unit;
+  samples: readonly number[];
+  floor?: readonly number[];
+  target?: Target | undefined;
+}
+
+export function figure({ name, at = '', unit, samples, floor, target }: Measured): Figure {
+  const middle = median(samples);
+  const below = floor && median(floor);
+  const judged = target?.of === 'ratio' ? middle / below! : middle;
+  const p99 = samples.length > 1 ? { p99: quantile(samples, 0.99)! } : {};
+  return {
+    name,
+    at,
+    unit,
+    median: middle,
+    ...p99,
+    ...(below === undefined ? {} : { floor: below, ratio: middle / below }),
+    samples: samples.length,
+    ...(target ? { target: targetText(target, unit), verdict: meets(judged, target) ? 'ok' : 'MISS' } : {}),
+  };
+}
+
+function meets(value: number, { most = Number.POSITIVE_INFINITY, least = 0 }: Target): boolean {
+  return value <= most && value >= least;
+}
+
+function targetText({ of, most, least }: Target, unit: Unit): string {
+  const bound = most === undefined ? `>= ${least}` : `<= ${most}`;
+  return of === 'ratio' ? `${bound} x floor` : `${bound} ${unit}`;
+}

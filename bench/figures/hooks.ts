@@ -1,0 +1,174 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alternate, type Measurement, timed } from '../alternate.ts';
+import { type Bench, everyStore, storeName } from '../bench.ts';
+import { type Figure, figure } from '../figure.ts';
+import { bareNode, runNode } from '../floors.ts';
+import type { Place } from '../stores.ts';
+
+/** The size at which hooks other than the edit check are judged. */
+const USUAL = 10_000;
+
+/** From spawn to end of a hook, as the client waits for it; against a process that does nothing. */
+export async function hookFigures(bench: Bench): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const { size, age } of everyStore(bench)) {
+    const place = await bench.store(size, age);
+    await claimSomething(bench, place);
+    const target = { of: 'ratio', most: 2.4 } as const;
+    const { floor, hook } = await alternate(bench.rounds(20), {
+      floor: bareNode,
+      hook: () => timed(() => runHook(bench, place, EDIT_CHECK, 0)),
+    });
+    figures.push(
+      figure({ name: 'hook: edit check', at: storeName(size, age), unit: 'ms', samples: hook, floor, target }),
+    );
+  }
+  const usual = Math.min(USUAL, bench.sizes.at(-1)!);
+  for (const { size, age } of everyStore(bench).filter((store) => store.size === usual)) {
+    const place = await bench.store(size, age);
+    const measurements: Record<string, Measurement> = { floor: bareNode };
+    for (const call of SESSION_CALLS) {
+      let n = 0;
+      measurements[call.name] = () => timed(() => runHook(bench, place, call, ++n));
+    }
+    const samples = await alternate(bench.rounds(15), measurements);
+    const floor = samples.floor!;
+    const target = { of: 'ratio', most: 3.5 } as const;
+    for (const { name } of SESSION_CALLS) {
+      figures.push(
+        figure({ name: `hook: ${name}`, at: storeName(size, age), unit: 'ms', samples: samples[name]!, floor, target }),
+      );
+    }
+    expectQuiet(place);
+  }
+  return figures;
+}
+
+/** A hook call: what the client passes as argument and on standard input. */
+interface Call {
+  name: string;
+  event: string;
+  /** The fields beside those that every payload has; `n` counts the rounds. */
+  fields: (n: number, project: string) => Readonly<Record<string, unknown>>;
+  /** What it must print: a hook that only looks quick because it failed is told apart. */
+  says?: string;
+}
+
+const edit = (file: string) => (_: number, project: string) => ({
+  tool_name: 'Edit',
+  tool_input: { file_path: join(project, file), old_string: 'a', new_string: 'b' },
+  tool_response: { filePath: join(project, file) },
+});
+const agent = (n: number) => ({ agent_id: `a7c207d7bfe7${n}`, agent_type: 'backlog:implementer' });
+const launch = (n: number) => ({ tool_use_id: `toolu_launch_${n}` });
+
+const EDIT_CHECK: Call = {
+  name: 'edit check',
+  event: 'PreToolUse',
+  fields: edit('src/another-session/index.ts'),
+  says: '"deny"',
+};
+
+/** What a session goes through, in this order, in every round. */
+const SESSION_CALLS: readonly Call[] = [
+  { name: 'session start', event: 'SessionStart', fields: () => ({ source: 'startup' }), says: 'additionalContext' },
+  {
+    name: 'stamp on a tool call',
+    event: 'PreToolUse',
+    fields: (n) => ({
+      tool_name: 'mcp__plugin_backlog_tasks__task_annotate',
+      tool_input: { id: '1', text: `note ${n}` },
+    }),
+    says: 'updatedInput',
+  },
+  {
+    name: 'dispatch of a subagent',
+    event: 'PreToolUse',
+    fields: (n) => ({
+      ...launch(n),
+      tool_name: 'Agent',
+      tool_input: { description: 'work', prompt: `Do task ${20 + n}`, subagent_type: 'backlog:implementer' },
+    }),
+    says: 'updatedInput',
+  },
+  { name: 'subagent start', event: 'SubagentStart', fields: agent, says: 'additionalContext' },
+  { name: 'binding of a subagent', event: 'SubagentBind', fields: agent },
+  { name: 'late edit check', event: 'PostToolUse', fields: edit('src/free/index.ts') },
+  {
+    name: 'subagent stop',
+    event: 'SubagentStop',
+    fields: (n) => ({ ...agent(n), stop_hook_active: false, last_assistant_message: 'sub done' }),
+  },
+  {
+    name: 'mirror of a new task',
+    event: 'TaskCreated',
+    fields: (n) => ({ task_id: String(n), task_subject: `Client task ${n}`, task_description: 'More of it' }),
+  },
+  {
+    name: 'mirror of a change',
+    event: 'PostToolUse',
+    fields: (n) => ({
+      tool_name: 'TaskUpdate',
+      tool_input: { taskId: String(n), status: 'in_progress' },
+      tool_response: { success: true, taskId: String(n), updatedFields: ['status'] },
+    }),
+  },
+  {
+    name: 'mirror of a completion',
+    event: 'TaskCompleted',
+    fields: (n) => ({ task_id: String(n), task_subject: `Client task ${n}`, task_description: 'More of it' }),
+  },
+  { name: 'session end', event: 'SessionEnd', fields: () => ({ reason: 'other' }) },
+];
+
+async function runHook({ plugin }: Bench, { project, env }: Place, call: Call, n: number): Promise<void> {
+  const transcript = join(project, '..', 'transcripts', SESSION);
+  noteLaunch(transcript, n);
+  const payload = {
+    session_id: SESSION,
+    transcript_path: `${transcript}.jsonl`,
+    cwd: project,
+    permission_mode: 'default',
+    hook_event_name: call.event,
+    tool_use_id: `toolu_${n}_1`,
+    ...call.fields(n, project),
+  };
+  const output = await runNode([join(plugin, 'dist/hook.mjs'), call.event], {
+    input: JSON.stringify(payload),
+    cwd: project,
+    env: { PATH: process.env.PATH, CLAUDE_PROJECT_DIR: project, ...env },
+  });
+  if (!output.includes(call.says ?? ''))
+    throw new Error(`hook ${call.name}: expected ${call.says}, received "${output}"`);
+}
+
+const SESSION = 'b38e7be6-0922-430a-9cf1-842018f13aa3';
+
+/** The client notes beside the transcript which call launched which subagent. */
+function noteLaunch(transcript: string, n: number): void {
+  const folder = join(transcript, 'subagents');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, `agent-${agent(n).agent_id}.meta.json`),
+    JSON.stringify({ toolUseId: launch(n).tool_use_id }),
+  );
+}
+
+/** Hooks hide their failures from the user; they are told in the store's diagnostics. */
+function expectQuiet({ dir }: Place): void {
+  const file = join(dir, 'diagnostics.log');
+  if (existsSync(file)) throw new Error(`hooks failed:\n${readFileSync(file, 'utf8')}`);
+}
+
+/** The session of the payloads and another one each hold a task: the checks have something to look at. */
+async function claimSomething(bench: Bench, place: Place): Promise<void> {
+  for (const session of [SESSION, 'another-session']) {
+    const server = bench.start(place, { CLAUDE_CODE_SESSION_ID: session });
+    await server.initialize();
+    const added = await server.text('task_add', { description: `Work of ${session}`, scope: [`src/${session}/**`] });
+    await server.text('task_start', { id: /^Added (\d+)/.exec(added)?.[1] });
+    server.end('closed stdin');
+    await server.ended;
+  }
+}

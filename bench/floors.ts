@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { closeSync, fsyncSync, linkSync, mkdtempSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { timed } from './alternate.ts';
+
+/** What no program on Node can undercut: a process that does nothing, from spawn to its end. */
+export function bareNode(): Promise<number> {
+  return timed(() => runNode(['-e', '0']));
+}
+
+/** Runs Node with a text on standard input; resolves at its end, to what it printed. */
+export function runNode(
+  args: readonly string[],
+  options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { input = '', ...place } = options;
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], ...place });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`node ${args[0]} ended with ${code}`)),
+    );
+  });
+}
+
+/** What a durable put-if-absent costs on this disk: write, fsync, link, fsync of the folder. In a new folder below `parent`. */
+export function commitFloor(parent: string): () => Promise<number> {
+  const folder = mkdtempSync(join(parent, 'floor-'));
+  const line = Buffer.alloc(COMMIT_BYTES, 'x');
+  let n = 0;
+  return () =>
+    timed(() => {
+      const temp = join(folder, `temp-${++n}`);
+      const fd = openSync(temp, 'wx', 0o600);
+      writeSync(fd, line);
+      fsyncSync(fd);
+      closeSync(fd);
+      linkSync(temp, join(folder, `commit-${n}`));
+      const directory = openSync(folder, 'r');
+      fsyncSync(directory);
+      closeSync(directory);
+    });
+}
+
+/** Size of the commit of a typical `task_add`. */
+const COMMIT_BYTES = 700;

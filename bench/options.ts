@@ -1,0 +1,29 @@
+import { SECTIONS, type SectionName } from './sections.ts';
+
+export interface Options {
+  /** Small stores and few rounds: does it work at all? */
+  quick: boolean;
+  /** Print JSON instead of the table. */
+  json: boolean;
+  only: readonly SectionName[];
+}
+
+export const USAGE = `npm run bench -- [--quick] [--json] [--only NAME[,NAME]]   NAME: ${Object.keys(SECTIONS).join(', ')}`;
+
+/** Throws an error that says how to call it. */
+export function readOptions(words: readonly string[]): Options {
+  const options: Options = { quick: false, json: false, only: Object.keys(SECTIONS) as SectionName[] };
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--quick') options.quick = true;
+    else if (word === '--json') options.json = true;
+    else if (word === '--only') options.only = (rest.shift() ?? '').split(',').map(sectionName);
+    else throw new Error(`unknown option ${word}\n${USAGE}`);
+  }
+  return options;
+}
+
+function sectionName(word: string): SectionName {
+  if (Object.hasOwn(SECTIONS, word)) return word as SectionName;
+  throw new Error(`--only ${word}: no such figures\n${USAGE}`);
+}

@@ -1,0 +1,24 @@
+import type { Bench } from './bench.ts';
+import type { Figure } from './figure.ts';
+import { hookFigures } from './figures/hooks.ts';
+import { listFigures } from './figures/list.ts';
+import { memoryFigures } from './figures/memory.ts';
+import { sizeFigures } from './figures/sizes.ts';
+import { startFigures } from './figures/start.ts';
+import { writeFigures } from './figures/write.ts';
+import { writerFigures } from './figures/writers.ts';
+
+type Section = (bench: Bench) => Promise<Figure[]>;
+
+/** Everything that is measured, in the order in which it is: what changes a store comes after what only reads it. */
+export const SECTIONS = {
+  sizes: sizeFigures,
+  start: startFigures,
+  list: listFigures,
+  hooks: hookFigures,
+  memory: memoryFigures,
+  write: writeFigures,
+  writers: writerFigures,
+} satisfies Record<string, Section>;
+
+export type SectionName = keyof typeof SECTIONS;

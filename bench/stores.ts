@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Task } from '../src/domain/task.ts';
+import { fileCalls } from '../src/store/backends/calls.ts';
+import { findWorkspace, fsBackend, openStore, type Store, type Timing } from '../src/store/index.ts';
+import { taskRecord, taskUuid } from './tasks.ts';
+
+/**
+ * `compact`: imported in few commits, then checkpointed. `long`: the same tasks made and changed by many commits, with
+ * packed segments, and as many commits behind the newest checkpoint as there can be before the next one falls due.
+ */
+export type Age = 'compact' | 'long';
+
+/** A project, and the environment in which its store is found. */
+export interface Place {
+  project: string;
+  /** The store's folder. */
+  dir: string;
+  env: Readonly<Record<string, string>>;
+}
+
+export async function makeStore({ folder, size, age }: { folder: string; size: number; age: Age }): Promise<Place> {
+  const project = join(folder, 'project');
+  const home = join(folder, 'home');
+  execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: folder } });
+  mkdirSync(home, { recursive: true });
+  const env = { HOME: home, BACKLOG_HOME: home, TZ: 'UTC' };
+  const { dir } = await findWorkspace({ cwd: project, env, home }).create();
+  const store = await openStore({ dir, create: true, backend: fsBackend(dir, hasty), timing: patient });
+  if (age === 'compact') await fillAtOnce(store, size);
+  else await fillSlowly(store, size);
+  await store.close();
+  return { project, dir, env };
+}
+
+/** Seeding need not survive a power failure. */
+const hasty: typeof fileCalls = { ...fileCalls, sync: async () => undefined, syncFolderNow: () => undefined };
+
+/** Processes write checkpoints at different times, by chance; this one at the last. */
+const patient: Timing = { monotonic: () => performance.now(), sleep: async () => undefined, random: () => 0.999 };
+
+const META = { command: 'task_import', actor: { kind: 'ai', name: 'bench', session: 'seed' } } as const;
+const IMPORT = 10_000;
+/** A server looks after its store whenever it is quiet for a moment; here, after so many commits. */
+const PACK_EVERY = 64;
+
+async function fillAtOnce(store: Store, size: number): Promise<void> {
+  await addTasks(store, size, IMPORT);
+  if (size > 0) await store.maintain({ force: true });
+}
+
+/** At most 10,000 commits add the tasks, at most as many again change them. */
+async function fillSlowly(store: Store, size: number): Promise<void> {
+  await addTasks(store, size, Math.max(1, size / 10_000));
+  await changeTasks(store, Math.min(size, 10_000));
+  await growTail(store);
+}
+
+async function addTasks(store: Store, size: number, each: number): Promise<void> {
+  for (let made = 0, commits = 0; made < size; commits++) {
+    const until = Math.min(size, made + each);
+    await store.write(META, (tx) => {
+      for (let n = made; n < until; n++) {
+        tx.put('task', taskUuid(n), taskRecord(n, tx.nextId('task'), tx.atMs));
+      }
+    });
+    made = until;
+    if (commits % PACK_EVERY === PACK_EVERY - 1) await store.maintain();
+  }
+}
+
+/** Changes one task per commit, all over the store; looks after the store before the last commits, not after them. */
+async function changeTasks(store: Store, commits: number): Promise<void> {
+  for (let n = 0; n < commits; n++) {
+    if (n > 0 && n % PACK_EVERY === 0) await store.maintain();
+    await changeTask(store, taskUuid((n * 7919) % store.state.size('task')), n);
+  }
+}
+
+/** Goes on until a checkpoint is written, and then nearly as far again: the longest tail there can be. */
+async function growTail(store: Store): Promise<void> {
+  await changeUntilCheckpoint(store);
+  const from = store.state.seq;
+  await changeUntilCheckpoint(store);
+  await changeTasks(store, store.state.seq - from - SHORT_OF_DUE);
+}
+
+async function changeUntilCheckpoint(store: Store): Promise<void> {
+  do await changeTasks(store, PACK_EVERY);
+  while ((await store.maintain()).checkpoint === null);
+}
+
+/** Commits that are missing to the next checkpoint, at most; reading leaves it so. */
+const SHORT_OF_DUE = 2 * PACK_EVERY;
+
+function changeTask(store: Store, uuid: string, n: number) {
+  return store.write({ ...META, command: 'task_modify' }, (tx) => {
+    const task = tx.get('task', uuid) as Task;
+    tx.put('task', uuid, { ...task, rank: n + 1, modified: tx.at });
+  });
+}

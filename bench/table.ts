@@ -1,0 +1,32 @@
+import type { Figure } from './figure.ts';
+
+const HEAD = ['figure', 'tasks', 'median', 'p99', 'floor', 'ratio', 'target', ''];
+/** Columns of numbers are lined up on the right. */
+const RIGHT = new Set([2, 3, 4, 5]);
+
+/** The figures as a table for a terminal, which is Markdown too. */
+export function table(figures: readonly Figure[]): string {
+  const rows = [HEAD, ...figures.map(row)];
+  const widths = HEAD.map((_, i) => Math.max(3, ...rows.map((cells) => cells[i]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => (RIGHT.has(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (RIGHT.has(i) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
+  return [line(HEAD), rule, ...figures.map((one) => line(row(one)))].join('\n');
+}
+
+function row({ name, at, unit, median, p99, floor, ratio, target, verdict }: Figure): string[] {
+  return [
+    name,
+    at,
+    `${digits(median)} ${unit}`,
+    p99 === undefined ? '' : digits(p99),
+    floor === undefined ? '' : digits(floor),
+    ratio === undefined ? '' : `${ratio.toFixed(2)} x`,
+    target ?? '',
+    verdict ?? '',
+  ];
+}
+
+function digits(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
