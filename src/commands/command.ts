@@ -21,6 +21,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   effect: 'read' | 'write' | 'destructive';
   /** Calling it twice is the same as calling it once. */
   idempotent?: boolean;
+  /** Runs although the store cannot be opened; it then sees an empty one. */
+  onDamage?: true;
   /** Schema of the arguments; built once, at the first call. */
   input: () => z.ZodObject;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */

@@ -6,7 +6,14 @@ import { createFacts, type Facts } from '../domain/facts.ts';
 import { createQueue, type LiveQueue } from '../domain/queue.ts';
 import type { Doc, Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
-import { findWorkspace, openStore, type Store, type StoreOptions, type Workspace } from '../store/index.ts';
+import {
+  findWorkspace,
+  memoryBackend,
+  openStore,
+  type Store,
+  type StoreOptions,
+  type Workspace,
+} from '../store/index.ts';
 import type { Caller, Context } from './context.ts';
 import { caseInsensitive, isAlive, localHost } from './processes.ts';
 import { currentVersion } from './steps/docs.ts';
@@ -19,6 +26,8 @@ export interface Place {
   now?: () => number;
   /** IANA name; the machine's zone unless given. */
   zone?: string;
+  /** Take a store that cannot be opened for an empty one. */
+  tolerant?: boolean;
   store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds'>;
 }
 
@@ -38,7 +47,10 @@ export async function openWorkspace(place: Place): Promise<Opened> {
   const zone = place.zone ?? place.env.TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const find = () => findWorkspace({ cwd: place.cwd, env: place.env, home: homedir() });
   const open = async (where: Workspace, create: boolean) => {
-    const store = await openStore({ dir: where.dir, create, now, ...place.store });
+    const store = await openStore({ dir: where.dir, create, now, ...place.store }).catch((error) => {
+      if (place.tolerant) return openStore({ dir: where.dir, backend: memoryBackend() });
+      throw error;
+    });
     return { where, store, indexes: indexesOf(store) };
   };
   let current = await open(find(), false);

@@ -4,7 +4,7 @@ import { SET_FIELDS } from '../domain/records.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, readSecret } from './blobs.ts';
 import { appendDiagnostic } from './diagnostics.ts';
-import { examine } from './doctor.ts';
+import { examine, type Report } from './doctor.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
 import { readHistory } from './history.ts';
 import type { LogReader } from './log.ts';
@@ -118,6 +118,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     appendDiagnostic: (text) => appendDiagnostic(options.dir, text, now()),
     close: () => serial(async () => undefined),
   };
+}
+
+/** What {@link Store.doctor} finds, for a store that may be too damaged to be opened; null when there is none. */
+export async function examineStore(dir: string): Promise<Report | null> {
+  const backend = fsBackend(dir);
+  const format = await readFormat(backend);
+  return format && examine(backend, format);
 }
 
 const DEADLINE_MS = 10_000;

@@ -15,10 +15,10 @@ const KEPT_MS = 7 * 86_400_000;
 const CLEAR = 'clear';
 
 /** Has the session ended, by its own word or because its client process is gone? An unknown session has. */
-export function sessionEnded(context: Pick<Context, 'store' | 'alive'>, id: string): boolean {
+export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
   if (!session || session.ended) return true;
-  return session.process !== undefined && context.alive(session.process) === false;
+  return session.process?.host === context.localHost && context.alive(session.process) === false;
 }
 
 export interface Beginning {

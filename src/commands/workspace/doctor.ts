@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { examineStore } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
@@ -9,11 +10,11 @@ export const doctor = defineCommand({
   toolset: 'admin',
   effect: 'read',
   examples: ['doctor'],
+  onDamage: true,
   input: () => z.strictObject({}),
   async run(context) {
-    if (!context.store.exists) return { dir: context.store.dir, report: null };
-    const report = await context.store.doctor();
-    if (!report.ok) {
+    const report = await examineStore(context.store.dir);
+    if (report && !report.ok) {
       const problems = report.problems.map(({ file, problem }) => `${file}: ${problem}`);
       refuse('store', [`${problems.length} problem(s) in ${context.store.dir}`, ...problems].join('\n'), {
         hint: 'Nothing was changed. Restore the files named above from a backup; what is not named is sound.',

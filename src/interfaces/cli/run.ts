@@ -47,7 +47,12 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
   const { input, flags } = parseArgs(found.command, found.rest);
   if (flags.help) return say(streams, helpOf(found.command));
   const cwd = resolve(streams.cwd, flags.cwd ?? '.');
-  const workspace = await openWorkspace({ cwd, env: streams.env, store: { validate: validateRecord } });
+  const workspace = await openWorkspace({
+    cwd,
+    env: streams.env,
+    store: { validate: validateRecord },
+    tolerant: found.command.onDamage ?? false,
+  });
   try {
     const caller = callerOf({ ...streams, as: flags.as });
     const { command, context, output } = await execute(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
@@ -209,4 +209,20 @@ describe('completion', () => {
     writeFileSync(join(cwd, 'try.sh'), script);
     expect(execFileSync('bash', [join(cwd, 'try.sh')], { encoding: 'utf8' })).toBe('webshop');
   });
+});
+
+test('doctor looks at a store too damaged to be opened, and names the file', async () => {
+  const { say, cwd } = cli();
+  await say(['add', 'one']);
+  await say(['add', 'two']);
+  const file = join(cwd, 'store/log/000000000001.json');
+  const sound = readFileSync(file, 'utf8');
+  chmodSync(file, 0o600);
+  writeFileSync(file, sound.replace('one', 'six'));
+  expect((await say('list')).err).toContain('000000000001.json is damaged');
+  const report = await say('doctor');
+  expect(report.code).toBe(1);
+  expect(report.err).toContain('000000000001.json');
+  writeFileSync(file, sound);
+  expect((await say('doctor')).out).toContain('Sound');
 });
