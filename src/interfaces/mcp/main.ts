@@ -11,7 +11,7 @@ import { createUnderWay } from './under-way.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** How long a call under way may take to finish after the client said goodbye, in milliseconds. */
-const GRACE_MS = 800;
+const GRACE_MS = 500;
 
 const warn = (message: string) => process.stderr.write(`backlog: ${message}\n`);
 console.log = console.info = console.debug = (...words: unknown[]) => warn(words.join(' '));
