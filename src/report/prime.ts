@@ -68,12 +68,22 @@ export function primeOf(
   return prime;
 }
 
+/** The first few by urgency, without sorting the thousands that will not be shown. */
 function mostUrgent(tasks: readonly Task[], facts: Facts, coefficients: Coefficients): Task[] {
-  return tasks
-    .map((task) => ({ task, urgency: urgency(task, facts, coefficients) }))
-    .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
-    .slice(0, PRIME_ROWS)
-    .map(({ task }) => task);
+  const best: { task: Task; urgency: number }[] = [];
+  for (const task of tasks) {
+    const row = { task, urgency: urgency(task, facts, coefficients) };
+    const last = best[PRIME_ROWS - 1];
+    if (last && before(last, row) < 0) continue;
+    best.splice(PRIME_ROWS - 1, 1);
+    best.push(row);
+    best.sort(before);
+  }
+  return best.map(({ task }) => task);
+}
+
+function before(a: { task: Task; urgency: number }, b: { task: Task; urgency: number }): number {
+  return b.urgency - a.urgency || a.task.id - b.task.id;
 }
 
 function noCounts(): Prime['counts'] {

@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
 import { idField, readFields } from './payload.ts';
 
 /** Most that is read of the client's note, in bytes. */
@@ -10,7 +9,7 @@ const MOST_BYTES = 1 << 20;
  * transcript). undefined while the client has not written it: it is there at the subagent's first tool call.
  */
 export function launchedBy(transcript: string | undefined, agent: string): string | undefined {
-  if (!transcript?.endsWith('.jsonl') || !isAbsolute(transcript)) return undefined;
+  if (!transcript?.endsWith('.jsonl')) return undefined;
   const file = `${transcript.slice(0, -'.jsonl'.length)}/subagents/agent-${agent}.meta.json`;
   try {
     if (statSync(file).size > MOST_BYTES) return undefined;

@@ -1,13 +1,11 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type Payload, textField } from './payload.ts';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { type Payload, pathField } from './payload.ts';
 
-/** The absolute path that an edit tool is about to write; undefined when the input names none. */
-export function editedFile(payload: Pick<Payload, 'input' | 'cwd'>): string | undefined {
-  const named = textField(payload.input, 'file_path') ?? textField(payload.input, 'notebook_path');
-  if (named === undefined || named.includes('\0')) return undefined;
-  if (isAbsolute(named)) return realPath(named);
-  return payload.cwd !== undefined && isAbsolute(payload.cwd) ? realPath(resolve(payload.cwd, named)) : undefined;
+/** The path that an edit tool is about to write, links followed; undefined when the input names none. */
+export function editedFile({ input, cwd }: Pick<Payload, 'input' | 'cwd'>): string | undefined {
+  const named = pathField(input, 'file_path', cwd) ?? pathField(input, 'notebook_path', cwd);
+  return named === undefined ? undefined : realPath(named);
 }
 
 /** As globs name it: from the root of its worktree, with `/`. */

@@ -43,7 +43,7 @@ export function fileWorkspace(file: string, payload: Payload, host: Host): Works
 
 /** Top of the worktree that a payload's caller is in: an isolated subagent has one of its own. */
 export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
-  return cwd !== undefined && isAbsolute(cwd) ? workspaceOf(cwd, cwd, host)?.root : undefined;
+  return cwd !== undefined ? workspaceOf(cwd, cwd, host)?.root : undefined;
 }
 
 export async function openLight(where: Workspace, host: Host): Promise<Light> {

@@ -1,3 +1,5 @@
+import { isAbsolute, resolve } from 'node:path';
+
 /** What the client told a hook, as far as it can be trusted: every field has its type, ids have no path in them. */
 export interface Payload {
   session: string;
@@ -22,6 +24,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Ids become parts of holder paths and of file names. */
 const ID = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
 
+/** In characters: the limit of Linux, and four times that of macOS. */
+const LONGEST_PATH = 4_096;
+
 /** Reads the JSON of a hook's stdin; undefined when it is none, or names no session. */
 export function readPayload(text: string): Payload | undefined {
   const all = readFields(text);
@@ -33,8 +38,8 @@ export function readPayload(text: string): Payload | undefined {
     session,
     ...(agent ? { agent } : {}),
     ...optional('agentType', textField(all, 'agent_type')),
-    ...optional('cwd', textField(all, 'cwd')),
-    ...optional('transcript', textField(all, 'transcript_path')),
+    ...optional('cwd', pathField(all, 'cwd')),
+    ...optional('transcript', pathField(all, 'transcript_path')),
     ...optional('tool', textField(all, 'tool_name')),
     ...optional('toolUse', textField(all, 'tool_use_id')),
     input: fieldsOf(own(all, 'tool_input')) ?? {},
@@ -47,6 +52,14 @@ export function readPayload(text: string): Payload | undefined {
 export function textField(fields: Fields, key: string): string | undefined {
   const value = own(fields, key);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An absolute path, with `base` also made of a relative one; undefined for what no system takes as a path. */
+export function pathField(fields: Fields, key: string, base?: string): string | undefined {
+  const path = textField(fields, key);
+  if (!path || path.length > LONGEST_PATH || path.includes('\0')) return undefined;
+  if (isAbsolute(path)) return path;
+  return base === undefined ? undefined : resolve(base, path);
 }
 
 /** A number or text as text. */

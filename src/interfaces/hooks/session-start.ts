@@ -29,7 +29,10 @@ export const sessionStart: Handler = async (payload, host) => {
   await attempt(context, () => begin(context, payload, host));
   await attempt(context, () => spawnInstances(context));
   const facts = context.facts();
-  const prime = primeText(primeOf(facts, claimsHeld(context.store.state), payload.session), facts);
+  const prime = primeText(
+    primeOf(facts, claimsHeld(context.store.state), payload.session, context.coefficients),
+    facts,
+  );
   const briefs = FORGOT.includes(payload.all.source) ? await currentBriefs(context, payload.session) : '';
   return contextOutput('SessionStart', briefs ? `${prime}\n\n${briefs}` : prime);
 };

@@ -1,0 +1,143 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { LEASE_MS } from '../../../src/domain/claim.ts';
+import { agent } from '../../support/workspace.ts';
+import { by, edit, git, gitRepo, hookPlace, OTHER, type Place, SESSION } from './place.ts';
+
+/** Session two works on src/login, an agent of session one on src/parser, session one itself on docs. */
+async function shared(): Promise<Place> {
+  const place = await hookPlace();
+  await place.add('Fix login', { scope: 'src/login/**' });
+  await place.add('Write parser', { scope: 'src/parser/**' });
+  await place.add('Write guide', { scope: 'docs/**' });
+  await place.run('task_start', { id: 1 }, agent(OTHER));
+  await place.run('task_start', { id: 2 }, agent(SESSION, 'a1'));
+  await place.run('task_start', { id: 3 }, agent(SESSION));
+  return place;
+}
+
+describe('an edit', () => {
+  const cases: [string, string, object, string | undefined][] = [
+    ['of a path that another session holds is denied', 'src/login/form.ts', {}, 'deny'],
+    ['by a subagent of a path that another session holds is denied', 'src/login/form.ts', by('a1'), 'deny'],
+    ['by the session inside what its own agent holds is denied', 'src/parser/lex.ts', {}, 'deny'],
+    ['by another agent of the session there is denied', 'src/parser/lex.ts', by('a2'), 'deny'],
+    ['by the agent inside its scope is allowed in silence', 'src/parser/lex.ts', by('a1'), undefined],
+    ['by an agent inside what its own session holds is allowed in silence', 'docs/guide.md', by('a1'), undefined],
+    ['by the session inside its own scope is allowed in silence', 'docs/guide.md', {}, undefined],
+    [
+      'by a session without a claim where nobody has one is allowed in silence',
+      'bin/run',
+      { session_id: 'free' },
+      undefined,
+    ],
+  ];
+  test.each(cases)('%s', async (_, path, who, decision) => {
+    const place = await shared();
+    const printed = await place.hook('PreToolUse', { ...edit(join(place.repo, path)), ...who });
+    expect(printed?.permissionDecision).toBe(decision);
+    if (!decision) expect(printed).toBeUndefined();
+  });
+
+  test('outside the own scope is warned of, or denied when a person chose so', async () => {
+    const place = await shared();
+    const outside = { ...edit(join(place.repo, 'bin/run')), ...by('a1') };
+    const warned = await place.hook('PreToolUse', outside);
+    expect(warned?.permissionDecision).toBeUndefined();
+    expect(warned?.additionalContext).toContain('bin/run is outside the scope of #2 Write parser');
+    await place.run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
+    expect((await place.hook('PreToolUse', outside))?.permissionDecision).toBe('deny');
+  });
+
+  test('is denied with holder, task, time and what to do', async () => {
+    const place = await shared();
+    const printed = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
+    expect(printed?.permissionDecisionReason).toMatch(
+      /src\/login\/form\.ts is held by session sess-two for #1 Fix login until/,
+    );
+    expect(printed?.permissionDecisionReason).toContain('task_next');
+  });
+
+  test('is judged by the file that a link leads to, by a path from the working folder, and by that of a notebook', async () => {
+    const place = await shared();
+    mkdirSync(join(place.repo, 'src/login'), { recursive: true });
+    writeFileSync(join(place.repo, 'src/login/form.ts'), '');
+    symlinkSync('src/login/form.ts', join(place.repo, 'alias.ts'));
+    const linked = await place.hook('PreToolUse', edit(join(place.repo, 'alias.ts')));
+    expect(linked?.permissionDecision).toBe('deny');
+    expect((await place.hook('PreToolUse', edit('src/login/form.ts')))?.permissionDecision).toBe('deny');
+    const notebook = {
+      tool_name: 'NotebookEdit',
+      tool_input: { notebook_path: join(place.repo, 'src/login/a.ipynb') },
+    };
+    expect((await place.hook('PreToolUse', notebook))?.permissionDecision).toBe('deny');
+  });
+
+  test('in another repository is judged by that repository', async () => {
+    const place = await shared();
+    const elsewhere = await gitRepo('elsewhere');
+    expect(await place.hook('PreToolUse', edit(join(elsewhere, 'src/login/form.ts')))).toBeUndefined();
+  });
+
+  test('after a lapsed lease is free again', async () => {
+    const place = await shared();
+    place.pass(3 * LEASE_MS);
+    const claims = await place.claims();
+    await place.store.write({ command: 'test', actor: agent(OTHER).actor }, (tx) => {
+      for (const { renewer, ...claim } of claims) tx.put('claim', claim.id, claim);
+    });
+    const free = { ...edit(join(place.repo, 'src/login/form.ts')), session_id: 'free' };
+    expect(await place.hook('PreToolUse', free)).toBeUndefined();
+  });
+});
+
+describe('in another worktree', () => {
+  async function isolated() {
+    const place = await shared();
+    await git(place.repo, 'commit', '--quiet', '--allow-empty', '--message=start');
+    const worktree = join(place.repo, '.claude/worktrees/agent-a7');
+    await git(place.repo, 'worktree', 'add', '--quiet', worktree);
+    await place.hook('SessionStart', { session_id: OTHER, source: 'startup' });
+    return { place, worktree };
+  }
+
+  test('the path from its own top counts', async () => {
+    const { place, worktree } = await isolated();
+    const inside = { ...edit(join(worktree, 'src/login/form.ts')), ...by('a7'), cwd: worktree };
+    expect((await place.hook('PreToolUse', inside))?.permissionDecision).toBe('deny');
+  });
+
+  test('a claim elsewhere only warns when a person chose so', async () => {
+    const { place, worktree } = await isolated();
+    await place.run('setting_set', { name: 'claims.acrossWorktrees', value: 'warn' });
+    const inside = { ...edit(join(worktree, 'src/login/form.ts')), ...by('a7'), cwd: worktree };
+    const printed = await place.hook('PreToolUse', inside);
+    expect(printed?.permissionDecision).toBeUndefined();
+    expect(printed?.additionalContext).toContain('held by session sess-two');
+    const here = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
+    expect(here?.permissionDecision).toBe('deny');
+  });
+});
+
+test('an edit that landed on a path that somebody else holds by then is reported', async () => {
+  const place = await shared();
+  const late = await place.hook('PostToolUse', edit(join(place.repo, 'src/login/form.ts'), { tool_response: {} }));
+  expect(late).toMatchObject({ hookEventName: 'PostToolUse' });
+  expect(late?.additionalContext).toContain('has landed although src/login/form.ts is held by session sess-two');
+  expect(await place.hook('PostToolUse', edit(join(place.repo, 'bin/run')))).toBeUndefined();
+});
+
+test('working renews the leases of the session, but only when less than half is left', async () => {
+  const place = await shared();
+  const before = place.store.state.seq;
+  await place.hook('PreToolUse', edit(join(place.repo, 'docs/guide.md')));
+  await place.store.refresh();
+  expect(place.store.state.seq).toBe(before);
+  place.pass(0.6 * LEASE_MS);
+  await place.hook('PreToolUse', edit(join(place.repo, 'docs/guide.md')));
+  const claims = await place.claims();
+  const expires = (holder: string) => claims.find((claim) => claim.holder === holder)?.expires ?? '';
+  expect(expires(SESSION) > expires(OTHER)).toBe(true);
+  expect(expires(`${SESSION}/a1`)).toBe(expires(SESSION));
+});

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { validateRecord } from '../../../src/commands/steps/validate.ts';
+import type { Task } from '../../../src/domain/task.ts';
+import { agent } from '../../support/workspace.ts';
+import { by, hookPlace, type Json, type Mirror, OTHER, type Place, SESSION } from './place.ts';
+
+const recorded = JSON.parse(readFileSync(new URL('../../fixtures/hook-payloads.json', import.meta.url), 'utf8')) as {
+  events: Record<string, Json[]>;
+};
+
+/** A recorded payload as it would come in this place. */
+function replay(place: Place, event: string, n = 0, more: Json = {}) {
+  const payload = { ...recorded.events[event]?.[n], session_id: SESSION, cwd: place.repo, ...more };
+  return place.hook(event.split(':')[0] ?? '', payload);
+}
+
+const update = (place: Place, input: Json, more: Json = {}) =>
+  place.hook('PostToolUse', {
+    tool_name: 'TaskUpdate',
+    tool_input: input,
+    tool_response: { success: true, taskId: input.taskId },
+    ...more,
+  });
+
+const created = (place: Place, id: string, subject: string, more: Json = {}) =>
+  place.hook('TaskCreated', { task_id: id, task_subject: subject, ...more });
+
+const seqAfter = async (place: Place) => {
+  await place.store.refresh();
+  return place.store.state.seq;
+};
+
+test('what the client recorded is mirrored: two tasks, one waits for the other, started, completed', async () => {
+  const place = await hookPlace();
+  for (const [event, n] of [
+    ['TaskCreated', 0],
+    ['PostToolUse:TaskCreate', 0],
+    ['TaskCreated', 1],
+    ['PostToolUse:TaskCreate', 1],
+    ['PostToolUse:TaskUpdate', 0],
+    ['PostToolUse:TaskUpdate', 1],
+  ] as const)
+    await replay(place, event, n);
+  const [login, tests] = [await place.task(1), await place.task(2)];
+  expect(login).toMatchObject({
+    description: 'Fix login',
+    status: 'pending',
+    start: expect.any(String),
+    agent: 'me',
+    source: { kind: 'claude-code', list: SESSION, id: '1' },
+    annotations: [{ text: 'Fix the login bug' }],
+  });
+  expect(tests).toMatchObject({ description: 'Write tests', depends: [login.uuid] });
+  expect(await place.claims()).toMatchObject([{ holder: SESSION, task: login.uuid, scope: [] }]);
+  await replay(place, 'TaskCompleted');
+  expect(await place.task(1)).toMatchObject({ status: 'completed' });
+  expect(await place.claims()).toEqual([]);
+  expect(place.diagnostics()).toBe('');
+});
+
+test('everything a second time changes nothing', async () => {
+  const place = await hookPlace();
+  const all = async () => {
+    for (const event of ['TaskCreated', 'PostToolUse:TaskCreate', 'PostToolUse:TaskUpdate'])
+      for (const n of [0, 1]) await replay(place, event, n);
+  };
+  await all();
+  const seq = await seqAfter(place);
+  await all();
+  expect(await seqAfter(place)).toBe(seq);
+});
+
+test('tasks of one subject in two sessions stay apart; a shared list is one list', async () => {
+  const place = await hookPlace();
+  await created(place, '1', 'Same');
+  await created(place, '1', 'Same', { session_id: OTHER });
+  await place.hook('PostToolUse', {
+    session_id: OTHER,
+    tool_name: 'TaskUpdate',
+    tool_input: { taskId: '1', status: 'completed' },
+    tool_response: { success: true },
+  });
+  expect([(await place.task(1)).status, (await place.task(2)).status]).toEqual(['pending', 'completed']);
+  const env = { CLAUDE_CODE_TASK_LIST_ID: 'team' };
+  await place.hook('TaskCreated', { task_id: '1', task_subject: 'Ours' }, env);
+  await place.hook('TaskCompleted', { task_id: '1', task_subject: 'Ours', session_id: OTHER }, env);
+  expect((await place.task(3)).status).toBe('completed');
+});
+
+test('a mirrored task is not handed to others while its session lives', async () => {
+  const place = await hookPlace();
+  await place.hook('SessionStart', { source: 'startup' });
+  await created(place, '1', 'Mine');
+  const pull = async () => (await place.run<{ brief: { task: Task } | null }>('task_next', {}, agent(OTHER))).brief;
+  expect(await pull()).toBeNull();
+  await place.hook('SessionEnd', { reason: 'other' });
+  expect((await pull())?.task.description).toBe('Mine');
+});
+
+describe('TaskUpdate', () => {
+  const one = async (place: Place) => place.task(1);
+  const cases: [string, Json[], Json, object][] = [
+    ['renames', [{ subject: 'New name' }], {}, { description: 'New name' }],
+    ['describes', [{ description: 'Do it so' }], {}, { annotations: [{ text: 'Do it so' }] }],
+    ['assigns', [{ owner: 'backlog:implementer' }], {}, { agent: 'backlog:implementer' }],
+    ['starts', [{ status: 'in_progress' }], {}, { start: expect.any(String) }],
+    ['deletes', [{ status: 'deleted' }], {}, { status: 'deleted' }],
+    ['reopens', [{ status: 'completed' }, { status: 'pending' }], {}, { status: 'pending' }],
+    [
+      'starts again what was completed',
+      [{ status: 'completed' }, { status: 'in_progress' }],
+      {},
+      { status: 'pending', start: expect.any(String) },
+    ],
+    [
+      'that failed does nothing',
+      [{ status: 'completed' }],
+      { tool_response: { success: false } },
+      { status: 'pending' },
+    ],
+    [
+      'counts as what it came to',
+      [{ status: 'completed' }],
+      { tool_response: { statusChange: { from: 'pending', to: 'in_progress' } } },
+      { status: 'pending' },
+    ],
+    [
+      'with an answer in words counts as asked',
+      [{ status: 'completed' }],
+      { tool_response: 'Updated task #1 status' },
+      { status: 'completed' },
+    ],
+  ];
+  test.each(cases)('%s', async (_, inputs, more, expected) => {
+    const place = await hookPlace();
+    await created(place, '1', 'Old name');
+    for (const input of inputs) await update(place, { taskId: '1', ...input }, more);
+    expect(await one(place)).toMatchObject(expected);
+  });
+
+  test.each(['taskId', 'task_id', 'id'])('finds its task by %s, as number or text', async (key) => {
+    const place = await hookPlace();
+    await created(place, '1', 'Old');
+    await update(place, { [key]: 1, subject: 'New' }, { tool_response: { success: true } });
+    expect((await one(place)).description).toBe('New');
+  });
+
+  test('of a task that is deleted takes it out of the way of others', async () => {
+    const place = await hookPlace();
+    await created(place, '1', 'First');
+    await created(place, '2', 'Second');
+    await update(place, { taskId: '1', addBlocks: ['2'] });
+    expect((await place.task(2)).depends).toEqual([(await one(place)).uuid]);
+    await update(
+      place,
+      { taskId: '1', status: 'deleted' },
+      { tool_response: { success: true, updatedFields: ['deleted'] } },
+    );
+    expect((await one(place)).status).toBe('deleted');
+  });
+
+  test('leaves out a circle and an unknown task, takes the rest, and says why', async () => {
+    const place = await hookPlace();
+    await created(place, '1', 'First');
+    await created(place, '2', 'Second');
+    await update(place, { taskId: '2', addBlockedBy: ['1'] });
+    await update(place, { taskId: '1', addBlockedBy: ['2', '77'], subject: 'Renamed' });
+    const first = await one(place);
+    expect([first.description, first.depends]).toEqual(['Renamed', undefined]);
+    expect(place.diagnostics()).toMatch(/wait for itself by 2[\s\S]*task 77 of the list is not mirrored/);
+  });
+
+  test('of a task that was never mirrored does nothing', async () => {
+    const place = await hookPlace();
+    const seq = await seqAfter(place);
+    await update(place, { taskId: '5', status: 'completed' });
+    expect(await seqAfter(place)).toBe(seq);
+  });
+});
+
+test('a subject of several lines becomes one; the whole text is in a note', async () => {
+  const place = await hookPlace();
+  const subject = `First line\r\n\tsecond\u2028third ${'x'.repeat(600)}`;
+  await created(place, '1', subject);
+  const task = await place.task(1);
+  expect(task.description).toMatch(/^First line second third x+…$/);
+  expect(task.annotations?.[0]?.text).toBe(subject);
+});
+
+test('a long description becomes the specification, once', async () => {
+  const place = await hookPlace();
+  const description = 'All of it. '.repeat(100);
+  await created(place, '1', 'Long', { task_description: description });
+  await place.hook('PostToolUse', {
+    tool_name: 'TaskCreate',
+    tool_input: { subject: 'Long', description },
+    tool_response: { task: { id: '1', subject: 'Long' } },
+  });
+  const docs = await place.records<{ name: string; versions: unknown[] }>('doc');
+  expect(docs).toMatchObject([{ name: 'spec', versions: [{ n: 1 }] }]);
+});
+
+test('a subagent’s change is signed by it, and the task stays its session’s', async () => {
+  const place = await hookPlace();
+  await created(place, '1', 'Task', by('a1'));
+  await update(place, { taskId: '1', status: 'in_progress' }, by('a1'));
+  expect((await place.claims()).map(({ holder }) => holder)).toEqual([SESSION]);
+  expect((await place.records<Mirror>('mirror'))[0]).toMatchObject({ session: SESSION });
+});
+
+test('whatever the texts are, the records are valid', async () => {
+  const place = await hookPlace();
+  const nasty = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary', maxLength: 2_000 }),
+    fc.constantFrom('\n', '\u0000', ' ', '😀'.repeat(400)),
+  );
+  let id = 0;
+  await fc.assert(
+    fc.asyncProperty(nasty, nasty, nasty, async (subject, description, owner) => {
+      id++;
+      await created(place, String(id), subject, { task_description: description });
+      await update(place, { taskId: String(id), owner, subject: description, description: subject });
+    }),
+    { numRuns: 40 },
+  );
+  for (const task of await place.records<Task>('task')) validateRecord('task', task);
+  expect(place.diagnostics()).toBe('');
+});

@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import type { Caller } from '../../../src/commands/index.ts';
+import { openWorkspace } from '../../../src/commands/open.ts';
+import { validateRecord } from '../../../src/commands/steps/validate.ts';
+import type { Claim, ProcessId } from '../../../src/domain/claim.ts';
+import type { Dispatch, Mirror, Session } from '../../../src/domain/records.ts';
+import type { Task } from '../../../src/domain/task.ts';
+import { answer } from '../../../src/interfaces/hooks/run.ts';
+import type { Store } from '../../../src/store/index.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { ADA } from '../../support/workspace.ts';
+
+/** What a hook printed, as far as tests look at it. */
+export interface Printed {
+  hookEventName: string;
+  additionalContext?: string;
+  permissionDecision?: string;
+  permissionDecisionReason?: string;
+  updatedInput?: Record<string, unknown>;
+}
+
+export type Json = Record<string, unknown>;
+
+/** A git repository with a workspace, a clock that stands still, and hooks that run in this process. */
+export interface Place {
+  repo: string;
+  env: Record<string, string>;
+  store: Store;
+  /** A client process that may be told dead. */
+  client: ProcessId;
+  transcript(session: string): string;
+  pass(ms: number): void;
+  hook(event: string, payload: Json, env?: Record<string, string>, client?: ProcessId): Promise<Printed | undefined>;
+  run<T = unknown>(name: string, input?: unknown, caller?: Caller): Promise<T>;
+  /** Adds a task; its record. */
+  add(description: string, fields?: Json): Promise<Task>;
+  task(id: number): Promise<Task>;
+  records<T>(kind: string): Promise<T[]>;
+  claims(): Promise<Claim[]>;
+  /** What the client notes beside the transcript when a subagent has started. */
+  noteAgent(session: string, agent: string, toolUse: string): void;
+  diagnostics(): string;
+}
+
+export const SESSION = 'sess-one';
+export const OTHER = 'sess-two';
+
+const GIT = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+
+export async function git(folder: string, ...args: string[]): Promise<void> {
+  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
+  await promisify(execFile)('git', [...who, ...args], { cwd: folder, env: { ...process.env, ...GIT } });
+}
+
+export async function gitRepo(name = 'repo'): Promise<string> {
+  const repo = tempFolder(name);
+  await git(repo, 'init', '--quiet', '--initial-branch=main');
+  return repo;
+}
+
+export async function hookPlace(): Promise<Place> {
+  const repo = await gitRepo();
+  const home = tempFolder('home');
+  const env = { CLAUDE_PROJECT_DIR: repo, BACKLOG_HOME: home };
+  let now = Math.floor(Date.now() / 1000) * 1000;
+  const client: ProcessId = { host: 'elsewhere', boot: 'b', pid: 4711, start: '1' };
+  const opened = await openWorkspace({
+    cwd: repo,
+    env,
+    now: () => now,
+    zone: 'UTC',
+    store: { validate: validateRecord },
+  });
+  onTestFinished(() => opened.close());
+  await opened.ready(true);
+  const run = async <T>(name: string, input: unknown = {}, caller = ADA) =>
+    (await execute(opened, () => caller, name, input)).output as T;
+  const fresh = async () => {
+    await opened.store.refresh();
+    return opened.store.state;
+  };
+  const place: Place = {
+    repo,
+    env,
+    get store() {
+      return opened.store;
+    },
+    client,
+    transcript: (session) => join(home, 'projects', `${session}.jsonl`),
+    pass: (ms) => {
+      now += ms;
+    },
+    async hook(event, payload, more = {}, process = client) {
+      const whole = { session_id: SESSION, transcript_path: place.transcript(SESSION), cwd: repo, ...payload };
+      const host = { env: { ...env, ...more }, now: () => now, client: () => process };
+      const printed = await answer(event, JSON.stringify(whole), host);
+      return printed?.hookSpecificOutput as Printed | undefined;
+    },
+    run,
+    add: async (description, fields = {}) => run<Task>('task_add', { description, ...fields }),
+    task: async (id) => {
+      const found = [...(await fresh()).all('task')].find(([, task]) => task.id === id);
+      if (!found) throw new Error(`no task ${id}`);
+      return found[1];
+    },
+    records: async <T>(kind: string) => Array.from((await fresh()).all(kind), ([, record]) => record as T),
+    claims: async () => Array.from((await fresh()).all('claim'), ([, claim]) => claim),
+    noteAgent(session, agent, toolUse) {
+      const folder = join(home, 'projects', session, 'subagents');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `agent-${agent}.meta.json`), JSON.stringify({ toolUseId: toolUse }));
+    },
+    diagnostics: () => {
+      try {
+        return readFileSync(join(opened.store.dir, 'diagnostics.log'), 'utf8');
+      } catch {
+        return '';
+      }
+    },
+  };
+  return place;
+}
+
+/** A subagent's part of a payload. */
+export function by(agent: string, type = 'backlog:implementer'): Json {
+  return { agent_id: agent, agent_type: type };
+}
+
+export function edit(file: string, more: Json = {}): Json {
+  return { tool_name: 'Write', tool_use_id: 'toolu_e', tool_input: { file_path: file, content: 'x' }, ...more };
+}
+
+/** Launches a subagent as the client does: its call, the client's note, and what the hook put into the prompt. */
+export async function launch(
+  place: Place,
+  toolUse: string,
+  agent: string,
+  prompt: string,
+  type = 'backlog:implementer',
+) {
+  const printed = await place.hook('PreToolUse', {
+    tool_name: 'Agent',
+    tool_use_id: toolUse,
+    tool_input: { description: 'work', prompt, subagent_type: type },
+  });
+  place.noteAgent(SESSION, agent, toolUse);
+  return printed?.updatedInput?.prompt as string | undefined;
+}
+
+export type { Dispatch, Mirror, Session };

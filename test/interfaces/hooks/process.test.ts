@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { createNonceMemory, verifyStamp } from '../../../src/interfaces/stamp.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { agent } from '../../support/workspace.ts';
+import { by, edit, gitRepo, hookPlace, type Json, OTHER, type Place, type Printed, SESSION } from './place.ts';
+
+const plugin = builtPlugin();
+const recorded = JSON.parse(readFileSync(new URL('../../fixtures/hook-payloads.json', import.meta.url), 'utf8')) as {
+  events: Record<string, Json[]>;
+};
+
+interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the bundled hook as the client does. */
+function start(event: string, input: string | Buffer, cwd: string, env: Record<string, string>): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [plugin.hook, event], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: env.BACKLOG_HOME, CLAUDECODE: '1', ...env },
+    });
+    const ran: Ran = { code: null, stdout: '', stderr: '' };
+    child.stdout.on('data', (piece) => {
+      ran.stdout += piece;
+    });
+    child.stderr.on('data', (piece) => {
+      ran.stderr += piece;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...ran, code }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+const hook = (place: Place, event: string, payload: Json) =>
+  start(
+    event,
+    JSON.stringify({ session_id: SESSION, transcript_path: place.transcript(SESSION), cwd: place.repo, ...payload }),
+    place.repo,
+    place.env,
+  );
+
+function printed(ran: Ran): Printed | undefined {
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+  return ran.stdout === '' ? undefined : (JSON.parse(ran.stdout).hookSpecificOutput as Printed);
+}
+
+const all = Object.entries(recorded.events).map(([name, [payload]]) => [name, payload as Json] as const);
+
+test.each(all)('%s, as recorded, exits with 0 and prints one object or nothing', async (name, payload) => {
+  const place = await hookPlace();
+  await place.add('A task');
+  const ran = await hook(place, name.split(':')[0] ?? '', { ...payload, cwd: place.repo });
+  const speaks = /^(SessionStart|SubagentStart|PreToolUse:mcp__.*)$/.test(name);
+  expect(printed(ran) !== undefined).toBe(speaks);
+  expect(place.diagnostics()).toBe('');
+});
+
+test.each(all)('%s in a repository without a workspace prints nothing and makes nothing', async (name, payload) => {
+  const repo = await gitRepo();
+  const home = tempFolder('home');
+  const text = JSON.stringify({ ...payload, cwd: repo, transcript_path: join(home, 't.jsonl') });
+  const ran = await start(name.split(':')[0] ?? '', text, repo, { CLAUDE_PROJECT_DIR: repo, BACKLOG_HOME: home });
+  expect(ran).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(readdirSync(home)).toEqual([]);
+});
+
+describe('nonsense to the process:', () => {
+  const cases: [string, string | Buffer][] = [
+    ['nothing', ''],
+    ['no JSON', '{"session_id":'],
+    ['bytes', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
+    ['a number', '12'],
+    ['very deep', '['.repeat(200_000)],
+    ['deep and closed', `{"session_id":"s","tool_name":"Write","tool_input":${'['.repeat(9_000)}${']'.repeat(9_000)}}`],
+    ['more than is read', Buffer.alloc(33 * 1024 * 1024, 0x20)],
+  ];
+  test.each(cases)('%s', async (_, input) => {
+    const place = await hookPlace();
+    for (const event of ['PreToolUse', 'SessionEnd']) {
+      expect(await start(event, input, place.repo, place.env)).toEqual({ code: 0, stdout: '', stderr: '' });
+    }
+  });
+});
+
+test('an edit of files that somebody else holds is denied, a large one too', async () => {
+  const place = await hookPlace();
+  await place.add('Fix login', { scope: 'src/login/**' });
+  await place.run('task_start', { id: 1 }, agent(OTHER));
+  const file = join(place.repo, 'src/login/form.ts');
+  const content = 'x'.repeat(4_000_000);
+  const denied = printed(await hook(place, 'PreToolUse', { ...edit(file), tool_input: { file_path: file, content } }));
+  expect(denied?.permissionDecision).toBe('deny');
+  expect(denied?.permissionDecisionReason).toContain('#1 Fix login');
+  expect(printed(await hook(place, 'PreToolUse', edit(join(place.repo, 'README.md'))))).toBeUndefined();
+});
+
+test('a call of a writing tool is stamped with its true caller, also two at once', async () => {
+  const place = await hookPlace();
+  const call = (who: Json, args: Json) =>
+    hook(place, 'PreToolUse', {
+      tool_name: 'mcp__plugin_backlog_tasks__task_done',
+      tool_use_id: 't',
+      tool_input: args,
+      ...who,
+    });
+  const lie = { id: 1, _caller: { session: 'somebody', agent: 'else' } };
+  const [own, sub] = (await Promise.all([call({}, { id: 1 }), call(by('a1'), lie)])).map(printed);
+  expect(Object.keys(own ?? {})).toEqual(['hookEventName', 'updatedInput']);
+  const secret = await place.store.secret();
+  const seen = createNonceMemory();
+  const read = (given: Printed | undefined) =>
+    verifyStamp(secret, 'task_done', given?.updatedInput ?? {}, Date.now(), seen);
+  expect(read(own)).toEqual({ args: { id: 1 }, caller: { session: SESSION } });
+  expect(read(sub)).toEqual({
+    args: { id: 1 },
+    caller: { session: SESSION, agent: 'a1', agentType: 'backlog:implementer' },
+  });
+  expect(read(sub).caller).toBeUndefined();
+});
+
+test('sessions know their client process: the parent of the hook', async () => {
+  const place = await hookPlace();
+  await hook(place, 'SessionStart', { source: 'startup' });
+  expect(await place.records('session')).toMatchObject([{ id: SESSION, process: { pid: process.pid } }]);
+  await place.run('claim_acquire', { scope: 'docs/**' }, agent(SESSION));
+  await hook(place, 'SessionEnd', { reason: 'clear' });
+  await hook(place, 'SessionStart', { source: 'clear', session_id: 'after' });
+  expect((await place.claims()).map(({ holder }) => holder)).toEqual(['after']);
+});
+
+test('twelve hooks at once write without a loss', async () => {
+  const place = await hookPlace();
+  const ids = Array.from({ length: 12 }, (_, n) => String(n));
+  const ran = await Promise.all(
+    ids.map((id) => hook(place, 'TaskCreated', { task_id: id, task_subject: `Task ${id}` })),
+  );
+  for (const one of ran) expect(printed(one)).toBeUndefined();
+  expect(await place.records('task')).toHaveLength(12);
+  expect(await place.records('mirror')).toHaveLength(12);
+});
+
+test('a store that cannot be read stops nobody', async () => {
+  const place = await hookPlace();
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(join(place.store.dir, 'format.json'), 'damaged');
+  for (const event of ['PreToolUse', 'SessionStart', 'SessionEnd'])
+    expect(await hook(place, event, edit(join(place.repo, 'a.ts')))).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('the check of an edit loads neither schemas, filters nor dates', async () => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/interfaces/hooks/main.ts'],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    outdir: tempFolder('bundle'),
+    write: false,
+    metafile: true,
+  });
+  const files = metafile.outputs;
+  const loaded = new Set<string>();
+  const visit = (file: string) => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path, kind } of files[file]?.imports ?? [])
+      if (kind === 'import-statement' && files[path]) visit(path);
+  };
+  visit(Object.keys(files).find((file) => files[file]?.entryPoint === 'src/interfaces/hooks/main.ts') ?? '');
+  const inputs = [...loaded].flatMap((file) => Object.keys(files[file]?.inputs ?? {}));
+  expect(inputs).toContain('src/claims/decide-edit.ts');
+  expect(inputs.filter((input) => /node_modules\/(?!lowdb)|src\/(filter|time|report)\//.test(input))).toEqual([]);
+});
