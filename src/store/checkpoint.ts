@@ -4,7 +4,6 @@ import type { Instant } from '../domain/instant.ts';
 import type { Backend } from './backend.ts';
 import type { Fields } from './change.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from './layout.ts';
-import { splitLines } from './log.ts';
 
 /** The state up to a commit, as its checkpoint holds it. */
 export interface Snapshot {
@@ -156,23 +155,21 @@ async function readKind(backend: Backend, path: string, sum: string): Promise<Ma
   const bytes = await backend.get(path);
   if (!bytes || sha256(bytes) !== sum) return null;
   const records = new Map<string, Fields>();
-  const lines = splitLines(bytes).slice(1, -1);
-  for (let start = 0; start < lines.length; start += LINES) {
-    const run = parse<[string, Fields][]>(joinLines(lines.slice(start, start + LINES)));
+  const end = bytes.lastIndexOf(BREAK, bytes.length - 2);
+  for (let start = bytes.indexOf(BREAK) + 1; start < end; ) {
+    const cut = bytes.indexOf(BREAK, Math.min(start + PIECE, end));
+    const text = bytes.toString('utf8', start, bytes[cut - 1] === COMMA ? cut - 1 : cut);
+    const run = parse<[string, Fields][]>(`[${text}]`);
     if (!run) return null;
     for (const [id, record] of run) records.set(id, record);
-    if (start + LINES < lines.length) await new Promise(setImmediate);
+    start = cut + 1;
+    if (start < end) await new Promise(setImmediate);
   }
   return records;
 }
 
-const LINES = 500;
-
-/** Consecutive lines as one JSON array; only the last line of a file has no comma. */
-function joinLines(lines: Buffer[]): string {
-  const text = lines.map((line) => line.toString()).join('');
-  return `[${text.endsWith(',') ? text.slice(0, -1) : text}]`;
-}
+const BREAK = 0x0a;
+const COMMA = 0x2c;
 
 function parse<T>(text: Buffer | string | null): T | null {
   try {
