@@ -61,29 +61,36 @@ export function primeOf(
   counts.overdue = prime.overdue.length;
   counts.handoffs = prime.handoffs.length;
   counts.reviews = prime.reviews.length;
-  prime.ready = mostUrgent(prime.ready, facts, coefficients);
-  prime.overdue = mostUrgent(prime.overdue, facts, coefficients);
+  const score = scoreOf(facts, coefficients);
+  prime.ready = mostUrgent(prime.ready, score);
+  prime.overdue = mostUrgent(prime.overdue, score);
   prime.handoffs = prime.handoffs.sort((a, b) => (a.handoff!.at < b.handoff!.at ? 1 : -1)).slice(0, PRIME_ROWS);
   prime.reviews = prime.reviews.slice(0, PRIME_ROWS);
   return prime;
 }
 
 /** The first few by urgency, without sorting the thousands that will not be shown. */
-function mostUrgent(tasks: readonly Task[], facts: Facts, coefficients: Coefficients): Task[] {
-  const best: { task: Task; urgency: number }[] = [];
+function mostUrgent(tasks: readonly Task[], score: (task: Task) => number): Task[] {
+  const best: Task[] = [];
+  const order = (a: Task, b: Task) => score(b) - score(a) || a.id - b.id;
   for (const task of tasks) {
-    const row = { task, urgency: urgency(task, facts, coefficients) };
     const last = best[PRIME_ROWS - 1];
-    if (last && before(last, row) < 0) continue;
+    if (last && order(last, task) < 0) continue;
     best.splice(PRIME_ROWS - 1, 1);
-    best.push(row);
-    best.sort(before);
+    best.push(task);
+    best.sort(order);
   }
-  return best.map(({ task }) => task);
+  return best;
 }
 
-function before(a: { task: Task; urgency: number }, b: { task: Task; urgency: number }): number {
-  return b.urgency - a.urgency || a.task.id - b.task.id;
+/** Urgency, worked out once per task: the overdue ones are mostly ready, too. */
+function scoreOf(facts: Facts, coefficients: Coefficients): (task: Task) => number {
+  const known = new Map<Task, number>();
+  return (task) => {
+    const score = known.get(task) ?? urgency(task, facts, coefficients);
+    known.set(task, score);
+    return score;
+  };
 }
 
 function noCounts(): Prime['counts'] {
