@@ -142,6 +142,12 @@ describe('bad input is refused and changes nothing', () => {
       },
       /row 2.*cycle/,
     ],
+    [
+      'import with a scope out of the repository, written as an export has it',
+      'task_import',
+      { tasks: [{ uuid: 'ea36a6d1-c834-479e-b9d1-bec5519ad0f4', description: 'x', scope: [{ glob: '../x' }] }] },
+      /row 1.*\.\./,
+    ],
     ['import of no array', 'task_import', { tasks: 'nonsense' }, /tasks/],
     ['purge of an open task', 'task_purge', { id: 1 }, /only deleted/],
     ['document that is not there', 'task_doc_read', { id: 1 }, /no spec/],

@@ -3,7 +3,7 @@ import { parseScope } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
-import { type Criterion, PRIORITIES, type Task } from '../../domain/task.ts';
+import { type Criterion, PRIORITIES, type ScopeEntry, type Task } from '../../domain/task.ts';
 import { clearableInput, globsInput, linesInput, listInput, numberInput } from '../inputs.ts';
 import { readDuration, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
@@ -30,7 +30,16 @@ export const fieldInputs = lazy(() => ({
   rank: numberInput().describe('Manual order').optional(),
 }));
 
-export type FieldInput = Partial<z.infer<z.ZodObject<ReturnType<typeof fieldInputs>>>>;
+type Arguments = Partial<z.infer<z.ZodObject<ReturnType<typeof fieldInputs>>>>;
+
+/** A criterion of an import, which may have no id yet. */
+type WrittenCriterion = Omit<Criterion, 'id'> & { id?: string | undefined };
+
+/** The arguments as read. Criteria and scopes are texts, or the records of an export. */
+export type FieldInput = Omit<Arguments, 'acceptance' | 'scope'> & {
+  acceptance?: readonly (string | WrittenCriterion)[] | undefined;
+  scope?: readonly (string | ScopeEntry)[] | undefined;
+};
 
 /** What a field's reader may look at. */
 interface Reading {
@@ -115,9 +124,16 @@ function readDepends(edits: readonly string[], task: Task, queue: TaskQueue): st
 }
 
 /** A criterion that stays keeps its id and its evidence. */
-function readAcceptance(lines: readonly string[], present: readonly Criterion[], uuid: () => string): Criterion[] {
+function readAcceptance(
+  lines: readonly (string | WrittenCriterion)[],
+  present: readonly Criterion[],
+  uuid: () => string,
+): Criterion[] {
   const byText = new Map(present.map((criterion) => [criterion.text, criterion]));
-  return lines.map((text) => byText.get(text) ?? { id: uuid().slice(0, 8), text });
+  return lines.map((line) => {
+    const written = typeof line === 'string' ? (byText.get(line) ?? { text: line }) : line;
+    return { ...written, id: written.id ?? uuid().slice(0, 8) };
+  });
 }
 
 function checkDates(task: Task): void {

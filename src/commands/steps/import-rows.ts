@@ -1,15 +1,13 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { type Instant, isInstant } from '../../domain/instant.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { LINK_TYPES, STATUSES, type Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task.ts';
 import { readRow, rowFields } from '../../sources/row.ts';
-import type { Tx } from '../../store/index.ts';
 import type { Context } from '../context.ts';
 import { resolveDates } from './dates.ts';
 import { SPEC } from './docs.ts';
-import { applyFields, type FieldInput, fieldInputs } from './fields.ts';
-import { findTask } from './find.ts';
+import { type FieldInput, fieldInputs } from './fields.ts';
+import { rowSchema } from './row-schema.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
 export interface ImportRow {
@@ -26,52 +24,6 @@ export interface ImportRow {
   /** Runs a step; an error gets the row's number. */
   guard<T>(step: () => T): T;
 }
-
-/** How a row refers to a task: its ref, number or uuid. */
-const reference = z.union([z.string(), z.int()]).transform(String);
-
-const instant = z.custom<Instant>(isInstant, 'expected an instant such as 2026-07-30T14:30:00Z');
-
-const rowSchema = () => {
-  const { depends, parent, ...fields } = fieldInputs();
-  return z.strictObject({
-    ref: reference.optional(),
-    uuid: z
-      .uuid('expected a UUID')
-      .transform((uuid) => uuid.toLowerCase())
-      .optional(),
-    id: z.unknown().optional(),
-    description: z.string(),
-    status: z.enum(STATUSES).optional(),
-    entry: instant.optional(),
-    modified: instant.optional(),
-    start: instant.optional(),
-    end: instant.optional(),
-    annotations: z
-      .array(z.looseObject({ id: z.string().optional(), at: instant, actor: z.string().optional(), text: z.string() }))
-      .optional(),
-    links: z.array(z.object({ type: z.enum(LINK_TYPES), uuid: z.string() })).optional(),
-    handoff: z.object({ at: instant, actor: z.string(), session: z.string().optional(), note: z.string() }).optional(),
-    source: z
-      .object({ kind: z.string(), list: z.string().optional(), id: z.string(), url: z.string().optional() })
-      .optional(),
-    template: z.string().optional(),
-    extra: z.record(z.string(), z.unknown()).optional(),
-    spec: z.string().optional(),
-    docs: z.record(z.string(), z.string()).optional(),
-    depends: z
-      .union([reference.transform((text) => text.split(/[,\s]+/).filter(Boolean)), z.array(reference)])
-      .optional(),
-    parent: reference.optional(),
-    ...fields,
-    acceptance: z
-      .union([fields.acceptance.unwrap(), z.array(z.looseObject({ id: z.string(), text: z.string() }))])
-      .optional(),
-    scope: z
-      .union([fields.scope.unwrap(), z.array(z.object({ repo: z.string().optional(), glob: z.string() }))])
-      .optional(),
-  });
-};
 
 /**
  * Reads every row before anything is written.
@@ -113,26 +65,45 @@ async function prepareRow(
   number: number,
   schema: ReturnType<typeof rowSchema>,
 ): Promise<ImportRow> {
+  const guard = guardOf(number);
   const { known, extra } = readRow(raw, number, Object.keys(fieldInputs()));
   if (raw.uuid === undefined) refuseUnknown(extra, number);
-  const parsed = schema.safeParse(known);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = issue!.path.map(String).join('.');
-    refuse('invalid', `row ${number}, field ${field}: ${missing(known, field) ? 'is required' : issue!.message}`, {
-      data: { row: number, field },
-    });
-  }
-  const guard = guardOf(number);
-  const resolved = await resolveDates(parsed.data, context.clock).catch((error) =>
-    guard(() => {
-      throw error;
-    }),
-  );
-  const {
+  const row = parseRow(schema, known, number);
+  const resolved = await guard(() => resolveDates(row, context.clock));
+  const { ref, uuid, id: _, depends, parent, spec, docs, ...rest } = resolved;
+  const { given, fields } = splitFields(rest, extra);
+  const bodies = { ...docs, ...(spec === undefined ? {} : { [SPEC]: spec }) };
+  return {
+    number,
     ref,
     uuid,
-    id: _,
+    depends: depends ?? [],
+    parent,
+    given,
+    fields,
+    docs: await storeBodies(context, bodies),
+    guard,
+  };
+}
+
+type ParsedRow = z.infer<ReturnType<typeof rowSchema>>;
+
+function parseRow(schema: ReturnType<typeof rowSchema>, known: Record<string, unknown>, number: number): ParsedRow {
+  const parsed = schema.safeParse(known);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue!.path.map(String).join('.');
+  return refuse('invalid', `row ${number}, field ${field}: ${missing(known, field) ? 'is required' : issue!.message}`, {
+    data: { row: number, field },
+  });
+}
+
+/** Tells what commands set as arguments from what only an import says of a task. */
+function splitFields(
+  row: Omit<ParsedRow, 'ref' | 'uuid' | 'id' | 'depends' | 'parent' | 'spec' | 'docs'>,
+  unknown: Record<string, unknown>,
+): Pick<ImportRow, 'given' | 'fields'> {
+  const {
     description,
     status,
     entry,
@@ -144,50 +115,37 @@ async function prepareRow(
     handoff,
     source,
     template,
-    spec,
-    docs,
-    depends,
-    parent,
-    ...rest
-  } = resolved;
-  const { acceptance, scope, extra: given, ...fields } = rest;
-  const structured = { ...objects('acceptance', acceptance), ...objects('scope', scope) };
-  const bodies = { ...docs, ...(spec === undefined ? {} : { [SPEC]: spec }) };
-  const blobs = await Promise.all(
-    Object.entries(bodies).map(
-      async ([name, body]): Promise<[string, string]> => [name, await context.store.putBlob(body)],
-    ),
-  );
-  const allExtra = { ...given, ...extra };
-  return {
-    number,
-    ref,
-    uuid,
-    depends: depends ?? [],
-    parent,
-    docs: blobs,
-    guard,
-    fields: { ...fields, ...texts('acceptance', acceptance), ...texts('scope', scope) } as FieldInput,
-    given: defined({
-      ...structured,
-      description: description.trim(),
-      status,
-      entry,
-      modified,
-      start,
-      end: end ?? (status === 'completed' || status === 'deleted' ? (modified ?? entry) : undefined),
-      annotations: annotations?.map((note, i) => ({
-        ...note,
-        id: note.id ?? `i${i + 1}`,
-        actor: note.actor ?? 'system:import',
-      })),
-      links,
-      handoff,
-      source,
-      template,
-      extra: Object.keys(allExtra).length > 0 ? allExtra : undefined,
-    }) as ImportRow['given'],
+    extra,
+    ...fields
+  } = row;
+  const closed = status === 'completed' || status === 'deleted';
+  const allExtra = { ...extra, ...unknown };
+  const given = {
+    description: description.trim(),
+    status,
+    entry,
+    modified,
+    start,
+    end: end ?? (closed ? (modified ?? entry) : undefined),
+    annotations: annotations?.map((note, i) => ({
+      ...note,
+      id: note.id ?? `i${i + 1}`,
+      actor: note.actor ?? 'system:import',
+    })),
+    links,
+    handoff,
+    source,
+    template,
+    extra: Object.keys(allExtra).length > 0 ? allExtra : undefined,
   };
+  return { given: defined(given) as ImportRow['given'], fields };
+}
+
+async function storeBodies(context: Context, bodies: Record<string, string>): Promise<[string, string][]> {
+  const stored = Object.entries(bodies).map(
+    async ([name, body]): Promise<[string, string]> => [name, await context.store.putBlob(body)],
+  );
+  return Promise.all(stored);
 }
 
 /** A row that people or agents wrote (it has no uuid) may not have fields that nobody knows: they are typing errors. */
@@ -206,67 +164,25 @@ function missing(known: Record<string, unknown>, field: string): boolean {
   return field !== '' && !field.includes('.') && known[field] === undefined;
 }
 
-type Listed = readonly (string | object)[] | undefined;
-
-/** Criteria and scopes come as texts, which the fields' readers take, or as the records of an export, which stay. */
-function objects(field: string, value: Listed): Record<string, unknown> {
-  return value && value.length > 0 && typeof value[0] === 'object' ? { [field]: value } : {};
-}
-
-function texts(field: string, value: Listed): Record<string, unknown> {
-  return value && value.length > 0 && typeof value[0] === 'string' ? { [field]: value } : {};
-}
-
 function defined(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
 }
 
+/** Names the row in whatever its steps refuse, whether they answer at once or later. */
 function guardOf(number: number): ImportRow['guard'] {
+  const named = (error: unknown): never => {
+    if (!(error instanceof BacklogError)) throw error;
+    throw new BacklogError(error.code, `row ${number}, ${error.message}`, {
+      ...(error.hint ? { hint: error.hint } : {}),
+      data: { row: number, ...error.data },
+    });
+  };
   return (step) => {
     try {
-      return step();
+      const result = step();
+      return result instanceof Promise ? (result.catch(named) as typeof result) : result;
     } catch (error) {
-      if (!(error instanceof BacklogError)) throw error;
-      throw new BacklogError(error.code, `row ${number}, ${error.message}`, {
-        ...(error.hint ? { hint: error.hint } : {}),
-        data: { row: number, ...error.data },
-      });
+      return named(error);
     }
   };
-}
-
-/** Puts a row's task without its links to other tasks, which may come later in the import. */
-export function putRow(tx: Tx, context: Pick<Context, 'queue'>, row: ImportRow, uuids: Map<string, string>): Task {
-  const present = row.uuid === undefined ? undefined : tx.get('task', row.uuid);
-  const uuid = row.uuid ?? tx.uuid();
-  const blank = present ?? {
-    uuid,
-    id: tx.nextId('task'),
-    status: row.fields.recur ? ('recurring' as const) : ('pending' as const),
-    entry: tx.at,
-  };
-  const task = applyFields({ ...blank, modified: tx.at, ...row.given }, row.fields, context.queue, () => tx.uuid());
-  tx.put('task', uuid, task);
-  uuids.set(uuid, uuid);
-  if (row.ref !== undefined) uuids.set(row.ref, uuid);
-  return task;
-}
-
-/** Adds the row's dependencies and parent, which name rows of the import first and tasks of the queue second. */
-export function linkRow(
-  tx: Tx,
-  context: Pick<Context, 'queue'>,
-  row: ImportRow,
-  task: Task,
-  uuids: ReadonlyMap<string, string>,
-): Task {
-  if (row.depends.length === 0 && row.parent === undefined) return task;
-  const find = (name: string) => uuids.get(name) ?? findTask(context.queue, name).uuid;
-  const fields = {
-    ...(row.depends.length > 0 ? { depends: row.depends.map(find) } : {}),
-    ...(row.parent === undefined ? {} : { parent: find(row.parent) }),
-  };
-  const linked = applyFields(task, fields, context.queue, () => tx.uuid());
-  tx.put('task', task.uuid, linked);
-  return linked;
 }

@@ -4,7 +4,8 @@ import { defineCommand } from '../command.ts';
 import { parseJsonText } from '../inputs.ts';
 import { clashesOf, clashText } from '../steps/clashes.ts';
 import { putDocVersion } from '../steps/docs.ts';
-import { linkRow, prepareRows, putRow } from '../steps/import-rows.ts';
+import { prepareRows } from '../steps/import-rows.ts';
+import { linkRow, putRow } from '../steps/place-rows.ts';
 import { rowText } from '../text/row.ts';
 
 /** Rows of one import, all of which go into one commit. */
