@@ -42,6 +42,7 @@ const patient: Timing = { monotonic: () => performance.now(), sleep: async () =>
 
 const META = { command: 'task_import', actor: { kind: 'ai', name: 'bench', session: 'seed' } } as const;
 const IMPORT = 10_000;
+const LONG = 2_500;
 /** A server looks after its store whenever it is quiet for a moment; here, after so many commits. */
 const PACK_EVERY = 64;
 
@@ -50,10 +51,10 @@ async function fillAtOnce(store: Store, size: number): Promise<void> {
   if (size > 0) await store.maintain({ force: true });
 }
 
-/** At most 10,000 commits add the tasks, at most as many again change them. */
+/** Up to so many commits add the tasks, and as many again change them. */
 async function fillSlowly(store: Store, size: number): Promise<void> {
-  await addTasks(store, size, Math.max(1, size / 10_000));
-  await changeTasks(store, Math.min(size, 10_000));
+  await addTasks(store, size, Math.max(1, size / LONG));
+  await changeTasks(store, Math.min(size, LONG));
   await growTail(store);
 }
 
@@ -80,7 +81,7 @@ async function changeTasks(store: Store, commits: number): Promise<void> {
 
 /** Goes on until a checkpoint is written, and then nearly as far again: the longest tail there can be. */
 async function growTail(store: Store): Promise<void> {
-  await changeUntilCheckpoint(store);
+  await store.maintain({ force: true });
   const from = store.state.seq;
   await changeUntilCheckpoint(store);
   await changeTasks(store, store.state.seq - from - SHORT_OF_DUE);

@@ -1,4 +1,4 @@
-import { alternate, timed } from '../alternate.ts';
+import { alternate, type Measurement, timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode } from '../floors.ts';
@@ -12,43 +12,52 @@ const LARGE = 10_000;
 
 /** From spawn until a client has its first answers; against a process that does nothing. */
 export async function startFigures(bench: Bench): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  const initialized = new Map<number, number[]>();
-  for (const { size, age } of everyStore(bench)) {
-    const place = await bench.store(size, age);
-    const { floor, initialize } = await alternate(bench.rounds(15), {
-      floor: bareNode,
-      initialize: () => untilInitialized(bench, place),
-    });
-    initialized.set(size, [...(initialized.get(size) ?? []), ...initialize]);
-    const target = { of: 'ratio', most: 4.5 } as const;
-    figures.push(
-      figure({ name: 'spawn to initialize', at: storeName(size, age), unit: 'ms', samples: initialize, floor, target }),
-    );
-  }
-  figures.push(spread(initialized));
-  for (const { size, age } of everyStore(bench)) {
-    const place = await bench.store(size, age);
-    const { floor, list } = await alternate(bench.rounds(size > LARGE ? 5 : 15), {
-      floor: bareNode,
-      list: () => untilListed(bench, place),
-    });
-    const target = size === 10_000 ? ({ of: 'ratio', most: 9 } as const) : undefined;
-    figures.push(
-      figure({ name: 'spawn to first task_list', at: storeName(size, age), unit: 'ms', samples: list, floor, target }),
-    );
-  }
-  return figures;
+  const usual = everyStore(bench).filter(({ size }) => size <= LARGE);
+  const large = everyStore(bench).filter(({ size }) => size > LARGE);
+  const initialize = await measure(bench, everyStore(bench), 15, untilInitialized);
+  const lists = [...(await measure(bench, usual, 15, untilListed)), ...(await measure(bench, large, 5, untilListed))];
+  return [
+    ...initialize.map((one) =>
+      figure({ ...one, name: 'spawn to initialize', unit: 'ms', target: { of: 'ratio', most: 4.5 } }),
+    ),
+    spread(initialize.map(({ samples }) => samples)),
+    ...lists.map(({ size, ...one }) =>
+      figure({
+        ...one,
+        name: 'spawn to first task_list',
+        unit: 'ms',
+        target: size === 10_000 ? { of: 'ratio', most: 9 } : undefined,
+      }),
+    ),
+  ];
 }
 
-/** The same at every size: the slowest size against the fastest. */
-function spread(bySize: ReadonlyMap<number, readonly number[]>): Figure {
-  const medians = [...bySize.values()].map(median);
-  const samples = [Math.max(...medians) / Math.min(...medians)];
+/** Starts a server at each of the stores in turn. */
+async function measure(
+  bench: Bench,
+  stores: ReturnType<typeof everyStore>,
+  rounds: number,
+  start: (bench: Bench, place: Place) => Promise<number>,
+) {
+  const measurements: Record<string, Measurement> = { floor: bareNode };
+  for (const { size, age } of stores) {
+    const place = await bench.store(size, age);
+    measurements[storeName(size, age)] = () => start(bench, place);
+  }
+  const samples = await alternate(bench.rounds(rounds), measurements);
+  return stores.map(({ size, age }) => {
+    const at = storeName(size, age);
+    return { size, at, samples: samples[at]!, floor: samples.floor! };
+  });
+}
+
+/** The same at every size: the slowest store against the fastest. */
+function spread(samples: readonly (readonly number[])[]): Figure {
+  const medians = samples.map(median);
   return figure({
-    name: 'initialize, slowest size / fastest',
+    name: 'initialize, slowest store / fastest',
     unit: 'x',
-    samples,
+    samples: [Math.max(...medians) / Math.min(...medians)],
     target: { of: 'median', most: 1.15 },
   });
 }
