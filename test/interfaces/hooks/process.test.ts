@@ -183,5 +183,7 @@ test('the check of an edit loads neither schemas, filters nor dates', async () =
   visit(Object.keys(files).find((file) => files[file]?.entryPoint === 'src/interfaces/hooks/main.ts') ?? '');
   const inputs = [...loaded].flatMap((file) => Object.keys(files[file]?.inputs ?? {}));
   expect(inputs).toContain('src/claims/decide-edit.ts');
-  expect(inputs.filter((input) => /node_modules\/(?!lowdb)|src\/(filter|time|report)\/(?!nearest)/.test(input))).toEqual([]);
+  expect(
+    inputs.filter((input) => /node_modules\/(?!lowdb)|src\/(filter|time|report)\/(?!nearest)/.test(input)),
+  ).toEqual([]);
 });
