@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import type { Claim } from '../domain/claim.ts';
 import { coefficientsFrom } from '../domain/coefficients.ts';
 import { createFacts, type Facts } from '../domain/facts.ts';
+import { toInstant } from '../domain/instant.ts';
 import { createQueue, type LiveQueue } from '../domain/queue.ts';
 import type { Doc, Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
@@ -131,7 +132,9 @@ function contextOf(
   return {
     store,
     get queue() {
-      return indexes.queue();
+      const queue = indexes.queue();
+      queue.settle(toInstant(clock.now));
+      return queue;
     },
     clock,
     get coefficients() {

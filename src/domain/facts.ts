@@ -51,13 +51,18 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
 
 const none = () => [];
 
-/** Facts for one answer: everything in it is judged at the same instant. What is left out counts as "none". */
+/**
+ * Facts for one answer: everything in it is judged at the same instant, to which the queue is brought. What is left out counts as
+ * "none".
+ */
 export function createFacts(input: FactsInput): Facts {
+  const instant = toInstant(input.now);
+  input.queue.settle(instant);
   return {
     queue: input.queue,
     now: input.now,
     zone: input.zone,
-    instant: toInstant(input.now),
+    instant,
     calendar: lazy(() => calendarAt(input.now, input.zone)),
     claimsOf: input.claimsOf ?? none,
     claimed: input.claimsOf ? input.claimed : none,

@@ -1,3 +1,5 @@
+import { createExpiry } from './expiry.ts';
+import type { Instant } from './instant.ts';
 import { createKeyIndex, type KeyIndex } from './key-index.ts';
 import { createLoad, type Load } from './load.ts';
 import { isOpen, type Status, type Task } from './task.ts';
@@ -10,6 +12,10 @@ export interface TaskQueue {
   readonly size: number;
   /** Highest id in the queue; 0 when no task is numbered. */
   readonly lastId: number;
+  /** Brings everything to an instant: pending tasks whose `until` has passed are deleted ones. Costs O(tasks with `until`). */
+  settle(instant: Instant): void;
+  /** uuids of the tasks that are deleted for no other reason than that. */
+  expired(): Iterable<string>;
   get(uuid: string): Task | undefined;
   /** By short number. 0 means "unnumbered" and finds nothing. */
   byId(id: number): Task | undefined;
@@ -66,6 +72,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const all = () => byUuid.values();
   const indexes = createIndexes(all);
   const everyIndex = Object.values(indexes);
+  const expiry = createExpiry();
 
   const remove = (uuid: string) => {
     const task = byUuid.get(uuid);
@@ -90,7 +97,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     ids.add(task);
   };
 
-  for (const task of tasks) put(task);
+  for (const task of tasks) put(expiry.take(task));
 
   return {
     get size() {
@@ -102,6 +109,10 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     get lastId() {
       return ids.last();
     },
+    settle: (instant) => {
+      for (const task of expiry.settle(instant)) put(task);
+    },
+    expired: expiry.expired,
     get: (uuid) => byUuid.get(uuid),
     byId: (id) => {
       const uuid = ids.get(id);
@@ -128,8 +139,11 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     tags: () => indexes.tag.counts(),
     agents: () => named(indexes.agent),
     apply: (before, after) => {
-      if (before && before.uuid !== after?.uuid) remove(before.uuid);
-      if (after) put(after);
+      if (before && before.uuid !== after?.uuid) {
+        expiry.drop(before.uuid);
+        remove(before.uuid);
+      }
+      if (after) put(expiry.take(after));
     },
   };
 }

@@ -3,8 +3,8 @@ import { type Instant, isInstant } from './instant.ts';
 import { lazy } from './lazy.ts';
 import { isUuid, LINK_TYPES, PRIORITIES, STATUSES, TASK_LIMITS } from './task.ts';
 
-/** No blank, control character, comma or filter syntax; starts with a letter, `_ @ # $` or non-ASCII. */
-export const TAG = /^[\p{L}_@#$\u{80}-\u{10FFFF}][^\s\p{Cc},:=()<>!~"'/\\+*%^|&]*$/u;
+/** What a filter can write: no blank, control character, `, ; ?` or other syntax; starts with a letter, `_ @ # $` or non-ASCII. */
+export const TAG = /^[\p{L}_@#$\u{80}-\u{10FFFF}][^\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]*$/u;
 /** Dotted segments of letters, digits, `_ -` and non-ASCII. */
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 
@@ -25,7 +25,7 @@ export const descriptionSchema = lazy(() =>
 export const tagSchema = lazy(() =>
   text(TASK_LIMITS.tag, 'a tag').regex(
     TAG,
-    'a tag starts with a letter, _ @ # or $ and has no blanks, commas or filter syntax',
+    'a tag starts with a letter, _ @ # or $ and has no blanks, none of , ; : ? and no filter syntax',
   ),
 );
 

@@ -87,7 +87,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'actor',
-    doc: 'who had a hand in it: `human`, `ai:claude-code` or in full',
+    doc: 'who signed something in it (annotations, evidence, a handoff): `human`, `ai:claude-code` or in full',
     example: 'actor:human',
     type: 'set',
     matching: { below: ':/#' },

@@ -347,6 +347,48 @@ describe('recurrence', () => {
   });
 });
 
+describe('until', () => {
+  const hour = 3_600_000;
+
+  test('when it has passed the task is deleted for every reader, and for good with the next step that writes', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Offer', until: 'now+1h' });
+    await added(workspace, { description: 'Order', depends: '1' });
+    workspace.pass(2 * hour);
+    expect(await workspace.text('task_list')).toMatch(/^2 .*ready.*Order$/);
+    expect(await workspace.text('task_list', { filter: '+DELETED' })).toContain('Offer');
+    expect((await workspace.refused('task_start', { id: 1 })).message).toBe('task 1 is deleted');
+    await workspace.run('task_next', {}, agent('s1'));
+    expect(workspace.opened.store.state.all('task')).toContainEqual([
+      expect.any(String),
+      expect.objectContaining({ id: 1, status: 'deleted', end: '2026-07-30T15:30:00Z' }),
+    ]);
+    expect(await workspace.text('task_history', { id: 1 })).toContain('system:expiry');
+  });
+
+  test.each([
+    ['before it is stored as deleted', []],
+    ['afterwards', ['task_next']],
+  ])('a task is opened again without it, %s', async (_, commands) => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Offer', until: 'now+1h' });
+    workspace.pass(2 * hour);
+    for (const command of commands) await workspace.run(command, {}, agent('s1'));
+    await workspace.run('task_modify', { filter: '1', status: 'pending' });
+    workspace.pass(hour);
+    expect(await workspace.text('task_list')).toContain('Offer');
+  });
+
+  test('ends the claims on the task', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Offer', until: 'now+1h' });
+    await workspace.run('task_start', { id: 1 }, agent('s1'));
+    workspace.pass(2 * hour);
+    await workspace.run('task_next', {}, agent('s2'));
+    expect(await workspace.text('claim_list')).toBe('No claims.');
+  });
+});
+
 describe('claims', () => {
   test('a second holder is refused with holder, task and glob; after release it may', async () => {
     const workspace = await testWorkspace();

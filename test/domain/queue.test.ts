@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expired, isExpired } from '../../src/domain/expiry.ts';
 import { createQueue, type TaskQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
 
@@ -57,6 +58,7 @@ const anyTask = fc
     template: optional(fc.constantFrom(...uuids)),
     project: optional(fc.constantFrom('a', 'a.b', 'c')),
     agent: optional(fc.constantFrom('x', 'y')),
+    until: optional(fc.constantFrom('2026-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2026-12-01T00:00:00Z')),
     tags: optional(fc.uniqueArray(fc.constantFrom('bug', 'ui', 'next'), { maxLength: 3 })),
   })
   .map(({ n, unnumbered, ...more }) => task(n, { ...more, ...(unnumbered ? { id: 0 } : {}) }));
@@ -64,6 +66,7 @@ const anyTask = fc
 const anyChange = fc.oneof(
   anyTask.map((after) => ({ after })),
   fc.constantFrom(...uuids).map((remove) => ({ remove })),
+  fc.constantFrom('2025-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2027-01-01T00:00:00Z').map((at) => ({ at })),
 );
 
 describe('a queue', () => {
@@ -71,12 +74,29 @@ describe('a queue', () => {
     fc.assert(
       fc.property(fc.array(anyTask), fc.array(anyChange), fc.boolean(), (first, changes, early) => {
         const queue = createQueue(first);
+        const stored = new Map(first.map((one) => [one.uuid, one]));
+        let now = '';
         if (early) said(queue);
         for (const change of changes) {
-          if ('after' in change) queue.apply(queue.get(change.after.uuid), change.after);
-          else queue.apply(queue.get(change.remove), undefined);
+          if ('at' in change) {
+            now = change.at;
+            queue.settle(now);
+          } else if ('after' in change) {
+            queue.apply(queue.get(change.after.uuid), change.after);
+            stored.set(change.after.uuid, change.after);
+          } else {
+            queue.apply(queue.get(change.remove), undefined);
+            stored.delete(change.remove);
+          }
         }
-        expect(said(queue)).toEqual(said(createQueue(queue.all())));
+        const anew = createQueue(Array.from(stored.values(), (one) => (isExpired(one, now) ? expired(one) : one)));
+        expect(said(queue)).toEqual(said(anew));
+        expect([...queue.expired()].sort()).toEqual(
+          Array.from(stored.values())
+            .filter((one) => isExpired(one, now))
+            .map(({ uuid }) => uuid)
+            .sort(),
+        );
       }),
       { numRuns: 500 },
     );

@@ -4,7 +4,7 @@ import { createFacts, type Facts } from '../../domain/facts.ts';
 import { createQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
-import { compileFilter, FilterError } from '../../filter/index.ts';
+import { compileFilter, type FilterEnv, FilterError } from '../../filter/index.ts';
 import { taskOf } from '../../sources/taskwarrior.ts';
 import { type Clock, formatDuration, formatLocal, isZone, loadEnglish, resolveExpression } from '../../time/index.ts';
 import { defineCommand } from '../command.ts';
@@ -29,20 +29,21 @@ export const filterEval = defineCommand({
     z.strictObject({ tasks: fileInput(TASKS), filters: fileInput('JSON array of filters'), ...clockInputs() }),
   async run(context, input) {
     const clock = readClock(context, input);
-    const tasks = readArray(input.tasks, 'tasks').map((row) => taskOf(row as Record<string, unknown>));
+    const tasks = readTasks(input.tasks);
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
+    const places = new Map(tasks.map(({ uuid }, index) => [uuid, index]));
     const english = await loadEnglish();
     return readArray(input.filters, 'filters').map((filter) =>
-      evaluate(String(filter), tasks, facts, { clock, english }),
+      evaluate(String(filter), places, facts, { clock, english }),
     );
   },
   text: (answers) => JSON.stringify(answers),
 });
 
-function evaluate(text: string, tasks: readonly Task[], facts: Facts, env: Parameters<typeof compileFilter>[1]) {
+function evaluate(text: string, places: ReadonlyMap<string, number>, facts: Facts, env: FilterEnv) {
   try {
-    const filter = compileFilter(text, env);
-    return tasks.flatMap((task, index) => (filter.matches(task, facts) ? [index] : []));
+    const selected = compileFilter(text, env).select(facts);
+    return selected.map(({ uuid }) => places.get(uuid)!).sort((a, b) => a - b);
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     const [{ message, offset, length, expected }] = error.problems as [FilterError['problems'][number]];
@@ -88,9 +89,11 @@ export const urgencyEval = defineCommand({
   examples: ['urgency eval --tasks tasks.json --now 2026-07-30T14:30:00Z'],
   input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),
   async run(context, input) {
-    const tasks = readArray(input.tasks, 'tasks').map((row) => taskOf(row as Record<string, unknown>));
+    const tasks = readTasks(input.tasks);
     const facts = createFacts({ queue: createQueue(tasks), ...readClock(context, input) });
-    return tasks.map((task) => Math.round(urgency(task, facts, context.coefficients) * 1e5) / 1e5);
+    return tasks
+      .map(({ uuid }) => facts.queue.get(uuid)!)
+      .map((task) => Math.round(urgency(task, facts, context.coefficients) * 1e5) / 1e5);
   },
   text: (answers) => JSON.stringify(answers),
 });
@@ -104,6 +107,21 @@ function readClock(
   if (timezone !== undefined && !isZone(timezone))
     refuse('invalid', `timezone: expected an IANA zone such as Europe/Berlin, received "${timezone}"`);
   return { now: at, zone: timezone ?? clock.zone };
+}
+
+/** A task without a uuid, which no export has, gets one; two with the same cannot be told apart. */
+function readTasks(text: string): Task[] {
+  const seen = new Map<string, number>();
+  return readArray(text, 'tasks').map((row, index) => {
+    if (typeof row !== 'object' || row === null)
+      return refuse('invalid', `tasks: expected objects, received ${JSON.stringify(row)} at index ${index}`);
+    const task = taskOf({ uuid: `row-${index}`, ...row });
+    const before = seen.get(task.uuid);
+    if (before !== undefined)
+      refuse('invalid', `tasks: expected each uuid once, received ${task.uuid} at ${before} and ${index}`);
+    seen.set(task.uuid, index);
+    return task;
+  });
 }
 
 function readArray(text: string, field: string): unknown[] {

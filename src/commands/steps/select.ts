@@ -13,7 +13,12 @@ const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-
  * @throws BacklogError `filter` with position, what was expected and the nearest known name
  */
 export async function compile(context: Context, text: string): Promise<Filter> {
-  const env = { clock: context.clock, views: context.view, coefficients: context.coefficients };
+  const env = {
+    clock: context.clock,
+    views: context.view,
+    viewNames: () => viewNames(context),
+    coefficients: context.coefficients,
+  };
   try {
     return compileFilter(text, env);
   } catch (error) {
@@ -45,4 +50,8 @@ export async function selectForWriting(context: Context, text: string): Promise<
   return refuse('nothing-to-do', `no task matches ${text}`, {
     hint: 'task_list with the same filter shows what it selects.',
   });
+}
+
+function* viewNames({ store }: Context): Iterable<string> {
+  for (const [name] of store.state.all('view')) yield name;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -48,7 +49,7 @@ export const taskModify = defineCommand({
       for (const { uuid } of selected) {
         const present = tx.get('task', uuid) as Task | undefined;
         if (!present) continue;
-        const next = modified(present, { status, description, fields }, context, () => tx.uuid());
+        const next = modified(present, { status, description, fields, at: tx.at }, context, () => tx.uuid());
         if (deepSame(present, next)) continue;
         tx.put('task', uuid, { ...next, modified: tx.at });
         changed.push({ ...next, modified: tx.at });
@@ -70,10 +71,16 @@ interface Edits {
   status: string | null | undefined;
   description: string | undefined;
   fields: FieldInput;
+  at: Instant;
 }
 
-function modified(task: Task, { status, description, fields }: Edits, { queue }: Context, uuid: () => string): Task {
-  const opened = status && task.status !== 'pending' ? reopened(task) : task;
+function modified(
+  task: Task,
+  { status, description, fields, at }: Edits,
+  { queue }: Context,
+  uuid: () => string,
+): Task {
+  const opened = status ? reopened(task, at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
   const next = applyFields(named, fields, queue, uuid);
   if (next.recur && next.status === 'pending') return { ...next, status: 'recurring' };
@@ -81,8 +88,11 @@ function modified(task: Task, { status, description, fields }: Edits, { queue }:
   return takenUp(next, uuid);
 }
 
-function reopened(task: Task): Task {
-  return without({ ...task, status: task.recur ? 'recurring' : 'pending' }, 'end');
+/** An `until` that has passed would close it again at once, so it goes. */
+function reopened(task: Task, at: Instant): Task {
+  const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
+  if (task.status === 'pending') return lasting;
+  return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end');
 }
 
 function checkStatus(status: string | null): void {

@@ -4,9 +4,9 @@ import { sortTasks } from '../../filter/index.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { flagInput } from '../inputs.ts';
+import { applyPassedDates } from '../steps/dates-passed.ts';
 import { loadBrief } from '../steps/docs.ts';
 import { type Pulled, pullFirst } from '../steps/next.ts';
-import { spawnInstances } from '../steps/recurrence.ts';
 import { compile } from '../steps/select.ts';
 import { sessionEnded } from '../steps/sessions.ts';
 import { briefText } from '../text/brief.ts';
@@ -29,7 +29,7 @@ export const taskNext = defineCommand({
       peek: flagInput().describe('Show the candidates, take nothing').optional(),
     }),
   async run(context, input) {
-    if (!input.peek) await spawnInstances(context);
+    if (!input.peek) await applyPassedDates(context);
     const filter = await compile(context, input.filter.trim() || '+READY');
     const { coefficients } = context;
     if (input.peek) {

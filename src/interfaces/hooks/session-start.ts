@@ -1,8 +1,8 @@
 import type { Context } from '../../commands/context.ts';
 import { claimsHeld } from '../../commands/steps/claims.ts';
+import { applyPassedDates } from '../../commands/steps/dates-passed.ts';
 import { sweepDispatches } from '../../commands/steps/dispatch.ts';
 import { loadBrief } from '../../commands/steps/docs.ts';
-import { spawnInstances } from '../../commands/steps/recurrence.ts';
 import { beginSession } from '../../commands/steps/sessions.ts';
 import { briefText } from '../../commands/text/brief.ts';
 import { primeText } from '../../commands/text/prime.ts';
@@ -27,7 +27,7 @@ export const sessionStart: Handler = async (payload, host) => {
   const context = await openFull(payload, host, caller);
   if (!context) return undefined;
   await attempt(context, () => begin(context, payload, host));
-  await attempt(context, () => spawnInstances(context));
+  await attempt(context, () => applyPassedDates(context));
   const facts = context.facts();
   const prime = primeText(
     primeOf(facts, claimsHeld(context.store.state), payload.session, context.coefficients),

@@ -1,5 +1,5 @@
 import type { Opened } from '../../commands/open.ts';
-import { spawnInstances } from '../../commands/steps/recurrence.ts';
+import { applyPassedDates } from '../../commands/steps/dates-passed.ts';
 import { renewLeases } from '../../commands/steps/renew.ts';
 import { type Client, callerOf } from './caller.ts';
 
@@ -15,7 +15,7 @@ export interface Upkeep {
 }
 
 /**
- * What the server does without being asked: renews the leases of its session, makes due recurring tasks, keeps the log short.
+ * What the server does without being asked: renews the leases of its session, does what dates that passed ask for, keeps the log short.
  * A failure is noted in the store's diagnostics; the next round tries again.
  */
 export function startUpkeep(opened: () => Opened | undefined, client: Client): Upkeep {
@@ -31,7 +31,7 @@ export function startUpkeep(opened: () => Opened | undefined, client: Client): U
     const context = workspace.context(caller);
     const root = caller.holder.split('/')[0]!;
     await renewLeases(workspace.store, root, context.clock.now);
-    await spawnInstances(context);
+    await applyPassedDates(context);
   };
   const timer = setInterval(() => attempt('upkeep', round), EVERY_MS);
   timer.unref();
