@@ -2,6 +2,7 @@ import { createExpiry } from './expiry.ts';
 import type { Instant } from './instant.ts';
 import { createKeyIndex, type KeyIndex } from './key-index.ts';
 import { createLoad, type Load } from './load.ts';
+import { createShortIds } from './short-ids.ts';
 import { isOpen, type Status, type Task } from './task.ts';
 
 /**
@@ -66,7 +67,7 @@ export const PREFIX_LENGTH = 8;
 /** Builds the indexes of some tasks in time linear in tasks plus dependencies. */
 export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const byUuid = new Map<string, Task>();
-  const ids = createIds();
+  const ids = createShortIds();
   const open = new Map<string, Task>();
   const load = createLoad((uuid) => open.has(uuid));
   const all = () => byUuid.values();
@@ -197,32 +198,6 @@ function relink(old: Task, task: Task, open: Map<string, Task>, load: Load): voi
   }
   unlink(old, open, load);
   link(task, open, load);
-}
-
-/** Short numbers; the highest is searched again only after it went away. */
-function createIds() {
-  const uuids = new Map<number, string>();
-  let last: number | undefined = 0;
-  return {
-    get: (id: number) => uuids.get(id),
-    add: (task: Task) => {
-      if (task.id <= 0 || uuids.get(task.id) === task.uuid) return;
-      uuids.set(task.id, task.uuid);
-      if (last !== undefined && task.id > last) last = task.id;
-    },
-    remove: (task: Task) => {
-      if (uuids.get(task.id) !== task.uuid) return;
-      uuids.delete(task.id);
-      if (task.id === last) last = undefined;
-    },
-    last: () => {
-      if (last === undefined) {
-        last = 0;
-        for (const id of uuids.keys()) if (id > last) last = id;
-      }
-      return last;
-    },
-  };
 }
 
 function named(index: KeyIndex<string>): Map<string, number> {

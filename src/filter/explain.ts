@@ -1,12 +1,11 @@
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
-import { virtualTag } from '../domain/virtual-tags.ts';
-import type { Comparison, Node, Operand, SortKey, Span } from './ast.ts';
+import type { Node, SortKey, Span } from './ast.ts';
 import { compile } from './compile.ts';
 import { type Filter, inTime } from './filter.ts';
 import { candidatesFor } from './hints.ts';
-import { operation } from './operators.ts';
 import { printAst, printNode } from './print.ts';
+import { wordsOf } from './words.ts';
 
 /** What a filter means here and now, part by part. */
 export interface Explanation {
@@ -89,70 +88,4 @@ function culprits(node: Node, explained: ExplainedPart, wanted: boolean): Explai
   const parts = partsOf(node);
   if (parts.length === 0) return [explained];
   return parts.flatMap((part, i) => culprits(part, explained.parts[i]!, wanted));
-}
-
-function wordsOf(node: Node): string {
-  switch (node.kind) {
-    case 'all':
-      return 'every task';
-    case 'and':
-      return 'all of';
-    case 'or':
-      return 'at least one of';
-    case 'xor':
-      return 'an odd number of';
-    case 'not':
-      return 'not';
-    case 'tag':
-      return tagWords(node.name, node.has);
-    case 'ids':
-      return `is one of ${printNode(node)}`;
-    case 'text':
-      return `description or an annotation contains "${node.text}"`;
-    case 'pattern':
-      return `description or an annotation matches the regular expression ${printNode(node)}`;
-    case 'view':
-      return `the view @${node.name}`;
-    case 'compare':
-      return comparisonWords(node);
-  }
-}
-
-function tagWords(name: string, has: boolean): string {
-  const virtual = virtualTag(name);
-  if (virtual) return `${has ? 'is' : 'is not'} ${name}: ${virtual.doc}`;
-  return has ? `has the tag ${name}` : `does not have the tag ${name}`;
-}
-
-function comparisonWords({ attribute, operation: of, operand }: Comparison): string {
-  if (operand.kind !== 'nothing') return `${attribute} ${verb(of, operand)} ${operandWords(of, operand)}`;
-  const absent = of === 'none' || of === 'matches' || of === 'is';
-  return `${attribute} is ${absent ? 'absent' : 'present'}`;
-}
-
-function verb(of: Comparison['operation'], operand: Operand): string {
-  if (operand.kind === 'date' && of === 'matches') return 'is on the day of';
-  if (operand.kind === 'date' && of === 'not') return 'is not on the day of';
-  return operation(of).doc;
-}
-
-function operandWords(of: Comparison['operation'], operand: Operand): string {
-  switch (operand.kind) {
-    case 'nothing':
-      return '';
-    case 'date':
-      return `${dateWords(of, operand.moment)} (${operand.text}: ${operand.moment.reading})`;
-    case 'attribute':
-      return operand.task === undefined
-        ? `the task's ${operand.attribute}`
-        : `${operand.attribute} of task ${operand.task}`;
-    case 'text':
-      return `"${operand.text}"`;
-    default:
-      return operand.text;
-  }
-}
-
-function dateWords(of: Comparison['operation'], moment: { at: string; dayStart: string; dayEnd: string }): string {
-  return of === 'matches' || of === 'not' ? `${moment.dayStart} up to ${moment.dayEnd}` : moment.at;
 }

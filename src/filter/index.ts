@@ -12,7 +12,7 @@ export { compileFilter, type Filter, type FilterEnv } from './filter.ts';
 export { FILTER_LIMITS } from './meaning.ts';
 export { OPERATIONS, type Operation, type OperationRow } from './operators.ts';
 export { printAst } from './print.ts';
-export { caretLine, FilterError, type Problem } from './problem.ts';
+export { caretLine, FilterError, helpFor, type Problem } from './problem.ts';
 export { differencesPage, filterReference } from './reference.ts';
 export { DEFAULT_SORT, type SortOptions, sortTasks } from './sort.ts';
 export { TYPES, type TypeRow } from './types.ts';

@@ -25,7 +25,7 @@ export class FilterError extends BacklogError {
     const [first] = problems;
     const { offset, length, expected } = first;
     super('filter', first.message, {
-      hint: first.hint ?? (first.nearest === undefined ? `expected ${expected}` : `did you mean ${first.nearest}?`),
+      hint: helpFor(first),
       data: {
         filter,
         offset,
@@ -43,6 +43,12 @@ export class FilterError extends BacklogError {
   get mayBeEnglish(): boolean {
     return this.problems.some((problem) => problem.mayBeEnglish);
   }
+}
+
+/** What to do about a problem, in one line. */
+export function helpFor({ nearest, hint, expected }: Problem): string {
+  if (nearest === undefined) return hint ?? `expected ${expected}`;
+  return hint === undefined ? `did you mean ${nearest}?` : `did you mean ${nearest}? ${hint}`;
 }
 
 const WINDOW = 60;

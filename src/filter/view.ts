@@ -42,10 +42,11 @@ function bodyOf(name: string, token: IToken, context: Context): FilterAst | unde
 function readBody(name: string, token: IToken, context: Context): FilterAst | undefined {
   const source = context.env.views?.(name);
   if (source === undefined) {
+    const near = nearest(name, context.env.viewNames?.() ?? []);
     complain(context, spanOf(token), {
       message: `no view is called "@${name}"`,
       expected: 'the name of a saved view',
-      nearest: nearest(name, context.env.viewNames?.() ?? []),
+      nearest: near && `@${near}`,
       hint: 'to search for this text, put it in quotes',
     });
     return undefined;

@@ -85,7 +85,7 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['sort:‹›', 'an attribute to sort by is missing'],
   ['( ‹sort:due› )', 'stands in parentheses'],
   ['due ‹_hastag_› x', 'for tags only'],
-  ['‹@mne›', 'no view is called', 'mine'],
+  ['‹@mne›', 'no view is called', '@mine'],
 ];
 
 describe('an error', () => {

@@ -19,6 +19,43 @@ describe('the explanation of a filter', () => {
     expect(words('-bug')).toBe('does not have the tag bug');
   });
 
+  test.each([
+    ['agent:tester', 'agent is "tester"'],
+    ['agent.not:tester', 'agent is not "tester"'],
+    ['description:Fix', 'description starts with "Fix"'],
+    ['description.not:Fix', 'description does not start with "Fix"'],
+    ['project:web', 'project is, or is below, "web"'],
+    ['project.not:web', 'project is neither, nor below, "web"'],
+    ['project.is:web', 'project is exactly "web"'],
+    ['status:pending', 'status is "pending"'],
+    ['priority.above:L', 'priority is after "L"'],
+    ['tags:bug,ui', 'tags has bug,ui'],
+    ['tags.not:bug', 'tags does not have all of bug'],
+    ['depends:1-3', 'depends is among 1-3'],
+    ['id.not:2,4', 'id is not among 2,4'],
+    ['id < 3', 'id is before 3'],
+    ['urgency:5', 'urgency is 5'],
+    ['recur:weekly', 'recur is weekly'],
+    ['has_doc:yes', 'has_doc is "yes"'],
+    ['due.not:today', 'due is not on the day of 2026-07-30T00:00:00Z up to 2026-07-31T00:00:00Z (today: today)'],
+    ['due.is:now', 'due is exactly 2026-07-30T14:30:00Z (now: now)'],
+    ['due.any:', 'due is present'],
+    ['due:scheduled', "due matches the task's scheduled"],
+    ['description ~ ^a', 'description matches the regular expression "^a"'],
+    ['/lo+/', 'description or an annotation matches the regular expression /lo+/'],
+    ['login', 'description or an annotation contains "login"'],
+    ['1-3 5', 'is one of 1-3 5'],
+    ['-READY', 'is not READY: can be worked on now: pending, not blocked, not scheduled for later, no open subtasks'],
+    ['@bugs', 'the view @bugs'],
+    ['! +bug', 'not'],
+    ['1 +bug', 'all of'],
+    ['1 or +bug', 'at least one of'],
+    ['1 xor +bug', 'an odd number of'],
+    ['', 'every task'],
+  ])('puts %s in words', (filter, words) => {
+    expect(explain(filter).root.words).toBe(words);
+  });
+
   test('counts what each part selects', () => {
     const { root, total } = explain('@bugs and ! +COMPLETED');
     expect(total).toBe(9);

@@ -26,20 +26,23 @@ export const filterExplain = defineCommand({
     const lines = [
       `${canonical || '(empty: every task)'}`,
       ...partLines(root, 0),
-      `of ${total} tasks; looks at ${index.candidates} (${index.name})`,
+      `[tasks that the part alone selects] of ${total}; looks at ${index.candidates} (${index.name})`,
     ];
     if (order) lines.push(`sorted by ${order}`);
     if (limit !== undefined) lines.push(`at most ${limit}`);
     if (task && rejectedBy) {
       lines.push(
-        rejectedBy.length === 0
-          ? `${nameText(task)}: selected`
-          : `${nameText(task)}: rejected by ${rejectedBy.map((part) => part.text).join(', ')}`,
+        `${nameText(task)}: ${rejectedBy.length === 0 ? 'selected' : `rejected, since ${because(rejectedBy)}`}`,
       );
     }
     return lines.join('\n');
   },
 });
+
+/** A part under a negation keeps a task out by being true. */
+function because(parts: readonly ExplainedPart[]): string {
+  return parts.map(({ text, holds }) => `${text} is ${holds ? 'true' : 'false'}`).join(' and ');
+}
 
 function partLines(part: ExplainedPart, depth: number): string[] {
   const mark = part.holds === undefined ? '' : part.holds ? 'yes ' : 'no  ';

@@ -1,10 +1,18 @@
 import type { BacklogError } from '../../domain/errors.ts';
-import { caretLine } from '../../filter/index.ts';
+import { caretLine, FilterError, helpFor, type Problem } from '../../filter/index.ts';
 
-/** What went wrong, where in the filter it is, and what to do: one to four lines. */
+/** Further problems of the same filter that are shown. */
+const MOST = 4;
+
+/** What went wrong, where in the filter it is, and what to do; of a filter everything that is wrong with it. */
 export function errorText(error: BacklogError): string {
-  const { filter, offset, length } = (error.data ?? {}) as { filter?: string; offset?: number; length?: number };
-  const place =
-    filter !== undefined && offset !== undefined ? [caretLine(filter, { offset, length: length ?? 1 })] : [];
-  return [error.message, ...place, ...(error.hint ? [error.hint] : [])].join('\n');
+  if (!(error instanceof FilterError)) return [error.message, ...(error.hint ? [error.hint] : [])].join('\n');
+  const { problems } = error;
+  const shown = problems.slice(0, MOST).map((problem) => problemText(String(error.data?.filter), problem));
+  if (problems.length > MOST) shown.push(`and ${problems.length - MOST} more`);
+  return shown.join('\n');
+}
+
+function problemText(filter: string, problem: Problem): string {
+  return `${problem.message}\n${caretLine(filter, problem)}\n${helpFor(problem)}`;
 }

@@ -1,0 +1,93 @@
+import { virtualTag } from '../domain/virtual-tags.ts';
+import type { Comparison, Node, Operand } from './ast.ts';
+import { attribute } from './find-attribute.ts';
+import { type Operation, operation } from './operators.ts';
+import { printNode } from './print.ts';
+
+/** What one part of a filter asks for, in words; dates as instants. Parts inside are not repeated. */
+export function wordsOf(node: Node): string {
+  switch (node.kind) {
+    case 'all':
+      return 'every task';
+    case 'and':
+      return 'all of';
+    case 'or':
+      return 'at least one of';
+    case 'xor':
+      return 'an odd number of';
+    case 'not':
+      return 'not';
+    case 'tag':
+      return tagWords(node.name, node.has);
+    case 'ids':
+      return `is one of ${printNode(node)}`;
+    case 'text':
+      return `description or an annotation contains "${node.text}"`;
+    case 'pattern':
+      return `description or an annotation matches the regular expression ${printNode(node)}`;
+    case 'view':
+      return `the view @${node.name}`;
+    case 'compare':
+      return comparisonWords(node);
+  }
+}
+
+function tagWords(name: string, has: boolean): string {
+  const virtual = virtualTag(name);
+  if (virtual) return `${has ? 'is' : 'is not'} ${name}: ${virtual.doc}`;
+  return has ? `has the tag ${name}` : `does not have the tag ${name}`;
+}
+
+function comparisonWords(node: Comparison): string {
+  const { attribute, operation: of, operand } = node;
+  if (operand.kind !== 'nothing') return `${attribute} ${verb(node)} ${operandWords(of, operand)}`;
+  const absent = of === 'none' || of === 'matches' || of === 'is';
+  return `${attribute} is ${absent ? 'absent' : 'present'}`;
+}
+
+function verb({ attribute: name, operation: of, operand }: Comparison): string {
+  const words = ofKind(name, operand)[of];
+  return words ?? operation(of).doc;
+}
+
+type Verbs = Partial<Record<Operation, string>>;
+
+const ON_DAY: Verbs = { matches: 'is on the day of', not: 'is not on the day of' };
+const EQUAL: Verbs = { matches: 'is', is: 'is', not: 'is not', isnt: 'is not' };
+const BEGINS: Verbs = { matches: 'starts with', not: 'does not start with' };
+const BELOW: Verbs = { matches: 'is, or is below,', not: 'is neither, nor below,' };
+const HOLDS: Verbs = { matches: 'has', not: 'does not have all of' };
+const AMONG: Verbs = { matches: 'is among', not: 'is not among' };
+
+/** How "matches" is said of an attribute: what it means depends on the type. */
+function ofKind(name: string, operand: Operand): Verbs {
+  const row = attribute(name)!;
+  if (operand.kind === 'date') return ON_DAY;
+  if (operand.kind === 'ids') return AMONG;
+  if (operand.kind === 'list') return HOLDS;
+  if (operand.kind === 'attribute' || operand.kind === 'nothing') return {};
+  if (row.type !== 'text') return EQUAL;
+  if (row.matching === 'prefix') return BEGINS;
+  return row.matching === 'whole' ? EQUAL : BELOW;
+}
+
+function operandWords(of: Comparison['operation'], operand: Operand): string {
+  switch (operand.kind) {
+    case 'nothing':
+      return '';
+    case 'date':
+      return `${dateWords(of, operand.moment)} (${operand.text}: ${operand.moment.reading})`;
+    case 'attribute':
+      return operand.task === undefined
+        ? `the task's ${operand.attribute}`
+        : `${operand.attribute} of task ${operand.task}`;
+    case 'text':
+      return `"${operand.text}"`;
+    default:
+      return operand.text;
+  }
+}
+
+function dateWords(of: Comparison['operation'], moment: { at: string; dayStart: string; dayEnd: string }): string {
+  return of === 'matches' || of === 'not' ? `${moment.dayStart} up to ${moment.dayEnd}` : moment.at;
+}

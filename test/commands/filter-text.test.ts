@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { errorText } from '../../src/commands/text/error.ts';
+import { testWorkspace } from '../support/workspace.ts';
+
+test('everything that is wrong with a filter is told at once, each with its place', async () => {
+  const workspace = await testWorkspace();
+  expect(
+    errorText(await workspace.refused('task_list', { filter: 'due.befor:x +bug ( colr:red' })).split('\n'),
+  ).toEqual([
+    'no modifier is called "befor"',
+    'due.befor:x +bug ( colr:red',
+    '    ^^^^^',
+    'did you mean before?',
+    '"(" is not closed',
+    'due.befor:x +bug ( colr:red',
+    '                 ^',
+    'expected a ")" that closes it',
+    'no attribute is called "colr"',
+    'due.befor:x +bug ( colr:red',
+    '                   ^^^^',
+    'to search for this text, put it in quotes',
+  ]);
+  const many = errorText(await workspace.refused('task_list', { filter: 'a:1 b:1 c:1 d:1 e:1 f:1' }));
+  expect(many).toMatch(/\nand 2 more$/);
+});
+
+test('a view is suggested by its name', async () => {
+  const workspace = await testWorkspace();
+  await workspace.run('view_set', { name: 'mine', filter: '+bug' });
+  expect((await workspace.refused('task_count', { filter: '@mne' })).hint).toContain('did you mean @mine?');
+});
+
+test('an explanation reads from the whole to the parts, with counts and the reason of a rejection', async () => {
+  const workspace = await testWorkspace();
+  await workspace.run('task_add', { description: 'Fix login', tags: 'bug', due: 'friday' });
+  await workspace.run('task_add', { description: 'Ship', project: 'web.ui' });
+  await workspace.run('view_set', { name: 'mine', filter: '+bug' });
+  const text = await workspace.text('filter_explain', {
+    filter: 'project:web and not ( due.before:eow @mine )',
+    task: 1,
+  });
+  expect(text.split('\n')).toEqual([
+    'project:web and ! ( due.before:eow and @mine )',
+    'no  all of  [1]',
+    '  no  project is, or is below, "web"  [1]',
+    '  no  not  [1]',
+    '    yes all of  [1]',
+    '      yes due is before 2026-08-02T23:59:59Z (eow: end of this week)  [1]',
+    '      yes the view @mine  [1]',
+    '        yes has the tag bug  [1]',
+    '[tasks that the part alone selects] of 2; looks at 1 (project web)',
+    '1 Fix login: rejected, since project:web is false and due.before:eow is true and +bug is true',
+  ]);
+});
+
+test('an evaluation over a file wants each uuid once, and does without where it is missing', async () => {
+  const workspace = await testWorkspace();
+  const row = (more: object) => ({ description: 'x', status: 'pending', entry: '20260701T120000Z', ...more });
+  const run = (tasks: unknown[], filters: unknown[]) =>
+    workspace.run('filter_eval', { tasks: JSON.stringify(tasks), filters: JSON.stringify(filters) });
+  expect(await run([row({ id: 1 }), row({ tags: ['bug'] })], ['', '+bug', '1', 'foo:bar'])).toEqual([
+    [0, 1],
+    [1],
+    [0],
+    {
+      error: {
+        message: 'no attribute is called "foo"',
+        offset: 0,
+        length: 3,
+        expected: expect.any(String),
+        hint: expect.any(String),
+      },
+    },
+  ]);
+  const uuid = '11111111-1111-4111-8111-111111111111';
+  await expect(run([row({ uuid }), row({ uuid })], [''])).rejects.toThrow('each uuid once');
+});
