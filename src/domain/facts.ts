@@ -61,7 +61,9 @@ export function createFacts(input: FactsInput): Facts {
   return {
     queue: input.queue,
     now: input.now,
-    zone: input.zone,
+    get zone() {
+      return input.zone;
+    },
     instant,
     calendar: lazy(() => calendarAt(input.now, input.zone)),
     claimsOf: input.claimsOf ?? none,
