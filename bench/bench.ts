@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type RawServer, startServer } from '../test/support/raw-server.ts';
-import { type Age, makeStore, type Place } from './stores.ts';
+import { seed } from './seed.ts';
+import type { Age, Place } from './stores.ts';
 
 /** The repository; scripts/run-ts.mjs says where it is, since the bundled program lies elsewhere. */
 export const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
@@ -58,11 +59,11 @@ export async function openBench(quick: boolean): Promise<Bench> {
       const known = stores.get(name);
       if (known) return known;
       progress(`making a store of ${storeName(size, age)}`);
-      const made = makeStore({ folder: join(folder, name), size, age });
+      const made = seed({ folder: join(folder, name), size, age });
       stores.set(name, made);
       return made;
     },
-    empty: (name) => makeStore({ folder: join(folder, name), size: 0, age: 'compact' }),
+    empty: (name) => seed({ folder: join(folder, name), size: 0, age: 'compact' }),
     start({ project, env }, more = {}) {
       const server = startServer({ server: join(plugin, 'dist/server.mjs'), cwd: project, env: { ...env, ...more } });
       servers.add(server);

@@ -20,6 +20,8 @@ export interface Figure {
   /** Median of what it is compared with, in the same unit. */
   floor?: number;
   ratio?: number;
+  /** The same of the fastest ones: on a busy machine the one that can be trusted. */
+  best?: number;
   samples: number;
   target?: string;
   verdict?: 'ok' | 'MISS';
@@ -46,7 +48,9 @@ export function figure({ name, at = '', unit, samples, floor, target }: Measured
     unit,
     median: middle,
     ...p99,
-    ...(below === undefined ? {} : { floor: below, ratio: middle / below }),
+    ...(floor === undefined || below === undefined
+      ? {}
+      : { floor: below, ratio: middle / below, best: Math.min(...samples) / Math.min(...floor) }),
     samples: samples.length,
     ...(target ? { target: targetText(target, unit), verdict: meets(judged, target) ? 'ok' : 'MISS' } : {}),
   };

@@ -5,28 +5,34 @@ import { openBench, repository } from './bench.ts';
 import type { Figure } from './figure.ts';
 import { readOptions } from './options.ts';
 import { SECTIONS } from './sections.ts';
+import { seedIfAsked } from './seed.ts';
 import { table } from './table.ts';
 
-const options = readOptions(process.argv.slice(2));
-const bench = await openBench(options.quick);
-const figures: Figure[] = [];
-try {
-  for (const name of options.only) {
-    bench.progress(name);
-    figures.push(...(await SECTIONS[name](bench)));
-  }
-} finally {
-  await bench.close();
-}
+const words = process.argv.slice(2);
+if (!(await seedIfAsked(words))) await measure(words);
 
-const report = {
-  at: new Date().toISOString(),
-  node: process.version,
-  cpus: cpus().length,
-  quick: options.quick,
-  figures,
-};
-await mkdir(join(repository, 'reports'), { recursive: true });
-await writeFile(join(repository, 'reports/bench.json'), `${JSON.stringify(report, null, 1)}\n`);
-process.stdout.write(`${options.json ? JSON.stringify(report, null, 1) : table(figures)}\n`);
-process.stderr.write(`${bench.seconds()} s; the same as JSON in reports/bench.json\n`);
+async function measure(words: readonly string[]): Promise<void> {
+  const options = readOptions(words);
+  const bench = await openBench(options.quick);
+  const figures: Figure[] = [];
+  try {
+    for (const name of options.only) {
+      bench.progress(name);
+      figures.push(...(await SECTIONS[name](bench)));
+    }
+  } finally {
+    await bench.close();
+  }
+
+  const report = {
+    at: new Date().toISOString(),
+    node: process.version,
+    cpus: cpus().length,
+    quick: options.quick,
+    figures,
+  };
+  await mkdir(join(repository, 'reports'), { recursive: true });
+  await writeFile(join(repository, 'reports/bench.json'), `${JSON.stringify(report, null, 1)}\n`);
+  process.stdout.write(`${options.json ? JSON.stringify(report, null, 1) : table(figures)}\n`);
+  process.stderr.write(`${bench.seconds()} s; the same as JSON in reports/bench.json\n`);
+}

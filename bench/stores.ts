@@ -20,7 +20,14 @@ export interface Place {
   env: Readonly<Record<string, string>>;
 }
 
-export async function makeStore({ folder, size, age }: { folder: string; size: number; age: Age }): Promise<Place> {
+export interface Wanted {
+  folder: string;
+  /** Number of tasks. */
+  size: number;
+  age: Age;
+}
+
+export async function makeStore({ folder, size, age }: Wanted): Promise<Place> {
   const project = join(folder, 'project');
   const home = join(folder, 'home');
   execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: folder } });

@@ -1,8 +1,8 @@
 import type { Figure } from './figure.ts';
 
-const HEAD = ['figure', 'tasks', 'median', 'p99', 'floor', 'ratio', 'target', ''];
+const HEAD = ['figure', 'tasks', 'median', 'p99', 'floor', 'ratio', 'best', 'target', ''];
 /** Columns of numbers are lined up on the right. */
-const RIGHT = new Set([2, 3, 4, 5]);
+const RIGHT = new Set([2, 3, 4, 5, 6]);
 
 /** The figures as a table for a terminal, which is Markdown too. */
 export function table(figures: readonly Figure[]): string {
@@ -14,7 +14,7 @@ export function table(figures: readonly Figure[]): string {
   return [line(HEAD), rule, ...figures.map((one) => line(row(one)))].join('\n');
 }
 
-function row({ name, at, unit, median, p99, floor, ratio, target, verdict }: Figure): string[] {
+function row({ name, at, unit, median, p99, floor, ratio, best, target, verdict }: Figure): string[] {
   return [
     name,
     at,
@@ -22,6 +22,7 @@ function row({ name, at, unit, median, p99, floor, ratio, target, verdict }: Fig
     p99 === undefined ? '' : digits(p99),
     floor === undefined ? '' : digits(floor),
     ratio === undefined ? '' : `${ratio.toFixed(2)} x`,
+    best === undefined ? '' : `${best.toFixed(2)} x`,
     target ?? '',
     verdict ?? '',
   ];
