@@ -1,9 +1,13 @@
 import type { Instant } from './instant.ts';
 import type { Task } from './task.ts';
 
-/** Has a pending task's `until` passed? Recurrence templates are not dropped by theirs: it ends the series. */
+/**
+ * Has a pending task's `until` passed? As in Taskwarrior 2.6.2, a task that is still waiting is kept until it no longer waits, and
+ * a recurrence template for good: its `until` ends the series.
+ */
 export function isExpired(task: Task, instant: Instant): boolean {
-  return task.status === 'pending' && task.until !== undefined && task.until < instant;
+  if (task.status !== 'pending' || task.until === undefined) return false;
+  return task.until < instant && (task.wait === undefined || task.wait <= instant);
 }
 
 /** As a task that was deleted when its `until` passed. */

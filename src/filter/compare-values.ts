@@ -5,8 +5,6 @@ import type { Operation } from './operators.ts';
 /** Says of a task whether it is selected. */
 export type Test = (task: Task, facts: Facts) => boolean;
 
-export const never: Test = () => false;
-
 export function negated(test: Test): Test {
   return (task, facts) => !test(task, facts);
 }

@@ -75,3 +75,15 @@ test('an evaluation over a file wants each uuid once, and does without where it 
   const uuid = '11111111-1111-4111-8111-111111111111';
   await expect(run([row({ uuid }), row({ uuid })], [''])).rejects.toThrow('each uuid once');
 });
+
+test('dates of a file come out as the recorded answers have them', async () => {
+  const workspace = await testWorkspace();
+  const exprs = JSON.stringify(['tue', 'now - tomorrow', '3d', '2026-13-01']);
+  const input = { exprs, now: '2026-07-30T14:30:00Z', timezone: 'UTC' };
+  expect(await workspace.run('date_eval', input)).toEqual([
+    '2026-08-04T00:00:00',
+    'PT-9H-30M',
+    'P3D',
+    { error: expect.objectContaining({ message: 'there is no month 13' }) },
+  ]);
+});

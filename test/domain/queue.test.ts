@@ -58,6 +58,7 @@ const anyTask = fc
     template: optional(fc.constantFrom(...uuids)),
     project: optional(fc.constantFrom('a', 'a.b', 'c')),
     agent: optional(fc.constantFrom('x', 'y')),
+    wait: optional(fc.constantFrom('2026-03-01T00:00:00Z', '2026-09-01T00:00:00Z')),
     until: optional(fc.constantFrom('2026-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2026-12-01T00:00:00Z')),
     tags: optional(fc.uniqueArray(fc.constantFrom('bug', 'ui', 'next'), { maxLength: 3 })),
   })

@@ -74,11 +74,16 @@ export const dateEval = defineCommand({
         };
       return read.value.kind === 'date'
         ? formatLocal(read.value.at, clock.zone)
-        : formatDuration(read.value.duration.length * 1000);
+        : signedParts(read.value.duration.length * 1000);
     });
   },
   text: (answers) => JSON.stringify(answers),
 });
+
+/** `P-1DT-2H`: the recorded answers have Taskwarrior's notation, with the sign of a negative duration before each of its parts. */
+function signedParts(ms: number): string {
+  return ms < 0 ? formatDuration(-ms).replace(/\d+[DHMS]/g, '-$&') : formatDuration(ms);
+}
 
 export const urgencyEval = defineCommand({
   name: 'urgency_eval',
