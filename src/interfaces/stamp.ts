@@ -13,7 +13,11 @@ export interface StampedCaller {
   session: string;
   agent?: string;
   agentType?: string;
+  /** Top of the worktree that the caller works in. */
+  worktree?: string;
 }
+
+const OPTIONAL = ['agent', 'agentType', 'worktree'] as const;
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -57,8 +61,7 @@ export function stampArguments(
   nonce: string,
 ): Record<string, unknown> {
   const own = withoutStamp(args);
-  const { session, agent, agentType } = caller;
-  const signed = { session, ...(agent ? { agent } : {}), ...(agentType ? { agentType } : {}), at, nonce };
+  const signed = { ...callerIn(caller), at, nonce };
   return { ...own, [FIELD]: { ...signed, mac: macOf(secret, tool, own, signed).toString('hex') } };
 }
 
@@ -81,8 +84,7 @@ export function verifyStamp(
   const given = Buffer.from(mac, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { args: own };
   if (!seen.use(stamp.nonce, stamp.at + STAMP_MS, now)) return { args: own };
-  const { session, agent, agentType } = stamp;
-  return { args: own, caller: { session, ...(agent ? { agent } : {}), ...(agentType ? { agentType } : {}) } };
+  return { args: own, caller: callerIn(stamp) };
 }
 
 function withoutStamp(args: Args): Record<string, unknown> {
@@ -92,19 +94,22 @@ function withoutStamp(args: Args): Record<string, unknown> {
 
 function readStamp(value: unknown): Stamp | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { session, agent, agentType, at, nonce, mac } = value as Partial<Record<keyof Stamp, unknown>>;
-  if (typeof session !== 'string' || typeof nonce !== 'string' || typeof mac !== 'string') return undefined;
-  if (typeof at !== 'number' || !isOptionalText(agent) || !isOptionalText(agentType)) return undefined;
-  return { session, ...(agent ? { agent } : {}), ...(agentType ? { agentType } : {}), at, nonce, mac };
+  const stamp = value as Partial<Record<keyof Stamp, unknown>>;
+  const texts = [stamp.session, stamp.nonce, stamp.mac, ...OPTIONAL.map((field) => stamp[field] ?? '')];
+  if (typeof stamp.at !== 'number' || !texts.every((text) => typeof text === 'string')) return undefined;
+  const { at, nonce, mac } = stamp as Stamp;
+  return { ...callerIn(stamp as Stamp), at, nonce, mac };
 }
 
-function isOptionalText(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string';
+/** Just who called, without empty fields. */
+function callerIn(from: StampedCaller): StampedCaller {
+  const known = OPTIONAL.filter((field) => from[field]).map((field) => [field, from[field]]);
+  return { session: from.session, ...Object.fromEntries(known) };
 }
 
 function macOf(secret: Buffer, tool: string, args: Args, signed: Omit<Stamp, 'mac'>): Buffer {
-  const { session, agent = null, agentType = null, at, nonce } = signed;
-  const text = canonical([tool, args, session, agent, agentType, at, nonce]);
+  const { session, at, nonce } = signed;
+  const text = canonical([tool, args, session, ...OPTIONAL.map((field) => signed[field] ?? null), at, nonce]);
   return createHmac('sha256', secret).update(text).digest();
 }
 

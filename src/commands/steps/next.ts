@@ -4,6 +4,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
+import { mirrorOf } from './mirror.ts';
 import { startTask, type Working } from './work.ts';
 
 /** Why a ready task was not given to the caller. */
@@ -46,8 +47,7 @@ function notFor(tx: Tx, working: Working, task: Task, sessionEnded: (session: st
   const { actor } = working.caller;
   if (task.agent && task.agent !== actor.agentType && task.agent !== actor.name) return 'assigned';
   if (task.handoff && task.handoff.session === actor.session) return 'handed-off';
-  const mirror =
-    task.source?.kind === 'claude-code' ? tx.get('mirror', `${task.source.list}/${task.source.id}`) : undefined;
+  const mirror = mirrorOf(tx, task);
   if (mirror && mirror.session !== actor.session && !sessionEnded(mirror.session)) return 'mirrored';
   return isHeld(tx, working, task) ? 'held' : undefined;
 }

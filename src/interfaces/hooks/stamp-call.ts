@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stampArguments } from '../stamp.ts';
 import { awaitsBinding } from './awaits-binding.ts';
 import { renew } from './edit-check.ts';
-import { type Handler, openLight, sessionWorkspace } from './host.ts';
+import { type Handler, openLight, sessionWorkspace, worktreeOf } from './host.ts';
 import { inputOutput } from './output.ts';
 
 /** Before a writing tool of ours: puts the true caller into the arguments, whatever the model wrote there. */
@@ -17,7 +17,7 @@ export const stampCall: Handler = async (payload, host) => {
   }
   await renew(light, payload, host);
   const secret = await light.store.secret();
-  const { session, agent, agentType } = payload;
-  const caller = { session, ...(agent ? { agent } : {}), ...(agentType ? { agentType } : {}) };
+  const { session, agent = '', agentType = '' } = payload;
+  const caller = { session, agent, agentType, worktree: worktreeOf(payload, host) ?? '' };
   return inputOutput(stampArguments(secret, command, payload.input, caller, host.now(), randomUUID()));
 };

@@ -35,6 +35,7 @@ export function callerOf(client: Client, store: Store, stamp: StampedCaller | un
       ...(run ? { run } : {}),
     },
     holder,
+    ...(stamp?.worktree ? { worktree: stamp.worktree } : {}),
     renewer: processId(),
   };
 }
