@@ -82,9 +82,9 @@ export async function readSegment(backend: Backend, from: number, size: number):
       return lines.slice(from - first).map((line, i) => ({ seq: from + i, bytes: line, file }));
     },
     matching(needles) {
-      const starts = new Set([...needles.flatMap((needle) => linesWith(bytes, needle)), lastLine(bytes)]);
-      const lines = [...starts].sort((a, b) => a - b).map((start) => numbered(lineAt(bytes, start), file));
-      return lines.filter(({ seq }) => seq >= from);
+      const wanted = bytes.subarray(offsetOfLine(bytes, from - first, file));
+      const starts = new Set([...needles.flatMap((needle) => linesWith(wanted, needle)), lastLine(wanted)]);
+      return [...starts].sort((a, b) => a - b).map((start) => numbered(lineAt(wanted, start), file));
     },
   };
 }
@@ -122,6 +122,17 @@ export function splitLines(bytes: Buffer): Buffer[] {
 function lineAt(bytes: Buffer, start: number): Buffer {
   const end = bytes.indexOf(BREAK, start);
   return bytes.subarray(start, end === -1 ? bytes.length : end);
+}
+
+/** Where the n-th line begins, counted from 0. */
+function offsetOfLine(bytes: Buffer, n: number, file: string): number {
+  let offset = 0;
+  for (let line = 0; line < n; line++) {
+    const end = bytes.indexOf(BREAK, offset);
+    if (end === -1) throw damaged(file, `expected more than ${line} commits`);
+    offset = end + 1;
+  }
+  return offset;
 }
 
 /** Where the lines begin that contain the text. */
