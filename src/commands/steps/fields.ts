@@ -14,7 +14,7 @@ export const fieldInputs = lazy(() => ({
   project: clearableInput().describe('Dotted: web.ui').optional(),
   priority: clearableInput().describe('H, M or L').optional(),
   tags: listInput().describe('Replaces; "+a","-b" change').optional(),
-  due: clearableInput().describe('Any date: friday, eow, 2026-08-14, now+3d, "in 2 weeks"').optional(),
+  due: clearableInput().describe('Any date: friday, eow, now+3d, 2026-08-14').optional(),
   scheduled: clearableInput().describe('Not ready before').optional(),
   wait: clearableInput().describe('Hidden until').optional(),
   until: clearableInput().describe('Expires at').optional(),

@@ -24,7 +24,7 @@ export const taskAdd = defineCommand({
       description: z.string().describe('One line, what is to be done'),
       ...fieldInputs(),
       spec: z.string().describe('Specification (Markdown)').optional(),
-      discovered_from: idInput().describe('Id of the task that led to it').optional(),
+      discovered_from: idInput().describe('Task that led to it').optional(),
     }),
   async run(context, input) {
     const { spec, discovered_from, ...fields } = await resolveDates(input, context.clock);

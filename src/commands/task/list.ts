@@ -36,7 +36,7 @@ export const taskList = defineCommand({
       sort: z.string().describe('urgency-,due+').optional(),
       limit: countInput().describe(`Rows, ${PAGE} by default`).optional(),
       cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),
-      fields: listInput().describe('Fields of the records to return as JSON').optional(),
+      fields: listInput().describe('Return JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: whole records').optional(),
     }),
   async run(context, input) {

@@ -28,7 +28,7 @@ export const taskModify = defineCommand({
     z.strictObject({
       filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
       description: z.string().optional(),
-      status: clearableInput().describe('Only pending: opens a closed task again').optional(),
+      status: clearableInput().describe('pending opens a closed task again').optional(),
       ...fieldInputs(),
     }),
   async run(context, input) {
