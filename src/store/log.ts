@@ -40,7 +40,8 @@ export function createLogReader(backend: Backend, size: number, segments: number
   let known = segments;
 
   const advanceFloor = async () => {
-    while (await backend.stat(segmentPath(known, size))) known++;
+    // Others may be looking at the same time: what one of them has seen must not be counted again.
+    for (let next = known; await backend.stat(segmentPath(next, size)); ) known = Math.max(known, ++next);
     return known * size - 1;
   };
 
