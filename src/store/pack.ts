@@ -2,7 +2,7 @@ import type { Backend } from './backend.ts';
 import { parseCommit } from './commit.ts';
 import { damaged } from './failure.ts';
 import { commitNumber, commitPath, HISTORY, LOG, segmentPath } from './layout.ts';
-import type { Line, LogReader } from './log.ts';
+import { countSegments, type Line, type LogReader } from './log.ts';
 
 /** Builds every segment that the log has gone a whole segment beyond; how many. */
 export async function pack(backend: Backend, log: LogReader, last: number): Promise<number> {
@@ -17,9 +17,12 @@ export async function pack(backend: Backend, log: LogReader, last: number): Prom
   }
 }
 
-/** Removes log files that are packed. The segments are made durable first, whoever wrote them. */
+/**
+ * Removes log files that are packed. The segments are made durable first, whoever wrote them; and they are counted anew,
+ * since nothing that this process remembers is reason enough to delete a commit.
+ */
 export async function removePacked(backend: Backend, log: LogReader): Promise<number> {
-  const floor = await log.advanceFloor();
+  const floor = (await countSegments(backend, log.size)) * log.size - 1;
   const packed = (await backend.list(LOG)).map(commitNumber).filter((seq) => seq !== null && seq <= floor) as number[];
   if (packed.length === 0) return 0;
   await backend.sync(HISTORY);
