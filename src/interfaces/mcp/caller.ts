@@ -1,21 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../commands/index.ts';
 import { processId } from '../../commands/processes.ts';
 import type { Store } from '../../store/index.ts';
 import type { StampedCaller } from '../stamp.ts';
-
-/** Who the server is talking to, as far as it knows without a stamp. */
-export interface Client {
-  /** The client's own name from its initialize request. */
-  name: string;
-  /** Session id for clients that give none. */
-  anonymous: string;
-  env: Readonly<Record<string, string | undefined>>;
-}
-
-export function unknownClient(env: Client['env']): Client {
-  return { name: 'mcp', anonymous: `mcp-${randomUUID().slice(0, 8)}`, env };
-}
+import type { Client } from './client.ts';
 
 /**
  * The caller of a tool: what the client's hook stamped into the arguments, else the session that runs in the client

@@ -1,12 +1,13 @@
 import type { Opened } from '../../commands/open.ts';
 import { applyPassedDates } from '../../commands/steps/dates-passed.ts';
 import { renewLeases } from '../../commands/steps/renew.ts';
-import { type Client, callerOf } from './caller.ts';
+import { callerOf } from './caller.ts';
+import type { Client } from './client.ts';
 
 /** How often the server looks after leases and recurrences, in milliseconds: well within half a lease. */
 const EVERY_MS = 60_000;
-/** Quiet time after a write before checkpoints and packing are considered, in milliseconds. */
-const QUIET_MS = 250;
+/** How long after a write checkpoints and packing are considered, in milliseconds: once for a burst of writes. */
+const AFTER_MS = 250;
 
 export interface Upkeep {
   /** To be called after every write. */
@@ -19,7 +20,7 @@ export interface Upkeep {
  * A failure is noted in the store's diagnostics; the next round tries again.
  */
 export function startUpkeep(opened: () => Opened | undefined, client: Client): Upkeep {
-  let quiet: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
   const attempt = (what: string, step: (workspace: Opened) => Promise<unknown>) => {
     const workspace = opened();
     if (!workspace?.store.exists) return;
@@ -37,13 +38,16 @@ export function startUpkeep(opened: () => Opened | undefined, client: Client): U
   timer.unref();
   return {
     wrote() {
-      clearTimeout(quiet);
-      quiet = setTimeout(() => attempt('maintenance', (workspace) => workspace.store.maintain()), QUIET_MS);
-      quiet.unref();
+      if (soon) return;
+      soon = setTimeout(() => {
+        soon = undefined;
+        attempt('maintenance', (workspace) => workspace.store.maintain());
+      }, AFTER_MS);
+      soon.unref();
     },
     stop() {
       clearInterval(timer);
-      clearTimeout(quiet);
+      clearTimeout(soon);
     },
   };
 }
