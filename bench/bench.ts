@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type RawServer, startServer } from '../test/support/raw-server.ts';
+import { environment } from './environment.ts';
 import { seed } from './seed.ts';
 import type { Age, Place } from './stores.ts';
 
@@ -65,7 +66,11 @@ export async function openBench(quick: boolean): Promise<Bench> {
     },
     empty: (name) => seed({ folder: join(folder, name), size: 0, age: 'compact' }),
     start({ project, env }, more = {}) {
-      const server = startServer({ server: join(plugin, 'dist/server.mjs'), cwd: project, env: { ...env, ...more } });
+      const server = startServer({
+        server: join(plugin, 'dist/server.mjs'),
+        cwd: project,
+        env: { ...environment, ...env, ...more },
+      });
       servers.add(server);
       server.ended.then(() => servers.delete(server));
       return server;

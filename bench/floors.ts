@@ -2,13 +2,11 @@ import { spawn } from 'node:child_process';
 import { closeSync, fsyncSync, linkSync, mkdtempSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { timed } from './alternate.ts';
+import { environment } from './environment.ts';
 
-/**
- * What no program on Node can undercut: a process that does nothing, from spawn to its end. Its environment is as bare as that
- * of what is measured: certificates or options that are named there can triple it.
- */
+/** What no program on Node can undercut: a process that does nothing, from spawn to its end. */
 export function bareNode(): Promise<number> {
-  return timed(() => runNode(['-e', '0'], { env: { PATH: process.env.PATH } }));
+  return timed(() => runNode(['-e', '0'], { env: environment }));
 }
 
 /** Runs Node with a text on standard input; resolves at its end, to what it printed. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { openBench, repository } from './bench.ts';
+import { bare } from './environment.ts';
 import type { Figure } from './figure.ts';
 import { readOptions } from './options.ts';
 import { SECTIONS } from './sections.ts';
@@ -29,6 +30,7 @@ async function measure(words: readonly string[]): Promise<void> {
     node: process.version,
     cpus: cpus().length,
     quick: options.quick,
+    bare,
     figures,
   };
   await mkdir(join(repository, 'reports'), { recursive: true });

@@ -8,7 +8,7 @@ export interface Options {
   only: readonly SectionName[];
 }
 
-export const USAGE = `npm run bench -- [--quick] [--json] [--only NAME[,NAME]]   NAME: ${Object.keys(SECTIONS).join(', ')}`;
+export const USAGE = `npm run bench -- [--quick] [--json] [--bare] [--only NAME[,NAME]]   --bare: nothing in the environment but PATH; NAME: ${Object.keys(SECTIONS).join(', ')}`;
 
 /** Throws an error that says how to call it. */
 export function readOptions(words: readonly string[]): Options {
@@ -17,6 +17,8 @@ export function readOptions(words: readonly string[]): Options {
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--quick') options.quick = true;
     else if (word === '--json') options.json = true;
+    else if (word === '--bare')
+      continue; // read by environment.ts
     else if (word === '--only') options.only = (rest.shift() ?? '').split(',').map(sectionName);
     else throw new Error(`unknown option ${word}\n${USAGE}`);
   }

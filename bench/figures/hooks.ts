@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alternate, type Measurement, timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
+import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
 import type { Place } from '../stores.ts';
@@ -147,7 +148,7 @@ async function runHook({ plugin }: Bench, { project, env }: Place, call: Call, n
   const output = await runNode([join(plugin, 'dist/hook.mjs'), call.event], {
     input: JSON.stringify(payload),
     cwd: project,
-    env: { PATH: process.env.PATH, CLAUDE_PROJECT_DIR: project, ...env },
+    env: { ...environment, CLAUDE_PROJECT_DIR: project, ...env },
   });
   if (!output.includes(call.says ?? ''))
     throw new Error(`hook ${call.name}: expected ${call.says}, received "${output}"`);
