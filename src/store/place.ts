@@ -29,7 +29,7 @@ export async function placeCommit(
 async function assertPrevious(backend: Backend, log: LogReader, seq: number): Promise<void> {
   if (seq <= Math.max(log.floor, 0) || (await backend.stat(commitPath(seq))) || (await log.advanceFloor()) >= seq)
     return;
-  throw replaced(backend.place, `commit ${seq} is gone`);
+  throw replaced(backend.place, `${backend.place}/${commitPath(seq)} is gone`);
 }
 
 /** Some filesystems say that a name is taken when the very call that says so took it. */

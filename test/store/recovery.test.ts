@@ -216,7 +216,7 @@ test('a store that was emptied, made anew or put back from a backup is not writt
   await expect(add(store, 'x')).rejects.toThrow('it is gone');
   expect(existsSync(dir)).toBe(false);
   renameSync(`${dir}-backup`, dir);
-  await expect(add(store, 'x')).rejects.toThrow('commit 31 is gone');
+  await expect(add(store, 'x')).rejects.toThrow('000000000031.json is gone');
   rmSync(dir, { recursive: true });
   await openStore({ dir, create: true });
   await expect(add(store, 'x')).rejects.toThrow('another identity');
