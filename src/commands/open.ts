@@ -16,6 +16,7 @@ import {
   type StoreOptions,
   type Workspace,
 } from '../store/index.ts';
+import { isZone } from '../time/index.ts';
 import type { Caller, Context } from './context.ts';
 import { caseInsensitive, isAlive, localHost } from './processes.ts';
 import { currentVersion } from './steps/docs.ts';
@@ -46,7 +47,7 @@ export interface Opened {
 /** Opens the workspace of a folder. Nothing is made before the first write. */
 export async function openWorkspace(place: Place): Promise<Opened> {
   const now = place.now ?? Date.now;
-  const zone = lazy(() => place.zone ?? place.env.TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const zone = lazy(() => place.zone ?? zoneOf(place.env.TZ) ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const find = () => findWorkspace({ cwd: place.cwd, env: place.env, home: homedir() });
   const open = async (where: Workspace, create: boolean) => {
     const store = await openStore({ dir: where.dir, create, now, ...place.store }).catch((error) => {
@@ -74,6 +75,11 @@ export async function openWorkspace(place: Place): Promise<Opened> {
     context: (caller) => contextOf(current, caller, clockAt(now(), zone)),
     close: () => current.store.close(),
   };
+}
+
+/** TZ may hold what only the C library knows (`:/etc/localtime`, `EST5EDT,M3.2.0`). */
+function zoneOf(text: string | undefined): string | undefined {
+  return text && isZone(text) ? text : undefined;
 }
 
 /** Asking the machine for its zone takes a fifth of a hook's time, and most hooks never do. */
