@@ -2,7 +2,7 @@ import { DATE_NAMES } from './names.ts';
 import { nearest } from './nearest.ts';
 import { type Refusal, refusal } from './outcome.ts';
 import { readClockTime } from './time-of-day.ts';
-import { unitWords } from './units.ts';
+import { unitNamed, unitWords } from './units.ts';
 
 export const EXPECTED_DATE = 'a date such as 2026-08-15, friday, eom, 3d, today + 2wks or "next friday"';
 export const EXPECTED_DURATION = 'a duration such as 3d, 2 weeks, monthly or PT1H30M';
@@ -114,10 +114,13 @@ function suggestWord(word: string): string | undefined {
 }
 
 function suggestUnit(text: string): string | undefined {
-  const [, count = '', word = ''] = /^([+-]?[\d.]*\s*)(.*)$/.exec(text) ?? [];
+  const count = /^[+-]?[\d.]*\s*/.exec(text)![0];
+  const word = text.slice(count.length);
+  if (Number.isNaN(Number(count))) return undefined;
+  if (count === '' && unitNamed(word)) return `1${word}`;
   const lower = `${count}${word.toLowerCase()}`;
   if (count && readClockTime(lower) !== undefined) return lower;
-  const unit = nearest(word, unitWords());
+  const unit = word.length > 1 ? nearest(word, unitWords()) : undefined;
   return unit && `${count}${unit}`;
 }
 

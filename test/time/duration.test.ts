@@ -38,7 +38,7 @@ describe('lengths', () => {
   it.each([
     ['', undefined],
     ['3', '3d'],
-    ['3x', '3s'],
+    ['3x', undefined],
     ['weekyl', 'weekly'],
     ['3dyas', '3days'],
     ['Weekly', 'weekly'],
@@ -49,7 +49,7 @@ describe('lengths', () => {
     ['P1H', undefined],
     ['PD', undefined],
     ['1d2h', undefined],
-    ['d', 'd'],
+    ['d', '1d'],
     ['sennight', undefined],
     ['--3d', undefined],
     ['1e3d', undefined],

@@ -136,7 +136,7 @@ describe('periods', () => {
     ['hourly', 'hour'],
     ['montly', 'monthly'],
     ['3', '3d'],
-    ['d', 'd'],
+    ['d', '1d'],
     ['1da', '1day'],
     ['', undefined],
     ['every friday', undefined],
