@@ -1,22 +1,22 @@
 // For scripts/mutate.mjs, which says what to mutate. Tables that are built while a module loads are left out (ignoreStatic): they are
 // data, and the tests read them row by row.
-const folder = process.env.MUTATE_FOLDER;
+const { MUTATE_PART: part, MUTATE_FILES: files = '' } = process.env;
 
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'vitest.mutate.config.ts' },
-  mutate: [`src/${folder}/**/*.ts`],
+  mutate: files.split(','),
   ignorePatterns: ['plugin', 'skills', 'agents', 'hooks', 'demo', 'bench', 'reports', 'test/clients', 'test/e2e'],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   incremental: true,
-  incrementalFile: `reports/mutation/${folder}.incremental.json`,
+  incrementalFile: `reports/mutation/${part}.incremental.json`,
   reporters: ['progress-append-only', 'clear-text', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
-  jsonReporter: { fileName: `reports/mutation/${folder}.json` },
+  jsonReporter: { fileName: `reports/mutation/${part}.json` },
   allowConsoleColors: false,
   concurrency: 2,
   timeoutMS: 20_000,
-  tempDirName: `.stryker-tmp/${folder}`,
+  tempDirName: `.stryker-tmp/${part}`,
 };

@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import type { Figure } from './figure.ts';
+import { filterFigures } from './figures/filter.ts';
 import { hookFigures } from './figures/hooks.ts';
 import { listFigures } from './figures/list.ts';
 import { memoryFigures } from './figures/memory.ts';
@@ -15,6 +16,7 @@ export const SECTIONS = {
   sizes: sizeFigures,
   start: startFigures,
   list: listFigures,
+  filter: filterFigures,
   hooks: hookFigures,
   memory: memoryFigures,
   write: writeFigures,

@@ -20,10 +20,10 @@ export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
 
 /** Settings for a priority, a project, a tag or a word of the description, named between prefix and suffix. */
 export const NAMED_WEIGHTS = [
-  { prefix: 'urgency.uda.priority.', field: 'priority' },
-  { prefix: 'urgency.user.project.', field: 'projects' },
-  { prefix: 'urgency.user.tag.', field: 'tagged' },
-  { prefix: 'urgency.user.keyword.', field: 'keywords' },
+  { prefix: 'urgency.uda.priority.', field: 'priority', of: 'H' },
+  { prefix: 'urgency.user.project.', field: 'projects', of: 'NAME' },
+  { prefix: 'urgency.user.tag.', field: 'tagged', of: 'TAG' },
+  { prefix: 'urgency.user.keyword.', field: 'keywords', of: 'TEXT' },
 ] as const;
 
 export const WEIGHT_SUFFIX = '.coefficient';

@@ -33,7 +33,11 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     openOnly: true,
     test: (t, { queue }) => queue.isBlocked(t),
   },
-  { name: 'UNBLOCKED', doc: 'not blocked; closed tasks are not', test: (t, { queue }) => !queue.isBlocked(t) },
+  {
+    name: 'UNBLOCKED',
+    doc: 'does not wait for an open task; closed ones never do',
+    test: (t, { queue }) => !queue.isBlocked(t),
+  },
   {
     name: 'BLOCKING',
     doc: 'open and an open task waits for it',

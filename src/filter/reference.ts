@@ -1,46 +1,50 @@
 import { VIRTUAL_TAGS } from '../domain/virtual-tags.ts';
 import { ATTRIBUTES } from './attributes.ts';
-import { DIFFERENCES } from './differences.ts';
+import { code, GENERATED, table } from './markdown.ts';
 import { OPERATIONS, type OperationRow, operation } from './operators.ts';
+import { datesReference } from './reference-dates.ts';
+import { urgencyReference } from './reference-urgency.ts';
 import { TYPES } from './types.ts';
 
 /** The language on one page, in Markdown, from the tables that it is read with. */
 export function filterReference(): string {
   return [
     '# Filters',
-    'A filter is terms side by side (`and`), joined by `or` and `xor`, negated by `!` or `not`, grouped by parentheses. The empty filter selects every task, closed ones included.',
+    GENERATED,
+    'A filter is terms side by side (`and`), joined by `or` and `xor`, negated by `!` or `not`, grouped by parentheses: `project:web ( +bug or +OVERDUE ) ! +BLOCKED`. `and` binds tighter than `or`, `or` tighter than `xor`. The empty filter selects every task, closed ones included (`task_list` without a filter lists the pending ones).',
+    'What cannot be read is an error with its place and what was expected; nothing is guessed. `backlog filter explain "<filter>"` shows what a filter means here and now, `--task 12` why it does not select a task.',
     '## Terms',
     table(['term', 'selects', 'example'], TERMS),
     '## Attributes',
+    'Names may be cut to two letters or more while only one attribute begins so; Taskwarrior’s come first.',
     table(
       ['attribute', 'type', 'meaning', 'example'],
       ATTRIBUTES.map(({ name, type, doc, example }) => [code(name), type, doc, code(example)]),
     ),
     '## Types',
     table(
-      ['type', 'its values', 'operations'],
+      ['type', 'its values', '`attribute:value`', 'operations'],
       Object.entries(TYPES).map(([name, row]) => [
         name,
         row.expected,
+        row.colon,
         row.operations.map((of) => code(spelling(operation(of)))).join(' '),
       ]),
     ),
     '## Operations',
+    'After the attribute and a dot (`due.before:friday`), or between attribute and value (`due < friday`; `>=` and regular expressions only so). The negative ones are complements: they hold for tasks without the attribute too. Order takes text by code points, priorities from H down to none, dates as instants; `due:friday` is any time of that day, `due.is:friday` its first second.',
     table(['after the attribute', 'between', 'true when the attribute', 'value'], OPERATIONS.map(operationRow)),
     '## Virtual tags',
+    'Not stored, but worked out for each answer. A virtual tag hides a stored tag of the same name.',
     table(
       ['tag', 'true when', 'same as'],
       VIRTUAL_TAGS.map(({ name, doc, sameAs }) => [code(`+${name}`), doc, sameAs ? code(`+${sameAs}`) : '']),
     ),
+    ...datesReference(),
+    ...urgencyReference(),
   ]
     .join('\n\n')
     .concat('\n');
-}
-
-/** What is different from Taskwarrior, in Markdown. */
-export function differencesPage(): string {
-  const rows = DIFFERENCES.map((row) => [code(row.example), row.theirs, row.ours, row.reason]);
-  return `# Coming from Taskwarrior\n\n${table(['filter', 'in Taskwarrior', 'here', 'why'], rows)}\n`;
 }
 
 /** Kinds of terms, each with an example that the tests run. */
@@ -64,13 +68,4 @@ function operationRow(row: OperationRow): string[] {
 
 function spelling({ modifiers, symbols }: OperationRow): string {
   return modifiers[0] || symbols[0] || '';
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -8,6 +8,8 @@ export interface TypeRow {
   noun: string;
   /** What a value of it looks like. */
   expected: string;
+  /** What `attribute:value` asks for. */
+  colon: string;
   operations: readonly Operation[];
 }
 
@@ -18,27 +20,56 @@ const SEARCH: Operation[] = ['has', 'hasnt', 'startswith', 'endswith', 'word', '
 
 /** Which operations each type of attribute takes. */
 export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
-  text: { noun: 'a text', expected: 'a text', operations: [...EQUAL, ...PRESENCE, ...ORDER, ...SEARCH] },
-  choice: { noun: 'a choice', expected: 'one of its values', operations: [...EQUAL, ...PRESENCE, ...ORDER, ...SEARCH] },
+  text: {
+    noun: 'a text',
+    expected: 'a text',
+    colon: 'begins with the value; `project` is it or is below it; `agent` and `type` are exactly it',
+    operations: [...EQUAL, ...PRESENCE, ...ORDER, ...SEARCH],
+  },
+  choice: {
+    noun: 'a choice',
+    expected: 'one of its values',
+    colon: 'is the value',
+    operations: [...EQUAL, ...PRESENCE, ...ORDER, ...SEARCH],
+  },
   date: {
     noun: 'a date',
     expected: 'a date such as 2026-08-15, friday, eom or now+3d',
+    colon: 'is on that day',
     operations: [...EQUAL, ...PRESENCE, ...ORDER],
   },
-  number: { noun: 'a number', expected: 'a number', operations: [...EQUAL, ...PRESENCE, ...ORDER] },
-  urgency: { noun: 'a number', expected: 'a number', operations: [...EQUAL, ...PRESENCE, ...ORDER] },
+  number: {
+    noun: 'a number',
+    expected: 'a number',
+    colon: 'is the number; `id` is one of a list or range',
+    operations: [...EQUAL, ...PRESENCE, ...ORDER],
+  },
+  urgency: {
+    noun: 'a number',
+    expected: 'a number',
+    colon: 'is the number',
+    operations: [...EQUAL, ...PRESENCE, ...ORDER],
+  },
   duration: {
     noun: 'a duration',
     expected: 'a duration such as 3d, 2wks, weekly or P1M',
+    colon: 'is as long: `weekly` is `7d` is `P1W`',
     operations: [...EQUAL, ...PRESENCE, ...ORDER, ...SEARCH],
   },
-  set: { noun: 'a set', expected: 'one of its elements', operations: [...EQUAL, ...PRESENCE, ...SEARCH] },
+  set: {
+    noun: 'a set',
+    expected: 'one of its elements',
+    colon:
+      'has all of the values (separated by commas: `tags`, `doc`); `claim`, `scope`, `actor` have it or something below it',
+    operations: [...EQUAL, ...PRESENCE, ...SEARCH],
+  },
   reference: {
     noun: 'a reference to tasks',
     expected: 'ids, uuids, or prefixes of uuids of at least 8 characters',
+    colon: 'has one of these tasks',
     operations: [...EQUAL, ...PRESENCE, ...SEARCH],
   },
-  flag: { noun: 'a yes or no', expected: 'yes or no', operations: EQUAL },
+  flag: { noun: 'a yes or no', expected: 'yes or no', colon: 'is so', operations: EQUAL },
 };
 
 /** Operations that look into the text and take it as it is. */

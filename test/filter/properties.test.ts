@@ -149,7 +149,7 @@ describe('logic', () => {
         fc.property(anyValid, anyValid, (a, b) => {
           expect(select(left(a, b))).toEqual(select(right(a, b)));
         }),
-        { numRuns: 300 },
+        { numRuns: Math.min(300, runs) },
       );
     });
 
@@ -203,7 +203,7 @@ describe('logic', () => {
         const text = `( ${a} ) ${word} ( ${b} )`;
         expect(select(text)).toEqual(scan(text));
       }),
-      { numRuns: 500 },
+      { numRuns: Math.min(500, runs) },
     );
   });
 });

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { WEIGHT_SETTINGS } from '../../src/domain/coefficients.ts';
+import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
 import { compileFilter, DIFFERENCES, differencesPage, FilterError, filterReference } from '../../src/filter/index.ts';
 import { TERMS } from '../../src/filter/reference.ts';
-import { loadEnglish } from '../../src/time/index.ts';
+import { DATE_FORMS } from '../../src/filter/reference-dates.ts';
+import { DATE_NAMES, loadEnglish, resolveDuration, UNITS } from '../../src/time/index.ts';
+import { PAGES } from '../support/pages.ts';
 import { type OracleFile, readOracle } from './oracle.ts';
-import { clock, ids } from './sample.ts';
+import { clock, ids, sample } from './sample.ts';
 
 const views = () => '+bug';
 
@@ -23,13 +28,47 @@ describe('the reference', () => {
   });
 });
 
+describe('each row of the reference can be used:', async () => {
+  const english = await loadEnglish();
+
+  test.each(VIRTUAL_TAGS.map(({ name }) => [name]))('+%s', (name) => {
+    expect([...ids(`+${name}`), ...ids(`-${name}`)]).toHaveLength(sample.length);
+  });
+
+  test.each([...DATE_FORMS.map(([, example]) => [example]), ...DATE_NAMES.map(({ name }) => [name])])('%s', (date) => {
+    expect(compileFilter(`due.before:${date}`, { clock, english }).ast.where).toMatchObject({
+      operand: { kind: 'date' },
+    });
+  });
+
+  test.each(UNITS.flatMap(({ names, alone }) => [...names.map((name) => `3${name}`), ...alone]).map((text) => [text]))(
+    '%s',
+    (text) => {
+      expect(resolveDuration(text)).toMatchObject({ ok: true });
+    },
+  );
+
+  test.each(Object.keys(WEIGHT_SETTINGS).map((name) => [name]))('%s', (name) => {
+    expect(filterReference()).toContain(`| \`${name}\` |`);
+  });
+});
+
 describe('coming from Taskwarrior', () => {
-  test.each(DIFFERENCES.map((row) => [row.example, row]))('%s', (example, { error }) => {
-    const read = () => compileFilter(example, { clock });
+  test.each(
+    Object.values(DIFFERENCES)
+      .flat()
+      .map((row) => [row.example, row]),
+  )('%s', async (example, { error }) => {
+    const english = await loadEnglish();
+    const read = () => compileFilter(example, { clock, english, views });
     if (error) expect(read).toThrow(FilterError);
     else expect(read).not.toThrow();
     expect(differencesPage()).toContain(`| \`${example}\` |`);
   });
+});
+
+test.each(Object.entries(PAGES))('%s is as the tables make it (npm run docs)', (file, page) => {
+  expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toBe(page());
 });
 
 test('what is an error stays one when plain English is read too', async () => {

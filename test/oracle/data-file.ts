@@ -6,17 +6,19 @@ export function dataFile(rows: readonly Record<string, unknown>[]): string {
   return rows.map((row) => `[${attributes(row).join(' ')}]\n`).join('');
 }
 
-const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+/** Compact as in an export, or ISO 8601. */
+const DATE = /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)Z$/;
 
 function attributes(row: Record<string, unknown>): string[] {
   return Object.entries(row).flatMap(([name, value]) => {
+    if (value === undefined) return [];
     if (name === 'tags' || name === 'depends') return list(name, value as string[]);
     if (name === 'annotations') {
       return (value as { entry: string; description: string }[]).map((note) =>
         attribute(`annotation_${epoch(note.entry)}`, note.description),
       );
     }
-    return [attribute(name, COMPACT.test(String(value)) ? epoch(String(value)) : String(value))];
+    return [attribute(name, DATE.test(String(value)) ? epoch(String(value)) : String(value))];
   });
 }
 
@@ -30,6 +32,6 @@ function attribute(name: string, value: string): string {
   return `${name}:"${value}"`;
 }
 
-function epoch(compact: string): string {
-  return String(Date.parse(compact.replace(COMPACT, '$1-$2-$3T$4:$5:$6Z')) / 1000);
+function epoch(date: string): string {
+  return String(Date.parse(date.replace(DATE, '$1-$2-$3T$4:$5:$6Z')) / 1000);
 }

@@ -8,7 +8,6 @@ interface DecidedDate {
 }
 
 const STEP = String.raw`(?:\d*(?:m|mo|mos|mths?|months?|q|qtrs?|quarters?|y|yrs?|years?)|monthly|bimonthly|quarterly|semiannual|annual|yearly|biannual|biyearly|P\d+[YM])`;
-const WEEKDAY = { saturday: 6, sunday: 7 } as const;
 
 /** Dates that mean something else here, on purpose. */
 export const DECIDED_DATES: readonly DecidedDate[] = [
@@ -39,10 +38,9 @@ export const DECIDED_DATES: readonly DecidedDate[] = [
     applies: (text) => /\b(?:29th|30th|31st)\b/.test(text),
   },
   {
-    name: 'work weeks at the weekend',
-    reason:
-      'on a Sunday the work week is that of the week that ends; 2.6.2 looks ahead, and its eopww is wrong on a Saturday',
-    applies: (text, moment) => /[se]o[pn]?ww/.test(text) && isOn(['saturday', 'sunday'], moment),
+    name: 'eopww on a Saturday',
+    reason: 'the Friday of the week before; 2.6.2 has that of the week that ends',
+    applies: (text, moment) => /eopww/.test(text) && isSaturday(moment),
   },
   {
     name: 'offsets without a colon',
@@ -50,9 +48,9 @@ export const DECIDED_DATES: readonly DecidedDate[] = [
     applies: (text) => /\d[+-]\d{4}$/.test(text),
   },
   {
-    name: 'a sign before an ISO duration',
-    reason: '-PT36H is read as -36h is; 2.6.2 does not read it',
-    applies: (text) => /^[+-]P/.test(text),
+    name: 'a sign before a duration that is no digit',
+    reason: '-PT36H and -week are read as -36h and -7d are; 2.6.2 does not read them',
+    applies: (text) => /^[+-][A-Za-z]/.test(text),
   },
 ];
 
@@ -60,6 +58,6 @@ export function reasonForDate(text: string, moment: Moment): string | undefined 
   return DECIDED_DATES.find(({ applies }) => applies(text, moment))?.name;
 }
 
-function isOn(days: readonly (keyof typeof WEEKDAY)[], { now, zone }: Moment): boolean {
-  return days.some((day) => localParts(now, zone).weekday === WEEKDAY[day]);
+function isSaturday({ now, zone }: Moment): boolean {
+  return localParts(now, zone).weekday === 6;
 }

@@ -1,0 +1,118 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { dataFile } from '../../test/oracle/data-file.ts';
+import { alternate, timed } from '../alternate.ts';
+import { type Bench, repository } from '../bench.ts';
+import { type Figure, figure } from '../figure.ts';
+import { runNode } from '../floors.ts';
+import { taskRecord } from '../tasks.ts';
+
+const run = promisify(execFile);
+
+/** What the parser costs a process, and a list of ready tasks beside Taskwarrior's. */
+export async function filterProcessFigures(bench: Bench): Promise<Figure[]> {
+  return [...(await parserFigures(bench)), ...(await readyFigures(bench))];
+}
+
+/** Two programs, bundled as the product is, that differ in one thing: the second one reads a filter. */
+const WITHOUT = `
+  import { createFacts } from './src/domain/facts.ts';
+  import { createQueue } from './src/domain/queue.ts';
+  import { urgency } from './src/domain/urgency.ts';
+  import { resolveDate } from './src/time/index.ts';
+  const clock = { now: 1785000000000, zone: 'UTC' };
+  const facts = createFacts({ queue: createQueue([]), ...clock });
+  if (!resolveDate('eow', clock).ok) urgency(undefined, facts);
+`;
+const WITH = `${WITHOUT}
+  const began = performance.now();
+  const { compileFilter } = await import('./src/filter/index.ts');
+  const loaded = performance.now();
+  compileFilter('project:web +bug due.before:eow', { clock });
+  const read = performance.now();
+  compileFilter('project:web +bug due.before:eow', { clock });
+  console.log(JSON.stringify([loaded - began, read - loaded, performance.now() - read]));
+`;
+
+async function parserFigures(bench: Bench): Promise<Figure[]> {
+  const [without, withParser] = await Promise.all([bundle(bench, 'without', WITHOUT), bundle(bench, 'with', WITH)]);
+  const env = { PATH: process.env.PATH };
+  const first: number[] = [];
+  const { floor, whole } = await alternate(bench.rounds(40), {
+    floor: () => timed(() => runNode([without], { env })),
+    whole: () =>
+      timed(async () => {
+        const [, read, again] = JSON.parse(await runNode([withParser], { env })) as [number, number, number];
+        first.push(read - again);
+      }),
+  });
+  const pairs = whole.map((ms, i) => ms - floor[i]!);
+  const target = { of: 'median', most: 25 } as const;
+  return [
+    figure({ name: 'loading the parser and the first filter', unit: 'ms', samples: pairs, target }),
+    figure({ name: 'of that, building the parser', unit: 'ms', samples: first, target }),
+  ];
+}
+
+async function bundle(bench: Bench, name: string, contents: string): Promise<string> {
+  const outdir = join(bench.folder, `parser-${name}`);
+  await build({
+    stdin: { contents, resolveDir: repository, loader: 'ts', sourcefile: `${name}.ts` },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
+    logLevel: 'error',
+  });
+  return join(outdir, 'stdin.mjs');
+}
+
+/** Most urgent ready tasks, in a process from spawn to end: ours from its store, Taskwarrior from its files. */
+async function readyFigures(bench: Bench): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const size of bench.sizes.filter((tasks) => tasks >= 1_000)) {
+    const { project, env } = await bench.store(size, 'compact');
+    const cli = join(bench.plugin, 'dist/cli.mjs');
+    const place = { cwd: project, env: { ...env, PATH: process.env.PATH } };
+    const rounds = size > 10_000 ? 1 : bench.rounds(5);
+    const { ours } = await alternate(Math.max(3, rounds), {
+      ours: () => timed(() => run(process.execPath, [cli, 'list', '+READY limit:10'], place)),
+    });
+    const floor = hasTaskwarrior() ? await taskwarrior(bench, size, rounds) : undefined;
+    const name = `list +READY, a process${floor ? ' (floor: task)' : ''}`;
+    figures.push(
+      figure({ name, at: size.toLocaleString('en'), unit: 'ms', samples: ours, ...(floor ? { floor } : {}) }),
+    );
+  }
+  return figures;
+}
+
+function hasTaskwarrior(): boolean {
+  return spawnSync('task', ['--version']).error === undefined;
+}
+
+async function taskwarrior(bench: Bench, size: number, rounds: number): Promise<number[]> {
+  const folder = join(bench.folder, `task-${size}`);
+  mkdirSync(folder, { recursive: true });
+  const now = Date.now();
+  const rows = Array.from({ length: size }, (_, n) => ({
+    ...taskRecord(n, n + 1, now),
+    id: undefined,
+    scope: undefined,
+  }));
+  writeFileSync(join(folder, 'pending.data'), dataFile(rows));
+  writeFileSync(join(folder, 'rc'), `data.location=${folder}\nverbose=nothing\nconfirmation=no\nrecurrence=off\n`);
+  const words = [`rc:${folder}/rc`, 'rc.gc=off', '+READY', 'limit:10', 'next'];
+  const { samples } = await alternate(rounds, {
+    samples: () => timed(() => run('task', words, { env: { PATH: process.env.PATH, HOME: folder, TZ: 'UTC' } })),
+  });
+  return samples;
+}

@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PAGES } from '../test/support/pages.ts';
+
+const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
+for (const [file, page] of Object.entries(PAGES)) writeFileSync(join(root, file), page());

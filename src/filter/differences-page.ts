@@ -1,0 +1,27 @@
+import { DIFFERENCES } from './differences.ts';
+import { BEHAVIOUR } from './differences-behaviour.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+/** What is different from Taskwarrior, in Markdown. */
+export function differencesPage(): string {
+  const filters = Object.entries(DIFFERENCES).flatMap(([title, rows]) => [
+    `## ${title}`,
+    table(
+      ['filter', 'in Taskwarrior', 'here', 'why'],
+      rows.map((row) => [code(row.example), row.theirs, row.ours, row.reason]),
+    ),
+  ]);
+  return [
+    '# Coming from Taskwarrior',
+    GENERATED,
+    'Filters, dates and urgency are those of Taskwarrior 2.6.2, compared with it filter by filter (`npm run test:oracle` does so again with random ones). This page lists every difference. Import with `task export > tasks.json; backlog import tasks.json`.',
+    ...filters,
+    '## Tasks',
+    table(
+      ['what', 'in Taskwarrior', 'here', 'why'],
+      BEHAVIOUR.map((row) => [row.what, row.theirs, row.ours, row.reason]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
