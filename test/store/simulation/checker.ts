@@ -6,6 +6,8 @@ export interface Seen {
   acks: { op: string; seq: number; id: number }[];
   /** The state of somebody at some moment. */
   views: { who: string; seq: number; head: string; ops: number; counter: number }[];
+  /** What somebody was given as the history: the commits in between the two numbers, both inclusive. */
+  histories: { who: string; from: number; to: number; commits: readonly { seq: number; sum: string }[] }[];
 }
 
 interface Truth {
@@ -40,7 +42,7 @@ export function judge(files: Files, seen: Seen, size: number): string[] {
     if (seq > 0 && truth[seq - 1]?.sum !== head) wrong.push(`${who} saw another commit ${seq}`);
     if (count !== seq || counter !== seq) wrong.push(`${who} saw ${count} operations and counter ${counter} at ${seq}`);
   }
-  return [...wrong, ...judgeCheckpoints(files, truth), ...judgeLog(files, truth, size)];
+  return [...wrong, ...judgeHistories(seen, truth), ...judgeCheckpoints(files, truth), ...judgeLog(files, truth, size)];
 }
 
 /** Commit by number: from its segment if there is one, else from the log; up to the first gap. */
@@ -67,6 +69,18 @@ function read(line: string): Truth {
   const counter = commit.changes.find(({ kind }) => kind === 'counter')?.after.last ?? 0;
   const ops = commit.changes.filter(({ kind }) => kind === 'op').map(({ id }) => id);
   return { seq: commit.seq, prev: commit.prev, sum: commit.sum, ops, counter };
+}
+
+/** Every commit that had been made, once, in order. */
+function judgeHistories({ histories }: Seen, truth: Truth[]): string[] {
+  const wrong: string[] = [];
+  for (const { who, from, to, commits } of histories) {
+    if (commits.length < to - from + 1) wrong.push(`${who} read ${commits.length} commits of ${from} to ${to}`);
+    commits.forEach(({ seq, sum }, i) => {
+      if (seq !== from + i || truth[seq - 1]?.sum !== sum) wrong.push(`${who} read another commit ${seq}`);
+    });
+  }
+  return wrong;
 }
 
 function judgeCheckpoints(files: Files, truth: Truth[]): string[] {

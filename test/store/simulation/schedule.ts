@@ -1,7 +1,7 @@
 import { openStore, type Store, type StoreOptions } from '../../../src/store/index.ts';
 import { type Random, seeded } from '../../support/random.ts';
 import { judge, type Seen } from './checker.ts';
-import { type Actor, createScheduler } from './scheduler.ts';
+import { createScheduler } from './scheduler.ts';
 import { type Files, inMemory, type Place, type Plant, plainBackend, steppedBackend } from './world.ts';
 
 /** Small, so that a few commits make a segment. */
@@ -29,8 +29,9 @@ export async function beginnings(): Promise<Files[]> {
 }
 
 /**
- * One schedule: a handful of processes on one store, in an order that the seed decides. Returns what went wrong.
- * `settle` makes the place where it happens from the files to begin with: memory, or a real folder.
+ * One schedule: a handful of processes on one store, in an order that the seed decides; in some schedules each does several
+ * things at once. Returns what went wrong. `settle` makes the place where it happens from the files to begin with: memory, or
+ * a real folder.
  */
 export async function runSchedule(
   seed: number,
@@ -40,17 +41,18 @@ export async function runSchedule(
   const random = seeded(seed);
   const place = settle(new Map(beginning));
   const scheduler = createScheduler(random);
-  const seen: Seen = { acks: [], views: [] };
-  const count = 2 + random.int(3);
-  for (let i = 0; i < count; i++) {
-    const play = roles[i === 0 ? 0 : random.int(roles.length)] as Role;
-    scheduler.start(`${play.name}-${i}`, async (actor) => {
-      const backend = steppedBackend(place, scheduler, actor, plant);
+  const seen: Seen = { acks: [], views: [], histories: [] };
+  const casts = random.int(2) === 0 ? singleLanes(random) : manyLanes(random);
+  for (const [i, lanes] of casts.entries()) {
+    scheduler.start(`p${i}`, async (actor) => {
+      const late = () => lanes.length > 1 && random.int(8) === 0;
+      const backend = steppedBackend(place, { scheduler, actor, late, ...(plant ? { plant } : {}) });
       const timing = { monotonic: () => 0, sleep: () => scheduler.gate(actor), random: random.next };
       const store = await openStore({ ...options(random, actor.name), backend, timing });
-      look(store, actor, seen);
-      await play({ store, actor, seen, random });
-      look(store, actor, seen);
+      look(store, actor.name, seen);
+      const plays = lanes.map((play, lane) => play({ store, name: `${actor.name}.${lane}`, seen, random }));
+      await Promise.all(plays);
+      look(store, actor.name, seen);
     });
   }
   try {
@@ -61,14 +63,28 @@ export async function runSchedule(
   return judge(place.files(), seen, SIZE);
 }
 
-type Role = (part: { store: Store; actor: Actor; seen: Seen; random: Random }) => Promise<void>;
+/** Two to four processes that each do one thing after the other; the first one writes. */
+function singleLanes(random: Random): Lane[][] {
+  return Array.from({ length: 2 + random.int(3) }, (_, i) => [i === 0 ? writer : random.pick(LANES)]);
+}
 
-const roles: Role[] = [
-  async function writer({ store, actor, seen, random }) {
-    await writeSome(store, actor, seen, 1 + random.int(3));
-  },
-  async function server({ store, actor, seen }) {
-    await writeSome(store, actor, seen, 4);
+/** One or two servers that do everything at once, and perhaps somebody else. */
+function manyLanes(random: Random): Lane[][] {
+  const server = () => [writer, ...Array.from({ length: 1 + random.int(3) }, () => random.pick(LANES))];
+  return [server(), ...(random.int(2) === 0 ? [server()] : []), ...(random.int(2) === 0 ? [[random.pick(LANES)]] : [])];
+}
+
+/** One thing after the other, beside which the same process may do more. */
+type Lane = (part: { store: Store; name: string; seen: Seen; random: Random }) => Promise<void>;
+
+const writer: Lane = async ({ store, name, seen, random }) => {
+  await writeSome(store, name, seen, 1 + random.int(3));
+};
+
+const LANES: readonly Lane[] = [
+  writer,
+  async function server({ store, name, seen }) {
+    await writeSome(store, name, seen, 4);
     await store.maintain();
   },
   async function packer({ store }) {
@@ -79,21 +95,29 @@ const roles: Role[] = [
     await store.maintain({ force: true });
     if (random.int(2) === 0) await store.maintain({ force: true });
   },
-  async function reader({ store, actor, seen, random }) {
+  async function reader({ store, name, seen, random }) {
     const times = 1 + random.int(3);
     for (let i = 0; i < times; i++) {
       await store.refresh();
-      look(store, actor, seen);
+      look(store, name, seen);
     }
+  },
+  async function historian({ store, name, seen, random }) {
+    const [from, to] = [1 + random.int(3), store.state.seq];
+    const commits = [];
+    for await (const { seq, sum } of store.history({ from, reverse: random.int(2) === 0 })) commits.push({ seq, sum });
+    commits.sort((a, b) => a.seq - b.seq);
+    seen.histories.push({ who: name, from, to, commits });
+    look(store, name, seen);
   },
 ];
 
-async function writeSome(store: Store, actor: Actor, seen: Seen, writes: number): Promise<void> {
+async function writeSome(store: Store, name: string, seen: Seen, writes: number): Promise<void> {
   for (let i = 0; i < writes; i++) {
-    const op = `${actor.name}-${i}`;
+    const op = `${name}-${i}`;
     const { seq, value } = await operate(store, op);
     seen.acks.push({ op, seq: seq ?? -1, id: value });
-    look(store, actor, seen);
+    look(store, name, seen);
   }
 }
 
@@ -104,10 +128,10 @@ function operate(store: Store, op: string) {
   });
 }
 
-function look(store: Store, actor: Actor, seen: Seen): void {
+function look(store: Store, who: string, seen: Seen): void {
   const { state } = store;
   const counter = state.get('counter', 'n')?.last ?? 0;
-  seen.views.push({ who: actor.name, seq: state.seq, head: headOf(store), ops: state.size('op'), counter });
+  seen.views.push({ who, seq: state.seq, head: headOf(store), ops: state.size('op'), counter });
 }
 
 /** The sum of the last commit is no part of the public state, but tells most about it. */
