@@ -78,31 +78,37 @@ export interface UrgencyTerm {
   value: number;
 }
 
-type Add = (name: string, coefficient: number, factor: number) => void;
-
 /**
- * Taskwarrior 2.6's terms, compared with it to 0.0002: what each circumstance adds, where it holds. One straight run, because
- * sorting goes through it for every task.
+ * Taskwarrior 2.6's terms, compared with it to 0.0002: what each circumstance adds, where it holds. One straight run that only sums
+ * unless the terms are wanted, because sorting goes through it for every task.
  */
-function addTerms(task: Task, facts: Facts, of: Coefficients, add: Add): void {
+function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant } = facts;
-  if (task.project !== undefined) add('project', of.project, 1);
-  if (task.tags !== undefined && task.tags.length > 0) {
-    add('tags', of.tags, several(task.tags.length));
-    if (task.tags.includes('next')) add('next', of.next, 1);
+  const { tags, annotations, due } = task;
+  let sum = 0;
+  if (task.project !== undefined) sum += term(terms, 'project', of.project, 1);
+  if (tags !== undefined && tags.length > 0) {
+    sum += term(terms, 'tags', of.tags, several(tags.length));
+    if (tags.includes('next')) sum += term(terms, 'next', of.next, 1);
   }
-  if (task.annotations !== undefined && task.annotations.length > 0) {
-    add('annotations', of.annotations, several(task.annotations.length));
+  if (annotations !== undefined && annotations.length > 0) {
+    sum += term(terms, 'annotations', of.annotations, several(annotations.length));
   }
-  if (task.priority !== undefined) add('priority', of.priority[task.priority], 1);
-  if (task.due !== undefined) add('due', of.due, dueFactor(task.due, facts.now));
-  if (task.scheduled !== undefined && task.scheduled < instant) add('scheduled', of.scheduled, 1);
-  if (task.start !== undefined) add('active', of.active, 1);
-  add('age', of.age, ageFactor(task.entry, facts.now, of.ageMax));
-  if (isWaiting(task, facts)) add('waiting', of.waiting, 1);
-  if (queue.isBlocked(task)) add('blocked', of.blocked, 1);
-  if (queue.isBlocking(task)) add('blocking', of.blocking, 1);
-  if (hasExtras(of)) addExtraTerms(task, facts, of, add);
+  if (task.priority !== undefined) sum += term(terms, 'priority', of.priority[task.priority], 1);
+  if (due !== undefined) sum += term(terms, 'due', of.due, dueFactor(due, facts.now));
+  if (task.scheduled !== undefined && task.scheduled < instant) sum += term(terms, 'scheduled', of.scheduled, 1);
+  if (task.start !== undefined) sum += term(terms, 'active', of.active, 1);
+  sum += term(terms, 'age', of.age, ageFactor(task.entry, facts.now, of.ageMax));
+  if (task.wait !== undefined && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
+  if (queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
+  if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
+  return hasExtras(of) ? sum + sumExtraTerms(task, facts, of, terms) : sum;
+}
+
+function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: number, factor: number): number {
+  const value = coefficient * factor;
+  terms?.push({ name, coefficient, factor, value });
+  return value;
 }
 
 /**
@@ -110,33 +116,22 @@ function addTerms(task: Task, facts: Facts, of: Coefficients, add: Add): void {
  * defaults it never falls while only time passes. Closed tasks have a value too. Source of the terms: Taskwarrior 2.6.
  */
 export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
-  return of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : own(task, facts, of);
+  return of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : sumTerms(task, facts, of, undefined);
 }
 
 /** The parts that are not zero, in the order in which they are added. What is inherited is a part of its own. */
 export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): UrgencyTerm[] {
   const terms: UrgencyTerm[] = [];
-  const add: Add = (name, coefficient, factor) =>
-    terms.push({ name, coefficient, factor, value: coefficient * factor });
-  addTerms(task, facts, of, add);
-  const lifted = urgency(task, facts, of) - own(task, facts, of);
-  if (lifted !== 0) add('inherited', lifted, 1);
+  const lifted = urgency(task, facts, of) - sumTerms(task, facts, of, terms);
+  if (lifted !== 0) term(terms, 'inherited', lifted, 1);
   return terms.filter(({ value }) => value !== 0);
-}
-
-function own(task: Task, facts: Facts, of: Coefficients): number {
-  let sum = 0;
-  addTerms(task, facts, of, (_, coefficient, factor) => {
-    sum += coefficient * factor;
-  });
-  return sum;
 }
 
 /** Each task is worked out once per answer; its own value, noted first, ends circles, which only damaged data has. */
 function inherited(task: Task, facts: Facts, of: Coefficients, memo: Map<string, number>): number {
   const known = memo.get(task.uuid);
   if (known !== undefined) return known;
-  let value = own(task, facts, of);
+  let value = sumTerms(task, facts, of, undefined);
   memo.set(task.uuid, value);
   if (!facts.queue.isBlocking(task)) return value;
   for (const uuid of facts.queue.dependents(task.uuid)) {
@@ -171,16 +166,19 @@ function hasExtras(of: Coefficients): boolean {
 let asked: Coefficients | undefined;
 let answer = false;
 
-function addExtraTerms(task: Task, facts: Facts, of: Coefficients, add: Add): void {
+function sumExtraTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
+  let sum = 0;
   for (const [key, value] of Object.entries(of.projects)) {
-    if (task.project === key || task.project?.startsWith(`${key}.`)) add(`project.${key}`, value, 1);
+    if (task.project === key || task.project?.startsWith(`${key}.`)) sum += term(terms, `project.${key}`, value, 1);
   }
   for (const [key, value] of Object.entries(of.tagged)) {
-    if (virtualTag(key)?.test(task, facts) ?? task.tags?.includes(key)) add(`tag.${key}`, value, 1);
+    const holds = virtualTag(key)?.test(task, facts) ?? task.tags?.includes(key);
+    if (holds) sum += term(terms, `tag.${key}`, value, 1);
   }
   for (const [key, value] of Object.entries(of.keywords)) {
-    if (task.description.includes(key)) add(`keyword.${key}`, value, 1);
+    if (task.description.includes(key)) sum += term(terms, `keyword.${key}`, value, 1);
   }
+  return sum;
 }
 
 /** 0.8, 0.9, 1 for one, two, more. */
