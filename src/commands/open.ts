@@ -31,7 +31,7 @@ export interface Place {
   zone?: string;
   /** Take a store that cannot be opened for an empty one. */
   tolerant?: boolean;
-  store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds'>;
+  store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds' | 'lazy'>;
 }
 
 /** A workspace as an interface holds it open: one store, its indexes, and a context for each call. */
@@ -94,37 +94,46 @@ function clockAt(now: number, zone: () => string): Context['clock'] {
 
 interface Indexes {
   queue: () => LiveQueue;
-  claims: ReadonlyMap<string, Claim>;
-  runs: ReadonlyMap<string, Run>;
-  docs: ReadonlyMap<string, ReadonlySet<string>>;
+  beside: () => Beside;
 }
 
-/** Follows the store's changes; each change costs the same however large the store is. The queue is built when it is first asked for. */
-function indexesOf(store: Store): Indexes {
-  const claims = new Map<string, Claim>();
-  const runs = new Map<string, Run>();
-  const docs = new Map<string, Set<string>>();
-  let queue: LiveQueue | undefined;
-  const apply: Record<string, (id: string, before: unknown, after: unknown) => void> = {
-    task: (_, before, after) => queue?.apply(before as Task | undefined, after as Task | undefined),
-    claim: (id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
-    run: (_, before, after) => trackRun(runs, before as Run | undefined, after as Run | undefined),
-    doc: (_, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
-  };
-  store.observe({
-    reset(state) {
-      claims.clear();
-      runs.clear();
-      docs.clear();
-      queue = undefined;
-      for (const kind of ['claim', 'run', 'doc'])
-        for (const [id, record] of state.all(kind)) apply[kind]!(id, undefined, record);
-    },
-    apply: (kind, id, before, after) => apply[kind]?.(id, before, after),
-  });
-  const build = () => createQueue(Array.from(store.state.all('task'), ([, task]) => task));
-  return { queue: () => (queue ??= build()), claims, runs, docs };
+/** What is known of tasks from other records. */
+interface Beside {
+  claims: Map<string, Claim>;
+  runs: Map<string, Run>;
+  docs: Map<string, Set<string>>;
 }
+
+/** Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for. */
+function indexesOf({ state, observe }: Store): Indexes {
+  let queue: LiveQueue | undefined;
+  let beside: Beside | undefined;
+  observe({
+    reset() {
+      queue = undefined;
+      beside = undefined;
+    },
+    apply(kind, id, before, after) {
+      if (kind === 'task') queue?.apply(before as Task | undefined, after as Task | undefined);
+      else if (beside) track[kind]?.(beside, id, before, after);
+    },
+  });
+  const buildQueue = () => createQueue(Array.from(state.all('task'), ([, task]) => task));
+  const buildBeside = () => {
+    const empty: Beside = { claims: new Map(), runs: new Map(), docs: new Map() };
+    for (const [kind, take] of Object.entries(track))
+      for (const [id, record] of state.all(kind)) take(empty, id, undefined, record);
+    return empty;
+  };
+  return { queue: () => (queue ??= buildQueue()), beside: () => (beside ??= buildBeside()) };
+}
+
+/** kind -> what a changed record of it means for {@link Beside}. */
+const track: Readonly<Record<string, (to: Beside, id: string, before: unknown, after: unknown) => void>> = {
+  claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
+  run: ({ runs }, _, before, after) => trackRun(runs, before as Run | undefined, after as Run | undefined),
+  doc: ({ docs }, _, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
+};
 
 /** The run with the highest attempt stands for its task. */
 function trackRun(runs: Map<string, Run>, before: Run | undefined, after: Run | undefined): void {
@@ -168,16 +177,16 @@ function contextOf(
   };
 }
 
-function factsOf({ queue, claims, runs, docs }: Indexes, clock: Context['clock']): Facts {
+function factsOf({ queue, beside }: Indexes, clock: Context['clock']): Facts {
   return createFacts({
     queue: queue(),
     now: clock.now,
     get zone() {
       return clock.zone;
     },
-    claimsOf: (uuid) => [...claims.values()].filter((claim) => claim.task === uuid),
-    latestRun: (uuid) => runs.get(uuid),
-    docNames: (uuid) => [...(docs.get(uuid) ?? [])],
+    claimsOf: (uuid) => [...beside().claims.values()].filter((claim) => claim.task === uuid),
+    latestRun: (uuid) => beside().runs.get(uuid),
+    docNames: (uuid) => [...(beside().docs.get(uuid) ?? [])],
   });
 }
 

@@ -3,7 +3,10 @@ import { type Adapter, Low } from 'lowdb';
 import type { Instant } from '../domain/instant.ts';
 import type { Backend } from './backend.ts';
 import type { Fields } from './change.ts';
+import { kindPieces, kindRuns } from './kind-file.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from './layout.ts';
+import { lazyRecords } from './lazy-records.ts';
+import type { Records } from './state.ts';
 
 /** The state up to a commit, as its checkpoint holds it. */
 export interface Snapshot {
@@ -11,7 +14,15 @@ export interface Snapshot {
   /** `sum` of that commit. */
   head: string;
   at: Instant;
-  kinds: Map<string, ReadonlyMap<string, Fields>>;
+  kinds: Map<string, Records>;
+}
+
+/** How much of a checkpoint is read. */
+export interface Wanted {
+  /** Only these kinds. */
+  kinds?: readonly string[] | undefined;
+  /** Each record when it is asked for. */
+  lazy?: boolean | undefined;
 }
 
 /** What `_checkpoint.json` says of the folder it is in. */
@@ -20,7 +31,13 @@ interface Manifest {
   seq: number;
   head: string;
   at: Instant;
-  kinds: Record<string, { records: number; bytes: number; sha256: string }>;
+  kinds: Record<string, KindFacts>;
+}
+
+interface KindFacts {
+  records: number;
+  bytes: number;
+  sha256: string;
 }
 
 const VERSION = 1;
@@ -36,24 +53,20 @@ export async function listCheckpoints(backend: Backend): Promise<number[]> {
  * The highest checkpoint that parses, or null. Damaged ones are skipped; one that was deleted while it was read has a
  * newer one, so the list is read again until nothing new turns up.
  */
-export async function loadNewest(backend: Backend, only?: readonly string[]): Promise<Snapshot | null> {
+export async function loadNewest(backend: Backend, wanted: Wanted = {}): Promise<Snapshot | null> {
   const tried = new Set<number>();
   for (;;) {
     const seq = (await listCheckpoints(backend)).find((number) => !tried.has(number));
     if (seq === undefined) return null;
-    const snapshot = await readCheckpoint(backend, seq, only);
+    const snapshot = await readCheckpoint(backend, seq, wanted);
     if (snapshot) return snapshot;
     tried.add(seq);
   }
 }
 
-/** One checkpoint, or null when it does not parse. `only` leaves the other kinds unread. */
-export async function readCheckpoint(
-  backend: Backend,
-  seq: number,
-  only?: readonly string[],
-): Promise<Snapshot | null> {
-  const document = new Low<Snapshot | null>(folderAdapter(backend, seq, only), null);
+/** One checkpoint, or null when it does not parse. */
+async function readCheckpoint(backend: Backend, seq: number, wanted: Wanted): Promise<Snapshot | null> {
+  const document = new Low<Snapshot | null>(folderAdapter(backend, seq, wanted), null);
   await document.read();
   return document.data;
 }
@@ -76,26 +89,11 @@ export async function isSound(backend: Backend, seq: number): Promise<boolean> {
   return true;
 }
 
-/** The text of one kind's file, in pieces: valid JSON, one record per line, by id. The same state gives the same bytes. */
-export function* kindPieces(records: ReadonlyMap<string, Fields>): Generator<string> {
-  const ids = [...records.keys()].sort();
-  let piece = '[';
-  for (const [i, id] of ids.entries()) {
-    piece += `${i === 0 ? '\n' : ',\n'}[${JSON.stringify(id)},${JSON.stringify(records.get(id))}]`;
-    if (piece.length < PIECE) continue;
-    yield piece;
-    piece = '';
-  }
-  yield `${piece}\n]\n`;
-}
-
-const PIECE = 1 << 17;
-
 /** lowdb's adapter for a checkpoint: compact, synced, the whole folder in one rename, and quiet about damage. */
 function folderAdapter(
   backend: Backend,
   seq: number,
-  only?: readonly string[],
+  { kinds: only, lazy }: Wanted = {},
 ): Adapter<Snapshot | null> & { written: boolean } {
   const folder = checkpointPath(seq);
   return {
@@ -103,10 +101,11 @@ function folderAdapter(
     async read() {
       const manifest = await readManifest(backend, seq);
       if (!manifest) return null;
-      const kinds = new Map<string, Map<string, Fields>>();
+      const kinds = new Map<string, Records>();
       for (const [kind, facts] of Object.entries(manifest.kinds)) {
         if (only && !only.includes(kind)) continue;
-        const records = await readKind(backend, `${folder}/${kind}.json`, facts.sha256);
+        const path = `${folder}/${kind}.json`;
+        const records = lazy ? await readKindLazily(backend, path, facts) : await readKind(backend, path, facts.sha256);
         if (!records) return null;
         kinds.set(kind, records);
       }
@@ -150,26 +149,27 @@ function createMeter() {
   };
 }
 
-/** Parses a run of lines at a time, so that the event loop gets a turn and no large string is needed. */
-async function readKind(backend: Backend, path: string, sum: string): Promise<Map<string, Fields> | null> {
+/** A run of lines at a time, so that the event loop gets a turn. */
+async function readKind(backend: Backend, path: string, sum: string): Promise<Records | null> {
   const bytes = await backend.get(path);
   if (!bytes || sha256(bytes) !== sum) return null;
   const records = new Map<string, Fields>();
-  const end = bytes.lastIndexOf(BREAK, bytes.length - 2);
-  for (let start = bytes.indexOf(BREAK) + 1; start < end; ) {
-    const cut = bytes.indexOf(BREAK, Math.min(start + PIECE, end));
-    const text = bytes.toString('utf8', start, bytes[cut - 1] === COMMA ? cut - 1 : cut);
-    const run = parse<[string, Fields][]>(`[${text}]`);
-    if (!run) return null;
-    for (const [id, record] of run) records.set(id, record);
-    start = cut + 1;
-    if (start < end) await new Promise(setImmediate);
+  try {
+    for (const run of kindRuns(bytes)) {
+      if (records.size > 0) await new Promise(setImmediate);
+      for (const [id, record] of run) records.set(id, record);
+    }
+  } catch {
+    return null;
   }
   return records;
 }
 
-const BREAK = 0x0a;
-const COMMA = 0x2c;
+/** Trusts a file of the right length: working out its sum would take longer than reading the few records that are wanted. */
+async function readKindLazily(backend: Backend, path: string, facts: KindFacts): Promise<Records | null> {
+  const bytes = await backend.get(path);
+  return bytes?.length === facts.bytes ? lazyRecords(bytes, facts.records, `${backend.place}/${path}`) : null;
+}
 
 function parse<T>(text: Buffer | string | null): T | null {
   try {

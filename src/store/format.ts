@@ -2,7 +2,7 @@ import { BacklogError } from '../domain/errors.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
 import type { Backend } from './backend.ts';
 import { damaged, replaced } from './failure.ts';
-import { FORMAT_FILE, SEGMENT } from './layout.ts';
+import { FORMAT_FILE, SEGMENT, UNSAID_SEGMENT } from './layout.ts';
 
 /** The layout this program reads and writes. */
 export const FORMAT = 1;
@@ -17,7 +17,7 @@ export interface Format {
   /** UUID of the store. */
   store: string;
   createdAt: Instant;
-  /** Commits per segment, when not the usual number. */
+  /** Commits per segment, when it is not {@link UNSAID_SEGMENT}. */
   segment?: number;
 }
 
@@ -53,10 +53,15 @@ export async function createFormat(
     minWriter: WRITER,
     store: options.store,
     createdAt: toInstant(options.now),
-    ...(segment === undefined || segment === SEGMENT ? {} : { segment }),
+    segment: segment ?? SEGMENT,
   };
   if (await backend.put(FORMAT_FILE, `${JSON.stringify(format)}\n`)) return format;
   return (await readFormat(backend)) ?? foreign(backend);
+}
+
+/** Commits per segment. */
+export function segmentOf({ segment = UNSAID_SEGMENT }: Format): number {
+  return segment;
 }
 
 /** Throws when this store wants a newer writer, or is not the one that was opened. Asked before every write. */

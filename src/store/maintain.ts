@@ -75,7 +75,7 @@ const RECORDS_PER_CHANGE = 4;
 
 /** The state as it is now, to be written while the state goes on. */
 function takeSnapshot(state: LiveState): Snapshot {
-  const kinds = new Map(state.kinds().map((kind) => [kind, new Map(state.records(kind))]));
+  const kinds = new Map(state.kinds().map((kind) => [kind, new Map(state.records(kind).entries())]));
   return { seq: state.seq, head: state.head, at: state.at, kinds };
 }
 

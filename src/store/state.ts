@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Kinds } from '../domain/records.ts';
-import type { Fields } from './change.ts';
+import { type Change, type Fields, fold } from './change.ts';
 
 /** The shape of a kind's records; kinds that this version does not know are plain fields. */
 export type RecordOf<K extends string> = K extends keyof Kinds ? Kinds[K] : Fields;
@@ -28,6 +28,18 @@ export interface Observer {
   apply(kind: string, id: string, before: Fields | undefined, after: Fields | undefined): void;
 }
 
+/** All records of one kind by id. A Map is one. */
+export interface Records {
+  readonly size: number;
+  get(id: string): Fields | undefined;
+  set(id: string, record: Fields): unknown;
+  delete(id: string): unknown;
+  entries(): Iterable<[string, Fields]>;
+  keys(): Iterable<string>;
+  /** Keeps a change to be folded when the record is asked for; false when it has been already. */
+  defer?(change: Change): boolean;
+}
+
 /** The state as the store itself handles it. */
 export interface LiveState extends State {
   seq: number;
@@ -38,9 +50,11 @@ export interface LiveState extends State {
   folded: number;
   /** Puts a record in place, or takes it away. */
   set(kind: string, id: string, record: Fields | undefined): void;
+  /** Takes a change into a record, at once or, when nobody is there to be told, when it is asked for. */
+  change(change: Change): void;
   /** Fills a kind without telling the observers. */
-  load(kind: string, records: Map<string, Fields>): void;
-  records(kind: string): ReadonlyMap<string, Fields>;
+  load(kind: string, records: Records): void;
+  records(kind: string): Records;
   holds(kind: string): boolean;
   observe(observer: Observer): void;
   /** Tells the observers that everything may be different. */
@@ -49,10 +63,10 @@ export interface LiveState extends State {
 
 /** `only` limits the state to some kinds: reading another one is a mistake of the program, and throws. */
 export function createState(only?: readonly string[]): LiveState {
-  const byKind = new Map<string, Map<string, Fields>>();
+  const byKind = new Map<string, Records>();
   const observers: Observer[] = [];
   const holds = (kind: string) => only === undefined || only.includes(kind);
-  const records = (kind: string): ReadonlyMap<string, Fields> => {
+  const records = (kind: string): Records => {
     if (!holds(kind)) throw new Error(`records of kind ${kind} were not loaded (kinds: ${only?.join(', ')})`);
     return byKind.get(kind) ?? NONE;
   };
@@ -72,13 +86,18 @@ export function createState(only?: readonly string[]): LiveState {
       byKind.set(kind, loaded);
     },
     set(kind, id, record) {
-      const ofKind = byKind.get(kind) ?? new Map<string, Fields>();
+      const ofKind: Records = byKind.get(kind) ?? new Map<string, Fields>();
       if (!byKind.has(kind)) byKind.set(kind, ofKind);
       const before = ofKind.get(id);
       if (before === record) return;
       if (record === undefined) ofKind.delete(id);
       else ofKind.set(id, record);
       for (const observer of observers) observer.apply(kind, id, before, record);
+    },
+    change(change) {
+      const ofKind = records(change.kind);
+      if (observers.length === 0 && ofKind.defer?.(change)) return;
+      state.set(change.kind, change.id, fold(ofKind.get(change.id), change));
     },
     observe(observer) {
       observers.push(observer);
@@ -91,4 +110,4 @@ export function createState(only?: readonly string[]): LiveState {
   return state;
 }
 
-const NONE: ReadonlyMap<string, Fields> = new Map();
+const NONE: Records = new Map();

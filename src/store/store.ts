@@ -3,6 +3,7 @@ import { BacklogError } from '../domain/errors.ts';
 import { SET_FIELDS } from '../domain/records.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, readSecret } from './blobs.ts';
+import type { Wanted } from './checkpoint.ts';
 import { appendDiagnostic } from './diagnostics.ts';
 import { examine, type Report } from './doctor.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
@@ -25,6 +26,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
   const ids = options.ids ?? randomUUID;
   const state = createState(options.kinds);
+  const wanted: Wanted = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
   const serial = createSerial();
   const timing = options.timing ?? realTiming;
   const policy: CheckpointPolicy = {
@@ -36,9 +38,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const open = async (format: Format | null) => {
     if (!format) return;
-    const { log, checkpoint } = await loadState(backend, format, state, options.kinds);
+    const { log, checkpoint } = await loadState(backend, format, state, wanted);
     policy.known = { seq: checkpoint, folded: state.folded };
-    await catchUpWhole(backend, state, log, options.kinds);
+    await catchUpWhole(backend, state, log, wanted);
     opened = { format, log };
   };
   const existing = await readFormat(backend);
@@ -46,7 +48,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await open(existing ?? (options.create ? await create() : null));
 
   const refreshNow = async () => {
-    if (opened) return catchUp(state, opened.log, options.kinds);
+    if (opened) return catchUp(state, opened.log, wanted);
     await open(await readFormat(backend));
     if (opened) state.announce();
   };
@@ -111,7 +113,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await refresh();
       const { format, log } = present();
       await admitWriter(backend, format);
-      const every = options.checkpoints === false || options.kinds ? null : policy;
+      const every = options.checkpoints === false || wanted.lazy ? null : policy;
       return maintainStore({ backend, log, state, now: now(), force, every, serial });
     },
     doctor: async () => examine(backend, present().format),

@@ -24,13 +24,18 @@ export interface StoreOptions {
   validate?: (kind: string, record: Fields) => void;
   /** kind -> fields whose elements change one by one. */
   setFields?: Readonly<Record<string, readonly string[]>>;
-  /** Load only these kinds: far faster in a large store, but reading another kind throws. */
+  /** Load only these kinds, lazily: far faster in a large store, but reading another kind throws. */
   kinds?: readonly string[];
-  /** Whether `maintain` writes checkpoints; a store with `kinds` never does. Default true. */
+  /**
+   * Parse a record of the checkpoint when it is first asked for, without working out any sums: far faster for a process that looks
+   * at a few records and ends, and damage goes unseen where it does not look.
+   */
+  lazy?: boolean;
+  /** Whether `maintain` writes checkpoints; a lazy store never does. Default true. */
   checkpoints?: boolean;
   /** How long a write tries against other writers, in milliseconds. Default 10,000. */
   deadlineMs?: number;
-  /** Commits per packed segment of a store that is made now. Default 256; small ones are for tests. */
+  /** Commits per packed segment of a store that is made now. Default 64; small ones are for tests. */
   segmentSize?: number;
   /** Commits since the newest checkpoint after which the next is due, whatever the size of the state. Default 512. */
   checkpointEvery?: number;

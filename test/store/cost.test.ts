@@ -41,7 +41,7 @@ const add = (store: Store, id: string) =>
 test.each([0, 10_000])('a refresh of a store of %i records with nothing new is two look-ups', async (records) => {
   const { store, take } = await filled(records);
   await store.refresh();
-  expect(take()).toEqual(['get log/000000000002.json', 'stat history/000000000000-000000000255.ndjson']);
+  expect(take()).toEqual(['get log/000000000002.json', 'stat history/000000000000-000000000063.ndjson']);
 });
 
 test.each([0, 10_000])(
@@ -51,11 +51,11 @@ test.each([0, 10_000])(
     await add(store, 'new');
     expect(take()).toEqual([
       'get log/000000000002.json',
-      'stat history/000000000000-000000000255.ndjson',
+      'stat history/000000000000-000000000063.ndjson',
       'get format.json',
       'stat log/000000000001.json',
       'put log/000000000002.json',
-      'stat history/000000000000-000000000255.ndjson',
+      'stat history/000000000000-000000000063.ndjson',
     ]);
   },
 );
@@ -65,9 +65,9 @@ test('maintenance with nothing due looks and leaves', async () => {
   await store.maintain();
   expect(take()).toEqual([
     'get log/000000000002.json',
-    'stat history/000000000000-000000000255.ndjson',
+    'stat history/000000000000-000000000063.ndjson',
     'get format.json',
-    'stat history/000000000000-000000000255.ndjson',
+    'stat history/000000000000-000000000063.ndjson',
     'list checkpoints',
   ]);
 });

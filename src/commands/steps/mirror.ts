@@ -5,7 +5,7 @@ import type { Mirror } from '../../domain/records.ts';
 import { isOpen, TASK_LIMITS, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from './docs.ts';
-import { completeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from './work.ts';
+import { closeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from './work.ts';
 
 /** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
 export const LONGEST_NOTE = 500;
@@ -139,7 +139,7 @@ function depend(tx: Tx, { queue }: Working, { list }: MirrorInput, waiting: stri
 
 /** To where the client's task stands, whatever ours came to in between. */
 function move(tx: Tx, working: Working, task: Task, { status }: MirrorInput): void {
-  if (status === 'completed' && isOpen(task)) completeTask(tx, working, task, { force: true });
+  if (status === 'completed' && isOpen(task)) closeTask(tx, working, task);
   if (status === 'deleted' && task.status !== 'deleted') deleteTask(tx, working, task);
   if (status === 'pending' && task.start) stopTask(tx, working, task);
   if (status === 'pending' && !isOpen(task)) reopen(tx, task);

@@ -97,6 +97,23 @@ export function completeTask(
   task: Task,
   options: { force?: boolean } = {},
 ): { task: Task; unblocked: Task[] } {
+  checkCompletable(tx, working, task, options);
+  const unblocked = unblockedBy(working.queue, task);
+  return { task: putCompleted(tx, task), unblocked };
+}
+
+/** As {@link completeTask} with force, for who does not ask what it set free: no other task is looked at. */
+export function closeTask(tx: Tx, working: Working, task: Task): Task {
+  checkCompletable(tx, working, task, { force: true });
+  return putCompleted(tx, task);
+}
+
+function putCompleted(tx: Tx, task: Task): Task {
+  releaseClaims(tx, (claim) => claim.task === task.uuid);
+  return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
+}
+
+function checkCompletable(tx: Tx, working: Working, task: Task, options: { force?: boolean }): void {
   if (!isOpen(task)) refuse('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
   if (task.status === 'recurring') {
     refuse('conflict', `task ${task.id} is a recurrence template`, {
@@ -105,10 +122,6 @@ export function completeTask(
   }
   checkNotHeldByOther(tx, working, task);
   if (!options.force) checkDone(working, task);
-  releaseClaims(tx, (claim) => claim.task === task.uuid);
-  const unblocked = unblockedBy(working.queue, task);
-  const done = putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
-  return { task: done, unblocked };
 }
 
 function checkDone(working: Working, task: Task): void {

@@ -15,7 +15,7 @@ export async function openFull(payload: Payload, host: Host, caller?: Caller): P
     cwd: folder,
     env: storeEnv(folder, host),
     now: host.now,
-    store: { checkpoints: false },
+    store: { lazy: true },
   });
   return opened.store.exists ? opened.context(caller ?? callerOf(payload, host)) : undefined;
 }

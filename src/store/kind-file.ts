@@ -1,0 +1,53 @@
+import type { Fields } from './change.ts';
+import type { Records } from './state.ts';
+
+/** The text of one kind's file, in pieces: valid JSON, one record per line, by id. The same state gives the same bytes. */
+export function* kindPieces(records: Pick<Records, 'get' | 'keys'>): Generator<string> {
+  const ids = [...records.keys()].sort();
+  let piece = '[';
+  for (const [i, id] of ids.entries()) {
+    piece += `${i === 0 ? '\n' : ',\n'}[${JSON.stringify(id)},${JSON.stringify(records.get(id))}]`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n]\n`;
+}
+
+const PIECE = 1 << 17;
+
+/** Parses a run of lines at a time, so that no large string is needed. Throws a SyntaxError for damage. */
+export function* kindRuns(bytes: Buffer): Generator<[string, Fields][]> {
+  const { start, end } = body(bytes);
+  for (let from = start; from < end; ) {
+    const cut = bytes.indexOf(BREAK, Math.min(from + PIECE, end));
+    yield JSON.parse(`[${withoutComma(bytes, from, cut)}]`) as [string, Fields][];
+    from = cut + 1;
+  }
+}
+
+/** One record of a kind's file, found by halving: the lines are in order of their ids. Throws a SyntaxError for damage. */
+export function findRecord(bytes: Buffer, id: string): Fields | undefined {
+  let { start, end } = body(bytes);
+  while (start < end) {
+    const line = bytes.lastIndexOf(BREAK, ((start + end) >> 1) - 1) + 1;
+    const cut = bytes.indexOf(BREAK, line);
+    const [found, record] = JSON.parse(withoutComma(bytes, line, cut)) as [string, Fields];
+    if (found === id) return record;
+    if (found < id) start = cut + 1;
+    else end = line;
+  }
+  return undefined;
+}
+
+const BREAK = 0x0a;
+const COMMA = 0x2c;
+
+/** Where the lines of the records begin, and the line break after the last one. */
+function body(bytes: Buffer): { start: number; end: number } {
+  return { start: bytes.indexOf(BREAK) + 1, end: bytes.lastIndexOf(BREAK, bytes.length - 2) };
+}
+
+function withoutComma(bytes: Buffer, from: number, to: number): string {
+  return bytes.toString('utf8', from, bytes[to - 1] === COMMA ? to - 1 : to);
+}

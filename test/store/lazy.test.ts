@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { type Fields, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
+import { findRecord, kindPieces, kindRuns } from '../../src/store/kind-file.ts';
+import { seeded } from '../support/random.ts';
+
+const actor = { kind: 'system', name: 'test' } as const;
+
+const IDS = [
+  '',
+  'a',
+  'a"b',
+  'a,b',
+  'aa',
+  'Z',
+  'ä',
+  '\n',
+  '\u{1f600}',
+  '\uffff',
+  ...Array.from({ length: 90 }, (_, i) => `id-${i}`),
+];
+
+test.each([0, 1, 2, 3, IDS.length])('each of %i records is found in the text of a kind, and no other', (count) => {
+  const records = new Map(IDS.slice(0, count).map((id, n): [string, Fields] => [id, { n, text: `]\n${id}` }]));
+  const bytes = Buffer.from([...kindPieces(records)].join(''));
+  for (const id of IDS) expect(findRecord(bytes, id)).toEqual(records.get(id));
+  expect(findRecord(bytes, 'zz')).toBeUndefined();
+  expect(new Map([...kindRuns(bytes)].flat())).toEqual(records);
+});
+
+const open = (files: Map<string, MemoryFile>, lazy: boolean) =>
+  openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, segmentSize: 4, lazy });
+
+test('a lazy store says the same as a whole one, whatever is asked first', async () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const random = seeded(seed);
+    const files = new Map<string, MemoryFile>();
+    const whole = await open(files, false);
+    for (let i = 0; i < 12; i++) {
+      await change(whole, random.int(6), i);
+      if (random.int(5) === 0) await whole.maintain({ force: true });
+    }
+    const lazy = await open(files, true);
+    for (let i = 0; i < 6; i++) {
+      if (random.int(2) === 0) look(lazy, whole, random.int(8));
+      await change(random.int(2) === 0 ? lazy : whole, random.int(8), 100 + i);
+      await Promise.all([lazy.refresh(), whole.refresh()]);
+      expect(lazy.state.size('op'), `seed ${seed}`).toBe(whole.state.size('op'));
+      if (random.int(6) === 0) expect(contents(lazy), `seed ${seed}`).toEqual(contents(whole));
+    }
+    for (let n = 0; n < 8; n++) look(lazy, whole, n);
+    expect(contents(lazy), `seed ${seed}`).toEqual(contents(whole));
+    expect((await whole.doctor()).problems).toEqual([]);
+  }
+});
+
+/** Puts a record, or takes it away when it is there. */
+function change(store: Store, n: number, value: number) {
+  return store.write({ command: 'operate', actor }, (tx) => {
+    if (tx.get<string>('op', `o${n}`) && value % 3 === 0) tx.remove('op', `o${n}`);
+    else tx.put<string>('op', `o${n}`, { ...tx.get<string>('op', `o${n}`), [`f${value % 4}`]: value });
+  });
+}
+
+function look(lazy: Store, whole: Store, n: number): void {
+  expect(lazy.state.get<string>('op', `o${n}`)).toEqual(whole.state.get<string>('op', `o${n}`));
+}
+
+function contents({ state }: Store) {
+  return [state.seq, state.kinds(), [...state.all<string>('op')].sort(([a], [b]) => (a < b ? -1 : 1))];
+}
+
+test('a lazy store never writes a checkpoint, and names the file of a damaged record', async () => {
+  const files = new Map<string, MemoryFile>();
+  const whole = await open(files, false);
+  await change(whole, 1, 1);
+  await whole.maintain({ force: true });
+  const path = 'checkpoints/000000000001/op.json';
+  const { data, modified } = files.get(path)!;
+  files.set(path, { data: Buffer.from(data.toString().replaceAll(':', ';')), modified });
+  await change(whole, 2, 1);
+  const lazy = await open(files, true);
+  expect((await lazy.maintain({ force: true })).checkpoint).toBeNull();
+  expect(() => lazy.state.get<string>('op', 'o1')).toThrow(`memory/${path} is damaged: it is not JSON`);
+  expect(() => [...lazy.state.all<string>('op')]).toThrow(`memory/${path} is damaged: it is not JSON`);
+});
