@@ -58,10 +58,22 @@ export const compileReference: Compiler<'reference'> = ({ read }, node) => {
     const uuids = read(task, facts.queue);
     return (
       uuids.every((uuid) => parts.some((part) => refersTo(part, uuid, facts))) &&
-      parts.every((part) => uuids.some((uuid) => refersTo(part, uuid, facts)))
+      parts.every((part) => holdsAllOf(part, uuids, facts))
     );
   });
 };
+
+/** All tasks that there are of a range; one that begins with a prefix. */
+function holdsAllOf(part: IdPart, uuids: readonly string[], { queue }: Facts): boolean {
+  if ('uuid' in part) return uuids.some((uuid) => uuid.startsWith(part.uuid));
+  let found = 0;
+  for (let id = part.from; id <= Math.min(part.to, queue.lastId); id++) {
+    const task = queue.byId(id);
+    if (task && !uuids.includes(task.uuid)) return false;
+    if (task) found++;
+  }
+  return found > 0;
+}
 
 function refersTo(part: IdPart, uuid: string, facts: Facts): boolean {
   if ('uuid' in part) return uuid.startsWith(part.uuid);
