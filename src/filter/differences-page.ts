@@ -14,7 +14,7 @@ export function differencesPage(): string {
   return [
     '# Coming from Taskwarrior',
     GENERATED,
-    'Filters, dates and urgency are those of Taskwarrior 2.6.2, compared with it filter by filter (`npm run test:oracle` does so again with random ones). This page lists every difference. Import with `task export > tasks.json; backlog import tasks.json`.',
+    'Filters, dates and urgency are those of Taskwarrior 2.6.2, compared with it filter by filter (`npm run test:oracle` does so again with random ones). This page lists every difference. Import with `task export > tasks.json; backlog import @tasks.json`.',
     ...filters,
     '## Tasks',
     table(
