@@ -117,7 +117,7 @@ export async function startSession(stage: Stage, id: string): Promise<Session> {
 
 function runHook(event: string, payload: object, place: { cwd: string; env: Record<string, string> }): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(dist, 'hook.mjs'), event], {
+    const child = spawn(process.execPath, [join(dist, 'hook.cjs'), event], {
       ...place,
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -145,7 +145,7 @@ async function runHook({ plugin }: Bench, { project, env }: Place, call: Call, n
     tool_use_id: `toolu_${n}_1`,
     ...call.fields(n, project),
   };
-  const output = await runNode([join(plugin, 'dist/hook.mjs'), call.event], {
+  const output = await runNode([join(plugin, 'dist/hook.cjs'), call.event], {
     input: JSON.stringify(payload),
     cwd: project,
     env: { ...environment, CLAUDE_PROJECT_DIR: project, ...env },

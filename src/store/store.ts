@@ -24,7 +24,7 @@ import { type WriterContext, writeCommit } from './writer.ts';
 export async function openStore(options: StoreOptions): Promise<Store> {
   const backend = options.backend ?? fsBackend(options.dir);
   const now = options.now ?? Date.now;
-  const ids = options.ids ?? randomUUID;
+  const ids = options.ids ?? (() => randomUUID());
   const state = createState(options.kinds);
   const wanted: Wanted = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
   const serial = createSerial();

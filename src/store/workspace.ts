@@ -43,12 +43,17 @@ export function findWorkspace(query: WorkspaceQuery): Workspace {
 
 function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace {
   const { common, root } = repository;
-  const earlier = uuidFrom(root);
-  const known = readMarker(common)?.workspace ?? (isStore(storeDir(query, earlier)) ? earlier : undefined);
+  const known = readMarker(common)?.workspace ?? earlierWorkspace(query, root);
   const dir = storeDir(query, known ?? randomUUID());
   const create = async () =>
     workspaceAt(storeDir(query, claimMarker(common, dir.slice(-UUID_LENGTH))), root, repository);
   return { ...workspaceAt(dir, root, repository), create };
+}
+
+/** What the folder was before it became a repository. */
+function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefined {
+  const uuid = uuidFrom(root);
+  return isStore(storeDir(query, uuid)) ? uuid : undefined;
 }
 
 /** Folders without git are known by their path, so that nothing is left behind in them. */

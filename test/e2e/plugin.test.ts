@@ -91,7 +91,7 @@ interface HooksFile {
   hooks: Record<string, { matcher?: string; hooks: { command: string; args: string[]; timeout: number }[] }[]>;
 }
 
-const PLUGIN_HOOK = `$${'{CLAUDE_PLUGIN_ROOT}'}/dist/hook.mjs`;
+const PLUGIN_HOOK = `$${'{CLAUDE_PLUGIN_ROOT}'}/dist/hook.cjs`;
 
 /** The client's rule: a list of names when there is nothing but names, else an unanchored regular expression. */
 function matchesTool(matcher: string | undefined, tool: string): boolean {

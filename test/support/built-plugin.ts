@@ -36,6 +36,6 @@ export function builtPlugin(): BuiltPlugin {
     folder,
     server: join(dist, 'server.mjs'),
     cli: join(dist, 'cli.mjs'),
-    hook: join(dist, 'hook.mjs'),
+    hook: join(dist, 'hook.cjs'),
   };
 }

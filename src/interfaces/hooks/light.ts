@@ -1,8 +1,6 @@
-/** Handlers that begin with who holds what and no tasks. They are in the script itself. */
+/** Handlers that look at who holds what, and seldom at tasks. A file of their own in the bundle. */
 export { editCheck } from './edit-check.ts';
 export { lateEdit } from './edit-late.ts';
-export { sessionEnd } from './session-end.ts';
+export { noteFailure } from './note-failure.ts';
 export { stampCall } from './stamp-call.ts';
-export { subagentBind } from './subagent-bind.ts';
 export { subagentStart } from './subagent-start.ts';
-export { subagentStop } from './subagent-stop.ts';

@@ -1,12 +1,34 @@
+import { readSync, writeSync } from 'node:fs';
 import { processId } from '../../commands/processes.ts';
 import { answer } from './run.ts';
 
 /** Most that is read of stdin, in bytes. A call with more is let through unseen. */
 const MOST_BYTES = 32 * 1024 * 1024;
+const PIECE_BYTES = 1 << 16;
 
+/** Reads without the machinery of streams, which takes longer to load than most hooks take to answer. */
 async function readInput(): Promise<string> {
   const chunks: Buffer[] = [];
-  let size = 0;
+  try {
+    for (let size = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(PIECE_BYTES);
+      const got = readSync(0, chunk);
+      if (got === 0) break;
+      size += got;
+      if (size > MOST_BYTES) return '';
+      chunks.push(chunk.subarray(0, got));
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EAGAIN') return readRest(chunks);
+    if (code !== 'EOF') return '';
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A standard input that does not wait. */
+async function readRest(chunks: Buffer[]): Promise<string> {
+  let size = chunks.reduce((sum, { length }) => sum + length, 0);
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MOST_BYTES) return '';
@@ -15,12 +37,27 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-process.on('uncaughtException', () => undefined);
-process.stdout.on('error', () => undefined);
+function print(text: string): void {
+  const bytes = Buffer.from(text);
+  let done = 0;
+  try {
+    while (done < bytes.length) done += writeSync(1, bytes, done);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    process.stdout.on('error', () => undefined);
+    process.stdout.write(bytes.subarray(done));
+  }
+}
 
-const output = await answer(process.argv[2] ?? '', await readInput().catch(() => ''), {
-  env: process.env,
-  now: Date.now,
-  client: () => processId(process.ppid),
-});
-if (output) process.stdout.write(JSON.stringify(output));
+async function main(): Promise<void> {
+  const text = await readInput().catch(() => '');
+  const output = await answer(process.argv[2] ?? '', text, {
+    env: process.env,
+    now: Date.now,
+    client: () => processId(process.ppid),
+  });
+  if (output) print(JSON.stringify(output));
+}
+
+process.on('uncaughtException', () => undefined);
+void main();

@@ -1,6 +1,5 @@
-import { appendDiagnostic } from '../../store/index.ts';
 import { handlerOf } from './events.ts';
-import { type Host, sessionWorkspace } from './host.ts';
+import type { Host } from './host.ts';
 import type { Output } from './output.ts';
 import { type Payload, readPayload } from './payload.ts';
 
@@ -12,19 +11,18 @@ export async function answer(event: string, text: string, host: Host): Promise<O
   let payload: Payload | undefined;
   try {
     payload = readPayload(text);
-    if (!payload) return note('the input is not what the client sends', event, payload, host);
+    if (!payload) return await note('the input is not what the client sends', event, payload, host);
     const handler = await handlerOf(event, payload.tool);
     return await handler?.(payload, host);
   } catch (error) {
-    return note(error instanceof Error ? (error.stack ?? error.message) : String(error), event, payload, host);
+    return await note(error instanceof Error ? (error.stack ?? error.message) : String(error), event, payload, host);
   }
 }
 
-function note(reason: string, event: string, payload: Payload | undefined, host: Host): undefined {
+async function note(reason: string, event: string, payload: Payload | undefined, host: Host): Promise<undefined> {
   try {
-    const where = sessionWorkspace(payload, host);
-    if (where)
-      appendDiagnostic(where.dir, `hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}: ${reason}`, host.now());
+    const { noteFailure } = await import('./light.ts');
+    noteFailure(`hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}: ${reason}`, payload, host);
   } catch {}
   return undefined;
 }

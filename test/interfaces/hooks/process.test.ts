@@ -121,10 +121,10 @@ test('a call of a writing tool is stamped with its true caller, also two at once
   const seen = createNonceMemory();
   const read = (given: Printed | undefined) =>
     verifyStamp(secret, 'task_done', given?.updatedInput ?? {}, Date.now(), seen);
-  expect(read(own)).toEqual({ args: { id: 1 }, caller: { session: SESSION } });
+  expect(read(own)).toEqual({ args: { id: 1 }, caller: { session: SESSION, worktree: place.repo } });
   expect(read(sub)).toEqual({
     args: { id: 1 },
-    caller: { session: SESSION, agent: 'a1', agentType: 'backlog:implementer' },
+    caller: { session: SESSION, agent: 'a1', agentType: 'backlog:implementer', worktree: place.repo },
   });
   expect(read(sub).caller).toBeUndefined();
 });
@@ -162,7 +162,7 @@ test('the check of an edit loads neither schemas, filters nor dates', async () =
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/interfaces/hooks/main.ts'],
+    entryPoints: ['src/interfaces/hooks/main.ts', 'src/interfaces/hooks/light.ts'],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -180,7 +180,8 @@ test('the check of an edit loads neither schemas, filters nor dates', async () =
     for (const { path, kind } of files[file]?.imports ?? [])
       if (kind === 'import-statement' && files[path]) visit(path);
   };
-  visit(Object.keys(files).find((file) => files[file]?.entryPoint === 'src/interfaces/hooks/main.ts') ?? '');
+  for (const [file, { entryPoint }] of Object.entries(files))
+    if (entryPoint?.endsWith('/main.ts') || entryPoint?.endsWith('/light.ts')) visit(file);
   const inputs = [...loaded].flatMap((file) => Object.keys(files[file]?.inputs ?? {}));
   expect(inputs).toContain('src/claims/decide-edit.ts');
   expect(
