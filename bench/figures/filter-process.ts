@@ -12,7 +12,7 @@ import { taskRecord } from '../tasks.ts';
 
 const run = promisify(execFile);
 
-/** What the parser costs a process, and a list of ready tasks beside Taskwarrior's. */
+/** What the parser costs a process, and the number of ready tasks beside Taskwarrior's. */
 export async function filterProcessFigures(bench: Bench): Promise<Figure[]> {
   return [...(await parserFigures(bench)), ...(await readyFigures(bench))];
 }
@@ -75,7 +75,7 @@ async function bundle(bench: Bench, name: string, contents: string): Promise<str
   return join(outdir, 'stdin.mjs');
 }
 
-/** Most urgent ready tasks, in a process from spawn to end: ours from its store, Taskwarrior from its files. */
+/** The number of ready tasks, in a process from spawn to end: ours from its store, Taskwarrior from its files. */
 async function readyFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const size of bench.sizes.filter((tasks) => tasks >= 1_000)) {
@@ -84,10 +84,10 @@ async function readyFigures(bench: Bench): Promise<Figure[]> {
     const place = { cwd: project, env: { ...env, PATH: process.env.PATH } };
     const rounds = size > 10_000 ? 1 : bench.rounds(5);
     const { ours } = await alternate(Math.max(3, rounds), {
-      ours: () => timed(() => run(process.execPath, [cli, 'list', '+READY limit:10'], place)),
+      ours: () => timed(() => run(process.execPath, [cli, 'count', '+READY'], place)),
     });
     const floor = hasTaskwarrior() ? await taskwarrior(bench, size, rounds) : undefined;
-    const name = `list +READY, a process${floor ? ' (floor: task)' : ''}`;
+    const name = `count +READY, a process${floor ? ' (floor: task)' : ''}`;
     figures.push(
       figure({ name, at: size.toLocaleString('en'), unit: 'ms', samples: ours, ...(floor ? { floor } : {}) }),
     );
@@ -110,7 +110,7 @@ async function taskwarrior(bench: Bench, size: number, rounds: number): Promise<
   }));
   writeFileSync(join(folder, 'pending.data'), dataFile(rows));
   writeFileSync(join(folder, 'rc'), `data.location=${folder}\nverbose=nothing\nconfirmation=no\nrecurrence=off\n`);
-  const words = [`rc:${folder}/rc`, 'rc.gc=off', '+READY', 'limit:10', 'next'];
+  const words = [`rc:${folder}/rc`, 'rc.gc=off', '+READY', 'count'];
   const { samples } = await alternate(rounds, {
     samples: () => timed(() => run('task', words, { env: { PATH: process.env.PATH, HOME: folder, TZ: 'UTC' } })),
   });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { candidatesFor } from '../../src/filter/hints.ts';
 import { compileFilter, explainFilter } from '../../src/filter/index.ts';
 import { clock, sample, sampleFacts } from './sample.ts';
 
-const views = (name: string) => (name === 'bugs' ? '+bug or type:bug' : undefined);
+const views = (name: string) => ({ bugs: '+bug or type:bug', tagged: '+bug' })[name];
 const explain = (filter: string, id?: number, facts = sampleFacts()) =>
   explainFilter(compileFilter(filter, { clock, views }), facts, id === undefined ? undefined : sample[id - 1]);
 
@@ -93,6 +94,38 @@ describe('the explanation of a filter', () => {
     ['parent:5', 'parent 5', 1],
     ['+LATEST', 'the last id', 1],
     ['! +bug', 'none: every task', 9],
+    ['@bugs', 'none: every task', 9],
+    ['@tagged', 'tag bug', 2],
+    ['+STALE', 'claims', 2],
+    ['claim:s1', 'claims', 2],
+    ['claim.has:s1', 'claims', 2],
+    ['claim:', 'none: every task', 9],
+    ['claim.not:s1', 'none: every task', 9],
+    ['1-9', 'ids', 9],
+    ['1-10', 'none: every task', 9],
+    ['3-10', 'ids', 7],
+    ['22222222-1111-4111-8111-111111111111', 'ids', 1],
+    ['uuid:22222222-1111-4111-8111-111111111111', 'uuid', 1],
+    ['uuid.has:2222', 'none: every task', 9],
+    ['tags.has:bug', 'tag bug', 2],
+    ['tags.is:bug', 'tag bug', 2],
+    ['tags.not:bug', 'none: every task', 9],
+    ['tags:', 'none: every task', 9],
+    ['depends.has:2', 'depends 2', 1],
+    ['depends.is:2', 'depends 2', 1],
+    ['depends:22222222-1111-4111-8111-111111111111', 'depends 22222222-1111-4111-8111-111111111111', 1],
+    ['depends:1-3', 'none: every task', 9],
+    ['depends:22222222', 'none: every task', 9],
+    ['depends:99', 'depends 99', 0],
+    ['depends:', 'none: every task', 9],
+    ['project.is:web', 'project web', 1],
+    ['project.not:web', 'none: every task', 9],
+    ['agent.is:tester', 'agent tester', 1],
+    ['agent:', 'no agent', 7],
+    ['type:bug', 'none: every task', 9],
+    ['status:deleted', 'status deleted', 1],
+    ['status:waiting', 'open tasks', 7],
+    ['status.has:del', 'none: every task', 9],
     ['+bug or login', 'none: every task', 9],
     ['+bug xor +ui', 'none: every task', 9],
   ])('%s uses the index: %s, %d candidates', (filter, name, candidates) => {
@@ -100,6 +133,14 @@ describe('the explanation of a filter', () => {
     explain(filter, undefined, facts);
     expect(explain(filter, undefined, facts).index).toEqual({ name, candidates });
   });
+
+  test.each(['+bug', 'project:web', 'agent:tester', 'status:completed', 'parent:1', 'uuid:22222222', '22222222'])(
+    '%s: the first who asks looks at every task, since making the index costs more',
+    (filter) => {
+      const facts = sampleFacts();
+      expect(candidatesFor(compileFilter(filter, { clock }).ast.where, facts)).toBeUndefined();
+    },
+  );
 
   test.each([
     ['+PENDING and +bug and project:web', 1, ['+bug']],
