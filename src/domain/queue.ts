@@ -98,7 +98,15 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     ids.add(task);
   };
 
-  for (const task of tasks) put(expiry.take(task));
+  /** The indexes are built from all tasks when they are first used: nothing to tell them yet. */
+  const fill = (task: Task) => {
+    if (byUuid.has(task.uuid)) return put(task);
+    byUuid.set(task.uuid, task);
+    link(task, open, load);
+    ids.add(task);
+  };
+
+  for (const task of tasks) fill(expiry.take(task));
 
   return {
     get size() {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
 import { SET_FIELDS } from '../domain/records.ts';
+import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, readSecret } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
@@ -22,11 +23,11 @@ import { type WriterContext, writeCommit } from './writer.ts';
  * newer format; a missing one is made with `create`, else it reads as empty.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const backend = options.backend ?? fsBackend(options.dir);
   const now = options.now ?? Date.now;
   const ids = options.ids ?? (() => randomUUID());
   const state = createState(options.kinds);
   const wanted: Wanted = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
+  const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? hastyCalls : fileCalls);
   const serial = createSerial();
   const timing = options.timing ?? realTiming;
   const policy: CheckpointPolicy = {
