@@ -1,4 +1,5 @@
 import { isWithin } from '../../claims/index.ts';
+import { closeSession } from './close-session.ts';
 import { type Handler, openLight, sessionWorkspace } from './host.ts';
 
 /** At the end of a session: releases what it held. The client gives this 1.5 s; what it misses, the leases cover. */
@@ -8,6 +9,6 @@ export const sessionEnd: Handler = async (payload, host) => {
   const { state } = (await openLight(where, host)).store;
   const holds = [...state.all('claim')].some(([, claim]) => isWithin(claim.holder, payload.session));
   if (!holds && !state.get('session', payload.session)) return undefined;
-  await (await import('./whole.ts')).closeSession(payload, host);
+  await closeSession(payload, host);
   return undefined;
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchedBy } from './agent-meta.ts';
 import { awaitsBinding } from './awaits-binding.ts';
+import { bindAgent } from './bind.ts';
 import { type Handler, openLight, sessionWorkspace } from './host.ts';
 
 /** How long to wait for the client's note on a subagent, and how often to look, in milliseconds. It takes 30 to 80. */
@@ -18,7 +19,7 @@ export const subagentBind: Handler = async (payload, host) => {
     if (performance.now() > end) return undefined;
     await sleep(EVERY_MS);
   }
-  const refused = await (await import('./whole.ts')).bindAgent(payload, host);
+  const refused = await bindAgent(payload, host);
   if (refused) store.appendDiagnostic(`hook SubagentBind: ${refused}`);
   return undefined;
 };
