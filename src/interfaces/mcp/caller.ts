@@ -1,8 +1,14 @@
 import type { Caller } from '../../commands/index.ts';
 import { processId } from '../../commands/processes.ts';
+import { sameProcess } from '../../commands/steps/sessions.ts';
+import { lazy } from '../../domain/lazy.ts';
 import type { Store } from '../../store/index.ts';
 import type { StampedCaller } from '../stamp.ts';
 import type { Client } from './client.ts';
+
+/** Neither changes while this process lives: when the client goes, so does the server. Asking costs a process on macOS. */
+const self = lazy(() => processId());
+const parent = lazy(() => processId(process.ppid));
 
 /**
  * The caller of a tool: what the client's hook stamped into the arguments, else the session that runs in the client
@@ -23,21 +29,18 @@ export function callerOf(client: Client, store: Store, stamp: StampedCaller | un
     },
     holder,
     ...(stamp?.worktree ? { worktree: stamp.worktree } : {}),
-    renewer: processId(),
+    renewer: self(),
   };
 }
 
 /** The newest open session of the process that started this server, as the hooks recorded it. */
 function sessionOfClient(store: Store): string | undefined {
   let newest: { id: string; started: string } | undefined;
-  const parent = processId(process.ppid);
-  if (!parent) return undefined;
+  const client = parent();
+  if (!client) return undefined;
   for (const [, session] of store.state.all('session')) {
-    const same =
-      session.process?.pid === parent.pid &&
-      session.process.start === parent.start &&
-      session.process.host === parent.host;
-    if (same && !session.ended && session.started >= (newest?.started ?? '')) newest = session;
+    const runsThere = session.process !== undefined && sameProcess(session.process, client);
+    if (runsThere && !session.ended && session.started >= (newest?.started ?? '')) newest = session;
   }
   return newest?.id;
 }
