@@ -101,6 +101,8 @@ async function lane(client: Client, server: RawServer, ending: Client['endings']
       return;
     }
     if (ending && --ending.after === 0) server.end(ending.way);
+    // What the other lanes have under way meets the ending; nothing new is begun on a server that was told to go.
+    if (ending && ending.after <= 0) return;
   }
 }
 
