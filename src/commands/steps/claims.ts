@@ -1,4 +1,4 @@
-import { claimRefusal, decideClaim, isWithin } from '../../claims/index.ts';
+import { type ClaimRequest, claimRefusal, decideClaim, isWithin } from '../../claims/index.ts';
 import { type Claim, LEASE_MS } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -27,18 +27,8 @@ export function grantClaim(
   wanted: { task?: Task | undefined; scope: readonly ScopeEntry[]; holder?: string; leaseMs?: number },
 ): Claim {
   const holder = wanted.holder ?? claiming.caller.holder;
-  const decision = decideClaim({
-    held: claimsHeld(tx),
-    request: { holder, scope: wanted.scope, ...(wanted.task ? { task: wanted.task.uuid } : {}) },
-    now: tx.atMs,
-    localHost: claiming.localHost,
-    alive: claiming.alive,
-    caseInsensitive: claiming.caseInsensitive,
-  });
-  if (!decision.grant) {
-    const { message, hint, data } = claimRefusal(decision.blockers, tx.atMs);
-    throw new BacklogError('claimed', message, { hint, data: { ...data } });
-  }
+  const request = { holder, scope: wanted.scope, ...(wanted.task ? { task: wanted.task.uuid } : {}) };
+  const decision = decide(tx, claiming, claimsHeld(tx), request);
   for (const expired of decision.takeOver) tx.remove('claim', expired.id);
   return putClaim(tx, claiming.caller, { ...wanted, holder }, decision.replaces);
 }
@@ -80,17 +70,16 @@ export function checkNotHeldByOther(tx: Tx, claiming: Claiming, task: Task): voi
     (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
   );
   if (others.length === 0) return;
-  const decision = decideClaim({
-    held: others,
-    request: { holder: claiming.caller.holder, task: task.uuid, scope: [] },
-    now: tx.atMs,
-    localHost: claiming.localHost,
-    alive: claiming.alive,
-    caseInsensitive: claiming.caseInsensitive,
-  });
-  if (decision.grant) return;
+  decide(tx, claiming, others, { holder: claiming.caller.holder, task: task.uuid, scope: [] });
+}
+
+/** The decision in the surroundings of the transaction; a refusal is thrown. */
+function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest) {
+  const { localHost, alive, caseInsensitive } = claiming;
+  const decision = decideClaim({ held, request, now: tx.atMs, localHost, alive, caseInsensitive });
+  if (decision.grant) return decision;
   const { message, hint, data } = claimRefusal(decision.blockers, tx.atMs);
-  throw new BacklogError('claimed', message, { hint, data: { ...data } });
+  throw new BacklogError('claimed', message, { hint, data });
 }
 
 function related(a: string, b: string): boolean {

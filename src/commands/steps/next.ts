@@ -1,4 +1,4 @@
-import { decideClaim } from '../../claims/index.ts';
+import { leaseState } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
@@ -53,14 +53,7 @@ function notFor(tx: Tx, working: Working, task: Task, sessionEnded: (session: st
 }
 
 /** By anybody who lives, the caller included: `next` is for new work. */
-function isHeld(tx: Tx, working: Working, task: Task): boolean {
-  const claims = claimsHeld(tx).filter((claim) => claim.task === task.uuid);
-  if (claims.length === 0) return false;
-  return !decideClaim({
-    held: claims,
-    request: { holder: '(nobody)', task: task.uuid, scope: [] },
-    now: tx.atMs,
-    localHost: working.localHost,
-    alive: working.alive,
-  }).grant;
+function isHeld(tx: Tx, { localHost, alive }: Working, task: Task): boolean {
+  const around = { now: tx.atMs, localHost, alive };
+  return claimsHeld(tx).some((claim) => claim.task === task.uuid && leaseState(claim, around) === 'held');
 }
