@@ -31,22 +31,24 @@ function againstAttribute(read: Read, node: Comparison): Test {
   const { attribute, task: id } = node.operand;
   const other = attributeNamed(attribute);
   if (other?.type !== 'date') return misfit(node);
+  const equal = node.operation === 'matches' || node.operation === 'is';
   const holds = PAIRS[node.operation as keyof typeof PAIRS];
   return (task, facts) => {
     const of = id === undefined ? task : facts.queue.byId(id);
-    return holds(read(task), of && other.read(of), facts);
+    const [a, b] = [read(task), of && other.read(of)];
+    return a === undefined || b === undefined ? equal && a === b : holds(a, b, facts);
   };
 }
 
-type Holds = (a: Instant | undefined, b: Instant | undefined, facts: Facts) => boolean;
+type Holds = (a: Instant, b: Instant, facts: Facts) => boolean;
 
 const PAIRS: Readonly<Record<'matches' | 'is' | OrderOperation, Holds>> = {
-  matches: (a, b, facts) => a === b || (a !== undefined && b !== undefined && dayOf(a, facts) === dayOf(b, facts)),
+  matches: (a, b, facts) => dayOf(a, facts) === dayOf(b, facts),
   is: (a, b) => a === b,
-  before: (a, b) => a !== undefined && b !== undefined && a < b,
-  after: (a, b) => a !== undefined && b !== undefined && a > b,
-  by: (a, b) => a !== undefined && b !== undefined && a <= b,
-  from: (a, b) => a !== undefined && b !== undefined && a >= b,
+  before: (a, b) => a < b,
+  after: (a, b) => a > b,
+  by: (a, b) => a <= b,
+  from: (a, b) => a >= b,
 };
 
 function dayOf(instant: Instant, facts: Facts): Instant {

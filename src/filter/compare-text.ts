@@ -83,11 +83,16 @@ export const compileChoice: Compiler<'choice'> = (attribute, node, env) => {
   const { read, values, ranked } = attribute;
   const { operation, operand } = node;
   const isOrder = operation === 'before' || operation === 'after' || operation === 'by' || operation === 'from';
-  if (!ranked || !isOrder || operand.kind !== 'text') {
-    return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
-  }
   const rank = (value: string | undefined) => (value ? values.length - values.indexOf(value) : 0);
-  return calm(ordered(operation, (task, facts) => rank(read(task, facts)), rank(operand.text)));
+  if (ranked && isOrder && operand.kind === 'text') {
+    return calm(ordered(operation, (task, facts) => rank(read(task, facts)), rank(operand.text)));
+  }
+  if (ranked && isOrder && operand.kind === 'attribute' && operand.attribute === attribute.name) {
+    const readOther = otherText(node);
+    const holds = ORDER[operation];
+    return calm((task, facts) => holds(rank(read(task, facts)) - rank(readOther(task, facts))));
+  }
+  return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
 };
 
 /** Compares by nominal length, so that `weekly` is `7d` is `P1W`; searching looks at what is stored. */

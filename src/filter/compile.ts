@@ -83,7 +83,6 @@ function costOf(node: Node): number {
       return 2;
     case 'tag':
     case 'ids':
-    case 'all':
       return 0;
     default:
       return 1;

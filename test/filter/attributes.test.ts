@@ -51,6 +51,7 @@ const SELECTIONS: [filter: string, selected: number[]][] = [
   ['has_doc:yes', [1]],
   ['has_doc:false +PENDING', [2, 3, 4, 6]],
   ['has_doc.not:no', [1]],
+  ['has_doc:', []],
   ['+DOC', [1]],
   ['estimate.below:4h', [2]],
   ['estimate:P14D', [1]],

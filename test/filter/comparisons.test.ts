@@ -133,6 +133,26 @@ describe('texts', () => {
     },
   );
 
+  test.each(ops)('project %s the text of another task', (sign, holds) => {
+    for (const other of tasks) {
+      expect(selected(`project ${sign} ${other.id}.description`, tasks)).toEqual(
+        tasks.filter((t) => holds(t.project, orEmpty(other.description))),
+      );
+    }
+    expect(selected(`project ${sign} 99999.description`, tasks)).toEqual(tasks.filter((t) => holds(t.project, ABSENT)));
+  });
+
+  test('an empty text is never before or after another', () => {
+    const empty = [task({ description: '' })];
+    for (const sign of ['<', '>', '<=', '>=']) expect(selected(`description ${sign} "a"`, empty)).toEqual([]);
+  });
+
+  test.each(['uuid:ABCDEF01', 'uuid.is:ABCDEF01-1111-4111-8111-11111111111A'])('%s: case does not count', (filter) => {
+    const one = task({ uuid: 'abcdef01-1111-4111-8111-11111111111a' });
+    expect(selected(filter, [one])).toEqual([one]);
+    expect(compileFilter(filter, { clock }).matches(one, createFacts({ queue: createQueue(), ...clock }))).toBe(true);
+  });
+
   test.each([
     ['has', (a: string) => a.includes('b')],
     ['startswith', (a: string) => a.startsWith('b')],
@@ -150,6 +170,10 @@ describe('texts', () => {
     ['\uffee', '🚀', -1],
     ['🚀', '\uffee', 1],
     ['🚀', '🚁', -1],
+    ['a', '\uffee', -1],
+    ['\uffee', '\u{10000}', -1],
+    ['\u{103fe}', '\u{103ff}', -1],
+    ['ab', 'a', 1],
   ])('%s beside %s is ordered by code points', (a, b, sign) => {
     const one = [task({ description: a })];
     expect(selected(`description < "${b}"`, one)).toHaveLength(sign < 0 ? 1 : 0);
@@ -179,6 +203,26 @@ describe('priorities', () => {
     ]),
   )('priority %s "%s"', (sign, value, holds) => {
     expect(selected(`priority ${sign} "${value}"`, tasks)).toEqual(tasks.filter(holds));
+  });
+
+  test.each<[sign: string, holds: (a: number, b: number) => boolean]>([
+    ['=', (a, b) => a === b],
+    ['!=', (a, b) => a !== b],
+    ['<', (a, b) => a < b],
+    ['<=', (a, b) => a <= b],
+    ['>', (a, b) => a > b],
+    ['>=', (a, b) => a >= b],
+  ])('priority %s the priority of another task goes by rank', (sign, holds) => {
+    for (const other of tasks) {
+      expect(selected(`priority ${sign} ${other.id}.priority`, tasks)).toEqual(
+        tasks.filter((t) => holds(rank(t.priority), rank(other.priority))),
+      );
+    }
+  });
+
+  test('priority beside another attribute goes by its letter', () => {
+    const two = [task({ priority: 'H', project: 'L' }), task({ priority: 'L', project: 'H' })];
+    expect(selected('priority < project', two)).toEqual([two[0]]);
   });
 });
 
@@ -236,6 +280,8 @@ describe('references', () => {
     [`${one.id}-${two.id}`, [one, two]],
     [`${one.uuid}`, [one]],
     [`${one.uuid.slice(0, 8)},${three.id}`, [one, three]],
+    [`${one.uuid.slice(0, 8)}`, [one]],
+    [`${one.id - 1}-${two.id}`, [one, two]],
   ] as [string, Task[]][])('depends:%s', (text, found) => {
     const some = (t: Task) => holds(t, found) > 0;
     const exactly = (t: Task) => holds(t, found) === found.length && t.depends?.length === found.length;
@@ -244,6 +290,17 @@ describe('references', () => {
     expect(selected(`depends.hasnt:${text}`, tasks)).toEqual(tasks.filter((t) => !some(t)));
     expect(selected(`depends.is:${text}`, tasks)).toEqual(tasks.filter(exactly));
     expect(selected(`depends.isnt:${text}`, tasks)).toEqual(tasks.filter((t) => !exactly(t)));
+  });
+
+  test('a task that does not exist is none to wait for', () => {
+    expect(selected('depends:99999', tasks)).toEqual([]);
+    expect(selected('depends.is:99999', tasks)).toEqual([]);
+  });
+
+  test('0 is no number, so a range from it leaves out what is unnumbered', () => {
+    const unnumbered = task({ id: 0 });
+    const waitsForIt = task({ depends: [unnumbered.uuid] });
+    expect(selected(`depends:0-${one.id}`, [unnumbered, waitsForIt])).toEqual([]);
   });
 
   test('depends.none: is what waits for nothing', () => {

@@ -31,9 +31,14 @@ describe('sorting', () => {
     ['priority+', [9, 2, 1, 3, 4, 5, 6, 7, 8]],
     ['description', [2, 9, 4, 8, 7, 1, 5, 6, 3]],
     ['estimate-', [1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ['estimate+', [2, 1, 3, 4, 5, 6, 7, 8, 9]],
     ['status-,id+', [1, 2, 3, 4, 6, 8, 5, 7, 9]],
   ])('by %s gives %j', (sort, expected) => {
     expect(sorted(sort)).toEqual(expected);
+  });
+
+  test.each([0, 1, 8, 9, 10])('up to %d tasks gives so many', (limit) => {
+    expect(sorted('id-', limit)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1].slice(0, limit));
   });
 
   test('up to a limit gives the beginning of the whole', () => {

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { createFacts } from '../../src/domain/facts.ts';
+import { createQueue } from '../../src/domain/queue.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency.ts';
+import { compile } from '../../src/filter/compile.ts';
+import { compileFilter } from '../../src/filter/index.ts';
+import { clock, sample } from './sample.ts';
+
+/** How a tree becomes a function: what no selection shows. */
+
+const facts = createFacts({ queue: createQueue(), ...clock });
+const views = (name: string) => ({ slow: '/a+/', untyped: 'type.none:' })[name];
+const read = (filter: string) => compileFilter(filter, { clock, views });
+
+/** What a filter looks at in a task, in the order in which it asks. */
+function asked(filter: string): string[] {
+  const names = new Set<string>();
+  const watched = new Proxy(sample[0]!, {
+    get(task, name) {
+      names.add(String(name));
+      return Reflect.get(task, name);
+    },
+  });
+  read(filter).matches(watched, facts);
+  return [...names];
+}
+
+describe('a conjunction asks what is cheap first', () => {
+  test.each([
+    ['login +none', 'tags'],
+    ['"log in" +none', 'tags'],
+    ['/log.?in/ +none', 'tags'],
+    ['/log.?in/ type.is:x', 'type'],
+    ['/log.?in/ 5', 'id'],
+    ['project ~ x +none', 'tags'],
+    ['project !~ x type:x', 'type'],
+    ['! type:x +none', 'tags'],
+    ['( type:x or agent:x ) +none', 'tags'],
+    ['@untyped +none', 'tags'],
+    ['login ( type:x or agent:x )', 'type'],
+    ['project ~ x @untyped', 'type'],
+    ['urgency > 5 +none', 'tags'],
+    ['urgency > 5 login', 'description'],
+    ['urgency > 5 project ~ x', 'project'],
+    ['urgency > 5 project !~ w', 'project'],
+    ['urgency > 5 ( type:x or agent:x )', 'type'],
+    ['type:x +none', 'type'],
+  ])('%s: %s', (filter, first) => {
+    expect(asked(filter)[0]).toBe(first);
+  });
+});
+
+describe('what may take very long is known before', () => {
+  test.each([
+    ['/a+/', true],
+    ['+bug and /a+/', true],
+    ['+bug or /a+/ or login', true],
+    ['! /a+/', true],
+    ['@slow', true],
+    ['project ~ a+', true],
+    ['project !~ a+', true],
+    ['tags ~ a+', true],
+    ['depends ~ a+', true],
+    ['recur ~ a+', true],
+    ['+bug and /ab?/', false],
+    ['project.word:a+', false],
+    ['depends.has:a2', false],
+  ])('%s: %s', (filter, risky) => {
+    expect(compile(read(filter).ast.where, { coefficients: DEFAULT_COEFFICIENTS }).risky).toBe(risky);
+  });
+});
