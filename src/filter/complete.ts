@@ -39,11 +39,10 @@ export function completeTerm(word: string, vocabulary: Vocabulary): Completion[]
 function candidates(begun: string, vocabulary: Vocabulary): Completion[] {
   if (/^[+-]/.test(begun)) return tags(begun.charAt(0), vocabulary);
   if (begun.startsWith('@')) return vocabulary.views.map((view) => ({ text: `@${view}`, doc: 'saved filter' }));
-  const [head, name = ''] = /^([a-z]+)(?:\.[a-z]*)?:/.exec(begun) ?? [];
-  if (head !== undefined) return values(head, attributeNamed(name), vocabulary);
-  const [dotted, owner = ''] = /^([a-z]+)\./.exec(begun) ?? [];
-  if (dotted !== undefined) return modifiers(dotted, attributeNamed(owner));
-  return [...ATTRIBUTES.map(({ name: attribute, doc }) => ({ text: `${attribute}:`, doc })), ...KEYWORDS];
+  const [head, name = ''] = /^([a-z_.]+):/.exec(begun) ?? [];
+  if (head !== undefined) return values(head, attributeBefore(name), vocabulary);
+  const names = ATTRIBUTES.map(({ name: attribute, doc }) => ({ text: `${attribute}:`, doc }));
+  return [...names, ...(begun.includes('.') ? modifiers(attributeBefore(begun)) : KEYWORDS)];
 }
 
 function tags(sign: string, { tags: used }: Vocabulary): Completion[] {
@@ -54,13 +53,13 @@ function tags(sign: string, { tags: used }: Vocabulary): Completion[] {
   ];
 }
 
-function modifiers(dotted: string, attribute: Attribute | undefined): Completion[] {
+function modifiers(attribute: Attribute | undefined): Completion[] {
   if (!attribute) return [];
   const { operations } = TYPES[attribute.type];
   return OPERATIONS.filter(({ name }) => operations.includes(name)).flatMap(({ modifiers: words, doc }) =>
     words
       .filter((word) => word !== '')
-      .map((word) => ({ text: `${dotted}${word}:`, doc: `${attribute.name} ${doc} …` })),
+      .map((word) => ({ text: `${attribute.name}.${word}:`, doc: `${attribute.name} ${doc} …` })),
   );
 }
 
@@ -79,6 +78,8 @@ function wordsFor(attribute: Attribute, vocabulary: Vocabulary): readonly Comple
   return attribute.type === 'flag' ? plain(['yes', 'no'], attribute.name) : [];
 }
 
-function attributeNamed(name: string): Attribute | undefined {
-  return ATTRIBUTES.find((row) => row.name === name);
+/** `tags.count` of `tags.count.over`: the longest name that ends at a dot or at the end. */
+function attributeBefore(text: string): Attribute | undefined {
+  const named = ATTRIBUTES.filter(({ name }) => `${text}.`.startsWith(`${name}.`));
+  return named.sort((a, b) => b.name.length - a.name.length)[0];
 }
