@@ -3,7 +3,7 @@ import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import { guarded, TooSlow } from '../../src/filter/guard.ts';
 import { compileFilter, explainFilter, FilterError } from '../../src/filter/index.ts';
-import { readRegex } from '../../src/filter/regex.ts';
+import { readRegex, wordRegex } from '../../src/filter/regex.ts';
 import { clock } from './sample.ts';
 
 const at = '2026-07-01T12:00:00Z';
@@ -54,9 +54,33 @@ describe('a pattern that would run for ages', () => {
     },
   );
 
-  test('is pointed at', () => {
-    const { error } = timed(() => compileFilter('+PENDING and /^(a+)+$/', { clock }).select(facts));
-    expect((error as FilterError).problems[0]).toMatchObject({ offset: 13, length: 9 });
+  test.each([
+    ['+PENDING and ‹/^(a+)+$/›'],
+    ['+WAITING or a+b or ! ( +PENDING ‹/^(a+)+$/› )'],
+    ['/^a/ ! ‹description ~ ^(a+)+$›'],
+    ['+PENDING ‹@slow›'],
+  ])('is pointed at: %s', (marked) => {
+    const views = () => '/^(a+)+$/';
+    const filter = compileFilter(marked.replace(/[‹›]/g, ''), { clock, views });
+    const { error } = timed(() => filter.select(facts));
+    expect((error as FilterError).problems).toEqual([
+      {
+        message: 'the regular expression takes too long (stopped after 500 ms)',
+        offset: marked.indexOf('‹'),
+        length: marked.indexOf('›') - marked.indexOf('‹') - 1,
+        expected: expect.any(String),
+        hint: expect.any(String),
+      },
+    ]);
+  });
+
+  test('has no part in what goes wrong elsewhere', () => {
+    const filter = compileFilter('description ~ a+ claim:s1', { clock });
+    const claimsOf = () => {
+      throw new RangeError('mine');
+    };
+    const broken = createFacts({ queue: createQueue([evil]), ...clock, claimsOf });
+    expect(() => filter.select(broken)).toThrow(RangeError);
   });
 
   test('leaves the next filter alone', () => {
@@ -101,6 +125,76 @@ describe('a regular expression', () => {
     const read = readRegex(source);
     if (!read.ok) expect(read.trouble.message).toContain('regular expression');
   });
+
+  const many = (part: string, times: number) => part.repeat(times);
+
+  test.each<[source: string, message: string]>([
+    ['', 'the regular expression is empty'],
+    ['(', 'the regular expression is invalid: Unterminated group'],
+    ['a/b(', 'the regular expression is invalid: Unterminated group'],
+    [many('x', 1001), 'the regular expression is longer than 1000 characters'],
+    [many('a?', 17), 'the regular expression has more than 16 optional parts'],
+    [many('(a)?', 17), 'the regular expression has more than 16 optional parts'],
+    [many('a{0,2}', 9), 'the regular expression has more than 16 optional parts'],
+    [many('a{10,12}', 9), 'the regular expression has more than 16 optional parts'],
+    [many('a{,22}', 9), 'the regular expression has more than 16 optional parts'],
+    [many('(a|)', 17), 'the regular expression has more than 16 optional parts'],
+    [many('(|a)', 17), 'the regular expression has more than 16 optional parts'],
+    [many('(?:|a)', 17), 'the regular expression has more than 16 optional parts'],
+    [`a${many('|', 18)}b`, 'the regular expression has more than 16 optional parts'],
+    [many('\\(?', 17), 'the regular expression has more than 16 optional parts'],
+    [many('[ab]?', 17), 'the regular expression has more than 16 optional parts'],
+  ])('%s is refused: %s', (source, message) => {
+    expect(readRegex(source)).toEqual({
+      ok: false,
+      trouble: { message, expected: 'a JavaScript regular expression' },
+    });
+  });
+
+  test.each([
+    many('x', 1000),
+    many('a?', 16),
+    many('a{0,2}', 8),
+    many('a{2}', 20),
+    many('a{2,}', 20),
+    many('\\?', 20),
+    many('[a?]', 20),
+    many('[a|]', 20),
+    many('(?:a)', 20),
+    many('a*?', 20),
+    many('a+?', 20),
+    `x${many('|x', 20)}`,
+  ])('%s is read', (source) => {
+    expect(readRegex(source).ok).toBe(true);
+  });
+
+  test.each([
+    ['login', false],
+    ['log.?in', false],
+    ['^[a-z]$', false],
+    ['a|b|c|d|e|f|g', false],
+    ['a?b?c?d|e|f|g', false],
+    ['a|b|c|d|e|f|g|h', true],
+    ['a?b?c?d?e|f|g|h', true],
+    ['a*', true],
+    ['a+', true],
+    ['a{2}', true],
+    ['(a)\\1', true],
+    ['(?<n>a)\\k<n>', true],
+  ])('%s may take long: %s', (source, risky) => {
+    expect(readRegex(source)).toMatchObject({ ok: true, risky });
+  });
+
+  test.each(['bug', 'C++', 'a.b', 'a-b', 'a/b', '(x)', '[x]', '{2}', 'a|b', '^', '$', '*', '?', '\\'])(
+    '%s as a word is that text, with nothing of a word beside it',
+    (text) => {
+      const found = (inside: string) => wordRegex(text).test(inside);
+      expect([text, `see ${text}!`, `(${text})`].map(found)).toEqual([true, true, true]);
+      expect([`x${text}`, `${text}x`, `7${text}`, `${text}7`, `_${text}`, `${text}_`].map(found)).not.toContain(true);
+      expect([`é${text}`, `${text}é`, `e\u0301${text}`, `${text}\u0301`].map(found)).not.toContain(true);
+      expect(found('other')).toBe(false);
+    },
+  );
 
   test('matches by code points, and ^ and $ at inner line ends', () => {
     expect(readRegex('^.$')).toMatchObject({ ok: true });
