@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { caretLine, compileFilter, FilterError, type Problem } from '../../src/filter/index.ts';
+import { caretLine, compileFilter, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
 import { clock } from './sample.ts';
 
 function problemsOf(filter: string, views?: (name: string) => string | undefined): readonly Problem[] {
@@ -130,13 +130,35 @@ describe('an error', () => {
     expect(caretLine('+bug\tor', { offset: 7, length: 0 })).toBe('+bug or\n       ^');
   });
 
-  test('shows a window of a long filter', () => {
-    const [line, carets] = caretLine(`${'x'.repeat(300)} due.befor:x ${'y'.repeat(300)}`, {
-      offset: 305,
-      length: 5,
-    }).split('\n');
-    expect(line!.length).toBeLessThan(130);
-    expect(line!.slice(carets!.indexOf('^'), carets!.lastIndexOf('^') + 1)).toBe('befor');
+  const xs = (count: number) => 'x'.repeat(count);
+  const carets = (before: number, count: number) => `${' '.repeat(before)}${'^'.repeat(count)}`;
+
+  test.each([
+    ['the whole of a short filter', `${xs(120)}!`, 120, 1, `${xs(120)}!\n${carets(120, 1)}`],
+    [
+      'its end when the trouble is far behind',
+      `${xs(121)}!${xs(100)}`,
+      121,
+      1,
+      `…${xs(60)}!${xs(100)}\n${carets(61, 1)}`,
+    ],
+    ['the whole of 240 characters', `!${xs(239)}`, 0, 1, `!${xs(239)}\n^`],
+    ['the beginning of a longer one', `!${xs(240)}`, 0, 1, `!${xs(59)}…\n^`],
+    ['both sides of a far trouble', `${xs(300)}!${xs(300)}`, 300, 1, `…${xs(60)}!${xs(59)}…\n${carets(61, 1)}`],
+    ['the end of a long one', `${xs(300)}!${xs(20)}`, 300, 1, `…${xs(60)}!${xs(20)}\n${carets(61, 1)}`],
+    ['no carets beyond what is shown', xs(300), 0, 300, `${xs(60)}…\n${carets(0, 60)}`],
+    ['a caret behind the end', 'not', 3, 0, `not\n${carets(3, 1)}`],
+  ])('is shown with %s', (_, filter, offset, length, shown) => {
+    expect(caretLine(filter, { offset, length })).toBe(shown);
+  });
+
+  test.each([
+    ['due.befor:today', 'did you mean before?'],
+    ['@mne', 'did you mean @mine? to search for this text, put it in quotes'],
+    ['foo:x', 'to search for this text, put it in quotes'],
+    ['urgency:high', 'expected a number'],
+  ])('%s says what to do: %s', (filter, help) => {
+    expect(helpFor(problemsOf(filter)[0]!)).toBe(help);
   });
 
   test('of a date says when plain English might help', () => {
