@@ -4,7 +4,7 @@ import { lazy } from './lazy.ts';
 import { isUuid, LINK_TYPES, PRIORITIES, STATUSES, TASK_LIMITS } from './task.ts';
 
 /** What a filter can write: no blank, control character, `, ; ?` or other syntax; starts with a letter, `_ @ # $` or non-ASCII. */
-export const TAG = /^[\p{L}_@#$\u{80}-\u{10FFFF}][^\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]*$/u;
+export const TAG = /^(?!\s)[A-Za-z_@#$\u{80}-\u{10FFFF}][^\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]*$/u;
 /** Dotted segments of letters, digits, `_ -` and non-ASCII. */
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 

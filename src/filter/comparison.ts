@@ -3,7 +3,7 @@ import type { Node, Span } from './ast.ts';
 import type { Attribute } from './attribute.ts';
 import { ATTRIBUTES } from './attributes.ts';
 import { type Context, complain, spanOf, type Written, writtenOf } from './context.ts';
-import { findAttribute } from './find-attribute.ts';
+import { attribute as exactly, findAttribute } from './find-attribute.ts';
 import { readOperand } from './operand.ts';
 import {
   MODIFIERS,
@@ -89,7 +89,7 @@ function readHead(
   context: Context,
 ): Pick<Comparing, 'attribute' | 'operation'> | undefined {
   const [name = '', ...rest] = text.split('.');
-  const dotted = rest.length > 0 ? findAttribute(`${name}.${rest[0]}`).found : undefined;
+  const dotted = rest.length > 0 ? exactly(`${name}.${rest[0]}`) : undefined;
   const attribute = dotted ?? findName(name, head, context);
   const modifiers = dotted ? rest.slice(1) : rest;
   const operation = readModifiers(modifiers, dotted ? dotted.name.length : name.length, head, context);

@@ -3,7 +3,7 @@ import type { Clock, EnglishReader } from '../time/index.ts';
 import type { FilterAst, Span } from './ast.ts';
 import type { Problem } from './problem.ts';
 import { isBlank } from './scan.ts';
-import type { QuotedPayload } from './tokens.ts';
+import type { QuotedPayload } from './token.ts';
 
 /** What the meaning of a filter depends on besides its text. */
 export interface MeaningEnv {

@@ -1,3 +1,4 @@
+import { tokenMatcher } from 'chevrotain';
 import type { FilterAst, Node, Span } from './ast.ts';
 import { readClauses } from './clauses.ts';
 import { readInfix, readPair } from './comparison.ts';
@@ -8,7 +9,7 @@ import { reportSyntax } from './messages.ts';
 import { type Parsed, parse } from './parser.ts';
 import { FilterError } from './problem.ts';
 import type { Syntax } from './syntax.ts';
-import { InfixHead, InfixValue, LEAVES, Not, Open, PairHead, PairValue, Word } from './tokens.ts';
+import { InfixHead, InfixValue, Leaf, Not, Open, PairHead, PairValue, Word } from './tokens.ts';
 
 /** Filters are no longer (UTF-16 units) and no deeper, so that none takes noticeable time to read. */
 export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
@@ -62,7 +63,7 @@ function looseTerms({ tokens, clauses }: Parsed): Syntax[] {
       terms.push({ kind: 'pair', head: token, value: next?.tokenType === PairValue ? next : undefined });
     } else if (token.tokenType === InfixHead && next && afterNext?.tokenType === InfixValue) {
       terms.push({ kind: 'infix', head: token, operator: next, value: afterNext });
-    } else if (LEAVES.includes(token.tokenType) && !clauses.includes(token)) {
+    } else if (tokenMatcher(token, Leaf) && !clauses.includes(token)) {
       terms.push({ kind: 'leaf', token });
     }
   }

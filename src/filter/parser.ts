@@ -1,6 +1,8 @@
-import { EmbeddedActionsParser, type IRecognitionException, type IToken, Lexer } from 'chevrotain';
+import { EmbeddedActionsParser, type IParserConfig, type IRecognitionException, type IToken } from 'chevrotain';
 import { lazy } from '../domain/lazy.ts';
+import { ONE_TOKEN } from './lookahead.ts';
 import type { Syntax } from './syntax.ts';
+import { tokenize } from './tokenize.ts';
 import * as t from './tokens.ts';
 
 export interface Parsed {
@@ -18,10 +20,10 @@ export interface Parsed {
  * undefined when `refuse` does not like its tokens: that is asked before anything recursive happens.
  */
 export function parse(text: string, refuse: (tokens: readonly IToken[]) => boolean): Parsed | undefined {
-  const { lexer, parser } = machinery();
-  const { tokens } = lexer.tokenize(text);
+  const tokens = tokenize(text);
   if (refuse(tokens)) return undefined;
   const { terms, ...aside } = setAside(tokens);
+  const parser = filterParser();
   parser.input = terms;
   const tree = parser.filter() ?? NOTHING;
   return { tree, tokens, ...aside, errors: parser.errors };
@@ -31,11 +33,7 @@ const NOTHING: Syntax = { kind: 'nothing' };
 const recover = { recoveryValueFunc: () => NOTHING };
 
 /** Built at the first filter, not when the module loads: most processes never read one. */
-const machinery = lazy(() => ({
-  // Safe mode: sorting tokens by first character takes longer than it saves, since most are matched by functions.
-  lexer: new Lexer(t.TOKENS, { positionTracking: 'onlyOffset', skipValidations: true, safeMode: true }),
-  parser: new FilterParser(),
-}));
+const filterParser = lazy(() => new FilterParser());
 
 /**
  * filter      := [ exclusion ]
@@ -45,9 +43,9 @@ const machinery = lazy(() => ({
  * negation    := { "!" | "not" } primary
  * primary     := "(" exclusion ")" | ids | pair | infix | leaf
  */
-class FilterParser extends EmbeddedActionsParser {
-  constructor() {
-    super(t.TOKENS, { recoveryEnabled: true, maxLookahead: 1, skipValidations: true });
+export class FilterParser extends EmbeddedActionsParser {
+  constructor(config: IParserConfig = { lookaheadStrategy: ONE_TOKEN, skipValidations: true }) {
+    super([t.Leaf, ...t.TOKENS], { recoveryEnabled: true, ...config });
     this.performSelfAnalysis();
   }
 
@@ -121,13 +119,7 @@ class FilterParser extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.ids) },
         { ALT: () => this.SUBRULE(this.pair) },
         { ALT: () => this.SUBRULE(this.infix) },
-        { ALT: () => leaf(this.CONSUME(t.Tag)) },
-        { ALT: () => leaf(this.CONSUME(t.Phrase)) },
-        { ALT: () => leaf(this.CONSUME(t.Pattern)) },
-        { ALT: () => leaf(this.CONSUME(t.ViewName)) },
-        { ALT: () => leaf(this.CONSUME(t.Word)) },
-        { ALT: () => leaf(this.CONSUME(t.Clause)) },
-        { ALT: () => leaf(this.CONSUME(t.Stray)) },
+        { ALT: () => leaf(this.CONSUME(t.Leaf)) },
       ]),
     recover,
   );

@@ -1,65 +1,44 @@
-import { type CustomPatternMatcherFunc, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 import { isUuidPrefix, readQuoted, readRun, readStray } from './scan.ts';
+import { byPattern, type Found, type Match, type QuotedPayload, token } from './token.ts';
 
 /**
  * The words of the language. What a character means depends on what stands before it (`+` starts a tag only after a
- * blank; a value follows its attribute), so most tokens are matched by functions. Every input is split completely: what
+ * blank; a value follows its attribute), so each kind is found by a function. Every input is split completely: what
  * fits nothing becomes a `Stray`, which the meaning pass explains.
  */
 
-type Match = (source: string, at: number, before: readonly IToken[]) => Found | undefined;
-
-interface Found {
-  end: number;
-  payload?: unknown;
-}
-
-const NAME = String.raw`[\p{L}_][\p{L}\p{N}_-]*`;
-const SEGMENTS = String.raw`(?:\.[\p{L}\p{N}_-]*)*`;
 const END = String.raw`(?=[\s()]|$)`;
 const OPERATOR = `(?:!==|!=|!~|==|=|<=|<|>=|>|~)`;
-
-const sticky = (source: string) => new RegExp(source, 'uy');
-
-function byPattern(source: string): (text: string, at: number) => Found | undefined {
-  const pattern = sticky(source);
-  return (text, at) => {
-    pattern.lastIndex = at;
-    return pattern.test(text) ? { end: pattern.lastIndex } : undefined;
-  };
-}
-
-function token(name: string, match: Match, label: string = name): TokenType {
-  const pattern: CustomPatternMatcherFunc = (source, at, before) => {
-    const found = match(source, at, before);
-    if (!found) return null;
-    const image: [string] = [source.slice(at, found.end)];
-    return Object.assign(image, { payload: found.payload });
-  };
-  return createToken({ name, label, line_breaks: true, pattern });
-}
 
 const last = (before: readonly IToken[]) => before[before.length - 1];
 const follows = (before: readonly IToken[], type: TokenType) => last(before)?.tokenType === type;
 
-export const Blank = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
-export const Open = createToken({ name: 'Open', label: '"("', pattern: '(' });
-export const Close = createToken({ name: 'Close', label: '")"', pattern: ')' });
+export const Open = token('Open', byPattern(String.raw`\(`), '"("');
+export const Close = token('Close', byPattern(String.raw`\)`), '")"');
 export const And = token('And', byPattern(`(?:and|AND)${END}`), 'and');
 export const Or = token('Or', byPattern(`(?:or|OR)${END}`), 'or');
 export const Xor = token('Xor', byPattern(`(?:xor|XOR)${END}`), 'xor');
 export const Not = token('Not', byPattern(`(?:not|NOT)${END}|!(?![=~])`), 'not');
 
+/** A name with its modifiers: `due`, `due.before`. A missing name is read too where a value follows, for the error to come. */
+const matchName = byPattern(String.raw`(?:[\p{L}_][\p{L}\p{N}_-]*|(?=\.))(?:\.[\p{L}\p{N}_-]*)*`);
+
+function nameBefore(suffix: (text: string, at: number) => Found | undefined): Match {
+  return (source, at) => {
+    const name = matchName(source, at);
+    return name && suffix(source, name.end);
+  };
+}
+
 /** `due.before:`, `project:`, also `due=` with the value right behind. */
-export const PairHead = token(
-  'PairHead',
-  byPattern(String.raw`(?:${NAME}${SEGMENTS}|\.[\p{L}\p{N}_.-]*)(?::(?!//)|=(?=[^\s=)]))`),
-  'attribute',
-);
+export const PairHead = token('PairHead', nameBefore(byPattern(String.raw`:(?!//)|=(?=[^\s=)])`)), 'attribute');
+
+const matchOperated = nameBefore(byPattern(String.raw`(?=\s*${OPERATOR}|\s+_(?:hastag|notag)_${END})`));
 /** The attribute of `due < tomorrow`. */
 export const InfixHead = token(
   'InfixHead',
-  byPattern(String.raw`${NAME}${SEGMENTS}(?=\s*${OPERATOR}|\s+_(?:hastag|notag)_${END})`),
+  (source, at, before) => (source[at] === '.' ? undefined : matchOperated(source, at, before)),
   'attribute',
 );
 export const Operator = token(
@@ -80,7 +59,7 @@ export const PairValue = token(
 );
 
 /** May go on with date arithmetic after blanks: `now + 1d`. */
-const ARITHMETIC = sticky(String.raw`(?:\s+[+-]\s+[^\s()+-][^\s()]*|\s+[+-]\d[^\s()]*)+`);
+const ARITHMETIC = /(?:\s+[+-]\s+[^\s()+-][^\s()]*|\s+[+-]\d[^\s()]*)+/uy;
 
 export const InfixValue = token(
   'InfixValue',
@@ -94,26 +73,31 @@ export const InfixValue = token(
   'value',
 );
 
+/** A term of one token. */
+export const Leaf = createToken({ name: 'Leaf', pattern: Lexer.NA });
+
 /** `sort:urgency-,due+`, `limit:10`: how to present what was found. */
-export const Clause = token('Clause', byPattern(String.raw`(?:sort|limit):[^\s()]*`), 'clause');
+export const Clause = token('Clause', byPattern(String.raw`(?:sort|limit):[^\s()]*`), 'clause', [Leaf]);
 
 export const Tag = token(
   'Tag',
   (source, at) => (at === 0 || /[\s()]/.test(source[at - 1]!) ? matchTag(source, at) : undefined),
   'tag',
+  [Leaf],
 );
 const matchTag = byPattern(
-  String.raw`[+-](?![+-])[\p{L}_@#$\u{80}-\u{10FFFF}][^\s,;:=()<>!~?"'/\\+*%^|&\u{0}-\u{1f}\u{7f}]*${END}`,
+  String.raw`[+-](?![+\-\s])[A-Za-z_@#$\u{80}-\u{10FFFF}][^\s,;:=()<>!~?"'/\\+*%^|&\u{0}-\u{1f}\u{7f}]*${END}`,
 );
 
 export const Phrase = token(
   'Phrase',
   (source, at) => (/["']/.test(source[at]!) ? matchQuoted(source, at) : undefined),
   'phrase',
+  [Leaf],
 );
 
 /** `/re/`, blanks included; `\/` is a slash. */
-export const Pattern = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/${END}`), 'pattern');
+export const Pattern = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/${END}`), 'pattern', [Leaf]);
 
 /** One id, range, list or uuid: `7`, `1-5`, `1,3,7-9`, `abcdef01`. */
 export const Ids = token(
@@ -125,7 +109,7 @@ export const Ids = token(
   'id',
 );
 
-export const ViewName = token('ViewName', byPattern(String.raw`@[\p{L}\p{N}_][\p{L}\p{N}_.-]*${END}`), 'view');
+export const ViewName = token('ViewName', byPattern(String.raw`@[\p{L}\p{N}_][\p{L}\p{N}_.-]*${END}`), 'view', [Leaf]);
 
 /** Text to look for. Punctuation alone, and what looks like a misspelt operator, is none. */
 export const Word = token(
@@ -137,14 +121,14 @@ export const Word = token(
     return isWord(text) ? { end } : undefined;
   },
   'word',
+  [Leaf],
 );
 
 /** Whatever fits nothing else, up to the next blank or parenthesis. */
-export const Stray = token('Stray', (source, at) => ({ end: readStray(source, at) }), 'text');
+export const Stray = token('Stray', (source, at) => ({ end: readStray(source, at) }), 'text', [Leaf]);
 
 /** In the order in which they are tried. */
 export const TOKENS: TokenType[] = [
-  Blank,
   PairValue,
   InfixValue,
   Operator,
@@ -165,15 +149,6 @@ export const TOKENS: TokenType[] = [
   Word,
   Stray,
 ];
-
-/** Terms of one token. */
-export const LEAVES: readonly TokenType[] = [Tag, Phrase, Pattern, ViewName, Word, Clause, Stray];
-
-/** What a quoted value carries: the text without quotes and escapes. */
-export interface QuotedPayload {
-  text: string;
-  closed: boolean;
-}
 
 function matchQuoted(source: string, at: number): Found {
   const { text, end, closed } = readQuoted(source, at);

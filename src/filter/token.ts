@@ -1,0 +1,33 @@
+import { type CustomPatternMatcherFunc, createToken, type IToken, type TokenType } from 'chevrotain';
+
+/** Finds a token of one kind at a place of the text; the tokens before it are known. */
+export type Match = (source: string, at: number, before: readonly IToken[]) => Found | undefined;
+
+/** Where the token ends. */
+export interface Found {
+  end: number;
+  payload?: QuotedPayload;
+}
+
+/** What a regular expression (flag `u`) matches right there. */
+export function byPattern(source: string): (text: string, at: number) => Found | undefined {
+  const pattern = new RegExp(source, 'uy');
+  return (text, at) => {
+    pattern.lastIndex = at;
+    return pattern.test(text) ? { end: pattern.lastIndex } : undefined;
+  };
+}
+
+export function token(name: string, match: Match, label: string = name, categories: TokenType[] = []): TokenType {
+  const pattern: CustomPatternMatcherFunc = (source, at, before) => {
+    const found = match(source, at, before);
+    return found ? Object.assign([source.slice(at, found.end)] as [string], { payload: found.payload }) : null;
+  };
+  return createToken({ name, label, line_breaks: true, pattern, categories });
+}
+
+/** What a quoted value carries: the text without quotes and escapes. */
+export interface QuotedPayload {
+  text: string;
+  closed: boolean;
+}

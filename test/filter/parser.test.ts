@@ -1,0 +1,112 @@
+import { createToken, type IToken, Lexer } from 'chevrotain';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FilterParser } from '../../src/filter/parser.ts';
+import { tokenize } from '../../src/filter/tokenize.ts';
+import { Leaf, TOKENS } from '../../src/filter/tokens.ts';
+
+/** What chevrotain would do by itself, for comparison. */
+const Blank = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
+const lexer = new Lexer([Leaf, Blank, ...TOKENS], { positionTracking: 'onlyOffset', safeMode: true });
+const theirs = new FilterParser({ maxLookahead: 1, skipValidations: false });
+const ours = new FilterParser();
+
+const pieces = [
+  ...[
+    'project:',
+    'web',
+    'due',
+    'due.before:',
+    '.x:',
+    '.',
+    '<',
+    '>=',
+    '!=',
+    '=',
+    '!',
+    '~',
+    '_hastag_',
+    'tags',
+    'now',
+    '+ 1d',
+    '-2h',
+  ],
+  ...[
+    '+bug',
+    '-x',
+    '+',
+    '(',
+    ')',
+    'and',
+    'or',
+    'XOR',
+    'not',
+    '/re/',
+    '/a b/',
+    '/',
+    '"a b"',
+    '"',
+    "'",
+    '\\',
+    '@mine',
+    '@',
+    '7',
+    '1-5,8',
+  ],
+  ...[
+    'abcdef01',
+    'sort:due',
+    'limit:3',
+    'http://a.b',
+    'naïve',
+    '→',
+    '😀',
+    '\u00a0',
+    '\n',
+    '\t',
+    ' ',
+    ' ',
+    ' ',
+    ' ',
+    ',',
+  ],
+];
+const text = fc.oneof(
+  fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((parts) => parts.join('')),
+  fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(' ')),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+);
+const runs = { numRuns: Number(process.env.FILTER_FUZZ_RUNS ?? 3000) };
+
+describe('what is simpler here than in chevrotain does the same', () => {
+  test('tokenize gives the tokens of its Lexer', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const { tokens, errors } = lexer.tokenize(source);
+        expect(errors).toEqual([]);
+        expect(tokenize(source).map(told)).toEqual(tokens.map(told));
+      }),
+      runs,
+    );
+  });
+
+  test('one token of lookahead gives the trees and the errors of its strategy, which finds the grammar LL(1)', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const tokens = tokenize(source);
+        expect(read(ours, tokens)).toEqual(read(theirs, tokens));
+      }),
+      runs,
+    );
+  });
+});
+
+function told({ image, startOffset, tokenType, tokenTypeIdx, payload }: IToken) {
+  return { image, startOffset, type: tokenType.name, tokenTypeIdx, payload };
+}
+
+function read(parser: FilterParser, tokens: IToken[]) {
+  parser.input = tokens;
+  const tree = parser.filter();
+  return { tree, errors: parser.errors.map(({ name, message, token }) => ({ name, message, at: token.startOffset })) };
+}
