@@ -1,14 +1,14 @@
 import { toInstant } from '../domain/instant.ts';
 import { nearest } from '../domain/nearest.ts';
 import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../time/index.ts';
-import type { IdPart, Operand } from './ast.ts';
+import type { Operand } from './ast.ts';
 import type { Attribute } from './attribute.ts';
 import type { MeaningEnv, Written } from './context.ts';
 import { attribute as attributeNamed } from './find-attribute.ts';
+import { readIdParts } from './id-parts.ts';
 import type { Operation } from './operators.ts';
 import type { Problem } from './problem.ts';
 import { readRegex } from './regex.ts';
-import { isUuidPrefix } from './scan.ts';
 import { isSearch, TYPES } from './types.ts';
 
 export interface OperandInput {
@@ -182,23 +182,6 @@ const FLAGS = new Map([
 function readFlag({ attribute, value: { text } }: OperandInput): Read {
   const flag = FLAGS.get(text);
   return flag === undefined ? unfit(attribute, text) : { operand: { kind: 'text', text: flag } };
-}
-
-/** `1,3,7-9` and uuids; undefined when one of the parts is neither. Ranges run upwards afterwards. */
-export function readIdParts(text: string): IdPart[] | undefined {
-  const parts: IdPart[] = [];
-  for (const part of text.split(',')) {
-    const range = /^(\d+)(?:-(\d+))?$/.exec(part);
-    if (isUuidPrefix(part)) parts.push({ uuid: part.toLowerCase() });
-    else if (range) parts.push(rangeOf(Number(range[1]), Number(range[2] ?? range[1])));
-    else return undefined;
-  }
-  return parts;
-}
-
-function rangeOf(a: number, b: number): IdPart {
-  const most = Number.MAX_SAFE_INTEGER;
-  return { from: Math.min(a, b, most), to: Math.min(Math.max(a, b), most) };
 }
 
 function unfit(attribute: Attribute, text: string, more: Partial<Trouble> = {}): Read {

@@ -17,7 +17,7 @@ const DAY_PARTS = /\b(morning|afternoon|evening|night|tonight)\b/i;
  * understood, and what chrono-node would fill in by guessing is refused. Undefined when it is no English for a date.
  */
 export function readEnglish(text: string, clock: Clock): Resolved | undefined {
-  const phrase = text.trim();
+  const phrase = text.trim().replace(/\s+/g, ' ');
   const moment = here(clock);
   return readLength(phrase, moment) ?? refuseVague(phrase) ?? readPhrase(phrase, moment);
 }

@@ -42,6 +42,7 @@ describe('plain English', () => {
     ['tuesday august 4 2026', '2026-08-04T00:00:00 (day)'],
     ['aug 15 2026 5pm UTC', '2026-08-15T17:00:00'],
     ['the day after tomorrow', '2026-08-01T00:00:00 (day)'],
+    [' the  day\tafter tomorrow', '2026-08-01T00:00:00 (day)'],
     ['two days ago at 5pm', '2026-07-28T17:00:00'],
   ])('%s is %s', (text, expected) => expect(read(text)).toBe(expected));
 
