@@ -9,7 +9,7 @@ import { reportSyntax } from './messages.ts';
 import { type Parsed, parse } from './parser.ts';
 import { FilterError } from './problem.ts';
 import type { Syntax } from './syntax.ts';
-import { InfixHead, InfixValue, Leaf, Not, Open, PairHead, PairValue, Word } from './tokens.ts';
+import { InfixHead, InfixValue, Leaf, Not, Open, PairHead, PairValue } from './tokens.ts';
 
 /** Filters are no longer (UTF-16 units) and no deeper, so that none takes noticeable time to read. */
 export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
@@ -107,9 +107,8 @@ function readJoined(kind: 'and' | 'or' | 'xor', items: readonly Syntax[], contex
   const [first] = nodes;
   const last = nodes.at(-1);
   if (!first || !last) return undefined;
-  return nodes.length === 1
-    ? first
-    : { kind, items: nodes, span: { offset: first.span.offset, length: endOf(last.span) - first.span.offset } };
+  const { offset } = first.span;
+  return { kind, items: nodes, span: { offset, length: endOf(last.span) - offset } };
 }
 
 /** `priority ! H` is a misspelt comparison, not "has a priority, and not H". */
@@ -117,7 +116,7 @@ function refuseBangBesideAttribute(items: readonly Syntax[], context: Context): 
   for (const [i, item] of items.entries()) {
     const before = items[i - 1];
     if (item.kind !== 'not' || item.at.image !== '!' || before?.kind !== 'leaf') continue;
-    if (before.token.tokenType !== Word || !attribute(before.token.image)?.taskwarrior) continue;
+    if (!attribute(before.token.image)?.taskwarrior) continue;
     complain(context, spanOf(item.at), {
       message: `"!" after the attribute "${before.token.image}" is no operator`,
       expected: '!= or !~ and a value; or "and" before the "!"',

@@ -26,12 +26,12 @@ export type Read = { operand: Operand } | { trouble: Trouble };
 /** Reads what an attribute is compared with, as its type and the operation want it. */
 export function readOperand(input: OperandInput): Read {
   const { attribute, operation, value } = input;
-  if (isSearch(operation)) return readSearched(input);
-  const other = readAttribute(input);
-  if (other) return { operand: other };
   if (attribute.type !== 'date' && hasArithmetic(input)) {
     return unfit(attribute, value.text, { at: value.text.search(/\s/) });
   }
+  if (isSearch(operation)) return readSearched(input);
+  const other = readAttribute(input);
+  if (other) return { operand: other };
   return READERS[attribute.type](input);
 }
 
@@ -52,18 +52,15 @@ function hasArithmetic({ value, infix }: OperandInput): boolean {
   return infix && !value.quoted && /\s/.test(value.text);
 }
 
-function readSearched({ attribute, operation, value, ...rest }: OperandInput): Read {
-  if (hasArithmetic({ attribute, operation, value, ...rest })) return unfit(attribute, value.text);
+function readSearched(input: OperandInput): Read {
+  const { attribute, operation, value } = input;
   if (operation === 'like' || operation === 'unlike') {
     const regex = readRegex(value.text);
     return regex.ok ? { operand: { kind: 'text', text: value.text } } : { trouble: regex.trouble };
   }
   const isMember = operation === 'has' || operation === 'hasnt';
-  if (attribute.type === 'reference' && isMember && !PART_OF_UUID.test(value.text)) {
-    return readReference({ attribute, operation, value, ...rest });
-  }
-  if (attribute.type === 'set' && attribute.matching === 'whole' && isMember)
-    return readSet({ attribute, operation, value, ...rest });
+  if (attribute.type === 'reference' && isMember && !PART_OF_UUID.test(value.text)) return readReference(input);
+  if (attribute.type === 'set' && attribute.matching === 'whole' && isMember) return readSet(input);
   return { operand: { kind: 'text', text: value.text } };
 }
 

@@ -103,6 +103,18 @@ describe('numbers', () => {
   });
 
   test.each([
+    ['id:10', [10]],
+    ['id:01', [1]],
+    ['id:0', [0]],
+    ['id:00', [0]],
+    ['id:0,1', [1]],
+    ['id:12345678', [12_345_678]],
+  ])('%s selects %j', (filter, ids) => {
+    const numbered = [0, 1, 10, 12_345_678].map((id) => task({ id }));
+    expect(selected(filter, numbered).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test.each([
     ['id:11-22', (id: number) => id >= 11 && id <= 22],
     ['id:22-11', (id: number) => id >= 11 && id <= 22],
     ['id.is:11,33', (id: number) => id === 11 || id === 33],
@@ -251,6 +263,11 @@ describe('sets', () => {
     expect(selected(`tags.not:${text}`, tasks)).toEqual(tasks.filter((t) => !all(t)));
     expect(selected(`tags.is:${text}`, tasks)).toEqual(tasks.filter((t) => equal(t, [...items])));
     expect(selected(`tags.isnt:${text}`, tasks)).toEqual(tasks.filter((t) => !equal(t, [...items])));
+  });
+
+  test('a comma separates tags, and is part of a scope', () => {
+    const one = task({ scope: [{ glob: 'src/{a,b}/**' }] });
+    expect(selected('scope:src/{a,b}', [one])).toEqual([one]);
   });
 
   test('tags: and tags.any: look at whether there are some', () => {

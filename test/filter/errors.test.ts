@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { caretLine, compileFilter, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
+import { ATTRIBUTES, caretLine, compileFilter, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
+import { MODIFIERS } from '../../src/filter/operators.ts';
+import type { EnglishReader } from '../../src/time/index.ts';
 import { clock } from './sample.ts';
+
+const xs = (count: number) => 'x'.repeat(count);
 
 function problemsOf(filter: string, views?: (name: string) => string | undefined): readonly Problem[] {
   try {
@@ -26,6 +30,7 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['due.before:‹›', 'a value is missing'],
   ['priority.above:‹›', 'a value is missing'],
   ['project.has:‹""›', 'a value is missing'],
+  ['status.before:‹""›', 'a value is missing'],
   ['id =‹›', 'a value is missing'],
   ['due.any:‹x›', 'takes no value'],
   ['‹due.has:x›', 'does not apply'],
@@ -36,14 +41,29 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['urgency:‹high›', 'takes a number'],
   ['urgency > 1‹ + 2›', 'takes a number'],
   ['project = web‹ + 2›', 'takes a text'],
+  ['description ~ web‹ + 2›', 'takes a text'],
   ['recur:‹1da›', 'takes a duration'],
+  ['recur:‹wekly›', 'takes a duration', 'weekly'],
+  ['recur = ‹recur›', 'takes a duration'],
+  ['id = ‹due›', 'takes a number'],
+  ['id:‹1x›', 'takes a number'],
+  ['id:‹1,abcdef01›', 'takes a number'],
+  ['id:‹abcdef01›', 'takes a number'],
   ['depends:‹foo›', 'takes a reference'],
+  ['depends:‹x1›', 'takes a reference'],
+  ['depends:‹1x›', 'takes a reference'],
+  ['depends = ‹parent›', 'takes a reference'],
+  ['due.before:‹tomorow›', 'no date', 'tomorrow'],
+  ['due.before:now+‹3x›', 'neither date nor duration'],
+  ['due.before:‹"now+3x"›', 'neither date nor duration'],
+  ['due.before:now‹+›', 'ends too early'],
   ['has_doc:‹maybe›', 'yes or no'],
   ['has_doc:‹constructor›', 'yes or no'],
   ['‹constructor›:x', 'no attribute'],
   ['tags:‹a,,b›', 'takes a set'],
   ['status:‹pend›', 'no status', 'pending'],
   ['priority:‹h›', 'no priority', 'H'],
+  ['priority:‹m›', 'no priority', 'M'],
   ['priority.above:‹Z›', 'no priority'],
   ['‹or› +bug', 'a term is missing before "or"'],
   ['+bug or‹›', 'a term is missing after "or"'],
@@ -51,6 +71,7 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['not‹›', 'a term is missing after "not"'],
   ['( ‹)›', 'a term is missing after "("'],
   ['‹(› +bug', '"(" is not closed'],
+  ['‹(› ( +ui ) +bug', '"(" is not closed'],
   ['( +ui ) ‹(› +bug', '"(" is not closed'],
   ['+bug ‹)›', '")" closes nothing'],
   ['‹+a,b›', 'is no tag'],
@@ -75,6 +96,7 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['‹/a/b/›', 'the pattern is not closed'],
   ['‹/foo›', 'the pattern is not closed'],
   ['description ~ ‹[›', 'regular expression is invalid'],
+  ['description !~ ‹[›', 'regular expression is invalid'],
   ['‹now+3d›', 'stands alone'],
   ['‹limit:0›', 'no limit'],
   ['‹limit:2.5›', 'no limit'],
@@ -92,6 +114,71 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['‹@mne›', 'no view is called', '@mine'],
 ];
 
+const QUOTE = 'to search for this text, put it in quotes';
+const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
+const SET_TAKES = 'one of =, is, not, isnt, none, any, has, hasnt, startswith, endswith, word, noword, ~, !~';
+
+/** What could stand there instead, and the hint where there is one. */
+const ADVICE: [filter: string, message: string, expected: string, hint?: string][] = [
+  ['st:x', '"st" is short for several attributes', 'one of status, start'],
+  ['+bug project >  ""', 'a value is missing after "project >"', 'a text'],
+  ['due._hastag_:', 'no modifier is called "_hastag_"', `one of ${MODIFIERS.join(', ')}`],
+  ['due.before < x', '"due.before" has a modifier, and "<" follows', 'either a modifier with ":" or an operator'],
+  ['due.before.after:x', 'a second modifier, "after"', 'one modifier'],
+  ['due.any:x', '"any" takes no value', 'nothing after the ":"'],
+  ['tags >= x', 'tags is a set, which ">=" does not apply to', SET_TAKES],
+  ['tags < x', 'tags is a set, which "before" does not apply to', SET_TAKES],
+  ['priority:x', '"x" is no priority', 'one of H, M, L'],
+  ['tags:a,,b', 'tags takes a set, not "a,,b"', 'names separated by single commas'],
+  ['urgency:x', 'urgency takes a number, not "x"', 'a number'],
+  ['recur:x', 'recur takes a duration, not "x"', 'a duration such as 3d, 2wks, weekly or P1M'],
+  ['due _hastag_ x', '"_hastag_" is for tags only', 'tags before it'],
+  ['( limit:2 )', '"limit:2" stands in parentheses', 'it outside of them'],
+  ['now+3d', '"now+3d" is a date and stands alone', 'an attribute before it: due.before:…', QUOTE],
+  ['""', 'the phrase is empty', 'text between the quotes'],
+  ["'open", 'the quote is not closed', "a closing '"],
+  ['"a"b', '"b" follows a closing quote', 'a blank after the closing quote'],
+  ['a or', 'a term is missing after "or"', A_TERM],
+  ['id =', 'a value is missing after "="', 'a value'],
+  ['( a', '"(" is not closed', 'a ")" that closes it'],
+  [') a', '")" closes nothing', 'a "(" before it, or nothing'],
+  ['a & b', '"&" is no operator', 'and'],
+  ['a | b', '"|" is no operator', 'or'],
+  [
+    '+ bug',
+    '"+" stands alone',
+    'a tag right behind it',
+    'write +tag without a blank; dates are calculated with only as the value of an attribute',
+  ],
+  ['+1', '"+1" is no term', 'a tag, which starts with a letter', QUOTE],
+  [
+    '+a,b',
+    '"+a,b" is no tag',
+    'a blank before it, and a name that starts with a letter, _ @ # or $ without , ; : or operators',
+    'several tags: +a +b, or ( +a or +b )',
+  ],
+  ['1-', '"1-" is no id', 'an id, a range 1-5, a list 1,3,7-9 or a uuid', QUOTE],
+  [
+    '/a',
+    'the pattern is not closed, or goes on behind its closing slash',
+    '/regular expression/',
+    'a slash inside is written \\/; for text put quotes around it',
+  ],
+  ['~ x', '"~" is no term', 'an attribute before an operator', QUOTE],
+  ['?', '"?" is no term', A_TERM, QUOTE],
+  ['limit:x', '"x" is no limit', 'a whole number from 1: limit:10'],
+  ['limit:1 limit:2', 'limit: stands twice', 'one limit: clause'],
+  ['sort:x', '"x" is nothing to sort by', 'attributes with + (ascending) or - (descending): sort:urgency-,due+'],
+  ['foo:x', 'no attribute is called "foo"', `one of ${ATTRIBUTES.map(({ name }) => name).join(', ')}`, QUOTE],
+  [
+    'priority ! H',
+    '"!" after the attribute "priority" is no operator',
+    '!= or !~ and a value; or "and" before the "!"',
+  ],
+  [xs(20_001), 'the filter is longer than 20000 characters', 'a shorter one', 'save parts of it as views: @name'],
+  ['! '.repeat(101), 'the filter is nested deeper than 100 levels', 'fewer parentheses'],
+];
+
 describe('an error', () => {
   test.each(ERRORS)('%s: %s', (marked, message, nearest) => {
     const [first] = problemsOf(marked.replace(/[‹›]/g, ''));
@@ -105,9 +192,27 @@ describe('an error', () => {
     if (length > 0) expect(first!.length).toBe(length);
   });
 
-  test('does not hide the others', () => {
-    const problems = problemsOf('foo:x due.befor:today priority:Z +a,b ) 1- (');
-    expect(problems.map(({ offset }) => offset)).toEqual([0, 10, 31, 33, 38, 40, 44]);
+  test.each(ADVICE)('%.40s: %s, expected %s', (filter, message, expected, hint) => {
+    const problems = problemsOf(filter);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ message, expected });
+    expect(problems[0]!.hint).toBe(hint);
+  });
+
+  test.each([
+    ['foo:x due.befor:today priority:Z +a,b ) 1- (', [0, 10, 31, 33, 38, 40, 44]],
+    ['due < nope )', [6, 11]],
+    ['foo < 3 )', [0, 8]],
+    ["project:'open )", [8]],
+    ['limit:2 )', [8]],
+    ['due.any: ui )', [12]],
+    [') project:', [0]],
+  ])('does not hide the others, nor make up more: %s', (filter, offsets) => {
+    expect(problemsOf(filter).map(({ offset }) => offset)).toEqual(offsets);
+  });
+
+  test('suggests no single letter for another', () => {
+    expect(problemsOf('priority:x')[0]!.nearest).toBeUndefined();
   });
 
   test('carries everything for machines', () => {
@@ -117,6 +222,7 @@ describe('an error', () => {
     } catch (error) {
       caught = error;
     }
+    expect((caught as Error).name).toBe('FilterError');
     expect(JSON.parse(JSON.stringify(caught))).toMatchObject({
       code: 'filter',
       message: 'no modifier is called "befor"',
@@ -130,7 +236,6 @@ describe('an error', () => {
     expect(caretLine('+bug\tor', { offset: 7, length: 0 })).toBe('+bug or\n       ^');
   });
 
-  const xs = (count: number) => 'x'.repeat(count);
   const carets = (before: number, count: number) => `${' '.repeat(before)}${'^'.repeat(count)}`;
 
   test.each([
@@ -162,16 +267,18 @@ describe('an error', () => {
   });
 
   test('of a date says when plain English might help', () => {
-    const failing = (filter: string) => {
+    const failing = (filter: string, english?: EnglishReader) => {
       try {
-        compileFilter(filter, { clock });
+        compileFilter(filter, { clock, english });
       } catch (error) {
         return (error as FilterError).mayBeEnglish;
       }
       return undefined;
     };
     expect(failing('due.before:"next friday"')).toBe(true);
+    expect(failing('foo:x due.before:"next friday"')).toBe(true);
     expect(failing('due.before:nextfriday')).toBe(false);
+    expect(failing('due.before:"next friday"', () => undefined)).toBe(false);
     const english = () => ({ ok: true as const, at: clock.now, exact: true, reading: 'plain English' });
     expect(compileFilter('due.before:"next friday"', { clock, english }).ast.where).toMatchObject({
       operand: { moment: { at: '2026-07-30T14:30:00Z', reading: 'plain English' } },
@@ -179,10 +286,10 @@ describe('an error', () => {
   });
 
   test('limits length and depth instead of overflowing', () => {
-    expect(problemsOf('a '.repeat(10_001))[0]!.message).toContain('longer than');
+    expect(problemsOf('a '.repeat(10_001))[0]).toMatchObject({ offset: 0, length: 20_002 });
     expect(problemsOf(`${'('.repeat(5000)}a${')'.repeat(5000)}`)[0]!.message).toContain('nested deeper');
     expect(problemsOf(`${'! '.repeat(5000)}a`)[0]!.message).toContain('nested deeper');
     expect(problemsOf(`${'( '.repeat(100)}a${' )'.repeat(100)}`)).toEqual([]);
-    expect(problemsOf('a '.repeat(9_999))).toEqual([]);
+    expect(problemsOf('a '.repeat(10_000))).toEqual([]);
   });
 });

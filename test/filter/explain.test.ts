@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { candidatesFor } from '../../src/filter/hints.ts';
-import { compileFilter, explainFilter } from '../../src/filter/index.ts';
+import { compileFilter, type ExplainedPart, explainFilter } from '../../src/filter/index.ts';
 import { clock, sample, sampleFacts } from './sample.ts';
 
 const views = (name: string) => ({ bugs: '+bug or type:bug', tagged: '+bug' })[name];
@@ -55,6 +55,26 @@ describe('the explanation of a filter', () => {
     ['', 'every task'],
   ])('puts %s in words', (filter, words) => {
     expect(explain(filter).root.words).toBe(words);
+  });
+
+  test('says where each part stands', () => {
+    const filter = '  login xor ! +bug due.before:today project > "a b" 1-2 5 /x/ @bugs due';
+    const texts = ({ span, parts }: ExplainedPart): string[] => [
+      filter.slice(span.offset, span.offset + span.length),
+      ...parts.filter(({ text }) => !text.startsWith('@')).flatMap(texts),
+    ];
+    expect(texts(explain(filter).root)).toEqual([
+      filter.trim(),
+      'login',
+      '! +bug due.before:today project > "a b" 1-2 5 /x/ @bugs due',
+      '! +bug',
+      '+bug',
+      'due.before:today',
+      'project > "a b"',
+      '1-2 5',
+      '/x/',
+      'due',
+    ]);
   });
 
   test('counts what each part selects', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileFilter, FilterError } from '../../src/filter/index.ts';
+import { compileFilter, FilterError, type Problem } from '../../src/filter/index.ts';
 import { clock, ids } from './sample.ts';
 
 const saved: Record<string, string> = {
@@ -10,19 +10,22 @@ const saved: Record<string, string> = {
   a: '@b',
   b: '+bug or @a',
   self: '@self',
+  outer: '@self',
   empty: '',
 };
 const views = (name: string) => saved[name];
 
-function messageOf(filter: string, from = views): string {
+function problemsOf(filter: string, from = views): readonly Problem[] {
   try {
-    compileFilter(filter, { clock, views: from });
+    compileFilter(filter, { clock, views: from, viewNames: () => Object.keys(saved) });
   } catch (error) {
-    if (error instanceof FilterError) return error.message;
+    if (error instanceof FilterError) return error.problems;
     throw error;
   }
-  return '';
+  return [];
 }
+
+const messageOf = (filter: string, from = views) => problemsOf(filter, from)[0]?.message ?? '';
 
 describe('a view', () => {
   test('stands for its filter, as if in parentheses', () => {
@@ -41,21 +44,67 @@ describe('a view', () => {
   });
 
   test('that uses itself is an error', () => {
-    expect(messageOf('@self')).toContain('a view uses itself: @self uses @self');
+    expect(problemsOf('@self')[0]).toMatchObject({
+      message: 'view "@self" cannot be read: a view uses itself: @self uses @self',
+      expected: 'views without a circle',
+    });
     expect(messageOf('@a')).toContain('a view uses itself: @a uses @b uses @a');
+  });
+
+  test('that uses one that uses itself is an error too', () => {
+    expect(messageOf('@outer')).toBe(
+      'view "@outer" cannot be read: view "@self" cannot be read: a view uses itself: @self uses @self',
+    );
+  });
+
+  test('is read once, however often it is used', () => {
+    const asked: string[] = [];
+    const counting = (name: string) => {
+      asked.push(name);
+      return saved[name];
+    };
+    compileFilter('@mine or @bugs or @mine', { clock, views: counting });
+    expect(asked).toEqual(['mine', 'bugs']);
+    expect(problemsOf('@broken or @broken').map(({ offset }) => offset)).toEqual([0]);
+  });
+
+  test('that does not exist is an error, also where there are none at all', () => {
+    expect(problemsOf('@bug')).toEqual([
+      {
+        message: 'no view is called "@bug"',
+        offset: 0,
+        length: 4,
+        expected: 'the name of a saved view',
+        nearest: '@bugs',
+        hint: 'to search for this text, put it in quotes',
+      },
+    ]);
+    expect(() => compileFilter('@bug', { clock })).toThrow('no view is called "@bug"');
   });
 
   test('that cannot be read says why, at its name', () => {
     expect(messageOf('+bug @broken')).toContain('view "@broken" cannot be read: no attribute is called "foo"');
   });
 
-  test('cannot grow or nest without end', () => {
-    const doubling = (name: string) =>
-      name === 'v0' ? '+bug' : `@v${Number(name.slice(1)) - 1} or @v${Number(name.slice(1)) - 1} or x`;
-    const wide = (name: string) =>
-      name === 'w0' ? '( +bug or +ui )'.concat(' or +bug'.repeat(900)) : '@w0 or @w0 or @w0 or @w0 or @w0 or @w0';
-    expect(messageOf('@v5', doubling)).toBe('');
-    expect(messageOf('@v30', doubling)).toContain('nested deeper');
-    expect(messageOf('@w1', wide)).toContain('grows beyond');
+  test('cannot nest without end', () => {
+    const chain = (name: string) => (name === 'c0' ? '+bug' : `@c${Number(name.slice(1)) - 1}`);
+    expect(problemsOf('@c9', chain)).toEqual([]);
+    expect(problemsOf('@c10', chain)[0]).toMatchObject({
+      message: expect.stringMatching(/^view "@c10" cannot be read: .* views are nested deeper than 10$/),
+      expected: 'fewer views in views',
+    });
+    const doubling = (name: string) => (name === 'c0' ? '+bug' : `${chain(name)} or ${chain(name)} or x`);
+    expect(problemsOf('@c5', doubling)).toEqual([]);
+    expect(messageOf('@c30', doubling)).toContain('nested deeper');
+  });
+
+  test('cannot grow without end', () => {
+    const halves = (terms: number) => (name: string) =>
+      name === 'whole' ? '! ( @half or @half )' : Array(terms).fill('x').join(' or ');
+    expect(problemsOf('@whole', halves(2497))).toEqual([]);
+    expect(problemsOf('@whole', halves(2498))[0]).toMatchObject({
+      message: 'view "@whole" grows beyond 5000 terms',
+      expected: 'a smaller view',
+    });
   });
 });
