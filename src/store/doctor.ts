@@ -4,7 +4,7 @@ import type { Backend } from './backend.ts';
 import { getBlob } from './blobs.ts';
 import { listCheckpoints } from './checkpoint.ts';
 import { parseCommit } from './commit.ts';
-import { type Format, segmentOf } from './format.ts';
+import type { Format } from './format.ts';
 import { kindPieces } from './kind-file.ts';
 import { BLOBS, checkpointPath, commitNumber, HISTORY, LOG, segmentPath } from './layout.ts';
 import { countSegments, createLogReader } from './log.ts';
@@ -34,7 +34,7 @@ export interface Report {
 export async function examine(backend: Backend, format: Format): Promise<Report> {
   const problems: Problem[] = [];
   const note = (file: string, problem: string) => problems.push({ file: `${backend.place}/${file}`, problem });
-  const size = segmentOf(format);
+  const size = format.segment;
   const log = createLogReader(backend, size, await countSegments(backend, size));
   const checkpoints = (await listCheckpoints(backend)).reverse();
   const listed = (await backend.list(LOG)).map(commitNumber);

@@ -2,7 +2,7 @@ import { BacklogError } from '../domain/errors.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
 import type { Backend } from './backend.ts';
 import { damaged, replaced } from './failure.ts';
-import { FORMAT_FILE, SEGMENT, UNSAID_SEGMENT } from './layout.ts';
+import { FORMAT_FILE, SEGMENT } from './layout.ts';
 
 /** The layout this program reads and writes. */
 export const FORMAT = 1;
@@ -17,8 +17,8 @@ export interface Format {
   /** UUID of the store. */
   store: string;
   createdAt: Instant;
-  /** Commits per segment, when it is not {@link UNSAID_SEGMENT}. */
-  segment?: number;
+  /** Commits per packed segment. */
+  segment: number;
 }
 
 /** Null when there is nothing at all. A folder with other things in it, or of an unknown format, is refused. */
@@ -36,8 +36,8 @@ export async function readFormat(backend: Backend): Promise<Format | null> {
       data: { file, expected: FORMAT, received: format.format },
     });
   }
-  if (typeof format.store !== 'string' || typeof format.minWriter !== 'number') {
-    throw damaged(file, 'expected fields store and minWriter');
+  if (typeof format.store !== 'string' || typeof format.minWriter !== 'number' || !(format.segment > 0)) {
+    throw damaged(file, 'expected fields store, minWriter and segment');
   }
   return format;
 }
@@ -47,21 +47,15 @@ export async function createFormat(
   backend: Backend,
   options: { store: string; now: number; segment?: number | undefined },
 ): Promise<Format> {
-  const { segment } = options;
   const format: Format = {
     format: FORMAT,
     minWriter: WRITER,
     store: options.store,
     createdAt: toInstant(options.now),
-    segment: segment ?? SEGMENT,
+    segment: options.segment ?? SEGMENT,
   };
   if (await backend.put(FORMAT_FILE, `${JSON.stringify(format)}\n`)) return format;
   return (await readFormat(backend)) ?? foreign(backend);
-}
-
-/** Commits per segment. */
-export function segmentOf({ segment = UNSAID_SEGMENT }: Format): number {
-  return segment;
 }
 
 /** Throws when this store wants a newer writer, or is not the one that was opened. Asked before every write. */

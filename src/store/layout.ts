@@ -1,9 +1,7 @@
 /** Where things are inside a store, and nothing else. */
 
-/** Commits per packed segment of a new store. Twice as many may lie in the log, and every hook reads all of them. */
+/** Commits per packed segment of a new store; format.json says it of each. Twice as many may lie in the log, and every hook reads all of them. */
 export const SEGMENT = 64;
-/** The same where format.json does not say. */
-export const UNSAID_SEGMENT = 256;
 
 export const FORMAT_FILE = 'format.json';
 export const SECRET_FILE = 'secret';

@@ -2,7 +2,7 @@ import type { Backend } from './backend.ts';
 import { loadNewest, type Wanted } from './checkpoint.ts';
 import { type Commit, kindNeedle, parseCommit, readCommit } from './commit.ts';
 import { damaged } from './failure.ts';
-import { type Format, segmentOf } from './format.ts';
+import type { Format } from './format.ts';
 import { commitNumber, LOG } from './layout.ts';
 import { countSegments, createLogReader, type LogReader } from './log.ts';
 import type { LiveState } from './state.ts';
@@ -19,7 +19,7 @@ export async function loadState(
   state.head = snapshot?.head ?? format.store;
   if (snapshot) state.at = snapshot.at;
   for (const [kind, records] of snapshot?.kinds ?? []) state.load(kind, records);
-  const size = segmentOf(format);
+  const size = format.segment;
   const log = createLogReader(backend, size, await countSegments(backend, size));
   return { log, checkpoint: state.seq };
 }
