@@ -40,15 +40,16 @@ function tagWords(name: string, has: boolean): string {
 
 function comparisonWords(node: Comparison): string {
   const { attribute, operation: of, operand } = node;
-  if (operand.kind !== 'nothing') return `${attribute} ${verb(node)} ${operandWords(of, operand)}`;
+  if (operand.kind !== 'nothing') {
+    const verb = ofKind(attribute, operand)[of] ?? operation(of).doc;
+    return `${attribute} ${verb} ${operandWords(of, operand)}`;
+  }
   const absent = of === 'none' || of === 'matches' || of === 'is';
   return `${attribute} is ${absent ? 'absent' : 'present'}`;
 }
 
-function verb({ attribute: name, operation: of, operand }: Comparison): string {
-  const words = ofKind(name, operand)[of];
-  return words ?? operation(of).doc;
-}
+/** What follows the verb. */
+type Something = Exclude<Operand, { kind: 'nothing' }>;
 
 type Verbs = Partial<Record<Operation, string>>;
 
@@ -60,21 +61,19 @@ const HOLDS: Verbs = { matches: 'has', not: 'does not have all of' };
 const AMONG: Verbs = { matches: 'is among', not: 'is not among' };
 
 /** How "matches" is said of an attribute: what it means depends on the type. */
-function ofKind(name: string, operand: Operand): Verbs {
+function ofKind(name: string, operand: Something): Verbs {
   const row = attribute(name)!;
   if (operand.kind === 'date') return ON_DAY;
   if (operand.kind === 'ids') return AMONG;
   if (operand.kind === 'list') return HOLDS;
-  if (operand.kind === 'attribute' || operand.kind === 'nothing') return {};
+  if (operand.kind === 'attribute') return {};
   if (row.type !== 'text') return EQUAL;
   if (row.matching === 'prefix') return BEGINS;
   return row.matching === 'whole' ? EQUAL : BELOW;
 }
 
-function operandWords(of: Comparison['operation'], operand: Operand): string {
+function operandWords(of: Comparison['operation'], operand: Something): string {
   switch (operand.kind) {
-    case 'nothing':
-      return '';
     case 'date':
       return `${dateWords(of, operand.moment)} (${operand.text}: ${operand.moment.reading})`;
     case 'attribute':

@@ -33,6 +33,7 @@ const SELECTIONS: [filter: string, selected: number[]][] = [
   ['actor:ai:claude-code/backlog:implementer#a46032', [2]],
   ['actor:human', [4]],
   ['actor:hum', []],
+  ['actor.any:', [2, 4]],
   ['parent:1', [2]],
   ['parent:5', [6]],
   ['parent:11111111', [2]],

@@ -270,6 +270,25 @@ describe('sets', () => {
     expect(selected('scope:src/{a,b}', [one])).toEqual([one]);
   });
 
+  test('actors are those who met a criterion or left a handoff, too', () => {
+    const signed = (actor: string) => ({ at: AT, actor, note: 'done', evidence: 'done' });
+    const met = task({
+      acceptance: [
+        { id: 'c1', text: 'x', met: signed('ai:codex') },
+        { id: 'c2', text: 'y' },
+      ],
+    });
+    const left = task({ handoff: signed('human:ada') });
+    expect(selected('actor:ai', [met, left])).toEqual([met]);
+    expect(selected('actor:human:ada', [met, left])).toEqual([left]);
+  });
+
+  test('a source may lack an address', () => {
+    const one = task({ source: { kind: 'github', id: '17' } });
+    expect(selected('source.any:', [one])).toEqual([one]);
+    expect(selected('source ~ http', [one])).toEqual([]);
+  });
+
   test('tags: and tags.any: look at whether there are some', () => {
     expect(selected('tags:', tasks)).toEqual([tasks[0]]);
     expect(selected('tags.none:', tasks)).toEqual([tasks[0]]);

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { completeTerm } from '../../src/filter/index.ts';
 
-const vocabulary = { projects: ['web', 'web.ui'], tags: ['bug', 'ui'], agents: ['tester'], views: ['mine', 'bugs'] };
+const vocabulary = {
+  projects: ['web', 'web.ui', 'web-old'],
+  tags: ['bug', 'ui'],
+  agents: ['tester'],
+  views: ['mine', 'bugs'],
+};
 const complete = (word: string) => completeTerm(word, vocabulary);
 const texts = (word: string) => complete(word).map(({ text }) => text);
 
@@ -18,16 +23,19 @@ describe('a begun term goes on with', () => {
     ['+b', ['+bug']],
     ['-u', ['-ui']],
     ['+BL', ['+BLOCKED', '+BLOCKING']],
+    ['+TOD', ['+TODAY']],
+    ['+CH', []],
     ['@', ['@mine', '@bugs']],
     ['@m', ['@mine']],
-    ['project:', ['project:web', 'project:web.ui']],
+    ['project:', ['project:web', 'project:web.ui', 'project:web-old']],
     ['project.is:web.', ['project.is:web.ui']],
+    ['project:web-', ['project:web-old']],
     ['agent:', ['agent:tester']],
     ['tags:', ['tags:bug', 'tags:ui']],
     ['priority:', ['priority:H', 'priority:M', 'priority:L']],
     ['status.not:p', ['status.not:pending']],
     ['has_doc:', ['has_doc:yes', 'has_doc:no']],
-    ['has_doc.n', ['has_doc.not:']],
+    ['has_doc.', ['has_doc.is:', 'has_doc.equals:', 'has_doc.not:', 'has_doc.isnt:']],
     ['due.before:tod', ['due.before:today']],
     ['due.b', ['due.before:', 'due.below:', 'due.by:']],
     ['due.a', ['due.after:', 'due.above:', 'due.any:']],

@@ -21,6 +21,10 @@ describe('the explanation of a filter', () => {
   });
 
   test.each([
+    ['+bug', 'has the tag bug'],
+    ['project.none:', 'project is absent'],
+    ['project.is:', 'project is absent'],
+    ['project.isnt:', 'project is present'],
     ['agent:tester', 'agent is "tester"'],
     ['agent.not:tester', 'agent is not "tester"'],
     ['description:Fix', 'description starts with "Fix"'],

@@ -31,6 +31,7 @@ describe('sorting', () => {
     ['priority+', [9, 2, 1, 3, 4, 5, 6, 7, 8]],
     ['description', [2, 9, 4, 8, 7, 1, 5, 6, 3]],
     ['estimate-', [1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ['tags.count-', [2, 3, 7, 1, 4, 5, 6, 8, 9]],
     ['estimate+', [2, 1, 3, 4, 5, 6, 7, 8, 9]],
     ['status-,id+', [1, 2, 3, 4, 6, 8, 5, 7, 9]],
   ])('by %s gives %j', (sort, expected) => {
