@@ -26,7 +26,7 @@ type Located = Omit<Problem, 'offset' | 'length'> & { span: Span };
 function explainSyntax(error: IRecognitionException, source: string, unclosed: IToken[]): Located {
   const atEnd = Number.isNaN(error.token.startOffset);
   const span = atEnd ? { offset: source.length, length: 0 } : spanOf(error.token);
-  if (error.name !== 'MismatchedTokenException') return { span, message: missingTerm(error, atEnd), expected: A_TERM };
+  if (error.name !== 'MismatchedTokenException') return { span, message: missingTerm(error), expected: A_TERM };
   if (error.context.ruleStack.at(-1) === 'infix') return missingValue(error, span);
   const open = unclosed.pop();
   return { span: open ? spanOf(open) : span, message: '"(" is not closed', expected: 'a ")" that closes it' };
@@ -41,11 +41,12 @@ function missingValue(error: IRecognitionException, span: Located['span']): Loca
   };
 }
 
-function missingTerm(error: IRecognitionException, atEnd: boolean): string {
+/** At the end of a filter only what wants a term can lack one, so there the token before says it. */
+function missingTerm(error: IRecognitionException): string {
   const before = (error as IRecognitionException & { previousToken?: IToken }).previousToken;
-  const after = before && [And, Or, Xor, Not, Open].includes(before.tokenType) ? ` after "${before.image}"` : '';
-  if (after) return `a term is missing${after}`;
-  return atEnd ? 'a term is missing at the end' : `a term is missing before "${error.token.image}"`;
+  return before && [And, Or, Xor, Not, Open].includes(before.tokenType)
+    ? `a term is missing after "${before.image}"`
+    : `a term is missing before "${error.token.image}"`;
 }
 
 function unclosedParentheses(tokens: readonly IToken[]): IToken[] {
