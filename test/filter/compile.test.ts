@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency.ts';
+import type { Node, Operand } from '../../src/filter/ast.ts';
 import { compile } from '../../src/filter/compile.ts';
-import { compileFilter } from '../../src/filter/index.ts';
+import { compileFilter, type Operation } from '../../src/filter/index.ts';
 import { clock, sample } from './sample.ts';
 
 /** How a tree becomes a function: what no selection shows. */
@@ -67,5 +68,28 @@ describe('what may take very long is known before', () => {
     ['depends.has:a2', false],
   ])('%s: %s', (filter, risky) => {
     expect(compile(read(filter).ast.where, { coefficients: DEFAULT_COEFFICIENTS }).risky).toBe(risky);
+  });
+});
+
+describe('an operand that the reader never makes is refused instead of selecting something', () => {
+  const text: Operand = { kind: 'text', text: 'x' };
+  const number: Operand = { kind: 'number', text: '1', value: 1 };
+  const other = (attribute: string): Operand => ({ kind: 'attribute', text: attribute, attribute });
+
+  test.each<[attribute: string, operation: Operation, operand: Operand]>([
+    ['project', 'matches', number],
+    ['project', 'has', number],
+    ['project', 'before', other('due')],
+    ['priority', 'before', number],
+    ['due', 'is', text],
+    ['due', 'before', other('project')],
+    ['id', 'is', text],
+    ['id', 'before', other('due')],
+    ['urgency', 'is', text],
+    ['tags', 'matches', number],
+    ['depends', 'matches', number],
+  ])('%s %s %j', (attribute, operation, operand) => {
+    const node: Node = { kind: 'compare', attribute, operation, operand, span: { offset: 0, length: 0 } };
+    expect(() => compile(node, { coefficients: DEFAULT_COEFFICIENTS })).toThrow(TypeError);
   });
 });
