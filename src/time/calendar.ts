@@ -1,4 +1,4 @@
-import { UTCDate } from '@date-fns/utc';
+import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { addDays, addMonths, startOfDay, startOfISOWeek, startOfMonth, startOfQuarter, startOfYear } from 'date-fns';
 import { fromWall, toWall } from './zone.ts';
 
@@ -11,8 +11,8 @@ export interface Bounds {
 }
 
 interface Rule {
-  start: (date: UTCDate) => Date;
-  next: (date: UTCDate, n: number) => Date;
+  start: (date: Date) => Date;
+  next: (date: Date, n: number) => Date;
 }
 
 /** ISO 8601: weeks start on Monday. */
@@ -26,12 +26,12 @@ const RULES: Record<Period, Rule> = {
 
 /** First wall time of the period that holds a wall time. */
 export function startOf(period: Period, wall: number): number {
-  return RULES[period].start(new UTCDate(wall)).getTime();
+  return RULES[period].start(new UTCDateMini(wall)).getTime();
 }
 
 /** A wall time moved by whole periods, keeping the time of day; a day that a month lacks becomes its last (31 Jan + 1 month: 28 Feb). */
 export function step(period: Period, wall: number, n: number): number {
-  return RULES[period].next(new UTCDate(wall), n).getTime();
+  return RULES[period].next(new UTCDateMini(wall), n).getTime();
 }
 
 /** The period that holds an instant (`n` = 0), or the n-th after it (before it when negative), in a zone. */

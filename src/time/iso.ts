@@ -1,4 +1,4 @@
-import { UTCDate } from '@date-fns/utc';
+import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { getDaysInMonth, getISOWeeksInYear } from 'date-fns';
 import { startOf, step } from './calendar.ts';
 import { type Refusal, refusal, type Value } from './outcome.ts';
@@ -107,7 +107,7 @@ function readDay(text: DateText): number | Refusal {
 
 function readWeek(year: number, week: number, weekday: number): number | Refusal {
   const fourth = Date.UTC(year, 0, 4);
-  const weeks = getISOWeeksInYear(new UTCDate(fourth));
+  const weeks = getISOWeeksInYear(new UTCDateMini(fourth));
   if (week < 1 || week > weeks) return refusal(`${year} has no week ${week}`, `a week from 01 to ${weeks}`);
   if (weekday < 1 || weekday > 7) return refusal(`a week has no day ${weekday}`, 'a day from 1 (Monday) to 7 (Sunday)');
   return step('day', step('week', startOf('week', fourth), week - 1), weekday - 1);
@@ -121,7 +121,7 @@ function readOrdinal(year: number, ordinal: number): number | Refusal {
 
 function readMonthDay(year: number, month: number, day: number): number | Refusal {
   if (month < 1 || month > 12) return refusal(`there is no month ${month}`, 'a month from 01 to 12, as in 2026-08-15');
-  const days = getDaysInMonth(new UTCDate(Date.UTC(year, month - 1, 1)));
+  const days = getDaysInMonth(new UTCDateMini(Date.UTC(year, month - 1, 1)));
   if (day < 1 || day > days) return refusal(`that month has no day ${day}`, `a day from 01 to ${days}`);
   return Date.UTC(year, month - 1, day);
 }

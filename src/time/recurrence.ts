@@ -1,4 +1,4 @@
-import { UTCDate } from '@date-fns/utc';
+import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { addBusinessDays } from 'date-fns';
 import { step } from './calendar.ts';
 import type { Duration } from './duration.ts';
@@ -38,7 +38,7 @@ export function occurrence(anchor: number, recurrence: Recurrence, n: number, zo
   if (!weekdays && !every.months && !every.days) return anchor + fixed;
   const wall = toWall(anchor, zone);
   const day = weekdays
-    ? addBusinessDays(new UTCDate(wall), n).getTime()
+    ? addBusinessDays(new UTCDateMini(wall), n).getTime()
     : step('day', step('month', wall, every.months * n), every.days * n);
   return day < END ? fromWall(day, zone) + fixed : Number.POSITIVE_INFINITY;
 }
