@@ -25,10 +25,11 @@ export function fromWall(wall: number, zone: string): number {
   return wall - before;
 }
 
-/** Does this IANA zone exist here? */
+/** Does this IANA zone exist here? UTC does, and is not asked for: the first formatter of a process takes 13 ms. */
 export function isZone(zone: string): boolean {
+  if (zone === 'UTC') return true;
   try {
-    formatterOf(zone);
+    knownZone(zone);
     return true;
   } catch {
     return false;
