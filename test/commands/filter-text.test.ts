@@ -76,6 +76,37 @@ test('an evaluation over a file wants each uuid once, and does without where it 
   await expect(run([row({ uuid }), row({ uuid })], [''])).rejects.toThrow('each uuid once');
 });
 
+test.each([
+  [
+    [{ description: 'x', due: 'soon' }],
+    'tasks: index 0: due: expected an instant such as 20260730T143000Z, received "soon"',
+  ],
+  [[{}, { status: 'done' }], 'tasks: index 1: status: '],
+  [[{ tags: 5 }], 'tasks: index 0: tags: '],
+  [[{ id: -1 }], 'tasks: index 0: id: '],
+  [[{ annotations: [{ entry: '20260701T120000Z', description: 7 }] }], 'tasks: index 0: annotations.0.text: '],
+  [['x'], 'tasks: expected objects, received "x" at index 0'],
+])('an evaluation over a file refuses %j', async (tasks, message) => {
+  const workspace = await testWorkspace();
+  const input = { tasks: JSON.stringify(tasks), filters: '[]' };
+  await expect(workspace.run('filter_eval', input)).rejects.toThrow(message);
+  await expect(workspace.run('urgency_eval', { tasks: input.tasks })).rejects.toThrow(message);
+});
+
+test('filters and dates of a file are strings', async () => {
+  const workspace = await testWorkspace();
+  await expect(workspace.run('filter_eval', { tasks: '[]', filters: '["a", 5]' })).rejects.toThrow(
+    'filters: expected strings, received 5 at index 1',
+  );
+  await expect(workspace.run('date_eval', { exprs: '[null]' })).rejects.toThrow('exprs: expected strings');
+});
+
+test('a row of a file without a status is pending', async () => {
+  const workspace = await testWorkspace();
+  const tasks = JSON.stringify([{ description: 'x' }, { description: 'y', status: 'completed' }]);
+  expect(await workspace.run('filter_eval', { tasks, filters: '["+READY"]' })).toEqual([[0]]);
+});
+
 test('dates of a file come out as the recorded answers have them', async () => {
   const workspace = await testWorkspace();
   const exprs = JSON.stringify(['tue', 'now - tomorrow', '3d', '2026-13-01']);

@@ -1,15 +1,14 @@
 import * as z from 'zod';
-import { BacklogError, refuse } from '../../domain/errors.ts';
+import { refuse } from '../../domain/errors.ts';
 import { createFacts, type Facts } from '../../domain/facts.ts';
 import { createQueue } from '../../domain/queue.ts';
-import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
 import { compileFilter, type FilterEnv, FilterError } from '../../filter/index.ts';
-import { taskOf } from '../../sources/taskwarrior.ts';
 import { type Clock, formatDuration, formatLocal, isZone, loadEnglish, resolveExpression } from '../../time/index.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { fileInput } from '../inputs.ts';
+import { readTasks, readTexts } from './eval-input.ts';
 
 const clockInputs = () => ({
   now: z.string().describe('Instant at which to judge, ISO 8601; now by default').optional(),
@@ -33,9 +32,7 @@ export const filterEval = defineCommand({
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
     const places = new Map(tasks.map(({ uuid }, index) => [uuid, index]));
     const english = await loadEnglish();
-    return readArray(input.filters, 'filters').map((filter) =>
-      evaluate(String(filter), places, facts, { clock, english }),
-    );
+    return readTexts(input.filters, 'filters').map((filter) => evaluate(filter, places, facts, { clock, english }));
   },
   text: (answers) => JSON.stringify(answers),
 });
@@ -62,8 +59,8 @@ export const dateEval = defineCommand({
   async run(context, input) {
     const clock = readClock(context, input);
     const english = await loadEnglish();
-    return readArray(input.exprs, 'exprs').map((text) => {
-      const read = resolveExpression(String(text), clock, english);
+    return readTexts(input.exprs, 'exprs').map((text) => {
+      const read = resolveExpression(text, clock, english);
       if (!read.ok)
         return {
           error: {
@@ -112,29 +109,4 @@ function readClock(
   if (timezone !== undefined && !isZone(timezone))
     refuse('invalid', `timezone: expected an IANA zone such as Europe/Berlin, received "${timezone}"`);
   return { now: at, zone: timezone ?? clock.zone };
-}
-
-/** A task without a uuid, which no export has, gets one; two with the same cannot be told apart. */
-function readTasks(text: string): Task[] {
-  const seen = new Map<string, number>();
-  return readArray(text, 'tasks').map((row, index) => {
-    if (typeof row !== 'object' || row === null)
-      return refuse('invalid', `tasks: expected objects, received ${JSON.stringify(row)} at index ${index}`);
-    const task = taskOf({ uuid: `row-${index}`, ...row });
-    const before = seen.get(task.uuid);
-    if (before !== undefined)
-      refuse('invalid', `tasks: expected each uuid once, received ${task.uuid} at ${before} and ${index}`);
-    seen.set(task.uuid, index);
-    return task;
-  });
-}
-
-function readArray(text: string, field: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return value;
-  } catch (error) {
-    throw new BacklogError('invalid', `${field}: not JSON: ${String((error as Error).message)}`, { cause: error });
-  }
-  return refuse('invalid', `${field}: expected a JSON array`);
 }

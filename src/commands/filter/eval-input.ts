@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { type Instant, isInstant } from '../../domain/instant.ts';
+import { lazy } from '../../domain/lazy.ts';
+import { STATUSES, type Task } from '../../domain/task.ts';
+import { taskOf } from '../../sources/taskwarrior.ts';
+
+/** What filters and urgency look at. Looser than a stored task: an export may hold any text as its project, priority or uuid. */
+const evaluated = lazy(() => {
+  const instant = z.custom<Instant>(isInstant, 'expected an instant such as 20260730T143000Z');
+  const date = instant.optional();
+  const text = z.string().optional();
+  const texts = z.array(z.string()).optional();
+  return z.looseObject({
+    id: z.int().min(0),
+    uuid: z.string(),
+    description: z.string().default(''),
+    status: z.enum(STATUSES).default('pending'),
+    entry: date,
+    modified: date,
+    start: date,
+    end: date,
+    due: date,
+    scheduled: date,
+    wait: date,
+    until: date,
+    recur: text,
+    template: text,
+    parent: text,
+    project: text,
+    priority: text,
+    tags: texts,
+    depends: texts,
+    annotations: z.array(z.looseObject({ at: date, text: z.string() })).optional(),
+  });
+});
+
+/** The tasks of an export, in its order. A row without a uuid gets one; two with the same cannot be told apart. */
+export function readTasks(text: string): Task[] {
+  const seen = new Map<string, number>();
+  return readArray(text, 'tasks').map((row, index) => {
+    const task = readTask(row, index);
+    const before = seen.get(task.uuid);
+    if (before !== undefined)
+      refuse('invalid', `tasks: expected each uuid once, received ${task.uuid} at ${before} and ${index}`);
+    seen.set(task.uuid, index);
+    return task;
+  });
+}
+
+function readTask(row: unknown, index: number): Task {
+  if (typeof row !== 'object' || row === null)
+    return refuse('invalid', `tasks: expected objects, received ${JSON.stringify(row)} at index ${index}`);
+  const read = evaluated().safeParse(taskOf({ uuid: `row-${index}`, ...row }), { reportInput: true });
+  if (read.success) return read.data as unknown as Task;
+  const [issue] = read.error.issues as [z.core.$ZodIssue];
+  const received = JSON.stringify(issue.input);
+  return refuse('invalid', `tasks: index ${index}: ${issue.path.join('.')}: ${issue.message}, received ${received}`);
+}
+
+/** A JSON array of strings. `field` is what an error names. */
+export function readTexts(text: string, field: string): string[] {
+  return readArray(text, field).map((item, index) =>
+    typeof item === 'string'
+      ? item
+      : refuse('invalid', `${field}: expected strings, received ${JSON.stringify(item)} at index ${index}`),
+  );
+}
+
+function readArray(text: string, field: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return value;
+  } catch (error) {
+    throw new BacklogError('invalid', `${field}: not JSON: ${String((error as Error).message)}`, { cause: error });
+  }
+  return refuse('invalid', `${field}: expected a JSON array`);
+}
