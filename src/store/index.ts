@@ -10,6 +10,5 @@ export type { Maintained } from './maintain.ts';
 export type { Tx } from './stage.ts';
 export type { Observer, RecordOf, State } from './state.ts';
 export { examineStore, openStore } from './store.ts';
-export type { Store, StoreOptions, Timing, WriteMeta, Written } from './types.ts';
-export type { UndoOptions } from './undo.ts';
+export type { Store, StoreOptions, Timing, UndoOptions, WriteMeta, Written } from './types.ts';
 export { findWorkspace, type Workspace, type WorkspaceQuery } from './workspace.ts';

@@ -7,7 +7,6 @@ import type { HistoryQuery } from './history.ts';
 import type { Maintained } from './maintain.ts';
 import type { Tx } from './stage.ts';
 import type { Observer, State } from './state.ts';
-import type { UndoOptions } from './undo.ts';
 
 export interface StoreOptions {
   /** The store's folder; also what messages call it. */
@@ -104,4 +103,17 @@ export interface Store {
   appendDiagnostic(text: string): void;
   /** Waits for what is under way. */
   close(): Promise<void>;
+}
+
+/** What to take back, and how. */
+export interface UndoOptions {
+  actor: Actor;
+  /** The commit to take back. Without it: the actor's own last change that has not been taken back. */
+  seq?: number;
+  /** Allow a commit of somebody else; only together with `seq`. */
+  anyone?: boolean;
+  /** The command that signs the new commit. Default `task_undo`. */
+  command?: string;
+  /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). */
+  check?: (tx: Tx, undone: Commit) => void;
 }

@@ -1,22 +1,10 @@
-import { type Actor, formatActor, sameActor } from '../domain/actor.ts';
+import { formatActor, sameActor } from '../domain/actor.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { type Change, type Fields, fieldOf, fold, identity, invert, isElements, same } from './change.ts';
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Tx } from './stage.ts';
-import type { WriteMeta, Written } from './types.ts';
-
-export interface UndoOptions {
-  actor: Actor;
-  /** The commit to take back. Without it: the actor's own last change that has not been taken back. */
-  seq?: number;
-  /** Allow a commit of somebody else; only together with `seq`. */
-  anyone?: boolean;
-  /** The command that signs the new commit. Default `task_undo`. */
-  command?: string;
-  /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). */
-  check?: (tx: Tx, undone: Commit) => void;
-}
+import type { UndoOptions, WriteMeta, Written } from './types.ts';
 
 /** What undo needs of a store. */
 export interface UndoContext {

@@ -1,10 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Backend } from '../backend.ts';
-import { errnoOf, isNoHardLinks, mediumFailed, noHardLinks } from '../failure.ts';
+import { errnoOf, mediumFailed } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
-
-const TEMP = '.tmp-';
+import {
+  beside,
+  fillUnlessTaken,
+  linkOnce,
+  makeParents,
+  olderThan,
+  removeQuietly,
+  removeWhole,
+  renameOnce,
+  syncFolder,
+  TEMP,
+  writePieces,
+} from './files.ts';
 
 /**
  * A store in a folder of the local filesystem; folders are 0700, files 0600, made when first needed.
@@ -98,121 +108,5 @@ async function reading<T>(file: string, work: (file: string) => T | null | Promi
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null;
     throw mediumFailed('read', file, error);
-  }
-}
-
-function beside(target: string): string {
-  return join(dirname(target), `${TEMP}${process.pid}-${randomBytes(8).toString('hex')}`);
-}
-
-/** Runs the call, and once more after making the folders it needs, which are made durable too. */
-function makeParents<T>(calls: FileCalls, target: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-    const folder = dirname(target);
-    const first = calls.mkdir(folder, { recursive: true, mode: 0o700 });
-    for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) {
-      calls.syncFolderNow(dirname(made));
-    }
-    return call();
-  }
-}
-
-/** Writes and syncs, unless the target turns up meanwhile: then waiting for the disk would be in vain. */
-async function fillUnlessTaken(
-  calls: FileCalls,
-  fd: number,
-  data: Uint8Array | string,
-  target: string,
-): Promise<boolean> {
-  try {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    for (let done = 0; done < bytes.length; ) done += calls.write(fd, bytes, done);
-    if (calls.exists(target)) return false;
-    await calls.sync(fd);
-    return true;
-  } finally {
-    calls.close(fd);
-  }
-}
-
-async function writePieces(calls: FileCalls, file: string, pieces: Iterable<string>): Promise<void> {
-  const fd = calls.open(file, 'wx', 0o600);
-  try {
-    for (const piece of pieces) {
-      const bytes = Buffer.from(piece);
-      for (let done = 0; done < bytes.length; ) done += await calls.writeLater(fd, bytes, done);
-    }
-    await calls.sync(fd);
-  } finally {
-    calls.close(fd);
-  }
-}
-
-async function syncFolder(calls: FileCalls, folder: string): Promise<void> {
-  const fd = calls.open(folder, 'r', 0o600);
-  try {
-    await calls.sync(fd);
-  } finally {
-    calls.close(fd);
-  }
-}
-
-/** False when the name is taken, or when the temporary file was swept away while this process slept. */
-function linkOnce(calls: FileCalls, temp: string, target: string): boolean {
-  try {
-    calls.link(temp, target);
-    return true;
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'EEXIST' || code === 'ENOENT') return false;
-    if (isNoHardLinks(code)) throw noHardLinks(target, error);
-    throw error;
-  }
-}
-
-function renameOnce(calls: FileCalls, temp: string, target: string): boolean {
-  try {
-    calls.rename(temp, target);
-    return true;
-  } catch (error) {
-    if (['EEXIST', 'ENOTEMPTY', 'ENOENT'].includes(errnoOf(error) ?? '')) return false;
-    throw error;
-  }
-}
-
-/** A folder disappears at once, so that nobody reads half of it. */
-async function removeWhole(calls: FileCalls, target: string): Promise<void> {
-  try {
-    await calls.unlinkLater(target);
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT') return;
-    if (code !== 'EISDIR' && code !== 'EPERM') throw error;
-    const trash = beside(target);
-    if (renameOnce(calls, target, trash)) await calls.removeTreeLater(trash);
-  }
-}
-
-/** Temporary things that cannot be removed now are swept later. */
-function removeQuietly(calls: FileCalls, path: string): void {
-  try {
-    calls.unlink(path);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return;
-    try {
-      calls.removeTree(path);
-    } catch {}
-  }
-}
-
-function olderThan(calls: FileCalls, path: string, before: number): boolean {
-  try {
-    const facts = calls.stat(path);
-    return facts !== null && facts.modified < before;
-  } catch {
-    return false;
   }
 }
