@@ -1,4 +1,4 @@
-import { formatActor, sameActor } from '../domain/actor.ts';
+import { type Actor, formatActor, sameActor } from '../domain/actor.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { type Change, type Fields, fieldOf, fold, identity, invert, isElements, same } from './change.ts';
 import type { Commit } from './commit.ts';
