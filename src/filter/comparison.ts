@@ -12,6 +12,7 @@ import {
   operation as operationNamed,
   operationOfModifier,
   operationOfSymbol,
+  spelling,
 } from './operators.ts';
 import { TYPES } from './types.ts';
 
@@ -52,7 +53,6 @@ export function readInfix(
   { head, operator, value }: { head: IToken; operator: IToken; value: IToken },
   context: Context,
 ): Node | undefined {
-  if (value.image === '' || operator.image === '') return undefined;
   const named = readHead(head, head.image, context);
   const written = writtenOf(value, context);
   if (!named || !written) return undefined;
@@ -176,15 +176,10 @@ function isEmpty({ attribute, operation, written }: Comparing): boolean {
 
 function refuseOperation({ attribute, operation, span }: Comparing, context: Context): undefined {
   const type = TYPES[attribute.type];
-  const names = type.operations.map(nameOf).filter((name) => name !== '');
+  const names = type.operations.map((name) => spelling(operationNamed(name)));
   complain(context, span, {
-    message: `${attribute.name} is ${type.noun}, which "${nameOf(operation.name)}" does not apply to`,
+    message: `${attribute.name} is ${type.noun}, which "${spelling(operation)}" does not apply to`,
     expected: `one of ${names.join(', ')}`,
   });
   return undefined;
-}
-
-function nameOf(name: OperationRow['name']): string {
-  const row = operationNamed(name);
-  return row.modifiers[0] || row.symbols[0] || '';
 }

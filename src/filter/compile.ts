@@ -43,7 +43,7 @@ function compileJoined(kind: 'and' | 'or' | 'xor', items: readonly Node[], env: 
   const parts = items.map((item) => compile(item, env));
   const tests = parts.map(({ test }) => test);
   return {
-    test: JOIN[kind](kind === 'and' ? cheapFirst(items, tests) : tests),
+    test: JOIN[kind](cheapFirst(items, tests)),
     risky: parts.some(({ risky }) => risky),
   };
 }
@@ -66,7 +66,7 @@ function allOfThree([a, b, c]: Test[]): Test {
   return (task, facts) => a!(task, facts) && b!(task, facts) && c!(task, facts);
 }
 
-/** What costs most is asked last. The parts of a conjunction have no effects, so their order is free. */
+/** What costs most is asked last. The parts have no effects, so their order is free. */
 function cheapFirst(items: readonly Node[], tests: Test[]): Test[] {
   return items
     .map((item, i) => ({ cost: costOf(item), test: tests[i]! }))

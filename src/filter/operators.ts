@@ -85,6 +85,11 @@ export function operation(name: Operation): OperationRow {
   return BY_NAME.get(name)!;
 }
 
+/** How it is written: its first modifier, or its symbol where that is none. */
+export function spelling({ modifiers, symbols }: OperationRow): string {
+  return (modifiers[0] || symbols[0])!;
+}
+
 export function operationOfModifier(modifier: string): OperationRow | undefined {
   return BY_MODIFIER.get(modifier);
 }

@@ -1,7 +1,7 @@
 import { VIRTUAL_TAGS } from '../domain/virtual-tags.ts';
 import { ATTRIBUTES } from './attributes.ts';
 import { code, GENERATED, table } from './markdown.ts';
-import { OPERATIONS, type OperationRow, operation } from './operators.ts';
+import { OPERATIONS, type OperationRow, operation, spelling } from './operators.ts';
 import { datesReference } from './reference-dates.ts';
 import { urgencyReference } from './reference-urgency.ts';
 import { TYPES } from './types.ts';
@@ -64,8 +64,4 @@ export const TERMS: readonly (readonly string[])[] = [
 function operationRow(row: OperationRow): string[] {
   const words = row.modifiers.map((word) => code(word === '' ? ':' : `.${word}:`)).join(' ');
   return [words, row.symbols.map(code).join(' '), row.doc, row.value];
-}
-
-function spelling({ modifiers, symbols }: OperationRow): string {
-  return modifiers[0] || symbols[0] || '';
 }

@@ -87,6 +87,7 @@ const SELECTIONS: [filter: string, selected: number[]][] = [
   ['id.any:', all],
   ['id < 3', [1, 2]],
   ['uuid:22222222', [2]],
+  ['uuid:2222', [2]],
   ['UUID', []],
   ['project:web', [1, 2]],
   ['project:web.', [2]],

@@ -145,6 +145,11 @@ describe('texts', () => {
     },
   );
 
+  test('description = project asks whether it begins with that', () => {
+    const begins = (a: string, b = '') => (b === '' ? a === '' : a.startsWith(b));
+    expect(selected('description = project', tasks)).toEqual(tasks.filter((t) => begins(t.description, t.project)));
+  });
+
   test.each(ops)('project %s the text of another task', (sign, holds) => {
     for (const other of tasks) {
       expect(selected(`project ${sign} ${other.id}.description`, tasks)).toEqual(
@@ -330,7 +335,7 @@ describe('references', () => {
 
   test('a task that does not exist is none to wait for', () => {
     expect(selected('depends:99999', tasks)).toEqual([]);
-    expect(selected('depends.is:99999', tasks)).toEqual([]);
+    expect(selected('depends.isnt:99999', tasks)).toEqual(tasks);
   });
 
   test('0 is no number, so a range from it leaves out what is unnumbered', () => {

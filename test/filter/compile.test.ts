@@ -26,7 +26,7 @@ function asked(filter: string): string[] {
   return [...names];
 }
 
-describe('a conjunction asks what is cheap first', () => {
+describe('of joined terms the cheap ones are asked first', () => {
   test.each([
     ['login +none', 'tags'],
     ['"log in" +none', 'tags'],
@@ -39,6 +39,9 @@ describe('a conjunction asks what is cheap first', () => {
     ['( type:x or agent:x ) +none', 'tags'],
     ['@untyped +none', 'tags'],
     ['login ( type:x or agent:x )', 'type'],
+    ['/login/ ( type:x or agent:x )', 'type'],
+    ['( type:x or agent:x ) 5', 'id'],
+    ['login or type:initiative', 'type'],
     ['project ~ x @untyped', 'type'],
     ['urgency > 5 +none', 'tags'],
     ['urgency > 5 login', 'description'],

@@ -203,10 +203,11 @@ describe('an error', () => {
     ['foo:x due.befor:today priority:Z +a,b ) 1- (', [0, 10, 31, 33, 38, 40, 44]],
     ['due < nope )', [6, 11]],
     ['foo < 3 )', [0, 8]],
-    ["project:'open )", [8]],
-    ['limit:2 )', [8]],
-    ['due.any: ui )', [12]],
-    [') project:', [0]],
+    ["project.has:'open", [12]],
+    ['limit:2 or', [8]],
+    ['due < nope or', [6, 13]],
+    ['due.any: ui or', [14]],
+    ['or project.has:', [0, 15]],
   ])('does not hide the others, nor make up more: %s', (filter, offsets) => {
     expect(problemsOf(filter).map(({ offset }) => offset)).toEqual(offsets);
   });
@@ -250,6 +251,15 @@ describe('an error', () => {
     ['the whole of 240 characters', `!${xs(239)}`, 0, 1, `!${xs(239)}\n^`],
     ['the beginning of a longer one', `!${xs(240)}`, 0, 1, `!${xs(59)}…\n^`],
     ['both sides of a far trouble', `${xs(300)}!${xs(300)}`, 300, 1, `…${xs(60)}!${xs(59)}…\n${carets(61, 1)}`],
+    [
+      'the whole of 240 characters, wherever',
+      `${xs(100)}!${xs(139)}`,
+      100,
+      1,
+      `${xs(100)}!${xs(139)}\n${carets(100, 1)}`,
+    ],
+    ['both sides in 241', `${xs(100)}!${xs(140)}`, 100, 1, `…${xs(60)}!${xs(59)}…\n${carets(61, 1)}`],
+    ['no carets beyond a window', xs(700), 300, 400, `…${xs(120)}…\n${carets(61, 60)}`],
     ['the end of a long one', `${xs(300)}!${xs(20)}`, 300, 1, `…${xs(60)}!${xs(20)}\n${carets(61, 1)}`],
     ['no carets beyond what is shown', xs(300), 0, 300, `${xs(60)}…\n${carets(0, 60)}`],
     ['a caret behind the end', 'not', 3, 0, `not\n${carets(3, 1)}`],
@@ -259,6 +269,7 @@ describe('an error', () => {
 
   test.each([
     ['due.befor:today', 'did you mean before?'],
+    ['dscription:x', 'did you mean description?'],
     ['@mne', 'did you mean @mine? to search for this text, put it in quotes'],
     ['foo:x', 'to search for this text, put it in quotes'],
     ['urgency:high', 'expected a number'],

@@ -62,7 +62,7 @@ describe('the explanation of a filter', () => {
   });
 
   test('says where each part stands', () => {
-    const filter = '  login xor ! +bug due.before:today project > "a b" 1-2 5 /x/ @bugs due';
+    const filter = '  login xor ! +bug due.before:today project > "a b" 1-2 5 /x/ @bugs due  ';
     const texts = ({ span, parts }: ExplainedPart): string[] => [
       filter.slice(span.offset, span.offset + span.length),
       ...parts.filter(({ text }) => !text.startsWith('@')).flatMap(texts),
@@ -132,6 +132,9 @@ describe('the explanation of a filter', () => {
     ['3-10', 'ids', 7],
     ['22222222-1111-4111-8111-111111111111', 'ids', 1],
     ['uuid:22222222-1111-4111-8111-111111111111', 'uuid', 1],
+    ['22222222 1-1000', 'none: every task', 9],
+    ['uuid:2222', 'none: every task', 9],
+    ['uuid:', 'none: every task', 9],
     ['uuid.has:2222', 'none: every task', 9],
     ['tags.has:bug', 'tag bug', 2],
     ['tags.is:bug', 'tag bug', 2],
@@ -168,6 +171,11 @@ describe('the explanation of a filter', () => {
       expect(candidatesFor(compileFilter(filter, { clock }).ast.where, facts)).toBeUndefined();
     },
   );
+
+  test('a whole uuid is found at once, without an index', () => {
+    const whole = compileFilter(`uuid:${sample[1]!.uuid}`, { clock }).ast.where;
+    expect(candidatesFor(whole, sampleFacts())).toMatchObject({ index: 'uuid', size: 1 });
+  });
 
   test.each([
     ['+PENDING and +bug and project:web', 1, ['+bug']],
