@@ -65,17 +65,16 @@ function viewsOnTop(node: Node): FilterAst[] {
   return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];
 }
 
-/** A pattern that runs out of time is the filter's fault, and is pointed at. */
+/** For a filter with a risky part: a pattern that runs out of time is the filter's fault, and is pointed at. */
 export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   try {
     return guarded(work);
   } catch (error) {
     if (!(error instanceof TooSlow)) throw error;
-    const span = riskyPart(ast.where)?.span ?? { offset: 0, length: source.length };
     throw new FilterError(source, [
       {
         message: `the regular expression takes too long (${error.message})`,
-        ...span,
+        ...riskyPart(ast.where).span,
         expected: 'a regular expression without nested repetition, such as (a+)+',
         hint: 'search for plain text, or narrow the filter down first',
       },
@@ -83,10 +82,11 @@ export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   }
 }
 
-function riskyPart(node: Node): Node | undefined {
-  if (compile(node, UNWEIGHTED).risky === false) return undefined;
+/** The first that has no risky part itself. */
+function riskyPart(node: Node): Node {
   const parts = 'items' in node ? node.items : node.kind === 'not' ? [node.item] : [];
-  return parts.map(riskyPart).find((part) => part !== undefined) ?? node;
+  const risky = parts.find((part) => compile(part, UNWEIGHTED).risky);
+  return risky ? riskyPart(risky) : node;
 }
 
 const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };

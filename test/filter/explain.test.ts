@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency.ts';
 import { candidatesFor } from '../../src/filter/hints.ts';
 import { compileFilter, type ExplainedPart, explainFilter } from '../../src/filter/index.ts';
 import { clock, sample, sampleFacts } from './sample.ts';
@@ -59,6 +60,13 @@ describe('the explanation of a filter', () => {
     ['', 'every task'],
   ])('puts %s in words', (filter, words) => {
     expect(explain(filter).root.words).toBe(words);
+  });
+
+  test('weighs urgency as the filter does', () => {
+    const coefficients = { ...DEFAULT_COEFFICIENTS, next: 200 };
+    const filter = compileFilter('urgency > 100', { clock, coefficients });
+    expect(filter.select(sampleFacts()).map(({ id }) => id)).toEqual([3]);
+    expect(explainFilter(filter, sampleFacts()).root.selects).toBe(1);
   });
 
   test('says where each part stands', () => {
