@@ -99,6 +99,8 @@ const SELECTIONS: [filter: string, selected: number[]][] = [
   ['priority.by:L', all.filter((id) => id !== 2)],
   ['priority:""', [1, 3, 4, 5, 6, 7, 8]],
   ['priority not +ui', [9]],
+  ['priority and ! +ui', [9]],
+  ['( +bug ) limit:1', [2, 7]],
   ["priority <= ''", [1, 3, 4, 5, 6, 7, 8]],
   ['status.has:ing status.not:pending', [5, 8]],
   ['status.startswith:del', [9]],
