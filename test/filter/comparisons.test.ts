@@ -291,7 +291,7 @@ describe('sets', () => {
   test('a source may lack an address', () => {
     const one = task({ source: { kind: 'github', id: '17' } });
     expect(selected('source.any:', [one])).toEqual([one]);
-    expect(selected('source ~ http', [one])).toEqual([]);
+    expect(selected('source.startswith:http', [one])).toEqual([]);
   });
 
   test('tags: and tags.any: look at whether there are some', () => {
