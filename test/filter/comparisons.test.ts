@@ -336,6 +336,7 @@ describe('references', () => {
   test('a task that does not exist is none to wait for', () => {
     expect(selected('depends:99999', tasks)).toEqual([]);
     expect(selected('depends.isnt:99999', tasks)).toEqual(tasks);
+    expect(selected(`depends.isnt:${one.id - 1}`, tasks)).toEqual(tasks);
   });
 
   test('0 is no number, so a range from it leaves out what is unnumbered', () => {
