@@ -34,7 +34,7 @@ for (const folder of ['src/time', 'src/filter']) failed ||= !report(folder);
 process.exitCode = failed ? 1 : 0;
 
 function list(folder) {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 }

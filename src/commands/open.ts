@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { Claim } from '../domain/claim.ts';
-import { coefficientsFrom } from '../domain/coefficients.ts';
 import { createFacts, type Facts } from '../domain/facts.ts';
 import { toInstant } from '../domain/instant.ts';
 import { lazy } from '../domain/lazy.ts';
 import { createQueue, type LiveQueue } from '../domain/queue.ts';
 import type { Doc, Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
+import { coefficientsFrom } from '../domain/urgency-settings.ts';
 import {
   findWorkspace,
   memoryBackend,

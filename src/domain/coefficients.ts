@@ -1,50 +1,68 @@
-import { type Coefficients, DEFAULT_COEFFICIENTS } from './urgency.ts';
+import type { Priority } from './task.ts';
 
-type Weight = Exclude<keyof Coefficients, 'priority' | 'projects' | 'tagged' | 'keywords' | 'inherit'>;
+/** How much each circumstance adds to urgency. Taskwarrior 2.6's names and defaults. */
+export interface Coefficients {
+  next: number;
+  due: number;
+  blocking: number;
+  priority: Readonly<Record<Priority, number>>;
+  scheduled: number;
+  active: number;
+  age: number;
+  /** Days after which age counts in full. */
+  ageMax: number;
+  project: number;
+  tags: number;
+  annotations: number;
+  waiting: number;
+  blocked: number;
+  /** project -> coefficient; holds for the project and everything below it. */
+  projects: Readonly<Record<string, number>>;
+  /** tag, or virtual tag in upper case -> coefficient, on top of the others. */
+  tagged: Readonly<Record<string, number>>;
+  /** text -> coefficient when the description contains it. */
+  keywords: Readonly<Record<string, number>>;
+  /** A task that blocks others is at least 0.01 more urgent than the most urgent of them. */
+  inherit: boolean;
+}
 
-/** Setting -> the weight it changes. The names are Taskwarrior's (taskrc(5), "Urgency"). */
-export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
-  'urgency.user.tag.next.coefficient': 'next',
-  'urgency.due.coefficient': 'due',
-  'urgency.blocking.coefficient': 'blocking',
-  'urgency.scheduled.coefficient': 'scheduled',
-  'urgency.active.coefficient': 'active',
-  'urgency.age.coefficient': 'age',
-  'urgency.age.max': 'ageMax',
-  'urgency.project.coefficient': 'project',
-  'urgency.tags.coefficient': 'tags',
-  'urgency.annotations.coefficient': 'annotations',
-  'urgency.waiting.coefficient': 'waiting',
-  'urgency.blocked.coefficient': 'blocked',
+export const DEFAULT_COEFFICIENTS: Coefficients = {
+  next: 15,
+  due: 12,
+  blocking: 8,
+  priority: { H: 6, M: 3.9, L: 1.8 },
+  scheduled: 5,
+  active: 4,
+  age: 2,
+  ageMax: 365,
+  project: 1,
+  tags: 1,
+  annotations: 1,
+  waiting: -3,
+  blocked: -5,
+  projects: {},
+  tagged: {},
+  keywords: {},
+  inherit: false,
 };
 
-/** Settings for a priority, a project, a tag or a word of the description, named between prefix and suffix. */
-export const NAMED_WEIGHTS = [
-  { prefix: 'urgency.uda.priority.', field: 'priority', of: 'H' },
-  { prefix: 'urgency.user.project.', field: 'projects', of: 'NAME' },
-  { prefix: 'urgency.user.tag.', field: 'tagged', of: 'TAG' },
-  { prefix: 'urgency.user.keyword.', field: 'keywords', of: 'TEXT' },
-] as const;
-
-export const WEIGHT_SUFFIX = '.coefficient';
-export const INHERIT_SETTING = 'urgency.inherit';
-
-/** The coefficients of a workspace: the defaults with what its settings change. Settings that are no weights are passed over. */
-export function coefficientsFrom(settings: Iterable<{ name: string; value: unknown }>): Coefficients {
-  let result = DEFAULT_COEFFICIENTS;
-  for (const { name, value } of settings) {
-    if (name === INHERIT_SETTING) result = { ...result, inherit: value === true };
-    else if (typeof value === 'number') result = withWeight(result, name, value);
-  }
-  return result;
-}
-
-function withWeight(result: Coefficients, name: string, value: number): Coefficients {
-  const weight = WEIGHT_SETTINGS[name];
-  if (weight) return { ...result, [weight]: value };
-  for (const { prefix, field } of NAMED_WEIGHTS) {
-    if (!name.startsWith(prefix) || !name.endsWith(WEIGHT_SUFFIX)) continue;
-    return { ...result, [field]: { ...result[field], [name.slice(prefix.length, -WEIGHT_SUFFIX.length)]: value } };
-  }
-  return result;
-}
+/** What each coefficient is multiplied with, for documentation. */
+export const URGENCY_FACTORS: Readonly<Record<keyof Coefficients, string>> = {
+  next: '1 with the tag `next`, beside the term for tags',
+  due: '1 when overdue by 7 days or more, falling evenly to 0.2 at 14 days ahead and before (0.733 when it is due now)',
+  blocking: '1 when an open task waits for it',
+  priority: '1 with that priority',
+  scheduled: '1 when scheduled in the past',
+  active: '1 when started',
+  age: 'whole days since entry, divided by `urgency.age.max`, at most 1',
+  ageMax: 'the days after which age counts in full; no coefficient',
+  project: '1 with a project',
+  tags: '0.8, 0.9, 1 for one, two, more tags',
+  annotations: '0.8, 0.9, 1 for one, two, more annotations',
+  waiting: '1 while waiting',
+  blocked: '1 when it waits for an open task',
+  projects: '1 in that project or below it',
+  tagged: '1 with that tag, virtual ones included',
+  keywords: '1 when the description contains the text',
+  inherit: 'when true, a task that blocks others is more urgent than the most urgent of them',
+};

@@ -1,7 +1,7 @@
 import { createExpiry } from './expiry.ts';
 import type { Instant } from './instant.ts';
-import { createKeyIndex, type KeyIndex } from './key-index.ts';
 import { createLoad, type Load } from './load.ts';
+import { createIndexes, named, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
 import { createShortIds } from './short-ids.ts';
 import { isOpen, type Status, type Task } from './task.ts';
 
@@ -61,8 +61,6 @@ export interface LiveQueue extends TaskQueue {
   /** Takes over one change: `undefined` before for a new task, `undefined` after for a purged one. Costs O(change). */
   apply(before: Task | undefined, after: Task | undefined): void;
 }
-
-export const PREFIX_LENGTH = 8;
 
 /** Builds the indexes of some tasks in time linear in tasks plus dependencies. */
 export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
@@ -157,34 +155,6 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   };
 }
 
-type Indexes = ReturnType<typeof createIndexes>;
-
-function createIndexes(all: () => Iterable<Task>) {
-  return {
-    status: createKeyIndex<Status>((task) => [task.status], all),
-    prefix: createKeyIndex<string>((task) => [task.uuid.slice(0, PREFIX_LENGTH)], all),
-    parent: createKeyIndex<string>((task) => (task.parent ? [task.parent] : []), all),
-    template: createKeyIndex<string>((task) => (task.template ? [task.template] : []), all),
-    project: createKeyIndex<string>((task) => [task.project ?? ''], all),
-    tag: createKeyIndex<string>((task) => task.tags ?? [], all),
-    agent: createKeyIndex<string>((task) => [task.agent ?? ''], all),
-  };
-}
-
-function reindex(indexes: Indexes, old: Task, task: Task): void {
-  const move = (index: KeyIndex<never>, changed: boolean) => {
-    if (!changed) return;
-    index.remove(old);
-    index.add(task);
-  };
-  move(indexes.status as KeyIndex<never>, old.status !== task.status);
-  move(indexes.parent as KeyIndex<never>, old.parent !== task.parent);
-  move(indexes.template as KeyIndex<never>, old.template !== task.template);
-  move(indexes.project as KeyIndex<never>, old.project !== task.project);
-  move(indexes.tag as KeyIndex<never>, old.tags !== task.tags);
-  move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
-}
-
 function link(task: Task, open: Map<string, Task>, load: Load): void {
   load.addEdges(task);
   if (!isOpen(task)) return;
@@ -206,10 +176,4 @@ function relink(old: Task, task: Task, open: Map<string, Task>, load: Load): voi
   }
   unlink(old, open, load);
   link(task, open, load);
-}
-
-function named(index: KeyIndex<string>): Map<string, number> {
-  const counts = index.counts();
-  counts.delete('');
-  return counts;
 }

@@ -1,4 +1,4 @@
-import type { Operation } from './operators.ts';
+import type { Operation } from './tables/operators.ts';
 
 /** Where something stands in the filter's text, in UTF-16 units. */
 export interface Span {

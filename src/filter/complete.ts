@@ -1,8 +1,8 @@
 import { VIRTUAL_TAGS } from '../domain/virtual-tags.ts';
 import { DATE_NAMES } from '../time/index.ts';
-import { ATTRIBUTES, type Attribute } from './attributes.ts';
-import { OPERATIONS } from './operators.ts';
-import { TYPES } from './types.ts';
+import { ATTRIBUTES, type Attribute } from './tables/attributes.ts';
+import { OPERATIONS } from './tables/operators.ts';
+import { TYPES } from './tables/types.ts';
 
 /** What only the workspace knows. */
 export interface Vocabulary {

@@ -1,9 +1,9 @@
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
 import type { Node, SortKey, Span } from './ast.ts';
-import { compile } from './compile.ts';
+import { compile } from './evaluate/compile.ts';
+import { candidatesFor } from './evaluate/hints.ts';
 import { type Filter, inTime } from './filter.ts';
-import { candidatesFor } from './hints.ts';
 import { printAst, printNode } from './print.ts';
 import { wordsOf } from './words.ts';
 

@@ -1,13 +1,13 @@
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
-import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency.ts';
 import type { FilterAst, Node, SortKey } from './ast.ts';
-import { compile } from './compile.ts';
-import type { CompileEnv } from './compiled.ts';
-import type { MeaningEnv } from './context.ts';
+import { compile } from './evaluate/compile.ts';
+import type { CompileEnv } from './evaluate/compiled.ts';
+import { candidatesFor } from './evaluate/hints.ts';
 import { guarded, TooSlow } from './guard.ts';
-import { candidatesFor } from './hints.ts';
-import { understand } from './meaning.ts';
+import type { MeaningEnv } from './meaning/context.ts';
+import { understand } from './meaning/meaning.ts';
 import { FilterError } from './problem.ts';
 
 /** What a filter depends on besides its text. Now and zone are parameters. */

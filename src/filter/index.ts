@@ -4,16 +4,17 @@
  */
 
 export type { FilterAst, Node, SortKey, Span } from './ast.ts';
-export { ATTRIBUTES, type Attribute } from './attributes.ts';
 export { type Completion, completeTerm, type Vocabulary } from './complete.ts';
-export { DIFFERENCES, type Difference } from './differences.ts';
-export { differencesPage } from './differences-page.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export { compileFilter, type Filter, type FilterEnv } from './filter.ts';
-export { FILTER_LIMITS } from './meaning.ts';
-export { OPERATIONS, type Operation, type OperationRow } from './operators.ts';
+export { FILTER_LIMITS } from './meaning/meaning.ts';
 export { printAst } from './print.ts';
 export { caretLine, FilterError, helpFor, type Problem } from './problem.ts';
-export { filterReference } from './reference.ts';
+export type { Difference } from './reference/difference.ts';
+export { DIFFERENCES } from './reference/differences.ts';
+export { differencesPage } from './reference/differences-page.ts';
+export { filterReference } from './reference/filters-page.ts';
 export { DEFAULT_SORT, type SortOptions, sortTasks } from './sort.ts';
-export { TYPES, type TypeRow } from './types.ts';
+export { ATTRIBUTES, type Attribute } from './tables/attributes.ts';
+export { OPERATIONS, type Operation, type OperationRow } from './tables/operators.ts';
+export { TYPES, type TypeRow } from './tables/types.ts';

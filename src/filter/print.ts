@@ -1,7 +1,7 @@
 import type { Comparison, FilterAst, IdPart, Node, SortKey } from './ast.ts';
-import { attribute } from './find-attribute.ts';
-import { operation } from './operators.ts';
-import { isUuidPrefix } from './scan.ts';
+import { isUuidPrefix } from './grammar/scan.ts';
+import { attribute } from './tables/find-attribute.ts';
+import { operation } from './tables/operators.ts';
 
 /** Canonical text of a filter: full names, written `and`, the fewest parentheses. Parsing it gives the same tree. */
 export function printAst({ where, sort, limit }: FilterAst): string {

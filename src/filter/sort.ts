@@ -1,10 +1,11 @@
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
-import { type Coefficients, DEFAULT_COEFFICIENTS, urgency } from '../domain/urgency.ts';
+import { urgency } from '../domain/urgency.ts';
 import { resolveDuration } from '../time/index.ts';
 import type { SortKey } from './ast.ts';
-import { compareText } from './compare-values.ts';
-import { attribute } from './find-attribute.ts';
+import { compareText } from './evaluate/compare-values.ts';
+import { attribute } from './tables/find-attribute.ts';
 
 export interface SortOptions {
   /** Only the first so many are wanted, which is cheaper than sorting all. */

@@ -1,8 +1,8 @@
 import { virtualTag } from '../domain/virtual-tags.ts';
 import type { Comparison, Node, Operand } from './ast.ts';
-import { attribute } from './find-attribute.ts';
-import { type Operation, operation } from './operators.ts';
 import { printNode } from './print.ts';
+import { attribute } from './tables/find-attribute.ts';
+import { type Operation, operation } from './tables/operators.ts';
 
 /** What one part of a filter asks for, in words; dates as instants. Parts inside are not repeated. */
 export function wordsOf(node: Node): string {

@@ -1,8 +1,9 @@
 import { isWithin } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
-import { type Coefficients, DEFAULT_COEFFICIENTS, urgency } from '../domain/urgency.ts';
+import { urgency } from '../domain/urgency.ts';
 import { stateWord } from './state-word.ts';
 
 /** What a session should know at its start, most important first. */

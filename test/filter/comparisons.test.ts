@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency.ts';
 import { compileFilter } from '../../src/filter/index.ts';
 import { clock } from './sample.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency.ts';
 import type { Node, Operand } from '../../src/filter/ast.ts';
-import { compile } from '../../src/filter/compile.ts';
+import { compile } from '../../src/filter/evaluate/compile.ts';
 import { compileFilter, type Operation } from '../../src/filter/index.ts';
 import { clock, sample } from './sample.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency.ts';
-import { candidatesFor } from '../../src/filter/hints.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
+import { candidatesFor } from '../../src/filter/evaluate/hints.ts';
 import { compileFilter, type ExplainedPart, explainFilter } from '../../src/filter/index.ts';
 import { clock, sample, sampleFacts } from './sample.ts';
 

@@ -1,9 +1,9 @@
 import { createToken, type IToken, Lexer } from 'chevrotain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FilterParser } from '../../src/filter/parser.ts';
-import { tokenize } from '../../src/filter/tokenize.ts';
-import { Leaf, TOKENS } from '../../src/filter/tokens.ts';
+import { FilterParser } from '../../src/filter/grammar/parser.ts';
+import { tokenize } from '../../src/filter/grammar/tokenize.ts';
+import { Leaf, TOKENS } from '../../src/filter/grammar/tokens.ts';
 
 /** What chevrotain would do by itself, for comparison. */
 const Blank = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });

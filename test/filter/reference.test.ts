@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { WEIGHT_SETTINGS } from '../../src/domain/coefficients.ts';
+import { WEIGHT_SETTINGS } from '../../src/domain/urgency-settings.ts';
 import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
 import { compileFilter, DIFFERENCES, differencesPage, FilterError, filterReference } from '../../src/filter/index.ts';
-import { TERMS } from '../../src/filter/reference.ts';
-import { DATE_FORMS } from '../../src/filter/reference-dates.ts';
+import { DATE_FORMS } from '../../src/filter/reference/dates.ts';
+import { TERMS } from '../../src/filter/reference/filters-page.ts';
 import { DATE_NAMES, loadEnglish, resolveDuration, UNITS } from '../../src/time/index.ts';
 import { PAGES } from '../support/pages.ts';
 import { type OracleFile, readOracle } from './oracle.ts';

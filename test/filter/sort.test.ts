@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COEFFICIENTS, urgency } from '../../src/domain/urgency.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
+import { urgency } from '../../src/domain/urgency.ts';
 import { compileFilter, sortTasks } from '../../src/filter/index.ts';
 import { oracleFacts, oracleTasks } from './oracle.ts';
 import { clock, sample, sampleFacts } from './sample.ts';

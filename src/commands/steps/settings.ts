@@ -1,7 +1,7 @@
-import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/coefficients.ts';
+import { DEFAULT_COEFFICIENTS } from '../../domain/coefficients.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { DEFAULT_COEFFICIENTS } from '../../domain/urgency.ts';
+import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
 
 export type SettingValue = string | boolean | number;

@@ -1,6 +1,7 @@
+import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
-import { type Coefficients, urgency } from '../../domain/urgency.ts';
+import { urgency } from '../../domain/urgency.ts';
 import { isReady } from '../../domain/virtual-tags.ts';
 
 export type Choice =

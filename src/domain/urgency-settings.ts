@@ -1,0 +1,50 @@
+import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
+
+type Weight = Exclude<keyof Coefficients, 'priority' | 'projects' | 'tagged' | 'keywords' | 'inherit'>;
+
+/** Setting -> the weight it changes. The names are Taskwarrior's (taskrc(5), "Urgency"). */
+export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
+  'urgency.user.tag.next.coefficient': 'next',
+  'urgency.due.coefficient': 'due',
+  'urgency.blocking.coefficient': 'blocking',
+  'urgency.scheduled.coefficient': 'scheduled',
+  'urgency.active.coefficient': 'active',
+  'urgency.age.coefficient': 'age',
+  'urgency.age.max': 'ageMax',
+  'urgency.project.coefficient': 'project',
+  'urgency.tags.coefficient': 'tags',
+  'urgency.annotations.coefficient': 'annotations',
+  'urgency.waiting.coefficient': 'waiting',
+  'urgency.blocked.coefficient': 'blocked',
+};
+
+/** Settings for a priority, a project, a tag or a word of the description, named between prefix and suffix. */
+export const NAMED_WEIGHTS = [
+  { prefix: 'urgency.uda.priority.', field: 'priority', of: 'H' },
+  { prefix: 'urgency.user.project.', field: 'projects', of: 'NAME' },
+  { prefix: 'urgency.user.tag.', field: 'tagged', of: 'TAG' },
+  { prefix: 'urgency.user.keyword.', field: 'keywords', of: 'TEXT' },
+] as const;
+
+export const WEIGHT_SUFFIX = '.coefficient';
+export const INHERIT_SETTING = 'urgency.inherit';
+
+/** The coefficients of a workspace: the defaults with what its settings change. Settings that are no weights are passed over. */
+export function coefficientsFrom(settings: Iterable<{ name: string; value: unknown }>): Coefficients {
+  let result = DEFAULT_COEFFICIENTS;
+  for (const { name, value } of settings) {
+    if (name === INHERIT_SETTING) result = { ...result, inherit: value === true };
+    else if (typeof value === 'number') result = withWeight(result, name, value);
+  }
+  return result;
+}
+
+function withWeight(result: Coefficients, name: string, value: number): Coefficients {
+  const weight = WEIGHT_SETTINGS[name];
+  if (weight) return { ...result, [weight]: value };
+  for (const { prefix, field } of NAMED_WEIGHTS) {
+    if (!name.startsWith(prefix) || !name.endsWith(WEIGHT_SUFFIX)) continue;
+    return { ...result, [field]: { ...result[field], [name.slice(prefix.length, -WEIGHT_SUFFIX.length)]: value } };
+  }
+  return result;
+}

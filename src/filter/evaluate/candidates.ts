@@ -1,0 +1,54 @@
+import type { TaskQueue } from '../../domain/queue.ts';
+import type { Task } from '../../domain/task.ts';
+
+/** A set of tasks that holds everything a filter selects, and is smaller than all of them. */
+export interface Candidates {
+  /** What was looked up: `tag bug`, `open tasks`. */
+  index: string;
+  /** How many tasks at most. */
+  size: number;
+  tasks(): Iterable<Task>;
+}
+
+export function openTasks(queue: TaskQueue): Candidates {
+  return { index: 'open tasks', size: queue.openSize, tasks: () => queue.open() };
+}
+
+export function ofUuids(index: string, uuids: ReadonlySet<string>, queue: TaskQueue): Candidates {
+  return { index, size: uuids.size, tasks: () => [...uuids].flatMap((uuid) => queue.get(uuid) ?? []) };
+}
+
+export function ofTasks(index: string, tasks: Iterable<Task | undefined>): Candidates {
+  const found = [...new Set(tasks)].filter((task) => task !== undefined);
+  return { index, size: found.length, tasks: () => found };
+}
+
+/** What every one of them holds is in each of them, so the smallest will do. */
+export function smallest(found: readonly (Candidates | undefined)[]): Candidates | undefined {
+  let best: Candidates | undefined;
+  for (const candidates of found) if (candidates && (!best || candidates.size < best.size)) best = candidates;
+  return best;
+}
+
+/** All of them together, each task once; nothing is known when one of them is unknown. */
+export function union(found: readonly (Candidates | undefined)[], index?: string): Candidates | undefined {
+  const all: Candidates[] = [];
+  for (const candidates of found) {
+    if (!candidates) return undefined;
+    all.push(candidates);
+  }
+  return {
+    index: index ?? all.map((candidates) => candidates.index).join(' + '),
+    size: all.reduce((sum, { size }) => sum + size, 0),
+    *tasks() {
+      const seen = new Set<string>();
+      for (const candidates of all) {
+        for (const task of candidates.tasks()) {
+          if (seen.has(task.uuid)) continue;
+          seen.add(task.uuid);
+          yield task;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { Facts } from '../../domain/facts.ts';
+import type { Task } from '../../domain/task.ts';
+import { resolveDuration } from '../../time/index.ts';
+import type { Comparison } from '../ast.ts';
+import type { Matching } from '../tables/attribute.ts';
+import { attribute as attributeNamed } from '../tables/find-attribute.ts';
+import { isSearch } from '../tables/types.ts';
+import { compareText, ORDER, type OrderOperation, ordered, type Test } from './compare-values.ts';
+import { type AttributeOf, type Compiled, type Compiler, calm, misfit } from './compiled.ts';
+import { matcher, textSearch } from './search.ts';
+
+type Read = (task: Task, facts: Facts) => string | undefined;
+
+export const compileText: Compiler<'text'> = (attribute, node) => {
+  const { operation, operand } = node;
+  const { read } = attribute;
+  if (isSearch(operation)) return compileSearch(attribute, node);
+  if (operand.kind === 'nothing') return calm((task, facts) => !read(task, facts));
+  if (operand.kind === 'attribute') return calm(againstAttribute(read, attribute.matching, node));
+  if (operand.kind !== 'text') return misfit(node);
+  const sought = attribute.name === 'uuid' ? operand.text.toLowerCase() : operand.text;
+  if (operation === 'is') return calm((task, facts) => read(task, facts) === sought);
+  if (operation !== 'matches') return calm(orderedText(read, operation as OrderOperation, sought));
+  const accepts = matcher(attribute.matching, sought);
+  return calm((task, facts) => {
+    const value = read(task, facts);
+    return value !== undefined && accepts(value);
+  });
+};
+
+/** Looks into the text itself and, where the attribute says so, into others. */
+function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'alsoIn'>, node: Comparison): Compiled {
+  if (node.operand.kind !== 'text') return misfit(node);
+  const { test: found, risky } = textSearch(node.operation, node.operand.text);
+  const test: Test = (task, facts) => {
+    const value = read(task, facts);
+    if (value !== undefined && found(value)) return true;
+    return alsoIn?.(task)?.some((other) => found(other.text)) ?? false;
+  };
+  return { test, risky };
+}
+
+/** An empty side is never less or more. */
+function orderedText(read: Read, operation: OrderOperation, sought: string): Test {
+  const holds = ORDER[operation];
+  return (task, facts) => {
+    const value = read(task, facts);
+    return value !== undefined && value !== '' && holds(compareText(value, sought));
+  };
+}
+
+/** Two attributes that are both absent are equal, and neither before nor after each other. */
+function againstAttribute(read: Read, matching: Matching, node: Comparison): Test {
+  const { operation } = node;
+  const readOther = otherText(node);
+  if (operation === 'matches' || operation === 'is') {
+    return (task, facts) => {
+      const value = read(task, facts) ?? '';
+      const other = readOther(task, facts) ?? '';
+      return operation === 'is' || other === '' ? value === other : matcher(matching, other)(value);
+    };
+  }
+  const holds = ORDER[operation as OrderOperation];
+  return (task, facts) => {
+    const value = read(task, facts) ?? '';
+    const other = readOther(task, facts) ?? '';
+    return value !== '' && other !== '' && holds(compareText(value, other));
+  };
+}
+
+function otherText(node: Comparison): Read {
+  if (node.operand.kind !== 'attribute') return misfit(node);
+  const { attribute, task: id } = node.operand;
+  const other = attributeNamed(attribute);
+  if (other?.type !== 'text' && other?.type !== 'choice') return misfit(node);
+  return (task, facts) => {
+    const of = id === undefined ? task : facts.queue.byId(id);
+    return of && other.read(of, facts);
+  };
+}
+
+export const compileChoice: Compiler<'choice'> = (attribute, node, env) => {
+  const { read, values, ranked } = attribute;
+  const { operation, operand } = node;
+  const isOrder = operation === 'before' || operation === 'after' || operation === 'by' || operation === 'from';
+  const rank = (value: string | undefined) => (value ? values.length - values.indexOf(value) : 0);
+  if (ranked && isOrder && operand.kind === 'text') {
+    return calm(ordered(operation, (task, facts) => rank(read(task, facts)), rank(operand.text)));
+  }
+  if (ranked && isOrder && operand.kind === 'attribute' && operand.attribute === attribute.name) {
+    const readOther = otherText(node);
+    const holds = ORDER[operation];
+    return calm((task, facts) => holds(rank(read(task, facts)) - rank(readOther(task, facts))));
+  }
+  return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
+};
+
+/** Compares by nominal length, so that `weekly` is `7d` is `P1W`; searching looks at what is stored. */
+export const compileDuration: Compiler<'duration'> = (attribute, node, env) => {
+  const { operation, operand } = node;
+  if (operand.kind !== 'duration') return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
+  const lengths = new Map<string, number | undefined>();
+  const lengthOf = (task: Task) => {
+    const text = attribute.read(task);
+    if (text === undefined) return undefined;
+    if (!lengths.has(text)) lengths.set(text, msOf(text));
+    return lengths.get(text);
+  };
+  const { ms } = operand;
+  if (operation === 'matches' || operation === 'is') return calm((task) => lengthOf(task) === ms);
+  return calm(ordered(operation as OrderOperation, lengthOf, ms));
+};
+
+function msOf(text: string): number | undefined {
+  const duration = resolveDuration(text);
+  return duration.ok ? duration.ms : undefined;
+}

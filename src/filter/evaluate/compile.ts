@@ -1,0 +1,130 @@
+import type { Task } from '../../domain/task.ts';
+import { virtualTag } from '../../domain/virtual-tags.ts';
+import type { Comparison, IdPart, Node } from '../ast.ts';
+import type { Attribute } from '../tables/attribute.ts';
+import { attribute as attributeNamed } from '../tables/find-attribute.ts';
+import { operation as operationNamed } from '../tables/operators.ts';
+import { compileDate } from './compare-date.ts';
+import { compileNumber, compileUrgency } from './compare-number.ts';
+import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
+import { compileChoice, compileDuration, compileText } from './compare-text.ts';
+import { negated, type Test } from './compare-values.ts';
+import { type AttributeOf, type Compiled, type CompileEnv, type Compiler, calm } from './compiled.ts';
+
+/** A tree as one function of a task; every constant is worked out here, once. */
+export function compile(node: Node, env: CompileEnv): Compiled {
+  switch (node.kind) {
+    case 'all':
+      return calm(() => true);
+    case 'and':
+    case 'or':
+    case 'xor':
+      return compileJoined(node.kind, node.items, env);
+    case 'not': {
+      const { test, risky } = compile(node.item, env);
+      return { test: negated(test), risky };
+    }
+    case 'tag':
+      return calm(compileTag(node.name, node.has));
+    case 'ids':
+      return calm((task) => node.parts.some((part) => isPart(task, part)));
+    case 'text':
+      return compileComparison(inDescription('has', node.text), env);
+    case 'pattern':
+      return compileComparison(inDescription('like', node.source), env);
+    case 'view':
+      return compile(node.body.where, env);
+    case 'compare':
+      return compileComparison(node, env);
+  }
+}
+
+function compileJoined(kind: 'and' | 'or' | 'xor', items: readonly Node[], env: CompileEnv): Compiled {
+  const parts = items.map((item) => compile(item, env));
+  const tests = parts.map(({ test }) => test);
+  return {
+    test: JOIN[kind](cheapFirst(items, tests)),
+    risky: parts.some(({ risky }) => risky),
+  };
+}
+
+const JOIN: Readonly<Record<'and' | 'or' | 'xor', (tests: Test[]) => Test>> = {
+  and: (tests) => pairwise(tests, (a, b) => (task, facts) => a(task, facts) && b(task, facts), allOfThree),
+  or: (tests) => pairwise(tests, (a, b) => (task, facts) => a(task, facts) || b(task, facts)),
+  xor: (tests) => pairwise(tests, (a, b) => (task, facts) => a(task, facts) !== b(task, facts)),
+};
+
+/** Two at a time as a balanced tree, so that a filter of a thousand terms is ten calls deep. */
+function pairwise(tests: Test[], join: (a: Test, b: Test) => Test, three?: (tests: Test[]) => Test): Test {
+  if (tests.length === 1) return tests[0]!;
+  if (tests.length === 3 && three) return three(tests);
+  const middle = tests.length >> 1;
+  return join(pairwise(tests.slice(0, middle), join, three), pairwise(tests.slice(middle), join, three));
+}
+
+function allOfThree([a, b, c]: Test[]): Test {
+  return (task, facts) => a!(task, facts) && b!(task, facts) && c!(task, facts);
+}
+
+/** What costs most is asked last. The parts have no effects, so their order is free. */
+function cheapFirst(items: readonly Node[], tests: Test[]): Test[] {
+  return items
+    .map((item, i) => ({ cost: costOf(item), test: tests[i]! }))
+    .sort((a, b) => a.cost - b.cost)
+    .map(({ test }) => test);
+}
+
+function costOf(node: Node): number {
+  switch (node.kind) {
+    case 'compare':
+      return node.attribute === 'urgency' ? 3 : node.operation === 'like' || node.operation === 'unlike' ? 2 : 0;
+    case 'text':
+    case 'pattern':
+      return 2;
+    case 'tag':
+    case 'ids':
+      return 0;
+    default:
+      return 1;
+  }
+}
+
+/** The name of a virtual tag means that one, even when a stored tag has the same. */
+function compileTag(name: string, has: boolean): Test {
+  const virtual = virtualTag(name);
+  if (virtual) return has ? (task, facts) => virtual.test(task, facts) : (task, facts) => !virtual.test(task, facts);
+  const holds: Test = (task) => task.tags?.includes(name) ?? false;
+  return has ? holds : negated(holds);
+}
+
+function isPart(task: Task, part: IdPart): boolean {
+  return 'uuid' in part ? task.uuid.startsWith(part.uuid) : isNumbered(task, part);
+}
+
+function inDescription(operation: 'has' | 'like', text: string): Comparison {
+  return { kind: 'compare', attribute: 'description', operation, operand: { kind: 'text', text } };
+}
+
+const COMPILERS: { [T in Attribute['type']]: Compiler<T> } = {
+  text: compileText,
+  choice: compileChoice,
+  date: compileDate,
+  number: compileNumber,
+  urgency: compileUrgency,
+  duration: compileDuration,
+  set: compileSet,
+  reference: compileReference,
+  flag: compileFlag,
+};
+
+/** `not`, `isnt`, `hasnt`, `noword`, `any` are plain complements: they hold for tasks without the attribute too. */
+function compileComparison(node: Comparison, env: CompileEnv): Compiled {
+  const { complements } = operationNamed(node.operation);
+  if (complements) {
+    const { test, risky } = compileComparison({ ...node, operation: complements }, env);
+    return { test: negated(test), risky };
+  }
+  const attribute = attributeNamed(node.attribute)!;
+  const compiler = COMPILERS[attribute.type] as Compiler<typeof attribute.type>;
+  return compiler(attribute as AttributeOf<typeof attribute.type>, node, env);
+}

@@ -1,0 +1,143 @@
+import type { Facts } from '../../domain/facts.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import { PREFIX_LENGTH } from '../../domain/queue-indexes.ts';
+import { virtualTag } from '../../domain/virtual-tags.ts';
+import type { Comparison, IdPart, Node } from '../ast.ts';
+import { attribute } from '../tables/find-attribute.ts';
+import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';
+import { matcher } from './search.ts';
+
+/** The cheapest candidates that the queue's indexes give for a filter; undefined when all tasks must be looked at. */
+export function candidatesFor(node: Node, facts: Facts): Candidates | undefined {
+  switch (node.kind) {
+    case 'and':
+      return smallest(node.items.map((item) => candidatesFor(item, facts)));
+    case 'or':
+      return union(node.items.map((item) => candidatesFor(item, facts)));
+    case 'view':
+      return candidatesFor(node.body.where, facts);
+    case 'tag':
+      return node.has ? ofTag(node.name, facts) : undefined;
+    case 'ids':
+      return ofIds(node.parts, facts.queue);
+    case 'compare':
+      return ofComparison(node, facts);
+    default:
+      return undefined;
+  }
+}
+
+function ofTag(name: string, facts: Facts): Candidates | undefined {
+  const { queue } = facts;
+  const virtual = virtualTag(name);
+  if (!virtual) return ofStoredTag(name, queue);
+  if (name === 'LATEST') return ofTasks('the last id', [queue.byId(queue.lastId)]);
+  if (name === 'CLAIMED' || name === 'STALE') return claimedTasks(facts);
+  return virtual.openOnly ? openTasks(queue) : undefined;
+}
+
+function ofStoredTag(name: string, queue: TaskQueue): Candidates | undefined {
+  return queue.indexed('tag') ? ofUuids(`tag ${name}`, queue.byTag(name), queue) : undefined;
+}
+
+function claimedTasks({ claimed, queue }: Facts): Candidates | undefined {
+  return claimed && ofUuids('claims', new Set(claimed()), queue);
+}
+
+/** A range that is wider than the queue is better scanned. */
+function ofIds(parts: readonly IdPart[], queue: TaskQueue): Candidates | undefined {
+  const width = parts.reduce((sum, part) => sum + ('uuid' in part ? 1 : part.to - part.from + 1), 0);
+  if (width > queue.size) return undefined;
+  return union(
+    parts.map((part) => ('uuid' in part ? ofUuid(part.uuid, queue) : ofTasks('ids', ofRange(part, queue)))),
+    'ids',
+  );
+}
+
+function ofRange({ from, to }: { from: number; to: number }, queue: TaskQueue) {
+  return Array.from({ length: to - from + 1 }, (_, i) => queue.byId(from + i));
+}
+
+function ofUuid(uuid: string, queue: TaskQueue): Candidates | undefined {
+  if (uuid.length === FULL_UUID) return ofTasks('uuid', [queue.get(uuid)]);
+  if (uuid.length < PREFIX_LENGTH || !queue.indexed('prefix')) return undefined;
+  return ofTasks('uuid', queue.byPrefix(uuid));
+}
+
+const FULL_UUID = 36;
+
+type Finder = (node: Comparison, queue: TaskQueue) => Candidates | undefined;
+
+/** Attributes that the queue has an index for. Asked only for operations that say what the value is. */
+const FINDERS: Readonly<Record<string, Finder>> = {
+  status: ofStatus,
+  project: (node, queue) => ofKeys(node, queue, 'project', queue.projects, queue.byProject),
+  agent: (node, queue) => ofKeys(node, queue, 'agent', queue.agents, queue.byAgent),
+  tags: ({ operand }, queue) =>
+    operand.kind === 'list' ? smallest(operand.items.map((tag) => ofStoredTag(tag, queue))) : undefined,
+  id: ({ operand }, queue) => (operand.kind === 'ids' ? ofIds(operand.parts, queue) : undefined),
+  uuid: ({ operand }, queue) => (operand.kind === 'text' ? ofUuid(operand.text.toLowerCase(), queue) : undefined),
+  depends: (node, queue) => ofReferences(node, queue, (uuid) => [queue.dependents(uuid)]),
+  parent: (node, queue) => {
+    const built = [queue.indexed('parent'), queue.indexed('template')];
+    if (built.includes(false)) return undefined;
+    return ofReferences(node, queue, (uuid) => [queue.children(uuid), queue.instances(uuid)]);
+  },
+};
+
+function ofComparison(node: Comparison, facts: Facts): Candidates | undefined {
+  const { operation, operand } = node;
+  const type = attribute(node.attribute)?.type;
+  const membership = operation === 'has' && (type === 'set' || type === 'reference');
+  const selective = operation === 'matches' || operation === 'is' || membership;
+  if (node.attribute === 'claim' && (operation === 'any' || (selective && operand.kind !== 'nothing'))) {
+    return claimedTasks(facts);
+  }
+  return selective ? FINDERS[node.attribute]?.(node, facts.queue) : undefined;
+}
+
+function ofStatus({ operand }: Comparison, queue: TaskQueue): Candidates | undefined {
+  if (operand.kind !== 'text') return undefined;
+  const status = operand.text;
+  if (status !== 'completed' && status !== 'deleted') return openTasks(queue);
+  return queue.indexed('status') ? ofUuids(`status ${status}`, queue.byStatus(status), queue) : undefined;
+}
+
+/** Keys are few beside tasks, so those that fit are looked for among all of them. */
+function ofKeys(
+  { attribute: name, operation, operand }: Comparison,
+  queue: TaskQueue,
+  key: 'project' | 'agent',
+  keys: () => Map<string, number>,
+  get: (key: string) => ReadonlySet<string>,
+): Candidates | undefined {
+  const row = attribute(name);
+  if (row?.type !== 'text' || !queue.indexed(key)) return undefined;
+  if (operand.kind === 'nothing') return ofUuids(`no ${name}`, get(''), queue);
+  if (operand.kind !== 'text') return undefined;
+  const accepts = operation === 'is' ? (found: string) => found === operand.text : matcher(row.matching, operand.text);
+  const fits = [...keys().keys()].filter(accepts);
+  return union(
+    fits.map((found) => ofUuids(found, get(found), queue)),
+    `${name} ${operand.text}`,
+  );
+}
+
+/** Only for single ids and whole uuids: others would have to be looked up first. */
+function ofReferences(
+  { attribute: name, operand }: Comparison,
+  queue: TaskQueue,
+  get: (uuid: string) => ReadonlySet<string>[],
+): Candidates | undefined {
+  if (operand.kind !== 'ids') return undefined;
+  const uuids: string[] = [];
+  for (const part of operand.parts) {
+    if ('uuid' in part ? part.uuid.length !== FULL_UUID : part.from !== part.to) return undefined;
+    const uuid = 'uuid' in part ? part.uuid : queue.byId(part.from)?.uuid;
+    if (uuid !== undefined) uuids.push(uuid);
+  }
+  return union(
+    uuids.flatMap((uuid) => get(uuid).map((found) => ofUuids(name, found, queue))),
+    `${name} ${operand.text}`,
+  );
+}

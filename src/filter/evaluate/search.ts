@@ -1,0 +1,47 @@
+import { readRegex, wordRegex } from '../regex.ts';
+import type { Matching } from '../tables/attribute.ts';
+import type { Operation } from '../tables/operators.ts';
+
+/** Says of a text whether it is what is looked for. */
+export type TextTest = (text: string) => boolean;
+
+export interface TextSearch {
+  test: TextTest;
+  /** May take very long on some texts: run it under a time limit. */
+  risky: boolean;
+}
+
+/** How `has`, `startswith`, `endswith`, `word` and `~` look into a text. Case counts. */
+export function textSearch(operation: Operation, sought: string): TextSearch {
+  switch (operation) {
+    case 'startswith':
+      return safe((text) => text.startsWith(sought));
+    case 'endswith':
+      return safe((text) => text.endsWith(sought));
+    case 'word': {
+      const regex = wordRegex(sought);
+      return safe((text) => regex.test(text));
+    }
+    case 'like': {
+      const read = readRegex(sought);
+      if (!read.ok) throw new TypeError(read.trouble.message);
+      return { test: (text) => read.regex.test(text), risky: read.risky };
+    }
+    default:
+      return safe((text) => text.includes(sought));
+  }
+}
+
+function safe(test: TextTest): TextSearch {
+  return { test, risky: false };
+}
+
+/** What `attribute:sought` accepts. */
+export function matcher(matching: Matching, sought: string): TextTest {
+  if (matching === 'whole') return (text) => text === sought;
+  if (matching === 'prefix') return (text) => text.startsWith(sought);
+  const { below } = matching;
+  const ended = below.includes(sought.at(-1)!);
+  return (text) =>
+    text.startsWith(sought) && (ended || text.length === sought.length || below.includes(text[sought.length]!));
+}

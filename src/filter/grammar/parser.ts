@@ -1,0 +1,192 @@
+import { EmbeddedActionsParser, type IParserConfig, type IRecognitionException, type IToken } from 'chevrotain';
+import { lazy } from '../../domain/lazy.ts';
+import { ONE_TOKEN } from './lookahead.ts';
+import type { Syntax } from './syntax.ts';
+import { tokenize } from './tokenize.ts';
+import * as t from './tokens.ts';
+
+export interface Parsed {
+  tree: Syntax;
+  tokens: readonly IToken[];
+  /** `sort:` and `limit:`, taken out before parsing: they stand beside the terms, not among them. */
+  clauses: readonly IToken[];
+  /** Closing parentheses that close nothing, left out of the tree. */
+  unopened: readonly IToken[];
+  errors: readonly IRecognitionException[];
+}
+
+/**
+ * Reads the structure of a filter. Goes on after an error where it can, so that one reading finds them all.
+ * undefined when `refuse` does not like its tokens: that is asked before anything recursive happens.
+ */
+export function parse(text: string, refuse: (tokens: readonly IToken[]) => boolean): Parsed | undefined {
+  const tokens = tokenize(text);
+  if (refuse(tokens)) return undefined;
+  const { terms, ...aside } = setAside(tokens);
+  const parser = filterParser();
+  parser.input = terms;
+  const tree = parser.filter() ?? NOTHING;
+  return { tree, tokens, ...aside, errors: parser.errors };
+}
+
+const NOTHING: Syntax = { kind: 'nothing' };
+const recover = { recoveryValueFunc: () => NOTHING };
+
+/** Built at the first filter, not when the module loads: most processes never read one. */
+const filterParser = lazy(() => new FilterParser());
+
+/**
+ * filter      := [ exclusion ]
+ * exclusion   := alternative { "xor" alternative }
+ * alternative := conjunction { "or" conjunction }
+ * conjunction := negation { ["and"] negation }
+ * negation    := { "!" | "not" } primary
+ * primary     := "(" exclusion ")" | ids | pair | infix | leaf
+ */
+export class FilterParser extends EmbeddedActionsParser {
+  constructor(config: IParserConfig = { lookaheadStrategy: ONE_TOKEN, skipValidations: true }) {
+    super([t.Leaf, ...t.TOKENS], { recoveryEnabled: true, ...config });
+    this.performSelfAnalysis();
+  }
+
+  readonly filter = this.RULE(
+    'filter',
+    (): Syntax => {
+      let tree = NOTHING;
+      this.OPTION(() => {
+        tree = this.SUBRULE(this.exclusion);
+      });
+      return tree;
+    },
+    recover,
+  );
+
+  private readonly exclusion = this.RULE(
+    'exclusion',
+    (): Syntax => {
+      const items: Syntax[] = [];
+      this.AT_LEAST_ONE_SEP({ SEP: t.Xor, DEF: () => items.push(this.SUBRULE(this.alternative)) });
+      return joined('xor', items);
+    },
+    recover,
+  );
+
+  private readonly alternative = this.RULE(
+    'alternative',
+    (): Syntax => {
+      const items: Syntax[] = [];
+      this.AT_LEAST_ONE_SEP({ SEP: t.Or, DEF: () => items.push(this.SUBRULE(this.conjunction)) });
+      return joined('or', items);
+    },
+    recover,
+  );
+
+  private readonly conjunction = this.RULE(
+    'conjunction',
+    (): Syntax => {
+      const groups: Syntax[] = [];
+      let beside: Syntax[] = [this.SUBRULE(this.negation)];
+      this.MANY(() => {
+        const written = this.OPTION(() => this.CONSUME(t.And));
+        const item = this.SUBRULE2(this.negation);
+        if (written) {
+          groups.push(joined('beside', beside));
+          beside = [];
+        }
+        beside.push(item);
+      });
+      return joined('and', [...groups, joined('beside', beside)]);
+    },
+    recover,
+  );
+
+  private readonly negation = this.RULE(
+    'negation',
+    (): Syntax => {
+      const signs: IToken[] = [];
+      this.MANY(() => signs.push(this.CONSUME(t.Not)));
+      const item = this.SUBRULE(this.primary);
+      return signs.reduceRight<Syntax>((inner, at) => ({ kind: 'not', item: inner, at }), item);
+    },
+    recover,
+  );
+
+  private readonly primary = this.RULE(
+    'primary',
+    (): Syntax =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.group) },
+        { ALT: () => this.SUBRULE(this.ids) },
+        { ALT: () => this.SUBRULE(this.pair) },
+        { ALT: () => this.SUBRULE(this.infix) },
+        { ALT: () => leaf(this.CONSUME(t.Leaf)) },
+      ]),
+    recover,
+  );
+
+  private readonly group = this.RULE(
+    'group',
+    (): Syntax => {
+      this.CONSUME(t.Open);
+      const inner = this.SUBRULE(this.exclusion);
+      this.CONSUME(t.Close);
+      return inner;
+    },
+    recover,
+  );
+
+  /** Ids side by side are a union. */
+  private readonly ids = this.RULE(
+    'ids',
+    (): Syntax => {
+      const tokens: IToken[] = [];
+      this.AT_LEAST_ONE(() => tokens.push(this.CONSUME(t.Ids)));
+      return { kind: 'ids', tokens };
+    },
+    recover,
+  );
+
+  private readonly pair = this.RULE(
+    'pair',
+    (): Syntax => {
+      const head = this.CONSUME(t.PairHead);
+      const value = this.OPTION(() => this.CONSUME(t.PairValue));
+      return { kind: 'pair', head, value };
+    },
+    recover,
+  );
+
+  private readonly infix = this.RULE(
+    'infix',
+    (): Syntax => ({
+      kind: 'infix',
+      head: this.CONSUME(t.InfixHead),
+      operator: this.CONSUME(t.Operator),
+      value: this.CONSUME(t.InfixValue),
+    }),
+    recover,
+  );
+}
+
+function joined(kind: 'and' | 'or' | 'xor' | 'beside', items: readonly Syntax[]): Syntax {
+  return items.length === 1 ? items[0]! : { kind, items };
+}
+
+function leaf(token: IToken): Syntax {
+  return { kind: 'leaf', token };
+}
+
+/** Clauses inside parentheses stay where they are, and are refused there. */
+function setAside(tokens: readonly IToken[]): Record<'terms' | 'clauses' | 'unopened', IToken[]> {
+  const sorted: Record<'terms' | 'clauses' | 'unopened', IToken[]> = { terms: [], clauses: [], unopened: [] };
+  let depth = 0;
+  for (const token of tokens) {
+    const { tokenType } = token;
+    if (tokenType === t.Close && depth === 0) sorted.unopened.push(token);
+    else if (tokenType === t.Clause && depth === 0) sorted.clauses.push(token);
+    else sorted.terms.push(token);
+    if (tokenType === t.Open) depth++;
+    if (tokenType === t.Close) depth = Math.max(0, depth - 1);
+  }
+  return sorted;
+}

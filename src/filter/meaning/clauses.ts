@@ -1,0 +1,59 @@
+import type { IToken } from 'chevrotain';
+import type { SortKey } from '../ast.ts';
+import { findAttribute } from '../tables/find-attribute.ts';
+import type { AttributeType } from '../tables/types.ts';
+import { type Context, complain, spanOf } from './context.ts';
+
+export interface Clauses {
+  sort: readonly SortKey[];
+  limit?: number | undefined;
+}
+
+/** Reads `sort:urgency-,due+` and `limit:10`. Each may stand once, anywhere outside parentheses. */
+export function readClauses(tokens: readonly IToken[], context: Context): Clauses {
+  const clauses: { sort?: readonly SortKey[]; limit?: number | undefined } = {};
+  for (const token of tokens) {
+    const name = token.image.startsWith('sort:') ? 'sort' : 'limit';
+    if (name in clauses) {
+      complain(context, spanOf(token), { message: `${name}: stands twice`, expected: `one ${name}: clause` });
+    } else if (name === 'sort') {
+      clauses.sort = readSort(token, context);
+    } else {
+      clauses.limit = readLimit(token, context);
+    }
+  }
+  return { sort: clauses.sort ?? [], ...(clauses.limit === undefined ? {} : { limit: clauses.limit }) };
+}
+
+const SORTABLE: readonly AttributeType[] = ['text', 'choice', 'date', 'number', 'urgency', 'duration'];
+
+function readSort(token: IToken, context: Context): SortKey[] {
+  const keys: SortKey[] = [];
+  let offset = token.startOffset + 'sort:'.length;
+  for (const part of token.image.slice('sort:'.length).split(',')) {
+    const name = part.replace(/[+-]$/, '');
+    const looked = findAttribute(name);
+    const span = { offset, length: part.length };
+    if (looked.found && SORTABLE.includes(looked.found.type)) {
+      keys.push({ attribute: looked.found.name, descending: part.endsWith('-') });
+    } else {
+      const near = looked.found ? undefined : looked.nearest;
+      complain(context, span, {
+        message: name === '' ? 'an attribute to sort by is missing' : `"${name}" is nothing to sort by`,
+        expected: 'attributes with + (ascending) or - (descending): sort:urgency-,due+',
+        nearest: near,
+      });
+    }
+    offset += part.length + 1;
+  }
+  return keys;
+}
+
+function readLimit(token: IToken, context: Context): number | undefined {
+  const text = token.image.slice('limit:'.length);
+  const limit = Number(text);
+  if (/^\d+$/.test(text) && limit > 0 && Number.isSafeInteger(limit)) return limit;
+  const expected = 'a whole number from 1: limit:10';
+  complain(context, spanOf(token), { message: `"${text}" is no limit`, expected });
+  return undefined;
+}

@@ -1,0 +1,185 @@
+import type { IToken } from 'chevrotain';
+import type { Node, Span } from '../ast.ts';
+import type { Attribute } from '../tables/attribute.ts';
+import { ATTRIBUTES } from '../tables/attributes.ts';
+import { attribute as exactly, findAttribute } from '../tables/find-attribute.ts';
+import {
+  MODIFIERS,
+  nearestModifier,
+  type OperationRow,
+  operation as operationNamed,
+  operationOfModifier,
+  operationOfSymbol,
+  spelling,
+} from '../tables/operators.ts';
+import { TYPES } from '../tables/types.ts';
+import { type Context, complain, spanOf, type Written, writtenOf } from './context.ts';
+import { readOperand } from './operand.ts';
+
+interface Comparing {
+  attribute: Attribute;
+  operation: OperationRow;
+  written: Written | undefined;
+  infix: boolean;
+  /** Of the whole term. */
+  span: Span;
+  /** Of the value, or of where it is missing. */
+  valueSpan: Span;
+}
+
+/** `due.before:tomorrow` */
+export function readPair(
+  { head, value }: { head: IToken; value: IToken | undefined },
+  context: Context,
+): Node | undefined {
+  const named = readHead(head, head.image.slice(0, -1), context);
+  const written = value && writtenOf(value, context);
+  if (!named || (value && !written)) return undefined;
+  const end = value ? value.startOffset + value.image.length : head.startOffset + head.image.length;
+  return compare(
+    {
+      ...named,
+      written,
+      infix: false,
+      span: { offset: head.startOffset, length: end - head.startOffset },
+      valueSpan: value ? spanOf(value) : { offset: end, length: 0 },
+    },
+    context,
+  );
+}
+
+/** `due < tomorrow` */
+export function readInfix(
+  { head, operator, value }: { head: IToken; operator: IToken; value: IToken },
+  context: Context,
+): Node | undefined {
+  const named = readHead(head, head.image, context);
+  const written = writtenOf(value, context);
+  if (!named || !written) return undefined;
+  if (named.operation.name !== 'matches') {
+    const message = `"${head.image}" has a modifier, and "${operator.image}" follows`;
+    complain(context, spanOf(head), { message, expected: 'either a modifier with ":" or an operator' });
+    return undefined;
+  }
+  const length = value.startOffset + value.image.length - head.startOffset;
+  const span = { offset: head.startOffset, length };
+  const { attribute } = named;
+  if (operator.image.startsWith('_')) return readHasTag(attribute, operator, written, span, context);
+  const operation = operationOfSymbol(operator.image)!;
+  return compare({ attribute, operation, written, infix: true, span, valueSpan: spanOf(value) }, context);
+}
+
+/** `tags _hastag_ x` is `+x`, `tags _notag_ x` is `-x`: what Taskwarrior makes of tags inside. */
+function readHasTag(
+  attribute: Attribute,
+  operator: IToken,
+  written: Written,
+  span: Span,
+  context: Context,
+): Node | undefined {
+  if (attribute.name === 'tags') return { kind: 'tag', name: written.text, has: operator.image === '_hastag_', span };
+  complain(context, spanOf(operator), { message: `"${operator.image}" is for tags only`, expected: 'tags before it' });
+  return undefined;
+}
+
+/** `due.before`, `annotations.count`: the attribute, and what the modifier stands for. */
+function readHead(
+  head: IToken,
+  text: string,
+  context: Context,
+): Pick<Comparing, 'attribute' | 'operation'> | undefined {
+  const [name = '', ...rest] = text.split('.');
+  const dotted = rest.length > 0 ? exactly(`${name}.${rest[0]}`) : undefined;
+  const attribute = dotted ?? findName(name, head, context);
+  const modifiers = dotted ? rest.slice(1) : rest;
+  const operation = readModifiers(modifiers, dotted ? dotted.name.length : name.length, head, context);
+  return attribute && operation && { attribute, operation };
+}
+
+function findName(name: string, head: IToken, context: Context): Attribute | undefined {
+  const looked = findAttribute(name);
+  if (looked.found) return looked.found;
+  const several = looked.candidates.length > 1;
+  complain(
+    context,
+    { offset: head.startOffset, length: Math.max(1, name.length) },
+    {
+      message: several ? `"${name}" is short for several attributes` : `no attribute is called "${name}"`,
+      expected: several
+        ? `one of ${looked.candidates.join(', ')}`
+        : `one of ${ATTRIBUTES.map((row) => row.name).join(', ')}`,
+      nearest: several ? undefined : looked.nearest,
+      ...(several || looked.nearest ? {} : { hint: 'to search for this text, put it in quotes' }),
+    },
+  );
+  return undefined;
+}
+
+function readModifiers(
+  modifiers: readonly string[],
+  at: number,
+  head: IToken,
+  context: Context,
+): OperationRow | undefined {
+  const [modifier = '', second] = modifiers;
+  const operation = operationOfModifier(modifier);
+  const offset = head.startOffset + at + 1;
+  if (second !== undefined && modifier !== '') {
+    const span = { offset: offset + modifier.length + 1, length: Math.max(1, second.length) };
+    complain(context, span, { message: `a second modifier, "${second}"`, expected: 'one modifier' });
+    return undefined;
+  }
+  if (operation && (modifier !== '' || modifiers.length === 0)) return operation;
+  complain(
+    context,
+    { offset, length: Math.max(1, modifier.length) },
+    {
+      message: modifier === '' ? 'a modifier is missing' : `no modifier is called "${modifier}"`,
+      expected: `one of ${MODIFIERS.join(', ')}`,
+      nearest: nearestModifier(modifier),
+    },
+  );
+  return undefined;
+}
+
+function compare(comparing: Comparing, context: Context): Node | undefined {
+  const { attribute, operation, written, infix, span, valueSpan } = comparing;
+  if (!TYPES[attribute.type].operations.includes(operation.name)) return refuseOperation(comparing, context);
+  const node = { kind: 'compare', attribute: attribute.name, operation: operation.name, span } as const;
+  if (isEmpty(comparing)) {
+    if (operation.value !== 'required') return { ...node, operand: { kind: 'nothing' } };
+    const expected = TYPES[attribute.type].expected;
+    complain(context, valueSpan, {
+      message: `a value is missing after "${context.source.slice(span.offset, valueSpan.offset).trimEnd()}"`,
+      expected,
+    });
+    return undefined;
+  }
+  if (operation.value === 'refused') {
+    complain(context, valueSpan, { message: `"${operation.name}" takes no value`, expected: 'nothing after the ":"' });
+    return undefined;
+  }
+  const read = readOperand({ attribute, operation: operation.name, value: written!, infix, env: context.env });
+  if ('operand' in read) return { ...node, operand: read.operand };
+  const { at = 0, ...trouble } = read.trouble;
+  const into = written!.quoted ? 0 : Math.min(at, valueSpan.length - 1);
+  complain(context, { offset: valueSpan.offset + into, length: valueSpan.length - into }, trouble);
+  return undefined;
+}
+
+/** A written but empty value (`''`) is a rank of its own for ranked attributes: none. */
+function isEmpty({ attribute, operation, written }: Comparing): boolean {
+  if (!written) return true;
+  const ranked = attribute.type === 'choice' && attribute.ranked && operation.value === 'required';
+  return written.text === '' && !ranked;
+}
+
+function refuseOperation({ attribute, operation, span }: Comparing, context: Context): undefined {
+  const type = TYPES[attribute.type];
+  const names = type.operations.map((name) => spelling(operationNamed(name)));
+  complain(context, span, {
+    message: `${attribute.name} is ${type.noun}, which "${spelling(operation)}" does not apply to`,
+    expected: `one of ${names.join(', ')}`,
+  });
+  return undefined;
+}

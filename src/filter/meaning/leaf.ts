@@ -1,0 +1,80 @@
+import type { IToken } from 'chevrotain';
+import { resolveDate } from '../../time/index.ts';
+import type { IdPart, Node } from '../ast.ts';
+import { Clause, Pattern, Phrase, Stray, Tag, ViewName } from '../grammar/tokens.ts';
+import { readRegex } from '../regex.ts';
+import { attribute } from '../tables/find-attribute.ts';
+import { type Context, complain, spanOf, writtenOf } from './context.ts';
+import { readIdParts } from './id-parts.ts';
+import { reportStray } from './messages.ts';
+import { readView } from './view.ts';
+
+/** Ids side by side are a union. */
+export function readIds(tokens: readonly IToken[]): Node | undefined {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (!first || !last) return undefined;
+  const parts: IdPart[] = tokens.flatMap((token) => readIdParts(token.image) ?? []);
+  const offset = first.startOffset;
+  return { kind: 'ids', parts, span: { offset, length: last.startOffset + last.image.length - offset } };
+}
+
+/** A term of one token. */
+export function readLeaf(token: IToken, context: Context): Node | undefined {
+  switch (token.tokenType) {
+    case Tag:
+      return { kind: 'tag', name: token.image.slice(1), has: token.image[0] === '+', span: spanOf(token) };
+    case Phrase:
+      return readPhrase(token, context);
+    case Pattern:
+      return readPattern(token, context);
+    case ViewName:
+      return readView(token, context);
+    case Clause:
+      complain(context, spanOf(token), {
+        message: `"${token.image}" stands in parentheses`,
+        expected: 'it outside of them',
+      });
+      return undefined;
+    case Stray:
+      reportStray(token, context);
+      return undefined;
+    default:
+      return readWord(token, context);
+  }
+}
+
+function readPhrase(token: IToken, context: Context): Node | undefined {
+  const written = writtenOf(token, context);
+  if (written?.text === '') {
+    complain(context, spanOf(token), { message: 'the phrase is empty', expected: 'text between the quotes' });
+    return undefined;
+  }
+  return written && { kind: 'text', text: written.text, span: spanOf(token) };
+}
+
+function readPattern(token: IToken, context: Context): Node | undefined {
+  const source = token.image.slice(1, -1).replace(/\\\//g, '/');
+  const regex = readRegex(source);
+  if (regex.ok) return { kind: 'pattern', source, span: spanOf(token) };
+  complain(context, spanOf(token), regex.trouble);
+  return undefined;
+}
+
+/** The name of an attribute alone asks whether the task has one; any other word is searched for. */
+function readWord(token: IToken, context: Context): Node | undefined {
+  const span = spanOf(token);
+  const text = token.image;
+  const named = attribute(text);
+  if (named?.taskwarrior)
+    return { kind: 'compare', attribute: named.name, operation: 'any', operand: { kind: 'nothing' }, span };
+  if (/^\w+[+-]\d/.test(text) && resolveDate(text, context.env.clock).ok) {
+    complain(context, span, {
+      message: `"${text}" is a date and stands alone`,
+      expected: 'an attribute before it: due.before:…',
+      hint: 'to search for this text, put it in quotes',
+    });
+    return undefined;
+  }
+  return { kind: 'text', text, span };
+}

@@ -1,0 +1,142 @@
+import { tokenMatcher } from 'chevrotain';
+import type { FilterAst, Node, Span } from '../ast.ts';
+import { type Parsed, parse } from '../grammar/parser.ts';
+import type { Syntax } from '../grammar/syntax.ts';
+import { InfixHead, InfixValue, Leaf, Not, Open, PairHead, PairValue } from '../grammar/tokens.ts';
+import { FilterError } from '../problem.ts';
+import { attribute } from '../tables/find-attribute.ts';
+import { readClauses } from './clauses.ts';
+import { readInfix, readPair } from './comparison.ts';
+import { type Context, complain, type MeaningEnv, spanOf } from './context.ts';
+import { readIds, readLeaf } from './leaf.ts';
+import { reportSyntax } from './messages.ts';
+
+/** Filters are no longer (UTF-16 units) and no deeper, so that none takes noticeable time to read. */
+export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
+
+/**
+ * What a filter means: names resolved, dates worked out at the clock. Throws a {@link FilterError} that carries every problem
+ * found, and nothing else, whatever the text. The empty filter means every task, closed ones included.
+ */
+export function understand(source: string, env: MeaningEnv): FilterAst {
+  const context: Context = { source, env, problems: [], path: [], read: new Map(), readFilter };
+  const ast = readFilter(context);
+  const [first, ...more] = context.problems.sort((a, b) => a.offset - b.offset);
+  if (first) throw new FilterError(source, [first, ...more]);
+  return ast;
+}
+
+const ALL: FilterAst = { where: { kind: 'all', span: { offset: 0, length: 0 } }, sort: [] };
+
+/** Reads the text of a context, adding to its problems. Used again for the views inside. */
+function readFilter(context: Context): FilterAst {
+  const { source } = context;
+  const whole: Span = { offset: 0, length: source.length };
+  if (source.length > FILTER_LIMITS.length) {
+    const message = `the filter is longer than ${FILTER_LIMITS.length} characters`;
+    complain(context, whole, { message, expected: 'a shorter one', hint: 'save parts of it as views: @name' });
+    return ALL;
+  }
+  const parsed = parse(source, tooDeep);
+  if (!parsed) {
+    const message = `the filter is nested deeper than ${FILTER_LIMITS.depth} levels`;
+    complain(context, whole, { message, expected: 'fewer parentheses' });
+    return ALL;
+  }
+  reportSyntax(parsed, context);
+  const clauses = readClauses(parsed.clauses, context);
+  return { where: topNode(parsed, context), ...clauses };
+}
+
+/** With a broken structure there is no tree to trust; then each term is read for its own sake, to find what is wrong with it. */
+function topNode(parsed: Parsed, context: Context): Node {
+  if (parsed.errors.length === 0) return readNode(parsed.tree, context) ?? ALL.where;
+  for (const term of looseTerms(parsed)) readNode(term, context);
+  return ALL.where;
+}
+
+function looseTerms({ tokens, clauses }: Parsed): Syntax[] {
+  const terms: Syntax[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const [next, afterNext] = [tokens[i + 1], tokens[i + 2]];
+    if (token.tokenType === PairHead) {
+      terms.push({ kind: 'pair', head: token, value: next?.tokenType === PairValue ? next : undefined });
+    } else if (token.tokenType === InfixHead && next && afterNext?.tokenType === InfixValue) {
+      terms.push({ kind: 'infix', head: token, operator: next, value: afterNext });
+    } else if (tokenMatcher(token, Leaf) && !clauses.includes(token)) {
+      terms.push({ kind: 'leaf', token });
+    }
+  }
+  return terms;
+}
+
+/** undefined where something is wrong, which is reported by then. */
+function readNode(syntax: Syntax, context: Context): Node | undefined {
+  switch (syntax.kind) {
+    case 'nothing':
+      return undefined;
+    case 'and':
+    case 'or':
+    case 'xor':
+      return readJoined(syntax.kind, syntax.items, context);
+    case 'beside':
+      refuseBangBesideAttribute(syntax.items, context);
+      return readJoined('and', syntax.items, context);
+    case 'not': {
+      const item = readNode(syntax.item, context);
+      const offset = syntax.at.startOffset;
+      return item && { kind: 'not', item, span: { offset, length: endOf(item.span) - offset } };
+    }
+    case 'pair':
+      return readPair(syntax, context);
+    case 'infix':
+      return readInfix(syntax, context);
+    case 'ids':
+      return readIds(syntax.tokens);
+    case 'leaf':
+      return readLeaf(syntax.token, context);
+  }
+}
+
+/** Nested ones of the same kind become one list: `a and ( b and c )` is `a and b and c`. */
+function readJoined(kind: 'and' | 'or' | 'xor', items: readonly Syntax[], context: Context): Node | undefined {
+  const nodes = items.flatMap((item) => {
+    const node = readNode(item, context);
+    return node === undefined ? [] : node.kind === kind ? node.items : [node];
+  });
+  const [first] = nodes;
+  const last = nodes.at(-1);
+  if (!first || !last) return undefined;
+  const { offset } = first.span;
+  return { kind, items: nodes, span: { offset, length: endOf(last.span) - offset } };
+}
+
+/** `priority ! H` is a misspelt comparison, not "has a priority, and not H". */
+function refuseBangBesideAttribute(items: readonly Syntax[], context: Context): void {
+  for (const [i, item] of items.entries()) {
+    const before = items[i - 1];
+    if (item.kind !== 'not' || item.at.image !== '!' || before?.kind !== 'leaf') continue;
+    if (!attribute(before.token.image)?.taskwarrior) continue;
+    complain(context, spanOf(item.at), {
+      message: `"!" after the attribute "${before.token.image}" is no operator`,
+      expected: '!= or !~ and a value; or "and" before the "!"',
+      nearest: '!=',
+    });
+  }
+}
+
+function endOf(span: Span): number {
+  return span.offset + span.length;
+}
+
+/** Parentheses and negations make the reader go deeper; so deep means a mistake or an attack. */
+function tooDeep(tokens: Parsed['tokens']): boolean {
+  let depth = 0;
+  let signs = 0;
+  for (const { tokenType } of tokens) {
+    signs = tokenType === Not ? signs + 1 : 0;
+    if (tokenType === Open) depth++;
+    if (depth + signs > FILTER_LIMITS.depth) return true;
+  }
+  return false;
+}

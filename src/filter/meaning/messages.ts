@@ -1,0 +1,123 @@
+import type { IRecognitionException, IToken } from 'chevrotain';
+import type { Span } from '../ast.ts';
+import type { Parsed } from '../grammar/parser.ts';
+import { And, Close, Not, Open, Or, Xor } from '../grammar/tokens.ts';
+import type { Problem } from '../problem.ts';
+import { type Context, complain, spanOf } from './context.ts';
+
+/** The wording of what is wrong with the structure of a filter, and of text that is no term. */
+
+export const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
+
+/** Turns the parser's complaints into ours: at the place a person would point to. */
+export function reportSyntax({ errors, tokens, unopened }: Parsed, context: Context): void {
+  for (const token of unopened) {
+    complain(context, spanOf(token), { message: '")" closes nothing', expected: 'a "(" before it, or nothing' });
+  }
+  const unclosed = unclosedParentheses(tokens);
+  for (const error of errors) {
+    const { span, ...problem } = explainSyntax(error, context.source, unclosed);
+    complain(context, span, problem);
+  }
+}
+
+type Located = Omit<Problem, 'offset' | 'length'> & { span: Span };
+
+function explainSyntax(error: IRecognitionException, source: string, unclosed: IToken[]): Located {
+  const atEnd = Number.isNaN(error.token.startOffset);
+  const span = atEnd ? { offset: source.length, length: 0 } : spanOf(error.token);
+  if (error.name !== 'MismatchedTokenException') return { span, message: missingTerm(error), expected: A_TERM };
+  if (error.context.ruleStack.at(-1) === 'infix') return missingValue(error, span);
+  const open = unclosed.pop();
+  return { span: open ? spanOf(open) : span, message: '"(" is not closed', expected: 'a ")" that closes it' };
+}
+
+function missingValue(error: IRecognitionException, span: Located['span']): Located {
+  const { previousToken } = error as IRecognitionException & { previousToken: IToken };
+  return {
+    span,
+    message: `a value is missing after "${previousToken.image}"`,
+    expected: 'a value',
+  };
+}
+
+/** At the end of a filter only what wants a term can lack one, so there the token before says it. */
+function missingTerm(error: IRecognitionException): string {
+  const before = (error as IRecognitionException & { previousToken?: IToken }).previousToken;
+  return before && [And, Or, Xor, Not, Open].includes(before.tokenType)
+    ? `a term is missing after "${before.image}"`
+    : `a term is missing before "${error.token.image}"`;
+}
+
+function unclosedParentheses(tokens: readonly IToken[]): IToken[] {
+  const open: IToken[] = [];
+  for (const token of tokens) {
+    if (token.tokenType === Open) open.push(token);
+    if (token.tokenType === Close) open.pop();
+  }
+  return open;
+}
+
+interface StrayRule {
+  pattern: RegExp;
+  problem: (text: string) => Omit<Problem, 'offset' | 'length'>;
+}
+
+const QUOTE = 'to search for this text, put it in quotes';
+
+/** First that fits. */
+const STRAYS: readonly StrayRule[] = [
+  { pattern: /^&&?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'and', nearest: 'and' }) },
+  { pattern: /^\|\|?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'or', nearest: 'or' }) },
+  {
+    pattern: /^[+-]$/,
+    problem: (text) => ({
+      message: `"${text}" stands alone`,
+      expected: 'a tag right behind it',
+      hint: `write ${text}tag without a blank; dates are calculated with only as the value of an attribute`,
+    }),
+  },
+  {
+    pattern: /^[+-]\d/,
+    problem: (text) => ({
+      message: `"${text}" is no term`,
+      expected: 'a tag, which starts with a letter',
+      hint: QUOTE,
+    }),
+  },
+  {
+    pattern: /^[+-]/,
+    problem: (text) => ({
+      message: `"${text}" is no tag`,
+      expected: 'a blank before it, and a name that starts with a letter, _ @ # or $ without , ; : or operators',
+      hint: 'several tags: +a +b, or ( +a or +b )',
+    }),
+  },
+  {
+    pattern: /^[\d,-]+$/,
+    problem: (text) => ({
+      message: `"${text}" is no id`,
+      expected: 'an id, a range 1-5, a list 1,3,7-9 or a uuid',
+      hint: QUOTE,
+    }),
+  },
+  {
+    pattern: /^\//,
+    problem: () => ({
+      message: 'the pattern is not closed, or goes on behind its closing slash',
+      expected: '/regular expression/',
+      hint: 'a slash inside is written \\/; for text put quotes around it',
+    }),
+  },
+  {
+    pattern: /[<>=~]/,
+    problem: (text) => ({ message: `"${text}" is no term`, expected: 'an attribute before an operator', hint: QUOTE }),
+  },
+  { pattern: /(?:)/, problem: (text) => ({ message: `"${text}" is no term`, expected: A_TERM, hint: QUOTE }) },
+];
+
+/** Complains about text that is no term, with what was probably meant. */
+export function reportStray(token: IToken, context: Context): void {
+  const rule = STRAYS.find(({ pattern }) => pattern.test(token.image))!;
+  complain(context, spanOf(token), rule.problem(token.image));
+}

@@ -1,0 +1,187 @@
+import { toInstant } from '../../domain/instant.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../../time/index.ts';
+import type { Operand } from '../ast.ts';
+import type { Problem } from '../problem.ts';
+import { readRegex } from '../regex.ts';
+import type { Attribute } from '../tables/attribute.ts';
+import { attribute as attributeNamed } from '../tables/find-attribute.ts';
+import type { Operation } from '../tables/operators.ts';
+import { isSearch, TYPES } from '../tables/types.ts';
+import type { MeaningEnv, Written } from './context.ts';
+import { readIdParts } from './id-parts.ts';
+
+export interface OperandInput {
+  attribute: Attribute;
+  operation: Operation;
+  value: Written;
+  /** Written with an operator (`due < start`): there a name of an attribute means that attribute. */
+  infix: boolean;
+  env: MeaningEnv;
+}
+
+type Trouble = Omit<Problem, 'offset' | 'length'> & { at?: number };
+export type Read = { operand: Operand } | { trouble: Trouble };
+
+/** Reads what an attribute is compared with, as its type and the operation want it. */
+export function readOperand(input: OperandInput): Read {
+  const { attribute, operation, value } = input;
+  if (attribute.type !== 'date' && hasArithmetic(input)) {
+    return unfit(attribute, value.text, { at: value.text.search(/\s/) });
+  }
+  if (isSearch(operation)) return readSearched(input);
+  const other = readAttribute(input);
+  if (other) return { operand: other };
+  return READERS[attribute.type](input);
+}
+
+const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
+  text: ({ value: { text } }) => ({ operand: { kind: 'text', text } }),
+  choice: readChoice,
+  date: readDate,
+  number: readNumber,
+  urgency: readNumber,
+  duration: readLength,
+  set: readSet,
+  reference: readReference,
+  flag: readFlag,
+};
+
+/** The lexer lets a value go on over ` + 3d`; only dates are calculated with. */
+function hasArithmetic({ value, infix }: OperandInput): boolean {
+  return infix && !value.quoted && /\s/.test(value.text);
+}
+
+function readSearched(input: OperandInput): Read {
+  const { attribute, operation, value } = input;
+  if (operation === 'like' || operation === 'unlike') {
+    const regex = readRegex(value.text);
+    return regex.ok ? { operand: { kind: 'text', text: value.text } } : { trouble: regex.trouble };
+  }
+  const isMember = operation === 'has' || operation === 'hasnt';
+  if (attribute.type === 'reference' && isMember && !PART_OF_UUID.test(value.text)) return readReference(input);
+  if (attribute.type === 'set' && attribute.matching === 'whole' && isMember) return readSet(input);
+  return { operand: { kind: 'text', text: value.text } };
+}
+
+/** Too short to be a prefix, and no number: looked for inside uuids. */
+const PART_OF_UUID = /^(?=.*[a-f])[0-9a-f]{1,7}$/;
+
+const OF_TASK = /^(\d+)\.(\w+)$/;
+
+/** `scheduled`, `12.due`. Dates take them in both notations, other types only beside an operator. */
+function readAttribute({ attribute, value, infix }: OperandInput): Operand | undefined {
+  if (value.quoted || !(infix || attribute.type === 'date')) return undefined;
+  const ofTask = OF_TASK.exec(value.text);
+  const other = attributeNamed(ofTask?.[2] ?? value.text);
+  if (!other?.taskwarrior || !comparable(attribute, other)) return undefined;
+  const task = ofTask ? Number(ofTask[1]) : undefined;
+  return { kind: 'attribute', text: value.text, attribute: other.name, task };
+}
+
+const COMPARED_AS: Partial<Record<Attribute['type'], string>> = {
+  text: 'text',
+  choice: 'text',
+  date: 'date',
+  number: 'number',
+  urgency: 'number',
+};
+
+export function comparable(a: Attribute, b: Attribute): boolean {
+  const as = COMPARED_AS[a.type];
+  return as !== undefined && as === COMPARED_AS[b.type];
+}
+
+function readChoice({ attribute, value: { text } }: OperandInput): Read {
+  if (attribute.type !== 'choice') throw new TypeError('not a choice');
+  const found = attribute.ranked ? text : text.toLowerCase();
+  if (attribute.values.includes(found) || (attribute.ranked && text === ''))
+    return { operand: { kind: 'text', text: found } };
+  const near =
+    attribute.values.find((value) => value.toLowerCase() === text.toLowerCase()) ??
+    nearest(text, longer(attribute.values));
+  return {
+    trouble: {
+      message: `"${text}" is no ${attribute.name}`,
+      expected: `one of ${attribute.values.join(', ')}`,
+      nearest: near,
+    },
+  };
+}
+
+/** One letter is close to any other. */
+function longer(values: readonly string[]): string[] {
+  return values.filter((value) => value.length > 1);
+}
+
+function readDate({ value: { text }, env }: OperandInput): Read {
+  const date = resolveDate(text, env.clock, env.english);
+  if (!date.ok) {
+    const { message, expected, offset, nearest: near } = date;
+    const english = env.english === undefined && worthEnglish(text);
+    return {
+      trouble: {
+        message,
+        expected,
+        ...(near === undefined ? {} : { nearest: near }),
+        ...(offset === undefined ? {} : { at: offset }),
+        ...(english ? { mayBeEnglish: true as const } : {}),
+      },
+    };
+  }
+  const day = dayBounds(date.at, env.clock.zone);
+  const moment = {
+    at: toInstant(date.at),
+    dayStart: toInstant(day.start),
+    dayEnd: toInstant(day.end),
+    reading: date.reading,
+  };
+  return { operand: { kind: 'date', text, moment } };
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+function readNumber({ attribute, operation, value: { text } }: OperandInput): Read {
+  const equal = operation === 'matches' || operation === 'is' || operation === 'not' || operation === 'isnt';
+  if (attribute.name === 'id' && equal) {
+    if (/^0+$/.test(text)) return { operand: { kind: 'nothing' } };
+    const parts = readIdParts(text);
+    if (parts && !parts.some((part) => 'uuid' in part)) return { operand: { kind: 'ids', text, parts } };
+  }
+  return NUMBER.test(text) ? { operand: { kind: 'number', text, value: Number(text) } } : unfit(attribute, text);
+}
+
+function readLength({ attribute, value: { text } }: OperandInput): Read {
+  const duration = resolveDuration(text);
+  if (duration.ok) return { operand: { kind: 'duration', text, ms: duration.ms } };
+  return unfit(attribute, text, { nearest: duration.nearest });
+}
+
+function readSet({ attribute, value: { text } }: OperandInput): Read {
+  if (attribute.type !== 'set' || !attribute.lists) return { operand: { kind: 'list', text, items: [text] } };
+  const items = text.split(',');
+  if (items.includes('')) return unfit(attribute, text, { expected: 'names separated by single commas' });
+  return { operand: { kind: 'list', text, items } };
+}
+
+function readReference({ attribute, value: { text } }: OperandInput): Read {
+  const parts = readIdParts(text);
+  return parts ? { operand: { kind: 'ids', text, parts } } : unfit(attribute, text);
+}
+
+const FLAGS = new Map([
+  ['yes', 'yes'],
+  ['true', 'yes'],
+  ['no', 'no'],
+  ['false', 'no'],
+]);
+
+function readFlag({ attribute, value: { text } }: OperandInput): Read {
+  const flag = FLAGS.get(text);
+  return flag === undefined ? unfit(attribute, text) : { operand: { kind: 'text', text: flag } };
+}
+
+function unfit(attribute: Attribute, text: string, more: Partial<Trouble> = {}): Read {
+  const { noun, expected } = TYPES[attribute.type];
+  return { trouble: { message: `${attribute.name} takes ${noun}, not "${text}"`, expected, ...more } };
+}

@@ -1,0 +1,94 @@
+import type { Difference } from './difference.ts';
+
+/** What is different about attributes, modifiers and values other than dates. */
+export const VALUE_DIFFERENCES: readonly Difference[] = [
+  {
+    example: 'colour:red',
+    error: true,
+    theirs: 'an unknown or ambiguous attribute selects nothing, or beside other terms everything',
+    ours: 'an error that names the nearest attribute',
+    reason: 'nothing malformed is searched for silently',
+  },
+  {
+    example: 'priority.above:Z',
+    error: true,
+    theirs: 'values are not looked at: status:pend and urgency:high select nothing or anything',
+    ours: 'an error that names the values there are',
+    reason: 'nothing malformed is searched for silently',
+  },
+  {
+    example: 'due.before:',
+    error: true,
+    theirs: 'compared with nothing: due.by: selects the tasks without',
+    ours: 'an error; due.none: and due: ask for tasks without',
+    reason: 'the value was forgotten',
+  },
+  {
+    example: 'due.has:2026',
+    error: true,
+    theirs: 'looks into the ISO text of the date',
+    ours: 'an error; due:2026-08 and due.before: compare dates',
+    reason: 'dates are no text',
+  },
+  {
+    example: 'project:web',
+    theirs: 'any project that starts with the letters: webapp too',
+    ours: 'web and everything below it: web.ui',
+    reason: 'a project is a path; project.startswith:web compares letters',
+  },
+  {
+    example: 'tags:bug,ui',
+    theirs: 'compares the tags joined by commas: misses some, hits bugfix',
+    ours: 'a set: both tags are among them; tags.is: wants exactly these',
+    reason: 'a set has no order',
+  },
+  {
+    example: 'depends:12',
+    theirs: 'never matches an id, and only the uuid that sorts first',
+    ours: 'ids, uuids and prefixes of them, anywhere in the set',
+    reason: 'a set has no order',
+  },
+  {
+    example: 'id:1-5',
+    theirs: 'ranges and lists select nothing as values',
+    ours: 'these ids, as the term 1-5 does',
+    reason: 'one notation for ids',
+  },
+  {
+    example: 'id < 5',
+    theirs: 'every closed task too, because its id is 0',
+    ours: 'ids below 5; closed tasks keep theirs, ids are never used again',
+    reason: 'an id names one task for ever',
+  },
+  {
+    example: 'urgency > 5 1-100',
+    theirs: 'beside an id the number of a comparison is lost',
+    ours: 'two terms: urgency above 5, and these ids',
+    reason: 'one grammar for all terms',
+  },
+  {
+    example: 'description.has:project',
+    theirs: 'a value that is the name of an attribute is that attribute of the task',
+    ours: 'the text "project"; a name means an attribute beside an operator (due < scheduled) and for dates',
+    reason: 'a value should not change its meaning because an attribute has that name',
+  },
+  {
+    example: 'status.not:pending',
+    theirs: 'misses closed tasks, which are not loaded; so do ! ( 1-10 ) and +ACTIVE',
+    ours: 'everything that is not pending',
+    reason: 'a negation is the complement',
+  },
+  {
+    example: 'recur:1da',
+    error: true,
+    theirs: 'counts as zero',
+    ours: 'an error',
+    reason: 'nothing malformed is searched for silently',
+  },
+  {
+    example: 'actor:human agent:tester scope:src type:bug',
+    theirs: 'attributes of your own have to be defined',
+    ours: 'agent, claim, run, source, actor, scope, doc, initiative, type and estimate are there, and parent: means subtasks too',
+    reason: 'what agents do with tasks can be asked for',
+  },
+];

@@ -1,0 +1,67 @@
+import { VIRTUAL_TAGS } from '../../domain/virtual-tags.ts';
+import { ATTRIBUTES } from '../tables/attributes.ts';
+import { OPERATIONS, type OperationRow, operation, spelling } from '../tables/operators.ts';
+import { TYPES } from '../tables/types.ts';
+import { datesReference } from './dates.ts';
+import { code, GENERATED, table } from './markdown.ts';
+import { urgencyReference } from './urgency.ts';
+
+/** The language on one page, in Markdown, from the tables that it is read with. */
+export function filterReference(): string {
+  return [
+    '# Filters',
+    GENERATED,
+    'A filter is terms side by side (`and`), joined by `or` and `xor`, negated by `!` or `not`, grouped by parentheses: `project:web ( +bug or +OVERDUE ) ! +BLOCKED`. `and` binds tighter than `or`, `or` tighter than `xor`. The empty filter selects every task, closed ones included (`task_list` without a filter lists the pending ones).',
+    'What cannot be read is an error with its place and what was expected; nothing is guessed. `backlog filter explain "<filter>"` shows what a filter means here and now, `--task 12` why it does not select a task.',
+    '## Terms',
+    table(['term', 'selects', 'example'], TERMS),
+    '## Attributes',
+    'Names may be cut to two letters or more while only one attribute begins so; Taskwarrior’s come first.',
+    table(
+      ['attribute', 'type', 'meaning', 'example'],
+      ATTRIBUTES.map(({ name, type, doc, example }) => [code(name), type, doc, code(example)]),
+    ),
+    '## Types',
+    table(
+      ['type', 'its values', '`attribute:value`', 'operations'],
+      Object.entries(TYPES).map(([name, row]) => [
+        name,
+        row.expected,
+        row.colon,
+        row.operations.map((of) => code(spelling(operation(of)))).join(' '),
+      ]),
+    ),
+    '## Operations',
+    'After the attribute and a dot (`due.before:friday`), or between attribute and value (`due < friday`; `>=` and regular expressions only so). The negative ones are complements: they hold for tasks without the attribute too. Order takes text by code points, priorities from H down to none, dates as instants; `due:friday` is any time of that day, `due.is:friday` its first second.',
+    table(['after the attribute', 'between', 'true when the attribute', 'value'], OPERATIONS.map(operationRow)),
+    '## Virtual tags',
+    'Not stored, but worked out for each answer. A virtual tag hides a stored tag of the same name.',
+    table(
+      ['tag', 'true when', 'same as'],
+      VIRTUAL_TAGS.map(({ name, doc, sameAs }) => [code(`+${name}`), doc, sameAs ? code(`+${sameAs}`) : '']),
+    ),
+    ...datesReference(),
+    ...urgencyReference(),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Kinds of terms, each with an example that the tests run. */
+export const TERMS: readonly (readonly string[])[] = [
+  ['a word', 'tasks with the text in the description or an annotation; case counts', code('login')],
+  ['a phrase', 'likewise, blanks included', code('"log in"')],
+  ['a pattern', 'a regular expression instead', code('/log.?in/')],
+  ['a tag', 'tasks with it, without it; upper-case names of the table below are virtual', code('+bug -ui')],
+  ['an id, range, list or uuid', 'these tasks; side by side they are a union', code('1-5 7,9 abcdef01')],
+  ['attribute, modifier, value', 'see the tables below', code('due.before:eow')],
+  ['attribute, operator, value', 'likewise', code('due < now + 3d')],
+  ['an attribute alone', 'tasks that have one (Taskwarrior’s attributes only)', code('project')],
+  ['a saved filter', 'what the filter of that name selects', code('@mine')],
+  ['`sort:`, `limit:`', 'every task: they say how to show what was found', code('sort:urgency-,due+ limit:10')],
+];
+
+function operationRow(row: OperationRow): string[] {
+  const words = row.modifiers.map((word) => code(word === '' ? ':' : `.${word}:`)).join(' ');
+  return [words, row.symbols.map(code).join(' '), row.doc, row.value];
+}

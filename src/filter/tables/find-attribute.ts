@@ -1,0 +1,26 @@
+import { nearest } from '../../domain/nearest.ts';
+import type { Attribute } from './attribute.ts';
+import { ATTRIBUTES } from './attributes.ts';
+
+const BY_NAME = new Map(ATTRIBUTES.map((row) => [row.name, row]));
+const NAMES: readonly string[] = [...BY_NAME.keys()];
+
+/** The attribute of an exact name. */
+export function attribute(name: string): Attribute | undefined {
+  return BY_NAME.get(name);
+}
+
+export type Lookup =
+  | { found: Attribute }
+  | { found?: undefined; candidates: readonly string[]; nearest?: string | undefined };
+
+/** The attribute of a name or of a beginning, two letters or more, that only one has; Taskwarrior's come first. */
+export function findAttribute(name: string): Lookup {
+  const exact = BY_NAME.get(name);
+  if (exact) return { found: exact };
+  const begun = name.length < 2 ? [] : ATTRIBUTES.filter((row) => row.name.startsWith(name) && !row.name.includes('.'));
+  const theirs = begun.filter((row) => row.taskwarrior);
+  const [only, second] = theirs.length > 0 ? theirs : begun;
+  if (only && !second) return { found: only };
+  return { candidates: begun.map((row) => row.name), nearest: nearest(name, NAMES) };
+}

@@ -1,0 +1,105 @@
+import { nearest } from '../../domain/nearest.ts';
+
+export type Operation =
+  | 'matches'
+  | 'is'
+  | 'not'
+  | 'isnt'
+  | 'before'
+  | 'after'
+  | 'by'
+  | 'from'
+  | 'none'
+  | 'any'
+  | 'has'
+  | 'hasnt'
+  | 'startswith'
+  | 'endswith'
+  | 'word'
+  | 'noword'
+  | 'like'
+  | 'unlike';
+
+export interface OperationRow {
+  name: Operation;
+  /** After the attribute and a dot: `due.before:`. The first is the canonical one; '' is no modifier at all. */
+  modifiers: readonly string[];
+  /** Between attribute and value: `due < tomorrow`. */
+  symbols: readonly string[];
+  /** `optional`: nothing written means "no value". */
+  value: 'optional' | 'required' | 'refused';
+  /** The plain complement of another operation, so it holds for tasks without the attribute too. */
+  complements?: Operation;
+  /** Follows the attribute in explanations: "due" + "is before" + value. */
+  doc: string;
+}
+
+/** Taskwarrior 2.6's modifiers and operators. */
+export const OPERATIONS: readonly OperationRow[] = [
+  { name: 'matches', modifiers: [''], symbols: ['='], value: 'optional', doc: 'matches' },
+  { name: 'is', modifiers: ['is', 'equals'], symbols: ['=='], value: 'optional', doc: 'is exactly' },
+  {
+    name: 'not',
+    modifiers: ['not'],
+    symbols: ['!='],
+    value: 'optional',
+    complements: 'matches',
+    doc: 'does not match',
+  },
+  { name: 'isnt', modifiers: ['isnt'], symbols: ['!=='], value: 'optional', complements: 'is', doc: 'is not exactly' },
+  { name: 'before', modifiers: ['before', 'under', 'below'], symbols: ['<'], value: 'required', doc: 'is before' },
+  { name: 'after', modifiers: ['after', 'over', 'above'], symbols: ['>'], value: 'required', doc: 'is after' },
+  { name: 'by', modifiers: ['by'], symbols: ['<='], value: 'required', doc: 'is at or before' },
+  { name: 'from', modifiers: [], symbols: ['>='], value: 'required', doc: 'is at or after' },
+  { name: 'none', modifiers: ['none'], symbols: [], value: 'refused', doc: 'is absent' },
+  { name: 'any', modifiers: ['any'], symbols: [], value: 'refused', complements: 'none', doc: 'is present' },
+  { name: 'has', modifiers: ['has', 'contains'], symbols: [], value: 'required', doc: 'contains' },
+  { name: 'hasnt', modifiers: ['hasnt'], symbols: [], value: 'required', complements: 'has', doc: 'does not contain' },
+  { name: 'startswith', modifiers: ['startswith', 'left'], symbols: [], value: 'required', doc: 'starts with' },
+  { name: 'endswith', modifiers: ['endswith', 'right'], symbols: [], value: 'required', doc: 'ends with' },
+  { name: 'word', modifiers: ['word'], symbols: [], value: 'required', doc: 'contains the word' },
+  {
+    name: 'noword',
+    modifiers: ['noword'],
+    symbols: [],
+    value: 'required',
+    complements: 'word',
+    doc: 'does not contain the word',
+  },
+  { name: 'like', modifiers: [], symbols: ['~'], value: 'required', doc: 'matches the regular expression' },
+  {
+    name: 'unlike',
+    modifiers: [],
+    symbols: ['!~'],
+    value: 'required',
+    complements: 'like',
+    doc: 'does not match the regular expression',
+  },
+];
+
+const BY_NAME = new Map(OPERATIONS.map((row) => [row.name, row]));
+const BY_MODIFIER = new Map(OPERATIONS.flatMap((row) => row.modifiers.map((name) => [name, row] as const)));
+const BY_SYMBOL = new Map(OPERATIONS.flatMap((row) => row.symbols.map((name) => [name, row] as const)));
+
+export function operation(name: Operation): OperationRow {
+  return BY_NAME.get(name)!;
+}
+
+/** How it is written: its first modifier, or its symbol where that is none. */
+export function spelling({ modifiers, symbols }: OperationRow): string {
+  return (modifiers[0] || symbols[0])!;
+}
+
+export function operationOfModifier(modifier: string): OperationRow | undefined {
+  return BY_MODIFIER.get(modifier);
+}
+
+export function operationOfSymbol(symbol: string): OperationRow | undefined {
+  return BY_SYMBOL.get(symbol);
+}
+
+export const MODIFIERS: readonly string[] = [...BY_MODIFIER.keys()].filter((name) => name !== '');
+
+export function nearestModifier(typed: string): string | undefined {
+  return nearest(typed, MODIFIERS);
+}
