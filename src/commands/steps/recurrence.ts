@@ -25,7 +25,7 @@ export async function spawnInstances(context: Pick<Context, 'store' | 'queue' | 
 }
 
 function missing(context: Pick<Context, 'queue' | 'clock' | 'uuidOf'>): Task[] {
-  const templates = [...context.queue.byStatus('recurring')].map((uuid) => context.queue.get(uuid)!);
+  const templates = [...context.queue.open()].filter(({ status }) => status === 'recurring');
   return templates.flatMap((template) =>
     datesOf(template, context)
       .map((due) => instanceOf(template, due, context.uuidOf(`${template.uuid} ${due}`)))
