@@ -107,6 +107,6 @@ function told({ image, startOffset, tokenType, tokenTypeIdx, payload }: IToken) 
 
 function read(parser: FilterParser, tokens: IToken[]) {
   parser.input = tokens;
-  const tree = parser.filter();
+  const tree = parser.exclusion();
   return { tree, errors: parser.errors.map(({ name, message, token }) => ({ name, message, at: token.startOffset })) };
 }

@@ -25,7 +25,7 @@ export function parse(text: string, refuse: (tokens: readonly IToken[]) => boole
   const { terms, ...aside } = setAside(tokens);
   const parser = filterParser();
   parser.input = terms;
-  const tree = parser.filter() ?? NOTHING;
+  const tree = terms.length === 0 ? NOTHING : parser.exclusion();
   return { tree, tokens, ...aside, errors: parser.errors };
 }
 
@@ -39,9 +39,8 @@ const filterParser = lazy(() => new FilterParser());
  * filter      := [ exclusion ]
  * exclusion   := alternative { "xor" alternative }
  * alternative := conjunction { "or" conjunction }
- * conjunction := negation { ["and"] negation }
- * negation    := { "!" | "not" } primary
- * primary     := "(" exclusion ")" | ids | pair | infix | leaf
+ * conjunction := term { ["and"] term }
+ * term        := { "!" | "not" } ( "(" exclusion ")" | ids | pair | infix | leaf )
  */
 export class FilterParser extends EmbeddedActionsParser {
   constructor(config: IParserConfig = { lookaheadStrategy: ONE_TOKEN, skipValidations: true }) {
@@ -49,19 +48,7 @@ export class FilterParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  readonly filter = this.RULE(
-    'filter',
-    (): Syntax => {
-      let tree = NOTHING;
-      this.OPTION(() => {
-        tree = this.SUBRULE(this.exclusion);
-      });
-      return tree;
-    },
-    recover,
-  );
-
-  private readonly exclusion = this.RULE(
+  readonly exclusion = this.RULE(
     'exclusion',
     (): Syntax => {
       const items: Syntax[] = [];
@@ -85,10 +72,10 @@ export class FilterParser extends EmbeddedActionsParser {
     'conjunction',
     (): Syntax => {
       const groups: Syntax[] = [];
-      let beside: Syntax[] = [this.SUBRULE(this.negation)];
+      let beside: Syntax[] = [this.SUBRULE(this.term)];
       this.MANY(() => {
         const written = this.OPTION(() => this.CONSUME(t.And));
-        const item = this.SUBRULE2(this.negation);
+        const item = this.SUBRULE2(this.term);
         if (written) {
           groups.push(joined('beside', beside));
           beside = [];
@@ -100,27 +87,20 @@ export class FilterParser extends EmbeddedActionsParser {
     recover,
   );
 
-  private readonly negation = this.RULE(
-    'negation',
+  private readonly term = this.RULE(
+    'term',
     (): Syntax => {
       const signs: IToken[] = [];
       this.MANY(() => signs.push(this.CONSUME(t.Not)));
-      const item = this.SUBRULE(this.primary);
-      return signs.reduceRight<Syntax>((inner, at) => ({ kind: 'not', item: inner, at }), item);
-    },
-    recover,
-  );
-
-  private readonly primary = this.RULE(
-    'primary',
-    (): Syntax =>
-      this.OR([
+      const item = this.OR([
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.ids) },
         { ALT: () => this.SUBRULE(this.pair) },
         { ALT: () => this.SUBRULE(this.infix) },
         { ALT: () => leaf(this.CONSUME(t.Leaf)) },
-      ]),
+      ]);
+      return signs.reduceRight<Syntax>((inner, at) => ({ kind: 'not', item: inner, at }), item);
+    },
     recover,
   );
 
