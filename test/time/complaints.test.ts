@@ -171,3 +171,23 @@ describe('plain English', async () => {
     expect(read(text)).toMatchObject({ ok: false, message: expect.stringContaining(message) });
   });
 });
+
+test('Easter is what another algorithm says, in every year', () => {
+  for (let year = 1900; year < 9999; year++) {
+    expect(dateOf('easter', { now: Date.UTC(year, 0, 1), zone: 'UTC' })).toBe(`${year}-${oudin(year)}T00:00:00`);
+  }
+});
+
+/** J. M. Oudin's, 1940 (Explanatory Supplement to the Astronomical Almanac, 1992, page 582). */
+function oudin(year: number): string {
+  const century = Math.trunc(year / 100);
+  const golden = year % 19;
+  const k = Math.trunc((century - 17) / 25);
+  let moon = (century - Math.trunc(century / 4) - Math.trunc((century - k) / 3) + 19 * golden + 15) % 30;
+  moon -=
+    Math.trunc(moon / 28) * (1 - Math.trunc(moon / 28) * Math.trunc(29 / (moon + 1)) * Math.trunc((21 - golden) / 11));
+  const weekday = (year + Math.trunc(year / 4) + moon + 2 - century + Math.trunc(century / 4)) % 7;
+  const days = moon - weekday;
+  const month = 3 + Math.trunc((days + 40) / 44);
+  return `${String(month).padStart(2, '0')}-${String(days + 28 - 31 * Math.trunc(month / 4)).padStart(2, '0')}`;
+}
