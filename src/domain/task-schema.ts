@@ -36,12 +36,16 @@ export const projectSchema = lazy(() =>
   ),
 );
 
+/** An instant as it is stored. `example` is what an error shows. */
+export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
+  z.custom<Instant>(isInstant, `expected an instant such as ${example}`);
+
 /**
  * What a stored task must satisfy, checked before every commit. Unknown fields pass: they belong to newer versions.
  * Rules between records (existing dependencies, no cycles) are in `graph.ts`.
  */
 export const taskSchema = lazy(() => {
-  const instant = z.custom<Instant>(isInstant, 'expected an instant such as 2026-07-30T14:30:00Z');
+  const instant = instantSchema();
   const uuid = z.custom<string>(isUuid, 'expected a lower-case UUID');
   return z.looseObject({
     uuid,

@@ -39,7 +39,7 @@ export interface ExplainedPart {
 export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explanation {
   const { ast, source, sort, limit } = filter;
   const explain = () => explainNode(ast.where, filter, facts, task);
-  const root = compile(ast.where, filter).risky ? inTime(explain, source, ast) : explain();
+  const root = filter.risky ? inTime(explain, source, ast) : explain();
   // The first question finds some indexes not built yet; the answer is about a queue that lives on.
   candidatesFor(ast.where, facts);
   const candidates = candidatesFor(ast.where, facts);

@@ -26,6 +26,8 @@ export interface Filter {
   /** From `limit:`, likewise. `select` does not apply it: it holds after sorting. */
   limit: number | undefined;
   coefficients: Coefficients;
+  /** Has a pattern that runs under a time limit. */
+  risky: boolean;
   /** Is this task selected? Throws a {@link FilterError} when a pattern takes too long. */
   matches(task: Task, facts: Facts): boolean;
   /** Every selected task of the queue, unsorted, looking only at candidates of the best index. Throws as `matches`. */
@@ -48,6 +50,7 @@ export function compileFilter(source: string, env: FilterEnv): Filter {
     sort: [ast, ...views].find(({ sort }) => sort.length > 0)?.sort ?? [],
     limit: [ast, ...views].find(({ limit }) => limit !== undefined)?.limit,
     coefficients,
+    risky,
     matches: risky ? (task, facts) => timed(() => test(task, facts)) : test,
     select: (facts) =>
       timed(() => {

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { type Instant, isInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
 import { STATUSES, type Task } from '../../domain/task.ts';
+import { instantSchema } from '../../domain/task-schema.ts';
 import { taskOf } from '../../sources/taskwarrior.ts';
 
 /** What filters and urgency look at. Looser than a stored task: an export may hold any text as its project, priority or uuid. */
 const evaluated = lazy(() => {
-  const instant = z.custom<Instant>(isInstant, 'expected an instant such as 20260730T143000Z');
-  const date = instant.optional();
+  const date = instantSchema('20260730T143000Z').optional();
   const text = z.string().optional();
   const texts = z.array(z.string()).optional();
   return z.looseObject({

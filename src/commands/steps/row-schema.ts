@@ -1,16 +1,15 @@
 import * as z from 'zod';
-import { type Instant, isInstant } from '../../domain/instant.ts';
 import { LINK_TYPES, STATUSES } from '../../domain/task.ts';
+import { instantSchema } from '../../domain/task-schema.ts';
 import { fieldInputs } from './fields.ts';
 
 /** How a row refers to a task: its ref, number or uuid. */
 const reference = z.union([z.string(), z.int()]).transform(String);
 
-const instant = z.custom<Instant>(isInstant, 'expected an instant such as 2026-07-30T14:30:00Z');
-
 /** What the known fields of an imported row may hold. */
 export const rowSchema = () => {
   const { depends, parent, ...fields } = fieldInputs();
+  const instant = instantSchema();
   return z.strictObject({
     ref: reference.optional(),
     uuid: z
