@@ -8,6 +8,7 @@ import { alternate, timed } from '../alternate.ts';
 import { type Bench, repository } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { runNode } from '../floors.ts';
+import { withFreshServer } from '../fresh-server.ts';
 import { taskRecord } from '../tasks.ts';
 
 const run = promisify(execFile);
@@ -20,14 +21,8 @@ export async function filterProcessFigures(bench: Bench): Promise<Figure[]> {
 /** In the product: a list by a filter against a call without one. The server has loaded its commands either way. */
 async function firstCallFigure(bench: Bench): Promise<Figure> {
   const place = await bench.empty('first-call');
-  const first = async (tool: string, args = {}) => {
-    const server = bench.start(place);
-    await server.initialize();
-    const ms = await timed(() => server.text(tool, args));
-    server.end('SIGKILL');
-    await server.ended;
-    return ms;
-  };
+  const first = (tool: string, args = {}) =>
+    withFreshServer(bench, place, (server) => timed(() => server.text(tool, args)));
   const { plain, filtered } = await alternate(bench.rounds(20), {
     plain: () => first('view_list'),
     filtered: () => first('task_list', { filter: FILTER }),

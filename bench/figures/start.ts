@@ -2,6 +2,7 @@ import { alternate, type Measurement, timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode } from '../floors.ts';
+import { withFreshServer } from '../fresh-server.ts';
 import { median } from '../stats.ts';
 import type { Place } from '../stores.ts';
 
@@ -62,24 +63,14 @@ function spread(samples: readonly (readonly number[])[]): Figure {
   });
 }
 
-async function untilInitialized(bench: Bench, place: Place): Promise<number> {
-  const { server, took } = await begin(bench, place);
-  server.end('SIGKILL');
-  await server.ended;
-  return took;
+function untilInitialized(bench: Bench, place: Place): Promise<number> {
+  return withFreshServer(bench, place, (_, initialized) => initialized);
 }
 
-async function untilListed(bench: Bench, place: Place): Promise<number> {
-  const { server, took } = await begin(bench, place);
-  const more = await timed(() => server.text('task_list', { limit: ROWS }));
-  server.end('SIGKILL');
-  await server.ended;
-  return took + more;
-}
-
-async function begin(bench: Bench, place: Place) {
-  const began = performance.now();
-  const server = bench.start(place);
-  await server.initialize();
-  return { server, took: performance.now() - began };
+function untilListed(bench: Bench, place: Place): Promise<number> {
+  return withFreshServer(
+    bench,
+    place,
+    async (server, initialized) => initialized + (await timed(() => server.text('task_list', { limit: ROWS }))),
+  );
 }
