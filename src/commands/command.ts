@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { lazy } from '../domain/lazy.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../work/workspace/context.ts';
 
 /** The sets of tools a client can choose from with BACKLOG_TOOLS; `admin` is left to the CLI unless it is named. */
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;

@@ -1,9 +1,9 @@
 import { refuse } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
+import type { Caller, Context } from '../work/workspace/context.ts';
+import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
-import type { Caller, Context } from './context.ts';
 import { COMMANDS, findCommand } from './index.ts';
-import type { Opened } from './open.ts';
 import { parseInput } from './parse.ts';
 
 export interface Executed {

@@ -72,6 +72,6 @@ export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
 }
 
+export type { Caller, Context } from '../work/workspace/context.ts';
 export { type Command, TOOLSETS, type Toolset } from './command.ts';
-export type { Caller, Context } from './context.ts';
 export { parseInput } from './parse.ts';

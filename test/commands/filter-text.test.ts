@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorText } from '../../src/commands/text/error.ts';
+import { errorText } from '../../src/text/error.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 test('everything that is wrong with a filter is told at once, each with its place', async () => {

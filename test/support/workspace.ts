@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import type { Caller } from '../../src/commands/index.ts';
-import { type Opened, openWorkspace } from '../../src/commands/open.ts';
-import { validateRecord } from '../../src/commands/steps/validate.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
+import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { tempFolder } from './folder.ts';
 
 /** Thursday afternoon. */

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { decideEdit, holderLabel, isWithin, parseScope } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
+import { globsInput, idInput } from '../../domain/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { claimsHeld, grantClaim, releaseClaims } from '../../work/claim/claims.ts';
+import { findTask } from '../../work/task/find.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { globsInput, idInput } from '../inputs.ts';
-import { claimsHeld, grantClaim, releaseClaims } from '../steps/claims.ts';
-import { findTask } from '../steps/find.ts';
 
 export const claimList = defineCommand({
   name: 'claim_list',

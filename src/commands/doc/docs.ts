@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { countInput, idInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Task } from '../../domain/task.ts';
+import { currentVersion, findDoc, putDocVersion, SPEC, WORKSPACE } from '../../work/task/docs.ts';
+import { findTask } from '../../work/task/find.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { countInput, idInput } from '../inputs.ts';
-import { currentVersion, findDoc, putDocVersion, SPEC, WORKSPACE } from '../steps/docs.ts';
-import { findTask } from '../steps/find.ts';
 
 /** Size limit of one document body, in UTF-8 bytes. */
 export const DOC_BYTES = 1_048_576;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { createFacts, type Facts } from '../../domain/facts.ts';
+import { fileInput } from '../../domain/inputs.ts';
 import { createQueue } from '../../domain/queue.ts';
 import { urgency } from '../../domain/urgency.ts';
 import { compileFilter, type FilterEnv, FilterError } from '../../filter/index.ts';
 import { type Clock, formatDuration, formatLocal, isZone, loadEnglish, resolveExpression } from '../../time/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { fileInput } from '../inputs.ts';
 import { readTasks, readTexts } from './eval-input.ts';
 
 const clockInputs = () => ({

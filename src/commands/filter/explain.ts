@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { idInput } from '../../domain/inputs.ts';
 import { type ExplainedPart, explainFilter } from '../../filter/index.ts';
+import { nameText } from '../../text/row.ts';
+import { findTask } from '../../work/task/find.ts';
+import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
-import { idInput } from '../inputs.ts';
-import { findTask } from '../steps/find.ts';
-import { compile } from '../steps/select.ts';
-import { nameText } from '../text/row.ts';
 
 export const filterExplain = defineCommand({
   name: 'filter_explain',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
-import { compile } from '../steps/select.ts';
 
 const viewName = () =>
   z

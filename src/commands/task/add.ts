@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { idInput } from '../../domain/inputs.ts';
+import { rowText } from '../../text/row.ts';
+import { createTask } from '../../work/task/create.ts';
+import { resolveDates } from '../../work/task/dates.ts';
+import { putDocVersion, SPEC } from '../../work/task/docs.ts';
+import { fieldInputs } from '../../work/task/fields.ts';
+import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
-import { idInput } from '../inputs.ts';
-import { createTask } from '../steps/create.ts';
-import { resolveDates } from '../steps/dates.ts';
-import { putDocVersion, SPEC } from '../steps/docs.ts';
-import { fieldInputs } from '../steps/fields.ts';
-import { findTask } from '../steps/find.ts';
-import { rowText } from '../text/row.ts';
 
 export const taskAdd = defineCommand({
   name: 'task_add',

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { idInput } from '../../domain/inputs.ts';
+import { rowText } from '../../text/row.ts';
+import { resolveDates } from '../../work/task/dates.ts';
+import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
+import { applyFields, fieldInputs } from '../../work/task/fields.ts';
+import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
-import { idInput } from '../inputs.ts';
-import { resolveDates } from '../steps/dates.ts';
-import { currentVersion, findDoc, putDocVersion } from '../steps/docs.ts';
-import { applyFields, fieldInputs } from '../steps/fields.ts';
-import { findTask } from '../steps/find.ts';
-import { rowText } from '../text/row.ts';
 
 export const taskDuplicate = defineCommand({
   name: 'task_duplicate',

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { holderLabel } from '../../claims/index.ts';
 import { openDependencies } from '../../domain/graph.ts';
+import { idInput } from '../../domain/inputs.ts';
 import { isOpen } from '../../domain/task.ts';
 import { urgencyTerms } from '../../domain/urgency.ts';
 import { stateWord } from '../../report/state-word.ts';
+import { nameText } from '../../text/row.ts';
+import { findTask } from '../../work/task/find.ts';
+import { openSubtasks } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
-import { idInput } from '../inputs.ts';
-import { findTask } from '../steps/find.ts';
-import { openSubtasks } from '../steps/work.ts';
-import { nameText } from '../text/row.ts';
 
 export const taskExplain = defineCommand({
   name: 'task_explain',

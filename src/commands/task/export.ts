@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
+import { readDoc } from '../../work/task/docs.ts';
+import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
-import { flagInput } from '../inputs.ts';
-import { readDoc } from '../steps/docs.ts';
-import { compile } from '../steps/select.ts';
 
 export const taskExport = defineCommand({
   name: 'task_export',

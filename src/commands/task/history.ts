@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
+import { countInput, idInput } from '../../domain/inputs.ts';
 import type { Commit } from '../../store/index.ts';
+import { clip } from '../../text/row.ts';
+import { findTask } from '../../work/task/find.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { countInput, idInput } from '../inputs.ts';
-import { findTask } from '../steps/find.ts';
-import { clip } from '../text/row.ts';
 
 const DEFAULT_LIMIT = 20;
 const LIMIT_MAX = 500;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { parseJsonText } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
+import { rowText } from '../../text/row.ts';
+import { clashesOf, clashText } from '../../work/import/clashes.ts';
+import { prepareRows } from '../../work/import/import-rows.ts';
+import { linkRow, putRow } from '../../work/import/place-rows.ts';
+import { putDocVersion } from '../../work/task/docs.ts';
 import { defineCommand } from '../command.ts';
-import { parseJsonText } from '../inputs.ts';
-import { clashesOf, clashText } from '../steps/clashes.ts';
-import { putDocVersion } from '../steps/docs.ts';
-import { prepareRows } from '../steps/import-rows.ts';
-import { linkRow, putRow } from '../steps/place-rows.ts';
-import { rowText } from '../text/row.ts';
 
 /** Rows of one import, all of which go into one commit. */
 export const IMPORT_ROWS = 10_000;

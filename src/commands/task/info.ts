@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { idInput } from '../../domain/inputs.ts';
+import { briefText } from '../../text/brief.ts';
+import { loadBrief } from '../../work/task/docs.ts';
+import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
-import { idInput } from '../inputs.ts';
-import { loadBrief } from '../steps/docs.ts';
-import { findTask } from '../steps/find.ts';
-import { briefText } from '../text/brief.ts';
 import { record } from './list.ts';
 
 export const taskInfo = defineCommand({

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { flagInput, idInput, idsInput, objectsInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { briefText } from '../../text/brief.ts';
+import { nameText } from '../../text/row.ts';
+import { loadBrief } from '../../work/task/docs.ts';
+import { findTask } from '../../work/task/find.ts';
+import { completeTask, deleteTask, startTask, stopTask } from '../../work/task/life.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { flagInput, idInput, idsInput, objectsInput } from '../inputs.ts';
-import { loadBrief } from '../steps/docs.ts';
-import { findTask } from '../steps/find.ts';
-import { completeTask, deleteTask, startTask, stopTask } from '../steps/work.ts';
-import { briefText } from '../text/brief.ts';
-import { nameText } from '../text/row.ts';
 
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
 const force = lazy(() => flagInput().describe('Even though blocked or unfinished').optional());

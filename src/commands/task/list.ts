@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { countInput, listInput } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
 import { type Filter, sortTasks } from '../../filter/index.ts';
 import { stateWord } from '../../report/state-word.ts';
+import { rowText } from '../../text/row.ts';
+import { compile } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { countInput, listInput } from '../inputs.ts';
-import { compile } from '../steps/select.ts';
-import { rowText } from '../text/row.ts';
 
 /** Rows of a page unless the caller says otherwise, and the most it can ask for. */
 export const PAGE = 50;

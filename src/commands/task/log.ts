@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { rowText } from '../../text/row.ts';
+import { createTask } from '../../work/task/create.ts';
+import { resolveDates } from '../../work/task/dates.ts';
+import { fieldInputs } from '../../work/task/fields.ts';
 import { defineCommand } from '../command.ts';
-import { createTask } from '../steps/create.ts';
-import { resolveDates } from '../steps/dates.ts';
-import { fieldInputs } from '../steps/fields.ts';
-import { rowText } from '../text/row.ts';
 
 export const taskLog = defineCommand({
   name: 'task_log',

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { clearableInput } from '../../domain/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
+import { rowText } from '../../text/row.ts';
+import { resolveDates } from '../../work/task/dates.ts';
+import { applyFields, type FieldInput, fieldInputs } from '../../work/task/fields.ts';
+import { takenUp, without } from '../../work/task/life.ts';
+import { selectForWriting } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { clearableInput } from '../inputs.ts';
-import { resolveDates } from '../steps/dates.ts';
-import { applyFields, type FieldInput, fieldInputs } from '../steps/fields.ts';
-import { selectForWriting } from '../steps/select.ts';
-import { takenUp, without } from '../steps/work.ts';
-import { rowText } from '../text/row.ts';
 
 export const taskModify = defineCommand({
   name: 'task_modify',

@@ -1,16 +1,16 @@
 import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
 import { isReady } from '../../domain/virtual-tags.ts';
 import { sortTasks } from '../../filter/index.ts';
+import { briefText } from '../../text/brief.ts';
+import { clip, nameText, rowText } from '../../text/row.ts';
+import { sessionEnded } from '../../work/agent/sessions.ts';
+import { type Pulled, pullFirst } from '../../work/claim/next.ts';
+import { applyPassedDates } from '../../work/task/dates-passed.ts';
+import { loadBrief } from '../../work/task/docs.ts';
+import { compile } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { flagInput } from '../inputs.ts';
-import { applyPassedDates } from '../steps/dates-passed.ts';
-import { loadBrief } from '../steps/docs.ts';
-import { type Pulled, pullFirst } from '../steps/next.ts';
-import { compile } from '../steps/select.ts';
-import { sessionEnded } from '../steps/sessions.ts';
-import { briefText } from '../text/brief.ts';
-import { clip, nameText, rowText } from '../text/row.ts';
 
 const PEEK = 5;
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { idInput } from '../../domain/inputs.ts';
 import type { Annotation } from '../../domain/task.ts';
+import { clip, nameText } from '../../text/row.ts';
+import { findTask } from '../../work/task/find.ts';
+import { putTask, takenUp, without } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
-import { idInput } from '../inputs.ts';
-import { findTask } from '../steps/find.ts';
-import { putTask, takenUp, without } from '../steps/work.ts';
-import { clip, nameText } from '../text/row.ts';
 import { meetCriterion } from './life.ts';
 
 export const taskAnnotate = defineCommand({

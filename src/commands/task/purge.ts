@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { idInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
+import { nameText } from '../../text/row.ts';
+import { findTask } from '../../work/task/find.ts';
+import { referrers } from '../../work/task/integrity.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { idInput } from '../inputs.ts';
-import { findTask } from '../steps/find.ts';
-import { referrers } from '../steps/integrity.ts';
-import { settingOf } from '../steps/settings.ts';
-import { nameText } from '../text/row.ts';
 
 export const taskPurge = defineCommand({
   name: 'task_purge',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { defineCommand } from '../command.ts';
-import { flagInput } from '../inputs.ts';
 
 const input = lazy(() => z.strictObject({ all: flagInput().describe('Those of closed tasks too').optional() }));
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { countInput } from '../../domain/inputs.ts';
 import type { Commit, Tx } from '../../store/index.ts';
+import { checkGraph, referrers } from '../../work/task/integrity.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Context } from '../context.ts';
-import { countInput } from '../inputs.ts';
-import { checkGraph, referrers } from '../steps/integrity.ts';
 import { commitText } from './history.ts';
 
 export const taskUndo = defineCommand({

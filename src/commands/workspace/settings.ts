@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { readSetting, SETTINGS, settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
-import { readSetting, SETTINGS, settingOf } from '../steps/settings.ts';
 
 export const settingList = defineCommand({
   name: 'setting_list',

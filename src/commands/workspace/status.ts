@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { primeOf } from '../../report/prime.ts';
+import { primeText } from '../../text/prime.ts';
+import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
-import { claimsHeld } from '../steps/claims.ts';
-import { primeText } from '../text/prime.ts';
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import type { Caller } from '../../commands/index.ts';
-import { processId } from '../../commands/processes.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { processId } from '../../work/workspace/processes.ts';
 
 export interface Terminal {
   env: Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
-import { openWorkspace } from '../../commands/open.ts';
 import { refuse } from '../../domain/errors.ts';
 import { type Completion, completeTerm, type Vocabulary } from '../../filter/index.ts';
+import { openWorkspace } from '../../work/workspace/open.ts';
 import { GLOBAL_FLAGS } from './args.ts';
 import { resolveCommand } from './resolve.ts';
 

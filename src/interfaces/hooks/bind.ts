@@ -1,4 +1,4 @@
-import { type Bound, bindDispatch } from '../../commands/steps/dispatch.ts';
+import { type Bound, bindDispatch } from '../../work/agent/dispatch.ts';
 import { launchedBy } from './agent-meta.ts';
 import { awaitsBinding } from './awaits-binding.ts';
 import { openFull } from './full.ts';

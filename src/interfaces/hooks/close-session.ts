@@ -1,4 +1,4 @@
-import { endSession } from '../../commands/steps/sessions.ts';
+import { endSession } from '../../work/agent/sessions.ts';
 import { openFull } from './full.ts';
 import { callerOf, type Host } from './host.ts';
 import { type Payload, textField } from './payload.ts';

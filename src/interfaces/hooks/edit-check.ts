@@ -1,5 +1,5 @@
 import { editMessage } from '../../claims/index.ts';
-import { renewLeases } from '../../commands/steps/renew.ts';
+import { renewLeases } from '../../work/claim/renew.ts';
 import { awaitsBinding } from './awaits-binding.ts';
 import { decide, editFacts } from './edit-decision.ts';
 import { editedFile } from './edit-path.ts';

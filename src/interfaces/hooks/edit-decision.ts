@@ -1,8 +1,8 @@
 import { decideEdit, type EditDecision, type EditInput, type Surroundings } from '../../claims/index.ts';
-import { caseInsensitive, isAlive, localHost } from '../../commands/processes.ts';
-import { claimsHeld } from '../../commands/steps/claims.ts';
-import { settingOf } from '../../commands/steps/settings.ts';
 import type { Claim } from '../../domain/claim.ts';
+import { claimsHeld } from '../../work/claim/claims.ts';
+import { caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
+import { settingOf } from '../../work/workspace/settings.ts';
 import { pathInside } from './edit-path.ts';
 import { type Host, holderOf, type Light } from './host.ts';
 import type { Payload } from './payload.ts';

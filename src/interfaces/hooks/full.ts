@@ -1,5 +1,5 @@
-import type { Caller, Context } from '../../commands/context.ts';
-import { openWorkspace } from '../../commands/open.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import { openWorkspace } from '../../work/workspace/open.ts';
 import { callerOf, type Host, sessionFolder, sessionWorkspace, storeEnv } from './host.ts';
 import type { Payload } from './payload.ts';
 

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import type { Caller } from '../../commands/context.ts';
 import type { ProcessId } from '../../domain/claim.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
+import type { Caller } from '../../work/workspace/context.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 

@@ -1,5 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
-import { processId } from '../../commands/processes.ts';
+import { processId } from '../../work/workspace/processes.ts';
 import { answer } from './run.ts';
 
 /** Most that is read of stdin, in bytes. A call with more is let through unseen. */

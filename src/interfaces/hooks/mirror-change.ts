@@ -1,4 +1,4 @@
-import type { MirrorChange } from '../../commands/steps/mirror.ts';
+import type { MirrorChange } from '../../work/agent/mirror.ts';
 import { type Fields, fieldsOf, idField, idsField, own, type Payload, textField } from './payload.ts';
 
 /** The client's own words for where a task stands. */

@@ -1,4 +1,4 @@
-import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../commands/steps/mirror.ts';
+import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../work/agent/mirror.ts';
 import { openFull } from './full.ts';
 import { callerOf, type Handler, type Host, holderOf } from './host.ts';
 import { noticedChange, toolChange } from './mirror-change.ts';

@@ -1,5 +1,5 @@
-import { finishAgent, sweepDispatches } from '../../commands/steps/dispatch.ts';
-import { clip } from '../../commands/text/row.ts';
+import { clip } from '../../text/row.ts';
+import { finishAgent, sweepDispatches } from '../../work/agent/dispatch.ts';
 import { openFull } from './full.ts';
 import { callerOf, type Host } from './host.ts';
 import { type Payload, textField } from './payload.ts';

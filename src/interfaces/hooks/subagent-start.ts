@@ -1,7 +1,7 @@
 import { holderLabel, isDispatch, leaseState } from '../../claims/index.ts';
-import { isAlive, localHost } from '../../commands/processes.ts';
-import { claimsHeld } from '../../commands/steps/claims.ts';
 import type { Claim } from '../../domain/claim.ts';
+import { claimsHeld } from '../../work/claim/claims.ts';
+import { isAlive, localHost } from '../../work/workspace/processes.ts';
 import { type Handler, holderOf, openLight, sessionWorkspace } from './host.ts';
 import { contextOutput } from './output.ts';
 

@@ -1,8 +1,8 @@
 import type { Caller } from '../../commands/index.ts';
-import { processId } from '../../commands/processes.ts';
-import { sameProcess } from '../../commands/steps/sessions.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Store } from '../../store/index.ts';
+import { sameProcess } from '../../work/agent/sessions.ts';
+import { processId } from '../../work/workspace/processes.ts';
 import type { StampedCaller } from '../stamp.ts';
 import type { Client } from './client.ts';
 

@@ -1,9 +1,9 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { execute } from '../../commands/execute.ts';
-import { type Opened, openWorkspace } from '../../commands/open.ts';
-import { validateRecord } from '../../commands/steps/validate.ts';
-import { errorText } from '../../commands/text/error.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { errorText } from '../../text/error.ts';
+import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
+import { validateRecord } from '../../work/workspace/validate.ts';
 import { createNonceMemory, verifyStamp } from '../stamp.ts';
 import { callerOf } from './caller.ts';
 import type { Client } from './client.ts';

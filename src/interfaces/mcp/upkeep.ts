@@ -1,6 +1,6 @@
-import type { Opened } from '../../commands/open.ts';
-import { applyPassedDates } from '../../commands/steps/dates-passed.ts';
-import { renewLeases } from '../../commands/steps/renew.ts';
+import { renewLeases } from '../../work/claim/renew.ts';
+import { applyPassedDates } from '../../work/task/dates-passed.ts';
+import type { Opened } from '../../work/workspace/open.ts';
 import { callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 

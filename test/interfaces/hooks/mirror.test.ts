@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { validateRecord } from '../../../src/commands/steps/validate.ts';
 import type { Task } from '../../../src/domain/task.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { agent } from '../../support/workspace.ts';
 import { by, hookPlace, type Json, type Mirror, OTHER, type Place, SESSION } from './place.ts';
 

@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import type { Caller } from '../../../src/commands/index.ts';
-import { openWorkspace } from '../../../src/commands/open.ts';
-import { validateRecord } from '../../../src/commands/steps/validate.ts';
 import type { Claim, ProcessId } from '../../../src/domain/claim.ts';
 import type { Dispatch, Mirror, Session } from '../../../src/domain/records.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import type { Store } from '../../../src/store/index.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { ADA } from '../../support/workspace.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LINK_TYPES, STATUSES } from '../../domain/task.ts';
 import { instantSchema } from '../../domain/task-schema.ts';
-import { fieldInputs } from './fields.ts';
+import { fieldInputs } from '../task/fields.ts';
 
 /** How a row refers to a task: its ref, number or uuid. */
 const reference = z.union([z.string(), z.int()]).transform(String);

@@ -2,7 +2,7 @@ import { type Meeting, scopesMeet } from '../../claims/index.ts';
 import { findCycle } from '../../domain/graph.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../workspace/context.ts';
 
 /** Two open tasks that could be ready at once, though no two agents may hold them at once. */
 export interface Clash {

@@ -3,9 +3,9 @@ import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { mirrorOf } from '../agent/mirror.ts';
+import { startTask, type Working } from '../task/life.ts';
 import { claimsHeld } from './claims.ts';
-import { mirrorOf } from './mirror.ts';
-import { startTask, type Working } from './work.ts';
 
 /** Why a ready task was not given to the caller. */
 export type Passed = 'held' | 'scope' | 'assigned' | 'handed-off' | 'mirrored';

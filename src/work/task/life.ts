@@ -5,8 +5,8 @@ import type { Facts } from '../../domain/facts.ts';
 import { openDependencies, unblockedBy } from '../../domain/graph.ts';
 import { isOpen, TASK_LIMITS, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Context } from '../context.ts';
-import { type Claiming, checkNotHeldByOther, grantClaim, releaseClaims } from './claims.ts';
+import { type Claiming, checkNotHeldByOther, grantClaim, releaseClaims } from '../claim/claims.ts';
+import type { Context } from '../workspace/context.ts';
 
 /** What the life of a task needs besides the transaction. */
 export type Working = Claiming & Pick<Context, 'queue'>;

@@ -4,9 +4,9 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Session } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Context } from '../context.ts';
-import { claimsHeld, releaseClaims } from './claims.ts';
-import { startTask, stopTask, type Working, without } from './work.ts';
+import { claimsHeld, releaseClaims } from '../claim/claims.ts';
+import { startTask, stopTask, type Working, without } from '../task/life.ts';
+import type { Context } from '../workspace/context.ts';
 
 /** How long the record of an ended session is kept, in milliseconds; an unknown session counts as ended. */
 const KEPT_MS = 7 * 86_400_000;

@@ -5,8 +5,8 @@ import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Context } from '../context.ts';
-import { claimsHeld } from './claims.ts';
+import { claimsHeld } from '../claim/claims.ts';
+import type { Context } from '../workspace/context.ts';
 
 export const SPEC = 'spec';
 /** Owner of the documents that belong to no task. */

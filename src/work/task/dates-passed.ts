@@ -2,10 +2,10 @@ import type { Actor } from '../../domain/actor.ts';
 import { expired, isExpired } from '../../domain/expiry.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Context } from '../context.ts';
-import { releaseClaims } from './claims.ts';
+import { releaseClaims } from '../claim/claims.ts';
+import type { Context } from '../workspace/context.ts';
+import { putTask, without } from './life.ts';
 import { spawnInstances } from './recurrence.ts';
-import { putTask, without } from './work.ts';
 
 const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
 

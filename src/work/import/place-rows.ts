@@ -1,8 +1,8 @@
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Context } from '../context.ts';
-import { applyFields } from './fields.ts';
-import { findTask } from './find.ts';
+import { applyFields } from '../task/fields.ts';
+import { findTask } from '../task/find.ts';
+import type { Context } from '../workspace/context.ts';
 import type { ImportRow } from './import-rows.ts';
 
 /** Puts a row's task without its links to other tasks, which may come later in the import. */

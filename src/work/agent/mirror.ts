@@ -4,8 +4,8 @@ import { findCycle } from '../../domain/graph.ts';
 import type { Mirror } from '../../domain/records.ts';
 import { isOpen, TASK_LIMITS, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { currentVersion, docId, putDocVersion, SPEC } from './docs.ts';
-import { closeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from './work.ts';
+import { currentVersion, docId, putDocVersion, SPEC } from '../task/docs.ts';
+import { closeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from '../task/life.ts';
 
 /** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
 export const LONGEST_NOTE = 500;

@@ -1,8 +1,8 @@
-import type { Facts } from '../../domain/facts.ts';
-import { fromInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
-import { stateWord } from '../../report/state-word.ts';
-import { formatShort } from '../../time/index.ts';
+import type { Facts } from '../domain/facts.ts';
+import { fromInstant } from '../domain/instant.ts';
+import type { Task } from '../domain/task.ts';
+import { stateWord } from '../report/state-word.ts';
+import { formatShort } from '../time/index.ts';
 
 /** One task on one line: `12 H ready due:fri Fix login  web +bug`. The same line for models, terminals and hooks. */
 export function rowText(task: Task, facts: Facts): string {

@@ -1,10 +1,10 @@
-import type { Actor } from '../domain/actor.ts';
-import type { ProcessId } from '../domain/claim.ts';
-import type { Coefficients } from '../domain/coefficients.ts';
-import type { Facts } from '../domain/facts.ts';
-import type { TaskQueue } from '../domain/queue.ts';
-import type { Store } from '../store/index.ts';
-import type { Clock } from '../time/index.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { ProcessId } from '../../domain/claim.ts';
+import type { Coefficients } from '../../domain/coefficients.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import type { Store } from '../../store/index.ts';
+import type { Clock } from '../../time/index.ts';
 
 /** Who calls: signs the commits and holds the claims. */
 export interface Caller {

@@ -2,7 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
 import { compileFilter, type Filter, FilterError } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../workspace/context.ts';
 import { findTask } from './find.ts';
 
 const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*))*\s*$/;

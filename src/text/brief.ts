@@ -1,9 +1,9 @@
-import { holderLabel } from '../../claims/index.ts';
-import type { Facts } from '../../domain/facts.ts';
-import { fromInstant } from '../../domain/instant.ts';
-import type { Annotation, Task } from '../../domain/task.ts';
-import type { Brief } from '../../report/brief.ts';
-import { formatShort } from '../../time/index.ts';
+import { holderLabel } from '../claims/index.ts';
+import type { Facts } from '../domain/facts.ts';
+import { fromInstant } from '../domain/instant.ts';
+import type { Annotation, Task } from '../domain/task.ts';
+import type { Brief } from '../report/brief.ts';
+import { formatShort } from '../time/index.ts';
 import { clip, nameText, rowText } from './row.ts';
 
 /** How much of a specification a brief carries, in characters; the rest is one task_doc_read away. */

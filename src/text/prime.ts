@@ -1,7 +1,7 @@
-import { holderLabel } from '../../claims/index.ts';
-import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
-import type { Prime } from '../../report/prime.ts';
+import { holderLabel } from '../claims/index.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { Task } from '../domain/task.ts';
+import type { Prime } from '../report/prime.ts';
 import { clip, rowText } from './row.ts';
 
 /** The prime's size limit, in UTF-8 bytes: what every session pays at its start. */

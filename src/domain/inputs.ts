@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from './lazy.ts';
 
 /**
  * The vocabulary of command arguments. Clients send numbers as strings and lists as strings, in every combination,

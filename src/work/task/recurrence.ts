@@ -2,8 +2,8 @@ import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { occurrence, occurrenceAfter, parseRecurrence } from '../../time/index.ts';
-import type { Context } from '../context.ts';
-import { without } from './work.ts';
+import type { Context } from '../workspace/context.ts';
+import { without } from './life.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 

@@ -3,10 +3,10 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
 import { readRow, rowFields } from '../../sources/row.ts';
-import type { Context } from '../context.ts';
-import { resolveDates } from './dates.ts';
-import { SPEC } from './docs.ts';
-import { type FieldInput, fieldInputs } from './fields.ts';
+import { resolveDates } from '../task/dates.ts';
+import { SPEC } from '../task/docs.ts';
+import { type FieldInput, fieldInputs } from '../task/fields.ts';
+import type { Context } from '../workspace/context.ts';
 import { rowSchema } from './row-schema.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */

@@ -1,6 +1,6 @@
 import type { Status, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../workspace/context.ts';
 import { applyFields, type FieldInput } from './fields.ts';
 
 export interface NewTask extends FieldInput {

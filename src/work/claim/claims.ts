@@ -4,7 +4,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { ScopeEntry, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Caller, Context } from '../context.ts';
+import type { Caller, Context } from '../workspace/context.ts';
 
 /** What a claim decision needs besides the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive'>;

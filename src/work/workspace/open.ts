@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
-import type { Claim } from '../domain/claim.ts';
-import { createFacts, type Facts } from '../domain/facts.ts';
-import { toInstant } from '../domain/instant.ts';
-import { lazy } from '../domain/lazy.ts';
-import { createQueue, type LiveQueue } from '../domain/queue.ts';
-import type { Doc, Run } from '../domain/records.ts';
-import type { Task } from '../domain/task.ts';
-import { coefficientsFrom } from '../domain/urgency-settings.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { createFacts, type Facts } from '../../domain/facts.ts';
+import { toInstant } from '../../domain/instant.ts';
+import { lazy } from '../../domain/lazy.ts';
+import { createQueue, type LiveQueue } from '../../domain/queue.ts';
+import type { Doc, Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import { coefficientsFrom } from '../../domain/urgency-settings.ts';
 import {
   findWorkspace,
   memoryBackend,
@@ -15,11 +15,11 @@ import {
   type Store,
   type StoreOptions,
   type Workspace,
-} from '../store/index.ts';
-import { isZone } from '../time/index.ts';
+} from '../../store/index.ts';
+import { isZone } from '../../time/index.ts';
+import { currentVersion } from '../task/docs.ts';
 import type { Caller, Context } from './context.ts';
 import { caseInsensitive, isAlive, localHost } from './processes.ts';
-import { currentVersion } from './steps/docs.ts';
 
 export interface Place {
   /** Working directory of whoever calls. */

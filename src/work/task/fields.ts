@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { parseScope } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
+import { clearableInput, globsInput, linesInput, listInput, numberInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { type Criterion, PRIORITIES, type ScopeEntry, type Task } from '../../domain/task.ts';
-import { clearableInput, globsInput, linesInput, listInput, numberInput } from '../inputs.ts';
 import { readDuration, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
 import { checkGraph } from './integrity.ts';

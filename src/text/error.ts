@@ -1,5 +1,5 @@
-import type { BacklogError } from '../../domain/errors.ts';
-import { caretLine, FilterError, helpFor, type Problem } from '../../filter/index.ts';
+import type { BacklogError } from '../domain/errors.ts';
+import { caretLine, FilterError, helpFor, type Problem } from '../filter/index.ts';
 
 /** Further problems of the same filter that are shown. */
 const MOST = 4;

@@ -6,9 +6,9 @@ import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { grantClaim, releaseClaims } from './claims.ts';
+import { grantClaim, releaseClaims } from '../claim/claims.ts';
+import { checkStartable, putTask, startTask, stopTask, type Working } from '../task/life.ts';
 import { unfinished } from './sessions.ts';
-import { checkStartable, putTask, startTask, stopTask, type Working } from './work.ts';
 
 export interface Launch {
   session: string;
