@@ -7,8 +7,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: (process.env.MUTATE_TESTS ?? '').split(','),
+    setupFiles: ['test/support/setup.ts'],
     testTimeout: 20_000,
     isolate: false,
-    env: { FILTER_FUZZ_RUNS: '30', FILTER_CLOCKS: 'A' },
+    env: { BACKLOG_VOLUME: '0.05', FILTER_CLOCKS: 'A' },
   },
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inScope, parseGlob } from '../../src/claims/index.ts';
+import { runs } from '../support/seed.ts';
 import { globs } from './arbitrary.ts';
 import { allNames, oracle, paths, raw } from './oracle.ts';
 
@@ -44,7 +45,7 @@ describe('a glob has one form', () => {
         const once = normal(text);
         if (once !== false) expect(normal(once)).toBe(once);
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -102,7 +103,7 @@ describe('what no scope may contain is refused with what was expected and what t
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), noise), (text) => {
         expect(typeof parseGlob(text).ok).toBe('boolean');
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -194,7 +195,7 @@ describe('picomatch agrees', () => {
       fc.property(stored, (glob) => {
         expect(differences(glob, oracle(glob))).toEqual([]);
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -206,7 +207,7 @@ describe('picomatch agrees', () => {
       fc.property(direct, (glob) => {
         expect(differences(glob, raw(glob))).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -220,7 +221,7 @@ describe('picomatch agrees', () => {
         const options = { caseInsensitive: true };
         expect(differences(glob, oracle(glob, options), options)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150) },
     );
   });
 });

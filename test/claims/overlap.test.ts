@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inScope, parseGlob, parseScope, scopesMeet } from '../../src/claims/index.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
+import { runs } from '../support/seed.ts';
 import { globs } from './arbitrary.ts';
 import { allNames, oracle, paths } from './oracle.ts';
 
@@ -74,7 +75,7 @@ describe('brute force agrees', () => {
   const stored = globs.map(parseGlob).filter((parsed) => parsed.ok);
   const text = stored.map((parsed) => (parsed.ok ? parsed.glob.text : ''));
 
-  test('on 5,000 pairs: a witness is a path that picomatch takes for both, and no witness means no path', () => {
+  test('on any pairs: a witness is a path that picomatch takes for both, and no witness means no path', () => {
     let met = 0;
     fc.assert(
       fc.property(text, text, (a, b) => {
@@ -89,9 +90,9 @@ describe('brute force agrees', () => {
         } else expect(all.filter((path) => left(path) && right(path))).toEqual([]);
         expect(scopesMeet([{ glob: b }], [{ glob: a }]) !== undefined).toBe(found !== undefined);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(1_000) },
     );
-    expect(met).toBeGreaterThan(500);
+    expect(met).toBeGreaterThan(runs(1_000) / 10);
   });
 
   const isEndingInDot = (path: string): boolean => /\.(\/|$)/.test(path);
@@ -107,7 +108,7 @@ describe('brute force agrees', () => {
         const witness = meet(a, b);
         expect([a, b, witness !== undefined && oracle(a)(witness) && oracle(b)(witness)]).toEqual([a, b, true]);
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(600) },
     );
   });
 

@@ -11,6 +11,7 @@ import {
 } from '../../src/claims/index.ts';
 import { type Claim, LEASE_MS, type ProcessId } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
+import { runs } from '../support/seed.ts';
 import { NOW, processOf } from './fixtures.ts';
 
 const HOLDERS = ['s', 's/a', 's/b', 's/a/c', 's/dispatch:t', 'o', 'o/a', 'run:1'];
@@ -131,7 +132,7 @@ test('whatever is claimed, released, renewed, waited for or dies: never two unre
       expectEditsFollow(world);
       most = Math.max(most, world.held.length);
     }),
-    { numRuns: 1_500 },
+    { numRuns: runs(400) },
   );
   expect(most).toBeGreaterThan(3);
 });

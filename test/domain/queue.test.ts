@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { expired, isExpired } from '../../src/domain/expiry.ts';
 import { createQueue, type TaskQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
+import { runs } from '../support/seed.ts';
 
 const uuidOf = (n: number) => `${String(n).padStart(8, '0')}-1111-4111-8111-111111111111`;
 const uuids = [1, 2, 3, 4, 5, 6].map(uuidOf);
@@ -99,7 +100,7 @@ describe('a queue', () => {
             .sort(),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: runs(250) },
     );
   });
 

@@ -6,6 +6,7 @@ import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { urgency, urgencyTerms } from '../../src/domain/urgency.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from '../filter/oracle.ts';
+import { runs } from '../support/seed.ts';
 
 const recorded = readOracle<Record<string, number[]>>('urgency');
 const tasks = oracleTasks();
@@ -52,7 +53,7 @@ describe('urgency', () => {
         const at = (days: number) => urgency(one, factsOf(tasks, start + days * DAY));
         expect(at(Math.max(a, b))).toBeGreaterThanOrEqual(at(Math.min(a, b)) - 1e-9);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

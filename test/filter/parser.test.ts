@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FilterParser } from '../../src/filter/grammar/parser.ts';
 import { tokenize } from '../../src/filter/grammar/tokenize.ts';
 import { Leaf, TOKENS } from '../../src/filter/grammar/tokens.ts';
+import { runs } from '../support/seed.ts';
 
 /** What chevrotain would do by itself, for comparison. */
 const Blank = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
@@ -76,7 +77,7 @@ const text = fc.oneof(
   fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(' ')),
   fc.string({ unit: 'binary', maxLength: 30 }),
 );
-const runs = { numRuns: Number(process.env.FILTER_FUZZ_RUNS ?? 3000) };
+const many = { numRuns: runs(1_000) };
 
 describe('what is simpler here than in chevrotain does the same', () => {
   test('tokenize gives the tokens of its Lexer', () => {
@@ -86,7 +87,7 @@ describe('what is simpler here than in chevrotain does the same', () => {
         expect(errors).toEqual([]);
         expect(tokenize(source).map(told)).toEqual(tokens.map(told));
       }),
-      runs,
+      many,
     );
   });
 
@@ -96,7 +97,7 @@ describe('what is simpler here than in chevrotain does the same', () => {
         const tokens = tokenize(source);
         expect(read(ours, tokens)).toEqual(read(theirs, tokens));
       }),
-      runs,
+      many,
     );
   });
 });

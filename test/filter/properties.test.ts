@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task.ts';
 import { compileFilter, type FilterAst, FilterError, type Node, printAst } from '../../src/filter/index.ts';
+import { runs } from '../support/seed.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';
 
 const { now, timezone, cases } = readOracle<OracleFile>('filter-cases.A');
@@ -39,9 +40,6 @@ const extra = [
   '+#x',
 ];
 const valid = [...cases.filter((row) => row.expect !== 'error').map((row) => row.filter), ...extra];
-
-/** Per property; the acceptance runs use 25,000. */
-const runs = Number(process.env.FILTER_FUZZ_RUNS ?? 3000);
 
 const anyValid = fc.constantFrom(...valid.filter((text) => !/sort:|limit:/.test(text) && text !== ''));
 const select = (text: string) =>
@@ -131,7 +129,7 @@ describe('printing', () => {
         const printed = printAst({ where: where as Node, sort: [] });
         expect(bare(parse(printed).where)).toEqual(bare(where));
       }),
-      { numRuns: runs },
+      { numRuns: runs(800) },
     );
   });
 });
@@ -149,7 +147,7 @@ describe('logic', () => {
         fc.property(anyValid, anyValid, (a, b) => {
           expect(select(left(a, b))).toEqual(select(right(a, b)));
         }),
-        { numRuns: Math.min(300, runs) },
+        { numRuns: runs(100) },
       );
     });
 
@@ -203,7 +201,7 @@ describe('logic', () => {
         const text = `( ${a} ) ${word} ( ${b} )`;
         expect(select(text)).toEqual(scan(text));
       }),
-      { numRuns: Math.min(500, runs) },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -227,7 +225,7 @@ describe('no text', () => {
   };
   test('of any characters throws anything but a filter error', () => {
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 60 })), run), {
-      numRuns: runs,
+      numRuns: runs(800),
     });
   });
 
@@ -286,14 +284,14 @@ describe('no text', () => {
         fc.array(pieces, { maxLength: 14 }).map((parts) => parts.join('')),
         run,
       ),
-      { numRuns: runs },
+      { numRuns: runs(800) },
     );
     fc.assert(
       fc.property(
         fc.array(pieces, { maxLength: 10 }).map((parts) => parts.join(' ')),
         run,
       ),
-      { numRuns: runs },
+      { numRuns: runs(800) },
     );
   });
 
@@ -311,6 +309,6 @@ describe('no text', () => {
         if (how === 'cut') return text.slice(0, from) + text.slice(to);
         return how === 'double' ? text.slice(0, to) + text.slice(from) : text.slice(0, from) + piece + text.slice(from);
       });
-    fc.assert(fc.property(mutated, run), { numRuns: runs });
+    fc.assert(fc.property(mutated, run), { numRuns: runs(800) });
   });
 });

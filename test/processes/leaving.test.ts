@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { seeded } from '../support/random.ts';
 import { Gone, type RawServer, type Way } from '../support/raw-server.ts';
+import { runs } from '../support/seed.ts';
+import { tally } from '../support/tally.ts';
 import { site } from './site.ts';
 
 const plugin = builtPlugin();
@@ -15,14 +17,16 @@ test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
   async (way) => {
     const where = site(plugin.server);
     const random = seeded(way.length);
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < runs(2); round++) {
       const server = await where.serve();
       const { answered, tookMs } = await endAfter(server, random.int(CALLS / 2), way, `round ${round}`);
       expect((await server.ended).code).toBe(0);
       expect(tookMs).toBeLessThan(MOST_MS);
       for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
       const kept = new Set(Array.from((await where.store()).state.all('task'), ([, { description }]) => description));
-      expect(answered.filter((description) => !kept.has(description))).toEqual([]);
+      const lost = answered.filter((description) => !kept.has(description));
+      tally({ kills: 1, acknowledged: answered.length, lost: lost.length });
+      expect(lost).toEqual([]);
     }
     expect((await (await where.store()).doctor()).problems).toEqual([]);
   },

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { seeded } from '../support/random.ts';
+import { runs } from '../support/seed.ts';
+import { tally } from '../support/tally.ts';
 import { crew, type Member, pullAtOnce } from './crew.ts';
 import { site } from './site.ts';
 
 const plugin = builtPlugin();
-const ROUNDS = 50;
+const ROUNDS = runs(20);
 
-test('twelve processes call task_next at once, 50 rounds: every task has one winner, and none is lost', async () => {
+test('twelve processes call task_next at once, round after round: every task has one winner, and none is lost', async () => {
   const where = site(plugin.server);
   const members = await crew(where, 12);
   const random = seeded(4);
   const winners = new Map<string, Member>();
-  let added = 0;
+  let [added, twice] = [0, 0];
   for (let round = 0; round < ROUNDS; round++) {
     // Fewer tasks than takers in most rounds, as many or more in some.
     const fresh = Array.from({ length: 1 + random.int(14) }, () => ({ description: `task ${++added}` }));
@@ -22,7 +24,7 @@ test('twelve processes call task_next at once, 50 rounds: every task has one win
     const taken = await pullAtOnce(members);
     expect(taken.size, `round ${round}`).toBe(Math.min(members.length, waiting));
     for (const [member, id] of taken) {
-      expect(winners.has(id), `round ${round}: task ${id} has two winners`).toBe(false);
+      if (winners.has(id)) twice++;
       winners.set(id, member);
     }
     await Promise.all([...taken].map(([member, id]) => member.server.text('task_done', { id })));
@@ -33,9 +35,11 @@ test('twelve processes call task_next at once, 50 rounds: every task has one win
       await member.server.text('task_done', { id });
     }
   }
+  tally({ 'claims raced for': winners.size, 'double claims': twice });
+  expect(twice, 'tasks with two winners').toBe(0);
   const store = await where.store();
   const tasks = Array.from(store.state.all('task'), ([, task]) => task);
   expect(tasks.map(({ id }) => String(id)).sort()).toEqual([...winners.keys()].sort());
   expect(tasks.filter(({ status }) => status !== 'completed')).toEqual([]);
   expect([...store.state.all('claim')]).toEqual([]);
-}, 120_000);
+});

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diff, type Fields, fold, invert } from '../../src/store/change.ts';
+import { runs } from '../support/seed.ts';
 
 const SETS = ['tags', 'notes'];
 const change = (before: Fields | undefined, after: Fields | undefined) => diff(before, after, SETS);
@@ -96,7 +97,7 @@ test('folding a change gives the record after it, and its inverse the record bef
       expect(fold(a, stored)).toEqual(b);
       expect(sortSets(fold(b, invert(stored)))).toEqual(sortSets(a));
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs(1_500) },
   );
 });
 

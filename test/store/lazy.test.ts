@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type Fields, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { findRecord, kindPieces, kindRuns } from '../../src/store/kind-file.ts';
 import { seeded } from '../support/random.ts';
+import { runs } from '../support/seed.ts';
 
 const actor = { kind: 'system', name: 'test' } as const;
 
@@ -31,7 +32,7 @@ const open = (files: Map<string, MemoryFile>, lazy: boolean) =>
   openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, segmentSize: 4, lazy });
 
 test('a lazy store says the same as a whole one, whatever is asked first', async () => {
-  for (let seed = 0; seed < 60; seed++) {
+  for (let seed = 0; seed < runs(40); seed++) {
     const random = seeded(seed);
     const files = new Map<string, MemoryFile>();
     const whole = await open(files, false);

@@ -8,6 +8,7 @@ import {
   resolveDate,
   resolveDuration,
 } from '../../src/time/index.ts';
+import { runs } from '../support/seed.ts';
 import { clock, THURSDAY } from './helpers.ts';
 
 describe('a short date', () => {
@@ -49,7 +50,7 @@ describe('a short date', () => {
         expect(back.at).toBeGreaterThanOrEqual(dayBounds(at, zone).start - slack);
         expect(back.at).toBeLessThan(dayBounds(at, zone).end + slack);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(300) },
     );
   });
 });

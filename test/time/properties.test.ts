@@ -8,6 +8,7 @@ import {
   resolveExpression,
   UNITS,
 } from '../../src/time/index.ts';
+import { runs } from '../support/seed.ts';
 
 const english = await loadEnglish();
 const zones = fc.constantFrom(
@@ -151,7 +152,7 @@ describe('always', () => {
           expect(read.offset ?? 0).toBeLessThanOrEqual(text.length);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

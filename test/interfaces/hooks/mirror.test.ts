@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
+import { runs } from '../../support/seed.ts';
 import { agent } from '../../support/workspace.ts';
 import { by, hookPlace, type Json, type Mirror, OTHER, type Place, SESSION } from './place.ts';
 
@@ -224,7 +225,7 @@ test('whatever the texts are, the records are valid', async () => {
       await created(place, String(id), subject, { task_description: description });
       await update(place, { taskId: String(id), owner, subject: description, description: subject });
     }),
-    { numRuns: 40 },
+    { numRuns: runs(20) },
   );
   for (const task of await place.records<Task>('task')) validateRecord('task', task);
   expect(place.diagnostics()).toBe('');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
+import { runs } from '../../support/seed.ts';
 import { hookPlace, type Json, type Place } from './place.ts';
 
 const EVENTS = [
@@ -52,7 +53,7 @@ test('any JSON and any bytes give no answer and no failure', async () => {
     fc.asyncProperty(fc.oneof(fc.constantFrom(...EVENTS), fc.string()), text, async (event, input) => {
       expect(await raw(place, event, input)).toBeUndefined();
     }),
-    { numRuns: 300 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -64,7 +65,7 @@ test('recorded payloads with damaged fields never fail, and only ever answer wha
       const output = await raw(place, event, text);
       if (output !== undefined) expect(output).toEqual(HOOK_OUTPUT);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(100) },
   );
   expect(place.diagnostics()).not.toMatch(/TypeError|RangeError|ReferenceError/);
 });

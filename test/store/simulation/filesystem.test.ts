@@ -3,19 +3,20 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fsBackend } from '../../../src/store/index.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { runs } from '../../support/seed.ts';
 import { beginnings, runSchedule } from './schedule.ts';
 import type { Files, Place } from './world.ts';
 
-test('400 schedules on the real filesystem: the same checks', async () => {
+test('schedules on the real filesystem: the same checks', async () => {
   const starts = await beginnings();
   const root = tempFolder();
-  for (let seed = 0; seed < 400; seed++) {
+  for (let seed = 0; seed < runs(80); seed++) {
     const folder = mkdtempSync(join(root, 's-'));
     const wrong = await runSchedule(seed, starts[seed % starts.length]!, { settle: (files) => onDisk(folder, files) });
     if (wrong.length > 0) expect.fail(`seed ${seed}: ${wrong.join('; ')}`);
     rmSync(folder, { recursive: true });
   }
-}, 600_000);
+});
 
 function onDisk(folder: string, files: Files): Place {
   for (const [path, { data }] of files) {

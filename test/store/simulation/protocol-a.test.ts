@@ -1,3 +1,0 @@
-import { provesSchedules } from './protocol.ts';
-
-provesSchedules(0, 100_000);

@@ -1,3 +1,0 @@
-import { provesSchedules } from './protocol.ts';
-
-provesSchedules(100_000, 200_000);

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { runs } from '../../support/seed.ts';
+import { tally } from '../../support/tally.ts';
+import { beginnings, runSchedule } from './schedule.ts';
+
+test('any order of steps: no commit lost, applied twice or skipped, no two at one number', async () => {
+  const starts = await beginnings();
+  const schedules = runs(20_000);
+  for (let stream = 0; stream < schedules; stream++) {
+    if (stream % 1_000 === 0) await new Promise(setImmediate);
+    const wrong = await runSchedule(stream, starts[stream % starts.length]!);
+    if (wrong.length > 0) expect.fail(`schedule ${stream}: ${wrong.join('; ')}`);
+  }
+  tally({ schedules });
+});

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { seeded } from './random.ts';
+import { runs, SEED } from './seed.ts';
+
+const tests = new URL('..', import.meta.url).pathname;
+
+test('properties begin at the seed of the run', () => {
+  expect(fc.readConfigureGlobal()).toMatchObject({ seed: SEED, numRuns: runs(100) });
+});
+
+test('a stream gives the same numbers again, and another stream others', () => {
+  const numbers = (stream: number) => Array.from({ length: 5 }, seeded(stream).next);
+  expect(numbers(1)).toEqual(numbers(1));
+  expect(numbers(1)).not.toEqual(numbers(2));
+});
+
+test('no test takes its cases from anywhere else', () => {
+  const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !/^(clients|oracle)\//.test(file),
+  );
+  const random = new RegExp(['Math', 'random'].join('\\.'));
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.filter((file) => random.test(readFileSync(join(tests, file), 'utf8')))).toEqual([]);
+});
