@@ -23,9 +23,11 @@ export function holderLabel(holder: string): string {
   return agent === undefined ? owner : `agent ${short(agent)} of ${owner}`;
 }
 
-/** `run:7`, `human:ada` and `system:backup` say what they are; anything else is a client's session. */
+/** `run:7`, `human:ada` say what they are, `cli-ada@4711-88` is a process; anything else is a client's session. */
 function ownerLabel(root: string): string {
-  const [, kind, name] = /^(run|human|system):(.+)$/.exec(root) ?? [];
+  const [, program, pid] = /^(.+)@(\d+)-\d+$/.exec(root) ?? [];
+  if (program !== undefined) return `${program} (process ${pid})`;
+  const [, kind, name] = /^(run|human|system|ai):(.+)$/.exec(root) ?? [];
   if (kind === undefined || name === undefined) return `session ${short(root)}`;
   return kind === 'run' ? `run ${short(name)}` : name;
 }

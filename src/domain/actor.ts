@@ -1,6 +1,9 @@
+export const ACTOR_KINDS = ['human', 'ai', 'system'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
 /** Who made a change. Every commit carries one. */
 export interface Actor {
-  kind: 'human' | 'ai' | 'system';
+  kind: ActorKind;
   /** A user name, a client (`claude-code`) or a part of Backlog (`recurrence`). */
   name: string;
   /** The client's session id. */
@@ -23,4 +26,37 @@ export function formatActor(actor: Actor): string {
 /** Are these the same individual? Undo takes back only what the same one did. */
 export function sameActor(a: Actor, b: Actor): boolean {
   return a.kind === b.kind && a.name === b.name && a.session === b.session && a.agent === b.agent && a.run === b.run;
+}
+
+/**
+ * Can this be the id of a session, an agent or a run? Such ids become parts of holder paths and of file names, so `/`, `:`
+ * and a dot at the start are out: `s1/evil` would hold what `s1` holds, and `human:ada` what a person does.
+ */
+export function isActorId(text: string): boolean {
+  return ID.test(text);
+}
+
+const ID = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
+
+/** A name as it can stand in a signature: one word, of which nothing else in a signature can be mistaken for a part. */
+export function isActorName(text: string): boolean {
+  return NAME.test(text);
+}
+
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._@-]{0,63}$/u;
+
+/** The nearest name to what a system or a client calls itself; `fallback` when nothing of it can stay. */
+export function actorName(text: string, fallback: string): string {
+  const word = text
+    .replace(/[^\p{L}\p{N}._@-]+/gu, '-')
+    .replace(/^[^\p{L}\p{N}_]+|-+$/gu, '')
+    .slice(0, 64);
+  return isActorName(word) ? word : fallback;
+}
+
+/** `human:ada` as kind and name; a word alone is a person's name. Undefined when it is neither. */
+export function parseSignature(text: string): Pick<Actor, 'kind' | 'name'> | undefined {
+  const [kind, name] = text.includes(':') ? text.split(/:(.*)/s, 2) : ['human', text];
+  if (!isActorName(name ?? '') || !(ACTOR_KINDS as readonly string[]).includes(kind ?? '')) return undefined;
+  return { kind: kind as ActorKind, name: name! };
 }

@@ -7,6 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { nameText } from '../../text/row.ts';
+import { claimsHeld } from '../../work/claim/claims.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
 import { completeTask, deleteTask, startTask, stopTask } from '../../work/task/life.ts';
@@ -41,16 +42,16 @@ export const taskStart = defineCommand({
   examples: ['task start 12'],
   input: () => z.strictObject({ id: idInput(), force: force() }),
   async run(context, input) {
-    const [started] = await forEach(context, 'task_start', [input.id], (tx, task) =>
-      startTask(tx, context, task, { force: input.force ?? false }),
-    );
-    return {
-      brief: await loadBrief(context, context.facts(), started!.task, context.caller.holder),
-      claim: started!.claim,
-    };
+    const { holder } = context.caller;
+    const [started] = await forEach(context, 'task_start', [input.id], (tx, task) => ({
+      already: task.start !== undefined && claimsHeld(tx).some((c) => c.task === task.uuid && c.holder === holder),
+      ...startTask(tx, context, task, { force: input.force ?? false }),
+    }));
+    const { task, claim, already } = started!;
+    return { brief: await loadBrief(context, context.facts(), task, holder), claim, already };
   },
-  text: ({ brief, claim }, context) =>
-    `Started; yours until ${claim.expires} and renewed while you work.\n${briefText(brief, context.facts())}`,
+  text: ({ brief, claim, already }, context) =>
+    `${already ? 'You hold it already' : 'Started'}; yours until ${claim.expires} and renewed while you work.\n${briefText(brief, context.facts())}`,
 });
 
 export const taskStop = defineCommand({

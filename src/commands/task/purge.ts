@@ -6,7 +6,7 @@ import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { settingOf } from '../../work/workspace/settings.ts';
+import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 
 export const taskPurge = defineCommand({
@@ -20,11 +20,7 @@ export const taskPurge = defineCommand({
   examples: ['task purge 12'],
   input: () => z.strictObject({ id: idInput() }),
   async run(context, { id }) {
-    if (context.caller.actor.kind === 'ai' && settingOf(context.store.state, 'purge.agents') !== true) {
-      refuse('forbidden', 'task_purge is for people', {
-        hint: 'Ask a person to run `backlog task purge`, or to set purge.agents.',
-      });
-    }
+    checkPerson(context, { does: 'purging', command: 'task purge', setting: 'purge.agents' });
     const { value } = await context.store.write({ command: 'task_purge', actor: context.caller.actor }, (tx) => {
       const task = findTask(context.queue, id);
       if (task.status !== 'deleted') {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
-import { refuse } from '../../domain/errors.ts';
+import { checkPerson } from '../../work/workspace/people.ts';
 import { readSetting, SETTINGS, settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
 
@@ -43,9 +43,10 @@ export const settingSet = defineCommand({
       name: z.string(),
       value: z.union([z.string(), z.boolean(), z.number()]).transform(String),
     }),
-  async run({ store, caller: { actor } }, { name, value }) {
-    if (actor.kind === 'ai')
-      refuse('forbidden', 'settings are changed by people', { hint: 'Ask a person to run `backlog setting set`.' });
+  async run(context, { name, value }) {
+    checkPerson(context, { does: 'changing settings', command: 'setting set' });
+    const { store, caller } = context;
+    const { actor } = caller;
     const chosen = readSetting(name, value);
     await store.write({ command: 'setting_set', actor }, (tx) =>
       tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor) }),

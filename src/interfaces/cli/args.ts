@@ -7,7 +7,7 @@ import { nearest } from '../../domain/nearest.ts';
 export const GLOBAL_FLAGS = {
   json: 'Print the result, or the error, as JSON',
   help: 'Show this help',
-  as: 'Sign as another person (on a terminal only)',
+  as: 'Sign as kind:name (human:ada); for people at a terminal, system:NAME for scripts too',
   cwd: 'Act in the workspace of this folder',
 } as const;
 

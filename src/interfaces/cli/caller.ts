@@ -1,51 +1,94 @@
 import { userInfo } from 'node:os';
 import type { Caller } from '../../commands/index.ts';
-import type { Actor } from '../../domain/actor.ts';
+import { ACTOR_KINDS, type Actor, actorName, isActorId, parseSignature } from '../../domain/actor.ts';
+import { AGENT_CLIENTS, type AgentClient } from '../../domain/agent-clients.ts';
+import type { ProcessId } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
-import { processId } from '../../work/workspace/processes.ts';
+import { callingProcess } from '../../work/workspace/processes.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Terminal {
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
   /** Is a person at a terminal? */
   isTerminal: boolean;
-  /** Name given by --as. */
+  /** Given by --as: `kind:name`, or a person's name. */
   as?: string | undefined;
 }
 
-/** Variables by which agents' shells are known, with the client that sets them. */
-const AGENTS: Readonly<Record<string, string>> = {
-  CLAUDECODE: 'claude-code',
-  CODEX_SANDBOX: 'codex',
-  CODEX_THREAD_ID: 'codex',
-};
+/** Gives the calls of scripts and of agents without session ids one name, so that several processes are one holder. */
+const SESSION = 'BACKLOG_SESSION';
+const RUN = 'BACKLOG_RUN';
 
 /**
- * Who signs. A person is believed only on a terminal without an agent's environment: this keeps agents from signing as
- * their user by mistake, not a malicious program of the same user from doing so.
- * @throws BacklogError `forbidden` for --as anywhere else
+ * Who signs, and what holds its claims. A person is believed only on a terminal without an agent's environment: this keeps
+ * agents from signing as their user by mistake, not a malicious program of the same user from doing so. An agent holds by
+ * its session or thread; who has none of these, scripts above all, by the process that called.
+ * @throws BacklogError `forbidden` for --as with a kind that this caller cannot be; `usage` for ids that cannot be ids
  */
 export function callerOf(terminal: Terminal): Caller {
-  const actor = actorOf(terminal);
-  const holder = actor.run ? `run:${actor.run}` : (actor.session ?? `${actor.kind}:${actor.name}`);
-  return { actor, holder, renewer: processId(process.ppid) };
+  const { env } = terminal;
+  const client = AGENT_CLIENTS.find(({ marks }) => marks.some((mark) => env[mark] !== undefined));
+  const isAgent = client !== undefined || env[RUN] !== undefined;
+  const isPerson = terminal.isTerminal && !isAgent;
+  const signed = signature(terminal, isPerson, isAgent);
+  if (isPerson) {
+    const actor = signed ?? { kind: 'human', name: userName(env) };
+    return { actor, holder: `${actor.kind}:${actor.name}`, renewer: callingProcess() };
+  }
+  const renewer = callingProcess(client?.marks.find((mark) => env[mark] !== undefined));
+  const run = env[RUN] && idIn(env, RUN);
+  if (run) return { actor: { kind: 'ai', name: client?.name ?? 'run', run }, holder: `run:${run}`, renewer };
+  const name = client?.name ?? (isAgent ? 'run' : (signed?.name ?? `cli-${userName(env)}`));
+  const session = sessionIn(env, client) ?? processHolder(name, renewer);
+  return { actor: { kind: isAgent ? 'ai' : 'system', name, session }, holder: session, renewer };
 }
 
-function actorOf({ env, isTerminal, as }: Terminal): Actor {
-  const agent = Object.keys(AGENTS).find((name) => env[name]);
-  const isPerson = isTerminal && !agent && !env.BACKLOG_RUN;
-  if (as !== undefined && !isPerson)
-    refuse('forbidden', '--as is for people at a terminal', { hint: 'Agents and scripts sign with their own name.' });
-  if (isPerson) return { kind: 'human', name: as ?? userName(env) };
-  if (env.BACKLOG_RUN) return { kind: 'ai', name: agent ? AGENTS[agent]! : 'run', run: env.BACKLOG_RUN };
-  if (!agent) return { kind: 'system', name: `cli-${userName(env)}` };
-  const session = env.CLAUDE_CODE_SESSION_ID;
-  return { kind: 'ai', name: AGENTS[agent]!, ...(session ? { session } : {}) };
+/** What --as says, if this caller may say it: people may sign as whom they like, scripts by a name of their own. */
+function signature({ as }: Terminal, isPerson: boolean, isAgent: boolean): Pick<Actor, 'kind' | 'name'> | undefined {
+  if (as === undefined) return undefined;
+  const signed = parseSignature(as);
+  if (!signed) {
+    refuse('usage', `--as: expected kind:name with ${ACTOR_KINDS.join(', ')} as kind, received "${as}"`, {
+      hint: 'A name is one word of letters, digits and . _ @ -, such as human:ada.',
+    });
+  }
+  if (isPerson || (!isAgent && signed.kind === 'system')) return signed;
+  return refuse(
+    'forbidden',
+    `--as ${as}: signing as ${signed.kind === 'human' ? 'a person' : signed.kind} is for people at a terminal`,
+    {
+      hint: isAgent ? 'Agents sign with their own name.' : 'Scripts sign as system: --as system:nightly.',
+    },
+  );
 }
 
-function userName(env: Terminal['env']): string {
+function sessionIn(env: Env, client: AgentClient | undefined): string | undefined {
+  const variable = [...(client?.session ?? []), SESSION].find((name) => env[name]);
+  return variable && idIn(env, variable);
+}
+
+function idIn(env: Env, variable: string): string | undefined {
+  const id = env[variable];
+  if (id === undefined || isActorId(id)) return id;
+  return refuse(
+    'usage',
+    `${variable}: expected an id of letters, digits and . _ -, received ${JSON.stringify(id.slice(0, 200))}`,
+    {
+      hint: 'It becomes part of the path that claims are held under, so it cannot name another holder.',
+    },
+  );
+}
+
+/** An at sign is in no session's id, so that nobody can be given such a name from outside. */
+function processHolder(name: string, process: ProcessId | undefined): string {
+  return process ? `${name}@${process.pid}-${process.start}` : name;
+}
+
+function userName(env: Env): string {
   try {
-    return userInfo().username;
+    return actorName(userInfo().username, 'unknown');
   } catch {
-    return env.USER ?? env.LOGNAME ?? 'unknown';
+    return actorName(env.USER ?? env.LOGNAME ?? '', 'unknown');
   }
 }

@@ -4,13 +4,14 @@ import { lazy } from '../../domain/lazy.ts';
 import { version } from '../version.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
+import { withSoundIds } from './ids.ts';
 import { createServer } from './server.ts';
 import { createUnderWay } from './under-way.ts';
 
 /** How long a call under way may take to finish after the client said goodbye, in milliseconds. */
 const GRACE_MS = 500;
 
-const client = unknownClient(process.env);
+const client = unknownClient(withSoundIds(process.env, (message) => console.error(`backlog: ${message}`)));
 console.log = console.info = console.debug = (...words: unknown[]) => client.warn(words.join(' '));
 
 let loaded: Engine | undefined;

@@ -29,6 +29,48 @@ export function isAlive(known: ProcessId): boolean | undefined {
   return sameStart(known);
 }
 
+/** Ancestors that are looked at, at most: a chain of processes is short, and a broken one must end. */
+const ANCESTORS = 32;
+
+/**
+ * The program that called this one, for as long as it lives. A shell that merely forked itself (`$( … )`, a pipe) is the
+ * script it came from; with `mark`, what runs under that variable of the environment is its agent, not the shell of one call.
+ * Where the platform does not tell (no /proc), the parent.
+ */
+export function callingProcess(mark?: string): ProcessId | undefined {
+  let pid = process.ppid;
+  for (let i = 0; i < ANCESTORS; i++) {
+    const parent = parentOf(pid);
+    if (parent === undefined || parent <= 1) break;
+    if (!isFork(pid, parent) && !(mark && hasVariable(pid, mark))) break;
+    pid = parent;
+  }
+  return processId(pid);
+}
+
+function parentOf(pid: number): number | undefined {
+  const stat = procFile(pid, 'stat');
+  return stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function isFork(pid: number, parent: number): boolean {
+  const line = procFile(pid, 'cmdline');
+  return line !== undefined && line !== '' && line === procFile(parent, 'cmdline');
+}
+
+function hasVariable(pid: number, name: string): boolean {
+  return (procFile(pid, 'environ') ?? '').split('\0').some((entry) => entry.startsWith(`${name}=`));
+}
+
+/** proc(5); undefined elsewhere, and for processes of others. */
+function procFile(pid: number, name: 'stat' | 'cmdline' | 'environ'): string | undefined {
+  try {
+    return process.platform === 'linux' ? readFileSync(`/proc/${pid}/${name}`, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function sameStart(known: ProcessId): boolean | undefined {
   const start = startOf(known.pid);
   return start === undefined ? undefined : start === known.start;

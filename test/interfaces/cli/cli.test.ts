@@ -4,38 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
-import { run } from '../../../src/interfaces/cli/run.ts';
-import { tempFolder } from '../../support/folder.ts';
-
-interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** A command line in a folder of its own; `terminal` is a person at a keyboard. */
-function cli(env: Record<string, string> = {}, terminal = true) {
-  const cwd = tempFolder('cli');
-  return {
-    cwd,
-    say: async (line: string | readonly string[], stdin = ''): Promise<Said> => {
-      const said = { out: '', err: '' };
-      const code = await run(typeof line === 'string' ? line.split(' ') : line, {
-        out: (text) => {
-          said.out += text;
-        },
-        err: (text) => {
-          said.err += text;
-        },
-        stdin: async () => stdin,
-        isTerminal: terminal,
-        env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },
-        cwd,
-      });
-      return { code, ...said };
-    },
-  };
-}
+import { cli } from './line.ts';
 
 describe('words', () => {
   test.each([
@@ -104,29 +73,6 @@ describe('errors', () => {
     expect(said).toMatchObject({ code: 1, err: '' });
     expect(JSON.parse(said.out)).toMatchObject({ error: { code: 'not-found', message: 'no task 99' } });
   });
-});
-
-describe('signatures', () => {
-  const actorOf = async (env: Record<string, string>, terminal: boolean, ...flags: string[]) => {
-    const { say } = cli(env, terminal);
-    const added = await say(['add', 'x', ...flags]);
-    return added.code === 0 ? JSON.parse((await say('history 1 --json')).out).commits[0].actor : added.err;
-  };
-
-  test('a person at a terminal', async () => expect(await actorOf({}, true)).toMatchObject({ kind: 'human' }));
-  test('another person, by --as at a terminal', async () =>
-    expect(await actorOf({}, true, '--as', 'grace')).toEqual({ kind: 'human', name: 'grace' }));
-  test('a script is the system', async () => expect(await actorOf({}, false)).toMatchObject({ kind: 'system' }));
-  test('a shell of Claude Code is its session, on a terminal too', async () =>
-    expect(await actorOf({ CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 's1' }, true)).toEqual({
-      kind: 'ai',
-      name: 'claude-code',
-      session: 's1',
-    }));
-  test('a run is the run', async () =>
-    expect(await actorOf({ BACKLOG_RUN: '7' }, true)).toMatchObject({ kind: 'ai', run: '7' }));
-  test('an agent cannot sign as a person', async () =>
-    expect(await actorOf({ CLAUDECODE: '1' }, true, '--as', 'ada')).toContain('--as is for people'));
 });
 
 describe('help', () => {

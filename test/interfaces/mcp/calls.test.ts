@@ -174,3 +174,15 @@ async function addWithUuid(server: Connected, description: string): Promise<stri
   const [, uuid] = /^uuid (\S+)$/m.exec(await server.text('task_add', { description })) ?? [];
   return String(uuid);
 }
+
+test.each(['s1/evil', 'human:root'])(
+  'a session id such as %s from the environment gives nobody else’s rights',
+  async (id) => {
+    const holder = await connect(plugin.server, place({ CLAUDE_CODE_SESSION_ID: 's1' }));
+    await holder.add('One');
+    await holder.text('task_start', { id: 1 });
+    const other = await connect(plugin.server, { ...holder.place, env: { CLAUDE_CODE_SESSION_ID: id } });
+    expect(await other.call('task_done', { id: 1 })).toMatchObject({ isError: true });
+    expect(other.stderr()).toContain('expected an id');
+  },
+);

@@ -1,0 +1,20 @@
+import { refuse } from '../../domain/errors.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Lets through a person at a terminal, and whomever a setting lets that a person wrote. Being no agent is not enough: scripts
+ * are started by agents, too.
+ * @throws BacklogError `forbidden`
+ */
+export function checkPerson(
+  { store, caller: { actor } }: Pick<Context, 'store' | 'caller'>,
+  what: { does: string; command: string; setting?: string },
+): void {
+  if (actor.kind === 'human') return;
+  const setting = what.setting === undefined ? undefined : store.state.get('setting', what.setting);
+  if (setting?.value === true && setting.actor.startsWith('human:')) return;
+  refuse('forbidden', `${what.does} is for people, and this call is signed by ${actor.kind}:${actor.name}`, {
+    hint: `Ask a person to run \`backlog ${what.command}\` at a terminal${what.setting ? `, or to set ${what.setting}` : ''}.`,
+    data: { signedBy: actor.kind, ...(what.setting ? { setting: what.setting } : {}) },
+  });
+}

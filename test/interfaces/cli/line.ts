@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { run } from '../../../src/interfaces/cli/run.ts';
+import { tempFolder } from '../../support/folder.ts';
+
+export interface Said {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** A command line in a folder of its own; `terminal` is a person at a keyboard, `as` somebody else at the same queue. */
+export function cli(env: Record<string, string> = {}, terminal = true, cwd = tempFolder('cli')) {
+  const say = async (line: string | readonly string[], stdin = ''): Promise<Said> => {
+    const said = { out: '', err: '' };
+    const code = await run(typeof line === 'string' ? line.split(' ') : line, {
+      out: (text) => {
+        said.out += text;
+      },
+      err: (text) => {
+        said.err += text;
+      },
+      stdin: async () => stdin,
+      isTerminal: terminal,
+      env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },
+      cwd,
+    });
+    return { code, ...said };
+  };
+  return { cwd, say, as: (other: Record<string, string>, atTerminal = true) => cli(other, atTerminal, cwd) };
+}
