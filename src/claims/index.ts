@@ -2,7 +2,7 @@ export { type ClaimDecision, type ClaimRequest, decideClaim, type Refusal } from
 export { decideEdit, type EditDecision, type EditInput, type EditReason } from './decide-edit.ts';
 export { type Glob, type ParsedGlob, parseGlob } from './glob.ts';
 export { dispatchHolder, holderLabel, isDispatch, isWithin } from './holder.ts';
-export { type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
+export { heldUntil, type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
 export { GLOB_LIMITS } from './limits.ts';
 export { inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { parseScope } from './scope.ts';

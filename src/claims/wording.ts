@@ -2,7 +2,7 @@ import type { Claim } from '../domain/claim.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import type { Refusal } from './decide-claim.ts';
 import type { EditDecision } from './decide-edit.ts';
-import { holderLabel } from './holder.ts';
+import { holderLabel, isDispatch } from './holder.ts';
 
 export interface Wording {
   message: string;
@@ -29,12 +29,12 @@ export function editMessage(path: string, decision: EditDecision, now: number): 
   const { reason, claim, until } = decision;
   if (!reason || !claim) return undefined;
   const words: Record<typeof reason, [string, string]> = {
-    'held-by-other': [`${path} is held by ${named(claim)} ${lasting(until, now)}.`, WAIT_FOR_OTHER],
+    'held-by-other': [`${path} is held by ${named(claim)} ${lasting(claim, until, now)}.`, WAIT_FOR_OTHER],
     'fence-lost': [
-      `${path} was yours, but your lease ran out and ${named(claim)} took it over ${lasting(until, now)}.`,
+      `${path} was yours, but your lease ran out and ${named(claim)} took it over ${lasting(claim, until, now)}.`,
       'Stop editing it, start your task again, and look at what changed before you go on.',
     ],
-    'carved-out': [`${path} is held by your own ${named(claim)} ${lasting(until, now)}.`, WAIT_FOR_OWN],
+    'carved-out': [`${path} is held by your own ${named(claim)} ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
     'outside-own-scope': [
       `${path} is outside the scope of ${claim.label ?? 'your claim'} (${globs(claim)}).`,
       'Stay inside the scope, or add the path to it with claim_acquire.',
@@ -44,25 +44,27 @@ export function editMessage(path: string, decision: EditDecision, now: number): 
   return { message, hint, data: { path, reason, claim: claim.id, holder: claim.holder, task: claim.task, until } };
 }
 
-const WAIT_FOR_OTHER = 'Take another task (task_next), or wait until it is released.';
-const WAIT_FOR_OWN = 'Wait until that agent has finished.';
+/** Fits everyone: not every agent can take another task, and whoever was given this one has somebody to report to. */
+const WAIT_FOR_OTHER =
+  'Work on something else, or wait until it is released. If this is all you were given, report it back.';
+const WAIT_FOR_OWN = 'Wait until that agent has finished, or work on something else.';
 
 function sentence({ claim, why, meeting, relation, until }: Refusal, now: number): string {
   const who = `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
-  if (why === 'task') return `${claim.label ?? 'The task'} is held by ${who} ${lasting(until, now)}.`;
+  if (why === 'task') return `${claim.label ?? 'The task'} is held by ${who} ${lasting(claim, until, now)}.`;
   const label = claim.label ? ` for ${claim.label}` : '';
-  return `${meeting?.theirs} is held by ${who}${label} ${lasting(until, now)}; your ${meeting?.mine} meets it, for example in ${meeting?.witness}.`;
+  return `${meeting?.theirs} is held by ${who}${label} ${lasting(claim, until, now)}; your ${meeting?.mine} meets it, for example in ${meeting?.witness}.`;
 }
 
 function named(claim: Claim): string {
   return claim.label ? `${holderLabel(claim.holder)} for ${claim.label}` : holderLabel(claim.holder);
 }
 
-/** `until 14:30:00Z (in 8 min) unless renewed`: readers often do not know the time. */
-function lasting(until: Instant | undefined, now: number): string {
+/** `until 14:30:00Z (in 8 min) unless renewed`: readers often do not know the time. A dispatch is never renewed. */
+function lasting({ holder }: Claim, until: Instant | undefined, now: number): string {
   if (until === undefined) return 'as long as its process lives';
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
-  return `until ${until} (in ${minutes} min) unless renewed`;
+  return `until ${until} (in ${minutes} min)${isDispatch(holder) ? ', or longer once that agent works on it' : ' unless renewed'}`;
 }
 
 const GLOBS_SHOWN = 3;

@@ -19,7 +19,9 @@ test('a refused scope names the holder, the task, where they meet, and until whe
   expect(message).toBe(
     'src/web/** is held by agent a46032 of session 1a2b3c4d for #12 Fix login until 2026-07-30T14:38:00Z (in 8 min) unless renewed; your src/**/*.ts meets it, for example in src/web/x.ts.',
   );
-  expect(hint).toBe('Take another task (task_next), or wait until it is released.');
+  expect(hint).toBe(
+    'Work on something else, or wait until it is released. If this is all you were given, report it back.',
+  );
   expect(data).toEqual({
     blockers: [
       {
@@ -67,6 +69,13 @@ test.each([
     ['a'],
     undefined,
     'a is held by session o until 2026-07-30T14:36:00Z (in 6 min) unless renewed; your a meets it, for example in a.',
+  ],
+  [
+    'starting agent',
+    [claim('other/dispatch:1', ['a'])],
+    ['a'],
+    undefined,
+    'a is held by a starting agent of session other until 2026-07-30T14:38:00Z (in 8 min), or longer once that agent works on it; your a meets it, for example in a.',
   ],
   [
     'child',

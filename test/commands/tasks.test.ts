@@ -431,6 +431,32 @@ describe('claims', () => {
     const text = await workspace.text('task_next', {}, agent('s2'));
     expect(text).toContain('Nothing to take');
     expect(text).toContain('2 Routes');
-    expect(text).toContain('assigned to another agent');
+    expect(text).toContain('3 Design: it is assigned to backlog:designer');
+  });
+
+  test('a brief does not tell an agent of what its own session holds, only of others', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'API', scope: 'src/api/**' });
+    await added(workspace, { description: 'Docs', scope: 'docs/**' });
+    await added(workspace, { description: 'Tests' });
+    await workspace.run('task_start', { id: 1 }, agent('s1'));
+    await workspace.run('task_start', { id: 2 }, agent('s2'));
+    const brief = await workspace.text('task_info', { id: 3 }, agent('s1', 'a1'));
+    expect(brief).toContain('held by others: docs/**');
+    expect(brief).not.toContain('src/api/**');
+  });
+
+  test('explain says everything that keeps a task from being taken, and who holds it', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'API', scope: 'src/api/**' });
+    await added(workspace, { description: 'Docs', depends: 1, wait: 'tomorrow', agent: 'ada', scope: 'src/**' });
+    await workspace.run('task_start', { id: 1 }, agent('s1'));
+    expect((await workspace.text('task_explain', { id: 2 })).split('\n').slice(0, 5)).toEqual([
+      '2 Docs is waiting:',
+      '- it waits for 1 API',
+      '- it waits until 2026-07-31T00:00:00Z',
+      '- it is assigned to ada',
+      expect.stringContaining('- src/api/** is held by session s1 for #1 API'),
+    ]);
   });
 });

@@ -4,8 +4,8 @@ import { isReady } from '../../domain/virtual-tags.ts';
 import { sortTasks } from '../../filter/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { clip, nameText, rowText } from '../../text/row.ts';
-import { sessionEnded } from '../../work/agent/sessions.ts';
 import { type Pulled, pullFirst } from '../../work/claim/next.ts';
+import { reasonText } from '../../work/claim/refusals.ts';
 import { applyPassedDates } from '../../work/task/dates-passed.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
@@ -41,7 +41,7 @@ export const taskNext = defineCommand({
       const facts = context.facts();
       const ready = filter.select(facts).filter((task) => isReady(task, facts));
       const candidates = sortTasks(ready, filter.sort, facts, { coefficients });
-      return pullFirst(tx, context, candidates, (session) => sessionEnded(context, session));
+      return pullFirst(tx, context, candidates);
     });
     const brief = pulled.taken && (await loadBrief(context, context.facts(), pulled.taken.task, context.caller.holder));
     return { peek: null, brief, pulled };
@@ -53,20 +53,12 @@ export const taskNext = defineCommand({
   },
 });
 
-const REASONS: Record<Pulled['passed'][number]['why'], string> = {
-  held: 'somebody works on it',
-  scope: 'its files are claimed',
-  assigned: 'it is assigned to another agent',
-  'handed-off': 'you handed it off',
-  mirrored: 'it belongs to another running session',
-};
-
-function nothing({ passed }: Pulled, { queue }: Context): string {
+function nothing({ passed }: Pulled, { queue, clock }: Context): string {
   const open = [...queue.open()];
   const blocked = open.filter((task) => queue.isBlocked(task)).length;
   const lines = passed
     .slice(0, PEEK)
-    .map(({ task, why, message }) => clip(`- ${nameText(task)}: ${message ?? REASONS[why]}`, 240));
+    .map(({ task, reasons }) => clip(`- ${nameText(task)}: ${reasonText(task, reasons[0]!, clock.now)}`, 240));
   return [
     `Nothing to take: ${open.length} open, ${blocked} blocked, ${passed.length} ready but not for you now.`,
     ...lines,

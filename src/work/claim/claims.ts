@@ -62,7 +62,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
 }
 
 /**
- * Refuses when somebody else who lives holds the task.
+ * Refuses while somebody else holds the task.
  * @throws BacklogError `claimed`
  */
 export function checkNotHeldByOther(tx: Tx, claiming: Claiming, task: Task): void {
@@ -82,6 +82,7 @@ function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: Cla
   throw new BacklogError('claimed', message, { hint, data });
 }
 
-function related(a: string, b: string): boolean {
+/** Is one of two holders the other, or below it? */
+export function related(a: string, b: string): boolean {
   return isWithin(a, b) || isWithin(b, a);
 }

@@ -1,59 +1,57 @@
-import { leaseState } from '../../claims/index.ts';
+import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { BacklogError } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { mirrorOf } from '../agent/mirror.ts';
+import { sessionEnded } from '../agent/sessions.ts';
 import { startTask, type Working } from '../task/life.ts';
+import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld } from './claims.ts';
+import { eligibility, type Snapshot, type Verdict, type Who } from './eligibility.ts';
 
-/** Why a ready task was not given to the caller. */
-export type Passed = 'held' | 'scope' | 'assigned' | 'handed-off' | 'mirrored';
+/** What a choice needs besides the transaction. */
+export type Choosing = Working & Pick<Context, 'store'>;
 
 export interface Pulled {
   taken: { task: Task; claim: Claim } | null;
-  /** Ready tasks that the caller could not have, with the reason. */
-  passed: { task: Task; why: Passed; message?: string }[];
+  /** What came before it and the caller may not have, with the reasons. */
+  passed: Verdict[];
 }
 
 /**
- * Gives the caller the first of the candidates that it may take: starts it and claims its scope, in the caller's
- * transaction, so that no two callers ever get the same one. Candidates are ready, most urgent first.
+ * Gives the caller the first of the candidates that it may have: starts it and claims its scope, in the caller's transaction, so
+ * that no two callers ever get the same one.
  */
-export function pullFirst(
-  tx: Tx,
-  working: Working,
-  candidates: readonly Task[],
-  sessionEnded: (session: string) => boolean,
-): Pulled {
-  const passed: Pulled['passed'] = [];
-  for (const task of candidates) {
-    const why = notFor(tx, working, task, sessionEnded);
-    if (why) {
-      passed.push({ task, why });
-      continue;
-    }
-    try {
-      return { taken: startTask(tx, working, task), passed };
-    } catch (error) {
-      if (!(error instanceof BacklogError) || error.code !== 'claimed') throw error;
-      passed.push({ task, why: 'scope', message: error.message });
-    }
+export function pullFirst(tx: Tx, context: Choosing, candidates: Iterable<Task>): Pulled {
+  const passed: Verdict[] = [];
+  const who = { ...whoIs(context.caller), how: 'pull' } as const;
+  for (const verdict of eligibility(snapshotOf(tx, context), who, candidates)) {
+    if (verdict.reasons.length === 0) return { taken: startTask(tx, context, verdict.task), passed };
+    passed.push(verdict);
   }
   return { taken: null, passed };
 }
 
-function notFor(tx: Tx, working: Working, task: Task, sessionEnded: (session: string) => boolean): Passed | undefined {
-  const { actor } = working.caller;
-  if (task.agent && task.agent !== actor.agentType && task.agent !== actor.name) return 'assigned';
-  if (task.handoff && task.handoff.session === actor.session) return 'handed-off';
-  const mirror = mirrorOf(tx, task);
-  if (mirror && mirror.session !== actor.session && !sessionEnded(mirror.session)) return 'mirrored';
-  return isHeld(tx, working, task) ? 'held' : undefined;
+/** A caller as one who may be given a task. */
+export function whoIs({ actor, holder }: Caller): Omit<Who, 'how'> {
+  const names = [actor.name, ...(actor.agentType ? [actor.agentType] : [])];
+  return { holder, session: actor.session, actor: formatActor(actor), names };
 }
 
-/** By anybody who lives, the caller included: `next` is for new work. */
-function isHeld(tx: Tx, { localHost, alive }: Working, task: Task): boolean {
-  const around = { now: tx.atMs, localHost, alive };
-  return claimsHeld(tx).some((claim) => claim.task === task.uuid && leaseState(claim, around) === 'held');
+/** What the choice of a task depends on, as a transaction or the state at an instant (milliseconds since the epoch) shows it. */
+export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): Snapshot {
+  const { queue, localHost, alive, caseInsensitive } = context;
+  return {
+    facts: { queue, instant: toInstant(records.atMs) },
+    claims: claimsHeld(records),
+    now: records.atMs,
+    localHost,
+    alive,
+    caseInsensitive,
+    mirroredBy: (task) => {
+      const session = mirrorOf(records, task)?.session;
+      return session === undefined || sessionEnded(context, session) ? undefined : session;
+    },
+  };
 }

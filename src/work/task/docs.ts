@@ -1,11 +1,10 @@
-import { isWithin } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
 import type { Tx } from '../../store/index.ts';
-import { claimsHeld } from '../claim/claims.ts';
+import { claimsHeld, related } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 
 export const SPEC = 'spec';
@@ -36,7 +35,7 @@ export async function readDoc(
   return version?.blob ? (await context.store.getBlob(version.blob)).toString('utf8') : null;
 }
 
-/** The brief of a task for the holder who asks, its specification included. */
+/** The brief of a task for the holder who asks, its specification included. What its own session holds keeps nobody out. */
 export async function loadBrief(
   context: Pick<Context, 'store'>,
   facts: Facts,
@@ -44,7 +43,7 @@ export async function loadBrief(
   holder: string,
 ): Promise<Brief> {
   const others = claimsHeld(context.store.state).filter(
-    (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !isWithin(claim.holder, holder),
+    (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !related(claim.holder, holder),
   );
   return briefOf(task, facts, { spec: await readDoc(context, task, SPEC), others });
 }

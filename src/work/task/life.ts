@@ -1,11 +1,12 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Facts } from '../../domain/facts.ts';
-import { openDependencies, unblockedBy } from '../../domain/graph.ts';
+import { unblockedBy } from '../../domain/graph.ts';
+import { obstacles, openSubtasks } from '../../domain/readiness.ts';
 import { isOpen, TASK_LIMITS, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { type Claiming, checkNotHeldByOther, grantClaim, releaseClaims } from '../claim/claims.ts';
+import { refusalOf, reopenHint } from '../claim/refusals.ts';
 import type { Context } from '../workspace/context.ts';
 
 /** What the life of a task needs besides the transaction. */
@@ -27,37 +28,16 @@ export function startTask(
 }
 
 /**
- * May work on it begin, as far as the task itself goes? Claims are another question.
+ * May work on it begin, as far as the task itself goes? Claims are another question, and dates do not stop who names a task.
  * @throws BacklogError `conflict`
  */
 export function checkStartable(working: Pick<Working, 'queue'>, task: Task, options: { force?: boolean } = {}): void {
-  if (!isOpen(task)) refuse('conflict', `task ${task.id} is ${task.status}`, { hint: reopenHint(task) });
-  if (task.status === 'recurring')
-    refuse('conflict', `task ${task.id} is a recurrence template; work on one of its instances`);
-  if (!options.force) checkReady(working, task);
+  const reason = obstacles(task, working.queue).find(({ why }) => !options.force || !FORCED.includes(why));
+  if (reason) throw refusalOf(task, reason);
 }
 
-function checkReady(working: Pick<Working, 'queue'>, task: Task): void {
-  const { queue } = working;
-  if (queue.isBlocked(task)) {
-    const waits = openDependencies(queue, task);
-    refuse(
-      'conflict',
-      `task ${task.id} waits for ${waits.map((other) => `${other.id} ${other.description}`).join(', ')}`,
-      {
-        hint: 'Finish those first, remove the dependency, or use force.',
-        data: { blockedBy: waits.map((other) => other.id) },
-      },
-    );
-  }
-  const open = openSubtasks(working, task);
-  if (open.length > 0) {
-    refuse('conflict', `task ${task.id} has open subtasks: ${open.map((child) => child.id).join(', ')}`, {
-      hint: 'Work on a subtask, or use force.',
-      data: { subtasks: open.map((child) => child.id) },
-    });
-  }
-}
+/** What force goes over. */
+const FORCED: readonly string[] = ['blocked', 'subtasks'];
 
 /**
  * Puts work down: the task is pending again and its claims are released. With a note it is handed off.
@@ -102,7 +82,7 @@ export function completeTask(
   return { task: putCompleted(tx, task), unblocked };
 }
 
-/** As {@link completeTask} with force, for who does not ask what it set free: no other task is looked at. */
+/** As {@link completeTask} with force, when nobody asks what it set free: no other task is looked at. */
 export function closeTask(tx: Tx, working: Working, task: Task): Task {
   checkCompletable(tx, working, task, { force: true });
   return putCompleted(tx, task);
@@ -125,7 +105,7 @@ function checkCompletable(tx: Tx, working: Working, task: Task, options: { force
 }
 
 function checkDone(working: Working, task: Task): void {
-  const open = openSubtasks(working, task);
+  const open = openSubtasks(working.queue, task);
   if (open.length > 0) {
     refuse(
       'conflict',
@@ -168,12 +148,4 @@ export function without(task: Task, ...fields: (keyof Task)[]): Task {
   const copy: Partial<Task> = { ...task };
   for (const field of fields) delete copy[field];
   return copy as Task;
-}
-
-export function openSubtasks({ queue }: { queue: Facts['queue'] }, task: Task): Task[] {
-  return [...queue.children(task.uuid)].map((uuid) => queue.get(uuid)!).filter((child) => child && isOpen(child));
-}
-
-function reopenHint(task: Task): string {
-  return `task_modify ${task.id} status:pending opens it again.`;
 }

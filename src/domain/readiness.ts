@@ -1,0 +1,42 @@
+import { openDependencies } from './graph.ts';
+import type { Instant } from './instant.ts';
+import type { TaskQueue } from './queue.ts';
+import { isOpen, type Status, type Task } from './task.ts';
+
+/** What keeps a task from being worked on, as far as the task itself and the queue go, with what a reader needs to act on it. */
+export type Unready =
+  | { why: 'closed'; status: Status; since: Instant }
+  | { why: 'template' }
+  | { why: 'blocked'; by: readonly Task[] }
+  | { why: 'subtasks'; open: readonly Task[] }
+  | { why: 'waiting'; until: Instant }
+  | { why: 'scheduled'; until: Instant };
+
+/** Every such reason, the strongest first; none exactly when the task is `+READY`. */
+export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): Unready[] {
+  return [...obstacles(task, queue), ...delays(task, instant)];
+}
+
+/** Those that no date takes away. */
+export function obstacles(task: Task, queue: TaskQueue): Unready[] {
+  if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
+  if (task.status === 'recurring') return [{ why: 'template' }];
+  const reasons: Unready[] = [];
+  if (queue.isBlocked(task)) reasons.push({ why: 'blocked', by: openDependencies(queue, task) });
+  if (queue.hasOpenSubtasks(task)) reasons.push({ why: 'subtasks', open: openSubtasks(queue, task) });
+  return reasons;
+}
+
+function delays({ status, wait, scheduled }: Task, instant: Instant): Unready[] {
+  if (status !== 'pending') return [];
+  return [
+    ...(wait !== undefined && wait > instant ? [{ why: 'waiting', until: wait } as const] : []),
+    ...(scheduled !== undefined && scheduled >= instant ? [{ why: 'scheduled', until: scheduled } as const] : []),
+  ];
+}
+
+export function openSubtasks(queue: TaskQueue, task: Task): Task[] {
+  return [...queue.children(task.uuid)]
+    .map((uuid) => queue.get(uuid))
+    .filter((child): child is Task => child !== undefined && isOpen(child));
+}

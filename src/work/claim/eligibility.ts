@@ -1,0 +1,110 @@
+import {
+  decideClaim,
+  heldUntil,
+  isWithin,
+  leaseState,
+  type Refusal,
+  type ScopeOptions,
+  type Surroundings,
+} from '../../claims/index.ts';
+import type { Claim } from '../../domain/claim.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { type Unready, unready } from '../../domain/readiness.ts';
+import type { Handoff, Task } from '../../domain/task.ts';
+
+/** All that the choice of a task depends on, at one moment. */
+export interface Snapshot extends Surroundings, ScopeOptions {
+  facts: Pick<Facts, 'queue' | 'instant'>;
+  claims: readonly Claim[];
+  /** The living session whose own list the task comes from. */
+  mirroredBy(task: Task): string | undefined;
+}
+
+/** Who would get a task, and how it came to be chosen. */
+export interface Who {
+  /** The path that it would be held under: a session, an agent of it, a run. */
+  holder: string;
+  /** Its session and its formatted actor: what it handed off itself it does not get again. */
+  session?: string | undefined;
+  actor: string;
+  /** What a task may be assigned to and still be for it: an agent type, a client's or a person's name. */
+  names: readonly string[];
+  /**
+   * `named`: somebody asked for this very task, so its dates, assignment and past do not count. `pull`: the caller takes what is
+   * free. `dispatch`: nobody looks at the choice, so what somebody left unfinished is left alone.
+   */
+  how: 'named' | 'pull' | 'dispatch';
+}
+
+/** Why somebody may not have a task now. */
+export type Reason =
+  | Unready
+  | { why: 'active'; since: string }
+  | { why: 'assigned'; agent: string }
+  | { why: 'handed-off'; handoff: Handoff }
+  | { why: 'mirrored'; session: string }
+  /** Somebody holds the task itself, or files that its scope meets: by whom, where, until when. */
+  | { why: 'held' | 'scope'; blockers: readonly Refusal[] };
+
+export interface Verdict {
+  task: Task;
+  /** The strongest first; none: it may be had. */
+  reasons: readonly Reason[];
+}
+
+/**
+ * Which of some tasks somebody may have, in the order in which they come, and why not the others. Decides everything and changes
+ * nothing. One after the other: whoever needs only the first pays only for what comes before it.
+ */
+export function* eligibility(snapshot: Snapshot, who: Who, among: Iterable<Task>): Iterable<Verdict> {
+  for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
+}
+
+function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): Reason[] {
+  const standing = unready(task, snapshot.facts).filter((reason) => counts(who, reason));
+  if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
+  return [...standing, ...(who.how === 'named' ? [] : unasked(snapshot, who, task)), ...inTheWay(snapshot, who, task)];
+}
+
+/** Somebody who names a task does not wait for its dates. */
+function counts({ how }: Who, { why }: Unready): boolean {
+  return how !== 'named' || (why !== 'waiting' && why !== 'scheduled');
+}
+
+/** What keeps a task from those who did not ask for it by name. */
+function unasked(snapshot: Snapshot, who: Who, task: Task): Reason[] {
+  const reasons: Reason[] = [];
+  const { handoff, agent, start } = task;
+  if (agent !== undefined && !who.names.includes(agent)) reasons.push({ why: 'assigned', agent });
+  if (handoff && (who.how === 'dispatch' || isOwn(handoff, who))) reasons.push({ why: 'handed-off', handoff });
+  if (start !== undefined && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
+  const session = snapshot.mirroredBy(task);
+  if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });
+  return reasons;
+}
+
+/** A session knows its own by its id; whoever has none, by its name. */
+function isOwn({ session, actor }: Handoff, who: Who): boolean {
+  return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
+}
+
+/** Living claims that stand in the way. What nobody asked for by name is new work: even the caller's own claim does. */
+function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): Reason[] {
+  if (how !== 'named') {
+    const held = snapshot.claims.filter((claim) => claim.task === task.uuid && leaseState(claim, snapshot) === 'held');
+    if (held.length > 0) return [{ why: 'held', blockers: held.map((claim) => holding(claim, holder, snapshot)) }];
+  }
+  const decision = decideClaim({
+    ...snapshot,
+    held: snapshot.claims,
+    request: { holder, task: task.uuid, scope: task.scope ?? [] },
+  });
+  if (decision.grant) return [];
+  const { blockers } = decision;
+  return [{ why: blockers[0]?.why === 'task' ? 'held' : 'scope', blockers }];
+}
+
+function holding(claim: Claim, holder: string, around: Surroundings): Refusal {
+  const relation = isWithin(claim.holder, holder) ? 'below' : 'other';
+  return { claim, why: 'task', relation, until: heldUntil(claim, around) };
+}

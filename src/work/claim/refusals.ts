@@ -1,0 +1,66 @@
+import { claimRefusal, holderLabel } from '../../claims/index.ts';
+import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
+import type { Unready } from '../../domain/readiness.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Reason } from './eligibility.ts';
+
+/** What keeps a task itself from being started, as the error that whoever asked for it gets. */
+export function refusalOf(task: Task, reason: Unready): BacklogError {
+  const { code, phrase, ...detail } = worded(task, reason);
+  return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
+}
+
+/** Any reason against having a task as a sentence about it, for a list. `now` in milliseconds since the epoch. */
+export function reasonText(task: Task, reason: Reason, now: number): string {
+  if ('blockers' in reason) return claimRefusal(reason.blockers, now).message;
+  return `it ${worded(task, reason).phrase}`;
+}
+
+type OfTask = Exclude<Reason, { blockers: unknown }>;
+
+function worded(task: Task, reason: OfTask): { code: ErrorCode; phrase: string } & ErrorDetail {
+  const code = 'conflict';
+  switch (reason.why) {
+    case 'closed':
+      return { code, phrase: `is ${reason.status}`, hint: reopenHint(task) };
+    case 'template':
+      return { code, phrase: 'is a recurrence template; work on one of its instances' };
+    case 'blocked':
+      return {
+        code,
+        phrase: `waits for ${named(reason.by)}`,
+        hint: 'Finish those first, remove the dependency, or use force.',
+        data: { blockedBy: reason.by.map(({ id }) => id) },
+      };
+    case 'subtasks':
+      return {
+        code,
+        phrase: `has open subtasks: ${named(reason.open)}`,
+        hint: 'Work on a subtask, or use force.',
+        data: { subtasks: reason.open.map(({ id }) => id) },
+      };
+    case 'waiting':
+      return { code, phrase: `waits until ${reason.until}` };
+    case 'scheduled':
+      return { code, phrase: `is scheduled for ${reason.until}` };
+    case 'active':
+      return { code, phrase: `is active since ${reason.since}` };
+    case 'assigned':
+      return { code, phrase: `is assigned to ${reason.agent}` };
+    case 'handed-off':
+      return { code, phrase: `was handed off by ${reason.handoff.actor}` };
+    case 'mirrored':
+      return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };
+  }
+}
+
+export function reopenHint(task: Task): string {
+  return `task_modify ${task.id} status:pending opens it again.`;
+}
+
+const NAMED = 5;
+
+function named(tasks: readonly Task[]): string {
+  const shown = tasks.slice(0, NAMED).map(({ id, description }) => `${id} ${description}`);
+  return tasks.length > NAMED ? `${shown.join(', ')} and ${tasks.length - NAMED} more` : shown.join(', ');
+}
