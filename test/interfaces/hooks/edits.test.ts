@@ -56,7 +56,7 @@ describe('an edit', () => {
     expect(printed?.permissionDecisionReason).toMatch(
       /src\/login\/form\.ts is held by session sess-two for #1 Fix login until/,
     );
-    expect(printed?.permissionDecisionReason).toContain('task_next');
+    expect(printed?.permissionDecisionReason).toContain('Work on something else');
   });
 
   test('is judged by the file that a link leads to, by a path from the working folder, and by that of a notebook', async () => {
