@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, realpathSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -93,11 +93,8 @@ export function everyStore({ sizes }: Bench): { size: number; age: Age }[] {
   );
 }
 
-/** Copies the plugin as a client does, links followed, with a fresh build. */
+/** The plugin, freshly built, in a folder of its own as a client has it. */
 async function install(target: string): Promise<string> {
-  const source = join(repository, 'plugin');
-  const dist = join(source, 'dist');
-  await cp(source, target, { recursive: true, dereference: true, filter: (path) => !path.startsWith(dist) });
-  await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), join(target, 'dist')]);
+  await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), target]);
   return target;
 }

@@ -6,7 +6,7 @@ const STEPS = [
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['layers', 'node', 'scripts/check-layers.mjs'],
   ['dead code', 'knip'],
-  ['fresh plugin/dist', 'node', 'scripts/check-dist.mjs'],
+  ['fresh plugin', 'node', 'scripts/check-plugin.mjs'],
 ];
 
 const only = process.argv.slice(2);

@@ -4,14 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 
-const plugin = fileURLToPath(new URL('../../plugin', import.meta.url));
+const repository = fileURLToPath(new URL('../..', import.meta.url));
 const TOOL = 'mcp__plugin_backlog_tasks__';
 /** Of the client's own tools, those that agents may have, and the one rule that skills may add. */
 const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', 'Bash'];
 const OWN_REFERENCES = `Read(/${'$'}{CLAUDE_SKILL_DIR}/**)`;
 
-const skills = readdirSync(join(plugin, 'skills')).map((name) => ({ name, ...readText(`skills/${name}/SKILL.md`) }));
-const agents = readdirSync(join(plugin, 'agents')).map((file) => ({
+const skills = readdirSync(join(repository, 'skills')).map((name) => ({
+  name,
+  ...readText(`skills/${name}/SKILL.md`),
+}));
+const agents = readdirSync(join(repository, 'agents')).map((file) => ({
   name: file.replace(/\.md$/, ''),
   ...readText(`agents/${file}`),
 }));
@@ -44,7 +47,7 @@ describe.each(skills)('skill $name', ({ name, head, body }) => {
   test('names references that exist, and no other file beside them', () => {
     const named = [...body.matchAll(/references\/([\w-]+\.md)/g)].map(([, file]) => String(file)).sort();
     expect(named.length).toBeGreaterThan(0);
-    expect(readdirSync(join(plugin, 'skills', name, 'references')).sort()).toEqual([...new Set(named)]);
+    expect(readdirSync(join(repository, 'skills', name, 'references')).sort()).toEqual([...new Set(named)]);
   });
 
   test('is short', () => {
@@ -68,12 +71,14 @@ describe.each(agents)('agent $name', ({ name, head, body }) => {
 });
 
 test('references and skills name only tools that exist', () => {
-  const files = readdirSync(plugin, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^(skills|agents)\/.*\.md$/.test(file),
+  const files = ['skills', 'agents'].flatMap((folder) =>
+    readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join(folder, file)),
   );
   expect(files.length).toBeGreaterThan(5);
   for (const file of files) {
-    for (const tool of toolsIn(readFileSync(join(plugin, file), 'utf8')))
+    for (const tool of toolsIn(readFileSync(join(repository, file), 'utf8')))
       expect(
         COMMANDS.some(({ name }) => name === tool),
         `${file}: ${tool}`,
@@ -85,7 +90,7 @@ type Head = Record<string, string | string[]>;
 
 /** The subset of YAML that the files use: `key: value` and lists of `  - item`. */
 function readText(path: string): { head: Head; body: string } {
-  const file = join(plugin, path);
+  const file = join(repository, path);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [, yaml = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
   const head: Head = {};

@@ -9,7 +9,7 @@ import { afterAll, beforeAll } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Paths of a plugin that is built from the present sources, so that no test depends on a stale `plugin/dist`. */
+/** Paths of a plugin that is built from the present sources, so that no test depends on a stale `plugin/`. */
 export interface BuiltPlugin {
   /** A marketplace of one plugin, as the repository is. */
   marketplace: string;
@@ -27,8 +27,7 @@ export function builtPlugin(): BuiltPlugin {
   const dist = join(folder, 'dist');
   beforeAll(async () => {
     await cp(join(repository, '.claude-plugin'), join(marketplace, '.claude-plugin'), { recursive: true });
-    await cp(join(repository, 'plugin'), folder, { recursive: true, filter: (path) => !path.endsWith('plugin/dist') });
-    await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), dist]);
+    await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), folder]);
   });
   afterAll(() => rm(marketplace, { recursive: true, force: true }));
   return {

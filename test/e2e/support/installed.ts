@@ -23,9 +23,9 @@ export async function listPlugins(place: ClaudePlace): Promise<ListedPlugin[]> {
   return JSON.parse((await succeed(place, 'plugin', 'list', '--json')).stdout) as ListedPlugin[];
 }
 
-/** What the client has to say about a manifest; with `--strict`, a warning fails too. */
-export function validateManifest(place: ClaudePlace, path: string): Promise<Finished> {
-  return claude(place, ['plugin', 'validate', path, '--strict']);
+/** What the client has to say about a plugin or a marketplace: a folder, as seen from `place.cwd`. A warning fails too. */
+export function validate(place: ClaudePlace, folder: string, ...args: string[]): Promise<Finished> {
+  return claude(place, ['plugin', 'validate', folder, '--strict', ...args]);
 }
 
 async function succeed(place: ClaudePlace, ...args: string[]): Promise<Finished> {

@@ -1,5 +1,4 @@
-// plugin/dist is committed because clients install by copying: it must be what the sources give.
-
+// plugin/ is committed because clients install by copying: all of it must be what the sources give, and nothing beside.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,25 +6,26 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const fresh = await mkdtemp(join(tmpdir(), 'backlog-dist-'));
+const fresh = await mkdtemp(join(tmpdir(), 'backlog-plugin-'));
 try {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), fresh], { stdio: 'inherit' });
-  const [built, committed] = await Promise.all([contents(fresh), contents(join(root, 'plugin/dist'))]);
+  const [built, committed] = await Promise.all([contents(fresh), contents(join(root, 'plugin'))]);
   const names = [...new Set([...built.keys(), ...committed.keys()])].sort();
   const stale = names.filter((name) => built.get(name) !== committed.get(name));
   if (stale.length > 0)
-    throw new Error(`plugin/dist is not what the sources give (run npm run build and commit it): ${stale.join(', ')}`);
-  console.log(`dist: ${names.length} files are what the sources give`);
+    throw new Error(`plugin/ is not what the sources give (run npm run build and commit it): ${stale.join(', ')}`);
+  console.log(`plugin: ${names.length} files are what the sources give`);
 } finally {
   await rm(fresh, { recursive: true, force: true });
 }
 
+/** Path -> bytes (as text that loses nothing) of every file of a folder. */
 async function contents(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   return new Map(
-    await Promise.all(files.map(async (file) => [file.slice(folder.length + 1), await readFile(file, 'utf8')])),
+    await Promise.all(files.map(async (file) => [file.slice(folder.length + 1), await readFile(file, 'latin1')])),
   );
 }

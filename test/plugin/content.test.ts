@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inflateSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const plugin = join(repository, 'plugin');
+const readme = readText('README.md');
+
+test('its version is the one of package.json', () => {
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+  expect(JSON.parse(readText('.claude-plugin/plugin.json')).version).toBe(version);
+});
+
+test.each(['hooks/hooks.json', '.mcp.json'])('every file that %s starts is in it', (file) => {
+  const started = [...readText(file).matchAll(/\$\{CLAUDE_PLUGIN_ROOT\}\/([\w./-]+)/g)].map(([, path]) => String(path));
+  expect(started.length).toBeGreaterThan(0);
+  for (const path of started) expect(existsSync(join(plugin, path)), path).toBe(true);
+});
+
+test('its README names every hook event, skill and agent', () => {
+  const { hooks } = JSON.parse(readText('hooks/hooks.json')) as { hooks: object };
+  for (const event of Object.keys(hooks)) expect(readme, event).toMatch(new RegExp(`^\\|.*\\b${event}\\b.*\\|$`, 'm'));
+  for (const skill of readdirSync(join(plugin, 'skills'))) expect(readme).toContain(`/backlog:${skill} `);
+  for (const agent of readdirSync(join(plugin, 'agents')))
+    expect(readme).toContain(`\`${agent.replace(/\.md$/, '')}\``);
+});
+
+test('none of its programs can reach a network', () => {
+  const programs = readdirSync(join(plugin, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.[cm]js$/.test(file),
+  );
+  expect(programs.length).toBeGreaterThan(5);
+  for (const file of programs) {
+    const text = readText(`dist/${file}`);
+    const loaded = [...text.matchAll(/["'](?:node:)?(\w+)(?:\/\w+)?["']/g)].map(([, name]) => String(name));
+    expect(loaded.filter((name) => NETWORK.has(name) && builtinModules.includes(name)).sort(), file).toEqual([]);
+    expect(text, file).not.toMatch(/\b(fetch|WebSocket|EventSource|XMLHttpRequest)\(/);
+  }
+});
+
+test('its icon is a square PNG between 512 and 2048 pixels: clear corners, the next task in amber', () => {
+  const { width, height, pixel } = readPng(readFileSync(join(plugin, '.claude-plugin/icon.png')));
+  expect(width).toBe(height);
+  expect(width).toBeGreaterThanOrEqual(512);
+  expect(width).toBeLessThanOrEqual(2048);
+  expect(pixel(0, 0)).toEqual([0, 0, 0, 0]);
+  expect(pixel(width / 2, height * 0.27)).toEqual([247, 187, 82, 255]);
+});
+
+const NETWORK = new Set(['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'inspector']);
+
+function readText(path: string): string {
+  return readFileSync(join(plugin, path), 'utf8');
+}
+
+/** What the icon needs of PNG: one IDAT chunk, eight bits of red, green, blue and alpha, each row as its difference from the one above. */
+function readPng(file: Buffer): { width: number; height: number; pixel(x: number, y: number): number[] } {
+  const [width, height] = [file.readUInt32BE(16), file.readUInt32BE(20)];
+  const data = file.indexOf('IDAT');
+  const rows = inflateSync(file.subarray(data + 4, data + 4 + file.readUInt32BE(data - 4)));
+  const pixel = (x: number, y: number): number[] => {
+    const sums = [0, 0, 0, 0];
+    for (let row = 0; row <= Math.floor(y); row++)
+      for (const k of sums.keys())
+        sums[k] = (sums[k]! + rows[row * (width * 4 + 1) + 1 + Math.floor(x) * 4 + k]!) & 0xff;
+    return sums;
+  };
+  return { width, height, pixel };
+}
