@@ -41,7 +41,9 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
   }
   if (issue.code === 'invalid_union') {
     const inner = issue.errors.flat().filter((e) => e.code !== 'invalid_type');
-    const told = inner[0]?.message ?? `expected ${unionTypes(issue)}, received ${received(raw, issue.path)}`;
+    const expected = issue.message === ANY_UNION ? `expected ${unionTypes(issue)}` : issue.message;
+    const told =
+      (issue.message === ANY_UNION && inner[0]?.message) || `${expected}, received ${received(raw, issue.path)}`;
     return [{ field, message: `${field}: ${told}` }];
   }
   if (issue.code === 'invalid_type' && valueAt(raw, issue.path) === undefined) {
@@ -49,6 +51,9 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
   }
   return [{ field, message: field ? `${field}: ${issue.message}` : issue.message }];
 }
+
+/** What zod says of a union that has no words of its own. */
+const ANY_UNION = 'Invalid input';
 
 function unionTypes(issue: z.core.$ZodIssueInvalidUnion): string {
   const types = issue.errors.flat().map((e) => (e.code === 'invalid_type' ? e.expected : e.code));

@@ -10,34 +10,23 @@ import { lazy } from './lazy.ts';
 export const idInput = lazy(() => z.union([z.string(), z.int()]).transform((value) => String(value).trim()));
 
 /** One id, `"1,2"`, or `[1, "2"]`; handed on as a list of texts. */
-export const idsInput = lazy(() =>
-  z.union([z.string(), z.int(), z.array(z.union([z.string(), z.int()]))]).transform((value) => splitList(value)),
+export const idsInput = lazy(() => spelledList(name(), splitList));
+
+/** `"a,b"`, `["a","b"]` or the same array as JSON text; handed on as a list of texts. null and "" clear. */
+export const listInput = lazy(() => spelledList(name(), splitList));
+
+/** One criterion per line, or an array of criteria: texts, or `{id?, text}`. */
+export const criteriaInput = lazy(() =>
+  spelledList(z.union([z.string(), z.strictObject({ id: z.string().optional(), text: z.string() })]), splitLines),
 );
 
-/** `"a,b"`, `["a","b"]` or the same array as JSON text; handed on as a list. null and "" clear. */
-export const listInput = lazy(() =>
-  z
-    .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])), z.null()])
-    .transform((value) => (value === null ? [] : splitList(value))),
+/** Globs as an array (texts, or `{repo?, glob}`) or as text with commas or blanks between them. */
+export const scopeInput = lazy(() =>
+  spelledList(z.union([z.string(), z.strictObject({ repo: z.string().optional(), glob: z.string() })]), splitGlobs),
 );
 
-/** One text per line, or an array of texts: for criteria, which hold commas. */
-export const linesInput = lazy(() =>
-  z.union([z.string(), z.array(z.string()), z.null()]).transform((value) => {
-    const parsed = parseJsonText(value);
-    const lines = Array.isArray(parsed) ? parsed.map(String) : String(parsed ?? '').split('\n');
-    return lines.map((line) => line.trim()).filter((line) => line !== '');
-  }),
-);
-
-/** Globs as an array or as text with commas or blanks between them (a comma within braces belongs to its glob). */
-export const globsInput = lazy(() =>
-  z.union([z.string(), z.array(z.string()), z.null()]).transform((value) => {
-    const parsed = parseJsonText(value);
-    if (Array.isArray(parsed)) return parsed.map(String);
-    return String(parsed ?? '').match(/(?:\{[^}]*\}|[^\s,])+/g) ?? [];
-  }),
-);
+/** Paths or globs as an array of texts, or as text with commas or blanks between them. */
+export const globsInput = lazy(() => spelledList(z.string(), splitGlobs));
 
 /** Text, where null and "" mean: clear the field; handed on as text or null. */
 export const clearableInput = lazy(() =>
@@ -94,10 +83,56 @@ export function parseJsonText(value: unknown): unknown {
   }
 }
 
-function splitList(value: string | number | readonly (string | number)[]): string[] {
-  const parsed = typeof value === 'string' ? parseJsonText(value) : value;
-  const items = Array.isArray(parsed) ? parsed.map(String) : String(parsed).split(/[,\s]+/);
-  return items.map((item) => item.trim()).filter((item) => item !== '');
+/**
+ * An array of elements, the same as JSON text, or plain text that `split` takes apart; null is the empty list. JSON is held to the
+ * same schema as the array itself: what is no element is refused, never turned into text.
+ */
+function spelledList<Element extends z.ZodType>(element: Element, split: (text: string) => string[]) {
+  const array = z.array(element);
+  return z
+    .union([z.string(), z.number(), array, z.null()], `expected ${expectation(element)}`)
+    .transform((value, context): z.output<Element>[] => {
+      if (value === null) return [];
+      const parsed = typeof value === 'string' ? parseJsonText(value) : value;
+      if (typeof parsed === 'string' || typeof parsed === 'number') return split(String(parsed)) as z.output<Element>[];
+      const read = array.safeParse(Array.isArray(parsed) ? parsed : [parsed]);
+      if (read.success) return read.data.filter((item) => item !== '');
+      const received = JSON.stringify(value).slice(0, RECEIVED);
+      context.addIssue({ code: 'custom', message: `expected ${expectation(element)}, received ${received}` });
+      return z.NEVER;
+    });
+}
+
+/** How much of what came an error shows, in characters. */
+const RECEIVED = 120;
+
+/** `texts, or objects of id, text` */
+function expectation(element: z.ZodType): string {
+  const variants = element instanceof z.ZodUnion ? element.options : [element];
+  const object = variants.find((variant) => variant instanceof z.ZodObject);
+  return `a list of texts${object ? `, or of objects with ${Object.keys(object.shape).join(' and ')}` : ''}`;
+}
+
+/** A text or a number; handed on as trimmed text. */
+function name() {
+  return z.union([z.string(), z.number()]).transform((value) => String(value).trim());
+}
+
+function splitList(text: string): string[] {
+  return parts(text.split(/[,\s]+/));
+}
+
+function splitLines(text: string): string[] {
+  return parts(text.split('\n'));
+}
+
+/** A comma within braces belongs to its glob. */
+function splitGlobs(text: string): string[] {
+  return text.match(/(?:\{[^}]*\}|[^\s,])+/g) ?? [];
+}
+
+function parts(texts: readonly string[]): string[] {
+  return texts.map((item) => item.trim()).filter((item) => item !== '');
 }
 
 /** The content of a file; on a command line, its path. */

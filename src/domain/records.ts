@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { Claim, ProcessId } from './claim.ts';
+import { fieldsWhere } from './fields/table.ts';
 import type { Instant } from './instant.ts';
 import type { ScopeEntry, Task } from './task.ts';
 
@@ -106,6 +107,6 @@ export interface Kinds {
 
 /** kind -> fields whose elements change one by one. */
 export const SET_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  task: ['tags', 'depends', 'annotations', 'acceptance', 'links'],
+  task: fieldsWhere((row) => row.set === true),
   doc: ['versions'],
 };

@@ -9,33 +9,12 @@ export interface Row {
   extra: Record<string, unknown>;
 }
 
-/** What an import understands of a row, beside the fields every writing command takes. */
-const ROW_FIELDS = [
-  'ref',
-  'uuid',
-  'id',
-  'description',
-  'status',
-  'entry',
-  'modified',
-  'start',
-  'end',
-  'annotations',
-  'links',
-  'handoff',
-  'source',
-  'template',
-  'extra',
-  'spec',
-  'docs',
-] as const;
-
 /** Derived, so that an export may hold them and an import leaves them out. */
 const IGNORED = new Set(['state']);
 
-/** Sorts the fields of a row; Taskwarrior's spellings become ours. `fields` are the ones that commands take. */
+/** Sorts the fields of a row; Taskwarrior's spellings become ours. `fields` are the names that an import knows. */
 export function readRow(raw: Record<string, unknown>, number: number, fields: readonly string[]): Row {
-  const names = new Set<string>([...ROW_FIELDS, ...fields]);
+  const names = new Set(fields);
   const row: Row = { number, known: {}, extra: {} };
   const { recur, ...translated } = translate(raw);
   // An instance repeats no more: its template does.
@@ -45,8 +24,4 @@ export function readRow(raw: Record<string, unknown>, number: number, fields: re
     (names.has(name) ? row.known : row.extra)[name] = value;
   }
   return row;
-}
-
-export function rowFields(fields: readonly string[]): string[] {
-  return [...ROW_FIELDS, ...fields];
 }

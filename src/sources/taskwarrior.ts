@@ -1,15 +1,12 @@
+import { fieldsWhere } from '../domain/fields/table.ts';
 import { isInstant, toInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
 
 /** What Taskwarrior derives or keeps for itself; of no use elsewhere. */
 const OWN = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
 
-/** Fields of a task that an export of Taskwarrior can hold under the same name. */
-const SHARED = new Set(
-  'id uuid description status entry modified start end due scheduled wait until recur project priority tags depends'.split(
-    ' ',
-  ),
-);
+/** Fields of a task that an export of Taskwarrior holds under the same name. */
+const SHARED = new Set(fieldsWhere((row) => row.taskwarrior === true));
 
 /**
  * A row of Taskwarrior's export in our terms: compact dates (`20260630T120000Z`), annotations as entry and description,

@@ -1,5 +1,7 @@
 import { holderLabel } from '../claims/index.ts';
 import type { Facts } from '../domain/facts.ts';
+import type { FieldRow } from '../domain/fields/row.ts';
+import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Annotation, Task } from '../domain/task.ts';
 import type { Brief } from '../report/brief.ts';
@@ -24,9 +26,7 @@ export function briefText(brief: Brief, facts: Facts): string {
   add('unblocks', brief.unblocks.map(nameText).join('; '));
   add('subtasks', brief.subtasks.map((child) => `${nameText(child)} (${child.status})`).join('; '));
   for (const field of ['scheduled', 'wait', 'until', 'start', 'end'] as const) add(field, when(task[field], facts));
-  add('recur', task.recur);
-  add('estimate', task.estimate);
-  add('scope', task.scope?.map(({ glob }) => glob).join(' '));
+  for (const [field, text] of fieldTexts(task)) add(field, text);
   for (const claim of brief.claims) add('held by', `${holderLabel(claim.holder)} until ${claim.expires}`);
   add('handed off', task.handoff && `${task.handoff.note} (${task.handoff.actor}, ${when(task.handoff.at, facts)})`);
   if (task.acceptance)
@@ -45,6 +45,14 @@ export function briefText(brief: Brief, facts: Facts): string {
   }
   if (brief.others.length > OTHERS) lines.push(`(+${brief.others.length - OTHERS} more claims: claim_list)`);
   return lines.join('\n');
+}
+
+/** The fields whose rows say how they are told. */
+function fieldTexts(task: Task): [name: string, text: string | undefined][] {
+  return Object.entries<FieldRow>(TASK_FIELDS).map(([name, row]) => {
+    const value = task[name as keyof Task];
+    return [name, value === undefined ? undefined : row.info?.(value)];
+  });
 }
 
 function when(instant: string | undefined, facts: Facts): string | undefined {

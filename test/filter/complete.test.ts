@@ -14,7 +14,7 @@ describe('a begun term goes on with', () => {
   test.each([
     ['du', ['due:']],
     ['pr', ['project:', 'priority:']],
-    ['s', ['status:', 'scheduled:', 'start:', 'source:', 'scope:', 'sort:']],
+    ['s', ['status:', 'start:', 'scheduled:', 'scope:', 'source:', 'sort:']],
     ['o', ['or']],
     ['x', ['xor']],
     ['no', ['not']],

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { instantSchema } from '../../domain/fields/vocabulary.ts';
 import { lazy } from '../../domain/lazy.ts';
 import { STATUSES, type Task } from '../../domain/task.ts';
-import { instantSchema } from '../../domain/task-schema.ts';
 import { taskOf } from '../../sources/taskwarrior.ts';
 
 /** What filters and urgency look at. Looser than a stored task: an export may hold any text as its project, priority or uuid. */

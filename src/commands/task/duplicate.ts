@@ -1,11 +1,17 @@
 import * as z from 'zod';
+import { fieldsWhere } from '../../domain/fields/table.ts';
 import { idInput } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
 import { applyFields, fieldInputs } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
+import { without } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
+
+/** What belongs to the life of the original stays there: its times, notes, handoff and origin. */
+const OWN = fieldsWhere((row) => row.own === true) as (keyof Task)[];
 
 export const taskDuplicate = defineCommand({
   name: 'task_duplicate',
@@ -20,8 +26,7 @@ export const taskDuplicate = defineCommand({
     const { id, description, ...fields } = await resolveDates(input, context.clock);
     const { value } = await context.store.write({ command: 'task_duplicate', actor: context.caller.actor }, (tx) => {
       const original = findTask(context.queue, id);
-      // What belongs to the life of the original stays there: its times, notes, evidence, handoff and origin.
-      const { start, end, annotations, handoff, template, source, acceptance, ...kept } = original;
+      const { acceptance, ...kept } = without(original, ...OWN);
       const copy = {
         ...kept,
         uuid: tx.uuid(),
@@ -30,6 +35,7 @@ export const taskDuplicate = defineCommand({
         entry: tx.at,
         modified: tx.at,
         description: description?.trim() ?? kept.description,
+        // Evidence belongs to the original, too.
         ...(acceptance ? { acceptance: acceptance.map(({ id: criterion, text }) => ({ id: criterion, text })) } : {}),
       };
       const task = applyFields(copy, fields, context.queue, () => tx.uuid());

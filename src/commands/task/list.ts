@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { countInput, listInput } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
@@ -100,10 +101,7 @@ const DERIVED: Record<string, (task: Task, context: Context) => unknown> = {
   state: (task, context) => stateWord(task, context.facts()),
 };
 
-const STORED =
-  'uuid id description status entry modified start end due scheduled wait until recur template project priority tags depends parent links annotations agent scope type estimate acceptance checks source rank handoff extra'.split(
-    ' ',
-  );
+const STORED = Object.keys(TASK_FIELDS);
 
 /** A task as JSON: all its fields with its urgency and state, or just those named. */
 export function record(task: Task, context: Context, fields?: readonly string[]): Record<string, unknown> {

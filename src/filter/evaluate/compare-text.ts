@@ -1,8 +1,8 @@
 import type { Facts } from '../../domain/facts.ts';
+import type { Matching } from '../../domain/fields/row.ts';
 import type { Task } from '../../domain/task.ts';
 import { resolveDuration } from '../../time/index.ts';
 import type { Comparison } from '../ast.ts';
-import type { Matching } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { isSearch } from '../tables/types.ts';
 import { compareText, ORDER, type OrderOperation, ordered, type Test } from './compare-values.ts';

@@ -1,5 +1,5 @@
+import type { Matching } from '../../domain/fields/row.ts';
 import { readRegex, wordRegex } from '../regex.ts';
-import type { Matching } from '../tables/attribute.ts';
 import type { Operation } from '../tables/operators.ts';
 
 /** Says of a text whether it is what is looked for. */

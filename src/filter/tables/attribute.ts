@@ -1,4 +1,5 @@
 import type { Facts } from '../../domain/facts.ts';
+import type { Matching } from '../../domain/fields/row.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
@@ -33,9 +34,6 @@ interface Common {
   /** Taskwarrior has it: its name may be abbreviated before ours, stand alone as "has one", and be compared with. */
   taskwarrior?: true;
 }
-
-/** What `attribute:value` means: the start of the text, the whole text, or the whole with everything below a separator. */
-export type Matching = 'prefix' | 'whole' | { below: string };
 
 /** Further texts in which searching (not comparing) finds something. */
 type AlsoIn = (task: Task) => readonly { text: string }[] | undefined;

@@ -5,52 +5,8 @@ import type { Attribute } from './attribute.ts';
 
 const NONE: readonly string[] = [];
 
-/** What Backlog's tasks have beyond Taskwarrior's. */
+/** What can be asked of a task of ours that it does not store in a field of that name. */
 export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
-  {
-    name: 'annotations.count',
-    doc: 'how many annotations',
-    example: 'annotations.count > 1',
-    type: 'number',
-    read: (task) => task.annotations?.length ?? 0,
-  },
-  {
-    name: 'tags.count',
-    doc: 'how many tags',
-    example: 'tags.count > 2',
-    type: 'number',
-    read: (task) => task.tags?.length ?? 0,
-  },
-  {
-    name: 'depends.count',
-    doc: 'how many dependencies',
-    example: 'depends.count > 2',
-    type: 'number',
-    read: (task) => task.depends?.length ?? 0,
-  },
-  {
-    name: 'agent',
-    doc: 'the assignee: an agent type or a person',
-    example: 'agent:implementer',
-    type: 'text',
-    matching: 'whole',
-    read: (task) => task.agent,
-  },
-  {
-    name: 'type',
-    doc: 'the kind of work',
-    example: 'type:bug',
-    type: 'text',
-    matching: 'whole',
-    read: (task) => task.type,
-  },
-  {
-    name: 'estimate',
-    doc: 'expected effort',
-    example: 'estimate.below:4h',
-    type: 'duration',
-    read: (task) => task.estimate,
-  },
   {
     name: 'initiative',
     doc: 'any task above it: all work below one goal, at every depth',
@@ -77,15 +33,6 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     read: lastRun,
   },
   {
-    name: 'source',
-    doc: 'where it came from: kind, list, id or address',
-    example: 'source:github',
-    type: 'set',
-    matching: 'whole',
-    lists: false,
-    read: sources,
-  },
-  {
     name: 'actor',
     doc: 'who signed something in it (annotations, evidence, a handoff): `human`, `ai:claude-code` or in full',
     example: 'actor:human',
@@ -93,15 +40,6 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     matching: { below: ':/#' },
     lists: false,
     read: actors,
-  },
-  {
-    name: 'scope',
-    doc: 'the globs of files it may touch',
-    example: 'scope:src/web',
-    type: 'set',
-    matching: { below: '/' },
-    lists: false,
-    read: (task) => task.scope?.map(({ glob }) => glob) ?? NONE,
   },
   {
     name: 'doc',
@@ -124,12 +62,6 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
 function lastRun(task: Task, facts: Facts): readonly string[] {
   const run = facts.latestRun(task.uuid);
   return run ? [run.state, run.id] : NONE;
-}
-
-function sources(task: Task): readonly string[] {
-  if (!task.source) return NONE;
-  const { kind, list, id, url } = task.source;
-  return [kind, list, id, url].filter((text) => text !== undefined);
 }
 
 /** Whoever the store says, and whoever signed something inside the task. */

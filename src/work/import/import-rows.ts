@@ -2,12 +2,12 @@ import type * as z from 'zod';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
-import { readRow, rowFields } from '../../sources/row.ts';
+import { readRow } from '../../sources/row.ts';
 import { resolveDates } from '../task/dates.ts';
 import { SPEC } from '../task/docs.ts';
-import { type FieldInput, fieldInputs } from '../task/fields.ts';
+import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
-import { rowSchema } from './row-schema.ts';
+import { rowFields, rowSchema } from './row-schema.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
 export interface ImportRow {
@@ -66,7 +66,7 @@ async function prepareRow(
   schema: ReturnType<typeof rowSchema>,
 ): Promise<ImportRow> {
   const guard = guardOf(number);
-  const { known, extra } = readRow(raw, number, Object.keys(fieldInputs()));
+  const { known, extra } = readRow(raw, number, rowFields());
   if (raw.uuid === undefined) refuseUnknown(extra, number);
   const row = parseRow(schema, known, number);
   const resolved = await guard(() => resolveDates(row, context.clock));
@@ -152,7 +152,7 @@ async function storeBodies(context: Context, bodies: Record<string, string>): Pr
 function refuseUnknown(extra: Record<string, unknown>, number: number): void {
   const [field] = Object.keys(extra);
   if (field === undefined) return;
-  const names = rowFields(Object.keys(fieldInputs()));
+  const names = rowFields();
   const close = nearest(field, names);
   refuse('invalid', `row ${number}, field ${field}: unknown field${close ? ` (did you mean "${close}"?)` : ''}`, {
     hint: `Fields: ${names.join(', ')}. Put anything else into extra.`,

@@ -1,8 +1,10 @@
 import { BacklogError } from '../../domain/errors.ts';
+import { fieldsWhere, isSettable } from '../../domain/fields/table.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveDuration } from '../../time/index.ts';
 
-export const DATE_FIELDS = ['due', 'scheduled', 'wait', 'until'] as const;
+/** The dates that commands set. */
+const DATE_FIELDS = fieldsWhere((row) => isSettable(row) && row.ask?.type === 'date');
 
 /**
  * A date as written to the instant it means, in the caller's zone; plain English is read only when nothing stricter fits.

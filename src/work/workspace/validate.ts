@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
+import { taskSchema } from '../../domain/fields/schemas.ts';
 import type { Task } from '../../domain/task.ts';
-import { taskSchema } from '../../domain/task-schema.ts';
 
 /**
  * Checks a record before it is committed. Kinds without a schema of their own pass: only code writes them.

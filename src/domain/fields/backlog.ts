@@ -1,0 +1,176 @@
+import { kept, settable, type Vocabulary } from './row.ts';
+import { LINK_TYPES, TASK_LIMITS } from './words.ts';
+
+const signed = (v: Vocabulary) => ({ at: v.instant(), actor: v.z.string() });
+
+/** A criterion as it may be written: its id stays the same, its evidence is recorded by `task_annotate`. */
+interface WrittenCriterion {
+  id?: string | undefined;
+  text: string;
+  met?: { at: string; actor: string; evidence: string } | undefined;
+}
+
+/** The fields that a task of ours has beyond Taskwarrior's. */
+export const BACKLOG_FIELDS = {
+  template: kept({
+    doc: 'uuid of the recurrence template that it is an instance of',
+    own: true,
+    schema: (v) => v.uuid().optional(),
+    row: ({ z }) => z.string(),
+  }),
+  parent: settable({
+    doc: 'uuid of the task that it is a subtask of',
+    help: 'Id; makes it a subtask',
+    schema: (v) => v.uuid().optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    read: (written, { task }) => task(written),
+  }),
+  links: kept({
+    doc: 'other ties to tasks: discovered-from, duplicates, relates',
+    set: true,
+    schema: (v) => v.z.array(v.z.object({ type: v.z.enum(LINK_TYPES), uuid: v.uuid() })).optional(),
+    row: ({ z }) => z.array(z.object({ type: z.enum(LINK_TYPES), uuid: z.string() })),
+  }),
+  annotations: kept({
+    doc: 'notes, each signed',
+    set: true,
+    own: true,
+    schema: (v) =>
+      v.z
+        .array(
+          v.z.object({
+            id: v.z.string().min(1),
+            ...signed(v),
+            text: v.text(TASK_LIMITS.annotation, 'an annotation').min(1, 'an annotation is not empty'),
+          }),
+        )
+        .optional(),
+    row: (v) =>
+      v.z.array(
+        v.z.looseObject({
+          id: v.z.string().optional(),
+          at: v.instant(),
+          actor: v.z.string().optional(),
+          text: v.z.string(),
+        }),
+      ),
+    count: { of: 'annotations', example: 'annotations.count > 1' },
+  }),
+  agent: settable({
+    doc: 'the assignee: an agent type or a person',
+    help: 'Assignee',
+    schema: (v) => v.line(TASK_LIMITS.word, 'an assignee').min(1).optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    ask: { type: 'text', matching: 'whole', example: 'agent:implementer' },
+  }),
+  scope: settable({
+    doc: 'the globs of files it may touch',
+    help: 'Globs it may touch',
+    schema: (v) =>
+      v.z
+        .array(v.z.object({ repo: v.z.string().min(1).optional(), glob: v.text(TASK_LIMITS.glob, 'a glob').min(1) }))
+        .max(TASK_LIMITS.scope)
+        .optional(),
+    argument: ({ inputs }) => inputs.scopeInput(),
+    read: (written, { scope }) => scope(written),
+    ask: {
+      type: 'set',
+      matching: { below: '/' },
+      lists: false,
+      example: 'scope:src/web',
+      texts: (scope) => scope.map(({ glob }) => glob),
+    },
+    info: (scope) => scope.map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob)).join(' '),
+  }),
+  type: settable({
+    doc: 'the kind of work',
+    help: 'bug, feature, …',
+    schema: (v) => v.line(TASK_LIMITS.word, 'a type').min(1).optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    ask: { type: 'text', matching: 'whole', example: 'type:bug' },
+    info: (type) => type,
+  }),
+  estimate: settable({
+    doc: 'expected effort',
+    help: 'Effort: 2h, P1D',
+    schema: ({ z }) => z.string().regex(/^P/, 'expected an ISO 8601 duration').optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    read: (written, { duration }) => duration(written),
+    ask: { type: 'duration', example: 'estimate.below:4h' },
+    info: (estimate) => estimate,
+  }),
+  acceptance: settable({
+    doc: 'checkable statements of when it is done, each with its evidence once it is met',
+    help: 'Criteria, one per line',
+    set: true,
+    schema: (v) =>
+      v.z
+        .array(
+          v.z.object({
+            id: v.z.string().min(1),
+            text: v.text(TASK_LIMITS.criterion, 'a criterion').min(1, 'a criterion is not empty'),
+            met: v.z.object({ ...signed(v), evidence: v.z.string().min(1) }).optional(),
+          }),
+        )
+        .max(TASK_LIMITS.acceptance)
+        .optional(),
+    argument: ({ inputs }) => inputs.criteriaInput(),
+    row: (v) =>
+      v.z.union([
+        v.inputs.criteriaInput(),
+        v.z.array(
+          v.z.strictObject({
+            id: v.z.string().optional(),
+            text: v.z.string(),
+            met: v.z.object({ ...signed(v), evidence: v.z.string() }).optional(),
+          }),
+        ),
+      ]),
+    read: (written: readonly (string | WrittenCriterion)[], { present = [], uuid }) => {
+      const known = new Map(present.map((criterion) => [criterion.text, criterion]));
+      return written.map((line) => {
+        const criterion: WrittenCriterion = typeof line === 'string' ? { text: line } : line;
+        return { id: uuid().slice(0, 8), ...known.get(criterion.text), ...criterion } as (typeof present)[number];
+      });
+    },
+  }),
+  checks: settable({
+    doc: 'names of checks that settings define (`checks.<name>`); a task may name one, it cannot contain one',
+    help: 'Names of checks from the settings',
+    schema: (v) => v.z.array(v.line(TASK_LIMITS.word, 'the name of a check').min(1)).max(TASK_LIMITS.checks).optional(),
+    argument: ({ inputs }) => inputs.listInput(),
+    read: (written, { check }) => [...new Set(written)].map(check),
+    ask: { type: 'set', matching: 'whole', lists: true, example: 'checks:unit', says: 'names of its checks' },
+    info: (checks) => checks.join(' '),
+  }),
+  source: kept({
+    doc: 'where it came from: kind, list, id or address',
+    own: true,
+    schema: ({ z }) =>
+      z
+        .object({ kind: z.string(), list: z.string().optional(), id: z.string(), url: z.string().optional() })
+        .optional(),
+    ask: {
+      type: 'set',
+      matching: 'whole',
+      lists: false,
+      example: 'source:github',
+      texts: ({ kind, list, id, url }) => [kind, list, id, url].filter((text) => text !== undefined),
+    },
+  }),
+  rank: settable({
+    doc: 'manual order',
+    help: 'Manual order',
+    schema: ({ z }) => z.number().optional(),
+    argument: ({ inputs }) => inputs.numberInput(),
+  }),
+  handoff: kept({
+    doc: 'left unfinished: automatic dispatch skips the task until somebody touches it',
+    own: true,
+    schema: (v) => v.z.object({ ...signed(v), session: v.z.string().optional(), note: v.z.string() }).optional(),
+  }),
+  extra: kept({
+    doc: 'fields of other tools, kept and given back',
+    schema: ({ z }) => z.record(z.string(), z.unknown()).optional(),
+  }),
+};

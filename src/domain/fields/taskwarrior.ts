@@ -1,0 +1,148 @@
+import { refuse } from '../errors.ts';
+import { editList } from './edit-list.ts';
+import { kept, settable, type Vocabulary } from './row.ts';
+import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
+
+/** A date that commands set, in any spelling; it is resolved before the transaction. */
+const date = (name: string, doc: string, help: string) =>
+  settable({
+    doc,
+    help,
+    taskwarrior: true,
+    schema: (v) => v.instant().optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    ask: { type: 'date', example: `${name}.before:tomorrow` },
+  });
+
+/** A date that follows from what is done with the task. */
+const stamp = (name: string, doc: string) => ({
+  doc,
+  taskwarrior: true as const,
+  own: true as const,
+  ask: { type: 'date' as const, example: `${name}.before:tomorrow` },
+});
+
+const instant = (v: Vocabulary) => v.instant();
+const instantOrNone = (v: Vocabulary) => v.instant().optional();
+
+/** The fields that Taskwarrior's tasks have under the same name. */
+export const TASKWARRIOR_FIELDS = {
+  uuid: kept({
+    doc: 'the identity',
+    taskwarrior: true,
+    own: true,
+    schema: (v) => v.uuid(),
+    row: ({ z }) => z.uuid('expected a UUID').transform((uuid) => uuid.toLowerCase()),
+    ask: { type: 'text', matching: 'prefix', example: 'uuid:abcdef01' },
+  }),
+  id: kept({
+    doc: 'the short number: a counter per workspace, never reused',
+    taskwarrior: true,
+    own: true,
+    schema: ({ z }) => z.int().positive(),
+    row: ({ z }) => z.unknown(),
+  }),
+  description: kept({
+    doc: 'the one line',
+    taskwarrior: true,
+    schema: (v) =>
+      v
+        .text(TASK_LIMITS.description, 'a description')
+        .trim()
+        .min(1, 'a description is not empty')
+        .regex(
+          ONE_LINE,
+          'a description is one line without control characters (long text goes into a document or an annotation)',
+        ),
+    row: ({ z }) => z.string(),
+  }),
+  status: kept({
+    doc: 'pending, completed, deleted, or recurring for a template',
+    taskwarrior: true,
+    own: true,
+    schema: ({ z }) => z.enum(STATUSES),
+  }),
+  entry: kept({ ...stamp('entry', 'when it was added'), schema: instant }),
+  modified: kept({ ...stamp('modified', 'when it was last changed'), schema: instant }),
+  start: kept({ ...stamp('start', 'when work began'), schema: instantOrNone }),
+  end: kept({ ...stamp('end', 'when it was closed'), schema: instantOrNone }),
+  due: date('due', 'when it should be done', 'Any date: friday, eow, now+3d, 2026-08-14'),
+  scheduled: date('scheduled', 'when work can begin', 'Not ready before'),
+  wait: date('wait', 'hidden until then', 'Hidden until'),
+  until: date('until', 'dropped after that', 'Expires at'),
+  recur: settable({
+    doc: 'how often it recurs, as written; makes the task a template',
+    help: 'weekly, P1M; needs due',
+    taskwarrior: true,
+    schema: (v) => v.line(TASK_LIMITS.word, 'a recurrence').min(1).optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    read: (written, { recurrence }) => recurrence(written),
+    ask: { type: 'duration', example: 'recur:weekly', says: 'how often it recurs' },
+    info: (recur) => recur,
+  }),
+  project: settable({
+    doc: 'dotted segments; `project:web` takes in everything below `web.`',
+    help: 'Dotted: web.ui',
+    taskwarrior: true,
+    schema: (v) =>
+      v
+        .text(TASK_LIMITS.project, 'a project')
+        .regex(PROJECT, 'a project is dotted segments of letters, digits, _ and - (web.ui)')
+        .optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    ask: { type: 'text', matching: { below: '.' }, example: 'project:web.ui' },
+  }),
+  priority: settable({
+    doc: 'H above M above L above none',
+    help: 'H, M or L',
+    taskwarrior: true,
+    schema: ({ z }) => z.enum(PRIORITIES).optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    read: (written) =>
+      PRIORITIES.find((letter) => letter === written.toUpperCase()) ??
+      refuse('invalid', `priority: expected H, M or L, received "${written}"`, {
+        data: { field: 'priority', received: written },
+      }),
+    ask: { type: 'choice', values: PRIORITIES, ranked: true, example: 'priority.above:L' },
+  }),
+  tags: settable({
+    doc: 'the set of stored tags',
+    help: 'Replaces; "+a","-b" change',
+    taskwarrior: true,
+    set: true,
+    schema: (v) =>
+      v.z
+        .array(
+          v
+            .text(TASK_LIMITS.tag, 'a tag')
+            .regex(
+              TAG,
+              'a tag starts with a letter, _ @ # or $ and has no blanks, none of , ; : ? and no filter syntax',
+            ),
+        )
+        .max(TASK_LIMITS.tags)
+        .optional(),
+    argument: ({ inputs }) => inputs.listInput(),
+    read: (written, { present }) => editList('tags', written, present),
+    ask: { type: 'set', matching: 'whole', lists: true, example: 'tags:bug' },
+    count: { of: 'tags', example: 'tags.count > 2' },
+  }),
+  depends: settable({
+    doc: 'the tasks it waits for',
+    help: 'Ids it waits for; "+3","-4" change',
+    taskwarrior: true,
+    set: true,
+    schema: (v) => v.z.array(v.uuid()).max(TASK_LIMITS.depends).optional(),
+    argument: ({ inputs }) => inputs.listInput(),
+    read: (written, { present, task }) =>
+      editList(
+        'depends',
+        written.map((edit) => edit.replace(/^([+-]?)(.*)$/s, (_, sign: string, id: string) => sign + task(id))),
+        present,
+      ),
+    ask: { type: 'reference', example: 'depends:12' },
+    count: { of: 'dependencies', example: 'depends.count > 2' },
+  }),
+};
+
+const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;

@@ -1,0 +1,61 @@
+import type { Ask, FieldRow } from '../../domain/fields/row.ts';
+import { type FieldTable, TASK_FIELDS } from '../../domain/fields/table.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Attribute } from './attribute.ts';
+
+const NONE: readonly string[] = [];
+
+/** The attributes that are nothing but a stored field, as its row says how it is asked for. */
+export function attributesOf(rows: FieldTable): Attribute[] {
+  return Object.entries(rows).flatMap(([name, row]) => [
+    ...(row.ask ? [attributeOf(name, row, row.ask)] : []),
+    ...(row.count ? [countOf(name, row.count)] : []),
+  ]);
+}
+
+export const FIELD_ATTRIBUTES: readonly Attribute[] = attributesOf(TASK_FIELDS);
+
+function attributeOf(name: string, row: FieldRow, ask: Ask<object>): Attribute {
+  const common = {
+    name,
+    doc: ask.says ?? row.doc,
+    example: ask.example,
+    ...(row.taskwarrior ? { taskwarrior: true as const } : {}),
+  };
+  switch (ask.type) {
+    case 'text':
+      return { ...common, type: ask.type, matching: ask.matching, read: reader<string>(name) };
+    case 'choice':
+      return { ...common, type: ask.type, values: ask.values, ranked: ask.ranked, read: reader<string>(name) };
+    case 'number':
+      return { ...common, type: ask.type, read: reader<number>(name) };
+    case 'set':
+      return { ...common, type: ask.type, matching: ask.matching, lists: ask.lists, read: textsOf(name, ask.texts) };
+    case 'reference':
+      return { ...common, type: ask.type, read: textsOf(name) };
+    default:
+      return { ...common, type: ask.type, read: reader<string>(name) };
+  }
+}
+
+function reader<Value>(name: string): (task: Task) => Value | undefined {
+  return (task) => task[name as keyof Task] as Value | undefined;
+}
+
+function textsOf(name: string, texts = (value: object) => value as readonly string[]) {
+  return (task: Task): readonly string[] => {
+    const value = task[name as keyof Task] as object | undefined;
+    return value === undefined ? NONE : texts(value);
+  };
+}
+
+function countOf(name: string, { of, example }: NonNullable<FieldRow['count']>): Attribute {
+  const list = reader<readonly unknown[]>(name);
+  return {
+    name: `${name}.count`,
+    doc: `how many ${of}`,
+    example,
+    type: 'number',
+    read: (task) => list(task)?.length ?? 0,
+  };
+}
