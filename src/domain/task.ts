@@ -14,6 +14,7 @@ export type Annotation = NonNullable<Task['annotations']>[number];
 /** One glob from the root of the repository; `repo` names another repository of the workspace. */
 export type ScopeEntry = NonNullable<Task['scope']>[number];
 export type Criterion = NonNullable<Task['acceptance']>[number];
+export type Handoff = NonNullable<Task['handoff']>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
