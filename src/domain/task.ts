@@ -1,6 +1,6 @@
 import type { Fields, RecordOf } from './fields/table.ts';
 
-export { LINK_TYPES, PRIORITIES, STATUSES, TASK_LIMITS } from './fields/words.ts';
+export { PRIORITIES, STATUSES, TASK_LIMITS } from './fields/words.ts';
 
 /**
  * A task as stored: exactly the fields of the table. What can be derived (waiting, blocked, ready, overdue, urgency, …) is
@@ -13,7 +13,6 @@ export type Priority = NonNullable<Task['priority']>;
 export type Annotation = NonNullable<Task['annotations']>[number];
 /** One glob from the root of the repository; `repo` names another repository of the workspace. */
 export type ScopeEntry = NonNullable<Task['scope']>[number];
-export type Criterion = NonNullable<Task['acceptance']>[number];
 export type Handoff = NonNullable<Task['handoff']>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
