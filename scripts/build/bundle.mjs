@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { chunkNames } from './chunk-names.mjs';
 import { licenceNotices } from './licences.mjs';
 
 /** Entry name -> source. */
@@ -66,6 +67,7 @@ export async function bundle(root, outdir) {
     define: { BACKLOG_VERSION: JSON.stringify(version) },
     metafile: true,
     logLevel: 'warning',
+    write: false,
   };
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
@@ -90,6 +92,17 @@ export async function bundle(root, outdir) {
       banner: { js: hookBanner },
     }),
   ];
+  for (const { outputFiles, metafile } of built) await write(root, outputFiles, chunkNames(metafile));
   const inputs = new Set(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   await writeFile(join(outdir, 'LICENSES.txt'), await licenceNotices(root, inputs));
+}
+
+/** Writes what was built, with chunks under their new names. */
+async function write(root, files, names) {
+  for (const { path, text } of files) {
+    const renamed = [...names].reduce((all, [old, name]) => all.replaceAll(basename(old), basename(name)), text);
+    const target = join(root, names.get(relative(root, path)) ?? relative(root, path));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, renamed);
+  }
 }

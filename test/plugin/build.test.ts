@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { appendFileSync, cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../support/folder.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const SOURCES = ['src', 'scripts', 'plugin', 'skills', 'agents', 'hooks', 'package.json', 'tsconfig.json', 'LICENSE'];
+
+test('a change of the sources renames no file of plugin/', async () => {
+  const copy = tempFolder();
+  for (const name of SOURCES) cpSync(join(repository, name), join(copy, name), { recursive: true });
+  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
+  const before = await buildIn(copy);
+  expect(before.filter((file) => file.startsWith('dist/chunks/')).length).toBeGreaterThan(2);
+  appendFileSync(join(copy, 'src/domain/errors.ts'), "process.title = 'changed';\n");
+  appendFileSync(join(copy, 'src/time/english.ts'), "process.title = 'changed';\n");
+  expect(await buildIn(copy)).toEqual(before);
+});
+
+/** Builds a copy of the repository; gives the files of its plugin. */
+async function buildIn(copy: string): Promise<string[]> {
+  await promisify(execFile)(process.execPath, [join(copy, 'scripts/build.mjs')]);
+  return readdirSync(join(copy, 'plugin'), { recursive: true, encoding: 'utf8' }).sort();
+}
