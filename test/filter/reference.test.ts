@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { DATE_FORMS } from '../../scripts/docs/dates.ts';
+import { DIFFERENCES } from '../../scripts/docs/differences/differences.ts';
+import { differencesPage } from '../../scripts/docs/differences-page.ts';
+import { filterReference, TERMS } from '../../scripts/docs/filters-page.ts';
+import { PAGES } from '../../scripts/docs/pages.ts';
 import { WEIGHT_SETTINGS } from '../../src/domain/urgency-settings.ts';
 import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
-import { compileFilter, DIFFERENCES, differencesPage, FilterError, filterReference } from '../../src/filter/index.ts';
-import { DATE_FORMS } from '../../src/filter/reference/dates.ts';
-import { TERMS } from '../../src/filter/reference/filters-page.ts';
+import { compileFilter, FilterError } from '../../src/filter/index.ts';
 import { DATE_NAMES, loadEnglish, resolveDuration, UNITS } from '../../src/time/index.ts';
-import { PAGES } from '../support/pages.ts';
 import { type OracleFile, readOracle } from './oracle.ts';
 import { clock, ids, sample } from './sample.ts';
 

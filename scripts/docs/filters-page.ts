@@ -1,7 +1,6 @@
-import { VIRTUAL_TAGS } from '../../domain/virtual-tags.ts';
-import { ATTRIBUTES } from '../tables/attributes.ts';
-import { OPERATIONS, type OperationRow, operation, spelling } from '../tables/operators.ts';
-import { TYPES } from '../tables/types.ts';
+import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
+import { ATTRIBUTES, OPERATIONS, type OperationRow, TYPES } from '../../src/filter/index.ts';
+import { operation, spelling } from '../../src/filter/tables/operators.ts';
 import { datesReference } from './dates.ts';
 import { code, GENERATED, table } from './markdown.ts';
 import { urgencyReference } from './urgency.ts';

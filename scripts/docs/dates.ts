@@ -1,4 +1,4 @@
-import { DATE_NAMES, UNITS } from '../../time/index.ts';
+import { DATE_NAMES, UNITS } from '../../src/time/index.ts';
 import { code, table } from './markdown.ts';
 
 /** Forms of dates that are no words, each with an example that the tests run. */

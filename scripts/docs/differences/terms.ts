@@ -1,10 +1,9 @@
 import type { Difference } from './difference.ts';
-import { DATE_DIFFERENCES } from './differences-dates.ts';
-import { VALUE_DIFFERENCES } from './differences-values.ts';
 
 const SILENT = 'nothing malformed is searched for silently';
 
-const TERM_DIFFERENCES: readonly Difference[] = [
+/** What is different about terms and operators. */
+export const TERM_DIFFERENCES: readonly Difference[] = [
   {
     example: 'not +bug',
     theirs: 'looks for the word "not"',
@@ -145,10 +144,3 @@ const TERM_DIFFERENCES: readonly Difference[] = [
     reason: 'the same filter means the same for everybody; /(?:A|a)uth/ says what is meant',
   },
 ];
-
-/** For people who come from Taskwarrior. What is not listed is meant to be the same, and compared with recorded answers. */
-export const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
-  'Terms and operators': TERM_DIFFERENCES,
-  'Attributes and values': VALUE_DIFFERENCES,
-  Dates: DATE_DIFFERENCES,
-};

@@ -1,5 +1,5 @@
-import { DIFFERENCES } from './differences.ts';
-import { BEHAVIOUR } from './differences-behaviour.ts';
+import { BEHAVIOUR } from './differences/behaviour.ts';
+import { DIFFERENCES } from './differences/differences.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 /** What is different from Taskwarrior, in Markdown. */

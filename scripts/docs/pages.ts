@@ -1,4 +1,5 @@
-import { differencesPage, filterReference } from '../../src/filter/index.ts';
+import { differencesPage } from './differences-page.ts';
+import { filterReference } from './filters-page.ts';
 
 /** Documents that are made from tables. */
 export const PAGES: Readonly<Record<string, () => string>> = {

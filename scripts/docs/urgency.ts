@@ -1,5 +1,5 @@
-import { DEFAULT_COEFFICIENTS, URGENCY_FACTORS } from '../../domain/coefficients.ts';
-import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/urgency-settings.ts';
+import { DEFAULT_COEFFICIENTS, URGENCY_FACTORS } from '../../src/domain/coefficients.ts';
+import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../src/domain/urgency-settings.ts';
 import { code, table } from './markdown.ts';
 
 /** The section on urgency. */

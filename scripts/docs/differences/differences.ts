@@ -1,0 +1,11 @@
+import { DATE_DIFFERENCES } from './dates.ts';
+import type { Difference } from './difference.ts';
+import { TERM_DIFFERENCES } from './terms.ts';
+import { VALUE_DIFFERENCES } from './values.ts';
+
+/** For people who come from Taskwarrior. What is not listed is meant to be the same, and compared with recorded answers. */
+export const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
+  'Terms and operators': TERM_DIFFERENCES,
+  'Attributes and values': VALUE_DIFFERENCES,
+  Dates: DATE_DIFFERENCES,
+};
