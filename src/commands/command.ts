@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { lazy } from '../domain/lazy.ts';
+import { harmless } from '../text/safe.ts';
 import type { Context } from '../work/workspace/context.ts';
 
 /** The sets of tools a client can choose from with BACKLOG_TOOLS; `admin` is left to the CLI unless it is named. */
@@ -30,7 +31,7 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   /** Examples for `--help`, as CLI lines without the program's name. */
   examples?: readonly string[];
   run(context: Context, input: Input): Promise<Output>;
-  /** The output as a person or a model reads it. */
+  /** The output as a person or a model reads it; what is in it from others cannot act on a terminal. */
   text(output: Output, context: Context): string;
 }
 
@@ -38,5 +39,6 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
 export function defineCommand<Schema extends z.ZodObject, Output>(
   command: Omit<Command<z.infer<Schema>, Output>, 'input'> & { input: () => Schema },
 ): Command {
-  return { ...command, input: lazy(command.input) } as unknown as Command;
+  const text: typeof command.text = (output, context) => harmless(command.text(output, context));
+  return { ...command, text, input: lazy(command.input) } as unknown as Command;
 }

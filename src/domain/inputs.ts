@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { lazy } from './lazy.ts';
+import { TASK_LIMITS } from './task.ts';
+
+const NOTE_MAX = TASK_LIMITS.annotation;
 
 /**
  * The vocabulary of command arguments. Clients send numbers as strings and lists as strings, in every combination,
@@ -54,6 +57,15 @@ export const countInput = lazy(() =>
         .transform(Number),
     ])
     .pipe(z.int().min(0)),
+);
+
+/** What somebody writes down about a task, of any number of lines; long texts belong into a document. */
+export const noteInput = lazy(() =>
+  z
+    .string()
+    .trim()
+    .min(1, 'a note is not empty')
+    .max(NOTE_MAX, `a note is at most ${NOTE_MAX} characters (longer text goes into a document)`),
 );
 
 /** A number or its text, or null to clear. */

@@ -14,6 +14,8 @@ export interface Brief {
   subtasks: Task[];
   /** Body of the document `spec`, whole; null when there is none. */
   spec: string | null;
+  /** Why the specification, which there is, could not be read. */
+  unreadable?: string;
   docs: readonly string[];
   /** The claims on this task. */
   claims: readonly Claim[];
@@ -21,7 +23,7 @@ export interface Brief {
   others: readonly Claim[];
 }
 
-export function briefOf(task: Task, facts: Facts, more: { spec: string | null; others: readonly Claim[] }): Brief {
+export function briefOf(task: Task, facts: Facts, more: Pick<Brief, 'spec' | 'unreadable' | 'others'>): Brief {
   const { queue } = facts;
   const known = (uuids: Iterable<string>): Task[] =>
     [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);
@@ -32,9 +34,8 @@ export function briefOf(task: Task, facts: Facts, more: { spec: string | null; o
     waitsFor: known(task.depends ?? []),
     unblocks: openDependents(queue, task),
     subtasks: known(queue.children(task.uuid)),
-    spec: more.spec,
     docs: facts.docNames(task.uuid),
     claims: facts.claimsOf(task.uuid),
-    others: more.others,
+    ...more,
   };
 }

@@ -55,7 +55,7 @@ export function primeOf(
     const task = claim.task ? facts.queue.get(claim.task) : undefined;
     if (!task) continue;
     if (isWithin(claim.holder, holder)) prime.mine.push(task);
-    else if (claim.expires > now) prime.held.push({ task, claim });
+    else if (claim.expires > now && !isWithin(holder, claim.holder)) prime.held.push({ task, claim });
   }
   counts.completed = facts.queue.size - open;
   counts.ready = prime.ready.length;

@@ -1,75 +1,124 @@
 import { holderLabel } from '../claims/index.ts';
+import { callOf, type Door } from '../domain/door.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Annotation, Task } from '../domain/task.ts';
 import type { Brief } from '../report/brief.ts';
-import { formatShort } from '../time/index.ts';
-import { clip, nameText, rowText } from './row.ts';
+import { formatFull, formatShort } from '../time/index.ts';
+import { listText, nameText, rowText } from './row.ts';
+import { oneLine, quoted, quotedLines } from './safe.ts';
 
-/** How much of a specification a brief carries, in characters; the rest is one task_doc_read away. */
-export const SPEC_CHARS = 4_000;
-const NOTES = 3;
-/** How much of a note a brief carries, in characters; the last one is what an earlier session handed off. */
-const NOTE_CHARS = 500;
-const LAST_NOTE_CHARS = 2_000;
-const OTHERS = 5;
+/** How much a brief carries, in characters or in items. What is left out is named with the call that shows it. */
+export const BRIEF_LIMITS = {
+  spec: 4_000,
+  notes: 3,
+  note: 500,
+  /** The last note is what an earlier session handed off. */
+  lastNote: 2_000,
+  tasks: 10,
+  /** Of a field that is told as it is: a scope, a list of checks. */
+  field: 1_000,
+  criteria: 30,
+  criterion: 300,
+  evidence: 200,
+  claims: 5,
+  claimGlobs: 3,
+} as const;
 
-/** The brief as an agent reads it before it starts. */
-export function briefText(brief: Brief, facts: Facts): string {
+/** The brief as an agent reads it before it starts. Words of others are on one line, or quoted line by line. */
+export function briefText(brief: Brief, facts: Facts, door?: Door): string {
   const { task } = brief;
   const lines = [rowText(task, facts), `uuid ${task.uuid}`];
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
-  add('part of', brief.parents.map(nameText).join(' < '));
-  add('waits for', brief.waitsFor.map((other) => `${nameText(other)} (${other.status})`).join('; '));
-  add('unblocks', brief.unblocks.map(nameText).join('; '));
-  add('subtasks', brief.subtasks.map((child) => `${nameText(child)} (${child.status})`).join('; '));
+  const call = (command: string, args = String(task.id)) => callOf(door, command, args);
+  const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });
+  add('part of', tasks(brief.parents.map(nameText), call('task_info', 'of the parent')));
+  add('waits for', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
+  add('unblocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
+  add('subtasks', tasks(brief.subtasks.map(withStatus), call('task_list', `parent:${task.id}`)));
   for (const field of ['scheduled', 'wait', 'until', 'start', 'end'] as const) add(field, when(task[field], facts));
-  for (const [field, text] of fieldTexts(task)) add(field, text);
-  for (const claim of brief.claims) add('held by', `${holderLabel(claim.holder)} until ${claim.expires}`);
-  add('handed off', task.handoff && `${task.handoff.note} (${task.handoff.actor}, ${when(task.handoff.at, facts)})`);
-  if (task.acceptance)
-    lines.push(
-      'acceptance:',
-      ...task.acceptance.map((c) => `- [${c.id}] ${c.text}${c.met ? ` (met: ${c.met.evidence})` : ''}`),
-    );
-  lines.push(...notes(task));
-  if (brief.spec !== null) lines.push('spec:', specText(brief.spec, task));
-  const otherDocs = brief.docs.filter((name) => name !== 'spec');
-  add('documents', otherDocs.join(', '));
-  for (const claim of brief.others.slice(0, OTHERS)) {
-    lines.push(
-      `held by others: ${claim.scope.map(({ glob }) => glob).join(' ')} (${holderLabel(claim.holder)}${claim.label ? `, ${claim.label}` : ''})`,
-    );
-  }
-  if (brief.others.length > OTHERS) lines.push(`(+${brief.others.length - OTHERS} more claims: claim_list)`);
+  for (const [field, text] of fieldTexts(task)) add(field, cut(text, call('task_info', `${task.id} as JSON`)));
+  for (const claim of brief.claims)
+    add('held by', `${holderLabel(claim.holder)} until ${formatFull(fromInstant(claim.expires), facts.zone)}`);
+  add('handed off', task.handoff && handoffText(task.handoff, facts));
+  lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));
+  if (brief.spec !== null) lines.push('spec:', ...specLines(brief.spec, call('task_doc_read')));
+  add('spec cannot be read', brief.unreadable && `${oneLine(brief.unreadable)}; ${callOf(door, 'doctor')} says more`);
+  add('documents', brief.docs.filter((name) => name !== 'spec').join(', '));
+  lines.push(...othersLines(brief, callOf(door, 'claim_list')));
   return lines.join('\n');
 }
 
 /** The fields whose rows say how they are told. */
-function fieldTexts(task: Task): [name: string, text: string | undefined][] {
-  return Object.entries<FieldRow>(TASK_FIELDS).map(([name, row]) => {
+function fieldTexts(task: Task): [name: string, text: string][] {
+  return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]) => {
     const value = task[name as keyof Task];
-    return [name, value === undefined ? undefined : row.info?.(value)];
+    return value === undefined || !row.info ? [] : [[name, row.info(value)]];
   });
 }
 
-function when(instant: string | undefined, facts: Facts): string | undefined {
-  return instant && `${formatShort(fromInstant(instant), facts)} (${instant})`;
+function cut(text: string, rest: string): string {
+  const left = text.length - BRIEF_LIMITS.field;
+  return left > 0 ? `${oneLine(text, BRIEF_LIMITS.field)} (${left} more characters: ${rest})` : oneLine(text);
 }
 
-function notes(task: Task): string[] {
-  const all = task.annotations ?? [];
-  const earlier = all.length > NOTES ? [`notes (last ${NOTES} of ${all.length}):`] : all.length > 0 ? ['notes:'] : [];
-  const limit = (note: Annotation) => (note === all.at(-1) ? LAST_NOTE_CHARS : NOTE_CHARS);
+function withStatus(task: Task): string {
+  return `${nameText(task)} (${task.status})`;
+}
+
+function when(instant: string | undefined, facts: Facts): string | undefined {
+  const at = instant && fromInstant(instant);
+  return at ? `${formatShort(at, facts)} (${formatFull(at, facts.zone)})` : undefined;
+}
+
+function handoffText({ note, actor, at }: NonNullable<Task['handoff']>, facts: Facts): string {
+  return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(actor)}, ${when(at, facts)})`;
+}
+
+function criteria({ acceptance = [] }: Task, rest: string): string[] {
+  if (acceptance.length === 0) return [];
+  const { criteria: max, criterion, evidence } = BRIEF_LIMITS;
+  const lines = acceptance
+    .slice(0, max)
+    .map(
+      (c) => `- [${c.id}] ${oneLine(c.text, criterion)}${c.met ? ` (met: ${oneLine(c.met.evidence, evidence)})` : ''}`,
+    );
+  return ['acceptance:', ...lines, ...(acceptance.length > max ? [`(+${acceptance.length - max} more: ${rest})`] : [])];
+}
+
+function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
+  if (all.length === 0) return [];
+  const { notes: max, note: usual, lastNote } = BRIEF_LIMITS;
+  const limit = (note: Annotation) => (note === all.at(-1) ? lastNote : usual);
   return [
-    ...earlier,
-    ...all.slice(-NOTES).map((note) => `- ${note.at} ${note.actor}: ${clip(note.text, limit(note))}`),
+    all.length > max ? `notes (last ${max} of ${all.length}):` : 'notes:',
+    ...all
+      .slice(-max)
+      .map(
+        (note) =>
+          `- ${formatFull(fromInstant(note.at), facts.zone)} ${oneLine(note.actor)}: ${quoted(note.text, limit(note))}`,
+      ),
   ];
 }
 
-function specText(spec: string, task: Task): string {
-  if (spec.length <= SPEC_CHARS) return spec;
-  return `${spec.slice(0, SPEC_CHARS)}\n… (${spec.length - SPEC_CHARS} more characters: task_doc_read ${task.id})`;
+function specLines(spec: string, rest: string): string[] {
+  const left = spec.length - BRIEF_LIMITS.spec;
+  const lines = quotedLines(spec.slice(0, BRIEF_LIMITS.spec));
+  return left > 0 ? [...lines, `… (${left} more characters: ${rest})`] : lines;
+}
+
+function othersLines({ others }: Brief, rest: string): string[] {
+  const { claims: max, claimGlobs } = BRIEF_LIMITS;
+  const lines = others.slice(0, max).map(({ scope, holder, label }) => {
+    const by = [holderLabel(holder), label && oneLine(label)].filter(Boolean).join(', ');
+    return `held by others: ${globs(scope, claimGlobs, rest)} (${by})`;
+  });
+  return others.length > max ? [...lines, `(+${others.length - max} more claims: ${rest})`] : lines;
+}
+
+function globs(scope: NonNullable<Task['scope']>, max: number, rest: string): string {
+  const all = scope.map(({ glob }) => oneLine(glob));
+  return listText(all, { max, rest, between: ' ' });
 }

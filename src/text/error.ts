@@ -1,16 +1,17 @@
 import type { BacklogError } from '../domain/errors.ts';
 import { caretLine, FilterError, helpFor, type Problem } from '../filter/index.ts';
+import { harmless } from './safe.ts';
 
 /** Further problems of the same filter that are shown. */
 const MOST = 4;
 
 /** What went wrong, where in the filter it is, and what to do; of a filter everything that is wrong with it. */
 export function errorText(error: BacklogError): string {
-  if (!(error instanceof FilterError)) return [error.message, ...(error.hint ? [error.hint] : [])].join('\n');
+  if (!(error instanceof FilterError)) return harmless([error.message, ...(error.hint ? [error.hint] : [])].join('\n'));
   const { problems } = error;
   const shown = problems.slice(0, MOST).map((problem) => problemText(String(error.data?.filter), problem));
   if (problems.length > MOST) shown.push(`and ${problems.length - MOST} more`);
-  return shown.join('\n');
+  return harmless(shown.join('\n'));
 }
 
 function problemText(filter: string, problem: Problem): string {

@@ -1,26 +1,32 @@
 import { holderLabel } from '../claims/index.ts';
+import { callOf, type Door } from '../domain/door.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
 import type { Prime } from '../report/prime.ts';
-import { clip, rowText } from './row.ts';
+import { nameText, rowText } from './row.ts';
+import { clip, quoted } from './safe.ts';
 
 /** The prime's size limit, in UTF-8 bytes: what every session pays at its start. */
 export const PRIME_BYTES = 2_048;
 
+/** In characters: a task with whatever is said of it. */
 const LINE = 140;
 
-/** The prime as a session reads it: most important first, cut from the end to fit its limit. */
-export function primeText(prime: Prime, facts: Facts): string {
-  const lines = [headline(prime)];
+/** Offered in every toolset. */
+const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
+
+/** The prime as a session reads it: most important first, cut from the end to fit its limit. Each task is one line; notes are quoted. */
+export function primeText(prime: Prime, facts: Facts, door?: Door): string {
+  const lines = [headline(prime, door)];
   const section = (title: string, tasks: readonly Task[], more = (_: Task) => '') => {
     if (tasks.length > 0)
-      lines.push(title, ...tasks.map((task) => clip(`- ${rowText(task, facts)}${more(task)}`, LINE)));
+      lines.push(title, ...tasks.map((task) => `- ${clip(rowText(task, facts), LINE)}${more(task)}`));
   };
   section('In progress here:', prime.mine);
   section(
-    'Left unfinished (task_next or task_start takes one up):',
+    `Left unfinished, with the note of whoever left it (${callOf(door, 'task_next')} takes one up):`,
     prime.handoffs,
-    (task) => ` | ${task.handoff!.note}`,
+    (task) => ` | ${quoted(task.handoff!.note, LINE)}`,
   );
   section('Waiting for review:', prime.reviews);
   section('Ready, most urgent first:', prime.ready);
@@ -31,27 +37,27 @@ export function primeText(prime: Prime, facts: Facts): string {
   if (prime.held.length > 0) {
     lines.push(
       'Held by others:',
-      ...prime.held.map(({ task, claim }) =>
-        clip(`- ${task.id} ${task.description} (${holderLabel(claim.holder)})`, LINE),
-      ),
+      ...prime.held.map(({ task, claim }) => `- ${clip(nameText(task), LINE)} (${holderLabel(claim.holder)})`),
     );
   }
-  return withinLimit(lines);
+  return withinLimit(lines, door);
 }
 
-function headline({ counts }: Prime): string {
+function headline({ counts }: Prime, door: Door | undefined): string {
   const parts = (['ready', 'active', 'blocked', 'waiting', 'overdue', 'handoffs', 'reviews'] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${counts[name]} ${name}`);
-  return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.completed} closed. Tools: task_next, task_list, task_info, task_add, task_done.`;
+  const tools = door === 'cli' ? '' : ` Tools: ${TOOLS.join(', ')}.`;
+  return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.completed} closed.${tools}`;
 }
 
-function withinLimit(lines: readonly string[]): string {
+function withinLimit(lines: readonly string[], door: Door | undefined): string {
+  const cut = `(cut here; ${callOf(door, 'task_list')} shows all)`;
   const kept: string[] = [];
-  let bytes = 0;
+  let bytes = Buffer.byteLength(cut);
   for (const line of lines) {
     bytes += Buffer.byteLength(line) + 1;
-    if (bytes > PRIME_BYTES) break;
+    if (bytes > PRIME_BYTES) return [...kept, cut].join('\n');
     kept.push(line);
   }
   return kept.join('\n');

@@ -3,6 +3,9 @@ import { fromInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
 import { stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
+import { oneLine } from './safe.ts';
+
+export { clip } from './safe.ts';
 
 /** One task on one line: `12 H ready due:fri Fix login  web +bug`. The same line for models, terminals and hooks. */
 export function rowText(task: Task, facts: Facts): string {
@@ -11,15 +14,17 @@ export function rowText(task: Task, facts: Facts): string {
   const tail = [task.project, ...(task.tags ?? []).map((tag) => `+${tag}`), task.agent && `@${task.agent}`].filter(
     Boolean,
   );
-  return `${head.join(' ')} ${task.description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`;
+  return oneLine(`${head.join(' ')} ${task.description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
 }
 
 /** `12 Fix login` */
 export function nameText(task: Task): string {
-  return `${task.id} ${task.description}`;
+  return oneLine(`${task.id} ${task.description}`);
 }
 
-/** Cuts text to a number of characters, with an ellipsis where something is missing. */
-export function clip(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+/** The first few of a list in one line; the rest by number, and where it can be seen. */
+export function listText(items: readonly string[], options: { max: number; rest: string; between?: string }): string {
+  const { max, rest, between = '; ' } = options;
+  const shown = items.slice(0, max).join(between);
+  return items.length <= max ? shown : `${shown} (+${items.length - max} more: ${rest})`;
 }

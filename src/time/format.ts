@@ -12,6 +12,17 @@ export function formatLocal(ms: number, zone: string): string {
   return new Date(toWall(ms, zone)).toISOString().slice(0, 19);
 }
 
+/** Local time with its zone, to the minute, for texts that stand alone: `2026-08-04 14:30 +02:00`, `2026-08-04 12:30 UTC`. */
+export function formatFull(ms: number, zone: string): string {
+  const offset = Math.round((toWall(ms, zone) - ms) / 60_000);
+  const clock = formatLocal(ms, zone).slice(0, 16).replace('T', ' ');
+  if (offset === 0) return `${clock} UTC`;
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60].map((n) =>
+    String(n).padStart(2, '0'),
+  );
+  return `${clock} ${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
+}
+
 /**
  * A date for one-line lists, relative to the clock's day: `today 14:30`, `tomorrow`, `fri` (within the next six days),
  * `-3d` (up to thirteen days ago), `2026-08-14`, `someday`. The first or last second of a day shows no time. `resolveDate`

@@ -26,7 +26,7 @@ export {
 export type { Clock } from './clock.ts';
 export { type Duration, describeDuration, formatDuration } from './duration.ts';
 export { addDuration } from './expression.ts';
-export { formatLocal, formatShort } from './format.ts';
+export { formatFull, formatLocal, formatShort } from './format.ts';
 export { DATE_NAMES } from './names.ts';
 export type { Complaint, DateValue, Reading, Refusal, Resolved, Value } from './outcome.ts';
 export type { DateName } from './periods.ts';

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
@@ -34,6 +35,8 @@ export interface TestWorkspace {
   run<T = unknown>(name: string, input?: unknown, caller?: Caller): Promise<T>;
   /** Runs a command; resolves to what a reader sees. */
   text(name: string, input?: unknown, caller?: Caller): Promise<string>;
+  /** Deletes the bodies of all documents. */
+  loseBlobs(): Promise<void>;
   /** Runs a command that must be refused; resolves to the error. */
   refused(name: string, input?: unknown, caller?: Caller): Promise<BacklogError>;
 }
@@ -64,6 +67,7 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
       const { command, context, output } = await call(name, input, caller);
       return command.text(output, context);
     },
+    loseBlobs: () => rm(join(folder, 'store/blobs'), { recursive: true }),
     refused: async (name, input = {}, caller = ADA) => {
       try {
         await call(name, input, caller);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callOf, type Door } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { countInput, idInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
@@ -10,6 +11,9 @@ import { defineCommand } from '../command.ts';
 
 /** Size limit of one document body, in UTF-8 bytes. */
 export const DOC_BYTES = 1_048_576;
+
+/** What one call returns of a body, in characters. */
+const DOC_PAGE = 20_000;
 
 const owner = lazy(() => idInput().describe('Task id, or "workspace"'));
 const docName = lazy(() =>
@@ -60,7 +64,13 @@ export const taskDocRead = defineCommand({
   effect: 'read',
   positional: ['id', 'name'],
   examples: ['task doc read 12', 'task doc read workspace vision'],
-  input: () => z.strictObject({ id: owner(), name: docName(), version: countInput().optional() }),
+  input: () =>
+    z.strictObject({
+      id: owner(),
+      name: docName(),
+      version: countInput().optional(),
+      offset: countInput().describe('Characters to leave out, for long ones').optional(),
+    }),
   async run(context, input) {
     const task = ownerOf(context, input.id);
     const doc = findDoc(context, task, input.name);
@@ -76,10 +86,22 @@ export const taskDocRead = defineCommand({
         },
       );
     }
-    return { content: (await context.store.getBlob(version.blob)).toString('utf8'), version: version.n };
+    const body = (await context.store.getBlob(version.blob)).toString('utf8');
+    return { ...pageOf(body, input.offset, context.caller.door), version: version.n };
   },
-  text: ({ content }) => content,
+  text: ({ content, left, next }, context) =>
+    left > 0
+      ? `${content}\n… (${left} more characters: ${callOf(context.caller.door, 'task_doc_read')} with offset ${next})`
+      : content,
 });
+
+/** The next piece of a body. A command line gets all of it, unless it asks for pieces. */
+function pageOf(body: string, offset: number | undefined, door: Door | undefined) {
+  const from = offset ?? 0;
+  const to = door === 'cli' && offset === undefined ? body.length : from + DOC_PAGE;
+  const left = Math.max(0, body.length - to);
+  return { content: body.slice(from, to), left, ...(left > 0 ? { next: to } : {}) };
+}
 
 export const taskDocDelete = defineCommand({
   name: 'task_doc_delete',

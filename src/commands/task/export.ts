@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
+import { jsonText } from '../../text/safe.ts';
 import { readDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
@@ -36,5 +37,5 @@ export const taskExport = defineCommand({
       ),
     };
   },
-  text: ({ tasks }) => JSON.stringify(tasks, null, 1),
+  text: ({ tasks }) => jsonText(tasks, 1),
 });

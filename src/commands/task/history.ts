@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { countInput, idInput } from '../../domain/inputs.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import type { Commit } from '../../store/index.ts';
-import { clip } from '../../text/row.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
+import { formatFull } from '../../time/index.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -39,19 +41,19 @@ function only(commit: Commit, uuid: string): Commit {
   return { ...commit, changes: commit.changes.filter((change) => change.kind === 'task' && change.id === uuid) };
 }
 
-/** `41 2026-08-01T10:00:00Z human:ada task_modify  12 due: 2026-08-02 -> 2026-08-04` */
-export function commitText(commit: Commit, context: Pick<Context, 'queue'>): string {
+/** `41 2026-08-01 10:00 UTC human:ada task_modify  12 due: 2026-08-02 -> 2026-08-04` */
+export function commitText(commit: Commit, context: Pick<Context, 'queue' | 'clock'>): string {
   const tasks = commit.changes.filter((change) => change.kind === 'task');
   const told = tasks.slice(0, 5).map((change) => changeText(change, context));
   if (tasks.length > told.length) told.push(`… and ${tasks.length - told.length} more tasks`);
-  return `${commit.seq} ${commit.at} ${formatActor(commit.actor)} ${commit.command}${told.length > 0 ? `  ${told.join('; ')}` : ''}`;
+  return `${commit.seq} ${formatFull(fromInstant(commit.at), context.clock.zone)} ${oneLine(formatActor(commit.actor))} ${commit.command}${told.length > 0 ? `  ${told.join('; ')}` : ''}`;
 }
 
 function changeText({ id, before, after }: Commit['changes'][number], { queue }: Pick<Context, 'queue'>): string {
   const task = queue.get(id);
   const name = task ? String(task.id) : id.slice(0, 8);
   if (before === null)
-    return `${name} created${after && typeof after.description === 'string' ? `: ${clip(after.description, 60)}` : ''}`;
+    return `${name} created${after && typeof after.description === 'string' ? `: ${oneLine(after.description, 60)}` : ''}`;
   if (after === null) return `${name} purged`;
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
   return `${name} ${fields.map((field) => fieldText(field, before[field], after[field])).join(', ')}`;
@@ -68,8 +70,8 @@ function fieldText(field: string, before: unknown, after: unknown): string {
 /** Notes and criteria by their text, with the evidence; other structures as JSON. */
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '(none)';
-  if (typeof value === 'string') return clip(value, 80);
+  if (typeof value === 'string') return oneLine(value, 80);
   const { text, met } = value as { text?: unknown; met?: { evidence?: unknown } };
-  if (typeof text !== 'string') return clip(JSON.stringify(value), 80);
-  return `"${clip(text, 60)}"${met ? ` (met: ${clip(String(met.evidence), 40)})` : ''}`;
+  if (typeof text !== 'string') return oneLine(JSON.stringify(value), 80);
+  return `${quoted(text, 60)}${met ? ` (met: ${oneLine(String(met.evidence), 40)})` : ''}`;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idInput } from '../../domain/inputs.ts';
 import { briefText } from '../../text/brief.ts';
+import { jsonText } from '../../text/safe.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
@@ -24,5 +25,6 @@ export const taskInfo = defineCommand({
     const brief = await loadBrief(context, facts, findTask(context.queue, id), context.caller.holder);
     return { brief, ...(format === 'json' ? { record: record(brief.task, context) } : {}) };
   },
-  text: ({ brief, record: full }, context) => (full ? JSON.stringify(full) : briefText(brief, context.facts())),
+  text: ({ brief, record: full }, context) =>
+    full ? jsonText(full) : briefText(brief, context.facts(), context.caller.door),
 });

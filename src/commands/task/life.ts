@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, idInput, idsInput, objectsInput } from '../../domain/inputs.ts';
+import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -51,7 +51,7 @@ export const taskStart = defineCommand({
     return { brief: await loadBrief(context, context.facts(), task, holder), claim, already };
   },
   text: ({ brief, claim, already }, context) =>
-    `${already ? 'You hold it already' : 'Started'}; yours until ${claim.expires} and renewed while you work.\n${briefText(brief, context.facts())}`,
+    `${already ? 'You hold it already' : 'Started'}; yours until ${claim.expires} and renewed while you work.\n${briefText(brief, context.facts(), context.caller.door)}`,
 });
 
 export const taskStop = defineCommand({
@@ -63,7 +63,7 @@ export const taskStop = defineCommand({
   positional: ['id'],
   examples: ['task stop 12', 'task stop 12 --handoff "Parser done; tests for errors are missing"'],
   input: () =>
-    z.strictObject({ id: ids(), handoff: z.string().min(1).describe('State, what is left, next step').optional() }),
+    z.strictObject({ id: ids(), handoff: noteInput().describe('State, what is left, next step').optional() }),
   async run(context, input) {
     return {
       tasks: await forEach(context, 'task_stop', input.id, (tx, task) => stopTask(tx, context, task, input.handoff)),
@@ -85,7 +85,9 @@ export const taskDone = defineCommand({
   input: () =>
     z.strictObject({
       id: ids(),
-      evidence: objectsInput(z.strictObject({ criterion: z.string(), text: z.string().min(1) }))
+      evidence: objectsInput(
+        z.strictObject({ criterion: z.union([z.string(), z.int()]).transform(String), text: noteInput() }),
+      )
         .describe('Per acceptance criterion')
         .optional(),
       force: force(),

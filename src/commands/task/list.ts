@@ -8,6 +8,7 @@ import { urgency } from '../../domain/urgency.ts';
 import { type Filter, sortTasks } from '../../filter/index.ts';
 import { stateWord } from '../../report/state-word.ts';
 import { rowText } from '../../text/row.ts';
+import { jsonText } from '../../text/safe.ts';
 import { compile } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -64,7 +65,7 @@ export const taskList = defineCommand({
   },
   text: ({ total, from, tasks, next, records }, context) => {
     if (total === 0) return 'No tasks.';
-    if (records) return JSON.stringify({ total, ...(next ? { next } : {}), tasks: records });
+    if (records) return jsonText({ total, ...(next ? { next } : {}), tasks: records });
     const facts = context.facts();
     const lines = tasks.map((task) => rowText(task, facts));
     if (total > tasks.length)

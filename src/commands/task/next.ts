@@ -49,7 +49,9 @@ export const taskNext = defineCommand({
   text: ({ peek, brief, pulled }, context) => {
     const facts = context.facts();
     if (peek) return peek.length > 0 ? peek.map((task) => rowText(task, facts)).join('\n') : 'Nothing is ready.';
-    return brief ? `Taken; started and claimed for you.\n${briefText(brief, facts)}` : nothing(pulled!, context);
+    return brief
+      ? `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller.door)}`
+      : nothing(pulled!, context);
   },
 });
 

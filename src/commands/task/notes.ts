@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { idInput } from '../../domain/inputs.ts';
+import { idInput, noteInput } from '../../domain/inputs.ts';
 import type { Annotation } from '../../domain/task.ts';
-import { clip, nameText } from '../../text/row.ts';
+import { listText, nameText } from '../../text/row.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
 import { findTask } from '../../work/task/find.ts';
 import { putTask, takenUp, without } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
@@ -24,7 +25,7 @@ export const taskAnnotate = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      text: z.string().trim().min(1, 'a note is not empty'),
+      text: noteInput(),
       criterion: z
         .union([z.string(), z.int()])
         .transform(String)
@@ -69,11 +70,14 @@ export const taskDenotate = defineCommand({
       if (fits.length !== 1) {
         refuse(
           fits.length === 0 ? 'not-found' : 'ambiguous',
-          `${fits.length === 0 ? 'no' : fits.length} annotation(s) of task ${task.id} fit "${clip(text, 60)}"`,
+          `${fits.length === 0 ? 'no' : fits.length} annotation(s) of task ${task.id} fit ${quoted(text, 60)}`,
           {
             hint:
               notes.length > 0
-                ? `Name one by its id: ${notes.map((note) => `${note.id} ${clip(note.text, 40)}`).join('; ')}`
+                ? `Name one by its id: ${listText(
+                    notes.map((note) => `${note.id} ${oneLine(note.text, 40)}`),
+                    { max: 10, rest: 'task_info as JSON' },
+                  )}`
                 : 'The task has no annotations.',
           },
         );
@@ -86,5 +90,5 @@ export const taskDenotate = defineCommand({
     });
     return value;
   },
-  text: ({ task, removed }) => `Removed from ${nameText(task)}: ${clip(removed.text, 80)}`,
+  text: ({ task, removed }) => `Removed from ${nameText(task)}: ${quoted(removed.text, 80)}`,
 });

@@ -19,5 +19,5 @@ export const backlogStatus = defineCommand({
       ...primeOf(context.facts(), claimsHeld(context.store.state), context.caller.holder, context.coefficients),
     };
   },
-  text: (prime, context) => primeText(prime, context.facts()),
+  text: (prime, context) => primeText(prime, context.facts(), context.caller.door),
 });

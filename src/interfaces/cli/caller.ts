@@ -34,14 +34,15 @@ export function callerOf(terminal: Terminal): Caller {
   const signed = signature(terminal, isPerson, isAgent);
   if (isPerson) {
     const actor = signed ?? { kind: 'human', name: userName(env) };
-    return { actor, holder: `${actor.kind}:${actor.name}`, renewer: callingProcess() };
+    return { actor, holder: `${actor.kind}:${actor.name}`, renewer: callingProcess(), door: 'cli' };
   }
   const renewer = callingProcess(client?.marks.find((mark) => env[mark] !== undefined));
   const run = env[RUN] && idIn(env, RUN);
-  if (run) return { actor: { kind: 'ai', name: client?.name ?? 'run', run }, holder: `run:${run}`, renewer };
+  if (run)
+    return { actor: { kind: 'ai', name: client?.name ?? 'run', run }, holder: `run:${run}`, renewer, door: 'cli' };
   const name = client?.name ?? (isAgent ? 'run' : (signed?.name ?? `cli-${userName(env)}`));
   const session = sessionIn(env, client) ?? processHolder(name, renewer);
-  return { actor: { kind: isAgent ? 'ai' : 'system', name, session }, holder: session, renewer };
+  return { actor: { kind: isAgent ? 'ai' : 'system', name, session }, holder: session, renewer, door: 'cli' };
 }
 
 /** What --as says, if this caller may say it: people may sign as whom they like, scripts by a name of their own. */

@@ -1,4 +1,5 @@
 import { formatActor } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
@@ -45,7 +46,20 @@ export async function loadBrief(
   const others = claimsHeld(context.store.state).filter(
     (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !related(claim.holder, holder),
   );
-  return briefOf(task, facts, { spec: await readDoc(context, task, SPEC), others });
+  return briefOf(task, facts, { ...(await readSpec(context, task)), others });
+}
+
+/** A document that is lost or damaged is no reason to hide the rest of its task. */
+async function readSpec(
+  context: Pick<Context, 'store'>,
+  task: Task,
+): Promise<{ spec: string | null; unreadable?: string }> {
+  try {
+    return { spec: await readDoc(context, task, SPEC) };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return { spec: null, unreadable: error.message };
+  }
 }
 
 /** Adds a version to a document whose body is stored already; `blob` null deletes it softly. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { ProcessId } from '../../domain/claim.ts';
 import type { Coefficients } from '../../domain/coefficients.ts';
+import type { Door } from '../../domain/door.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Store } from '../../store/index.ts';
@@ -13,6 +14,8 @@ export interface Caller {
   holder: string;
   /** The process that renews the holder's leases. */
   renewer?: ProcessId | undefined;
+  /** Where the call came in, for texts that name other calls; `mcp` unless said. */
+  door?: Door;
   /** Top of the worktree that the holder works in, when it is known. */
   worktree?: string | undefined;
 }

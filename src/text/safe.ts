@@ -1,0 +1,56 @@
+import { UNSAFE } from '../domain/unsafe.ts';
+
+const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
+const NOT_SHOWN = new RegExp(`[${UNSAFE}]`, 'gu');
+const BUT_LINES = new RegExp(`(?![\\n\\t])[${UNSAFE}]`, 'gu');
+
+/**
+ * A text in which every character is shown and none acts: what would move a cursor, ring, write to the clipboard or turn the
+ * direction around stands there by its name (`␛`, `<U+202E>`). Line feeds and tabs stay.
+ */
+export function harmless(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(BUT_LINES, shown);
+}
+
+/** The same on one line, cut to `max` characters: what others wrote cannot pass for a line of ours. */
+export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
+  return clip(text.trim().replace(LINE_BREAKS, ' ⏎ ').replaceAll('\t', ' ').replace(NOT_SHOWN, shown), max);
+}
+
+/** One line between quotation marks: words of others among ours. */
+export function quoted(text: string, max?: number): string {
+  return `"${oneLine(text, max).replaceAll('"', "'")}"`;
+}
+
+/** Every line marked as quoted, so that none of them can pass for a line of ours. */
+export function quotedLines(text: string): string[] {
+  return harmless(text)
+    .split('\n')
+    .map((line) => (line === '' ? '>' : `> ${line}`));
+}
+
+/** JSON in which characters that act are written as escapes: the same value, and a terminal shows it. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(BUT_LINES, (character) =>
+    Array.from({ length: character.length }, (_, i) => `\\u${hex(character.charCodeAt(i))}`).join(''),
+  );
+}
+
+/** Cuts text to a number of characters, with an ellipsis where something is missing; never within a character. */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text
+    .slice(0, max - 1)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd()}…`;
+}
+
+function shown(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? '␡' : `<U+${hex(code)}>`;
+}
+
+function hex(code: number): string {
+  return code.toString(16).toUpperCase().padStart(4, '0');
+}

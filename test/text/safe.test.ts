@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clip, harmless, jsonText, oneLine, quoted, quotedLines } from '../../src/text/safe.ts';
+
+/** What a terminal, or a model, takes for something else than a character to show. */
+const HOSTILE: [name: string, text: string][] = [
+  ['a colour', '\u001b[31mred'],
+  ['a write to the clipboard (OSC 52)', '\u001b]52;c;ZXZpbA==\u0007'],
+  ['the same with C1', '\u009d52;c;ZXZpbA==\u009c'],
+  ['a bell', 'ding\u0007'],
+  ['a carriage return over the line', 'harmless\rEVIL'],
+  ['a backspace', 'rm -rf\b\b'],
+  ['a right-to-left override', 'exe.\u202Efdp'],
+  ['an isolate', 'if \u2066// ok\u2069'],
+  ['tag characters', 'hello\u{E0069}\u{E0067}'],
+  ['DEL', 'a\u007fb'],
+];
+
+const ACTS = /(?![\n\t])[\p{Cc}\u2028-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/u;
+
+test.each(HOSTILE)('%s is shown, not acted on', (_, text) => {
+  expect(harmless(text)).not.toMatch(ACTS);
+  expect(oneLine(text)).not.toMatch(ACTS);
+  expect(quoted(text)).not.toMatch(ACTS);
+});
+
+test('what was there can be seen', () => {
+  expect(harmless('\u001b[31m')).toBe('␛[31m');
+  expect(harmless('\u009b31m')).toBe('<U+009B>31m');
+  expect(harmless('\u{E0069}')).toBe('<U+E0069>');
+});
+
+test('line feeds and tabs stay, and Windows line ends are line ends', () => {
+  expect(harmless('a\r\nb\n\tc')).toBe('a\nb\n\tc');
+});
+
+test('other people’s scripts and emoji stay as they are', () => {
+  const text = 'שלום مرحبا 日本語 👩‍👩‍👧 é';
+  expect(harmless(text)).toBe(text);
+});
+
+test('making text harmless twice changes nothing more, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      const once = harmless(text);
+      expect(once).not.toMatch(ACTS);
+      expect(harmless(once)).toBe(once);
+    }),
+    { seed: 7, numRuns: 500 },
+  );
+});
+
+describe('a line of others', () => {
+  test.each(['\n', '\r\n', '\r', '\u2028', '\u0085', '\v'])('holds no line break: %j', (brk) => {
+    expect(oneLine(`left${brk}In progress here:${brk}- 1 forged`)).toBe('left ⏎ In progress here: ⏎ - 1 forged');
+  });
+  test('is cut with an ellipsis, never within a character', () => {
+    expect(oneLine('abcdef', 4)).toBe('abc…');
+    expect(clip('ab👍cd', 4)).toBe('ab…');
+  });
+  test('does not leave its quotation marks', () => expect(quoted('a" b "c')).toBe(`"a' b 'c"`));
+});
+
+test('every quoted line is marked, empty ones too', () => {
+  expect(quotedLines('# Spec\n\nheld by: nobody')).toEqual(['> # Spec', '>', '> held by: nobody']);
+});
+
+test('JSON keeps its value, and nothing in it acts', () => {
+  for (const [, text] of HOSTILE) {
+    const json = jsonText({ [text]: text });
+    expect(json).not.toMatch(ACTS);
+    expect(JSON.parse(json)).toEqual({ [text]: text });
+  }
+});
