@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clip, harmless, jsonText, oneLine, quoted, quotedLines } from '../../src/text/safe.ts';
+import { testWorkspace } from '../support/workspace.ts';
 
 /** What a terminal, or a model, takes for something else than a character to show. */
 const HOSTILE: [name: string, text: string][] = [
@@ -71,4 +72,20 @@ test('JSON keeps its value, and nothing in it acts', () => {
     expect(json).not.toMatch(ACTS);
     expect(JSON.parse(json)).toEqual({ [text]: text });
   }
+});
+
+describe('a name', () => {
+  test.each(HOSTILE)('with %s is refused where it is made', async (_, text) => {
+    const { run, refused } = await testWorkspace();
+    await run('task_add', { description: 'One' });
+    for (const [command, input] of [
+      ['task_modify', { filter: '1', tags: [`x${text.replaceAll(' ', '')}`] }],
+      ['task_modify', { filter: '1', agent: text }],
+      ['task_modify', { filter: '1', type: text }],
+      ['task_modify', { filter: '1', project: text }],
+      ['view_set', { name: text, filter: '+READY' }],
+      ['task_doc_write', { id: 1, name: text, content: '' }],
+    ] as const)
+      expect((await refused(command, input)).code, command).toMatch(/usage|invalid|filter/);
+  });
 });

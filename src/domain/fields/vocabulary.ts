@@ -2,9 +2,8 @@ import * as z from 'zod';
 import * as inputs from '../inputs.ts';
 import { type Instant, isInstant } from '../instant.ts';
 import { isUuid } from '../task.ts';
+import { isShown } from '../unsafe.ts';
 import type { Vocabulary } from './row.ts';
-
-const ONE_LINE = /^[^\p{Cc}\u2028\u2029]*$/u;
 
 /** An instant as it is stored. `example` is what an error shows. */
 export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
@@ -18,5 +17,5 @@ export const vocabulary: Vocabulary = {
   instant: () => instantSchema(),
   uuid: () => z.custom<string>(isUuid, 'expected a lower-case UUID'),
   text,
-  line: (max, what) => text(max, what).regex(ONE_LINE, `${what} is one line without control characters`),
+  line: (max, what) => text(max, what).refine(isShown, `${what} is one line without control characters`),
 };

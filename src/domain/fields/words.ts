@@ -1,3 +1,5 @@
+import { UNSAFE } from '../unsafe.ts';
+
 export const STATUSES = ['pending', 'completed', 'deleted', 'recurring'] as const;
 export const PRIORITIES = ['H', 'M', 'L'] as const;
 export const LINK_TYPES = ['discovered-from', 'duplicates', 'relates'] as const;
@@ -19,7 +21,10 @@ export const TASK_LIMITS = {
   word: 200,
 } as const;
 
-/** What a filter can write: no blank, control character, `, ; ?` or other syntax; starts with a letter, `_ @ # $` or non-ASCII. */
-export const TAG = /^(?!\s)[A-Za-z_@#$\u{80}-\u{10FFFF}][^\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]*$/u;
+/** What a filter can write: no blank, no character that acts instead of being shown, no `, ; ?` or other syntax; starts with a letter, `_ @ # $` or non-ASCII. */
+export const TAG = new RegExp(
+  `^(?![\\s${UNSAFE}])[A-Za-z_@#$\\u{80}-\\u{10FFFF}][^\\s${UNSAFE},;:=()<>!~?"'/\\\\+*%^|&]*$`,
+  'u',
+);
 /** Dotted segments of letters, digits, `_ -` and non-ASCII. */
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
