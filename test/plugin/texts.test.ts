@@ -3,12 +3,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { compileFilter } from '../../src/filter/index.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const TOOL = 'mcp__plugin_backlog_tasks__';
 /** Of the client's own tools, those that agents may have, and the one rule that skills may add. */
 const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', 'Bash'];
 const OWN_REFERENCES = `Read(/${'$'}{CLAUDE_SKILL_DIR}/**)`;
+
+/** Every Markdown file of skills and agents. */
+const TEXTS = ['skills', 'agents'].flatMap((folder) =>
+  readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `${folder}/${file}`),
+);
+const COMMANDS_BY_NAME = new Map(COMMANDS.map((command) => [command.name, command]));
+const clock = { now: Date.parse('2026-07-30T14:30:00Z'), zone: 'UTC' };
 
 const skills = readdirSync(join(repository, 'skills')).map((name) => ({
   name,
@@ -39,9 +49,11 @@ describe.each(skills)('skill $name', ({ name, head, body }) => {
       if (rule !== OWN_REFERENCES) expect(commandOf(rule), rule).toBeTruthy();
   });
 
-  test('is allowed every tool that its text tells to use', () => {
-    const allowed = list(head['allowed-tools']).map((rule) => rule.slice(TOOL.length));
-    for (const tool of toolsIn(body)) expect(allowed, tool).toContain(tool);
+  test('is allowed the tools that it and its references tell to use, and no other', () => {
+    const allowed = list(head['allowed-tools']).filter((rule) => rule !== OWN_REFERENCES);
+    const references = TEXTS.filter((file) => file.startsWith(`skills/${name}/references/`));
+    const texts = [body, ...references.map((file) => readFileSync(join(repository, file), 'utf8'))];
+    expect(allowed.map((rule) => rule.slice(TOOL.length)).sort()).toEqual(toolsIn(texts.join('\n')));
   });
 
   test('names references that exist, and no other file beside them', () => {
@@ -65,25 +77,30 @@ describe.each(agents)('agent $name', ({ name, head, body }) => {
     }
   });
 
-  test('has every tool that its text tells to use', () => {
-    for (const tool of toolsIn(body)) expect(String(head.tools), tool).toContain(`${TOOL}${tool}`);
+  test('has the tools of ours that its text tells to use, and no other', () => {
+    const ours = String(head.tools)
+      .split(', ')
+      .filter((tool) => !CLIENT_TOOLS.includes(tool));
+    expect(ours.map((tool) => tool.slice(TOOL.length)).sort()).toEqual(toolsIn(body));
   });
 });
 
-test('references and skills name only tools that exist', () => {
-  const files = ['skills', 'agents'].flatMap((folder) =>
-    readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.md'))
-      .map((file) => join(folder, file)),
-  );
-  expect(files.length).toBeGreaterThan(5);
-  for (const file of files) {
-    for (const tool of toolsIn(readFileSync(join(repository, file), 'utf8')))
-      expect(
-        COMMANDS.some(({ name }) => name === tool),
-        `${file}: ${tool}`,
-      ).toBe(true);
-  }
+describe.each(TEXTS.map((file) => [file, readFileSync(join(repository, file), 'utf8')] as const))('%s', (_, text) => {
+  test('names only tools that exist, with arguments that they take', () => {
+    for (const tool of toolsIn(text)) expect(COMMANDS_BY_NAME.has(tool), tool).toBe(true);
+    for (const [tool, argument] of argumentsIn(text))
+      expect(Object.keys(COMMANDS_BY_NAME.get(tool)?.input().shape ?? {}), `${tool}: ${argument}`).toContain(argument);
+  });
+
+  test('shows only filters that can be read', () => {
+    for (const filter of filtersIn(text)) expect(() => compileFilter(filter, { clock }), filter).not.toThrow();
+  });
+});
+
+test('arguments and filters are found in the texts', () => {
+  const all = TEXTS.map((file) => readFileSync(join(repository, file), 'utf8')).join('\n');
+  expect(argumentsIn(all).length).toBeGreaterThan(10);
+  expect(filtersIn(all).length).toBeGreaterThan(5);
 });
 
 type Head = Record<string, string | string[]>;
@@ -112,9 +129,25 @@ function list(value: string | string[] | undefined): string[] {
 }
 
 function commandOf(rule: string): boolean {
-  return rule.startsWith(TOOL) && COMMANDS.some(({ name }) => name === rule.slice(TOOL.length));
+  return rule.startsWith(TOOL) && COMMANDS_BY_NAME.has(rule.slice(TOOL.length));
 }
 
+/** The tools of ours that a text names, each once, in order of name. */
 function toolsIn(text: string): string[] {
-  return [...text.matchAll(/`((?:task|claim|backlog|setting)_[a-z_]+)`/g)].map(([, tool]) => String(tool));
+  const named = [...text.matchAll(/`((?:task|claim|backlog|setting)_[a-z_]+)`/g)].map(([, tool]) => String(tool));
+  return [...new Set(named)].sort();
+}
+
+/** `tool` and argument wherever a text says "`task_stop` with `handoff`", "… with that `filter`", "… with `task` and the glob". */
+function argumentsIn(text: string): [tool: string, argument: string][] {
+  const phrases = text.matchAll(/`([a-z]+_[a-z_]+)` with (?:that )?`([a-z_]+)`(?: \([^)]*\))?(?:,? and `([a-z_]+)`)?/g);
+  return [...phrases].flatMap(([, tool, ...found]) =>
+    found.filter(Boolean).map((argument): [string, string] => [String(tool), String(argument)]),
+  );
+}
+
+/** The pieces of code in a text that are filters by their look: a pattern, a tag, an attribute that is often asked for. */
+function filtersIn(text: string): string[] {
+  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => String(code));
+  return spans.filter((code) => /^(\/(?!backlog:).+\/|\+\w+|(scope|project):\S+)/.test(code));
 }

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { agent, testWorkspace } from '../support/workspace.ts';
+
+const PLAN = readFileSync(new URL('../../skills/plan/SKILL.md', import.meta.url), 'utf8');
+const PARALLEL = readFileSync(new URL('../../skills/implement/references/parallel.md', import.meta.url), 'utf8');
+
+const me = agent('s1');
+const ROWS = [
+  { ref: 'form', description: 'Rework the Login form', scope: ['src/web/**'], spec: 'Keep the token' },
+  { ref: 'store', description: 'Find tokens again', scope: ['src/auth/session/**'], depends: ['form'] },
+  { description: 'Write the changelog', scope: ['CHANGELOG.md'] },
+];
+
+test('plan: its filters find what is planned, with a word in either case and by folder', async () => {
+  const { run } = await testWorkspace();
+  await run('task_import', { tasks: ROWS }, me);
+  const [words, folders] = filtersOf(PLAN);
+  expect(words).toContain('ogin');
+  expect(folders).toContain('src/auth');
+  expect(await found(words)).toEqual(['Rework the Login form']);
+  expect(await found(folders)).toEqual(['Find tokens again']);
+
+  async function found(filter: string | undefined): Promise<string[]> {
+    const { tasks } = await run<{ tasks: { description: string }[] }>('task_list', { filter }, me);
+    return tasks.map(({ description }) => description);
+  }
+});
+
+test('plan: one task_undo for each change since, then one for the import, take the plan back', async () => {
+  const { run } = await testWorkspace();
+  await run('task_import', { tasks: ROWS }, me);
+  await run('task_modify', { filter: '2', scope: ['src/auth/**'] }, me);
+  await run('task_modify', { filter: '3', depends: '+1' }, me);
+  for (let undone = 0; undone < 3; undone++) await run('task_undo', {}, me);
+  expect(await run('task_count', { filter: 'status.any:' }, me)).toEqual({ count: 0 });
+});
+
+test('parallel: its list of ready tasks shows their scopes', async () => {
+  const { text } = await testWorkspace();
+  await text('task_import', { tasks: ROWS }, me);
+  const [, filter, fields] = /`filter` \(`([^`]+)`[^)]*\) and `fields` \(`([^`]+)`\)/.exec(PARALLEL) ?? [];
+  const listed = await text('task_list', { filter, fields }, me);
+  expect(listed).toContain('src/web/**');
+  expect(listed).toContain('CHANGELOG.md');
+  expect(listed).not.toContain('src/auth');
+});
+
+/** What the text gives `task_list` to look for. */
+function filtersOf(text: string): string[] {
+  return [...text.matchAll(/`task_list` with [^`]*(?:`filter`, which heeds case: )?`([^`]+)`/g)].map(([, filter]) =>
+    String(filter),
+  );
+}
