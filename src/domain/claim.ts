@@ -1,5 +1,5 @@
-import type { Instant } from './instant.ts';
-import type { ScopeEntry } from './task.ts';
+import type { Values } from './kinds/row.ts';
+import type { CLAIM } from './kinds/working.ts';
 
 /** How long a lease lasts unless it is renewed, in milliseconds. */
 export const LEASE_MS = 10 * 60_000;
@@ -16,23 +16,4 @@ export interface ProcessId {
 }
 
 /** The right of one holder to work on a task and to edit the files of a scope, for the length of a lease. */
-export interface Claim {
-  id: string;
-  /** A path: `session`, `session/agent`, or `run:<id>`. A claim admits its descendants. */
-  holder: string;
-  /** uuid of the task. */
-  task?: string | undefined;
-  /** The task as it was named when the claim was granted, for refusals: `#12 Fix login`. */
-  label?: string | undefined;
-  run?: string | undefined;
-  /** May be empty: the claim then holds its task only. */
-  scope: readonly ScopeEntry[];
-  since: Instant;
-  expires: Instant;
-  /** Number of the commit that granted it; whoever acts under a lower fence is refused. */
-  fence: number;
-  /** Top of the worktree that the holder works in, when known. */
-  worktree?: string | undefined;
-  /** Who renews it. */
-  renewer?: ProcessId | undefined;
-}
+export interface Claim extends Values<ReturnType<(typeof CLAIM)['fields']>> {}

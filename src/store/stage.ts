@@ -1,4 +1,5 @@
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import type { KindRules } from '../domain/kinds/row.ts';
 import { type Change, diff, type Fields, isElements } from './change.ts';
 import { KIND } from './commit.ts';
 import type { LiveState, RecordOf } from './state.ts';
@@ -26,7 +27,7 @@ export interface StageContext {
   /** Milliseconds since the epoch. */
   now: () => number;
   ids: () => string;
-  setFields: Readonly<Record<string, readonly string[]>>;
+  rules: KindRules;
   /** Throws when a record must not be stored. */
   validate?: ((kind: string, record: Fields) => void) | undefined;
 }
@@ -67,7 +68,7 @@ function createTx(state: LiveState, context: StageContext, set: Set): Tx {
     seq: state.seq + 1,
     get: state.get,
     all: state.all,
-    put: (kind, id, record) => set(kind, id, normalised(kind, record as Fields, context.setFields[kind] ?? [])),
+    put: (kind, id, record) => set(kind, id, normalised(kind, record as Fields, context.rules[kind]?.sets ?? [])),
     remove: (kind, id) => set(kind, id, undefined),
     nextId(counter) {
       const last = (state.get('counter', counter)?.last ?? 0) + 1;
@@ -100,7 +101,7 @@ function netChanges(
   const changes: Change[] = [];
   for (const { kind, id, before } of touched) {
     const after = state.records(kind).get(id);
-    const change = diff(before, after, context.setFields[kind] ?? []);
+    const change = diff(before, after, context.rules[kind]?.sets ?? []);
     if (!change) continue;
     if (after) context.validate?.(kind, after);
     changes.push({ kind, id, ...change });

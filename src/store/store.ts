@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
-import { SET_FIELDS } from '../domain/records.ts';
+import { KIND_RULES } from '../domain/kinds/table.ts';
 import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, readSecret } from './blobs.ts';
@@ -28,6 +28,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const state = createState(options.kinds);
   const wanted: Wanted = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
   const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? hastyCalls : fileCalls);
+  const rules = options.rules ?? KIND_RULES;
   const serial = createSerial();
   const timing = options.timing ?? realTiming;
   const policy: CheckpointPolicy = {
@@ -64,7 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...present(),
         now,
         ids,
-        setFields: options.setFields ?? SET_FIELDS,
+        rules,
         validate: options.validate,
         timing,
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
@@ -100,7 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     refresh,
     write,
     history,
-    undo: (undo) => undoCommit({ refresh, history, write }, undo),
+    undo: (undo) => undoCommit({ refresh, history, write, rules }, undo),
     putBlob: async (body) => {
       present();
       return putBlob(backend, body);

@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/actor.ts';
+import type { KindRules } from '../domain/kinds/row.ts';
 import type { Backend } from './backend.ts';
 import type { Fields } from './change.ts';
 import type { Commit } from './commit.ts';
@@ -21,8 +22,8 @@ export interface StoreOptions {
   ids?: () => string;
   /** Throws a BacklogError when a record must not be stored. */
   validate?: (kind: string, record: Fields) => void;
-  /** kind -> fields whose elements change one by one. */
-  setFields?: Readonly<Record<string, readonly string[]>>;
+  /** What the kinds of records ask of the store. */
+  rules?: KindRules;
   /** Load only these kinds, lazily: far faster in a large store, but reading another kind throws. */
   kinds?: readonly string[];
   /**

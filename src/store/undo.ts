@@ -1,5 +1,6 @@
 import { type Actor, formatActor, sameActor } from '../domain/actor.ts';
 import { BacklogError } from '../domain/errors.ts';
+import type { KindRules } from '../domain/kinds/row.ts';
 import { type Change, type Fields, fieldOf, fold, identity, invert, isElements, same } from './change.ts';
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
@@ -11,12 +12,13 @@ export interface UndoContext {
   refresh(): Promise<void>;
   history(query: HistoryQuery): AsyncIterable<Commit>;
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
+  rules: KindRules;
 }
 
 /**
  * Writes the inverse of a commit. Refused, naming the fields and who changed them since, when something later changed
- * them; also for commits with effects outside the store. Counters never go back, claims are given back but never given
- * again, and what sessions and dispatches did is not undone.
+ * them; also for commits with effects outside the store. What undo leaves alone, or only gives back, is said by the rows of the
+ * kinds.
  */
 export async function undoCommit(
   store: UndoContext,
@@ -33,7 +35,7 @@ export async function undoCommit(
   const meta = { command: options.command ?? 'task_undo', actor: options.actor, undoes: undone.seq };
   try {
     const { seq } = await store.write(meta, (tx) => {
-      takeBack(tx, undone);
+      takeBack(tx, undone, store.rules);
       options.check?.(tx, undone);
     });
     return { undone, seq };
@@ -42,17 +44,6 @@ export async function undoCommit(
     throw error;
   }
 }
-
-/** What undo does with a kind that it does not simply restore. */
-const SPECIAL: Readonly<Record<string, 'never' | 'only-remove'>> = {
-  counter: 'never',
-  session: 'never',
-  dispatch: 'never',
-  claim: 'only-remove',
-};
-
-/** Fields that say when a record changed: they follow every change, so a later one does not stand in the way. */
-const STAMPS: ReadonlySet<string> = new Set(['modified']);
 
 interface FieldOf {
   kind: string;
@@ -74,7 +65,7 @@ async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOption
   for await (const commit of store.history({ reverse: true, from: seq ?? 1 })) {
     const by = takenBack.get(commit.seq);
     if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit.seq);
-    if (seq === undefined ? isOwnChange(commit, actor) && by === undefined : commit.seq === seq) {
+    if (seq === undefined ? isOwnChange(commit, actor, store.rules) && by === undefined : commit.seq === seq) {
       if (by !== undefined)
         throw new BacklogError('conflict', `${describe(commit)} was taken back by commit ${by} already`);
       if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit);
@@ -85,8 +76,8 @@ async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOption
   throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change that could be undone`);
 }
 
-function isOwnChange(commit: Commit, actor: Actor): boolean {
-  return commit.undoes === undefined && sameActor(commit.actor, actor) && commit.changes.some(isRestored);
+function isOwnChange({ undoes, actor, changes }: Commit, caller: Actor, rules: KindRules): boolean {
+  return undoes === undefined && sameActor(actor, caller) && changes.some((change) => isRestored(change, rules));
 }
 
 function notYours(commit: Commit): BacklogError {
@@ -96,34 +87,35 @@ function notYours(commit: Commit): BacklogError {
   });
 }
 
-function takeBack(tx: Tx, undone: Commit): void {
-  const changes = [...undone.changes].reverse().filter(isRestored);
+function takeBack(tx: Tx, undone: Commit, rules: KindRules): void {
+  const changes = [...undone.changes].reverse().filter((change) => isRestored(change, rules));
   const conflicts = changes.flatMap((change) =>
-    changedSince(tx.get(change.kind, change.id) as Fields | undefined, change),
+    changedSince(tx.get(change.kind, change.id) as Fields | undefined, change, rules),
   );
   if (conflicts.length > 0) throw new ChangedSince(conflicts);
   for (const change of changes) {
     const current = tx.get(change.kind, change.id) as Fields | undefined;
     const restored = fold(current, invert(change));
     if (restored === undefined) tx.remove(change.kind, change.id);
-    else tx.put<string>(change.kind, change.id, stamped(restored, tx.at));
+    else tx.put<string>(change.kind, change.id, stamped(restored, tx.at, rules[change.kind]?.stamps));
   }
 }
 
-function isRestored(change: Change): boolean {
-  const special = SPECIAL[change.kind];
-  return special === undefined || (special === 'only-remove' && change.before === null);
+function isRestored({ kind, before }: Change, rules: KindRules): boolean {
+  const rule = rules[kind]?.undo;
+  return rule === undefined || (rule === 'only-remove' && before === null);
 }
 
-function changedSince(current: Fields | undefined, change: Change): FieldOf[] {
+function changedSince(current: Fields | undefined, change: Change, rules: KindRules): FieldOf[] {
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];
   if (after === null) return current === undefined ? [] : whole;
   if (current === undefined) return before === null ? [] : whole;
-  if (SPECIAL[kind] === 'only-remove') return [];
+  const { undo, stamps } = rules[kind] ?? {};
+  if (undo === 'only-remove') return [];
   const keys = new Set([...Object.keys(after), ...Object.keys(before ?? current)]);
   return [...keys]
-    .filter((key) => !STAMPS.has(key))
+    .filter((key) => !stamps?.includes(key))
     .filter((key) =>
       isElements(key)
         ? !elementsStand(current[fieldOf(key)], before?.[key], after[key])
@@ -143,9 +135,9 @@ function elementsStand(current: unknown, removed: unknown, added: unknown): bool
   return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
 }
 
-function stamped(record: Fields, at: string): Fields {
-  const stamps = [...STAMPS].filter((field) => field in record);
-  return { ...record, ...Object.fromEntries(stamps.map((field) => [field, at])) };
+function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fields {
+  const present = stamps.filter((field) => field in record);
+  return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
 }
 
 async function explain(store: UndoContext, undone: Commit, fields: FieldOf[]): Promise<BacklogError> {

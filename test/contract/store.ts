@@ -123,7 +123,7 @@ export function storeContract(name: string, place: () => () => Backend): void {
     test('unknown kinds and fields survive a change of the fields one knows', async () => {
       const { store, again } = await setup();
       await put(store, 'a', { known: 1, fromTheFuture: { deep: [1, 2] } });
-      const older = await again({ setFields: {} });
+      const older = await again({ rules: {} });
       await older.write({ command: 'x', actor: ada }, (tx) =>
         tx.put<string>('thing', 'a', { ...tx.get<string>('thing', 'a'), known: 2 }),
       );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { KIND_RULES } from '../../src/domain/kinds/table.ts';
 import { type Commit, memoryBackend, openStore, type Store, type Tx } from '../../src/store/index.ts';
 
 const ada = { kind: 'human', name: 'ada' } as const;
@@ -11,7 +12,7 @@ const open = () =>
     backend: memoryBackend(),
     create: true,
     now: () => 1_750_000_000_000,
-    setFields: { thing: ['tags'] },
+    rules: { ...KIND_RULES, thing: { sets: ['tags'], stamps: ['modified'] } },
   });
 const write = (
   store: Store,

@@ -48,7 +48,7 @@ test('an older and a newer writer on one store: nothing is stripped, by folding,
   for (let i = 0; i < 8; i++) await set(store, `b${i}`, { i });
   const expected = { description: 'y', tags: ['old', 'new'], mood: { happy: true }, watchers: ['bob', 'eve'] };
   expect(await store.maintain({ force: true })).toMatchObject({ segments: 2, checkpoint: 12 });
-  for (const one of [store, await openStore({ dir }), await openStore({ dir, setFields: {} })]) {
+  for (const one of [store, await openStore({ dir }), await openStore({ dir, rules: {} })]) {
     expect(one.state.get<string>('task', 'a')).toEqual(expected);
     expect(one.state.get<string>('hologram', 'h')).toEqual({ beams: [1] });
   }

@@ -1,24 +1,12 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { lazy } from '../lazy.ts';
 import { type Fields, type FieldTable, isSettable, type SettableName, settableRows, TASK_FIELDS } from './table.ts';
 import { vocabulary } from './vocabulary.ts';
 
-type Shape<Rows extends FieldTable> = { [Name in keyof Rows]: ReturnType<Rows[Name]['schema']> };
 type RowShape<Rows extends FieldTable> = {
   [Name in keyof Rows]: z.ZodOptional<ReturnType<NonNullable<Rows[Name]['row']>>>;
 };
 type Arguments = { [Name in SettableName]: z.ZodOptional<ReturnType<Fields[Name]['argument']>> };
-
-/**
- * What a record of such fields must satisfy, checked before every commit. Unknown fields pass: they belong to newer versions.
- * Rules between records (existing dependencies, no cycles) are in `graph.ts`.
- */
-export function recordSchema<Rows extends FieldTable>(rows: Rows) {
-  return z.looseObject(mapped(rows, (row) => row.schema(vocabulary)) as Shape<Rows>);
-}
-
-/** What a stored task must satisfy. */
-export const taskSchema = lazy(() => recordSchema(TASK_FIELDS));
 
 /** The arguments that set fields: the same wherever a task is written. */
 export function argumentsOf(rows: FieldTable): Record<string, z.ZodOptional<z.ZodType>> {

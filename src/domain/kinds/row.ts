@@ -1,0 +1,54 @@
+import type * as z from 'zod';
+import type { ProcessId } from '../claim.ts';
+import type { Vocabulary } from '../fields/row.ts';
+
+/** A kind of record. Whoever must know the kinds (validation, undo, sweeping, history, purge) reads these rows. */
+export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  /** What a record of it is. */
+  doc: string;
+  /** What is checked before every commit. Further fields pass: they belong to newer versions. */
+  fields: (v: Vocabulary) => Shape;
+  /** Fields whose elements change one by one, so that two writers can both add one. */
+  sets?: readonly string[];
+  /** Fields that follow every change: a later one does not stand in the way of undo, which brings them up to date. */
+  stamps?: readonly string[];
+  /** What undo does: `never` leaves it alone, `only-remove` gives back but does not grant again. Without it, it restores. */
+  undo?: 'never' | 'only-remove';
+  /** How long a record stays. */
+  stays: Stays<Values<Shape>>;
+  /** uuid of the task that it belongs to: it is purged with it, and its changes are in the history of that task. */
+  task?(record: Values<Shape>): string | undefined;
+  /** How history names a record of it, and what its value was; without it, history leaves its changes out. */
+  told?: { name(id: string): string; value?(record: Values<Shape>): string };
+}
+
+/** What the store itself must know of kinds; it folds whatever it finds. */
+export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'stamps' | 'undo'>>>;
+
+/** The fields of a record; lists are never changed in place. */
+export type Values<Shape extends z.ZodRawShape> = {
+  [Name in keyof z.output<z.ZodObject<Shape>>]: AsStored<z.output<z.ZodObject<Shape>>[Name]>;
+};
+type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Value;
+
+export interface Stays<Value> {
+  /** For the documentation: `30 days after its task was closed`. */
+  says: string;
+  /** Milliseconds since the epoch from which on it may go; null while it is needed. */
+  until(record: Value, look: Look): number | null;
+}
+
+/** What a rule may look at beside the record. */
+export interface Look {
+  get(kind: string, id: string): unknown;
+  /** Is that process alive? undefined: cannot be told from here. */
+  alive(process: ProcessId): boolean | undefined;
+}
+
+/** For what only a person or a command takes away. */
+export const FOR_GOOD: Stays<unknown> = { says: 'until it is taken away', until: () => null };
+
+/** Declares a kind; exists for its type inference: what the rules get is what `fields` describes. */
+export function kind<Shape extends z.ZodRawShape>(row: KindRow<Shape>): KindRow<Shape> {
+  return row;
+}

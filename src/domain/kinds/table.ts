@@ -1,0 +1,96 @@
+import { shapeOf } from '../fields/schema-shape.ts';
+import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
+import { FOR_GOOD, type KindRow, type KindRules, kind, type Values } from './row.ts';
+import { CLAIM, DISPATCH, MIRROR, RUN, SESSION } from './working.ts';
+
+/** Every kind of record. A new one is one row. */
+export const KINDS = {
+  task: kind({
+    doc: 'one thing to do',
+    fields: (v) => shapeOf(TASK_FIELDS, v),
+    sets: fieldsWhere((row) => row.set === true),
+    stamps: ['modified'],
+    stays: FOR_GOOD,
+  }),
+
+  /** Record id: `<task uuid or "workspace">/<name>`. */
+  doc: kind({
+    doc: 'a document of a task or of the workspace, with all its versions',
+    fields: ({ z, instant }) => ({
+      task: z.string().optional(),
+      /** `spec` unless said otherwise. */
+      name: z.string().min(1),
+      versions: z.array(
+        z.object({
+          /** 1, 2, 3, … */
+          n: z.int().positive(),
+          /** SHA-256 of the body, lower-case hex; null for a deletion. */
+          blob: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex')
+            .nullable(),
+          actor: z.string(),
+          at: instant(),
+          note: z.string().optional(),
+        }),
+      ),
+    }),
+    sets: ['versions'],
+    stays: FOR_GOOD,
+    task: (doc) => doc.task,
+    told: { name: (id) => `document ${id.split('/').slice(1).join('/')}` },
+  }),
+
+  claim: CLAIM,
+  run: RUN,
+  session: SESSION,
+  dispatch: DISPATCH,
+  mirror: MIRROR,
+
+  /** Record id: the setting's name. */
+  setting: kind({
+    doc: 'a value that a person configured',
+    fields: ({ z, instant }) => ({
+      name: z.string().min(1),
+      value: z.union([z.string(), z.number(), z.boolean()]),
+      at: instant(),
+      actor: z.string(),
+    }),
+    stays: FOR_GOOD,
+    told: { name: (id) => `setting ${id}`, value: ({ value }) => String(value) },
+  }),
+
+  /** Record id: the name. */
+  view: kind({
+    doc: 'a saved filter, used as `@name`',
+    fields: ({ z, instant }) => ({
+      name: z.string().min(1),
+      filter: z.string().min(1),
+      at: instant(),
+      actor: z.string(),
+    }),
+    stays: FOR_GOOD,
+    told: { name: (id) => `@${id}`, value: ({ filter }) => filter },
+  }),
+
+  /** Record id: what it counts (`task`). */
+  counter: kind({
+    doc: 'the last number given out; it never goes back',
+    fields: ({ z }) => ({ last: z.int().min(0) }),
+    undo: 'never',
+    stays: FOR_GOOD,
+  }),
+};
+
+type Table = typeof KINDS;
+
+/** kind of record -> its shape. */
+export type Kinds = { [Kind in keyof Table]: Table[Kind] extends KindRow<infer Shape> ? Values<Shape> : never };
+
+/** What the store must know of the kinds. */
+export const KIND_RULES: KindRules = KINDS;
+
+/** The row of a kind; undefined for one of a newer version. */
+export function kindRow(name: string): KindRow | undefined {
+  return Object.hasOwn(KINDS, name) ? (KINDS as Readonly<Record<string, KindRow>>)[name] : undefined;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { schemaOfKind } from '../../src/domain/kinds/schemas.ts';
+import { KINDS } from '../../src/domain/kinds/table.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
+import { testWorkspace } from '../support/workspace.ts';
+
+describe.each(Object.entries(KINDS))('%s', (kind, row) => {
+  test('says what it is and how long it stays, and has a schema that refuses an empty record', () => {
+    expect(row.doc).not.toBe('');
+    expect(row.stays.says).not.toBe('');
+    expect(schemaOfKind(kind)?.safeParse({}).success).toBe(false);
+  });
+});
+
+test.each<[string, object, RegExp]>([
+  ['claim', { id: 'c1', holder: 's1', scope: [], since: 'now', expires: 'later', fence: 1 }, /claim: since: expected/],
+  ['setting', { name: 'x', value: {}, at: '2026-07-30T14:30:00Z', actor: 'human:ada' }, /setting: value/],
+  ['view', { name: 'x', filter: '', at: '2026-07-30T14:30:00Z', actor: 'human:ada' }, /view: filter/],
+  ['mirror', { list: 'l', clientTask: '1', session: 's', task: '12' }, /mirror: task: expected a lower-case UUID/],
+  ['counter', { last: 1.5 }, /counter: last/],
+])('a %s that does not fit is refused before it is committed', async (kind, record, message) => {
+  const { run, opened } = await testWorkspace();
+  await run('task_add', { description: 'First' });
+  const before = opened.store.state.seq;
+  const actor = { kind: 'system', name: 'test' } as const;
+  const write = opened.store.write({ command: 'test', actor }, (tx) => tx.put<string>(kind, 'x', record as never));
+  await expect(write).rejects.toThrow(message);
+  expect(opened.store.state.seq).toBe(before);
+});
+
+test('a kind of a newer version passes: undo may bring such a record back', () => {
+  expect(() => validateRecord('weather', { rain: true })).not.toThrow();
+});
+
+test('fields of a newer version pass', () => {
+  expect(() => validateRecord('counter', { last: 1, step: 2 })).not.toThrow();
+});
