@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
-import { KIND_RULES } from '../domain/kinds/table.ts';
+import type { KindRules } from '../domain/kinds/row.ts';
+import { KINDS } from '../domain/kinds/table.ts';
 import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, readSecret } from './blobs.ts';
@@ -28,7 +29,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const state = createState(options.kinds);
   const wanted: Wanted = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
   const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? hastyCalls : fileCalls);
-  const rules = options.rules ?? KIND_RULES;
+  const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
   const timing = options.timing ?? realTiming;
   const policy: CheckpointPolicy = {

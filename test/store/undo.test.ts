@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KIND_RULES } from '../../src/domain/kinds/table.ts';
+import { KINDS } from '../../src/domain/kinds/table.ts';
 import { type Commit, memoryBackend, openStore, type Store, type Tx } from '../../src/store/index.ts';
 
 const ada = { kind: 'human', name: 'ada' } as const;
@@ -12,7 +12,7 @@ const open = () =>
     backend: memoryBackend(),
     create: true,
     now: () => 1_750_000_000_000,
-    rules: { ...KIND_RULES, thing: { sets: ['tags'], stamps: ['modified'] } },
+    rules: { ...KINDS, thing: { sets: ['tags'], stamps: ['modified'] } },
   });
 const write = (
   store: Store,

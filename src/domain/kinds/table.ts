@@ -1,6 +1,6 @@
 import { shapeOf } from '../fields/schema-shape.ts';
 import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
-import { FOR_GOOD, type KindRow, type KindRules, kind, type Values } from './row.ts';
+import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { CLAIM, DISPATCH, MIRROR, RUN, SESSION } from './working.ts';
 
 /** Every kind of record. A new one is one row. */
@@ -86,9 +86,6 @@ type Table = typeof KINDS;
 
 /** kind of record -> its shape. */
 export type Kinds = { [Kind in keyof Table]: Table[Kind] extends KindRow<infer Shape> ? Values<Shape> : never };
-
-/** What the store must know of the kinds. */
-export const KIND_RULES: KindRules = KINDS;
 
 /** The row of a kind; undefined for one of a newer version. */
 export function kindRow(name: string): KindRow | undefined {
