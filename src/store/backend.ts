@@ -1,36 +1,57 @@
 /**
- * Where a store keeps its files. Every file is put in place whole, synced, and never changed afterwards.
- * Paths are relative, with `/`, and made by `layout.ts` alone. Names that begin with `.tmp-` are a backend's own.
- * All calls throw a `store` {@link BacklogError} that names the file when the medium fails.
+ * Where a store keeps its files: put-if-absent, get, list and delete, no more than an object store has. Every file appears whole,
+ * is durable when `put` resolves, and never changes. Paths are relative, with `/`, and made by `layout.ts` alone. Names that
+ * begin with `.tmp-` are a backend's own. All calls throw a `store` {@link BacklogError} that names the file when the medium fails.
  */
 export interface Backend {
-  /** Put-if-absent: true when this call created the file (now durable), false when there is one already. */
-  put(path: string, data: Uint8Array | string): Promise<boolean>;
-  /** Put-if-absent of a whole folder: `fill` adds its files, then all of them appear at once. */
-  putFolder(path: string, fill: (add: AddFile) => Promise<void>): Promise<boolean>;
-  /** The bytes of a file, or null when there is none. */
-  get(path: string): Promise<Buffer | null>;
-  stat(path: string): Promise<FileFacts | null>;
-  /** Names directly inside a folder, in no order; empty when there is no such folder. */
-  list(folder: string): Promise<string[]>;
-  /** Removes a file or a folder; nothing happens when it is gone already. */
+  /** Put-if-absent: what was made, or null when there is a file of that name already. */
+  put(path: string, data: Content): Promise<Put | null>;
+  /** The bytes of a file, or those of a range of it; null when there is none. */
+  get(path: string, range?: Range): Promise<Buffer | null>;
+  /** What is directly inside a folder, by name; only names after `after`. Empty when there is no such folder. */
+  list(folder: string, options?: { after?: string }): Promise<Entry[]>;
+  /** Removes a file; nothing happens when it is gone already. */
   delete(path: string): Promise<void>;
-  /** Makes durable which names a folder holds, whoever put them there. */
-  sync(folder: string): Promise<void>;
-  /** Makes a file as young as one that was just put. */
-  touch(path: string): Promise<void>;
-  /** Removes what interrupted puts older than this left behind; the number of things removed. */
-  sweep(folder: string, before: number): Promise<number>;
   /** What a person calls this place, for messages. */
-  readonly place: string;
+  readonly location: string;
+  /** What a medium needs whose files outlive the writer that made half of them: a disk. An object store has none. */
+  readonly upkeep?: Upkeep;
 }
 
-/** Adds one file, given as pieces of text so that a large one is never in memory whole. */
-export type AddFile = (name: string, pieces: Iterable<string>) => Promise<void>;
+/** Pieces of text let a large file never be in memory whole. */
+export type Content = Uint8Array | string | Iterable<string>;
+
+export interface Put {
+  tag: string;
+}
+
+/** Bytes `from` to `to - 1`, as far as there are any. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+export interface Entry {
+  /** Of a file, or of what is a folder on a disk. */
+  name: string;
+  /** Null when it is gone. An object store lists them together with the name, a disk has to look. */
+  facts(): FileFacts | null;
+}
 
 export interface FileFacts {
-  /** Bytes. */
-  size: number;
+  /** Differs when another file has been put under the name, or the file was tampered with. */
+  tag: string;
   /** Milliseconds since the epoch. */
   modified: number;
+}
+
+export interface Upkeep {
+  /** Makes durable which names a folder holds, whoever put them there. */
+  sync(folder: string): Promise<void>;
+  /** Makes a file as durable and as young as one that was just put; false when it is gone. */
+  renew(path: string): Promise<boolean>;
+  /** Removes files that are older than this, in milliseconds since the epoch, and are not renewed meanwhile; how many. */
+  collect(paths: readonly string[], before: number): Promise<number>;
+  /** Removes what interrupted puts older than this left behind in a folder; how many things. */
+  sweep(folder: string, before: number): Promise<number>;
 }

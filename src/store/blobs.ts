@@ -2,16 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
 import type { Backend } from './backend.ts';
 import { damaged } from './failure.ts';
-import { blobFolder, blobPath, SECRET_FILE } from './layout.ts';
+import { blobPath, SECRET_FILE } from './layout.ts';
 
 /** Keeps bytes durably under their SHA-256. One that is there already is made young again, so that no collector takes it. */
 export async function putBlob(backend: Backend, body: string | Uint8Array): Promise<string> {
   const sha = sha256(body);
-  while (!(await backend.put(blobPath(sha), body))) {
-    if (!(await backend.stat(blobPath(sha)))) continue;
-    await backend.touch(blobPath(sha));
-    await backend.sync(blobFolder(sha));
-    break;
+  const path = blobPath(sha);
+  while (!(await backend.put(path, body))) {
+    if (!backend.upkeep || (await backend.upkeep.renew(path))) break;
   }
   return sha;
 }
@@ -23,10 +21,11 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
   const bytes = await backend.get(blobPath(sha));
   if (!bytes) {
     throw new BacklogError('not-found', `there is no blob ${sha}`, {
-      data: { file: `${backend.place}/${blobPath(sha)}` },
+      data: { file: `${backend.location}/${blobPath(sha)}` },
     });
   }
-  if (sha256(bytes) !== sha) throw damaged(`${backend.place}/${blobPath(sha)}`, 'its content does not match its name');
+  if (sha256(bytes) !== sha)
+    throw damaged(`${backend.location}/${blobPath(sha)}`, 'its content does not match its name');
   return bytes;
 }
 
@@ -36,7 +35,7 @@ export async function readSecret(backend: Backend): Promise<Buffer> {
   if (!known) await backend.put(SECRET_FILE, randomBytes(SECRET_BYTES));
   const secret = known ?? (await backend.get(SECRET_FILE));
   if (secret?.length !== SECRET_BYTES)
-    throw damaged(`${backend.place}/${SECRET_FILE}`, `expected ${SECRET_BYTES} bytes`);
+    throw damaged(`${backend.location}/${SECRET_FILE}`, `expected ${SECRET_BYTES} bytes`);
   return secret;
 }
 

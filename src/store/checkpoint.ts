@@ -6,16 +6,7 @@ import type { Fields } from './change.ts';
 import { kindPieces, kindRuns } from './kind-file.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from './layout.ts';
 import { lazyRecords } from './lazy-records.ts';
-import type { Records } from './state.ts';
-
-/** The state up to a commit, as its checkpoint holds it. */
-export interface Snapshot {
-  seq: number;
-  /** `sum` of that commit. */
-  head: string;
-  at: Instant;
-  kinds: Map<string, Records>;
-}
+import type { Records, Snapshot } from './state.ts';
 
 /** How much of a checkpoint is read. */
 export interface Wanted {
@@ -45,37 +36,27 @@ const MANIFEST = '_checkpoint.json';
 
 /** The numbers of the checkpoints that are there, highest first. */
 export async function listCheckpoints(backend: Backend): Promise<number[]> {
-  const numbers = (await backend.list(CHECKPOINTS)).map(checkpointNumber);
+  const numbers = (await backend.list(CHECKPOINTS)).map(({ name }) => checkpointNumber(name));
   return numbers.filter((seq) => seq !== null).sort((a, b) => b - a);
 }
 
-/**
- * The highest checkpoint that parses, or null. Damaged ones are skipped; one that was deleted while it was read has a
- * newer one, so the list is read again until nothing new turns up.
- */
-export async function loadNewest(backend: Backend, wanted: Wanted = {}): Promise<Snapshot | null> {
-  const tried = new Set<number>();
-  for (;;) {
-    const seq = (await listCheckpoints(backend)).find((number) => !tried.has(number));
-    if (seq === undefined) return null;
-    const snapshot = await readCheckpoint(backend, seq, wanted);
-    if (snapshot) return snapshot;
-    tried.add(seq);
-  }
-}
-
 /** One checkpoint, or null when it does not parse. */
-async function readCheckpoint(backend: Backend, seq: number, wanted: Wanted): Promise<Snapshot | null> {
-  const document = new Low<Snapshot | null>(folderAdapter(backend, seq, wanted), null);
+export async function readCheckpoint(backend: Backend, seq: number, wanted: Wanted): Promise<Snapshot | null> {
+  const document = new Low<Snapshot | null>(checkpointAdapter(backend, seq, wanted), null);
   await document.read();
   return document.data;
 }
 
-/** Writes a checkpoint; false when there is one already. The snapshot must not change meanwhile. */
-export async function writeCheckpoint(backend: Backend, snapshot: Snapshot): Promise<boolean> {
-  const adapter = folderAdapter(backend, snapshot.seq);
-  await new Low<Snapshot | null>(adapter, snapshot).write();
-  return adapter.written;
+/** Writes a checkpoint unless there is one already. The snapshot must not change meanwhile. */
+export async function writeCheckpoint(backend: Backend, snapshot: Snapshot): Promise<void> {
+  await new Low<Snapshot | null>(checkpointAdapter(backend, snapshot.seq), snapshot).write();
+}
+
+/** Its manifest goes first, so that nobody takes half of it for a checkpoint. */
+export async function removeCheckpoint(backend: Backend, seq: number): Promise<void> {
+  const folder = checkpointPath(seq);
+  await backend.delete(`${folder}/${MANIFEST}`);
+  for (const { name } of await backend.list(folder)) await backend.delete(`${folder}/${name}`);
 }
 
 /** Is the checkpoint what was written? Its sums say so without parsing the records. */
@@ -89,15 +70,14 @@ export async function isSound(backend: Backend, seq: number): Promise<boolean> {
   return true;
 }
 
-/** lowdb's adapter for a checkpoint: compact, synced, the whole folder in one rename, and quiet about damage. */
-function folderAdapter(
+/** lowdb's adapter for a checkpoint: a file for each kind, the manifest that makes them one last, and quiet about damage. */
+function checkpointAdapter(
   backend: Backend,
   seq: number,
   { kinds: only, lazy }: Wanted = {},
-): Adapter<Snapshot | null> & { written: boolean } {
+): Adapter<Snapshot | null> {
   const folder = checkpointPath(seq);
   return {
-    written: false,
     async read() {
       const manifest = await readManifest(backend, seq);
       if (!manifest) return null;
@@ -113,23 +93,32 @@ function folderAdapter(
     },
     async write(snapshot) {
       if (!snapshot) return;
-      this.written = await backend.putFolder(folder, async (add) => {
-        const kinds: Manifest['kinds'] = {};
-        for (const kind of [...snapshot.kinds.keys()].sort()) {
-          const records = snapshot.kinds.get(kind) ?? new Map<string, Fields>();
-          const meter = createMeter();
-          await add(`${kind}.json`, meter.through(kindPieces(records)));
-          kinds[kind] = { records: records.size, ...meter.result() };
-        }
-        const { head, at } = snapshot;
-        const manifest: Manifest = { v: VERSION, seq, head, at, kinds };
-        await add(MANIFEST, [`${JSON.stringify(manifest)}\n`]);
-      });
+      const kinds: Manifest['kinds'] = {};
+      for (const kind of [...snapshot.kinds.keys()].sort()) {
+        const facts = await writeKind(backend, `${folder}/${kind}.json`, snapshot.kinds.get(kind)!);
+        if (!facts) return;
+        kinds[kind] = facts;
+      }
+      const { head, at } = snapshot;
+      const manifest: Manifest = { v: VERSION, seq, head, at, kinds };
+      await backend.put(`${folder}/${MANIFEST}`, `${JSON.stringify(manifest)}\n`);
     },
   };
 }
 
-async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
+/** The same state gives the same bytes: a file that is there already must be the one. Null when it is not. */
+async function writeKind(backend: Backend, path: string, records: Records): Promise<KindFacts | null> {
+  const meter = createMeter();
+  if (await backend.put(path, meter.through(kindPieces(records)))) return { records: records.size, ...meter.result() };
+  const again = createMeter();
+  for (const _ of again.through(kindPieces(records)));
+  const facts = again.result();
+  const present = await backend.get(path);
+  return present && sha256(present) === facts.sha256 ? { records: records.size, ...facts } : null;
+}
+
+/** What makes a checkpoint of the files of a folder; null when there is none that parses: it is still being written, or never was. */
+export async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
   const manifest = parse<Manifest>(await backend.get(`${checkpointPath(seq)}/${MANIFEST}`));
   return manifest?.v === VERSION && manifest.seq === seq ? manifest : null;
 }
@@ -168,7 +157,7 @@ async function readKind(backend: Backend, path: string, sum: string): Promise<Re
 /** Trusts a file of the right length: working out its sum would take longer than reading the few records that are wanted. */
 async function readKindLazily(backend: Backend, path: string, facts: KindFacts): Promise<Records | null> {
   const bytes = await backend.get(path);
-  return bytes?.length === facts.bytes ? lazyRecords(bytes, facts.records, `${backend.place}/${path}`) : null;
+  return bytes?.length === facts.bytes ? lazyRecords(bytes, facts.records, `${backend.location}/${path}`) : null;
 }
 
 function parse<T>(text: Buffer | string | null): T | null {

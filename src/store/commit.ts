@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Change } from './change.ts';
 import { damaged } from './failure.ts';
+import type { Line } from './log.ts';
 
 /** The form of commits this program writes and reads. */
 export const COMMIT_VERSION = 1;
@@ -37,25 +38,29 @@ export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string 
 }
 
 /** Reads a stored line and checks its sum. `file` is what an error names. */
-export function parseCommit(line: Buffer, seq: number, file: string): Commit {
-  const commit = readCommit(line, seq, file);
-  const body = createHash('sha256').update(line.subarray(0, line.length - SUM_TAIL));
-  if (commit.sum !== body.update('}').digest('hex'))
-    throw damaged(file, `the sum of commit ${seq} does not match its content`);
-  return commit;
-}
-
-/** Reads a stored line without checking its sum, which takes most of the time. */
-export function readCommit(line: Buffer, seq: number, file: string): Commit {
-  const commit = parseJson(line, file);
+export function parseCommit({ bytes, seq, file }: Line): Commit {
+  const commit = parseJson(bytes, file);
   if (typeof commit !== 'object' || commit === null) throw damaged(file, `commit ${seq} is not an object`);
   if (commit.v !== COMMIT_VERSION) {
     throw damaged(file, `commit ${seq} has version ${String(commit.v)}, this program reads ${COMMIT_VERSION}`);
   }
   if (commit.seq !== seq) throw damaged(file, `expected commit ${seq}, found ${String(commit.seq)}`);
+  const body = createHash('sha256').update(bytes.subarray(0, bytes.length - SUM_TAIL));
+  if (commit.sum !== body.update('}').digest('hex'))
+    throw damaged(file, `the sum of commit ${seq} does not match its content`);
   if (!commit.changes.every((change) => KIND.test(change.kind))) throw damaged(file, `commit ${seq} has a bad kind`);
   return commit;
 }
+
+/** The sums that tie a stored line to its neighbours, without parsing it. Empty texts when it is no commit. */
+export function linkOf({ bytes }: Line): { prev: string; sum: string } {
+  const prev = /^\{"v":\d+,"seq":\d+,"tx":"[^"]*","prev":"([^"]*)"/.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
+  const sum = /"sum":"([0-9a-f]{64})"\}$/.exec(bytes.toString('latin1', Math.max(0, bytes.length - SUM_TAIL)))?.[1];
+  return { prev: prev ?? '', sum: sum ?? '' };
+}
+
+/** Within these a stored line names its `tx` and `prev`. */
+const HEAD_BYTES = 512;
 
 /** Names of kinds are names of files, too. */
 export const KIND = /^[a-z][a-z0-9-]{0,63}$/;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
 import type { Backend } from './backend.ts';
 import { getBlob } from './blobs.ts';
-import { listCheckpoints } from './checkpoint.ts';
+import { listCheckpoints, readManifest } from './checkpoint.ts';
 import { parseCommit } from './commit.ts';
 import type { Format } from './format.ts';
 import { kindPieces } from './kind-file.ts';
 import { BLOBS, checkpointPath, commitNumber, HISTORY, LOG, segmentPath } from './layout.ts';
-import { countSegments, createLogReader } from './log.ts';
+import { builtSegments, createLogReader } from './log.ts';
 import { createState, type LiveState } from './state.ts';
 import { applyCommit } from './sync.ts';
 
@@ -33,11 +33,11 @@ export interface Report {
 /** Reads all there is: every sum, the chain, every checkpoint against the folded log byte for byte, every blob. */
 export async function examine(backend: Backend, format: Format): Promise<Report> {
   const problems: Problem[] = [];
-  const note = (file: string, problem: string) => problems.push({ file: `${backend.place}/${file}`, problem });
+  const note = (file: string, problem: string) => problems.push({ file: `${backend.location}/${file}`, problem });
   const size = format.segment;
-  const log = createLogReader(backend, size, await countSegments(backend, size));
+  const log = createLogReader(backend, size, builtSegments(await backend.list(HISTORY), size));
   const checkpoints = (await listCheckpoints(backend)).reverse();
-  const listed = (await backend.list(LOG)).map(commitNumber);
+  const listed = (await backend.list(LOG)).map(({ name }) => commitNumber(name));
   const state = createState();
   state.head = format.store;
   const named = new Set<string>();
@@ -45,7 +45,7 @@ export async function examine(backend: Backend, format: Format): Promise<Report>
     await foldAll(backend, state, log, { checkpoints, note, named });
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    problems.push({ file: String(error.data?.file ?? backend.place), problem: error.message });
+    problems.push({ file: String(error.data?.file ?? backend.location), problem: error.message });
   }
   if (listed.some((seq) => seq !== null && seq > state.seq))
     note(LOG, `commit ${state.seq + 1} is missing, but later ones are there`);
@@ -73,10 +73,10 @@ async function foldAll(
 ): Promise<void> {
   const due = new Set(checkpoints);
   for (;;) {
-    const lines = (await log.next(state.seq + 1))?.lines();
-    if (!lines) return;
+    const lines = await log.read(state.seq + 1, state.seq + log.size);
+    if (lines.length === 0) return;
     for (const line of lines) {
-      const commit = parseCommit(line.bytes, line.seq, line.file);
+      const commit = parseCommit(line);
       if (commit.prev !== state.head)
         throw new BacklogError('store', `${line.file}: commit ${line.seq} does not follow the one before`, {
           data: { file: line.file },
@@ -92,8 +92,9 @@ async function foldAll(
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
 async function compareCheckpoint(backend: Backend, state: LiveState, note: Note): Promise<void> {
+  if (!(await readManifest(backend, state.seq))) return;
   const folder = checkpointPath(state.seq);
-  const present = (await backend.list(folder)).filter((name) => !name.startsWith('_'));
+  const present = (await backend.list(folder)).map(({ name }) => name).filter((name) => !name.startsWith('_'));
   const expected = state.kinds().map((kind) => `${kind}.json`);
   for (const name of present.filter((file) => !expected.includes(file)))
     note(`${folder}/${name}`, 'the log has no such records');
@@ -110,22 +111,22 @@ async function compareCheckpoint(backend: Backend, state: LiveState, note: Note)
 async function checkSegmentNames(backend: Backend, size: number, floor: number, note: Note): Promise<void> {
   const known = new Set<string>();
   for (let index = 0; index * size <= floor; index++) known.add(segmentPath(index, size));
-  for (const name of await backend.list(HISTORY)) {
+  for (const { name } of await backend.list(HISTORY)) {
     if (!known.has(`${HISTORY}/${name}`)) note(`${HISTORY}/${name}`, 'it does not follow the segments before it');
   }
 }
 
 async function checkBlobs(backend: Backend, named: ReadonlySet<string>, problems: Problem[]): Promise<number> {
   const there = new Set<string>();
-  for (const folder of await backend.list(BLOBS)) {
-    for (const sha of await backend.list(`${BLOBS}/${folder}`)) there.add(sha);
+  for (const { name: folder } of await backend.list(BLOBS)) {
+    for (const { name: sha } of await backend.list(`${BLOBS}/${folder}`)) there.add(sha);
   }
   for (const sha of new Set([...there, ...named])) {
     try {
       await getBlob(backend, sha);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
-      problems.push({ file: `${backend.place}/${BLOBS}/${sha}`, problem: error.message });
+      problems.push({ file: `${backend.location}/${BLOBS}/${sha}`, problem: error.message });
     }
   }
   return there.size;

@@ -16,16 +16,30 @@ export function mediumFailed(doing: 'read' | 'write', file: string, error: unkno
 export function damaged(file: string, why: string, cause?: unknown): BacklogError {
   return new BacklogError('store', `${file} is damaged: ${why}`, {
     hint: 'Run `backlog doctor` to see what is affected, and restore the file from a backup.',
-    data: { file },
+    data: { file, damage: why },
     ...(cause === undefined ? {} : { cause }),
   });
 }
 
 /** The store is not the one that was opened: it was restored from a backup, or removed and made anew. */
-export function replaced(place: string, why: string): BacklogError {
-  return new BacklogError('store', `the store at ${place} was replaced while it was open: ${why}`, {
+export function replaced(location: string, why: string): BacklogError {
+  return new BacklogError('store', `the store at ${location} was replaced while it was open: ${why}`, {
     hint: 'Restart the session (or the command); nothing was written.',
-    data: { file: place },
+    data: { file: location, damage: why },
+  });
+}
+
+/** Does what this process has read not fit together with what is there? Then it must not write any more. */
+export function isDamage(error: unknown): error is BacklogError {
+  return error instanceof BacklogError && error.data?.damage !== undefined;
+}
+
+/** What a process says that has met damage: later calls say no less than the first. */
+export function stopped(location: string, damage: BacklogError): BacklogError {
+  return new BacklogError('store', `this process has stopped using the store at ${location}: ${damage.message}`, {
+    hint: 'Nothing was written. See `backlog doctor`, then restart the session (or the command).',
+    data: damage.data ?? {},
+    cause: damage,
   });
 }
 

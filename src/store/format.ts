@@ -23,7 +23,7 @@ export interface Format {
 
 /** Null when there is nothing at all. A folder with other things in it, or of an unknown format, is refused. */
 export async function readFormat(backend: Backend): Promise<Format | null> {
-  const file = `${backend.place}/${FORMAT_FILE}`;
+  const file = `${backend.location}/${FORMAT_FILE}`;
   const bytes = await backend.get(FORMAT_FILE);
   if (!bytes) return (await backend.list('')).length === 0 ? null : foreign(backend);
   const format = parse(bytes, file);
@@ -61,12 +61,13 @@ export async function createFormat(
 /** Throws when this store wants a newer writer, or is not the one that was opened. Asked before every write. */
 export async function admitWriter(backend: Backend, opened: Format): Promise<void> {
   const format = await readFormat(backend);
-  if (format?.store !== opened.store) throw replaced(backend.place, format ? 'it has another identity' : 'it is gone');
+  if (format?.store !== opened.store)
+    throw replaced(backend.location, format ? 'it has another identity' : 'it is gone');
   if (format.minWriter <= WRITER) return;
-  const { place } = backend;
+  const { location } = backend;
   throw new BacklogError(
     'store',
-    `${place} only takes writers from version ${format.minWriter} on; this one is ${WRITER}`,
+    `${location} only takes writers from version ${format.minWriter} on; this one is ${WRITER}`,
     {
       hint: 'Update Backlog and restart the session. Reading keeps working.',
       data: { expected: format.minWriter, received: WRITER },
@@ -83,8 +84,8 @@ function parse(bytes: Buffer, file: string): Format {
 }
 
 async function foreign(backend: Backend): Promise<never> {
-  throw new BacklogError('store', `${backend.place} is not a store: it has files, but no ${FORMAT_FILE}`, {
+  throw new BacklogError('store', `${backend.location} is not a store: it has files, but no ${FORMAT_FILE}`, {
     hint: 'Set BACKLOG_DIR to an empty folder or to a store.',
-    data: { file: `${backend.place}/${FORMAT_FILE}` },
+    data: { file: `${backend.location}/${FORMAT_FILE}` },
   });
 }

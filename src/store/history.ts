@@ -34,7 +34,7 @@ export async function* readHistory(log: LogReader, last: number, query: HistoryQ
     for (const line of lines) {
       if (left <= 0) return;
       if (!needles.every((needle) => line.bytes.includes(needle))) continue;
-      const commit = parseCommit(line.bytes, line.seq, line.file);
+      const commit = parseCommit(line);
       if (!fits(commit, query)) continue;
       left--;
       yield commit;
@@ -52,8 +52,8 @@ function fits(commit: Commit, query: HistoryQuery): boolean {
 
 async function* batchesUp(log: LogReader, from: number, to: number) {
   for (let next = from; next <= to; ) {
-    const lines = (await log.next(next))?.lines().slice(0, to - next + 1);
-    if (!lines) return;
+    const lines = await log.read(next, to);
+    if (lines.length === 0) return;
     yield lines;
     next += lines.length;
   }

@@ -1,4 +1,4 @@
-export type { Backend, FileFacts } from './backend.ts';
+export type { Backend, Content, Entry, Upkeep } from './backend.ts';
 export { fsBackend } from './backends/fs.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { type Change, type Fields, fieldOf, isElements } from './change.ts';

@@ -12,18 +12,33 @@ export const BLOBS = 'blobs';
 
 /** One commit that is not packed yet. */
 export function commitPath(seq: number): string {
-  return `${LOG}/${pad(seq)}.json`;
+  return `${LOG}/${commitName(seq)}`;
+}
+
+/** Names of the log sort as their numbers do. */
+export function commitName(seq: number): string {
+  return `${pad(seq)}.json`;
 }
 
 /** The number in the name of a log file, or null for a foreign name. */
 export function commitNumber(name: string): number | null {
-  const match = /^(\d{12,})\.json$/.exec(name);
+  const match = /^(\d{12})\.json$/.exec(name);
   return match ? Number(match[1]) : null;
 }
 
 /** Segment `index` holds the commits `index * size` to `index * size + size - 1`; number 0 is the empty store. */
 export function segmentPath(index: number, size: number): string {
-  return `${HISTORY}/${pad(index * size)}-${pad(index * size + size - 1)}.ndjson`;
+  return `${HISTORY}/${segmentName(index, size)}`;
+}
+
+export function segmentName(index: number, size: number): string {
+  return `${pad(index * size)}-${pad(index * size + size - 1)}.ndjson`;
+}
+
+/** The index of the segment of this name, or null for a foreign name. */
+export function segmentIndex(name: string, size: number): number | null {
+  const index = Number(/^(\d{12})-\d{12}\.ndjson$/.exec(name)?.[1] ?? Number.NaN) / size;
+  return Number.isInteger(index) && segmentName(index, size) === name ? index : null;
 }
 
 export function checkpointPath(seq: number): string {
@@ -32,7 +47,7 @@ export function checkpointPath(seq: number): string {
 
 /** The number in the name of a checkpoint, or null for a foreign name. */
 export function checkpointNumber(name: string): number | null {
-  return /^\d{12,}$/.test(name) ? Number(name) : null;
+  return /^\d{12}$/.test(name) ? Number(name) : null;
 }
 
 export function blobFolder(sha: string): string {

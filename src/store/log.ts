@@ -1,6 +1,15 @@
-import type { Backend } from './backend.ts';
+import type { Backend, Entry } from './backend.ts';
 import { damaged } from './failure.ts';
-import { commitPath, HISTORY, segmentPath } from './layout.ts';
+import {
+  commitName,
+  commitNumber,
+  commitPath,
+  HISTORY,
+  LOG,
+  segmentIndex,
+  segmentName,
+  segmentPath,
+} from './layout.ts';
 
 /** A stored commit as it was found. */
 export interface Line {
@@ -11,12 +20,9 @@ export interface Line {
   file: string;
 }
 
-/** Commits that follow each other. */
-export interface Batch {
-  /** All of them, in order. */
-  lines(): Line[];
-  /** Those that contain one of the texts, and the last one. Far faster in a segment: the others are not even split off. */
-  matching(needles: readonly Buffer[]): Line[];
+/** A file of the log that was listed. */
+export interface Listed extends Entry {
+  seq: number;
 }
 
 /**
@@ -29,19 +35,27 @@ export interface LogReader {
   readonly floor: number;
   /** Commits per segment. */
   readonly size: number;
-  /** Looks at the floor again: one stat when it did not move. */
+  /** What a commit's file in the log is called, for messages. */
+  fileOf(seq: number): string;
+  /** Looks at the floor again: one listing of what lies beyond it. */
   advanceFloor(): Promise<number>;
-  /** The next commits from this number on, or null when there is none yet. */
-  next(from: number): Promise<Batch | null>;
+  /**
+   * The files of the log from this number on, in order: one listing. The newest commits are always among them, since a segment is
+   * built only when the log has gone a whole segment beyond it.
+   */
+  listFrom(seq: number): Promise<Listed[]>;
+  /** Commits that follow each other from this number on, up to `to` at most; empty when there is none, in log or history. */
+  read(from: number, to: number): Promise<Line[]>;
 }
 
-/** `segments`: how many segments are known to exist. */
+/** `segments`: how many segments are known to have been built. */
 export function createLogReader(backend: Backend, size: number, segments: number): LogReader {
   let known = segments;
 
   const advanceFloor = async () => {
+    const found = await backend.list(HISTORY, { after: known > 0 ? segmentName(known - 1, size) : '' });
     // Others may be looking at the same time: what one of them has seen must not be counted again.
-    for (let next = known; await backend.stat(segmentPath(next, size)); ) known = Math.max(known, ++next);
+    known = Math.max(known, builtSegments(found, size));
     return known * size - 1;
   };
 
@@ -50,65 +64,59 @@ export function createLogReader(backend: Backend, size: number, segments: number
     get floor() {
       return known * size - 1;
     },
+    fileOf: (seq) => `${backend.location}/${commitPath(seq)}`,
     advanceFloor,
-    async next(from) {
-      const unpacked = from >= known * size ? await readLog(backend, from, size) : null;
+    async listFrom(seq) {
+      const entries = await backend.list(LOG, { after: seq > 0 ? commitName(seq - 1) : '' });
+      return entries.flatMap((entry) => {
+        const number = commitNumber(entry.name);
+        return number === null ? [] : [{ ...entry, seq: number }];
+      });
+    },
+    async read(from, to) {
+      const unpacked = from >= known * size ? await readLog(backend, from, Math.min(to, from + size - 1)) : [];
       const floor = await advanceFloor();
-      return from > floor ? unpacked : readSegment(backend, from, size);
+      if (from > floor) return unpacked;
+      return (await readSegment(backend, from, size)).slice(0, to - from + 1);
     },
   };
 }
 
-/** How many segments follow each other without a gap from the first on. */
-export async function countSegments(backend: Backend, size: number): Promise<number> {
-  const names = new Set((await backend.list(HISTORY)).map((name) => `${HISTORY}/${name}`));
-  let count = 0;
-  while (names.has(segmentPath(count, size))) count++;
-  return count;
+/** One more than the index of the last segment: they are built in order, so all before it have been built, too. */
+export function builtSegments(entries: readonly Entry[], size: number): number {
+  return entries.reduce((most, { name }) => Math.max(most, (segmentIndex(name, size) ?? -1) + 1), 0);
 }
 
 /** The commits of a segment from a number on. */
-export async function readSegment(backend: Backend, from: number, size: number): Promise<Batch> {
+export async function readSegment(backend: Backend, from: number, size: number): Promise<Line[]> {
   const index = Math.floor(from / size);
   const path = segmentPath(index, size);
   const bytes = await backend.get(path);
-  const file = `${backend.place}/${path}`;
+  const file = `${backend.location}/${path}`;
   if (!bytes) throw damaged(file, 'it is gone');
   const first = Math.max(index * size, 1);
-  return {
-    lines() {
-      const lines = splitLines(bytes);
-      const expected = (index + 1) * size - first;
-      if (lines.length !== expected) throw damaged(file, `expected ${expected} commits, found ${lines.length}`);
-      return lines.slice(from - first).map((line, i) => ({ seq: from + i, bytes: line, file }));
-    },
-    matching(needles) {
-      const wanted = bytes.subarray(offsetOfLine(bytes, from - first, file));
-      const starts = new Set([...needles.flatMap((needle) => linesWith(wanted, needle)), lastLine(wanted)]);
-      return [...starts].sort((a, b) => a - b).map((start) => numbered(lineAt(wanted, start), file));
-    },
-  };
+  const lines = splitLines(bytes);
+  const expected = (index + 1) * size - first;
+  if (lines.length !== expected) throw damaged(file, `expected ${expected} commits, found ${lines.length}`);
+  return lines.slice(from - first).map((line, i) => ({ seq: from + i, bytes: line, file }));
 }
 
-async function readLog(backend: Backend, from: number, most: number): Promise<Batch | null> {
+async function readLog(backend: Backend, from: number, to: number): Promise<Line[]> {
   const lines: Line[] = [];
-  while (lines.length < most) {
-    const seq = from + lines.length;
-    const path = commitPath(seq);
-    const bytes = await backend.get(path);
-    if (!bytes) break;
-    lines.push({
-      seq,
-      bytes: bytes.at(-1) === BREAK ? bytes.subarray(0, -1) : bytes,
-      file: `${backend.place}/${path}`,
-    });
+  for (let seq = from; seq <= to; seq++) {
+    const line = await readUnpacked(backend, seq);
+    if (!line) break;
+    lines.push(line);
   }
-  if (lines.length === 0) return null;
-  return {
-    lines: () => lines,
-    matching: (needles) =>
-      lines.filter(({ bytes }, i) => i === lines.length - 1 || needles.some((needle) => bytes.includes(needle))),
-  };
+  return lines;
+}
+
+/** The commit of this number in the log, or null when there is none. */
+export async function readUnpacked(backend: Backend, seq: number): Promise<Line | null> {
+  const path = commitPath(seq);
+  const bytes = await backend.get(path);
+  if (!bytes) return null;
+  return { seq, bytes: bytes.at(-1) === BREAK ? bytes.subarray(0, -1) : bytes, file: `${backend.location}/${path}` };
 }
 
 const BREAK = 10;
@@ -116,44 +124,10 @@ const BREAK = 10;
 /** Pieces between line breaks, without copying. */
 export function splitLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
-  for (let start = 0; start < bytes.length; start += (lines.at(-1)?.length ?? 0) + 1) lines.push(lineAt(bytes, start));
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(BREAK, start);
+    lines.push(bytes.subarray(start, end === -1 ? bytes.length : end));
+    start = end === -1 ? bytes.length : end + 1;
+  }
   return lines;
-}
-
-function lineAt(bytes: Buffer, start: number): Buffer {
-  const end = bytes.indexOf(BREAK, start);
-  return bytes.subarray(start, end === -1 ? bytes.length : end);
-}
-
-/** Where the n-th line begins, counted from 0. */
-function offsetOfLine(bytes: Buffer, n: number, file: string): number {
-  let offset = 0;
-  for (let line = 0; line < n; line++) {
-    const end = bytes.indexOf(BREAK, offset);
-    if (end === -1) throw damaged(file, `expected more than ${line} commits`);
-    offset = end + 1;
-  }
-  return offset;
-}
-
-/** Where the lines begin that contain the text. */
-function linesWith(bytes: Buffer, needle: Buffer): number[] {
-  const starts: number[] = [];
-  for (let at = bytes.indexOf(needle); at !== -1; ) {
-    starts.push(bytes.lastIndexOf(BREAK, at) + 1);
-    const end = bytes.indexOf(BREAK, at);
-    at = end === -1 ? -1 : bytes.indexOf(needle, end);
-  }
-  return starts;
-}
-
-function lastLine(bytes: Buffer): number {
-  return bytes.lastIndexOf(BREAK, bytes.length - 2) + 1;
-}
-
-/** A line of a segment says its own number near its beginning. */
-function numbered(bytes: Buffer, file: string): Line {
-  const seq = /"seq":(\d+),/.exec(bytes.toString('latin1', 0, 40))?.[1];
-  if (seq === undefined) throw damaged(file, 'a line in it is no commit');
-  return { seq: Number(seq), bytes, file };
 }

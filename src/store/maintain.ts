@@ -1,10 +1,10 @@
 import type { Backend } from './backend.ts';
 import { removeUnnamedBlobs } from './blob-garbage.ts';
-import { isSound, listCheckpoints, type Snapshot, writeCheckpoint } from './checkpoint.ts';
-import { BLOBS, CHECKPOINTS, checkpointPath, HISTORY, LOG } from './layout.ts';
+import { isSound, listCheckpoints, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
 import type { LogReader } from './log.ts';
 import { pack, removePacked } from './pack.ts';
-import type { LiveState } from './state.ts';
+import type { LiveState, Snapshot } from './state.ts';
 
 /** What a round of maintenance did. */
 export interface Maintained {
@@ -42,7 +42,7 @@ export interface MaintainContext {
 
 /**
  * Packs, checkpoints and removes garbage. May run in any number of processes at any time, and after every write: when
- * nothing is due it takes a stat, a small read and one listing. Garbage waits for the next time that something is due.
+ * nothing is due it takes a small read and three listings. Garbage waits for the next time that something is due.
  */
 export async function maintainStore(context: MaintainContext): Promise<Maintained> {
   const { backend, log, state, now, force, every } = context;
@@ -57,7 +57,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   done.removed += await removePacked(backend, log);
   done.removed += await removeOldCheckpoints(backend);
   done.removed += await sweepLeftovers(backend, now);
-  if (force) done.removed += await removeUnnamedBlobs(backend, log, now);
+  if (force) done.removed += await removeUnnamedBlobs(backend, log, { last: state.seq, now });
   return done;
 }
 
@@ -83,17 +83,28 @@ function takeSnapshot(state: LiveState): Snapshot {
 async function removeOldCheckpoints(backend: Backend): Promise<number> {
   const [newest, ...older] = await listCheckpoints(backend);
   if (newest === undefined || older.length === 0 || !(await isSound(backend, newest))) return 0;
-  for (const seq of older) await backend.delete(checkpointPath(seq));
+  for (const seq of older) await removeCheckpoint(backend, seq);
   return older.length;
 }
 
 /** Removes what interrupted writers left behind more than an hour ago. `now` in milliseconds. */
 async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
-  const blobs = (await backend.list(BLOBS)).map((name) => `${BLOBS}/${name}`);
+  if (!backend.upkeep) return 0;
   let removed = 0;
-  for (const folder of ['', LOG, HISTORY, CHECKPOINTS, ...blobs])
-    removed += await backend.sweep(folder, now - LEFTOVER_MS);
+  for (const folder of [
+    LOG,
+    HISTORY,
+    ...(await foldersIn(backend, CHECKPOINTS)),
+    ...(await foldersIn(backend, BLOBS)),
+    '',
+  ])
+    removed += await backend.upkeep.sweep(folder, now - LEFTOVER_MS);
   return removed;
+}
+
+/** A folder and what is inside. */
+async function foldersIn(backend: Backend, folder: string): Promise<string[]> {
+  return [folder, ...(await backend.list(folder)).map(({ name }) => `${folder}/${name}`)];
 }
 
 const LEFTOVER_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import type { Backend } from './backend.ts';
 import { parseCommit } from './commit.ts';
 import { damaged } from './failure.ts';
-import { commitNumber, commitPath, HISTORY, LOG, segmentPath } from './layout.ts';
-import { countSegments, type Line, type LogReader } from './log.ts';
+import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } from './layout.ts';
+import type { Line, LogReader } from './log.ts';
 
 /** Builds every segment that the log has gone a whole segment beyond; how many. */
 export async function pack(backend: Backend, log: LogReader, last: number): Promise<number> {
@@ -18,15 +18,16 @@ export async function pack(backend: Backend, log: LogReader, last: number): Prom
 }
 
 /**
- * Removes log files that are packed. The segments are made durable first, whoever wrote them; and they are counted anew,
+ * Removes log files that are packed. The segments are made durable first, whoever wrote them; and they are listed anew,
  * since nothing that this process remembers is reason enough to delete a commit.
  */
 export async function removePacked(backend: Backend, log: LogReader): Promise<number> {
-  const floor = (await countSegments(backend, log.size)) * log.size - 1;
-  const packed = (await backend.list(LOG)).map(commitNumber).filter((seq) => seq !== null && seq <= floor) as number[];
+  const segments = new Set((await backend.list(HISTORY)).map(({ name }) => segmentIndex(name, log.size)));
+  const numbers = (await backend.list(LOG)).map(({ name }) => commitNumber(name)).filter((seq) => seq !== null);
+  const packed = numbers.filter((seq) => segments.has(Math.floor(seq / log.size)));
   if (packed.length === 0) return 0;
-  await backend.sync(HISTORY);
-  for (const seq of packed.sort((a, b) => a - b)) await backend.delete(commitPath(seq));
+  await backend.upkeep?.sync(HISTORY);
+  for (const seq of packed) await backend.delete(commitPath(seq));
   return packed.length;
 }
 
@@ -34,10 +35,11 @@ export async function removePacked(backend: Backend, log: LogReader): Promise<nu
 async function segmentLines(log: LogReader, index: number): Promise<Line[] | null> {
   const first = Math.max(index * log.size, 1);
   const last = (index + 1) * log.size - 1;
-  const lines = (await log.next(first))?.lines().slice(0, last - first + 1) ?? [];
+  const lines = await log.read(first, last);
   if (log.floor >= last) return null;
-  if (lines.length < last - first + 1) throw damaged(`the log at ${first + lines.length}`, 'a commit is missing');
-  const commits = lines.map((line) => parseCommit(line.bytes, line.seq, line.file));
+  if (lines.length < last - first + 1)
+    throw damaged(log.fileOf(first + lines.length), 'it is missing, but later ones are there');
+  const commits = lines.map(parseCommit);
   commits.forEach((commit, i) => {
     if (i > 0 && commit.prev !== commits[i - 1]?.sum)
       throw damaged(lines[i]?.file ?? '', 'it does not follow the commit before it');

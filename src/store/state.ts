@@ -40,20 +40,33 @@ export interface Records {
   defer?(change: Change): boolean;
 }
 
+/** The state up to a commit, as its checkpoint holds it. */
+export interface Snapshot {
+  seq: number;
+  /** `sum` of that commit. */
+  head: string;
+  at: Instant;
+  kinds: Map<string, Records>;
+}
+
 /** The state as the store itself handles it. */
 export interface LiveState extends State {
   seq: number;
   at: Instant;
-  /** `sum` of the last commit. */
+  /** `sum` of the last commit; the id of the store before the first. */
   head: string;
+  /** Tag of the last commit's file when it was verified; empty when that is not known. */
+  tag: string;
+  /** Has a commit been seen that is, or follows, the one the state was loaded at? */
+  verified: boolean;
   /** Changes of records taken in since the state was loaded: how much there was to fold. */
   folded: number;
   /** Puts a record in place, or takes it away. */
   set(kind: string, id: string, record: Fields | undefined): void;
   /** Takes a change into a record, at once or, when nobody is there to be told, when it is asked for. */
   change(change: Change): void;
-  /** Fills a kind without telling the observers. */
-  load(kind: string, records: Records): void;
+  /** Begins anew from a snapshot, without telling the observers. */
+  load(snapshot: Snapshot, verified: boolean): void;
   records(kind: string): Records;
   holds(kind: string): boolean;
   observe(observer: Observer): void;
@@ -73,8 +86,10 @@ export function createState(only?: readonly string[]): LiveState {
 
   const state: LiveState = {
     seq: 0,
-    at: '1970-01-01T00:00:00Z',
+    at: BEFORE_ALL,
     head: '',
+    tag: '',
+    verified: false,
     folded: 0,
     get: <K extends string>(kind: K, id: string) => records(kind).get(id) as RecordOf<K> | undefined,
     all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, RecordOf<K>]>,
@@ -82,8 +97,11 @@ export function createState(only?: readonly string[]): LiveState {
     kinds: () => [...byKind.keys()].filter((kind) => records(kind).size > 0),
     records,
     holds,
-    load(kind, loaded) {
-      byKind.set(kind, loaded);
+    load(snapshot, verified) {
+      const { seq, head, at } = snapshot;
+      Object.assign(state, { seq, head, at, verified, tag: '', folded: 0 });
+      byKind.clear();
+      for (const [kind, loaded] of snapshot.kinds) byKind.set(kind, loaded);
     },
     set(kind, id, record) {
       const ofKind: Records = byKind.get(kind) ?? new Map<string, Fields>();
@@ -109,5 +127,8 @@ export function createState(only?: readonly string[]): LiveState {
   };
   return state;
 }
+
+/** When the empty store was "committed". */
+export const BEFORE_ALL: Instant = '1970-01-01T00:00:00Z';
 
 const NONE: Records = new Map();

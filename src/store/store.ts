@@ -8,13 +8,15 @@ import { getBlob, putBlob, readSecret } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
 import { appendDiagnostic } from './diagnostics.ts';
 import { examine, type Report } from './doctor.ts';
+import { isDamage, stopped } from './failure.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
 import { readHistory } from './history.ts';
+import { loadState } from './load.ts';
 import type { LogReader } from './log.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { createSerial } from './serial.ts';
 import { createState } from './state.ts';
-import { catchUp, catchUpWhole, loadState } from './sync.ts';
+import { catchUp } from './sync.ts';
 import type { Store, StoreOptions, Timing } from './types.ts';
 import { undoCommit } from './undo.ts';
 import { type WriterContext, writeCommit } from './writer.ts';
@@ -38,12 +40,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     known: { seq: 0, folded: 0 },
   };
   let opened: { format: Format; log: LogReader } | null = null;
+  /** What this process has read does not fit together with what is there: it must not write any more. */
+  let damage: BacklogError | null = null;
 
   const open = async (format: Format | null) => {
     if (!format) return;
     const { log, checkpoint } = await loadState(backend, format, state, wanted);
-    policy.known = { seq: checkpoint, folded: state.folded };
-    await catchUpWhole(backend, state, log, wanted);
+    policy.known = { seq: checkpoint, folded: 0 };
     opened = { format, log };
   };
   const existing = await readFormat(backend);
@@ -51,11 +54,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await open(existing ?? (options.create ? await create() : null));
 
   const refreshNow = async () => {
-    if (opened) return catchUp(state, opened.log, wanted);
+    if (damage) throw stopped(backend.location, damage);
+    if (opened) return takeIn(opened.log);
     await open(await readFormat(backend));
     if (opened) state.announce();
   };
-  const present = () => opened ?? missing(backend.place);
+  const takeIn = async (log: LogReader) => {
+    try {
+      await catchUp(backend, state, log, wanted);
+    } catch (error) {
+      if (isDamage(error)) damage = error;
+      throw error;
+    }
+  };
+  const present = () => opened ?? missing(backend.location);
 
   const write: Store['write'] = (meta, fn) =>
     serial(async () => {

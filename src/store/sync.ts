@@ -1,55 +1,83 @@
 import type { Backend } from './backend.ts';
-import { loadNewest, type Wanted } from './checkpoint.ts';
-import { type Commit, kindNeedle, parseCommit, readCommit } from './commit.ts';
-import { damaged } from './failure.ts';
-import type { Format } from './format.ts';
-import { commitNumber, LOG } from './layout.ts';
-import { countSegments, createLogReader, type LogReader } from './log.ts';
+import type { Wanted } from './checkpoint.ts';
+import { type Commit, kindNeedle, linkOf, parseCommit } from './commit.ts';
+import { damaged, replaced } from './failure.ts';
+import { type Line, type LogReader, readUnpacked } from './log.ts';
 import type { LiveState } from './state.ts';
 
-/** Brings the state from nothing to the newest checkpoint; returns the reader that goes on from there. */
-export async function loadState(
-  backend: Backend,
-  format: Format,
-  state: LiveState,
-  wanted: Wanted,
-): Promise<{ log: LogReader; checkpoint: number }> {
-  const snapshot = await loadNewest(backend, wanted);
-  state.seq = snapshot?.seq ?? 0;
-  state.head = snapshot?.head ?? format.store;
-  if (snapshot) state.at = snapshot.at;
-  for (const [kind, records] of snapshot?.kinds ?? []) state.load(kind, records);
-  const size = format.segment;
-  const log = createLogReader(backend, size, await countSegments(backend, size));
-  return { log, checkpoint: state.seq };
+/**
+ * Takes in every commit that the state does not have yet, and makes sure that the last one is the one that the state has: nobody
+ * writes on what he has not verified. One listing when nothing happened. A gap, a fork or another past is damage.
+ */
+export async function catchUp(backend: Backend, state: LiveState, log: LogReader, wanted: Wanted): Promise<void> {
+  for (;;) {
+    const files = await log.listFrom(state.seq);
+    const last = files.at(-1);
+    if (last && last.seq > state.seq) {
+      const tag = last.facts()?.tag ?? '';
+      await foldUpTo(last.seq, state, log, wanted);
+      state.tag = tag;
+      return;
+    }
+    const own = last?.facts();
+    if (own && own.tag !== '' && own.tag === state.tag) return;
+    if (state.seq === 0 && log.floor <= 0) return;
+    if (last && (await isLast(backend, state))) {
+      state.tag = own?.tag ?? '';
+      return;
+    }
+    const floor = await log.advanceFloor();
+    if (floor <= state.seq) throw lost(backend, state, log, last !== undefined);
+    await foldUpTo(floor, state, log, wanted);
+  }
 }
 
-/**
- * Applies every commit that the state does not have yet. Commits that cannot concern the wanted kinds are passed over; the sums
- * of commits are left to those who read everything.
- */
-export async function catchUp(state: LiveState, log: LogReader, { kinds, lazy }: Wanted): Promise<void> {
-  const needles = kinds?.map(kindNeedle);
-  const read = lazy ? readCommit : parseCommit;
-  for (;;) {
-    const batch = await log.next(state.seq + 1);
-    if (!batch) return;
-    for (const line of needles ? batch.matching(needles) : batch.lines()) {
-      const commit = read(line.bytes, line.seq, line.file);
-      if (!needles && commit.prev !== state.head)
-        throw damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
-      applyCommit(state, commit);
+/** The checkpoint that a state was loaded from is of another past than the log: to be skipped. */
+export class OtherPast extends Error {}
+
+async function foldUpTo(to: number, state: LiveState, log: LogReader, wanted: Wanted): Promise<void> {
+  const needles = wanted.kinds?.map(kindNeedle);
+  while (state.seq < to) {
+    const lines = await log.read(state.seq + 1, to);
+    if (lines.length === 0) throw missing(log, state.seq + 1);
+    for (const [i, line] of lines.entries()) {
+      const concerns = !needles || i === lines.length - 1 || needles.some((needle) => line.bytes.includes(needle));
+      foldLine(state, line, concerns);
     }
   }
 }
 
-/** Like {@link catchUp}, and makes sure that nothing is missing: going on behind a lost commit would fork the log. */
-export async function catchUpWhole(backend: Backend, state: LiveState, log: LogReader, wanted: Wanted): Promise<void> {
-  const numbers = (await backend.list(LOG)).map(commitNumber);
-  await catchUp(state, log, wanted);
-  if (numbers.some((seq) => seq !== null && seq > state.seq)) {
-    throw damaged(`${backend.place}/${LOG}`, `commit ${state.seq + 1} is missing, but later ones are there`);
+/** Every line must follow the one before it; those that concern nobody here are not parsed. */
+function foldLine(state: LiveState, line: Line, concerns: boolean): void {
+  const { prev, sum } = linkOf(line);
+  if (prev !== state.head) {
+    if (!state.verified) throw new OtherPast();
+    parseCommit(line);
+    throw damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
   }
+  if (concerns) applyCommit(state, parseCommit(line));
+  else Object.assign(state, { seq: line.seq, head: sum });
+  state.verified = true;
+}
+
+/** Is the newest file of the log the commit that the state ends with? */
+async function isLast(backend: Backend, state: LiveState): Promise<boolean> {
+  const line = await readUnpacked(backend, state.seq);
+  if (!line || linkOf(line).sum !== state.head) return false;
+  parseCommit(line);
+  state.verified = true;
+  return true;
+}
+
+function lost(backend: Backend, state: LiveState, log: LogReader, other: boolean): Error {
+  if (!state.verified) return new OtherPast();
+  if (state.seq <= log.floor)
+    return damaged(log.fileOf(state.seq + 1), 'it is missing: the log always goes beyond the history');
+  return replaced(backend.location, `${log.fileOf(state.seq)} is ${other ? 'another commit' : 'gone'}`);
+}
+
+function missing(log: LogReader, seq: number): Error {
+  return damaged(log.fileOf(seq), `commit ${seq} is missing, but later ones are there`);
 }
 
 /** Takes a commit into the state, as everybody who reads it later will. */

@@ -3,7 +3,7 @@ import type { Backend } from './backend.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
 import { admitWriter, type Format } from './format.ts';
 import type { LogReader } from './log.ts';
-import { placeCommit } from './place.ts';
+import { putCommit } from './put-commit.ts';
 import { type StageContext, stage, type Tx } from './stage.ts';
 import type { LiveState } from './state.ts';
 import { applyCommit } from './sync.ts';
@@ -32,12 +32,15 @@ export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn
     if (changes.length === 0) return { value, seq: null };
     await admitWriter(backend, context.format);
     const sealed = seal(body(context, meta, { changes, at }));
-    if (await placeCommit(backend, log, sealed)) {
+    const made = await putCommit(backend, log, sealed);
+    if (made) {
       applyCommit(state, sealed.commit);
+      state.tag = made.tag;
+      state.verified = true;
       return { value, seq: sealed.commit.seq };
     }
     const waited = timing.monotonic() - start;
-    if (waited > context.deadlineMs) throw contention(backend.place, attempt, waited);
+    if (waited > context.deadlineMs) throw contention(backend.location, attempt, waited);
     await timing.sleep(timing.random() * Math.min(MAX_PAUSE_MS, attempt));
     await context.refresh();
   }
@@ -64,8 +67,8 @@ function body(
   };
 }
 
-function contention(place: string, attempts: number, waited: number): BacklogError {
-  return new BacklogError('contention', `${attempts} attempts to write to ${place} lost to other writers`, {
+function contention(location: string, attempts: number, waited: number): BacklogError {
+  return new BacklogError('contention', `${attempts} attempts to write to ${location} lost to other writers`, {
     hint: 'Nothing was changed. Try again; if it persists, see who writes all the time with `backlog history`.',
     data: { attempts, waitedMs: Math.round(waited) },
   });

@@ -1,5 +1,6 @@
 import { fsBackend, type MemoryFile, memoryBackend } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
+import { objectBackend, objectStore } from '../support/object-store.ts';
 import { backendContract } from './backend.ts';
 
 backendContract('memory', () => {
@@ -10,4 +11,9 @@ backendContract('memory', () => {
 backendContract('filesystem', () => {
   const folder = `${tempFolder()}/not/yet/there`;
   return { backend: fsBackend(folder), again: () => fsBackend(folder) };
+});
+
+backendContract('object store', () => {
+  const objects = objectStore(new Map());
+  return { backend: objectBackend(objects), again: () => objectBackend(objects) };
 });

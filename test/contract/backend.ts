@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/store/index.ts';
+import type { Backend, Entry } from '../../src/store/index.ts';
 
 /** What every backend promises. `make` gives an empty one and, called again, another view of the same files. */
 export function backendContract(name: string, make: () => { backend: Backend; again: () => Backend }): void {
   describe(`backend ${name}`, () => {
     test('put creates a file once and keeps the first content', async () => {
       const { backend } = make();
-      expect(await backend.put('log/1.json', 'one')).toBe(true);
-      expect(await backend.put('log/1.json', 'two')).toBe(false);
+      expect(await backend.put('log/1.json', 'one')).toEqual({ tag: expect.any(String) });
+      expect(await backend.put('log/1.json', 'two')).toBeNull();
       expect((await backend.get('log/1.json'))?.toString()).toBe('one');
     });
 
@@ -18,7 +18,7 @@ export function backendContract(name: string, make: () => { backend: Backend; ag
         others.flatMap((b, i) => [b.put('log/2.json', `a${i}`), b.put('log/2.json', `b${i}`)]),
       );
       expect(won.filter(Boolean)).toHaveLength(1);
-      const index = won.indexOf(true);
+      const index = won.findIndex((made) => made !== null);
       expect((await again().get('log/2.json'))?.toString()).toBe(`${'ab'[index % 2]}${Math.floor(index / 2)}`);
     });
 
@@ -34,66 +34,87 @@ export function backendContract(name: string, make: () => { backend: Backend; ag
     test('what is not there reads as null, lists as empty and deletes without complaint', async () => {
       const { backend } = make();
       expect(await backend.get('log/none')).toBeNull();
-      expect(await backend.stat('log/none')).toBeNull();
       expect(await backend.list('none')).toEqual([]);
       expect(await backend.list('')).toEqual([]);
       await backend.delete('log/none');
-      await backend.delete('none');
-      expect(await backend.sweep('none', 0)).toBe(0);
     });
 
-    test('list names files and folders directly inside', async () => {
-      const { backend, again } = make();
-      await backend.put('format.json', '{}');
-      await backend.put('log/1.json', '1');
-      await backend.put('log/2.json', '2');
-      await backend.put('blobs/aa/x', '3');
-      expect((await again().list('')).sort()).toEqual(['blobs', 'format.json', 'log']);
-      expect((await again().list('log')).sort()).toEqual(['1.json', '2.json']);
-      expect(await again().list('blobs')).toEqual(['aa']);
-    });
-
-    test('stat gives the size, and touch makes a file young', async () => {
+    test('a range is part of a file, as far as there is any', async () => {
       const { backend } = make();
-      await backend.put('blobs/aa/x', 'abc');
-      const before = await backend.stat('blobs/aa/x');
-      expect(before?.size).toBe(3);
-      await backend.touch('blobs/aa/x');
-      expect((await backend.stat('blobs/aa/x'))?.modified).toBeGreaterThanOrEqual(before?.modified ?? Number.NaN);
+      await backend.put('log/1.json', 'abcdef');
+      expect((await backend.get('log/1.json', { from: 1, to: 3 }))?.toString()).toBe('bc');
+      expect((await backend.get('log/1.json', { from: 4, to: 99 }))?.toString()).toBe('ef');
+      expect(await backend.get('log/2.json', { from: 0, to: 9 })).toBeNull();
     });
 
-    test('a folder appears whole and once', async () => {
-      const { backend, again } = make();
-      const fill = (text: string) => async (add: (name: string, pieces: Iterable<string>) => Promise<void>) => {
-        await add('a.json', [text, text]);
-        expect(await again().list('checkpoints')).not.toContain('7');
-        await add('b.json', [text]);
-      };
-      expect(await backend.putFolder('checkpoints/7', fill('x'))).toBe(true);
-      expect(await backend.putFolder('checkpoints/7', (add) => add('c.json', ['late']))).toBe(false);
-      expect((await again().list('checkpoints/7')).sort()).toEqual(['a.json', 'b.json']);
-      expect((await again().get('checkpoints/7/a.json'))?.toString()).toBe('xx');
-    });
-
-    test('a folder whose filling fails leaves nothing', async () => {
+    test('a content in pieces is one file', async () => {
       const { backend } = make();
-      const fails = backend.putFolder('checkpoints/8', async (add) => {
-        await add('a.json', ['x']);
+      await backend.put(
+        'checkpoints/7/a.json',
+        (function* () {
+          yield 'one ';
+          yield 'two';
+        })(),
+      );
+      expect((await backend.get('checkpoints/7/a.json'))?.toString()).toBe('one two');
+    });
+
+    test('pieces that fail leave nothing', async () => {
+      const { backend, again } = make();
+      const fails = (function* () {
+        yield 'one';
         throw new Error('planted');
-      });
-      await expect(fails).rejects.toThrow('planted');
-      expect(await backend.list('checkpoints')).toEqual([]);
+      })();
+      await expect(backend.put('checkpoints/8/a.json', fails)).rejects.toThrow('planted');
+      expect(await again().get('checkpoints/8/a.json')).toBeNull();
     });
 
-    test('delete removes a file or a whole folder', async () => {
+    test('list names what is directly inside, in order, and from a name on', async () => {
+      const { backend, again } = make();
+      for (const path of ['format.json', 'log/1.json', 'log/3.json', 'log/2.json', 'blobs/aa/x'])
+        await backend.put(path, path);
+      expect(names(await again().list(''))).toEqual(['blobs', 'format.json', 'log']);
+      expect(names(await again().list('log'))).toEqual(['1.json', '2.json', '3.json']);
+      expect(names(await again().list('log', { after: '1.json' }))).toEqual(['2.json', '3.json']);
+      expect(names(await again().list('log', { after: '3.json' }))).toEqual([]);
+      expect(names(await again().list('blobs'))).toEqual(['aa']);
+    });
+
+    test('list from a name on sees every change, however soon after the one before', async () => {
+      const { backend, again } = make();
+      const other = again();
+      for (let i = 101; i < 160; i++) {
+        await backend.put(`log/${i}.json`, '');
+        expect(names(await other.list('log', { after: `${i - 1}.json` }))).toEqual([`${i}.json`]);
+        expect(names(await other.list('log', { after: `${i}.json` }))).toEqual([]);
+      }
+      await backend.delete('log/159.json');
+      expect(names(await other.list('log', { after: '157.json' }))).toEqual(['158.json']);
+    });
+
+    test('the tag of a put is the one that is listed, until there is another file', async () => {
+      const { backend, again } = make();
+      const made = await backend.put('log/1.json', 'one');
+      const tag = async () => (await again().list('log'))[0]?.facts()?.tag;
+      expect(await tag()).toBe(made?.tag);
+      await backend.delete('log/1.json');
+      await backend.put('log/1.json', 'another');
+      expect(await tag()).not.toBe(made?.tag);
+    });
+
+    test('delete removes a file', async () => {
       const { backend } = make();
       await backend.put('log/1.json', '1');
-      await backend.putFolder('checkpoints/9', (add) => add('a.json', ['x']));
+      await backend.put('checkpoints/9/a.json', 'x');
       await backend.delete('log/1.json');
-      await backend.delete('checkpoints/9');
+      await backend.delete('checkpoints/9/a.json');
       expect(await backend.get('log/1.json')).toBeNull();
       expect(await backend.list('checkpoints')).toEqual([]);
-      expect(await backend.put('log/1.json', 'again')).toBe(true);
+      expect(await backend.put('log/1.json', 'again')).not.toBeNull();
     });
   });
+}
+
+function names(entries: readonly Entry[]): string[] {
+  return entries.map(({ name }) => name);
 }

@@ -1,8 +1,20 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Backend, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
+import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
+import {
+  type Backend,
+  fsBackend,
+  type MemoryFile,
+  memoryBackend,
+  openStore,
+  type Store,
+} from '../../src/store/index.ts';
+import { tempFolder } from '../support/folder.ts';
+import { type ObjectStore, objectBackend, objectStore } from '../support/object-store.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
-const NAMES = ['put', 'putFolder', 'get', 'stat', 'list', 'delete', 'sync', 'touch', 'sweep'] as const;
+const NAMES = ['put', 'get', 'list', 'delete'] as const;
 
 /** A backend that writes down every call. */
 function counted(files: Map<string, MemoryFile>): { backend: Backend; calls: string[]; take: () => string[] } {
@@ -38,38 +50,25 @@ async function filled(records: number) {
 const add = (store: Store, id: string) =>
   store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
 
-test.each([0, 10_000])('a refresh of a store of %i records with nothing new is two look-ups', async (records) => {
+test.each([0, 10_000])('a refresh of a store of %i records with nothing new is one call', async (records) => {
   const { store, take } = await filled(records);
   await store.refresh();
-  expect(take()).toEqual(['get log/000000000002.json', 'stat history/000000000000-000000000063.ndjson']);
+  expect(take()).toEqual(['list log']);
 });
 
 test.each([0, 10_000])(
-  'a write to a store of %i records reads nothing but what protects it, and puts one file',
+  'a commit to a store of %i records is four calls: what others did, who may write, the put, the floor',
   async (records) => {
     const { store, take } = await filled(records);
     await add(store, 'new');
-    expect(take()).toEqual([
-      'get log/000000000002.json',
-      'stat history/000000000000-000000000063.ndjson',
-      'get format.json',
-      'stat log/000000000001.json',
-      'put log/000000000002.json',
-      'stat history/000000000000-000000000063.ndjson',
-    ]);
+    expect(take()).toEqual(['list log', 'get format.json', 'put log/000000000002.json', 'list history']);
   },
 );
 
 test('maintenance with nothing due looks and leaves', async () => {
   const { store, take } = await filled(100);
   await store.maintain();
-  expect(take()).toEqual([
-    'get log/000000000002.json',
-    'stat history/000000000000-000000000063.ndjson',
-    'get format.json',
-    'stat history/000000000000-000000000063.ndjson',
-    'list checkpoints',
-  ]);
+  expect(take()).toEqual(['list log', 'get format.json', 'list history', 'list checkpoints']);
 });
 
 test('a store opened for claims reads the claims of the checkpoint and no other kind', async () => {
@@ -110,4 +109,64 @@ test('several processes do not write the same checkpoint', async () => {
   const done: (number | null)[] = [];
   for (const store of stores) done.push((await store.maintain()).checkpoint);
   expect(done).toEqual([20, null, null]);
+});
+
+test('the figures of the four calls hold on an object store, too: no attempt is hidden behind another name', async () => {
+  const calls: string[] = [];
+  const objects = objectStore(new Map());
+  const noted = Object.fromEntries(
+    Object.entries(objects).map(([name, call]) => [
+      name,
+      (...args: unknown[]) => {
+        calls.push(`${name} ${args[0]}`);
+        return (call as (...args: unknown[]) => unknown)(...args);
+      },
+    ]),
+  ) as unknown as ObjectStore;
+  const [mine, other] = await Promise.all(
+    [1, 2].map(() => openStore({ dir: 'objects', backend: objectBackend(noted), create: true })),
+  );
+  for (let i = 0; i < 3; i++) {
+    await add(mine!, `mine-${i}`);
+    await add(other!, `other-${i}`);
+  }
+  calls.length = 0;
+  await other!.refresh();
+  expect(calls.splice(0)).toEqual(['list log/']);
+  await add(other!, 'one');
+  expect(calls.splice(0)).toEqual([
+    'list log/',
+    'get format.json',
+    'putIfAbsent log/000000000007.json',
+    'list history/',
+  ]);
+  await mine!.refresh();
+  expect(calls.splice(0)).toEqual([
+    'list log/',
+    'get log/000000000006.json',
+    'get log/000000000007.json',
+    'list history/',
+  ]);
+});
+
+test('on a disk a refresh with nothing new is two calls to the system', async () => {
+  const dir = tempFolder();
+  const calls: string[] = [];
+  const noted = Object.fromEntries(
+    Object.entries(fileCalls).map(([name, call]) => [
+      name,
+      (...args: unknown[]) => {
+        calls.push(`${name} ${String(args[0]).slice(dir.length)}`);
+        return (call as (...args: unknown[]) => unknown)(...args);
+      },
+    ]),
+  ) as unknown as FileCalls;
+  const store = await openStore({ dir, create: true, backend: fsBackend(dir, noted) });
+  await add(store, 'one');
+  const past = new Date(Date.now() - 60_000);
+  utimesSync(join(dir, 'log'), past, past);
+  await store.refresh();
+  calls.length = 0;
+  await store.refresh();
+  expect(calls).toEqual(['stat /log', 'stat /log/000000000001.json']);
 });

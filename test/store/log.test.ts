@@ -9,13 +9,13 @@ test('a segment that several look for at once is counted once', async () => {
   await backend.put(segmentPath(0, 4), '1\n2\n3\n');
   const slow = {
     ...backend,
-    stat: async (path: string) => {
-      const facts = await backend.stat(path);
+    list: async (folder: string, options?: { after?: string }) => {
+      const entries = await backend.list(folder, options);
       await turn();
-      return facts;
+      return entries;
     },
   };
   const log = createLogReader(slow, 4, 0);
-  expect(await Promise.all([log.advanceFloor(), log.advanceFloor(), log.next(4)])).toEqual([3, 3, null]);
+  expect(await Promise.all([log.advanceFloor(), log.advanceFloor(), log.read(4, 9)])).toEqual([3, 3, []]);
   expect(log.floor).toBe(3);
 });

@@ -208,17 +208,116 @@ test('diagnostics are lines, bounded, and never a reason to fail', async () => {
   expect(existsSync(join(dir, 'nowhere'))).toBe(false);
 });
 
-test('a store that was emptied, made anew or put back from a backup is not written by who had it open', async () => {
+test.each([
+  ['emptied', (dir: string) => rmSync(dir, { recursive: true }), 'is gone'],
+  ['put back from a backup', putBack, '000000000031.json is gone'],
+  ['put back from a backup and gone on from there', putBackAndGoOn, '000000000031.json is another commit'],
+  [
+    'put back from a backup and gone far from there',
+    putBackAndGoFar,
+    '000000000032.json is damaged: commit 32 does not',
+  ],
+  ['made anew', makeAnew, 'is gone'],
+] as const)('a store that was %s is not written by who had it open, ever again', async (_, replace, why) => {
   const { dir, store } = await filled();
   cpSync(dir, `${dir}-backup`, { recursive: true });
   await add(store, 'after the backup');
+  await replace(dir);
+  const before = tree(dir);
+  await expect(store.refresh()).rejects.toThrow(why);
+  for (let i = 0; i < 2; i++) {
+    await expect(add(store, 'x')).rejects.toThrow(why);
+    await expect(store.maintain({ force: true })).rejects.toThrow('has stopped using the store');
+  }
+  expect(tree(dir)).toEqual(before);
+  if (existsSync(dir)) await add(await openStore({ dir, create: true }), 'a new process goes on');
+});
+
+function putBack(dir: string) {
   rmSync(dir, { recursive: true });
-  await expect(add(store, 'x')).rejects.toThrow('it is gone');
-  expect(existsSync(dir)).toBe(false);
   renameSync(`${dir}-backup`, dir);
-  await expect(add(store, 'x')).rejects.toThrow('000000000031.json is gone');
+}
+
+async function putBackAndGoOn(dir: string) {
+  putBack(dir);
+  await add(await openStore({ dir }), 'another 31');
+}
+
+async function putBackAndGoFar(dir: string) {
+  await putBackAndGoOn(dir);
+  await add(await openStore({ dir }), 'another 32');
+}
+
+async function makeAnew(dir: string) {
   rmSync(dir, { recursive: true });
   await openStore({ dir, create: true });
-  await expect(add(store, 'x')).rejects.toThrow('another identity');
-  await expect(store.maintain()).rejects.toMatchObject({ code: 'store' });
+}
+
+function tree(dir: string): string[] {
+  return existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort() : [];
+}
+
+test('a commit that goes missing ahead of a process that is behind is an error for it, too', async () => {
+  const { dir, store } = await filled();
+  const behind = await openStore({ dir });
+  for (let i = 30; i < 40; i++) await add(store, `t${i}`);
+  rmSync(log(dir, 35));
+  await expect(behind.refresh()).rejects.toThrow('commit 35 is missing, but later ones are there');
+  expect(behind.state.seq).toBe(34);
+  await expect(add(behind, 'in the hole')).rejects.toThrow('commit 35 is missing');
+  await expect(add(await openStore({ dir }).catch(() => behind), 'in the hole')).rejects.toThrow(
+    'commit 35 is missing',
+  );
+  expect(existsSync(log(dir, 35))).toBe(false);
+});
+
+test.each([{}, { lazy: true }, { kinds: ['thing'] }, { kinds: ['other'] }])(
+  'nobody writes on a last commit that is damaged, however little of the store is loaded: %o',
+  async (wanted) => {
+    const { dir } = await filled();
+    const sound = readFileSync(log(dir, 30), 'utf8');
+    for (const damage of [
+      sound.replace(/.("\}\n)$/, (end) => `${end[0] === '0' ? '1' : '0'}${end.slice(1)}`),
+      sound.replace('t29', 't99'),
+    ]) {
+      writeFileSync(log(dir, 30), damage);
+      await expect(openStore({ dir, ...wanted })).rejects.toMatchObject({
+        code: 'store',
+        data: { file: log(dir, 30) },
+      });
+    }
+    writeFileSync(log(dir, 30), sound);
+    await add(await openStore({ dir, lazy: true }), 'on rock');
+    expect((await openStore({ dir })).state.seq).toBe(31);
+  },
+);
+
+test('a last commit that is damaged while a process has the store open is seen before it writes', async () => {
+  const { dir, store } = await filled();
+  const file = log(dir, 30);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('t29', 't99'));
+  await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
+  expect(existsSync(log(dir, 31))).toBe(false);
+});
+
+test('a checkpoint of another past than the log is skipped, and the log is folded', async () => {
+  const { dir } = await filled();
+  const file = join(checkpoint(dir), '_checkpoint.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"head":"./, '"head":"x'));
+  for (const wanted of [{}, { lazy: true }, { kinds: ['thing'] }]) {
+    const { state } = await openStore({ dir, ...wanted });
+    expect([state.seq, state.size('thing')]).toEqual([30, 30]);
+  }
+});
+
+test('a checkpoint beyond the last commit is damage: what it was made from is lost', async () => {
+  const { dir } = await filled();
+  for (let seq = 16; seq <= 30; seq++) rmSync(log(dir, seq));
+  await expect(openStore({ dir })).rejects.toThrow('it is missing: the log always goes beyond the history');
+  const young = tempFolder();
+  const store = await openStore({ dir: young, create: true });
+  for (let i = 0; i < 5; i++) await add(store, `t${i}`);
+  await store.maintain({ force: true });
+  for (let seq = 4; seq <= 5; seq++) rmSync(log(young, seq));
+  await expect(openStore({ dir: young })).rejects.toThrow('the log ends before it, at commit 3');
 });

@@ -10,6 +10,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   unlinkSync,
@@ -17,9 +18,9 @@ import {
   write,
   writeSync,
 } from 'node:fs';
-import { readFile, rm, unlink } from 'node:fs/promises';
+import { readFile, unlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { FileFacts } from '../backend.ts';
+import type { FileFacts, Range } from '../backend.ts';
 
 const fsyncLater = promisify(fsync);
 const writeLater = promisify(write);
@@ -38,7 +39,6 @@ export interface FileCalls {
   unlink(path: string): void;
   unlinkLater(path: string): Promise<void>;
   removeTree(path: string): void;
-  removeTreeLater(path: string): Promise<void>;
   /** The first folder that had to be made, or undefined. */
   mkdir(path: string, options: { recursive?: boolean; mode: number }): string | undefined;
   exists(path: string): boolean;
@@ -48,7 +48,9 @@ export interface FileCalls {
   /** Null for a file above a megabyte, which is better read without blocking. */
   read(path: string): Buffer | null;
   readLater(path: string): Promise<Buffer>;
+  readRange(path: string, range: Range): Buffer;
   touch(path: string): void;
+  removeEmpty(folder: string): void;
 }
 
 export const fileCalls: FileCalls = {
@@ -71,20 +73,22 @@ export const fileCalls: FileCalls = {
   unlink: unlinkSync,
   unlinkLater: unlink,
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
-  removeTreeLater: (path) => rm(path, { recursive: true, force: true }),
   mkdir: (path, options) => mkdirSync(path, options),
   exists: existsSync,
   stat(path) {
     const found = statSync(path, { throwIfNoEntry: false });
-    return found === undefined ? null : { size: found.size, modified: found.mtimeMs };
+    if (found === undefined) return null;
+    return { tag: `${found.ino}:${found.size}:${found.mtimeMs}`, modified: found.mtimeMs };
   },
   list: (path) => readdirSync(path),
   read: readSmall,
   readLater: (path) => readFile(path),
+  readRange,
   touch(path) {
     const now = new Date();
     utimesSync(path, now, now);
   },
+  removeEmpty: rmdirSync,
 };
 
 /** For a process that does one thing and ends: it has nothing else to do while it reads. */
@@ -100,6 +104,20 @@ function readSmall(path: string): Buffer | null {
       got = readSync(fd, scratch, size, scratch.length - size, null);
     }
     return size < scratch.length ? Buffer.from(scratch.subarray(0, size)) : null;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readRange(path: string, { from, to }: Range): Buffer {
+  const bytes = Buffer.alloc(to - from);
+  const fd = openSync(path, 'r');
+  try {
+    let size = 0;
+    for (let got = -1; got !== 0 && size < bytes.length; size += got) {
+      got = readSync(fd, bytes, size, bytes.length - size, from + size);
+    }
+    return bytes.subarray(0, size);
   } finally {
     closeSync(fd);
   }

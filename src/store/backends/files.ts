@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import type { Content } from '../backend.ts';
 import { errnoOf, isNoHardLinks, noHardLinks } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
@@ -8,8 +9,8 @@ import type { FileCalls } from './calls.ts';
 /** How the names of temporary files and folders begin. */
 export const TEMP = '.tmp-';
 
-/** A name for a temporary file or folder beside the target, unlike any other. */
-export function beside(target: string): string {
+/** A name for a temporary file in the folder of the target, unlike any other. */
+export function tempBeside(target: string): string {
   return join(dirname(target), `${TEMP}${process.pid}-${randomBytes(8).toString('hex')}`);
 }
 
@@ -28,17 +29,13 @@ export function makeParents<T>(calls: FileCalls, target: string, call: () => T):
   }
 }
 
-/** Writes and syncs, unless the target turns up meanwhile: then waiting for the disk would be in vain. */
-export async function fillUnlessTaken(
-  calls: FileCalls,
-  fd: number,
-  data: Uint8Array | string,
-  target: string,
-): Promise<boolean> {
+/** Writes, syncs and closes, unless the target turns up meanwhile (`taken`): then waiting for the disk would be in vain. */
+export async function fill(calls: FileCalls, fd: number, data: Content, taken: () => boolean): Promise<boolean> {
   try {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    for (let done = 0; done < bytes.length; ) done += calls.write(fd, bytes, done);
-    if (calls.exists(target)) return false;
+    if (typeof data === 'string') writeAll(calls, fd, Buffer.from(data));
+    else if (data instanceof Uint8Array) writeAll(calls, fd, data);
+    else await writePieces(calls, fd, data);
+    if (taken()) return false;
     await calls.sync(fd);
     return true;
   } finally {
@@ -46,17 +43,15 @@ export async function fillUnlessTaken(
   }
 }
 
-/** A new file of pieces, synced. */
-export async function writePieces(calls: FileCalls, file: string, pieces: Iterable<string>): Promise<void> {
-  const fd = calls.open(file, 'wx', 0o600);
-  try {
-    for (const piece of pieces) {
-      const bytes = Buffer.from(piece);
-      for (let done = 0; done < bytes.length; ) done += await calls.writeLater(fd, bytes, done);
-    }
-    await calls.sync(fd);
-  } finally {
-    calls.close(fd);
+function writeAll(calls: FileCalls, fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += calls.write(fd, bytes, done);
+}
+
+/** Other work of the process goes on between the pieces. */
+async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    for (let done = 0; done < bytes.length; ) done += await calls.writeLater(fd, bytes, done);
   }
 }
 
@@ -83,27 +78,14 @@ export function linkOnce(calls: FileCalls, temp: string, target: string): boolea
   }
 }
 
-/** False when the name is taken, or the temporary folder was swept away. */
+/** False when the file is gone. */
 export function renameOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.rename(temp, target);
     return true;
   } catch (error) {
-    if (['EEXIST', 'ENOTEMPTY', 'ENOENT'].includes(errnoOf(error) ?? '')) return false;
+    if (errnoOf(error) === 'ENOENT') return false;
     throw error;
-  }
-}
-
-/** A folder disappears at once, so that nobody reads half of it. */
-export async function removeWhole(calls: FileCalls, target: string): Promise<void> {
-  try {
-    await calls.unlinkLater(target);
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT') return;
-    if (code !== 'EISDIR' && code !== 'EPERM') throw error;
-    const trash = beside(target);
-    if (renameOnce(calls, target, trash)) await calls.removeTreeLater(trash);
   }
 }
 

@@ -1,20 +1,10 @@
 import { dirname, join } from 'node:path';
-import type { Backend } from '../backend.ts';
+import type { Backend, FileFacts } from '../backend.ts';
 import { errnoOf, mediumFailed } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
-import {
-  beside,
-  fillUnlessTaken,
-  linkOnce,
-  makeParents,
-  olderThan,
-  removeQuietly,
-  removeWhole,
-  renameOnce,
-  syncFolder,
-  TEMP,
-  writePieces,
-} from './files.ts';
+import { fill, linkOnce, makeParents, removeQuietly, syncFolder, TEMP, tempBeside } from './files.ts';
+import { createListing } from './listing.ts';
+import { fsUpkeep } from './upkeep.ts';
 
 /**
  * A store in a folder of the local filesystem; folders are 0700, files 0600, made when first needed.
@@ -23,74 +13,76 @@ import {
  */
 export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
   const at = (path: string) => (path === '' ? root : `${root}/${path}`);
+  const listing = createListing(calls);
 
   return {
-    place: root,
+    location: root,
 
     async put(path, data) {
       return writing(at(path), async (target) => {
-        const temp = beside(target);
+        const temp = tempBeside(target);
         try {
           const fd = makeParents(calls, target, () => calls.open(temp, 'wx', 0o600));
-          if (!(await fillUnlessTaken(calls, fd, data, target))) return false;
-          if (!linkOnce(calls, temp, target)) return false;
+          if (!(await fill(calls, fd, data, () => calls.exists(target)))) return null;
+          if (!linkOnce(calls, temp, target)) return null;
         } finally {
           removeQuietly(calls, temp);
         }
         await syncFolder(calls, dirname(target));
-        return true;
+        return { tag: tagOf(calls, target) };
       });
     },
 
-    async putFolder(path, fill) {
-      return writing(at(path), async (target) => {
-        const temp = beside(target);
-        try {
-          makeParents(calls, target, () => calls.mkdir(temp, { mode: 0o700 }));
-          await fill((name, pieces) => writePieces(calls, join(temp, name), pieces));
-          await syncFolder(calls, temp);
-          if (!renameOnce(calls, temp, target)) return false;
-        } finally {
-          removeQuietly(calls, temp);
-        }
-        await syncFolder(calls, dirname(target));
-        return true;
-      });
+    async get(path, range) {
+      return reading(calls, at(path), (file) =>
+        range ? calls.readRange(file, range) : (calls.read(file) ?? calls.readLater(file)),
+      );
     },
 
-    async get(path) {
-      return reading(at(path), (file) => calls.read(file) ?? calls.readLater(file));
-    },
-
-    async stat(path) {
-      return reading(at(path), (file) => calls.stat(file));
-    },
-
-    async list(folder) {
-      const names = await reading(at(folder), (path) => calls.list(path));
-      return (names ?? []).filter((name) => !name.startsWith(TEMP));
+    async list(folder, { after } = {}) {
+      const path = at(folder);
+      const names = (await reading(calls, path, () => listing.names(path, after))) ?? [];
+      const visible = names.filter((name) => !name.startsWith(TEMP) && (after === undefined || name > after));
+      return visible.map((name) => ({ name, facts: () => factsOf(calls, join(path, name)) }));
     },
 
     async delete(path) {
-      await writing(at(path), (target) => removeWhole(calls, target));
+      await writing(at(path), async (target) => {
+        try {
+          await calls.unlinkLater(target);
+        } catch (error) {
+          if (errnoOf(error) !== 'ENOENT') throw error;
+        }
+        if (path.split('/').length > 2) removeIfEmpty(calls, dirname(target));
+      });
     },
 
-    async sync(folder) {
-      await writing(at(folder), (path) => syncFolder(calls, path));
-    },
-
-    async touch(path) {
-      await writing(at(path), async (file) => calls.touch(file));
-    },
-
-    async sweep(folder, before) {
-      const path = at(folder);
-      const names = (await reading(path, () => calls.list(path))) ?? [];
-      const stale = names.filter((name) => name.startsWith(TEMP) && olderThan(calls, join(path, name), before));
-      for (const name of stale) removeQuietly(calls, join(path, name));
-      return stale.length;
-    },
+    upkeep: fsUpkeep(calls, { at, writing, reading: (file, work) => reading(calls, file, work) }),
   };
+}
+
+/** After the link nothing may fail the put; a tag that is not known is like one that changed. */
+function tagOf(calls: FileCalls, file: string): string {
+  try {
+    return calls.stat(file)?.tag ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function factsOf(calls: FileCalls, file: string): FileFacts | null {
+  try {
+    return calls.stat(file);
+  } catch (error) {
+    throw mediumFailed('read', file, error);
+  }
+}
+
+/** Folders within folders (of a checkpoint, of blobs) go with their last file. */
+function removeIfEmpty(calls: FileCalls, folder: string): void {
+  try {
+    calls.removeEmpty(folder);
+  } catch {}
 }
 
 async function writing<T>(file: string, work: (file: string) => Promise<T>): Promise<T> {
@@ -102,11 +94,20 @@ async function writing<T>(file: string, work: (file: string) => Promise<T>): Pro
   }
 }
 
-async function reading<T>(file: string, work: (file: string) => T | null | Promise<T | null>): Promise<T | null> {
+async function reading<T>(
+  calls: FileCalls,
+  file: string,
+  work: (file: string) => T | null | Promise<T | null>,
+): Promise<T | null> {
   try {
     return await work(file);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null;
+    if (errnoOf(error) === 'ENOENT' || isBelowFile(calls, file, error)) return null;
     throw mediumFailed('read', file, error);
   }
+}
+
+/** Is there nothing because a part of the path is a file? A file where a folder should be is another matter. */
+function isBelowFile(calls: FileCalls, file: string, error: unknown): boolean {
+  return errnoOf(error) === 'ENOTDIR' && !calls.exists(file);
 }

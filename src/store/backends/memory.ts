@@ -1,51 +1,31 @@
-import type { AddFile, Backend } from '../backend.ts';
+import type { Backend } from '../backend.ts';
+import { bytesOf } from './content.ts';
 
 /** A store in memory: for tests, and for trying a change without keeping it. `now` stamps files, in milliseconds. */
 export function memoryBackend(options: { now?: () => number; files?: Map<string, MemoryFile> } = {}): Backend {
   const now = options.now ?? Date.now;
   const files = options.files ?? new Map<string, MemoryFile>();
 
-  const put = async (path: string, data: Uint8Array | string) => {
-    if (files.has(path)) return false;
-    files.set(path, { data: Buffer.from(data as Uint8Array), modified: now() });
-    return true;
-  };
-
   return {
-    place: 'memory',
-    put,
-    async putFolder(path, fill) {
-      const added: [string, string][] = [];
-      const add: AddFile = async (name, pieces) => {
-        added.push([name, [...pieces].join('')]);
-      };
-      await fill(add);
-      if (under(files, path).length > 0) return false;
-      for (const [name, text] of added) files.set(`${path}/${name}`, { data: Buffer.from(text), modified: now() });
-      return true;
+    location: 'memory',
+    async put(path, data) {
+      if (files.has(path)) return null;
+      const file = { data: bytesOf(data), modified: now() };
+      files.set(path, file);
+      return { tag: tagOf(file) };
     },
-    async get(path) {
-      return files.get(path)?.data ?? null;
+    async get(path, range) {
+      const bytes = files.get(path)?.data ?? null;
+      return bytes && range ? bytes.subarray(range.from, range.to) : bytes;
     },
-    async stat(path) {
-      const file = files.get(path);
-      return file ? { size: file.data.length, modified: file.modified } : null;
-    },
-    async list(folder) {
+    async list(folder, { after = '' } = {}) {
       const start = folder === '' ? 0 : folder.length + 1;
-      return [...new Set(under(files, folder).map((path) => path.slice(start).split('/')[0]!))];
+      const names = new Set(under(files, folder).map((path) => path.slice(start).split('/')[0]!));
+      const sorted = [...names].filter((name) => name > after).sort();
+      return sorted.map((name) => ({ name, facts: () => factsOf(files.get(`${folder}/${name}`)) }));
     },
     async delete(path) {
       files.delete(path);
-      for (const inside of under(files, path)) files.delete(inside);
-    },
-    async sync() {},
-    async touch(path) {
-      const file = files.get(path);
-      if (file) files.set(path, { ...file, modified: now() });
-    },
-    async sweep() {
-      return 0;
     },
   };
 }
@@ -53,6 +33,19 @@ export function memoryBackend(options: { now?: () => number; files?: Map<string,
 export interface MemoryFile {
   data: Buffer;
   modified: number;
+}
+
+function factsOf(file: MemoryFile | undefined) {
+  return file ? { tag: tagOf(file), modified: file.modified } : null;
+}
+
+const tags = new WeakMap<MemoryFile, string>();
+let made = 0;
+
+function tagOf(file: MemoryFile): string {
+  const tag = tags.get(file) ?? String(++made);
+  tags.set(file, tag);
+  return tag;
 }
 
 function under(files: Map<string, MemoryFile>, folder: string): string[] {

@@ -5,12 +5,12 @@ import { fsBackend } from '../../../src/store/index.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { runs } from '../../support/seed.ts';
 import { beginnings, runSchedule } from './schedule.ts';
-import type { Files, Place } from './world.ts';
+import { type Files, type Place, stepping } from './world.ts';
 
 test('schedules on the real filesystem: the same checks', async () => {
   const starts = await beginnings();
   const root = tempFolder();
-  for (let seed = 0; seed < runs(80); seed++) {
+  for (let seed = 0; seed < runs(60); seed++) {
     const folder = mkdtempSync(join(root, 's-'));
     const wrong = await runSchedule(seed, starts[seed % starts.length]!, { settle: (files) => onDisk(folder, files) });
     if (wrong.length > 0) expect.fail(`seed ${seed}: ${wrong.join('; ')}`);
@@ -23,7 +23,7 @@ function onDisk(folder: string, files: Files): Place {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), data);
   }
-  return { backend: fsBackend(folder), wait: true, files: () => readAll(folder) };
+  return { backend: (around) => stepping(fsBackend(folder), around), files: () => readAll(folder) };
 }
 
 function readAll(folder: string): Files {

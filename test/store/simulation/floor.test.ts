@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { segmentPath } from '../../../src/store/layout.ts';
-import { type LogReader, readSegment } from '../../../src/store/log.ts';
+import type { Backend } from '../../../src/store/index.ts';
+import { segmentName } from '../../../src/store/layout.ts';
 import { beginnings, runSchedule } from './schedule.ts';
 
 /** The floor as it once was: lanes of one process that looked for the same segment at once each counted it. */
@@ -9,17 +9,17 @@ vi.mock('../../../src/store/log.ts', async (original) => {
   const createLogReader: typeof real.createLogReader = (backend, size, segments) => {
     let known = segments;
     const advanceFloor = async () => {
-      while (await backend.stat(segmentPath(known, size))) known++;
+      while (await isThere(backend, segmentName(known, size))) known++;
       return known * size - 1;
     };
-    const next: LogReader['next'] = async (from) => {
-      const unpacked = from >= known * size ? await real.createLogReader(backend, size, known).next(from) : null;
-      return from > (await advanceFloor()) ? unpacked : readSegment(backend, from, size);
-    };
     return {
+      ...real.createLogReader(backend, size, known),
       size,
       advanceFloor,
-      next,
+      async read(from, to) {
+        const unpacked = from >= known * size ? await real.createLogReader(backend, size, known).read(from, to) : [];
+        return from > (await advanceFloor()) ? unpacked : real.readSegment(backend, from, size);
+      },
       get floor() {
         return known * size - 1;
       },
@@ -27,6 +27,10 @@ vi.mock('../../../src/store/log.ts', async (original) => {
   };
   return { ...real, createLogReader };
 });
+
+async function isThere(backend: Backend, segment: string): Promise<boolean> {
+  return (await backend.list('history')).some(({ name }) => name === segment);
+}
 
 test('the simulation finds a floor that counts a segment twice', async () => {
   const starts = await beginnings();

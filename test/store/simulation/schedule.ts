@@ -46,7 +46,7 @@ export async function runSchedule(
   for (const [i, lanes] of casts.entries()) {
     scheduler.start(`p${i}`, async (actor) => {
       const late = () => lanes.length > 1 && random.int(8) === 0;
-      const backend = steppedBackend(place, { scheduler, actor, late, ...(plant ? { plant } : {}) });
+      const backend = steppedBackend(place, { scheduler, actor, random, plant, late });
       const timing = { monotonic: () => 0, sleep: () => scheduler.gate(actor), random: random.next };
       const store = await openStore({ ...options(random, actor.name), backend, timing });
       look(store, actor.name, seen);

@@ -67,7 +67,7 @@ function withSleepers(random: Random, alive: () => Actor[], stepOf: StepOf): Cho
 
 /** Steps before which a long sleep is most likely to do harm, the likelier the more often they are named. */
 const DELICATE = [
-  ...['put log', 'put log', 'get log', 'get log', 'get log', 'stat history'],
+  ...['put log', 'put log', 'get log', 'get log', 'get log', 'list history'],
   ...['get history', 'put history', 'delete log', 'never', 'never', 'never'],
 ];
 

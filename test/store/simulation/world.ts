@@ -1,4 +1,6 @@
-import { type Backend, type MemoryFile, memoryBackend } from '../../../src/store/index.ts';
+import { type Backend, type MemoryFile, memoryBackend, type Upkeep } from '../../../src/store/index.ts';
+import { type ObjectStore, objectBackend, objectStore, unreliable } from '../../support/object-store.ts';
+import type { Random } from '../../support/random.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 
 /** A mistake planted in the protocol, to prove that the checker finds it. All sit between the real code and the files. */
@@ -14,11 +16,16 @@ export type Files = Map<string, MemoryFile>;
 
 /** Where a schedule happens. */
 export interface Place {
-  backend: Backend;
-  /** Is it a disk, on which calls take a while? */
-  wait: boolean;
+  /** The backend of one actor. `step` is to be awaited before every call, `during` tells of work on which nobody may overtake. */
+  backend(around: Around): Backend;
   /** What is there now. */
   files(): Files;
+}
+
+export interface Around {
+  step: (what: string) => Promise<void>;
+  during: Scheduler['during'];
+  random: Random;
 }
 
 /**
@@ -27,39 +34,50 @@ export interface Place {
  */
 export function steppedBackend(
   place: Place,
-  { scheduler, actor, plant, late }: { scheduler: Scheduler; actor: Actor; plant?: Plant; late: () => boolean },
+  options: { scheduler: Scheduler; actor: Actor; random: Random; plant?: Plant | undefined; late: () => boolean },
 ): Backend {
-  const inner = place.wait ? waitedFor(place.backend, scheduler) : place.backend;
-  const step = async <T>(call: string, path: string, work: () => Promise<T>) => {
-    await scheduler.gate(actor, `${call} ${path.slice(0, path.indexOf('/'))}`);
-    const result = await work();
-    if (late()) await scheduler.gate(actor, 'answer');
+  const { scheduler, actor, random, plant, late } = options;
+  const step = (what: string) => scheduler.gate(actor, what);
+  const backend = place.backend({ step, during: scheduler.during, random });
+  const planted = plant ? plantedBackend(backend, plant, () => step('plant')) : backend;
+  const answer = async <T>(call: Promise<T>) => {
+    const result = await call;
+    if (late()) await step('answer');
     return result;
   };
-  const planted = plant ? plantedBackend(inner, plant, () => scheduler.gate(actor, 'plant')) : inner;
   return {
-    place: actor.name,
-    put: (path, data) => step('put', path, () => planted.put(path, data)),
-    putFolder: (path, fill) => step('putFolder', path, () => planted.putFolder(path, fill)),
-    get: (path) => step('get', path, () => planted.get(path)),
-    stat: (path) => step('stat', path, () => planted.stat(path)),
-    list: (folder) => step('list', folder, () => planted.list(folder)),
-    delete: (path) => step('delete', path, () => planted.delete(path)),
-    sync: (folder) => step('sync', folder, () => planted.sync(folder)),
-    touch: (path) => step('touch', path, () => planted.touch(path)),
-    sweep: (folder, before) => inner.sweep(folder, before),
+    ...backend,
+    location: actor.name,
+    put: (path, data) => answer(planted.put(path, data)),
+    get: (path, range) => answer(planted.get(path, range)),
+    list: (folder, listed) => answer(planted.list(folder, listed)),
+    delete: (path) => answer(planted.delete(path)),
+  };
+}
+
+/** Each call of a backend is a step. */
+export function stepping(inner: Backend, { step, during }: Around): Backend {
+  const call = async <T>(what: string, path: string, work: () => Promise<T>) => {
+    await step(`${what} ${path.split('/')[0]}`);
+    return during(work());
+  };
+  return {
+    ...inner,
+    put: (path, data) => call('put', path, () => inner.put(path, data)),
+    get: (path, range) => call('get', path, () => inner.get(path, range)),
+    list: (folder, options) => call('list', folder, () => inner.list(folder, options)),
+    delete: (path) => call('delete', path, () => inner.delete(path)),
+    ...(inner.upkeep ? { upkeep: waitedFor(inner.upkeep, during) } : {}),
   };
 }
 
 /** The scheduler gives nobody a turn before the disk has answered. */
-function waitedFor(disk: Backend, { during }: Scheduler): Backend {
+function waitedFor(upkeep: Upkeep, during: Around['during']): Upkeep {
   return {
-    ...disk,
-    put: (path, data) => during(disk.put(path, data)),
-    putFolder: (path, fill) => during(disk.putFolder(path, fill)),
-    get: (path) => during(disk.get(path)),
-    delete: (path) => during(disk.delete(path)),
-    sync: (folder) => during(disk.sync(folder)),
+    sync: (folder) => during(upkeep.sync(folder)),
+    renew: (path) => during(upkeep.renew(path)),
+    collect: (paths, before) => during(upkeep.collect(paths, before)),
+    sweep: (folder, before) => during(upkeep.sweep(folder, before)),
   };
 }
 
@@ -70,34 +88,49 @@ function plantedBackend(inner: Backend, plant: Plant, step: () => Promise<void>)
     ...inner,
     async put(path, data) {
       if (plant === 'overwriting put' && path.startsWith('log/')) await inner.delete(path);
-      if (plant === 'put that is not there' && path.startsWith('log/')) return true;
+      if (plant === 'put that is not there' && path.startsWith('log/')) return { tag: '' };
       if (plant === 'delete before pack' && path.startsWith('history/')) await forgetLog(inner, step);
-      const made = await inner.put(path, data);
-      if (plant === 'writer without floor check' && path.startsWith('log/')) blind = made;
+      const later = plant === 'checkpoint of a later state' && path.startsWith('checkpoints/');
+      const made = await inner.put(later ? path.replace(/\d\//, (digit) => `${Number(digit[0]) + 1}/`) : path, data);
+      if (plant === 'writer without floor check' && path.startsWith('log/')) blind = made !== null;
       return made;
     },
-    async putFolder(path, fill) {
-      const later =
-        plant === 'checkpoint of a later state' ? path.replace(/\d$/, (digit) => `${Number(digit) + 1}`) : path;
-      return inner.putFolder(later, fill);
-    },
-    async get(path) {
-      const bytes = await inner.get(path);
+    async get(path, range) {
+      const bytes = await inner.get(path, range);
       if (plant === 'reader without floor check' && path.startsWith('log/')) blind = bytes !== null;
       return bytes;
     },
-    async stat(path) {
-      if (blind && path.startsWith('history/')) {
+    async list(folder, options) {
+      if (blind && folder === 'history') {
         blind = false;
-        return null;
+        return [];
       }
-      return inner.stat(path);
+      return inner.list(folder, options);
     },
   };
 }
 
 export function inMemory(files: Files): Place {
-  return { backend: plainBackend(files), wait: false, files: () => files };
+  return { backend: (around) => stepping(plainBackend(files), around), files: () => files };
+}
+
+/** On an object store that loses requests and answers: every attempt is a step. */
+export function inObjectStore(files: Files): Place {
+  const objects = objectStore(files);
+  return {
+    backend: ({ step, random }) => objectBackend(unreliable(steppedObjects(objects, step), random)),
+    files: () => files,
+  };
+}
+
+function steppedObjects(inner: ObjectStore, step: Around['step']): ObjectStore {
+  const at = (what: string, key: string) => step(`${what} ${key.split('/')[0]}`);
+  return {
+    putIfAbsent: (key, body) => at('put', key).then(() => inner.putIfAbsent(key, body)),
+    get: (key, range) => at('get', key).then(() => inner.get(key, range)),
+    list: (prefix, after) => at('list', prefix).then(() => inner.list(prefix, after)),
+    delete: (key) => at('delete', key).then(() => inner.delete(key)),
+  };
 }
 
 export function plainBackend(files: Files): Backend {
@@ -105,7 +138,7 @@ export function plainBackend(files: Files): Backend {
 }
 
 async function forgetLog(backend: Backend, step: () => Promise<void>): Promise<void> {
-  const names = (await backend.list('log')).sort().slice(0, 2);
+  const names = (await backend.list('log')).map(({ name }) => name).slice(0, 2);
   for (const name of names) await backend.delete(`log/${name}`);
   await step();
 }

@@ -1,0 +1,7 @@
+import type { Content } from '../backend.ts';
+
+/** All of a content at once, as bytes of its own. */
+export function bytesOf(data: Content): Buffer {
+  if (typeof data === 'string' || data instanceof Uint8Array) return Buffer.from(data as Uint8Array);
+  return Buffer.from([...data].join(''));
+}

@@ -1,0 +1,69 @@
+import { basename, dirname, join } from 'node:path';
+import type { Upkeep } from '../backend.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileCalls } from './calls.ts';
+import { linkOnce, olderThan, removeQuietly, renameOnce, syncFolder, TEMP } from './files.ts';
+
+/** How the names of files begin that were taken out of sight to be looked at once more. */
+const TAKEN = `${TEMP}taken-`;
+
+interface Around {
+  at: (path: string) => string;
+  reading: <T>(file: string, work: (file: string) => T | null) => Promise<T | null>;
+  writing: <T>(file: string, work: (file: string) => Promise<T>) => Promise<T>;
+}
+
+/** What a disk needs besides: see {@link Upkeep}. */
+export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Upkeep {
+  return {
+    sync: (folder) => writing(at(folder), (path) => syncFolder(calls, path)),
+
+    renew: (path) =>
+      writing(at(path), async (file) => {
+        try {
+          calls.touch(file);
+        } catch (error) {
+          if (errnoOf(error) === 'ENOENT') return false;
+          throw error;
+        }
+        await syncFolder(calls, dirname(file));
+        return true;
+      }),
+
+    async collect(paths, before) {
+      let removed = 0;
+      for (const path of paths) {
+        if (await writing(at(path), async (file) => takeAway(calls, file, before))) removed++;
+      }
+      return removed;
+    },
+
+    async sweep(folder, before) {
+      const path = at(folder);
+      const names = (await reading(path, () => calls.list(path))) ?? [];
+      const stale = names.filter((name) => name.startsWith(TEMP) && olderThan(calls, join(path, name), before));
+      for (const name of stale) {
+        if (name.startsWith(TAKEN)) putBack(calls, join(path, name));
+        removeQuietly(calls, join(path, name));
+      }
+      return stale.length;
+    },
+  };
+}
+
+/**
+ * Removes a file unless it was renewed. Whoever renews it before it is taken out of sight has made it young, which is seen then;
+ * whoever comes later finds it gone, and puts it again.
+ */
+function takeAway(calls: FileCalls, file: string, before: number): boolean {
+  const taken = join(dirname(file), `${TAKEN}${basename(file)}`);
+  if (!olderThan(calls, file, before) || !renameOnce(calls, file, taken)) return false;
+  const old = olderThan(calls, taken, before);
+  if (!old) putBack(calls, taken);
+  removeQuietly(calls, taken);
+  return old;
+}
+
+function putBack(calls: FileCalls, taken: string): void {
+  linkOnce(calls, taken, join(dirname(taken), basename(taken).slice(TAKEN.length)));
+}
