@@ -23,9 +23,10 @@ export async function loadState(
   const foreign: number[] = [];
   for (;;) {
     // One that was deleted while it was read has a newer one, so they are listed again each time.
-    const checkpoint = (await listCheckpoints(backend)).find((seq) => !tried.includes(seq)) ?? 0;
+    const listed = await listCheckpoints(backend).catch(() => []);
+    const checkpoint = listed.find((seq) => !tried.includes(seq)) ?? 0;
     const empty = { seq: 0, head: format.store, at: BEFORE_ALL, kinds: new Map() };
-    const snapshot = checkpoint === 0 ? empty : await readCheckpoint(backend, checkpoint, wanted);
+    const snapshot = checkpoint === 0 ? empty : await readCheckpoint(backend, checkpoint, wanted).catch(() => null);
     tried.push(checkpoint);
     if (!snapshot) continue;
     state.load(snapshot, checkpoint === 0);

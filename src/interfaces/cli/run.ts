@@ -5,6 +5,7 @@ import { COMMANDS, type Command } from '../../commands/index.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { isFile } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
+import type { Store } from '../../store/index.ts';
 import { errorText } from '../../text/error.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
@@ -61,10 +62,22 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
       found.command.name,
       await readFiles(input, found.command, streams),
     );
-    if (command.effect !== 'read') await workspace.store.maintain();
-    return say(streams, flags.json ? JSON.stringify(output) : command.text(output, context));
+    say(streams, flags.json ? JSON.stringify(output) : command.text(output, context));
+    if (command.effect !== 'read') await maintain(workspace.store, streams);
+    return 0;
   } finally {
     await workspace.close();
+  }
+}
+
+/** The command is done and durable: what fails from here on is worth a word, and no reason to call it failed. */
+async function maintain(store: Store, streams: Streams): Promise<void> {
+  try {
+    await store.maintain();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    store.appendDiagnostic(`cli, maintenance: ${reason}`);
+    streams.err(`backlog: done; only looking after the store failed, which the next command tries again: ${reason}`);
   }
 }
 
