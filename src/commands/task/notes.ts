@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { idInput, noteInput } from '../../domain/inputs.ts';
+import { flagInput, idInput, noteInput } from '../../domain/inputs.ts';
 import type { Annotation } from '../../domain/task.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { findTask } from '../../work/task/find.ts';
-import { putTask, takenUp, without } from '../../work/task/life.ts';
+import { putTask, stopTask, takenUp, without } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
 import { meetCriterion } from './life.ts';
 
@@ -31,9 +31,12 @@ export const taskAnnotate = defineCommand({
         .transform(String)
         .describe('Id of the criterion this proves')
         .optional(),
+      handoff: flagInput().describe('Put the task down; the note is for whoever continues').optional(),
     }),
-  async run(context, { id, text, criterion }) {
+  async run(context, { id, text, criterion, handoff }) {
+    if (handoff && criterion !== undefined) refuse('usage', 'handoff and criterion are two different notes');
     const { value } = await context.store.write({ command: 'task_annotate', actor: context.caller.actor }, (tx) => {
+      if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
       const task = takenUp(findTask(context.queue, id), tx.uuid);
       const note: Annotation = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(context.caller.actor), text };
       const next =
@@ -45,6 +48,7 @@ export const taskAnnotate = defineCommand({
     return { task: value, criterion };
   },
   text: ({ task, criterion }) => {
+    if (task.handoff) return `Handed off ${nameText(task)}`;
     const open = (task.acceptance ?? []).filter((c) => !c.met).length;
     return criterion === undefined
       ? `Noted on ${nameText(task)}`

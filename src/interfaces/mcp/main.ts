@@ -1,50 +1,6 @@
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { lazy } from '../../domain/lazy.ts';
-import { version } from '../version.ts';
-import { unknownClient } from './client.ts';
-import type { Engine } from './engine.ts';
-import { withSoundIds } from './ids.ts';
-import { createServer } from './server.ts';
-import { createUnderWay } from './under-way.ts';
-
-/** How long a call under way may take to finish after the client said goodbye, in milliseconds. */
-const GRACE_MS = 500;
-
-const client = unknownClient(withSoundIds(process.env, (message) => console.error(`backlog: ${message}`)));
-console.log = console.info = console.debug = (...words: unknown[]) => client.warn(words.join(' '));
-
-let loaded: Engine | undefined;
-/** The commands and all they need are not part of the start: `initialize` is answered without them. */
-const engine = lazy(async () => {
-  const { createEngine } = await import('./engine.ts');
-  loaded = createEngine(client, process.cwd());
-  return loaded;
+// Everything is loaded from here, so that what cannot be loaded is an answer in words and not a stack of Node's.
+import('./serve.ts').catch((error: NodeJS.ErrnoException) => {
+  const full = error.code === 'EMFILE' || error.code === 'ENFILE';
+  console.error(`backlog: ${full ? 'too many open files; raise `ulimit -n` and start again' : error.stack}`);
+  process.exit(1);
 });
-
-const underWay = createUnderWay();
-let leaving = false;
-/** Answers what is under way, if it does not take long; an answer that went out is durable already, so nothing has to be saved. */
-async function leave(): Promise<void> {
-  if (leaving) return;
-  leaving = true;
-  await Promise.race([finish(), wait(GRACE_MS)]);
-  process.exit(0);
-}
-
-async function finish(): Promise<void> {
-  await underWay.settled();
-  await nextTurn(); // in which the protocol writes the last answer
-  await loaded?.close();
-}
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
-process.stdin.on('end', leave);
-process.stdin.on('close', leave);
-process.stdout.on('error', leave);
-process.on('uncaughtException', (error) => {
-  client.warn(error.stack ?? String(error));
-  loaded?.note(`server: ${error.stack ?? String(error)}`);
-});
-
-await createServer({ version, client, engine, underWay }).connect(new StdioServerTransport());

@@ -1,8 +1,9 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { actorName } from '../../domain/actor.ts';
 import type { Client } from './client.ts';
 import type { Engine } from './engine.ts';
-import { INSTRUCTIONS } from './instructions.ts';
+import { instructionsFor } from './instructions.ts';
 import type { UnderWay } from './under-way.ts';
 
 export interface ServerParts {
@@ -15,9 +16,12 @@ export interface ServerParts {
 
 /** The MCP server over the table of commands. It lists and answers; what a tool does is the command's business. */
 export function createServer({ version, client, engine, underWay }: ServerParts): Server {
-  const server = new Server({ name: 'backlog', version }, { capabilities: { tools: {} }, instructions: INSTRUCTIONS });
+  const server = new Server(
+    { name: 'backlog', version },
+    { capabilities: { tools: {} }, instructions: instructionsFor(client.env.BACKLOG_TOOLS) },
+  );
   server.oninitialized = () => {
-    client.name = server.getClientVersion()?.name ?? client.name;
+    client.name = actorName(server.getClientVersion()?.name ?? '', client.name);
     void engine();
   };
   server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: (await engine()).tools() }));

@@ -1,21 +1,17 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { COMMANDS, type Command, TOOLSETS, type Toolset } from '../../commands/index.ts';
-
-/** Toolsets offered unless BACKLOG_TOOLS says otherwise; `admin` is left to the CLI. */
-export const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
+import { COMMANDS, type Command, TOOLSETS } from '../../commands/index.ts';
+import { isOffered, offeredWords } from './offered.ts';
 
 /** The commands that a value of BACKLOG_TOOLS picks: toolsets and command names, separated by commas. Unknown words are told on stderr. */
 export function pickCommands(setting: string | undefined, warn: (message: string) => void): readonly Command[] {
-  const words = (setting ?? DEFAULT_TOOLSETS.join(',')).split(/[,\s]+/).filter(Boolean);
+  const words = offeredWords(setting);
   for (const word of words) {
     if (![...TOOLSETS, 'all'].includes(word) && !COMMANDS.some(({ name }) => name === word)) {
       warn(`BACKLOG_TOOLS: unknown "${word}"; known are ${TOOLSETS.join(', ')}, all, and the names of commands`);
     }
   }
-  return COMMANDS.filter(
-    ({ name, toolset }) => words.includes('all') || words.includes(toolset) || words.includes(name),
-  );
+  return COMMANDS.filter((command) => isOffered(words, command));
 }
 
 /**

@@ -186,3 +186,13 @@ test.each(['s1/evil', 'human:root'])(
     expect(other.stderr()).toContain('expected an id');
   },
 );
+
+test('with the core tools alone a task can be handed off', async () => {
+  const { add, text } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core' }));
+  await add('One');
+  await text('task_next');
+  expect(await text('task_annotate', { id: 1, text: 'Half done; tests are missing', handoff: true })).toBe(
+    'Handed off 1 One',
+  );
+  expect(await text('backlog_status')).toContain('1 - ready One | "Half done; tests are missing"');
+});

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
+import { NAMED_TOOLS } from '../../../src/interfaces/mcp/instructions.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
 import { connect, place } from './connect.ts';
@@ -33,6 +34,21 @@ describe('initialize', () => {
     expect(Buffer.byteLength(instructions)).toBeLessThan(2_048);
     for (const tool of ['task_next', 'task_import', 'task_done', 'backlog_status'])
       expect(instructions).toContain(tool);
+  });
+
+  test.each(['core', 'core,queue', 'all', 'task_list', 'queue', undefined])(
+    'BACKLOG_TOOLS=%s: the instructions name only tools that are offered',
+    async (setting) => {
+      const { client } = await connect(plugin.server, place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
+      const offered = (await client.listTools()).tools.map(({ name }) => name);
+      const named = client.getInstructions()?.match(/\b(?:task|backlog|claim)_[a-z_]+/g) ?? [];
+      expect(offered).toEqual(expect.arrayContaining(named));
+    },
+  );
+
+  test('the toolsets of the tools that they name are those of the table', () => {
+    for (const [name, toolset] of Object.entries(NAMED_TOOLS))
+      expect(COMMANDS.find((command) => command.name === name)?.toolset, name).toBe(toolset);
   });
 
   test('is answered, and tools are listed, when the store cannot be opened; a call then says why', async () => {

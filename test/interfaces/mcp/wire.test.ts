@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { MESSAGE_BYTES, stdioTransport } from '../../../src/interfaces/mcp/stdio.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { startServer } from '../../support/raw-server.ts';
+import { environment, place } from './connect.ts';
+
+interface Reply {
+  id: unknown;
+  error?: { code: number; message: string };
+}
+
+/** What the transport answers by itself, and the methods that it lets through. */
+async function wire(...pieces: (string | Buffer)[]): Promise<{ replies: Reply[]; methods: string[] }> {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const methods: string[] = [];
+  const transport = stdioTransport(input, output);
+  transport.onmessage = (message) => 'method' in message && methods.push(message.method);
+  await transport.start();
+  for (const piece of pieces) input.write(piece);
+  await new Promise((resolve) => input.end(resolve));
+  await new Promise(setImmediate);
+  const said = String(output.read() ?? '');
+  return {
+    replies: said
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+    methods,
+  };
+}
+
+const INITIALIZE = '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}\n';
+const call = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"task_list"}}\n`;
+
+describe('a line that cannot be answered by a tool', () => {
+  test.each<[string, string, number, unknown]>([
+    ['no JSON', 'this is no JSON\n', -32_700, null],
+    ['half of a message', '{"jsonrpc":"2.0","id":1,\n', -32_700, null],
+    ['a batch', `[${call(1).trim()},${call(2).trim()}]\n`, -32_600, null],
+    ['an empty batch', '[]\n', -32_600, null],
+    ['JSON-RPC 1', '{"id":7,"method":"ping"}\n', -32_600, 7],
+    ['no method', '{"jsonrpc":"2.0","id":"a"}\n', -32_600, 'a'],
+    ['a number', '7\n', -32_600, null],
+    ['null', 'null\n', -32_600, null],
+  ])('%s gets the error of JSON-RPC', async (_, line, code, id) => {
+    const { replies, methods } = await wire(INITIALIZE, line, call(9));
+    expect(replies).toMatchObject([{ jsonrpc: '2.0', id, error: { code } }]);
+    expect(methods).toEqual(['initialize', 'tools/call']);
+  });
+
+  test('empty lines are none', async () => expect((await wire('\n\r\n  \n')).replies).toEqual([]));
+
+  test('before initialize: requests are refused, ping is answered, notifications are dropped', async () => {
+    const { replies, methods } = await wire(
+      call(1),
+      '{"jsonrpc":"2.0","method":"notifications/initialized"}\n{"jsonrpc":"2.0","id":2,"method":"ping"}\n',
+      INITIALIZE,
+      call(3),
+    );
+    expect(replies).toMatchObject([
+      { id: 1, error: { code: -32_600, message: expect.stringContaining('initialize') } },
+    ]);
+    expect(methods).toEqual(['ping', 'initialize', 'tools/call']);
+  });
+
+  test('too long: an error with its id, and what follows is read', async () => {
+    const long = `{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"x":"${'x'.repeat(MESSAGE_BYTES)}"}}\n`;
+    const { replies, methods } = await wire(INITIALIZE, long, call(6));
+    expect(replies).toMatchObject([
+      { id: 5, error: { code: -32_600, message: expect.stringContaining('longer than') } },
+    ]);
+    expect(methods).toEqual(['initialize', 'tools/call']);
+  });
+});
+
+test('messages arrive in whatever pieces the pipe makes, within a character too', async () => {
+  const bytes = Buffer.from(`${INITIALIZE}{"jsonrpc":"2.0","id":1,"method":"grüße/👍"}\n`);
+  const pieces = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
+  expect((await wire(...pieces)).methods).toEqual(['initialize', 'grüße/👍']);
+});
+
+describe('the real server', () => {
+  const plugin = builtPlugin();
+
+  test('does nothing for a call before initialize, answers one of 11 MB, and lives on', async () => {
+    const where = place();
+    const server = startServer({ server: plugin.server, cwd: where.project, env: environment(where) });
+    await expect(server.call('task_add', { description: 'Too early' })).rejects.toThrow('initialize comes first');
+    expect(existsSync(join(where.home, 'backlog'))).toBe(false);
+    await server.initialize();
+    await expect(server.call('task_add', { description: 'x', spec: 'y'.repeat(11_000_000) })).rejects.toThrow(
+      'longer than',
+    );
+    expect(await server.text('task_add', { description: 'Small' })).toContain('Added 1 - ready Small');
+    server.end('closed stdin');
+    expect((await server.ended).code).toBe(0);
+  });
+
+  test.each([19, 20, 21, 22, 23, 24])('with %i open files at most it starts or says why in a line', async (files) => {
+    const where = place();
+    const input = `${INITIALIZE.replace('"params":{}', '"params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}')}${call(1)}`;
+    const said = await limited(files, [plugin.server], input, environment(where));
+    if (said.code === 0) expect(said.out).toContain('"id":1');
+    else expect(said.err).toMatch(/^backlog: too many open files.*ulimit -n.*\n$/);
+  });
+
+  test.each([19, 20, 21, 22, 23, 24])('the command line with %i open files, too', async (files) => {
+    const where = place();
+    const said = await limited(files, [join(plugin.folder, 'bin/backlog'), 'list'], '', environment(where));
+    if (said.code === 0) expect(said.out).toBe('No tasks.\n');
+    else expect(said.err).toMatch(/^backlog: .*too many open files.*/);
+    expect(said.err).not.toContain('    at ');
+  });
+});
+
+function limited(files: number, args: string[], input: string, env: Record<string, string>) {
+  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const script = `ulimit -n ${files}; exec "$0" "$@"`;
+    const child = execFile('bash', ['-c', script, process.execPath, ...args], { env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+    child.stdin?.end(input);
+  });
+}
