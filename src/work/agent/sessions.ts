@@ -8,9 +8,6 @@ import { claimsHeld, releaseClaims } from '../claim/claims.ts';
 import { startTask, stopTask, type Working, without } from '../task/life.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** How long the record of an ended session is kept, in milliseconds; an unknown session counts as ended. */
-const KEPT_MS = 7 * 86_400_000;
-
 /** The word of the client for a session that goes on under another id in the same process. */
 const CLEAR = 'clear';
 
@@ -41,9 +38,6 @@ export function beginSession(tx: Tx, working: Working, beginning: Beginning): vo
   });
   if (beginning.continues && process) takeOver(tx, id, process);
   for (const uuid of known?.tasks ?? []) takeUp(tx, working, uuid);
-  for (const [old, session] of [...tx.all('session')]) {
-    if (session.ended && Date.parse(session.ended) < tx.atMs - KEPT_MS) tx.remove('session', old);
-  }
 }
 
 /**

@@ -4,17 +4,19 @@ import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
+import { sweepRecords } from '../workspace/sweep.ts';
 import { putTask, without } from './life.ts';
 import { spawnInstances } from './recurrence.ts';
 
 const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
 
-type Needed = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
+type Needed = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf' | 'alive' | 'localHost'>;
 
-/** Stores what dates have brought about: tasks past their `until` are deleted, instances of recurring tasks made. */
+/** Stores what time has brought about: tasks past their `until` are deleted, instances of recurring tasks made, old records swept. */
 export async function applyPassedDates(context: Needed): Promise<void> {
   await deleteExpired(context);
   await spawnInstances(context);
+  await sweepRecords(context);
 }
 
 /**

@@ -1,0 +1,63 @@
+import { type Actor, formatActor } from '../../domain/actor.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { FOR_GOOD, type KindRow, type Look } from '../../domain/kinds/row.ts';
+import { KINDS } from '../../domain/kinds/table.ts';
+import { isOpen } from '../../domain/task.ts';
+import type { State, Tx } from '../../store/index.ts';
+import { putTask, without } from '../task/life.ts';
+import type { Context } from './context.ts';
+
+const SWEEP: Actor = { kind: 'system', name: 'sweep' };
+
+/** The kinds whose records do not stay for good; claims before the sessions that they are held by. */
+const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);
+
+type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost'>;
+
+/**
+ * Takes away the records that have stayed as long as their kind says; the number of them. A task that its holder left active
+ * without a word is pending again, with a note that says so.
+ */
+export async function sweepRecords(context: Needed): Promise<number> {
+  const { store, clock } = context;
+  if (overdue(store.state, context, clock.now).length === 0) return 0;
+  const { value } = await store.write({ command: 'sweep', actor: SWEEP }, (tx) => {
+    const gone = overdue(tx, context, clock.now);
+    for (const { kind, id } of gone) tx.remove(kind, id);
+    for (const { kind, record } of gone) if (kind === 'claim') putDown(tx, record as Claim);
+    return gone.length;
+  });
+  return value;
+}
+
+interface Passing {
+  kind: string;
+  id: string;
+  record: unknown;
+}
+
+/** The clock of the reader counts, not that of the last commit: a commit far ahead must not sweep what lives. */
+function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
+  const look: Look = {
+    get: (kind, id) => state.get<string>(kind, id),
+    alive: (process) => (process.host === context.localHost ? context.alive(process) : undefined),
+  };
+  return PASSING.flatMap(([kind, { stays }]) =>
+    Array.from(state.all<string>(kind), ([id, record]) => ({ kind, id, record })).filter(({ record }) => {
+      const until = stays.until(record, look);
+      return until !== null && until < now;
+    }),
+  );
+}
+
+function putDown(tx: Tx, { task: uuid, holder, expires }: Claim): void {
+  const task = uuid === undefined ? undefined : tx.get('task', uuid);
+  if (!task?.start || !isOpen(task) || heldByAnother(tx, task.uuid)) return;
+  const text = `${holder} had started this and was not heard of again: the lease ended at ${expires}.`;
+  const note = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(SWEEP), text };
+  putTask(tx, { ...without(task, 'start'), annotations: [...(task.annotations ?? []), note] });
+}
+
+function heldByAnother(tx: Tx, uuid: string): boolean {
+  return Array.from(tx.all('claim')).some(([, claim]) => claim.task === uuid);
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { KEPT_MS } from '../../../src/domain/kinds/working.ts';
+import type { Task } from '../../../src/domain/task.ts';
+import { reserveTask } from '../../../src/work/agent/dispatch.ts';
+import { applyMirror } from '../../../src/work/agent/mirror.ts';
+import { beginSession, endSession } from '../../../src/work/agent/sessions.ts';
+import { processId } from '../../../src/work/workspace/processes.ts';
+import { sweepRecords } from '../../../src/work/workspace/sweep.ts';
+import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
+
+const DAY_MS = 86_400_000;
+const PASSING = ['claim', 'dispatch', 'mirror', 'session'] as const;
+
+/** What a session leaves behind on one day, by how it ends. */
+const ENDINGS = ['in order', 'crashed here', 'crashed elsewhere'] as const;
+
+async function year() {
+  const work = await testWorkspace();
+  const { opened, pass, run } = work;
+  await run('task_add', { description: 'The queue exists' });
+  let now = NOON;
+  const sizes = () => Object.fromEntries(PASSING.map((kind) => [kind, opened.store.state.size(kind)]));
+  const day = async (n: number, busy: boolean) => {
+    now += DAY_MS;
+    pass(DAY_MS);
+    if (busy) {
+      const ending = ENDINGS[(n / 2) % ENDINGS.length]!;
+      const id = `s${n}`;
+      const dead = { ...processId()!, pid: 4_000_000, start: '1' };
+      const process = ending === 'crashed elsewhere' ? { ...dead, host: 'elsewhere' } : dead;
+      const context = opened.context(agent(id));
+      const list = { list: id, id: '1', session: id, renames: true, blockedBy: [], blocks: [] };
+      await opened.store.write({ command: 'day', actor: context.caller.actor }, (tx) => {
+        beginSession(tx, context, { id, continues: false, process });
+        applyMirror(tx, context, { ...list, subject: `Task of day ${n}`, status: 'in_progress' });
+      });
+      await opened.store.write({ command: 'day', actor: context.caller.actor }, (tx) => {
+        applyMirror(tx, context, { ...list, id: '2', subject: `Other task of day ${n}` });
+        const other = [...context.queue.open()].find((task) => task.description === `Other task of day ${n}`)!;
+        const dispatch = reserveTask(tx, context, other, { session: id, toolUse: `t${n}`, agentType: 'x' });
+        if (n % 4) tx.put('dispatch', dispatch.token, { ...dispatch, agent: `a${n}` });
+        applyMirror(tx, context, { ...list, status: 'completed' });
+        if (ending === 'in order') endSession(tx, context, id, 'logout');
+      });
+    }
+    await sweepRecords(opened.context(agent('sweeper')));
+  };
+  return { ...work, day, sizes, clock: () => now };
+}
+
+test('a simulated year of sessions that end, crash here and crash elsewhere stays within what the kinds say', async () => {
+  const { day, sizes, opened } = await year();
+  const days = (ms: number) => ms / DAY_MS + 2;
+  for (let n = 1; n <= 365; n++) {
+    await day(n, n % 2 === 0);
+    const now = sizes();
+    expect(now.claim).toBeLessThanOrEqual(2 * days(KEPT_MS.claim));
+    expect(now.dispatch).toBeLessThanOrEqual(days(KEPT_MS.dispatch));
+    expect(now.session).toBeLessThanOrEqual(days(KEPT_MS.silentSession));
+  }
+  for (let n = 366; n <= 366 + 31; n++) await day(n, false);
+  const open = [...opened.context(agent('x')).queue.open()].length - 1;
+  expect(sizes()).toEqual({ claim: 0, dispatch: 0, session: 0, mirror: open });
+}, 120_000);
+
+test('a task that its holder left active without a word is pending again, with a note, and can be had', async () => {
+  const { run, pass, opened, text } = await testWorkspace();
+  await run('task_add', { description: 'First' });
+  await run('task_start', { id: 1 }, agent('gone'));
+  pass(KEPT_MS.claim / 2);
+  expect(await sweepRecords(opened.context(agent('s2')))).toBe(0);
+  pass(KEPT_MS.claim);
+  expect(await sweepRecords(opened.context(agent('s2')))).toBe(1);
+  const { record } = await run<{ record: Task }>('task_info', { id: 1, format: 'json' });
+  expect(record.start).toBeUndefined();
+  expect(record.annotations?.at(-1)).toMatchObject({
+    actor: 'system:sweep',
+    text: expect.stringContaining('gone had'),
+  });
+  expect(await text('task_next', {}, agent('s2'))).toContain('1 - active First');
+});
+
+test('what a living process of this host holds stays, however old', async () => {
+  const { run, pass, opened } = await testWorkspace();
+  await run('task_add', { description: 'First' });
+  await run('task_start', { id: 1 }, { ...agent('here'), renewer: processId()! });
+  pass(300 * DAY_MS);
+  expect(await sweepRecords(opened.context(agent('s2')))).toBe(0);
+  expect(opened.store.state.size('claim')).toBe(1);
+});
