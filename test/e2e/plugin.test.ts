@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { writeFiles } from '../support/files.ts';
 import type { ClaudePlace } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { installPlugin, listPlugins, uninstallPlugin } from './support/installed.ts';
-import { tempFolder, tempRepo, writeTree } from './support/repo.ts';
+import { tempFolder, tempRepo } from './support/repo.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -63,7 +64,7 @@ describe('plugin/bin/backlog', () => {
     ['inside a package of modules', { 'package.json': '{"type":"module"}' }],
   ])('starts the CLI beside it, through a link too, %s', async (_, files: Record<string, string>) => {
     const folder = await tempFolder({ 'dist/cli.mjs': 'console.log(process.argv.slice(2).join())', ...files });
-    await writeTree(folder, { 'elsewhere/keep': '' });
+    writeFiles(folder, { 'elsewhere/keep': '' });
     await mkdir(join(folder, 'bin'));
     const launcher = join(folder, 'bin/backlog');
     await writeFile(launcher, await readFile(join(root, 'plugin/bin/backlog')), { mode: 0o755 });

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
 import type { StreamEvent } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, say } from './support/reply.ts';
-import { git, tempFolder } from './support/repo.ts';
+import { tempFolder } from './support/repo.ts';
 import { ALL_TOOLS, meetingPoint, openWorkshop, steps, tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
@@ -148,7 +149,7 @@ describeClients('a session', (version) => {
 
 async function linkedWorktree(repo: string): Promise<string> {
   const folder = join(await tempFolder(), 'linked');
-  await git(repo, 'worktree', 'add', '--quiet', folder);
+  git(repo, 'worktree', 'add', '--quiet', folder);
   return folder;
 }
 

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { describeClients } from '../e2e/support/describe-clients.ts';
 import { validate } from '../e2e/support/installed.ts';
-import { tempFolder, writeTree } from '../e2e/support/repo.ts';
+import { tempFolder } from '../e2e/support/repo.ts';
+import { writeFiles } from '../support/files.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,7 +21,7 @@ describeClients('claude plugin validate', (version) => {
   test('plugin --strict: fails on a hook event that no client knows', async () => {
     const folder = await tempFolder();
     await cp(join(repository, 'plugin'), join(folder, 'plugin'), { recursive: true });
-    await writeTree(folder, { 'plugin/hooks/hooks.json': JSON.stringify({ hooks: { SessionBegin: [] } }) });
+    writeFiles(folder, { 'plugin/hooks/hooks.json': JSON.stringify({ hooks: { SessionBegin: [] } }) });
     const { code, stdout } = await validate(await placeIn(folder), 'plugin');
     expect(stdout).toContain('SessionBegin');
     expect(code).toBe(1);

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
+import { git } from '../support/git.ts';
 import { type RawServer, startServer } from '../support/raw-server.ts';
 
 /** A git repository and a home of its own, in which any number of servers run. */
@@ -26,7 +26,7 @@ export function site(server: string): Site {
   const home = join(folder, 'home');
   mkdirSync(project);
   mkdirSync(home);
-  execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: home } });
+  git(project, 'init', '--quiet');
   const workspaces = join(home, 'workspaces');
   const storeDir = () => {
     const [name, ...others] = readdirSync(workspaces);

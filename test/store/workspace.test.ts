@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findWorkspace, openStore, type Workspace } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
+import { git } from '../support/git.ts';
 
 /** A home folder and a place for projects beside it. */
 function place() {
@@ -17,11 +18,6 @@ function place() {
     return workspace;
   };
   return { root, home, find, init };
-}
-
-function git(cwd: string, ...args: string[]): void {
-  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'protocol.file.allow=always'];
-  execFileSync('git', [...identity, ...args], { cwd, stdio: 'pipe' });
 }
 
 function repository(folder: string): string {

@@ -1,7 +1,8 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tempFolder, writeTree } from './repo.ts';
+import { writeFiles } from '../../support/files.ts';
+import { tempFolder } from './repo.ts';
 
 /** What a probe hook answers, by event or by `Event:Tool`: the object it prints. */
 export type Answers = Record<string, object>;
@@ -32,7 +33,7 @@ export interface ProbePlugin {
 export async function probePlugin(answers: Answers = {}): Promise<ProbePlugin> {
   const folder = await tempFolder();
   await cp(fileURLToPath(new URL('../../fixtures/probe-plugin', import.meta.url)), folder, { recursive: true });
-  await writeTree(folder, { 'answers.json': JSON.stringify(answers), 'log.ndjson': '' });
+  writeFiles(folder, { 'answers.json': JSON.stringify(answers), 'log.ndjson': '' });
   const log: ProbePlugin['log'] = async (what, name) => {
     const lines = (await readFile(join(folder, 'log.ndjson'), 'utf8')).split('\n').filter(Boolean);
     const entries = lines.map((line) => JSON.parse(line) as ProbeEntry);

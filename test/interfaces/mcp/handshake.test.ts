@@ -8,16 +8,9 @@ import { writeFiles } from '../../support/files.ts';
 import { connect, place } from './connect.ts';
 
 const plugin = builtPlugin();
-const CORE = [
-  'backlog_status',
-  'task_add',
-  'task_annotate',
-  'task_done',
-  'task_info',
-  'task_list',
-  'task_modify',
-  'task_next',
-];
+const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core')
+  .map(({ name }) => name)
+  .sort();
 /** Limits of the definitions, in bytes of JSON. */
 const LIMITS: [setting: string | undefined, bytes: number][] = [
   ['core', 6_144],

@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+
+/** Nothing of the machine's configuration, and a name for commits. Folders may be cloned from each other. */
+const ENVIRONMENT = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'Test',
+  GIT_AUTHOR_EMAIL: 'test@example.invalid',
+  GIT_COMMITTER_NAME: 'Test',
+  GIT_COMMITTER_EMAIL: 'test@example.invalid',
+};
+
+/** Runs git in a folder; gives what it printed. */
+export function git(folder: string, ...args: string[]): string {
+  const all = ['-c', 'protocol.file.allow=always', ...args];
+  return execFileSync('git', all, { cwd: folder, env: { ...process.env, ...ENVIRONMENT }, stdio: 'pipe' })
+    .toString()
+    .trimEnd();
+}
