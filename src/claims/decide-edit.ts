@@ -2,13 +2,19 @@ import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isWithin } from './holder.ts';
 import { heldUntil, leaseState, type Surroundings } from './lease.ts';
-import { entryFor, inScope, type ScopeOptions } from './overlap.ts';
+import { inScope, type ScopeOptions } from './overlap.ts';
+
+export interface NamedFile {
+  repo?: string | undefined;
+  /** From the top of the worktree. */
+  path: string;
+}
 
 export interface EditInput extends Surroundings, ScopeOptions {
   held: readonly Claim[];
   holder: string;
-  /** From the root of the worktree. */
-  path: string;
+  /** The names of the file, each with the repository that it is in: itself, and the links that lead to it. */
+  files: readonly NamedFile[];
   /** Fence of the claim under which the holder began, when the caller knows it. */
   fence?: number | undefined;
   /** What an edit outside the holder's own scope gets. */
@@ -28,8 +34,6 @@ export interface EditDecision {
   reason?: EditReason;
   /** The claim that decided: the one in the way, the one that admits, or one whose scope the path is outside of. */
   claim?: Claim;
-  /** The glob of that claim that matches the path. */
-  glob?: string;
   until?: Instant | undefined;
 }
 
@@ -44,10 +48,7 @@ export function decideEdit(input: EditInput): EditDecision {
 /** The living claims in the way of the edit: one of somebody unrelated, one of a descendant. */
 function covering(input: EditInput): { other?: Claim | undefined; below?: Claim | undefined } {
   const inTheWay = input.held.filter(
-    (claim) =>
-      !isWithin(input.holder, claim.holder) &&
-      inScope(input.path, claim.scope, input) &&
-      leaseState(claim, input) === 'held',
+    (claim) => !isWithin(input.holder, claim.holder) && covers(claim, input) && leaseState(claim, input) === 'held',
   );
   return {
     other: inTheWay.find((claim) => !isWithin(claim.holder, input.holder)),
@@ -55,15 +56,16 @@ function covering(input: EditInput): { other?: Claim | undefined; below?: Claim 
   };
 }
 
+function covers(claim: Claim, { files, caseInsensitive }: EditInput): boolean {
+  return files.some(({ repo, path }) => inScope(path, claim.scope, { caseInsensitive, repo }));
+}
+
 function denied(claim: Claim, input: EditInput): EditDecision {
-  const glob = entryFor(input.path, claim.scope, input)?.glob;
-  return { verdict: 'deny', claim, until: heldUntil(claim, input), ...(glob === undefined ? {} : { glob }) };
+  return { verdict: 'deny', claim, until: heldUntil(claim, input) };
 }
 
 function fenceLost(taken: Claim, input: EditInput): boolean {
-  const own = input.held.filter(
-    (claim) => isWithin(input.holder, claim.holder) && inScope(input.path, claim.scope, input),
-  );
+  const own = input.held.filter((claim) => isWithin(input.holder, claim.holder) && covers(claim, input));
   const fences = own.map((claim) => claim.fence).concat(input.fence ?? []);
   return fences.length > 0 && Math.max(...fences) < taken.fence;
 }
@@ -72,7 +74,7 @@ function fenceLost(taken: Claim, input: EditInput): boolean {
 function withinOwnScope(input: EditInput): EditDecision {
   const own = input.held.filter((claim) => claim.holder === input.holder);
   const admitting = input.held.filter((claim) => isWithin(input.holder, claim.holder) && claim.scope.length > 0);
-  const admits = admitting.find((claim) => inScope(input.path, claim.scope, input));
+  const admits = admitting.find((claim) => covers(claim, input));
   if (admits) return { verdict: 'allow', claim: admits };
   const claim = own[0] ?? admitting[0];
   if (!claim || own.some(({ scope }) => scope.length === 0)) return { verdict: 'allow' };

@@ -10,8 +10,8 @@ export interface ScopeOptions {
 
 /** Where two scopes meet: an entry of each, and a path that both match. */
 export interface Meeting {
-  mine: string;
-  theirs: string;
+  mine: ScopeEntry;
+  theirs: ScopeEntry;
   /** In lower case when case does not count. */
   witness: string;
 }
@@ -31,34 +31,25 @@ export function scopesMeet(
     for (const theirs of b) {
       if (mine.repo !== theirs.repo) continue;
       const witness = globsMeet(left, compileGlob(theirs.glob, fold));
-      if (witness !== undefined) return { mine: mine.glob, theirs: theirs.glob, witness };
+      if (witness !== undefined) return { mine, theirs, witness };
     }
   }
   return undefined;
 }
 
-/** The entry of a scope that a path belongs to. The path is relative to the root of the repository. */
-export function entryFor(
-  path: string,
-  scope: readonly ScopeEntry[],
-  options: ScopeOptions & { repo?: string | undefined } = {},
-): ScopeEntry | undefined {
-  const fold = options.caseInsensitive === true;
-  const names = pathNames(path);
-  if (!names) return undefined;
-  const compiled: Compiled = [names.map((name) => ({ kind: 'text', text: foldText(name, fold) }))];
-  return scope.find(
-    (entry) => entry.repo === options.repo && globsMeet(compiled, compileGlob(entry.glob, fold)) !== undefined,
-  );
-}
-
-/** Does the scope contain this path, given from the root of the repository? A path that leaves the root is in no scope. */
+/** Does the scope contain this path, given from the root of its repository? A path that leaves the root is in no scope. */
 export function inScope(
   path: string,
   scope: readonly ScopeEntry[],
   options: ScopeOptions & { repo?: string | undefined } = {},
 ): boolean {
-  return entryFor(path, scope, options) !== undefined;
+  const fold = options.caseInsensitive === true;
+  const names = pathNames(path);
+  if (!names) return false;
+  const compiled: Compiled = [names.map((name) => ({ kind: 'text', text: foldText(name, fold) }))];
+  return scope.some(
+    (entry) => entry.repo === options.repo && globsMeet(compiled, compileGlob(entry.glob, fold)) !== undefined,
+  );
 }
 
 /** The names along a path, with `.` and `..` resolved; undefined when it is absolute, empty or leaves the root. */

@@ -1,33 +1,64 @@
 import { refuse } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
+import { type Repositories, repoOf } from '../domain/repository.ts';
+import { splitEntry } from '../domain/scope-text.ts';
 import { type ScopeEntry, TASK_LIMITS } from '../domain/task.ts';
 import { compileGlob } from './compile.ts';
 import { type ParsedGlob, parseGlob } from './glob.ts';
 import { GLOB_LIMITS } from './limits.ts';
 
+/** One repository, and everybody stands in it. */
+const ALONE: Repositories = { all: [], here: { repo: undefined, root: '' } };
+
 /**
  * Entries as a person or an agent gives them to the entries that are stored: normalised, each once, in the order given.
+ * `api:src/**` names a repository of the workspace; without a name it is the one in which the writer stands.
  * Throws `invalid`, naming the entry, what was expected and what to do.
  */
-export function parseScope(entries: readonly (string | ScopeEntry)[]): ScopeEntry[] {
+export function parseScope(entries: readonly (string | ScopeEntry)[], repositories = ALONE): ScopeEntry[] {
   const scope: ScopeEntry[] = [];
   for (const [index, given] of entries.entries()) {
-    const entry = parseEntry(typeof given === 'string' ? { glob: given } : given, index);
+    const entry = parseEntry(typeof given === 'string' ? splitEntry(given) : given, index, repositories);
     if (!scope.some((known) => known.repo === entry.repo && known.glob === entry.glob)) scope.push(entry);
   }
   refuseTooMuch(scope);
   return scope;
 }
 
-function parseEntry(given: ScopeEntry, index: number): ScopeEntry {
+function parseEntry(given: ScopeEntry, index: number, repositories: Repositories): ScopeEntry {
   const parsed = parseGlob(given.glob);
   if (!parsed.ok) return refuseEntry(given, index, parsed);
-  return given.repo === undefined ? { glob: parsed.glob.text } : { repo: given.repo, glob: parsed.glob.text };
+  const repo = given.repo === undefined ? repoHere(given, index, repositories) : repoNamed(given, index, repositories);
+  return repo === undefined ? { glob: parsed.glob.text } : { repo, glob: parsed.glob.text };
 }
 
-function refuseEntry(given: ScopeEntry, index: number, problem: Extract<ParsedGlob, { ok: false }>): never {
-  return refuse('invalid', `scope entry ${index + 1} (${shown(given.glob)}): ${problem.message}`, {
+function repoHere(given: ScopeEntry, index: number, { here, all }: Repositories): string | undefined {
+  if (here) return here.repo;
+  return refuseEntry(given, index, {
+    message: 'you are in no repository of this workspace',
+    expected: 'a repository and a glob, such as api:src/**',
+    hint: `Name one of ${all.map(({ name }) => name).join(', ')}, or go to its folder.`,
+  });
+}
+
+function repoNamed(given: ScopeEntry, index: number, { all }: Repositories): string | undefined {
+  const known = all.find(({ name }) => name === given.repo);
+  if (known) return repoOf(known);
+  const names = all.map(({ name }) => name);
+  const close = nearest(given.repo ?? '', names);
+  return refuseEntry(given, index, {
+    message: `there is no repository ${given.repo}${close ? ` (did you mean ${close}?)` : ''}`,
+    expected:
+      names.length > 0 ? `one of ${names.join(', ')}, or a glob alone` : 'a glob alone: there is one repository',
+    hint: `repo_list shows them. For a file with a colon in its name write ./${given.repo}:${given.glob}`,
+  });
+}
+
+function refuseEntry(given: ScopeEntry, index: number, problem: Omit<Extract<ParsedGlob, { ok: false }>, 'ok'>): never {
+  const received = given.repo === undefined ? given.glob : `${given.repo}:${given.glob}`;
+  return refuse('invalid', `scope entry ${index + 1} (${shown(received)}): ${problem.message}`, {
     hint: problem.hint,
-    data: { field: 'scope', index, expected: problem.expected, received: given.glob },
+    data: { field: 'scope', index, expected: problem.expected, received },
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Claim } from '../domain/claim.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
+import type { Repository } from '../domain/repository.ts';
+import { entryText } from '../domain/scope-text.ts';
 import type { Refusal } from './decide-claim.ts';
 import type { EditDecision } from './decide-edit.ts';
 import { holderLabel, isDispatch } from './holder.ts';
@@ -10,24 +12,33 @@ export interface Wording {
   data: Record<string, unknown>;
 }
 
+/** What words need besides the decision. */
+export interface Telling {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Those of the workspace: where there are several, paths name theirs. */
+  repositories: readonly Repository[];
+}
+
 /**
  * A refused claim in words: who holds which task, where the scopes meet, and until when.
- * `now` in milliseconds since the epoch. Expects at least one blocker.
+ * Expects at least one blocker.
  */
-export function claimRefusal(blockers: readonly Refusal[], now: number): Wording {
+export function claimRefusal(blockers: readonly Refusal[], around: Telling): Wording {
   const first = blockers[0]!;
   const more = blockers.length > 1 ? ` ${blockers.length - 1} more in the way.` : '';
   return {
-    message: `${sentence(first, now)}${more}`,
+    message: `${sentence(first, around)}${more}`,
     hint: first.relation === 'below' ? WAIT_FOR_OWN : WAIT_FOR_OTHER,
-    data: { blockers: blockers.map(details) },
+    data: { blockers: blockers.map((blocker) => details(blocker, around)) },
   };
 }
 
 /** A denied or doubtful edit in words; undefined when it is simply allowed. */
-export function editMessage(path: string, decision: EditDecision, now: number): Wording | undefined {
+export function editMessage(path: string, decision: EditDecision, around: Telling): Wording | undefined {
   const { reason, claim, until } = decision;
   if (!reason || !claim) return undefined;
+  const { now } = around;
   const words: Record<typeof reason, [string, string]> = {
     'held-by-other': [`${path} is held by ${named(claim)} ${lasting(claim, until, now)}.`, WAIT_FOR_OTHER],
     'fence-lost': [
@@ -36,7 +47,7 @@ export function editMessage(path: string, decision: EditDecision, now: number): 
     ],
     'carved-out': [`${path} is held by your own ${named(claim)} ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
     'outside-own-scope': [
-      `${path} is outside the scope of ${claim.label ?? 'your claim'} (${globs(claim)}).`,
+      `${path} is outside the scope of ${claim.label ?? 'your claim'} (${globs(claim, around)}).`,
       'Stay inside the scope, or add the path to it with claim_acquire.',
     ],
   };
@@ -49,11 +60,12 @@ const WAIT_FOR_OTHER =
   'Work on something else, or wait until it is released. If this is all you were given, report it back.';
 const WAIT_FOR_OWN = 'Wait until that agent has finished, or work on something else.';
 
-function sentence({ claim, why, meeting, relation, until }: Refusal, now: number): string {
+function sentence({ claim, why, meeting, relation, until }: Refusal, { now, repositories }: Telling): string {
   const who = `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
   if (why === 'task') return `${claim.label ?? 'The task'} is held by ${who} ${lasting(claim, until, now)}.`;
   const label = claim.label ? ` for ${claim.label}` : '';
-  return `${meeting?.theirs} is held by ${who}${label} ${lasting(claim, until, now)}; your ${meeting?.mine} meets it, for example in ${meeting?.witness}.`;
+  const [theirs, mine] = [meeting?.theirs, meeting?.mine].map((entry) => entry && entryText(entry, repositories));
+  return `${theirs} is held by ${who}${label} ${lasting(claim, until, now)}; your ${mine} meets it, for example in ${meeting?.witness}.`;
 }
 
 function named(claim: Claim): string {
@@ -69,12 +81,20 @@ function lasting({ holder }: Claim, until: Instant | undefined, now: number): st
 
 const GLOBS_SHOWN = 3;
 
-function globs(claim: Claim): string {
-  const shown = claim.scope.slice(0, GLOBS_SHOWN).map((entry) => entry.glob);
+function globs(claim: Claim, { repositories }: Telling): string {
+  const shown = claim.scope.slice(0, GLOBS_SHOWN).map((entry) => entryText(entry, repositories));
   return claim.scope.length > GLOBS_SHOWN ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
-function details({ claim, why, relation, meeting, until }: Refusal): Record<string, unknown> {
+function details(
+  { claim, why, relation, meeting, until }: Refusal,
+  { repositories }: Telling,
+): Record<string, unknown> {
   const { id, holder, task, label, fence } = claim;
-  return { claim: id, holder, task, label, fence, why, relation, until, ...meeting };
+  const where = meeting && {
+    mine: entryText(meeting.mine, repositories),
+    theirs: entryText(meeting.theirs, repositories),
+    witness: meeting.witness,
+  };
+  return { claim: id, holder, task, label, fence, why, relation, until, ...where };
 }

@@ -1,6 +1,7 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
 import { ancestors, openDependents } from '../domain/graph.ts';
+import type { Repository } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
@@ -21,9 +22,15 @@ export interface Brief {
   claims: readonly Claim[];
   /** Claims of others with a scope, by whoever reads the brief. */
   others: readonly Claim[];
+  /** Those of the workspace: where there are several, scopes name theirs. */
+  repositories: readonly Repository[];
 }
 
-export function briefOf(task: Task, facts: Facts, more: Pick<Brief, 'spec' | 'unreadable' | 'others'>): Brief {
+export function briefOf(
+  task: Task,
+  facts: Facts,
+  more: Pick<Brief, 'spec' | 'unreadable' | 'others' | 'repositories'>,
+): Brief {
   const { queue } = facts;
   const known = (uuids: Iterable<string>): Task[] =>
     [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** The repository that a folder is in, found by walking files: starting git would cost a hook its whole budget. */
 export interface GitFolders {
   /** Top of this worktree. */
   root: string;
-  /** The folder that all worktrees of the repository share. */
+  /** The folder that all worktrees of the repository share; links resolved. */
   common: string;
 }
 
@@ -42,7 +42,7 @@ function isBare(folder: string): boolean {
 /** A linked worktree says in `commondir` where its repository is; the path may be relative to itself. */
 function commonOf(gitFolder: string): string {
   const file = join(gitFolder, 'commondir');
-  return existsSync(file) ? resolve(gitFolder, readText(file).trim()) : gitFolder;
+  return realpathSync(existsSync(file) ? resolve(gitFolder, readText(file).trim()) : gitFolder);
 }
 
 function readText(file: string): string {

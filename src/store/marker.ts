@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { REPOSITORY_NAME } from '../domain/scope-text.ts';
 import { damaged, errnoOf, isNoHardLinks, mediumFailed } from './failure.ts';
 
 /** The file in a repository's common folder that names its workspace. */
@@ -8,38 +9,53 @@ const FILE = 'backlog';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What the marker says: which workspace, and in which folder it was written. */
-export interface Marker {
+/** What the marker says: which workspace, and in which git folder it was written. */
+interface Marker {
   workspace: string;
   folder: string;
+  /** Name of the repository, when it was added to a workspace that had been made in another one. */
+  repository?: string;
 }
+
+/** What a repository says of itself. */
+export type Marked = Pick<Marker, 'workspace' | 'repository'> & { copied: boolean };
 
 /**
  * The workspace of a repository, or null when it has none yet. A repository that was moved keeps its own, and the marker
  * is brought up to date; for a copy (the recorded folder still exists elsewhere and names the same workspace) the answer
  * is a new workspace, the same for everybody who asks.
  */
-export function readMarker(common: string): { workspace: string; copied: boolean } | null {
+export function readMarker(common: string): Marked | null {
   const marker = parseMarker(common);
   if (!marker) return null;
+  const { folder, ...names } = marker;
   const here = realpathSync(common);
-  if (marker.folder === here) return { workspace: marker.workspace, copied: false };
-  if (isElsewhere(marker, here)) {
-    return { workspace: copyOf(marker.workspace, here), copied: true };
-  }
+  if (folder === here) return { ...names, copied: false };
+  if (isElsewhere(marker, here)) return { workspace: copyOf(marker.workspace, here), copied: true };
   try {
-    replaceMarker(common, { workspace: marker.workspace, folder: here });
+    replaceMarker(common, { ...names, folder: here });
   } catch {}
-  return { workspace: marker.workspace, copied: false };
+  return { ...names, copied: false };
 }
 
-/** Makes the marker unless another process does so first; returns the workspace that holds. */
-export function claimMarker(common: string, workspace: string): string {
+/** Makes the marker unless another process does so first; returns what holds. */
+export function claimMarker(common: string, workspace: string): Marked {
   const known = readMarker(common);
-  if (known?.copied) replaceMarker(common, { workspace: known.workspace, folder: realpathSync(common) });
-  if (known) return known.workspace;
+  if (known?.copied) putMarker(common, { workspace: known.workspace });
+  if (known) return known;
   writeMarker(common, { workspace, folder: realpathSync(common) }, linkUnlessThere);
-  return readMarker(common)?.workspace ?? workspace;
+  return readMarker(common) ?? { workspace, copied: false };
+}
+
+/** Gives a repository to a workspace, whatever it had before. */
+export function putMarker(common: string, { workspace, repository }: Omit<Marker, 'folder'>): void {
+  const folder = realpathSync(common);
+  replaceMarker(common, { workspace, folder, ...(repository === undefined ? {} : { repository }) });
+}
+
+/** The repository belongs to no workspace any more. */
+export function removeMarker(common: string): void {
+  rmSync(join(common, FILE), { force: true });
 }
 
 function parseMarker(common: string): Marker | null {
@@ -48,10 +64,12 @@ function parseMarker(common: string): Marker | null {
   if (text === null) return null;
   try {
     const marker = JSON.parse(text) as Partial<Marker>;
-    if (typeof marker.workspace === 'string' && UUID.test(marker.workspace) && typeof marker.folder === 'string')
-      return marker as Marker;
+    const { workspace, folder, repository } = marker;
+    const isNamed = repository === undefined || (typeof repository === 'string' && REPOSITORY_NAME.test(repository));
+    if (typeof workspace === 'string' && UUID.test(workspace) && typeof folder === 'string' && isNamed)
+      return { workspace, folder, ...(repository === undefined ? {} : { repository }) };
   } catch {}
-  throw damaged(file, 'expected {"workspace": UUID, "folder": path}');
+  throw damaged(file, 'expected {"workspace": UUID, "folder": path, "repository"?: name}');
 }
 
 /** Does the recorded folder still exist, in another place than here, with the same workspace? */

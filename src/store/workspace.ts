@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import { findRepository, type GitFolders } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
-import { claimMarker, readMarker, uuidFrom } from './marker.ts';
+import { claimMarker, type Marked, readMarker, uuidFrom } from './marker.ts';
 
 /** Which queue belongs to a folder. */
 export interface Workspace {
@@ -14,6 +14,10 @@ export interface Workspace {
   root: string;
   /** The git folder that all worktrees of the repository share. */
   common?: string;
+  /** Name of the repository in its workspace, as its marker says; the one in which the workspace was made has none. */
+  repository?: string;
+  /** What led to it. With BACKLOG_DIR the records of the store say which repositories belong to it, else their markers. */
+  foundBy: 'BACKLOG_DIR' | 'git' | 'folder';
   /** Is there a store? */
   exists: boolean;
   /** Claims the workspace for this repository (git) and returns where its store belongs; the store itself is made by `openStore`. */
@@ -32,22 +36,24 @@ export interface WorkspaceQuery {
  * Finds the workspace by walking files, without starting git and without making anything. `BACKLOG_DIR` wins; else the
  * repository decides (every worktree and subfolder shares one queue); without git the nearest folder above that has
  * been initialised, else the folder itself, but never the home folder.
+ * @throws BacklogError `store` for a damaged marker, `usage` for a relative BACKLOG_DIR or BACKLOG_HOME
  */
 export function findWorkspace(query: WorkspaceQuery): Workspace {
   const cwd = realFolder(query.cwd);
   const repository = findRepository(cwd);
-  const { BACKLOG_DIR } = query.env;
-  if (BACKLOG_DIR) return workspaceAt(resolve(query.cwd, BACKLOG_DIR), repository?.root ?? cwd, repository);
+  const dir = absolute(query, 'BACKLOG_DIR');
+  if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
 function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace {
   const { common, root } = repository;
-  const known = readMarker(common)?.workspace ?? earlierWorkspace(query, root);
-  const dir = storeDir(query, known ?? randomUUID());
-  const create = async () =>
-    workspaceAt(storeDir(query, claimMarker(common, dir.slice(-UUID_LENGTH))), root, repository);
-  return { ...workspaceAt(dir, root, repository), create };
+  const marker = readMarker(common);
+  const known = marker?.workspace ?? earlierWorkspace(query, root);
+  const uuid = known ?? randomUUID();
+  const marked = (by: Pick<Marked, 'workspace' | 'repository'>) =>
+    workspaceAt({ dir: storeDir(query, by.workspace), root, repository, name: by.repository, foundBy: 'git' });
+  return { ...marked({ ...marker, workspace: uuid }), create: async () => marked(claimMarker(common, uuid)) };
 }
 
 /** What the folder was before it became a repository. */
@@ -61,10 +67,10 @@ function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
   const home = realFolder(query.home);
   for (let at = cwd; at !== home; at = dirname(at)) {
     const dir = storeDir(query, uuidFrom(at));
-    if (isStore(dir)) return workspaceAt(dir, at, null);
+    if (isStore(dir)) return workspaceAt({ dir, root: at, foundBy: 'folder' });
     if (dirname(at) === at) break;
   }
-  const own = workspaceAt(storeDir(query, uuidFrom(cwd)), cwd, null);
+  const own = workspaceAt({ dir: storeDir(query, uuidFrom(cwd)), root: cwd, foundBy: 'folder' });
   return cwd === home ? { ...own, exists: false, create: refuseHome } : own;
 }
 
@@ -74,21 +80,39 @@ async function refuseHome(): Promise<never> {
   });
 }
 
-function workspaceAt(dir: string, root: string, repository: GitFolders | null): Workspace {
+interface Found {
+  dir: string;
+  root: string;
+  repository?: GitFolders | null;
+  name?: string | undefined;
+  foundBy: Workspace['foundBy'];
+}
+
+function workspaceAt({ dir, root, repository, name, foundBy }: Found): Workspace {
   const workspace: Workspace = {
     dir,
     root,
     ...(repository ? { common: repository.common } : {}),
+    ...(name === undefined ? {} : { repository: name }),
+    foundBy,
     exists: isStore(dir),
     create: async () => ({ ...workspace, exists: isStore(dir) }),
   };
   return workspace;
 }
 
-const UUID_LENGTH = 36;
+function storeDir(query: WorkspaceQuery, uuid: string): string {
+  return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
+}
 
-function storeDir({ env, home }: WorkspaceQuery, uuid: string): string {
-  return join(env.BACKLOG_HOME || join(home, '.backlog'), 'workspaces', uuid);
+/** A relative path would name another store in every folder: one queue would fall apart into several. */
+function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
+  const path = env[name];
+  if (!path || isAbsolute(path)) return path;
+  throw new BacklogError('usage', `${name}: expected an absolute path, received "${path}"`, {
+    hint: `It would mean another store in every folder. Set it to ${resolve(cwd, path)}, if that is the one.`,
+    data: { variable: name, received: path },
+  });
 }
 
 function isStore(dir: string): boolean {

@@ -4,6 +4,8 @@ import type { Facts } from '../domain/facts.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { fromInstant } from '../domain/instant.ts';
+import { type Repository, repoOf } from '../domain/repository.ts';
+import { entryText } from '../domain/scope-text.ts';
 import type { Annotation, Task } from '../domain/task.ts';
 import type { Brief } from '../report/brief.ts';
 import { formatFull, formatShort } from '../time/index.ts';
@@ -39,7 +41,8 @@ export function briefText(brief: Brief, facts: Facts, door?: Door): string {
   add('unblocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
   add('subtasks', tasks(brief.subtasks.map(withStatus), call('task_list', `parent:${task.id}`)));
   for (const field of ['scheduled', 'wait', 'until', 'start', 'end'] as const) add(field, when(task[field], facts));
-  for (const [field, text] of fieldTexts(task)) add(field, cut(text, call('task_info', `${task.id} as JSON`)));
+  for (const [field, text] of fieldTexts(brief)) add(field, cut(text, call('task_info', `${task.id} as JSON`)));
+  for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));
   for (const claim of brief.claims)
     add('held by', `${holderLabel(claim.holder)} until ${formatFull(fromInstant(claim.expires), facts.zone)}`);
   add('handed off', task.handoff && handoffText(task.handoff, facts));
@@ -52,11 +55,17 @@ export function briefText(brief: Brief, facts: Facts, door?: Door): string {
 }
 
 /** The fields whose rows say how they are told. */
-function fieldTexts(task: Task): [name: string, text: string][] {
+function fieldTexts({ task, repositories }: Brief): [name: string, text: string][] {
   return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]) => {
     const value = task[name as keyof Task];
-    return value === undefined || !row.info ? [] : [[name, row.info(value)]];
+    return value === undefined || !row.info ? [] : [[name, row.info(value, repositories)]];
   });
+}
+
+/** Where the files of the scope are, in a workspace of several repositories. */
+function namedBy({ task, repositories }: Brief): Repository[] {
+  if (repositories.length < 2) return [];
+  return repositories.filter((one) => task.scope?.some(({ repo }) => repo === repoOf(one)));
 }
 
 function cut(text: string, rest: string): string {
@@ -109,16 +118,14 @@ function specLines(spec: string, rest: string): string[] {
   return left > 0 ? [...lines, `… (${left} more characters: ${rest})`] : lines;
 }
 
-function othersLines({ others }: Brief, rest: string): string[] {
+function othersLines({ others, repositories }: Brief, rest: string): string[] {
   const { claims: max, claimGlobs } = BRIEF_LIMITS;
   const lines = others.slice(0, max).map(({ scope, holder, label }) => {
     const by = [holderLabel(holder), label && oneLine(label)].filter(Boolean).join(', ');
-    return `held by others: ${globs(scope, claimGlobs, rest)} (${by})`;
+    return `held by others: ${listText(
+      scope.map((entry) => oneLine(entryText(entry, repositories))),
+      { max: claimGlobs, rest, between: ' ' },
+    )} (${by})`;
   });
   return others.length > max ? [...lines, `(+${others.length - max} more claims: ${rest})`] : lines;
-}
-
-function globs(scope: NonNullable<Task['scope']>, max: number, rest: string): string {
-  const all = scope.map(({ glob }) => oneLine(glob));
-  return listText(all, { max, rest, between: ' ' });
 }

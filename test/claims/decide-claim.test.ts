@@ -220,7 +220,7 @@ test('a refusal carries the entries that meet, a path of both, and until when', 
     grant: false,
     blockers: [
       {
-        meeting: { mine: 'src/**/*.ts', theirs: 'src/web/**', witness: 'src/web/x.ts' },
+        meeting: { mine: { glob: 'src/**/*.ts' }, theirs: { glob: 'src/web/**' }, witness: 'src/web/x.ts' },
         until: '2026-07-30T14:33:00Z',
       },
     ],

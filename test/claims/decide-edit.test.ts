@@ -4,7 +4,7 @@ import type { Claim } from '../../src/domain/claim.ts';
 import { claim, ELSEWHERE, LIVE, surroundings } from './fixtures.ts';
 
 function decide(held: readonly Claim[], holder: string, path: string, more: Partial<EditInput> = {}) {
-  return decideEdit({ held, holder, path, outsideScope: 'warn', ...surroundings, ...more });
+  return decideEdit({ held, holder, files: [{ path }], outsideScope: 'warn', ...surroundings, ...more });
 }
 
 const src = ['src/**'];
@@ -101,9 +101,8 @@ test.each(cases)('%s', (_, held, holder, path, expected, more) => {
   expect([verdict, reason ?? (decisive && 'by'), decisive?.id].filter(Boolean).join(' ')).toBe(expected);
 });
 
-test('a denial carries the glob and until when', () => {
+test('a denial carries the claim and until when', () => {
   expect(decide([claim('o', ['docs', 'src/*.ts'])], 's', 'src/a.ts')).toMatchObject({
-    glob: 'src/*.ts',
     until: '2026-07-30T14:38:00Z',
   });
 });

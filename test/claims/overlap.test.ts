@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inScope, parseGlob, parseScope, scopesMeet } from '../../src/claims/index.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
+import type { Repositories } from '../../src/domain/repository.ts';
+import { scopeText } from '../../src/domain/scope-text.ts';
 import { runs } from '../support/seed.ts';
 import { globs } from './arbitrary.ts';
 import { allNames, oracle, paths } from './oracle.ts';
@@ -126,7 +128,11 @@ describe('scopes', () => {
   test('meet by the first pair of entries that does', () => {
     const mine = parseScope(['docs', 'src/web/**']);
     const theirs = parseScope(['test', 'src/**/*.css', 'docs/a.md']);
-    expect(scopesMeet(mine, theirs)).toEqual({ mine: 'docs', theirs: 'docs/a.md', witness: 'docs/a.md' });
+    expect(scopesMeet(mine, theirs)).toEqual({
+      mine: { glob: 'docs' },
+      theirs: { glob: 'docs/a.md' },
+      witness: 'docs/a.md',
+    });
   });
 
   test('do not meet when one is empty', () => {
@@ -148,12 +154,48 @@ describe('scopes', () => {
     expect(meet(a, b, { caseInsensitive: true })).toBe(witness);
   });
 
-  test('are read with each entry once, in order, and other repositories kept', () => {
-    expect(parseScope(['./a/', 'a', { repo: 'api', glob: 'a' }, { glob: '[!b]' }])).toEqual([
+  test('are read with each entry once, in order', () => {
+    expect(parseScope(['./a/', 'a', { glob: '[!b]' }, 'b', { glob: 'a' }])).toEqual([
       { glob: 'a' },
-      { repo: 'api', glob: 'a' },
       { glob: '[^b]' },
+      { glob: 'b' },
     ]);
+  });
+
+  describe('of several repositories', () => {
+    const all = [{ name: 'web', folder: '/web', home: true } as const, { name: 'api', folder: '/api' }];
+    const inWeb = { all, here: { repo: undefined, root: '/web' } };
+    const inApi = { all, here: { repo: 'api', root: '/api' } };
+
+    test('name theirs; without a name it is the one where the writer stands, and the home is stored without one', () => {
+      const given = ['src/**', 'api:src/**', 'web:src/**', { repo: 'api', glob: './src/**' }, { glob: 'docs' }];
+      expect(parseScope(given, inWeb)).toEqual([{ glob: 'src/**' }, { repo: 'api', glob: 'src/**' }, { glob: 'docs' }]);
+      expect(parseScope(given, inApi)).toEqual([
+        { repo: 'api', glob: 'src/**' },
+        { glob: 'src/**' },
+        { repo: 'api', glob: 'docs' },
+      ]);
+      expect(parseScope(['./odd:name.ts'], inWeb)).toEqual([{ glob: 'odd:name.ts' }]);
+    });
+
+    test('are refused for a name that none has, and without one for who stands in none', () => {
+      expect(thrown(['apx:src'], inWeb)).toMatchObject({
+        code: 'invalid',
+        message: 'scope entry 1 ("apx:src"): there is no repository apx (did you mean api?)',
+        data: { expected: 'one of web, api, or a glob alone', received: 'apx:src' },
+      });
+      expect(thrown(['src'], { all, here: undefined })?.hint).toBe('Name one of web, api, or go to its folder.');
+      expect(parseScope(['web:src'], { all, here: undefined })).toEqual([{ glob: 'src' }]);
+    });
+
+    test('are written so that they are read as the same, from wherever', () => {
+      const scope = [{ glob: 'src/**' }, { repo: 'api', glob: '*.ts' }];
+      for (const seen of [inWeb, inApi]) {
+        expect(scopeText(scope, seen.all)).toBe('web:src/** api:*.ts');
+        expect(parseScope(scopeText(scope, seen.all).split(' '), seen)).toEqual(scope);
+      }
+      expect(scopeText([{ glob: 'src' }, { glob: 'odd:name' }], [])).toBe('src ./odd:name');
+    });
   });
 
   test('are refused by the entry that is wrong', () => {
@@ -198,9 +240,9 @@ describe('the work is bounded', () => {
   });
 });
 
-function thrown(entries: readonly string[]): BacklogError | undefined {
+function thrown(entries: readonly string[], repositories?: Repositories): BacklogError | undefined {
   try {
-    parseScope(entries);
+    parseScope(entries, repositories);
   } catch (error) {
     if (error instanceof BacklogError) return error;
     throw error;

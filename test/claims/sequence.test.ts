@@ -16,7 +16,7 @@ import { NOW, processOf } from './fixtures.ts';
 
 const HOLDERS = ['s', 's/a', 's/b', 's/a/c', 's/dispatch:t', 'o', 'o/a', 'run:1'];
 const SCOPES = [[], ['**'], ['src'], ['src/web/**'], ['src/*.ts'], ['src/{web,api}/x'], ['docs', 'src/api']].map(
-  parseScope,
+  (globs) => parseScope(globs),
 );
 const PATHS = ['a', 'src/a.ts', 'src/web/x', 'src/api/x', 'docs/a'];
 
@@ -110,7 +110,7 @@ function expectEditsFollow(world: World): void {
       const { verdict } = decideEdit({
         held: world.held,
         holder: editor,
-        path,
+        files: [{ path }],
         outsideScope: 'allow',
         ...around(world),
       });

@@ -6,8 +6,10 @@ import { claim, ELSEWHERE, LIVE, NOW, surroundings } from './fixtures.ts';
 function refusal(held: readonly Claim[], holder: string, scope: readonly string[], task?: string) {
   const decision = decideClaim({ held, request: { holder, task, scope: parseScope(scope) }, ...surroundings });
   if (decision.grant) throw new Error('granted');
-  return claimRefusal(decision.blockers, NOW);
+  return claimRefusal(decision.blockers, AROUND);
 }
+
+const AROUND = { now: NOW, repositories: [] };
 
 const label = '#12 Fix login';
 const session = '1a2b3c4d-0000-4000-8000-000000000000';
@@ -124,10 +126,17 @@ test.each([
     'src/a is outside the scope of #12 Fix login (a, b, c, …).',
   ],
 ] as const)('an edit that is %s', (reason, held, holder, more, message) => {
-  const decision = decideEdit({ held, holder, path: 'src/a', outsideScope: 'warn', ...surroundings, ...more });
-  expect(editMessage('src/a', decision, NOW)).toMatchObject({ message, data: { reason, path: 'src/a' } });
+  const decision = decideEdit({
+    held,
+    holder,
+    files: [{ path: 'src/a' }],
+    outsideScope: 'warn',
+    ...surroundings,
+    ...more,
+  });
+  expect(editMessage('src/a', decision, AROUND)).toMatchObject({ message, data: { reason, path: 'src/a' } });
 });
 
 test('an allowed edit needs no words', () => {
-  expect(editMessage('a', { verdict: 'allow' }, NOW)).toBeUndefined();
+  expect(editMessage('a', { verdict: 'allow' }, AROUND)).toBeUndefined();
 });

@@ -152,8 +152,10 @@ describe('in a repository', () => {
     const repo = repository(join(root, 'repo'));
     await init(repo);
     const file = join(repo, '.git/backlog');
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ folder: join(repo, '.git') });
-    for (const content of ['', '{}', '{"workspace":"../../etc","folder":"/"}']) {
+    const marker = JSON.parse(readFileSync(file, 'utf8'));
+    expect(marker).toMatchObject({ folder: join(repo, '.git') });
+    const badName = JSON.stringify({ ...marker, repository: '../api' });
+    for (const content of ['', '{}', '{"workspace":"../../etc","folder":"/"}', badName]) {
       writeFileSync(file, content);
       expect(() => find(repo)).toThrow(file);
     }
@@ -214,15 +216,26 @@ describe('without git', () => {
 });
 
 describe('by environment', () => {
-  test('BACKLOG_DIR wins, relative to the working directory; the root is still that of the repository', async () => {
+  test('BACKLOG_DIR wins; the root is still that of the repository', async () => {
     const { root, find, init } = place();
     const repo = repository(join(root, 'repo'));
     mkdirSync(join(repo, 'src'));
-    const env = { BACKLOG_DIR: '../../queue' };
+    const env = { BACKLOG_DIR: join(root, 'queue') };
     expect(await init(join(repo, 'src'), env)).toMatchObject({ dir: join(root, 'queue'), root: repo });
     expect(find(join(repo, 'src'), env).exists).toBe(true);
     expect(find(repo).exists).toBe(false);
   });
+
+  test.each(['BACKLOG_DIR', 'BACKLOG_HOME'])(
+    'a relative %s, which would mean another store in each folder, is refused',
+    (name) => {
+      const { root, find } = place();
+      for (const path of ['queue', '../queue', '~/queue']) {
+        expect(() => find(root, { [name]: path })).toThrow(`${name}: expected an absolute path, received "${path}"`);
+      }
+      expect(find(root, { [name]: '' }).exists).toBe(false);
+    },
+  );
 
   test('BACKLOG_HOME is where stores are kept', async () => {
     const { root, init } = place();

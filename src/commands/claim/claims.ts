@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import * as z from 'zod';
-import { decideEdit, holderLabel, isWithin, parseScope } from '../../claims/index.ts';
+import { decideEdit, holderLabel, isWithin, type NamedFile, parseScope } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
 import { globsInput, idInput } from '../../domain/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { type Repository, rootOf } from '../../domain/repository.ts';
+import { scopeText } from '../../domain/scope-text.ts';
 import { claimsHeld, grantClaim, releaseClaims } from '../../work/claim/claims.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -23,8 +26,10 @@ export const claimList = defineCommand({
       now: toInstant(context.clock.now),
     };
   },
-  text: ({ claims, holder, now }) =>
-    claims.length === 0 ? 'No claims.' : claims.map((claim) => claimText(claim, holder, now)).join('\n'),
+  text: ({ claims, holder, now }, { repositories }) =>
+    claims.length === 0
+      ? 'No claims.'
+      : claims.map((claim) => claimText(claim, { holder, now, repositories: repositories.all })).join('\n'),
 });
 
 export const claimCheck = defineCommand({
@@ -35,17 +40,19 @@ export const claimCheck = defineCommand({
   effect: 'read',
   positional: ['paths'],
   examples: ['claim check src/login.ts'],
-  input: () => z.strictObject({ paths: globsInput().describe('Paths from the root of the repository') }),
+  input: () =>
+    z.strictObject({
+      paths: globsInput().describe('Paths from the top of the repository; api:src/a.ts is in another one'),
+    }),
   async run(context, { paths }) {
     if (paths.length === 0) refuse('usage', 'claim_check: no path was given');
     const held = claimsHeld(context.store.state);
     const checked = paths.map((path) => {
-      const [entry] = parseScope([path]);
       const decision = decideEdit({
         ...around(context),
         held,
         holder: context.caller.holder,
-        path: entry!.glob,
+        files: filesNamed(context, path),
         outsideScope: 'allow',
       });
       return { path, verdict: decision.verdict, ...(decision.claim ? { claim: decision.claim } : {}) };
@@ -73,16 +80,16 @@ export const claimAcquire = defineCommand({
   examples: ['claim acquire "src/login/**"'],
   input: () => z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().optional() }),
   async run(context, input) {
-    const scope = parseScope(input.scope);
-    if (scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
+    if (input.scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
     const { value } = await context.store.write({ command: 'claim_acquire', actor: context.caller.actor }, (tx) => {
+      const scope = parseScope(input.scope, context.repositories);
       const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
       return grantClaim(tx, context, { task, scope: task ? [...(task.scope ?? []), ...scope] : scope });
     });
     return { claim: value };
   },
-  text: ({ claim }) =>
-    `Claimed ${claim.scope.map(({ glob }) => glob).join(' ')} until ${claim.expires} (${claim.id.slice(0, 8)})`,
+  text: ({ claim }, { repositories }) =>
+    `Claimed ${scopeText(claim.scope, repositories.all)} until ${claim.expires} (${claim.id.slice(0, 8)})`,
 });
 
 export const claimRelease = defineCommand({
@@ -113,8 +120,8 @@ export const claimRelease = defineCommand({
     });
     return { released: value };
   },
-  text: ({ released }) =>
-    `Released ${released.length} claim(s)${released.map((claim) => `\n${claim.label ?? claim.scope.map(({ glob }) => glob).join(' ')}`).join('')}`,
+  text: ({ released }, { repositories }) =>
+    `Released ${released.length} claim(s)${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
 });
 
 function names(claim: Claim, id: string | undefined, task: string | undefined, context: Context): boolean {
@@ -131,8 +138,19 @@ function around(context: Context) {
   };
 }
 
-function claimText(claim: Claim, holder: string, now: string): string {
+/** A path as given, from the top of its repository, and what its links lead to. */
+function filesNamed(context: Context, path: string): NamedFile[] {
+  const [entry] = parseScope([path], context.repositories);
+  const root = rootOf(entry!.repo, context.repositories);
+  const files = root === undefined ? [] : context.locate(join(root, entry!.glob));
+  return files.length > 0 ? files : [{ repo: entry!.repo, path: entry!.glob }];
+}
+
+function claimText(
+  claim: Claim,
+  { holder, now, repositories }: { holder: string; now: string; repositories: readonly Repository[] },
+): string {
   const whose = claim.holder === holder ? 'you' : holderLabel(claim.holder);
-  const what = [claim.label, claim.scope.map(({ glob }) => glob).join(' ')].filter(Boolean).join('  ');
+  const what = [claim.label, scopeText(claim.scope, repositories)].filter(Boolean).join('  ');
   return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} until ${claim.expires}${claim.expires <= now ? ' (expired)' : ''}`;
 }

@@ -38,7 +38,7 @@ export const taskDuplicate = defineCommand({
         // Evidence belongs to the original, too.
         ...(acceptance ? { acceptance: acceptance.map(({ id: criterion, text }) => ({ id: criterion, text })) } : {}),
       };
-      const task = applyFields(copy, fields, context.queue, () => tx.uuid());
+      const task = applyFields(copy, fields, context, () => tx.uuid());
       tx.put('task', task.uuid, task);
       for (const name of context.facts().docNames(original.uuid)) {
         const version = currentVersion(findDoc(context, original, name));

@@ -5,7 +5,7 @@ import { stateWord } from '../../report/state-word.ts';
 import { nameText } from '../../text/row.ts';
 import { eligibility, type Who } from '../../work/claim/eligibility.ts';
 import { snapshotOf } from '../../work/claim/next.ts';
-import { reasonText } from '../../work/claim/refusals.ts';
+import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 
@@ -27,11 +27,12 @@ export const taskExplain = defineCommand({
     const { state } = context.store;
     const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
     const [verdict] = eligibility(snapshot, NOBODY, [task]);
+    const telling = tellingOf(context);
     const terms = urgencyTerms(task, facts, context.coefficients);
     return {
       task,
       state: stateWord(task, facts),
-      reasons: verdict!.reasons.map((reason) => reasonText(task, reason, context.clock.now)),
+      reasons: verdict!.reasons.map((reason) => reasonText(task, reason, telling)),
       urgency: { total: terms.reduce((sum, term) => sum + term.value, 0), terms },
     };
   },

@@ -52,7 +52,11 @@ export const taskImport = defineCommand({
       .slice(0, 50)
       .map(({ ref, task }) => `${rowText(task, facts)}${ref ? `  (${ref})` : ''}${waits(task, context)}`);
     if (imported.length > shown.length) shown.push(`… and ${imported.length - shown.length} more`);
-    return [`Imported ${imported.length} task(s) in one commit:`, ...shown, ...clashes.map(clashText)].join('\n');
+    return [
+      `Imported ${imported.length} task(s) in one commit:`,
+      ...shown,
+      ...clashes.map((clash) => clashText(clash, context.repositories)),
+    ].join('\n');
   },
 });
 

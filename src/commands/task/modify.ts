@@ -74,15 +74,10 @@ interface Edits {
   at: Instant;
 }
 
-function modified(
-  task: Task,
-  { status, description, fields, at }: Edits,
-  { queue }: Context,
-  uuid: () => string,
-): Task {
+function modified(task: Task, { status, description, fields, at }: Edits, context: Context, uuid: () => string): Task {
   const opened = status ? reopened(task, at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
-  const next = applyFields(named, fields, queue, uuid);
+  const next = applyFields(named, fields, context, uuid);
   if (next.recur && next.status === 'pending') return { ...next, status: 'recurring' };
   if (!next.recur && next.status === 'recurring') return { ...next, status: 'pending' };
   return takenUp(next, uuid);

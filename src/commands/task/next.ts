@@ -5,7 +5,7 @@ import { sortTasks } from '../../filter/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { clip, nameText, rowText } from '../../text/row.ts';
 import { type Pulled, pullFirst } from '../../work/claim/next.ts';
-import { reasonText } from '../../work/claim/refusals.ts';
+import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
 import { applyPassedDates } from '../../work/task/dates-passed.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
@@ -55,12 +55,14 @@ export const taskNext = defineCommand({
   },
 });
 
-function nothing({ passed }: Pulled, { queue, clock }: Context): string {
+function nothing({ passed }: Pulled, context: Context): string {
+  const { queue } = context;
+  const telling = tellingOf(context);
   const open = [...queue.open()];
   const blocked = open.filter((task) => queue.isBlocked(task)).length;
   const lines = passed
     .slice(0, PEEK)
-    .map(({ task, reasons }) => clip(`- ${nameText(task)}: ${reasonText(task, reasons[0]!, clock.now)}`, 240));
+    .map(({ task, reasons }) => clip(`- ${nameText(task)}: ${reasonText(task, reasons[0]!, telling)}`, 240));
   return [
     `Nothing to take: ${open.length} open, ${blocked} blocked, ${passed.length} ready but not for you now.`,
     ...lines,

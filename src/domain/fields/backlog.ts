@@ -1,3 +1,4 @@
+import { scopeText } from '../scope-text.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
@@ -78,9 +79,9 @@ export const BACKLOG_FIELDS = {
       matching: { below: '/' },
       lists: false,
       example: 'scope:src/web',
-      texts: (scope) => scope.map(({ glob }) => glob),
+      texts: (scope) => scope.flatMap(({ repo, glob }) => (repo ? [glob, `${repo}:${glob}`] : [glob])),
     },
-    info: (scope) => scope.map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob)).join(' '),
+    info: scopeText,
   }),
   type: settable({
     doc: 'the kind of work',

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type * as inputs from '../inputs.ts';
 import type { Instant } from '../instant.ts';
+import type { Named } from '../scope-text.ts';
 
 /**
  * What schemas are made of. Rows get it as an argument and import none of it, so that who never validates (a hook) can read the
@@ -54,7 +55,7 @@ export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.Zo
   /** A filter can compare how many there are, as `name.count`; `of` says what is counted. */
   count?: { of: string; example: string };
   /** As task_info tells it; left out when task_info tells it in another way. */
-  info?(value: Present<Stored>): string;
+  info?(value: Present<Stored>, repositories: readonly Named[]): string;
 }
 
 /** A field that commands set: `argument` is how it is spelled, `read` makes of that what is stored. */

@@ -1,5 +1,6 @@
 import { shapeOf } from '../fields/schema-shape.ts';
 import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
+import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { CLAIM, DISPATCH, MIRROR, RUN, SESSION } from './working.ts';
 
@@ -46,6 +47,7 @@ export const KINDS = {
   session: SESSION,
   dispatch: DISPATCH,
   mirror: MIRROR,
+  repository: REPOSITORY,
 
   /** Record id: the setting's name. */
   setting: kind({

@@ -10,15 +10,15 @@ import type { Payload } from './payload.ts';
 /** Before an edit: denies a path that somebody else holds, and says when a path is outside the agent's own scope. */
 export const editCheck: Handler = async (payload, host) => {
   const file = editedFile(payload);
-  const where = file && fileWorkspace(file, payload, host);
+  const where = file && fileWorkspace(file, host);
   if (!where) return undefined;
   const light = await openLight(where, host);
   const refused = await bindFirst(light, payload, host);
   const facts = editFacts(light, payload, file, host);
-  const decision = decide(facts);
+  const decision = facts && decide(facts);
   await renew(light, payload, host);
-  const words = editMessage(facts.path, decision, facts.now);
-  return answerOf(decision.verdict, words && `${words.message} ${words.hint}`, refused);
+  const words = decision && editMessage(facts.path, decision, facts);
+  return answerOf(decision?.verdict ?? 'allow', words && `${words.message} ${words.hint}`, refused);
 };
 
 /** The first call of a subagent starts its task, so that its own edit is not taken for a stranger's. */

@@ -1,14 +1,20 @@
 import { decideEdit, type EditDecision, type EditInput, type Surroundings } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
+import type { Repository } from '../../domain/repository.ts';
+import { entryText } from '../../domain/scope-text.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { locate } from '../../work/workspace/locate.ts';
 import { caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
+import { recorded } from '../../work/workspace/repositories.ts';
 import { settingOf } from '../../work/workspace/settings.ts';
-import { pathInside } from './edit-path.ts';
-import { type Host, holderOf, type Light } from './host.ts';
+import { findFrom, type Host, holderOf, type Light } from './host.ts';
 import type { Payload } from './payload.ts';
 
 /** What a decision on an edit rests on. */
 export interface EditFacts extends EditInput {
+  /** The file as readers know it: from the top of its worktree. */
+  path: string;
+  repositories: readonly Repository[];
   /** Top of the worktree that the file is in. */
   worktree: string;
   /** What an edit gets when the path is claimed in another worktree. */
@@ -27,17 +33,25 @@ export function decide(facts: EditFacts): EditDecision {
   return among.verdict === 'deny' ? among : { ...decision, verdict: 'warn' };
 }
 
-/** Gathers the facts from a store of which the claims are loaded. */
-export function editFacts({ where, store }: Light, payload: Payload, file: string, host: Host): EditFacts {
+/** Gathers the facts from a store of which the claims are loaded; undefined for a file in none of its repositories. */
+export function editFacts({ where, store }: Light, payload: Payload, file: string, host: Host): EditFacts | undefined {
   const { state } = store;
+  const find = findFrom(host);
+  const repositories = recorded(state);
+  const files = locate(file, { find, dir: where.dir, repositories });
+  const [self] = files;
+  if (!self) return undefined;
+  const { repo, root, path } = self;
   const around: Surroundings = { now: host.now(), localHost: localHost(), alive: isAlive };
   return {
     ...around,
     caseInsensitive,
     held: claimsHeld(state),
     holder: holderOf(payload, host),
-    path: pathInside(where.root, file),
-    worktree: where.root,
+    files,
+    path: entryText({ repo, glob: path }, repositories),
+    repositories,
+    worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
     worktreeOf: (claim) => claim.worktree ?? state.get('session', claim.holder.split('/')[0] ?? '')?.cwd,

@@ -7,11 +7,12 @@ import { contextOutput } from './output.ts';
 /** After an edit: a person may have approved it late, when somebody else held the path already. */
 export const lateEdit: Handler = async (payload, host) => {
   const file = editedFile(payload);
-  const where = file && fileWorkspace(file, payload, host);
+  const where = file && fileWorkspace(file, host);
   if (!where) return undefined;
   const facts = editFacts(await openLight(where, host), payload, file, host);
+  if (!facts) return undefined;
   const decision = decide({ ...facts, outsideScope: 'allow' });
-  const words = decision.verdict === 'deny' ? editMessage(facts.path, decision, facts.now) : undefined;
+  const words = decision.verdict === 'deny' ? editMessage(facts.path, decision, facts) : undefined;
   if (!words) return undefined;
   return contextOutput(
     'PostToolUse',

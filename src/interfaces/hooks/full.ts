@@ -1,6 +1,6 @@
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
-import { callerOf, type Host, sessionFolder, sessionWorkspace, storeEnv } from './host.ts';
+import { callerOf, type Host, sessionFolder, sessionWorkspace } from './host.ts';
 import type { Payload } from './payload.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function openFull(payload: Payload, host: Host, caller?: Caller): P
   if (folder === undefined || !sessionWorkspace(payload, host)) return undefined;
   const opened = await openWorkspace({
     cwd: folder,
-    env: storeEnv(folder, host),
+    env: host.env,
     now: host.now,
     store: { lazy: true },
   });

@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { ProcessId } from '../../domain/claim.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
 import type { Caller } from '../../work/workspace/context.ts';
+import { namesOf } from '../../work/workspace/links.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 
@@ -18,7 +19,7 @@ export interface Host {
 export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
 
 /** The kinds that checks of every edit and call load; nothing in a workspace grows them. */
-const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting'] as const;
+const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting', 'repository'] as const;
 
 /** A store of which only who holds what is loaded. */
 export interface Light {
@@ -32,18 +33,21 @@ export interface Light {
  */
 export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host: Host): Workspace | undefined {
   const folder = sessionFolder(payload, host);
-  return folder === undefined ? undefined : workspaceOf(folder, folder, host);
+  return folder === undefined ? undefined : workspaceOf(folder, host);
 }
 
-/** The workspace of a file: its repository's, wherever the session runs. */
-export function fileWorkspace(file: string, payload: Payload, host: Host): Workspace | undefined {
-  const folder = resolve(file, '..');
-  return workspaceOf(folder, sessionFolder(payload, host) ?? folder, host);
+/** The workspace of a file, wherever the session runs: its repository's, else that of a link to it. */
+export function fileWorkspace(file: string, host: Host): Workspace | undefined {
+  for (const { folder } of namesOf(file).reverse()) {
+    const where = workspaceOf(folder, host);
+    if (where) return where;
+  }
+  return undefined;
 }
 
 /** Top of the worktree that a payload's caller is in: an isolated subagent has one of its own. */
 export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
-  return cwd !== undefined ? workspaceOf(cwd, cwd, host)?.root : undefined;
+  return cwd !== undefined ? workspaceOf(cwd, host)?.root : undefined;
 }
 
 export async function openLight(where: Workspace, host: Host): Promise<Light> {
@@ -78,12 +82,13 @@ export function holderOf({ session, agent }: Pick<Payload, 'session' | 'agent'>,
   return agent ? `${session}/${agent}` : session;
 }
 
-/** The environment in which a workspace is looked for: a relative BACKLOG_DIR starts at the session's folder. */
-export function storeEnv(base: string, { env }: Host): Host['env'] {
-  return env.BACKLOG_DIR ? { ...env, BACKLOG_DIR: resolve(base, env.BACKLOG_DIR) } : env;
+/** The workspace of a folder, whether there is a store or not. */
+export function findFrom(host: Host): (folder: string) => Workspace {
+  const home = homedir();
+  return (cwd) => findWorkspace({ cwd, env: host.env, home });
 }
 
-function workspaceOf(folder: string, base: string, host: Host): Workspace | undefined {
-  const where = findWorkspace({ cwd: folder, env: storeEnv(base, host), home: homedir() });
+function workspaceOf(folder: string, host: Host): Workspace | undefined {
+  const where = findFrom(host)(folder);
   return where.exists ? where : undefined;
 }

@@ -1,7 +1,10 @@
 import { holderLabel, isDispatch, leaseState } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
+import type { Repository } from '../../domain/repository.ts';
+import { entryText } from '../../domain/scope-text.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { isAlive, localHost } from '../../work/workspace/processes.ts';
+import { recorded } from '../../work/workspace/repositories.ts';
 import { type Handler, holderOf, openLight, sessionWorkspace } from './host.ts';
 import { contextOutput } from './output.ts';
 
@@ -23,17 +26,23 @@ export const subagentStart: Handler = async (payload, host) => {
   const held = claimsHeld(store.state).filter(
     (claim) => claim.scope.length > 0 && claim.holder !== holderOf(payload, host) && !isDispatch(claim.holder),
   );
-  return contextOutput('SubagentStart', startText(held.filter((claim) => leaseState(claim, around) === 'held')));
+  return contextOutput(
+    'SubagentStart',
+    startText(
+      held.filter((claim) => leaseState(claim, around) === 'held'),
+      recorded(store.state),
+    ),
+  );
 };
 
 /** As many claims as fit; the last line says how many did not. */
-export function startText(held: readonly Claim[]): string {
+export function startText(held: readonly Claim[], repositories: readonly Repository[]): string {
   if (held.length === 0) return REPORTING;
   const lines = [REPORTING, 'Files held now; edits there by others are refused:'];
   const rest = (left: number) => `(+${left} more: claim_list)`;
   let bytes = Buffer.byteLength(lines.join('\n'));
   for (const [i, claim] of held.entries()) {
-    const line = claimLine(claim);
+    const line = claimLine(claim, repositories);
     bytes += Buffer.byteLength(line) + 1;
     if (bytes + rest(held.length).length + 1 > MOST_BYTES) return [...lines, rest(held.length - i)].join('\n');
     lines.push(line);
@@ -41,8 +50,8 @@ export function startText(held: readonly Claim[]): string {
   return lines.join('\n');
 }
 
-function claimLine({ scope, holder, label }: Claim): string {
-  const globs = scope.slice(0, GLOBS_SHOWN).map(({ glob }) => glob);
+function claimLine({ scope, holder, label }: Claim, repositories: readonly Repository[]): string {
+  const globs = scope.slice(0, GLOBS_SHOWN).map((entry) => entryText(entry, repositories));
   const more = scope.length > GLOBS_SHOWN ? ', …' : '';
   return `- ${globs.join(', ')}${more}: ${holderLabel(holder)}${label ? `, ${label}` : ''}`;
 }

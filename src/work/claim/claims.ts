@@ -7,7 +7,7 @@ import type { Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 
 /** What a claim decision needs besides the transaction. */
-export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive'>;
+export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'repositories'>;
 
 export function labelOf(task: Task): string {
   return `#${task.id} ${task.description}`;
@@ -78,7 +78,10 @@ function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: Cla
   const { localHost, alive, caseInsensitive } = claiming;
   const decision = decideClaim({ held, request, now: tx.atMs, localHost, alive, caseInsensitive });
   if (decision.grant) return decision;
-  const { message, hint, data } = claimRefusal(decision.blockers, tx.atMs);
+  const { message, hint, data } = claimRefusal(decision.blockers, {
+    now: tx.atMs,
+    repositories: claiming.repositories.all,
+  });
   throw new BacklogError('claimed', message, { hint, data });
 }
 

@@ -1,7 +1,8 @@
-import { claimRefusal, holderLabel } from '../../claims/index.ts';
+import { claimRefusal, holderLabel, type Telling } from '../../claims/index.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Unready } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Context } from '../workspace/context.ts';
 import type { Reason } from './eligibility.ts';
 
 /** What keeps a task itself from being started, as the error that whoever asked for it gets. */
@@ -10,9 +11,14 @@ export function refusalOf(task: Task, reason: Unready): BacklogError {
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }
 
-/** Any reason against having a task as a sentence about it, for a list. `now` in milliseconds since the epoch. */
-export function reasonText(task: Task, reason: Reason, now: number): string {
-  if ('blockers' in reason) return claimRefusal(reason.blockers, now).message;
+/** What words about claims need besides the claims. */
+export function tellingOf({ clock, repositories }: Pick<Context, 'clock' | 'repositories'>): Telling {
+  return { now: clock.now, repositories: repositories.all };
+}
+
+/** Any reason against having a task as a sentence about it, for a list. */
+export function reasonText(task: Task, reason: Reason, around: Telling): string {
+  if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;
   return `it ${worded(task, reason).phrase}`;
 }
 

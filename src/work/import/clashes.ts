@@ -1,6 +1,8 @@
 import { type Meeting, scopesMeet } from '../../claims/index.ts';
 import { findCycle } from '../../domain/graph.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
+import type { Repositories } from '../../domain/repository.ts';
+import { entryText } from '../../domain/scope-text.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -43,6 +45,7 @@ function waitsFor(queue: TaskQueue, task: Task, other: Task): boolean {
 }
 
 /** One line per clash. */
-export function clashText({ first, second, meeting }: Clash): string {
-  return `${first.id} and ${second.id} may be ready at once, but both write ${meeting.witness} (${meeting.mine}, ${meeting.theirs}): narrow a scope, or let one depend on the other.`;
+export function clashText({ first, second, meeting }: Clash, { all }: Repositories): string {
+  const [mine, theirs] = [meeting.mine, meeting.theirs].map((entry) => entryText(entry, all));
+  return `${first.id} and ${second.id} may be ready at once, but both write ${meeting.witness} (${mine}, ${theirs}): narrow a scope, or let one depend on the other.`;
 }

@@ -6,7 +6,12 @@ import type { Context } from '../workspace/context.ts';
 import type { ImportRow } from './import-rows.ts';
 
 /** Puts a row's task without its links to other tasks, which may come later in the import. */
-export function putRow(tx: Tx, context: Pick<Context, 'queue'>, row: ImportRow, uuids: Map<string, string>): Task {
+export function putRow(
+  tx: Tx,
+  context: Pick<Context, 'queue' | 'repositories'>,
+  row: ImportRow,
+  uuids: Map<string, string>,
+): Task {
   const present = row.uuid === undefined ? undefined : tx.get('task', row.uuid);
   const uuid = row.uuid ?? tx.uuid();
   const blank = present ?? {
@@ -15,7 +20,7 @@ export function putRow(tx: Tx, context: Pick<Context, 'queue'>, row: ImportRow, 
     status: row.fields.recur ? ('recurring' as const) : ('pending' as const),
     entry: tx.at,
   };
-  const task = applyFields({ ...blank, modified: tx.at, ...row.given }, row.fields, context.queue, () => tx.uuid());
+  const task = applyFields({ ...blank, modified: tx.at, ...row.given }, row.fields, context, () => tx.uuid());
   tx.put('task', uuid, task);
   uuids.set(uuid, uuid);
   if (row.ref !== undefined) uuids.set(row.ref, uuid);
@@ -25,7 +30,7 @@ export function putRow(tx: Tx, context: Pick<Context, 'queue'>, row: ImportRow, 
 /** Adds the row's dependencies and parent, which name rows of the import first and tasks of the queue second. */
 export function linkRow(
   tx: Tx,
-  context: Pick<Context, 'queue'>,
+  context: Pick<Context, 'queue' | 'repositories'>,
   row: ImportRow,
   task: Task,
   uuids: ReadonlyMap<string, string>,
@@ -36,7 +41,7 @@ export function linkRow(
     ...(row.depends.length > 0 ? { depends: row.depends.map(find) } : {}),
     ...(row.parent === undefined ? {} : { parent: find(row.parent) }),
   };
-  const linked = applyFields(task, fields, context.queue, () => tx.uuid());
+  const linked = applyFields(task, fields, context, () => tx.uuid());
   tx.put('task', task.uuid, linked);
   return linked;
 }

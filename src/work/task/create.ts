@@ -8,7 +8,12 @@ export interface NewTask extends FieldInput {
 }
 
 /** Adds a task in the caller's transaction; dates are resolved already. A `recur` makes it a template. */
-export function createTask(tx: Tx, context: Pick<Context, 'queue'>, input: NewTask, given: Partial<Task> = {}): Task {
+export function createTask(
+  tx: Tx,
+  context: Pick<Context, 'queue' | 'repositories'>,
+  input: NewTask,
+  given: Partial<Task> = {},
+): Task {
   const { description, ...fields } = input;
   const status: Status = fields.recur ? 'recurring' : 'pending';
   const blank: Task = {
@@ -20,7 +25,7 @@ export function createTask(tx: Tx, context: Pick<Context, 'queue'>, input: NewTa
     modified: tx.at,
     ...given,
   };
-  const task = applyFields(blank, fields, context.queue, () => tx.uuid());
+  const task = applyFields(blank, fields, context, () => tx.uuid());
   tx.put('task', task.uuid, task);
   return task;
 }

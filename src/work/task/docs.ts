@@ -7,6 +7,7 @@ import { type Brief, briefOf } from '../../report/brief.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, related } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
+import { recorded } from '../workspace/repositories.ts';
 
 export const SPEC = 'spec';
 /** Owner of the documents that belong to no task. */
@@ -46,7 +47,8 @@ export async function loadBrief(
   const others = claimsHeld(context.store.state).filter(
     (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !related(claim.holder, holder),
   );
-  return briefOf(task, facts, { ...(await readSpec(context, task)), others });
+  const repositories = recorded(context.store.state);
+  return briefOf(task, facts, { ...(await readSpec(context, task)), others, repositories });
 }
 
 /** A document that is lost or damaged is no reason to hide the rest of its task. */

@@ -8,8 +8,8 @@ import {
   settableRows,
   TASK_FIELDS,
 } from '../../domain/fields/table.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Context } from '../workspace/context.ts';
 import { readDuration, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
 import { checkGraph } from './integrity.ts';
@@ -21,13 +21,16 @@ type Written<Row> = Row extends { read?(written: infer Value, reading: never): u
 /** The arguments as read, or what an imported row holds in their place; null clears. Dates arrive resolved. */
 export type FieldInput = { [Name in SettableName]?: Written<Fields[Name]> | null | undefined };
 
+/** What arguments may name: other tasks, and repositories. */
+type Within = Pick<Context, 'queue' | 'repositories'>;
+
 /**
  * The task with the given arguments applied: omitted keeps, null and "" clear, an empty list empties.
  * @throws BacklogError naming the field that does not fit; `cycle` when a dependency or parent would close one
  */
-export function applyFields(task: Task, input: FieldInput, queue: TaskQueue, uuid: () => string): Task {
-  const written = readFields(task, input, queue, uuid);
-  checkGraph(written, queue);
+export function applyFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
+  const written = readFields(task, input, within, uuid);
+  checkGraph(written, within.queue);
   return written;
 }
 
@@ -35,7 +38,7 @@ export function applyFields(task: Task, input: FieldInput, queue: TaskQueue, uui
 export function readFields(
   task: Task,
   input: FieldInput,
-  queue: TaskQueue,
+  within: Within,
   uuid: () => string,
   rows: FieldTable = TASK_FIELDS,
 ): Task {
@@ -43,7 +46,7 @@ export function readFields(
   for (const [field, row] of settableRows(rows)) {
     const value = (input as Record<string, unknown>)[field];
     if (value === undefined) continue;
-    const reading = readingOf(next[field], queue, uuid);
+    const reading = readingOf(next[field], within, uuid);
     const stored = value === null ? undefined : row.read ? row.read(value, reading) : value;
     if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[field];
     else next[field] = stored;
@@ -53,11 +56,11 @@ export function readFields(
   return written;
 }
 
-function readingOf(present: unknown, queue: TaskQueue, uuid: () => string): Reading<object> {
+function readingOf(present: unknown, { queue, repositories }: Within, uuid: () => string): Reading<object> {
   return {
     present: present as object | undefined,
     task: (text) => findTask(queue, text).uuid,
-    scope: parseScope,
+    scope: (written) => parseScope(written, repositories),
     duration: (text) => readDuration(text, 'estimate'),
     recurrence: readRecurrence,
     check: (name) => name,

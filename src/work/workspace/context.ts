@@ -4,8 +4,10 @@ import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Door } from '../../domain/door.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
-import type { Store } from '../../store/index.ts';
+import type { Repositories } from '../../domain/repository.ts';
+import type { Store, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import type { Location } from './locate.ts';
 
 /** Who calls: signs the commits and holds the claims. */
 export interface Caller {
@@ -32,6 +34,14 @@ export interface Context {
   caller: Caller;
   /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
   root: string;
+  /** Working directory of whoever calls. */
+  cwd: string;
+  /** The workspace's repositories, and in which of them the caller stands. */
+  repositories: Repositories;
+  /** The workspace of a folder; by default this one. */
+  workspace(folder?: string): Workspace;
+  /** Where a file of this workspace is, see `locate`. */
+  locate(file: string): Location[];
   localHost: string;
   /** Is that process alive? undefined: cannot be told from here. */
   alive(process: ProcessId): boolean | undefined;

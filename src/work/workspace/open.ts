@@ -19,7 +19,9 @@ import {
 import { isZone } from '../../time/index.ts';
 import { currentVersion } from '../task/docs.ts';
 import type { Caller, Context } from './context.ts';
+import { locate } from './locate.ts';
 import { caseInsensitive, isAlive, localHost } from './processes.ts';
+import { recording, repositoriesOf } from './repositories.ts';
 
 export interface Place {
   /** Working directory of whoever calls. */
@@ -48,7 +50,7 @@ export interface Opened {
 export async function openWorkspace(place: Place): Promise<Opened> {
   const now = place.now ?? Date.now;
   const zone = lazy(() => place.zone ?? zoneOf(place.env.TZ) ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const find = () => findWorkspace({ cwd: place.cwd, env: place.env, home: homedir() });
+  const find = (cwd = place.cwd) => findWorkspace({ cwd, env: place.env, home: homedir() });
   const open = async (where: Workspace, create: boolean) => {
     const store = await openStore({ dir: where.dir, create, now, ...place.store }).catch((error) => {
       if (place.tolerant) return openStore({ dir: where.dir, backend: memoryBackend() });
@@ -72,7 +74,7 @@ export async function openWorkspace(place: Place): Promise<Opened> {
       }
       await current.store.refresh();
     },
-    context: (caller) => contextOf(current, caller, clockAt(now(), zone)),
+    context: (caller) => contextOf(current, { caller, cwd: place.cwd, find, clock: clockAt(now(), zone) }),
     close: () => current.store.close(),
   };
 }
@@ -152,11 +154,12 @@ function trackDoc(docs: Map<string, Set<string>>, before: Doc | undefined, after
 
 function contextOf(
   { where, store, indexes }: { where: Workspace; store: Store; indexes: Indexes },
-  caller: Caller,
-  clock: Context['clock'],
+  call: { caller: Caller; cwd: string; find: (folder?: string) => Workspace; clock: Context['clock'] },
 ): Context {
+  const { caller, cwd, find, clock } = call;
+  const repositories = () => repositoriesOf(store.state, where);
   return {
-    store,
+    store: recording(store, where),
     get queue() {
       const queue = indexes.queue();
       queue.settle(toInstant(clock.now));
@@ -167,7 +170,15 @@ function contextOf(
       return coefficientsFrom(Array.from(store.state.all('setting'), ([, setting]) => setting));
     },
     caller,
-    root: where.root,
+    cwd,
+    get root() {
+      return repositories().here?.root ?? where.root;
+    },
+    get repositories() {
+      return repositories();
+    },
+    workspace: (folder) => (folder === undefined ? where : find(folder)),
+    locate: (file) => locate(file, { find, dir: where.dir, repositories: repositories().all }),
     localHost: localHost(),
     alive: isAlive,
     caseInsensitive,

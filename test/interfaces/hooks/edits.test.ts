@@ -1,9 +1,13 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
 import { LEASE_MS } from '../../../src/domain/claim.ts';
-import { agent } from '../../support/workspace.ts';
-import { by, edit, git, gitRepo, hookPlace, OTHER, type Place, SESSION } from './place.ts';
+import { answer } from '../../../src/interfaces/hooks/run.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { ADA, agent } from '../../support/workspace.ts';
+import { by, edit, git, gitRepo, hookPlace, OTHER, type Place, type Printed, SESSION } from './place.ts';
 
 /** Session two works on src/login, an agent of session one on src/parser, session one itself on docs. */
 async function shared(): Promise<Place> {
@@ -140,4 +144,81 @@ test('working renews the leases of the session, but only when less than half is 
   const expires = (holder: string) => claims.find((claim) => claim.holder === holder)?.expires ?? '';
   expect(expires(SESSION) > expires(OTHER)).toBe(true);
   expect(expires(`${SESSION}/a1`)).toBe(expires(SESSION));
+});
+
+describe('a link', () => {
+  test('whose target is missing is judged by the file that the edit would make', async () => {
+    const place = await shared();
+    mkdirSync(join(place.repo, 'src'), { recursive: true });
+    symlinkSync('login/new.ts', join(place.repo, 'src/d.ts'));
+    expect((await place.hook('PreToolUse', edit(join(place.repo, 'src/d.ts'))))?.permissionDecision).toBe('deny');
+    mkdirSync(join(place.repo, 'src/real'));
+    symlinkSync('real/../login', join(place.repo, 'src/around'));
+    const around = edit(join(place.repo, 'src/around/x.ts'));
+    expect((await place.hook('PreToolUse', around))?.permissionDecision).toBe('deny');
+  });
+
+  test('is judged by its own name too, also when it leads out of the repository', async () => {
+    const place = await shared();
+    const outside = tempFolder('outside');
+    mkdirSync(join(place.repo, 'src'), { recursive: true });
+    symlinkSync(outside, join(place.repo, 'src/login'));
+    expect((await place.hook('PreToolUse', edit(join(place.repo, 'src/login/a.ts'))))?.permissionDecision).toBe('deny');
+  });
+});
+
+describe('the field that the tool writes by decides', () => {
+  const held = 'src/login/a.ipynb';
+  const free = 'bin/run';
+  test.each([
+    ['NotebookEdit', { notebook_path: held, file_path: free }, 'deny'],
+    ['NotebookEdit', { notebook_path: free, file_path: held }, undefined],
+    ['Write', { file_path: held, notebook_path: free }, 'deny'],
+    ['Edit', { file_path: free, notebook_path: held }, undefined],
+    ['MultiEdit', { file_path: held, notebook_path: free }, 'deny'],
+  ])('%s %j: %s', async (tool_name, paths, decision) => {
+    const place = await shared();
+    const tool_input = Object.fromEntries(
+      Object.entries(paths).map(([field, path]) => [field, join(place.repo, path)]),
+    );
+    expect((await place.hook('PreToolUse', { tool_name, tool_input }))?.permissionDecision).toBe(decision);
+  });
+});
+
+describe('with BACKLOG_DIR', () => {
+  /** A store of its own choosing; session two holds src/login of the folder. */
+  async function chosen(folder: string) {
+    const env = { BACKLOG_DIR: join(tempFolder('store'), 'queue') };
+    const opened = await openWorkspace({ cwd: folder, env });
+    onTestFinished(() => opened.close());
+    await opened.ready(true);
+    const run = (name: string, input: object, caller = ADA) => execute(opened, () => caller, name, input);
+    await run('task_add', { description: 'Fix login', scope: 'src/login/**' });
+    await run('task_start', { id: 1 }, agent(OTHER));
+    return async (file: string, cwd = folder) => {
+      const host = { env: { ...env, CLAUDE_PROJECT_DIR: cwd }, now: Date.now, client: () => undefined };
+      const printed = await answer('PreToolUse', JSON.stringify({ session_id: SESSION, cwd, ...edit(file) }), host);
+      return (printed?.hookSpecificOutput as Printed | undefined)?.permissionDecision;
+    };
+  }
+
+  test('edits in the repository are checked, those in an unrelated one are not its business', async () => {
+    const repo = await gitRepo();
+    const check = await chosen(repo);
+    const unrelated = await gitRepo('unrelated');
+    expect(await check(join(repo, 'src/login/a.ts'))).toBe('deny');
+    expect(await check(join(repo, 'src/login/a.ts'), unrelated)).toBe('deny');
+    expect(await check(join(unrelated, 'src/login/a.ts'))).toBeUndefined();
+    expect(await check(join(unrelated, 'src/login/a.ts'), unrelated)).toBeUndefined();
+  });
+
+  test('without git paths start at the folder in which the queue was made, not at that of the file', async () => {
+    const folder = tempFolder('plain');
+    mkdirSync(join(folder, 'src/login/deep'), { recursive: true });
+    const check = await chosen(folder);
+    expect(await check(join(folder, 'src/login/a.ts'))).toBe('deny');
+    expect(await check(join(folder, 'src/login/deep/new/a.ts'), join(folder, 'src'))).toBe('deny');
+    expect(await check(join(folder, 'src/other.ts'))).toBeUndefined();
+    expect(await check(join(tempFolder('elsewhere'), 'src/login/a.ts'))).toBeUndefined();
+  });
 });

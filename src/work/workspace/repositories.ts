@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import { basename, dirname, parse } from 'node:path';
+import { freeName, type Repositories, type Repository, repositoryOf } from '../../domain/repository.ts';
+import type { Store, Tx, Workspace } from '../../store/index.ts';
+import { standingIn } from './locate.ts';
+
+type Reading = Pick<Tx, 'all'>;
+
+/** The repositories recorded in a workspace, the home first. */
+export function recorded(state: Reading): Repository[] {
+  return Array.from(state.all('repository'), ([, repository]) => repository).sort(homeFirst);
+}
+
+function homeFirst(a: Repository, b: Repository): number {
+  return Number(b.home ?? false) - Number(a.home ?? false) || (a.name < b.name ? -1 : 1);
+}
+
+/** The workspace's repositories as somebody sees them who came to it through `where`, which counts as one before it is recorded. */
+export function repositoriesOf(state: Reading, where: Workspace): Repositories {
+  const known = recorded(state);
+  const news = newsOf(where, known);
+  const all = news ? [news, ...known.filter(({ name }) => name !== news.name)].sort(homeFirst) : known;
+  return { all, here: standingIn(where, all) };
+}
+
+/** The store, with each change also recording from which repository it came, where that is new or has moved. */
+export function recording(store: Store, where: Workspace): Store {
+  const write: Store['write'] = (meta, fn) =>
+    store.write(meta, (tx) => {
+      const news = newsOf(where, recorded(tx));
+      if (!news) return fn(tx);
+      const { noticed, changed } = noticing(tx);
+      const value = fn(noticed);
+      if (changed()) tx.put('repository', news.name, news);
+      return value;
+    });
+  return Object.create(store, { write: { value: write } }) as Store;
+}
+
+/** What is to be recorded of the repository that somebody came through; undefined when nothing is new. */
+function newsOf(where: Workspace, all: readonly Repository[]): Repository | undefined {
+  const here = all.length > 0 ? standingIn(where, all) : undefined;
+  const known = here && repositoryOf(here.repo, all);
+  if (known ? known.common === where.common : !isProject(where)) return undefined;
+  const folder = topOf(where);
+  const isHome = known ? known.home : where.repository === undefined && !all.some(({ home }) => home);
+  return {
+    ...known,
+    name: known?.name ?? where.repository ?? freeName(folder, all),
+    ...(where.common === undefined ? {} : { common: where.common }),
+    folder,
+    ...(isHome ? { home: true } : {}),
+  };
+}
+
+/** Top of the main worktree. A submodule's git folder lies in another repository, so its own top has to be taken. */
+export function topOf({ common, root }: Pick<Workspace, 'common' | 'root'>): string {
+  return common !== undefined && basename(common) === '.git' ? dirname(common) : root;
+}
+
+/** The home folder and the root of the file system are places to call from, not projects. */
+function isProject({ common, root }: Workspace): boolean {
+  return common !== undefined || (root !== homedir() && root !== parse(root).root);
+}
+
+/** The transaction, and whether anything was changed through it. */
+function noticing(tx: Tx): { noticed: Tx; changed: () => boolean } {
+  let changes = 0;
+  const noticed: Tx = Object.create(tx, {
+    put: { value: (...put: Parameters<Tx['put']>) => ++changes && tx.put(...put) },
+    remove: { value: (...removed: Parameters<Tx['remove']>) => ++changes && tx.remove(...removed) },
+  });
+  return { noticed, changed: () => changes > 0 };
+}
