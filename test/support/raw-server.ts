@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 
 /** How a server is started. Nothing of the caller's environment gets through but PATH. */
 export interface Start {
-  /** The bundled server. */
-  server: string;
+  /** The bundled server, or the words that start any other one; these get a process group, so that a wrapper dies with its child. */
+  server: string | readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
 }
@@ -43,14 +43,20 @@ export type Way = (typeof WAYS)[number];
 export class Gone extends Error {}
 
 export function startServer({ server, cwd, env }: Start): RawServer {
-  const child = spawn(process.execPath, [server], { cwd, env: { PATH: process.env.PATH, ...env } });
+  const [program = '', ...words] = typeof server === 'string' ? [process.execPath, server] : server;
+  const grouped = typeof server !== 'string';
+  const child = spawn(program, words, { cwd, env: { PATH: process.env.PATH, ...env }, detached: grouped });
   const pending = new Map<number, { resolve(result: Record<string, unknown>): void; reject(error: Error): void }>();
   const lines: string[] = [];
   let last = 0;
 
   readLines(child, (line) => {
     lines.push(line);
-    const { id, result, error } = parseLine(line);
+    const { id, method, result, error } = parseLine(line);
+    if (method !== undefined) {
+      if (id !== undefined) refuseRequest(id);
+      return;
+    }
     const waiting = pending.get(id ?? 0);
     pending.delete(id ?? 0);
     if (result) waiting?.resolve(result);
@@ -64,6 +70,7 @@ export function startServer({ server, cwd, env }: Start): RawServer {
   ended.catch(() => undefined);
 
   const send = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const refuseRequest = (id: number) => send({ id, error: { code: -32601, message: 'this client answers nothing' } });
   const request: RawServer['request'] = (method, params = {}) =>
     new Promise((resolve, reject) => {
       if (!child.stdin.writable) return reject(new Gone('the server takes no more calls'));
@@ -90,7 +97,11 @@ export function startServer({ server, cwd, env }: Start): RawServer {
       if (isError) throw new Error(`${tool}: ${text}`);
       return text;
     },
-    end: (way) => (way === 'closed stdin' ? child.stdin.end() : child.kill(way)),
+    end: (way) => {
+      if (way === 'closed stdin') child.stdin.end();
+      else if (grouped) killGroup(child, way);
+      else child.kill(way);
+    },
   };
 }
 
@@ -100,8 +111,20 @@ const INITIALIZE = {
   clientInfo: { name: 'raw-client', version: '1.0.0' },
 };
 
+/** Nothing to do when all of it is gone already. */
+function killGroup({ pid }: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 interface Response {
   id?: number;
+  /** A request or a notification of the server. */
+  method?: string;
   result?: Record<string, unknown>;
   error?: { message: string };
 }

@@ -1,0 +1,14 @@
+// npm run proof: four experiments against any MCP server, through MCP only. docs/proof.md says what they do and how to read them.
+import { readOptions } from './options.ts';
+import { isSound, play, type Result } from './proof.ts';
+import { proofTable } from './table.ts';
+
+const { only, ...asked } = readOptions(process.argv.slice(2), process.env.BACKLOG_REPOSITORY ?? process.cwd());
+const results: Result[] = [];
+process.stderr.write(`${asked.players} servers (${asked.subject.command.join(' ')}), seed ${asked.seed}\n`);
+for (const name of only) {
+  process.stderr.write(`${name}...\n`);
+  results.push(await play(name, asked));
+}
+process.stdout.write(`${proofTable(results)}\n`);
+process.exitCode = results.every(isSound) ? 0 : 1;

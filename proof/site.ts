@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RawServer, startServer } from '../test/support/raw-server.ts';
+import { createPlayer, type Player } from './player.ts';
+import type { Tools } from './tools.ts';
+
+/** Which server is played against, and how it is spoken to. */
+export interface Subject {
+  /** The words that start it; it speaks MCP over its standard input and output. */
+  command: readonly string[];
+  tools: Tools;
+  /** More environment than PATH and HOME; `{project}` and `{home}` are the folders of the experiment. */
+  env: Readonly<Record<string, string>>;
+}
+
+/** A git repository and a home of their own, and the servers that run there. */
+export interface Site {
+  enter(): Promise<Player>;
+  /** Ends every server and takes the folders away. */
+  clear(): Promise<void>;
+}
+
+export function makeSite({ command, tools, env }: Subject): Site {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-proof-')));
+  const [project, home] = [join(folder, 'project'), join(folder, 'home')];
+  for (const made of [project, home]) mkdirSync(made);
+  execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: home } });
+  const filled = Object.entries({ HOME: home, ...env }).map(([name, value]) => [
+    name,
+    value.replaceAll('{project}', project).replaceAll('{home}', home),
+  ]);
+  const servers: RawServer[] = [];
+  return {
+    async enter() {
+      const server = startServer({ server: command, cwd: project, env: Object.fromEntries(filled) });
+      servers.push(server);
+      await server.initialize();
+      return createPlayer(server, tools, await offered(server));
+    },
+    async clear() {
+      for (const server of servers) server.end('SIGKILL');
+      await Promise.all(servers.map(({ ended }) => ended.catch(() => undefined)));
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function offered(server: RawServer): Promise<Set<string>> {
+  const names = new Set<string>();
+  let cursor: unknown;
+  do {
+    const page = await server.request('tools/list', cursor ? { cursor } : {});
+    for (const { name } of page.tools as { name: string }[]) names.add(name);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return names;
+}

@@ -1,0 +1,32 @@
+// npm run soak: simulation, kills, races, fuzz and properties with fresh seeds, as long as is asked. What a release runs.
+import { randomInt } from 'node:crypto';
+import { readOptions } from './options.ts';
+import { soak } from './soak.ts';
+import { soakTable } from './table.ts';
+
+const { minutes, seed, parts } = readOptions(process.argv.slice(2));
+const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
+
+const stopping = new AbortController();
+const timer = seed === undefined ? setTimeout(() => stopping.abort(), minutes * 60_000) : undefined;
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    interrupted = true;
+    stopping.abort();
+  });
+
+let given = 0;
+const reports = await soak({
+  parts,
+  command: (files) => ['npx', '--no-install', 'vitest', 'run', '--reporter=dot', ...files],
+  cwd: repository,
+  seeds: () => (seed === undefined ? randomInt(1, 2 ** 31) : given++ < parts.length ? seed : undefined),
+  stop: stopping.signal,
+  say: (line) => console.log(line),
+});
+clearTimeout(timer);
+
+console.log(soakTable(reports));
+const failed = reports.some(({ failures }) => failures > 0);
+process.exitCode = failed ? 1 : interrupted ? 130 : 0;

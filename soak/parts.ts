@@ -1,0 +1,51 @@
+/** One part of a soak: test files that run again and again with fresh seeds. */
+export interface Part {
+  name: string;
+  /** Of the time, in relation to the others. */
+  share: number;
+  /** How many times as many cases as in `npm test`; a round should take from some seconds to a minute. */
+  volume: number;
+  /** What vitest is given to choose files by. */
+  files: readonly string[];
+}
+
+export const PARTS: readonly Part[] = [
+  { name: 'simulation', share: 3, volume: 2, files: ['test/store/simulation'] },
+  {
+    name: 'kills',
+    share: 3,
+    volume: 1,
+    files: ['test/store/processes.test.ts', 'test/processes/endings.test.ts', 'test/processes/leaving.test.ts'],
+  },
+  {
+    name: 'races',
+    share: 2,
+    volume: 2,
+    files: ['test/processes/winners.test.ts', 'test/processes/scopes.test.ts', 'test/processes/parallel.test.ts'],
+  },
+  { name: 'proof', share: 2, volume: 2, files: ['test/proof'] },
+  {
+    name: 'fuzz',
+    share: 2,
+    volume: 10,
+    files: [
+      'test/filter/properties.test.ts',
+      'test/filter/parser.test.ts',
+      'test/interfaces/hooks/nonsense.test.ts',
+      'test/interfaces/hooks/mirror.test.ts',
+    ],
+  },
+  {
+    name: 'properties',
+    share: 2,
+    volume: 10,
+    files: [
+      'test/claims',
+      'test/domain',
+      'test/time',
+      'test/store/change.test.ts',
+      'test/store/lazy.test.ts',
+      'test/filter/sort.test.ts',
+    ],
+  },
+];

@@ -1,0 +1,45 @@
+import type { Part } from './parts.ts';
+import { nextPart, type Spent } from './plan.ts';
+import { playRound, type RoundEnd } from './round.ts';
+import type { PartReport } from './table.ts';
+
+/** What is run, for how long, and where its words go. */
+export interface Soak {
+  parts: readonly Part[];
+  /** What runs a part's files. */
+  command: (files: readonly string[]) => readonly string[];
+  cwd: string;
+  /** The next fresh seed; one that runs out ends the soak. */
+  seeds: () => number | undefined;
+  /** Ends the soak at once: time is up, or somebody asked. */
+  stop: AbortSignal;
+  say(line: string): void;
+}
+
+/** Runs rounds of the parts, each its share of the time, until it is stopped, seeds run out or every part has failed. */
+export async function soak({ parts, command, cwd, seeds, stop, say }: Soak): Promise<PartReport[]> {
+  const spent = new Map<string, Spent>();
+  const ends = new Map<string, (RoundEnd & { seed: number })[]>(parts.map(({ name }) => [name, []]));
+  for (let part = nextPart(parts, spent); part && !stop.aborted; part = nextPart(parts, spent)) {
+    const seed = seeds();
+    if (seed === undefined) break;
+    const { name, volume, files } = part;
+    say(`${name}: seed ${seed}`);
+    const end = await playRound({ command: command(files), cwd, seed, volume }, stop);
+    ends.get(name)?.push({ ...end, seed });
+    spent.set(name, { ms: (spent.get(name)?.ms ?? 0) + end.ms, failed: end.how === 'failed' });
+    if (end.how === 'failed')
+      say(`${end.output}\nFAILED ${name}; again: npm run soak -- --part ${name} --seed ${seed}`);
+  }
+  return parts.map(({ name }) => reportOf(name, ends.get(name) ?? []));
+}
+
+function reportOf(name: string, ends: readonly (RoundEnd & { seed: number })[]): PartReport {
+  return {
+    name,
+    seeds: ends.map(({ seed }) => seed),
+    seconds: ends.reduce((sum, { ms }) => sum + ms / 1000, 0),
+    failures: ends.filter(({ how }) => how === 'failed').length,
+    figures: ends.flatMap(({ figures }) => figures),
+  };
+}

@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { EXPERIMENTS, type ExperimentName, isSound, play } from '../../proof/proof.ts';
+import { readTools, TASKWARRIOR_NAMES } from '../../proof/tools.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { tempFolder } from '../support/folder.ts';
+import { runs } from '../support/seed.ts';
+import { tally } from '../support/tally.ts';
+
+const plugin = builtPlugin();
+const names = Object.keys(EXPERIMENTS) as ExperimentName[];
+const small = fileURLToPath(new URL('./fixtures/small-server.mjs', import.meta.url));
+
+function playSmall(name: ExperimentName, env: Record<string, string> = {}, tools = TASKWARRIOR_NAMES) {
+  return play(name, { subject: { command: [process.execPath, small], tools, env }, players: 4, scale: 0.3, seed: 1 });
+}
+
+describe.each(names)('%s', (name) => {
+  test('finds nothing wrong with our server', async () => {
+    const subject = { command: [process.execPath, plugin.server], tools: TASKWARRIOR_NAMES, env: {} };
+    const result = await play(name, { subject, players: 6, scale: runs(2) / 10, seed: 1 });
+    const { acknowledged, lost, wonTwice } = result;
+    tally({
+      acknowledged,
+      lost,
+      ...(name === 'kills' ? { kills: result.rounds } : {}),
+      ...(name === 'contended' ? { 'contended writes': acknowledged } : {}),
+      ...(wonTwice === undefined ? {} : { 'claims raced for': acknowledged, 'double claims': wonTwice }),
+    });
+    expect(result).toMatchObject({ lost: 0, duplicated: 0 });
+    expect(wonTwice ?? 0).toBe(0);
+    expect(acknowledged).toBeGreaterThan(result.rounds);
+  });
+
+  test('finds nothing wrong with a small server that is sound', async () => {
+    const result = await playSmall(name);
+    expect(result.example).toBeUndefined();
+    expect(isSound(result)).toBe(true);
+  });
+});
+
+describe('what a bad server does is found out', () => {
+  test.each<[string, ExperimentName, 'lost' | 'duplicated' | 'wonTwice']>([
+    ['overwrites', 'contended', 'lost'],
+    ['adds twice', 'contended', 'duplicated'],
+    ['writes late', 'kills', 'lost'],
+    ['adds twice', 'kills', 'duplicated'],
+    ['no claims', 'claims', 'wonTwice'],
+    ['writes late', 'restart', 'lost'],
+    ['forgets notes', 'restart', 'lost'],
+  ])('%s: %s says %s', async (fault, name, figure) => {
+    const result = await playSmall(name, { FAULT: fault });
+    expect(result[figure]).toBeGreaterThan(0);
+    expect(isSound(result)).toBe(false);
+    expect(result.example).toBeDefined();
+  });
+});
+
+test('a server with other names is spoken to by a file of names', async () => {
+  const names = tempFile(
+    Object.fromEntries(
+      Object.entries(TASKWARRIOR_NAMES).map(([name, { tool, args }]) => [
+        name,
+        { tool: tool.replace('task_', 'todo.'), args },
+      ]),
+    ),
+  );
+  const result = await playSmall('restart', { PREFIX: 'todo.' }, readTools(names));
+  expect(result.acknowledged).toBeGreaterThan(0);
+  expect(isSound(result)).toBe(true);
+});
+
+test('without a tool for the next task, agents start what they found', async () => {
+  const result = await playSmall('claims', { FAULT: 'no claims' }, readTools(tempFile({ next: null })));
+  expect(result.wonTwice).toBe(result.rounds);
+});
+
+test('a file of names that says something else is refused', () => {
+  expect(() => readTools(tempFile({ create: null }))).toThrow('"create" is none of add, list');
+  expect(() => readTools(tempFile({ add: 'task_add' }))).toThrow('"add" has to be {"tool"');
+});
+
+function tempFile(content: object): string {
+  const file = join(tempFolder(), 'names.json');
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}

@@ -1,0 +1,106 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { nextPart } from '../../soak/plan.ts';
+import { playRound } from '../../soak/round.ts';
+import { soak } from '../../soak/soak.ts';
+import { soakTable } from '../../soak/table.ts';
+import { startChild } from '../support/child.ts';
+import { tempFolder } from '../support/folder.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const never = new AbortController().signal;
+
+/** A program that stands for the tests of a part: it counts, and the shaky one fails. */
+const PROGRAM = `
+const { BACKLOG_SEED: seed, BACKLOG_VOLUME: volume, BACKLOG_TALLY: tally } = process.env;
+require('node:fs').appendFileSync(tally, JSON.stringify({ inputs: Number(volume) }) + '\\n');
+console.log('ran with ' + seed);
+process.exit(process.argv[2] === 'shaky' ? 1 : 0);`;
+
+function program(text = PROGRAM): string {
+  const file = join(tempFolder(), 'program.cjs');
+  writeFileSync(file, text);
+  return file;
+}
+
+function part(name: string, share = 1) {
+  return { name, share, volume: 7, files: [name] };
+}
+
+test('each part has its share of the time, and none more once it has failed', () => {
+  const parts = [part('a', 3), part('b', 1)];
+  const spent = new Map([
+    ['a', { ms: 0, failed: false }],
+    ['b', { ms: 0, failed: false }],
+  ]);
+  const rounds = Array.from({ length: 40 }, () => {
+    const { name } = nextPart(parts, spent)!;
+    spent.get(name)!.ms += 10;
+    return name;
+  });
+  expect(rounds.filter((name) => name === 'a')).toHaveLength(30);
+  spent.get('a')!.failed = true;
+  expect(nextPart(parts, spent)?.name).toBe('b');
+  spent.get('b')!.failed = true;
+  expect(nextPart(parts, spent)).toBeUndefined();
+});
+
+test('a failure is told with its output, its seed and the command that repeats it; the other parts go on', async () => {
+  const file = program();
+  const said: string[] = [];
+  const seeds = [1, 2, 3];
+  const reports = await soak({
+    parts: [part('shaky'), part('sound')],
+    command: ([name = '']) => [process.execPath, file, name],
+    cwd: repository,
+    seeds: () => seeds.shift(),
+    stop: never,
+    say: (line) => said.push(line),
+  });
+  expect(reports).toMatchObject([
+    { name: 'shaky', seeds: [1], failures: 1, figures: [{ inputs: 7 }] },
+    { name: 'sound', seeds: [2, 3], failures: 0, figures: [{ inputs: 7 }, { inputs: 7 }] },
+  ]);
+  expect(said.join('\n')).toContain('ran with 1');
+  expect(said.join('\n')).toContain('npm run soak -- --part shaky --seed 1');
+  expect(soakTable(reports)).toContain('| sound | 2 | 0 | 0 | 14 |');
+});
+
+test('a round that is stopped ends at once, with all its processes, and keeps what it counted', async () => {
+  const folder = tempFolder();
+  const begun = join(folder, 'begun');
+  const file = program(`
+    const { appendFileSync, writeFileSync } = require('node:fs');
+    appendFileSync(process.env.BACKLOG_TALLY, JSON.stringify({ kills: 2 }) + '\\n{"kil');
+    const forever = 'setInterval(() => {}, 1000)';
+    require('node:child_process').spawn(process.execPath, ['-e', forever], { stdio: 'inherit' }).once('spawn', () =>
+      writeFileSync(${JSON.stringify(begun)}, ''));
+    setInterval(() => {}, 1000);`);
+  const stopping = new AbortController();
+  const looking = setInterval(() => existsSync(begun) && stopping.abort(), 10);
+  // Resolves when nobody holds its output any more: neither the program nor what it started.
+  const end = await playRound({ command: [process.execPath, file], cwd: folder, seed: 1, volume: 1 }, stopping.signal);
+  clearInterval(looking);
+  expect(end).toMatchObject({ how: 'stopped', figures: [{ kills: 2 }] });
+});
+
+test('Ctrl-C prints what there is', async () => {
+  const words = ['soak/main.ts', '--part', 'properties'];
+  const child = startChild(join(repository, 'scripts/run-ts.mjs'), words, (line, { process }) => {
+    if (line.startsWith('properties: seed')) process.kill('SIGINT');
+  });
+  const { code } = await child.ended;
+  expect(code).toBe(130);
+  expect(child.lines.slice(-3)).toMatchObject(
+    [/^\| part \| rounds \| failed \|/, /---/, /^\| properties \| 1 \| 0 \|/].map((line) =>
+      expect.stringMatching(line),
+    ),
+  );
+});
+
+test('what a soak cannot do is said', async () => {
+  const child = startChild(join(repository, 'scripts/run-ts.mjs'), ['soak/main.ts', '--part', 'nothing']);
+  expect((await child.ended).errors).toContain('--part nothing: no such part');
+});
