@@ -10,7 +10,7 @@ export interface Part {
 }
 
 export const PARTS: readonly Part[] = [
-  { name: 'simulation', share: 3, volume: 2, files: ['test/store/simulation'] },
+  { name: 'simulation', share: 3, volume: 1, files: ['test/store/simulation'] },
   {
     name: 'kills',
     share: 3,
@@ -27,7 +27,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'fuzz',
     share: 2,
-    volume: 10,
+    volume: 4,
     files: [
       'test/filter/properties.test.ts',
       'test/filter/parser.test.ts',
@@ -38,7 +38,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'properties',
     share: 2,
-    volume: 10,
+    volume: 4,
     files: [
       'test/claims',
       'test/domain',

@@ -12,6 +12,11 @@ export function runs(few: number): number {
   return Math.max(1, Math.round(few * VOLUME));
 }
 
+/** A limit on time, which holds where not too much else runs; a soak keeps the machine busy by itself and for hours. */
+export function patience(ms: number): number {
+  return process.env.BACKLOG_TALLY ? ms * 20 : ms;
+}
+
 function readNumber(name: string, otherwise: number): number {
   const value = Number(process.env[name] || otherwise);
   if (!(value >= 0)) throw new Error(`${name} is a number of at least 0, not "${process.env[name]}"`);
