@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../src/domain/task.ts';
 import { fileCalls } from '../src/store/backends/calls.ts';
-import { findWorkspace, fsBackend, openStore, type Store, type Timing } from '../src/store/index.ts';
+import { fsBackend } from '../src/store/backends/fs.ts';
+import { findWorkspace, openStore, type Store, type Timing } from '../src/store/index.ts';
 import { taskRecord, taskUuid } from './tasks.ts';
 
 /**

@@ -6,6 +6,8 @@ const STEPS = [
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['layers', 'node', 'scripts/check-layers.mjs'],
   ['dead code', 'knip'],
+  // With the programs as the only entries: what only tests, benches and generators use is dead too.
+  ['dead code in the product', 'knip', '--config', 'knip.product.json', '--include', 'files,exports'],
   ['fresh plugin', 'node', 'scripts/check-plugin.mjs'],
 ];
 

@@ -1,4 +1,5 @@
-import { DATE_NAMES, UNITS } from '../../src/time/index.ts';
+import { DATE_NAMES } from '../../src/time/index.ts';
+import { UNITS } from '../../src/time/units.ts';
 import { code, table } from './markdown.ts';
 
 /** Forms of dates that are no words, each with an example that the tests run. */

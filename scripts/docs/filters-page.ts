@@ -1,6 +1,7 @@
 import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
-import { ATTRIBUTES, OPERATIONS, type OperationRow, TYPES } from '../../src/filter/index.ts';
-import { operation, spelling } from '../../src/filter/tables/operators.ts';
+import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
+import { OPERATIONS, type OperationRow, operation, spelling } from '../../src/filter/tables/operators.ts';
+import { TYPES } from '../../src/filter/tables/types.ts';
 import { datesReference } from './dates.ts';
 import { code, GENERATED, table } from './markdown.ts';
 import { urgencyReference } from './urgency.ts';

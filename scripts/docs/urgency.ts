@@ -1,6 +1,27 @@
-import { DEFAULT_COEFFICIENTS, URGENCY_FACTORS } from '../../src/domain/coefficients.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
 import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../src/domain/urgency-settings.ts';
 import { code, table } from './markdown.ts';
+
+/** What each coefficient is multiplied with. */
+const URGENCY_FACTORS: Readonly<Record<keyof Coefficients, string>> = {
+  next: '1 with the tag `next`, beside the term for tags',
+  due: '1 when overdue by 7 days or more, falling evenly to 0.2 at 14 days ahead and before (0.733 when it is due now)',
+  blocking: '1 when an open task waits for it',
+  priority: '1 with that priority',
+  scheduled: '1 when scheduled in the past',
+  active: '1 when started',
+  age: 'whole days since entry, divided by `urgency.age.max`, at most 1',
+  ageMax: 'the days after which age counts in full; no coefficient',
+  project: '1 with a project',
+  tags: '0.8, 0.9, 1 for one, two, more tags',
+  annotations: '0.8, 0.9, 1 for one, two, more annotations',
+  waiting: '1 while waiting',
+  blocked: '1 when it waits for an open task',
+  projects: '1 in that project or below it',
+  tagged: '1 with that tag, virtual ones included',
+  keywords: '1 when the description contains the text',
+  inherit: 'when true, a task that blocks others is more urgent than the most urgent of them',
+};
 
 /** The section on urgency. */
 export function urgencyReference(): string[] {

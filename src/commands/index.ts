@@ -74,4 +74,3 @@ export function findCommand(name: string): Command | undefined {
 
 export type { Caller, Context } from '../work/workspace/context.ts';
 export { type Command, TOOLSETS, type Toolset } from './command.ts';
-export { parseInput } from './parse.ts';

@@ -45,24 +45,3 @@ export const DEFAULT_COEFFICIENTS: Coefficients = {
   keywords: {},
   inherit: false,
 };
-
-/** What each coefficient is multiplied with, for documentation. */
-export const URGENCY_FACTORS: Readonly<Record<keyof Coefficients, string>> = {
-  next: '1 with the tag `next`, beside the term for tags',
-  due: '1 when overdue by 7 days or more, falling evenly to 0.2 at 14 days ahead and before (0.733 when it is due now)',
-  blocking: '1 when an open task waits for it',
-  priority: '1 with that priority',
-  scheduled: '1 when scheduled in the past',
-  active: '1 when started',
-  age: 'whole days since entry, divided by `urgency.age.max`, at most 1',
-  ageMax: 'the days after which age counts in full; no coefficient',
-  project: '1 with a project',
-  tags: '0.8, 0.9, 1 for one, two, more tags',
-  annotations: '0.8, 0.9, 1 for one, two, more annotations',
-  waiting: '1 while waiting',
-  blocked: '1 when it waits for an open task',
-  projects: '1 in that project or below it',
-  tagged: '1 with that tag, virtual ones included',
-  keywords: '1 when the description contains the text',
-  inherit: 'when true, a task that blocks others is more urgent than the most urgent of them',
-};

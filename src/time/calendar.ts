@@ -45,37 +45,3 @@ export const weekBounds = (ms: number, zone: string, n = 0): Bounds => periodBou
 export const monthBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('month', ms, zone, n);
 export const quarterBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('quarter', ms, zone, n);
 export const yearBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('year', ms, zone, n);
-
-/** First instant of the local day: 00:00, or later where clocks skip midnight. */
-export function startOfDayAt(ms: number, zone: string): number {
-  return dayBounds(ms, zone).start;
-}
-
-/** The same clock time `n` calendar days later (earlier when negative). */
-export function addLocalDays(ms: number, n: number, zone: string): number {
-  return fromWall(step('day', toWall(ms, zone), n), zone);
-}
-
-/** Calendar fields of an instant in a zone. `month` 1-12, `weekday` 1 (Monday) to 7 (Sunday). */
-export interface LocalParts {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-  weekday: number;
-}
-
-export function localParts(ms: number, zone: string): LocalParts {
-  const date = new Date(toWall(ms, zone));
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-    weekday: date.getUTCDay() || 7,
-  };
-}

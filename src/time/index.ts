@@ -10,22 +10,16 @@
  * are errors; `friday 9am` is a date; recurrences count from their anchor, keep its clock time, and have to move forward.
  */
 export {
-  addLocalDays,
   type Bounds,
   dayBounds,
-  type LocalParts,
-  localParts,
   monthBounds,
   type Period,
-  periodBounds,
   quarterBounds,
-  startOfDayAt,
   weekBounds,
   yearBounds,
 } from './calendar.ts';
 export type { Clock } from './clock.ts';
-export { type Duration, describeDuration, formatDuration } from './duration.ts';
-export { addDuration } from './expression.ts';
+export { type Duration, formatDuration } from './duration.ts';
 export { formatFull, formatLocal, formatShort } from './format.ts';
 export { DATE_NAMES } from './names.ts';
 export type { Complaint, DateValue, Reading, Refusal, Resolved, Value } from './outcome.ts';
@@ -40,7 +34,7 @@ export {
   resolveExpression,
   worthEnglish,
 } from './resolve.ts';
-export { UNITS, type Unit } from './units.ts';
+export type { Unit } from './units.ts';
 export { isZone } from './zone.ts';
 
 import type { Clock } from './clock.ts';

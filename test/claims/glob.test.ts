@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inScope, parseGlob } from '../../src/claims/index.ts';
+import { parseGlob } from '../../src/claims/glob.ts';
+import { inScope } from '../../src/claims/overlap.ts';
 import { runs } from '../support/seed.ts';
 import { globs } from './arbitrary.ts';
 import { allNames, oracle, paths, raw } from './oracle.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { COMMANDS, parseInput, TOOLSETS } from '../../src/commands/index.ts';
+import { COMMANDS, TOOLSETS } from '../../src/commands/index.ts';
+import { parseInput } from '../../src/commands/parse.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 /** Arguments with which each command does something in the workspace that `filled` makes. */

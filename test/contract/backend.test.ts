@@ -1,4 +1,5 @@
-import { fsBackend, type MemoryFile, memoryBackend } from '../../src/store/index.ts';
+import { fsBackend } from '../../src/store/backends/fs.ts';
+import { type MemoryFile, memoryBackend } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { objectBackend, objectStore } from '../support/object-store.ts';
 import { backendContract } from './backend.ts';

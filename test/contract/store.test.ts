@@ -1,4 +1,5 @@
-import { fsBackend, type MemoryFile, memoryBackend } from '../../src/store/index.ts';
+import { fsBackend } from '../../src/store/backends/fs.ts';
+import { type MemoryFile, memoryBackend } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { objectBackend, objectStore, unreliable } from '../support/object-store.ts';
 import { seeded } from '../support/random.ts';

@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  ancestors,
-  findCycle,
-  findParentCycle,
-  openDependencies,
-  topologicalOrder,
-  unblockedBy,
-  wavesOf,
-} from '../../src/domain/graph.ts';
+import { ancestors, findCycle, findParentCycle, openDependencies, unblockedBy } from '../../src/domain/graph.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { runs } from '../support/seed.ts';
@@ -96,17 +88,5 @@ describe('what waits', () => {
     expect(names(openDependencies(queue, queue.get('d')!))).toEqual(['a', 'b']);
     queue.apply(queue.get('a'), task('a', [], { status: 'completed' }));
     expect(names(unblockedBy(queue, queue.get('a')!))).toEqual(['c']);
-  });
-
-  test('comes in waves', () => {
-    const tasks = [task('d', ['b', 'c']), task('c', ['a', 'elsewhere']), task('b', ['a', 'a']), task('a')];
-    expect(wavesOf(tasks).waves.map(names)).toEqual([['a'], ['c', 'b'], ['d']]);
-    expect(names(topologicalOrder(tasks))).toEqual(['a', 'c', 'b', 'd']);
-  });
-
-  test('for itself is set aside', () => {
-    const { waves, stuck } = wavesOf([task('a', ['b']), task('b', ['a']), task('c')]);
-    expect(waves.map(names)).toEqual([['c']]);
-    expect(names(stuck)).toEqual(['a', 'b']);
   });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ATTRIBUTES, compileFilter, FilterError, OPERATIONS, TYPES } from '../../src/filter/index.ts';
+import { compileFilter, FilterError } from '../../src/filter/index.ts';
+import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
+import { OPERATIONS } from '../../src/filter/tables/operators.ts';
+import { TYPES } from '../../src/filter/tables/types.ts';
 import { clock, ids, sample } from './sample.ts';
 
 const all = sample.map(({ id }) => id);

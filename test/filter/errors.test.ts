@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ATTRIBUTES, caretLine, compileFilter, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
+import { caretLine, compileFilter, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
+import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { MODIFIERS } from '../../src/filter/tables/operators.ts';
 import type { EnglishReader } from '../../src/time/index.ts';
 import { clock } from './sample.ts';

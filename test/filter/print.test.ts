@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileFilter, printAst } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/index.ts';
+import { printAst } from '../../src/filter/print.ts';
 import { clock } from './sample.ts';
 
 const canonical = (filter: string) => printAst(compileFilter(filter, { clock, views: () => '+bug' }).ast);

@@ -8,7 +8,8 @@ import { PAGES } from '../../scripts/docs/pages.ts';
 import { WEIGHT_SETTINGS } from '../../src/domain/urgency-settings.ts';
 import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
 import { compileFilter, FilterError } from '../../src/filter/index.ts';
-import { DATE_NAMES, loadEnglish, resolveDuration, UNITS } from '../../src/time/index.ts';
+import { DATE_NAMES, loadEnglish, resolveDuration } from '../../src/time/index.ts';
+import { UNITS } from '../../src/time/units.ts';
 import { type OracleFile, readOracle } from './oracle.ts';
 import { clock, ids, sample } from './sample.ts';
 

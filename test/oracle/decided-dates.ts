@@ -1,4 +1,4 @@
-import { localParts } from '../../src/time/index.ts';
+import { toWall } from '../../src/time/zone.ts';
 import type { Moment } from './live.ts';
 
 interface DecidedDate {
@@ -59,5 +59,5 @@ export function reasonForDate(text: string, moment: Moment): string | undefined 
 }
 
 function isSaturday({ now, zone }: Moment): boolean {
-  return localParts(now, zone).weekday === 6;
+  return new Date(toWall(now, zone)).getUTCDay() === 6;
 }

@@ -1,4 +1,4 @@
-import { addLocalDays, startOfDayAt } from '../../src/time/index.ts';
+import { dayBounds } from '../../src/time/index.ts';
 import type { Random } from '../support/random.ts';
 import type { Moment } from './live.ts';
 
@@ -83,7 +83,7 @@ const SECONDS_OF_DAY = [0, 0, 1, 52_200, 86_399, 43_200];
 /** Days from now, often at a second where something begins or ends. */
 function dateNear(random: Random, { now, zone }: Moment, from: number, to: number): number {
   const days = random.next() < 0.5 ? random.int(9) - 4 : from + random.int(to - from + 1);
-  const day = startOfDayAt(addLocalDays(now, Math.max(from, Math.min(days, to)), zone), zone);
+  const day = dayBounds(now, zone, Math.max(from, Math.min(days, to))).start;
   if (random.next() < 0.1) return Math.floor(now / 1000) * 1000;
   return day + (random.next() < 0.7 ? random.pick(SECONDS_OF_DAY) : random.int(86_400)) * 1000;
 }

@@ -2,7 +2,8 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
-import { fsBackend, openStore, type Store } from '../../src/store/index.ts';
+import { fsBackend } from '../../src/store/backends/fs.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;

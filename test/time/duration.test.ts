@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeDuration, formatDuration, resolveDuration } from '../../src/time/index.ts';
+import { describeDuration } from '../../src/time/duration.ts';
+import { formatDuration, resolveDuration } from '../../src/time/index.ts';
 
 function iso(text: string): string {
   const read = resolveDuration(text);

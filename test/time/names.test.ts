@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DATE_NAMES, resolveDate, resolveDuration, UNITS } from '../../src/time/index.ts';
+import { DATE_NAMES, resolveDate, resolveDuration } from '../../src/time/index.ts';
+import { UNITS } from '../../src/time/units.ts';
 import { clock, dateOf, THURSDAY } from './helpers.ts';
 
 const SUNDAY = clock('2026-08-02T10:00:00Z');

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DATE_NAMES,
-  formatDuration,
-  loadEnglish,
-  resolveDate,
-  resolveExpression,
-  UNITS,
-} from '../../src/time/index.ts';
+import { DATE_NAMES, formatDuration, loadEnglish, resolveDate, resolveExpression } from '../../src/time/index.ts';
+import { UNITS } from '../../src/time/units.ts';
 import { runs } from '../support/seed.ts';
 
 const english = await loadEnglish();

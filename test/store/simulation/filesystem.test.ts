@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fsBackend } from '../../../src/store/index.ts';
+import { fsBackend } from '../../../src/store/backends/fs.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { runs } from '../../support/seed.ts';
 import { beginnings, runSchedule } from './schedule.ts';
