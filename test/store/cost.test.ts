@@ -2,14 +2,8 @@ import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
-import {
-  type Backend,
-  fsBackend,
-  type MemoryFile,
-  memoryBackend,
-  openStore,
-  type Store,
-} from '../../src/store/index.ts';
+import { fsBackend } from '../../src/store/backends/fs.ts';
+import { type Backend, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { type ObjectStore, objectBackend, objectStore } from '../support/object-store.ts';
 
