@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { BacklogError } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
+import { clip } from '../text/safe.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -13,8 +14,9 @@ export function parseInput(command: Command, raw: unknown): Record<string, unkno
   if (result.success) return result.data as Record<string, unknown>;
   const fields = Object.keys(schema.shape);
   const problems = result.error.issues.flatMap((issue) => describe(issue, fields, raw));
-  throw new BacklogError('usage', `${command.name}: ${problems.map((p) => p.message).join('; ')}`, {
-    hint: `Arguments of ${command.name}: ${fields.join(', ')}.`,
+  const calls = problems.map((problem) => problem.instead).filter((instead) => instead !== undefined);
+  throw new BacklogError('usage', problems.map((p) => p.message).join('; '), {
+    hint: [...calls, `${command.name} takes: ${fields.join(', ')}.`].join(' '),
     data: { command: command.name, problems },
   });
 }
@@ -24,18 +26,57 @@ interface Problem {
   message: string;
   expected?: string;
   nearest?: string;
+  /** The call that was probably meant. */
+  instead?: string;
 }
+
+/** What callers write for a field that a command has under another name, most likely first. */
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  id: ['filter', 'claim'],
+  ids: ['id', 'filter'],
+  task: ['id', 'filter'],
+  task_id: ['id', 'filter', 'task'],
+  uuid: ['id', 'filter'],
+  filter: ['id'],
+  query: ['filter'],
+  title: ['description'],
+  name: ['description'],
+  summary: ['description', 'text'],
+  text: ['description', 'content', 'handoff'],
+  note: ['text', 'handoff'],
+  comment: ['text'],
+  annotation: ['text'],
+  message: ['text', 'handoff'],
+  body: ['content', 'spec', 'text'],
+  details: ['spec'],
+  criteria: ['acceptance'],
+  tag: ['tags'],
+  labels: ['tags'],
+  dependencies: ['depends'],
+  depends_on: ['depends'],
+  blocked_by: ['depends'],
+  parent_id: ['parent'],
+  assignee: ['agent'],
+  files: ['scope', 'paths'],
+  globs: ['scope'],
+  rows: ['tasks'],
+};
 
 function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unknown): Problem[] {
   const field = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const close = nearest(key, fields);
+      const meant = Object.hasOwn(MEANT, key) ? MEANT[key]!.find((name) => fields.includes(name)) : undefined;
+      const close = meant ?? nearest(key, fields);
       const named = field ? `${field}.${key}` : key;
+      const value = (valueAt(raw, issue.path) as Record<string, unknown> | undefined)?.[key];
       return {
         field: named,
         message: `unknown field "${named}"${close ? ` (did you mean "${close}"?)` : ''}`,
         ...(close ? { nearest: close } : {}),
+        ...(meant
+          ? { instead: `Say ${meant} instead: {"${meant}": ${clip(JSON.stringify(value) ?? '…', 80)}, …}.` }
+          : {}),
       };
     });
   }

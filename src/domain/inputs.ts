@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonProblem } from './json-text.ts';
 import { lazy } from './lazy.ts';
 import { TASK_LIMITS } from './task.ts';
 
@@ -12,8 +13,10 @@ const NOTE_MAX = TASK_LIMITS.annotation;
 /** `12`, `"12"`, a UUID, or a unique UUID prefix of 8 characters or more; handed on as text. */
 export const idInput = lazy(() => z.union([z.string(), z.int()]).transform((value) => String(value).trim()));
 
-/** One id, `"1,2"`, or `[1, "2"]`; handed on as a list of texts. */
-export const idsInput = lazy(() => spelledList(name(), splitList));
+/** One id, `"1,2"`, `"7-9"`, or `[1, "2"]`; handed on as a list of texts. */
+export const idsInput = lazy(() =>
+  spelledList(name(), splitList).transform((ids, context) => ids.flatMap((id) => expandRange(id, context))),
+);
 
 /** `"a,b"`, `["a","b"]` or the same array as JSON text; handed on as a list of texts. null and "" clear. */
 export const listInput = lazy(() => spelledList(name(), splitList));
@@ -82,7 +85,17 @@ export const numberInput = lazy(() =>
 
 /** A list of objects, or the same as JSON text. */
 export function objectsInput<Shape extends z.ZodType>(element: Shape) {
-  return z.preprocess(parseJsonText, z.array(element));
+  return z.preprocess(readJsonText, z.array(element));
+}
+
+/** As {@link parseJsonText}, for fields that nothing but JSON fits: says what is wrong with it, and where. */
+export function readJsonText(value: unknown, context: z.RefinementCtx): unknown {
+  const parsed = parseJsonText(value);
+  if (typeof parsed !== 'string') return parsed;
+  const problem = jsonProblem(parsed);
+  if (problem === undefined) return parsed;
+  context.addIssue({ code: 'custom', message: `expected JSON: ${problem}` });
+  return z.NEVER;
 }
 
 /** Text that holds a JSON array or object becomes the value; anything else stays for the schema to refuse. */
@@ -128,6 +141,22 @@ function expectation(element: z.ZodType): string {
 /** A text or a number; handed on as trimmed text. */
 function name() {
   return z.union([z.string(), z.number()]).transform((value) => String(value).trim());
+}
+
+/** Ids of one range at most: a mistyped one shall not name the whole queue. */
+const RANGE = 1_000;
+
+/** `7-9` is 7, 8 and 9, as in filters. UUIDs begin with eight characters and so are no ranges. */
+function expandRange(id: string, context: z.RefinementCtx): string[] {
+  const [, first, last] = /^#?(\d{1,7})-(\d{1,7})$/.exec(id) ?? [];
+  if (first === undefined || last === undefined) return [id];
+  const count = Number(last) - Number(first) + 1;
+  if (count >= 1 && count <= RANGE) return Array.from({ length: count }, (_, i) => String(Number(first) + i));
+  context.addIssue({
+    code: 'custom',
+    message: `expected a range of 1 to ${RANGE} ids, from low to high, received ${id}`,
+  });
+  return z.NEVER;
 }
 
 function splitList(text: string): string[] {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJsonText } from '../../domain/inputs.ts';
+import { readJsonText } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
 import { clashesOf, clashText } from '../../work/import/clashes.ts';
@@ -66,8 +66,8 @@ function waits(task: Task, { queue }: { queue: { get(uuid: string): Task | undef
 }
 
 /** An array, the same as JSON text, `{tasks: […]}`, or one object per line (`task export` of some versions). */
-function rowsOf(value: unknown): unknown {
-  const parsed = typeof value === 'string' ? (parseLines(value) ?? parseJsonText(value)) : value;
+function rowsOf(value: unknown, context: z.RefinementCtx): unknown {
+  const parsed = (typeof value === 'string' ? parseLines(value) : undefined) ?? readJsonText(value, context);
   return typeof parsed === 'object' && parsed !== null && 'tasks' in parsed ? parsed.tasks : parsed;
 }
 

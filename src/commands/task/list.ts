@@ -36,7 +36,10 @@ export const taskList = defineCommand({
     z.strictObject({
       filter: z.string().describe('As in the instructions').default(''),
       sort: z.string().describe('urgency-,due+').optional(),
-      limit: countInput().describe(`Rows, ${PAGE} by default`).optional(),
+      limit: countInput()
+        .refine((rows) => rows > 0, 'limit: at least 1 row')
+        .describe(`Rows, ${PAGE} by default`)
+        .optional(),
       cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),
       fields: listInput().describe('Return JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: whole records').optional(),

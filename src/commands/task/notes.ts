@@ -14,7 +14,7 @@ export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Annotate a task',
   summary:
-    'Adds a note to a task: a finding, a decision, progress. With criterion, it is the evidence that this acceptance criterion is met.',
+    'Adds a note: finding, decision, progress. With criterion it is the evidence for that criterion; with handoff it puts it down for others.',
   toolset: 'core',
   effect: 'write',
   positional: ['id', 'text'],
@@ -26,12 +26,8 @@ export const taskAnnotate = defineCommand({
     z.strictObject({
       id: idInput(),
       text: noteInput(),
-      criterion: z
-        .union([z.string(), z.int()])
-        .transform(String)
-        .describe('Id of the criterion this proves')
-        .optional(),
-      handoff: flagInput().describe('Put the task down; the note is for whoever continues').optional(),
+      criterion: z.union([z.string(), z.int()]).transform(String).describe('Its id').optional(),
+      handoff: flagInput().optional(),
     }),
   async run(context, { id, text, criterion, handoff }) {
     if (handoff && criterion !== undefined) refuse('usage', 'handoff and criterion are two different notes');

@@ -1,7 +1,10 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Command } from '../../commands/index.ts';
+import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { splitAttributes } from './attributes.ts';
+import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 
 /** What every verb understands beside its own fields. */
 export const GLOBAL_FLAGS = {
@@ -16,37 +19,62 @@ export interface ParsedArgs {
   flags: { json: boolean; help: boolean; as?: string; cwd?: string };
 }
 
+type Shape = z.ZodRawShape;
+
 /**
- * Reads the words after the verb. Only `--name` is a flag: `-BLOCKED` and `+READY` are words of filters.
- * Words without a flag fill the command's positional fields in order; the last one takes all that remain.
+ * Reads the words after the verb. Only `--name` is a flag: `-BLOCKED` and `+READY` are words of filters. Words without a flag
+ * fill the command's positional fields in order; the last one takes all that remain. In a description, words of Taskwarrior's
+ * (`+tag`, `due:friday`) are fields. After `--` everything is a word.
  * @throws BacklogError `usage` with the nearest known flag
  */
 export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
   const shape = command.input().shape;
   const parsed: ParsedArgs = { input: {}, flags: { json: false, help: false } };
   const rest: string[] = [];
+  const literal: string[] = [];
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (word === '--') rest.push(...queue.splice(0));
+    if (word === '--') literal.push(...queue.splice(0));
     else if (word === '-h') parsed.flags.help = true;
-    else if (word.startsWith('--')) readFlag(parsed, word, queue, command, shape);
+    else if (word.startsWith('--')) readFlag(parsed, word, queue, command);
     else rest.push(word);
   }
-  placePositionals(parsed, rest, command, shape);
+  const describes = command.positional?.at(-1) === 'description';
+  const { plain, fields } = describes ? splitAttributes(rest, shape) : { plain: rest, fields: [] };
+  for (const [name, value] of fields) give(parsed.input, { name, value, shape });
+  placePositionals(parsed, [...plain, ...literal], command, shape);
   return parsed;
 }
 
-function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Command, shape: z.ZodRawShape): void {
-  const [, written, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-  const name = (written ?? '').replaceAll('-', '_');
+function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Command): void {
+  const { shape } = command.input();
+  const [, written = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+  const name = written.replaceAll('-', '_');
   const take = () => inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
   if (name === 'json' || name === 'help') parsed.flags[name] = true;
   else if (name === 'as' || name === 'cwd') parsed.flags[name] = take();
-  else if (!(name in shape)) unknownFlag(written ?? '', command, shape);
-  else parsed.input[name] = isFlag(shape[name]!) ? (inline ?? true) : take();
+  else if (!Object.hasOwn(shape, name)) unknownFlag(written, command, shape);
+  else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
 }
 
-function unknownFlag(written: string, command: Command, shape: z.ZodRawShape): never {
+/** `--docs`, `--docs=false`, and `--docs false` as people write it. */
+function truth(inline: string | undefined, queue: string[]): string | boolean {
+  if (inline !== undefined) return inline;
+  return queue[0] === 'true' || queue[0] === 'false' ? queue.shift()! : true;
+}
+
+/** A list takes what is given to it several times together; of anything else one of two values would be lost. */
+function give(
+  input: ParsedArgs['input'],
+  { name, value, shape }: { name: string; value: string | boolean; shape: Shape },
+) {
+  const present = input[name];
+  if (present === undefined) input[name] = value;
+  else if (takesList(shape[name]!)) input[name] = joined(String(present), String(value));
+  else refuse('usage', `--${name.replaceAll('_', '-')} was given twice: ${String(present)} and ${String(value)}`);
+}
+
+function unknownFlag(written: string, command: Command, shape: Shape): never {
   const known = [...Object.keys(shape), ...Object.keys(GLOBAL_FLAGS)];
   const close = nearest(written, known);
   return refuse('usage', `unknown flag --${written}${close ? ` (did you mean --${close}?)` : ''}`, {
@@ -55,7 +83,7 @@ function unknownFlag(written: string, command: Command, shape: z.ZodRawShape): n
   });
 }
 
-function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: Command, shape: z.ZodRawShape): void {
+function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: Command, shape: Shape): void {
   const free = (command.positional ?? []).filter((field) => !(field in parsed.input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"`, {
@@ -65,7 +93,7 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   free.forEach((field, i) => {
     const words = i === free.length - 1 ? rest.slice(i) : rest.slice(i, i + 1);
     if (words.length > 0)
-      parsed.input[field] = takesList(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
+      parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
   });
 }
 
@@ -73,21 +101,7 @@ function splitIds(word: string): string[] {
   return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
 }
 
-/** Does the field take true and false, so that naming it is enough? */
-export function isFlag(schema: z.core.$ZodType): boolean {
-  return typesOf(schema).includes('boolean');
-}
-
-function takesList(schema: z.core.$ZodType): boolean {
-  return typesOf(schema).includes('array') && typesOf(schema).includes('string');
-}
-
-function typesOf(schema: z.core.$ZodType): unknown[] {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return [json, ...(json.anyOf ?? [])].map((variant) => (typeof variant === 'object' ? variant.type : undefined));
-}
-
-/** `backlog task doc write` */
+/** `backlog doc write` */
 export function lineOf(command: Command): string {
-  return `backlog ${command.name.replaceAll('_', ' ')}`;
+  return callOf('cli', command.name);
 }

@@ -30,7 +30,7 @@ compdef _backlog backlog`,
 
 /** The script for a shell. @throws BacklogError `usage` naming the known ones */
 export function completionScript(shell: string | undefined): string {
-  const script = SCRIPTS[shell ?? ''];
+  const script = Object.hasOwn(SCRIPTS, shell ?? '') ? SCRIPTS[shell ?? ''] : undefined;
   return (
     script ?? refuse('usage', `completion: expected ${Object.keys(SCRIPTS).join(', ')}, received "${shell ?? ''}"`)
   );

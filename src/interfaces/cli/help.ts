@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { COMMANDS, type Command } from '../../commands/index.ts';
-import { GLOBAL_FLAGS, isFlag, lineOf } from './args.ts';
+import { GLOBAL_FLAGS, lineOf } from './args.ts';
+import { isFlag } from './field-kinds.ts';
 
 /** The list of all verbs. */
 export function overview(version: string): string {
@@ -18,7 +19,9 @@ export function overview(version: string): string {
     '`backlog <noun> <verb> --help` shows one verb. A value @FILE is read from a file, - from standard input.',
     '`backlog completion bash|zsh|fish` prints a script for your shell: source <(backlog completion bash)',
     'The queue belongs to the repository of the working directory; BACKLOG_DIR names another store.',
-    'Exit codes: 0 done, 1 refused, 2 not understood.',
+    'A list takes its flag several times (--tags a --tags b). In a description, words of Taskwarrior’s are fields:',
+    'backlog add Buy milk +errand due:tomorrow pri:H; after -- every word is text.',
+    'Exit codes: 0 done, 1 refused or nothing to do, 2 not understood.',
   ].join('\n');
 }
 

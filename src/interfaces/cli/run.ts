@@ -7,6 +7,7 @@ import { isFile } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Store } from '../../store/index.ts';
 import { errorText } from '../../text/error.ts';
+import { jsonText } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { version } from '../version.ts';
@@ -15,6 +16,7 @@ import { callerOf } from './caller.ts';
 import { complete, completionScript } from './complete.ts';
 import { helpOf, overview } from './help.ts';
 import { resolveCommand } from './resolve.ts';
+import { forCli } from './words.ts';
 
 export interface Streams {
   out(text: string): void;
@@ -31,8 +33,9 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
     return await dispatch(words, streams);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    if (words.includes('--json')) streams.out(JSON.stringify({ error }));
-    else streams.err(`backlog: ${errorText(error)}`);
+    const told = forCli(error);
+    if (words.includes('--json')) streams.out(jsonText({ error: told }));
+    else streams.err(`backlog: ${errorText(told)}`);
     return ERROR_CODES[error.code].exit;
   }
 }
@@ -41,7 +44,7 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
   const [first] = words;
   if (first === undefined || first === 'help' || first === '--help' || first === '-h')
     return helpFor(words.slice(1), streams);
-  if (first === '--version' || first === 'version') return say(streams, version);
+  if (first === '--version' || first === '-v' || first === '-V' || first === 'version') return say(streams, version);
   if (first === 'completion') return say(streams, completionScript(words[1]));
   if (first === 'complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
   const found = resolveCommand(words) ?? unknownVerb(words);
@@ -98,7 +101,7 @@ function unknownVerb(words: readonly string[]): never {
   ]);
   const said = words.filter((word) => !word.startsWith('-')).slice(0, 3);
   const close = nearest(said.slice(0, 2).join(' '), verbs) ?? nearest(said[0] ?? '', verbs);
-  return refuse('usage', `no command "${said.join(' ')}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+  return refuse('usage', `no command "${said.join(' ') || words[0]}"${close ? ` (did you mean "${close}"?)` : ''}`, {
     hint: '`backlog help` lists them.',
   });
 }

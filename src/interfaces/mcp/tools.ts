@@ -49,12 +49,16 @@ function lean(schema: Json): Json {
   const has = (type: string) => variants.find((variant) => variant.type === type);
   if (has('boolean')) return { type: 'boolean', ...description };
   const array = has('array');
-  if (array)
-    return {
-      type: 'array',
-      items: { type: (array.items as Json | undefined)?.type === 'object' ? 'object' : 'string' },
-      ...description,
-    };
+  if (array) return { type: 'array', items: element(array.items as Json | undefined), ...description };
   if (has('integer') && has('string')) return { type: ['integer', 'string'], ...description };
   return { type: has('number') && !has('null') ? 'number' : 'string', ...description };
+}
+
+/** Objects with their fields, all of which are needed where there are any: a model that must guess them is refused. */
+function element(items: Json | undefined): Json {
+  if (items?.type !== 'object') return { type: 'string' };
+  const fields = Object.keys((items.properties ?? {}) as Json);
+  if (fields.length === 0) return { type: 'object' };
+  const properties = Object.fromEntries(fields.map((name) => [name, { type: 'string' }]));
+  return { type: 'object', properties, required: fields };
 }

@@ -46,5 +46,15 @@ export async function resolveDates<T extends Record<string, unknown>>(input: T, 
     const text = input[field];
     if (typeof text === 'string') resolved[field] = await readDate(text, field, clock);
   }
+  checkUntil(resolved.until, clock);
   return resolved as T;
+}
+
+/** @throws BacklogError `invalid` for an end that has come already: the task would be gone with the next look at the queue */
+function checkUntil(until: unknown, { now }: Clock): void {
+  if (typeof until !== 'string' || until > toInstant(now)) return;
+  throw new BacklogError('invalid', `until: ${until} has passed, so the task would be deleted at once`, {
+    hint: 'Give a time to come; a date without a time of day is its first second.',
+    data: { field: 'until', received: until },
+  });
 }

@@ -86,7 +86,7 @@ describe('help', () => {
     async (line) => {
       const { out, code } = await cli().say(`${line} --help`);
       expect(code).toBe(0);
-      expect(out).toContain(`backlog ${line}`);
+      expect(out).toContain(`backlog ${line.replace(/^(task|backlog) /, '')}`);
       expect(out).toContain('--json');
     },
   );

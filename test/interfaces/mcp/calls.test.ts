@@ -196,3 +196,29 @@ test('with the core tools alone a task can be handed off', async () => {
   );
   expect(await text('backlog_status')).toContain('1 - ready One | "Half done; tests are missing"');
 });
+
+describe('near misses are answered with the right call', () => {
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['task_modify', { id: 12, due: 'fri' }, /unknown field "id" \(did you mean "filter"\?\).*\n.*\{"filter": 12, …\}/],
+    ['task_done', { filter: '12' }, /"id"/],
+    ['task_add', { title: 'Fix login' }, /\{"description": "Fix login", …\}/],
+    ['task_annotate', { id: 1, note: 'x' }, /\{"text": "x", …\}/],
+    ['task_add', { description: 'x', blocked_by: [1] }, /\{"depends": \[1\], …\}/],
+    ['task_add', { description: 'x', constructor: 1 }, /unknown field "constructor"/],
+  ])('%s %j', async (tool, args, told) => {
+    const { call } = await connect(plugin.server);
+    expect(await call(tool, args)).toMatchObject({ isError: true, text: expect.stringMatching(told) });
+  });
+
+  test('the schema of task_done shows what evidence is made of', async () => {
+    const { client } = await connect(plugin.server);
+    const done = (await client.listTools()).tools.find(({ name }) => name === 'task_done');
+    expect(done?.inputSchema.properties?.evidence).toMatchObject({
+      type: 'array',
+      items: {
+        properties: { criterion: { type: 'string' }, text: { type: 'string' } },
+        required: ['criterion', 'text'],
+      },
+    });
+  });
+});

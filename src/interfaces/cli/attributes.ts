@@ -1,0 +1,36 @@
+import type * as z from 'zod';
+import { TAG } from '../../domain/fields/words.ts';
+
+/** Shortest abbreviation of a field's name, as in Taskwarrior (`rc.abbreviation.minimum` is 2 there; `is:`, `or:` are words). */
+const SHORTEST = 3;
+
+/** Fields that a word of a description never sets: they are told by flags, or are the description itself. */
+const NOT_BY_WORD = new Set(['description', 'spec', 'acceptance', 'discovered_from']);
+
+/**
+ * Taskwarrior's way to say fields among the words of a description: `Buy milk +errand due:tomorrow pri:H`. A word counts that is
+ * `+` and a tag, or `field:value` with a field of the command or a beginning of its name that fits only one; a value may be
+ * quoted for the shell (`due:"next friday"`), but does not begin with a blank, so that `due: to be decided` is text.
+ */
+export function splitAttributes(
+  words: readonly string[],
+  shape: z.ZodRawShape,
+): { plain: string[]; fields: [name: string, value: string][] } {
+  const plain: string[] = [];
+  const fields: [string, string][] = [];
+  for (const word of words) {
+    const [, name, value] = /^([a-z_]+):(?!\s)(.+)$/is.exec(word) ?? [];
+    const field = name && fieldNamed(name.toLowerCase(), shape);
+    if (field) fields.push([field, value!]);
+    else if (word.startsWith('+') && 'tags' in shape && TAG.test(word.slice(1))) fields.push(['tags', word.slice(1)]);
+    else plain.push(word);
+  }
+  return { plain, fields };
+}
+
+function fieldNamed(name: string, shape: z.ZodRawShape): string | undefined {
+  const fields = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
+  if (fields.includes(name)) return name;
+  const fitting = name.length >= SHORTEST ? fields.filter((field) => field.startsWith(name)) : [];
+  return fitting.length === 1 ? fitting[0] : undefined;
+}

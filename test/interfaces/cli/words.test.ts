@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { findCommand } from '../../../src/commands/index.ts';
+import { splitAttributes } from '../../../src/interfaces/cli/attributes.ts';
+import { cli } from './line.ts';
+
+describe('Taskwarrior’s words in a description', () => {
+  const shape = findCommand('task_add')!.input().shape;
+
+  test.each<[string, string, Record<string, string>]>([
+    [
+      'Buy milk +errand due:tomorrow project:home pri:H',
+      'Buy milk',
+      { tags: 'errand', due: 'tomorrow', project: 'home', priority: 'H' },
+    ],
+    ['Fix http://localhost:8080/x', 'Fix http://localhost:8080/x', {}],
+    ['Vote +1 for C++ at 14:30', 'Vote +1 for C++ at 14:30', {}],
+    ['due: to be decided', 'due: to be decided', {}],
+    ['note:this is a note', 'note:this is a note', {}],
+    ['Read depends:12 wai:monday', 'Read', { depends: '12', wait: 'monday' }],
+    ['de:x +', 'de:x +', {}],
+  ])('%s', (line, description, fields) => {
+    const split = splitAttributes(line.split(' '), shape);
+    expect([split.plain.join(' '), Object.fromEntries(split.fields)]).toEqual([description, fields]);
+  });
+
+  test('make a task, with blanks in a quoted value, and several tags', async () => {
+    const { say } = cli();
+    await say(['add', 'Buy', 'milk', '+errand', '+shop', 'due:2030-01-02', 'pri:H', '--tags', 'dairy']);
+    const [task] = JSON.parse((await say('export')).out);
+    expect(task).toMatchObject({ description: 'Buy milk', priority: 'H', due: '2030-01-02T00:00:00Z' });
+    expect(task.tags.sort()).toEqual(['dairy', 'errand', 'shop']);
+    expect((await say(['add', 'Later', 'due:in 2 weeks'])).out).toContain('Later');
+  });
+
+  test('are words after --, and what they set wrongly is told', async () => {
+    const { say } = cli();
+    expect((await say(['add', '--', 'Explain', '+READY', 'due:tomorrow'])).out).toContain(
+      'Explain +READY due:tomorrow',
+    );
+    expect(await say(['add', 'x', 'pri:X'])).toMatchObject({ code: 2, err: expect.stringMatching(/priority/) });
+  });
+});
+
+describe('flags', () => {
+  test('of lists are taken together', async () => {
+    const { say } = cli();
+    await say([
+      'add',
+      'x',
+      '--acceptance',
+      'A, with a comma',
+      '--acceptance',
+      'B',
+      '--tags',
+      'a',
+      '--tags',
+      'b,c',
+      '--scope',
+      'src/{a,b}/**',
+      '--scope',
+      'docs/**',
+    ]);
+    const [task] = JSON.parse((await say('export')).out);
+    expect(task.acceptance.map(({ text }: { text: string }) => text)).toEqual(['A, with a comma', 'B']);
+    expect(task.tags).toEqual(['a', 'b', 'c']);
+    expect(task.scope.map(({ glob }: { glob: string }) => glob)).toEqual(['src/{a,b}/**', 'docs/**']);
+    const evidence = task.acceptance.map(({ id }: { id: string }) => JSON.stringify([{ criterion: id, text: 'seen' }]));
+    expect((await say(['done', '1', '--evidence', evidence[0], '--evidence', evidence[1]])).out).toContain('Completed');
+  });
+
+  test.each([
+    [['add', 'x', '--due', 'fri', '--due', 'sat'], /--due was given twice: fri and sat/],
+    [['add', 'x', '--constructor'], /unknown flag --constructor/],
+    [['add', 'x', '--constructor', 'y'], /unknown flag --constructor/],
+    [['add', 'x', '--__proto__', 'y'], /unknown flag --__proto__/],
+    [['completion', 'constructor'], /expected bash, zsh, fish/],
+    [['list', '--limit', '0'], /limit/],
+    [['import', '{bad'], /expected JSON: .*line 1, column 2, near "\{bad"/],
+    [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
+    [['add', 'x', '--until', 'yesterday'], /until: .* has passed/],
+    [[''], /no command ""/],
+    [['-x'], /no command "-x"/],
+  ])('%j is refused as usage', async (line, message) => {
+    const said = await cli().say(line);
+    expect(said).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
+    expect(said.err).not.toMatch(/\bat .*\.ts/);
+  });
+
+  test('--docs false is false', async () => {
+    const { say } = cli();
+    await say(['add', 'x', '--spec', '# Spec']);
+    expect(JSON.parse((await say('export')).out)[0].docs).toEqual({ spec: '# Spec' });
+    for (const line of ['export --docs false', 'export --docs=false'])
+      expect(JSON.parse((await say(line)).out), line).toMatchObject([{ description: 'x' }]);
+    expect(JSON.parse((await say('export --docs false')).out)[0]).not.toHaveProperty('docs');
+  });
+
+  test.each(['-v', '-V', '--version', 'version'])('%s prints the version', async (flag) => {
+    expect(await cli().say([flag])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+/) });
+  });
+});
+
+describe('ids', () => {
+  test('a range is its ids, for every verb', async () => {
+    const { say } = cli();
+    for (const name of ['a', 'b', 'c', 'd']) await say(['add', name]);
+    expect((await say('done 2-3')).out).toMatch(/^Completed 2 b\nCompleted 3 c/);
+    expect(await say('done 4-1')).toMatchObject({ code: 2, err: expect.stringContaining('from low to high') });
+    expect(await say('done 1-99999')).toMatchObject({ code: 2 });
+    expect(await say('delete 4-5')).toMatchObject({ code: 1, err: expect.stringContaining('no task 5') });
+  });
+});
+
+describe('words of the command line', () => {
+  test.each([
+    ['done 99', /`backlog list` shows what is here/],
+    ['doc read 1', /`backlog doc write` stores one/],
+    ['claim release 12345678', /`backlog claim list` shows them/],
+    ['modify 1', /`backlog modify`|Give at least one/],
+    ['list --format xml', /`backlog list` takes: filter/],
+  ])('%s: %s', async (line, hint) => {
+    const { say } = cli();
+    await say(['add', 'x']);
+    const { err } = await say(line);
+    expect(err).toMatch(hint);
+    expect(err).not.toMatch(/\b(task|claim|backlog)_[a-z]|Arguments of/);
+  });
+
+  test('in the JSON of an error, too', async () => {
+    expect(JSON.parse((await cli().say('done 99 --json')).out).error.hint).toContain('`backlog list`');
+  });
+
+  test('in texts: what was cut, where the rest is', async () => {
+    const { say } = cli();
+    await say(['add', 'x', '--spec', 'y'.repeat(5_000)]);
+    expect((await say('info 1')).out).toContain('backlog doc read 1');
+    expect((await say('status')).out).not.toContain('task_');
+    expect((await say('doc read 1')).out).toHaveLength(5_000);
+  });
+});
