@@ -1,8 +1,10 @@
+import { hooksJson } from '../../src/interfaces/hooks/hooks-json.ts';
 import { differencesPage } from './differences-page.ts';
 import { filterReference } from './filters-page.ts';
 
-/** Documents that are made from tables. */
+/** Files that are made from tables. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/filters.md': filterReference,
   'docs/coming-from-taskwarrior.md': differencesPage,
+  'hooks/hooks.json': hooksJson,
 };

@@ -3,9 +3,9 @@ export function isWithin(holder: string, ancestor: string): boolean {
   return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
 }
 
-/** Holds the task and files of a subagent that is about to start, below its session. */
-export function dispatchHolder(session: string, token: string): string {
-  return `${session}/${DISPATCH}${token}`;
+/** Holds the task and files of a subagent that is about to start, below the session or agent that launches it. */
+export function dispatchHolder(launcher: string, token: string): string {
+  return `${launcher}/${DISPATCH}${token}`;
 }
 
 export function isDispatch(holder: string): boolean {
@@ -13,6 +13,11 @@ export function isDispatch(holder: string): boolean {
 }
 
 const DISPATCH = 'dispatch:';
+
+/** Does an agent inside a session hold this, and not the session itself? */
+export function isAgent(holder: string): boolean {
+  return holder.includes('/');
+}
 
 /** A holder as a reader meets it: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`, `ada`. */
 export function holderLabel(holder: string): string {

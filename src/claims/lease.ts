@@ -1,6 +1,6 @@
 import { type Claim, LEASE_MS, type ProcessId } from '../domain/claim.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
-import { isDispatch, isWithin } from './holder.ts';
+import { isAgent, isDispatch } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
 
@@ -31,21 +31,23 @@ export function heldUntil(claim: Claim, around: Surroundings): Instant | undefin
   return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim));
 }
 
-/** Undefined when it cannot be told from here. */
+/**
+ * Undefined when it cannot be told from here. A process of this host that lives says nothing of an agent inside it, which may
+ * be long gone: an agent's claim lives by the signs that renew it.
+ */
 function renewerLives({ holder, renewer }: Claim, { localHost, alive }: Surroundings): boolean | undefined {
   if (!renewer || isDispatch(holder)) return false;
-  return renewer.host === localHost ? alive(renewer) : undefined;
+  if (renewer.host !== localHost) return undefined;
+  return isAgent(holder) ? false : alive(renewer);
 }
 
 /**
- * The claims of a holder and of everyone below it that have less than half of their lease left. Lapsed ones are still
- * theirs as long as nobody took over. A dispatch is not renewed: it lapses.
+ * The claims of holders that gave a sign of life which have less than half of their lease left. Lapsed ones are still theirs
+ * as long as nobody took over. A dispatch is not renewed: it lapses.
  */
-export function renewals(held: readonly Claim[], holder: string, now: number): Claim[] {
+export function renewals(held: readonly Claim[], lives: (holder: string) => boolean, now: number): Claim[] {
   const due = now + LEASE_MS / 2;
-  return held.filter(
-    (claim) => isWithin(claim.holder, holder) && !isDispatch(claim.holder) && fromInstant(claim.expires) < due,
-  );
+  return held.filter(({ holder, expires }) => fromInstant(expires) < due && !isDispatch(holder) && lives(holder));
 }
 
 function endOfGrace(claim: Claim): number {

@@ -58,7 +58,8 @@ export function editMessage(path: string, decision: EditDecision, around: Tellin
 /** Fits everyone: not every agent can take another task, and whoever was given this one has somebody to report to. */
 const WAIT_FOR_OTHER =
   'Work on something else, or wait until it is released. If this is all you were given, report it back.';
-const WAIT_FOR_OWN = 'Wait until that agent has finished, or work on something else.';
+const WAIT_FOR_OWN =
+  'Wait until that agent has finished, or work on something else. If it is gone, task_stop or claim_release gives back what it held.';
 
 function sentence({ claim, why, meeting, relation, until }: Refusal, { now, repositories }: Telling): string {
   const who = `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dispatchHolder, leaseState, renewals } from '../../src/claims/index.ts';
+import { dispatchHolder, isWithin, leaseState, renewals } from '../../src/claims/index.ts';
 import { claim, DEAD, ELSEWHERE, LIVE, NOW, surroundings, UNKNOWN } from './fixtures.ts';
 
 test.each([
@@ -17,6 +17,11 @@ test.each([
   expect(leaseState(claim('s', [], { minutes, renewer }), surroundings)).toBe(expected);
 });
 
+test('an agent’s claim lapses with its lease, though the client in which it ran lives on', () => {
+  expect(leaseState(claim('s/a', [], { minutes: -1, renewer: LIVE }), surroundings)).toBe('expired');
+  expect(leaseState(claim('s/a', [], { minutes: -9, renewer: ELSEWHERE }), surroundings)).toBe('held');
+});
+
 test('a dispatch lapses with its lease, whoever lives', () => {
   const dispatch = dispatchHolder('s', 'token');
   expect(leaseState(claim(dispatch, [], { minutes: -1, renewer: LIVE }), surroundings)).toBe('expired');
@@ -30,7 +35,7 @@ test('processes of other hosts are not asked about', () => {
   expect(leaseState(claim('s', [], { minutes: -1, renewer: ELSEWHERE }), { ...surroundings, alive })).toBe('held');
 });
 
-test('what is renewed: of the holder and those below it, with less than half of the lease left', () => {
+test('what is renewed: of those who live, with less than half of the lease left', () => {
   const held = [
     claim('s', ['fresh'], { minutes: 5 }),
     claim('s', ['due'], { minutes: 4 }),
@@ -39,7 +44,7 @@ test('what is renewed: of the holder and those below it, with less than half of 
     claim('s2', ['other'], { minutes: 1 }),
     claim(dispatchHolder('s', 'token'), ['dispatch'], { minutes: 1 }),
   ];
-  const ids = (holder: string): string[] => renewals(held, holder, NOW).map(({ id }) => id);
+  const ids = (holder: string): string[] => renewals(held, (one) => isWithin(one, holder), NOW).map(({ id }) => id);
   expect(ids('s')).toEqual(['s due', 's/a below', 's lapsed']);
   expect(ids('s/a')).toEqual(['s/a below']);
 });

@@ -74,7 +74,7 @@ function play(world: World, step: Step): void {
 }
 
 function renew(world: World, by: string): void {
-  const due = renewals(world.held, by, world.now);
+  const due = renewals(world.held, (holder) => isWithin(holder, by), world.now);
   const expires = toInstant(world.now + LEASE_MS);
   world.held = world.held.map((claim) => (due.includes(claim) ? { ...claim, expires } : claim));
 }

@@ -84,6 +84,8 @@ export const SESSION = kind({
     reason: v.z.string().optional(),
     /** The client process, the newest of several. */
     process: processId(v).optional(),
+    /** Other client processes in which the same session may still be open (`--continue` in a second terminal). */
+    others: v.z.array(processId(v)).optional(),
     cwd: v.z.string().optional(),
     /** uuids of the tasks that were put down when it ended: a resumed session takes up those that are still free. */
     tasks: v.z.array(v.uuid()).optional(),
@@ -113,8 +115,12 @@ export const DISPATCH = kind({
     claim: v.z.string().optional(),
     at: v.instant(),
     expires: v.instant(),
+    /** The path of the agent that launches it; the session itself when left out. */
+    holder: v.z.string().optional(),
     /** Set when the subagent made its first tool call. */
     agent: v.z.string().optional(),
+    /** When the agent ended. It may go on, and then gets its task back if nobody has it. */
+    ended: v.instant().optional(),
   }),
   undo: 'never',
   stays: {

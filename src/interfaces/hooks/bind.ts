@@ -1,25 +1,33 @@
-import { type Bound, bindDispatch } from '../../work/agent/dispatch.ts';
+import { type Bound, bindDispatch, resumeAgent } from '../../work/agent/dispatch.ts';
+import { tieOf } from '../../work/agent/tie.ts';
 import { launchedBy } from './agent-meta.ts';
-import { awaitsBinding } from './awaits-binding.ts';
 import { openFull } from './full.ts';
-import { callerOf, type Host, worktreeOf } from './host.ts';
+import { type Host, worktreeOf } from './host.ts';
 import type { Payload } from './payload.ts';
 
 /**
- * Binds the subagent that makes a call to the dispatch that its launch made: starts the task and claims its scope for it.
- * Safe to repeat, and in several hooks at once. Returns why the task could not be started, when it could not.
+ * Binds the subagent that makes a call to the dispatch that its launch made: starts the task and claims its scope for it. An
+ * agent that goes on after its end takes its task up again. Safe to repeat, and in several hooks at once. Returns why the
+ * task could not be started, when it could not. `launch`: the call that launched it, where the client says so.
  */
-export async function bindAgent(payload: Payload, host: Host): Promise<string | undefined> {
-  const { agent, transcript } = payload;
-  const toolUse = agent && launchedBy(transcript, agent);
-  if (!agent || !toolUse) return undefined;
+export async function bindAgent(payload: Payload, host: Host, launch?: string): Promise<string | undefined> {
+  const { agent, session } = payload;
+  if (!agent) return undefined;
   const worktree = worktreeOf(payload, host);
-  const caller = { ...callerOf(payload, host), ...(worktree ? { worktree } : {}) };
-  const context = await openFull(payload, host, caller);
-  const dispatch = context && awaitsBinding(context.store.state, payload).find((open) => open.toolUse === toolUse);
-  if (!dispatch) return undefined;
-  const { value } = await context.store.write({ command: 'agent_start', actor: caller.actor }, (tx) =>
-    bindDispatch(tx, context, dispatch.token, agent),
+  const context = await openFull(payload, host, (caller) => ({ ...caller, ...(worktree ? { worktree } : {}) }));
+  if (!context) return undefined;
+  const { state, write } = context.store;
+  const bound = tieOf(state, agent);
+  if (bound && !bound.ended) return undefined;
+  const toolUse = bound?.toolUse ?? launch ?? launchedBy(payload.transcript, agent);
+  const unbound = ([, open]: [string, typeof bound]) =>
+    open?.session === session && !open.agent && open.toolUse === toolUse;
+  const dispatch = bound ?? [...state.all('dispatch')].find(unbound)?.[1];
+  if (!toolUse || !dispatch) return undefined;
+  const step = bound ? resumeAgent : bindDispatch;
+  const { value } = await write(
+    { command: bound ? 'agent_resume' : 'agent_start', actor: context.caller.actor },
+    (tx) => step(tx, context, dispatch.token, agent),
   );
   return refusalOf(value);
 }

@@ -1,12 +1,13 @@
 import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Facts } from '../../domain/facts.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
 import { isReady } from '../../domain/virtual-tags.ts';
+import { namedTasks } from './named-tasks.ts';
 
 export type Choice =
-  /** The prompt names it: the agent gets it, or is told why not. */
-  | { why: 'named'; task: Task }
+  /** The prompt names it: the agent gets it, or is told why not. `others` are named as well. */
+  | { why: 'named'; task: Task; others: Task[] }
   /** The prompt says `task 12`, and there is none. */
   | { why: 'unknown'; id: string }
   /** Ready tasks assigned to this agent type, most urgent first; may be empty. */
@@ -30,8 +31,10 @@ export const DEFAULT_AGENT = 'general-purpose';
 
 /** Which task a subagent should get: the one its prompt names, else one that waits for its type. */
 export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): Choice {
-  const named = namedTask(prompt, facts);
-  if (named) return named;
+  const { tasks: named, unknown } = namedTasks(prompt, facts);
+  const [task, ...others] = named;
+  if (task) return { why: 'named', task, others };
+  if (unknown !== undefined) return { why: 'unknown', id: unknown };
   if (BUILT_IN.has(agentType)) return { why: 'assigned', tasks: [] };
   const tasks = [...facts.queue.byAgent(agentType)]
     .map((uuid) => facts.queue.get(uuid))
@@ -41,32 +44,4 @@ export function chooseTask(prompt: string, agentType: string, facts: Facts, of?:
     .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
     .map(({ task }) => task);
   return { why: 'assigned', tasks };
-}
-
-/** How a prompt names a task, the clearest way first. Only the clearest also speaks of tasks that are closed or do not exist. */
-const NAMES: readonly { pattern: RegExp; explicit: boolean; find: (text: string, facts: Facts) => Task | undefined }[] =
-  [
-    { pattern: /\btask\s+(?:number\s+|no\.?\s*)?#?(\d{1,9})\b/gi, explicit: true, find: byNumber },
-    { pattern: /(?<![\w#&/])#(\d{1,9})\b/g, explicit: false, find: byNumber },
-    {
-      pattern: /\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi,
-      explicit: false,
-      find: (text, { queue }) => queue.get(text.toLowerCase()),
-    },
-  ];
-
-function namedTask(prompt: string, facts: Facts): Choice | undefined {
-  const mentions = NAMES.flatMap(({ pattern, explicit, find }) =>
-    [...prompt.matchAll(pattern)].map(([, id = '']) => ({ id, explicit, task: find(id, facts) })),
-  );
-  const open = mentions.find(({ task }) => task !== undefined && isOpen(task));
-  const closed = mentions.find(({ task, explicit }) => task !== undefined && explicit);
-  const task = (open ?? closed)?.task;
-  if (task) return { why: 'named', task };
-  const unknown = mentions.find(({ explicit }) => explicit);
-  return unknown && { why: 'unknown', id: unknown.id };
-}
-
-function byNumber(text: string, { queue }: Facts): Task | undefined {
-  return queue.byId(Number(text));
 }

@@ -1,8 +1,8 @@
-import { editMessage } from '../../claims/index.ts';
+import { editMessage, isWithin } from '../../claims/index.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
-import { awaitsBinding } from './awaits-binding.ts';
 import { decide, editFacts } from './edit-decision.ts';
 import { editedFile } from './edit-path.ts';
+import { firstSign } from './first-sign.ts';
 import { fileWorkspace, type Handler, type Host, holderOf, type Light, openLight } from './host.ts';
 import { contextOutput, denyOutput, type Output } from './output.ts';
 import type { Payload } from './payload.ts';
@@ -13,7 +13,7 @@ export const editCheck: Handler = async (payload, host) => {
   const where = file && fileWorkspace(file, host);
   if (!where) return undefined;
   const light = await openLight(where, host);
-  const refused = await bindFirst(light, payload, host);
+  const refused = await firstSign(light, payload, host);
   const facts = editFacts(light, payload, file, host);
   const decision = facts && decide(facts);
   await renew(light, payload, host);
@@ -21,19 +21,10 @@ export const editCheck: Handler = async (payload, host) => {
   return answerOf(decision?.verdict ?? 'allow', words && `${words.message} ${words.hint}`, refused);
 };
 
-/** The first call of a subagent starts its task, so that its own edit is not taken for a stranger's. */
-async function bindFirst(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
-  if (awaitsBinding(light.store.state, payload).length === 0) return undefined;
-  const { bindAgent } = await import('./whole.ts');
-  const refused = await bindAgent(payload, host);
-  await light.store.refresh();
-  return refused;
-}
-
-/** Whoever works keeps what it holds, also where no server renews. The edit does not depend on it. */
+/** Whoever works keeps what it holds, and what those hold that wait for it. The edit does not depend on it. */
 export async function renew({ store }: Light, payload: Payload, host: Host): Promise<void> {
-  const root = holderOf(payload, host).split('/')[0] ?? '';
-  await renewLeases(store, root, host.now()).catch((error: unknown) =>
+  const worker = holderOf(store.state, payload, host);
+  await renewLeases(store, (holder) => isWithin(worker, holder), host.now()).catch((error: unknown) =>
     store.appendDiagnostic(`hook, renewal: ${error}`),
   );
 }

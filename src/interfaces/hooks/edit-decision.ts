@@ -47,7 +47,7 @@ export function editFacts({ where, store }: Light, payload: Payload, file: strin
     ...around,
     caseInsensitive,
     held: claimsHeld(state),
-    holder: holderOf(payload, host),
+    holder: holderOf(state, payload, host),
     files,
     path: entryText({ repo, glob: path }, repositories),
     repositories,

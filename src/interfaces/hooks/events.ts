@@ -1,38 +1,124 @@
 import type { Handler } from './host.ts';
 
-interface EventRow {
-  /** What hooks.json says after the script's name. */
+export interface EventRow {
   event: string;
-  /** For which tools; all when left out. */
-  tools?: RegExp;
+  /** For which tools, in the client's own words for hooks.json; all when left out. */
+  matcher?: string;
+  /**
+   * Who answers: the session's MCP server, which is warm, or a process of its own where no server can be reached: it is
+   * not connected yet at the start of a session, and gone at its end.
+   */
+  door: 'server' | 'script';
+  /** What the event's handler reads beside {@link COMMON_FIELDS}. Only the server needs to be told: a script gets everything. */
+  fields?: readonly string[];
   load: () => Promise<Handler>;
 }
 
-const EDITS = /^(Write|Edit|MultiEdit|NotebookEdit)$/;
-const OWN = /^mcp__plugin_backlog_tasks__/;
+/** What every call of the server's tool brings. */
+export const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'] as const;
+
+const EDITS = 'Write|Edit|MultiEdit|NotebookEdit';
+const OWN = '^mcp__plugin_backlog_tasks__';
+
+/** The content of an edit can be megabytes, and no decision rests on it. */
+const EDIT_FIELDS = ['tool_name', 'tool_use_id', 'tool_input.file_path', 'tool_input.notebook_path'];
+const CALL_FIELDS = ['tool_name', 'tool_use_id', 'tool_input', 'tool_response'];
+const TASK_FIELDS = ['task_id', 'task_subject', 'task_description'];
 
 /** Two files, of which most calls load one: either can do without the other. */
 const light = () => import('./light.ts');
 const whole = () => import('./whole.ts');
 
-/** Every event that does something. To add one: a file with its handler, a row here, an entry in hooks.json. */
-const EVENTS: readonly EventRow[] = [
-  { event: 'PreToolUse', tools: EDITS, load: async () => (await light()).editCheck },
-  { event: 'PostToolUse', tools: EDITS, load: async () => (await light()).lateEdit },
-  { event: 'PreToolUse', tools: OWN, load: async () => (await light()).stampCall },
-  { event: 'SubagentStart', load: async () => (await light()).subagentStart },
-  { event: 'SubagentBind', load: async () => (await whole()).subagentBind },
-  { event: 'SubagentStop', load: async () => (await whole()).subagentStop },
-  { event: 'SessionEnd', load: async () => (await whole()).sessionEnd },
-  { event: 'PreToolUse', tools: /^Agent$/, load: async () => (await whole()).dispatchAgent },
-  { event: 'PostToolUse', tools: /^Task(Create|Update)$/, load: async () => (await whole()).mirrorTool },
-  { event: 'TaskCreated', load: async () => (await whole()).mirrorCreated },
-  { event: 'TaskCompleted', load: async () => (await whole()).mirrorCompleted },
-  { event: 'SessionStart', load: async () => (await whole()).sessionStart },
+/**
+ * Every event that does something. To add one: a file with its handler, a row here, `npm run docs` for hooks.json. Only
+ * names that the oldest client knows: an unknown one makes it drop all hooks of the plugin.
+ */
+export const EVENTS: readonly EventRow[] = [
+  { event: 'SessionStart', door: 'script', load: async () => (await whole()).sessionStart },
+  { event: 'UserPromptSubmit', door: 'server', load: async () => (await light()).promptSubmitted },
+  {
+    event: 'PreToolUse',
+    matcher: 'Agent',
+    door: 'server',
+    fields: ['tool_name', 'tool_use_id', 'tool_input'],
+    load: async () => (await whole()).dispatchAgent,
+  },
+  {
+    event: 'PreToolUse',
+    matcher: EDITS,
+    door: 'server',
+    fields: EDIT_FIELDS,
+    load: async () => (await light()).editCheck,
+  },
+  {
+    event: 'PreToolUse',
+    matcher: OWN,
+    door: 'server',
+    fields: ['tool_name', 'tool_use_id'],
+    load: async () => (await light()).ownCall,
+  },
+  {
+    event: 'PostToolUse',
+    matcher: EDITS,
+    door: 'server',
+    fields: EDIT_FIELDS,
+    load: async () => (await light()).lateEdit,
+  },
+  {
+    event: 'PostToolUse',
+    matcher: 'Agent',
+    door: 'server',
+    fields: ['tool_name', 'tool_use_id', 'tool_response.status', 'tool_response.agentId'],
+    load: async () => (await light()).agentLaunched,
+  },
+  {
+    event: 'PostToolUse',
+    matcher: 'TaskStop',
+    door: 'server',
+    fields: ['tool_name', 'tool_input.task_id', 'tool_response.task_id'],
+    load: async () => (await light()).taskStopped,
+  },
+  {
+    event: 'PostToolUse',
+    matcher: 'TaskCreate|TaskUpdate',
+    door: 'server',
+    fields: CALL_FIELDS,
+    load: async () => (await whole()).mirrorTool,
+  },
+  {
+    event: 'PostToolUseFailure',
+    matcher: 'Agent',
+    door: 'server',
+    fields: ['tool_name', 'tool_use_id'],
+    load: async () => (await light()).launchFailed,
+  },
+  { event: 'TaskCreated', door: 'server', fields: TASK_FIELDS, load: async () => (await whole()).mirrorCreated },
+  { event: 'TaskCompleted', door: 'server', fields: TASK_FIELDS, load: async () => (await whole()).mirrorCompleted },
+  { event: 'SubagentStart', door: 'server', load: async () => (await light()).subagentStart },
+  {
+    event: 'SubagentStop',
+    door: 'server',
+    fields: ['last_assistant_message'],
+    load: async () => (await light()).subagentStop,
+  },
+  {
+    event: 'StopFailure',
+    door: 'server',
+    fields: ['last_assistant_message'],
+    load: async () => (await light()).agentFailed,
+  },
+  { event: 'Stop', door: 'server', fields: ['background_tasks'], load: async () => (await light()).turnEnded },
+  { event: 'SessionEnd', door: 'script', load: async () => (await whole()).sessionEnd },
 ];
 
 /** The handler of an event; undefined when there is nothing to do. */
 export async function handlerOf(event: string, tool: string | undefined): Promise<Handler | undefined> {
-  const row = EVENTS.find((known) => known.event === event && (known.tools?.test(tool ?? '') ?? true));
+  const row = EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
   return row?.load();
+}
+
+/** As the client reads a matcher: words with `|` are exact names, anything else is a pattern. */
+function isFor({ matcher }: EventRow, tool: string): boolean {
+  if (matcher === undefined) return true;
+  return /^[\w|]+$/.test(matcher) ? matcher.split('|').includes(tool) : new RegExp(matcher).test(tool);
 }

@@ -4,18 +4,21 @@ import { callerOf, type Host, sessionFolder, sessionWorkspace } from './host.ts'
 import type { Payload } from './payload.ts';
 
 /**
- * Opens the whole workspace of the session for one event; undefined when there is none. Records are not checked against
- * their schemas, which would take a third of a hook's time to load: the steps that hooks take only write valid ones, whatever
- * the client says, and a test proves that with these schemas.
+ * Opens the whole workspace of the session for one event; undefined when there is none. `change` turns the payload's caller
+ * into another. In a script, records are not checked against their schemas, which would take a third of its time to load: the
+ * steps that hooks take only write valid ones, whatever the client says, and a test proves that with these schemas.
  */
-export async function openFull(payload: Payload, host: Host, caller?: Caller): Promise<Context | undefined> {
+export async function openFull(
+  payload: Payload,
+  host: Host,
+  change: (caller: Caller) => Caller = (caller) => caller,
+): Promise<Context | undefined> {
   const folder = sessionFolder(payload, host);
-  if (folder === undefined || !sessionWorkspace(payload, host)) return undefined;
-  const opened = await openWorkspace({
-    cwd: folder,
-    env: host.env,
-    now: host.now,
-    store: { lazy: true },
-  });
-  return opened.store.exists ? opened.context(caller ?? callerOf(payload, host)) : undefined;
+  const where = folder === undefined ? undefined : sessionWorkspace(payload, host);
+  if (folder === undefined || !where) return undefined;
+  const opened =
+    (await host.server?.opened(where)) ??
+    (await openWorkspace({ cwd: folder, env: host.env, now: host.now, store: { lazy: true } }));
+  if (!opened.store.exists) return undefined;
+  return opened.context(change(callerOf(opened.store.state, payload, host)));
 }

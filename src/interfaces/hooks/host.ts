@@ -2,8 +2,11 @@ import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { ProcessId } from '../../domain/claim.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
+import { agentPath } from '../../work/agent/tie.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { namesOf } from '../../work/workspace/links.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import type { Memory } from './memory.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 
@@ -14,6 +17,16 @@ export interface Host {
   now: () => number;
   /** The client process, which runs the session: the parent of every hook and of the MCP server. */
   client: () => ProcessId | undefined;
+  /** What only a process has that outlives the call; a script has none of it. */
+  server?: ServerSide;
+}
+
+export interface ServerSide {
+  memory: Memory;
+  /** Its own store of a workspace, brought up to date; undefined when it has none. */
+  opened(where: Workspace): Promise<Opened | undefined>;
+  /** Goes on after the answer; a failure is noted in the store's diagnostics. */
+  later(step: () => Promise<unknown>): void;
 }
 
 export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
@@ -51,6 +64,8 @@ export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
 }
 
 export async function openLight(where: Workspace, host: Host): Promise<Light> {
+  const warm = await host.server?.opened(where);
+  if (warm) return { where, store: warm.store };
   return { where, store: await openStore({ dir: where.dir, now: host.now, kinds: LIGHT_KINDS }) };
 }
 
@@ -58,8 +73,13 @@ export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }
   return [env.CLAUDE_PROJECT_DIR, payload?.cwd].find((folder) => folder !== undefined && isAbsolute(folder));
 }
 
+/** A payload as the session's own, whichever of its agents it came from. */
+export function ofSession({ agent: _, agentType: __, ...rest }: Payload): Payload {
+  return rest;
+}
+
 /** Who a payload is about: signs and holds. */
-export function callerOf(payload: Payload, host: Host): Caller {
+export function callerOf(records: Records, payload: Payload, host: Host): Caller {
   const { session, agent, agentType } = payload;
   const run = host.env.BACKLOG_RUN;
   const client = host.client();
@@ -72,14 +92,16 @@ export function callerOf(payload: Payload, host: Host): Caller {
       ...(agentType ? { agentType } : {}),
       ...(run ? { run } : {}),
     },
-    holder: holderOf(payload, host),
+    holder: holderOf(records, payload, host),
     ...(client ? { renewer: client } : {}),
   };
 }
 
-export function holderOf({ session, agent }: Pick<Payload, 'session' | 'agent'>, { env }: Host): string {
-  if (env.BACKLOG_RUN) return `run:${env.BACKLOG_RUN}`;
-  return agent ? `${session}/${agent}` : session;
+type Records = Pick<Store['state'], 'all'>;
+
+/** The path that the caller of a payload holds claims under. */
+export function holderOf(records: Records, who: Pick<Payload, 'session' | 'agent'>, { env }: Host): string {
+  return env.BACKLOG_RUN ? `run:${env.BACKLOG_RUN}` : agentPath(records, who);
 }
 
 /** The workspace of a folder, whether there is a store or not. */

@@ -1,6 +1,8 @@
 /** Handlers that look at who holds what, and seldom at tasks. A file of their own in the bundle. */
+export { agentFailed, promptSubmitted, subagentStop, taskStopped, turnEnded } from './agent-ends.ts';
 export { editCheck } from './edit-check.ts';
 export { lateEdit } from './edit-late.ts';
+export { agentLaunched, launchFailed } from './launches.ts';
 export { noteFailure } from './note-failure.ts';
-export { stampCall } from './stamp-call.ts';
+export { ownCall } from './own-call.ts';
 export { subagentStart } from './subagent-start.ts';

@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { processId } from '../../work/workspace/processes.ts';
+import { readFields } from './payload.ts';
 import { answer } from './run.ts';
 
 /** Most that is read of stdin, in bytes. A call with more is let through unseen. */
@@ -51,7 +52,7 @@ function print(text: string): void {
 
 async function main(): Promise<void> {
   const text = await readInput().catch(() => '');
-  const output = await answer(process.argv[2] ?? '', text, {
+  const output = await answer(process.argv[2] ?? '', readFields(text), {
     env: process.env,
     now: Date.now,
     client: () => processId(process.ppid),

@@ -1,6 +1,7 @@
 import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../work/agent/mirror.ts';
+import type { Caller } from '../../work/workspace/context.ts';
 import { openFull } from './full.ts';
-import { callerOf, type Handler, type Host, holderOf } from './host.ts';
+import type { Handler, Host } from './host.ts';
 import { noticedChange, toolChange } from './mirror-change.ts';
 import type { Payload } from './payload.ts';
 
@@ -15,13 +16,13 @@ export const mirrorTool: Handler = (payload, host) => mirror(payload, host, tool
 
 async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {
   const { session } = payload;
-  const caller = { ...callerOf(payload, host), holder: holderOf({ session }, host) };
-  const context = change && (await openFull(payload, host, caller));
+  const ofItsSession = (caller: Caller): Caller => ({ ...caller, holder: caller.holder.split('/')[0] ?? session });
+  const context = change && (await openFull(payload, host, ofItsSession));
   if (!context) return undefined;
   const list = host.env.CLAUDE_CODE_TASK_LIST_ID || session;
   const { description } = change;
   const spec = description && description.length > LONGEST_NOTE ? await context.store.putBlob(description) : undefined;
-  const { value: skipped } = await context.store.write({ command: 'mirror', actor: caller.actor }, (tx) =>
+  const { value: skipped } = await context.store.write({ command: 'mirror', actor: context.caller.actor }, (tx) =>
     applyMirror(tx, context, { list, session, ...change, ...(spec ? { spec } : {}) }),
   );
   for (const reason of skipped) context.store.appendDiagnostic(`hook, mirrored task ${list}/${change.id}: ${reason}`);

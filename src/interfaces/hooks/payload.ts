@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { isActorId } from '../../domain/actor.ts';
 
 /** What the client told a hook, as far as it can be trusted: every field has its type, ids have no path in them. */
 export interface Payload {
@@ -7,6 +8,8 @@ export interface Payload {
   agent?: string;
   agentType?: string;
   cwd?: string;
+  /** The client's id of the prompt that is being answered. */
+  prompt?: string;
   /** The session's transcript; the client keeps its notes on subagents beside it. */
   transcript?: string;
   tool?: string;
@@ -21,24 +24,25 @@ export interface Payload {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Ids become parts of holder paths and of file names. */
-const ID = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
-
 /** In characters: the limit of Linux, and four times that of macOS. */
 const LONGEST_PATH = 4_096;
 
-/** Reads the JSON of a hook's stdin; undefined when it is none, or names no session. */
-export function readPayload(text: string): Payload | undefined {
-  const all = readFields(text);
+/**
+ * Reads what the client told; a text says why it cannot be told whose event it is. An agent's id that is none does not make
+ * the session the one who acts: that would give an agent the session's rights.
+ */
+export function readPayload(all: Fields | undefined): Payload | string {
   const session = all && idField(all, 'session_id');
-  if (!session) return undefined;
-  const agent = idField(all, 'agent_id');
+  if (!session) return 'the input is not what the client sends';
+  const agent = agentField(all);
+  if (agent === null) return 'agent_id is no id, so it cannot be told who acts';
   const response = fieldsOf(own(all, 'tool_response'));
   return {
     session,
     ...(agent ? { agent } : {}),
     ...optional('agentType', textField(all, 'agent_type')),
     ...optional('cwd', pathField(all, 'cwd')),
+    ...optional('prompt', textField(all, 'prompt_id')),
     ...optional('transcript', pathField(all, 'transcript_path')),
     ...optional('tool', textField(all, 'tool_name')),
     ...optional('toolUse', textField(all, 'tool_use_id')),
@@ -46,6 +50,13 @@ export function readPayload(text: string): Payload | undefined {
     ...(response ? { response } : {}),
     all,
   };
+}
+
+/** undefined for the session itself, null for what is no id. */
+function agentField(all: Fields): string | undefined | null {
+  const value = own(all, 'agent_id') ?? '';
+  if (value === '') return undefined;
+  return typeof value === 'string' && isActorId(value) ? value : null;
 }
 
 /** A text that is not empty; undefined for anything else, inherited fields included. */
@@ -66,7 +77,7 @@ export function pathField(fields: Fields, key: string, base?: string): string | 
 export function idField(fields: Fields, key: string): string | undefined {
   const value = own(fields, key);
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && ID.test(text) ? text : undefined;
+  return typeof text === 'string' && isActorId(text) ? text : undefined;
 }
 
 /** Ids in a list; what is none is left out. */

@@ -1,17 +1,18 @@
 import { handlerOf } from './events.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
-import { type Payload, readPayload } from './payload.ts';
+import { type Fields, type Payload, readPayload } from './payload.ts';
 
 /**
  * What one hook call answers; undefined for nothing. It never throws: a failure of ours must not stop the user, so its
  * reason goes into the store's diagnostics and the call goes on as if there were no hook.
  */
-export async function answer(event: string, text: string, host: Host): Promise<Output | undefined> {
+export async function answer(event: string, all: Fields | undefined, host: Host): Promise<Output | undefined> {
   let payload: Payload | undefined;
   try {
-    payload = readPayload(text);
-    if (!payload) return await note('the input is not what the client sends', event, payload, host);
+    const read = readPayload(all);
+    if (typeof read === 'string') return await note(read, event, payload, host);
+    payload = read;
     const handler = await handlerOf(event, payload.tool);
     return await handler?.(payload, host);
   } catch (error) {

@@ -9,7 +9,7 @@ import { applyPassedDates } from '../../work/task/dates-passed.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openFull } from './full.ts';
-import { callerOf, type Handler, type Host } from './host.ts';
+import { type Handler, type Host, ofSession } from './host.ts';
 import { contextOutput } from './output.ts';
 import { type Payload, textField } from './payload.ts';
 
@@ -23,8 +23,7 @@ const CONTINUES: readonly unknown[] = ['clear', 'fork'];
 
 /** At the start of a session: records it, makes due recurring tasks, and says where the queue stands. */
 export const sessionStart: Handler = async (payload, host) => {
-  const caller = callerOf({ session: payload.session, input: {}, all: {} }, host);
-  const context = await openFull(payload, host, caller);
+  const context = await openFull(ofSession(payload), host);
   if (!context) return undefined;
   await attempt(context, () => begin(context, payload, host));
   await attempt(context, () => applyPassedDates(context));

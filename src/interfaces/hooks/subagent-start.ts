@@ -1,12 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { holderLabel, isDispatch, leaseState } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
+import { tieOf, waitsForAgent } from '../../work/agent/tie.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { isAlive, localHost } from '../../work/workspace/processes.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
-import { type Handler, holderOf, openLight, sessionWorkspace } from './host.ts';
+import { launchedBy } from './agent-meta.ts';
+import { firstSign, noteSign } from './first-sign.ts';
+import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from './host.ts';
 import { contextOutput } from './output.ts';
+import type { Payload } from './payload.ts';
 
 /** Size limit of what every subagent is told, in UTF-8 bytes. */
 const MOST_BYTES = 1_024;
@@ -21,10 +26,13 @@ const REPORTING = [
 export const subagentStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
-  const { store } = await openLight(where, host);
+  const light = await openLight(where, host);
+  await greet(light, payload, host);
+  const { store } = light;
   const around = { now: host.now(), localHost: localHost(), alive: isAlive };
   const held = claimsHeld(store.state).filter(
-    (claim) => claim.scope.length > 0 && claim.holder !== holderOf(payload, host) && !isDispatch(claim.holder),
+    (claim) =>
+      claim.scope.length > 0 && claim.holder !== holderOf(store.state, payload, host) && !isDispatch(claim.holder),
   );
   return contextOutput(
     'SubagentStart',
@@ -34,6 +42,39 @@ export const subagentStart: Handler = async (payload, host) => {
     ),
   );
 };
+
+/**
+ * An agent that is resumed takes its task up again. A new one gets its own as soon as the client has noted which launch it
+ * came from, which it does a moment after this; a script cannot wait for that, and the agent's first call does it.
+ */
+async function greet(light: Light, payload: Payload, host: Host): Promise<void> {
+  const { agent, session, prompt } = payload;
+  if (!agent) return;
+  noteSign(payload, host);
+  const known = host.server?.memory.agents.get(agent);
+  if (known && prompt) known.prompt = prompt;
+  const note = (refused: string | undefined) => {
+    if (refused) light.store.appendDiagnostic(`hook SubagentStart: ${refused}`);
+  };
+  if (tieOf(light.store.state, agent)?.ended) note(await firstSign(light, payload, host));
+  else if (waitsForAgent(light.store.state, session, agent))
+    host.server?.later(async () => {
+      if (await noted(payload.transcript, agent)) note(await firstSign(light, payload, host));
+    });
+}
+
+/** How long to wait for the client's note on a subagent, and how often to look, in milliseconds. It takes 30 to 80. */
+const PATIENCE_MS = 4_000;
+const EVERY_MS = 20;
+
+async function noted(transcript: string | undefined, agent: string): Promise<boolean> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!launchedBy(transcript, agent)) {
+    if (performance.now() > end) return false;
+    await sleep(EVERY_MS);
+  }
+  return true;
+}
 
 /** As many claims as fit; the last line says how many did not. */
 export function startText(held: readonly Claim[], repositories: readonly Repository[]): string {

@@ -1,10 +1,9 @@
 /** Handlers, and steps of other handlers, that need the tasks. A file of their own in the bundle. */
 export { bindAgent } from './bind.ts';
+export { cancelLaunch } from './cancel-launch.ts';
 export { closeSession } from './close-session.ts';
 export { dispatchAgent } from './dispatch.ts';
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror.ts';
 export { releaseAgent } from './release-agent.ts';
 export { sessionEnd } from './session-end.ts';
 export { sessionStart } from './session-start.ts';
-export { subagentBind } from './subagent-bind.ts';
-export { subagentStop } from './subagent-stop.ts';

@@ -1,46 +1,72 @@
 import type { Caller } from '../../commands/index.ts';
+import { isActorId } from '../../domain/actor.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Store } from '../../store/index.ts';
-import { sameProcess } from '../../work/agent/sessions.ts';
+import { runsIn } from '../../work/agent/sessions.ts';
+import { agentPath } from '../../work/agent/tie.ts';
 import { processId } from '../../work/workspace/processes.ts';
-import type { StampedCaller } from '../stamp.ts';
-import type { Client } from './client.ts';
+import type { KnownCaller, Memory } from '../hooks/memory.ts';
+import { type Client, holderWithoutSession } from './client.ts';
 
 /** Neither changes while this process lives: when the client goes, so does the server. Asking costs a process on macOS. */
 const self = lazy(() => processId());
-const parent = lazy(() => processId(process.ppid));
+/** The client. */
+export const parentProcess = lazy(() => processId(process.ppid));
+
+/** What the protocol carries beside the arguments of a call; the client writes it, no model can. */
+export type CallMeta = Readonly<Record<string, unknown>> | undefined;
 
 /**
- * The caller of a tool: what the client's hook stamped into the arguments, else the session that runs in the client
- * process (it may have changed since the server was started), else what the environment said at the start.
+ * The caller of a tool: who the client's hook named a moment before under the id of this very call; else the thread that
+ * the call names (Codex), the session that runs in the client process (it may have changed since the server was started), or
+ * what the environment said at the start. `hooked`: somebody else sees to it when this session ends.
  */
-export function callerOf(client: Client, store: Store, stamp: StampedCaller | undefined): Caller {
+export function callerOf(
+  client: Client,
+  store: Store,
+  memory: Memory,
+  meta?: CallMeta,
+): { caller: Caller; hooked: boolean } {
   const run = client.env.BACKLOG_RUN;
-  const session = stamp?.session ?? sessionOfClient(store) ?? client.env.CLAUDE_CODE_SESSION_ID ?? client.anonymous;
-  const holder = run ? `run:${run}` : stamp?.agent ? `${session}/${stamp.agent}` : session;
-  return {
+  const known = knownCaller(memory, meta);
+  const recorded = known?.session ?? sessionOfClient(store);
+  const session =
+    recorded ?? threadOf(meta) ?? client.env.CLAUDE_CODE_SESSION_ID ?? holderWithoutSession(client, self());
+  const agent = known?.agent;
+  const caller: Caller = {
     actor: {
       kind: 'ai',
       name: client.name,
       session,
-      ...(stamp?.agent ? { agent: stamp.agent } : {}),
-      ...(stamp?.agentType ? { agentType: stamp.agentType } : {}),
+      ...(agent ? { agent } : {}),
+      ...(known?.agentType ? { agentType: known.agentType } : {}),
       ...(run ? { run } : {}),
     },
-    holder,
-    ...(stamp?.worktree ? { worktree: stamp.worktree } : {}),
-    renewer: self(),
+    holder: run ? `run:${run}` : agentPath(store.state, { session, agent }),
+    ...(known?.worktree ? { worktree: known.worktree } : {}),
+    renewer: recorded === undefined ? self() : parentProcess(),
   };
+  return { caller, hooked: recorded !== undefined || run !== undefined };
+}
+
+/** Claude Code names every call by the id that its hooks were told. */
+function knownCaller({ callers }: Memory, meta: CallMeta): KnownCaller | undefined {
+  const id = meta?.['claudecode/toolUseId'];
+  return typeof id === 'string' ? callers.get(id) : undefined;
+}
+
+function threadOf(meta: CallMeta): string | undefined {
+  const id = meta?.threadId;
+  return typeof id === 'string' && isActorId(id) ? id : undefined;
 }
 
 /** The newest open session of the process that started this server, as the hooks recorded it. */
 function sessionOfClient(store: Store): string | undefined {
   let newest: { id: string; started: string } | undefined;
-  const client = parent();
+  const client = parentProcess();
   if (!client) return undefined;
   for (const [, session] of store.state.all('session')) {
-    const runsThere = session.process !== undefined && sameProcess(session.process, client);
-    if (runsThere && !session.ended && session.started >= (newest?.started ?? '')) newest = session;
+    if (!session.ended && runsIn(session, client) && session.started >= (newest?.started ?? '')) newest = session;
   }
   return newest?.id;
 }

@@ -1,21 +1,20 @@
-import { randomUUID } from 'node:crypto';
+import { actorName } from '../../domain/actor.ts';
+import type { ProcessId } from '../../domain/claim.ts';
 
-/** Who the server is talking to, as far as it knows without a stamp. */
+/** Who the server is talking to, as far as it knows without a hook. */
 export interface Client {
   /** The client's own name from its initialize request. */
   name: string;
-  /** Session id for clients that give none. */
-  anonymous: string;
   env: Readonly<Record<string, string | undefined>>;
   /** Tells the person who reads the client's log. */
   warn(message: string): void;
 }
 
 export function unknownClient(env: Client['env']): Client {
-  return {
-    name: 'mcp',
-    anonymous: `mcp-${randomUUID().slice(0, 8)}`,
-    env,
-    warn: (message) => process.stderr.write(`backlog: ${message}\n`),
-  };
+  return { name: 'mcp', env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
+}
+
+/** What a client that names no session holds by: its name and this process. An at sign is in no session's id. */
+export function holderWithoutSession({ name }: Client, self: ProcessId | undefined): string {
+  return `${actorName(name, 'mcp')}@${self ? `${self.pid}-${self.start}` : `${process.pid}-0`}`;
 }

@@ -2,18 +2,23 @@ import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { execute } from '../../commands/execute.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
+import type { Caller } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
-import { createNonceMemory, verifyStamp } from '../stamp.ts';
-import { callerOf } from './caller.ts';
+import type { ServerSide } from '../hooks/host.ts';
+import { createMemory } from '../hooks/memory.ts';
+import { type CallMeta, callerOf } from './caller.ts';
 import type { Client } from './client.ts';
+import { sayFarewell } from './farewell.ts';
+import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** What answers tool calls: the table of commands over one workspace. */
 export interface Engine {
   tools(): Tool[];
-  call(name: string, args: Record<string, unknown>): Promise<CallToolResult>;
+  /** `meta`: what the protocol carries beside the arguments. */
+  call(name: string, args: Record<string, unknown>, meta?: CallMeta): Promise<CallToolResult>;
   /** Waits for what is being written. */
   close(): Promise<void>;
   /** Notes a defect of ours in the store. */
@@ -23,16 +28,39 @@ export interface Engine {
 export function createEngine(client: Client, cwd: string): Engine {
   const commands = pickCommands(client.env.BACKLOG_TOOLS, client.warn);
   const workspace = openOnce(client, cwd);
-  const upkeep = startUpkeep(workspace.opened, client);
-  const seen = createNonceMemory();
+  const memory = createMemory();
+  /** Callers that no hook will see off, by what they hold under. */
+  const unseen = new Map<string, Caller>();
+  const sign = ({ store }: Opened, meta: CallMeta) => {
+    const { caller, hooked } = callerOf(client, store, memory, meta);
+    if (!hooked) unseen.set(caller.holder, caller);
+    return caller;
+  };
+  const upkeep = startUpkeep(workspace.opened, client, memory);
+  const note = (text: string) => workspace.opened()?.store.appendDiagnostic(text);
+  const server: ServerSide = {
+    memory,
+    async opened(where) {
+      const opened = await workspace.open();
+      await opened.ready(false);
+      return opened.where.dir === where.dir ? opened : undefined;
+    },
+    later: (step) => void step().catch((error) => note(`hook: ${String(error)}`)),
+  };
 
-  const answer = async (name: string, raw: Record<string, unknown>): Promise<CallToolResult> => {
+  const hook = async (args: Record<string, unknown>): Promise<CallToolResult> => {
+    const before = workspace.opened()?.store.state.seq;
+    const text = await answerHook(args, client, server);
+    if (workspace.opened()?.store.state.seq !== before) upkeep.wrote();
+    return { content: [{ type: 'text', text }] };
+  };
+
+  const answer = async (name: string, args: Record<string, unknown>, meta: CallMeta): Promise<CallToolResult> => {
+    if (name === HOOK_TOOL) return hook(args);
     if (!commands.some((command) => command.name === name))
       throw new BacklogError('usage', `no tool ${name} is offered here`, { hint: 'BACKLOG_TOOLS picks the tools.' });
     const opened = await workspace.open();
-    const { args, caller } = await readStamp(opened, seen, name, raw);
-    const sign = () => callerOf(client, opened.store, caller);
-    const { command, context, input, output } = await execute(opened, sign, name, args);
+    const { command, context, input, output } = await execute(opened, () => sign(opened, meta), name, args);
     if (command.effect !== 'read') upkeep.wrote();
     const text = command.text(output, context);
     const structured = input.format === 'json' || input.fields !== undefined;
@@ -41,12 +69,15 @@ export function createEngine(client: Client, cwd: string): Engine {
 
   return {
     tools: () => commands.map(toolOf),
-    call: (name, args) => answer(name, args).catch(refused),
+    call: (name, args, meta) => answer(name, args, meta).catch(refused),
     async close() {
       upkeep.stop();
-      await workspace.opened()?.close();
+      const opened = workspace.opened();
+      if (opened?.store.exists)
+        await sayFarewell(opened, unseen.values()).catch((error) => note(`farewell: ${String(error)}`));
+      await opened?.close();
     },
-    note: (text) => workspace.opened()?.store.appendDiagnostic(text),
+    note,
   };
 }
 
@@ -76,20 +107,6 @@ function openOnce({ env }: Client, cwd: string) {
 function refused(error: unknown): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
   return { isError: true, content: [{ type: 'text', text: errorText(error) }] };
-}
-
-async function readStamp(
-  workspace: Opened,
-  seen: ReturnType<typeof createNonceMemory>,
-  name: string,
-  raw: Record<string, unknown>,
-) {
-  if (!('_caller' in raw)) return { args: raw, caller: undefined };
-  if (!workspace.store.exists) {
-    const { _caller, ...args } = raw;
-    return { args, caller: undefined };
-  }
-  return verifyStamp(await workspace.store.secret(), name, raw, Date.now(), seen);
 }
 
 function asObject(text: string): Record<string, unknown> {

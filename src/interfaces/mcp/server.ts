@@ -26,7 +26,7 @@ export function createServer({ version, client, engine, underWay }: ServerParts)
   };
   server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: (await engine()).tools() }));
   server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
-    underWay.add(engine().then((loaded) => loaded.call(params.name, params.arguments ?? {}))),
+    underWay.add(engine().then((loaded) => loaded.call(params.name, params.arguments ?? {}, params._meta))),
   );
   return server;
 }

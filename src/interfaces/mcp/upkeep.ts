@@ -1,6 +1,8 @@
 import { renewLeases } from '../../work/claim/renew.ts';
 import { applyPassedDates } from '../../work/task/dates-passed.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import type { Memory } from '../hooks/memory.ts';
+import { livingHolders } from '../hooks/signs.ts';
 import { callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 
@@ -16,10 +18,10 @@ export interface Upkeep {
 }
 
 /**
- * What the server does without being asked: renews the leases of its session, does what dates that passed ask for, keeps the log short.
- * A failure is noted in the store's diagnostics; the next round tries again.
+ * What the server does without being asked: renews the leases of its session and of the agents that gave a sign of life, does
+ * what dates that passed ask for, keeps the log short. A failure is noted in the store's diagnostics; the next round tries again.
  */
-export function startUpkeep(opened: () => Opened | undefined, client: Client): Upkeep {
+export function startUpkeep(opened: () => Opened | undefined, client: Client, memory: Memory): Upkeep {
   let soon: NodeJS.Timeout | undefined;
   const attempt = (what: string, step: (workspace: Opened) => Promise<unknown>) => {
     const workspace = opened();
@@ -28,10 +30,13 @@ export function startUpkeep(opened: () => Opened | undefined, client: Client): U
   };
   const round = async (workspace: Opened) => {
     await workspace.ready(false);
-    const caller = callerOf(client, workspace.store, undefined);
-    const context = workspace.context(caller);
-    const root = caller.holder.split('/')[0]!;
-    await renewLeases(workspace.store, root, context.clock.now);
+    const context = workspace.context(callerOf(client, workspace.store, memory).caller);
+    const { holder } = context.caller;
+    await renewLeases(
+      workspace.store,
+      livingHolders(workspace.store.state, holder, memory, context.clock.now),
+      context.clock.now,
+    );
     await applyPassedDates(context);
   };
   const timer = setInterval(() => attempt('upkeep', round), EVERY_MS);

@@ -4,14 +4,19 @@ import { type Claim, DISPATCH_MS, LEASE_MS } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Dispatch } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, putTask, startTask, stopTask, type Working } from '../task/life.ts';
 import { unfinished } from './sessions.ts';
 
+/** How long the tie of an agent that ended is kept, in milliseconds: so long it can be resumed and gets its task back. */
+const TIE_MS = 86_400_000;
+
 export interface Launch {
   session: string;
+  /** The path of who launches: the session, or an agent of it. */
+  holder: string;
   /** The client's id of the call that launches the agent. */
   toolUse: string;
   agentType: string;
@@ -22,34 +27,67 @@ export interface Launch {
  * @throws BacklogError `conflict` when the task cannot be started; `claimed` naming holder, task, scope and until when
  */
 export function reserveTask(tx: Tx, working: Working, task: Task, launch: Launch): Dispatch {
-  for (const [token, old] of [...tx.all('dispatch')]) if (old.toolUse === launch.toolUse) dropDispatch(tx, token, old);
+  cancelDispatch(tx, launch.toolUse);
   checkStartable(working, task);
   const token = tx.uuid().slice(0, 8);
   const claim = grantClaim(
     tx,
-    { ...working, caller: { actor: working.caller.actor, holder: launch.session } },
-    { task, scope: task.scope ?? [], holder: dispatchHolder(launch.session, token), leaseMs: DISPATCH_MS },
+    { ...working, caller: { actor: working.caller.actor, holder: launch.holder } },
+    { task, scope: task.scope ?? [], holder: dispatchHolder(launch.holder, token), leaseMs: DISPATCH_MS },
   );
+  return putDispatch(tx, token, launch, { task: task.uuid, claim: claim.id });
+}
+
+/** Notes that an agent launches a helper, which then stands below it: inside its claims, outside those of others. */
+export function noteHelper(tx: Tx, launch: Launch): Dispatch {
+  cancelDispatch(tx, launch.toolUse);
+  return putDispatch(tx, tx.uuid().slice(0, 8), launch, {});
+}
+
+function putDispatch(tx: Tx, token: string, launch: Launch, held: Pick<Dispatch, 'task' | 'claim'>): Dispatch {
+  const { session, holder, toolUse, agentType } = launch;
   const expires = toInstant(tx.atMs + DISPATCH_MS);
-  const dispatch: Dispatch = { token, ...launch, task: task.uuid, claim: claim.id, at: tx.at, expires };
+  const below = holder === session ? {} : { holder };
+  const dispatch: Dispatch = { token, session, ...below, toolUse, agentType, ...held, at: tx.at, expires };
   tx.put('dispatch', token, dispatch);
   return dispatch;
+}
+
+/** Frees what a launch reserved, as long as no agent has taken it up. */
+export function cancelDispatch(tx: Tx, toolUse: string): void {
+  for (const [token, old] of [...tx.all('dispatch')])
+    if (old.toolUse === toolUse && old.agent === undefined) dropDispatch(tx, token, old);
 }
 
 export type Bound = { started: Task; claim: Claim } | { refused: BacklogError } | null;
 
 /**
  * The subagent has shown itself: it starts the task that was held for it and claims the scope, in place of the dispatch.
- * null when there is nothing to bind, because it was bound already or has lapsed long ago. The caller is the subagent.
+ * null when there is nothing to start, because it was bound already, has lapsed long ago, or helps with another's task. The
+ * caller is the subagent.
  */
 export function bindDispatch(tx: Tx, working: Working, token: string, agent: string): Bound {
   const dispatch = tx.get('dispatch', token);
-  const task = dispatch?.task ? tx.get('task', dispatch.task) : undefined;
-  if (!dispatch || !task || dispatch.agent) return null;
+  if (!dispatch || dispatch.agent) return null;
   dropDispatch(tx, token, dispatch);
+  return takeUp(tx, working, { ...dispatch, agent });
+}
+
+/** An agent goes on that had ended, resumed or kept by somebody's hook: its task is its own again, if it still can be. */
+export function resumeAgent(tx: Tx, working: Working, token: string): Bound {
+  const dispatch = tx.get('dispatch', token);
+  return dispatch?.agent && dispatch.ended ? takeUp(tx, working, dispatch) : null;
+}
+
+/** What is left of a dispatch without a task says below whom the agent stands. */
+function takeUp(tx: Tx, working: Working, { task: uuid, claim: _, ended: __, ...tie }: Dispatch): Bound {
+  const task = uuid === undefined ? undefined : tx.get('task', uuid);
+  tx.put('dispatch', tie.token, tie);
+  if (!task || (tie.agent && !isOpen(task))) return null;
   try {
-    const { task: started, claim } = startTask(tx, working, task, { force: true });
-    tx.put('dispatch', token, { ...dispatch, agent, claim: claim.id });
+    const below = { ...working, caller: { ...working.caller, holder: pathOf(tie) } };
+    const { task: started, claim } = startTask(tx, below, task, { force: true });
+    tx.put('dispatch', tie.token, { ...tie, task: task.uuid, claim: claim.id });
     return { started, claim };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
@@ -57,24 +95,49 @@ export function bindDispatch(tx: Tx, working: Working, token: string, agent: str
   }
 }
 
-/** A subagent has ended: its claims go, and what it did not finish is pending again with what it said last. */
+function pathOf({ holder, session, agent }: Dispatch): string {
+  return `${holder ?? session}/${agent}`;
+}
+
+/**
+ * A subagent has ended: its claims go, and what it did not finish is pending again with what it said last. That is no handoff
+ * by the session, which may take the task at once. The tie of agent and task stays for {@link TIE_MS}.
+ */
 export function finishAgent(tx: Tx, working: Working, agent: { holder: string; id: string; note: string }): Task[] {
-  const left = unfinished(tx, (holder) => isWithin(holder, agent.holder));
+  const left = unfinished(tx, ({ holder }) => isWithin(holder, agent.holder));
   releaseClaims(tx, (claim) => isWithin(claim.holder, agent.holder));
   const stillHeld = new Set([...tx.all('claim')].map(([, claim]) => claim.task));
   for (const task of left) {
     if (stillHeld.has(task.uuid)) annotate(tx, working, task, agent.note);
-    else stopTask(tx, working, task, agent.note);
+    else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
-  for (const [token, dispatch] of [...tx.all('dispatch')])
-    if (dispatch.agent === agent.id) tx.remove('dispatch', token);
+  for (const [token, dispatch] of [...tx.all('dispatch')]) {
+    if (dispatch.agent === agent.id) loosen(tx, token, dispatch);
+    else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && !dispatch.agent)
+      dropDispatch(tx, token, dispatch);
+  }
   return left;
 }
 
-/** Removes the dispatches that nobody bound; one more lease of grace, for an agent that starts late and finds its task still free. */
+function loosen(tx: Tx, token: string, { claim: _, ...dispatch }: Dispatch): void {
+  const task = dispatch.task === undefined ? undefined : tx.get('task', dispatch.task);
+  if (dispatch.holder || (task && isOpen(task))) tx.put('dispatch', token, { ...dispatch, ended: tx.at });
+  else tx.remove('dispatch', token);
+}
+
+/**
+ * Removes the dispatches that nobody bound, after one more lease of grace for an agent that starts late and finds its task
+ * still free; and the ties of agents that ended long ago.
+ */
 export function sweepDispatches(tx: Tx): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (!dispatch.agent && fromInstant(dispatch.expires) + LEASE_MS < tx.atMs) dropDispatch(tx, token, dispatch);
+    const { agent, ended, expires } = dispatch;
+    const over = ended
+      ? fromInstant(ended) + TIE_MS
+      : agent
+        ? Number.POSITIVE_INFINITY
+        : fromInstant(expires) + LEASE_MS;
+    if (over < tx.atMs) dropDispatch(tx, token, dispatch);
   }
 }
 

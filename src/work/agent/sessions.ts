@@ -1,5 +1,5 @@
 import { isWithin } from '../../claims/index.ts';
-import type { ProcessId } from '../../domain/claim.ts';
+import type { Claim, ProcessId } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Session } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
@@ -10,6 +10,21 @@ import type { Context } from '../workspace/context.ts';
 
 /** The word of the client for a session that goes on under another id in the same process. */
 const CLEAR = 'clear';
+
+/** The client processes in which the session is provably open, newest first; `but` left out. */
+function openIn(
+  { process, others = [] }: Session,
+  working: Pick<Working, 'alive' | 'localHost'>,
+  but?: ProcessId,
+): ProcessId[] {
+  return [process, ...others].filter(
+    (known): known is ProcessId =>
+      known !== undefined &&
+      !(but && sameProcess(known, but)) &&
+      known.host === working.localHost &&
+      working.alive(known) === true,
+  );
+}
 
 /** Has the session ended, by its own word or because its client process is gone? An unknown session has. */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
@@ -30,10 +45,12 @@ export interface Beginning {
 export function beginSession(tx: Tx, working: Working, beginning: Beginning): void {
   const { id, process, cwd } = beginning;
   const known = tx.get('session', id);
+  const others = known && process && !known.ended ? openIn(known, working, process) : [];
   tx.put('session', id, {
     id,
     started: known?.started ?? tx.at,
     ...(process ? { process } : known?.process ? { process: known.process } : {}),
+    ...(others.length > 0 ? { others } : {}),
     ...(cwd ? { cwd } : {}),
   });
   if (beginning.continues && process) takeOver(tx, id, process);
@@ -42,7 +59,8 @@ export function beginSession(tx: Tx, working: Working, beginning: Beginning): vo
 
 /**
  * Records that a session ended. What it held is released and its unfinished tasks are handed off, unless it goes on under
- * another id (`clear`): then everything stays for that one.
+ * another id (`clear`): then everything stays for that one. Where the same session is open in another process too, only what
+ * this one had is released.
  */
 export function endSession(tx: Tx, working: Working, id: string, reason: string): void {
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
@@ -51,11 +69,19 @@ export function endSession(tx: Tx, working: Working, id: string, reason: string)
     tx.put('session', id, { ...known, ...(renewer ? { process: renewer } : {}), ended: tx.at, reason });
     return;
   }
-  const tasks = unfinished(tx, (holder) => isWithin(holder, id));
-  for (const task of tasks) {
-    stopTask(tx, working, task, `The session ended (${reason}) while this was in progress; it left no note.`);
+  const [next, ...others] = openIn(known, working, working.caller.renewer);
+  const elsewhere = (claim: Claim) =>
+    [next, ...others].some((open) => open && claim.renewer && sameProcess(open, claim.renewer));
+  const ends = (claim: Claim) => isWithin(claim.holder, id) && !elsewhere(claim);
+  const text = `The session ended (${reason}) while this was in progress; it left no note.`;
+  const tasks = unfinished(tx, ends);
+  for (const task of tasks) stopTask(tx, working, task, { text, automatic: true });
+  releaseClaims(tx, ends);
+  if (next) {
+    const { others: _, ...rest } = known;
+    tx.put('session', id, { ...rest, process: next, ...(others.length > 0 ? { others } : {}) });
+    return;
   }
-  releaseClaims(tx, (claim) => isWithin(claim.holder, id));
   for (const [token, dispatch] of [...tx.all('dispatch')]) if (dispatch.session === id) tx.remove('dispatch', token);
   tx.put('session', id, {
     ...known,
@@ -65,9 +91,9 @@ export function endSession(tx: Tx, working: Working, id: string, reason: string)
   });
 }
 
-/** The open, started tasks that such holders have claims on. */
-export function unfinished(tx: Tx, holds: (holder: string) => boolean): Task[] {
-  const uuids = new Set(claimsHeld(tx).flatMap(({ holder, task }) => (task && holds(holder) ? [task] : [])));
+/** The open, started tasks of such claims. */
+export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
+  const uuids = new Set(claimsHeld(tx).flatMap((claim) => (claim.task && fits(claim) ? [claim.task] : [])));
   return [...uuids]
     .map((uuid) => tx.get('task', uuid))
     .filter((task) => task !== undefined && isOpen(task) && task.start !== undefined) as Task[];
@@ -99,6 +125,11 @@ function takeUp(tx: Tx, working: Working, uuid: string): void {
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
   }
+}
+
+/** Is the session open in that client process? */
+export function runsIn({ process, others = [] }: Session, client: ProcessId): boolean {
+  return [process, ...others].some((known) => known !== undefined && sameProcess(known, client));
 }
 
 export function sameProcess(a: ProcessId, b: ProcessId): boolean {

@@ -7,11 +7,11 @@ import { claimsHeld } from './claims.ts';
 
 const LEASES: Actor = { kind: 'system', name: 'lease' };
 
-/** Renews, in one commit, what a holder and everyone below it have with less than half a lease left. Nothing is written otherwise. */
-export async function renewLeases(store: Store, holder: string, now: number): Promise<number> {
-  if (renewals(claimsHeld(store.state), holder, now).length === 0) return 0;
+/** Renews, in one commit, what holders that gave a sign of life have with less than half a lease left. Nothing is written otherwise. */
+export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
+  if (renewals(claimsHeld(store.state), lives, now).length === 0) return 0;
   const { value } = await store.write({ command: RENEWAL, actor: LEASES }, (tx) => {
-    const due = renewals(claimsHeld(tx), holder, tx.atMs);
+    const due = renewals(claimsHeld(tx), lives, tx.atMs);
     for (const claim of due) tx.put('claim', claim.id, { ...claim, expires: toInstant(tx.atMs + LEASE_MS) });
     return due.length;
   });

@@ -43,7 +43,7 @@ const FORCED: readonly string[] = ['blocked', 'subtasks'];
  * Puts work down: the task is pending again and its claims are released. With a note it is handed off.
  * @throws BacklogError `conflict` when it is not active; `claimed` when somebody else holds it
  */
-export function stopTask(tx: Tx, working: Working, task: Task, note?: string): Task {
+export function stopTask(tx: Tx, working: Working, task: Task, note?: string | Note): Task {
   if (!isOpen(task)) refuse('conflict', `task ${task.id} is ${task.status}`);
   if (!task.start && note === undefined)
     refuse('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
@@ -53,9 +53,17 @@ export function stopTask(tx: Tx, working: Working, task: Task, note?: string): T
   return putTask(tx, note === undefined ? stopped : { ...stopped, handoff: handoff(tx, working, note) });
 }
 
-function handoff(tx: Tx, { caller }: Working, note: string): NonNullable<Task['handoff']> {
+/** A note by a hook: an agent or a session ended. Nobody decided to leave the task, so its own session may take it again. */
+export interface Note {
+  text: string;
+  automatic: true;
+}
+
+function handoff(tx: Tx, { caller }: Working, note: string | Note): NonNullable<Task['handoff']> {
   const { actor } = caller;
-  return { at: tx.at, actor: formatActor(actor), ...(actor.session ? { session: actor.session } : {}), note };
+  const by = { at: tx.at, actor: formatActor(actor) };
+  if (typeof note !== 'string') return { ...by, note: note.text };
+  return { ...by, ...(actor.session ? { session: actor.session } : {}), note };
 }
 
 /** The task once somebody has touched it: no longer handed off, and the note stays as an annotation of whoever left it. */

@@ -23,6 +23,8 @@ export interface ClaudeRun {
   args?: string[];
   env?: Record<string, string>;
   timeoutMs?: number;
+  /** Each time it settles, the client is interrupted as by Escape; for sessions with `more` prompts. */
+  interrupts?: Promise<unknown>[];
   /** The client itself (not its children) gets this signal as soon as it resolves: for tests of crashes. */
   kill?: Promise<NodeJS.Signals>;
 }
@@ -63,7 +65,7 @@ export async function runClaude(run: ClaudeRun): Promise<ClaudeResult> {
     ...(run.allowedTools ? ['--allowedTools', run.allowedTools.join(',')] : []),
     ...(run.args ?? []),
   ];
-  const finished = await claude(run, args, prompts && conversation(prompts));
+  const finished = await claude(run, args, prompts && conversation(prompts, run.interrupts));
   const events = finished.stdout.split('\n').filter(Boolean).map(parseEvent);
   const results = events.filter((event) => event.type === 'result');
   return {
@@ -120,9 +122,13 @@ export async function claude(place: ClaudePlace, args: string[], talk?: Talk): P
 type Talk = (stdin: Writable, stdout: Readable) => void;
 
 /** Gives one prompt after the other, each when a result has come for the one before, then closes stdin. */
-function conversation(prompts: string[]): Talk {
+function conversation(prompts: string[], interrupts: Promise<unknown>[] = []): Talk {
   return (stdin, stdout) => {
     const rest = [...prompts];
+    for (const [i, when] of interrupts.entries()) {
+      const order = { type: 'control_request', request_id: `interrupt-${i}`, request: { subtype: 'interrupt' } };
+      void when.then(() => stdin.write(`${JSON.stringify(order)}\n`));
+    }
     const next = (): void => {
       const content = rest.shift();
       if (content === undefined) stdin.end();

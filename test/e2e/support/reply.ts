@@ -7,10 +7,17 @@ export interface Reply {
   calls: { tool: string; input: Record<string, unknown> }[];
   /** The size of the conversation as the client is told: a large one makes it compact. */
   inputTokens?: number;
+  /** The endpoint fails with this HTTP status instead. */
+  status?: number;
 }
 
 export function say(text: string): Reply {
   return { text, calls: [] };
+}
+
+/** The endpoint fails: 400 at once, 500 as often as the client tries again (`CLAUDE_CODE_MAX_RETRIES`). */
+export function fail(status: number): Reply {
+  return { calls: [], status };
 }
 
 export function call(tool: string, input: Record<string, unknown> = {}): Reply {
@@ -24,6 +31,12 @@ export function together(...replies: Reply[]): Reply {
 
 /** Writes a reply as the event stream of the Messages API. */
 export function writeReply(response: ServerResponse, body: MessagesBody, reply: Reply): void {
+  if (reply.status !== undefined) {
+    const error = { type: 'api_error', message: `scripted failure ${reply.status}` };
+    response.writeHead(reply.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ type: 'error', error }));
+    return;
+  }
   const message = newId('msg');
   const blocks: Block[] = [
     ...(reply.text === undefined ? [] : [{ type: 'text' as const, text: reply.text }]),

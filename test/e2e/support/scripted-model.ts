@@ -46,7 +46,7 @@ export interface ScriptedModel {
   asked(from: Turn['from'], match?: string | RegExp): Turn[];
 }
 
-const MOST_TURNS = 100;
+const MOST_TURNS = 1000;
 /** How the client asks for the summary that `/compact` needs. */
 const COMPACTION = 'Respond with TEXT ONLY. Do NOT call any tools.';
 

@@ -1,53 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DISPATCH_MS } from '../../../src/domain/claim.ts';
-import { createFacts } from '../../../src/domain/facts.ts';
-import { createQueue } from '../../../src/domain/queue.ts';
-import { chooseTask } from '../../../src/interfaces/hooks/choose-task.ts';
 import { agent } from '../../support/workspace.ts';
-import { by, type Dispatch, edit, hookPlace, launch, OTHER, type Place, SESSION } from './place.ts';
-
-const UUID = '11111111-1111-4111-8111-111111111111';
-
-describe('the task of a subagent', () => {
-  const at = '2026-07-30T14:30:00Z';
-  const blank = { status: 'pending' as const, entry: at, modified: at };
-  const uuid = (n: number) => UUID.replace(/1$/, String(n));
-  const queue = createQueue([
-    { ...blank, uuid: uuid(1), id: 12, description: 'Fix' },
-    { ...blank, uuid: uuid(2), id: 13, description: 'Done', status: 'completed' },
-    { ...blank, uuid: uuid(3), id: 14, description: 'Mine', agent: 'reviewer' },
-    { ...blank, uuid: uuid(4), id: 15, description: 'Mine and urgent', agent: 'reviewer', priority: 'H' },
-    { ...blank, uuid: uuid(5), id: 16, description: 'Left', agent: 'tester', handoff: { at, actor: 'x', note: 'n' } },
-    { ...blank, uuid: uuid(6), id: 17, description: 'Assigned', agent: 'Explore' },
-  ]);
-  const facts = createFacts({ queue, now: Date.parse(at) + 1000, zone: 'UTC' });
-  const cases: [string, string, string, string][] = [
-    ['is named as a task', 'Do task 12 now', 'reviewer', 'named 12'],
-    ['is named with a hash', 'Work on #12.', 'reviewer', 'named 12'],
-    ['is named by its uuid', `Do ${uuid(1).toUpperCase()}`, 'reviewer', 'named 12'],
-    ['is the clearest name, not the first', 'After #14 is done, implement Task 12', 'reviewer', 'named 12'],
-    ['is an open one before a closed one', 'After task 13, do task 12', 'reviewer', 'named 12'],
-    ['may be closed, which the agent is told', 'Do task 13', 'reviewer', 'named 13'],
-    ['is not a closed one that is only mentioned', 'See #13', 'tester', 'assigned'],
-    ['may not exist, which the agent is told', 'Do task 99', 'reviewer', 'unknown 99'],
-    ['is no number of something else', 'See issue#12, /#12, PR 12 and #99', 'tester', 'assigned'],
-    ['is the most urgent one assigned to its type', 'Go on', 'reviewer', 'assigned 15 14'],
-    ['is none that was left unfinished', 'Go on', 'tester', 'assigned'],
-    ['is none for a built-in type', 'Look around', 'Explore', 'assigned'],
-    ['is the named one for a built-in type', 'Do task 12', 'general-purpose', 'named 12'],
-  ];
-  test.each(cases)('%s', (_, prompt, type, expected) => {
-    const choice = chooseTask(prompt, type, facts);
-    const ids =
-      choice.why === 'named'
-        ? [choice.task.id]
-        : choice.why === 'unknown'
-          ? [choice.id]
-          : choice.tasks.map(({ id }) => id);
-    expect([choice.why, ...ids].join(' ')).toBe(expected);
-  });
-});
+import { begin, by, type Dispatch, edit, hookPlace, launch, OTHER, type Place, SESSION } from './place.ts';
 
 async function planned(): Promise<Place> {
   const place = await hookPlace();
@@ -115,28 +70,13 @@ describe('launching', () => {
     expect(await place.records('dispatch')).toHaveLength(1);
     expect(await place.claims()).toHaveLength(1);
   });
-
-  test('a task that the session itself holds is delegated', async () => {
-    const place = await planned();
-    await place.run('task_start', { id: 1 }, agent(SESSION));
-    expect(await launch(place, 't1', 'a1', 'Do task 1.')).toContain('this is your task');
-    await place.hook('SubagentBind', by('a1'));
-    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half of it' });
-    const task = await place.task(1);
-    expect([task.start !== undefined, task.handoff, task.annotations?.[0]?.text]).toEqual([
-      true,
-      undefined,
-      'Half of it',
-    ]);
-    expect(await listed(place)).toEqual(['sess-one #1 Write parser']);
-  });
 });
 
 describe('binding', () => {
   test('two agents of one message each get their own task, whichever starts first', async () => {
     const place = await planned();
     await Promise.all([launch(place, 't1', 'a1', 'Do task 1.'), launch(place, 't2', 'a2', 'Do task 2.')]);
-    await Promise.all([place.hook('SubagentBind', by('a2')), place.hook('SubagentBind', by('a1'))]);
+    await Promise.all([begin(place, 'a2'), begin(place, 'a1')]);
     expect(await listed(place)).toEqual(['sess-one/a1 #1 Write parser', 'sess-one/a2 #2 Write printer']);
     expect((await place.task(1)).start).toBeDefined();
     const [first] = await place.records<Dispatch>('dispatch');
@@ -150,7 +90,7 @@ describe('binding', () => {
       tool_use_id: 't1',
       tool_input: { prompt: 'Do task 1.', subagent_type: 'x' },
     });
-    const binding = place.hook('SubagentBind', by('a1'));
+    const binding = begin(place, 'a1');
     setTimeout(() => place.noteAgent(SESSION, 'a1', 't1'), 80);
     await binding;
     expect(await listed(place)).toEqual(['sess-one/a1 #1 Write parser']);
@@ -178,11 +118,7 @@ describe('binding', () => {
     const place = await planned();
     await launch(place, 't1', 'a1', 'Do task 1.');
     const file = { ...edit(join(place.repo, 'src/parser/lex.ts')), ...by('a1') };
-    await Promise.all([
-      place.hook('SubagentBind', by('a1')),
-      place.hook('PreToolUse', file),
-      place.hook('PreToolUse', file),
-    ]);
+    await Promise.all([begin(place, 'a1'), place.hook('PreToolUse', file), place.hook('PreToolUse', file)]);
     expect(await listed(place)).toEqual(['sess-one/a1 #1 Write parser']);
     expect(place.diagnostics()).toBe('');
   });
@@ -230,12 +166,13 @@ describe('the end of a subagent', () => {
   test('puts an unfinished task back with what the agent said last', async () => {
     const place = await planned();
     await launch(place, 't1', 'a1', 'Do task 1.');
-    await place.hook('SubagentBind', by('a1'));
+    await begin(place, 'a1');
     await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Lexer done, parser not.' });
     const task = await place.task(1);
     expect([task.status, task.start, task.handoff?.note]).toEqual(['pending', undefined, 'Lexer done, parser not.']);
     expect(task.handoff?.actor).toBe('ai:claude-code/backlog:implementer#a1');
-    expect([await place.claims(), await place.records('dispatch')]).toEqual([[], []]);
+    expect(task.handoff?.session, 'nobody decided to leave it').toBeUndefined();
+    expect(await place.claims()).toEqual([]);
   });
 
   test('also when the agent never called a tool', async () => {
@@ -249,7 +186,7 @@ describe('the end of a subagent', () => {
   test('leaves a finished task finished', async () => {
     const place = await planned();
     await launch(place, 't2', 'a1', 'Do task 2.');
-    await place.hook('SubagentBind', by('a1'));
+    await begin(place, 'a1');
     await place.run('task_done', { id: 2 }, agent(SESSION, 'a1'));
     await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Done.' });
     expect(await place.task(2)).toMatchObject({ status: 'completed' });

@@ -132,7 +132,7 @@ test('an edit that landed on a path that somebody else holds by then is reported
   expect(await place.hook('PostToolUse', edit(join(place.repo, 'bin/run')))).toBeUndefined();
 });
 
-test('working renews the leases of the session, but only when less than half is left', async () => {
+test('working renews the leases of who works and of those above, but only when less than half is left', async () => {
   const place = await shared();
   const before = place.store.state.seq;
   await place.hook('PreToolUse', edit(join(place.repo, 'docs/guide.md')));
@@ -140,10 +140,12 @@ test('working renews the leases of the session, but only when less than half is 
   expect(place.store.state.seq).toBe(before);
   place.pass(0.6 * LEASE_MS);
   await place.hook('PreToolUse', edit(join(place.repo, 'docs/guide.md')));
-  const claims = await place.claims();
-  const expires = (holder: string) => claims.find((claim) => claim.holder === holder)?.expires ?? '';
-  expect(expires(SESSION) > expires(OTHER)).toBe(true);
-  expect(expires(`${SESSION}/a1`)).toBe(expires(SESSION));
+  const expires = async (holder: string) =>
+    (await place.claims()).find((claim) => claim.holder === holder)?.expires ?? '';
+  expect((await expires(SESSION)) > (await expires(OTHER))).toBe(true);
+  expect(await expires(`${SESSION}/a1`), 'an agent lives by its own signs').toBe(await expires(OTHER));
+  await place.hook('PreToolUse', edit(join(place.repo, 'docs/guide.md'), by('a1')));
+  expect(await expires(`${SESSION}/a1`)).toBe(await expires(SESSION));
 });
 
 describe('a link', () => {

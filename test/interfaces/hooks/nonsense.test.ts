@@ -1,26 +1,19 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { EVENTS } from '../../../src/interfaces/hooks/events.ts';
+import { readFields } from '../../../src/interfaces/hooks/payload.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import { runs } from '../../support/seed.ts';
 import { hookPlace, type Json, type Place } from './place.ts';
 
-const EVENTS = [
-  'SessionStart',
-  'PreToolUse',
-  'PostToolUse',
-  'TaskCreated',
-  'TaskCompleted',
-  'SubagentStart',
-  'SubagentStop',
-  'SessionEnd',
-];
+const NAMES = EVENTS.map(({ event }) => event);
 const recorded = JSON.parse(readFileSync(new URL('../../fixtures/hook-payloads.json', import.meta.url), 'utf8')) as {
   events: Record<string, Json[]>;
 };
 
 const raw = (place: Place, event: string, text: string) =>
-  answer(event, text, { env: place.env, now: Date.now, client: () => undefined });
+  answer(event, readFields(text), { env: place.env, now: Date.now, client: () => undefined });
 
 /** A recorded payload in which some fields have any other value, or are missing. */
 const damaged = fc
@@ -50,7 +43,7 @@ test('any JSON and any bytes give no answer and no failure', async () => {
     fc.uint8Array().map((bytes) => Buffer.from(bytes).toString()),
   );
   await fc.assert(
-    fc.asyncProperty(fc.oneof(fc.constantFrom(...EVENTS), fc.string()), text, async (event, input) => {
+    fc.asyncProperty(fc.oneof(fc.constantFrom(...NAMES), fc.string()), text, async (event, input) => {
       expect(await raw(place, event, input)).toBeUndefined();
     }),
     { numRuns: runs(100) },

@@ -8,6 +8,7 @@ import type { Caller } from '../../../src/commands/index.ts';
 import type { Claim, ProcessId } from '../../../src/domain/claim.ts';
 import type { Dispatch, Mirror, Session } from '../../../src/domain/records.ts';
 import type { Task } from '../../../src/domain/task.ts';
+import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
@@ -36,6 +37,8 @@ export interface Place {
   transcript(session: string): string;
   pass(ms: number): void;
   hook(event: string, payload: Json, env?: Record<string, string>, client?: ProcessId): Promise<Printed | undefined>;
+  /** Waits for what hooks go on with after their answer. */
+  settled(): Promise<void>;
   run<T = unknown>(name: string, input?: unknown, caller?: Caller): Promise<T>;
   /** Adds a task; its record. */
   add(description: string, fields?: Json): Promise<Task>;
@@ -84,6 +87,13 @@ export async function hookPlace(): Promise<Place> {
     await opened.store.refresh();
     return opened.store.state;
   };
+  const memory = createMemory();
+  const steps: Promise<unknown>[] = [];
+  const server = {
+    memory,
+    opened: async () => undefined,
+    later: (step: () => Promise<unknown>) => void steps.push(step()),
+  };
   const place: Place = {
     repo,
     env,
@@ -97,10 +107,11 @@ export async function hookPlace(): Promise<Place> {
     },
     async hook(event, payload, more = {}, process = client) {
       const whole = { session_id: SESSION, transcript_path: place.transcript(SESSION), cwd: repo, ...payload };
-      const host = { env: { ...env, ...more }, now: () => now, client: () => process };
-      const printed = await answer(event, JSON.stringify(whole), host);
+      const host = { env: { ...env, ...more }, now: () => now, client: () => process, server };
+      const printed = await answer(event, whole, host);
       return printed?.hookSpecificOutput as Printed | undefined;
     },
+    settled: async () => void (await Promise.all(steps.splice(0))),
     run,
     add: async (description, fields = {}) => run<Task>('task_add', { description, ...fields }),
     task: async (id) => {
@@ -150,6 +161,12 @@ export async function launch(
   });
   place.noteAgent(SESSION, agent, toolUse);
   return printed?.updatedInput?.prompt as string | undefined;
+}
+
+/** A launched subagent begins: the client says so, and a moment later the agent has its task. */
+export async function begin(place: Place, agent: string): Promise<void> {
+  await place.hook('SubagentStart', by(agent));
+  await place.settled();
 }
 
 export type { Dispatch, Mirror, Session };

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { createNonceMemory, verifyStamp } from '../../../src/interfaces/stamp.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { agent } from '../../support/workspace.ts';
-import { by, edit, gitRepo, hookPlace, type Json, OTHER, type Place, type Printed, SESSION } from './place.ts';
+import { edit, gitRepo, hookPlace, type Json, OTHER, type Place, type Printed, SESSION } from './place.ts';
 
 const plugin = builtPlugin();
 const recorded = JSON.parse(readFileSync(new URL('../../fixtures/hook-payloads.json', import.meta.url), 'utf8')) as {
@@ -61,7 +60,7 @@ test.each(all)('%s, as recorded, exits with 0 and prints one object or nothing',
   const place = await hookPlace();
   await place.add('A task');
   const ran = await hook(place, name.split(':')[0] ?? '', { ...payload, cwd: place.repo });
-  const speaks = /^(SessionStart|SubagentStart|PreToolUse:mcp__.*)$/.test(name);
+  const speaks = /^(SessionStart|SubagentStart)$/.test(name);
   expect(printed(ran) !== undefined).toBe(speaks);
   expect(place.diagnostics()).toBe('');
 });
@@ -103,30 +102,6 @@ test('an edit of files that somebody else holds is denied, a large one too', asy
   expect(denied?.permissionDecision).toBe('deny');
   expect(denied?.permissionDecisionReason).toContain('#1 Fix login');
   expect(printed(await hook(place, 'PreToolUse', edit(join(place.repo, 'README.md'))))).toBeUndefined();
-});
-
-test('a call of a writing tool is stamped with its true caller, also two at once', async () => {
-  const place = await hookPlace();
-  const call = (who: Json, args: Json) =>
-    hook(place, 'PreToolUse', {
-      tool_name: 'mcp__plugin_backlog_tasks__task_done',
-      tool_use_id: 't',
-      tool_input: args,
-      ...who,
-    });
-  const lie = { id: 1, _caller: { session: 'somebody', agent: 'else' } };
-  const [own, sub] = (await Promise.all([call({}, { id: 1 }), call(by('a1'), lie)])).map(printed);
-  expect(Object.keys(own ?? {})).toEqual(['hookEventName', 'updatedInput']);
-  const secret = await place.store.secret();
-  const seen = createNonceMemory();
-  const read = (given: Printed | undefined) =>
-    verifyStamp(secret, 'task_done', given?.updatedInput ?? {}, Date.now(), seen);
-  expect(read(own)).toEqual({ args: { id: 1 }, caller: { session: SESSION, worktree: place.repo } });
-  expect(read(sub)).toEqual({
-    args: { id: 1 },
-    caller: { session: SESSION, agent: 'a1', agentType: 'backlog:implementer', worktree: place.repo },
-  });
-  expect(read(sub).caller).toBeUndefined();
 });
 
 test('sessions know their client process: the parent of the hook', async () => {

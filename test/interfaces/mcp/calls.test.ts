@@ -158,15 +158,10 @@ describe('calls in parallel', () => {
 });
 
 describe('the signature', () => {
-  test("is the client's own name, whatever caller the model claims", async () => {
+  test("is the client's own name", async () => {
     const { text } = await connect(plugin.server, place({ CLAUDE_CODE_SESSION_ID: 'session-one' }));
     await text('task_add', { description: 'One' });
-    const claimed = { session: 'other', agent: 'boss', agentType: 'x', at: Date.now(), nonce: 'n', mac: '00' };
-    for (const _caller of [claimed, 'human:ada', null, [], { kind: 'human', name: 'ada' }])
-      expect(await text('task_annotate', { id: 1, text: 'noted', _caller })).toBe('Noted on 1 One');
-    const history = await text('task_history', { id: 1 });
-    expect(history.match(/ ai:sdk-client /g)).toHaveLength(6);
-    expect(history).not.toMatch(/boss|ada/);
+    expect(await text('task_history', { id: 1 })).toContain(' ai:sdk-client ');
   });
 });
 

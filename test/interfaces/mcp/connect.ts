@@ -23,8 +23,8 @@ export interface Connected {
   pid: number;
   /** What the server wrote to stderr so far. */
   stderr(): string;
-  /** Calls a tool; the answer of an error is an answer. */
-  call(tool: string, args?: Record<string, unknown>): Promise<Answer>;
+  /** Calls a tool; the answer of an error is an answer. `meta`: what a client writes beside the arguments. */
+  call(tool: string, args?: Record<string, unknown>, meta?: Record<string, unknown>): Promise<Answer>;
   /** Calls a tool that must succeed; its text. */
   text(tool: string, args?: Record<string, unknown>): Promise<string>;
   /** Adds a task; its number. */
@@ -57,8 +57,8 @@ export async function connect(server: string, where: Place = place()): Promise<C
   const client = new Client({ name: 'sdk-client', version: '1.0.0' });
   onTestFinished(() => client.close());
   await client.connect(transport);
-  const call: Connected['call'] = async (tool, args = {}) => {
-    const result = await client.callTool({ name: tool, arguments: args });
+  const call: Connected['call'] = async (tool, args = {}, meta = {}) => {
+    const result = await client.callTool({ name: tool, arguments: args, _meta: meta });
     const content = result.content as { type: string; text?: string }[];
     return {
       text: content.map((block) => block.text ?? '').join('\n'),

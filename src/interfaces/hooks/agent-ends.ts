@@ -1,0 +1,91 @@
+import { isWithin } from '../../claims/index.ts';
+import type { Store } from '../../store/index.ts';
+import { tieOf, waitsForAgent } from '../../work/agent/tie.ts';
+import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from './host.ts';
+import { idField, own, type Payload, textField } from './payload.ts';
+
+/**
+ * At the end of a subagent: releases what it held. One that never called a tool is bound first, so that its task says so.
+ * The client also sends this for internal agents that never started, with an empty type: those are not ours.
+ */
+export const subagentStop: Handler = async (payload, host) => {
+  const { agent, agentType, session } = payload;
+  const store = agent && agentType ? await storeOf(payload, host) : undefined;
+  if (!store || !agent) return undefined;
+  if (!tieOf(store.state, agent) && waitsForAgent(store.state, session, agent)) {
+    await (await import('./whole.ts')).bindAgent(payload, host);
+    await store.refresh();
+  }
+  return endAgent(store, payload, host, textField(payload.all, 'last_assistant_message'));
+};
+
+/** A subagent whose endpoint failed for good ends without another word. */
+export const agentFailed: Handler = async (payload, host) => {
+  const store = payload.agent ? await storeOf(payload, host) : undefined;
+  if (!store) return undefined;
+  const last = textField(payload.all, 'last_assistant_message');
+  return endAgent(store, payload, host, `The agent failed before it finished.${last ? ` ${last}` : ''}`);
+};
+
+/** After TaskStop, for which the client sends no end of the agent that it stopped. */
+export const taskStopped: Handler = async (payload, host) => {
+  const agent = (payload.response && idField(payload.response, 'task_id')) ?? idField(payload.input, 'task_id');
+  const store = agent ? await storeOf(payload, host) : undefined;
+  if (!store || !agent) return undefined;
+  return endAgent(store, { ...payload, agent }, host, 'The agent was stopped before it finished.');
+};
+
+/**
+ * At the end of the session's turn the client lists what goes on in the background: an agent that is not there, nor above
+ * one that is, has ended, with or without a word (an interrupt ends agents without one).
+ */
+export const turnEnded: Handler = async (payload, host) => {
+  const tasks = own(payload.all, 'background_tasks');
+  if (payload.agent || !Array.isArray(tasks)) return undefined;
+  const running = tasks.map((task: unknown) => idField({ id: (task as { id?: unknown } | null)?.id }, 'id'));
+  return endGone(payload, host, (path) => !path.some((agent) => running.includes(agent)));
+};
+
+/**
+ * With a new prompt, agents that the session was waiting for during an earlier one are gone: they were interrupted. Those in
+ * the background live on, until the end of a turn says otherwise.
+ */
+export const promptSubmitted: Handler = (payload, host) => {
+  const agents = host.server?.memory.agents;
+  const waitedFor = (id: string) => {
+    const known = agents?.get(id);
+    return known?.prompt !== undefined && !known.background && known.prompt !== payload.prompt;
+  };
+  if (!agents || !payload.prompt) return Promise.resolve(undefined);
+  return endGone(payload, host, (path) => path.every(waitedFor));
+};
+
+/** Ends the agents of the session that hold something, where `gone` says so of the path of agents. */
+async function endGone(payload: Payload, host: Host, gone: (agents: string[]) => boolean): Promise<undefined> {
+  const store = await storeOf(payload, host);
+  if (!store) return undefined;
+  const session = holderOf(store.state, { session: payload.session }, host);
+  const holders = new Set([...store.state.all('claim')].map(([, { holder }]) => holder));
+  for (const holder of holders) {
+    const agents = holder.split('/').slice(1);
+    const agent = agents.at(-1);
+    if (!isWithin(holder, session) || !agent || agent.includes(':') || !gone(agents)) continue;
+    await endAgent(store, { ...payload, agent }, host, 'The agent was interrupted before it finished.');
+  }
+  return undefined;
+}
+
+async function endAgent(store: Store, payload: Payload, host: Host, note: string | undefined): Promise<undefined> {
+  const { agent = '' } = payload;
+  host.server?.memory.agents.delete(agent);
+  const holder = holderOf(store.state, payload, host);
+  const holds = [...store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
+  if (!holds && !tieOf(store.state, agent)) return undefined;
+  await (await import('./whole.ts')).releaseAgent(payload, host, note);
+  return undefined;
+}
+
+async function storeOf(payload: Payload, host: Host): Promise<Store | undefined> {
+  const where = sessionWorkspace(payload, host);
+  return where && (await openLight(where, host)).store;
+}

@@ -1,0 +1,14 @@
+import { cancelDispatch } from '../../work/agent/dispatch.ts';
+import { openFull } from './full.ts';
+import type { Host } from './host.ts';
+import type { Payload } from './payload.ts';
+
+/** Frees what was reserved for an agent that never started. */
+export async function cancelLaunch(payload: Payload, host: Host): Promise<void> {
+  const context = await openFull(payload, host);
+  const { toolUse } = payload;
+  if (!context || !toolUse) return;
+  await context.store.write({ command: 'agent_cancel', actor: context.caller.actor }, (tx) =>
+    cancelDispatch(tx, toolUse),
+  );
+}

@@ -1,0 +1,63 @@
+import { dispatchHolder, isWithin } from '../../claims/index.ts';
+import type { BacklogError } from '../../domain/errors.ts';
+import type { Dispatch } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import { briefText } from '../../text/brief.ts';
+import { loadBrief } from '../../work/task/docs.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+/** What stands in the prompt of an agent that gets a task. */
+export async function givenText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
+  const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
+  return [
+    `Backlog: this is your task (dispatch ${dispatch.token}). It and its files are reserved for you and yours from your first step on; do not start it.`,
+    await brief(context, task, holder, dispatch.claim),
+    `When it is done: task_done ${task.id}, with evidence for each acceptance criterion. If you cannot finish: task_stop ${task.id} with handoff.`,
+    ...(others.length > 0
+      ? [`Only task ${task.id} is reserved for you. Also named, and not reserved: ${named(others)}.`]
+      : []),
+  ].join('\n');
+}
+
+/** What stands in the prompt of an agent that helps the one who holds the task. */
+export async function helperText(context: Context, task: Task): Promise<string> {
+  return [
+    `Backlog: task ${task.id} is held by who launched you. You help with it and may edit what it covers; do not start it, and complete it only if you were told to. Report what you did.`,
+    await brief(context, task, context.caller.holder),
+  ].join('\n');
+}
+
+/** What stands in the prompt of an agent that can only look. */
+export async function briefedText(context: Context, task: Task): Promise<string> {
+  return [
+    `Backlog: task ${task.id}, which your prompt names, for your information. It is not yours to do; nothing is reserved.`,
+    await brief(context, task, context.caller.holder),
+  ].join('\n');
+}
+
+/** What stands in the prompt of an agent that cannot have the task it was launched for. */
+export function refusalText({ caller }: Context, { refused, what }: { refused: BacklogError; what: string }): string {
+  const { code, message, hint, data } = refused;
+  const advice = code === 'claimed' ? wayOut(caller.holder, data, what) : hint;
+  return [`Backlog: ${what} could not be reserved for you.`, message, advice, 'Do not work on it; report this back.']
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** An agent of one's own that holds it may be long gone. */
+function wayOut(launcher: string, data: unknown, what: string): string | undefined {
+  const [first] = (data as { blockers?: { holder?: string }[] } | undefined)?.blockers ?? [];
+  const session = launcher.split('/')[0] ?? '';
+  if (!first?.holder || !isWithin(first.holder, session)) return undefined;
+  return `Tell who launched you: if that agent is gone, task_stop for ${what} frees it.`;
+}
+
+async function brief(context: Context, task: Task, holder: string, without?: string): Promise<string> {
+  const facts = context.facts();
+  const loaded = await loadBrief(context, facts, task, holder);
+  return briefText({ ...loaded, claims: loaded.claims.filter(({ id }) => id !== without) }, facts);
+}
+
+function named(tasks: readonly Task[]): string {
+  return tasks.map(({ id, description }) => `${id} (${description.slice(0, 80)})`).join(', ');
+}

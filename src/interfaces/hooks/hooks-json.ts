@@ -1,0 +1,40 @@
+import { COMMON_FIELDS, EVENTS, type EventRow } from './events.ts';
+
+/** In seconds: the client goes on without an answer then. */
+const TIMEOUT_S = 5;
+
+/** hooks.json, made from the table of events. */
+export function hooksJson(): string {
+  const hooks: Record<string, object[]> = {};
+  for (const row of EVENTS) {
+    const entry = { ...(row.matcher ? { matcher: row.matcher } : {}), hooks: [handlers[row.door](row)] };
+    hooks[row.event] = [...(hooks[row.event] ?? []), entry];
+  }
+  const description = 'Shares the queue with the session: what to work on, who holds what, who did what.';
+  const text = JSON.stringify({ description, hooks }, null, 2);
+  return `${text.replaceAll(/\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g, '[$1, $2]')}\n`;
+}
+
+const handlers: Readonly<Record<EventRow['door'], (row: EventRow) => object>> = {
+  script: ({ event }) => ({
+    type: 'command',
+    command: 'node',
+    args: [place('CLAUDE_PLUGIN_ROOT', '/dist/hook.cjs'), event],
+    timeout: TIMEOUT_S,
+  }),
+  server: ({ event, fields = [] }) => ({
+    type: 'mcp_tool',
+    server: 'plugin:backlog:tasks',
+    tool: 'hook',
+    timeout: TIMEOUT_S,
+    input: {
+      hook_event_name: event,
+      ...Object.fromEntries([...COMMON_FIELDS, ...fields].map((field) => [field, place(field)])),
+    },
+  }),
+};
+
+/** What the client fills in. */
+function place(name: string, rest = ''): string {
+  return `\${${name}}${rest}`;
+}

@@ -1,0 +1,49 @@
+/** Who makes one call of a tool of ours, as the client told a moment before. */
+export interface KnownCaller {
+  session: string;
+  agent?: string | undefined;
+  agentType?: string | undefined;
+  /** Top of the worktree that the caller works in. */
+  worktree?: string | undefined;
+}
+
+/** A subagent as the hooks saw it. */
+export interface KnownAgent {
+  session: string;
+  /** The prompt during which it began or was resumed. */
+  prompt?: string | undefined;
+  /** It goes on when the session's turn ends. */
+  background: boolean;
+  /** The session's transcript, beside which the client keeps the agent's. */
+  transcript?: string | undefined;
+  /** When it last gave a sign, in milliseconds since the epoch. */
+  seen: number;
+}
+
+/**
+ * What a server remembers from one hook to the next. Nothing rests on it that may not be lost: a call that nobody announced
+ * signs as the session, and an agent that nobody remembers keeps its claims until their leases end.
+ */
+export interface Memory {
+  /** The client's id of the call -> who makes it. */
+  callers: Map<string, KnownCaller>;
+  /** The client's id of the agent -> what is known of it. */
+  agents: Map<string, KnownAgent>;
+}
+
+/** Calls and agents that are remembered, each: a person may look at a permission prompt for hours. */
+const REMEMBERED = 2_000;
+
+export function createMemory(): Memory {
+  return { callers: new Map(), agents: new Map() };
+}
+
+/** The oldest make room. */
+export function remember<T>(map: Map<string, T>, id: string, value: T): void {
+  map.delete(id);
+  map.set(id, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= REMEMBERED) return;
+    map.delete(oldest);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Facts } from '../../domain/facts.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
+
+export interface Named {
+  /** Those that are open, else closed ones, each once, in the order of the prompt; of several ways only the clearest. */
+  tasks: Task[];
+  /** The prompt says `task 12`, and there is none. */
+  unknown?: string;
+}
+
+const NUMBER = String.raw`#?(\d{1,9})\b`;
+
+/** `task 12`, `Task: 12`, `task-12`, `Task ID 12`, `task number #12`, and what follows: `tasks 1, 2 and 3`. */
+const CALLED = new RegExp(
+  String.raw`\btasks?(?:\s*[:=-]\s*|\s+)(?:(?:id|ids|number|numbers|no\.?|nos\.?|nr\.?)\s*[:=]?\s*)?${NUMBER}((?:(?:\s*(?:,|;|&|\+|and|or|then))+\s*(?:task\s+)?#?\d{1,9}\b(?![.:]\d))*)`,
+  'gi',
+);
+/** `#12`, unless it is somebody else's number: an issue, a pull request, a commit, another repository's (`org/repo#12`). */
+const HASH = /(?<![\w#&/])#(\d{1,9})\b/g;
+const FOREIGN =
+  /\b(?:issues?|bugs?|prs?|pulls?|pull[ -]requests?|merge[ -]requests?|mrs?|commits?|discussions?|tickets?|fixes|closes|resolves|gh)[\s:(]*(?:(?:no\.?|nr\.?|number)\s*)?(?:#\d+\s*(?:,|and|&|or)\s*)*$/i;
+const UUID = /\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
+
+/** The tasks that a prompt names, the clearest way first. Only the clearest also speaks of tasks that are closed or do not exist. */
+export function namedTasks(prompt: string, { queue }: Facts): Named {
+  const called = [...prompt.matchAll(CALLED)].flatMap(([, first = '', rest = '']) => [
+    first,
+    ...(rest.match(/\d+/g) ?? []),
+  ]);
+  const hashed = [...prompt.matchAll(HASH)].filter(
+    ({ index }) => !FOREIGN.test(prompt.slice(Math.max(0, index - 60), index)),
+  );
+  const loose = [
+    ...hashed.map(([, id]) => queue.byId(Number(id))),
+    ...[...prompt.matchAll(UUID)].map(([, uuid = '']) => queue.get(uuid.toLowerCase())),
+  ];
+  const clear = called.map((id) => queue.byId(Number(id))).filter((task) => task !== undefined);
+  const open = [clear, loose.filter((task) => task !== undefined)].map((tasks) => tasks.filter(isOpen));
+  const tasks = open.find(({ length }) => length > 0) ?? clear;
+  const unknown = tasks.length === 0 ? called[0] : undefined;
+  return { tasks: [...new Set(tasks)], ...(unknown === undefined ? {} : { unknown }) };
+}

@@ -1,0 +1,22 @@
+import { renew } from './edit-check.ts';
+import { firstSign } from './first-sign.ts';
+import { type Handler, openLight, sessionWorkspace, worktreeOf } from './host.ts';
+import { remember } from './memory.ts';
+
+/**
+ * Before a tool of ours: remembers who makes this call. The call itself brings the same id, which no model can write. Where
+ * the repository has no queue yet, the call may be the one that makes it.
+ */
+export const ownCall: Handler = async (payload, host) => {
+  const { session, agent, agentType, toolUse } = payload;
+  if (host.server && toolUse) {
+    const worktree = worktreeOf(payload, host);
+    remember(host.server.memory.callers, toolUse, { session, agent, agentType, worktree });
+  }
+  const where = sessionWorkspace(payload, host);
+  if (!where) return undefined;
+  const light = await openLight(where, host);
+  await firstSign(light, payload, host);
+  await renew(light, payload, host);
+  return undefined;
+};

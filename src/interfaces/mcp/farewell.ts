@@ -1,0 +1,20 @@
+import { isWithin } from '../../claims/index.ts';
+import { endSession } from '../../work/agent/sessions.ts';
+import type { Caller } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+
+/**
+ * At the orderly end of a server whose client has no hooks: nobody else will say that its sessions are over. What they hold
+ * is released, and what they did not finish is handed off.
+ */
+export async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promise<void> {
+  for (const caller of callers) {
+    const { holder, actor } = caller;
+    await workspace.ready(false);
+    const holds = [...workspace.store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
+    if (!holds) continue;
+    await workspace.store.write({ command: 'session_end', actor }, (tx) =>
+      endSession(tx, workspace.context(caller), holder, 'its client left'),
+    );
+  }
+}

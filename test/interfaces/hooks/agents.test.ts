@@ -1,0 +1,279 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { LEASE_MS } from '../../../src/domain/claim.ts';
+import { agent } from '../../support/workspace.ts';
+import { begin, by, type Dispatch, edit, hookPlace, launch, type Place, SESSION } from './place.ts';
+
+/** Two tasks; agent a1 works on the first, launched by call t1 during the prompt p1. */
+async function working(prompt = 'Do task 1.', type?: string): Promise<Place> {
+  const place = await hookPlace();
+  await place.add('Write parser', { scope: 'src/parser/**', spec: 'Parse it all.' });
+  await place.add('Write printer', { scope: 'src/printer/**' });
+  await launch(place, 't1', 'a1', prompt, type);
+  await place.hook('SubagentStart', { ...by('a1'), prompt_id: 'p1' });
+  await place.settled();
+  return place;
+}
+
+const held = async (place: Place) =>
+  (await place.claims()).map(({ holder, label }) => `${holder.replace(/:.*/, '')} ${label}`).sort();
+const HELD = ['sess-one/a1 #1 Write parser'];
+
+describe('an agent that ends without SubagentStop gives back what it held:', () => {
+  test('its endpoint failed', async () => {
+    const place = await working();
+    await place.hook('StopFailure', { ...by('a1'), last_assistant_message: 'API Error: 500' });
+    expect(await held(place)).toEqual([]);
+    expect(await place.task(1)).toMatchObject({
+      status: 'pending',
+      handoff: { note: 'The agent failed before it finished. API Error: 500' },
+    });
+  });
+
+  test('a failure of the session itself ends no agent', async () => {
+    const place = await working();
+    await place.hook('StopFailure', { last_assistant_message: 'API Error: 500' });
+    expect(await held(place)).toEqual(HELD);
+  });
+
+  test('it was stopped', async () => {
+    const place = await working();
+    await place.hook('PostToolUse', {
+      tool_name: 'TaskStop',
+      tool_input: { task_id: 'a1' },
+      tool_response: { task_id: 'a1', task_type: 'local_agent' },
+    });
+    expect(await held(place)).toEqual([]);
+    expect((await place.task(1)).handoff?.note).toContain('was stopped');
+  });
+
+  test('the turn ended and the client does not list it any more', async () => {
+    const place = await working();
+    const running = { id: 'a1', type: 'subagent', status: 'running' };
+    await place.hook('Stop', { prompt_id: 'p1', background_tasks: [running] });
+    expect(await held(place)).toEqual(HELD);
+    await place.hook('Stop', { prompt_id: 'p1', background_tasks: [] });
+    expect(await held(place)).toEqual([]);
+  });
+
+  test('an older client that lists nothing ends nobody', async () => {
+    const place = await working();
+    await place.hook('Stop', { prompt_id: 'p1' });
+    expect(await held(place)).toEqual(HELD);
+  });
+
+  test('a new prompt came while the session was waiting for it', async () => {
+    const place = await working();
+    await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
+    expect(await held(place)).toEqual(HELD);
+    await place.hook('UserPromptSubmit', { prompt_id: 'p2' });
+    expect(await held(place)).toEqual([]);
+    expect(await launch(place, 't2', 'a2', 'Do task 1.')).toContain('this is your task');
+  });
+
+  test('a new prompt ends no agent in the background', async () => {
+    const place = await working();
+    await place.hook('PostToolUse', {
+      tool_name: 'Agent',
+      tool_use_id: 't1',
+      prompt_id: 'p1',
+      tool_response: { status: 'async_launched', agentId: 'a1' },
+    });
+    await place.hook('UserPromptSubmit', { prompt_id: 'p2' });
+    expect(await held(place)).toEqual(HELD);
+  });
+
+  test('nothing tells: its lease ends, though the session works on', async () => {
+    const place = await working();
+    place.pass(2 * LEASE_MS + 1000);
+    await place.hook('PreToolUse', edit(join(place.repo, 'README.md')));
+    await place.run('task_start', { id: 1 }, agent('sess-two'));
+    expect(await held(place)).toEqual(['sess-two #1 Write parser']);
+  });
+});
+
+describe('a launch that comes to no agent', () => {
+  test('frees the task for its own retry', async () => {
+    const place = await hookPlace();
+    await place.add('Write parser');
+    expect(await launch(place, 't1', 'none', 'Do task 1.')).toContain('this is your task');
+    await place.hook('PostToolUseFailure', { tool_name: 'Agent', tool_use_id: 't1', error: 'no such type' });
+    expect([await place.claims(), await place.records('dispatch')]).toEqual([[], []]);
+    expect(await launch(place, 't2', 'a1', 'Do task 1.')).toContain('this is your task');
+  });
+
+  test('of an agent that did start frees nothing', async () => {
+    const place = await working();
+    await place.hook('PostToolUseFailure', { tool_name: 'Agent', tool_use_id: 't1', error: 'interrupted' });
+    expect(await held(place)).toEqual(HELD);
+  });
+});
+
+describe('an agent in the background', () => {
+  test('has its task as soon as the launch says which agent it is', async () => {
+    const place = await hookPlace();
+    await place.add('Write parser');
+    await place.hook('PreToolUse', {
+      tool_name: 'Agent',
+      tool_use_id: 't1',
+      tool_input: { prompt: 'Do task 1.', subagent_type: 'backlog:implementer' },
+    });
+    await place.hook('PostToolUse', {
+      tool_name: 'Agent',
+      tool_use_id: 't1',
+      tool_response: { status: 'async_launched', agentId: 'a1' },
+    });
+    expect(await held(place)).toEqual(['sess-one/a1 #1 Write parser']);
+    expect(await place.records<Dispatch>('dispatch')).toMatchObject([{ agent: 'a1' }]);
+  });
+});
+
+describe('an agent that goes on after its end', () => {
+  test('has its task again when it is resumed', async () => {
+    const place = await working();
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
+    expect(await held(place)).toEqual([]);
+    await place.hook('SubagentStart', by('a1'));
+    expect(await held(place)).toEqual(HELD);
+    expect((await place.task(1)).handoff).toBeUndefined();
+  });
+
+  test('has it again at its next step, when somebody’s hook kept it', async () => {
+    const place = await working();
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
+    const file = edit(join(place.repo, 'src/parser/lex.ts'), by('a1'));
+    expect(await place.hook('PreToolUse', file)).toBeUndefined();
+    expect(await held(place)).toEqual(HELD);
+  });
+
+  test('is told who has it now, once', async () => {
+    const place = await working();
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
+    await place.run('task_start', { id: 1 }, agent('sess-two'));
+    const file = edit(join(place.repo, 'docs/x.md'), by('a1'));
+    expect((await place.hook('PreToolUse', file))?.additionalContext).toMatch(/held by session sess-two/);
+    expect(await place.hook('PreToolUse', file)).toBeUndefined();
+  });
+
+  test('has nothing again when it had finished', async () => {
+    const place = await working();
+    await place.run('task_done', { id: 1 }, agent(SESSION, 'a1'));
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Done' });
+    expect(await place.records('dispatch')).toEqual([]);
+    await place.hook('SubagentStart', by('a1'));
+    expect(await held(place)).toEqual([]);
+  });
+
+  test('leaves the session free to take the task itself', async () => {
+    const place = await working();
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
+    const taken = await place.run<{ task?: { id: number } }>('task_next', { filter: '1' }, agent(SESSION));
+    expect(JSON.stringify(taken)).toContain('Write parser');
+    expect(await held(place)).toEqual(['sess-one #1 Write parser']);
+  });
+});
+
+describe('helpers', () => {
+  test('of the session that holds the task get its brief, as many as there are', async () => {
+    const place = await working('Look around');
+    await place.run('task_start', { id: 1 }, agent(SESSION));
+    for (const id of ['a2', 'a3']) {
+      expect(await launch(place, `t-${id}`, id, 'Help with task 1.')).toMatch(
+        /held by who launched you.*Parse it all/s,
+      );
+      await begin(place, id);
+    }
+    expect(await held(place)).toEqual(['sess-one #1 Write parser']);
+    expect(await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/a.ts'), by('a2')))).toBeUndefined();
+    await place.hook('SubagentStop', { ...by('a2'), last_assistant_message: 'Helped' });
+    expect((await place.task(1)).start).toBeDefined();
+  });
+
+  test('of the agent that holds the task stand below it, and edit what it covers', async () => {
+    const place = await working();
+    const prompt = await place.hook('PreToolUse', {
+      tool_name: 'Agent',
+      tool_use_id: 't2',
+      tool_input: { prompt: 'Help with task 1.', subagent_type: 'backlog:implementer' },
+      ...by('a1'),
+    });
+    expect(prompt?.updatedInput?.prompt).toContain('held by who launched you');
+    place.noteAgent(SESSION, 'a2', 't2');
+    await begin(place, 'a2');
+    expect(await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/a.ts'), by('a2')))).toBeUndefined();
+    const stranger = await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/a.ts'), by('a9')));
+    expect(stranger?.permissionDecision).toBe('deny');
+    expect(await held(place)).toEqual(HELD);
+  });
+
+  test('with a task of their own hold it below the agent that launched them', async () => {
+    const place = await working();
+    await place.hook('PreToolUse', {
+      tool_name: 'Agent',
+      tool_use_id: 't2',
+      tool_input: { prompt: 'Do task 2.', subagent_type: 'backlog:implementer' },
+      ...by('a1'),
+    });
+    place.noteAgent(SESSION, 'a2', 't2');
+    await begin(place, 'a2');
+    expect(await held(place)).toEqual([...HELD, 'sess-one/a1/a2 #2 Write printer']);
+  });
+});
+
+describe('an agent that can only look', () => {
+  test.each([
+    ['by its kind', 'Explore', undefined],
+    ['by its file', 'critic', '---\nname: critic\ntools: Read, Grep, Bash\n---\nLook.'],
+    ['by its file, as a list', 'critic', '---\nname: critic\ntools:\n  - Read\n  - "Grep"\nmodel: x\n---\nLook.'],
+  ])('%s gets the brief of the task, not the task', async (_, type, file) => {
+    const place = await hookPlace();
+    await place.add('Write parser', { spec: 'Parse it all.' });
+    if (file) writeAgent(place, file);
+    const prompt = await launch(place, 't1', 'a1', 'Review task 1.', type);
+    expect(prompt).toMatch(/for your information.*Parse it all/s);
+    expect([await place.claims(), await place.records('dispatch')]).toEqual([[], []]);
+  });
+
+  test('is told from one that may write', async () => {
+    const place = await hookPlace();
+    await place.add('Write parser');
+    writeAgent(place, '---\nname: critic\ntools: Read, Edit\n---\nMend.');
+    expect(await launch(place, 't1', 'a1', 'Do task 1.', 'critic')).toContain('this is your task');
+  });
+});
+
+test('of several tasks in a prompt the first is reserved, and the agent knows of the others', async () => {
+  const place = await hookPlace();
+  for (const name of ['One', 'Two', 'Three']) await place.add(name);
+  const prompt = await launch(place, 't1', 'a1', 'Do tasks 2 and 3.');
+  expect(prompt).toContain('Only task 2 is reserved for you. Also named, and not reserved: 3 (Three).');
+  expect((await place.records<Dispatch>('dispatch')).length).toBe(1);
+});
+
+test('a refusal speaks to who is launched: of the way out, and of nothing that the agent cannot do', async () => {
+  const place = await working();
+  const own = await launch(place, 't2', 'a2', 'Do task 1.');
+  expect(own).toContain('if that agent is gone, task_stop for task 1 frees it');
+  expect(own).not.toContain('task_next');
+  await launch(place, 't3', 'a3', 'Do task 2.');
+  expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(/held by a starting agent .*\(in 1 min\)\. /);
+});
+
+test.each([[5], [{ id: 'a1' }], [['a1']], [true], ['a/b'], ['../a']])(
+  'an agent_id that is none (%j) decides nothing and has no rights of the session',
+  async (agent_id) => {
+    const place = await working();
+    await place.run('claim_acquire', { scope: 'docs/**' }, agent(SESSION));
+    expect(await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/a.ts'), { agent_id }))).toBeUndefined();
+    await place.hook('SubagentStop', { agent_id, agent_type: 'x' });
+    expect(await held(place)).toEqual([...HELD, 'sess-one undefined'].sort());
+    expect(place.diagnostics()).toContain('agent_id is no id');
+  },
+);
+
+function writeAgent(place: Place, text: string): void {
+  const file = join(place.repo, '.claude/agents/critic.md');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,159 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { gitRepo } from '../hooks/place.ts';
+import { type Connected, connect, place } from './connect.ts';
+
+const plugin = builtPlugin();
+
+/** A hook as the client calls it: every field a text, an empty one where it has nothing. */
+function hook(server: Connected, event: string, fields: Record<string, unknown> = {}): Promise<string> {
+  const common = { session_id: 'sess-one', agent_id: '', agent_type: '', cwd: server.place.project, prompt_id: 'p1' };
+  return server.text('hook', { hook_event_name: event, ...common, transcript_path: '', ...fields });
+}
+
+const annotate = (server: Connected, text: string, toolUse?: string) =>
+  server.call('task_annotate', { id: 1, text }, toolUse === undefined ? {} : { 'claudecode/toolUseId': toolUse });
+
+const announce = (server: Connected, toolUse: string, agent = '') =>
+  hook(server, 'PreToolUse', {
+    tool_name: 'mcp__plugin_backlog_tasks__task_annotate',
+    tool_use_id: toolUse,
+    agent_id: agent,
+    agent_type: agent && 'backlog:implementer',
+  });
+
+async function server(): Promise<Connected> {
+  return connect(plugin.server, { ...place(), project: await gitRepo() });
+}
+
+test('the hook tool is not listed, so no model can call it', async () => {
+  const { client } = await server();
+  expect((await client.listTools()).tools.map(({ name }) => name)).not.toContain('hook');
+});
+
+test('in a repository without a queue every hook says nothing and makes nothing', async () => {
+  const connected = await server();
+  const write = { tool_name: 'Write', 'tool_input.file_path': join(connected.place.project, 'a.ts') };
+  for (const [event, fields] of [
+    ['PreToolUse', write],
+    ['PostToolUse', write],
+    ['SubagentStart', { agent_id: 'a1', agent_type: 'x' }],
+    ['TaskCreated', { task_id: '1', task_subject: 'Fix' }],
+    ['Stop', { background_tasks: '[]' }],
+  ] as const)
+    expect([event, await hook(connected, event, fields)]).toEqual([event, '']);
+  expect(await connected.text('task_count')).toBe('0');
+});
+
+describe('who calls', () => {
+  test('is who the hook named under the id of the call, whatever the arguments say', async () => {
+    const connected = await server();
+    await connected.add('One');
+    await announce(connected, 'toolu_1', 'agent-1');
+    await announce(connected, 'toolu_2');
+    expect((await annotate(connected, 'by the agent', 'toolu_1')).isError).toBe(false);
+    expect((await annotate(connected, 'by the session', 'toolu_2')).isError).toBe(false);
+    const history = await connected.text('task_history', { id: 1 });
+    expect(history).toMatch(/ai:sdk-client\/backlog:implementer#agent-1/);
+    expect(history.match(/#agent-1/g)).toHaveLength(1);
+  });
+
+  test.each(['_caller', '_meta'])('a model that writes %s is told that there is no such argument', async (name) => {
+    const connected = await server();
+    await connected.add('One');
+    await announce(connected, 'toolu_1', 'agent-1');
+    const forged = { session: 'sess-one', agent: 'agent-1', 'claudecode/toolUseId': 'toolu_1' };
+    const answer = await connected.call('task_annotate', { id: 1, text: 'forged', [name]: forged });
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(name) });
+    expect(await connected.text('task_history', { id: 1 })).not.toContain('agent-1');
+  });
+
+  test('a call that no hook announced signs as the session, never as an agent', async () => {
+    const connected = await server();
+    await connected.add('One');
+    await announce(connected, 'toolu_1', 'agent-1');
+    await annotate(connected, 'unannounced', 'toolu_9');
+    expect(await connected.text('task_history', { id: 1 })).not.toContain('agent-1');
+  });
+
+  test('the first call of all makes the queue, and is signed by its agent already', async () => {
+    const connected = await server();
+    await announce(connected, 'toolu_1', 'agent-1');
+    await connected.call('task_add', { description: 'One' }, { 'claudecode/toolUseId': 'toolu_1' });
+    expect(await connected.text('task_history', { id: 1 })).toContain('#agent-1');
+  });
+});
+
+test('an edit of a file that somebody else holds is denied, and the answer is what a script would print', async () => {
+  const connected = await server();
+  const file = join(connected.place.project, 'src/login/form.ts');
+  await connected.add('Fix login', { scope: 'src/login/**' });
+  await announce(connected, 'toolu_1', 'agent-1');
+  await connected.call('task_start', { id: 1 }, { 'claudecode/toolUseId': 'toolu_1' });
+  const edit = {
+    tool_name: 'Write',
+    tool_use_id: 'toolu_2',
+    'tool_input.file_path': file,
+    'tool_input.notebook_path': '',
+  };
+  const denied = JSON.parse(await hook(connected, 'PreToolUse', edit));
+  expect(denied.hookSpecificOutput).toMatchObject({
+    permissionDecision: 'deny',
+    permissionDecisionReason: expect.stringContaining('held by your own agent agent-1'),
+  });
+  expect(await hook(connected, 'PreToolUse', { ...edit, agent_id: 'agent-1', agent_type: 'x' })).toBe('');
+});
+
+test('a launch gets its brief, and its agent the task, though the client’s note on it comes late', async () => {
+  const connected = await server();
+  await connected.add('Write parser', { scope: 'src/**', spec: 'Parse it all.' });
+  const transcript = join(connected.place.home, 'sess-one.jsonl');
+  const input = { description: 'x', prompt: 'Do task 1.', subagent_type: 'backlog:implementer' };
+  const launch = { tool_name: 'Agent', tool_use_id: 'toolu_1', tool_input: JSON.stringify(input) };
+  const launched = JSON.parse(await hook(connected, 'PreToolUse', launch));
+  expect(launched.hookSpecificOutput.updatedInput).toMatchObject({
+    description: 'x',
+    prompt: expect.stringContaining('Parse it all.'),
+  });
+  await hook(connected, 'SubagentStart', {
+    agent_id: 'a1',
+    agent_type: 'backlog:implementer',
+    transcript_path: transcript,
+  });
+  mkdirSync(join(connected.place.home, 'sess-one/subagents'), { recursive: true });
+  writeFileSync(join(connected.place.home, 'sess-one/subagents/agent-a1.meta.json'), '{"toolUseId":"toolu_1"}');
+  await expect.poll(() => connected.text('claim_list')).toContain('agent a1');
+});
+
+test('what is no hook input is no failure of the session, and is noted', async () => {
+  const connected = await server();
+  await connected.add('One');
+  expect(await connected.text('hook', {})).toBe('');
+  expect(await connected.text('hook', { hook_event_name: 'PreToolUse', session_id: '../x' })).toBe('');
+  expect(await hook(connected, 'Nonsense')).toBe('');
+  expect(await connected.text('task_count')).toBe('1');
+});
+
+describe('a client without hooks', () => {
+  test('hands off at its orderly end what it did not finish, by a name that a person can read', async () => {
+    const first = await server();
+    await first.add('Fix login', { scope: 'src/login/**' });
+    await first.text('task_start', { id: 1 });
+    const watcher = await connect(plugin.server, first.place);
+    expect(await watcher.text('claim_list')).toMatch(/sdk-client \(process \d+\)/);
+    await first.client.close();
+    await expect.poll(() => watcher.text('claim_list'), { timeout: 10_000 }).not.toContain('Fix login');
+    expect(await watcher.text('task_info', { id: 1 })).toMatch(/its client left/);
+  });
+
+  test('whose calls name threads holds by the thread', async () => {
+    const connected = await server();
+    for (const n of [1, 2]) await connected.add(`Task ${n}`);
+    await connected.call('task_start', { id: 1 }, { threadId: 'thread-one' });
+    await connected.call('task_start', { id: 2 }, { threadId: 'thread-two' });
+    const refused = await connected.call('task_start', { id: 1 }, { threadId: 'thread-two' });
+    expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('thread-o') });
+  });
+});
