@@ -85,13 +85,9 @@ const EDIT_CHECK: Call = {
 const SESSION_CALLS: readonly Call[] = [
   { name: 'session start', event: 'SessionStart', fields: () => ({ source: 'startup' }), says: 'additionalContext' },
   {
-    name: 'stamp on a tool call',
+    name: 'call of a tool of ours',
     event: 'PreToolUse',
-    fields: (n) => ({
-      tool_name: 'mcp__plugin_backlog_tasks__task_annotate',
-      tool_input: { id: '1', text: `note ${n}` },
-    }),
-    says: 'updatedInput',
+    fields: () => ({ tool_name: 'mcp__plugin_backlog_tasks__task_annotate' }),
   },
   {
     name: 'dispatch of a subagent',
@@ -104,7 +100,6 @@ const SESSION_CALLS: readonly Call[] = [
     says: 'updatedInput',
   },
   { name: 'subagent start', event: 'SubagentStart', fields: agent, says: 'additionalContext' },
-  { name: 'binding of a subagent', event: 'SubagentBind', fields: agent },
   { name: 'late edit check', event: 'PostToolUse', fields: edit('src/free/index.ts') },
   {
     name: 'subagent stop',
@@ -179,7 +174,7 @@ async function claimSomething(bench: Bench, place: Place): Promise<void> {
     await server.initialize();
     const added = await server.text('task_add', { description: `Work of ${session}`, scope: [`src/${session}/**`] });
     await server.text('task_start', { id: /^Added (\d+)/.exec(added)?.[1] });
-    server.end('closed stdin');
+    server.end('SIGKILL'); // an orderly end would hand the task off
     await server.ended;
   }
 }

@@ -61,12 +61,14 @@ describeClients('in a repository without a workspace', (version) => {
     expect(new Set(responses.map(({ hook_event }) => hook_event))).toEqual(
       new Set([
         'SessionStart',
+        'UserPromptSubmit',
         'PreToolUse',
         'PostToolUse',
         'SubagentStart',
         'SubagentStop',
         'TaskCreated',
         'TaskCompleted',
+        'Stop',
       ]),
     );
     for (const { hook_name, stdout, stderr } of responses)

@@ -34,13 +34,20 @@ describeClients('the plugin', (version) => {
 describe('hooks.json', async () => {
   const { hooks } = JSON.parse(await readFile(join(root, 'plugin/hooks/hooks.json'), 'utf8')) as HooksFile;
 
-  test('starts every hook without a shell, for at most five seconds', () => {
-    const handlers = Object.values(hooks).flatMap((groups) => groups.flatMap((group) => group.hooks));
-    for (const { command, args, timeout } of handlers) {
-      expect(command).toBe('node');
-      expect(args).toEqual([PLUGIN_HOOK, expect.stringMatching(/^[A-Z][A-Za-z]+$/)]);
+  test('asks the server, or starts a program without a shell, for at most five seconds', () => {
+    for (const { type, command, args, server, tool, timeout } of handlers(hooks)) {
+      if (type === 'command')
+        expect([command, args]).toEqual(['node', [PLUGIN_HOOK, expect.stringMatching(/^Session/)]]);
+      else expect([type, server, tool]).toEqual(['mcp_tool', 'plugin:backlog:tasks', 'hook']);
       expect(timeout).toBe(5);
     }
+  });
+
+  test('starts a program only where no server can be asked', () => {
+    const events = Object.keys(hooks).filter((event) =>
+      hooks[event]?.some((group) => group.hooks[0]?.type === 'command'),
+    );
+    expect(events).toEqual(['SessionStart', 'SessionEnd']);
   });
 
   test.each([
@@ -50,8 +57,7 @@ describe('hooks.json', async () => {
     ['Read', false],
     ['Bash', false],
     ['mcp__plugin_backlog_tasks__task_add', true],
-    ['mcp__plugin_backlog_tasks__task_info', false],
-    ['mcp__plugin_backlog_tasks__task_info_and_more', true],
+    ['mcp__plugin_backlog_tasks__task_info', true],
     ['mcp__plugin_other_tasks__task_add', false],
   ])('a hook before %s: %s', (tool, expected) => {
     expect((hooks.PreToolUse ?? []).some(({ matcher }) => matchesTool(matcher, tool))).toBe(expected);
@@ -80,7 +86,20 @@ describe('plugin/bin/backlog', () => {
 });
 
 interface HooksFile {
-  hooks: Record<string, { matcher?: string; hooks: { command: string; args: string[]; timeout: number }[] }[]>;
+  hooks: Record<string, { matcher?: string; hooks: Handler[] }[]>;
+}
+
+interface Handler {
+  type: string;
+  timeout: number;
+  command?: string;
+  args?: string[];
+  server?: string;
+  tool?: string;
+}
+
+function handlers(hooks: HooksFile['hooks']): Handler[] {
+  return Object.values(hooks).flatMap((groups) => groups.flatMap((group) => group.hooks));
 }
 
 const PLUGIN_HOOK = `$${'{CLAUDE_PLUGIN_ROOT}'}/dist/hook.cjs`;

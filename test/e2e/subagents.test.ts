@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { agentsByPrompt } from './support/agents.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say, together } from './support/reply.ts';
 import type { Script } from './support/scripted-model.ts';
@@ -92,7 +92,7 @@ describeClients('two subagents launched in one message', (version) => {
         call(tool('task_annotate'), note),
       );
     });
-    const launched = await agentsByPrompt(shop, played);
+    const launched = await agentsByPrompt(shop, played.result.events);
     for (const [id, prompt] of [
       ['1', 'ONE-PROMPT'],
       ['2', 'TWO-PROMPT'],
@@ -210,29 +210,6 @@ function launch(prompt: string): Reply {
 
 function write(shop: Workshop, path: string): Reply {
   return call('Write', { file_path: join(shop.cwd, path), content: `// ${path}\n` });
-}
-
-/** First word of a subagent's prompt -> its id, by the client's own notes. */
-async function agentsByPrompt(shop: Workshop, { result }: Played): Promise<Map<string, string>> {
-  const calls = new Map<string, string>();
-  for (const { message } of result.events as { message?: { content?: AgentCall[] } }[])
-    for (const { id, name, input } of Array.isArray(message?.content) ? message.content : [])
-      if (name === 'Agent' && id) calls.set(id, String(input?.prompt).split(':')[0] ?? '');
-  const projects = join(shop.home, '.claude/projects');
-  const found = new Map<string, string>();
-  for (const file of await readdir(projects, { recursive: true })) {
-    const [, agent] = /agent-(\w+)\.meta\.json$/.exec(file) ?? [];
-    if (!agent) continue;
-    const { toolUseId } = JSON.parse(await readFile(join(projects, file), 'utf8')) as { toolUseId: string };
-    found.set(calls.get(toolUseId) ?? '', agent);
-  }
-  return found;
-}
-
-interface AgentCall {
-  id?: string;
-  name?: string;
-  input?: { prompt?: string };
 }
 
 interface History {

@@ -47,6 +47,8 @@ export interface ToolHook {
   matcher?: string;
   input?: Record<string, unknown>;
   timeout?: number;
+  /** `mcp_tool` unless said otherwise. */
+  type?: string;
 }
 
 /**
@@ -75,8 +77,8 @@ export async function probePlugin(
 
 function hooksByTool(hooks: readonly ToolHook[]): Record<string, object[]> {
   const events: Record<string, object[]> = {};
-  for (const { event, matcher, input = {}, timeout = 5 } of hooks) {
-    const hook = { type: 'mcp_tool', server: 'plugin:probe:box', tool: 'hook', timeout, input: { event, ...input } };
+  for (const { event, matcher, input = {}, timeout = 5, type = 'mcp_tool' } of hooks) {
+    const hook = { type, server: 'plugin:probe:box', tool: 'hook', timeout, input: { event, ...input } };
     events[event] = [...(events[event] ?? []), { ...(matcher ? { matcher } : {}), hooks: [hook] }];
   }
   return events;

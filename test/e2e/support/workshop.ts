@@ -18,7 +18,7 @@ export const ALL_TOOLS = tool('*');
 
 /** A session to play: what the model does, and what differs from a plain prompt. */
 export interface Scene
-  extends Partial<Pick<ClaudeRun, 'prompt' | 'more' | 'allowedTools' | 'resume' | 'args' | 'env'>> {
+  extends Partial<Pick<ClaudeRun, 'prompt' | 'more' | 'interrupts' | 'allowedTools' | 'resume' | 'args' | 'env'>> {
   main: Script;
   /** Text in a subagent's prompt -> what that subagent does. */
   agents?: Record<string, Script>;
