@@ -10,9 +10,6 @@ import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, putTask, startTask, stopTask, type Working } from '../task/life.ts';
 import { unfinished } from './sessions.ts';
 
-/** How long the tie of an agent that ended is kept, in milliseconds: so long it can be resumed and gets its task back. */
-const TIE_MS = 86_400_000;
-
 export interface Launch {
   session: string;
   /** The path of who launches: the session, or an agent of it. */
@@ -101,7 +98,7 @@ function pathOf({ holder, session, agent }: Dispatch): string {
 
 /**
  * A subagent has ended: its claims go, and what it did not finish is pending again with what it said last. That is no handoff
- * by the session, which may take the task at once. The tie of agent and task stays for {@link TIE_MS}.
+ * by the session, which may take the task at once. The tie of agent and task stays: the agent may be resumed.
  */
 export function finishAgent(tx: Tx, working: Working, agent: { holder: string; id: string; note: string }): Task[] {
   const left = unfinished(tx, ({ holder }) => isWithin(holder, agent.holder));
@@ -125,19 +122,10 @@ function loosen(tx: Tx, token: string, { claim: _, ...dispatch }: Dispatch): voi
   else tx.remove('dispatch', token);
 }
 
-/**
- * Removes the dispatches that nobody bound, after one more lease of grace for an agent that starts late and finds its task
- * still free; and the ties of agents that ended long ago.
- */
+/** Removes the dispatches that nobody bound; one more lease of grace, for an agent that starts late and finds its task still free. */
 export function sweepDispatches(tx: Tx): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    const { agent, ended, expires } = dispatch;
-    const over = ended
-      ? fromInstant(ended) + TIE_MS
-      : agent
-        ? Number.POSITIVE_INFINITY
-        : fromInstant(expires) + LEASE_MS;
-    if (over < tx.atMs) dropDispatch(tx, token, dispatch);
+    if (!dispatch.agent && fromInstant(dispatch.expires) + LEASE_MS < tx.atMs) dropDispatch(tx, token, dispatch);
   }
 }
 
