@@ -199,7 +199,7 @@ describe('with BACKLOG_DIR', () => {
     await run('task_start', { id: 1 }, agent(OTHER));
     return async (file: string, cwd = folder) => {
       const host = { env: { ...env, CLAUDE_PROJECT_DIR: cwd }, now: Date.now, client: () => undefined };
-      const printed = await answer('PreToolUse', JSON.stringify({ session_id: SESSION, cwd, ...edit(file) }), host);
+      const printed = await answer('PreToolUse', { session_id: SESSION, cwd, ...edit(file) }, host);
       return (printed?.hookSpecificOutput as Printed | undefined)?.permissionDecision;
     };
   }

@@ -37,7 +37,7 @@ async function year() {
       await opened.store.write({ command: 'day', actor: context.caller.actor }, (tx) => {
         applyMirror(tx, context, { ...list, id: '2', subject: `Other task of day ${n}` });
         const other = [...context.queue.open()].find((task) => task.description === `Other task of day ${n}`)!;
-        const dispatch = reserveTask(tx, context, other, { session: id, toolUse: `t${n}`, agentType: 'x' });
+        const dispatch = reserveTask(tx, context, other, { session: id, holder: id, toolUse: `t${n}`, agentType: 'x' });
         if (n % 4) tx.put('dispatch', dispatch.token, { ...dispatch, agent: `a${n}` });
         applyMirror(tx, context, { ...list, status: 'completed' });
         if (ending === 'in order') endSession(tx, context, id, 'logout');
