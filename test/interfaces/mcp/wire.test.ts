@@ -124,6 +124,7 @@ function limited(files: number, args: string[], input: string, env: Record<strin
     const child = execFile('bash', ['-c', script, process.execPath, ...args], { env }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
+    child.stdin?.on('error', () => undefined); // it may end before it reads
     child.stdin?.end(input);
   });
 }
