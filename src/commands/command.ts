@@ -26,6 +26,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   onDamage?: true;
   /** Schema of the arguments; built once, at the first call. */
   input: () => z.ZodObject;
+  /** Schema of what `run` hands back; JSON on every door is that value. */
+  output: () => z.ZodType;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
   positional?: readonly string[];
   /** Examples for `--help`, as CLI lines without the program's name. */

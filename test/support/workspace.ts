@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import type { Caller } from '../../src/commands/index.ts';
+import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
@@ -64,8 +65,7 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
     },
     run: async <T>(name: string, input: unknown = {}, caller = ADA) => (await call(name, input, caller)).output as T,
     text: async (name, input = {}, caller = ADA) => {
-      const { command, context, output } = await call(name, input, caller);
-      return command.text(output, context);
+      return render(await call(name, input, caller));
     },
     loseBlobs: () => rm(join(folder, 'store/blobs'), { recursive: true }),
     refused: async (name, input = {}, caller = ADA) => {

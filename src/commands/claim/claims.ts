@@ -11,6 +11,7 @@ import { claimsHeld, grantClaim, releaseClaims } from '../../work/claim/claims.t
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const claimList = defineCommand({
   name: 'claim_list',
@@ -19,6 +20,7 @@ export const claimList = defineCommand({
   toolset: 'queue',
   effect: 'read',
   input: () => z.strictObject({}),
+  output: () => z.strictObject({ claims: z.array(outputs.stored('claim')), holder: z.string(), now: z.string() }),
   async run(context) {
     return {
       claims: claimsHeld(context.store.state),
@@ -43,6 +45,12 @@ export const claimCheck = defineCommand({
   input: () =>
     z.strictObject({
       paths: globsInput().describe('Paths from the top of the repository; api:src/a.ts is in another one'),
+    }),
+  output: () =>
+    z.strictObject({
+      checked: z.array(
+        z.strictObject({ path: z.string(), verdict: z.string(), claim: outputs.stored('claim').optional() }),
+      ),
     }),
   async run(context, { paths }) {
     if (paths.length === 0) refuse('usage', 'claim_check: no path was given');
@@ -79,6 +87,7 @@ export const claimAcquire = defineCommand({
   positional: ['scope'],
   examples: ['claim acquire "src/login/**"'],
   input: () => z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().optional() }),
+  output: () => z.strictObject({ claim: outputs.stored('claim') }),
   async run(context, input) {
     if (input.scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
     const { value } = await context.store.write({ command: 'claim_acquire', actor: context.caller.actor }, (tx) => {
@@ -105,6 +114,7 @@ export const claimRelease = defineCommand({
       claim: z.string().min(8, 'a claim id or its first 8 characters').optional(),
       task: idInput().optional(),
     }),
+  output: () => z.strictObject({ released: z.array(outputs.stored('claim')) }),
   async run(context, input) {
     const { value } = await context.store.write({ command: 'claim_release', actor: context.caller.actor }, (tx) => {
       const task = input.task === undefined ? undefined : findTask(context.queue, input.task);

@@ -8,6 +8,7 @@ import { currentVersion, findDoc, putDocVersion, SPEC, WORKSPACE } from '../../w
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 /** Size limit of one document body, in UTF-8 bytes. */
 export const DOC_BYTES = 1_048_576;
@@ -40,6 +41,7 @@ export const taskDocWrite = defineCommand({
   positional: ['id', 'content'],
   examples: ['task doc write 12 "$(cat spec.md)"'],
   input: () => z.strictObject({ id: owner(), content: z.string(), name: docName(), note: z.string().optional() }),
+  output: () => z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int() }),
   async run(context, input) {
     const bytes = Buffer.byteLength(input.content);
     if (bytes > DOC_BYTES)
@@ -71,6 +73,7 @@ export const taskDocRead = defineCommand({
       version: countInput().optional(),
       offset: countInput().describe('Characters to leave out, for long ones').optional(),
     }),
+  output: () => z.strictObject({ content: z.string(), version: z.int(), left: z.int(), next: z.int().optional() }),
   async run(context, input) {
     const task = ownerOf(context, input.id);
     const doc = findDoc(context, task, input.name);
@@ -112,6 +115,7 @@ export const taskDocDelete = defineCommand({
   positional: ['id', 'name'],
   examples: ['task doc delete 12'],
   input: () => z.strictObject({ id: owner(), name: docName() }),
+  output: () => z.strictObject({ task: outputs.task().optional(), name: z.string() }),
   async run(context, input) {
     const { value } = await context.store.write({ command: 'task_doc_delete', actor: context.caller.actor }, (tx) => {
       const task = ownerOf(context, input.id);

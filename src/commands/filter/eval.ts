@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { createFacts, type Facts } from '../../domain/facts.ts';
 import { fileInput } from '../../domain/inputs.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { createQueue } from '../../domain/queue.ts';
 import { urgency } from '../../domain/urgency.ts';
 import { compileFilter, type FilterEnv, FilterError } from '../../filter/index.ts';
@@ -17,6 +18,8 @@ const clockInputs = () => ({
 
 const TASKS = 'JSON array of tasks as Taskwarrior exports them; id 0 is closed and unnumbered';
 
+const evaluationError = () => z.strictObject({ error: z.looseObject({ message: z.string() }) });
+
 export const filterEval = defineCommand({
   name: 'filter_eval',
   title: 'Evaluate filters over a file',
@@ -26,6 +29,7 @@ export const filterEval = defineCommand({
   examples: ['filter eval --tasks tasks.json --filters filters.json --now 2026-07-30T14:30:00Z --timezone UTC'],
   input: () =>
     z.strictObject({ tasks: fileInput(TASKS), filters: fileInput('JSON array of filters'), ...clockInputs() }),
+  output: () => z.array(z.union([z.array(z.int()), evaluationError()])),
   async run(context, input) {
     const clock = readClock(context, input);
     const tasks = readTasks(input.tasks);
@@ -56,6 +60,7 @@ export const dateEval = defineCommand({
   effect: 'read',
   examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'],
   input: () => z.strictObject({ exprs: fileInput('JSON array of dates and durations'), ...clockInputs() }),
+  output: () => z.array(z.union([z.string(), evaluationError()])),
   async run(context, input) {
     const clock = readClock(context, input);
     const english = await loadEnglish();
@@ -90,9 +95,12 @@ export const urgencyEval = defineCommand({
   effect: 'read',
   examples: ['urgency eval --tasks tasks.json --now 2026-07-30T14:30:00Z'],
   input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),
+  output: () => z.array(z.number()),
   async run(context, input) {
-    const tasks = readTasks(input.tasks);
-    const facts = createFacts({ queue: createQueue(tasks), ...readClock(context, input) });
+    const clock = readClock(context, input);
+    // A row that does not say when it was added was added now: it has no age.
+    const tasks = readTasks(input.tasks).map((task) => ({ ...task, entry: task.entry ?? toInstant(clock.now) }));
+    const facts = createFacts({ queue: createQueue(tasks), ...clock });
     return tasks
       .map(({ uuid }) => facts.queue.get(uuid)!)
       .map((task) => Math.round(urgency(task, facts, context.coefficients) * 1e5) / 1e5);

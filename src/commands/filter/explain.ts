@@ -1,10 +1,23 @@
 import * as z from 'zod';
 import { idInput } from '../../domain/inputs.ts';
+import { lazy } from '../../domain/lazy.ts';
 import { type ExplainedPart, explainFilter } from '../../filter/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+const explainedPart: () => z.ZodType = lazy(() =>
+  z.strictObject({
+    text: z.string(),
+    words: z.string(),
+    span: z.looseObject({}),
+    selects: z.int(),
+    holds: z.boolean().optional(),
+    parts: z.array(z.lazy(() => explainedPart())),
+  }),
+);
 
 export const filterExplain = defineCommand({
   name: 'filter_explain',
@@ -16,6 +29,17 @@ export const filterExplain = defineCommand({
   positional: ['filter'],
   examples: ['filter explain "project:web due.before:friday"', 'filter explain +READY --task 12'],
   input: () => z.strictObject({ filter: z.string(), task: idInput().optional() }),
+  output: () =>
+    z.strictObject({
+      canonical: z.string(),
+      root: explainedPart(),
+      sort: z.array(z.looseObject({ attribute: z.string() })),
+      limit: z.int().optional(),
+      total: z.int(),
+      index: z.strictObject({ name: z.string(), candidates: z.int() }),
+      rejectedBy: z.array(explainedPart()).optional(),
+      task: outputs.task().optional(),
+    }),
   async run(context, input) {
     const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
     const filter = await compile(context, input.filter);

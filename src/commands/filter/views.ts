@@ -3,6 +3,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 const viewName = () =>
   z
@@ -20,6 +21,7 @@ export const viewSet = defineCommand({
   positional: ['name', 'filter'],
   examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'],
   input: () => z.strictObject({ name: viewName(), filter: z.string().trim().min(1, 'a view is not empty') }),
+  output: () => z.strictObject({ name: z.string(), filter: z.string() }),
   async run(context, { name, filter }) {
     // Compiled as the others will see it, so that a circle through the new view is found now.
     await compile({ ...context, view: (asked) => (asked === name ? filter : context.view(asked)) }, `@${name}`);
@@ -39,6 +41,7 @@ export const viewList = defineCommand({
   effect: 'read',
   examples: ['view list'],
   input: () => z.strictObject({}),
+  output: () => z.strictObject({ views: z.array(outputs.stored('view')) }),
   run: async ({ store }) => ({
     views: Array.from(store.state.all('view'), ([, view]) => view).sort((a, b) => (a.name < b.name ? -1 : 1)),
   }),
@@ -55,6 +58,7 @@ export const viewDelete = defineCommand({
   positional: ['name'],
   examples: ['view delete mine'],
   input: () => z.strictObject({ name: viewName() }),
+  output: () => z.strictObject({ name: z.string() }),
   async run({ store, caller }, { name }) {
     await store.write({ command: 'view_delete', actor: caller.actor }, (tx) => {
       if (!tx.get('view', name)) refuse('not-found', `no view @${name}`, { hint: 'view_list shows them.' });

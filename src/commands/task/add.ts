@@ -7,6 +7,7 @@ import { putDocVersion, SPEC } from '../../work/task/docs.ts';
 import { fieldInputs } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const taskAdd = defineCommand({
   name: 'task_add',
@@ -26,6 +27,7 @@ export const taskAdd = defineCommand({
       spec: z.string().describe('Specification (Markdown)').optional(),
       discovered_from: idInput().describe('Task that led to it').optional(),
     }),
+  output: () => outputs.task(),
   async run(context, input) {
     const { spec, discovered_from, ...fields } = await resolveDates(input, context.clock);
     const blob = spec ? await context.store.putBlob(spec) : undefined;

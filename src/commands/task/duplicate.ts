@@ -9,6 +9,7 @@ import { applyFields, fieldInputs } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
 import { without } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 /** What belongs to the life of the original stays there: its times, notes, handoff and origin. */
 const OWN = fieldsWhere((row) => row.own === true) as (keyof Task)[];
@@ -22,6 +23,7 @@ export const taskDuplicate = defineCommand({
   positional: ['id'],
   examples: ['task duplicate 12 --description "Fix logout" --due friday'],
   input: () => z.strictObject({ id: idInput(), description: z.string().optional(), ...fieldInputs() }),
+  output: () => outputs.task(),
   async run(context, input) {
     const { id, description, ...fields } = await resolveDates(input, context.clock);
     const { value } = await context.store.write({ command: 'task_duplicate', actor: context.caller.actor }, (tx) => {

@@ -8,6 +8,7 @@ import { snapshotOf } from '../../work/claim/next.ts';
 import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 /** Everything that keeps a task from being taken by itself, whoever asks. */
 const NOBODY: Who = { holder: '', actor: '', names: [], how: 'dispatch' };
@@ -21,6 +22,18 @@ export const taskExplain = defineCommand({
   positional: ['id'],
   examples: ['task explain 12'],
   input: () => z.strictObject({ id: idInput() }),
+  output: () =>
+    z.strictObject({
+      task: outputs.task(),
+      state: z.string(),
+      reasons: z.array(z.string()),
+      urgency: z.strictObject({
+        total: z.number(),
+        terms: z.array(
+          z.strictObject({ name: z.string(), coefficient: z.number(), factor: z.number(), value: z.number() }),
+        ),
+      }),
+    }),
   async run(context, { id }) {
     const facts = context.facts();
     const task = findTask(context.queue, id);

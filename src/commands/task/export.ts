@@ -4,6 +4,7 @@ import { jsonText } from '../../text/safe.ts';
 import { readDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const taskExport = defineCommand({
   name: 'task_export',
@@ -18,6 +19,12 @@ export const taskExport = defineCommand({
     z.strictObject({
       filter: z.string().default(''),
       docs: flagInput().describe('false leaves documents out').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      tasks: z.array(
+        z.intersection(outputs.task(), z.looseObject({ docs: z.record(z.string(), z.string()).optional() })),
+      ),
     }),
   async run(context, input) {
     const filter = await compile(context, input.filter);

@@ -8,6 +8,7 @@ import { formatFull } from '../../time/index.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 const DEFAULT_LIMIT = 20;
 const LIMIT_MAX = 500;
@@ -25,6 +26,7 @@ export const taskHistory = defineCommand({
       id: idInput().optional(),
       limit: countInput().describe(`Commits, ${DEFAULT_LIMIT} by default`).optional(),
     }),
+  output: () => z.strictObject({ commits: z.array(outputs.commit()) }),
   async run(context, input) {
     const task = input.id === undefined ? undefined : findTask(context.queue, input.id);
     const commits: Commit[] = [];

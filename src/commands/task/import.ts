@@ -7,6 +7,7 @@ import { prepareRows } from '../../work/import/import-rows.ts';
 import { linkRow, putRow } from '../../work/import/place-rows.ts';
 import { putDocVersion } from '../../work/task/docs.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 /** Rows of one import, all of which go into one commit. */
 export const IMPORT_ROWS = 10_000;
@@ -31,6 +32,17 @@ export const taskImport = defineCommand({
           'Array of objects: ref, description, spec, depends, scope, acceptance, priority, project, tags, due, …',
         ),
       existing: z.enum(['refuse', 'skip', 'update']).describe('Rows whose uuid is here already').default('refuse'),
+    }),
+  output: () =>
+    z.strictObject({
+      imported: z.array(z.strictObject({ ref: z.string().optional(), task: outputs.task() })),
+      clashes: z.array(
+        z.strictObject({
+          first: outputs.task(),
+          second: outputs.task(),
+          meeting: z.looseObject({ witness: z.string() }),
+        }),
+      ),
     }),
   async run(context, input) {
     const rows = await prepareRows(context, input.tasks, input.existing);

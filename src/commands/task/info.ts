@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { idInput } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
-import { jsonText } from '../../text/safe.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 import { record } from './list.ts';
 
 export const taskInfo = defineCommand({
@@ -20,11 +21,12 @@ export const taskInfo = defineCommand({
       id: idInput(),
       format: z.enum(['text', 'json']).optional(),
     }),
-  async run(context, { id, format }) {
+  output: () => z.strictObject({ record: outputs.record(), brief: outputs.aroundTask() }),
+  async run(context, { id }) {
     const facts = context.facts();
-    const brief = await loadBrief(context, facts, findTask(context.queue, id), context.caller.holder);
-    return { brief, ...(format === 'json' ? { record: record(brief.task, context) } : {}) };
+    const { task, ...brief } = await loadBrief(context, facts, findTask(context.queue, id), context.caller.holder);
+    return { record: record(task, context), brief };
   },
-  text: ({ brief, record: full }, context) =>
-    full ? jsonText(full) : briefText(brief, context.facts(), context.caller.door),
+  text: ({ brief, record: task }, context) =>
+    briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller.door),
 });

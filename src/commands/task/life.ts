@@ -13,6 +13,7 @@ import { findTask } from '../../work/task/find.ts';
 import { completeTask, deleteTask, startTask, stopTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
 const force = lazy(() => flagInput().describe('Even though blocked or unfinished').optional());
@@ -41,6 +42,7 @@ export const taskStart = defineCommand({
   positional: ['id'],
   examples: ['task start 12'],
   input: () => z.strictObject({ id: idInput(), force: force() }),
+  output: () => z.strictObject({ brief: outputs.brief(), claim: outputs.stored('claim'), already: z.boolean() }),
   async run(context, input) {
     const { holder } = context.caller;
     const [started] = await forEach(context, 'task_start', [input.id], (tx, task) => ({
@@ -64,6 +66,7 @@ export const taskStop = defineCommand({
   examples: ['task stop 12', 'task stop 12 --handoff "Parser done; tests for errors are missing"'],
   input: () =>
     z.strictObject({ id: ids(), handoff: noteInput().describe('State, what is left, next step').optional() }),
+  output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, input) {
     return {
       tasks: await forEach(context, 'task_stop', input.id, (tx, task) => stopTask(tx, context, task, input.handoff)),
@@ -92,6 +95,7 @@ export const taskDone = defineCommand({
         .optional(),
       force: force(),
     }),
+  output: () => z.strictObject({ tasks: outputs.tasks(), unblocked: outputs.tasks() }),
   async run(context, input) {
     const results = await forEach(context, 'task_done', input.id, (tx, task) => {
       const proven = (input.evidence ?? []).reduce(
@@ -121,6 +125,7 @@ export const taskDelete = defineCommand({
   positional: ['id'],
   examples: ['task delete 12,13'],
   input: () => z.strictObject({ id: ids() }),
+  output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, input) {
     return { tasks: await forEach(context, 'task_delete', input.id, (tx, task) => deleteTask(tx, context, task)) };
   },

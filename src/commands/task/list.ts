@@ -8,10 +8,10 @@ import { urgency } from '../../domain/urgency.ts';
 import { type Filter, sortTasks } from '../../filter/index.ts';
 import { stateWord } from '../../report/state-word.ts';
 import { rowText } from '../../text/row.ts';
-import { jsonText } from '../../text/safe.ts';
 import { compile } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 /** Rows of a page unless the caller says otherwise, and the most it can ask for. */
 export const PAGE = 50;
@@ -44,6 +44,8 @@ export const taskList = defineCommand({
       fields: listInput().describe('Return JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: whole records').optional(),
     }),
+  output: () =>
+    z.strictObject({ total: z.int(), from: z.int(), next: z.string().optional(), tasks: outputs.records() }),
   async run(context, input) {
     const filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
     const facts = context.facts();
@@ -57,20 +59,13 @@ export const taskList = defineCommand({
       coefficients: context.coefficients,
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
-    const wantsRecords = input.format === 'json' || input.fields !== undefined;
-    return {
-      total,
-      from,
-      tasks,
-      next,
-      ...(wantsRecords ? { records: tasks.map((task) => record(task, context, input.fields)) } : {}),
-    };
+    const rows = tasks.map((task) => record(task, context, input.fields));
+    return { total, from, ...(next ? { next } : {}), tasks: rows };
   },
-  text: ({ total, from, tasks, next, records }, context) => {
+  text: ({ total, from, tasks, next }, context) => {
     if (total === 0) return 'No tasks.';
-    if (records) return jsonText({ total, ...(next ? { next } : {}), tasks: records });
     const facts = context.facts();
-    const lines = tasks.map((task) => rowText(task, facts));
+    const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
     if (total > tasks.length)
       lines.push(`${from + 1}-${from + tasks.length} of ${total}${next ? `; cursor ${next} for more` : ''}`);
     return lines.join('\n');
@@ -86,6 +81,7 @@ export const taskCount = defineCommand({
   positional: ['filter'],
   examples: ['task count +OVERDUE'],
   input: () => z.strictObject({ filter: z.string().default('') }),
+  output: () => z.strictObject({ count: z.int() }),
   async run(context, input) {
     const filter: Filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
     return { count: filter.select(context.facts()).length };

@@ -4,6 +4,7 @@ import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { fieldInputs } from '../../work/task/fields.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const taskLog = defineCommand({
   name: 'task_log',
@@ -17,6 +18,7 @@ export const taskLog = defineCommand({
     const { project, priority, tags, parent, agent, type, estimate } = fieldInputs();
     return z.strictObject({ description: z.string(), project, priority, tags, parent, agent, type, estimate });
   },
+  output: () => outputs.task(),
   async run(context, input) {
     const fields = await resolveDates(input, context.clock);
     const { value } = await context.store.write({ command: 'task_log', actor: context.caller.actor }, (tx) =>

@@ -10,6 +10,7 @@ import { takenUp, without } from '../../work/task/life.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const taskModify = defineCommand({
   name: 'task_modify',
@@ -31,6 +32,7 @@ export const taskModify = defineCommand({
       status: clearableInput().describe('pending opens a closed task again').optional(),
       ...fieldInputs(),
     }),
+  output: () => z.strictObject({ selected: z.int(), tasks: outputs.tasks() }),
   async run(context, input) {
     const { filter, status, description, ...fields } = await resolveDates(input, context.clock);
     if (status !== undefined) checkStatus(status);

@@ -11,6 +11,7 @@ import { loadBrief } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 const PEEK = 5;
 
@@ -27,6 +28,17 @@ export const taskNext = defineCommand({
     z.strictObject({
       filter: z.string().describe('Only among these').default(''),
       peek: flagInput().describe('Show the candidates, take nothing').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      peek: outputs.tasks().nullable(),
+      brief: outputs.brief().nullable(),
+      pulled: z
+        .strictObject({
+          taken: z.strictObject({ task: outputs.task(), claim: outputs.stored('claim') }).nullable(),
+          passed: z.array(z.looseObject({ task: outputs.task(), reasons: z.array(z.looseObject({})) })),
+        })
+        .nullable(),
     }),
   async run(context, input) {
     if (!input.peek) await applyPassedDates(context);

@@ -8,6 +8,7 @@ import { oneLine, quoted } from '../../text/safe.ts';
 import { findTask } from '../../work/task/find.ts';
 import { putTask, stopTask, takenUp, without } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 import { meetCriterion } from './life.ts';
 
 export const taskAnnotate = defineCommand({
@@ -28,6 +29,12 @@ export const taskAnnotate = defineCommand({
       text: noteInput(),
       criterion: z.union([z.string(), z.int()]).transform(String).describe('Its id').optional(),
       handoff: flagInput().optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      task: outputs.task(),
+      criterion: z.string().optional(),
+      handoff: z.boolean().optional(),
     }),
   async run(context, { id, text, criterion, handoff }) {
     if (handoff && criterion !== undefined) refuse('usage', 'handoff and criterion are two different notes');
@@ -62,6 +69,11 @@ export const taskDenotate = defineCommand({
   examples: ['task denotate 12 a1b2c3d4'],
   input: () =>
     z.strictObject({ id: idInput(), text: z.string().trim().min(1).describe('Id or exact text of the note') }),
+  output: () =>
+    z.strictObject({
+      task: outputs.task(),
+      removed: z.strictObject({ id: z.string(), at: z.string(), actor: z.string(), text: z.string() }),
+    }),
   async run(context, { id, text }) {
     const { value } = await context.store.write({ command: 'task_denotate', actor: context.caller.actor }, (tx) => {
       const task = findTask(context.queue, id);

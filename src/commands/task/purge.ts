@@ -8,6 +8,7 @@ import { referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const taskPurge = defineCommand({
   name: 'task_purge',
@@ -19,6 +20,7 @@ export const taskPurge = defineCommand({
   positional: ['id'],
   examples: ['task purge 12'],
   input: () => z.strictObject({ id: idInput() }),
+  output: () => z.strictObject({ task: outputs.task() }),
   async run(context, { id }) {
     checkPerson(context, { does: 'purging', command: 'task purge', setting: 'purge.agents' });
     const { value } = await context.store.write({ command: 'task_purge', actor: context.caller.actor }, (tx) => {

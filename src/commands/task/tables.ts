@@ -6,6 +6,8 @@ import { defineCommand } from '../command.ts';
 
 const input = lazy(() => z.strictObject({ all: flagInput().describe('Those of closed tasks too').optional() }));
 
+const counts = lazy(() => z.array(z.strictObject({ name: z.string(), count: z.int() })));
+
 export const taskProjects = defineCommand({
   name: 'task_projects',
   title: 'List projects',
@@ -13,6 +15,7 @@ export const taskProjects = defineCommand({
   toolset: 'queue',
   effect: 'read',
   input,
+  output: () => z.strictObject({ projects: counts() }),
   run: async (context, { all }) => ({ projects: counted(context.queue, 'projects', all ?? false) }),
   text: ({ projects }) => countText(projects, 'No projects.'),
 });
@@ -24,6 +27,7 @@ export const taskTags = defineCommand({
   toolset: 'queue',
   effect: 'read',
   input,
+  output: () => z.strictObject({ tags: counts() }),
   run: async (context, { all }) => ({ tags: counted(context.queue, 'tags', all ?? false) }),
   text: ({ tags }) => countText(tags, 'No tags.'),
 });

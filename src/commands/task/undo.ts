@@ -5,6 +5,7 @@ import type { Commit, Tx } from '../../store/index.ts';
 import { checkGraph, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 import { commitText } from './history.ts';
 
 export const taskUndo = defineCommand({
@@ -17,6 +18,7 @@ export const taskUndo = defineCommand({
   positional: ['commit'],
   examples: ['task undo', 'task undo 41'],
   input: () => z.strictObject({ commit: countInput().optional() }),
+  output: () => z.strictObject({ undone: outputs.commit(), seq: z.int().nullable() }),
   async run(context, { commit }) {
     const { actor } = context.caller;
     const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };

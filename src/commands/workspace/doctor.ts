@@ -12,6 +12,13 @@ export const doctor = defineCommand({
   examples: ['doctor'],
   onDamage: true,
   input: () => z.strictObject({}),
+  output: () =>
+    z.strictObject({
+      dir: z.string(),
+      report: z
+        .looseObject({ ok: z.boolean(), problems: z.array(z.looseObject({ file: z.string(), problem: z.string() })) })
+        .nullable(),
+    }),
   async run(context) {
     const report = await examineStore(context.store.dir);
     if (report && !report.ok) {

@@ -4,6 +4,8 @@ import { checkPerson } from '../../work/workspace/people.ts';
 import { readSetting, SETTINGS, settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
 
+const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
+
 export const settingList = defineCommand({
   name: 'setting_list',
   title: 'List settings',
@@ -12,6 +14,19 @@ export const settingList = defineCommand({
   effect: 'read',
   examples: ['setting list'],
   input: () => z.strictObject({}),
+  output: () =>
+    z.strictObject({
+      settings: z.array(
+        z.strictObject({
+          name: z.string(),
+          means: z.string(),
+          values: z.union([z.array(settingValue()), z.string()]),
+          fallback: settingValue(),
+          value: settingValue(),
+        }),
+      ),
+      named: z.array(z.strictObject({ name: z.string(), value: settingValue() })),
+    }),
   async run({ store }) {
     const known = SETTINGS.map((row) => ({ ...row, value: settingOf(store.state, row.name) }));
     const named = Array.from(store.state.all('setting'), ([, { name, value }]) => ({ name, value })).filter(
@@ -43,6 +58,7 @@ export const settingSet = defineCommand({
       name: z.string(),
       value: z.union([z.string(), z.boolean(), z.number()]).transform(String),
     }),
+  output: () => z.strictObject({ name: z.string(), value: settingValue() }),
   async run(context, { name, value }) {
     checkPerson(context, { does: 'changing settings', command: 'setting set' });
     const { store, caller } = context;

@@ -3,6 +3,7 @@ import { primeOf } from '../../report/prime.ts';
 import { primeText } from '../../text/prime.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
@@ -13,6 +14,17 @@ export const backlogStatus = defineCommand({
   effect: 'read',
   examples: ['status'],
   input: () => z.strictObject({}),
+  output: () =>
+    z.looseObject({
+      workspace: z.string(),
+      mine: outputs.tasks(),
+      ready: outputs.tasks(),
+      overdue: outputs.tasks(),
+      handoffs: outputs.tasks(),
+      reviews: outputs.tasks(),
+      held: z.array(z.strictObject({ task: outputs.task(), claim: outputs.stored('claim') })),
+      counts: z.record(z.string(), z.number()),
+    }),
   async run(context) {
     return {
       workspace: context.store.dir,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { execute } from '../../commands/execute.ts';
 import { COMMANDS, type Command } from '../../commands/index.ts';
+import { render } from '../../commands/render.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { isFile } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -59,14 +60,14 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
   });
   try {
     const caller = callerOf({ ...streams, as: flags.as });
-    const { command, context, output } = await execute(
+    const executed = await execute(
       workspace,
       () => caller,
       found.command.name,
       await readFiles(input, found.command, streams),
     );
-    say(streams, flags.json ? JSON.stringify(output) : command.text(output, context));
-    if (command.effect !== 'read') await maintain(workspace.store, streams);
+    say(streams, render(executed, flags.json ? { json: true } : {}));
+    if (executed.command.effect !== 'read') await maintain(workspace.store, streams);
     return 0;
   } finally {
     await workspace.close();

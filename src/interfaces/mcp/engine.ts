@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { execute } from '../../commands/execute.ts';
+import { render, wantsValue } from '../../commands/render.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import type { Caller } from '../../work/workspace/context.ts';
@@ -13,6 +14,8 @@ import { sayFarewell } from './farewell.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
+
+type Json = Record<string, unknown>;
 
 /** What answers tool calls: the table of commands over one workspace. */
 export interface Engine {
@@ -60,11 +63,10 @@ export function createEngine(client: Client, cwd: string): Engine {
     if (!commands.some((command) => command.name === name))
       throw new BacklogError('usage', `no tool ${name} is offered here`, { hint: 'BACKLOG_TOOLS picks the tools.' });
     const opened = await workspace.open();
-    const { command, context, input, output } = await execute(opened, () => sign(opened, meta), name, args);
-    if (command.effect !== 'read') upkeep.wrote();
-    const text = command.text(output, context);
-    const structured = input.format === 'json' || input.fields !== undefined;
-    return { content: [{ type: 'text', text }], ...(structured ? { structuredContent: asObject(text) } : {}) };
+    const executed = await execute(opened, () => sign(opened, meta), name, args);
+    if (executed.command.effect !== 'read') upkeep.wrote();
+    const content = [{ type: 'text' as const, text: render(executed) }];
+    return wantsValue(executed.input) ? { content, structuredContent: executed.output as Json } : { content };
   };
 
   return {
@@ -107,9 +109,4 @@ function openOnce({ env }: Client, cwd: string) {
 function refused(error: unknown): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
   return { isError: true, content: [{ type: 'text', text: errorText(error) }] };
-}
-
-function asObject(text: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(text);
-  return Array.isArray(value) ? { items: value } : (value as Record<string, unknown>);
 }

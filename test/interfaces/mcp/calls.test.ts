@@ -130,7 +130,7 @@ describe('results', () => {
     const records = await call('task_list', { format: 'json' });
     expect(records.structured).toMatchObject({ total: 1, tasks: [{ id: 1, tags: ['bug'], state: 'ready' }] });
     const fields = await call('task_list', { fields: 'id,urgency' });
-    expect(fields.structured).toEqual({ total: 1, tasks: [{ id: 1, urgency: expect.any(Number) }] });
+    expect(fields.structured).toEqual({ total: 1, from: 0, tasks: [{ id: 1, urgency: expect.any(Number) }] });
   });
 
   test('a list of 50 tasks is at most 6 KB, and goes on with a cursor', async () => {

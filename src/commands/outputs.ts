@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { schemaOfKind } from '../domain/kinds/schemas.ts';
+
+/**
+ * What commands hand back, in the words of all doors: the schemas of `output`. Records are as they are stored, so their schemas
+ * are those of the table of kinds; fields of newer versions pass in them, and nowhere else.
+ */
+
+/** A stored record of the kind. */
+export const stored = (kind: string): z.ZodType => schemaOfKind(kind)!;
+
+export const task = () => stored('task');
+export const tasks = () => z.array(task());
+
+/** A task with what is worked out for each answer. */
+export const record = () => z.intersection(task(), z.looseObject({ urgency: z.number(), state: z.string() }));
+
+/** The fields of a task that were asked for, or all of them. */
+export const records = (): z.ZodType => z.array(z.union([record(), z.record(z.string(), z.unknown())]));
+
+/** What one who does a task reads, beside the task itself. */
+const surroundings = () => ({
+  state: z.string(),
+  parents: tasks(),
+  waitsFor: tasks(),
+  unblocks: tasks(),
+  subtasks: tasks(),
+  spec: z.string().nullable(),
+  unreadable: z.string().optional(),
+  docs: z.array(z.string()),
+  claims: z.array(stored('claim')),
+  others: z.array(stored('claim')),
+});
+
+export const brief = () => z.looseObject({ task: task(), ...surroundings() });
+export const aroundTask = () => z.looseObject(surroundings());
+
+/** A commit as history tells it. */
+export const commit = () =>
+  z.looseObject({
+    seq: z.int().positive(),
+    at: z.string(),
+    actor: z.looseObject({ kind: z.string(), name: z.string() }),
+    command: z.string(),
+    changes: z.array(
+      z.strictObject({
+        kind: z.string(),
+        id: z.string(),
+        before: z.record(z.string(), z.unknown()).nullable(),
+        after: z.record(z.string(), z.unknown()).nullable(),
+      }),
+    ),
+  });
