@@ -34,7 +34,6 @@ export const taskAnnotate = defineCommand({
     z.strictObject({
       task: outputs.task(),
       criterion: z.string().optional(),
-      handoff: z.boolean().optional(),
     }),
   async run(context, { id, text, criterion, handoff }) {
     if (handoff && criterion !== undefined) refuse('usage', 'handoff and criterion are two different notes');
