@@ -18,9 +18,9 @@ describe('the note of a handoff', () => {
     await work.run('task_start', { id: 1 }, agent('one', 'a1', 'backlog:implementer'));
     await work.run('task_stop', { id: 1, handoff: NOTE }, agent('one', 'a1', 'backlog:implementer'));
     await work.run(command, input, agent('two'));
-    const { brief } = await work.run<{ brief: { task: Task } }>('task_info', { id: 1 });
-    expect(brief.task).not.toHaveProperty('handoff');
-    expect(brief.task.annotations?.[0]).toMatchObject({
+    const { record } = await work.run<{ record: Task }>('task_info', { id: 1 });
+    expect(record).not.toHaveProperty('handoff');
+    expect(record.annotations?.[0]).toMatchObject({
       actor: 'ai:claude-code/backlog:implementer#a1',
       text: `Handed off: ${NOTE}`,
     });
