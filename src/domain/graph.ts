@@ -18,6 +18,33 @@ export function findParentCycle(queue: TaskQueue, uuid: string, parent: string):
   });
 }
 
+/** A circle that can be reached from these tasks, from a task back to itself, or undefined; linear in what they reach. */
+export function findAnyCycle(starts: Iterable<string>, next: (uuid: string) => Iterable<string>): string[] | undefined {
+  const done = new Set<string>();
+  for (const start of starts) {
+    const path: string[] = [];
+    const onPath = new Set<string>();
+    const stack: Iterator<string>[] = [[start][Symbol.iterator]()];
+    while (stack.length > 0) {
+      const step = stack[stack.length - 1]!.next();
+      if (step.done) {
+        stack.pop();
+        const left = path.pop();
+        if (left === undefined) continue;
+        onPath.delete(left);
+        done.add(left);
+      } else if (onPath.has(step.value)) {
+        return [...path.slice(path.indexOf(step.value)), step.value];
+      } else if (!done.has(step.value)) {
+        path.push(step.value);
+        onPath.add(step.value);
+        stack.push(next(step.value)[Symbol.iterator]());
+      }
+    }
+  }
+  return undefined;
+}
+
 /** Depth first from the new edges; each task is entered once, since what it cannot reach it never will. */
 function pathBack(
   target: string,

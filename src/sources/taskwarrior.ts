@@ -1,20 +1,52 @@
 import { fieldsWhere } from '../domain/fields/table.ts';
-import { isInstant, toInstant } from '../domain/instant.ts';
+import { TASK_LIMITS } from '../domain/fields/words.ts';
+import { isInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
+import type { Around, Raw, Source, SourceRow } from './source.ts';
+import { compactDate, expandDate, isCompact, projectSpelling, tagSpelling } from './taskwarrior-values.ts';
 
 /** What Taskwarrior derives or keeps for itself; of no use elsewhere. */
-const OWN = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
+const OWN: ReadonlySet<string> = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
 
 /** Fields of a task that an export of Taskwarrior holds under the same name. */
-const SHARED = new Set(fieldsWhere((row) => row.taskwarrior === true));
+const SHARED: ReadonlySet<string> = new Set(fieldsWhere((row) => row.taskwarrior === true));
+
+/** Begins the names of the attributes that carry the fields which Taskwarrior's tasks do not have. */
+const OURS = 'backlog_';
+
+/** Where the original spellings of a row are kept, so that an export has them again. */
+const SPELLINGS = 'taskwarrior';
 
 /**
- * A row of Taskwarrior's export in our terms: compact dates (`20260630T120000Z`), annotations as entry and description,
- * waiting as a status, dependencies as text, `parent` for the recurrence template. Everything else stays as it is.
- * https://taskwarrior.org/docs/design/task/
+ * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become ours; every other attribute
+ * (a UDA) stays in `extra` under its name. Tags and projects that a filter could not write get the nearest spelling.
  */
-export function translate(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const row = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, expandDate(value)]));
+export const TASKWARRIOR: Source = {
+  name: 'taskwarrior',
+  detect: (rows) => rows.some(isTheirs),
+  strict: false,
+  read: readTask,
+  write: writeTask,
+};
+
+function isTheirs(row: Raw): boolean {
+  const notes = Array.isArray(row.annotations) ? row.annotations : [];
+  return (
+    ['mask', 'imask', 'rtype'].some((name) => name in row) ||
+    Object.keys(row).some((name) => SHARED.has(name) && isCompact(row[name])) ||
+    row.status === 'waiting' ||
+    notes.some((note) => typeof note === 'object' && note !== null && 'entry' in note)
+  );
+}
+
+/**
+ * A row in our terms: compact dates (`20260630T120000Z`), annotations as entry and description, waiting as a status,
+ * `parent` for the recurrence template.
+ */
+export function translate(raw: Raw): Record<string, unknown> {
+  const row = Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [name, SHARED.has(name) ? expandDate(value) : value]),
+  );
   if (row.status === 'waiting') row.status = 'pending';
   if (Array.isArray(row.annotations)) row.annotations = row.annotations.map(annotation);
   if (
@@ -23,6 +55,8 @@ export function translate(raw: Readonly<Record<string, unknown>>): Record<string
   ) {
     row.template = row.parent;
     delete row.parent;
+    // An instance repeats no more: its template does.
+    delete row.recur;
   }
   return row;
 }
@@ -32,8 +66,102 @@ export function isOwn(field: string): boolean {
   return OWN.has(field);
 }
 
+function readTask(raw: Raw): SourceRow {
+  const row: SourceRow = { known: {}, extra: {}, warnings: [] };
+  for (const [name, value] of Object.entries(translate(raw))) {
+    if (value === null || value === undefined || value === '' || isOwn(name)) continue;
+    if (SHARED.has(name) || name === 'annotations' || name === 'template') row.known[name] = value;
+    else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
+    else row.extra[name] = value;
+  }
+  for (const list of ['tags', 'depends']) {
+    const value = row.known[list];
+    if (typeof value === 'string') row.known[list] = value.split(',').filter(Boolean);
+  }
+  respell(row);
+  return row;
+}
+
+/** Gives tags, project and description a spelling that our rules allow, and says so. */
+function respell(row: SourceRow): void {
+  const { known, extra, warnings } = row;
+  const spellings: Record<string, unknown> = {};
+  const note = (field: string, from: string, to: string | undefined) => {
+    if (from === to) return;
+    warnings.push(`${field}: ${JSON.stringify(from)} is ${to === undefined ? 'left out' : JSON.stringify(to)} here`);
+    spellings[field] = { ...(spellings[field] as object), [to ?? '']: from };
+  };
+  if (Array.isArray(known.tags)) {
+    const spelled = known.tags.map((tag: unknown) => {
+      if (typeof tag !== 'string') return tag;
+      note('tags', tag, tagSpelling(tag));
+      return tagSpelling(tag);
+    });
+    known.tags = [...new Set(spelled.filter((tag) => tag !== undefined))];
+  }
+  if (typeof known.project === 'string') {
+    note('project', known.project, projectSpelling(known.project));
+    known.project = projectSpelling(known.project);
+  }
+  if (typeof known.description === 'string') known.description = oneLine(known.description, note);
+  if (Object.keys(spellings).length > 0) extra[SPELLINGS] = spellings;
+}
+
+function oneLine(text: string, note: (field: string, from: string, to: string) => void): string {
+  const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  const short = line.length > TASK_LIMITS.description ? `${line.slice(0, TASK_LIMITS.description - 1)}…` : line;
+  note('description', text, short);
+  return short;
+}
+
+function annotation(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('entry' in value)) return value;
+  const { entry, description, ...rest } = value as Record<string, unknown>;
+  return { ...rest, at: expandDate(entry), text: description };
+}
+
+/** As Taskwarrior's import takes it; what its tasks do not have goes into attributes of its own, lists and objects as JSON text. */
+function writeTask(task: Task, { docs }: Around): Record<string, unknown> {
+  const { extra = {}, annotations, ...fields } = task;
+  const { [SPELLINGS]: spellings, ...uda } = extra;
+  const row: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries({ ...fields, ...(docs ? { docs } : {}) })) {
+    if (value === undefined || name === 'id') continue;
+    if (SHARED.has(name)) row[name] = isInstant(value) ? compactDate(value) : value;
+    else row[OURS + name] = packed(value);
+  }
+  if (annotations) row.annotations = annotations.map(({ at, text }) => ({ entry: compactDate(at), description: text }));
+  return { ...row, ...originals(task, spellings), ...uda };
+}
+
+/** The spellings that a row came with, where the field is still what they became. */
+function originals({ tags, project, description }: Task, spellings: unknown): Record<string, unknown> {
+  const original = (field: string, here: string) => {
+    const known = ((spellings ?? {}) as Record<string, Record<string, string>>)[field] ?? {};
+    return Object.hasOwn(known, here) ? known[here] : here;
+  };
+  return {
+    ...(tags ? { tags: tags.map((tag) => original('tags', tag)) } : {}),
+    ...(project ? { project: original('project', project) } : {}),
+    description: original('description', description),
+  };
+}
+
+function packed(value: unknown): unknown {
+  return typeof value === 'object' ? JSON.stringify(value) : value;
+}
+
+function unpacked(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 /** A row as a task to be filtered and weighed, without being stored; unknown fields go to `extra`. Its number may be 0. */
-export function taskOf(raw: Readonly<Record<string, unknown>>): Task {
+export function taskOf(raw: Raw): Task {
   const row = translate(raw);
   const task: Record<string, unknown> = { id: 0, entry: row.entry, modified: row.entry };
   const extra: Record<string, unknown> = {};
@@ -47,21 +175,4 @@ export function taskOf(raw: Readonly<Record<string, unknown>>): Task {
   for (const list of ['tags', 'depends'])
     if (typeof task[list] === 'string') task[list] = task[list].split(',').filter(Boolean);
   return { ...task, ...(Object.keys(extra).length > 0 ? { extra } : {}) } as unknown as Task;
-}
-
-function annotation(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('entry' in value)) return value;
-  const { entry, description, ...rest } = value as Record<string, unknown>;
-  return { ...rest, at: expandDate(entry), text: description };
-}
-
-const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
-const FRACTION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
-
-/** `20260630T120000Z` as an instant; ISO text with fractions of a second too; anything else as it is. */
-function expandDate(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const iso = value.replace(COMPACT, '$1-$2-$3T$4:$5:$6Z');
-  if (isInstant(iso)) return iso;
-  return FRACTION.test(value) && !Number.isNaN(Date.parse(value)) ? toInstant(Date.parse(value)) : value;
 }

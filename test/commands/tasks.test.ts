@@ -317,7 +317,11 @@ describe('import and export', () => {
       entry: '2026-07-20T13:30:00Z',
       extra: { brainpower: 3 },
     });
-    expect(record.annotations![0]).toMatchObject({ at: '2026-07-21T13:30:00Z', text: 'a note' });
+    expect(record.annotations![0]).toMatchObject({
+      at: '2026-07-21T13:30:00Z',
+      actor: 'human:ada',
+      text: 'imported: a note',
+    });
   });
 
   test('a row that is here already is refused, skipped or updated, as asked', async () => {

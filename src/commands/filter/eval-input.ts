@@ -3,7 +3,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { instantSchema } from '../../domain/fields/vocabulary.ts';
 import { lazy } from '../../domain/lazy.ts';
 import { STATUSES, type Task } from '../../domain/task.ts';
-import { taskOf } from '../../sources/taskwarrior.ts';
+import { taskOf } from '../../sources/index.ts';
 
 /** What filters and urgency look at. Looser than a stored task: an export may hold any text as its project, priority or uuid. */
 const evaluated = lazy(() => {

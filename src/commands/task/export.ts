@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
+import { BACKLOG, SOURCES } from '../../sources/index.ts';
 import { jsonText } from '../../text/safe.ts';
 import { readDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
+
+const FORMATS = SOURCES.map(({ name }) => name);
 
 export const taskExport = defineCommand({
   name: 'task_export',
@@ -14,35 +16,30 @@ export const taskExport = defineCommand({
   toolset: 'queue',
   effect: 'read',
   positional: ['filter'],
-  examples: ['task export > backlog.json', 'task export project:web'],
+  examples: ['task export > backlog.json', 'task export project:web', 'task export --format taskwarrior > tasks.json'],
   input: () =>
     z.strictObject({
       filter: z.string().default(''),
+      format: z.enum(FORMATS).describe('For whom').default(BACKLOG.name),
       docs: flagInput().describe('false leaves documents out').optional(),
     }),
   output: () =>
     z.strictObject({
-      tasks: z.array(
-        z.intersection(outputs.task(), z.looseObject({ docs: z.record(z.string(), z.string()).optional() })),
-      ),
+      format: z.enum(FORMATS),
+      tasks: z.array(z.looseObject({ uuid: z.string(), description: z.string() })),
     }),
   async run(context, input) {
     const filter = await compile(context, input.filter);
     const facts = context.facts();
+    const source = SOURCES.find(({ name }) => name === input.format)!;
     const tasks = filter.select(facts).sort((a, b) => a.id - b.id);
-    if (input.docs === false) return { tasks };
-    return {
-      tasks: await Promise.all(
-        tasks.map(async (task) => {
-          const names = facts.docNames(task.uuid);
-          if (names.length === 0) return task;
-          const bodies = await Promise.all(
-            names.map(async (name) => [name, await readDoc(context, task, name)] as const),
-          );
-          return { ...task, docs: Object.fromEntries(bodies) };
-        }),
-      ),
-    };
+    const rows = tasks.map(async (task) => {
+      const names = input.docs === false ? [] : facts.docNames(task.uuid);
+      const bodies = await Promise.all(names.map(async (name) => [name, await readDoc(context, task, name)] as const));
+      const docs = Object.fromEntries(bodies.flatMap(([name, body]) => (body === null ? [] : [[name, body]])));
+      return source.write(task, names.length > 0 ? { docs } : {});
+    });
+    return { format: source.name, tasks: await Promise.all(rows) };
   },
   text: ({ tasks }) => jsonText(tasks, 1),
 });

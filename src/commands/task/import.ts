@@ -1,16 +1,18 @@
 import * as z from 'zod';
-import { readJsonText } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
+import { rowsOfText } from '../../sources/index.ts';
 import { rowText } from '../../text/row.ts';
+import { oneLine } from '../../text/safe.ts';
 import { clashesOf, clashText } from '../../work/import/clashes.ts';
-import { prepareRows } from '../../work/import/import-rows.ts';
-import { linkRow, putRow } from '../../work/import/place-rows.ts';
-import { putDocVersion } from '../../work/task/docs.ts';
+import { placeRows } from '../../work/import/place-rows.ts';
+import { prepareRows } from '../../work/import/prepare.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 /** Rows of one import, all of which go into one commit. */
 export const IMPORT_ROWS = 10_000;
+/** Warnings that the text tells; the value has all of them. */
+const WARNINGS = 20;
 
 export const taskImport = defineCommand({
   name: 'task_import',
@@ -36,6 +38,8 @@ export const taskImport = defineCommand({
   output: () =>
     z.strictObject({
       imported: z.array(z.strictObject({ ref: z.string().optional(), task: outputs.task() })),
+      source: z.string(),
+      warnings: z.array(z.string()),
       clashes: z.array(
         z.strictObject({
           first: outputs.task(),
@@ -45,28 +49,25 @@ export const taskImport = defineCommand({
       ),
     }),
   async run(context, input) {
-    const rows = await prepareRows(context, input.tasks, input.existing);
-    const { value } = await context.store.write({ command: 'task_import', actor: context.caller.actor }, (tx) => {
-      const uuids = new Map<string, string>();
-      const placed = rows.map((row) => ({ row, task: row.guard(() => putRow(tx, context, row, uuids)) }));
-      for (const { row, task } of placed) {
-        row.guard(() => linkRow(tx, context, row, task, uuids));
-        for (const [name, blob] of row.docs) putDocVersion(tx, context, { task, name, blob });
-      }
-      return placed.map(({ row, task }) => ({ ref: row.ref, task: tx.get('task', task.uuid)! }));
-    });
+    const { rows, source, warnings } = await prepareRows(context, input.tasks, input.existing);
+    const { value } = await context.store.write({ command: 'task_import', actor: context.caller.actor }, (tx) =>
+      placeRows(tx, context, rows),
+    );
     const tasks = value.map(({ task }) => task);
-    return { imported: value, clashes: clashesOf(tasks, context) };
+    return { imported: value, source, warnings, clashes: clashesOf(tasks, context) };
   },
-  text: ({ imported, clashes }, context) => {
+  text: ({ imported, warnings, clashes }, context) => {
     const facts = context.facts();
     const shown = imported
       .slice(0, 50)
       .map(({ ref, task }) => `${rowText(task, facts)}${ref ? `  (${ref})` : ''}${waits(task, context)}`);
     if (imported.length > shown.length) shown.push(`… and ${imported.length - shown.length} more`);
+    const told = warnings.slice(0, WARNINGS).map((warning) => oneLine(warning, 200));
+    if (warnings.length > told.length) told.push(`… and ${warnings.length - told.length} more`);
     return [
       `Imported ${imported.length} task(s) in one commit:`,
       ...shown,
+      ...(told.length > 0 ? ['Not quite as it came:', ...told] : []),
       ...clashes.map((clash) => clashText(clash, context.repositories)),
     ].join('\n');
   },
@@ -77,18 +78,7 @@ function waits(task: Task, { queue }: { queue: { get(uuid: string): Task | undef
   return ids.length > 0 ? `  after ${ids.join(',')}` : '';
 }
 
-/** An array, the same as JSON text, `{tasks: […]}`, or one object per line (`task export` of some versions). */
-function rowsOf(value: unknown, context: z.RefinementCtx): unknown {
-  const parsed = (typeof value === 'string' ? parseLines(value) : undefined) ?? readJsonText(value, context);
-  return typeof parsed === 'object' && parsed !== null && 'tasks' in parsed ? parsed.tasks : parsed;
-}
-
-function parseLines(text: string): unknown[] | undefined {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length < 2 || !lines.every((line) => line.trimStart().startsWith('{'))) return undefined;
-  try {
-    return lines.map((line) => JSON.parse(line.trim().replace(/,$/, '')));
-  } catch {
-    return undefined;
-  }
+/** An array, or the text of a file. */
+function rowsOf(value: unknown): unknown {
+  return typeof value === 'string' ? rowsOfText(value) : value;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
-import { readSetting, SETTINGS, settingOf } from '../../work/workspace/settings.ts';
+import { readSetting, SETTINGS, type SettingRow, settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
@@ -36,13 +36,14 @@ export const settingList = defineCommand({
   },
   text: ({ settings, named }) =>
     [
-      ...settings.map(
-        (row) =>
-          `${row.name} = ${String(row.value)}  (${row.values === 'number' ? 'a number' : row.values.join(', ')})\n    ${row.means}`,
-      ),
+      ...settings.map((row) => `${row.name} = ${String(row.value)}  (${takes(row)})\n    ${row.means}`),
       ...named.map(({ name, value }) => `${name} = ${String(value)}`),
     ].join('\n'),
 });
+
+function takes({ values }: { values: SettingRow['values'] }): string {
+  return typeof values === 'string' ? `a ${values}` : values.join(', ');
+}
 
 export const settingSet = defineCommand({
   name: 'setting_set',
@@ -65,9 +66,11 @@ export const settingSet = defineCommand({
     const { actor } = caller;
     const chosen = readSetting(name, value);
     await store.write({ command: 'setting_set', actor }, (tx) =>
-      tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor) }),
+      chosen === ''
+        ? tx.remove('setting', name)
+        : tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor) }),
     );
     return { name, value: chosen };
   },
-  text: ({ name, value }) => `${name} = ${String(value)}`,
+  text: ({ name, value }) => (value === '' ? `${name} is no more` : `${name} = ${String(value)}`),
 });

@@ -10,7 +10,7 @@ export interface NewTask extends FieldInput {
 /** Adds a task in the caller's transaction; dates are resolved already. A `recur` makes it a template. */
 export function createTask(
   tx: Tx,
-  context: Pick<Context, 'queue' | 'repositories'>,
+  context: Pick<Context, 'queue' | 'repositories' | 'store'>,
   input: NewTask,
   given: Partial<Task> = {},
 ): Task {

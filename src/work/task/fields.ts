@@ -1,5 +1,5 @@
 import { parseScope } from '../../claims/index.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Reading } from '../../domain/fields/row.ts';
 import {
   type Fields,
@@ -10,6 +10,7 @@ import {
 } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Context } from '../workspace/context.ts';
+import { checkNamed } from '../workspace/settings.ts';
 import { readDuration, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
 import { checkGraph } from './integrity.ts';
@@ -22,7 +23,10 @@ type Written<Row> = Row extends { read?(written: infer Value, reading: never): u
 export type FieldInput = { [Name in SettableName]?: Written<Fields[Name]> | null | undefined };
 
 /** What arguments may name: other tasks, and repositories. */
-type Within = Pick<Context, 'queue' | 'repositories'>;
+type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
+  /** The uuid of the task that a text names, when that is more than what the queue knows. */
+  find?(text: string): string;
+};
 
 /**
  * The task with the given arguments applied: omitted keeps, null and "" clear, an empty list empties.
@@ -47,7 +51,7 @@ export function readFields(
     const value = (input as Record<string, unknown>)[field];
     if (value === undefined) continue;
     const reading = readingOf(next[field], within, uuid);
-    const stored = value === null ? undefined : row.read ? row.read(value, reading) : value;
+    const stored = value === null ? undefined : inField(field, () => (row.read ? row.read(value, reading) : value));
     if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[field];
     else next[field] = stored;
   }
@@ -56,14 +60,31 @@ export function readFields(
   return written;
 }
 
-function readingOf(present: unknown, { queue, repositories }: Within, uuid: () => string): Reading<object> {
+/** Names the field in what its reader refuses. */
+function inField<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BacklogError) || error.data?.field !== undefined) throw error;
+    throw new BacklogError(error.code, `${field}: ${error.message}`, {
+      ...(error.hint ? { hint: error.hint } : {}),
+      data: { ...error.data, field },
+    });
+  }
+}
+
+function readingOf(
+  present: unknown,
+  { queue, repositories, store, find }: Within,
+  uuid: () => string,
+): Reading<object> {
   return {
     present: present as object | undefined,
-    task: (text) => findTask(queue, text).uuid,
+    task: find ?? ((text) => findTask(queue, text).uuid),
     scope: (written) => parseScope(written, repositories),
     duration: (text) => readDuration(text, 'estimate'),
     recurrence: readRecurrence,
-    check: (name) => name,
+    check: (name) => checkNamed(store.state, name),
     uuid,
   };
 }

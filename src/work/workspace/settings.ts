@@ -11,8 +11,8 @@ export interface SettingRow {
   name: string;
   /** What it buys and what it costs. */
   means: string;
-  /** What it may be: one of these, or any number. */
-  values: readonly SettingValue[] | 'number';
+  /** What it may be: one of these, any number, or any text; an empty text takes it away. */
+  values: readonly SettingValue[] | 'number' | 'text';
   fallback: SettingValue;
 }
 
@@ -38,6 +38,12 @@ export const SETTINGS: readonly SettingRow[] = [
     fallback: false,
   },
   {
+    name: 'checks.<name>',
+    means: 'A command that proves a task’s result; tasks name it in checks. An empty text takes it away.',
+    values: 'text',
+    fallback: '',
+  },
+  {
     name: INHERIT_SETTING,
     means: 'Whether a task that blocks others is at least as urgent as the most urgent of them.',
     values: [false, true],
@@ -61,6 +67,30 @@ export const SETTINGS: readonly SettingRow[] = [
   ),
 ];
 
+/** What a task may name as a check: the settings that begin so. */
+const CHECKS = 'checks.';
+
+/** The checks that a person has defined: name and command. */
+export function checksOf(state: Pick<Store['state'], 'all'>): { name: string; command: string }[] {
+  return Array.from(state.all('setting'))
+    .filter(([name]) => name.startsWith(CHECKS))
+    .map(([name, { value }]) => ({ name: name.slice(CHECKS.length), command: String(value) }));
+}
+
+/** The name of a check that settings define. @throws BacklogError `not-found` naming the known ones */
+export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
+  const names = checksOf(state).map((check) => check.name);
+  if (names.includes(name)) return name;
+  const close = nearest(name, names);
+  return refuse('not-found', `checks: no check "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint:
+      names.length > 0
+        ? `Defined are ${names.join(', ')}; a person defines one: backlog setting set ${CHECKS}${name} "<command>".`
+        : `None is defined; a person defines one: backlog setting set ${CHECKS}${name} "<command>".`,
+    data: { field: 'checks', received: name, known: names },
+  });
+}
+
 /** The value a person set, or the fallback. */
 export function settingOf(state: Pick<Store['state'], 'get'>, name: string): unknown {
   return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
@@ -81,6 +111,7 @@ export function readSetting(name: string, text: string): SettingValue {
       hint: '`backlog setting list` shows them.',
     });
   }
+  if (row.values === 'text') return text.trim();
   if (row.values !== 'number') {
     const chosen = row.values.find((value) => String(value) === text);
     return chosen ?? refuse('invalid', `${name}: expected ${row.values.join(' or ')}, received "${text}"`);

@@ -1,0 +1,31 @@
+import type { Task } from '../domain/task.ts';
+
+/** A row as it came in: one object of a file. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+/** A row in our terms; nothing of it has been checked. */
+export interface SourceRow {
+  /** Under the names of our fields, as arguments or an export of ours spell them. */
+  known: Record<string, unknown>;
+  /** Fields of other tools: kept with the task and given back on export. */
+  extra: Record<string, unknown>;
+  /** What had to be spelled differently, and how. */
+  warnings: string[];
+}
+
+/** What a task is written with, beside itself. */
+export interface Around {
+  /** name -> body */
+  docs?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A format that tasks come from and go to. */
+export interface Source {
+  name: string;
+  /** Are rows of it in this file? The first source that says so reads all of them. */
+  detect(rows: readonly Raw[]): boolean;
+  read(raw: Raw): SourceRow;
+  write(task: Task, around: Around): Record<string, unknown>;
+  /** Rows come from people or agents who may mistype a name: a row without a uuid has no fields that nobody knows. */
+  strict: boolean;
+}

@@ -1,0 +1,41 @@
+import { PROJECT, TAG, TASK_LIMITS } from '../domain/fields/words.ts';
+import { isInstant, toInstant } from '../domain/instant.ts';
+
+const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+const FRACTION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
+
+/** Is this a date as Taskwarrior exports them? */
+export function isCompact(value: unknown): boolean {
+  return typeof value === 'string' && COMPACT.test(value);
+}
+
+/** `20260630T120000Z` as an instant; ISO text with fractions of a second too; anything else as it is. */
+export function expandDate(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const iso = value.replace(COMPACT, '$1-$2-$3T$4:$5:$6Z');
+  if (isInstant(iso)) return iso;
+  return FRACTION.test(value) && !Number.isNaN(Date.parse(value)) ? toInstant(Date.parse(value)) : value;
+}
+
+/** An instant as Taskwarrior writes it. */
+export function compactDate(instant: string): string {
+  return instant.replaceAll(/[-:]/g, '');
+}
+
+/** The nearest spelling that a filter can write: `5min` is `_5min`, `a:b` is `a_b`; undefined when nothing of it can stay. */
+export function tagSpelling(text: string): string | undefined {
+  return spelled(text, TAG, /[\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]+/gu, TASK_LIMITS.tag);
+}
+
+/** Likewise for a project: `Ops.Port side` is `Ops.Port_side`. */
+export function projectSpelling(text: string): string | undefined {
+  const segments = text.split('.').map((segment) => segment.replaceAll(/[^\p{L}\p{N}_-]+/gu, '_'));
+  return spelled(segments.filter(Boolean).join('.'), PROJECT, /$^/g, TASK_LIMITS.project);
+}
+
+function spelled(text: string, allowed: RegExp, foreign: RegExp, most: number): string | undefined {
+  const short = text.trim().slice(0, most - 1);
+  return [text, short.replaceAll(foreign, '_'), `_${short.replaceAll(foreign, '_')}`].find(
+    (candidate) => candidate.length <= most && allowed.test(candidate),
+  );
+}

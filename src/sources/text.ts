@@ -1,0 +1,38 @@
+import { refuse } from '../domain/errors.ts';
+import { jsonProblem } from '../domain/json-text.ts';
+
+/**
+ * The rows of a file: a JSON array, `{"tasks": […]}`, or one object per line (`rc.json.array=off`), with or without a byte order mark.
+ * @throws BacklogError `usage` saying where it is no JSON
+ */
+export function rowsOfText(file: string): unknown {
+  const text = file.replace(/^\uFEFF/, '').trim();
+  if (!/^[[{]/.test(text))
+    return refuseText(`expected a JSON array of objects, received ${JSON.stringify(text.slice(0, 40))}`);
+  if (jsonProblem(text) !== undefined && isLines(text)) return text.split('\n').map(rowOfLine).filter(Boolean);
+  const whole = parse(text, '');
+  if (Array.isArray(whole)) return whole;
+  return 'tasks' in whole ? whole.tasks : [whole];
+}
+
+function isLines(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.every((line) => line.trimStart().startsWith('{'));
+}
+
+function rowOfLine(line: string, index: number): unknown {
+  const row = line.trim().replace(/,$/, '');
+  return row === '' ? undefined : parse(row, `line ${index + 1}: `);
+}
+
+function parse(text: string, where: string): unknown[] | Record<string, unknown> {
+  const problem = jsonProblem(text);
+  return problem === undefined ? JSON.parse(text) : refuseText(`${where}expected JSON: ${problem}`);
+}
+
+function refuseText(problem: string): never {
+  return refuse('usage', `tasks: ${problem}`, {
+    hint: 'Give an array ([{"description":"…"}]), or one object per line; from a file: task import @export.json.',
+    data: { field: 'tasks' },
+  });
+}

@@ -1,0 +1,38 @@
+import { TASK_LIMITS, type Task } from '../../domain/task.ts';
+import type { ParsedRow } from './row-schema.ts';
+
+const MARK = /^imported( from [^:]+)?: /;
+
+type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'acceptance'>;
+
+/**
+ * What a row says others signed, under the importer's signature: a file can name anybody. The author it names stays in the text.
+ * What the task has already, word for word, stays as it is.
+ */
+export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
+  const known = new Map((present?.annotations ?? []).map((note) => [note.id, note]));
+  const marked = (text: string, actor: string | undefined) =>
+    actor === importer || MARK.test(text)
+      ? text
+      : `imported${actor ? ` from ${actor.replaceAll(':', ' ')}` : ''}: ${text}`;
+  const annotations = row.annotations?.map((note, i) => {
+    const id = note.id ?? `i${i + 1}`;
+    const here = known.get(id);
+    if (here && here.text === note.text && here.actor === note.actor) return here;
+    const text = marked(note.text, note.actor).slice(0, TASK_LIMITS.annotation);
+    return { id, at: note.at, actor: importer, text };
+  });
+  const acceptance = row.acceptance?.map((criterion) => {
+    if (typeof criterion === 'string' || !('met' in criterion) || !criterion.met) return criterion;
+    const { at, actor, evidence } = criterion.met;
+    const here = present?.acceptance?.find(({ text }) => text === criterion.text)?.met;
+    const same = here && here.evidence === evidence && here.actor === actor;
+    return { ...criterion, met: same ? here : { at, actor: importer, evidence: marked(evidence, actor) } };
+  });
+  const { handoff } = row;
+  return {
+    ...(annotations ? { annotations } : {}),
+    ...(acceptance ? { acceptance } : {}),
+    ...(handoff ? { handoff: { at: handoff.at, actor: importer, note: marked(handoff.note, handoff.actor) } } : {}),
+  };
+}

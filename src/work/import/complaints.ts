@@ -1,0 +1,75 @@
+import type * as z from 'zod';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { ROW_NAMES } from '../../sources/index.ts';
+
+/** How much of a value a complaint shows, in characters. */
+const SHOWN = 80;
+
+/** Refuses the first thing that is wrong with a row, naming row, field and value. `values` is what the paths lead into. */
+export function refuseIssue(issue: z.core.$ZodIssue, number: number, values: object): never {
+  const field = issue.path.map(String).join('.');
+  const value = issue.path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    values,
+  );
+  const told =
+    value === undefined
+      ? 'is required'
+      : `${expected(messageOf(issue))}, received ${JSON.stringify(value).slice(0, SHOWN)}`;
+  return refuse('invalid', `row ${number}, field ${field}: ${told}`, { data: { row: number, field, received: value } });
+}
+
+/** zod's words without its own account of what came, which names only the type. */
+function expected(message: string): string {
+  return message.replace(/^Invalid input: /, '').replace(/, received \w+$/, '');
+}
+
+/** The first complaint inside a union that is about more than the type. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
+  const inner = issue.errors.flat();
+  return (inner.find(({ code }) => code !== 'invalid_type') ?? inner[0])?.message ?? issue.message;
+}
+
+/** A row that people or agents wrote may not have fields that nobody knows: they are typing errors. */
+export function refuseUnknown(extra: object, number: number): void {
+  const [field] = Object.keys(extra);
+  if (field === undefined) return;
+  const close = nearest(field, ROW_NAMES);
+  refuse('invalid', `row ${number}, field ${field}: unknown field${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: `Fields: ${ROW_NAMES.join(', ')}. Put anything else into extra.`,
+    data: { row: number, field, nearest: close },
+  });
+}
+
+/** Refuses a task that must not be stored, naming row, field and value. */
+export function checkStored(task: object, number: number): void {
+  const result = schemaOfKind('task')!.safeParse(task);
+  if (!result.success) refuseIssue(result.error.issues[0]!, number, task);
+}
+
+/** Names the row in whatever a step refuses, whether it answers at once or later. */
+export function inRow<T>(number: number, step: () => T): T {
+  const named = (error: unknown): never => {
+    if (!(error instanceof BacklogError) || error.data?.row !== undefined) throw error;
+    const { field, received } = error.data ?? {};
+    const value =
+      received === undefined || error.message.includes(String(received))
+        ? ''
+        : `, received ${JSON.stringify(received).slice(0, SHOWN)}`;
+    const message =
+      typeof field === 'string' && error.message.startsWith(`${field}:`) ? `field ${error.message}` : error.message;
+    throw new BacklogError(error.code, `row ${number}, ${message}${value}`, {
+      ...(error.hint ? { hint: error.hint } : {}),
+      data: { row: number, ...error.data },
+    });
+  };
+  try {
+    const result = step();
+    return result instanceof Promise ? (result.catch(named) as T) : result;
+  } catch (error) {
+    return named(error);
+  }
+}

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Task } from '../../../src/domain/task.ts';
+import { agent, testWorkspace } from '../../support/workspace.ts';
+
+const LINES = readFileSync(new URL('../../fixtures/taskwarrior/lines.json', import.meta.url), 'utf8');
+const theirs = (): Record<string, unknown>[] =>
+  LINES.trim()
+    .split('\n')
+    .map((line) => JSON.parse(line.replace(/,$/, '')));
+
+const UUID = 'ea36a6d1-c834-479e-b9d1-bec5519ad0f4';
+const OTHER = 'fb36a6d1-c834-479e-b9d1-bec5519ad0f4';
+
+interface Info {
+  record: Task;
+}
+interface Imported {
+  imported: { task: Task }[];
+  source: string;
+  warnings: string[];
+}
+
+describe('an export of Taskwarrior', () => {
+  test('is taken whole, as it wrote it, and says what is spelled differently', async () => {
+    const { run } = await testWorkspace();
+    const { imported, source, warnings } = await run<Imported>('task_import', { tasks: LINES });
+    expect(imported).toHaveLength(theirs().length);
+    expect(source).toBe('taskwarrior');
+    expect(warnings).toContain('row 11, project: "Ops.Port side" is "Ops.Port_side" here');
+  });
+
+  test('comes out again as it came in, but for what only an import changes', async () => {
+    const { run } = await testWorkspace();
+    await run('task_import', { tasks: LINES });
+    const { tasks } = await run<{ tasks: Record<string, unknown>[] }>('task_export', { format: 'taskwarrior' });
+    const back = new Map(tasks.map((task) => [task.uuid, task]));
+    // Theirs alone, notes (signed by the importer), active ones (nobody works on them here), and the tie of an instance.
+    const left = ['id', 'urgency', 'mask', 'imask', 'rtype', 'annotations', 'start', 'modified'];
+    for (const task of theirs()) {
+      const names = Object.keys(task).filter((name) => !left.includes(name));
+      const compared = names.filter((name) => !('imask' in task && ['parent', 'recur'].includes(name)));
+      for (const name of compared)
+        expect([name, back.get(task.uuid)?.[name]]).toEqual([name, task[name] === 'waiting' ? 'pending' : task[name]]);
+    }
+  });
+
+  test('of our own tasks brings everything back', async () => {
+    const one = await testWorkspace();
+    await one.run('task_add', {
+      description: 'First',
+      scope: 'src/**',
+      acceptance: 'it works, always',
+      estimate: '2h',
+      agent: 'implementer',
+      rank: 3,
+      due: 'friday',
+      spec: '# Spec',
+    });
+    await one.run('task_add', { description: 'Second', parent: 1, depends: 1 });
+    const rows = await one.text('task_export', { format: 'taskwarrior' });
+    const two = await testWorkspace();
+    await two.run('task_import', { tasks: rows });
+    const exported = async (work: typeof one) => (await work.run<{ tasks: object[] }>('task_export')).tasks;
+    expect(await exported(two)).toEqual(await exported(one));
+  });
+
+  test.each([
+    ['5min', '_5min'],
+    ['a:b', 'a_b'],
+    ['c++', 'c_'],
+  ])('may have the tag %s, which is %s here', async (theirTag, ourTag) => {
+    const { run, text } = await testWorkspace();
+    const row = { uuid: UUID, description: 'x', entry: '20260720T133000Z', tags: [theirTag, 'ok'] };
+    const { warnings } = await run<Imported>('task_import', { tasks: [row] });
+    expect(warnings).toEqual([`row 1, tags: "${theirTag}" is "${ourTag}" here`]);
+    expect(await text('task_count', { filter: `+${ourTag} +ok` })).toBe('1');
+    const { tasks } = await run<{ tasks: object[] }>('task_export', { format: 'taskwarrior' });
+    expect(tasks).toMatchObject([{ tags: [theirTag, 'ok'] }]);
+  });
+
+  test('keeps attributes of its user in extra, whatever they are called', async () => {
+    const { run } = await testWorkspace();
+    const row = { uuid: UUID, description: 'x', entry: '20260720T133000Z', estimate: 1.5, agent: 'me', reviewed: 'no' };
+    await run('task_import', { tasks: [row] });
+    const { record } = await run<Info>('task_info', { id: 1, format: 'json' });
+    expect(record).toMatchObject({ extra: { estimate: 1.5, agent: 'me', reviewed: 'no' } });
+    expect(record.estimate).toBeUndefined();
+  });
+
+  test('that was filtered leaves out what it waits for elsewhere, and says so', async () => {
+    const { run } = await testWorkspace();
+    const row = { uuid: UUID, description: 'x', entry: '20260720T133000Z', depends: [OTHER] };
+    const { warnings } = await run<Imported>('task_import', { tasks: [row] });
+    expect(warnings).toEqual([`row 1, depends: ${OTHER} is neither in this file nor here, and left out`]);
+  });
+});
+
+describe('a refused row is named with its field and value', () => {
+  test.each<[string, unknown, RegExp]>([
+    [
+      'a tag',
+      [{ description: 'ok' }, { description: 'x', tags: ['5min'] }],
+      /row 2, field tags\.0: a tag starts with .*received "5min"/,
+    ],
+    ['a date', [{ description: 'x', due: 'garbage' }], /row 1, field due: .*garbage/],
+    ['a status', [{ description: 'x', status: 'doing' }], /row 1, field status: .*"pending".*received "doing"/],
+    ['a number', [{ description: 7 }], /row 1, field description: expected string, received 7/],
+    ['a missing field', [{ ref: 'a' }], /row 1, field description: is required/],
+    [
+      'a reference',
+      [{ description: 'x', depends: ['nowhere-x'] }],
+      /row 1, field depends: "nowhere-x" is not a task id/,
+    ],
+    ['a check', [{ description: 'x', checks: ['unit'] }], /row 1, field checks: no check "unit"/],
+    ['an estimate', [{ description: 'x', estimate: 'long' }], /row 1, field estimate: .*long/],
+    [
+      'a note',
+      [{ description: 'x', annotations: [{ at: 'then', text: 'a' }] }],
+      /row 1, field annotations\.0\.at: .*"then"/,
+    ],
+    [
+      'a twin',
+      [
+        { ref: 'a', description: 'x' },
+        { ref: 'a', description: 'y' },
+      ],
+      /row 2, field ref: "a" is used twice/,
+    ],
+    [
+      'a circle',
+      ['a', 'b', 'c'].map((ref, i) => ({ ref, description: ref, depends: ['bca'[i]] })),
+      /row 3, field depends: that would be a cycle: (a -> b -> c -> a)/,
+    ],
+    [
+      'a circle of parents',
+      ['a', 'b'].map((ref, i) => ({ ref, description: ref, parent: 'ba'[i] })),
+      /row 2, field parent: .*cycle/,
+    ],
+    ['text that is no JSON', '{bad', /tasks: expected JSON: .*line 1, column 2/],
+    ['a broken line', '{"description":"a"}\n{"description":', /tasks: line 2: expected JSON/],
+    ['words', 'nonsense', /tasks: expected a JSON array of objects, received "nonsense"/],
+  ])('%s', async (_, tasks, message) => {
+    const { refused, opened, run } = await testWorkspace();
+    await run('task_add', { description: 'First' });
+    const before = opened.store.state.seq;
+    expect((await refused('task_import', { tasks })).message).toMatch(message);
+    expect(opened.store.state.seq).toBe(before);
+  });
+});
+
+describe('existing: update', () => {
+  test('empties and clears what the row says is empty', async () => {
+    const { run } = await testWorkspace();
+    await run('task_add', { description: 'First' });
+    const second = {
+      description: 'Second',
+      depends: 1,
+      due: 'friday',
+      tags: 'a',
+      parent: 1,
+      priority: 'H',
+      scope: 'a',
+    };
+    const { uuid } = await run<Task>('task_add', second);
+    const row = { uuid, description: 'Second', depends: [], due: null, tags: [], parent: null, scope: null };
+    await run('task_import', { tasks: [row], existing: 'update' });
+    const { record } = await run<Info>('task_info', { id: 2, format: 'json' });
+    expect([record.depends, record.due, record.tags, record.parent, record.scope]).toEqual(Array(5).fill(undefined));
+    expect(record.priority).toBe('H');
+  });
+
+  test('leaves an active task of ours active', async () => {
+    const { run } = await testWorkspace();
+    const { uuid } = await run<Task>('task_add', { description: 'First' });
+    await run('task_start', { id: 1 });
+    const { tasks } = await run<{ tasks: Task[] }>('task_export');
+    await run('task_import', { tasks, existing: 'update' });
+    const { record } = await run<Info>('task_info', { id: 1, format: 'json' });
+    expect(record).toMatchObject({ uuid, start: expect.any(String) });
+    expect(record.annotations).toBeUndefined();
+  });
+});
+
+describe('who signs what a file brings', () => {
+  const at = '2026-07-20T13:30:00Z';
+  const row = {
+    uuid: UUID,
+    description: 'x',
+    start: at,
+    annotations: [{ id: 'n1', at, actor: 'human:boss', text: 'ship it' }],
+    acceptance: [{ id: 'c1', text: 'works', met: { at, actor: 'human:boss', evidence: 'seen' } }],
+    handoff: { at, actor: 'human:boss', session: 's1', note: 'half done' },
+  };
+
+  test('is the importer; the author that the file names stays in the text', async () => {
+    const { run } = await testWorkspace();
+    await run('task_import', { tasks: [row] }, agent('s2'));
+    const { record } = await run<Info>('task_info', { id: 1, format: 'json' });
+    const actor = 'ai:claude-code';
+    expect(record.annotations).toMatchObject([
+      { id: 'n1', at, actor, text: 'imported from human boss: ship it' },
+      { actor, text: expect.stringContaining(`active since ${at}`) },
+    ]);
+    expect(record.acceptance).toMatchObject([{ met: { actor, evidence: 'imported from human boss: seen' } }]);
+    expect(record.handoff).toEqual({ at, actor, note: 'imported from human boss: half done' });
+  });
+
+  test('an active task is pending here: nobody holds it', async () => {
+    const { run, text } = await testWorkspace();
+    const { handoff, ...active } = row;
+    await run('task_import', { tasks: [active] });
+    const { record } = await run<Info>('task_info', { id: 1, format: 'json' });
+    expect(record).toMatchObject({ status: 'pending' });
+    expect(record.start).toBeUndefined();
+    expect(await text('task_next', {}, agent('s3'))).toContain('1 - active x');
+  });
+});
+
+test('ten thousand rows in chains take time by their number, and others are answered in between', async () => {
+  const { run } = await testWorkspace();
+  const tasks = Array.from({ length: 10_000 }, (_, i) => ({
+    ref: `r${i}`,
+    description: `Task ${i}`,
+    tags: 'a,b',
+    ...(i % 100 ? { depends: [`r${i - 1}`] } : {}),
+  }));
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const began = performance.now();
+  await run('task_import', { tasks });
+  clearInterval(timer);
+  // The quadratic one took 12 s; a busy machine is allowed four times what an idle one needs.
+  expect(performance.now() - began).toBeLessThan(6_000);
+  expect(turns).toBeGreaterThan(20);
+}, 60_000);
