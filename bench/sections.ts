@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import type { Figure } from './figure.ts';
+import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
 import { hookFigures } from './figures/hooks.ts';
 import { listFigures } from './figures/list.ts';
@@ -18,6 +19,7 @@ export const SECTIONS = {
   list: listFigures,
   filter: filterFigures,
   hooks: hookFigures,
+  client: clientFigures,
   memory: memoryFigures,
   write: writeFigures,
   writers: writerFigures,

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientVersion, clientBinary } from './clients.ts';
-import type { ScriptedModel } from './scripted-model.ts';
+import type { ScriptedModel } from './model-server.ts';
 
 export interface ClaudeRun {
   version: ClientVersion;

@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The oldest and the newest Claude Code that the plugin is tested with. */
 export type ClientVersion = 'old' | 'new';
 
-const folder = new URL('../../clients/', import.meta.url);
+/** A program that was bundled elsewhere is told where the repository is (scripts/run-ts.mjs). */
+const repository = process.env.BACKLOG_REPOSITORY;
+const folder = repository
+  ? pathToFileURL(join(repository, 'test/clients/'))
+  : new URL('../../clients/', import.meta.url);
 
 /** The program of a version of Claude Code. */
 export function clientBinary(version: ClientVersion): string {
