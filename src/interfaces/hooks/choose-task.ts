@@ -1,8 +1,7 @@
 import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
-import { isReady } from '../../domain/virtual-tags.ts';
 import { namedTasks } from './named-tasks.ts';
 
 export type Choice =
@@ -10,7 +9,7 @@ export type Choice =
   | { why: 'named'; task: Task; others: Task[] }
   /** The prompt says `task 12`, and there is none. */
   | { why: 'unknown'; id: string }
-  /** Ready tasks assigned to this agent type, most urgent first; may be empty. */
+  /** Open tasks assigned to this agent type, most urgent first; may be empty. Which of them can be had is another question. */
   | { why: 'assigned'; tasks: Task[] };
 
 /** Agents that come with the client. They explore and answer; none gets a task that its prompt does not name. */
@@ -39,7 +38,7 @@ export function chooseTask(prompt: string, agentType: string, facts: Facts, of?:
   const tasks = [...facts.queue.byAgent(agentType)]
     .map((uuid) => facts.queue.get(uuid))
     .filter((task) => task !== undefined)
-    .filter((task) => isReady(task, facts) && !task.start && !task.handoff)
+    .filter(isOpen)
     .map((task) => ({ task, urgency: urgency(task, facts, of) }))
     .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
     .map(({ task }) => task);

@@ -1,8 +1,9 @@
-import { dispatchHolder, isWithin } from '../../claims/index.ts';
-import type { BacklogError } from '../../domain/errors.ts';
+import { dispatchHolder, isWithin, type Refusal } from '../../claims/index.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
+import type { Reason } from '../../work/claim/eligibility.ts';
+import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -35,21 +36,28 @@ export async function briefedText(context: Context, task: Task): Promise<string>
   ].join('\n');
 }
 
+/** A task that somebody named and may not have, with the strongest reason. */
+export interface Refused {
+  refused: Task;
+  reason: Reason;
+}
+
 /** What stands in the prompt of an agent that cannot have the task it was launched for. */
-export function refusalText({ caller }: Context, { refused, what }: { refused: BacklogError; what: string }): string {
-  const { code, message, hint, data } = refused;
-  const advice = code === 'claimed' ? wayOut(caller.holder, data, what) : hint;
-  return [`Backlog: ${what} could not be reserved for you.`, message, advice, 'Do not work on it; report this back.']
-    .filter(Boolean)
-    .join(' ');
+export function refusalText(context: Context, { refused, reason }: Refused): string {
+  const why = reasonText(refused, reason, tellingOf(context)).replace(/^it |\.$/g, '');
+  const said = 'blockers' in reason ? `${why}.${wayOut(context, refused, reason.blockers)}` : `It ${why}.`;
+  return `Backlog: task ${refused.id} could not be reserved for you. ${said} Do not work on it; report this back.`;
+}
+
+export function unknownText(id: string): string {
+  return `Backlog: there is no task ${id}; task_list shows the tasks. Report this back.`;
 }
 
 /** An agent of one's own that holds it may be long gone. */
-function wayOut(launcher: string, data: unknown, what: string): string | undefined {
-  const [first] = (data as { blockers?: { holder?: string }[] } | undefined)?.blockers ?? [];
-  const session = launcher.split('/')[0] ?? '';
-  if (!first?.holder || !isWithin(first.holder, session)) return undefined;
-  return `Tell who launched you: if that agent is gone, task_stop for ${what} frees it.`;
+function wayOut({ caller }: Context, { id }: Task, [first]: readonly Refusal[]): string {
+  const session = caller.holder.split('/')[0] ?? '';
+  if (!first || !isWithin(first.claim.holder, session)) return '';
+  return ` Tell who launched you: if that agent is gone, task_stop for task ${id} frees it.`;
 }
 
 async function brief(context: Context, task: Task, holder: string, without?: string): Promise<string> {

@@ -1,16 +1,14 @@
-import { isWithin } from '../../claims/index.ts';
-import { BacklogError } from '../../domain/errors.ts';
+import { dispatchHolder, isWithin } from '../../claims/index.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Tx } from '../../store/index.ts';
-import { type Launch, noteHelper, reserveTask, sweepDispatches } from '../../work/agent/dispatch.ts';
-import { mirrorOf } from '../../work/agent/mirror.ts';
-import { sessionEnded } from '../../work/agent/sessions.ts';
+import { cancelDispatch, type Launch, noteHelper, reserveTask, sweepDispatches } from '../../work/agent/dispatch.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { eligibility, type Who } from '../../work/claim/eligibility.ts';
+import { snapshotOf, whoIs } from '../../work/claim/next.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { onlyReads } from './agent-type.ts';
 import { type Choice, chooseTask, DEFAULT_AGENT } from './choose-task.ts';
-import { briefedText, givenText, helperText, refusalText } from './dispatch-text.ts';
+import { briefedText, givenText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
 import { openFull } from './full.ts';
 import { type Handler, sessionFolder } from './host.ts';
 import { inputOutput } from './output.ts';
@@ -38,38 +36,55 @@ type Decided =
   | { helps: Task }
   /** The agent can only look: it is told of the task. */
   | { briefed: Task }
-  | { refused: BacklogError; what: string };
+  | Refused
+  | { unknown: string };
 
 function textOf(context: Context, decided: Decided): Promise<string> | string {
   if ('given' in decided) return givenText(context, decided.given, decided.dispatch, decided.others);
   if ('helps' in decided) return helperText(context, decided.helps);
   if ('briefed' in decided) return briefedText(context, decided.briefed);
-  return refusalText(context, decided);
+  return 'unknown' in decided ? unknownText(decided.unknown) : refusalText(context, decided);
 }
 
 async function decide(context: Context, choice: Choice, launch: Launch, reads: boolean): Promise<Decided | undefined> {
-  if (choice.why === 'unknown') {
-    const refused = new BacklogError('not-found', `There is no task ${choice.id}.`, {
-      hint: 'task_list shows the tasks.',
-    });
-    return { refused, what: `task ${choice.id}` };
-  }
-  if (choice.why === 'named' && reads) return { briefed: choice.task };
-  if (choice.why === 'named' && isOwn(context, choice.task)) {
+  if (choice.why === 'unknown') return { unknown: choice.id };
+  if (choice.why === 'named') {
+    if (reads) return { briefed: choice.task };
+    if (!isOwn(context, choice.task)) return reserve(context, [choice.task], launch, choice.others);
     await helps(context, launch);
     return { helps: choice.task };
   }
-  const tasks = choice.why === 'named' ? [choice.task] : reads ? [] : choice.tasks;
-  if (tasks.length === 0) {
-    await helps(context, launch);
-    return undefined;
-  }
-  const { value } = await context.store.write({ command: 'agent_dispatch', actor: context.caller.actor }, (tx) => {
+  if (!reads && choice.tasks.length > 0) return reserve(context, choice.tasks, launch);
+  await helps(context, launch);
+  return undefined;
+}
+
+/** Holds the first of the tasks that the agent may have. Without `others`, nobody named one, and a refusal is nobody's business. */
+async function reserve(
+  context: Context,
+  tasks: readonly Task[],
+  launch: Launch,
+  others?: Task[],
+): Promise<Decided | undefined> {
+  const { store, caller } = context;
+  const who: Who = {
+    ...whoIs(caller),
+    holder: dispatchHolder(launch.holder, 'next'),
+    names: [launch.agentType],
+    how: others ? 'named' : 'dispatch',
+  };
+  const { value } = await store.write({ command: 'agent_dispatch', actor: caller.actor }, (tx): Decided | undefined => {
     sweepDispatches(tx);
-    const first = firstFree(tx, context, tasks, launch, choice.why === 'assigned');
-    return choice.why === 'assigned' && first && 'refused' in first ? undefined : first;
+    cancelDispatch(tx, launch.toolUse);
+    const now = tasks.map(({ uuid }) => tx.get('task', uuid)).filter((task) => task !== undefined);
+    const verdicts = [...eligibility(snapshotOf(tx, context), who, now)];
+    const free = verdicts.find(({ reasons }) => reasons.length === 0)?.task;
+    if (free) return { given: free, dispatch: reserveTask(tx, context, free, launch), others: others ?? [] };
+    const [first] = verdicts;
+    const reason = first?.reasons[0];
+    return others && first && reason ? { refused: first.task, reason } : undefined;
   });
-  return value && 'given' in value && choice.why === 'named' ? { ...value, others: choice.others } : value;
+  return value;
 }
 
 /** Does the caller hold the task, or somebody above it? Whoever is launched then stands below the one who does. */
@@ -82,32 +97,4 @@ async function helps({ store, caller }: Context, launch: Launch): Promise<void> 
   if (launch.holder === launch.session || !claimsHeld(store.state).some(({ holder }) => holder === launch.holder))
     return;
   await store.write({ command: 'agent_dispatch', actor: caller.actor }, (tx) => noteHelper(tx, launch));
-}
-
-/** The first of the tasks that can be had; else why the first could not. */
-function firstFree(
-  tx: Tx,
-  context: Context,
-  tasks: readonly Task[],
-  launch: Launch,
-  anyOf: boolean,
-): Decided | undefined {
-  let refused: Decided | undefined;
-  for (const { uuid, id } of tasks) {
-    const task = tx.get('task', uuid);
-    if (!task || (anyOf && isElsewhere(tx, context, task, launch.session))) continue;
-    try {
-      return { given: task, dispatch: reserveTask(tx, context, task, launch), others: [] };
-    } catch (error) {
-      if (!(error instanceof BacklogError)) throw error;
-      refused ??= { refused: error, what: `task ${id}` };
-    }
-  }
-  return refused;
-}
-
-/** A task that another living session mirrors is that session's own. */
-function isElsewhere(tx: Tx, context: Context, task: Task, session: string): boolean {
-  const mirror = mirrorOf(tx, task);
-  return mirror !== undefined && mirror.session !== session && !sessionEnded(context, mirror.session);
 }

@@ -55,6 +55,16 @@ describe('launching', () => {
     expect(await launch(place, 't2', 'a2', 'Go on', 'reviewer')).toBeUndefined();
   });
 
+  test('an assigned task that somebody left unfinished, works on or cannot begin goes to nobody', async () => {
+    const place = await planned();
+    await place.add('Wait', { agent: 'tester', depends: '1' });
+    await place.add('Left', { agent: 'tester' });
+    await place.run('task_stop', { id: 5, handoff: 'Half done' }, agent(OTHER));
+    expect(await launch(place, 't1', 'a1', 'Go on', 'tester')).toBeUndefined();
+    expect(await launch(place, 't2', 'a2', 'Do task 4.', 'tester')).toContain('It waits for 1 Write parser.');
+    expect(await launch(place, 't3', 'a3', 'Do task 5.', 'tester')).toContain('this is your task');
+  });
+
   test('an agent without a task gets nothing at all', async () => {
     const place = await planned();
     const before = place.store.state.seq;
