@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { processId } from '../../../src/work/workspace/processes.ts';
 import { agent } from '../../support/workspace.ts';
 import { by, hookPlace, type Mirror, OTHER, type Place, SESSION, type Session } from './place.ts';
 
@@ -126,4 +127,51 @@ test('an agent of a session signs with its own name', async () => {
   const place = await working();
   await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
   expect((await place.task(2)).handoff?.actor).toBe('ai:claude-code/backlog:implementer#a1');
+});
+
+describe('one session in two terminals', () => {
+  /** Two processes that really live: this one, and its parent. */
+  const first = processId()!;
+  const second = processId(process.ppid)!;
+
+  async function twice(): Promise<Place> {
+    const place = await hookPlace();
+    await place.add('Fix login', { scope: 'src/login/**' });
+    await place.add('Write parser', { scope: 'src/parser/**' });
+    await place.hook('SessionStart', { source: 'startup' }, {}, first);
+    await place.run('task_start', { id: 1 }, { ...agent(SESSION), renewer: first });
+    await place.hook('SessionStart', { source: 'resume' }, {}, second);
+    await place.run('task_start', { id: 2 }, { ...agent(SESSION), renewer: second });
+    return place;
+  }
+
+  test('the end of one releases only what that one held', async () => {
+    const place = await twice();
+    await place.hook('SessionEnd', { reason: 'other' }, {}, first);
+    expect((await place.claims()).map(({ label }) => label)).toEqual(['#2 Write parser']);
+    expect((await place.task(2)).start).toBeDefined();
+    expect((await place.task(1)).handoff?.note).toContain('ended (other)');
+    const left = await session(place, SESSION);
+    expect([left?.ended, left?.process]).toEqual([undefined, second]);
+    await place.hook('SessionEnd', { reason: 'other' }, {}, second);
+    expect(await place.claims()).toEqual([]);
+    expect((await session(place, SESSION))?.ended).toBeDefined();
+  });
+
+  test('the end of the newer one leaves the older one what it held', async () => {
+    const place = await twice();
+    await place.hook('SessionEnd', { reason: 'other' }, {}, second);
+    expect((await place.claims()).map(({ label }) => label)).toEqual(['#1 Fix login']);
+    expect(await session(place, SESSION)).toMatchObject({ process: first });
+  });
+
+  test('one of which is gone without a word counts as ended', async () => {
+    const place = await hookPlace();
+    await place.add('Fix login');
+    await place.hook('SessionStart', { source: 'startup' }, {}, { ...first, start: 'long ago' });
+    await place.hook('SessionStart', { source: 'resume' }, {}, second);
+    await place.run('task_start', { id: 1 }, { ...agent(SESSION), renewer: second });
+    await place.hook('SessionEnd', { reason: 'other' }, {}, second);
+    expect(await place.claims()).toEqual([]);
+  });
 });
