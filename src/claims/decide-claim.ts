@@ -15,8 +15,8 @@ export interface ClaimRequest {
 /** One claim that stands in the way, and why. */
 export interface Refusal {
   claim: Claim;
-  /** `below`: the holder is a descendant of the one who asks. */
-  relation: 'other' | 'below';
+  /** `below`: the holder is a descendant of the one who asks; `own`: that very one. */
+  relation: 'other' | 'below' | 'own';
   why: 'task' | 'scope';
   /** With `scope`: the entries that meet and a path that both match. */
   meeting?: Meeting | undefined;

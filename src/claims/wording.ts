@@ -62,7 +62,7 @@ const WAIT_FOR_OWN =
   'Wait until that agent has finished, or work on something else. If it is gone, task_stop or claim_release gives back what it held.';
 
 function sentence({ claim, why, meeting, relation, until }: Refusal, { now, repositories }: Telling): string {
-  const who = `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
+  const who = relation === 'own' ? 'you' : `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
   if (why === 'task') return `${claim.label ?? 'The task'} is held by ${who} ${lasting(claim, until, now)}.`;
   const label = claim.label ? ` for ${claim.label}` : '';
   const [theirs, mine] = [meeting?.theirs, meeting?.mine].map((entry) => entry && entryText(entry, repositories));
@@ -73,11 +73,11 @@ function named(claim: Claim): string {
   return claim.label ? `${holderLabel(claim.holder)} for ${claim.label}` : holderLabel(claim.holder);
 }
 
-/** `until 14:30:00Z (in 8 min) unless renewed`: readers often do not know the time. A dispatch is never renewed. */
+/** `for another 8 min unless renewed`: readers often do not know the time, or have another zone. A dispatch is never renewed. */
 function lasting({ holder }: Claim, until: Instant | undefined, now: number): string {
   if (until === undefined) return 'as long as its process lives';
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
-  return `until ${until} (in ${minutes} min)${isDispatch(holder) ? ', or longer once that agent works on it' : ' unless renewed'}`;
+  return `for another ${minutes} min${isDispatch(holder) ? ', or longer once that agent works on it' : ' unless renewed'}`;
 }
 
 const GLOBS_SHOWN = 3;

@@ -19,7 +19,7 @@ test('a refused scope names the holder, the task, where they meet, and until whe
     'src/**/*.ts',
   ]);
   expect(message).toBe(
-    'src/web/** is held by agent a46032 of session 1a2b3c4d for #12 Fix login until 2026-07-30T14:38:00Z (in 8 min) unless renewed; your src/**/*.ts meets it, for example in src/web/x.ts.',
+    'src/web/** is held by agent a46032 of session 1a2b3c4d for #12 Fix login for another 8 min unless renewed; your src/**/*.ts meets it, for example in src/web/x.ts.',
   );
   expect(hint).toBe(
     'Work on something else, or wait until it is released. If this is all you were given, report it back.',
@@ -49,14 +49,14 @@ test.each([
     [claim('run:7', [], { task: 't', label })],
     [],
     't',
-    '#12 Fix login is held by run 7 until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+    '#12 Fix login is held by run 7 for another 8 min unless renewed.',
   ],
   [
     'task without a label',
     [claim('o', [], { task: 't', minutes: 0.5 })],
     [],
     't',
-    'The task is held by session o until 2026-07-30T14:30:30Z (in 1 min) unless renewed.',
+    'The task is held by session o for another 1 min unless renewed.',
   ],
   [
     'living process',
@@ -70,21 +70,21 @@ test.each([
     [claim('o', ['a'], { minutes: -4, renewer: ELSEWHERE })],
     ['a'],
     undefined,
-    'a is held by session o until 2026-07-30T14:36:00Z (in 6 min) unless renewed; your a meets it, for example in a.',
+    'a is held by session o for another 6 min unless renewed; your a meets it, for example in a.',
   ],
   [
     'starting agent',
     [claim('other/dispatch:1', ['a'])],
     ['a'],
     undefined,
-    'a is held by a starting agent of session other until 2026-07-30T14:38:00Z (in 8 min), or longer once that agent works on it; your a meets it, for example in a.',
+    'a is held by a starting agent of session other for another 8 min, or longer once that agent works on it; your a meets it, for example in a.',
   ],
   [
     'child',
     [claim('s/x', ['a'])],
     ['a'],
     undefined,
-    'a is held by your own agent x of session s until 2026-07-30T14:38:00Z (in 8 min) unless renewed; your a meets it, for example in a.',
+    'a is held by your own agent x of session s for another 8 min unless renewed; your a meets it, for example in a.',
   ],
 ] as const)('a refusal because of a %s', (_, held, scope, task, message) => {
   expect(refusal(held, 's', scope, task).message).toBe(message);
@@ -102,21 +102,21 @@ test.each([
     [claim('o', ['src'], { label })],
     's',
     {},
-    'src/a is held by session o for #12 Fix login until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+    'src/a is held by session o for #12 Fix login for another 8 min unless renewed.',
   ],
   [
     'fence-lost',
     [claim('o', ['src'], { label })],
     's',
     { fence: 3 },
-    'src/a was yours, but your lease ran out and session o for #12 Fix login took it over until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+    'src/a was yours, but your lease ran out and session o for #12 Fix login took it over for another 8 min unless renewed.',
   ],
   [
     'carved-out',
     [claim('s/x', ['src'])],
     's',
     {},
-    'src/a is held by your own agent x of session s until 2026-07-30T14:38:00Z (in 8 min) unless renewed.',
+    'src/a is held by your own agent x of session s for another 8 min unless renewed.',
   ],
   [
     'outside-own-scope',

@@ -458,7 +458,7 @@ describe('claims', () => {
     expect((await workspace.text('task_explain', { id: 2 })).split('\n').slice(0, 5)).toEqual([
       '2 Docs is waiting:',
       '- it waits for 1 API',
-      '- it waits until 2026-07-31T00:00:00Z',
+      '- it waits until 2026-07-31 00:00 UTC',
       '- it is assigned to ada',
       expect.stringContaining('- src/api/** is held by session s1 for #1 API'),
     ]);

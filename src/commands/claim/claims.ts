@@ -4,9 +4,10 @@ import { decideEdit, holderLabel, isWithin, type NamedFile, parseScope } from '.
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
 import { globsInput, idInput } from '../../domain/inputs.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { type Repository, rootOf } from '../../domain/repository.ts';
 import { scopeText } from '../../domain/scope-text.ts';
+import { formatFull } from '../../time/index.ts';
 import { claimsHeld, grantClaim, releaseClaims } from '../../work/claim/claims.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -28,10 +29,12 @@ export const claimList = defineCommand({
       now: toInstant(context.clock.now),
     };
   },
-  text: ({ claims, holder, now }, { repositories }) =>
+  text: ({ claims, holder, now }, { repositories, clock }) =>
     claims.length === 0
       ? 'No claims.'
-      : claims.map((claim) => claimText(claim, { holder, now, repositories: repositories.all })).join('\n'),
+      : claims
+          .map((claim) => claimText(claim, { holder, now, repositories: repositories.all, zone: clock.zone }))
+          .join('\n'),
 });
 
 export const claimCheck = defineCommand({
@@ -67,11 +70,11 @@ export const claimCheck = defineCommand({
     });
     return { checked };
   },
-  text: ({ checked }) =>
+  text: ({ checked }, { clock }) =>
     checked
       .map(({ path, verdict, claim }) =>
         verdict === 'deny' && claim
-          ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} until ${claim.expires}`
+          ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${untilText(claim, clock.zone)}`
           : `${path}: free`,
       )
       .join('\n'),
@@ -97,8 +100,8 @@ export const claimAcquire = defineCommand({
     });
     return { claim: value };
   },
-  text: ({ claim }, { repositories }) =>
-    `Claimed ${scopeText(claim.scope, repositories.all)} until ${claim.expires} (${claim.id.slice(0, 8)})`,
+  text: ({ claim }, { repositories, clock }) =>
+    `Claimed ${scopeText(claim.scope, repositories.all)} ${untilText(claim, clock.zone)} (${claim.id.slice(0, 8)})`,
 });
 
 export const claimRelease = defineCommand({
@@ -158,9 +161,18 @@ function filesNamed(context: Context, path: string): NamedFile[] {
 
 function claimText(
   claim: Claim,
-  { holder, now, repositories }: { holder: string; now: string; repositories: readonly Repository[] },
+  {
+    holder,
+    now,
+    repositories,
+    zone,
+  }: { holder: string; now: string; repositories: readonly Repository[]; zone: string },
 ): string {
   const whose = claim.holder === holder ? 'you' : holderLabel(claim.holder);
   const what = [claim.label, scopeText(claim.scope, repositories)].filter(Boolean).join('  ');
-  return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} until ${claim.expires}${claim.expires <= now ? ' (expired)' : ''}`;
+  return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} ${untilText(claim, zone)}${claim.expires <= now ? ' (expired)' : ''}`;
+}
+
+function untilText({ expires }: Claim, zone: string): string {
+  return `until ${formatFull(fromInstant(expires), zone)}`;
 }

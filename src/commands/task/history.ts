@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { countInput, idInput } from '../../domain/inputs.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { Commit } from '../../store/index.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
@@ -51,27 +51,31 @@ export function commitText(commit: Commit, context: Pick<Context, 'queue' | 'clo
   return `${commit.seq} ${formatFull(fromInstant(commit.at), context.clock.zone)} ${oneLine(formatActor(commit.actor))} ${commit.command}${told.length > 0 ? `  ${told.join('; ')}` : ''}`;
 }
 
-function changeText({ id, before, after }: Commit['changes'][number], { queue }: Pick<Context, 'queue'>): string {
+function changeText(
+  { id, before, after }: Commit['changes'][number],
+  { queue, clock }: Pick<Context, 'queue' | 'clock'>,
+): string {
   const task = queue.get(id);
   const name = task ? String(task.id) : id.slice(0, 8);
   if (before === null)
     return `${name} created${after && typeof after.description === 'string' ? `: ${oneLine(after.description, 60)}` : ''}`;
   if (after === null) return `${name} purged`;
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
-  return `${name} ${fields.map((field) => fieldText(field, before[field], after[field])).join(', ')}`;
+  return `${name} ${fields.map((field) => fieldText(field, before[field], after[field], clock.zone)).join(', ')}`;
 }
 
 /** A field whose elements change one by one is told by what came (+) and went (-). */
-function fieldText(field: string, before: unknown, after: unknown): string {
-  if (!field.endsWith('[]')) return `${field}: ${valueText(before)} -> ${valueText(after)}`;
+function fieldText(field: string, before: unknown, after: unknown, zone: string): string {
+  if (!field.endsWith('[]')) return `${field}: ${valueText(before, zone)} -> ${valueText(after, zone)}`;
   const elements = (list: unknown, sign: string) =>
-    Array.isArray(list) ? list.map((element) => sign + valueText(element)) : [];
+    Array.isArray(list) ? list.map((element) => sign + valueText(element, zone)) : [];
   return `${field.slice(0, -2)}: ${[...elements(before, '-'), ...elements(after, '+')].join(' ')}`;
 }
 
 /** Notes and criteria by their text, with the evidence; other structures as JSON. */
-function valueText(value: unknown): string {
+function valueText(value: unknown, zone: string): string {
   if (value === undefined || value === null) return '(none)';
+  if (isInstant(value)) return formatFull(fromInstant(value), zone);
   if (typeof value === 'string') return oneLine(value, 80);
   const { text, met } = value as { text?: unknown; met?: { evidence?: unknown } };
   if (typeof text !== 'string') return oneLine(JSON.stringify(value), 80);

@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/inputs.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { nameText } from '../../text/row.ts';
+import { formatFull } from '../../time/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -53,7 +55,7 @@ export const taskStart = defineCommand({
     return { brief: await loadBrief(context, context.facts(), task, holder), claim, already };
   },
   text: ({ brief, claim, already }, context) =>
-    `${already ? 'You hold it already' : 'Started'}; yours until ${claim.expires} and renewed while you work.\n${briefText(brief, context.facts(), context.caller.door)}`,
+    `${already ? 'You hold it already' : 'Started'}; yours until ${formatFull(fromInstant(claim.expires), context.clock.zone)} and renewed while you work.\n${briefText(brief, context.facts(), context.caller.door)}`,
 });
 
 export const taskStop = defineCommand({

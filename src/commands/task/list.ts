@@ -37,7 +37,7 @@ export const taskList = defineCommand({
       filter: z.string().describe('As in the instructions').default(''),
       sort: z.string().describe('urgency-,due+').optional(),
       limit: countInput()
-        .refine((rows) => rows > 0, 'limit: at least 1 row')
+        .refine((rows) => rows > 0, 'expected at least 1 row')
         .describe(`Rows, ${PAGE} by default`)
         .optional(),
       cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),

@@ -101,6 +101,13 @@ function splitIds(word: string): string[] {
   return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
 }
 
+/** Global flags may stand before the verb, too, as in git: `backlog --cwd ../other list`. */
+export function verbFirst(words: readonly string[]): readonly string[] {
+  const [first = ''] = words;
+  const count = first === '--json' ? 1 : first === '--as' || first === '--cwd' ? 2 : /^--(as|cwd)=/.test(first) ? 1 : 0;
+  return count === 0 || words.length <= count ? words : [...verbFirst(words.slice(count)), ...words.slice(0, count)];
+}
+
 /** `backlog doc write` */
 export function lineOf(command: Command): string {
   return callOf('cli', command.name);

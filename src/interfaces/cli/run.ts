@@ -12,7 +12,7 @@ import { jsonText } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { version } from '../version.ts';
-import { parseArgs } from './args.ts';
+import { parseArgs, verbFirst } from './args.ts';
 import { callerOf } from './caller.ts';
 import { complete, completionScript } from './complete.ts';
 import { helpOf, overview } from './help.ts';
@@ -41,7 +41,8 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   }
 }
 
-async function dispatch(words: readonly string[], streams: Streams): Promise<number> {
+async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
+  const words = verbFirst(given);
   const [first] = words;
   if (first === undefined || first === 'help' || first === '--help' || first === '-h')
     return helpFor(words.slice(1), streams);

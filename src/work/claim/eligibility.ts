@@ -105,6 +105,6 @@ function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): Reason[
 }
 
 function holding(claim: Claim, holder: string, around: Surroundings): Refusal {
-  const relation = isWithin(claim.holder, holder) ? 'below' : 'other';
+  const relation = claim.holder === holder ? 'own' : isWithin(claim.holder, holder) ? 'below' : 'other';
   return { claim, why: 'task', relation, until: heldUntil(claim, around) };
 }

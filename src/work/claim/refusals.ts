@@ -1,7 +1,9 @@
 import { claimRefusal, holderLabel, type Telling } from '../../claims/index.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Unready } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
+import { formatFull } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { Reason } from './eligibility.ts';
 
@@ -12,19 +14,33 @@ export function refusalOf(task: Task, reason: Unready): BacklogError {
 }
 
 /** What words about claims need besides the claims. */
-export function tellingOf({ clock, repositories }: Pick<Context, 'clock' | 'repositories'>): Telling {
-  return { now: clock.now, repositories: repositories.all };
+export function tellingOf({
+  clock,
+  repositories,
+}: Pick<Context, 'clock' | 'repositories'>): Telling & { zone: string } {
+  return {
+    now: clock.now,
+    repositories: repositories.all,
+    get zone() {
+      return clock.zone;
+    },
+  };
 }
 
 /** Any reason against having a task as a sentence about it, for a list. */
-export function reasonText(task: Task, reason: Reason, around: Telling): string {
+export function reasonText(task: Task, reason: Reason, around: Telling & { zone: string }): string {
   if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;
-  return `it ${worded(task, reason).phrase}`;
+  return `it ${worded(task, reason, (instant) => formatFull(fromInstant(instant), around.zone)).phrase}`;
 }
 
 type OfTask = Exclude<Reason, { blockers: unknown }>;
 
-function worded(task: Task, reason: OfTask): { code: ErrorCode; phrase: string } & ErrorDetail {
+/** `when` says an instant as the reader has it; the error of a start names none. */
+function worded(
+  task: Task,
+  reason: OfTask,
+  when = (instant: Instant): string => instant,
+): { code: ErrorCode; phrase: string } & ErrorDetail {
   const code = 'conflict';
   switch (reason.why) {
     case 'closed':
@@ -46,11 +62,11 @@ function worded(task: Task, reason: OfTask): { code: ErrorCode; phrase: string }
         data: { subtasks: reason.open.map(({ id }) => id) },
       };
     case 'waiting':
-      return { code, phrase: `waits until ${reason.until}` };
+      return { code, phrase: `waits until ${when(reason.until)}` };
     case 'scheduled':
-      return { code, phrase: `is scheduled for ${reason.until}` };
+      return { code, phrase: `is scheduled for ${when(reason.until)}` };
     case 'active':
-      return { code, phrase: `is active since ${reason.since}` };
+      return { code, phrase: `is active since ${when(reason.since)}` };
     case 'assigned':
       return { code, phrase: `is assigned to ${reason.agent}` };
     case 'handed-off':

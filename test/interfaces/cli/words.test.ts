@@ -138,3 +138,33 @@ describe('words of the command line', () => {
     expect((await say('doc read 1')).out).toHaveLength(5_000);
   });
 });
+
+describe('times', () => {
+  test('are the reader’s own, with the zone, in every text; in JSON they are UTC', async () => {
+    const { say } = cli({ TZ: 'Asia/Tokyo' });
+    await say(['add', 'x', '--wait', '2030-01-02T09:00:00', '--scope', 'src/**']);
+    await say('modify 1 --due 2030-01-03');
+    await say('start 1');
+    for (const line of ['info 1', 'history', 'explain 1', 'claim list', 'claim check src/a.ts', 'start 1']) {
+      const { out } = await say(line);
+      expect(out, line).not.toMatch(/\dT\d\d:\d\d/);
+      if (line !== 'claim check src/a.ts') expect(out, line).toContain('+09:00');
+    }
+    expect((await say('history')).out).toContain('due: (none) -> 2030-01-03 00:00 +09:00');
+    expect((await say('info 1 --json')).out).toContain('2030-01-02T15:00:00Z');
+  });
+});
+
+test('global flags may stand before the verb', async () => {
+  const { say } = cli();
+  await say(['--as', 'human:grace', 'add', 'x']);
+  expect(JSON.parse((await say('--json history')).out).commits[0].actor).toEqual({ kind: 'human', name: 'grace' });
+  expect(await say('--as')).toMatchObject({ code: 2 });
+});
+
+test('who asks for the next task and holds it already is told so', async () => {
+  const { say } = cli();
+  await say(['add', 'x']);
+  await say('next');
+  expect((await say('next')).err + (await say('next')).out).toContain('is held by you');
+});

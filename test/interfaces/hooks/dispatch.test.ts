@@ -39,7 +39,7 @@ describe('launching', () => {
     const place = await planned();
     await place.run('task_start', { id: 1 }, agent(OTHER));
     const prompt = await launch(place, 't1', 'a1', 'Do task 1.');
-    expect(prompt).toMatch(/task 1 could not be reserved for you\. .*held by session sess-two until/);
+    expect(prompt).toMatch(/task 1 could not be reserved for you\. .*held by session sess-two for another/);
     expect(await place.records('dispatch')).toEqual([]);
   });
 

@@ -58,7 +58,7 @@ describe('an edit', () => {
     const place = await shared();
     const printed = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
     expect(printed?.permissionDecisionReason).toMatch(
-      /src\/login\/form\.ts is held by session sess-two for #1 Fix login until/,
+      /src\/login\/form\.ts is held by session sess-two for #1 Fix login for another \d+ min/,
     );
     expect(printed?.permissionDecisionReason).toContain('Work on something else');
   });
