@@ -257,7 +257,9 @@ test('a refusal speaks to who is launched: of the way out, and of nothing that t
   expect(own).toContain('if that agent is gone, task_stop for task 1 frees it');
   expect(own).not.toContain('task_next');
   await launch(place, 't3', 'a3', 'Do task 2.');
-  expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(/held by a starting agent .*\(in 1 min\), or longer/);
+  expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(
+    /held by a starting agent .* for another 1 min, or longer/,
+  );
 });
 
 test.each([[5], [{ id: 'a1' }], [['a1']], [true], ['a/b'], ['../a']])(
