@@ -25,7 +25,7 @@ export async function execute(
 ): Promise<Executed> {
   const command = commandNamed(name);
   const input = parseInput(command, raw);
-  await workspace.ready(command.effect !== 'read');
+  await workspace.ready();
   const context = workspace.context(await caller(command));
   return { command, context, input, output: await command.run(context, input) };
 }

@@ -4,6 +4,10 @@ import { taskDocDelete, taskDocRead, taskDocWrite } from './doc/docs.ts';
 import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
 import { filterExplain } from './filter/explain.ts';
 import { viewDelete, viewList, viewSet } from './filter/views.ts';
+import { repoAdd } from './repo/add.ts';
+import { repoList } from './repo/list.ts';
+import { repoRemove } from './repo/remove.ts';
+import { repoShow } from './repo/show.ts';
 import { taskAdd } from './task/add.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskExplain } from './task/explain.ts';
@@ -62,6 +66,10 @@ export const COMMANDS: readonly Command[] = [
   taskPurge,
   settingList,
   settingSet,
+  repoAdd,
+  repoList,
+  repoShow,
+  repoRemove,
   doctor,
   filterEval,
   dateEval,

@@ -46,3 +46,12 @@ export function freeName(folder: string, all: readonly Repository[]): string {
     if (!all.some((one) => one.name === free)) return free;
   }
 }
+
+/** A scope for another workspace to read: each entry with its repository, where there are several. */
+export function namedScope<Entry extends { repo?: string | undefined }>(
+  scope: readonly Entry[],
+  all: readonly Repository[],
+): Entry[] {
+  const home = all.length > 1 ? all.find((one) => one.home)?.name : undefined;
+  return scope.map((entry) => (entry.repo === undefined && home !== undefined ? { ...entry, repo: home } : entry));
+}

@@ -6,6 +6,7 @@ export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor.ts';
 export { type HistoryQuery, RENEWAL } from './history.ts';
 export type { Maintained } from './maintain.ts';
+export { putMarker, removeMarker } from './marker.ts';
 export type { Tx } from './stage.ts';
 export type { Observer, RecordOf, State } from './state.ts';
 export { examineStore, openStore } from './store.ts';

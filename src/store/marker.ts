@@ -53,6 +53,11 @@ export function putMarker(common: string, { workspace, repository }: Omit<Marker
   replaceMarker(common, { workspace, folder, ...(repository === undefined ? {} : { repository }) });
 }
 
+/** The repository belongs to no workspace any more. */
+export function removeMarker(common: string): void {
+  rmSync(join(common, FILE), { force: true });
+}
+
 function parseMarker(common: string): Marker | null {
   const file = join(common, FILE);
   const text = readIfThere(file);

@@ -76,8 +76,10 @@ async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOption
   throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change that could be undone`);
 }
 
-function isOwnChange({ undoes, actor, changes }: Commit, caller: Actor, rules: KindRules): boolean {
-  return undoes === undefined && sameActor(actor, caller) && changes.some((change) => isRestored(change, rules));
+/** What had effects outside counts, to be refused by name instead of being passed over. */
+function isOwnChange({ undoes, actor, changes, outside }: Commit, caller: Actor, rules: KindRules): boolean {
+  const counts = outside !== undefined || changes.some((change) => isRestored(change, rules));
+  return undoes === undefined && sameActor(actor, caller) && counts;
 }
 
 function notYours(commit: Commit): BacklogError {

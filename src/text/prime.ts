@@ -1,6 +1,7 @@
 import { holderLabel } from '../claims/index.ts';
 import { callOf, type Door } from '../domain/door.ts';
 import type { Facts } from '../domain/facts.ts';
+import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
 import type { Prime } from '../report/prime.ts';
 import { nameText, rowText } from './row.ts';
@@ -15,9 +16,15 @@ const LINE = 140;
 /** Offered in every toolset. */
 const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
 
+/** Who reads it: through which door, and standing in which repository. */
+interface Reader {
+  door?: Door | undefined;
+  repositories?: Repositories | undefined;
+}
+
 /** The prime as a session reads it: most important first, cut from the end to fit its limit. Each task is one line; notes are quoted. */
-export function primeText(prime: Prime, facts: Facts, door?: Door): string {
-  const lines = [headline(prime, door)];
+export function primeText(prime: Prime, facts: Facts, { door, repositories }: Reader = {}): string {
+  const lines = [headline(prime, door), ...repositoriesLine(repositories)];
   const section = (title: string, tasks: readonly Task[], more = (_: Task) => '') => {
     if (tasks.length > 0)
       lines.push(title, ...tasks.map((task) => `- ${clip(rowText(task, facts), LINE)}${more(task)}`));
@@ -41,6 +48,17 @@ export function primeText(prime: Prime, facts: Facts, door?: Door): string {
     );
   }
   return withinLimit(lines, door);
+}
+
+/** Repositories that are named before it says how many more there are. */
+const REPOSITORIES = 8;
+
+/** Nothing where there is one repository. */
+function repositoriesLine({ all, here }: Repositories = { all: [], here: undefined }): string[] {
+  if (all.length < 2) return [];
+  const names = all.map((one) => `${one.name}${here && here.repo === repoOf(one) ? ' (here)' : ''}`);
+  const more = names.length > REPOSITORIES ? `, and ${names.length - REPOSITORIES} more` : '';
+  return [`Repositories: ${names.slice(0, REPOSITORIES).join(', ')}${more}.`];
 }
 
 function headline({ counts }: Prime, door: Door | undefined): string {

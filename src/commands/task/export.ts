@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
+import { namedScope } from '../../domain/repository.ts';
 import { BACKLOG, SOURCES } from '../../sources/index.ts';
 import { jsonText } from '../../text/safe.ts';
 import { readDoc } from '../../work/task/docs.ts';
@@ -37,7 +38,8 @@ export const taskExport = defineCommand({
       const names = input.docs === false ? [] : facts.docNames(task.uuid);
       const bodies = await Promise.all(names.map(async (name) => [name, await readDoc(context, task, name)] as const));
       const docs = Object.fromEntries(bodies.flatMap(([name, body]) => (body === null ? [] : [[name, body]])));
-      return source.write(task, names.length > 0 ? { docs } : {});
+      const scope = task.scope && namedScope(task.scope, context.repositories.all);
+      return source.write({ ...task, ...(scope ? { scope } : {}) }, names.length > 0 ? { docs } : {});
     });
     return { format: source.name, tasks: await Promise.all(rows) };
   },

@@ -31,5 +31,6 @@ export const backlogStatus = defineCommand({
       ...primeOf(context.facts(), claimsHeld(context.store.state), context.caller.holder, context.coefficients),
     };
   },
-  text: (prime, context) => primeText(prime, context.facts(), context.caller.door),
+  text: (prime, context) =>
+    primeText(prime, context.facts(), { door: context.caller.door, repositories: context.repositories }),
 });

@@ -31,6 +31,7 @@ export const sessionStart: Handler = async (payload, host) => {
   const prime = primeText(
     primeOf(facts, claimsHeld(context.store.state), payload.session, context.coefficients),
     facts,
+    { repositories: context.repositories },
   );
   const briefs = FORGOT.includes(payload.all.source) ? await currentBriefs(context, payload.session) : '';
   return contextOutput('SessionStart', briefs ? `${prime}\n\n${briefs}` : prime);

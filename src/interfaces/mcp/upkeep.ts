@@ -29,7 +29,7 @@ export function startUpkeep(opened: () => Opened | undefined, client: Client, me
     step(workspace).catch((error) => workspace.store.appendDiagnostic(`server, ${what}: ${String(error)}`));
   };
   const round = async (workspace: Opened) => {
-    await workspace.ready(false);
+    await workspace.ready();
     const context = workspace.context(callerOf(client, workspace.store, memory).caller);
     const { holder } = context.caller;
     await renewLeases(

@@ -5,9 +5,10 @@ import { toInstant } from '../../domain/instant.ts';
 import type { ScopeEntry, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../workspace/context.ts';
+import { linkedScope } from './linked.ts';
 
 /** What a claim decision needs besides the transaction. */
-export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'repositories'>;
+export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;
 
 export function labelOf(task: Task): string {
   return `#${task.id} ${task.description}`;
@@ -27,10 +28,11 @@ export function grantClaim(
   wanted: { task?: Task | undefined; scope: readonly ScopeEntry[]; holder?: string; leaseMs?: number },
 ): Claim {
   const holder = wanted.holder ?? claiming.caller.holder;
-  const request = { holder, scope: wanted.scope, ...(wanted.task ? { task: wanted.task.uuid } : {}) };
+  const scope = linkedScope(wanted.scope, claiming);
+  const request = { holder, scope, ...(wanted.task ? { task: wanted.task.uuid } : {}) };
   const decision = decide(tx, claiming, claimsHeld(tx), request);
   for (const expired of decision.takeOver) tx.remove('claim', expired.id);
-  return putClaim(tx, claiming.caller, { ...wanted, holder }, decision.replaces);
+  return putClaim(tx, claiming.caller, { ...wanted, scope, holder }, decision.replaces);
 }
 
 function putClaim(

@@ -10,12 +10,14 @@ import {
 import type { Claim } from '../../domain/claim.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { type Unready, unready } from '../../domain/readiness.ts';
-import type { Handoff, Task } from '../../domain/task.ts';
+import type { Handoff, ScopeEntry, Task } from '../../domain/task.ts';
 
 /** All that the choice of a task depends on, at one moment. */
 export interface Snapshot extends Surroundings, ScopeOptions {
   facts: Pick<Facts, 'queue' | 'instant'>;
   claims: readonly Claim[];
+  /** The scope that would be claimed for it. */
+  claimedFor(task: Task): readonly ScopeEntry[];
   /** The living session whose own list the task comes from. */
   mirroredBy(task: Task): string | undefined;
 }
@@ -97,7 +99,7 @@ function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): Reason[
   const decision = decideClaim({
     ...snapshot,
     held: snapshot.claims,
-    request: { holder, task: task.uuid, scope: task.scope ?? [] },
+    request: { holder, task: task.uuid, scope: snapshot.claimedFor(task) },
   });
   if (decision.grant) return [];
   const { blockers } = decision;

@@ -9,6 +9,7 @@ import { startTask, type Working } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld } from './claims.ts';
 import { eligibility, type Snapshot, type Verdict, type Who } from './eligibility.ts';
+import { linkedScope } from './linked.ts';
 
 /** What a choice needs besides the transaction. */
 export type Choosing = Working & Pick<Context, 'store'>;
@@ -49,6 +50,7 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     localHost,
     alive,
     caseInsensitive,
+    claimedFor: (task) => linkedScope(task.scope ?? [], context),
     mirroredBy: (task) => {
       const session = mirrorOf(records, task)?.session;
       return session === undefined || sessionEnded(context, session) ? undefined : session;

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import type { Claim } from '../../domain/claim.ts';
-import { createFacts, type Facts } from '../../domain/facts.ts';
+import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
-import { createQueue, type LiveQueue } from '../../domain/queue.ts';
-import type { Doc, Run } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
 import { coefficientsFrom } from '../../domain/urgency-settings.ts';
 import {
   findWorkspace,
@@ -17,11 +14,12 @@ import {
   type Workspace,
 } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
-import { currentVersion } from '../task/docs.ts';
 import type { Caller, Context } from './context.ts';
+import { factsOf, type Indexes, indexesOf } from './indexes.ts';
 import { locate } from './locate.ts';
 import { caseInsensitive, isAlive, localHost } from './processes.ts';
 import { recording, repositoriesOf } from './repositories.ts';
+import { trialStore } from './trial.ts';
 
 export interface Place {
   /** Working directory of whoever calls. */
@@ -40,25 +38,60 @@ export interface Place {
 export interface Opened {
   readonly where: Workspace;
   readonly store: Store;
-  /** Takes in what other processes did, and makes the workspace when the call is going to write. */
-  ready(willWrite: boolean): Promise<void>;
+  /** Takes in what other processes did. */
+  ready(): Promise<void>;
+  /** Makes the store if there is none: a context does so by itself, at its first write that is not refused. */
+  make(): Promise<Store>;
   context(caller: Caller): Context;
   close(): Promise<void>;
 }
 
-/** Opens the workspace of a folder. Nothing is made before the first write. */
+/** What is open now: another one once the store has been made. */
+interface Current {
+  where: Workspace;
+  store: Store;
+  indexes: Indexes;
+}
+
+/**
+ * Opens the workspace of a folder. Nothing is made before the first write.
+ * @throws BacklogError `usage` for a folder that is not there, and what `findWorkspace` and `openStore` throw
+ */
 export async function openWorkspace(place: Place): Promise<Opened> {
+  if (!statSync(place.cwd, { throwIfNoEntry: false })?.isDirectory())
+    refuse('usage', `there is no folder ${place.cwd}`, {
+      hint: 'Go to the folder of a project, or name one that exists.',
+    });
   const now = place.now ?? Date.now;
   const zone = lazy(() => place.zone ?? zoneOf(place.env.TZ) ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const find = (cwd = place.cwd) => findWorkspace({ cwd, env: place.env, home: homedir() });
-  const open = async (where: Workspace, create: boolean) => {
-    const store = await openStore({ dir: where.dir, create, now, ...place.store }).catch((error) => {
+  const openAt = async (where: Workspace, create: boolean): Promise<Current> => {
+    const options = { dir: where.dir, now, ...place.store };
+    const found = await openStore({ ...options, create }).catch((error) => {
       if (place.tolerant) return openStore({ dir: where.dir, backend: memoryBackend() });
       throw error;
     });
+    const store = found.exists || place.tolerant ? found : await trialStore(options, make);
     return { where, store, indexes: indexesOf(store) };
   };
-  let current = await open(find(), false);
+  /** After a failure there is nothing again: what was tried in memory goes, too. */
+  const makeOnce = async () => {
+    try {
+      if (!current.store.exists) current = await openAt(await find().create(), true);
+    } catch (error) {
+      current = await openAt(find(), false);
+      throw error;
+    }
+    return current.store;
+  };
+  let making: Promise<Store> | undefined;
+  const make = () => {
+    making ??= makeOnce().finally(() => {
+      making = undefined;
+    });
+    return making;
+  };
+  let current = await openAt(find(), false);
   return {
     get where() {
       return current.where;
@@ -66,15 +99,13 @@ export async function openWorkspace(place: Place): Promise<Opened> {
     get store() {
       return current.store;
     },
-    async ready(willWrite) {
-      if (!current.store.exists) {
-        const where = find();
-        if (where.exists || willWrite)
-          current = await open(willWrite && !where.exists ? await where.create() : where, willWrite);
-      }
-      await current.store.refresh();
+    async ready() {
+      if (current.store.exists) return current.store.refresh();
+      const where = find();
+      if (where.exists) current = await openAt(where, false);
     },
-    context: (caller) => contextOf(current, { caller, cwd: place.cwd, find, clock: clockAt(now(), zone) }),
+    make,
+    context: (caller) => contextOf(() => current, { caller, cwd: place.cwd, find, clock: clockAt(now(), zone) }),
     close: () => current.store.close(),
   };
 }
@@ -94,111 +125,44 @@ function clockAt(now: number, zone: () => string): Context['clock'] {
   };
 }
 
-interface Indexes {
-  queue: () => LiveQueue;
-  beside: () => Beside;
-}
-
-/** What is known of tasks from other records. */
-interface Beside {
-  claims: Map<string, Claim>;
-  runs: Map<string, Run>;
-  docs: Map<string, Set<string>>;
-}
-
-/** Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for. */
-function indexesOf({ state, observe }: Store): Indexes {
-  let queue: LiveQueue | undefined;
-  let beside: Beside | undefined;
-  observe({
-    reset() {
-      queue = undefined;
-      beside = undefined;
-    },
-    apply(kind, id, before, after) {
-      if (kind === 'task') queue?.apply(before as Task | undefined, after as Task | undefined);
-      else if (beside) track[kind]?.(beside, id, before, after);
-    },
-  });
-  const buildQueue = () => createQueue(Array.from(state.all('task'), ([, task]) => task));
-  const buildBeside = () => {
-    const empty: Beside = { claims: new Map(), runs: new Map(), docs: new Map() };
-    for (const [kind, take] of Object.entries(track))
-      for (const [id, record] of state.all(kind)) take(empty, id, undefined, record);
-    return empty;
-  };
-  return { queue: () => (queue ??= buildQueue()), beside: () => (beside ??= buildBeside()) };
-}
-
-/** kind -> what a changed record of it means for {@link Beside}. */
-const track: Readonly<Record<string, (to: Beside, id: string, before: unknown, after: unknown) => void>> = {
-  claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
-  run: ({ runs }, _, before, after) => trackRun(runs, before as Run | undefined, after as Run | undefined),
-  doc: ({ docs }, _, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
-};
-
-/** The run with the highest attempt stands for its task. */
-function trackRun(runs: Map<string, Run>, before: Run | undefined, after: Run | undefined): void {
-  if (after && after.attempt >= (runs.get(after.task)?.attempt ?? 0)) runs.set(after.task, after);
-  else if (!after && before && runs.get(before.task)?.id === before.id) runs.delete(before.task);
-}
-
-function trackDoc(docs: Map<string, Set<string>>, before: Doc | undefined, after: Doc | undefined): void {
-  const { task, name } = (after ?? before)!;
-  if (!task) return;
-  const names = docs.get(task) ?? new Set();
-  if (currentVersion(after)) names.add(name);
-  else names.delete(name);
-  docs.set(task, names);
-}
-
+/** Everything is looked up anew: the first write of a call may put another store in place. */
 function contextOf(
-  { where, store, indexes }: { where: Workspace; store: Store; indexes: Indexes },
+  current: () => Current,
   call: { caller: Caller; cwd: string; find: (folder?: string) => Workspace; clock: Context['clock'] },
 ): Context {
   const { caller, cwd, find, clock } = call;
-  const repositories = () => repositoriesOf(store.state, where);
+  const state = () => current().store.state;
+  const repositories = () => repositoriesOf(state(), current().where);
   return {
-    store: recording(store, where),
+    get store() {
+      return recording(current().store, current().where);
+    },
     get queue() {
-      const queue = indexes.queue();
+      const queue = current().indexes.queue();
       queue.settle(toInstant(clock.now));
       return queue;
     },
     clock,
     get coefficients() {
-      return coefficientsFrom(Array.from(store.state.all('setting'), ([, setting]) => setting));
+      return coefficientsFrom(Array.from(state().all('setting'), ([, setting]) => setting));
     },
     caller,
     cwd,
     get root() {
-      return repositories().here?.root ?? where.root;
+      return repositories().here?.root ?? current().where.root;
     },
     get repositories() {
       return repositories();
     },
-    workspace: (folder) => (folder === undefined ? where : find(folder)),
-    locate: (file) => locate(file, { find, dir: where.dir, repositories: repositories().all }),
+    workspace: (folder) => (folder === undefined ? current().where : find(folder)),
+    locate: (file) => locate(file, { find, dir: current().where.dir, repositories: repositories().all }),
     localHost: localHost(),
     alive: isAlive,
     caseInsensitive,
-    facts: () => factsOf(indexes, clock),
+    facts: () => factsOf(current().indexes, clock),
     uuidOf,
-    view: (name) => store.state.get('view', name)?.filter,
+    view: (name) => state().get('view', name)?.filter,
   };
-}
-
-function factsOf({ queue, beside }: Indexes, clock: Context['clock']): Facts {
-  return createFacts({
-    queue: queue(),
-    now: clock.now,
-    get zone() {
-      return clock.zone;
-    },
-    claimsOf: (uuid) => [...beside().claims.values()].filter((claim) => claim.task === uuid),
-    latestRun: (uuid) => beside().runs.get(uuid),
-    docNames: (uuid) => [...(beside().docs.get(uuid) ?? [])],
-  });
 }
 
 /** A version 8 UUID (RFC 9562) from the SHA-256 of a text. */

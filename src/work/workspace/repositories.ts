@@ -37,16 +37,20 @@ export function recording(store: Store, where: Workspace): Store {
   return Object.create(store, { write: { value: write } }) as Store;
 }
 
-/** What is to be recorded of the repository that somebody came through; undefined when nothing is new. */
+/**
+ * What is to be recorded of the repository that somebody came through; undefined when nothing is new. One that was added and
+ * then removed stays removed, whoever still stands in it.
+ */
 function newsOf(where: Workspace, all: readonly Repository[]): Repository | undefined {
   const here = all.length > 0 ? standingIn(where, all) : undefined;
   const known = here && repositoryOf(here.repo, all);
   if (known ? known.common === where.common : !isProject(where)) return undefined;
+  if (!known && where.repository !== undefined) return undefined;
   const folder = topOf(where);
-  const isHome = known ? known.home : where.repository === undefined && !all.some(({ home }) => home);
+  const isHome = known ? known.home : !all.some(({ home }) => home);
   return {
     ...known,
-    name: known?.name ?? where.repository ?? freeName(folder, all),
+    name: known?.name ?? freeName(folder, all),
     ...(where.common === undefined ? {} : { common: where.common }),
     folder,
     ...(isHome ? { home: true } : {}),

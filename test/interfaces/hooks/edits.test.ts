@@ -193,7 +193,7 @@ describe('with BACKLOG_DIR', () => {
     const env = { BACKLOG_DIR: join(tempFolder('store'), 'queue') };
     const opened = await openWorkspace({ cwd: folder, env });
     onTestFinished(() => opened.close());
-    await opened.ready(true);
+    await opened.make();
     const run = (name: string, input: object, caller = ADA) => execute(opened, () => caller, name, input);
     await run('task_add', { description: 'Fix login', scope: 'src/login/**' });
     await run('task_start', { id: 1 }, agent(OTHER));

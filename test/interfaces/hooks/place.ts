@@ -80,7 +80,7 @@ export async function hookPlace(): Promise<Place> {
     store: { validate: validateRecord },
   });
   onTestFinished(() => opened.close());
-  await opened.ready(true);
+  await opened.make();
   const run = async <T>(name: string, input: unknown = {}, caller = ADA) =>
     (await execute(opened, () => caller, name, input)).output as T;
   const fresh = async () => {

@@ -34,6 +34,7 @@ function snapshot(tasks: readonly Task[], more: Partial<Snapshot> = {}): Snapsho
     localHost: 'here',
     alive: () => undefined,
     caseInsensitive: false,
+    claimedFor: ({ scope = [] }) => scope,
     mirroredBy: () => undefined,
     ...more,
   };

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
+import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
+import { addRepository } from '../../work/repo/add.ts';
+import { defineCommand } from '../command.ts';
+
+export const repoAdd = defineCommand({
+  name: 'repo_add',
+  title: 'Add a repository',
+  summary:
+    'Takes another git repository into this workspace: one queue for both, and scopes such as api:src/** name its files.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['path'],
+  examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'],
+  input: () =>
+    z.strictObject({
+      path: z.string().min(1).describe('A folder of the repository'),
+      name: z
+        .string()
+        .regex(REPOSITORY_NAME, 'a name is 2 to 60 letters, digits, _ . and -, the first a letter or digit')
+        .describe('How scopes name it; that of its folder unless given')
+        .optional(),
+      target: z.string().min(1).describe('Branch that work is merged into').optional(),
+      force: flagInput().describe('Set aside a queue that it has already').optional(),
+    }),
+  run: async (context, input) => ({ repository: await addRepository(context, input) }),
+  text: ({ repository: { name, folder } }) =>
+    `Added ${name} (${folder}). Its files are named ${name}:src/** from elsewhere, src/** from inside.`,
+});

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { repoOf } from '../../domain/repository.ts';
+import { type RepositoryState, stateOf } from '../../work/repo/state.ts';
+import { defineCommand } from '../command.ts';
+
+/** What to do about a repository that is not as recorded. */
+export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => string | undefined>> = {
+  linked: () => undefined,
+  gone: (name) =>
+    `gone: moved (a write from its new place tells where) or deleted (backlog repo remove ${name}; backlog repo add FOLDER --name ${name} puts another in its place)`,
+  unlinked: (name) =>
+    `not linked: another repository is at its place, or its marker was lost; backlog repo add FOLDER --name ${name} links it again`,
+};
+
+export const repoList = defineCommand({
+  name: 'repo_list',
+  title: 'List repositories',
+  summary: 'The repositories of this workspace, where they are, and which of them moved or are gone.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['repo list'],
+  input: () => z.strictObject({}),
+  async run(context) {
+    const { all, here } = context.repositories;
+    return {
+      repositories: all.map((one) => ({
+        ...one,
+        state: stateOf(one, context),
+        here: here !== undefined && here.repo === repoOf(one),
+      })),
+    };
+  },
+  text: ({ repositories }) =>
+    repositories
+      .map(({ name, folder, home, here, state }) =>
+        [name, folder, home && 'home', here && 'here', STATE_TEXT[state](name)].filter(Boolean).join('  '),
+      )
+      .join('\n') || 'None is recorded before the first write.',
+});

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
+import { removeRepository } from '../../work/repo/remove.ts';
+import { defineCommand } from '../command.ts';
+
+export const repoRemove = defineCommand({
+  name: 'repo_remove',
+  title: 'Remove a repository',
+  summary:
+    'Takes a repository out of this workspace; its files stay as they are, and a queue it had before is its own again.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['name'],
+  examples: ['repo remove api'],
+  input: () =>
+    z.strictObject({
+      name: z.string().min(1),
+      force: flagInput().describe('Also while open tasks or claims name it').optional(),
+    }),
+  run: async (context, { name, force }) => ({ repository: await removeRepository(context, name, force ?? false) }),
+  text: ({ repository: { name, folder, before } }) =>
+    `Removed ${name} (${folder}).${before ? ' The queue that it had before is its own again.' : ''}`,
+});

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { repoOf } from '../../domain/repository.ts';
+import { findRepository, namedIn } from '../../work/repo/remove.ts';
+import { stateOf } from '../../work/repo/state.ts';
+import { defineCommand } from '../command.ts';
+import { STATE_TEXT } from './list.ts';
+
+export const repoShow = defineCommand({
+  name: 'repo_show',
+  title: 'Show a repository',
+  summary: 'One repository of this workspace with its folders, remote, target branch, open tasks and claims.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['name'],
+  examples: ['repo show api'],
+  input: () => z.strictObject({ name: z.string().describe('The one you stand in unless given').optional() }),
+  async run(context, { name }) {
+    const { all, here } = context.repositories;
+    const standing = all.find((one) => here && repoOf(one) === here.repo);
+    const repository = findRepository(name ?? standing?.name ?? '', all);
+    const { tasks, claims } = namedIn(context.store.state, repository);
+    return { repository, state: stateOf(repository, context), tasks: tasks.map(({ id }) => id), claims };
+  },
+  text: ({ repository: { name, folder, common, home, remote, target, before }, state, tasks, claims }) =>
+    [
+      `${name}${home ? ' (home)' : ''}`,
+      `folder: ${folder}`,
+      common && `git folder: ${common}`,
+      remote && `remote: ${remote}`,
+      target && `target branch: ${target}`,
+      before && `queue set aside: ${before}`,
+      STATE_TEXT[state](name),
+      `${tasks.length} open task(s) and ${claims} claim(s) name it`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+});

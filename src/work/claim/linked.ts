@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { fixedPrefixes, globOf, parseGlob } from '../../claims/index.ts';
+import { rootOf } from '../../domain/repository.ts';
+import type { ScopeEntry } from '../../domain/task.ts';
+import type { Context } from '../workspace/context.ts';
+
+/**
+ * A scope as it is claimed: where the fixed names at the beginning of a glob go through links, the files that they lead to are
+ * in it as well, so that nobody gets them under their other name.
+ */
+export function linkedScope(
+  scope: readonly ScopeEntry[],
+  { locate, repositories }: Pick<Context, 'locate' | 'repositories'>,
+): ScopeEntry[] {
+  const linked = [...scope];
+  for (const { repo, glob } of scope) {
+    const root = rootOf(repo, repositories);
+    if (root === undefined) continue;
+    for (const { prefix, rest } of fixedPrefixes(glob)) {
+      for (const place of locate(join(root, prefix))) {
+        if (place.repo === repo && place.path === prefix) continue;
+        const parsed = parseGlob([globOf(place.path), rest].filter(Boolean).join('/'));
+        if (!parsed.ok) continue;
+        const entry = { ...(place.repo === undefined ? {} : { repo: place.repo }), glob: parsed.glob.text };
+        if (!linked.some((known) => known.repo === entry.repo && known.glob === entry.glob)) linked.push(entry);
+      }
+    }
+  }
+  return linked;
+}

@@ -1,0 +1,107 @@
+import { statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
+import { freeName, type Repository } from '../../domain/repository.ts';
+import { openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
+import type { Context } from '../workspace/context.ts';
+import { recorded, topOf } from '../workspace/repositories.ts';
+import { originOf } from './origin.ts';
+import { stateOf } from './state.ts';
+
+export interface Addition {
+  /** Any folder of it, from the working directory. */
+  path: string;
+  name?: string | undefined;
+  target?: string | undefined;
+  /** Set aside a queue that it has already. */
+  force?: boolean | undefined;
+}
+
+/**
+ * Takes a repository into the workspace: its record in one commit, then the marker in its git folder. Done again after a crash in
+ * between, it finishes. Under the name of one that is gone or was replaced, it takes that one's place, with its tasks and scopes.
+ * @throws BacklogError `usage` for no repository, `nothing-to-do` for one that is here, `conflict` for a name or a queue in the way
+ */
+export async function addRepository(context: Context, addition: Addition): Promise<Repository> {
+  const there = repositoryAt(context, addition.path);
+  const before = await queueThere(context, there, addition);
+  const { value: repository } = await context.store.write(
+    { command: 'repo_add', actor: context.caller.actor, outside: `the marker in ${there.common}` },
+    (tx) => putRepository(tx, context, there, { ...addition, before }),
+  );
+  const ours = context.workspace();
+  if (ours.foundBy !== 'BACKLOG_DIR') {
+    const name = repository.home ? {} : { repository: repository.name };
+    putMarker(there.common, { workspace: basename(ours.dir), ...name });
+  }
+  return repository;
+}
+
+type Found = Workspace & { common: string };
+
+function repositoryAt(context: Context, path: string): Found {
+  const folder = resolve(context.cwd, path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) refuse('usage', `there is no folder ${folder}`);
+  const there = context.workspace(folder);
+  if (there.common === undefined)
+    refuse('usage', `${folder} is in no git repository`, { hint: '`git init` there makes it one.' });
+  return there as Found;
+}
+
+/** The workspace that it has already, to be given back when it is removed; undefined when there is none. */
+async function queueThere(context: Context, there: Found, { force }: Addition): Promise<string | undefined> {
+  const ours = context.workspace();
+  if (there.dir === ours.dir || there.common === ours.common || !there.exists) return undefined;
+  const top = topOf(there);
+  if (there.repository !== undefined) {
+    refuse('conflict', `${top} is ${there.repository} in another workspace`, {
+      hint: `\`backlog repo remove ${there.repository} --cwd ${top}\` takes it out of that one first.`,
+    });
+  }
+  const { state } = await openStore({ dir: there.dir, kinds: ['task', 'repository'] });
+  if (state.size('repository') > 1) {
+    refuse('conflict', `${top} is the home of a workspace of ${state.size('repository')} repositories`, {
+      hint: `Add this repository to that workspace instead, or take the others out of it: \`backlog repo list --cwd ${top}\`.`,
+    });
+  }
+  const tasks = state.size('task');
+  if (tasks > 0 && !force) {
+    refuse('conflict', `${top} has a queue of its own with ${tasks} task(s)`, {
+      hint: `To take them along: \`backlog export --cwd ${top} > queue.json\`, then this again with --force, then \`backlog import @queue.json --cwd ${top}\`. With --force alone that queue is set aside until the repository is removed from here.`,
+      data: { workspace: basename(there.dir), tasks },
+    });
+  }
+  return basename(there.dir);
+}
+
+function putRepository(
+  tx: Tx,
+  context: Context,
+  there: Found,
+  { name: wanted, target, before }: Addition & { before: string | undefined },
+): Repository {
+  const all = recorded(tx);
+  const same = all.find(({ common }) => common === there.common);
+  if (same && stateOf(same, context) === 'linked') {
+    refuse('nothing-to-do', `${topOf(there)} is here already, as ${same.name}`, { hint: 'repo_list shows all.' });
+  }
+  const folder = topOf(there);
+  const name = wanted ?? same?.name ?? freeName(folder, all);
+  const named = all.find((one) => one.name === name);
+  if (named && named !== same && stateOf(named, context) === 'linked') {
+    refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Choose another one with --name.' });
+  }
+  if (same && named !== same) tx.remove('repository', same.name);
+  const remote = originOf(join(there.common, 'config'));
+  const repository: Repository = {
+    ...named,
+    name,
+    common: there.common,
+    folder,
+    ...(remote === undefined ? {} : { remote }),
+    ...(target === undefined ? {} : { target }),
+    ...(before === undefined ? {} : { before }),
+  };
+  tx.put('repository', name, repository);
+  return repository;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { type Repository, repoOf } from '../../domain/repository.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
+import { putMarker, removeMarker, type Tx } from '../../store/index.ts';
+import { claimsHeld } from '../claim/claims.ts';
+import type { Context } from '../workspace/context.ts';
+import { recorded } from '../workspace/repositories.ts';
+import { stateOf } from './state.ts';
+
+/** @throws BacklogError `not-found` with the nearest name */
+export function findRepository(name: string, all: readonly Repository[]): Repository {
+  const known = all.find((one) => one.name === name);
+  if (known) return known;
+  const names = all.map((one) => one.name);
+  const close = nearest(name, names);
+  return refuse('not-found', `there is no repository ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+    hint: names.length > 0 ? `The repositories are ${names.join(', ')}.` : 'None is recorded before the first write.',
+  });
+}
+
+/** The open tasks and the claims whose scope names a repository. */
+export function namedIn(records: Pick<Tx, 'all'>, one: Repository): { tasks: Task[]; claims: number } {
+  const names = (scope: Task['scope']) => scope?.some(({ repo }) => repo === repoOf(one)) ?? false;
+  const tasks = Array.from(records.all('task'), ([, task]) => task).filter((task) => isOpen(task) && names(task.scope));
+  return { tasks, claims: claimsHeld(records).filter(({ scope }) => names(scope)).length };
+}
+
+/**
+ * Takes a repository out of the workspace; a queue that it had before is its own again. Tasks keep what their scopes name.
+ * @throws BacklogError `not-found`; `forbidden` for the home; `referenced` while open tasks or claims name it, unless forced
+ */
+export async function removeRepository(context: Context, name: string, force: boolean): Promise<Repository> {
+  const linked = stateOf(findRepository(name, context.repositories.all), context) === 'linked';
+  const { value: repository } = await context.store.write(
+    { command: 'repo_remove', actor: context.caller.actor, outside: `the marker of ${name}` },
+    (tx) => dropRepository(tx, name, force),
+  );
+  const { common, before } = repository;
+  if (!linked || common === undefined || !existsSync(common) || context.workspace().foundBy === 'BACKLOG_DIR')
+    return repository;
+  if (before === undefined) removeMarker(common);
+  else putMarker(common, { workspace: basename(before) });
+  return repository;
+}
+
+function dropRepository(tx: Tx, name: string, force: boolean): Repository {
+  const one = findRepository(name, recorded(tx));
+  if (one.home) {
+    refuse('forbidden', `${name} is the repository in which this workspace was made`, {
+      hint: 'Scopes without a name mean it, so it stays. The others can be removed.',
+    });
+  }
+  const { tasks, claims } = namedIn(tx, one);
+  if (!force && (tasks.length > 0 || claims > 0)) {
+    const shown = tasks.slice(0, 10).map(({ id }) => id);
+    const more = tasks.length > shown.length ? `, and ${tasks.length - shown.length} more` : '';
+    refuse('referenced', `${name} is named by ${tasks.length} open task(s) and ${claims} claim(s)`, {
+      hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or use force: what they name is then in no repository.`,
+      data: { tasks: tasks.map(({ id }) => id), claims },
+    });
+  }
+  tx.remove('repository', name);
+  return one;
+}

@@ -1,0 +1,35 @@
+import { memoryBackend, openStore, type Store, type StoreOptions } from '../../store/index.ts';
+
+/**
+ * Stands for a store that does not exist yet: it reads as empty, and each write is tried in memory before the real store is
+ * made, so that a refused one leaves nothing behind. `make` makes it, or finds that somebody did.
+ */
+export async function trialStore(
+  { dir, now, validate }: Pick<StoreOptions, 'dir' | 'now' | 'validate'>,
+  make: () => Promise<Store>,
+): Promise<Store> {
+  const trial = await openStore({
+    dir,
+    backend: memoryBackend(),
+    create: true,
+    ...(now ? { now } : {}),
+    ...(validate ? { validate } : {}),
+  });
+  const bodies: (string | Uint8Array)[] = [];
+  const own: Pick<Store, 'exists' | 'id' | 'putBlob' | 'write'> = {
+    exists: false,
+    id: null,
+    putBlob(body) {
+      bodies.push(body);
+      return trial.putBlob(body);
+    },
+    async write(meta, fn) {
+      const tried = await trial.write(meta, fn);
+      if (tried.seq === null) return tried;
+      const store = await make();
+      for (const body of bodies) await store.putBlob(body);
+      return store.write(meta, fn);
+    },
+  };
+  return Object.create(trial, Object.getOwnPropertyDescriptors(own)) as Store;
+}
