@@ -1,14 +1,61 @@
+import { GLOB_LIMITS } from './limits.ts';
 import { GlobProblem } from './problem.ts';
-import { type Atom, multiplyOut } from './syntax.ts';
+import { type Atom, isFolders, type Node, readGlob, textOf } from './syntax.ts';
 
 /** Has this text no glob characters? Then it names one path, and so everything below it. */
 export function isPlain(text: string): boolean {
   return !/[*?[\]{}]/.test(text);
 }
 
-/** The segments of each alternative of a normalised glob. */
+/** The segments of each alternative of a normalised glob: its braces multiplied out. */
 export function readAlternatives(text: string): Atom[][][] {
-  return multiplyOut(text).map(splitSegments);
+  const nodes = readGlob(text);
+  if (count(nodes) > GLOB_LIMITS.alternatives) {
+    throw new GlobProblem(
+      `the braces multiply out to more than ${GLOB_LIMITS.alternatives} alternatives`,
+      `at most ${GLOB_LIMITS.alternatives} alternatives in one glob`,
+      'Use a wildcard, or several entries.',
+    );
+  }
+  return expand(nodes).map(splitSegments);
+}
+
+/**
+ * Refuses `**` beside other characters: a shell and git take it for `*`, picomatch for any folders in `**.ts` and for `*` in
+ * `src/**.ts`, and whoever writes it means the folders.
+ */
+export function refuseStarsBeside(alternatives: readonly Atom[][][]): void {
+  for (const atoms of alternatives.flat()) {
+    if (isFolders(atoms) || !atoms.some(({ kind }, i) => kind === 'star' && atoms[i + 1]?.kind === 'star')) continue;
+    const text = textOf(atoms);
+    const one = text.replace(/\*+/g, '*');
+    throw new GlobProblem(
+      `** stands beside other characters in ${text}`,
+      '** as a whole name between slashes',
+      one === '*' ? 'Write ** for any folders.' : `Write **/${one} for every folder below, or ${one} for this one.`,
+    );
+  }
+}
+
+function count(nodes: readonly Node[]): number {
+  return nodes.reduce(
+    (product, node) =>
+      node.kind === 'choice' ? product * node.options.reduce((sum, option) => sum + count(option), 0) : product,
+    1,
+  );
+}
+
+function expand(nodes: readonly Node[]): Atom[][] {
+  let lists: Atom[][] = [[]];
+  for (const node of nodes) {
+    if (node.kind !== 'choice') {
+      for (const list of lists) list.push(node);
+      continue;
+    }
+    const options = node.options.flatMap(expand);
+    lists = lists.flatMap((list) => options.map((option) => [...list, ...option]));
+  }
+  return lists;
 }
 
 function splitSegments(atoms: readonly Atom[]): Atom[][] {
@@ -17,12 +64,11 @@ function splitSegments(atoms: readonly Atom[]): Atom[][] {
     if (atom.kind === 'char' && atom.char === '/') segments.push([]);
     else segments.at(-1)!.push(atom);
   }
-  for (const segment of segments) refuseEmptyName(segment);
+  for (const segment of segments) refuseEmptyName(textOf(segment));
   return segments;
 }
 
-function refuseEmptyName(segment: readonly Atom[]): void {
-  const name = segment.map((atom) => (atom.kind === 'char' ? atom.char : '*')).join('');
+function refuseEmptyName(name: string): void {
   if (name !== '' && name !== '.' && name !== '..') return;
   throw new GlobProblem(
     `an alternative of its braces has ${name === '' ? 'an empty name' : `the name "${name}"`} between slashes`,

@@ -1,8 +1,8 @@
 import { isPlain, readAlternatives } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';
-import { ANY_NAME, compileSegment, foldText, isFolders, type Segment } from './segment.ts';
-import type { Atom } from './syntax.ts';
+import { ANY_NAME, compileSegment, foldText, type Segment } from './segment.ts';
+import { type Atom, isFolders } from './syntax.ts';
 
 /** The alternatives of a glob, each a list of segments. */
 export type Compiled = readonly (readonly Segment[])[];

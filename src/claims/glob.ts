@@ -1,5 +1,5 @@
 import { TASK_LIMITS } from '../domain/task.ts';
-import { readAlternatives } from './alternatives.ts';
+import { readAlternatives, refuseStarsBeside } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';
 
@@ -18,14 +18,14 @@ export type ParsedGlob = { ok: true; glob: Glob } | { ok: false; message: string
  * - `*` and `?` stay inside one name and match a leading dot; `**` as a whole segment is any number of folders, none
  *   included; `{a,b}` nests and may contain `/`; `{1..3}` is a range of single characters; `[a-z]` and `[^a-z]` are
  *   classes, and `[id]` also matches the name `[id]`. Other characters, parentheses included, are themselves.
- * - Refused: negation, extglobs, backslashes, absolute paths, leaving the root, control characters, unclosed brackets.
+ * - Refused: `**` beside other characters, negation, extglobs, backslashes, absolute paths, leaving the root, control characters, unclosed brackets.
  */
 export function parseGlob(text: string): ParsedGlob {
   try {
     refuseLong(text);
     const normal = normalise(text);
     refuseLong(normal);
-    readAlternatives(normal);
+    refuseStarsBeside(readAlternatives(normal));
     return { ok: true, glob: { text: normal } };
   } catch (error) {
     if (!(error instanceof GlobProblem)) throw error;

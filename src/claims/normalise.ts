@@ -1,6 +1,6 @@
 import { isPlain } from './alternatives.ts';
-import { classEnd, normalClass } from './class.ts';
 import { GlobProblem } from './problem.ts';
+import { type Node, readGlob, textOf } from './syntax.ts';
 
 /**
  * The one form of a glob: names joined by single slashes, classes negated with `^`. Throws `GlobProblem` for what no
@@ -9,7 +9,7 @@ import { GlobProblem } from './problem.ts';
 export function normalise(given: string): string {
   const text = given.trim().normalize('NFC');
   refuse(text);
-  const normal = join(splitTop(text));
+  const normal = join(splitTop(readGlob(text)));
   refuse(normal);
   return normal;
 }
@@ -91,22 +91,12 @@ function leave(names: string[]): void {
   throw new GlobProblem(`.. follows the wildcard ${left}`, 'a glob without ..', 'Write the path it leads to.');
 }
 
-/** Cuts at the slashes outside braces and writes classes in their one form. */
-function splitTop(text: string): string[] {
+/** Cuts at the slashes outside braces. */
+function splitTop(nodes: readonly Node[]): string[] {
   const parts = [''];
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!;
-    if (char === '[') {
-      const end = classEnd(text, at);
-      parts.push(parts.pop() + normalClass(text.slice(at, end)));
-      at = end - 1;
-      continue;
-    }
-    if (char === '{') depth++;
-    if (char === '}' && depth > 0) depth--;
-    if (char === '/' && depth === 0) parts.push('');
-    else parts.push(parts.pop() + char);
+  for (const node of nodes) {
+    if (node.kind === 'char' && node.char === '/') parts.push('');
+    else parts.push(parts.pop() + textOf([node]));
   }
   return parts;
 }

@@ -1,6 +1,6 @@
 import { isPlain, readAlternatives } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
-import type { Atom } from './syntax.ts';
+import { type Atom, textOf } from './syntax.ts';
 
 /** A part of a glob that begins with fixed names: where they lead, links may lead elsewhere. */
 export interface Rooted {
@@ -26,23 +26,8 @@ export function fixedPrefixes(glob: string): Rooted[] {
 function split(segments: readonly Atom[][]): Rooted {
   const wild = segments.findIndex((atoms) => atoms.some(({ kind }) => kind !== 'char'));
   const fixed = wild === -1 ? segments.length : wild;
-  const names = segments.slice(0, fixed).map((atoms) => atoms.map(literal).join(''));
-  return {
-    prefix: names.join('/'),
-    rest: segments
-      .slice(fixed)
-      .map((atoms) => atoms.map(spelled).join(''))
-      .join('/'),
-  };
-}
-
-function literal(atom: Atom): string {
-  return atom.kind === 'char' ? atom.char : '';
-}
-
-function spelled(atom: Atom): string {
-  if (atom.kind === 'class') return atom.text;
-  return atom.kind === 'star' ? '*' : atom.kind === 'one' ? '?' : globOf(atom.char);
+  const [prefix, rest] = [segments.slice(0, fixed), segments.slice(fixed)].map((part) => part.map(textOf).join('/'));
+  return { prefix: prefix!, rest: rest! };
 }
 
 /** A path as a glob that names it alone. */

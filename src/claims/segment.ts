@@ -1,6 +1,6 @@
 import { ANY, type CharSet, charSet, foldCode, single } from './charset.ts';
 import { readClass } from './class.ts';
-import type { Atom } from './syntax.ts';
+import { type Atom, isFolders } from './syntax.ts';
 
 /**
  * One part of a glob between slashes: fixed text, any number of folders (`**`), or an automaton over the characters
@@ -39,11 +39,6 @@ export function compileSegment(atoms: readonly Atom[], fold: boolean): Segment {
     at++;
   }
   return { kind: 'pattern', states, end: length };
-}
-
-/** Is this segment `**`? Beside other characters two stars are one. */
-export function isFolders(atoms: readonly Atom[]): boolean {
-  return atoms.length === 2 && atoms.every((atom) => atom.kind === 'star');
 }
 
 /** Lower case, one character for one: what a file system without case compares. */

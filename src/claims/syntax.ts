@@ -1,5 +1,4 @@
-import { classEnd } from './class.ts';
-import { GLOB_LIMITS } from './limits.ts';
+import { classEnd, normalClass } from './class.ts';
 import { GlobProblem } from './problem.ts';
 
 /** What one position of a glob without braces can be. `/` is a char. */
@@ -9,23 +8,33 @@ export type Atom =
   | { kind: 'star' }
   | { kind: 'class'; text: string };
 
-type Node = Atom | { kind: 'choice'; options: Node[][] };
+/** `text` is the braces as they are written. */
+export type Node = Atom | { kind: 'choice'; options: Node[][]; text: string };
 
 /**
- * Reads a glob and multiplies its braces out: one list of atoms for each alternative. Braces without a comma stand
- * for themselves, as in a shell; `{1..3}` and `{a..c}` are ranges of single characters.
+ * Reads a glob, the one place where its brackets are followed. Braces without a comma stand for themselves, as in a shell;
+ * `{1..3}` and `{a..c}` are ranges of single characters; classes come in their one form.
  */
-export function multiplyOut(text: string): Atom[][] {
+export function readGlob(text: string): Node[] {
   const { nodes, end } = sequence(text, 0, 0);
   if (end < text.length) throw new Error(`unread glob text at ${end}`);
-  if (count(nodes) > GLOB_LIMITS.alternatives) {
-    throw new GlobProblem(
-      `the braces multiply out to more than ${GLOB_LIMITS.alternatives} alternatives`,
-      `at most ${GLOB_LIMITS.alternatives} alternatives in one glob`,
-      'Use a wildcard, or several entries.',
-    );
-  }
-  return expand(nodes);
+  return nodes;
+}
+
+/** Is this segment `**`? Beside other characters two stars, in a stored glob, are one. */
+export function isFolders(atoms: readonly Atom[]): boolean {
+  return atoms.length === 2 && atoms.every((atom) => atom.kind === 'star');
+}
+
+/** Nodes as they are written. */
+export function textOf(nodes: readonly Node[]): string {
+  return nodes.map(nodeText).join('');
+}
+
+function nodeText(node: Node): string {
+  if (node.kind === 'char') return node.char;
+  if (node.kind === 'star') return '*';
+  return node.kind === 'one' ? '?' : node.text;
 }
 
 /** Reads up to the end of the text, or inside braces to their `,` or `}`. */
@@ -41,7 +50,7 @@ function sequence(text: string, start: number, depth: number): { nodes: Node[]; 
       at = group.end;
     } else if (char === '[') {
       const end = classEnd(text, at);
-      nodes.push({ kind: 'class', text: text.slice(at, end) });
+      nodes.push({ kind: 'class', text: normalClass(text.slice(at, end)) });
       at = end;
     } else {
       nodes.push(char === '*' ? { kind: 'star' } : char === '?' ? { kind: 'one' } : { kind: 'char', char });
@@ -64,7 +73,9 @@ function braces(text: string, start: number, depth: number): { nodes: Node[]; en
   if (text[at] !== '}') {
     throw new GlobProblem('braces have no closing }', 'braces such as {a,b}', 'Write [{] for a brace itself.');
   }
-  if (options.length > 1) return { nodes: [{ kind: 'choice', options }], end: at + 1 };
+  if (options.length > 1) {
+    return { nodes: [{ kind: 'choice', options, text: `{${options.map(textOf).join(',')}}` }], end: at + 1 };
+  }
   return { nodes: [{ kind: 'char', char: '{' }, ...options[0]!, { kind: 'char', char: '}' }], end: at + 1 };
 }
 
@@ -81,26 +92,5 @@ function characterRange(text: string, from: string, to: string): Node {
   const options = Array.from({ length: hi - lo + 1 }, (_, i): Node[] => [
     { kind: 'char', char: String.fromCharCode(lo + i) },
   ]);
-  return { kind: 'choice', options };
-}
-
-function count(nodes: readonly Node[]): number {
-  return nodes.reduce(
-    (product, node) =>
-      node.kind === 'choice' ? product * node.options.reduce((sum, option) => sum + count(option), 0) : product,
-    1,
-  );
-}
-
-function expand(nodes: readonly Node[]): Atom[][] {
-  let lists: Atom[][] = [[]];
-  for (const node of nodes) {
-    if (node.kind !== 'choice') {
-      for (const list of lists) list.push(node);
-      continue;
-    }
-    const options = node.options.flatMap(expand);
-    lists = lists.flatMap((list) => options.map((option) => [...list, ...option]));
-  }
-  return lists;
+  return { kind: 'choice', options, text };
 }

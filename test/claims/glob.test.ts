@@ -62,7 +62,7 @@ describe('what no scope may contain is refused with what was expected and what t
     ['./~/x', 'absolute'],
     ['./C:/x', 'absolute'],
     ['.//!x', 'negated'],
-    [`a/${'*'.repeat(497)}/`, '502 characters'],
+    [`a/${'?'.repeat(497)}/`, '502 characters'],
     ['../x', 'leaves the repository'],
     ['a/../../x', 'leaves the repository'],
     ['*/../x', '.. follows the wildcard *'],
@@ -84,6 +84,12 @@ describe('what no scope may contain is refused with what was expected and what t
     ['[^z-a]', 'runs backwards'],
     ['[[:alpha:]]', 'named classes'],
     ['{a,b', 'no closing }'],
+    ['**.ts', '** stands beside other characters in **.ts'],
+    ['src/**.ts', '** stands beside other characters in **.ts'],
+    ['a**b/c', '** stands beside other characters in a**b'],
+    ['***', '** stands beside other characters in ***'],
+    ['{*/a,**.{a..b}}', '** stands beside other characters in **.a'],
+    ['{*,a}*b', '** stands beside other characters in **b'],
     ['{a,{b,c}', 'no closing }'],
     ['{1..10}', 'not a range'],
     ['{a..3}', 'not a range'],
@@ -118,7 +124,6 @@ describe('a path is in the scope of a glob', () => {
     ['src/*/**', ['src/a/b', 'src/a/b/c'], ['src', 'src/a']],
     ['**/*.ts', ['a.ts', '.x/y/.ts'], ['a.tsx']],
     ['a/**/b', ['a/b', 'a/x/b', 'a/x/y/b'], ['a', 'ab', 'a/xb']],
-    ['a**b/c', ['ab/c', 'axxb/c'], ['a/b/c']],
     ['src/{web,api/v1}/*.ts', ['src/web/a.ts', 'src/api/v1/.ts'], ['src/api/a.ts']],
     ['src{,/**}', ['src', 'src/a/b'], ['srcs']],
     ['{a,{b,c{d,e}}}', ['a', 'b', 'cd', 'ce'], ['c', 'a,b']],
@@ -179,6 +184,22 @@ describe('a path is in the scope of a glob', () => {
     expect(inScope('src/api/a', [{ glob: 'src/web/@(a|b)' }])).toBe(false);
     expect(inScope('anything', [{ glob: '!x' }])).toBe(true);
     expect(inScope('a/b', [{ glob: `a/${'{'.repeat(100_000)}` }])).toBe(true);
+  });
+
+  test('a stored ** beside other characters is what it was: one *', () => {
+    expect(['ab/c', 'axxb/c', 'a/b/c'].map((path) => inScope(path, [{ glob: 'a**b/c' }]))).toEqual([true, true, false]);
+  });
+
+  test.each([
+    ['**.ts', 'Write **/*.ts for every folder below, or *.ts for this one.'],
+    ['src/a**', 'Write **/a* for every folder below, or a* for this one.'],
+    ['***', 'Write ** for any folders.'],
+  ])('%s is refused with the spellings to use', (text, hint) => {
+    expect(parseGlob(text)).toMatchObject({ ok: false, hint });
+  });
+
+  test('a class may hold stars, and braces a ** beside others', () => {
+    for (const glob of ['[**]a', '{**,a}/b', 'a/{**,*}']) expect([glob, normal(glob)]).toEqual([glob, glob]);
   });
 });
 

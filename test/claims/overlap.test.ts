@@ -122,7 +122,8 @@ describe('brute force agrees', () => {
     const char = (c: string): string =>
       [c, c, c, c, '?', '*', `[${c}z]`, `{${c},z}`, `*${c}`, `[^z]`, c, c][next()] ?? c;
     const whole = (n: string): string => [`{x/y,${n}}`, '*', '**', `**/${n}`, `{${n},z}`][next()] ?? '';
-    return names.map((n) => whole(n) || Array.from(n, char).join('')).join('/');
+    const wild = (n: string): string => Array.from(n, char).join('').replace(/\*+/g, '*');
+    return names.map((n) => whole(n) || wild(n)).join('/');
   }
 });
 

@@ -1,0 +1,71 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { agent } from '../../support/workspace.ts';
+import { yard } from '../repo/several.ts';
+
+/** src/link leads to src/real, src/chain to src/link, lib to the other repository, out to nowhere that anybody has. */
+async function linked() {
+  const place = yard();
+  const [web, api] = [place.repository('web'), place.repository('api')];
+  mkdirSync(join(web, 'src/real'), { recursive: true });
+  mkdirSync(join(api, 'src'));
+  symlinkSync('real', join(web, 'src/link'));
+  symlinkSync('link', join(web, 'src/chain'));
+  symlinkSync('real/not-yet.ts', join(web, 'src/dangling.ts'));
+  symlinkSync('../api', join(web, 'lib'));
+  symlinkSync(place.folder, join(web, 'out'));
+  await place.run(web, 'task_add', { description: 'Anything' });
+  await place.run(web, 'repo_add', { path: api });
+  const claims = async (scope: string, by: string) =>
+    (await place.run<{ claim: { scope: object[] } }>(web, 'claim_acquire', { scope: [scope] }, agent(by))).claim.scope;
+  return { ...place, web, api, claims };
+}
+
+test.each([
+  ['src/link/**', ['src/link/**', 'src/real/**']],
+  ['src/chain', ['src/chain', 'src/real', 'src/link']],
+  ['src/link/deep/*.ts', ['src/link/deep/*.ts', 'src/real/deep/*.ts']],
+  ['{src/link,docs}/*', ['{src/link,docs}/*', 'src/real/*']],
+  ['src/dangling.ts', ['src/dangling.ts', 'src/real/not-yet.ts']],
+  ['src/real/**', ['src/real/**']],
+  ['src/*/x', ['src/*/x']],
+  ['out/x', ['out/x']],
+])('a claim on %s covers %j', async (scope, expected) => {
+  const { claims } = await linked();
+  expect(await claims(scope, 's1')).toEqual(expected.map((glob) => ({ glob })));
+});
+
+test('a link into another repository is covered there', async () => {
+  const { claims, api, edit } = await linked();
+  expect(await claims('lib/src/**', 's1')).toEqual([{ glob: 'lib/src/**' }, { repo: 'api', glob: 'src/**' }]);
+  expect(await edit(join(api, 'src/a.ts'), 's2')).toBe('deny');
+});
+
+test('nobody else gets the files under their other name, whichever was claimed first, and each may edit its own', async () => {
+  for (const [first, second] of [
+    ['src/link/**', 'src/real/**'],
+    ['src/real/**', 'src/chain/a.ts'],
+  ] as const) {
+    const { web, claims, refused, edit } = await linked();
+    await claims(first, 's1');
+    expect(await refused(web, 'claim_acquire', { scope: [second] }, agent('s2'))).toMatchObject({ code: 'claimed' });
+    for (const name of ['link', 'real', 'chain']) {
+      expect(await edit(join(web, 'src', name, 'a.ts'), 's1')).toBeUndefined();
+      expect(await edit(join(web, 'src', name, 'a.ts'), 's2')).toBe('deny');
+    }
+  }
+});
+
+test('a task is claimed through links, too, and next passes it over', async () => {
+  const { web, run, claims, text } = await linked();
+  await claims('src/link/**', 's1');
+  await run(web, 'task_add', { description: 'Real work', scope: 'src/real/**' });
+  await run(web, 'task_delete', { id: 1 });
+  expect(await text(web, 'task_next', {}, agent('s2'))).toContain('Real work');
+  expect(await text(web, 'task_next', {}, agent('s2'))).toMatch(/^Nothing to take/);
+  writeFileSync(join(web, 'src/real/a.ts'), '');
+  expect(await text(web, 'claim_check', { paths: ['src/link/a.ts', 'src/other.ts'] }, agent('s2'))).toMatch(
+    /^src\/link\/a\.ts: held by session s1[\s\S]*\nsrc\/other\.ts: free$/,
+  );
+});
