@@ -45,7 +45,7 @@ export function createEngine(client: Client, cwd: string): Engine {
     memory,
     async opened(where) {
       const opened = await workspace.open();
-      await opened.ready(false);
+      await opened.ready();
       return opened.where.dir === where.dir ? opened : undefined;
     },
     later: (step) => void step().catch((error) => note(`hook: ${String(error)}`)),

@@ -10,7 +10,7 @@ import type { Opened } from '../../work/workspace/open.ts';
 export async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promise<void> {
   for (const caller of callers) {
     const { holder, actor } = caller;
-    await workspace.ready(false);
+    await workspace.ready();
     const holds = [...workspace.store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
     if (!holds) continue;
     await workspace.store.write({ command: 'session_end', actor }, (tx) =>

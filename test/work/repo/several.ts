@@ -36,8 +36,8 @@ export function yard(more: Record<string, string> = {}): Yard {
   };
   const hook: Yard['hook'] = async (cwd, event, payload) => {
     const host = { env: { ...env, CLAUDE_PROJECT_DIR: cwd }, now: Date.now, client: () => undefined };
-    const text = JSON.stringify({ session_id: 'hook-session', cwd, ...payload });
-    return (await answer(event, text, host))?.hookSpecificOutput as Record<string, string> | undefined;
+    const whole = { session_id: 'hook-session', cwd, ...payload };
+    return (await answer(event, whole, host))?.hookSpecificOutput as Record<string, string> | undefined;
   };
   return {
     folder,
