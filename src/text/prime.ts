@@ -58,7 +58,7 @@ function repositoriesLine({ all, here }: Repositories = { all: [], here: undefin
   if (all.length < 2) return [];
   const names = all.map((one) => `${one.name}${here && here.repo === repoOf(one) ? ' (here)' : ''}`);
   const more = names.length > REPOSITORIES ? `, and ${names.length - REPOSITORIES} more` : '';
-  return [`Repositories: ${names.slice(0, REPOSITORIES).join(', ')}${more}.`];
+  return [`Repositories: ${names.slice(0, REPOSITORIES).join(', ')}${more}. Scopes name them: ${all[0]!.name}:src/**.`];
 }
 
 function headline({ counts }: Prime, door: Door | undefined): string {

@@ -11,10 +11,14 @@ export { clip } from './safe.ts';
 export function rowText(task: Task, facts: Facts): string {
   const head = [String(task.id), task.priority ?? '-', stateWord(task, facts)];
   if (task.due) head.push(`due:${formatShort(fromInstant(task.due), { now: facts.now, zone: facts.zone })}`);
-  const tail = [task.project, ...(task.tags ?? []).map((tag) => `+${tag}`), task.agent && `@${task.agent}`].filter(
-    Boolean,
-  );
+  const tags = task.tags?.map((tag) => `+${tag}`) ?? [];
+  const tail = [task.project, ...tags, task.agent && `@${task.agent}`, ...repositoriesOf(task)].filter(Boolean);
   return oneLine(`${head.join(' ')} ${task.description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
+}
+
+/** Those that its scope names; the home goes without saying. */
+function repositoriesOf({ scope = [] }: Task): string[] {
+  return [...new Set(scope.flatMap(({ repo }) => (repo ? [`in ${repo}`] : [])))];
 }
 
 /** `12 Fix login` */

@@ -3,7 +3,7 @@ import type { Claim } from '../../domain/claim.ts';
 import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
-import { locate } from '../../work/workspace/locate.ts';
+import { locate, standingIn } from '../../work/workspace/locate.ts';
 import { caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
 import { settingOf } from '../../work/workspace/settings.ts';
@@ -19,7 +19,7 @@ export interface EditFacts extends EditInput {
   worktree: string;
   /** What an edit gets when the path is claimed in another worktree. */
   acrossWorktrees: 'deny' | 'warn';
-  /** Top of the worktree in which the claim's holder works; undefined when it is not known. */
+  /** Top of the worktree of this repository in which the claim's holder works; undefined when it is not known. */
   worktreeOf: (claim: Claim) => string | undefined;
 }
 
@@ -54,6 +54,12 @@ export function editFacts({ where, store }: Light, payload: Payload, file: strin
     worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
-    worktreeOf: (claim) => claim.worktree ?? state.get('session', claim.holder.split('/')[0] ?? '')?.cwd,
+    worktreeOf: (claim) => {
+      const top = claim.worktree ?? state.get('session', claim.holder.split('/')[0] ?? '')?.cwd;
+      const elsewhere = top !== undefined && find(top);
+      return elsewhere && elsewhere.dir === where.dir && standingIn(elsewhere, repositories)?.repo === repo
+        ? top
+        : undefined;
+    },
   };
 }

@@ -24,6 +24,7 @@ describe('one queue over two repositories', () => {
 
   test('a scope without a name is in the repository where it was written, and is shown with its name', async () => {
     const { web, api, run, text } = await both();
+    expect(await text(web, 'task_list', { filter: '2' })).toContain('2 - ready Endpoint  in api');
     await run(web, 'task_add', { description: 'Both', scope: 'web:docs api:docs lib' });
     await run(api, 'task_modify', { filter: '3', scope: 'web:docs,lib' });
     for (const cwd of [web, api]) {
@@ -57,6 +58,18 @@ describe('one queue over two repositories', () => {
     expect(message).toMatch(/^api:src\/\*\* is held by session s2 for #2 Endpoint .* your api:src\/x\.ts meets it/);
     const tool = { tool_name: 'Edit', tool_input: { file_path: join(api, 'src/x.ts') }, session_id: 's1' };
     expect((await hook(web, 'PreToolUse', tool))?.permissionDecisionReason).toMatch(/^api:src\/x\.ts is held by/);
+  });
+
+  test('a claim on another repository is no claim in another worktree', async () => {
+    const { web, api, run, edit, hook, folder } = await both();
+    git(api, 'worktree', 'add', '-q', join(folder, 'tree'));
+    await run(web, 'setting_set', { name: 'claims.acrossWorktrees', value: 'warn' });
+    await hook(web, 'SessionStart', { session_id: 's2', source: 'startup' });
+    await run(web, 'task_start', { id: 2 }, agent('s2'));
+    expect(await edit(join(api, 'src/a.ts'), 's1')).toBe('deny');
+    await hook(api, 'SessionStart', { session_id: 's2', source: 'startup' });
+    expect(await edit(join(api, 'src/a.ts'), 's1')).toBe('deny');
+    expect(await edit(join(folder, 'tree/src/a.ts'), 's1')).toBeUndefined();
   });
 
   test('sessions are primed, mirrored and briefed from either', async () => {
