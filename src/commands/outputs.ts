@@ -30,6 +30,7 @@ const surroundings = () => ({
   docs: z.array(z.string()),
   claims: z.array(stored('claim')),
   others: z.array(stored('claim')),
+  repositories: z.array(stored('repository')),
 });
 
 export const brief = () => z.looseObject({ task: task(), ...surroundings() });

@@ -3,6 +3,7 @@ import { flagInput } from '../../domain/inputs.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
 import { addRepository } from '../../work/repo/add.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const repoAdd = defineCommand({
   name: 'repo_add',
@@ -24,6 +25,7 @@ export const repoAdd = defineCommand({
       target: z.string().min(1).describe('Branch that work is merged into').optional(),
       force: flagInput().describe('Set aside a queue that it has already').optional(),
     }),
+  output: () => z.strictObject({ repository: outputs.stored('repository') }),
   run: async (context, input) => ({ repository: await addRepository(context, input) }),
   text: ({ repository: { name, folder } }) =>
     `Added ${name} (${folder}). Its files are named ${name}:src/** from elsewhere, src/** from inside.`,

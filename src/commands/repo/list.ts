@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { repoOf } from '../../domain/repository.ts';
-import { type RepositoryState, stateOf } from '../../work/repo/state.ts';
+import { REPOSITORY_STATES, type RepositoryState, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 /** What to do about a repository that is not as recorded. */
 export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => string | undefined>> = {
@@ -20,6 +21,15 @@ export const repoList = defineCommand({
   effect: 'read',
   examples: ['repo list'],
   input: () => z.strictObject({}),
+  output: () =>
+    z.strictObject({
+      repositories: z.array(
+        z.intersection(
+          outputs.stored('repository'),
+          z.looseObject({ state: z.enum(REPOSITORY_STATES), here: z.boolean() }),
+        ),
+      ),
+    }),
   async run(context) {
     const { all, here } = context.repositories;
     return {

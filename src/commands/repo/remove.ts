@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
 import { removeRepository } from '../../work/repo/remove.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 export const repoRemove = defineCommand({
   name: 'repo_remove',
@@ -17,6 +18,7 @@ export const repoRemove = defineCommand({
       name: z.string().min(1),
       force: flagInput().describe('Also while open tasks or claims name it').optional(),
     }),
+  output: () => z.strictObject({ repository: outputs.stored('repository') }),
   run: async (context, { name, force }) => ({ repository: await removeRepository(context, name, force ?? false) }),
   text: ({ repository: { name, folder, before } }) =>
     `Removed ${name} (${folder}).${before ? ' The queue that it had before is its own again.' : ''}`,

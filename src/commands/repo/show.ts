@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { repoOf } from '../../domain/repository.ts';
 import { findRepository, namedIn } from '../../work/repo/remove.ts';
-import { stateOf } from '../../work/repo/state.ts';
+import { REPOSITORY_STATES, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 import { STATE_TEXT } from './list.ts';
 
 export const repoShow = defineCommand({
@@ -14,6 +15,13 @@ export const repoShow = defineCommand({
   positional: ['name'],
   examples: ['repo show api'],
   input: () => z.strictObject({ name: z.string().describe('The one you stand in unless given').optional() }),
+  output: () =>
+    z.strictObject({
+      repository: outputs.stored('repository'),
+      state: z.enum(REPOSITORY_STATES),
+      tasks: z.array(z.int()),
+      claims: z.int(),
+    }),
   async run(context, { name }) {
     const { all, here } = context.repositories;
     const standing = all.find((one) => here && repoOf(one) === here.repo);

@@ -8,7 +8,8 @@ import type { Context } from '../workspace/context.ts';
  * (whoever writes from its new place brings the record up to date); `unlinked` is a place where now another repository is, or one
  * that lost its marker.
  */
-export type RepositoryState = 'linked' | 'gone' | 'unlinked';
+export const REPOSITORY_STATES = ['linked', 'gone', 'unlinked'] as const;
+export type RepositoryState = (typeof REPOSITORY_STATES)[number];
 
 export function stateOf(one: Repository, context: Pick<Context, 'workspace'>): RepositoryState {
   if (!existsSync(one.common ?? one.folder)) return 'gone';
