@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { git } from '../support/git.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 type Calls = readonly Record<string, unknown>[];
@@ -53,6 +56,9 @@ const CALLS: Record<string, Calls> = {
   view_delete: [{ name: 'old' }],
   task_purge: [{ id: 5 }],
   setting_set: [{ name: 'claims.outsideScope', value: 'deny' }],
+  repo_add: [{ path: '../new', target: 'main' }],
+  repo_show: [{ name: 'old' }],
+  repo_remove: [{ name: 'old' }],
   filter_eval: [{ tasks: '[{"uuid":"a","description":"x"}]', filters: '["+READY","((("]' }],
   date_eval: [{ exprs: '["friday","2h","nonsense"]' }],
   urgency_eval: [{ tasks: '[{"description":"x"}]' }],
@@ -72,9 +78,20 @@ async function filled(): Promise<TestWorkspace> {
   return work;
 }
 
+/** Repositories beside the project: one in the workspace, one that is not. */
+async function withRepositories({ folder, run }: TestWorkspace): Promise<void> {
+  for (const name of ['old', 'new']) {
+    mkdirSync(join(folder, name));
+    git(join(folder, name), 'init', '-q');
+  }
+  await run('repo_add', { path: '../old' });
+}
+
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
   test('hands back what its output schema says, and nothing else', async () => {
-    const { run } = await filled();
+    const work = await filled();
+    if (name.startsWith('repo_')) await withRepositories(work);
+    const { run } = work;
     for (const input of CALLS[name] ?? [{}]) {
       const value = JSON.parse(JSON.stringify(await run(name, input)));
       const read = command.output().safeParse(value);
