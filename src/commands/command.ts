@@ -28,6 +28,10 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   input: () => z.ZodObject;
   /** Schema of what `run` hands back; JSON on every door is that value. */
   output: () => z.ZodType;
+  /** Its text is of use only whole: who cannot get all of it is told so, and gets no part. */
+  whole?: true;
+  /** Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. */
+  nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
   positional?: readonly string[];
   /** Examples for `--help`, as CLI lines without the program's name. */

@@ -1,12 +1,31 @@
+import { refuse } from '../domain/errors.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Executed } from './execute.ts';
+
+/** What one answer costs a model at most, in characters: some 15,000 tokens. A command line gets everything. */
+export const MODEL_CHARS = 60_000;
 
 /** Does the caller want the value itself, not its text? */
 export function wantsValue(input: Readonly<Record<string, unknown>>): boolean {
   return input.format === 'json' || input.fields !== undefined;
 }
 
-/** What a reader gets: the value as JSON when it was asked for, else the text of the value. Text is never read back. */
-export function render({ command, context, input, output }: Executed, { json = wantsValue(input) } = {}): string {
-  return json ? jsonText(output) : command.text(output, context);
+/**
+ * What a reader gets: the value as JSON when it was asked for, else the text of the value. Text is never read back.
+ * @throws BacklogError `usage` to a model that asked for more than fits, where a part would be of no use
+ */
+export function render(executed: Executed, { json = wantsValue(executed.input) } = {}): string {
+  const { command, context, output } = executed;
+  const text = json ? jsonText(output) : command.text(output, context);
+  if (context.caller.door === 'cli' || text.length <= MODEL_CHARS) return text;
+  if (command.effect === 'read' && (json || command.whole)) return refuseLong(executed, text.length);
+  const kept = text.slice(0, MODEL_CHARS).replace(/(\n[^\n]*|[\uD800-\uDBFF])$/, '');
+  return `${kept}\n… (${text.length - kept.length} more characters; ask for less at once, with a narrower filter or a limit)`;
+}
+
+function refuseLong({ command }: Executed, length: number): never {
+  return refuse('usage', `the answer has ${length} characters, and at most ${MODEL_CHARS} are given at once`, {
+    hint: `Ask for less (a narrower filter, a limit, fewer fields), or let a shell write it to a file: backlog ${command.name.replaceAll('_', ' ')} … > FILE.`,
+    data: { characters: length, most: MODEL_CHARS },
+  });
 }

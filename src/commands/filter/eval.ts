@@ -25,6 +25,7 @@ export const filterEval = defineCommand({
   title: 'Evaluate filters over a file',
   summary: 'For each filter of a file the sorted indexes of the tasks of another file that it selects, or its error.',
   toolset: 'admin',
+  whole: true,
   effect: 'read',
   examples: ['filter eval --tasks tasks.json --filters filters.json --now 2026-07-30T14:30:00Z --timezone UTC'],
   input: () =>
@@ -57,6 +58,7 @@ export const dateEval = defineCommand({
   title: 'Evaluate dates of a file',
   summary: 'For each expression of a file its local date and time, its ISO duration, or its error.',
   toolset: 'admin',
+  whole: true,
   effect: 'read',
   examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'],
   input: () => z.strictObject({ exprs: fileInput('JSON array of dates and durations'), ...clockInputs() }),
@@ -92,6 +94,7 @@ export const urgencyEval = defineCommand({
   title: 'Evaluate urgency over a file',
   summary: 'The urgency of each task of a file.',
   toolset: 'admin',
+  whole: true,
   effect: 'read',
   examples: ['urgency eval --tasks tasks.json --now 2026-07-30T14:30:00Z'],
   input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),

@@ -16,6 +16,7 @@ export const taskExport = defineCommand({
     'Tasks as JSON, documents included: all of them, closed ones too, or those a filter selects. task_import takes it back.',
   toolset: 'queue',
   effect: 'read',
+  whole: true,
   positional: ['filter'],
   examples: ['task export > backlog.json', 'task export project:web', 'task export --format taskwarrior > tasks.json'],
   input: () =>

@@ -58,6 +58,7 @@ export const taskNext = defineCommand({
     const brief = pulled.taken && (await loadBrief(context, context.facts(), pulled.taken.task, context.caller.holder));
     return { peek: null, brief, pulled };
   },
+  nothing: ({ peek, pulled }) => (peek ? peek.length === 0 : !pulled?.taken),
   text: ({ peek, brief, pulled }, context) => {
     const facts = context.facts();
     if (peek) return peek.length > 0 ? peek.map((task) => rowText(task, facts)).join('\n') : 'Nothing is ready.';

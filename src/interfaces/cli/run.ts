@@ -67,9 +67,12 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
       found.command.name,
       await readFiles(input, found.command, streams),
     );
-    say(streams, render(executed, flags.json ? { json: true } : {}));
+    const nothing = executed.command.nothing?.(executed.output) ?? false;
+    const text = render(executed, flags.json ? { json: true } : {});
+    if (nothing && !flags.json) streams.err(text);
+    else streams.out(text);
     if (executed.command.effect !== 'read') await maintain(workspace.store, streams);
-    return 0;
+    return nothing ? 1 : 0;
   } finally {
     await workspace.close();
   }

@@ -166,5 +166,18 @@ test('who asks for the next task and holds it already is told so', async () => {
   const { say } = cli();
   await say(['add', 'x']);
   await say('next');
-  expect((await say('next')).err + (await say('next')).out).toContain('is held by you');
+  expect((await say('next')).err).toContain('is held by you');
+});
+
+describe('next with nothing to take', () => {
+  test.each(['next', 'next --peek', 'next project:nowhere'])('%s exits 1 with its message on stderr', async (line) => {
+    const { say } = cli();
+    expect(await say(line)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Nothing/) });
+  });
+
+  test('with --json the value is on stdout all the same', async () => {
+    const said = await cli().say('next --json');
+    expect(said).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(said.out)).toMatchObject({ brief: null });
+  });
 });

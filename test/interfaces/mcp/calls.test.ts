@@ -217,3 +217,18 @@ describe('near misses are answered with the right call', () => {
     });
   });
 });
+
+test('an answer that is too long for a model is cut, or refused where a part is of no use; each says how to get the rest', async () => {
+  const { text, call } = await connect(plugin.server);
+  const tasks = Array.from({ length: 300 }, (_, i) => ({ description: `${i} ${'long '.repeat(60)}` }));
+  await text('task_import', { tasks });
+  const exported = await call('task_export');
+  expect(exported).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/at most 60000.*\n.*backlog task export … > FILE/),
+  });
+  expect(await call('task_list', { format: 'json', limit: 300 })).toMatchObject({ isError: true });
+  const listed = await text('task_list', { limit: 300 });
+  expect(listed.length).toBeLessThan(61_000);
+  expect(listed).toMatch(/\n… \(\d+ more characters; ask for less at once/);
+});
