@@ -1,7 +1,9 @@
 // npm run demo: a planning agent and two implementing ones on a small repository, through the plugin's real MCP server
 // and hooks. What a model would decide is written down here; everything that answers is the product.
 import { execFileSync } from 'node:child_process';
-import { makeStage, startSession } from './client.ts';
+import { join } from 'node:path';
+import { plugin, startSession } from './client.ts';
+import { makeStage } from './stage.ts';
 
 const started = performance.now();
 const stage = makeStage({
@@ -102,7 +104,7 @@ try {
 
   say('7. The same queue from a terminal, after everything has ended.');
   const cli = (...words: string[]) =>
-    execFileSync(process.execPath, [`${process.env.BACKLOG_REPOSITORY}/plugin/dist/cli.mjs`, ...words], {
+    execFileSync(process.execPath, [join(plugin, 'dist/cli.mjs'), ...words], {
       cwd: stage.project,
       env: stage.env,
       encoding: 'utf8',

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const plugin = builtPlugin();
+
+test('npm run demo shows what it says: agents with a task each, an edit refused, signatures of the agents, a sound queue', async () => {
+  const words = ['scripts/run-ts.mjs', 'demo/main.ts', plugin.folder];
+  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: repository });
+  expect(stdout).toContain('Imported 3 task(s) in one commit');
+  expect(stdout.match(/Backlog: this is your task/g)).toHaveLength(2);
+  expect(stdout).toMatch(/src\/login\.js is held by agent a1d00000/);
+  for (const agent of ['a1d0000000000001', 'b0b0000000000002'])
+    expect(stdout).toContain(`ai:claude-code/backlog:implementer#${agent} task_done`);
+  expect(stdout).toContain('Unblocked: 3 Test login and cart together');
+  expect(stdout).toMatch(/^ +Sound: /m);
+});
