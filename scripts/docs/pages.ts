@@ -1,6 +1,6 @@
-import { hooksJson } from '../../src/interfaces/hooks/hooks-json.ts';
 import { differencesPage } from './differences-page.ts';
 import { filterReference } from './filters-page.ts';
+import { hooksJson } from './hooks-json.ts';
 
 /** Files that are made from tables. */
 export const PAGES: Readonly<Record<string, () => string>> = {

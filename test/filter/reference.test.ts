@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DATE_FORMS } from '../../scripts/docs/dates.ts';
 import { DIFFERENCES } from '../../scripts/docs/differences/differences.ts';
 import { differencesPage } from '../../scripts/docs/differences-page.ts';
 import { filterReference, TERMS } from '../../scripts/docs/filters-page.ts';
-import { PAGES } from '../../scripts/docs/pages.ts';
 import { WEIGHT_SETTINGS } from '../../src/domain/urgency-settings.ts';
 import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
 import { compileFilter, FilterError } from '../../src/filter/index.ts';
@@ -68,10 +66,6 @@ describe('coming from Taskwarrior', () => {
     else expect(read).not.toThrow();
     expect(differencesPage()).toContain(`| \`${example}\` |`);
   });
-});
-
-test.each(Object.entries(PAGES))('%s is as the tables make it (npm run docs)', (file, page) => {
-  expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toBe(page());
 });
 
 test('what is an error stays one when plain English is read too', async () => {

@@ -9,13 +9,10 @@ export interface EventRow {
    * not connected yet at the start of a session, and gone at its end.
    */
   door: 'server' | 'script';
-  /** What the event's handler reads beside {@link COMMON_FIELDS}. Only the server needs to be told: a script gets everything. */
+  /** What the handler reads beyond who calls from where. Only the server has to be given it: a script gets everything. */
   fields?: readonly string[];
   load: () => Promise<Handler>;
 }
-
-/** What every call of the server's tool brings. */
-export const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'] as const;
 
 const EDITS = 'Write|Edit|MultiEdit|NotebookEdit';
 const OWN = '^mcp__plugin_backlog_tasks__';

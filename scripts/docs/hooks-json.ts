@@ -1,7 +1,10 @@
-import { COMMON_FIELDS, EVENTS, type EventRow } from './events.ts';
+import { EVENTS, type EventRow } from '../../src/interfaces/hooks/events.ts';
 
 /** In seconds: the client goes on without an answer then. */
 const TIMEOUT_S = 5;
+
+/** What every call of the server's tool brings. */
+const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'];
 
 /** hooks.json, made from the table of events. */
 export function hooksJson(): string {
