@@ -38,7 +38,7 @@ export interface Place {
 export interface Opened {
   readonly where: Workspace;
   readonly store: Store;
-  /** Takes in what other processes did. */
+  /** Takes in what other processes did, also that the repository was taken into another workspace. */
   ready(): Promise<void>;
   /** Makes the store if there is none: a context does so by itself, at its first write that is not refused. */
   make(): Promise<Store>;
@@ -58,7 +58,7 @@ interface Current {
  * @throws BacklogError `usage` for a folder that is not there, and what `findWorkspace` and `openStore` throw
  */
 export async function openWorkspace(place: Place): Promise<Opened> {
-  if (!statSync(place.cwd, { throwIfNoEntry: false })?.isDirectory())
+  if (!isFolder(place.cwd))
     refuse('usage', `there is no folder ${place.cwd}`, {
       hint: 'Go to the folder of a project, or name one that exists.',
     });
@@ -100,14 +100,19 @@ export async function openWorkspace(place: Place): Promise<Opened> {
       return current.store;
     },
     async ready() {
-      if (current.store.exists) return current.store.refresh();
-      const where = find();
-      if (where.exists) current = await openAt(where, false);
+      const where = isFolder(place.cwd) ? find() : current.where;
+      const isOpen = current.store.exists && (!where.exists || where.dir === current.where.dir);
+      if (isOpen) await current.store.refresh();
+      else if (where.exists) current = await openAt(where, false);
     },
     make,
     context: (caller) => contextOf(() => current, { caller, cwd: place.cwd, find, clock: clockAt(now(), zone) }),
     close: () => current.store.close(),
   };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** TZ may hold what only the C library knows (`:/etc/localtime`, `EST5EDT,M3.2.0`). */

@@ -1,6 +1,8 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { type Yard, yard } from './several.ts';
@@ -135,6 +137,21 @@ describe('adding', () => {
     expect(await run(old, 'task_count', { filter: 'description:Old' })).toMatchObject({ count: 0 });
     await run(web, 'repo_remove', { name: 'old' });
     expect(await run(old, 'task_count', { filter: 'description:Old' })).toMatchObject({ count: 1 });
+  });
+
+  test('a server that runs there goes on in the queue that the repository belongs to now', async () => {
+    const { web, run, env, repository } = await both();
+    const old = repository('old');
+    await run(old, 'task_add', { description: 'Old work' });
+    const server = await openWorkspace({ cwd: old, env });
+    onTestFinished(() => server.close());
+    const count = async () => (await execute(server, () => ADA, 'task_count', {})).output;
+    const filtered = { filter: 'description:Form' };
+    expect(await count()).toMatchObject({ count: 1 });
+    await run(web, 'repo_add', { path: old, force: true });
+    expect((await execute(server, () => ADA, 'task_count', filtered)).output).toMatchObject({ count: 1 });
+    await execute(server, () => ADA, 'task_add', { description: 'Said by the server', scope: 'src' });
+    expect(await run(web, 'task_count')).toMatchObject({ count: 2 });
   });
 
   test('one of another workspace, the home of several, a folder without git or a taken name is refused', async () => {
