@@ -40,14 +40,15 @@ function standingAt(folder: string, { find, dir, repositories }: Around): Standi
 
 /**
  * Which of its repositories a workspace was found in. Markers say so themselves; with BACKLOG_DIR it is the one recorded
- * with that git folder, or the innermost recorded folder. As long as none is recorded, wherever one stands is the home.
+ * with that git folder (or its folder, before it became a repository), or the innermost recorded folder. As long as none is recorded, wherever one stands is the home.
  */
 export function standingIn(workspace: Workspace, repositories: readonly Repository[]): Standing | undefined {
   const { root, common, foundBy } = workspace;
   if (foundBy !== 'BACKLOG_DIR' || repositories.length === 0)
     return { repo: markedRepo(workspace, repositories), root };
   if (common !== undefined) {
-    const known = repositories.find((one) => one.common === common);
+    const isFormer = (one: Repository) => one.common === undefined && one.folder === root;
+    const known = repositories.find((one) => one.common === common) ?? repositories.find(isFormer);
     return known && { repo: repoOf(known), root };
   }
   const above = repositories.filter((one) => one.common === undefined && isInside(root, one.folder));

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { agent } from '../../support/workspace.ts';
-import { yard } from '../repo/several.ts';
+import { yard } from '../repo/yard.ts';
 
 /** src/link leads to src/real, src/chain to src/link, lib to the other repository, out to nowhere that anybody has. */
 async function linked() {

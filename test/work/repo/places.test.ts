@@ -5,7 +5,7 @@ import { execute } from '../../../src/commands/execute.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
-import { type Yard, yard } from './several.ts';
+import { type Yard, yard } from './yard.ts';
 
 async function both(): Promise<Yard & { web: string; api: string; states(cwd?: string): Promise<string[]> }> {
   const place = yard();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git } from '../../support/git.ts';
 import { agent } from '../../support/workspace.ts';
-import { type Yard, yard } from './several.ts';
+import { type Yard, yard } from './yard.ts';
 
 /** web, where the workspace was made, and api; session one has a task in each. */
 async function both(): Promise<Yard & { web: string; api: string }> {
@@ -124,4 +124,16 @@ test('with BACKLOG_DIR, whoever writes from a repository that is new records it 
   expect(await chosen.edit(join(two, 'src/x'), 's2', two)).toBeUndefined();
   expect(await chosen.edit(join(two, 'src/x'), 's1', two)).toBe('deny');
   expect(await chosen.text(two, 'repo_list')).toBe(`app  ${one}  home\napp-2  ${two}  here`);
+});
+
+test('with BACKLOG_DIR, a folder that becomes a repository stays what it was', async () => {
+  const place = yard();
+  const chosen = yard({ BACKLOG_DIR: join(place.folder, 'queue') });
+  await chosen.run(chosen.folder, 'task_add', { description: 'a', scope: 'src' });
+  await chosen.run(chosen.folder, 'task_start', { id: 1 }, agent('s1'));
+  git(chosen.folder, 'init', '-q');
+  expect(await chosen.edit(join(chosen.folder, 'src/a'), 's2')).toBe('deny');
+  await chosen.run(chosen.folder, 'task_add', { description: 'b' });
+  const { repositories } = await chosen.run<{ repositories: object[] }>(chosen.folder, 'repo_list');
+  expect(repositories).toMatchObject([{ home: true, common: join(chosen.folder, '.git'), here: true }]);
 });
