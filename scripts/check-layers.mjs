@@ -1,58 +1,59 @@
-// Checks the layer rule over src, then plants one violation of every kind of rule and expects each to be found:
-// a rule that finds nothing because it looks at nothing would pass for ever.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// Checks the layer rule over src and the picture of it in docs/architecture.md, then plants violations of every single rule and expects
+// each to be found: a rule that finds nothing because it looks at nothing would pass for ever.
+// usage: node scripts/check-layers.mjs [--draw]   --draw writes the picture instead of comparing it
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
-import config from '../.dependency-cruiser.mjs';
+import config, { homes, layers, pure } from '../.dependency-cruiser.mjs';
+import { foldersOf, pictureOf, withPicture } from './layers/picture.mjs';
+import { plantAll, plantsFor } from './layers/plants.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-process.chdir(root);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const PAGE = 'docs/architecture.md';
 
-/** Rule that must fire -> a file that breaks it. */
-const PLANTED = {
-  'layer-time': ['src/time/planted-up.ts', `export { nearest } from '../domain/nearest.ts';`],
-  'layer-claims': ['src/claims/planted-sibling.ts', `export { compileFilter } from '../filter/index.ts';`],
-  'layer-store': ['src/store/planted-up.ts', `export { COMMANDS } from '../commands/index.ts';`],
-  'home-of-chevrotain': ['src/commands/planted-library.ts', `export { Lexer } from 'chevrotain';`],
-  'home-of-modelcontextprotocolsdk': [
-    'src/interfaces/cli/planted-sdk.ts',
-    `export { Server } from '@modelcontextprotocol/sdk/server/index.js';`,
-  ],
-  'pure-folders-touch-nothing': ['src/domain/planted-effect.ts', `export { readFileSync } from 'node:fs';`],
-  'no-cycles': ['src/report/planted-cycle.ts', `import { b } from './planted-cycle-b.ts';\nexport const a = () => b;`],
-};
-const CYCLE_PARTNER = [
-  'src/report/planted-cycle-b.ts',
-  `import { a } from './planted-cycle.ts';\nexport const b = () => a;`,
-];
+const modules = await followed();
+await checkPicture(modules);
+console.log(`layers: ${modules.length} modules follow ${config.forbidden.length} rules; ${await proveRules(modules)}`);
 
-const planted = [...Object.values(PLANTED), CYCLE_PARTNER];
-
-const clean = await violations();
-if (clean.modules < 20) fail(`only ${clean.modules} modules were looked at: the check is blind`);
-if (clean.found.length > 0) fail(clean.found.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`).join('\n'));
-
-try {
-  for (const [file, text] of planted) {
-    await mkdir(join(root, file, '..'), { recursive: true });
-    await writeFile(file, text);
-  }
-  const { found } = await violations();
-  // A circle is told once, from either of its ends.
-  const fired = new Set(found.flatMap(({ rule, from, to }) => [`${rule.name} ${from}`, `${rule.name} ${to}`]));
-  const missed = Object.entries(PLANTED).filter(([rule, [file]]) => !fired.has(`${rule} ${file}`));
-  if (missed.length > 0)
-    fail(`planted but not found: ${missed.map(([rule, [file]]) => `${rule} in ${file}`).join(', ')}`);
-} finally {
-  for (const [file] of planted) await rm(file, { force: true });
+/** The modules of src, once they are known to follow the rules. */
+async function followed() {
+  const { modules, violations } = await look();
+  if (modules.length < 20) throw new Error(`only ${modules.length} modules were looked at: the check is blind`);
+  const told = violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
+  if (told.length > 0) throw new Error(told.join('\n'));
+  return modules;
 }
-console.log(
-  `layers: ${clean.modules} modules follow the rule; ${Object.keys(PLANTED).length} planted violations were found`,
-);
 
-async function violations() {
+async function checkPicture(modules) {
+  const page = await readFile(PAGE, 'utf8');
+  const drawn = withPicture(page, pictureOf(modules, layers.flat()));
+  if (process.argv.includes('--draw')) await writeFile(PAGE, drawn);
+  else if (drawn !== page) throw new Error(`${PAGE} shows other imports than there are: npm run docs draws them anew`);
+}
+
+/** Says how many planted violations were found; an error when one was not, or when there is a rule that none was planted for. */
+async function proveRules(modules) {
+  const folders = foldersOf(modules, layers.flat());
+  const plants = plantsFor({ layers, homes, pure }, folders);
+  const expected = plants.filter(({ rule }) => rule);
+  const unproved = config.forbidden.filter(({ name }) => !expected.some(({ rule }) => rule === name));
+  if (unproved.length > 0) throw new Error(`nothing is planted against ${unproved.map(({ name }) => name).join(', ')}`);
+  const clear = await plantAll(plants, folders);
+  try {
+    const { violations } = await look();
+    // A circle is told once, from either of its ends.
+    const fired = new Set(violations.flatMap(({ rule, from, to }) => [`${rule.name} ${from}`, `${rule.name} ${to}`]));
+    const missed = expected.filter(({ rule, file }) => !fired.has(`${rule} ${file}`));
+    if (missed.length > 0)
+      throw new Error(`planted but not found: ${missed.map(({ rule, file }) => `${rule} in ${file}`).join(', ')}`);
+  } finally {
+    await clear();
+  }
+  return `${expected.length} planted violations, of each rule at least one, were found`;
+}
+
+async function look() {
   const { forbidden, options } = config;
   const { output } = await cruise(
     ['src'],
@@ -61,11 +62,7 @@ async function violations() {
     { tsConfig: extractTsConfig('tsconfig.json') },
   );
   return {
-    modules: output.modules.filter(({ source }) => source.startsWith('src/')).length,
-    found: output.summary.violations,
+    modules: output.modules.filter(({ source }) => source.startsWith('src/')),
+    violations: output.summary.violations,
   };
-}
-
-function fail(message) {
-  throw new Error(message);
 }

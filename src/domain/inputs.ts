@@ -71,15 +71,16 @@ export const noteInput = lazy(() =>
     .max(NOTE_MAX, `a note is at most ${NOTE_MAX} characters (longer text goes into a document)`),
 );
 
-/** A number or its text, or null to clear. */
+/** A number or its text; null and "" clear. */
 export const numberInput = lazy(() =>
   z.union([
     z.number(),
     z.null(),
     z
       .string()
-      .regex(/^\s*-?\d+(\.\d+)?\s*$/, 'expected a number')
-      .transform(Number),
+      .trim()
+      .regex(/^(-?\d+(\.\d+)?)?$/, 'expected a number')
+      .transform((text) => (text === '' ? null : Number(text))),
   ]),
 );
 

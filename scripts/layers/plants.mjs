@@ -1,0 +1,71 @@
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A file that breaks a rule, or (without `rule`) helps another one to. */
+const plant = (rule, name, text) => ({ rule, file: `src/${name}.ts`, text });
+
+/**
+ * Files that break the rules, at least one for each. Made from the same lists as the rules, so that a new floor or library is
+ * proved without a word here. `existing` are the folders of src that have files to import.
+ */
+export function plantsFor({ layers, homes, pure }, existing) {
+  return [
+    ...layers.flatMap((layer, height) => layer.flatMap((folder) => upward(folder, { layers, height, existing }))),
+    ...Object.keys(homes).map((library) =>
+      plant(
+        `home-of-${library.replace(/[@/]/g, '')}`,
+        `domain/planted-${library.replace(/\W/g, '-')}`,
+        `export * from '${library}';`,
+      ),
+    ),
+    ...pure.map((folder) =>
+      plant('pure-folders-touch-nothing', `${folder}/planted-effect`, `export { readFileSync } from 'node:fs';`),
+    ),
+    plant(
+      'no-cycles',
+      'report/planted-circle',
+      `import { b } from './planted-circle-b.ts';\nexport const a = () => b;`,
+    ),
+    plant(undefined, 'report/planted-circle-b', `import { a } from './planted-circle.ts';\nexport const b = () => a;`),
+    plant(undefined, 'planted-nowhere/planted', 'export const nowhere = true;'),
+  ];
+}
+
+/** Imports of every higher floor, of every sibling, and of a folder that is no floor at all. */
+function upward(folder, { layers, height, existing }) {
+  const forbidden = layers
+    .slice(height)
+    .flat()
+    .filter((other) => other !== folder && existing.includes(other));
+  return [...forbidden, 'planted-nowhere'].map((other) =>
+    plant(`layer-${folder}`, `${folder}/planted-import-of-${other}`, `export * from '../${other}/planted.ts';`),
+  );
+}
+
+/** Writes the plants, and for each floor a file that others can import; resolves to what takes all of it away. */
+export async function plantAll(plants, existing) {
+  const targets = existing.map((folder) => plant(undefined, `${folder}/planted`, 'export const planted = true;'));
+  const all = [...plants, ...targets];
+  const folders = [...new Set(all.map(({ file }) => dirname(file)))];
+  const fresh = [];
+  for (const folder of folders) if (!(await exists(folder))) fresh.push(folder);
+  const clear = async () => {
+    for (const { file } of all) await rm(file, { force: true });
+    for (const folder of fresh) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    for (const folder of fresh) await mkdir(folder, { recursive: true });
+    for (const { file, text } of all) await writeFile(file, `${text}\n`);
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+  return clear;
+}
+
+async function exists(path) {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { formatActor } from '../../src/domain/actor.ts';
+import { settableRows, TASK_FIELDS } from '../../src/domain/fields/table.ts';
+import type { Commit } from '../../src/store/index.ts';
+import type { TestWorkspace } from '../support/workspace.ts';
+import { callerOf, filled, WRITES } from './writes.ts';
+
+const writing = COMMANDS.filter(({ effect }) => effect !== 'read');
+
+test('every command that writes is held to the contract', () => {
+  expect(Object.keys(WRITES).sort()).toEqual(writing.map(({ name }) => name).sort());
+});
+
+describe.each(writing.map((command) => [command.name, command] as const))('%s', (name, { idempotent }) => {
+  const caller = callerOf(name);
+  const { does, refuses } = WRITES[name] ?? { does: {}, refuses: [] };
+
+  test('makes one commit, signed by the caller', async () => {
+    const workspace = await filled(caller);
+    const before = workspace.opened.store.state.seq;
+    await workspace.run(name, does, caller);
+    const made = await commitsAfter(workspace, before);
+    expect(made.map(({ actor, command }) => [formatActor(actor), command])).toEqual([
+      [formatActor(caller.actor), name],
+    ]);
+    expect(made[0]!.changes).not.toEqual([]);
+  });
+
+  test('gives a value that is the same as JSON, and a text', async () => {
+    const workspace = await filled(caller);
+    const output = await workspace.run(name, does, caller);
+    expect(plain(output)).toEqual(output);
+    const again = await filled(caller);
+    expect(await again.text(name, does, caller)).not.toBe('');
+  });
+
+  test.each(refuses)('refused (%s) leaves the log as it is: %j', async (code, input) => {
+    const workspace = await filled(caller);
+    const before = workspace.opened.store.state.seq;
+    const error = await workspace.refused(name, input, caller);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(/\S/) });
+    expect(await commitsAfter(workspace, before)).toEqual([]);
+  });
+
+  if (idempotent)
+    test('called twice is the same as called once, as its annotation says', async () => {
+      const workspace = await filled(caller);
+      await workspace.run(name, does, caller);
+      const once = records(workspace);
+      await workspace.run(name, does, caller);
+      expect(records(workspace)).toEqual(once);
+    });
+});
+
+describe.each(settableRows(TASK_FIELDS).map(([field]) => field))('the field %s', (field) => {
+  test('is kept when omitted, cleared by null and by an empty text, and emptied by []', async () => {
+    const workspace = await filled();
+    const value = () => (task(workspace) as Record<string, unknown>)[field];
+    const modify = (input: object) => workspace.run('task_modify', { filter: '1', ...input });
+    const example = await setSomehow(workspace, field);
+    const given = value();
+    expect(given, 'what was set').toBeDefined();
+
+    await modify({ description: 'Renamed' });
+    expect(value(), 'omitted').toEqual(given);
+
+    const empties = [null, '', ...(Array.isArray(given) ? [[]] : [])];
+    for (const empty of empties) {
+      await modify({ [field]: empty });
+      expect(value(), JSON.stringify(empty)).toBeUndefined();
+      await modify({ [field]: example });
+      expect(value(), 'set again').toBeDefined();
+    }
+  });
+});
+
+/** Spellings of which every kind of field takes one; the first that fits is taken. */
+const SPELLINGS = [['H'], ['friday'], ['weekly'], ['2h'], ['4'], ['word'], [['src/**']], [3]] as const;
+
+async function setSomehow(workspace: TestWorkspace, field: string): Promise<unknown> {
+  for (const [spelling] of SPELLINGS) {
+    try {
+      await workspace.run('task_modify', { filter: '1', [field]: spelling });
+      return spelling;
+    } catch {}
+  }
+  return expect.fail(`task_modify takes none of ${JSON.stringify(SPELLINGS.flat())} for ${field}: add one that fits`);
+}
+
+function task({ opened }: TestWorkspace) {
+  const tasks = Array.from(opened.store.state.all('task'), ([, found]) => found);
+  return tasks.find(({ id }) => id === 1)!;
+}
+
+async function commitsAfter({ opened }: TestWorkspace, seq: number): Promise<Commit[]> {
+  await opened.store.refresh();
+  const commits: Commit[] = [];
+  for await (const commit of opened.store.history({ from: seq + 1 })) commits.push(commit);
+  return commits;
+}
+
+/** All records without the times at which they were written. */
+function records({ opened }: TestWorkspace) {
+  const kinds = ['task', 'doc', 'claim', 'view', 'setting'] as const;
+  const timeless = (_: string, value: unknown) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? 'some time' : value;
+  return kinds.map((kind) => JSON.parse(JSON.stringify([...opened.store.state.all(kind)], timeless)));
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
