@@ -1,7 +1,11 @@
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
-/** What a server calls the task it has just added: its uuid when the answer has one, else the first number or name with one. */
-export function idIn(answer: string): string | undefined {
+/** What a server calls the task it has just added: its uuid when the answer has one, else an `"id"`, else the first word with a number. */
+export function idIn(answer: string, pattern?: string): string | undefined {
+  if (pattern !== undefined) {
+    const found = new RegExp(pattern).exec(answer);
+    return found?.[1] ?? found?.[0];
+  }
   return UUID.exec(answer)?.[0] ?? /"id"\s*:\s*"?([\w.-]+)/.exec(answer)?.[1] ?? /[\w.-]*\d+/.exec(answer)?.[0];
 }
 

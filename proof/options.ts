@@ -8,9 +8,10 @@ export interface Options extends Play {
 
 const NAMES = Object.keys(EXPERIMENTS) as ExperimentName[];
 
-export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.json] [--env NAME=VALUE]... [--servers N] [--scale X] [--seed N] [--only NAME[,NAME]]
+export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.json] [--setup "COMMAND WORDS"] [--env NAME=VALUE]... [--servers N] [--scale X] [--seed N] [--only NAME[,NAME]]
   --server   what starts another MCP server on stdio (ours by default); split at blanks
   --tools    its names for add, list, info, annotate, tag, start, done, next (docs/proof.md)
+  --setup    what makes the empty project ready for it
   --env      more environment than PATH and HOME; {project} and {home} are the folders of the experiment
   --only     ${NAMES.join(', ')}`;
 
@@ -18,12 +19,14 @@ export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.
 export function readOptions(words: readonly string[], repository: string): Options {
   const env: Record<string, string> = {};
   let command = [process.execPath, join(repository, 'plugin/dist/server.mjs')];
+  let setup: string[] | undefined;
   let [tools, only, players, scale, seed] = [TASKWARRIOR_NAMES, NAMES, 8, 1, 1];
   const rest = [...words];
   for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
     const value = rest.shift();
     if (value === undefined) throw new Error(`${option} needs a value\n${USAGE}`);
-    if (option === '--server') command = value.split(' ').filter((word) => word !== '');
+    if (option === '--server') command = wordsOf(value);
+    else if (option === '--setup') setup = wordsOf(value);
     else if (option === '--tools') tools = readTools(value);
     else if (option === '--env') env[value.split('=', 1)[0] ?? ''] = value.slice(value.indexOf('=') + 1);
     else if (option === '--servers') players = readNumber(option, value);
@@ -32,7 +35,11 @@ export function readOptions(words: readonly string[], repository: string): Optio
     else if (option === '--only') only = value.split(',').map(experimentName);
     else throw new Error(`unknown option ${option}\n${USAGE}`);
   }
-  return { subject: { command, tools, env }, players, scale, seed, only };
+  return { subject: { command, tools, env, ...(setup ? { setup } : {}) }, players, scale, seed, only };
+}
+
+function wordsOf(value: string): string[] {
+  return value.split(' ').filter((word) => word !== '');
 }
 
 function readNumber(option: string, value: string): number {

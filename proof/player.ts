@@ -1,5 +1,6 @@
 import type { Random } from '../test/support/random.ts';
 import { Gone, type RawServer } from '../test/support/raw-server.ts';
+import { idIn } from './answers.ts';
 import { fill, type Operation, type Tools, type Words } from './tools.ts';
 
 /** What came of a call: acknowledged with an answer, refused with a reason, or unknown because the server was gone. */
@@ -9,6 +10,8 @@ export type Outcome = { kind: 'done' | 'refused' | 'unknown'; answer: string };
 export interface Player {
   readonly server: RawServer;
   has(operation: Operation): boolean;
+  /** What the answer of `add` calls the task; empty when it does not. */
+  idOf(answer: string): string;
   does(operation: Operation, words: Words): Promise<Outcome>;
   /** The answer of a call that only reads; an error when there is none. */
   reads(operation: Operation, words: Words): Promise<string>;
@@ -34,6 +37,7 @@ export function createPlayer(server: RawServer, tools: Tools, offered: ReadonlyS
   const player: Player = {
     server,
     has: (operation) => offered.has(tools[operation]?.tool ?? ''),
+    idOf: (answer) => idIn(answer, tools.add?.id) ?? '',
     async does(operation, words) {
       const { tool, args, won } = tools[operation] ?? {};
       if (!tool || !offered.has(tool)) throw new Error(`the server has no tool ${tool ?? `for "${operation}"`}`);

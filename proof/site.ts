@@ -13,6 +13,8 @@ export interface Subject {
   tools: Tools;
   /** More environment than PATH and HOME; `{project}` and `{home}` are the folders of the experiment. */
   env: Readonly<Record<string, string>>;
+  /** The words of a command that makes the project ready, for servers that want it. */
+  setup?: readonly string[];
 }
 
 /** A git repository and a home of their own, and the servers that run there. */
@@ -22,19 +24,22 @@ export interface Site {
   clear(): Promise<void>;
 }
 
-export function makeSite({ command, tools, env }: Subject): Site {
+export function makeSite({ command, tools, env, setup }: Subject): Site {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-proof-')));
   const [project, home] = [join(folder, 'project'), join(folder, 'home')];
   for (const made of [project, home]) mkdirSync(made);
   execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: home } });
-  const filled = Object.entries({ HOME: home, ...env }).map(([name, value]) => [
-    name,
-    value.replaceAll('{project}', project).replaceAll('{home}', home),
-  ]);
+  const fillIn = (value: string) => value.replaceAll('{project}', project).replaceAll('{home}', home);
+  const filled = Object.fromEntries(
+    Object.entries({ HOME: home, ...env }).map(([name, value]) => [name, fillIn(value)]),
+  );
+  const [program, ...words] = setup ?? [];
+  if (program)
+    execFileSync(program, words, { cwd: project, env: { PATH: process.env.PATH, ...filled }, stdio: 'ignore' });
   const servers: RawServer[] = [];
   return {
     async enter() {
-      const server = startServer({ server: command, cwd: project, env: Object.fromEntries(filled) });
+      const server = startServer({ server: command, cwd: project, env: filled });
       servers.push(server);
       await server.initialize();
       return createPlayer(server, tools, await offered(server));

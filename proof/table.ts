@@ -1,4 +1,4 @@
-import type { Result } from './proof.ts';
+import type { Played, Result } from './proof.ts';
 
 const HEAD = [
   'experiment',
@@ -12,9 +12,10 @@ const HEAD = [
   'seconds',
 ];
 
-/** A Markdown table, as docs/proof.md shows it; what went wrong below it, an example each. */
+/** A Markdown table, as docs/proof.md shows it; below it what went wrong, an example each, and what was not played. */
 export function proofTable(results: readonly Result[]): string {
-  const rows = results.map((result) => [
+  const played = results.filter((result): result is Played => !('lacks' in result));
+  const rows = played.map((result) => [
     result.title,
     result.rounds,
     result.acknowledged,
@@ -28,6 +29,10 @@ export function proofTable(results: readonly Result[]): string {
   const lines = [HEAD, HEAD.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
-  const examples = results.flatMap(({ title, example }) => (example ? [`- ${title}: ${example}`] : []));
-  return [...lines, ...(examples.length > 0 ? ['', ...examples] : [])].join('\n');
+  const notes = results.flatMap((result) => {
+    if ('lacks' in result)
+      return [`- ${result.title}: not played, the server has no tool for ${result.lacks.join(', ')}`];
+    return result.example ? [`- ${result.title}: ${result.example}`] : [];
+  });
+  return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }

@@ -6,6 +6,8 @@ export interface Tool {
   args: Readonly<Record<string, unknown>>;
   /** The answer of a call that gave what was asked for; for servers that refuse in words without marking an error. */
   won?: string;
+  /** What the answer calls the task: a pattern, whose first group counts when it has one. Without it, see `idIn`. */
+  id?: string;
 }
 
 /** `next` may be missing: then agents are taken to start what they found. */

@@ -1,4 +1,4 @@
-import { firstNamed, idIn } from '../answers.ts';
+import { firstNamed } from '../answers.ts';
 import type { Findings } from '../ledger.ts';
 import type { Outcome, Player, Stage } from '../player.ts';
 
@@ -50,7 +50,7 @@ async function addFresh(player: Player, count: number, group: string): Promise<F
   const fresh: Fresh[] = [];
   for (let n = 0; n < count; n++) {
     const word = `${group}task${n}`;
-    fresh.push({ word, id: idIn(await player.reads('add', { text: word, group })) ?? '' });
+    fresh.push({ word, id: player.idOf(await player.reads('add', { text: word, group })) });
   }
   return fresh;
 }

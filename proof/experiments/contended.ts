@@ -1,4 +1,3 @@
-import { idIn } from '../answers.ts';
 import { createLedger, type Findings } from '../ledger.ts';
 import type { Stage } from '../player.ts';
 
@@ -16,7 +15,7 @@ export async function contendedWrites({ players, rounds, enter }: Stage): Promis
       words: { group },
       where: 'list',
     });
-    const id = idIn(target.answer) ?? '';
+    const id = all[0]!.idOf(target.answer);
     await Promise.all(
       all.flatMap((player, i) => [
         ledger.write(player, { operation: 'annotate', word: `r${round}note${i}`, words: { id }, where: 'info' }),

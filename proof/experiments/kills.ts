@@ -1,5 +1,4 @@
 import type { Random } from '../../test/support/random.ts';
-import { idIn } from '../answers.ts';
 import { createLedger, type Findings, type Ledger } from '../ledger.ts';
 import type { Player, Stage } from '../player.ts';
 
@@ -35,7 +34,7 @@ async function liveAndDie(
       const added = await ledger.write(player, { operation: 'add', word, words: { group: name }, where: 'list' });
       if (added.kind === 'unknown') return;
       answered();
-      const id = idIn(added.answer) ?? '';
+      const id = player.idOf(added.answer);
       const noted = await ledger.write(player, {
         operation: 'annotate',
         word: `${word}note`,

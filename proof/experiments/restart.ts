@@ -1,4 +1,4 @@
-import { idIn, timesShown } from '../answers.ts';
+import { timesShown } from '../answers.ts';
 import { createLedger, type Findings } from '../ledger.ts';
 import type { Player, Stage } from '../player.ts';
 
@@ -18,13 +18,13 @@ export async function whatARestartKeeps({ rounds, enter }: Stage): Promise<Findi
     for (let n = 0; n < rounds; n++) {
       const word = `${end}task${n}`;
       const { answer } = await ledger.write(player, { operation: 'add', word, words: { group }, where: 'list' });
-      const id = idIn(answer) ?? '';
+      const id = player.idOf(answer);
       ids.push(id);
       for (const operation of ['annotate', 'tag'] as const)
         await ledger.write(player, { operation, word: `${word}${operation}`, words: { id }, where: 'info' });
     }
     const closed = `${end}closed`;
-    const id = idIn(await player.reads('add', { text: closed, group })) ?? '';
+    const id = player.idOf(await player.reads('add', { text: closed, group }));
     ids.push(id);
     const done = await player.does('done', { id });
     await leave(player);
