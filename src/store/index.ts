@@ -11,4 +11,5 @@ export type { Tx } from './stage.ts';
 export type { Observer, RecordOf, State } from './state.ts';
 export { examineStore, openStore } from './store.ts';
 export type { Store, StoreOptions, Timing, UndoOptions, WriteMeta, Written } from './types.ts';
+export { uuidOf } from './uuid.ts';
 export { findWorkspace, type Workspace, type WorkspaceQuery } from './workspace.ts';

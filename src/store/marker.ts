@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY_NAME } from '../domain/scope-text.ts';
 import { damaged, errnoOf, isNoHardLinks, mediumFailed } from './failure.ts';
+import { uuidOf } from './uuid.ts';
 
 /** The file in a repository's common folder that names its workspace. */
 const FILE = 'backlog';
@@ -93,13 +94,7 @@ function readIfThere(file: string): string | null {
 /** Everybody who finds the same copy derives the same UUID: two first writers cannot end up in two workspaces. */
 function copyOf(workspace: string, folder: string): string {
   const facts = statSync(folder, { bigint: true });
-  return uuidFrom(`${workspace}\0${folder}\0${facts.ino}\0${facts.birthtimeNs}`);
-}
-
-/** A UUID (version 8) that is always the same for the same text. */
-export function uuidFrom(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return uuidOf(`${workspace}\0${folder}\0${facts.ino}\0${facts.birthtimeNs}`);
 }
 
 function replaceMarker(common: string, marker: Marker): void {

@@ -4,7 +4,8 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import { findRepository, type GitFolders } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
-import { claimMarker, type Marked, readMarker, uuidFrom } from './marker.ts';
+import { claimMarker, type Marked, readMarker } from './marker.ts';
+import { uuidOf } from './uuid.ts';
 
 /** Which queue belongs to a folder. */
 export interface Workspace {
@@ -58,7 +59,7 @@ function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace 
 
 /** What the folder was before it became a repository. */
 function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefined {
-  const uuid = uuidFrom(root);
+  const uuid = uuidOf(root);
   return isStore(storeDir(query, uuid)) ? uuid : undefined;
 }
 
@@ -66,11 +67,11 @@ function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefin
 function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
   const home = realFolder(query.home);
   for (let at = cwd; at !== home; at = dirname(at)) {
-    const dir = storeDir(query, uuidFrom(at));
+    const dir = storeDir(query, uuidOf(at));
     if (isStore(dir)) return workspaceAt({ dir, root: at, foundBy: 'folder' });
     if (dirname(at) === at) break;
   }
-  const own = workspaceAt({ dir: storeDir(query, uuidFrom(cwd)), root: cwd, foundBy: 'folder' });
+  const own = workspaceAt({ dir: storeDir(query, uuidOf(cwd)), root: cwd, foundBy: 'folder' });
   return cwd === home ? { ...own, exists: false, create: refuseHome } : own;
 }
 

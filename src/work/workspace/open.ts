@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { refuse } from '../../domain/errors.ts';
@@ -11,6 +10,7 @@ import {
   openStore,
   type Store,
   type StoreOptions,
+  uuidOf,
   type Workspace,
 } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
@@ -168,11 +168,4 @@ function contextOf(
     uuidOf,
     view: (name) => state().get('view', name)?.filter,
   };
-}
-
-/** A version 8 UUID (RFC 9562) from the SHA-256 of a text. */
-function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
