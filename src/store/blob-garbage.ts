@@ -1,37 +1,59 @@
 import type { Backend } from './backend.ts';
+import { blobsNamedIn, PURGED } from './blob-names.ts';
+import { parseCommit } from './commit.ts';
 import { damaged } from './failure.ts';
 import { BLOBS, blobPath } from './layout.ts';
-import type { LogReader } from './log.ts';
+import type { Line, LogReader } from './log.ts';
+import type { LiveState } from './state.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
+interface Collecting {
+  backend: Backend;
+  log: LogReader;
+  state: LiveState;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
 /**
- * Removes blobs that are a day old and that no commit ever named: their writer ended between keeping the text and
- * naming it. Blobs of documents that are gone stay, for undo and the history. The number of blobs removed. Where nothing makes
+ * Removes blobs that are a day old and that no commit names: their writer ended between keeping the text and
+ * naming it, or what named it was purged. Blobs of documents that were only deleted stay, for undo and the history. Where nothing makes
  * a blob young again (an object store) none is removed.
  */
-export async function removeUnnamedBlobs(backend: Backend, log: LogReader, range: { last: number; now: number }) {
+export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
   if (!backend.upkeep) return 0;
-  const before = range.now - DAY_MS;
+  const before = now - DAY_MS;
   const candidates = new Set<string>();
   for (const { name: folder } of await backend.list(BLOBS)) {
     for (const { name: sha, facts } of await backend.list(`${BLOBS}/${folder}`))
       if ((facts()?.modified ?? before) < before) candidates.add(sha);
   }
+  for (const sha of namedNow(state)) candidates.delete(sha);
   if (candidates.size === 0) return 0;
-  await forgetNamed(candidates, log, range.last);
+  await forgetNamed(candidates, log, state.seq);
   return backend.upkeep.collect([...candidates].map(blobPath), before);
 }
 
-/** Any text that looks like a sum counts as a name: records of newer versions may name blobs in fields of their own. */
+/** Nearly all of them, found without reading the history. */
+function namedNow(state: LiveState): string[] {
+  return state.kinds().flatMap((kind) => blobsNamedIn(JSON.stringify(Array.from(state.records(kind).entries()))));
+}
+
 async function forgetNamed(candidates: Set<string>, log: LogReader, last: number): Promise<void> {
+  const named = new Set<string>();
   for (let next = 1; next <= last; ) {
     const lines = await log.read(next, last);
     if (lines.length === 0) throw damaged(log.fileOf(next), 'it is missing, but later ones are there');
-    for (const { bytes } of lines)
-      for (const [, sha] of bytes.toString().matchAll(SUM)) candidates.delete(sha as string);
+    for (const line of lines) noteNames(named, candidates, line);
     next += lines.length;
   }
+  for (const sha of named) candidates.delete(sha);
 }
 
-const SUM = /"([0-9a-f]{64})"/g;
+/** What a purge says that nobody names any more is named again only by a later commit. */
+function noteNames(named: Set<string>, candidates: ReadonlySet<string>, line: Line): void {
+  const text = line.bytes.toString();
+  for (const sha of blobsNamedIn(text)) if (candidates.has(sha)) named.add(sha);
+  if (text.includes(PURGED)) for (const sha of parseCommit(line).purged ?? []) named.delete(sha);
+}

@@ -23,6 +23,11 @@ export interface Commit {
   command: string;
   /** It had effects outside the store (a run, a merge), which no undo takes back. */
   outside?: string;
+  /**
+   * What it removed is gone for good, and no undo brings it back. These are the blobs that only that named: from here on nothing
+   * names them, whatever earlier commits say.
+   */
+  purged?: readonly string[];
   /** The number of the commit that this one took back. */
   undoes?: number;
   changes: readonly Change[];

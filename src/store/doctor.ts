@@ -83,6 +83,7 @@ async function foldAll(
         });
       applyCommit(state, commit);
       for (const [, sha] of line.bytes.toString().matchAll(BLOB_NAME)) named.add(sha as string);
+      for (const sha of commit.purged ?? []) named.delete(sha);
       if (due.has(state.seq)) await compareCheckpoint(backend, state, note);
     }
   }

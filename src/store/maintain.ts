@@ -57,7 +57,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   done.removed += await removePacked(backend, log);
   done.removed += await removeOldCheckpoints(backend);
   done.removed += await sweepLeftovers(backend, now);
-  if (force) done.removed += await removeUnnamedBlobs(backend, log, { last: state.seq, now });
+  if (every !== null) done.removed += await removeUnnamedBlobs(context);
   return done;
 }
 

@@ -1,5 +1,6 @@
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
+import { blobsNamedIn } from './blob-names.ts';
 import { type Change, diff, type Fields, isElements } from './change.ts';
 import { KIND } from './commit.ts';
 import type { LiveState, RecordOf } from './state.ts';
@@ -17,6 +18,8 @@ export interface Tx {
   all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
   put<K extends string>(kind: K, id: string, record: RecordOf<K>): void;
   remove(kind: string, id: string): void;
+  /** As `remove`, for good: no undo brings it back, and the blobs that only it named are garbage. */
+  purge(kind: string, id: string): void;
   /** The next number of a counter, from 1 on; never given twice. */
   nextId(counter: string): number;
   /** A random UUID. */
@@ -32,15 +35,19 @@ export interface StageContext {
   validate?: ((kind: string, record: Fields) => void) | undefined;
 }
 
+export interface Staged<T> {
+  value: T;
+  changes: Change[];
+  at: Instant;
+  /** The blobs that only purged records named; undefined when nothing was purged. */
+  purged?: string[];
+}
+
 /**
  * Runs `fn` on the live state and takes everything back before it returns, so that nobody sees what is not committed:
  * all of this happens in one turn of the event loop. Returns what the function changed, by field.
  */
-export function stage<T>(
-  state: LiveState,
-  context: StageContext,
-  fn: (tx: Tx) => T,
-): { value: T; changes: Change[]; at: Instant } {
+export function stage<T>(state: LiveState, context: StageContext, fn: (tx: Tx) => T): Staged<T> {
   const touched = new Map<string, { kind: string; id: string; before: Fields | undefined }>();
   const set = (kind: string, id: string, record: Fields | undefined) => {
     const key = `${kind}/${id}`;
@@ -48,18 +55,24 @@ export function stage<T>(
     state.set(kind, id, record);
   };
   try {
-    const tx = createTx(state, context, set);
+    const purged: Fields[] = [];
+    const tx = createTx(state, context, { set, purged });
     const value = fn(tx);
     if (value instanceof Promise) throw new TypeError('the function of a write must not be asynchronous');
-    return { value, changes: netChanges(state, context, touched.values()), at: tx.at };
+    const staged = { value, changes: netChanges(state, context, touched.values()), at: tx.at };
+    return purged.length > 0 ? { ...staged, purged: onlyNamedBy(purged, state) } : staged;
   } finally {
     for (const { kind, id, before } of [...touched.values()].reverse()) state.set(kind, id, before);
   }
 }
 
-type Set = (kind: string, id: string, record: Fields | undefined) => void;
+interface Effects {
+  set(kind: string, id: string, record: Fields | undefined): void;
+  /** Collects the records that are purged. */
+  purged: Fields[];
+}
 
-function createTx(state: LiveState, context: StageContext, set: Set): Tx {
+function createTx(state: LiveState, context: StageContext, { set, purged }: Effects): Tx {
   const now = context.now();
   const at = toInstant(Math.max(now, fromInstant(state.at)));
   return {
@@ -70,6 +83,11 @@ function createTx(state: LiveState, context: StageContext, set: Set): Tx {
     all: state.all,
     put: (kind, id, record) => set(kind, id, normalised(kind, record as Fields, context.rules[kind]?.sets ?? [])),
     remove: (kind, id) => set(kind, id, undefined),
+    purge(kind, id) {
+      const record = state.records(kind).get(id);
+      if (record) purged.push(record);
+      set(kind, id, undefined);
+    },
     nextId(counter) {
       const last = (state.get('counter', counter)?.last ?? 0) + 1;
       set('counter', counter, { last });
@@ -91,6 +109,15 @@ function normalised(kind: string, record: Fields, sets: readonly string[]): Fiel
     if (Array.isArray(elements) && elements.length === 0) delete copy[field];
   }
   return copy;
+}
+
+/** The blobs that some of these records name and none that is left. Looks at every record, which a purge may cost. */
+function onlyNamedBy(purged: readonly Fields[], state: LiveState): string[] {
+  const names = new Set(purged.flatMap((record) => blobsNamedIn(JSON.stringify(record))));
+  for (const kind of names.size > 0 ? state.kinds() : [])
+    for (const [, record] of state.records(kind).entries())
+      for (const name of blobsNamedIn(JSON.stringify(record))) names.delete(name);
+  return [...names];
 }
 
 function netChanges(

@@ -32,6 +32,7 @@ export async function undoCommit(
       data: { seq: undone.seq },
     });
   }
+  if (undone.purged !== undefined) throw purgedForGood(undone);
   const meta = { command: options.command ?? 'task_undo', actor: options.actor, undoes: undone.seq };
   try {
     const { seq } = await store.write(meta, (tx) => {
@@ -50,6 +51,19 @@ interface FieldOf {
   id: string;
   /** Null: the record as a whole. */
   field: string | null;
+}
+
+function purgedForGood(undone: Commit): BacklogError {
+  const gone = undone.changes.filter(({ after }) => after === null);
+  const names = gone.map(({ kind, id, before }) => `${kind} ${String(before?.description ?? id)}`);
+  return new BacklogError(
+    'forbidden',
+    `${describe(undone)} purged ${names.join(', ')}: what is purged does not come back`,
+    {
+      hint: 'Add it anew; what it was stands in the history. Name an earlier commit to take that one back instead.',
+      data: { seq: undone.seq, purged: gone.map(({ kind, id }) => ({ kind, id })) },
+    },
+  );
 }
 
 class ChangedSince extends Error {

@@ -4,7 +4,7 @@ import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
 import { admitWriter, type Format } from './format.ts';
 import type { LogReader } from './log.ts';
 import { putCommit } from './put-commit.ts';
-import { type StageContext, stage, type Tx } from './stage.ts';
+import { type StageContext, type Staged, stage, type Tx } from './stage.ts';
 import type { LiveState } from './state.ts';
 import { applyCommit } from './sync.ts';
 import type { Timing, WriteMeta, Written } from './types.ts';
@@ -28,10 +28,11 @@ export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn
   const { backend, state, log, timing } = context;
   const start = timing.monotonic();
   for (let attempt = 1; ; attempt++) {
-    const { value, changes, at } = stage(state, context, fn);
+    const staged = stage(state, context, fn);
+    const { value, changes } = staged;
     if (changes.length === 0) return { value, seq: null };
     await admitWriter(backend, context.format);
-    const sealed = seal(body(context, meta, { changes, at }));
+    const sealed = seal(body(context, meta, staged));
     const made = await putCommit(backend, log, sealed);
     if (made) {
       applyCommit(state, sealed.commit);
@@ -51,7 +52,7 @@ const MAX_PAUSE_MS = 20;
 function body(
   { state, ids }: WriterContext,
   meta: WriteMeta,
-  made: Pick<Commit, 'changes' | 'at'>,
+  made: Pick<Staged<unknown>, 'changes' | 'at' | 'purged'>,
 ): Omit<Commit, 'sum'> {
   return {
     v: COMMIT_VERSION,
@@ -62,6 +63,7 @@ function body(
     actor: meta.actor,
     command: meta.command,
     ...(meta.outside === undefined ? {} : { outside: meta.outside }),
+    ...(made.purged === undefined ? {} : { purged: made.purged }),
     ...(meta.undoes === undefined ? {} : { undoes: meta.undoes }),
     changes: made.changes,
   };

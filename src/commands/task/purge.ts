@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { idInput } from '../../domain/inputs.ts';
+import type { KindRow } from '../../domain/kinds/row.ts';
+import { KINDS } from '../../domain/kinds/table.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { referrers } from '../../work/task/integrity.ts';
@@ -13,14 +16,13 @@ import * as outputs from '../outputs.ts';
 export const taskPurge = defineCommand({
   name: 'task_purge',
   title: 'Purge a task',
-  summary:
-    'Removes a deleted task and its documents from the queue for good; its past stays in the history. For people.',
+  summary: 'Removes a deleted task and its documents for good, beyond undo; its past stays in the history. For people.',
   toolset: 'admin',
   effect: 'destructive',
   positional: ['id'],
   examples: ['task purge 12'],
   input: () => z.strictObject({ id: idInput() }),
-  output: () => z.strictObject({ task: outputs.task() }),
+  output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),
   async run(context, { id }) {
     checkPerson(context, { does: 'purging', command: 'task purge', setting: 'purge.agents' });
     const { value } = await context.store.write({ command: 'task_purge', actor: context.caller.actor }, (tx) => {
@@ -31,15 +33,27 @@ export const taskPurge = defineCommand({
         });
       }
       refuseReferenced(context, task);
-      for (const [key, doc] of [...tx.all('doc')]) if (doc.task === task.uuid) tx.remove('doc', key);
-      for (const [key, mirror] of [...tx.all('mirror')]) if (mirror.task === task.uuid) tx.remove('mirror', key);
-      tx.remove('task', task.uuid);
-      return task;
+      const others = purgeRecordsOf(tx, task);
+      tx.purge('task', task.uuid);
+      return { task, records: others };
     });
-    return { task: value };
+    return value;
   },
-  text: ({ task }) => `Purged ${nameText(task)}. Its past stays in the history of the store.`,
+  text: ({ task, records }) =>
+    [
+      `Purged ${nameText(task)}${records.length > 0 ? `, with its ${records.join(', ')}` : ''}. No undo brings it back.`,
+      'What stays: its past in the history of the store (commits, and backups of them). Texts of its documents go a day after they were last written, when the store is next looked after.',
+    ].join('\n'),
 });
+
+/** Everything that belongs to the task, as the table of kinds says; told by name. */
+function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {
+  return Object.entries<KindRow>(KINDS).flatMap(([kind, row]) => {
+    const own = [...tx.all<string>(kind)].filter(([, record]) => row.task?.(record) === uuid);
+    for (const [key] of own) tx.purge(kind, key);
+    return own.map(([key]) => row.told?.name(key) ?? kind);
+  });
+}
 
 function refuseReferenced({ queue }: Context, task: Task): void {
   const ids = referrers(task.uuid, queue);

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task.ts';
+import { examineStore } from '../../src/store/index.ts';
+import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const DAY_S = 86_400;
+
+/** The blobs of the store, each made as old as two days. */
+function blobs({ folder }: TestWorkspace): string[] {
+  const root = join(folder, 'store/blobs');
+  if (!existsSync(root)) return [];
+  const files = readdirSync(root).flatMap((name) => readdirSync(join(root, name)).map((sha) => join(root, name, sha)));
+  const then = Date.now() / 1000 - 2 * DAY_S;
+  for (const file of files) utimesSync(file, then, then);
+  return files;
+}
+
+async function purged() {
+  const work = await testWorkspace();
+  work.pass(Date.now() - Date.parse('2026-07-30T14:30:00Z'));
+  await work.run('task_add', { description: 'Secret', spec: 'the password is hunter2' });
+  await work.run('task_doc_write', { id: 1, content: 'the password is hunter3' });
+  await work.run('task_add', { description: 'Shares a text', spec: 'shared' });
+  await work.run('task_doc_write', { id: 1, name: 'more', content: 'shared' });
+  await work.run('task_delete', { id: 1 });
+  return { ...work, told: await work.text('task_purge', { id: 1 }) };
+}
+
+test('purge says what goes and what stays', async () => {
+  const { told } = await purged();
+  expect(told).toMatch(/^Purged 1 Secret, with its document spec, document more\. No undo brings it back\.$/m);
+  expect(told).toMatch(/What stays: its past in the history of the store/);
+});
+
+test('undo refuses to bring a purged task back, by name; so does the undo of what was done to it before', async () => {
+  const { refused, opened, text } = await purged();
+  const purge = opened.store.state.seq;
+  for (const input of [{}, { commit: purge }]) {
+    const error = await refused('task_undo', input);
+    expect(error.code).toBe('forbidden');
+    expect(error.message).toMatch(
+      /commit \d+ \(task_purge, human:ada\) purged .*task Secret: what is purged does not come back/,
+    );
+  }
+  const before = await refused('task_undo', { commit: purge - 1 });
+  expect(before.message).toContain('the whole record of task');
+  expect(await text('task_count', { filter: 'status.any:' })).toBe('1');
+});
+
+test('its texts go when the store is looked after, those that another document names stay, and the doctor misses nothing', async () => {
+  const work = await purged();
+  const { opened, text } = work;
+  expect(blobs(work)).toHaveLength(3);
+  await opened.store.maintain({ force: true });
+  expect(blobs(work)).toHaveLength(1);
+  expect(await text('task_doc_read', { id: 2 })).toBe('shared');
+  expect(await examineStore(opened.store.dir)).toMatchObject({ ok: true });
+});
+
+test('a purged text that somebody writes again stays', async () => {
+  const work = await purged();
+  await work.run('task_doc_write', { id: 2, content: 'the password is hunter2' });
+  blobs(work);
+  await work.opened.store.maintain({ force: true });
+  expect(await work.text('task_doc_read', { id: 2 })).toBe('the password is hunter2');
+});
+
+test('texts of documents that were only deleted, or undone, stay for undo', async () => {
+  const work = await testWorkspace();
+  work.pass(Date.now() - Date.parse('2026-07-30T14:30:00Z'));
+  await work.run('task_add', { description: 'x', spec: 'first' });
+  await work.run('task_doc_write', { id: 1, content: 'second' });
+  await work.run('task_undo');
+  blobs(work);
+  await work.opened.store.maintain({ force: true });
+  expect(blobs(work)).toHaveLength(2);
+});
+
+test('blobs are collected without being asked for, whenever commits are packed', async () => {
+  const work = await purged();
+  blobs(work);
+  for (let n = 0; n < 130; n++) await work.run('task_annotate', { id: 2, text: `note ${n}` });
+  expect(await work.opened.store.maintain()).toMatchObject({ removed: expect.any(Number) });
+  expect(blobs(work)).toHaveLength(1);
+  expect((await work.run<{ record: Task }>('task_info', { id: 2 })).record.annotations).toHaveLength(100 + 30);
+});
