@@ -1,10 +1,12 @@
 import { differencesPage } from './differences-page.ts';
 import { filterReference } from './filters-page.ts';
 import { hooksJson } from './hooks-json.ts';
+import { recordsPage } from './records-page.ts';
 
 /** Files that are made from tables. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/filters.md': filterReference,
   'docs/coming-from-taskwarrior.md': differencesPage,
+  'docs/records.md': recordsPage,
   'hooks/hooks.json': hooksJson,
 };

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { FieldRow } from '../../domain/fields/row.ts';
+import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { instantSchema } from '../../domain/fields/vocabulary.ts';
 import { lazy } from '../../domain/lazy.ts';
 import { STATUSES, type Task } from '../../domain/task.ts';
@@ -9,27 +11,16 @@ import { taskOf } from '../../sources/index.ts';
 const evaluated = lazy(() => {
   const date = instantSchema('20260730T143000Z').optional();
   const text = z.string().optional();
-  const texts = z.array(z.string()).optional();
+  const looks = { date, set: z.array(z.string()).optional(), reference: z.array(z.string()).optional() };
+  const shared = Object.entries<FieldRow>(TASK_FIELDS).filter(([, row]) => row.taskwarrior);
   return z.looseObject({
+    ...Object.fromEntries(shared.map(([name, { ask }]) => [name, looks[ask?.type as keyof typeof looks] ?? text])),
     id: z.int().min(0),
     uuid: z.string(),
     description: z.string().default(''),
     status: z.enum(STATUSES).default('pending'),
-    entry: date,
-    modified: date,
-    start: date,
-    end: date,
-    due: date,
-    scheduled: date,
-    wait: date,
-    until: date,
-    recur: text,
     template: text,
     parent: text,
-    project: text,
-    priority: text,
-    tags: texts,
-    depends: texts,
     annotations: z.array(z.looseObject({ at: date, text: z.string() })).optional(),
   });
 });

@@ -8,7 +8,10 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   doc: string;
   /** What is checked before every commit. Further fields pass: they belong to newer versions. */
   fields: (v: Vocabulary) => Shape;
-  /** Fields whose elements change one by one, so that two writers can both add one. */
+  /**
+   * Fields whose elements change one by one, so that two writers can both add one. An empty one is stored as absent, so it is
+   * optional in `fields` unless it never is empty.
+   */
   sets?: readonly string[];
   /** Fields that follow every change: a later one does not stand in the way of undo, which brings them up to date. */
   stamps?: readonly string[];

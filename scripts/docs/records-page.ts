@@ -1,0 +1,37 @@
+import type { FieldRow } from '../../src/domain/fields/row.ts';
+import { isSettable, TASK_FIELDS } from '../../src/domain/fields/table.ts';
+import type { KindRow } from '../../src/domain/kinds/row.ts';
+import { KINDS } from '../../src/domain/kinds/table.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+/** What is stored: the fields of a task and the kinds of records, in Markdown, from the tables that the program itself reads. */
+export function recordsPage(): string {
+  return [
+    '# What is stored',
+    GENERATED,
+    'Every record is checked against its kind before a commit; fields of newer versions are kept. What can be worked out (blocked, ready, urgency) is never stored.',
+    '## Fields of a task',
+    'Those with an argument are set by `task_add` and `task_modify`, null or "" clears them; Taskwarrior has the marked ones under the same name. How a filter asks for them: [filters.md](filters.md).',
+    table(
+      ['field', 'what it says', 'argument', 'Taskwarrior'],
+      Object.entries<FieldRow>(TASK_FIELDS).map(([name, row]) => [
+        code(name),
+        row.doc,
+        isSettable(row) ? row.help : '',
+        row.taskwarrior ? 'yes' : '',
+      ]),
+    ),
+    '## Kinds of records',
+    table(
+      ['kind', 'what it is', 'how long it stays', 'undo'],
+      Object.entries<KindRow>(KINDS).map(([name, row]) => [
+        code(name),
+        row.doc,
+        row.stays.says,
+        row.undo === 'never' ? 'leaves it alone' : row.undo ? 'gives back, never grants' : 'restores it',
+      ]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
