@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { BacklogError } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
+import { valueAt } from '../domain/value-at.ts';
 import { clip } from '../text/safe.ts';
 import type { Command } from './command.ts';
 
@@ -104,8 +105,4 @@ function unionTypes(issue: z.core.$ZodIssueInvalidUnion): string {
 function received(raw: unknown, path: readonly PropertyKey[]): string {
   const value = valueAt(raw, path);
   return value === undefined ? 'nothing' : `${JSON.stringify(value)}`.slice(0, 80);
-}
-
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
 }

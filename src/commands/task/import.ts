@@ -4,7 +4,7 @@ import { rowsOfText } from '../../sources/index.ts';
 import { rowText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { clashesOf, clashText } from '../../work/import/clashes.ts';
-import { placeRows } from '../../work/import/place-rows.ts';
+import { draftRows, inItsRow, placeDrafts } from '../../work/import/place-rows.ts';
 import { prepareRows } from '../../work/import/prepare.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -50,9 +50,12 @@ export const taskImport = defineCommand({
     }),
   async run(context, input) {
     const { rows, source, warnings } = await prepareRows(context, input.tasks, input.existing);
-    const { value } = await context.store.write({ command: 'task_import', actor: context.caller.actor }, (tx) =>
-      placeRows(tx, context, rows),
-    );
+    const drafts = await draftRows(context, rows);
+    const { value } = await context.store
+      .write({ command: 'task_import', actor: context.caller.actor }, (tx) => placeDrafts(tx, context, drafts))
+      .catch((error) => {
+        throw inItsRow(error, drafts);
+      });
     const tasks = value.map(({ task }) => task);
     return { imported: value, source, warnings, clashes: clashesOf(tasks, context) };
   },

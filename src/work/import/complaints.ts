@@ -1,24 +1,36 @@
 import type * as z from 'zod';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { valueAt } from '../../domain/value-at.ts';
 import { ROW_NAMES } from '../../sources/index.ts';
 
 /** How much of a value a complaint shows, in characters. */
 const SHOWN = 80;
 
+/** So many rows are read in one turn of the event loop; others are answered in between. */
+export const ROWS_PER_TURN = 50;
+
 /** Refuses the first thing that is wrong with a row, naming row, field and value. `values` is what the paths lead into. */
 export function refuseIssue(issue: z.core.$ZodIssue, number: number, values: object): never {
   const field = issue.path.map(String).join('.');
-  const value = issue.path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
-    values,
-  );
+  throw refuseField({ number, field, message: messageOf(issue), received: valueAt(values, issue.path) });
+}
+
+/** What is wrong with a field of a row, as an error. */
+export function refuseField(problem: {
+  number: number;
+  field: string;
+  message: string;
+  received: unknown;
+}): BacklogError {
+  const { number, field, message, received } = problem;
   const told =
-    value === undefined
+    received === undefined
       ? 'is required'
-      : `${expected(messageOf(issue))}, received ${JSON.stringify(value).slice(0, SHOWN)}`;
-  return refuse('invalid', `row ${number}, field ${field}: ${told}`, { data: { row: number, field, received: value } });
+      : `${expected(message)}, received ${JSON.stringify(received).slice(0, SHOWN)}`;
+  return new BacklogError('invalid', `row ${number}, field ${field}: ${told}`, {
+    data: { row: number, field, received },
+  });
 }
 
 /** zod's words without its own account of what came, which names only the type. */
@@ -42,12 +54,6 @@ export function refuseUnknown(extra: object, number: number): void {
     hint: `Fields: ${ROW_NAMES.join(', ')}. Put anything else into extra.`,
     data: { row: number, field, nearest: close },
   });
-}
-
-/** Refuses a task that must not be stored, naming row, field and value. */
-export function checkStored(task: object, number: number): void {
-  const result = schemaOfKind('task')!.safeParse(task);
-  if (!result.success) refuseIssue(result.error.issues[0]!, number, task);
 }
 
 /** Names the row in whatever a step refuses, whether it answers at once or later. */

@@ -10,7 +10,7 @@ import { SPEC } from '../task/docs.ts';
 import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
 import { signedByImporter } from './authors.ts';
-import { inRow, refuseIssue, refuseUnknown } from './complaints.ts';
+import { inRow, ROWS_PER_TURN, refuseIssue, refuseUnknown } from './complaints.ts';
 import { type ParsedRow, rowSchema } from './row-schema.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
@@ -33,9 +33,6 @@ export interface Prepared {
 }
 
 export type Existing = 'refuse' | 'skip' | 'update';
-
-/** So many rows are read in one turn of the event loop; others are answered in between. */
-const ROWS_PER_TURN = 50;
 
 /**
  * Reads every row before anything is written.

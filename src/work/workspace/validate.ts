@@ -1,5 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import { valueAt } from '../../domain/value-at.ts';
 
 /**
  * Checks a record before it is committed. Kinds of newer versions pass: an undo may bring such a record back.
@@ -11,10 +12,11 @@ export function validateRecord(kind: string, record: unknown): void {
   const problems = result.error.issues.map((issue) => ({
     field: issue.path.map(String).join('.'),
     message: issue.message,
+    received: valueAt(record, issue.path),
   }));
-  const { id, description } = record as { id?: unknown; description?: unknown };
+  const { id, uuid, description } = record as Record<string, unknown>;
   const what = kind === 'task' ? '' : `${kind}: `;
   refuse('invalid', `${what}${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}`, {
-    data: { kind, record: { id, description }, problems },
+    data: { kind, record: { id, uuid, description }, problems },
   });
 }
