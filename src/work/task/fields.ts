@@ -1,13 +1,7 @@
 import { parseScope } from '../../claims/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Reading } from '../../domain/fields/row.ts';
-import {
-  type Fields,
-  type FieldTable,
-  type SettableName,
-  settableRows,
-  TASK_FIELDS,
-} from '../../domain/fields/table.ts';
+import { type Fields, type SettableName, settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Context } from '../workspace/context.ts';
 import { checkNamed } from '../workspace/settings.ts';
@@ -39,15 +33,9 @@ export function applyFields(task: Task, input: FieldInput, within: Within, uuid:
 }
 
 /** As {@link applyFields}, for who looks at the circles of many tasks at once afterwards. */
-export function readFields(
-  task: Task,
-  input: FieldInput,
-  within: Within,
-  uuid: () => string,
-  rows: FieldTable = TASK_FIELDS,
-): Task {
+export function readFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const next: Record<string, unknown> = { ...task };
-  for (const [field, row] of settableRows(rows)) {
+  for (const [field, row] of settableRows(TASK_FIELDS)) {
     const value = (input as Record<string, unknown>)[field];
     if (value === undefined) continue;
     const reading = readingOf(next[field], within, uuid);
