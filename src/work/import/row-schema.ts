@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { rowShape } from '../../domain/fields/schemas.ts';
-import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { lazy } from '../../domain/lazy.ts';
 
 /** How a row refers to a task: its ref, number or uuid. */
@@ -16,7 +15,7 @@ const references = lazy(() =>
 /** What the known fields of an imported row may hold. Its references may name other rows. */
 export const rowSchema = lazy(() =>
   z.strictObject({
-    ...rowShape(TASK_FIELDS),
+    ...rowShape(),
     /** A name by which other rows of the import refer to this one. */
     ref: reference().optional(),
     spec: z.string().optional(),
