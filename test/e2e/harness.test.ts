@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type Cast, startCast } from './support/cast.ts';
 import { type ClaudeResult, type ClaudeRun, runClaude } from './support/claude.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -8,7 +9,8 @@ import { inspect } from './support/inspector.ts';
 import { type Answers, type ProbeEntry, type ProbePlugin, probePlugin } from './support/probe-plugin.ts';
 import { call, say, together } from './support/reply.ts';
 import { tempFolder, tempRepo } from './support/repo.ts';
-import { type Script, type ScriptedModel, startModel } from './support/scripted-model.ts';
+import type { ScriptedModel } from './support/scripted-model.ts';
+import { steps } from './support/workshop.ts';
 
 const ECHO = 'mcp__plugin_probe_box__echo';
 const CHANGED = { [`PreToolUse:${ECHO}`]: preToolUse({ updatedInput: { text: 'changed' } }) };
@@ -18,7 +20,7 @@ describeClients('the harness', (version) => {
 
   test('a typed skill runs, its tool is called without asking, and every hook fires', async () => {
     const { result, model, probe } = await play({
-      main: callsThenDone(call(ECHO, { text: 'hi' })),
+      main: steps(call(ECHO, { text: 'hi' })),
       prompt: '/probe:allowed this',
       answers: { SessionStart: context('SessionStart', 'FROM-SESSION-START') },
     });
@@ -33,7 +35,7 @@ describeClients('the harness', (version) => {
   });
 
   test('a tool that nobody allowed is refused, also when a hook has changed its arguments', async () => {
-    const { result, probe } = await play({ main: callsThenDone(call(ECHO, { text: 'hi' })), answers: CHANGED });
+    const { result, probe } = await play({ main: steps(call(ECHO, { text: 'hi' })), answers: CHANGED });
     expect(result.denials).toMatchObject([{ tool_name: ECHO, tool_input: { text: 'changed' } }]);
     expect(await probe.log('server', 'tools/call')).toEqual([]);
   });
@@ -42,14 +44,14 @@ describeClients('the harness', (version) => {
     { by: 'the user', run: { allowedTools: [ECHO] } },
     { by: 'the skill', run: { prompt: '/probe:allowed this' } },
   ])('a tool that $by allowed runs with the arguments that a hook gave it', async ({ run }) => {
-    const { result, model } = await play({ main: callsThenDone(call(ECHO, { text: 'hi' })), answers: CHANGED, ...run });
+    const { result, model } = await play({ main: steps(call(ECHO, { text: 'hi' })), answers: CHANGED, ...run });
     expect(result.denials).toEqual([]);
     expect(model.asked('main').at(-1)?.last).toMatchObject({ text: '{"text":"changed"}', isError: false });
   });
 
   test('a hook that denies an edit is obeyed, and its reason is what the model reads', async () => {
     const { model, cwd } = await play({
-      main: callsThenDone(call('Write', { file_path: 'a.txt', content: 'a' })),
+      main: steps(call('Write', { file_path: 'a.txt', content: 'a' })),
       allowedTools: ['Write'],
       answers: { 'PreToolUse:Write': preToolUse({ permissionDecision: 'deny', permissionDecisionReason: 'HELD' }) },
     });
@@ -59,8 +61,8 @@ describeClients('the harness', (version) => {
 
   test('two agents of one message are told apart by the note that the client keeps on each', async () => {
     const { model, probe } = await play({
-      main: callsThenDone(together(agent('PROMPT-ONE'), agent('PROMPT-TWO'))),
-      agents: { 'PROMPT-ONE': callsThenDone(call(ECHO)), 'PROMPT-TWO': callsThenDone(call(ECHO)) },
+      main: steps(together(agent('PROMPT-ONE'), agent('PROMPT-TWO'))),
+      agents: { 'PROMPT-ONE': steps(call(ECHO)), 'PROMPT-TWO': steps(call(ECHO)) },
       allowedTools: [ECHO],
       answers: { SubagentStart: context('SubagentStart', 'FROM-SUBAGENT-START') },
     });
@@ -112,7 +114,7 @@ describeClients('the harness', (version) => {
 
   test('when the client is killed, the server sees its stdin close', async () => {
     const { result, probe } = await play({
-      main: callsThenDone(call(ECHO), call(ECHO)),
+      main: steps(call(ECHO), call(ECHO)),
       allowedTools: [ECHO],
       killAtStep: 1,
     });
@@ -123,7 +125,7 @@ describeClients('the harness', (version) => {
 
   test("the client's own tasks reach the hooks", async () => {
     const { probe } = await play({
-      main: callsThenDone(
+      main: steps(
         call('TaskCreate', { subject: 'Fix', description: 'Fix it' }),
         call('TaskUpdate', { taskId: '1', status: 'completed' }),
       ),
@@ -143,11 +145,8 @@ describe.skipIf(whyLeftOut('inspector'))('the MCP inspector', () => {
   });
 });
 
-interface Scene extends Partial<Omit<ClaudeRun, 'version' | 'model' | 'pluginDir' | 'kill'>> {
-  main: Script;
-  agents?: Record<string, Script>;
+interface Scene extends Cast, Partial<Omit<ClaudeRun, 'version' | 'model' | 'pluginDir' | 'kill'>> {
   answers?: Answers;
-  killAtStep?: number;
 }
 
 interface Played {
@@ -160,25 +159,12 @@ interface Played {
 
 /** Runs the client with the probe plugin in a fresh repository. */
 async function playScene(version: ClaudeRun['version'], scene: Scene): Promise<Played> {
-  const { main, agents = {}, answers, killAtStep, ...run } = scene;
-  const cwd = run.cwd ?? (await tempRepo());
-  const home = run.home ?? (await tempFolder());
-  const probe = await probePlugin(answers);
-  const model = await startModel();
-  for (const [match, script] of Object.entries(agents)) model.agent(match, script);
-  const kill = new Promise<NodeJS.Signals>((now) => {
-    model.main((turn) => {
-      if (turn.step === killAtStep) now('SIGKILL');
-      return main(turn);
-    });
-  });
-  const result = await runClaude({ prompt: 'go', ...run, version, model, cwd, home, kill, pluginDir: probe.folder });
+  const cwd = scene.cwd ?? (await tempRepo());
+  const home = scene.home ?? (await tempFolder());
+  const probe = await probePlugin(scene.answers);
+  const { model, kill } = await startCast(scene);
+  const result = await runClaude({ prompt: 'go', ...scene, version, model, cwd, home, kill, pluginDir: probe.folder });
   return { result, model, probe, cwd, home };
-}
-
-/** One call per step, then `done`. */
-function callsThenDone(...replies: ReturnType<typeof call>[]): Script {
-  return (turn) => replies[turn.step] ?? say('done');
 }
 
 function agent(prompt: string): ReturnType<typeof call> {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -73,7 +72,7 @@ describe('in a repository', () => {
     const { root, init } = place();
     const repo = repository(join(root, 'repo'));
     await init(repo);
-    expect(execFileSync('git', ['status', '--porcelain'], { cwd: repo }).toString()).toBe('');
+    expect(git(repo, 'status', '--porcelain')).toBe('');
     git(repo, 'gc', '-q');
     expect(existsSync(join(repo, '.git/backlog'))).toBe(true);
   });

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
+import { type Cast, startCast } from './cast.ts';
 import { type ClaudePlace, type ClaudeResult, type ClaudeRun, runClaude } from './claude.ts';
 import type { ClientVersion } from './clients.ts';
 import { type Reply, say } from './reply.ts';
 import { type Tree, tempFolder, tempRepo } from './repo.ts';
-import { type Script, type ScriptedModel, startModel } from './scripted-model.ts';
+import type { Script, ScriptedModel } from './scripted-model.ts';
 
 /** A tool of the plugin's server as the client names it. */
 export function tool(name: string): string {
@@ -18,16 +19,12 @@ export const ALL_TOOLS = tool('*');
 
 /** A session to play: what the model does, and what differs from a plain prompt. */
 export interface Scene
-  extends Partial<Pick<ClaudeRun, 'prompt' | 'more' | 'interrupts' | 'allowedTools' | 'resume' | 'args' | 'env'>> {
-  main: Script;
-  /** Text in a subagent's prompt -> what that subagent does. */
-  agents?: Record<string, Script>;
+  extends Cast,
+    Partial<Pick<ClaudeRun, 'prompt' | 'more' | 'interrupts' | 'allowedTools' | 'resume' | 'args' | 'env'>> {
   /** Another home than the workshop's, for a second user of the same queue. */
   home?: string;
   /** Another folder than the top of the repository. */
   cwd?: string;
-  /** The client is killed when the model is asked for the message of this step. */
-  killAtStep?: number;
 }
 
 export interface Played {
@@ -64,15 +61,8 @@ export async function openWorkshop(
   const home = await tempFolder();
   const env = { BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC' };
 
-  const play: Workshop['play'] = async ({ main, agents = {}, killAtStep, ...scene }) => {
-    const model = await startModel();
-    for (const [match, script] of Object.entries(agents)) model.agent(match, script);
-    const kill = new Promise<NodeJS.Signals>((now) => {
-      model.main((turn) => {
-        if (turn.step === killAtStep) now('SIGKILL');
-        return main(turn);
-      });
-    });
+  const play: Workshop['play'] = async (scene) => {
+    const { model, kill } = await startCast(scene);
     const run = { prompt: 'go', home, kill, ...scene, env: { ...env, ...scene.env } };
     const pluginDir = options.installed ? {} : { pluginDir: plugin.folder };
     return { model, result: await runClaude({ cwd, ...run, ...pluginDir, version, model }) };

@@ -6,8 +6,9 @@ import { LEASE_MS } from '../../../src/domain/claim.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
-import { by, edit, git, gitRepo, hookPlace, OTHER, type Place, type Printed, SESSION } from './place.ts';
+import { by, edit, gitRepo, hookPlace, OTHER, type Place, type Printed, SESSION } from './place.ts';
 
 /** Session two works on src/login, an agent of session one on src/parser, session one itself on docs. */
 async function shared(): Promise<Place> {
@@ -99,9 +100,9 @@ describe('an edit', () => {
 describe('in another worktree', () => {
   async function isolated() {
     const place = await shared();
-    await git(place.repo, 'commit', '--quiet', '--allow-empty', '--message=start');
+    git(place.repo, 'commit', '--quiet', '--allow-empty', '--message=start');
     const worktree = join(place.repo, '.claude/worktrees/agent-a7');
-    await git(place.repo, 'worktree', 'add', '--quiet', worktree);
+    git(place.repo, 'worktree', 'add', '--quiet', worktree);
     await place.hook('SessionStart', { session_id: OTHER, source: 'startup' });
     return { place, worktree };
   }

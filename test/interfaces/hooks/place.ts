@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import type { Caller } from '../../../src/commands/index.ts';
@@ -14,6 +12,7 @@ import type { Store } from '../../../src/store/index.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
 import { ADA } from '../../support/workspace.ts';
 
 /** What a hook printed, as far as tests look at it. */
@@ -53,16 +52,9 @@ export interface Place {
 export const SESSION = 'sess-one';
 export const OTHER = 'sess-two';
 
-const GIT = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-
-export async function git(folder: string, ...args: string[]): Promise<void> {
-  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
-  await promisify(execFile)('git', [...who, ...args], { cwd: folder, env: { ...process.env, ...GIT } });
-}
-
 export async function gitRepo(name = 'repo'): Promise<string> {
   const repo = tempFolder(name);
-  await git(repo, 'init', '--quiet', '--initial-branch=main');
+  git(repo, 'init', '--quiet', '--initial-branch=main');
   return repo;
 }
 
