@@ -56,7 +56,7 @@ describeClients('a session', (version) => {
     await shop.plan({ description: 'Another' }, { description: 'Fix login', spec: SPEC });
     const first = await shop.play({ main: steps(call(tool('task_start'), { id: 2 })), allowedTools: [ALL_TOOLS] });
     expect(await shop.cli('task', 'info', '2')).toMatchObject({
-      brief: { task: { handoff: { note: expect.stringContaining('ended') } } },
+      record: { handoff: { note: expect.stringContaining('ended') } },
     });
     const again = await shop.play({
       main: steps(call(tool('claim_list'))),
