@@ -42,7 +42,10 @@ export const taskModify = defineCommand({
       Object.values(fields).every((value) => value === undefined)
     ) {
       refuse('usage', 'task_modify: no field to change was given', {
-        hint: 'Give at least one, for example due, tags or priority.',
+        hint:
+          context.caller.door === 'cli'
+            ? 'Words select tasks, flags change them: backlog modify 12 --due friday --tags +bug.'
+            : 'Give at least one, for example due, tags or priority.',
       });
     }
     const selected = await selectForWriting(context, filter);

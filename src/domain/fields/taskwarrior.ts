@@ -117,7 +117,7 @@ export const TASKWARRIOR_FIELDS = {
             .text(TASK_LIMITS.tag, 'a tag')
             .regex(
               TAG,
-              'a tag starts with a letter, _ @ # or $ and has no blanks, none of , ; : ? and no filter syntax',
+              'a tag starts with a letter, _ @ # or $ and has no blanks or hidden characters, none of , ; : ? and no filter syntax',
             ),
         )
         .max(TASK_LIMITS.tags)

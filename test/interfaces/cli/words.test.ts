@@ -116,7 +116,7 @@ describe('words of the command line', () => {
     ['done 99', /`backlog list` shows what is here/],
     ['doc read 1', /`backlog doc write` stores one/],
     ['claim release 12345678', /`backlog claim list` shows them/],
-    ['modify 1', /`backlog modify`|Give at least one/],
+    ['modify 1 status:pending', /Words select tasks, flags change them: backlog modify/],
     ['list --format xml', /`backlog list` takes: filter/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
