@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { git } from '../support/git.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { withRepositories } from './repositories.ts';
 
 type Calls = readonly Record<string, unknown>[];
 
@@ -76,15 +74,6 @@ async function filled(): Promise<TestWorkspace> {
   await work.run('task_start', { id: 3 });
   await work.run('view_set', { name: 'old', filter: '+bug' });
   return work;
-}
-
-/** Repositories beside the project: one in the workspace, one that is not. */
-async function withRepositories({ folder, run }: TestWorkspace): Promise<void> {
-  for (const name of ['old', 'new']) {
-    mkdirSync(join(folder, name));
-    git(join(folder, name), 'init', '-q');
-  }
-  await run('repo_add', { path: '../old' });
 }
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {

@@ -1,4 +1,5 @@
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { withRepositories } from './repositories.ts';
 
 type Input = Record<string, unknown>;
 
@@ -10,6 +11,8 @@ interface Write {
   refuses: readonly (readonly [code: string, input: Input])[];
   /** For people only. */
   person?: true;
+  /** What it needs beside the tasks. */
+  prepare?(workspace: TestWorkspace): Promise<void>;
 }
 
 /** One row for every command that writes: `test/commands/table.test.ts` holds all of them to the same contract. */
@@ -87,6 +90,15 @@ export const WRITES: Readonly<Record<string, Write>> = {
     refuses: [['not-found', { name: 'no.such', value: '1' }]],
     person: true,
   },
+  repo_add: {
+    does: { path: '../new' },
+    refuses: [
+      ['usage', { path: '../nowhere' }],
+      ['nothing-to-do', { path: '../old' }],
+    ],
+    prepare: withRepositories,
+  },
+  repo_remove: { does: { name: 'old' }, refuses: [['not-found', { name: 'other' }]], prepare: withRepositories },
 };
 
 const AGENT = agent('session-1');
@@ -96,10 +108,13 @@ export function callerOf(name: string) {
   return WRITES[name]?.person ? ADA : AGENT;
 }
 
-/** Tasks: 1 with everything, 2 waits for it, 3 deleted, 4 with a note, 5 started by the caller. A saved filter. */
-export async function filled(caller = AGENT): Promise<TestWorkspace> {
+/** Tasks: 1 with everything, 2 waits for it, 3 deleted, 4 with a note, 5 started by the caller. A saved filter, a check, and what the command needs. */
+export async function filled(name = ''): Promise<TestWorkspace> {
+  const caller = callerOf(name);
   const workspace = await testWorkspace();
-  const run = (name: string, input: unknown) => workspace.run(name, input, caller);
+  const run = (command: string, input: unknown) => workspace.run(command, input, caller);
+  await workspace.run('setting_set', { name: 'checks.word', value: 'true' }, ADA);
+  await WRITES[name]?.prepare?.(workspace);
   await run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
   await run('task_add', { description: 'Second', depends: 1 });
   await run('task_add', { description: 'Third' });

@@ -3,7 +3,7 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { formatActor } from '../../src/domain/actor.ts';
 import { settableRows, TASK_FIELDS } from '../../src/domain/fields/table.ts';
 import type { Commit } from '../../src/store/index.ts';
-import type { TestWorkspace } from '../support/workspace.ts';
+import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { callerOf, filled, WRITES } from './writes.ts';
 
 const writing = COMMANDS.filter(({ effect }) => effect !== 'read');
@@ -17,7 +17,7 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
   const { does, refuses } = WRITES[name] ?? { does: {}, refuses: [] };
 
   test('makes one commit, signed by the caller', async () => {
-    const workspace = await filled(caller);
+    const workspace = await filled(name);
     const before = workspace.opened.store.state.seq;
     await workspace.run(name, does, caller);
     const made = await commitsAfter(workspace, before);
@@ -28,24 +28,30 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
   });
 
   test('gives a value that is the same as JSON, and a text', async () => {
-    const workspace = await filled(caller);
+    const workspace = await filled(name);
     const output = await workspace.run(name, does, caller);
     expect(plain(output)).toEqual(output);
-    const again = await filled(caller);
+    const again = await filled(name);
     expect(await again.text(name, does, caller)).not.toBe('');
   });
 
   test.each(refuses)('refused (%s) leaves the log as it is: %j', async (code, input) => {
-    const workspace = await filled(caller);
+    const workspace = await filled(name);
     const before = workspace.opened.store.state.seq;
     const error = await workspace.refused(name, input, caller);
     expect(error).toMatchObject({ code, message: expect.stringMatching(/\S/) });
     expect(await commitsAfter(workspace, before)).toEqual([]);
   });
 
+  test('refused where there is no workspace yet makes none', async () => {
+    const workspace = await testWorkspace();
+    for (const [, input] of refuses) await workspace.run(name, input, caller).catch(() => undefined);
+    expect(workspace.opened.store.exists).toBe(false);
+  });
+
   if (idempotent)
     test('called twice is the same as called once, as its annotation says', async () => {
-      const workspace = await filled(caller);
+      const workspace = await filled(name);
       await workspace.run(name, does, caller);
       const once = records(workspace);
       await workspace.run(name, does, caller);
