@@ -62,6 +62,7 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
 describe.each(settableRows(TASK_FIELDS).map(([field]) => field))('the field %s', (field) => {
   test('is kept when omitted, cleared by null and by an empty text, and emptied by []', async () => {
     const workspace = await filled();
+    await workspace.run('setting_set', { name: 'checks.word', value: 'true' });
     const value = () => (task(workspace) as Record<string, unknown>)[field];
     const modify = (input: object) => workspace.run('task_modify', { filter: '1', ...input });
     const example = await setSomehow(workspace, field);
