@@ -1,5 +1,5 @@
 import { has, sample } from './charset.ts';
-import { ANY_NAME, type Edge, type Name, type Pattern } from './segment.ts';
+import { ANY_NAME, type Name, type Pattern } from './segment.ts';
 
 /** A name that both segments match; undefined when there is none. */
 export function namesMeet(a: Name, b: Name): string | undefined {
@@ -24,25 +24,22 @@ function readable(name: string, a: Name, b: Name): string {
 function matches(one: Name, text: string): boolean {
   if (one.kind === 'text') return one.text === text;
   const { states, end } = one;
+  const reachedAt = new Int32Array(states.length).fill(-1);
   let current = [0];
-  for (const char of text) {
-    current = step(states, current, char.codePointAt(0)!);
-    if (current.length === 0) return false;
+  for (let at = 0; at < text.length && current.length > 0; ) {
+    const code = text.codePointAt(at)!;
+    const next: number[] = [];
+    for (const from of current) {
+      for (const { set, to } of states[from]!) {
+        if (reachedAt[to] === at || !has(set, code)) continue;
+        reachedAt[to] = at;
+        next.push(to);
+      }
+    }
+    current = next;
+    at += code > 0xffff ? 2 : 1;
   }
   return current.includes(end);
-}
-
-function step(states: readonly (readonly Edge[])[], current: readonly number[], code: number): number[] {
-  const seen = new Uint8Array(states.length);
-  const next: number[] = [];
-  for (const at of current) {
-    for (const { set, to } of states[at]!) {
-      if (seen[to] === 1 || !has(set, code)) continue;
-      seen[to] = 1;
-      next.push(to);
-    }
-  }
-  return next;
 }
 
 /** Breadth-first through the pairs of states that some name reaches in both: the first name found is the shortest. */
