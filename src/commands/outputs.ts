@@ -36,6 +36,9 @@ const surroundings = () => ({
 export const brief = () => z.looseObject({ task: task(), ...surroundings() });
 export const aroundTask = () => z.looseObject(surroundings());
 
+/** What a reader should know of a selection besides its tasks. */
+export const notes = () => z.array(z.string()).optional();
+
 /** A commit as history tells it. */
 export const commit = () =>
   z.looseObject({

@@ -11,15 +11,17 @@ export interface VirtualTag {
   sameAs?: string;
   /** Only open tasks can have it: a search need not look at closed ones. */
   openOnly?: true;
+  /** Whoever writes it says which status is meant; a filter without such a word means open tasks. */
+  saysStatus?: true;
   test(task: Task, facts: Facts): boolean;
 }
 
 /** Taskwarrior 2.6's, with its exact conditions, then Backlog's own. */
 export const VIRTUAL_TAGS: readonly VirtualTag[] = [
-  { name: 'PENDING', doc: 'pending and not waiting', openOnly: true, test: isPending },
-  { name: 'WAITING', doc: 'pending, hidden until its wait date', openOnly: true, test: isWaiting },
-  { name: 'COMPLETED', doc: 'done', test: (task) => task.status === 'completed' },
-  { name: 'DELETED', doc: 'deleted', test: (task) => task.status === 'deleted' },
+  { name: 'PENDING', doc: 'pending and not waiting', saysStatus: true, openOnly: true, test: isPending },
+  { name: 'WAITING', doc: 'pending, hidden until its wait date', saysStatus: true, openOnly: true, test: isWaiting },
+  { name: 'COMPLETED', doc: 'done', saysStatus: true, test: (task) => task.status === 'completed' },
+  { name: 'DELETED', doc: 'deleted', saysStatus: true, test: (task) => task.status === 'deleted' },
   { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
   {
     name: 'READY',
@@ -60,11 +62,16 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'ANNOTATED', doc: 'has an annotation', test: (task) => (task.annotations?.length ?? 0) > 0 },
   { name: 'PROJECT', doc: 'has a project', test: (task) => task.project !== undefined },
   { name: 'PRIORITY', doc: 'has a priority', test: (task) => task.priority !== undefined },
-  { name: 'TEMPLATE', doc: 'recurrence template', test: isTemplate },
-  { name: 'PARENT', doc: 'recurrence template', sameAs: 'TEMPLATE', test: isTemplate },
+  { name: 'TEMPLATE', doc: 'recurrence template', saysStatus: true, test: isTemplate },
+  { name: 'PARENT', doc: 'recurrence template', sameAs: 'TEMPLATE', saysStatus: true, test: isTemplate },
   { name: 'INSTANCE', doc: 'made from a recurrence template', test: isInstance },
   { name: 'CHILD', doc: 'made from a recurrence template', sameAs: 'INSTANCE', test: isInstance },
-  { name: 'LATEST', doc: 'the highest id', test: (task, { queue }) => task.id > 0 && task.id === queue.lastId },
+  {
+    name: 'LATEST',
+    doc: 'the highest id',
+    saysStatus: true,
+    test: (task, { queue }) => task.id > 0 && task.id === queue.lastId,
+  },
   {
     name: 'UDA',
     doc: 'has an attribute that Taskwarrior lets users define: a priority',
@@ -80,7 +87,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'SUBTASK', doc: 'is part of another task', test: (task) => task.parent !== undefined },
   { name: 'DOC', doc: 'has a document', test: (task, facts) => facts.docNames(task.uuid).length > 0 },
   { name: 'HANDOFF', doc: 'left unfinished; automatic dispatch skips it', test: (task) => task.handoff !== undefined },
-  { name: 'ANY', doc: 'every task', test: () => true },
+  { name: 'ANY', doc: 'every task', saysStatus: true, test: () => true },
 ];
 
 const BY_NAME = new Map(VIRTUAL_TAGS.map((row) => [row.name, row]));

@@ -9,6 +9,7 @@ import { guarded, TooSlow } from './guard.ts';
 import type { MeaningEnv } from './meaning/context.ts';
 import { understand } from './meaning/meaning.ts';
 import { FilterError } from './problem.ts';
+import { saysStatus } from './says-status.ts';
 
 /** What a filter depends on besides its text. Now and zone are parameters. */
 export interface FilterEnv extends MeaningEnv {
@@ -26,6 +27,8 @@ export interface Filter {
   /** From `limit:`, likewise. `select` does not apply it: it holds after sorting. */
   limit: number | undefined;
   coefficients: Coefficients;
+  /** Does it say which status is meant? Where not, lists and changes mean open tasks; `matches` and `select` take it as written. */
+  saysStatus: boolean;
   /** Has a pattern that runs under a time limit. */
   risky: boolean;
   /** Is this task selected? Throws a {@link FilterError} when a pattern takes too long. */
@@ -50,6 +53,7 @@ export function compileFilter(source: string, env: FilterEnv): Filter {
     sort: [ast, ...views].find(({ sort }) => sort.length > 0)?.sort ?? [],
     limit: [ast, ...views].find(({ limit }) => limit !== undefined)?.limit,
     coefficients,
+    saysStatus: saysStatus(ast.where),
     risky,
     matches: risky ? (task, facts) => timed(() => test(task, facts)) : test,
     select: (facts) =>

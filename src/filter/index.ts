@@ -12,3 +12,4 @@ export { type SortOptions, sortTasks } from './sort.ts';
 export type { Attribute } from './tables/attributes.ts';
 export type { Operation, OperationRow } from './tables/operators.ts';
 export type { TypeRow } from './tables/types.ts';
+export { unknownNames } from './unknown-names.ts';

@@ -4,7 +4,21 @@ import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
-import { stateWord } from './state-word.ts';
+import { virtualTag } from '../domain/virtual-tags.ts';
+
+/** What is counted among the open tasks, each by its virtual tag: the counts are what a filter with the word would say. */
+const COUNTED = {
+  pending: 'PENDING',
+  ready: 'READY',
+  active: 'ACTIVE',
+  blocked: 'BLOCKED',
+  waiting: 'WAITING',
+  overdue: 'OVERDUE',
+  handoffs: 'HANDOFF',
+  reviews: 'INREVIEW',
+} as const;
+
+export type CountName = keyof typeof COUNTED;
 
 /** What a session should know at its start, most important first. */
 export interface Prime {
@@ -14,15 +28,13 @@ export interface Prime {
   handoffs: Task[];
   /** Tasks whose latest run waits for a person. */
   reviews: Task[];
-  /** Most urgent ready tasks. */
+  /** Most urgent ready tasks that nobody works on or left with a note. */
   ready: Task[];
   overdue: Task[];
   /** Tasks that others hold, with the claim. */
   held: { task: Task; claim: Claim }[];
-  counts: Record<
-    'pending' | 'ready' | 'active' | 'blocked' | 'waiting' | 'overdue' | 'handoffs' | 'reviews' | 'completed',
-    number
-  >;
+  /** Each as the filter counts it: `ready` is `+READY`, active and handed-off tasks included. */
+  counts: Record<CountName | 'completed', number>;
 }
 
 /** How many tasks of each part the prime carries; the counts say how many there are. */
@@ -34,34 +46,24 @@ export function primeOf(
   holder: string,
   coefficients: Coefficients = DEFAULT_COEFFICIENTS,
 ): Prime {
-  const now = facts.instant;
   const prime: Prime = { mine: [], handoffs: [], reviews: [], ready: [], overdue: [], held: [], counts: noCounts() };
-  const { counts } = prime;
   let open = 0;
   for (const task of facts.queue.open()) {
     open++;
     if (task.status === 'recurring') continue;
-    const state = stateWord(task, facts);
-    if (state !== 'waiting') counts.pending++;
-    if (state === 'active') counts.active++;
-    if (state === 'blocked') counts.blocked++;
-    if (state === 'waiting') counts.waiting++;
-    if (task.due && task.due < now) prime.overdue.push(task);
-    if (task.handoff) prime.handoffs.push(task);
-    if (facts.latestRun(task.uuid)?.state === 'review') prime.reviews.push(task);
-    if (state === 'ready' && !task.handoff) prime.ready.push(task);
+    const is = countTask(task, facts, prime.counts);
+    if (is.has('overdue')) prime.overdue.push(task);
+    if (is.has('handoffs')) prime.handoffs.push(task);
+    if (is.has('reviews')) prime.reviews.push(task);
+    if (is.has('ready') && !is.has('active') && !is.has('handoffs')) prime.ready.push(task);
   }
+  prime.counts.completed = facts.queue.size - open;
   for (const claim of claims) {
     const task = claim.task ? facts.queue.get(claim.task) : undefined;
     if (!task) continue;
     if (isWithin(claim.holder, holder)) prime.mine.push(task);
-    else if (claim.expires > now && !isWithin(holder, claim.holder)) prime.held.push({ task, claim });
+    else if (claim.expires > facts.instant && !isWithin(holder, claim.holder)) prime.held.push({ task, claim });
   }
-  counts.completed = facts.queue.size - open;
-  counts.ready = prime.ready.length;
-  counts.overdue = prime.overdue.length;
-  counts.handoffs = prime.handoffs.length;
-  counts.reviews = prime.reviews.length;
   const score = scoreOf(facts, coefficients);
   prime.ready = mostUrgent(prime.ready, score);
   prime.overdue = mostUrgent(prime.overdue, score);
@@ -92,6 +94,19 @@ function scoreOf(facts: Facts, coefficients: Coefficients): (task: Task) => numb
     known.set(task, score);
     return score;
   };
+}
+
+const TESTS = Object.entries(COUNTED).map(([name, tag]) => [name as CountName, virtualTag(tag)!.test] as const);
+
+/** Counts one task wherever it belongs; says where. */
+function countTask(task: Task, facts: Facts, counts: Prime['counts']): ReadonlySet<CountName> {
+  const is = new Set<CountName>();
+  for (const [name, test] of TESTS) {
+    if (!test(task, facts)) continue;
+    is.add(name);
+    counts[name]++;
+  }
+  return is;
 }
 
 function noCounts(): Prime['counts'] {

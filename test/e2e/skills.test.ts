@@ -144,7 +144,9 @@ describeClients('/backlog:handoff', (version) => {
     const results = first.model.asked('main').at(-1)?.results ?? [];
     expect(results[0]?.text).toContain('In progress here:\n- 1 - active Fix login');
     expect(results.map(({ isError }) => isError)).toEqual([false, false, false, false, false]);
-    expect(results[4]?.text, 'the same session does not get it back').toMatch(/^Nothing to take.*you handed it off/s);
+    expect(results[4]?.text, 'the same session does not get it back').toMatch(
+      /^Nothing to take.*it was handed off by you/s,
+    );
     expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
 
     const second = await shop.play({ prompt: '/backlog:implement', main: steps(call(tool('task_next'))) });

@@ -38,20 +38,22 @@ export const filterExplain = defineCommand({
       total: z.int(),
       index: z.strictObject({ name: z.string(), candidates: z.int() }),
       rejectedBy: z.array(explainedPart()).optional(),
+      openOnly: z.boolean(),
       task: outputs.task().optional(),
     }),
   async run(context, input) {
     const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
     const filter = await compile(context, input.filter);
-    return { ...explainFilter(filter, context.facts(), task), task };
+    return { ...explainFilter(filter, context.facts(), task), openOnly: !filter.saysStatus, task };
   },
-  text: ({ canonical, root, total, index, task, rejectedBy, sort, limit }) => {
+  text: ({ canonical, root, total, index, task, rejectedBy, sort, limit, openOnly }) => {
     const order = sort.map(({ attribute, descending }) => `${attribute}${descending ? '-' : '+'}`).join(',');
     const lines = [
       `${canonical || '(empty: every task)'}`,
       ...partLines(root, 0),
       `[tasks that the part alone selects] of ${total}; looks at ${index.candidates} (${index.name})`,
     ];
+    if (openOnly) lines.push('names no status: lists and changes mean open tasks; +ANY means all');
     if (order) lines.push(`sorted by ${order}`);
     if (limit !== undefined) lines.push(`at most ${limit}`);
     if (task && rejectedBy) {

@@ -9,6 +9,7 @@ import { type Filter, sortTasks } from '../../filter/index.ts';
 import { stateWord } from '../../report/state-word.ts';
 import { rowText } from '../../text/row.ts';
 import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -23,7 +24,8 @@ export const DEFAULT_FILTER = 'status:pending';
 export const taskList = defineCommand({
   name: 'task_list',
   title: 'List tasks',
-  summary: 'Lists the tasks a filter selects, most urgent first, one line each. Empty filter: pending tasks.',
+  summary:
+    'Lists the open tasks a filter selects, most urgent first, one line each. Closed ones: name a status, or +ANY.',
   toolset: 'core',
   effect: 'read',
   positional: ['filter'],
@@ -45,11 +47,17 @@ export const taskList = defineCommand({
       format: z.enum(['text', 'json']).describe('json: whole records').optional(),
     }),
   output: () =>
-    z.strictObject({ total: z.int(), from: z.int(), next: z.string().optional(), tasks: outputs.records() }),
+    z.strictObject({
+      total: z.int(),
+      from: z.int(),
+      next: z.string().optional(),
+      notes: outputs.notes(),
+      tasks: outputs.records(),
+    }),
   async run(context, input) {
     const filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
     const facts = context.facts();
-    const selected = filter.select(facts);
+    const { tasks: selected, notes } = selectTasks(filter, facts);
     const limit = Math.min(input.limit ?? filter.limit ?? PAGE, PAGE_MAX);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
@@ -60,33 +68,34 @@ export const taskList = defineCommand({
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
     const rows = tasks.map((task) => record(task, context, input.fields));
-    return { total, from, ...(next ? { next } : {}), tasks: rows };
+    return { total, from, ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}), tasks: rows };
   },
-  text: ({ total, from, tasks, next }, context) => {
-    if (total === 0) return 'No tasks.';
+  text: ({ total, from, tasks, next, notes = [] }, context) => {
+    if (total === 0) return ['No tasks.', ...notes].join('\n');
     const facts = context.facts();
     const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
     if (total > tasks.length)
       lines.push(`${from + 1}-${from + tasks.length} of ${total}${next ? `; cursor ${next} for more` : ''}`);
-    return lines.join('\n');
+    return [...lines, ...notes].join('\n');
   },
 });
 
 export const taskCount = defineCommand({
   name: 'task_count',
   title: 'Count tasks',
-  summary: 'How many tasks a filter selects. Empty filter: pending tasks.',
+  summary: 'How many open tasks a filter selects. Closed ones: name a status, or +ANY.',
   toolset: 'queue',
   effect: 'read',
   positional: ['filter'],
   examples: ['task count +OVERDUE'],
   input: () => z.strictObject({ filter: z.string().default('') }),
-  output: () => z.strictObject({ count: z.int() }),
+  output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
     const filter: Filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
-    return { count: filter.select(context.facts()).length };
+    const { tasks, notes } = selectTasks(filter, context.facts());
+    return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },
-  text: ({ count }) => String(count),
+  text: ({ count, notes = [] }) => [count, ...notes].join('\n'),
 });
 
 function readCursor(cursor: string | undefined): number {

@@ -32,7 +32,7 @@ export const taskModify = defineCommand({
       status: clearableInput().describe('pending opens a closed task again').optional(),
       ...fieldInputs(),
     }),
-  output: () => z.strictObject({ selected: z.int(), tasks: outputs.tasks() }),
+  output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
   async run(context, input) {
     const { filter, status, description, ...fields } = await resolveDates(input, context.clock);
     if (status !== undefined) checkStatus(status);
@@ -48,27 +48,28 @@ export const taskModify = defineCommand({
             : 'Give at least one, for example due, tags or priority.',
       });
     }
-    const selected = await selectForWriting(context, filter);
+    const select = await selectForWriting(context, filter);
     const { value } = await context.store.write({ command: 'task_modify', actor: context.caller.actor }, (tx) => {
+      const { tasks: selected, notes } = select();
       const changed: Task[] = [];
-      for (const { uuid } of selected) {
-        const present = tx.get('task', uuid) as Task | undefined;
-        if (!present) continue;
+      for (const present of selected) {
         const next = modified(present, { status, description, fields, at: tx.at }, context, () => tx.uuid());
         if (deepSame(present, next)) continue;
-        tx.put('task', uuid, { ...next, modified: tx.at });
+        tx.put('task', next.uuid, { ...next, modified: tx.at });
         changed.push({ ...next, modified: tx.at });
       }
-      return changed;
+      return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: changed };
     });
-    return { selected: selected.length, tasks: value };
+    return value;
   },
-  text: ({ selected, tasks }, context) => {
+  text: ({ selected, tasks, notes = [] }, context) => {
     const facts = context.facts();
     const kept = selected - tasks.length;
     const lines = tasks.slice(0, 20).map((task) => rowText(task, facts));
     if (tasks.length > lines.length) lines.push(`… and ${tasks.length - lines.length} more`);
-    return [`Modified ${tasks.length} task(s)${kept > 0 ? `, ${kept} already so` : ''}.`, ...lines].join('\n');
+    return [`Modified ${tasks.length} task(s)${kept > 0 ? `, ${kept} already so` : ''}.`, ...lines, ...notes].join(
+      '\n',
+    );
   },
 });
 

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
 import { isReady } from '../../domain/virtual-tags.ts';
-import { sortTasks } from '../../filter/index.ts';
+import { type Filter, sortTasks } from '../../filter/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { clip, nameText, rowText } from '../../text/row.ts';
 import { type Pulled, pullFirst } from '../../work/claim/next.ts';
 import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
-import { applyPassedDates } from '../../work/task/dates-passed.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -39,45 +40,64 @@ export const taskNext = defineCommand({
           passed: z.array(z.looseObject({ task: outputs.task(), reasons: z.array(z.looseObject({})) })),
         })
         .nullable(),
+      asked: z
+        .strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) })
+        .nullable(),
     }),
   async run(context, input) {
-    if (!input.peek) await applyPassedDates(context);
-    const filter = await compile(context, input.filter.trim() || '+READY');
-    const { coefficients } = context;
+    const filter = await compile(context, input.filter);
     if (input.peek) {
-      const facts = context.facts();
-      const ready = filter.select(facts).filter((task) => isReady(task, facts));
-      return { peek: sortTasks(ready, filter.sort, facts, { limit: PEEK, coefficients }), brief: null, pulled: null };
+      const { ready } = readyOnes(context, filter);
+      return { peek: ready.slice(0, PEEK), brief: null, pulled: null, asked: null };
     }
-    const { value: pulled } = await context.store.write({ command: 'task_next', actor: context.caller.actor }, (tx) => {
-      const facts = context.facts();
-      const ready = filter.select(facts).filter((task) => isReady(task, facts));
-      const candidates = sortTasks(ready, filter.sort, facts, { coefficients });
-      return pullFirst(tx, context, candidates);
+    const { value } = await context.store.write({ command: 'task_next', actor: context.caller.actor }, (tx) => {
+      const { ready, asked } = readyOnes(context, filter);
+      return { pulled: pullFirst(tx, context, ready), asked };
     });
-    const brief = pulled.taken && (await loadBrief(context, context.facts(), pulled.taken.task, context.caller.holder));
-    return { peek: null, brief, pulled };
+    const { taken } = value.pulled;
+    const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));
+    return { peek: null, brief, ...value };
   },
   nothing: ({ peek, pulled }) => (peek ? peek.length === 0 : !pulled?.taken),
-  text: ({ peek, brief, pulled }, context) => {
+  text: ({ peek, brief, pulled, asked }, context) => {
     const facts = context.facts();
     if (peek) return peek.length > 0 ? peek.map((task) => rowText(task, facts)).join('\n') : 'Nothing is ready.';
-    return brief
-      ? `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller.door)}`
-      : nothing(pulled!, context);
+    if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller.door)}`;
+    return nothing(pulled!, asked!, context);
   },
 });
 
-function nothing({ passed }: Pulled, context: Context): string {
-  const { queue } = context;
-  const telling = tellingOf(context);
-  const open = [...queue.open()];
+/** What the caller asked for, when there is nothing to take. */
+interface Asked {
+  filter: string;
+  open: number;
+  blocked: number;
+  notes: readonly string[];
+}
+
+/** The ready tasks of a filter, the best first, and what to say when none of them can be had. */
+function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {
+  const facts = context.facts();
+  const { coefficients, queue } = context;
+  const { tasks, notes } = selectTasks(filter, facts);
+  const ready = tasks.filter((task) => isReady(task, facts));
+  const open = tasks.filter(isOpen);
   const blocked = open.filter((task) => queue.isBlocked(task)).length;
+  return {
+    ready: sortTasks(ready, filter.sort, facts, { coefficients }),
+    asked: { filter: filter.source.trim(), open: open.length, blocked, notes },
+  };
+}
+
+function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, context: Context): string {
+  if (open === 0) return [filter ? `No open task matches ${filter}.` : 'No task is open.', ...notes].join('\n');
+  const telling = tellingOf(context);
   const lines = passed
     .slice(0, PEEK)
     .map(({ task, reasons }) => clip(`- ${nameText(task)}: ${reasonText(task, reasons[0]!, telling)}`, 240));
+  const which = filter ? ` of ${filter}` : '';
   return [
-    `Nothing to take: ${open.length} open, ${blocked} blocked, ${passed.length} ready but not for you now.`,
+    `Nothing to take${which}: ${open} open, ${blocked} blocked, ${passed.length} ready but not for you now.`,
     ...lines,
   ].join('\n');
 }

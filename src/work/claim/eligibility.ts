@@ -43,7 +43,7 @@ export type Reason =
   | Unready
   | { why: 'active'; since: string }
   | { why: 'assigned'; agent: string }
-  | { why: 'handed-off'; handoff: Handoff }
+  | { why: 'handed-off'; handoff: Handoff; own: boolean }
   | { why: 'mirrored'; session: string }
   /** Somebody holds the task itself, or files that its scope meets: by whom, where, until when. */
   | { why: 'held' | 'scope'; blockers: readonly Refusal[] };
@@ -78,7 +78,8 @@ function unasked(snapshot: Snapshot, who: Who, task: Task): Reason[] {
   const reasons: Reason[] = [];
   const { handoff, agent, start } = task;
   if (agent !== undefined && !who.names.includes(agent)) reasons.push({ why: 'assigned', agent });
-  if (handoff && (who.how === 'dispatch' || isOwn(handoff, who))) reasons.push({ why: 'handed-off', handoff });
+  const own = handoff !== undefined && isOwn(handoff, who);
+  if (handoff && (own || who.how === 'dispatch')) reasons.push({ why: 'handed-off', handoff, own });
   if (start !== undefined && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
   const session = snapshot.mirroredBy(task);
   if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });

@@ -70,7 +70,7 @@ function worded(
     case 'assigned':
       return { code, phrase: `is assigned to ${reason.agent}` };
     case 'handed-off':
-      return { code, phrase: `was handed off by ${reason.handoff.actor}` };
+      return { code, phrase: `was handed off by ${reason.own ? 'you' : reason.handoff.actor}` };
     case 'mirrored':
       return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };
   }

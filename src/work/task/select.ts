@@ -1,9 +1,9 @@
 import { refuse } from '../../domain/errors.ts';
-import type { Task } from '../../domain/task.ts';
-import { compileFilter, type Filter, FilterError } from '../../filter/index.ts';
+import { compileFilter, type Filter, FilterError, sortTasks } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { findTask } from './find.ts';
+import { type Selection, selectTasks } from './selection.ts';
 
 const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*))*\s*$/;
 
@@ -28,27 +28,40 @@ export async function compile(context: Context, text: string): Promise<Filter> {
 }
 
 /**
- * The tasks a writing command acts on: ids (each must exist) or a filter (which must select something).
- * @throws BacklogError `usage` for an empty filter, `not-found`, `filter`, or `nothing-to-do`
+ * How to find the tasks that a writing command acts on: ids (each must exist) or a filter (which must select something), in its
+ * order and up to its limit, the most urgent first. What it returns is asked inside the transaction, of the newest state.
+ * @throws BacklogError `usage` for an empty filter, `filter`; then `not-found` or `nothing-to-do`
  */
-export async function selectForWriting(context: Context, text: string): Promise<Task[]> {
+export async function selectForWriting(context: Context, text: string): Promise<() => Selection> {
   if (text.trim() === '') {
     refuse('usage', 'an empty filter would change every task', {
       hint: 'Name ids (12,15) or give a filter (project:web +bug).',
     });
   }
-  if (ONLY_IDS.test(text)) {
-    const tasks = text
-      .trim()
-      .split(/[\s,]+/)
-      .map((id) => findTask(context.queue, id));
-    return [...new Set(tasks)];
-  }
+  if (ONLY_IDS.test(text)) return () => named(context, text);
   const filter = await compile(context, text);
-  const tasks = filter.select(context.facts());
-  if (tasks.length > 0) return tasks.slice(0, filter.limit);
-  return refuse('nothing-to-do', `no task matches ${text}`, {
-    hint: 'task_list with the same filter shows what it selects.',
+  return () => {
+    const facts = context.facts();
+    const selection = selectTasks(filter, facts);
+    if (selection.tasks.length === 0) refuseEmpty(text, filter, selection);
+    const options = { limit: filter.limit, coefficients: context.coefficients };
+    return { ...selection, tasks: sortTasks(selection.tasks, filter.sort, facts, options) };
+  };
+}
+
+function named({ queue }: Context, text: string): Selection {
+  const ids = text.trim().split(/[\s,]+/);
+  return {
+    tasks: [...new Set(ids.map((id) => findTask(queue, id)))],
+    besides: { closed: 0, templates: 0 },
+    notes: [],
+  };
+}
+
+function refuseEmpty(text: string, filter: Filter, { notes, besides }: Selection): never {
+  return refuse('nothing-to-do', `no ${filter.saysStatus ? '' : 'open '}task matches ${text}`, {
+    hint: notes.length > 0 ? notes.join(' ') : 'task_list with the same filter shows what it selects.',
+    data: { ...besides },
   });
 }
 

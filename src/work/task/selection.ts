@@ -1,0 +1,46 @@
+import type { Facts } from '../../domain/facts.ts';
+import type { Task } from '../../domain/task.ts';
+import { type Filter, unknownNames } from '../../filter/index.ts';
+
+/** What a filter selects, and what it left out because nobody spoke of closed tasks. */
+export interface Selection {
+  tasks: Task[];
+  besides: Besides;
+  /** What a reader should know besides the tasks, one sentence each. */
+  notes: string[];
+}
+
+/** Tasks that match a filter which says nothing of status, but are not open ones to work on. */
+export interface Besides {
+  closed: number;
+  templates: number;
+}
+
+/** What a filter means to whoever lists, counts or changes tasks: open ones, unless it says otherwise. Unsorted, unlimited. */
+export function selectTasks(filter: Filter, facts: Facts): Selection {
+  if (filter.ast.where.kind === 'all') return allOpen(facts);
+  const all = filter.select(facts);
+  const tasks = filter.saysStatus ? all : all.filter(({ status }) => status === 'pending');
+  const templates = filter.saysStatus ? 0 : all.filter(({ status }) => status === 'recurring').length;
+  const besides = { closed: all.length - tasks.length - templates, templates };
+  const notes = all.length === 0 ? slips(filter, facts) : leftOut(besides);
+  return { tasks, besides, notes };
+}
+
+/** Nobody who asks for nothing in particular wants to hear of what is closed. */
+function allOpen({ queue }: Facts): Selection {
+  const tasks = [...queue.open()].filter(({ status }) => status === 'pending');
+  return { tasks, besides: { closed: 0, templates: 0 }, notes: [] };
+}
+
+function leftOut({ closed, templates }: Besides): string[] {
+  const left = [...(closed > 0 ? [`${closed} closed`] : []), ...(templates > 0 ? [`${templates} recurring`] : [])];
+  if (left.length === 0) return [];
+  return [`${left.join(' and ')} match${closed + templates === 1 ? 'es' : ''} too: add +ANY.`];
+}
+
+function slips({ ast }: Filter, { queue }: Facts): string[] {
+  return unknownNames(ast.where, queue).map(
+    ({ written, nearest }) => `Nothing has ${written}${nearest ? `; did you mean ${nearest}?` : '.'}`,
+  );
+}
