@@ -11,7 +11,7 @@ export function filterReference(): string {
   return [
     '# Filters',
     GENERATED,
-    'A filter is terms side by side (`and`), joined by `or` and `xor`, negated by `!` or `not`, grouped by parentheses: `project:web ( +bug or +OVERDUE ) ! +BLOCKED`. `and` binds tighter than `or`, `or` tighter than `xor`. The empty filter selects every task, closed ones included (`task_list` without a filter lists the pending ones).',
+    'A filter is terms side by side (`and`), joined by `or` and `xor`, negated by `!` or `not`, grouped by parentheses: `project:web ( +bug or +OVERDUE ) ! +BLOCKED`. `and` binds tighter than `or`, `or` tighter than `xor`. A filter that names no status (`status:`, `end`, `+PENDING`, `+COMPLETED`, …) and no ids means open tasks where tasks are listed, counted or changed; the answer says how many closed ones match besides, and `+ANY` asks for all. Without a filter `task_list` lists the pending ones. Evaluation over a file (`filter_eval`) takes a filter as it is written.',
     'What cannot be read is an error with its place and what was expected; nothing is guessed. `backlog filter explain "<filter>"` shows what a filter means here and now, `--task 12` why it does not select a task.',
     '## Terms',
     table(['term', 'selects', 'example'], TERMS),

@@ -1,5 +1,6 @@
 import { refuse } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
+import { passTime } from '../work/task/dates-passed.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
@@ -14,7 +15,7 @@ export interface Executed {
 }
 
 /**
- * Runs one command as every interface does: parse once, make the workspace ready, run, hand back the value.
+ * Runs one command as every interface does: parse once, make the workspace ready, let time pass, run, hand back the value.
  * @throws BacklogError of the parse or of the command
  */
 export async function execute(
@@ -27,6 +28,7 @@ export async function execute(
   const input = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(await caller(command));
+  if (!command.onDamage) await passTime(context);
   return { command, context, input, output: await command.run(context, input) };
 }
 

@@ -6,7 +6,7 @@ import { isOpen, type Status, type Task } from './task.ts';
 /** What keeps a task from being worked on, as far as the task itself and the queue go, with what a reader needs to act on it. */
 export type Unready =
   | { why: 'closed'; status: Status; since: Instant }
-  | { why: 'template' }
+  | { why: 'template'; instances: readonly Task[] }
   | { why: 'blocked'; by: readonly Task[] }
   | { why: 'subtasks'; open: readonly Task[] }
   | { why: 'waiting'; until: Instant }
@@ -20,7 +20,7 @@ export function unready(task: Task, { queue, instant }: { queue: TaskQueue; inst
 /** Those that no date takes away. */
 export function obstacles(task: Task, queue: TaskQueue): Unready[] {
   if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
-  if (task.status === 'recurring') return [{ why: 'template' }];
+  if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
   const reasons: Unready[] = [];
   if (queue.isBlocked(task)) reasons.push({ why: 'blocked', by: openDependencies(queue, task) });
   if (queue.hasOpenSubtasks(task)) reasons.push({ why: 'subtasks', open: openSubtasks(queue, task) });
@@ -35,8 +35,17 @@ function delays({ status, wait, scheduled }: Task, instant: Instant): Unready[] 
   ];
 }
 
+/** The open instances of a recurrence template, the earliest first. */
+function openInstances(queue: TaskQueue, template: Task): Task[] {
+  return openOf(queue, queue.instances(template.uuid)).sort((a, b) => ((a.due ?? '') < (b.due ?? '') ? -1 : 1));
+}
+
 export function openSubtasks(queue: TaskQueue, task: Task): Task[] {
-  return [...queue.children(task.uuid)]
+  return openOf(queue, queue.children(task.uuid));
+}
+
+function openOf(queue: TaskQueue, uuids: Iterable<string>): Task[] {
+  return [...uuids]
     .map((uuid) => queue.get(uuid))
-    .filter((child): child is Task => child !== undefined && isOpen(child));
+    .filter((found): found is Task => found !== undefined && isOpen(found));
 }

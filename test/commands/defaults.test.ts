@@ -101,7 +101,7 @@ test('what status counts is what the filter counts, of active, waiting and hande
   await workspace.run('task_add', { description: 'Left' });
   await workspace.run('task_add', { description: 'Blocked and waiting', depends: 1, wait: 'tomorrow' });
   await workspace.run('task_add', { description: 'Active though blocked', depends: 1, due: 'yesterday' });
-  await workspace.run('task_add', { description: 'Template', recur: 'yearly', due: 'yesterday', until: 'yesterday' });
+  await workspace.run('task_add', { description: 'Template', recur: 'yearly', due: '2030-01-01' });
   await workspace.run('task_start', { id: 2 }, agent('s1'));
   await workspace.run('task_start', { id: 5, force: true }, agent('s1'));
   await workspace.run('task_stop', { id: 3, handoff: 'later' });
@@ -111,7 +111,7 @@ test('what status counts is what the filter counts, of active, waiting and hande
   for (const [count, tag] of Object.entries({ ...words, ...more })) {
     expect([count, await workspace.text('task_count', { filter: `+${tag}` })]).toEqual([count, String(counts[count])]);
   }
-  expect(counts).toMatchObject({ ready: 3, active: 2, blocked: 2 });
+  expect(counts).toMatchObject({ ready: 4, active: 2, blocked: 2 });
 });
 
 describe('what matches nothing', () => {

@@ -49,6 +49,7 @@ test('an explanation reads from the whole to the parts, with counts and the reas
     '      yes the view @mine  [1]',
     '        yes has the tag bug  [1]',
     '[tasks that the part alone selects] of 2; looks at 1 (project web)',
+    'names no status: lists and changes mean open tasks; +ANY means all',
     '1 Fix login: rejected, since project:web is false and due.before:eow is true and +bug is true',
   ]);
 });

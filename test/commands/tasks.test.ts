@@ -109,7 +109,7 @@ describe('bad input is refused and changes nothing', () => {
     ['absolute path', 'task_add', { description: 'x', scope: '/etc/**' }, /\/etc/],
     ['negated glob', 'task_add', { description: 'x', scope: '!src/**' }, /!src/],
     ['empty filter', 'task_modify', { filter: '', priority: 'H' }, /every task/],
-    ['filter that selects nothing', 'task_modify', { filter: 'project:none', priority: 'H' }, /no task matches/],
+    ['filter that selects nothing', 'task_modify', { filter: 'project:none', priority: 'H' }, /no open task matches/],
     ['bad filter', 'task_modify', { filter: 'due.befor:today', priority: 'H' }, /befor/],
     ['no field', 'task_modify', { filter: '1' }, /no field/],
     ['status by modify', 'task_modify', { filter: '1', status: 'completed' }, /task_done/],
@@ -337,24 +337,10 @@ describe('import and export', () => {
   });
 });
 
-describe('recurrence', () => {
-  test('next makes the latest missed instance and the coming one; a read makes none', async () => {
-    const workspace = await testWorkspace();
-    await added(workspace, { description: 'Water', due: '2026-07-01T09:00', recur: 'daily' });
-    await workspace.run('task_list');
-    expect(await workspace.text('task_count', { filter: 'status:pending' })).toBe('0');
-    await workspace.run('task_next', {}, agent('s1'));
-    const { tasks } = await workspace.run<{ tasks: Task[] }>('task_list', { filter: 'status:pending', sort: 'due+' });
-    expect(tasks.map(({ due }) => due)).toEqual(['2026-07-30T09:00:00Z', '2026-07-31T09:00:00Z']);
-    await workspace.run('task_next', {}, agent('s2'));
-    expect(await workspace.text('task_count', { filter: 'status:pending' })).toBe('2');
-  });
-});
-
 describe('until', () => {
   const hour = 3_600_000;
 
-  test('when it has passed the task is deleted for every reader, and for good with the next step that writes', async () => {
+  test('when it has passed the task is deleted for every reader, and for good with the next command', async () => {
     const workspace = await testWorkspace();
     await added(workspace, { description: 'Offer', until: 'now+1h' });
     await added(workspace, { description: 'Order', depends: '1' });

@@ -8,6 +8,7 @@ import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts'
 import { applyFields, fieldInputs } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
 import { without } from '../../work/task/life.ts';
+import { inSeries } from '../../work/task/recurrence.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -40,7 +41,10 @@ export const taskDuplicate = defineCommand({
         // Evidence belongs to the original, too.
         ...(acceptance ? { acceptance: acceptance.map(({ id: criterion, text }) => ({ id: criterion, text })) } : {}),
       };
-      const task = applyFields(copy, fields, context, () => tx.uuid());
+      const task = inSeries(
+        applyFields(copy, fields, context, () => tx.uuid()),
+        original.series?.zone ?? context.clock.zone,
+      );
       tx.put('task', task.uuid, task);
       for (const name of context.facts().docNames(original.uuid)) {
         const version = currentVersion(findDoc(context, original, name));

@@ -7,6 +7,7 @@ import { rowText } from '../../text/row.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { applyFields, type FieldInput, fieldInputs } from '../../work/task/fields.ts';
 import { takenUp, without } from '../../work/task/life.ts';
+import { inSeries } from '../../work/task/recurrence.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -84,8 +85,8 @@ function modified(task: Task, { status, description, fields, at }: Edits, contex
   const opened = status ? reopened(task, at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
   const next = applyFields(named, fields, context, uuid);
-  if (next.recur && next.status === 'pending') return { ...next, status: 'recurring' };
-  if (!next.recur && next.status === 'recurring') return { ...next, status: 'pending' };
+  if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock.zone);
+  if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock.zone);
   return takenUp(next, uuid);
 }
 

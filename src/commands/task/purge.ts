@@ -8,6 +8,7 @@ import type { Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { referrers } from '../../work/task/integrity.ts';
+import { keepAway } from '../../work/task/recurrence.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
@@ -34,6 +35,7 @@ export const taskPurge = defineCommand({
       }
       refuseReferenced(context, task);
       const others = purgeRecordsOf(tx, task);
+      keepAway(tx, task);
       tx.purge('task', task.uuid);
       return { task, records: others };
     });

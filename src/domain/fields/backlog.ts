@@ -170,6 +170,18 @@ export const BACKLOG_FIELDS = {
     own: true,
     schema: (v) => v.z.object({ ...signed(v), session: v.z.string().optional(), note: v.z.string() }).optional(),
   }),
+  series: kept({
+    doc: 'of a recurrence template: the zone that its dates repeat in, and instances that were purged and stay away',
+    own: true,
+    schema: (v) =>
+      v.z
+        .object({
+          zone: v.zone(),
+          purged: v.z.array(v.uuid()).optional(),
+        })
+        .optional(),
+    info: ({ zone }) => zone,
+  }),
   extra: kept({
     doc: 'fields of other tools, kept and given back',
     schema: ({ z }) => z.record(z.string(), z.unknown()).optional(),

@@ -13,6 +13,8 @@ export interface Vocabulary {
   inputs: typeof inputs;
   instant(): z.ZodType<Instant>;
   uuid(): z.ZodType<string>;
+  /** IANA name of a time zone. */
+  zone(): z.ZodType<string>;
   /** At most `max` characters; `what` names it in the complaint. */
   text(max: number, what: string): z.ZodString;
   /** The same on one line, without control characters. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isZone } from '../../time/index.ts';
 import * as inputs from '../inputs.ts';
 import { type Instant, isInstant } from '../instant.ts';
 import { isUuid } from '../task.ts';
@@ -16,6 +17,7 @@ export const vocabulary: Vocabulary = {
   inputs,
   instant: () => instantSchema(),
   uuid: () => z.custom<string>(isUuid, 'expected a lower-case UUID'),
+  zone: () => z.string().refine(isZone, 'expected a time zone such as Europe/Berlin'),
   text,
   line: (max, what) => text(max, what).refine(isShown, `${what} is one line without control characters`),
 };

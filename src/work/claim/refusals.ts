@@ -46,7 +46,12 @@ function worded(
     case 'closed':
       return { code, phrase: `is ${reason.status}`, hint: reopenHint(task) };
     case 'template':
-      return { code, phrase: 'is a recurrence template; work on one of its instances' };
+      return {
+        code,
+        phrase: 'is a recurrence template',
+        hint: `${instanceHint(reason.instances)} Deleting the template ends the series.`,
+        data: { instances: reason.instances.map(({ id }) => id) },
+      };
     case 'blocked':
       return {
         code,
@@ -78,6 +83,12 @@ function worded(
 
 export function reopenHint(task: Task): string {
   return `task_modify ${task.id} status:pending opens it again.`;
+}
+
+function instanceHint(instances: readonly Task[]): string {
+  if (instances.length === 0) return 'None of its instances is open.';
+  const named = instances.slice(0, NAMED).map(({ id, due }) => `${id} (due ${due})`);
+  return `Name its instance instead: ${named.join(', ')}.`;
 }
 
 const NAMED = 5;

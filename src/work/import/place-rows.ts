@@ -7,6 +7,7 @@ import type { Tx } from '../../store/index.ts';
 import { putDocVersion } from '../task/docs.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask } from '../task/find.ts';
+import { inSeries } from '../task/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow, ROWS_PER_TURN, refuseField } from './complaints.ts';
 import type { ImportRow } from './prepare.ts';
@@ -84,7 +85,7 @@ export function placeDrafts(tx: Tx, context: Context, drafts: readonly Draft[]):
       modified: row.given.modified ?? tx.at,
     };
     const closed = stamped.status === 'completed' || stamped.status === 'deleted';
-    const whole: Task = closed && !stamped.end ? { ...stamped, end: tx.at } : stamped;
+    const whole = inSeries(closed && !stamped.end ? { ...stamped, end: tx.at } : stamped, context.clock.zone);
     tx.put('task', uuid, whole);
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };

@@ -2,6 +2,7 @@ import type { Status, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { applyFields, type FieldInput } from './fields.ts';
+import { inSeries } from './recurrence.ts';
 
 export interface NewTask extends FieldInput {
   description: string;
@@ -10,7 +11,7 @@ export interface NewTask extends FieldInput {
 /** Adds a task in the caller's transaction; dates are resolved already. A `recur` makes it a template. */
 export function createTask(
   tx: Tx,
-  context: Pick<Context, 'queue' | 'repositories' | 'store'>,
+  context: Pick<Context, 'queue' | 'clock' | 'repositories' | 'store'>,
   input: NewTask,
   given: Partial<Task> = {},
 ): Task {
@@ -25,7 +26,10 @@ export function createTask(
     modified: tx.at,
     ...given,
   };
-  const task = applyFields(blank, fields, context, () => tx.uuid());
+  const task = inSeries(
+    applyFields(blank, fields, context, () => tx.uuid()),
+    context.clock.zone,
+  );
   tx.put('task', task.uuid, task);
   return task;
 }

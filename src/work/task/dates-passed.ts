@@ -1,16 +1,34 @@
 import type { Actor } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { expired, isExpired } from '../../domain/expiry.ts';
-import { type Instant, toInstant } from '../../domain/instant.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Store } from '../../store/index.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import { sweepRecords } from '../workspace/sweep.ts';
 import { putTask, without } from './life.ts';
 import { spawnInstances } from './recurrence.ts';
+import { timelyTasks } from './timely.ts';
 
 const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
 
-type Needed = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf' | 'alive' | 'localHost'>;
+type Needed = Pick<Context, 'store' | 'clock' | 'uuidOf' | 'alive' | 'localHost'>;
+
+/**
+ * Time passes at the door of every command, so that what a reader sees has an id and a read itself writes nothing. A store that
+ * cannot be written is read all the same; why it was not written stands in its diagnostics.
+ */
+export async function passTime(context: Needed): Promise<void> {
+  const { store } = context;
+  if (!store.exists) return;
+  try {
+    await applyPassedDates(context);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    store.appendDiagnostic(`passed dates: ${String(error)}`);
+  }
+}
 
 /** Stores what time has brought about: tasks past their `until` are deleted, instances of recurring tasks made, old records swept. */
 export async function applyPassedDates(context: Needed): Promise<void> {
@@ -23,22 +41,44 @@ export async function applyPassedDates(context: Needed): Promise<void> {
  * Every answer counts a task whose `until` has passed as deleted, whether this has run or not; it makes that last, so that history
  * shows when it happened, and claims on the task end.
  */
-export async function deleteExpired({ store, queue, clock }: Needed): Promise<number> {
-  const at = toInstant(clock.now);
-  queue.settle(at);
-  const uuids = Array.from(queue.expired());
-  if (uuids.length === 0) return 0;
-  const { value } = await store.write({ command: 'expire', actor: EXPIRY }, (tx) => {
-    const tasks = uuids.map((uuid) => tx.get('task', uuid)).filter((task) => stillExpired(task, at));
-    for (const task of tasks) {
+async function deleteExpired({ store, clock }: Needed): Promise<void> {
+  if (expiredAt(store, clock.now).length === 0) return;
+  const proven = await provenTime(store, clock.now);
+  if (expiredAt(store, proven).length === 0) return;
+  await store.write({ command: 'expire', actor: EXPIRY }, (tx) => {
+    for (const task of expiredAt(store, proven)) {
       releaseClaims(tx, (claim) => claim.task === task.uuid);
       putTask(tx, without(expired(task), 'start'));
     }
-    return tasks.length;
   });
-  return value;
 }
 
-function stillExpired(task: Task | undefined, at: Instant): task is Task {
-  return task !== undefined && isExpired(task, at);
+function expiredAt(store: Store, now: number): Task[] {
+  const at = toInstant(now);
+  return [...timelyTasks(store)].filter((task) => isExpired(task, at));
+}
+
+/** How far the log may leap without a clock being suspected, and for how long after a leap it is, in milliseconds. */
+const LEAP_MS = 86_400_000;
+/** Commits that are looked at for a leap. So many since one prove the clock as well as a day does. */
+const LOOK_BACK = 100;
+
+/**
+ * Now, unless the log has leapt ahead by a day or more within the last day: then the time before the leap, in milliseconds since the
+ * epoch. A clock that is wrong by a year must not delete what everybody else still has, and cannot be told from a queue that
+ * nobody used for a year. Readers need not wait: they judge by their own clocks.
+ */
+async function provenTime(store: Store, now: number): Promise<number> {
+  let later = now;
+  for await (const { at } of store.history({ reverse: true, limit: LOOK_BACK })) {
+    const earlier = fromInstant(at);
+    if (later - earlier >= LEAP_MS) return now - later >= LEAP_MS ? now : earlier;
+    later = earlier;
+  }
+  return now;
+}
+
+/** A refusal of ours, or of the system (no space, no right); anything else is a defect. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof BacklogError || (error instanceof Error && 'syscall' in error);
 }

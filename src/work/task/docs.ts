@@ -6,7 +6,7 @@ import type { Task } from '../../domain/task.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, related } from '../claim/claims.ts';
-import type { Context } from '../workspace/context.ts';
+import type { Caller, Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
 
 export const SPEC = 'spec';
@@ -64,10 +64,18 @@ async function readSpec(
   }
 }
 
+/** The documents of a task that have a body, by name. */
+export function docsOf(state: Pick<Tx, 'all'>, task: string): [name: string, version: DocVersion][] {
+  return Array.from(state.all('doc')).flatMap(([, doc]) => {
+    const version = doc.task === task ? currentVersion(doc) : undefined;
+    return version ? [[doc.name, version]] : [];
+  });
+}
+
 /** Adds a version to a document whose body is stored already; `blob` null deletes it softly. */
 export function putDocVersion(
   tx: Tx,
-  context: Pick<Context, 'caller'>,
+  context: { caller: Pick<Caller, 'actor'> },
   doc: { task: Task | undefined; name: string; blob: string | null; note?: string | undefined },
 ): Doc {
   const id = docId(doc.task?.uuid ?? WORKSPACE, doc.name);

@@ -103,11 +103,8 @@ function putCompleted(tx: Tx, task: Task): Task {
 
 function checkCompletable(tx: Tx, working: Working, task: Task, options: { force?: boolean }): void {
   if (!isOpen(task)) refuse('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
-  if (task.status === 'recurring') {
-    refuse('conflict', `task ${task.id} is a recurrence template`, {
-      hint: 'Complete one of its instances; delete the template to end the series.',
-    });
-  }
+  const [template] = obstacles(task, working.queue).filter(({ why }) => why === 'template');
+  if (template) throw refusalOf(task, template);
   checkNotHeldByOther(tx, working, task);
   if (!options.force) checkDone(working, task);
 }

@@ -1,61 +1,94 @@
 import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import { occurrence, occurrenceAfter, parseRecurrence } from '../../time/index.ts';
+import type { Tx } from '../../store/index.ts';
+import { isZone, occurrence, occurrenceAfter, parseRecurrence } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
+import { docsOf, putDocVersion } from './docs.ts';
 import { without } from './life.ts';
+import { timelyTasks } from './timely.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 
+/** Purged instances that a template remembers, the latest: at any time only two dates can be made again. */
+const PURGED = 20;
+
+type Spawning = Pick<Context, 'store' | 'clock' | 'uuidOf'>;
+
 /**
  * Makes the instances of recurring tasks that are due to exist: of each template the latest one missed and the next one,
- * so that a month away leaves one overdue instance, not thirty. Several processes may do this at once: an instance's
- * uuid follows from its template and date.
+ * so that a month away leaves one overdue instance, not thirty. Whoever does this, wherever: an instance's date follows from its
+ * template, its uuid from both, and one that was purged stays away.
  */
-export async function spawnInstances(context: Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>): Promise<number> {
-  const wanted = missing(context);
-  if (wanted.length === 0) return 0;
-  const { value } = await context.store.write({ command: 'recurrence', actor: RECURRENCE }, (tx) => {
-    const still = missing(context);
-    for (const instance of still)
-      tx.put('task', instance.uuid, { ...instance, id: tx.nextId('task'), entry: tx.at, modified: tx.at });
-    return still.length;
+export async function spawnInstances(context: Spawning): Promise<number> {
+  const { store } = context;
+  if (missing(context).length === 0) return 0;
+  const { value } = await store.write({ command: 'recurrence', actor: RECURRENCE }, (tx) => {
+    const instances = missing(context);
+    for (const instance of instances) put(tx, instance);
+    return instances.length;
   });
   return value;
 }
 
-function missing(context: Pick<Context, 'queue' | 'clock' | 'uuidOf'>): Task[] {
-  const templates = [...context.queue.open()].filter(({ status }) => status === 'recurring');
-  return templates.flatMap((template) =>
-    datesOf(template, context)
-      .map((due) => instanceOf(template, due, context.uuidOf(`${template.uuid} ${due}`)))
-      .filter((instance) => !context.queue.get(instance.uuid)),
-  );
+/** A template repeats in the zone of whoever made it; what is none keeps nothing of that. */
+export function inSeries(task: Task, zone: string): Task {
+  if (task.status === 'recurring') return task.series ? task : { ...task, series: { zone } };
+  return task.series ? without(task, 'series') : task;
 }
+
+/** To be called when an instance is purged: its template will not make it again. */
+export function keepAway(tx: Tx, instance: Task): void {
+  const template = instance.template === undefined ? undefined : tx.get('task', instance.template);
+  if (template?.status !== 'recurring') return;
+  const { zone = FALLBACK_ZONE, purged = [] } = template.series ?? {};
+  tx.put('task', template.uuid, { ...template, series: { zone, purged: [...purged, instance.uuid].slice(-PURGED) } });
+}
+
+function missing({ store, clock, uuidOf }: Spawning): Task[] {
+  const found: Task[] = [];
+  for (const template of timelyTasks(store)) {
+    if (template.status !== 'recurring') continue;
+    for (const due of datesOf(template, clock.now)) {
+      const uuid = uuidOf(`${template.uuid} ${due}`);
+      if (!store.state.get('task', uuid) && !template.series?.purged?.includes(uuid))
+        found.push(instanceOf(template, due, uuid));
+    }
+  }
+  return found;
+}
+
+/** Whoever calls, a template without a zone of its own repeats alike. */
+const FALLBACK_ZONE = 'UTC';
 
 /** The last date that has passed and the first to come, within the template's `until`. */
-function datesOf(template: Task, { clock }: Pick<Context, 'clock'>): Instant[] {
-  const read = parseRecurrence(template.recur ?? '');
-  if (!read.ok || !template.due) return [];
-  const anchor = fromInstant(template.due);
-  const { n } = occurrenceAfter(anchor, read.recurrence, clock.now, clock.zone);
+function datesOf({ due, recur, until, series }: Task, now: number): Instant[] {
+  const read = parseRecurrence(recur ?? '');
+  if (!read.ok || !due) return [];
+  const zone = series && isZone(series.zone) ? series.zone : FALLBACK_ZONE;
+  const anchor = fromInstant(due);
+  const { n } = occurrenceAfter(anchor, read.recurrence, now, zone);
   return [n - 1, n]
     .filter((k) => k >= 0)
-    .map((k) => occurrence(anchor, read.recurrence, k, clock.zone))
+    .map((k) => occurrence(anchor, read.recurrence, k, zone))
     .filter((at) => Number.isFinite(at))
     .map(toInstant)
-    .filter((due) => !template.until || due <= template.until);
+    .filter((date) => !until || date <= until);
 }
 
-/** A pending copy; dates beside `due` keep their distance from it. */
+/** What belongs to the template, or to the life of one task. */
+const NOT_INHERITED = [
+  ...(['recur', 'until', 'series', 'start', 'end', 'annotations', 'handoff', 'source', 'rank'] as const),
+];
+
+/** A pending copy, still without a number; dates beside `due` keep their distance from it. */
 function instanceOf(template: Task, due: Instant, uuid: string): Task {
   const shift = fromInstant(due) - fromInstant(template.due!);
   const moved = (field: 'wait' | 'scheduled') =>
     template[field] ? { [field]: toInstant(fromInstant(template[field]) + shift) } : {};
-  const copy = without(template, 'recur', 'until', 'start', 'end', 'annotations', 'handoff', 'source', 'rank');
   const criteria = template.acceptance?.map(({ id, text }) => ({ id, text }));
   return {
-    ...copy,
+    ...without(template, ...NOT_INHERITED),
     ...moved('wait'),
     ...moved('scheduled'),
     ...(criteria ? { acceptance: criteria } : {}),
@@ -64,4 +97,12 @@ function instanceOf(template: Task, due: Instant, uuid: string): Task {
     template: template.uuid,
     due,
   };
+}
+
+/** With the template's documents as they are now. */
+function put(tx: Tx, instance: Task): void {
+  tx.put('task', instance.uuid, { ...instance, id: tx.nextId('task'), entry: tx.at, modified: tx.at });
+  for (const [name, version] of docsOf(tx, instance.template!)) {
+    putDocVersion(tx, { caller: { actor: RECURRENCE } }, { task: instance, name, blob: version.blob });
+  }
 }
