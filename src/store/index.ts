@@ -1,6 +1,8 @@
 export type { Backend, Content, Entry, Upkeep } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
-export type { Change, Fields } from './change.ts';
+
+export { type Change, type Fields, same } from './change.ts';
+
 export type { Commit } from './commit.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor.ts';

@@ -4,6 +4,8 @@ import { refuse } from '../../domain/errors.ts';
 import { countInput, idInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { checkMayDirect } from '../../work/claim/held.ts';
 import { currentVersion, findDoc, putDocVersion, SPEC, WORKSPACE } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -32,6 +34,11 @@ function nameOf(task: Task | undefined, name: string): string {
   return task ? `${name} of task ${task.id}` : `workspace document ${name}`;
 }
 
+/** A holder works by the specification of its task; other documents are anybody's. */
+function checkSpec(tx: Tx, context: Context, task: Task, name: string): void {
+  if (name === SPEC) checkMayDirect(tx, context, task, 'the specification');
+}
+
 export const taskDocWrite = defineCommand({
   name: 'task_doc_write',
   title: 'Write a document',
@@ -51,6 +58,7 @@ export const taskDocWrite = defineCommand({
     const { value } = await context.store.write({ command: 'task_doc_write', actor: context.caller.actor }, (tx) => {
       const present = currentVersion(findDoc(context, task, input.name));
       if (present?.blob === blob) return present.n;
+      if (task) checkSpec(tx, context, task, input.name);
       return putDocVersion(tx, context, { task, name: input.name, blob, note: input.note }).versions.at(-1)!.n;
     });
     return { task, name: input.name, version: value };
@@ -120,6 +128,7 @@ export const taskDocDelete = defineCommand({
     const { value } = await context.store.write({ command: 'task_doc_delete', actor: context.caller.actor }, (tx) => {
       const task = ownerOf(context, input.id);
       if (!currentVersion(findDoc(context, task, input.name))) refuse('not-found', `no ${nameOf(task, input.name)}`);
+      if (task) checkSpec(tx, context, task, input.name);
       putDocVersion(tx, context, { task, name: input.name, blob: null });
       return task;
     });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatActor } from '../../domain/actor.ts';
+import { type Actor, formatActor } from '../../domain/actor.ts';
 import { countInput, idInput } from '../../domain/inputs.ts';
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { Commit } from '../../store/index.ts';
@@ -48,7 +48,13 @@ export function commitText(commit: Commit, context: Pick<Context, 'queue' | 'clo
   const tasks = commit.changes.filter((change) => change.kind === 'task');
   const told = tasks.slice(0, 5).map((change) => changeText(change, context));
   if (tasks.length > told.length) told.push(`… and ${tasks.length - told.length} more tasks`);
-  return `${commit.seq} ${formatFull(fromInstant(commit.at), context.clock.zone)} ${oneLine(formatActor(commit.actor))} ${commit.command}${told.length > 0 ? `  ${told.join('; ')}` : ''}`;
+  return `${commit.seq} ${formatFull(fromInstant(commit.at), context.clock.zone)} ${whoText(commit.actor)} ${commit.command}${told.length > 0 ? `  ${told.join('; ')}` : ''}`;
+}
+
+/** With the session, by its first eight characters: two sessions of one client have the same name. */
+function whoText(actor: Actor): string {
+  const name = oneLine(formatActor(actor));
+  return actor.session ? `${name} (session ${oneLine(actor.session).slice(0, 8)})` : name;
 }
 
 function changeText(

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
@@ -11,6 +10,7 @@ import { nameText } from '../../text/row.ts';
 import { formatFull } from '../../time/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { loadBrief } from '../../work/task/docs.ts';
+import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { completeTask, deleteTask, startTask, stopTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -100,10 +100,7 @@ export const taskDone = defineCommand({
   output: () => z.strictObject({ tasks: outputs.tasks(), unblocked: outputs.tasks() }),
   async run(context, input) {
     const results = await forEach(context, 'task_done', input.id, (tx, task) => {
-      const proven = (input.evidence ?? []).reduce(
-        (t, { criterion, text }) => meetCriterion(tx, context, t, criterion, text),
-        task,
-      );
+      const proven = (input.evidence ?? []).reduce((t, evidence) => meetCriterion(tx, context, t, evidence), task);
       return completeTask(tx, context, proven, { force: input.force ?? false });
     });
     const still = new Map(results.flatMap(({ unblocked }) => unblocked).map((task) => [task.uuid, task]));
@@ -133,29 +130,3 @@ export const taskDelete = defineCommand({
   },
   text: ({ tasks }) => tasks.map((task) => `Deleted ${nameText(task)}`).join('\n'),
 });
-
-/**
- * The task with one acceptance criterion met. The criterion is named by its id, or by its position from 1.
- * @throws BacklogError `not-found` listing the criteria
- */
-export function meetCriterion(
-  tx: Tx,
-  context: Pick<Context, 'caller'>,
-  task: Task,
-  named: string,
-  evidence: string,
-): Task {
-  const criteria = task.acceptance ?? [];
-  const wanted = named.trim();
-  const index = criteria.findIndex((criterion, i) => criterion.id === wanted || String(i + 1) === wanted);
-  if (index < 0) {
-    refuse('not-found', `task ${task.id} has no acceptance criterion "${named}"`, {
-      hint:
-        criteria.length > 0
-          ? `It has ${criteria.map((c) => `[${c.id}] ${c.text}`).join('; ')}`
-          : 'It has none; task_modify sets acceptance.',
-    });
-  }
-  const met = { at: tx.at, actor: formatActor(context.caller.actor), evidence };
-  return { ...task, acceptance: criteria.map((criterion, i) => (i === index ? { ...criterion, met } : criterion)) };
-}

@@ -3,7 +3,9 @@ import { refuse } from '../../domain/errors.ts';
 import { clearableInput } from '../../domain/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
+import { same } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
+import { changeHeld } from '../../work/claim/held.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { applyFields, type FieldInput, fieldInputs } from '../../work/task/fields.ts';
 import { takenUp, without } from '../../work/task/life.ts';
@@ -55,7 +57,8 @@ export const taskModify = defineCommand({
       const changed: Task[] = [];
       for (const present of selected) {
         const next = modified(present, { status, description, fields, at: tx.at }, context, () => tx.uuid());
-        if (deepSame(present, next)) continue;
+        if (same(present, next)) continue;
+        changeHeld(tx, context, present, next);
         tx.put('task', next.uuid, { ...next, modified: tx.at });
         changed.push({ ...next, modified: tx.at });
       }
@@ -103,11 +106,4 @@ function checkStatus(status: string | null): void {
     hint: 'Use task_done, task_delete, task_start or task_stop for the other changes.',
     data: { field: 'status', received: status },
   });
-}
-
-function deepSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => deepSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
 }

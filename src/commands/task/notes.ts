@@ -5,11 +5,11 @@ import { flagInput, idInput, noteInput } from '../../domain/inputs.ts';
 import type { Annotation } from '../../domain/task.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
+import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { putTask, stopTask, takenUp, without } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { meetCriterion } from './life.ts';
 
 export const taskAnnotate = defineCommand({
   name: 'task_annotate',
@@ -44,7 +44,7 @@ export const taskAnnotate = defineCommand({
       const next =
         criterion === undefined
           ? { ...task, annotations: [...(task.annotations ?? []), note] }
-          : meetCriterion(tx, context, task, criterion, text);
+          : meetCriterion(tx, context, task, { criterion, text });
       return putTask(tx, next);
     });
     return { task: value, criterion };

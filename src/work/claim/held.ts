@@ -1,0 +1,75 @@
+import { holderLabel, isWithin, leaseState } from '../../claims/index.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Task } from '../../domain/task.ts';
+import { same, type Tx } from '../../store/index.ts';
+import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
+
+/** What a holder works by, as it reads it in its brief. The specification is a document, and checked where documents are written. */
+const WORKED_BY = { scope: 'the scope', acceptance: 'the acceptance criteria' } as const;
+
+/**
+ * To be called with a task before and after a change. What its holder works by is changed by that holder, or by a person; its
+ * scope and the claims on it change together.
+ * @throws BacklogError `claimed` when somebody else holds the task, or files that the new scope meets
+ */
+export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task): void {
+  for (const field of ['scope', 'acceptance'] as const) {
+    if (!same(before[field], after[field])) checkMayDirect(tx, claiming, before, WORKED_BY[field]);
+  }
+  if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
+}
+
+/**
+ * Is the caller the holder of the task, or below every one of its holders, or a person, or does nobody hold it?
+ * @throws BacklogError `claimed` naming the holder and what to do instead
+ */
+export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
+  const { actor, holder } = claiming.caller;
+  const other = claimsOn(tx, claiming, task).find((claim) => !isWithin(holder, claim.holder));
+  if (!other || actor.kind === 'human') return;
+  refuse('claimed', `${what} of task ${task.id} cannot be changed while ${holderLabel(other.holder)} holds it`, {
+    hint: `Say in a note (task_annotate ${task.id}) what should change; only its holder or a person changes it.`,
+    data: { claim: other.id, holder: other.holder, task: task.uuid, until: other.expires },
+  });
+}
+
+/**
+ * The claim on a task under which the caller works, its own or that of one above it.
+ * @throws BacklogError `conflict` when there is none
+ */
+export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim {
+  const { holder } = claiming.caller;
+  const mine = claimsHeld(tx).filter((claim) => claim.task === task.uuid && isWithin(holder, claim.holder));
+  const [nearest] = mine.sort((a, b) => b.holder.length - a.holder.length);
+  return (
+    nearest ??
+    refuse('conflict', `you do not hold task ${task.id}`, {
+      hint: `task_start ${task.id} first; or claim the files without a task.`,
+    })
+  );
+}
+
+/** Those that count: living ones, and the caller's own, which is still its own when nobody took it over. */
+function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
+  const { localHost, alive, caller } = claiming;
+  return claimsHeld(tx).filter(
+    (claim) =>
+      claim.task === task.uuid &&
+      (claim.holder === caller.holder || leaseState(claim, { now: tx.atMs, localHost, alive }) === 'held'),
+  );
+}
+
+/**
+ * The same claims over the new scope. It is decided for the holder at the bottom, whose gain is at most its ancestors' gain.
+ * Somebody else's claim stays alive by whoever keeps it alive, not by who changes its task.
+ */
+function rescope(tx: Tx, claiming: Claiming, task: Task): void {
+  const [lowest, ...above] = claimsOn(tx, claiming, task).sort((a, b) => b.holder.length - a.holder.length);
+  if (!lowest) return;
+  const granted = grantClaim(tx, claiming, { task, scope: task.scope ?? [], holder: lowest.holder });
+  const { scope } = granted;
+  const { expires, renewer, worktree } = lowest;
+  if (lowest.holder !== claiming.caller.holder) tx.put('claim', granted.id, { ...granted, expires, renewer, worktree });
+  for (const claim of above) tx.put('claim', claim.id, { ...claim, scope });
+}

@@ -1,0 +1,57 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { type Annotation, TASK_LIMITS, type Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Claiming } from '../claim/claims.ts';
+import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';
+
+/**
+ * The task with one acceptance criterion met, which is named by its id or by its position from 1. Evidence comes from who holds
+ * the task, or from a person; what was there before is kept as a note.
+ * @throws BacklogError `not-found` listing the criteria; `conflict` or `claimed` for anybody else
+ */
+export function meetCriterion(
+  tx: Tx,
+  claiming: Claiming,
+  task: Task,
+  { criterion: named, text }: { criterion: string; text: string },
+): Task {
+  const criteria = task.acceptance ?? [];
+  const index = positionOf(task, named);
+  const criterion = criteria[index]!;
+  checkMayProve(tx, claiming, task);
+  const met = { at: tx.at, actor: formatActor(claiming.caller.actor), evidence: text };
+  const earlier = criterion.met && criterion.met.evidence !== text ? [earlierNote(criterion, tx.uuid())] : [];
+  return {
+    ...task,
+    acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)),
+    ...(earlier.length > 0 ? { annotations: [...(task.annotations ?? []), ...earlier] } : {}),
+  };
+}
+
+function positionOf(task: Task, named: string): number {
+  const criteria = task.acceptance ?? [];
+  const wanted = named.trim();
+  const index = criteria.findIndex((criterion, i) => criterion.id === wanted || String(i + 1) === wanted);
+  if (index >= 0) return index;
+  return refuse('not-found', `task ${task.id} has no acceptance criterion "${named}"`, {
+    hint:
+      criteria.length > 0
+        ? `It has ${criteria.map((c) => `[${c.id}] ${c.text}`).join('; ')}`
+        : 'It has none; task_modify sets acceptance.',
+  });
+}
+
+function checkMayProve(tx: Tx, claiming: Claiming, task: Task): void {
+  if (claiming.caller.actor.kind === 'human') return;
+  checkMayDirect(tx, claiming, task, 'the evidence');
+  claimWorkedUnder(tx, claiming, task);
+}
+
+type Criterion = NonNullable<Task['acceptance']>[number];
+
+function earlierNote({ id, met }: Criterion, uuid: string): Annotation {
+  const { at, actor, evidence } = met!;
+  const text = `Earlier evidence for [${id}]: ${evidence}`.slice(0, TASK_LIMITS.annotation);
+  return { id: uuid.slice(0, 8), at, actor, text };
+}

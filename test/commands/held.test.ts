@@ -1,0 +1,200 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Claim } from '../../src/domain/claim.ts';
+import type { Task } from '../../src/domain/task.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const S1 = agent('s1');
+const HELPER = agent('s1', 'a1');
+const S2 = agent('s2');
+
+/** Task 1 is held by s1; task 2 is free. */
+async function held(): Promise<TestWorkspace> {
+  const workspace = await testWorkspace();
+  await workspace.run('task_add', {
+    description: 'Login',
+    scope: 'src/login/**',
+    acceptance: ['it works', 'it is tested'],
+    spec: '# Login',
+  });
+  await workspace.run('task_add', { description: 'Pages', scope: 'src/pages/**', acceptance: ['it works'] });
+  await workspace.run('task_start', { id: 1 }, S1);
+  return workspace;
+}
+
+const recordOf = async (workspace: TestWorkspace, id = 1) =>
+  (await workspace.run<{ record: Task }>('task_info', { id, format: 'json' })).record;
+const scopeOf = async (workspace: TestWorkspace) => (await recordOf(workspace)).scope?.map(({ glob }) => glob);
+const claimsOf = async (workspace: TestWorkspace) =>
+  (await workspace.run<{ claims: Claim[] }>('claim_list')).claims.map(({ holder, scope }) => [
+    holder,
+    scope.map(({ glob }) => glob).join(' '),
+  ]);
+
+describe('the scope of a held task and the claim on it', () => {
+  test('change together when its holder changes it', async () => {
+    const workspace = await held();
+    await workspace.run('task_modify', { filter: '1', scope: 'src/auth/**' }, S1);
+    expect(await claimsOf(workspace)).toEqual([['s1', 'src/auth/**']]);
+    await workspace.run('task_start', { id: 2 }, S2);
+    await workspace.run('claim_acquire', { scope: 'src/login/**' }, S2);
+  });
+
+  test('change together when a person changes it; the claim stays its holder’s and keeps its lease', async () => {
+    const workspace = await held();
+    const [before] = (await workspace.run<{ claims: Claim[] }>('claim_list')).claims;
+    workspace.pass(60_000);
+    await workspace.run('task_modify', { filter: '1', scope: 'src/auth/**' }, ADA);
+    const [after] = (await workspace.run<{ claims: Claim[] }>('claim_list')).claims;
+    expect(after).toEqual({ ...before, scope: [{ glob: 'src/auth/**' }] });
+  });
+
+  test('stay both as they are when somebody else holds the files', async () => {
+    const workspace = await held();
+    await workspace.run('task_start', { id: 2 }, S2);
+    for (const caller of [S1, ADA]) {
+      const error = await workspace.refused('task_modify', { filter: '1', scope: 'src/pages/a.ts' }, caller);
+      expect([error.code, error.message]).toEqual(['claimed', expect.stringContaining('#2 Pages')]);
+    }
+    expect(await scopeOf(workspace)).toEqual(['src/login/**']);
+    expect(await claimsOf(workspace)).toContainEqual(['s1', 'src/login/**']);
+  });
+
+  test('stay as they are for anybody else, who is told what to do instead', async () => {
+    const workspace = await held();
+    for (const change of [{ scope: 'src/**' }, { acceptance: ['anything'] }]) {
+      const error = await workspace.refused('task_modify', { filter: '1', ...change }, S2);
+      expect(error.code).toBe('claimed');
+      expect(error.message).toMatch(/of task 1 cannot be changed while session s1 holds it$/);
+      expect(error.hint).toContain('task_annotate 1');
+    }
+    await workspace.run('task_modify', { filter: '1', priority: 'H', tags: '+seen' }, S2);
+    expect(await scopeOf(workspace)).toEqual(['src/login/**']);
+  });
+
+  test('are anybody’s again once nobody holds the task', async () => {
+    const workspace = await held();
+    workspace.pass(11 * 60_000);
+    await workspace.run('task_modify', { filter: '1', scope: 'src/**' }, S2);
+    expect(await scopeOf(workspace)).toEqual(['src/**']);
+  });
+
+  test('are the agent’s while an agent of the session does the task, and the session’s claim follows', async () => {
+    const workspace = await held();
+    await workspace.run('task_start', { id: 1 }, HELPER);
+    expect((await workspace.refused('task_modify', { filter: '1', scope: 'src/**' }, S1)).code).toBe('claimed');
+    await workspace.run('task_modify', { filter: '1', scope: 'src/auth/**' }, HELPER);
+    expect(await claimsOf(workspace)).toEqual([
+      ['s1', 'src/auth/**'],
+      ['s1/a1', 'src/auth/**'],
+    ]);
+  });
+});
+
+describe('claim_acquire with a task', () => {
+  test('adds to its scope and to the claim; the second time keeps the first, and so does starting again', async () => {
+    const workspace = await held();
+    await workspace.run('claim_acquire', { task: 1, scope: 'docs/a.md' }, S1);
+    await workspace.run('claim_acquire', { task: 1, scope: 'docs/b.md' }, S1);
+    await workspace.run('claim_acquire', { task: 1, scope: 'docs/b.md' }, S1);
+    const all = ['src/login/**', 'docs/a.md', 'docs/b.md'];
+    expect(await scopeOf(workspace)).toEqual(all);
+    await workspace.run('task_start', { id: 1 }, S1);
+    expect(await claimsOf(workspace)).toEqual([['s1', all.join(' ')]]);
+  });
+
+  test.each([
+    ['a task that nobody started', 2, S1],
+    ['a task that another holds', 1, S2],
+  ])('grants nothing on %s', async (_, task, caller) => {
+    const workspace = await held();
+    const before = await claimsOf(workspace);
+    const error = await workspace.refused('claim_acquire', { task, scope: 'docs/a.md' }, caller);
+    expect([error.code, error.message]).toEqual(['conflict', `you do not hold task ${task}`]);
+    expect(error.hint).toContain(`task_start ${task}`);
+    expect(await claimsOf(workspace)).toEqual(before);
+  });
+
+  test('is refused where another holds the files, and changes nothing', async () => {
+    const workspace = await held();
+    await workspace.run('task_start', { id: 2 }, S2);
+    await workspace.refused('claim_acquire', { task: 1, scope: 'src/pages/a.ts' }, S1);
+    expect(await scopeOf(workspace)).toEqual(['src/login/**']);
+  });
+});
+
+describe('the specification of a held task', () => {
+  test.each(['task_doc_write', 'task_doc_delete'])('is not changed by another with %s', async (command) => {
+    const workspace = await held();
+    const content = command === 'task_doc_write' ? { content: '# Mine' } : {};
+    const error = await workspace.refused(command, { id: 1, ...content }, S2);
+    expect(error.message).toBe('the specification of task 1 cannot be changed while session s1 holds it');
+    expect(await workspace.text('task_doc_read', { id: 1 })).toBe('# Login');
+    for (const caller of [S1, ADA]) await workspace.run('task_doc_write', { id: 1, content: '# Ours' }, caller);
+    await workspace.run('task_doc_write', { id: 1, name: 'review', content: 'looks good' }, S2);
+  });
+});
+
+describe('evidence', () => {
+  const prove = (workspace: TestWorkspace, text: string, caller = S1) =>
+    workspace.run('task_annotate', { id: 1, criterion: 1, text }, caller);
+
+  test('comes from who holds the task, or from a person', async () => {
+    const workspace = await held();
+    for (const [command, input] of [
+      ['task_annotate', { id: 1, criterion: 1, text: 'looks fine' }],
+      ['task_done', { id: 1, evidence: [{ criterion: '1', text: 'looks fine' }] }],
+    ] as const) {
+      const error = await workspace.refused(command, input, S2);
+      expect(error.message).toBe('the evidence of task 1 cannot be changed while session s1 holds it');
+    }
+    expect((await workspace.refused('task_annotate', { id: 2, criterion: 1, text: 'ok' }, S2)).message).toBe(
+      'you do not hold task 2',
+    );
+    expect((await workspace.refused('task_done', { id: 1 }, S1)).message).toContain('unmet');
+    await workspace.run('task_annotate', { id: 1, criterion: 2, text: 'seen' }, ADA);
+    await workspace.run('task_annotate', { id: 1, criterion: 1, text: 'npm test' }, HELPER);
+    await workspace.run('task_done', { id: 1 }, S1);
+  });
+
+  test('that was there before is kept as a note of who gave it', async () => {
+    const workspace = await held();
+    await prove(workspace, 'first', S1);
+    await prove(workspace, 'second', ADA);
+    await prove(workspace, 'second', S1);
+    const { acceptance, annotations } = await recordOf(workspace);
+    expect(acceptance![0]!.met).toMatchObject({ evidence: 'second' });
+    expect(annotations).toEqual([
+      expect.objectContaining({
+        actor: 'ai:claude-code',
+        text: `Earlier evidence for [${acceptance![0]!.id}]: first`,
+      }),
+    ]);
+  });
+
+  test('is told in history with the session it came from', async () => {
+    const workspace = await held();
+    await prove(workspace, 'npm test', agent('0123456789abcdef'.repeat(2))).catch(() => undefined);
+    await prove(workspace, 'npm test', S1);
+    expect(await workspace.text('task_history', { id: 1 })).toContain('ai:claude-code (session s1) task_annotate');
+  });
+});
+
+describe('a specification that is lost or damaged', () => {
+  test.each([
+    ['lost', (file: string) => rmSync(file)],
+    ['damaged', (file: string) => writeFileSync(file, 'other')],
+  ])('(%s) is named; info, start and next work', async (_, hurt) => {
+    const workspace = await testWorkspace();
+    for (const description of ['One', 'Two']) await workspace.run('task_add', { description, spec: '# Same' });
+    const { store } = workspace.opened;
+    const [{ blob } = { blob: null }] = [...store.state.all('doc')].flatMap(([, doc]) => doc.versions);
+    hurt(join(store.dir, 'blobs', blob!.slice(0, 2), blob!));
+    const told = /spec cannot be read: .+ doctor says more/;
+    expect(await workspace.text('task_info', { id: 1 })).toMatch(told);
+    expect(await workspace.text('task_start', { id: 1 }, S1)).toMatch(told);
+    expect(await workspace.text('task_next', {}, S2)).toMatch(told);
+    await workspace.refused('task_doc_read', { id: 1 });
+  });
+});
