@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { countInput } from '../../domain/inputs.ts';
 import type { Commit, Tx } from '../../store/index.ts';
+import { commitText } from '../../text/history.ts';
 import { checkGraph, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { commitText } from './history.ts';
 
 export const taskUndo = defineCommand({
   name: 'task_undo',
@@ -24,7 +24,7 @@ export const taskUndo = defineCommand({
     const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };
     return context.store.undo({ actor, ...named, check: (tx, undone) => checkUndone(tx, undone, context) });
   },
-  text: ({ undone }, context) => `Undone: ${commitText(undone, context)}`,
+  text: ({ undone }, { queue, clock }) => `Undone: ${commitText(undone, { queue, zone: clock.zone })}`,
 });
 
 /** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */

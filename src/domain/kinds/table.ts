@@ -84,6 +84,8 @@ export const KINDS = {
   }),
 };
 
+export type { KindRow } from './row.ts';
+
 type Table = typeof KINDS;
 
 /** kind of record -> its shape. */
