@@ -25,6 +25,7 @@ const surroundings = () => ({
   waitsFor: tasks(),
   unblocks: tasks(),
   subtasks: tasks(),
+  links: z.array(z.strictObject({ type: z.string(), task: task() })),
   spec: z.string().nullable(),
   unreadable: z.string().optional(),
   docs: z.array(z.string()),

@@ -29,6 +29,16 @@ export const NAMED_WEIGHTS = [
 export const WEIGHT_SUFFIX = '.coefficient';
 export const INHERIT_SETTING = 'urgency.inherit';
 
+/** What holds for a name as long as nobody sets it, by the setting that would. */
+export function namedDefaults(): [setting: string, weight: number][] {
+  return NAMED_WEIGHTS.flatMap(({ prefix, field }) =>
+    Object.entries<number>(DEFAULT_COEFFICIENTS[field]).map(([name, weight]): [string, number] => [
+      `${prefix}${name}${WEIGHT_SUFFIX}`,
+      weight,
+    ]),
+  );
+}
+
 /** The coefficients of a workspace: the defaults with what its settings change. Settings that are no weights are passed over. */
 export function coefficientsFrom(settings: Iterable<{ name: string; value: unknown }>): Coefficients {
   let result = DEFAULT_COEFFICIENTS;

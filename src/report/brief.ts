@@ -13,6 +13,8 @@ export interface Brief {
   waitsFor: Task[];
   unblocks: Task[];
   subtasks: Task[];
+  /** What its links lead to, those that are still there. */
+  links: { type: string; task: Task }[];
   /** Body of the document `spec`, whole; null when there is none. */
   spec: string | null;
   /** Why the specification, which there is, could not be read. */
@@ -41,6 +43,7 @@ export function briefOf(
     waitsFor: known(task.depends ?? []),
     unblocks: openDependents(queue, task),
     subtasks: known(queue.children(task.uuid)),
+    links: (task.links ?? []).flatMap(({ type, uuid }) => known([uuid]).map((found) => ({ type, task: found }))),
     docs: facts.docNames(task.uuid),
     claims: facts.claimsOf(task.uuid),
     ...more,

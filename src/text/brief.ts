@@ -40,6 +40,7 @@ export function briefText(brief: Brief, facts: Facts, door?: Door): string {
   add('waits for', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
   add('unblocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
   add('subtasks', tasks(brief.subtasks.map(withStatus), call('task_list', `parent:${task.id}`)));
+  for (const { type, task: other } of brief.links) add(type.replace('-', ' '), withStatus(other));
   for (const field of ['scheduled', 'wait', 'until', 'start', 'end'] as const) add(field, when(task[field], facts));
   for (const [field, text] of fieldTexts(brief)) add(field, cut(text, call('task_info', `${task.id} as JSON`)));
   for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));

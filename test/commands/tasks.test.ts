@@ -246,6 +246,33 @@ describe('the life of a task', () => {
   });
 });
 
+describe('a task discovered while doing another', () => {
+  test('is in its project unless another is given, and says where it comes from', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Login', project: 'web.auth' });
+    await added(workspace, { description: 'Plain' });
+    const projectOf = async (input: object) => (await added(workspace, { description: 'New', ...input })).project;
+    expect(await projectOf({ discovered_from: 1 })).toBe('web.auth');
+    expect(await projectOf({ discovered_from: 1, project: 'docs' })).toBe('docs');
+    expect(await projectOf({ discovered_from: 1, project: null })).toBeUndefined();
+    expect(await projectOf({ discovered_from: 2 })).toBeUndefined();
+    expect(await workspace.text('task_info', { id: 3 })).toContain('discovered from: 1 Login (pending)');
+  });
+});
+
+test('the list of settings shows what is in force, for names too', async () => {
+  const workspace = await testWorkspace();
+  await workspace.run('setting_set', { name: 'urgency.uda.priority.M.coefficient', value: 5 });
+  await workspace.run('setting_set', { name: 'urgency.user.project.web.coefficient', value: 2 });
+  const lines = (await workspace.text('setting_list')).split('\n');
+  expect(lines).toContain('urgency.uda.priority.H.coefficient = 6');
+  expect(lines).toContain('urgency.uda.priority.M.coefficient = 5');
+  expect(lines).toContain('urgency.uda.priority.L.coefficient = 1.8');
+  expect(lines).toContain('urgency.user.project.web.coefficient = 2');
+  expect(lines).toContain('urgency.uda.priority.<name>.coefficient  (a number)');
+  expect(lines.filter((line) => line.includes('<name>') && line.includes(' = '))).toEqual([]);
+});
+
 describe('import and export', () => {
   test('rows name each other by ref, in one commit', async () => {
     const workspace = await testWorkspace();

@@ -25,19 +25,20 @@ export const taskAdd = defineCommand({
       description: z.string().describe('One line, what is to be done'),
       ...fieldInputs(),
       spec: z.string().describe('Specification (Markdown)').optional(),
-      discovered_from: idInput().describe('Task that led to it').optional(),
+      discovered_from: idInput().describe('Task that led to it; gives its project').optional(),
     }),
   output: () => outputs.task(),
   async run(context, input) {
     const { spec, discovered_from, ...fields } = await resolveDates(input, context.clock);
     const blob = spec ? await context.store.putBlob(spec) : undefined;
     const { value } = await context.store.write({ command: 'task_add', actor: context.caller.actor }, (tx) => {
-      const link = discovered_from && findTask(context.queue, discovered_from);
+      const origin = discovered_from ? findTask(context.queue, discovered_from) : undefined;
+      const given = origin ? { links: [{ type: 'discovered-from' as const, uuid: origin.uuid }] } : {};
       const task = createTask(
         tx,
         context,
-        fields,
-        link ? { links: [{ type: 'discovered-from', uuid: link.uuid }] } : {},
+        { ...fields, project: fields.project === undefined ? origin?.project : fields.project },
+        given,
       );
       if (blob) putDocVersion(tx, context, { task, name: SPEC, blob });
       return task;

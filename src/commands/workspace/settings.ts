@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
+import { namedDefaults } from '../../domain/urgency-settings.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
 import { readSetting, SETTINGS, type SettingRow, settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
@@ -29,20 +30,25 @@ export const settingList = defineCommand({
     }),
   async run({ store }) {
     const known = SETTINGS.map((row) => ({ ...row, value: settingOf(store.state, row.name) }));
-    const named = Array.from(store.state.all('setting'), ([, { name, value }]) => ({ name, value })).filter(
-      ({ name }) => !SETTINGS.some((row) => row.name === name),
-    );
-    return { settings: known, named };
+    const set = Array.from(store.state.all('setting'), ([, { name, value }]) => [name, value] as const);
+    const inForce = new Map([...namedDefaults(), ...set]);
+    const named = [...inForce].filter(([name]) => !SETTINGS.some((row) => row.name === name));
+    return { settings: known, named: named.map(([name, value]) => ({ name, value })) };
   },
   text: ({ settings, named }) =>
     [
-      ...settings.map((row) => `${row.name} = ${String(row.value)}  (${takes(row)})\n    ${row.means}`),
+      ...settings.map((row) => `${nameAndValue(row)}  (${takes(row)})\n    ${row.means}`),
       ...named.map(({ name, value }) => `${name} = ${String(value)}`),
     ].join('\n'),
 });
 
 function takes({ values }: { values: SettingRow['values'] }): string {
   return typeof values === 'string' ? `a ${values}` : values.join(', ');
+}
+
+/** A setting for any name has no value itself; those of its names follow below. */
+function nameAndValue({ name, value }: { name: string; value: unknown }): string {
+  return name.includes('<') ? name : `${name} = ${String(value)}`;
 }
 
 export const settingSet = defineCommand({
