@@ -25,7 +25,7 @@ export const taskAdd = defineCommand({
       description: z.string().describe('One line, what is to be done'),
       ...fieldInputs(),
       spec: z.string().describe('Specification (Markdown)').optional(),
-      discovered_from: idInput().describe('Task that led to it; gives its project').optional(),
+      discovered_from: idInput().describe('Task that led to it').optional(),
     }),
   output: () => outputs.task(),
   async run(context, input) {

@@ -25,7 +25,7 @@ export const taskList = defineCommand({
   name: 'task_list',
   title: 'List tasks',
   summary:
-    'Lists the open tasks a filter selects, most urgent first, one line each. Closed ones: name a status, or +ANY.',
+    'Lists the open tasks a filter selects, most urgent first, one line each.',
   toolset: 'core',
   effect: 'read',
   positional: ['filter'],
@@ -83,7 +83,7 @@ export const taskList = defineCommand({
 export const taskCount = defineCommand({
   name: 'task_count',
   title: 'Count tasks',
-  summary: 'How many open tasks a filter selects. Closed ones: name a status, or +ANY.',
+  summary: 'How many open tasks a filter selects.',
   toolset: 'queue',
   effect: 'read',
   positional: ['filter'],
