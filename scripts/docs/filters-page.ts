@@ -51,7 +51,11 @@ export function filterReference(): string {
 export const TERMS: readonly (readonly string[])[] = [
   ['a word', 'tasks with the text in the description or an annotation; case counts', code('login')],
   ['a phrase', 'likewise, blanks included', code('"log in"')],
-  ['a pattern', 'a regular expression instead', code('/log.?in/')],
+  [
+    'a pattern',
+    'a regular expression instead; with an `i` behind it, case does not count',
+    `${code('/log.?in/')}, ${code('/login/i')}`,
+  ],
   ['a tag', 'tasks with it, without it; upper-case names of the table below are virtual', code('+bug -ui')],
   ['an id, range, list or uuid', 'these tasks; side by side they are a union', code('1-5 7,9 abcdef01')],
   ['attribute, modifier, value', 'see the tables below', code('due.before:eow')],

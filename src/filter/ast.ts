@@ -29,7 +29,8 @@ type NodeShape =
   | { kind: 'ids'; parts: readonly IdPart[] }
   /** A word or phrase in the description or an annotation. */
   | { kind: 'text'; text: string }
-  | { kind: 'pattern'; source: string }
+  /** A regular expression in the description or an annotation; `caseless` when it was written `/…/i`. */
+  | { kind: 'pattern'; source: string; caseless?: true }
   | { kind: 'view'; name: string; body: FilterAst }
   | Comparison;
 
@@ -46,7 +47,7 @@ export type IdPart = { from: number; to: number } | { uuid: string };
 /** What an attribute is compared with. `text` is as written, without quotes. */
 export type Operand =
   | { kind: 'nothing' }
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; caseless?: true }
   | { kind: 'date'; text: string; moment: Moment }
   | { kind: 'number'; text: string; value: number }
   | { kind: 'duration'; text: string; ms: number }

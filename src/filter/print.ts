@@ -31,7 +31,7 @@ export function printNode(node: Node): string {
     case 'text':
       return isPlainWord(node.text) ? node.text : quoted(node.text);
     case 'pattern':
-      return `/${node.source.replace(/\//g, '\\/')}/`;
+      return `/${node.source.replace(/\//g, '\\/')}/${node.caseless ? 'i' : ''}`;
     case 'view':
       return `@${node.name}`;
     case 'compare':
@@ -73,8 +73,9 @@ function printComparison({ attribute: name, operation: of, operand }: Comparison
   return `${head}:${text === undefined ? '' : printValue(text)}`;
 }
 
+/** Behind a colon two slashes would make an address of it (`project://x`). */
 function printValue(text: string): string {
-  return /^[^\s()"'\\]+$/.test(text) ? text : quoted(text);
+  return /^(?!\/\/)[^\s()"'\\]+$/.test(text) ? text : quoted(text);
 }
 
 /** Beside an operator the name of an attribute would mean that attribute. */

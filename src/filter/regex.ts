@@ -13,13 +13,13 @@ const MOST_CHOICES = 16;
  * A JavaScript regular expression with the `u` flag, in which ^ and $ also match at inner line ends. `risky` ones can
  * take very long on some texts and are only run under {@link guarded}.
  */
-export function readRegex(source: string): ReadRegex {
+export function readRegex(source: string, caseless = false): ReadRegex {
   if (source === '') return refused('the regular expression is empty');
   if (source.length > LONGEST) return refused(`the regular expression is longer than ${LONGEST} characters`);
   if (choicesIn(source) > MOST_CHOICES)
     return refused(`the regular expression has more than ${MOST_CHOICES} optional parts`);
   try {
-    const regex = new RegExp(source, 'um');
+    const regex = new RegExp(source, caseless ? 'ium' : 'um');
     const risky = isRisky(source);
     // The engine compiles at the first use, once for each width of character; too large ones fail only there.
     if (risky) guarded(() => ['', '\u{100}'].some((text) => regex.test(text)));

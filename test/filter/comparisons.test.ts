@@ -4,7 +4,7 @@ import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { compileFilter } from '../../src/filter/index.ts';
-import { clock } from './sample.ts';
+import { clock, ids } from './sample.ts';
 
 /** Every operation on every combination of absent, equal, smaller and larger values, against the plain meaning written out here. */
 
@@ -372,4 +372,14 @@ describe('joined terms', () => {
   ])('%s', (filter, holds) => {
     expect(selected(filter, tasks)).toEqual(tasks.filter(holds));
   });
+});
+
+test.each([
+  ['/FIX/', []],
+  ['/FIX/i', [2]],
+  ['/TRACE$/i', [2]],
+  ['/OLD|fix/i', [2, 7]],
+  ['! /[a-z] the /i', [2, 4, 7, 8, 9]],
+])('%s takes both cases only where it says so', (filter, expected) => {
+  expect(ids(filter)).toEqual(expected);
 });

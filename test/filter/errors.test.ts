@@ -165,6 +165,12 @@ const ADVICE: [filter: string, message: string, expected: string, hint?: string]
     '/regular expression/',
     'a slash inside is written \\/; for text put quotes around it',
   ],
+  [
+    ':web',
+    '":web" lacks the attribute before its ":"',
+    'an attribute right before it',
+    'write project:web, or put it in quotes to search for this text',
+  ],
   ['~ x', '"~" is no term', 'an attribute before an operator', QUOTE],
   ['?', '"?" is no term', A_TERM, QUOTE],
   ['limit:x', '"x" is no limit', 'a whole number from 1: limit:10'],

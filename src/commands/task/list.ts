@@ -24,8 +24,7 @@ export const DEFAULT_FILTER = 'status:pending';
 export const taskList = defineCommand({
   name: 'task_list',
   title: 'List tasks',
-  summary:
-    'Lists the open tasks a filter selects, most urgent first, one line each.',
+  summary: 'Lists the open tasks a filter selects, most urgent first, one line each.',
   toolset: 'core',
   effect: 'read',
   positional: ['filter'],

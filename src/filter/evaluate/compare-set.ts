@@ -9,7 +9,7 @@ export const compileSet: Compiler<'set'> = (attribute, node) => {
   const { operation, operand } = node;
   const { read } = attribute;
   if (operand.kind === 'nothing') return calm((task, facts) => read(task, facts).length === 0);
-  if (operand.kind === 'text') return someElement(attribute, textSearch(operation, operand.text));
+  if (operand.kind === 'text') return someElement(attribute, textSearch(operation, operand));
   if (operand.kind !== 'list') return misfit(node);
   const { items } = operand;
   return calm(operation === 'is' ? sameSet(read, items) : holdsAll(attribute, items));
@@ -44,7 +44,7 @@ export const compileReference: Compiler<'reference'> = ({ read }, node) => {
   const { operation, operand } = node;
   if (operand.kind === 'nothing') return calm((task, { queue }) => read(task, queue).length === 0);
   if (operand.kind === 'text') {
-    const { test, risky } = textSearch(operation, operand.text);
+    const { test, risky } = textSearch(operation, operand);
     return { test: (task, { queue }) => read(task, queue).some(test), risky };
   }
   if (operand.kind !== 'ids') return misfit(node);

@@ -31,7 +31,7 @@ export const compileText: Compiler<'text'> = (attribute, node) => {
 /** Looks into the text itself and, where the attribute says so, into others. */
 function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'alsoIn'>, node: Comparison): Compiled {
   if (node.operand.kind !== 'text') return misfit(node);
-  const { test: found, risky } = textSearch(node.operation, node.operand.text);
+  const { test: found, risky } = textSearch(node.operation, node.operand);
   const test: Test = (task, facts) => {
     const value = read(task, facts);
     if (value !== undefined && found(value)) return true;

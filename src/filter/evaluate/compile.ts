@@ -29,9 +29,12 @@ export function compile(node: Node, env: CompileEnv): Compiled {
     case 'ids':
       return calm((task) => node.parts.some((part) => isPart(task, part)));
     case 'text':
-      return compileComparison(inDescription('has', node.text), env);
+      return compileComparison(inDescription('has', { text: node.text }), env);
     case 'pattern':
-      return compileComparison(inDescription('like', node.source), env);
+      return compileComparison(
+        inDescription('like', { text: node.source, ...(node.caseless ? { caseless: true } : {}) }),
+        env,
+      );
     case 'view':
       return compile(node.body.where, env);
     case 'compare':
@@ -101,8 +104,8 @@ function isPart(task: Task, part: IdPart): boolean {
   return 'uuid' in part ? task.uuid.startsWith(part.uuid) : isNumbered(task, part);
 }
 
-function inDescription(operation: 'has' | 'like', text: string): Comparison {
-  return { kind: 'compare', attribute: 'description', operation, operand: { kind: 'text', text } };
+function inDescription(operation: 'has' | 'like', sought: { text: string; caseless?: true }): Comparison {
+  return { kind: 'compare', attribute: 'description', operation, operand: { kind: 'text', ...sought } };
 }
 
 const COMPILERS: { [T in Attribute['type']]: Compiler<T> } = {

@@ -5,14 +5,20 @@ import type { Operation } from '../tables/operators.ts';
 /** Says of a text whether it is what is looked for. */
 export type TextTest = (text: string) => boolean;
 
+/** A text operand. */
+interface Sought {
+  text: string;
+  caseless?: boolean;
+}
+
 export interface TextSearch {
   test: TextTest;
   /** May take very long on some texts: run it under a time limit. */
   risky: boolean;
 }
 
-/** How `has`, `startswith`, `endswith`, `word` and `~` look into a text. Case counts. */
-export function textSearch(operation: Operation, sought: string): TextSearch {
+/** How `has`, `startswith`, `endswith`, `word` and `~` look into a text. Case counts, unless a pattern says otherwise. */
+export function textSearch(operation: Operation, { text: sought, caseless }: Sought): TextSearch {
   switch (operation) {
     case 'startswith':
       return safe((text) => text.startsWith(sought));
@@ -23,7 +29,7 @@ export function textSearch(operation: Operation, sought: string): TextSearch {
       return safe((text) => regex.test(text));
     }
     case 'like': {
-      const read = readRegex(sought);
+      const read = readRegex(sought, caseless);
       if (!read.ok) throw new TypeError(read.trouble.message);
       return { test: (text) => read.regex.test(text), risky: read.risky };
     }

@@ -96,8 +96,8 @@ export const Phrase = token(
   [Leaf],
 );
 
-/** `/re/`, blanks included; `\/` is a slash. */
-export const Pattern = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/${END}`), 'pattern', [Leaf]);
+/** `/re/`, blanks included; `\/` is a slash. `/re/i` takes both cases. */
+export const Pattern = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/i?${END}`), 'pattern', [Leaf]);
 
 /** One id, range, list or uuid: `7`, `1-5`, `1,3,7-9`, `abcdef01`. */
 export const Ids = token(
@@ -171,7 +171,7 @@ function isWord(text: string): boolean {
   if (URL.test(text)) return true;
   return (
     /[A-Za-z0-9\u{80}-\u{10FFFF}]/u.test(text) &&
-    !/^[+\-"']|[<>=~]/.test(text) &&
+    !/^[+\-"':]|[<>=~]/.test(text) &&
     !/^[\d,-]+$/.test(text) &&
     !/^\/[^/]*$|^\/.*\/$/.test(text)
   );

@@ -54,9 +54,10 @@ function readPhrase(token: IToken, context: Context): Node | undefined {
 }
 
 function readPattern(token: IToken, context: Context): Node | undefined {
-  const source = token.image.slice(1, -1).replace(/\\\//g, '/');
-  const regex = readRegex(source);
-  if (regex.ok) return { kind: 'pattern', source, span: spanOf(token) };
+  const caseless = token.image.endsWith('i');
+  const source = token.image.slice(1, caseless ? -2 : -1).replace(/\\\//g, '/');
+  const regex = readRegex(source, caseless);
+  if (regex.ok) return { kind: 'pattern', source, ...(caseless ? { caseless } : {}), span: spanOf(token) };
   complain(context, spanOf(token), regex.trouble);
   return undefined;
 }

@@ -102,6 +102,14 @@ const STRAYS: readonly StrayRule[] = [
     }),
   },
   {
+    pattern: /^:/,
+    problem: (text) => ({
+      message: `"${text}" lacks the attribute before its ":"`,
+      expected: 'an attribute right before it',
+      hint: `write project${text}, or put it in quotes to search for this text`,
+    }),
+  },
+  {
     pattern: /^\//,
     problem: () => ({
       message: 'the pattern is not closed, or goes on behind its closing slash',
