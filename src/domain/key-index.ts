@@ -7,11 +7,13 @@ export interface KeyIndex<K> {
   keys(): Iterable<K>;
   /** keys with the number of their tasks. */
   counts(): Map<K, number>;
+  /** Is it there? Whoever asks it for keys builds it. */
+  isBuilt(): boolean;
   /**
-   * Is it worth asking? No for the first who wants to know: building it costs more than looking at every task once, and many
-   * processes ask one question only.
+   * Says that it would be of use. The second time builds it: it costs more than looking at every task once, and many processes
+   * ask one question only.
    */
-  worthwhile(): boolean;
+  want(): void;
   add(task: Task): void;
   remove(task: Task): void;
 }
@@ -21,7 +23,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** @param keysOf the distinct keys of one task; @param all every task, read when the index is first used */
 export function createKeyIndex<K>(keysOf: (task: Task) => readonly K[], all: () => Iterable<Task>): KeyIndex<K> {
   let built: Map<K, Set<string>> | undefined;
-  let asked = false;
+  let wanted = false;
 
   const insert = (into: Map<K, Set<string>>, task: Task) => {
     for (const key of keysOf(task)) {
@@ -42,10 +44,10 @@ export function createKeyIndex<K>(keysOf: (task: Task) => readonly K[], all: () 
     get: (key) => table().get(key) ?? NONE,
     keys: () => table().keys(),
     counts: () => new Map([...table()].map(([key, uuids]) => [key, uuids.size])),
-    worthwhile: () => {
-      const worth = built !== undefined || asked;
-      asked = true;
-      return worth;
+    isBuilt: () => built !== undefined,
+    want: () => {
+      if (wanted) table();
+      wanted = true;
     },
     add: (task) => {
       if (built) insert(built, task);

@@ -44,11 +44,10 @@ export interface TaskQueue {
   byProject(project: string): ReadonlySet<string>;
   byTag(tag: string): ReadonlySet<string>;
   byAgent(agent: string): ReadonlySet<string>;
-  /**
-   * Is it worth asking for candidates by this key? The first asker is told no: building an index costs more than looking at every
-   * task once, and many processes ask one question only.
-   */
-  indexed(key: IndexKey): boolean;
+  /** Is there an index by this key? Looking something up by the key makes one. */
+  isIndexed(key: IndexKey): boolean;
+  /** Says that such an index would be of use: the second time it is built. Many processes ask one question only. */
+  wantIndex(key: IndexKey): void;
   /** Values in use, with the number of tasks (closed ones included) that have each. */
   projects(): Map<string, number>;
   tags(): Map<string, number>;
@@ -141,7 +140,8 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     byProject: indexes.project.get,
     byTag: indexes.tag.get,
     byAgent: indexes.agent.get,
-    indexed: (key) => indexes[key].worthwhile(),
+    isIndexed: (key) => indexes[key].isBuilt(),
+    wantIndex: (key) => indexes[key].want(),
     projects: () => named(indexes.project),
     tags: () => indexes.tag.counts(),
     agents: () => named(indexes.agent),

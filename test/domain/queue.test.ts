@@ -144,10 +144,19 @@ describe('a queue', () => {
     expect(queue.lastId).toBe(4);
   });
 
-  test('advises the first asker against an index, and later ones for it', () => {
+  test('builds an index when it is wanted for the second time, or used; asking changes nothing', () => {
     const queue = createQueue([task(1, { tags: ['bug'] })]);
-    expect([queue.indexed('tag'), queue.indexed('tag')]).toEqual([false, true]);
+    const wanted = Array.from({ length: 3 }, () => {
+      queue.wantIndex('tag');
+      return [queue.isIndexed('tag'), queue.isIndexed('tag')];
+    });
+    expect(wanted).toEqual([
+      [false, false],
+      [true, true],
+      [true, true],
+    ]);
+    expect(queue.isIndexed('project')).toBe(false);
     queue.byProject('a');
-    expect(queue.indexed('project')).toBe(true);
+    expect(queue.isIndexed('project')).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import type { Instant } from '../instant.ts';
 import type { Named } from '../scope-text.ts';
 
 /**
- * What schemas are made of. Rows get it as an argument and import none of it, so that who never validates (a hook) can read the
+ * What schemas are made of. Rows get it as an argument and import none of it, so that a hook, which never validates, can read the
  * tables without loading zod.
  */
 export interface Vocabulary {

@@ -1,5 +1,5 @@
 import type { Facts } from '../../domain/facts.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
+import type { IndexKey, TaskQueue } from '../../domain/queue.ts';
 import { PREFIX_LENGTH } from '../../domain/queue-indexes.ts';
 import { virtualTag } from '../../domain/virtual-tags.ts';
 import type { Comparison, IdPart, Node } from '../ast.ts';
@@ -37,7 +37,7 @@ function ofTag(name: string, facts: Facts): Candidates | undefined {
 }
 
 function ofStoredTag(name: string, queue: TaskQueue): Candidates | undefined {
-  return queue.indexed('tag') ? ofUuids(`tag ${name}`, queue.byTag(name), queue) : undefined;
+  return hasIndex(queue, 'tag') ? ofUuids(`tag ${name}`, queue.byTag(name), queue) : undefined;
 }
 
 function claimedTasks({ claimed, queue }: Facts): Candidates | undefined {
@@ -60,11 +60,17 @@ function ofRange({ from, to }: { from: number; to: number }, queue: TaskQueue) {
 
 function ofUuid(uuid: string, queue: TaskQueue): Candidates | undefined {
   if (uuid.length === FULL_UUID) return ofTasks('uuid', [queue.get(uuid)]);
-  if (uuid.length < PREFIX_LENGTH || !queue.indexed('prefix')) return undefined;
+  if (uuid.length < PREFIX_LENGTH || !hasIndex(queue, 'prefix')) return undefined;
   return ofTasks('uuid', queue.byPrefix(uuid));
 }
 
 const FULL_UUID = 36;
+
+/** Are these there by now? A process with one question looks at every task instead; with the second they are built. */
+function hasIndex(queue: TaskQueue, ...keys: IndexKey[]): boolean {
+  for (const key of keys) queue.wantIndex(key);
+  return keys.every(queue.isIndexed);
+}
 
 type Finder = (node: Comparison, queue: TaskQueue) => Candidates | undefined;
 
@@ -79,8 +85,7 @@ const FINDERS: Readonly<Record<string, Finder>> = {
   uuid: ({ operand }, queue) => (operand.kind === 'text' ? ofUuid(operand.text.toLowerCase(), queue) : undefined),
   depends: (node, queue) => ofReferences(node, queue, (uuid) => [queue.dependents(uuid)]),
   parent: (node, queue) => {
-    const built = [queue.indexed('parent'), queue.indexed('template')];
-    if (built.includes(false)) return undefined;
+    if (!hasIndex(queue, 'parent', 'template')) return undefined;
     return ofReferences(node, queue, (uuid) => [queue.children(uuid), queue.instances(uuid)]);
   },
 };
@@ -100,7 +105,7 @@ function ofStatus({ operand }: Comparison, queue: TaskQueue): Candidates | undef
   if (operand.kind !== 'text') return undefined;
   const status = operand.text;
   if (status !== 'completed' && status !== 'deleted') return openTasks(queue);
-  return queue.indexed('status') ? ofUuids(`status ${status}`, queue.byStatus(status), queue) : undefined;
+  return hasIndex(queue, 'status') ? ofUuids(`status ${status}`, queue.byStatus(status), queue) : undefined;
 }
 
 /** Keys are few beside tasks, so those that fit are looked for among all of them. */
@@ -112,7 +117,7 @@ function ofKeys(
   get: (key: string) => ReadonlySet<string>,
 ): Candidates | undefined {
   const row = attribute(name);
-  if (row?.type !== 'text' || !queue.indexed(key)) return undefined;
+  if (row?.type !== 'text' || !hasIndex(queue, key)) return undefined;
   if (operand.kind === 'nothing') return ofUuids(`no ${name}`, get(''), queue);
   if (operand.kind !== 'text') return undefined;
   const accepts = operation === 'is' ? (found: string) => found === operand.text : matcher(row.matching, operand.text);

@@ -32,7 +32,7 @@ export function applyFields(task: Task, input: FieldInput, within: Within, uuid:
   return written;
 }
 
-/** As {@link applyFields}, for who looks at the circles of many tasks at once afterwards. */
+/** As {@link applyFields}, when the circles of many tasks are looked for at once afterwards. */
 export function readFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const next: Record<string, unknown> = { ...task };
   for (const [field, row] of settableRows(TASK_FIELDS)) {
