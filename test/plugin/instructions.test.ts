@@ -33,7 +33,7 @@ test('plan: one task_undo for each change since, then one for the import, take t
   await run('task_modify', { filter: '2', scope: ['src/auth/**'] }, me);
   await run('task_modify', { filter: '3', depends: '+1' }, me);
   for (let undone = 0; undone < 3; undone++) await run('task_undo', {}, me);
-  expect(await run('task_count', { filter: 'status.any:' }, me)).toEqual({ count: 0 });
+  expect(await run('task_count', { filter: 'status.any:' }, me)).toMatchObject({ count: 0 });
 });
 
 test('parallel: its list of ready tasks shows their scopes', async () => {
