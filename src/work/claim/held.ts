@@ -6,7 +6,10 @@ import { same, type Tx } from '../../store/index.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
 
 /** What a holder works by, as it reads it in its brief. The specification is a document, and checked where documents are written. */
-const WORKED_BY = { scope: 'the scope', acceptance: 'the acceptance criteria' } as const;
+const WORKED_BY = [
+  ['scope', 'the scope'],
+  ['acceptance', 'the acceptance criteria'],
+] as const;
 
 /**
  * To be called with a task before and after a change. What its holder works by is changed by that holder, or by a person; its
@@ -14,8 +17,8 @@ const WORKED_BY = { scope: 'the scope', acceptance: 'the acceptance criteria' } 
  * @throws BacklogError `claimed` when somebody else holds the task, or files that the new scope meets
  */
 export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task): void {
-  for (const field of ['scope', 'acceptance'] as const) {
-    if (!same(before[field], after[field])) checkMayDirect(tx, claiming, before, WORKED_BY[field]);
+  for (const [field, name] of WORKED_BY) {
+    if (!same(before[field], after[field])) checkMayDirect(tx, claiming, before, name);
   }
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
 }
@@ -61,7 +64,7 @@ function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
 }
 
 /**
- * The same claims over the new scope. It is decided for the holder at the bottom, whose gain is at most its ancestors' gain.
+ * The same claims over the new scope. It is decided for the holder at the bottom: what it may have, those above it may have too.
  * Somebody else's claim stays alive by whoever keeps it alive, not by who changes its task.
  */
 function rescope(tx: Tx, claiming: Claiming, task: Task): void {
