@@ -4,21 +4,7 @@ import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
-import { virtualTag } from '../domain/virtual-tags.ts';
-
-/** What is counted among the open tasks, each by its virtual tag: the counts are what a filter with the word would say. */
-const COUNTED = {
-  pending: 'PENDING',
-  ready: 'READY',
-  active: 'ACTIVE',
-  blocked: 'BLOCKED',
-  waiting: 'WAITING',
-  overdue: 'OVERDUE',
-  handoffs: 'HANDOFF',
-  reviews: 'INREVIEW',
-} as const;
-
-export type CountName = keyof typeof COUNTED;
+import { isPending, isReady } from '../domain/virtual-tags.ts';
 
 /** What a session should know at its start, most important first. */
 export interface Prime {
@@ -33,8 +19,11 @@ export interface Prime {
   overdue: Task[];
   /** Tasks that others hold, with the claim. */
   held: { task: Task; claim: Claim }[];
-  /** Each as the filter counts it: `ready` is `+READY`, active and handed-off tasks included. */
-  counts: Record<CountName | 'completed', number>;
+  /** Each as the filter's word counts it: `ready` is `+READY`, active and handed-off tasks included. */
+  counts: Record<
+    'pending' | 'ready' | 'active' | 'blocked' | 'waiting' | 'overdue' | 'handoffs' | 'reviews' | 'completed',
+    number
+  >;
 }
 
 /** How many tasks of each part the prime carries; the counts say how many there are. */
@@ -47,17 +36,26 @@ export function primeOf(
   coefficients: Coefficients = DEFAULT_COEFFICIENTS,
 ): Prime {
   const prime: Prime = { mine: [], handoffs: [], reviews: [], ready: [], overdue: [], held: [], counts: noCounts() };
+  const { counts } = prime;
   let open = 0;
   for (const task of facts.queue.open()) {
     open++;
     if (task.status === 'recurring') continue;
-    const is = countTask(task, facts, prime.counts);
-    if (is.has('overdue')) prime.overdue.push(task);
-    if (is.has('handoffs')) prime.handoffs.push(task);
-    if (is.has('reviews')) prime.reviews.push(task);
-    if (is.has('ready') && !is.has('active') && !is.has('handoffs')) prime.ready.push(task);
+    const ready = isReady(task, facts);
+    if (isPending(task, facts)) counts.pending++;
+    else counts.waiting++;
+    if (ready) counts.ready++;
+    if (task.start) counts.active++;
+    if (facts.queue.isBlocked(task)) counts.blocked++;
+    if (task.due && task.due < facts.instant) prime.overdue.push(task);
+    if (task.handoff) prime.handoffs.push(task);
+    if (facts.latestRun(task.uuid)?.state === 'review') prime.reviews.push(task);
+    if (ready && !task.start && !task.handoff) prime.ready.push(task);
   }
-  prime.counts.completed = facts.queue.size - open;
+  counts.completed = facts.queue.size - open;
+  counts.overdue = prime.overdue.length;
+  counts.handoffs = prime.handoffs.length;
+  counts.reviews = prime.reviews.length;
   for (const claim of claims) {
     const task = claim.task ? facts.queue.get(claim.task) : undefined;
     if (!task) continue;
@@ -94,19 +92,6 @@ function scoreOf(facts: Facts, coefficients: Coefficients): (task: Task) => numb
     known.set(task, score);
     return score;
   };
-}
-
-const TESTS = Object.entries(COUNTED).map(([name, tag]) => [name as CountName, virtualTag(tag)!.test] as const);
-
-/** Counts one task wherever it belongs; says where. */
-function countTask(task: Task, facts: Facts, counts: Prime['counts']): ReadonlySet<CountName> {
-  const is = new Set<CountName>();
-  for (const [name, test] of TESTS) {
-    if (!test(task, facts)) continue;
-    is.add(name);
-    counts[name]++;
-  }
-  return is;
 }
 
 function noCounts(): Prime['counts'] {
