@@ -124,6 +124,19 @@ describe('claim_acquire with a task', () => {
   });
 });
 
+test.each([
+  ['the scope', { scope: ['src/auth/**'] }],
+  ['the specification', { spec: '# Mine' }],
+])('an import that updates %s of a held task is held to the same', async (what, change) => {
+  const workspace = await held();
+  const { uuid } = await recordOf(workspace);
+  const tasks = [{ uuid, description: 'Login', ...change }];
+  const error = await workspace.refused('task_import', { tasks, existing: 'update' }, S2);
+  expect(error.message).toContain(`${what} of task 1 cannot be changed while session s1 holds it`);
+  await workspace.run('task_import', { tasks, existing: 'update' }, S1);
+  expect(await claimsOf(workspace)).toEqual([['s1', (await scopeOf(workspace))!.join(' ')]]);
+});
+
 describe('the specification of a held task', () => {
   test.each(['task_doc_write', 'task_doc_delete'])('is not changed by another with %s', async (command) => {
     const workspace = await held();

@@ -4,7 +4,8 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { findAnyCycle } from '../../domain/graph.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { putDocVersion } from '../task/docs.ts';
+import { changeHeld, checkMayDirect } from '../claim/held.ts';
+import { putDocVersion, SPEC } from '../task/docs.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask } from '../task/find.ts';
 import { inSeries } from '../task/recurrence.ts';
@@ -86,12 +87,19 @@ export function placeDrafts(tx: Tx, context: Context, drafts: readonly Draft[]):
     };
     const closed = stamped.status === 'completed' || stamped.status === 'deleted';
     const whole = inSeries(closed && !stamped.end ? { ...stamped, end: tx.at } : stamped, context.clock.zone);
+    if (present) inRow(row.number, () => checkHeld(tx, context, { row, present, whole }));
     tx.put('task', uuid, whole);
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };
   });
   refuseCircles(context, drafts);
   return placed;
+}
+
+/** What a holder works by is its own to change, by an import too. */
+function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task; whole: Task }): void {
+  changeHeld(tx, context, to.present, to.whole);
+  if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the specification');
 }
 
 /** Names the row of the task that may not be stored. */
