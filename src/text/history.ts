@@ -96,7 +96,8 @@ function fieldText(field: string, before: unknown, after: unknown, reader: Reade
 function valueText(value: unknown, reader: Reader): string {
   if (value === undefined || value === null) return '(none)';
   if (typeof value === 'string') return wordText(value, reader);
-  if (Array.isArray(value)) return oneLine(value.map((each) => valueText(each, reader)).join(' '), HISTORY_LIMITS.value);
+  if (Array.isArray(value))
+    return oneLine(value.map((each) => valueText(each, reader)).join(' '), HISTORY_LIMITS.value);
   return typeof value === 'object' ? structureText(value, reader) : String(value);
 }
 
