@@ -14,7 +14,7 @@ test('npm run demo shows what it says: agents with a task each, an edit refused,
   expect(stdout.match(/Backlog: this is your task/g)).toHaveLength(2);
   expect(stdout).toMatch(/src\/login\.js is held by agent a1d00000/);
   for (const agent of ['a1d0000000000001', 'b0b0000000000002'])
-    expect(stdout).toContain(`ai:claude-code/backlog:implementer#${agent} task_done`);
+    expect(stdout).toMatch(new RegExp(`ai:claude-code/backlog:implementer#${agent} \\(session .+\\) task_done`));
   expect(stdout).toContain('Unblocked: 3 Test login and cart together');
   expect(stdout).toMatch(/^ +Sound: /m);
 });
