@@ -31,7 +31,9 @@ function isComplete() {
 /** Installs from the lock file; gives the reason when that did not work. */
 function install() {
   const started = Date.now();
-  console.log('Installing two versions of Claude Code and the MCP inspector for the tests (once, about 700 MB)...');
+  console.log(
+    'Installing two versions of Claude Code, Codex and the MCP inspector for the tests (once, about 1.1 GB)...',
+  );
   const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: fileURLToPath(folder),
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -83,7 +83,7 @@ const EDIT_CHECK: Call = {
 
 /** What a session goes through, in this order, in every round. */
 const SESSION_CALLS: readonly Call[] = [
-  { name: 'session start', event: 'SessionStart', fields: () => ({ source: 'startup' }), says: 'additionalContext' },
+  { name: 'session start', event: 'SessionStart', fields: () => ({ source: 'startup' }) },
   {
     name: 'call of a tool of ours',
     event: 'PreToolUse',

@@ -278,7 +278,7 @@ async function claimsOf(shop: Workshop): Promise<unknown[]> {
 }
 
 async function first(shop: Workshop): Promise<unknown> {
-  return (await shop.cli<{ records: unknown[] }>('task', 'list', '1', '--format', 'json')).records[0];
+  return (await shop.cli<{ tasks: unknown[] }>('task', 'list', '1', '--format', 'json')).tasks[0];
 }
 
 function launch(prompt: string, more: object = {}): Reply {

@@ -98,7 +98,7 @@ function watched(look: () => Promise<unknown>, ...replies: Reply[]): Script {
 }
 
 async function mirrored(shop: Workshop): Promise<Mirrored[]> {
-  const { records } = await shop.cli<{ records: (Mirrored & { source?: { kind: string } })[] }>(
+  const { tasks: records } = await shop.cli<{ tasks: (Mirrored & { source?: { kind: string } })[] }>(
     ...[
       'task',
       'list',

@@ -15,7 +15,7 @@ describeClients('a session', (version) => {
   test('begins with what is ready, in at most 2 KB', async () => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan(...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })));
-    const { model, result } = await shop.play({ main: () => say('ok') });
+    const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });
     const prime = primeIn(result.events);
     expect(prime).toContain('Backlog: 60 pending (60 ready)');
     expect(prime.match(/^- /gm)).toHaveLength(5);
@@ -153,10 +153,10 @@ async function linkedWorktree(repo: string): Promise<string> {
   return folder;
 }
 
-/** What the SessionStart hook said, by the client's own report. */
+/** What the first prompt's hook said, by the client's own report. */
 function primeIn(events: StreamEvent[]): string {
   const response = events.find(
-    ({ subtype, hook_event }) => subtype === 'hook_response' && hook_event === 'SessionStart',
+    ({ subtype, hook_event }) => subtype === 'hook_response' && hook_event === 'UserPromptSubmit',
   );
   const { hookSpecificOutput } = JSON.parse(String(response?.stdout)) as {
     hookSpecificOutput: { additionalContext: string };

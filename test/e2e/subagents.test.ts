@@ -115,7 +115,7 @@ describeClients('two subagents launched in one message', (version) => {
       steps(write(shop, `src/${own}/index.ts`), say(`LAST-WORDS of ${own}`)),
     );
     expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
-    const { records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
+    const { tasks: records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
     expect(records).toMatchObject([
       { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
       { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
@@ -129,7 +129,7 @@ describeClients('two subagents launched in one message', (version) => {
       return steps(call(tool('task_done'), { id: own === 'parser' ? 1 : 2, evidence }));
     });
     expect(played.model.asked('agent', 'ONE-PROMPT').at(-1)?.last?.text).toContain('Completed 1');
-    const { records } = await shop.cli<Records>(
+    const { tasks: records } = await shop.cli<Records>(
       'task',
       'list',
       'status:completed',
@@ -221,5 +221,5 @@ interface History {
 }
 
 interface Records {
-  records: Record<string, unknown>[];
+  tasks: Record<string, unknown>[];
 }

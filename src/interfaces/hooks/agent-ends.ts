@@ -50,7 +50,7 @@ export const turnEnded: Handler = async (payload, host) => {
  * With a new prompt, agents that the session was waiting for during an earlier one are gone: they were interrupted. Those in
  * the background live on, until the end of a turn says otherwise.
  */
-export const promptSubmitted: Handler = (payload, host) => {
+export function endInterrupted(payload: Payload, host: Host): Promise<undefined> {
   const agents = host.server?.memory.agents;
   const waitedFor = (id: string) => {
     const known = agents?.get(id);
@@ -58,7 +58,7 @@ export const promptSubmitted: Handler = (payload, host) => {
   };
   if (!agents || !payload.prompt) return Promise.resolve(undefined);
   return endGone(payload, host, (path) => path.every(waitedFor));
-};
+}
 
 /** Ends the agents of the session that hold something, where `gone` says so of the path of agents. */
 async function endGone(payload: Payload, host: Host, gone: (agents: string[]) => boolean): Promise<undefined> {

@@ -1,7 +1,8 @@
 import { dispatchHolder, isWithin } from '../../claims/index.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import { cancelDispatch, type Launch, noteHelper, reserveTask, sweepDispatches } from '../../work/agent/dispatch.ts';
+import { cancelDispatch, type Launch, noteHelper, reserveTask } from '../../work/agent/dispatch.ts';
+import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { eligibility, type Who } from '../../work/claim/eligibility.ts';
 import { snapshotOf, whoIs } from '../../work/claim/next.ts';

@@ -31,7 +31,7 @@ const whole = () => import('./whole.ts');
  * names that the oldest client knows: an unknown one makes it drop all hooks of the plugin.
  */
 export const EVENTS: readonly EventRow[] = [
-  { event: 'SessionStart', door: 'script', load: async () => (await whole()).sessionStart },
+  { event: 'SessionStart', door: 'script', load: async () => (await light()).sessionStart },
   { event: 'UserPromptSubmit', door: 'server', load: async () => (await light()).promptSubmitted },
   {
     event: 'PreToolUse',

@@ -1,8 +1,10 @@
 /** Handlers that look at who holds what, and seldom at tasks. A file of their own in the bundle. */
-export { agentFailed, promptSubmitted, subagentStop, taskStopped, turnEnded } from './agent-ends.ts';
+export { agentFailed, subagentStop, taskStopped, turnEnded } from './agent-ends.ts';
 export { editCheck } from './edit-check.ts';
 export { lateEdit } from './edit-late.ts';
 export { agentLaunched, launchFailed } from './launches.ts';
 export { noteFailure } from './note-failure.ts';
 export { ownCall } from './own-call.ts';
+export { promptSubmitted } from './prompt.ts';
+export { sessionStart } from './session-start.ts';
 export { subagentStart } from './subagent-start.ts';

@@ -29,13 +29,15 @@ export interface Memory {
   callers: Map<string, KnownCaller>;
   /** The client's id of the agent -> what is known of it. */
   agents: Map<string, KnownAgent>;
+  /** Sessions that were told where they stand. */
+  oriented: Set<string>;
 }
 
 /** Calls and agents that are remembered, each: a person may look at a permission prompt for hours. */
 const REMEMBERED = 2_000;
 
 export function createMemory(): Memory {
-  return { callers: new Map(), agents: new Map() };
+  return { callers: new Map(), agents: new Map(), oriented: new Set() };
 }
 
 /** The oldest make room. */

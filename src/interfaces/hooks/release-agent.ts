@@ -1,5 +1,6 @@
 import { clip } from '../../text/row.ts';
-import { finishAgent, sweepDispatches } from '../../work/agent/dispatch.ts';
+import { finishAgent } from '../../work/agent/dispatch.ts';
+import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
 import { openFull } from './full.ts';
 import type { Host } from './host.ts';
 import type { Payload } from './payload.ts';

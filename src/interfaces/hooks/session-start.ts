@@ -1,67 +1,38 @@
-import { primeOf } from '../../report/prime.ts';
-import { briefText } from '../../text/brief.ts';
-import { primeText } from '../../text/prime.ts';
-import { clip } from '../../text/row.ts';
-import { sweepDispatches } from '../../work/agent/dispatch.ts';
-import { beginSession } from '../../work/agent/sessions.ts';
-import { claimsHeld } from '../../work/claim/claims.ts';
-import { applyPassedDates } from '../../work/task/dates-passed.ts';
-import { loadBrief } from '../../work/task/docs.ts';
-import type { Context } from '../../work/workspace/context.ts';
-import { openFull } from './full.ts';
-import { type Handler, type Host, ofSession } from './host.ts';
+import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
+import { type Beginning, recordSession } from '../../work/agent/session-record.ts';
+import { isAlive, localHost } from '../../work/workspace/processes.ts';
+import { callerOf, type Handler, ofSession, openLight, sessionWorkspace } from './host.ts';
 import { contextOutput } from './output.ts';
-import { type Payload, textField } from './payload.ts';
+import { textField } from './payload.ts';
 
-/** How much of the current tasks' briefs follows the prime after a compaction or a resume, in characters. */
-const BRIEF_CHARS = 4_000;
-
-/** After these the model has forgotten what it was doing. */
-const FORGOT: readonly unknown[] = ['compact', 'resume'];
 /** After these the same client process goes on under a new session id. */
-const CONTINUES: readonly unknown[] = ['clear', 'fork'];
+const CONTINUES: readonly (string | undefined)[] = ['clear', 'fork'];
 
-/** At the start of a session: records it, makes due recurring tasks, and says where the queue stands. */
+/**
+ * At the start of a session: records it. What it has to know comes with its first prompt, from the server, which is warm by
+ * then; only after a compaction, in the middle of a turn, is it told here. Without anything to take over or up, no task is read.
+ */
 export const sessionStart: Handler = async (payload, host) => {
-  const context = await openFull(ofSession(payload), host);
-  if (!context) return undefined;
-  await attempt(context, () => begin(context, payload, host));
-  await attempt(context, () => applyPassedDates(context));
-  const facts = context.facts();
-  const prime = primeText(
-    primeOf(facts, claimsHeld(context.store.state), payload.session, context.coefficients),
-    facts,
-    { repositories: context.repositories },
-  );
-  const briefs = FORGOT.includes(payload.all.source) ? await currentBriefs(context, payload.session) : '';
-  return contextOutput('SessionStart', briefs ? `${prime}\n\n${briefs}` : prime);
-};
-
-async function begin(context: Context, { session, all }: Payload, host: Host): Promise<void> {
-  const process = host.client();
-  await context.store.write({ command: 'session_start', actor: context.caller.actor }, (tx) => {
-    const continues = CONTINUES.includes(textField(all, 'source'));
-    beginSession(tx, context, { id: session, continues, process, cwd: context.root });
-    sweepDispatches(tx);
-  });
-}
-
-/** The tasks that the session itself holds, as its agent was told when it took them. */
-async function currentBriefs(context: Context, session: string): Promise<string> {
-  const facts = context.facts();
-  const held = claimsHeld(context.store.state).filter(({ holder, task }) => holder === session && task !== undefined);
-  const tasks = held.map((claim) => facts.queue.get(claim.task ?? '')).filter((task) => task !== undefined);
-  const briefs = await Promise.all(tasks.map((task) => loadBrief(context, facts, task, session)));
-  return briefs.length === 0
-    ? ''
-    : clip(`You were working on:\n${briefs.map((brief) => briefText(brief, facts)).join('\n\n')}`, BRIEF_CHARS);
-}
-
-/** A store that cannot be written can still be read: the session gets its prime. */
-async function attempt(context: Context, step: () => Promise<unknown>): Promise<void> {
+  const where = sessionWorkspace(payload, host);
+  if (!where) return undefined;
+  const source = textField(payload.all, 'source');
+  const { store } = await openLight(where, host);
+  const beginning: Beginning = { id: payload.session, process: host.client(), cwd: where.root };
+  const continues = CONTINUES.includes(source);
   try {
-    await step();
+    if (continues || store.state.get('session', payload.session)?.tasks) {
+      await (await import('./whole.ts')).goOn(payload, host, { ...beginning, continues });
+    } else {
+      const { actor } = callerOf(store.state, ofSession(payload), host);
+      await store.write({ command: 'session_start', actor }, (tx) => {
+        recordSession(tx, { alive: isAlive, localHost: localHost() }, beginning);
+        sweepDispatches(tx);
+      });
+    }
   } catch (error) {
-    context.store.appendDiagnostic(`hook SessionStart: ${String(error)}`);
+    store.appendDiagnostic(`hook SessionStart: ${String(error)}`);
   }
-}
+  if (source !== 'compact') return undefined;
+  const text = await (await import('./whole.ts')).orientation(payload, host);
+  return text === undefined ? undefined : contextOutput('SessionStart', text);
+};

@@ -1,13 +1,14 @@
-import { dispatchHolder, isDispatch, isWithin } from '../../claims/index.ts';
+import { dispatchHolder, isWithin } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
-import { type Claim, DISPATCH_MS, LEASE_MS } from '../../domain/claim.ts';
+import { type Claim, DISPATCH_MS } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, putTask, startTask, stopTask, type Working } from '../task/life.ts';
+import { dropDispatch } from './dispatch-sweep.ts';
 import { unfinished } from './sessions.ts';
 
 export interface Launch {
@@ -120,18 +121,6 @@ function loosen(tx: Tx, token: string, { claim: _, ...dispatch }: Dispatch): voi
   const task = dispatch.task === undefined ? undefined : tx.get('task', dispatch.task);
   if (dispatch.holder || (task && isOpen(task))) tx.put('dispatch', token, { ...dispatch, ended: tx.at });
   else tx.remove('dispatch', token);
-}
-
-/** Removes the dispatches that nobody bound; one more lease of grace, for an agent that starts late and finds its task still free. */
-export function sweepDispatches(tx: Tx): void {
-  for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (!dispatch.agent && fromInstant(dispatch.expires) + LEASE_MS < tx.atMs) dropDispatch(tx, token, dispatch);
-  }
-}
-
-function dropDispatch(tx: Tx, token: string, { claim }: Dispatch): void {
-  releaseClaims(tx, (held) => held.id === claim && isDispatch(held.holder));
-  tx.remove('dispatch', token);
 }
 
 /** The session itself goes on with a task that it had delegated. */

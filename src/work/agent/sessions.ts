@@ -7,24 +7,10 @@ import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
 import { startTask, stopTask, type Working, without } from '../task/life.ts';
 import type { Context } from '../workspace/context.ts';
+import { type Beginning, openIn, recordSession, sameProcess } from './session-record.ts';
 
 /** The word of the client for a session that goes on under another id in the same process. */
 const CLEAR = 'clear';
-
-/** The client processes in which the session is provably open, newest first; `but` left out. */
-function openIn(
-  { process, others = [] }: Session,
-  working: Pick<Working, 'alive' | 'localHost'>,
-  but?: ProcessId,
-): ProcessId[] {
-  return [process, ...others].filter(
-    (known): known is ProcessId =>
-      known !== undefined &&
-      !(but && sameProcess(known, but)) &&
-      known.host === working.localHost &&
-      working.alive(known) === true,
-  );
-}
 
 /** Has the session ended, by its own word or because its client process is gone? An unknown session has. */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
@@ -33,26 +19,10 @@ export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHo
   return session.process?.host === context.localHost && context.alive(session.process) === false;
 }
 
-export interface Beginning {
-  id: string;
-  /** Is it the continuation of the session that ran in this client process before? It then takes over all that was held. */
-  continues: boolean;
-  process?: ProcessId | undefined;
-  cwd?: string | undefined;
-}
-
 /** Records that a session runs. A session that comes back takes up again what it had to put down, where that is still free. */
-export function beginSession(tx: Tx, working: Working, beginning: Beginning): void {
-  const { id, process, cwd } = beginning;
-  const known = tx.get('session', id);
-  const others = known && process && !known.ended ? openIn(known, working, process) : [];
-  tx.put('session', id, {
-    id,
-    started: known?.started ?? tx.at,
-    ...(process ? { process } : known?.process ? { process: known.process } : {}),
-    ...(others.length > 0 ? { others } : {}),
-    ...(cwd ? { cwd } : {}),
-  });
+export function beginSession(tx: Tx, working: Working, beginning: Beginning & { continues: boolean }): void {
+  const { id, process } = beginning;
+  const known = recordSession(tx, working, beginning);
   if (beginning.continues && process) takeOver(tx, id, process);
   for (const uuid of known?.tasks ?? []) takeUp(tx, working, uuid);
 }
@@ -108,9 +78,16 @@ function takeOver(tx: Tx, id: string, process: ProcessId): void {
       if (!isWithin(claim.holder, old)) continue;
       tx.put('claim', claim.id, { ...claim, holder: `${id}${claim.holder.slice(old.length)}` });
     }
-    for (const kind of ['dispatch', 'mirror'] as const) {
-      for (const [key, record] of [...tx.all(kind)])
-        if (record.session === old) tx.put(kind, key, { ...record, session: id });
+    for (const [key, mirror] of [...tx.all('mirror')])
+      if (mirror.session === old) tx.put('mirror', key, { ...mirror, session: id });
+    for (const [key, dispatch] of [...tx.all('dispatch')]) {
+      if (dispatch.session !== old) continue;
+      const { holder } = dispatch;
+      tx.put('dispatch', key, {
+        ...dispatch,
+        session: id,
+        ...(holder ? { holder: `${id}${holder.slice(old.length)}` } : {}),
+      });
     }
     tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
   }
@@ -125,13 +102,4 @@ function takeUp(tx: Tx, working: Working, uuid: string): void {
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
   }
-}
-
-/** Is the session open in that client process? */
-export function runsIn({ process, others = [] }: Session, client: ProcessId): boolean {
-  return [process, ...others].some((known) => known !== undefined && sameProcess(known, client));
-}
-
-export function sameProcess(a: ProcessId, b: ProcessId): boolean {
-  return a.pid === b.pid && a.start === b.start && a.boot === b.boot && a.host === b.host;
 }

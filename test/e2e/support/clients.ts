@@ -21,11 +21,24 @@ export const inspector = fileURLToPath(
   new URL('node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js', folder),
 );
 
+/** The program of Codex. */
+export function codexBinary(): string {
+  const { platform, arch } = process;
+  const cpu = arch === 'arm64' ? 'aarch64' : 'x86_64';
+  const triple = platform === 'darwin' ? `${cpu}-apple-darwin` : `${cpu}-unknown-linux-musl`;
+  return fileURLToPath(new URL(`node_modules/codex-${platform}-${arch}/vendor/${triple}/bin/codex`, folder));
+}
+
 /** Why a client cannot run here, or nothing. `scripts/clients.mjs` leaves a file with the reason when it failed. */
-export function whyLeftOut(client: ClientVersion | 'inspector'): string | undefined {
-  if (existsSync(client === 'inspector' ? inspector : clientBinary(client))) return undefined;
+export function whyLeftOut(client: ClientVersion | 'inspector' | 'codex'): string | undefined {
+  if (existsSync(programOf(client))) return undefined;
   const note = new URL('node_modules/.left-out', folder);
   return existsSync(note) ? readFileSync(note, 'utf8').trim() : 'not installed, see scripts/clients.mjs';
+}
+
+function programOf(client: ClientVersion | 'inspector' | 'codex'): string {
+  if (client === 'inspector') return inspector;
+  return client === 'codex' ? codexBinary() : clientBinary(client);
 }
 
 function packageName(version: ClientVersion): string {

@@ -60,7 +60,7 @@ test.each(all)('%s, as recorded, exits with 0 and prints one object or nothing',
   const place = await hookPlace();
   await place.add('A task');
   const ran = await hook(place, name.split(':')[0] ?? '', { ...payload, cwd: place.repo });
-  const speaks = /^(SessionStart|SubagentStart)$/.test(name);
+  const speaks = /^(SubagentStart)$/.test(name);
   expect(printed(ran) !== undefined).toBe(speaks);
   expect(place.diagnostics()).toBe('');
 });

@@ -18,11 +18,14 @@ async function working(): Promise<Place> {
 const holders = async (place: Place) => (await place.claims()).map(({ holder }) => holder).sort();
 const session = async (place: Place, id: string) => (await place.records<Session>('session')).find((s) => s.id === id);
 
-test('a session starts with where the queue stands, in at most 2 KB', async () => {
-  const place = await working();
+test('a session learns with its first prompt where the queue stands, in at most 2 KB, and once', async () => {
+  const place = await hookPlace();
+  expect(await place.hook('SessionStart', { source: 'startup' })).toBeUndefined();
+  await place.add('Fix login', { spec: 'Check the token first.', priority: 'H', due: 'yesterday' });
   for (let n = 0; n < 60; n++) await place.add(`Task ${n} ${'long '.repeat(60)}`, { due: 'yesterday' });
-  const printed = await place.hook('SessionStart', { source: 'startup' });
-  expect(printed).toMatchObject({ hookEventName: 'SessionStart' });
+  const printed = await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
+  expect(printed).toMatchObject({ hookEventName: 'UserPromptSubmit' });
+  expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
   expect(printed?.additionalContext).toMatch(/^Backlog: \d+ pending/);
   expect(printed?.additionalContext).toContain('Fix login');
   expect(printed?.additionalContext).not.toContain('Check the token first.');
@@ -31,7 +34,9 @@ test('a session starts with where the queue stands, in at most 2 KB', async () =
 
 test.each(['compact', 'resume'])('after %s the current task is there again', async (source) => {
   const place = await working();
-  const printed = await place.hook('SessionStart', { source });
+  const started = await place.hook('SessionStart', { source });
+  const printed = started ?? (await place.hook('UserPromptSubmit', { prompt_id: 'p1' }));
+  expect(started !== undefined, 'a compaction comes in the middle of a turn').toBe(source === 'compact');
   expect(printed?.additionalContext).toContain('You were working on:\n1 - active Fix login');
   expect(printed?.additionalContext).toContain('Check the token first.');
   expect(printed?.additionalContext).not.toContain('uuid of an agent');
@@ -61,7 +66,8 @@ test('a session that comes back takes up what is still free', async () => {
   const place = await working();
   await place.hook('SessionEnd', { reason: 'other' });
   await place.run('task_start', { id: 2 }, agent(OTHER));
-  const printed = await place.hook('SessionStart', { source: 'resume' });
+  await place.hook('SessionStart', { source: 'resume' });
+  const printed = await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
   expect(await holders(place)).toEqual([SESSION, OTHER]);
   expect(printed?.additionalContext).toContain('You were working on:\n1 - active Fix login');
   expect((await place.task(1)).handoff).toBeUndefined();
@@ -74,7 +80,8 @@ test('after clear everything passes to the new session of the same client proces
   await place.hook('SessionEnd', { reason: 'clear' });
   expect(await holders(place)).toEqual([SESSION, `${SESSION}/a1`]);
   expect((await place.task(1)).start).toBeDefined();
-  const printed = await place.hook('SessionStart', { source: 'clear', session_id: NEXT });
+  await place.hook('SessionStart', { source: 'clear', session_id: NEXT });
+  const printed = await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT });
   expect(await holders(place)).toEqual([NEXT, `${NEXT}/a1`]);
   expect(printed?.additionalContext).toContain('In progress here:');
   expect((await place.records<Mirror>('mirror'))[0]).toMatchObject({ session: NEXT, list: SESSION });
@@ -99,10 +106,10 @@ test('a session that ended for good passes nothing on, nor does one that another
   expect(await holders(place)).toEqual([]);
 });
 
-test('a start makes recurring tasks that are due', async () => {
+test('the first prompt makes recurring tasks that are due', async () => {
   const place = await hookPlace();
   await place.add('Water plants', { due: 'yesterday', recur: 'daily' });
-  const printed = await place.hook('SessionStart', { source: 'startup' });
+  const printed = await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
   expect(printed?.additionalContext).toContain('Water plants');
   const instances = (await place.records<{ template?: string }>('task')).filter(({ template }) => template);
   expect(instances.length).toBeGreaterThan(0);
@@ -120,6 +127,7 @@ test('sessions that ended long ago are forgotten', async () => {
   await place.hook('SessionEnd', { reason: 'other' });
   place.pass(8 * 86_400_000);
   await place.hook('SessionStart', { source: 'startup', session_id: NEXT });
+  await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT });
   expect((await place.records<Session>('session')).map(({ id }) => id)).toEqual([NEXT]);
 });
 

@@ -1,0 +1,19 @@
+import { isDispatch } from '../../claims/index.ts';
+import { LEASE_MS } from '../../domain/claim.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Dispatch } from '../../domain/records.ts';
+import type { Tx } from '../../store/index.ts';
+import { releaseClaims } from '../claim/claims.ts';
+
+/** Removes the dispatches that nobody bound; one more lease of grace, for an agent that starts late and finds its task still free. */
+export function sweepDispatches(tx: Tx): void {
+  for (const [token, dispatch] of [...tx.all('dispatch')]) {
+    if (!dispatch.agent && fromInstant(dispatch.expires) + LEASE_MS < tx.atMs) dropDispatch(tx, token, dispatch);
+  }
+}
+
+/** Removes a dispatch and what it reserves. */
+export function dropDispatch(tx: Tx, token: string, { claim }: Dispatch): void {
+  releaseClaims(tx, (held) => held.id === claim && isDispatch(held.holder));
+  tx.remove('dispatch', token);
+}

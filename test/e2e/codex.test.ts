@@ -1,0 +1,45 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { whyLeftOut } from './support/clients.ts';
+import { type CodexCall, runCodex } from './support/codex.ts';
+import { openWorkshop } from './support/workshop.ts';
+
+const plugin = builtPlugin();
+const reason = whyLeftOut('codex');
+
+describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out: ${reason}` : ''}`, () => {
+  test('holds a task by its thread, and hands it off when it ends', async () => {
+    const { shop, run } = await bench();
+    const { code, events } = await run(['task_start', { id: 1 }], ['claim_list', {}]);
+    expect(code).toBe(0);
+    const thread = String(events.find(({ type }) => type === 'thread.started')?.thread_id);
+    const [started, claims] = events.filter(({ item }) => item?.result).map(({ item }) => JSON.stringify(item?.result));
+    expect(started).toContain('Started; yours');
+    expect(claims).toMatch(/#1 Fix login/);
+    const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
+    expect(commits[1]?.actor).toMatchObject({ name: 'codex-mcp-client', session: thread });
+    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+    expect(await shop.cli('task', 'list', '1', '--format', 'json')).toMatchObject({
+      tasks: [{ status: 'pending', handoff: { note: expect.stringContaining('its client left') } }],
+    });
+  });
+
+  test('may take up again what it left', async () => {
+    const { run } = await bench();
+    await run(['task_start', { id: 1 }]);
+    const { events } = await run(['task_next', {}], ['task_done', { id: 1 }]);
+    expect(JSON.stringify(events)).toContain('Completed 1');
+  });
+});
+
+async function bench() {
+  const shop = await openWorkshop('new', plugin);
+  await shop.plan({ description: 'Fix login', scope: ['src/login/**'] });
+  const home = await realpath(await mkdtemp(join(homedir(), '.backlog-e2e-codex-')));
+  onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const run = (...calls: CodexCall[]) => runCodex({ cwd: shop.cwd, home, server: plugin.server, env: shop.env, calls });
+  return { shop, run };
+}
