@@ -74,7 +74,7 @@ describe('one queue over two repositories', () => {
 
   test('sessions are primed, mirrored and briefed from either', async () => {
     const { web, api, run, hook } = await both();
-    expect((await hook(api, 'SessionStart', { source: 'startup' }))?.additionalContext).toContain(
+    expect((await hook(api, 'SessionStart', { source: 'compact' }))?.additionalContext).toContain(
       'Repositories: web, api (here).',
     );
     await hook(api, 'TaskCreated', { task_id: '1', task_subject: 'Mirrored in api' });
