@@ -9,9 +9,9 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
 }
 
-/** The stream of that number among those that `BACKLOG_SEED` begins. */
-export function seeded(stream: number): Random {
-  let state = (Math.imul(stream, 0x9e3779b1) ^ Math.imul(SEED, 0x27d4eb2f) ^ 0x85ebca6b) >>> 0;
+/** The stream of that number among those that `BACKLOG_SEED` begins, or a seed that once found something. */
+export function seeded(stream: number, seed = SEED): Random {
+  let state = (Math.imul(stream, 0x9e3779b1) ^ Math.imul(seed, 0x27d4eb2f) ^ 0x85ebca6b) >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = state;
