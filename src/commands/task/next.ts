@@ -90,7 +90,8 @@ function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: As
 }
 
 function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, context: Context): string {
-  if (open === 0) return [filter ? `No open task matches ${filter}.` : 'No task is open.', ...notes].join('\n');
+  if (open === 0)
+    return [`Nothing to take: no ${filter ? `open task matches ${filter}` : 'task is open'}.`, ...notes].join('\n');
   const telling = tellingOf(context);
   const lines = passed
     .slice(0, PEEK)
