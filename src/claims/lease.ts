@@ -1,5 +1,5 @@
 import { type Claim, LEASE_MS, type ProcessId } from '../domain/claim.ts';
-import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import { isAgent, isDispatch } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
@@ -19,16 +19,16 @@ export interface Surroundings {
  * for, and a dispatch that no agent took up lapses with its minute.
  */
 export function leaseState(claim: Claim, around: Surroundings): LeaseState {
-  if (around.now < fromInstant(claim.expires)) return 'held';
+  if (around.now < leaseEnd(claim, around.now)) return 'held';
   const lives = renewerLives(claim, around);
   if (lives !== undefined) return lives ? 'held' : 'expired';
-  return around.now < endOfGrace(claim) ? 'held' : 'expired';
+  return around.now < endOfGrace(claim, around.now) ? 'held' : 'expired';
 }
 
 /** When a held claim lapses if nobody renews it; undefined when its lease is over and its living process keeps it. */
 export function heldUntil(claim: Claim, around: Surroundings): Instant | undefined {
-  if (around.now < fromInstant(claim.expires)) return claim.expires;
-  return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim));
+  if (around.now < leaseEnd(claim, around.now)) return claim.expires;
+  return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, around.now));
 }
 
 /**
@@ -47,9 +47,18 @@ function renewerLives({ holder, renewer }: Claim, { localHost, alive }: Surround
  */
 export function renewals(held: readonly Claim[], lives: (holder: string) => boolean, now: number): Claim[] {
   const due = now + LEASE_MS / 2;
-  return held.filter(({ holder, expires }) => fromInstant(expires) < due && !isDispatch(holder) && lives(holder));
+  return held.filter((claim) => leaseEnd(claim, now) < due && !isDispatch(claim.holder) && lives(claim.holder));
 }
 
-function endOfGrace(claim: Claim): number {
-  return fromInstant(claim.expires) + LEASE_MS;
+function endOfGrace(claim: Claim, now: number): number {
+  return leaseEnd(claim, now) + LEASE_MS;
+}
+
+/**
+ * When the lease ends. One that ends a day later than a lease of now was granted by a clock far ahead of this one: its time counts
+ * for nothing, and only whether its holder lives matters.
+ */
+function leaseEnd({ expires }: Claim, now: number): number {
+  const end = fromInstant(expires);
+  return end > now + LEASE_MS + FAR_AHEAD_MS ? 0 : end;
 }

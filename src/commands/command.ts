@@ -22,7 +22,7 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   effect: 'read' | 'write' | 'destructive';
   /** Calling it twice is the same as calling it once. */
   idempotent?: boolean;
-  /** Runs although the store cannot be opened; it then sees an empty one. */
+  /** Runs although the store cannot be opened; it then sees an empty one. Never makes a workspace. */
   onDamage?: true;
   /** Schema of the arguments; built once, at the first call. */
   input: () => z.ZodObject;

@@ -14,6 +14,9 @@ export function fromInstant(instant: Instant): number {
   return Date.parse(instant);
 }
 
+/** How far the time of a commit may be ahead of a reader's clock before the reader goes by its own: a day, in milliseconds. */
+export const FAR_AHEAD_MS = 24 * 3_600_000;
+
 const PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Is this text a stored instant, and a time that exists? */

@@ -59,6 +59,11 @@ export async function removeCheckpoint(backend: Backend, seq: number): Promise<v
   for (const { name } of await backend.list(folder)) await backend.delete(`${folder}/${name}`);
 }
 
+/** Was it ever finished? */
+export async function hasManifest(backend: Backend, seq: number): Promise<boolean> {
+  return (await backend.get(`${checkpointPath(seq)}/${MANIFEST}`)) !== null;
+}
+
 /** Is the checkpoint what was written? Its sums say so without parsing the records. */
 export async function isSound(backend: Backend, seq: number): Promise<boolean> {
   const manifest = await readManifest(backend, seq);

@@ -42,19 +42,37 @@ export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string 
   return { commit: { ...body, sum }, line: `${text.slice(0, -1)},"sum":"${sum}"}` };
 }
 
-/** Reads a stored line and checks its sum. `file` is what an error names. */
-export function parseCommit({ bytes, seq, file }: Line): Commit {
+/** Reads a stored line and checks its sum. */
+export function parseCommit(line: Line): Commit {
+  const commit = readCommit(line);
+  assertSum(line);
+  return commit;
+}
+
+/** Reads a stored line; its sum is for {@link assertSum}. */
+export function readCommit({ bytes, seq, file }: Line): Commit {
   const commit = parseJson(bytes, file);
   if (typeof commit !== 'object' || commit === null) throw damaged(file, `commit ${seq} is not an object`);
   if (commit.v !== COMMIT_VERSION) {
     throw damaged(file, `commit ${seq} has version ${String(commit.v)}, this program reads ${COMMIT_VERSION}`);
   }
   if (commit.seq !== seq) throw damaged(file, `expected commit ${seq}, found ${String(commit.seq)}`);
-  const body = createHash('sha256').update(bytes.subarray(0, bytes.length - SUM_TAIL));
-  if (commit.sum !== body.update('}').digest('hex'))
-    throw damaged(file, `the sum of commit ${seq} does not match its content`);
   if (!commit.changes.every((change) => KIND.test(change.kind))) throw damaged(file, `commit ${seq} has a bad kind`);
   return commit;
+}
+
+export function assertSum(line: Line): void {
+  const { bytes, seq, file } = line;
+  const body = createHash('sha256').update(bytes.subarray(0, Math.max(0, bytes.length - SUM_TAIL)));
+  if (linkOf(line).sum !== body.update('}').digest('hex'))
+    throw damaged(file, `the sum of commit ${seq} does not match its content`);
+}
+
+/** A line whose content may be sound though its sum is not: with the sum that its content has, which its successor knows. */
+export function resealed({ bytes }: Line): { line: string; sum: string } {
+  const body = bytes.toString('utf8', 0, Math.max(0, bytes.length - SUM_TAIL));
+  const sum = digest(`${body}}`);
+  return { line: `${body},"sum":"${sum}"}`, sum };
 }
 
 /** The sums that tie a stored line to its neighbours, without parsing it. Empty texts when it is no commit. */

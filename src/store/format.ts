@@ -47,15 +47,14 @@ export async function createFormat(
   backend: Backend,
   options: { store: string; now: number; segment?: number | undefined },
 ): Promise<Format> {
-  const format: Format = {
-    format: FORMAT,
-    minWriter: WRITER,
-    store: options.store,
-    createdAt: toInstant(options.now),
-    segment: options.segment ?? SEGMENT,
-  };
+  const { store, now, segment = SEGMENT } = options;
+  const format = formatOf({ store, createdAt: toInstant(now), segment });
   if (await backend.put(FORMAT_FILE, `${JSON.stringify(format)}\n`)) return format;
   return (await readFormat(backend)) ?? foreign(backend);
+}
+
+export function formatOf(facts: Pick<Format, 'store' | 'createdAt' | 'segment'>): Format {
+  return { format: FORMAT, minWriter: WRITER, ...facts };
 }
 
 /** Throws when this store wants a newer writer, or is not the one that was opened. Asked before every write. */
@@ -86,6 +85,6 @@ function parse(bytes: Buffer, file: string): Format {
 async function foreign(backend: Backend): Promise<never> {
   throw new BacklogError('store', `${backend.location} is not a store: it has files, but no ${FORMAT_FILE}`, {
     hint: 'Set BACKLOG_DIR to an empty folder or to a store.',
-    data: { file: `${backend.location}/${FORMAT_FILE}` },
+    data: { file: `${backend.location}/${FORMAT_FILE}`, foreign: true },
   });
 }

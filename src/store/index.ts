@@ -5,13 +5,13 @@ export { type Change, type Fields, same } from './change.ts';
 
 export type { Commit } from './commit.ts';
 export { appendDiagnostic } from './diagnostics.ts';
-export type { Problem, Report } from './doctor.ts';
+export type { Problem, Report } from './doctor/report.ts';
 export { type HistoryQuery, RENEWAL } from './history.ts';
 export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';
 export type { Tx } from './stage.ts';
 export type { Observer, RecordOf, State } from './state.ts';
-export { examineStore, openStore } from './store.ts';
+export { examineStore, mendStore, openStore } from './store.ts';
 export type { Store, StoreOptions, Timing, UndoOptions, WriteMeta, Written } from './types.ts';
 export { uuidOf } from './uuid.ts';
 export { findWorkspace, type Workspace, type WorkspaceQuery } from './workspace.ts';

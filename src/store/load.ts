@@ -30,7 +30,7 @@ export async function loadState(
     tried.push(checkpoint);
     if (!snapshot) continue;
     state.load(snapshot, checkpoint === 0);
-    if (await agrees(catchUp(backend, state, log, wanted))) {
+    if (await agrees(catchUp({ backend, state, log, wanted }))) {
       const beyond = foreign.find((seq) => seq > state.seq);
       if (beyond === undefined) return { log, checkpoint };
       throw damaged(`${backend.location}/${checkpointPath(beyond)}`, `the log ends before it, at commit ${state.seq}`);
@@ -39,7 +39,7 @@ export async function loadState(
   }
 }
 
-async function agrees(catchingUp: Promise<void>): Promise<boolean> {
+async function agrees(catchingUp: Promise<unknown>): Promise<boolean> {
   try {
     await catchingUp;
     return true;

@@ -52,6 +52,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
     const snapshot = await context.serial(async () => takeSnapshot(state));
     await writeCheckpoint(backend, snapshot);
     done.checkpoint = snapshot.seq;
+    if (await isSound(backend, snapshot.seq)) state.base = snapshot.seq;
   }
   if (!force && done.segments === 0 && done.checkpoint === null) return done;
   done.removed += await removePacked(backend, log);

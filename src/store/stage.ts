@@ -1,4 +1,4 @@
-import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
 import { blobsNamedIn } from './blob-names.ts';
 import { type Change, diff, type Fields, isElements } from './change.ts';
@@ -9,7 +9,7 @@ import type { LiveState, RecordOf } from './state.ts';
 export interface Tx {
   /** When this commit will have been made: now, but never before the commit before. */
   readonly at: Instant;
-  /** The same in milliseconds since the epoch. */
+  /** The same in milliseconds since the epoch, to reckon with; the clock itself when the log is far ahead of it: leases are not hostage to one wrong clock. */
   readonly atMs: number;
   /** The number this commit will get, which is the fence of claims granted in it. */
   readonly seq: number;
@@ -74,10 +74,11 @@ interface Effects {
 
 function createTx(state: LiveState, context: StageContext, { set, purged }: Effects): Tx {
   const now = context.now();
-  const at = toInstant(Math.max(now, fromInstant(state.at)));
+  const last = fromInstant(state.at);
+  const at = toInstant(Math.max(now, last));
   return {
     at,
-    atMs: Math.max(now, fromInstant(at)),
+    atMs: last > now + FAR_AHEAD_MS ? now : Math.max(now, last),
     seq: state.seq + 1,
     get: state.get,
     all: state.all,

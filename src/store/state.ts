@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Kinds } from '../domain/records.ts';
 import { type Change, type Fields, fold } from './change.ts';
+import type { Line } from './log.ts';
 
 /** The shape of a kind's records; kinds that this version does not know are plain fields. */
 export type RecordOf<K extends string> = K extends keyof Kinds ? Kinds[K] : Fields;
@@ -55,8 +56,14 @@ export interface LiveState extends State {
   at: Instant;
   /** `sum` of the last commit; the id of the store before the first. */
   head: string;
-  /** Tag of the last commit's file when it was verified; empty when that is not known. */
-  tag: string;
+  /** Number of the newest checkpoint that is known to be sound: other processes begin to read there. */
+  base: number;
+  /** Sums of the commits that were read, by number, from there on. */
+  readonly sums: Map<number, string>;
+  /** Tags of their files, as far as they are known, when they were found to be sound. */
+  readonly tags: Map<number, string>;
+  /** Commits that were read without working out their sums. */
+  readonly unsummed: Line[];
   /** Has a commit been seen that is, or follows, the one the state was loaded at? */
   verified: boolean;
   /** Changes of records taken in since the state was loaded: how much there was to fold. */
@@ -88,7 +95,10 @@ export function createState(only?: readonly string[]): LiveState {
     seq: 0,
     at: BEFORE_ALL,
     head: '',
-    tag: '',
+    base: 0,
+    sums: new Map(),
+    tags: new Map(),
+    unsummed: [],
     verified: false,
     folded: 0,
     get: <K extends string>(kind: K, id: string) => records(kind).get(id) as RecordOf<K> | undefined,
@@ -99,7 +109,10 @@ export function createState(only?: readonly string[]): LiveState {
     holds,
     load(snapshot, verified) {
       const { seq, head, at } = snapshot;
-      Object.assign(state, { seq, head, at, verified, tag: '', folded: 0 });
+      Object.assign(state, { seq, head, at, verified, base: seq, folded: 0 });
+      state.sums.clear();
+      state.tags.clear();
+      state.unsummed.length = 0;
       byKind.clear();
       for (const [kind, loaded] of snapshot.kinds) byKind.set(kind, loaded);
     },

@@ -7,7 +7,9 @@ import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, readSecret } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
 import { appendDiagnostic } from './diagnostics.ts';
-import { examine, type Report } from './doctor.ts';
+import { examine } from './doctor/examine.ts';
+import { mendProblems } from './doctor/mend.ts';
+import type { Problem, Report } from './doctor/report.ts';
 import { isDamage, stopped } from './failure.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
 import { readHistory } from './history.ts';
@@ -16,7 +18,7 @@ import type { LogReader } from './log.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { createSerial } from './serial.ts';
 import { createState } from './state.ts';
-import { catchUp } from './sync.ts';
+import { assertBehind, assertSums, catchUp } from './sync.ts';
 import type { Store, StoreOptions, Timing } from './types.ts';
 import { undoCommit } from './undo.ts';
 import { type WriterContext, writeCommit } from './writer.ts';
@@ -42,36 +44,45 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let opened: { format: Format; log: LogReader } | null = null;
   /** What this process has read does not fit together with what is there: it must not write any more. */
   let damage: BacklogError | null = null;
+  /** When the files behind the last commit were found to be sound. */
+  let looked = 0;
 
   const open = async (format: Format | null) => {
     if (!format) return;
     const { log, checkpoint } = await loadState(backend, format, state, wanted);
     policy.known = { seq: checkpoint, folded: 0 };
     opened = { format, log };
+    looked = timing.monotonic();
   };
   const existing = await readFormat(backend);
   const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
   await open(existing ?? (options.create ? await create() : null));
 
-  const refreshNow = async () => {
+  const refreshNow = async ({ toWrite = false } = {}) => {
     if (damage) throw stopped(backend.location, damage);
-    if (opened) return takeIn(opened.log);
-    await open(await readFormat(backend));
-    if (opened) state.announce();
-  };
-  const takeIn = async (log: LogReader) => {
     try {
-      await catchUp(backend, state, log, wanted);
+      if (opened) return await takeIn(opened.log, toWrite);
     } catch (error) {
       if (isDamage(error)) damage = error;
       throw error;
     }
+    await open(await readFormat(backend));
+    if (opened) state.announce();
+  };
+  const takeIn = async (log: LogReader, toWrite: boolean) => {
+    const synced = { backend, state, log, wanted };
+    const files = await catchUp(synced);
+    if (!toWrite) return;
+    assertSums(state);
+    if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return;
+    await assertBehind(synced, files);
+    looked = timing.monotonic();
   };
   const present = () => opened ?? missing(backend.location);
 
   const write: Store['write'] = (meta, fn) =>
     serial(async () => {
-      await refreshNow();
+      await refreshNow({ toWrite: true });
       const context: WriterContext = {
         backend,
         state,
@@ -82,7 +93,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         validate: options.validate,
         timing,
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-        refresh: refreshNow,
+        refresh: () => refreshNow({ toWrite: true }),
       };
       return writeCommit(context, meta, fn);
     });
@@ -131,21 +142,39 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
       return maintainStore({ backend, log, state, now: now(), force, every, serial });
     },
-    doctor: async () => examine(backend, present().format),
+    doctor: async () => {
+      present();
+      return (await examine(backend, now()))!;
+    },
     appendDiagnostic: (text) => appendDiagnostic(options.dir, text, now()),
     close: () => serial(async () => undefined),
   };
 }
 
-/** What {@link Store.doctor} finds, for a store that may be too damaged to be opened; null when there is none. */
-export async function examineStore(dir: string): Promise<Report | null> {
+/** What {@link Store.doctor} finds, for a store that may be too damaged to be opened; null when there is none. `now` in milliseconds. */
+export function examineStore(dir: string, now = Date.now()): Promise<Report | null> {
+  return examine(fsBackend(dir), now);
+}
+
+/**
+ * Mends what can be mended without losing anything, until nothing is left that can; what it replaces is kept, as it was, in `damaged/`.
+ * Returns what it mended, and how the store is then.
+ */
+export async function mendStore(dir: string, now: number): Promise<{ mended: Problem[]; report: Report | null }> {
   const backend = fsBackend(dir);
-  const format = await readFormat(backend);
-  return format && examine(backend, format);
+  const mended: Problem[] = [];
+  for (;;) {
+    const report = await examine(backend, now);
+    const done = await mendProblems(backend, report?.problems ?? []);
+    if (done.length === 0) return { mended, report };
+    mended.push(...done);
+  }
 }
 
 const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
+/** How often a process that writes looks at all files that others will read: some 100 stats. */
+const LOOK_BEHIND_MS = 1_000;
 
 const realTiming: Timing = {
   monotonic: () => performance.now(),

@@ -1,75 +1,129 @@
 import type { Backend } from './backend.ts';
 import type { Wanted } from './checkpoint.ts';
-import { type Commit, kindNeedle, linkOf, parseCommit } from './commit.ts';
+import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
 import { damaged, replaced } from './failure.ts';
-import { type Line, type LogReader, readUnpacked } from './log.ts';
+import { type Line, type Listed, type LogReader, readUnpacked } from './log.ts';
 import type { LiveState } from './state.ts';
 
+/** What catching up works on. */
+export interface Synced {
+  backend: Backend;
+  state: LiveState;
+  log: LogReader;
+  wanted: Wanted;
+}
+
 /**
- * Takes in every commit that the state does not have yet, and makes sure that the last one is the one that the state has: nobody
- * writes on what he has not verified. One listing when nothing happened. A gap, a fork or another past is damage.
+ * Takes in every commit that the state does not have yet, and makes sure that the last one is still the one that the state has,
+ * and that none is missing between there and where other processes begin to read. One listing when nothing happened. A gap, a fork
+ * or another past is damage. Returns the files of the log from where others begin.
  */
-export async function catchUp(backend: Backend, state: LiveState, log: LogReader, wanted: Wanted): Promise<void> {
+export async function catchUp(synced: Synced): Promise<Listed[]> {
+  const { backend, state, log } = synced;
   for (;;) {
-    const files = await log.listFrom(state.seq);
+    const base = Math.max(log.floor, state.base);
+    const files = await log.listFrom(Math.min(base + 1, state.seq));
     const last = files.at(-1);
-    if (last && last.seq > state.seq) {
-      const tag = last.facts()?.tag ?? '';
-      await foldUpTo(last.seq, state, log, wanted);
-      state.tag = tag;
-      return;
+    const newest = Math.max(last?.seq ?? 0, log.floor);
+    if (newest > state.seq) {
+      const tag = last?.facts()?.tag ?? '';
+      await foldUpTo(newest, synced);
+      if (newest !== last?.seq) continue;
+      state.tags.set(newest, tag);
+    } else if (state.seq > 0 && !(await isStillLast(synced, last))) {
+      if ((await log.advanceFloor()) > state.seq) continue;
+      throw lost(synced, last?.seq === state.seq);
     }
-    const own = last?.facts();
-    if (own && own.tag !== '' && own.tag === state.tag) return;
-    if (state.seq === 0 && log.floor <= 0) return;
-    if (last && (await isLast(backend, state))) {
-      state.tag = own?.tag ?? '';
-      return;
-    }
-    const floor = await log.advanceFloor();
-    if (floor <= state.seq) throw lost(backend, state, log, last !== undefined);
-    await foldUpTo(floor, state, log, wanted);
+    const hole = firstHole(files, Math.max(base, log.floor), state.seq);
+    if (hole === undefined) return files;
+    if ((await log.advanceFloor()) >= hole) continue;
+    if (!(await readUnpacked(backend, hole))) throw missing(log, hole);
+    return files;
   }
 }
 
 /** The checkpoint that a state was loaded from is of another past than the log: to be skipped. */
 export class OtherPast extends Error {}
 
-async function foldUpTo(to: number, state: LiveState, log: LogReader, wanted: Wanted): Promise<void> {
+async function foldUpTo(to: number, { state, log, wanted }: Synced): Promise<void> {
   const needles = wanted.kinds?.map(kindNeedle);
   while (state.seq < to) {
     const lines = await log.read(state.seq + 1, to);
     if (lines.length === 0) throw missing(log, state.seq + 1);
     for (const [i, line] of lines.entries()) {
       const concerns = !needles || i === lines.length - 1 || needles.some((needle) => line.bytes.includes(needle));
-      foldLine(state, line, concerns);
+      foldLine(state, line, { concerns, lazy: wanted.lazy ?? false });
     }
   }
 }
 
-/** Every line must follow the one before it; those that concern nobody here are not parsed. */
-function foldLine(state: LiveState, line: Line, concerns: boolean): void {
+/**
+ * Every line must follow the one before it. Those that concern nobody here are not parsed; and working out sums is left, by a process
+ * that loads lazily, until it writes.
+ */
+function foldLine(state: LiveState, line: Line, { concerns, lazy }: { concerns: boolean; lazy: boolean }): void {
   const { prev, sum } = linkOf(line);
   if (prev !== state.head) {
     if (!state.verified) throw new OtherPast();
     parseCommit(line);
     throw damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
   }
-  if (concerns) applyCommit(state, parseCommit(line));
+  if (lazy) state.unsummed.push(line);
+  if (concerns) applyCommit(state, lazy ? readCommit(line) : parseCommit(line));
   else Object.assign(state, { seq: line.seq, head: sum });
+  state.sums.set(line.seq, sum);
   state.verified = true;
 }
 
+/** To be called before a write: what was read without working out its sum is made sure of. */
+export function assertSums(state: LiveState): void {
+  state.unsummed.forEach(assertSum);
+  state.unsummed.length = 0;
+}
+
+/**
+ * Are the commits that others will read still those that this process has read? Looks at each file, and reads those that are not
+ * known to be the same: what is damaged behind a process must not be written on, either.
+ */
+export async function assertBehind({ backend, state, log }: Synced, files: readonly Listed[]): Promise<void> {
+  const base = Math.max(log.floor, state.base);
+  for (const seq of [...state.sums.keys()].filter((known) => known <= base)) {
+    state.sums.delete(seq);
+    state.tags.delete(seq);
+  }
+  for (const { seq, facts } of files) {
+    const sum = state.sums.get(seq);
+    const tag = facts()?.tag ?? '';
+    if (sum === undefined || (tag !== '' && tag === state.tags.get(seq))) continue;
+    const line = await readUnpacked(backend, seq);
+    if (line && parseCommit(line).sum !== sum) throw damaged(line.file, `it is another commit ${seq} than it was`);
+    if (!line && (await log.advanceFloor()) < seq) throw missing(log, seq);
+    state.tags.set(seq, tag);
+  }
+}
+
 /** Is the newest file of the log the commit that the state ends with? */
-async function isLast(backend: Backend, state: LiveState): Promise<boolean> {
+async function isStillLast({ backend, state, wanted }: Synced, last: Listed | undefined): Promise<boolean> {
+  if (last?.seq !== state.seq) return false;
+  const tag = last.facts()?.tag ?? '';
+  if (tag !== '' && tag === state.tags.get(state.seq)) return true;
   const line = await readUnpacked(backend, state.seq);
   if (!line || linkOf(line).sum !== state.head) return false;
-  parseCommit(line);
+  if (wanted.lazy) state.unsummed.push(line);
+  else parseCommit(line);
+  state.tags.set(state.seq, tag);
   state.verified = true;
   return true;
 }
 
-function lost(backend: Backend, state: LiveState, log: LogReader, other: boolean): Error {
+/** The first number after `base` and up to `to` that has no file. */
+function firstHole(files: readonly Listed[], base: number, to: number): number | undefined {
+  let expected = base + 1;
+  for (const { seq } of files) if (seq === expected) expected++;
+  return expected <= to ? expected : undefined;
+}
+
+function lost({ backend, state, log }: Synced, other: boolean): Error {
   if (!state.verified) return new OtherPast();
   if (state.seq <= log.floor)
     return damaged(log.fileOf(state.seq + 1), 'it is missing: the log always goes beyond the history');

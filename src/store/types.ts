@@ -3,7 +3,7 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import type { Backend } from './backend.ts';
 import type { Fields } from './change.ts';
 import type { Commit } from './commit.ts';
-import type { Report } from './doctor.ts';
+import type { Report } from './doctor/report.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Maintained } from './maintain.ts';
 import type { Tx } from './stage.ts';

@@ -36,7 +36,8 @@ export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn
     const made = await putCommit(backend, log, sealed);
     if (made) {
       applyCommit(state, sealed.commit);
-      state.tag = made.tag;
+      state.tags.set(sealed.commit.seq, made.tag);
+      state.sums.set(sealed.commit.seq, sealed.commit.sum);
       state.verified = true;
       return { value, seq: sealed.commit.seq };
     }

@@ -1,42 +1,55 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
-import { examineStore } from '../../store/index.ts';
+import { examineStore, mendStore, type Problem, type Report } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
   title: 'Check the store',
-  summary: 'Reads the whole store, folds its log again and compares, and says what is wrong. Changes nothing.',
+  summary:
+    'Reads the whole store, folds its log again and compares, and names all that is wrong, what is lost by it and how to get it back. Changes nothing; fix mends what can be mended without losing anything.',
   toolset: 'admin',
-  effect: 'read',
-  examples: ['doctor'],
+  effect: 'write',
+  idempotent: true,
+  examples: ['doctor', 'doctor --fix'],
   onDamage: true,
-  input: () => z.strictObject({}),
+  input: () => z.strictObject({ fix: z.boolean().optional().describe('Mend what can be mended safely.') }),
   output: () =>
-    z.strictObject({
-      dir: z.string(),
-      report: z
-        .looseObject({ ok: z.boolean(), problems: z.array(z.looseObject({ file: z.string(), problem: z.string() })) })
-        .nullable(),
-    }),
-  async run(context) {
-    const report = await examineStore(context.store.dir);
-    if (report && !report.ok) {
-      const problems = report.problems.map(({ file, problem }) => `${file}: ${problem}`);
-      refuse('store', [`${problems.length} problem(s) in ${context.store.dir}`, ...problems].join('\n'), {
-        hint: 'Nothing was changed. Restore the files named above from a backup; what is not named is sound.',
-        data: { ...report },
-      });
-    }
-    return { dir: context.store.dir, report };
+    z.strictObject({ dir: z.string(), mended: z.array(problem()), report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable() }),
+  async run(context, { fix }) {
+    const { dir } = context.store;
+    const { now } = context.clock;
+    const { mended, report } = fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now) };
+    if (report && !report.ok) refuseReport(dir, mended, report);
+    return { dir, mended, report };
   },
-  text: ({ dir, report }) => {
+  text: ({ dir, mended, report }) => {
     if (!report) return `There is no store yet; ${dir} will be made at the first write.`;
     const records = Object.entries(report.records).map(([kind, count]) => `${count} ${kind}`);
     return [
+      ...mendedLines(mended),
       `Sound: ${dir}`,
       `${report.seq} commits (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
       `${records.join(', ') || 'no records'}, ${report.blobs} blobs`,
     ].join('\n');
   },
 });
+
+const problem = () => z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() });
+
+function refuseReport(dir: string, mended: readonly Problem[], report: Report): never {
+  const { problems } = report;
+  const mendable = problems.some(({ mend }) => mend);
+  const lines = problems.map(
+    ({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  cure: ${cure}`,
+  );
+  const all = [...mendedLines(mended), `${problems.length} problem(s) in ${dir}`, ...lines];
+  refuse('store', all.join('\n'), {
+    hint: `${mended.length > 0 ? 'The rest' : 'Nothing was changed: this'} is all that is wrong.${mendable ? ' `backlog doctor --fix` mends what it can.' : ''} Copy the folder before you change anything in it by hand.`,
+    data: { ...report, mended },
+  });
+}
+
+function mendedLines(mended: readonly Problem[]): string[] {
+  return mended.map(({ file, problem }) => `Mended: ${file}: ${problem}`);
+}

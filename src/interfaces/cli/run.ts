@@ -71,7 +71,7 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
     const text = render(executed, flags.json ? { json: true } : {});
     if (nothing && !flags.json) streams.err(text);
     else streams.out(text);
-    if (executed.command.effect !== 'read') await maintain(workspace.store, streams);
+    if (executed.command.effect !== 'read' && !executed.command.onDamage) await maintain(workspace.store, streams);
     return nothing ? 1 : 0;
   } finally {
     await workspace.close();

@@ -1,0 +1,57 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Backend } from '../backend.ts';
+import { getBlob } from '../blobs.ts';
+import { BLOBS, blobPath } from '../layout.ts';
+import type { LiveState } from '../state.ts';
+import { BY_FIX, NOTHING, type Problem } from './report.ts';
+import type { Walked } from './walk.ts';
+
+/** Every blob that is there or that a commit names, against its name. */
+export async function checkBlobs(
+  backend: Backend,
+  { named, state }: Walked,
+): Promise<{ count: number; problems: Problem[] }> {
+  const there = new Set<string>();
+  for (const { name: folder } of await backend.list(BLOBS)) {
+    for (const { name: sha } of await backend.list(`${BLOBS}/${folder}`)) there.add(sha);
+  }
+  const problems: Problem[] = [];
+  for (const sha of new Set([...there, ...named])) {
+    try {
+      await getBlob(backend, sha);
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      problems.push(problemOf(backend, { sha, named: named.has(sha), said: error }, state));
+    }
+  }
+  return { count: there.size, problems };
+}
+
+function problemOf(
+  backend: Backend,
+  { sha, named, said }: { sha: string; named: boolean; said: BacklogError },
+  state: LiveState,
+): Problem {
+  const path = blobPath(sha);
+  const file = `${backend.location}/${path}`;
+  const problem = said.code === 'not-found' ? 'it is missing' : String(said.data?.damage ?? said.message);
+  if (!named)
+    return {
+      file,
+      problem,
+      lost: NOTHING,
+      cure: `remove it, since nothing names it: ${BY_FIX}`,
+      mend: { remove: [path] },
+    };
+  const owners = ownersOf(sha, state);
+  const lost = owners.length > 0 ? `a text of ${owners.join(', ')}` : 'a text that only the history names';
+  return { file, problem, lost, cure: 'restore it from a backup, or write the text again' };
+}
+
+function ownersOf(sha: string, state: LiveState): string[] {
+  const kinds = state
+    .kinds()
+    .map((kind) => [...state.records(kind).entries()].map(([id, record]) => ({ kind, id, record })));
+  const owners = kinds.flat().filter(({ record }) => JSON.stringify(record).includes(sha));
+  return owners.map(({ kind, id }) => `${kind} ${id}`);
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Backend } from '../backend.ts';
+import { hasManifest, isSound, listCheckpoints, readCheckpoint, readManifest } from '../checkpoint.ts';
+import { kindPieces } from '../kind-file.ts';
+import { CHECKPOINTS, checkpointPath } from '../layout.ts';
+import type { LiveState } from '../state.ts';
+import type { Numbered } from './commits.ts';
+import { BY_FIX, FROM_BACKUP, NOTHING, type Problem } from './report.ts';
+import { type Chain, proveSuspect, type Walked } from './walk.ts';
+
+/** The numbers of the checkpoints, lowest first; or why there are none to be had. */
+export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: Problem[] }> {
+  try {
+    return { checkpoints: (await listCheckpoints(backend)).reverse(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    const isFile = (await backend.get(CHECKPOINTS).catch(() => null)) !== null;
+    const mend = isFile ? { mend: { remove: [CHECKPOINTS] } } : {};
+    const cure = isFile ? `remove it, since it is a file: ${BY_FIX}` : 'see what the system says about that folder';
+    const file = `${backend.location}/${CHECKPOINTS}`;
+    return { checkpoints: [], problems: [{ file, problem: error.message, lost: NOTHING, cure, ...mend }] };
+  }
+}
+
+/** Holds the checkpoint of a number against the commit, and against the state when that is known; else the state is taken from it. */
+export async function compareCheckpoint(backend: Backend, at: Numbered, chain: Chain, walked: Walked): Promise<void> {
+  if (!(await hasManifest(backend, at.seq))) return;
+  const folder = checkpointPath(at.seq);
+  const manifest = await readManifest(backend, at.seq);
+  if (manifest) proveSuspect(chain, manifest.head);
+  const found = !manifest
+    ? [['_checkpoint.json', 'it cannot be read']]
+    : at.commit && manifest.head !== at.commit.sum
+      ? [['_checkpoint.json', `it names another commit ${at.seq} than the log has`]]
+      : chain.whole
+        ? await differences(backend, folder, walked.state)
+        : (await isSound(backend, at.seq))
+          ? []
+          : [['', 'its files are not what its manifest says']];
+  for (const [name, problem] of found)
+    walked.problems.push(
+      damagedCheckpoint(backend, { seq: at.seq, name: name ?? '', problem: problem ?? '' }, chain.whole),
+    );
+  if (found.length > 0) return;
+  walked.sound = at.seq;
+  if (chain.whole) return;
+  const snapshot = await readCheckpoint(backend, at.seq, {});
+  if (!snapshot) return;
+  walked.state.load(snapshot, true);
+  Object.assign(chain, { link: snapshot.head, whole: true });
+}
+
+/** It can go where the commits say the same. */
+function damagedCheckpoint(
+  backend: Backend,
+  { seq, name, problem }: { seq: number; name: string; problem: string },
+  whole: boolean,
+): Problem {
+  const folder = checkpointPath(seq);
+  const file = `${backend.location}/${folder}${name && `/${name}`}`;
+  if (whole)
+    return {
+      file,
+      problem,
+      lost: NOTHING,
+      cure: `remove the checkpoint, since the commits say the same: ${BY_FIX}`,
+      mend: { checkpoint: seq },
+    };
+  return {
+    file,
+    problem,
+    lost: `the state as of commit ${seq}, unless the commits before can be read again`,
+    cure: FROM_BACKUP,
+  };
+}
+
+async function differences(backend: Backend, folder: string, state: LiveState): Promise<string[][]> {
+  const present = (await backend.list(folder)).map(({ name }) => name).filter((name) => !name.startsWith('_'));
+  const expected = state.kinds().map((kind) => `${kind}.json`);
+  const found = present.filter((name) => !expected.includes(name)).map((name) => [name, 'the log has no such records']);
+  for (const kind of state.kinds()) {
+    const bytes = await backend.get(`${folder}/${kind}.json`);
+    const hash = createHash('sha256');
+    for (const piece of kindPieces(state.records(kind))) hash.update(piece);
+    if (!bytes) found.push([`${kind}.json`, 'it is missing']);
+    else if (createHash('sha256').update(bytes).digest('hex') !== hash.digest('hex'))
+      found.push([`${kind}.json`, 'it differs from the folded log']);
+  }
+  return found;
+}

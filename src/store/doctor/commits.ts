@@ -1,0 +1,59 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Backend } from '../backend.ts';
+import { type Commit, parseCommit } from '../commit.ts';
+import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } from '../layout.ts';
+import { type Line, readUnpacked, splitLines } from '../log.ts';
+
+/** What there is of one number. */
+export interface Numbered {
+  seq: number;
+  /** The file that should have it. */
+  path: string;
+  line: Line | null;
+  commit: Commit | null;
+  /** Why there is no commit. */
+  problem: string;
+}
+
+/** The numbers that any file of a store is for. */
+export interface Extent {
+  size: number;
+  /** Number of the last packed commit, -1 for none. */
+  floor: number;
+  last: number;
+  segments: ReadonlySet<number>;
+}
+
+export async function extentOf(backend: Backend, size: number): Promise<Extent> {
+  const indexes = (await backend.list(HISTORY)).map(({ name }) => segmentIndex(name, size));
+  const segments = new Set(indexes.filter((index) => index !== null));
+  const unpacked = (await backend.list(LOG)).map(({ name }) => commitNumber(name)).filter((seq) => seq !== null);
+  const floor = (Math.max(-1, ...segments) + 1) * size - 1;
+  return { size, floor, segments, last: Math.max(0, floor, ...unpacked) };
+}
+
+/** Every number from 1 to the last, one after the other, the missing and the damaged ones, too. */
+export async function* everyNumber(backend: Backend, extent: Extent): AsyncGenerator<Numbered> {
+  const { size, floor, last, segments } = extent;
+  for (let index = 0; index * size <= floor; index++) {
+    const path = segmentPath(index, size);
+    const first = Math.max(index * size, 1);
+    const lines = segments.has(index) ? splitLines((await backend.get(path)) ?? Buffer.of()) : [];
+    for (let seq = first; seq < (index + 1) * size; seq++) {
+      const bytes = lines[seq - first];
+      yield judge(seq, path, bytes ? { seq, bytes, file: `${backend.location}/${path}` } : null);
+    }
+  }
+  for (let seq = Math.max(1, floor + 1); seq <= last; seq++)
+    yield judge(seq, commitPath(seq), await readUnpacked(backend, seq));
+}
+
+function judge(seq: number, path: string, line: Line | null): Numbered {
+  if (!line) return { seq, path, line, commit: null, problem: 'missing' };
+  try {
+    return { seq, path, line, commit: parseCommit(line), problem: '' };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return { seq, path, line, commit: null, problem: String(error.data?.damage ?? error.message) };
+  }
+}

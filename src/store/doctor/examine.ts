@@ -1,0 +1,74 @@
+import { formatActor } from '../../domain/actor.ts';
+import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
+import type { Backend } from '../backend.ts';
+import { checkpointPath, HISTORY, segmentIndex } from '../layout.ts';
+import { checkBlobs } from './blobs.ts';
+import { findCheckpoints } from './checkpoints.ts';
+import { type Extent, extentOf } from './commits.ts';
+import { checkSecret, examineFormat } from './format.ts';
+import { damagedCommits } from './losses.ts';
+import { NOTHING, type Problem, type Report } from './report.ts';
+import { type Walked, walk } from './walk.ts';
+
+/**
+ * Reads all there is: every sum, the chain, every checkpoint against the folded log byte for byte, every blob; and goes on
+ * behind damage. Null when there is no store. `now` in milliseconds.
+ */
+export async function examine(backend: Backend, now: number): Promise<Report | null> {
+  const { format, problems } = await examineFormat(backend);
+  if (!format) return null;
+  const extent = await extentOf(backend, format.segment);
+  const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
+  const walked = await walk(backend, extent, { store: format.store, checkpoints });
+  problems.push(...(await damagedCommits(backend, extent, walked)));
+  problems.push(
+    ...unlisted,
+    ...walked.problems,
+    ...beyond(backend, extent, checkpoints),
+    ...(await foreignSegments(backend, extent)),
+  );
+  problems.push(...aheadOfClock(backend, walked, now), ...(await checkSecret(backend)));
+  const blobs = await checkBlobs(backend, walked);
+  problems.push(...blobs.problems);
+  const { state } = walked;
+  const records = Object.fromEntries(state.kinds().map((kind) => [kind, state.size(kind)]));
+  const { last: seq, floor } = extent;
+  return { ok: problems.length === 0, problems, seq, floor, checkpoints, blobs: blobs.count, records };
+}
+
+function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number[]): Problem[] {
+  return checkpoints
+    .filter((seq) => seq > last)
+    .map((seq) => ({
+      file: `${backend.location}/${checkpointPath(seq)}`,
+      problem: `it is beyond the last commit, ${last}`,
+      lost: `commits ${last + 1} to ${seq}; this checkpoint holds what they added up to`,
+      cure: 'restore the files of the log from a backup',
+    }));
+}
+
+async function foreignSegments(backend: Backend, { size }: Extent): Promise<Problem[]> {
+  const names = (await backend.list(HISTORY)).map(({ name }) => name);
+  return names
+    .filter((name) => segmentIndex(name, size) === null)
+    .map((name) => ({
+      file: `${backend.location}/${HISTORY}/${name}`,
+      problem: 'no segment of this store is called so',
+      lost: NOTHING,
+      cure: 'move it out of the store',
+    }));
+}
+
+/** Nobody goes by the time of such a commit in questions of leases; what it says of itself stays. */
+function aheadOfClock(backend: Backend, { latest }: Walked, now: number): Problem[] {
+  if (!latest || fromInstant(latest.at) <= now + FAR_AHEAD_MS) return [];
+  const { seq, at, actor, command } = latest;
+  return [
+    {
+      file: backend.location,
+      problem: `commit ${seq} (${command}, ${formatActor(actor)}) is of ${at}, far ahead of this clock (${toInstant(now)})`,
+      lost: `nothing; the commits after it carry its time until that has passed, and leases go by each reader's clock`,
+      cure: `set the clock that is wrong; take back what it did with \`backlog undo ${seq}\``,
+    },
+  ];
+}

@@ -1,0 +1,63 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Backend } from '../backend.ts';
+import { readSecret } from '../blobs.ts';
+import { linkOf, parseCommit } from '../commit.ts';
+import { isDamage } from '../failure.ts';
+import { type Format, formatOf, readFormat } from '../format.ts';
+import { FORMAT_FILE, HISTORY, SECRET_FILE, SEGMENT } from '../layout.ts';
+import { readUnpacked, splitLines } from '../log.ts';
+import { BY_FIX, FROM_BACKUP, NOTHING, type Problem } from './report.ts';
+
+/** What the store says of itself; where it says nothing that can be read, what its files say. */
+export async function examineFormat(backend: Backend): Promise<{ format: Format | null; problems: Problem[] }> {
+  try {
+    return { format: await readFormat(backend), problems: [] };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    if (error.data?.damage === undefined && !error.data?.foreign) throw error;
+    const format = await guessFormat(backend);
+    if (!format) throw error;
+    const problem = (await backend.get(FORMAT_FILE)) ? String(error.data?.damage) : 'it is missing';
+    const file = `${backend.location}/${FORMAT_FILE}`;
+    const mend = { remove: [FORMAT_FILE], put: { [FORMAT_FILE]: `${JSON.stringify(format)}\n` } };
+    return {
+      format,
+      problems: [{ file, problem, lost: NOTHING, cure: `write it again, from the first commit: ${BY_FIX}`, mend }],
+    };
+  }
+}
+
+/** The first commit follows the id of the store, and names of segments tell their length. */
+async function guessFormat(backend: Backend): Promise<Format | null> {
+  const [segment] = (await backend.list(HISTORY)).map(({ name }) => name);
+  const size = segment ? Number(/-(\d{12})\./.exec(segment)?.[1]) - Number(segment.slice(0, 12)) + 1 : SEGMENT;
+  const packed = segment ? splitLines((await backend.get(`${HISTORY}/${segment}`)) ?? Buffer.of())[0] : undefined;
+  const line = packed ? { seq: 1, bytes: packed, file: segment ?? '' } : await readUnpacked(backend, 1);
+  try {
+    return line && formatOf({ store: linkOf(line).prev, createdAt: parseCommit(line).at, segment: size });
+  } catch {
+    return null;
+  }
+}
+
+/** A new secret only costs the calls that are under way. */
+export async function checkSecret(backend: Backend): Promise<Problem[]> {
+  if (!(await backend.list('')).some(({ name }) => name === SECRET_FILE)) return [];
+  try {
+    await readSecret(backend);
+    return [];
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    const file = `${backend.location}/${SECRET_FILE}`;
+    const mend = isDamage(error) ? { mend: { remove: [SECRET_FILE] } } : {};
+    return [
+      {
+        file,
+        problem: error.message,
+        lost: NOTHING,
+        cure: isDamage(error) ? `remove it: ${BY_FIX}` : FROM_BACKUP,
+        ...mend,
+      },
+    ];
+  }
+}

@@ -1,0 +1,76 @@
+import type { Backend } from '../backend.ts';
+import { splitLines } from '../log.ts';
+import type { Extent } from './commits.ts';
+import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type Problem } from './report.ts';
+import type { Damage, Walked } from './walk.ts';
+
+/** The damage of commits, said by file: what it costs, and what mends it. */
+export async function damagedCommits(backend: Backend, extent: Extent, walked: Walked): Promise<Problem[]> {
+  const problems = await Promise.all(
+    runs(walked.damages).map(async (run) => problemOf(backend, run, { ...extent, sound: walked.sound })),
+  );
+  return extent.floor >= 0 && extent.last === extent.floor ? [...problems, emptyLog(backend, extent)] : problems;
+}
+
+/** Numbers in a row with the same complaint in one file are one problem. */
+function runs(damages: readonly Damage[]): Damage[][] {
+  const all: Damage[][] = [];
+  for (const damage of damages) {
+    const run = all.at(-1);
+    const last = run?.at(-1);
+    const same = last && last.problem === damage.problem && last.problem === 'missing' && last.seq === damage.seq - 1;
+    if (run && same) run.push(damage);
+    else all.push([damage]);
+  }
+  return all;
+}
+
+async function problemOf(backend: Backend, run: Damage[], around: Extent & { sound: number }): Promise<Problem> {
+  const [{ seq, path, problem, healed }, last] = [run[0]!, run.at(-1)!];
+  const file = `${backend.location}/${path}`;
+  const said = problem === 'missing' ? `${numbers(seq, last.seq)} missing` : problem;
+  if (healed !== null) {
+    const mend = await mendOf(backend, { seq, path, healed }, around);
+    return {
+      file,
+      problem: said,
+      lost: NOTHING,
+      cure: `write it again, as its neighbours prove it was: ${BY_FIX}`,
+      mend,
+    };
+  }
+  const lost =
+    last.seq <= around.sound
+      ? `${named(seq, last.seq)} of the history; the queue itself is whole, by the checkpoint of commit ${around.sound}`
+      : `what came from commit ${seq} on (the last one is ${around.last}), until this is mended`;
+  return { file, problem: said, lost, cure: FROM_BACKUP };
+}
+
+/** The same file with the line as it was. */
+async function mendOf(
+  backend: Backend,
+  { seq, path, healed }: { seq: number; path: string; healed: string },
+  { size, floor }: Extent,
+): Promise<Mend> {
+  if (seq > floor) return { remove: [path], put: { [path]: `${healed}\n` } };
+  const lines = splitLines((await backend.get(path)) ?? Buffer.of());
+  lines[seq - Math.max(Math.floor(seq / size) * size, 1)] = Buffer.from(healed);
+  return { remove: [path], put: { [path]: `${lines.join('\n')}\n` } };
+}
+
+function emptyLog(backend: Backend, { last }: Extent): Problem {
+  return {
+    file: `${backend.location}/log`,
+    problem: `commit ${last + 1} is missing: the log always goes beyond the history`,
+    lost: `every commit after ${last}`,
+    cure: 'restore the files of the log from a backup',
+  };
+}
+
+function named(from: number, to: number): string {
+  return from === to ? `commit ${from}` : `commits ${from} to ${to}`;
+}
+
+function numbers(from: number, to: number): string {
+  return `${named(from, to)} ${from === to ? 'is' : 'are'}`;
+}
