@@ -10,7 +10,7 @@ export { type HistoryQuery, RENEWAL } from './history.ts';
 export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';
 export type { Tx } from './stage.ts';
-export type { Observer, RecordOf, State } from './state.ts';
+export type { Index, RecordOf, State } from './state.ts';
 export { examineStore, mendStore, openStore } from './store.ts';
 export type { Store, StoreOptions, Timing, UndoOptions, WriteMeta, Written } from './types.ts';
 export { uuidOf } from './uuid.ts';

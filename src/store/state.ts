@@ -21,11 +21,15 @@ export interface State {
   kinds(): string[];
 }
 
-/** Follows the state, to keep an index without going through all records. */
-export interface Observer {
-  /** Everything may be different: called when the observer is added, and when a store appears. */
+/**
+ * What is derived from the records, so that nobody has to go through all of them. It must be a function of the records alone: a
+ * transaction sees what it has tried, so an index is told of that too, and of its being taken back before anybody else looks.
+ * Whoever wants to know what was committed follows the commits ({@link Store.follow}).
+ */
+export interface Index {
+  /** Everything may be different: called when the index is added, and when a store appears. */
   reset(state: State): void;
-  /** One record changed, or changed back: a write tries its changes out before it commits them. */
+  /** One record is another one now. */
   apply(kind: string, id: string, before: Fields | undefined, after: Fields | undefined): void;
 }
 
@@ -72,19 +76,19 @@ export interface LiveState extends State {
   set(kind: string, id: string, record: Fields | undefined): void;
   /** Takes a change into a record, at once or, when nobody is there to be told, when it is asked for. */
   change(change: Change): void;
-  /** Begins anew from a snapshot, without telling the observers. */
+  /** Begins anew from a snapshot, without telling the indexes. */
   load(snapshot: Snapshot, verified: boolean): void;
   records(kind: string): Records;
   holds(kind: string): boolean;
-  observe(observer: Observer): void;
-  /** Tells the observers that everything may be different. */
+  index(index: Index): void;
+  /** Tells the indexes that everything may be different. */
   announce(): void;
 }
 
 /** `only` limits the state to some kinds: reading another one is a mistake of the program, and throws. */
 export function createState(only?: readonly string[]): LiveState {
   const byKind = new Map<string, Records>();
-  const observers: Observer[] = [];
+  const indexes: Index[] = [];
   const holds = (kind: string) => only === undefined || only.includes(kind);
   const records = (kind: string): Records => {
     if (!holds(kind)) throw new Error(`records of kind ${kind} were not loaded (kinds: ${only?.join(', ')})`);
@@ -123,19 +127,19 @@ export function createState(only?: readonly string[]): LiveState {
       if (before === record) return;
       if (record === undefined) ofKind.delete(id);
       else ofKind.set(id, record);
-      for (const observer of observers) observer.apply(kind, id, before, record);
+      for (const index of indexes) index.apply(kind, id, before, record);
     },
     change(change) {
       const ofKind = records(change.kind);
-      if (observers.length === 0 && ofKind.defer?.(change)) return;
+      if (indexes.length === 0 && ofKind.defer?.(change)) return;
       state.set(change.kind, change.id, fold(ofKind.get(change.id), change));
     },
-    observe(observer) {
-      observers.push(observer);
-      observer.reset(state);
+    index(index) {
+      indexes.push(index);
+      index.reset(state);
     },
     announce() {
-      for (const observer of observers) observer.reset(state);
+      for (const index of indexes) index.reset(state);
     },
   };
   return state;

@@ -11,6 +11,7 @@ import { examine } from './doctor/examine.ts';
 import { mendProblems } from './doctor/mend.ts';
 import type { Problem, Report } from './doctor/report.ts';
 import { isDamage, stopped } from './failure.ts';
+import { followCommits } from './follow.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
 import { readHistory } from './history.ts';
 import { loadState } from './load.ts';
@@ -121,7 +122,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     get id() {
       return opened?.format.store ?? null;
     },
-    observe: state.observe,
+    index: state.index,
+    follow: ({ from, signal }) => followCommits({ history, timing }, from, signal),
     refresh,
     write,
     history,

@@ -7,7 +7,7 @@ import type { Report } from './doctor/report.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Maintained } from './maintain.ts';
 import type { Tx } from './stage.ts';
-import type { Observer, State } from './state.ts';
+import type { Index, State } from './state.ts';
 
 export interface StoreOptions {
   /** The store's folder; also what messages call it. */
@@ -76,8 +76,13 @@ export interface Store {
   /** UUID of the store, or null while it does not exist. */
   readonly id: string | null;
   readonly dir: string;
-  /** Adds a follower of every change. Its `reset` is called at once. */
-  observe(observer: Observer): void;
+  /** Adds an index; its `reset` is called at once. */
+  index(index: Index): void;
+  /**
+   * Every commit from this number on, renewals too, each when it has been made, by whichever process: within a tenth of a second. Ends
+   * with the signal; throws what {@link refresh} throws.
+   */
+  follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
   /** Takes in what other processes committed: two cheap look-ups when there is nothing. */
   refresh(): Promise<void>;
   /**

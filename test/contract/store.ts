@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type Backend,
   type Commit,
-  type Observer,
+  type Index,
   openStore,
   type Store,
   type StoreOptions,
@@ -59,11 +59,11 @@ export function storeContract(name: string, place: () => () => Backend): void {
       expect(store.state.seq).toBe(0);
     });
 
-    test('nobody sees a change before it is committed, and observers end with what the state says', async () => {
+    test('nobody sees a change before it is committed, and indexes end with what the state says', async () => {
       const { store } = await setup();
       const mirror = new Map<string, unknown>();
       let resets = 0;
-      const observer: Observer = {
+      const index: Index = {
         reset: () => resets++,
         apply: (kind, id, before, after) => {
           expect(mirror.get(`${kind}/${id}`)).toEqual(before);
@@ -71,7 +71,7 @@ export function storeContract(name: string, place: () => () => Backend): void {
           else mirror.delete(`${kind}/${id}`);
         },
       };
-      store.observe(observer);
+      store.index(index);
       const writing = put(store, 'a', { v: 1 });
       for (let i = 0; i < 5; i++) {
         expect(store.state.get('thing', 'a')).toBeUndefined();
@@ -86,6 +86,33 @@ export function storeContract(name: string, place: () => () => Backend): void {
       ).rejects.toThrow('no');
       expect([...mirror]).toEqual([['thing/a', { v: 1 }]]);
       expect(resets).toBe(1);
+    });
+
+    test('who follows sees every commit once, in order, as it is made, by whomever, and nothing that was not committed', async () => {
+      const { store, again } = await setup();
+      const other = await again();
+      await put(store, 'a', { v: 1 });
+      const stop = new AbortController();
+      const seen: [number, unknown][] = [];
+      const following = (async () => {
+        for await (const { seq, changes } of other.follow({ from: 1, signal: stop.signal })) {
+          seen.push([seq, changes[0]?.id]);
+          if (seq === 22) stop.abort();
+        }
+      })();
+      for (let i = 0; i < 20; i++) {
+        await number(i % 2 ? store : other, `n${i}`);
+        const refused = store.write({ command: 'x', actor: ada }, (tx) => {
+          tx.put<string>('thing', 'never', {});
+          throw new Error('no');
+        });
+        await expect(refused).rejects.toThrow('no');
+        if (i === 10) await store.maintain({ force: true });
+      }
+      await store.write({ command: 'claim_renew', actor: bot }, (tx) => tx.put<string>('claim', 'c', { until: 1 }));
+      await following;
+      expect(seen.map(([seq]) => seq)).toEqual(Array.from({ length: 22 }, (_, i) => i + 1));
+      expect(seen.map(([, id]) => id)).not.toContain('never');
     });
 
     test('a record that is changed after it was put, or put again by its caller, does not change the state', async () => {
@@ -238,7 +265,7 @@ export function storeContract(name: string, place: () => () => Backend): void {
       const maker = await openStore({ dir: name, backend: backend(), create: true });
       await put(maker, 'a', { v: 1 });
       let resets = 0;
-      early.observe({ reset: () => resets++, apply: () => undefined });
+      early.index({ reset: () => resets++, apply: () => undefined });
       await early.refresh();
       expect([early.exists, early.state.get('thing', 'a'), early.id, resets]).toEqual([true, { v: 1 }, maker.id, 2]);
     });

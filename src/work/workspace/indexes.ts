@@ -7,57 +7,63 @@ import type { Store } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { currentVersion } from '../task/docs.ts';
 
-/** What is looked up in a store by more than the ids of records. Each index is built when it is first asked for. */
 export interface Indexes {
   queue: () => LiveQueue;
-  beside: () => Beside;
+  related: () => Related;
 }
 
 /** What is known of tasks from other records. */
-interface Beside {
+interface Related {
   claims: Map<string, Claim>;
-  runs: Map<string, Run>;
+  /** By task, then by the run's own id. */
+  runs: Map<string, Map<string, Run>>;
   docs: Map<string, Set<string>>;
 }
 
 /** Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for. */
-export function indexesOf({ state, observe }: Store): Indexes {
+export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>): Indexes {
   let queue: LiveQueue | undefined;
-  let beside: Beside | undefined;
-  observe({
+  let related: Related | undefined;
+  index({
     reset() {
       queue = undefined;
-      beside = undefined;
+      related = undefined;
     },
     apply(kind, id, before, after) {
       if (kind === 'task') queue?.apply(before as Task | undefined, after as Task | undefined);
-      else if (beside) track[kind]?.(beside, id, before, after);
+      else if (related) TRACKED[kind]?.(related, id, before, after);
     },
   });
   const buildQueue = () => createQueue(Array.from(state.all('task'), ([, task]) => task));
-  const buildBeside = () => {
-    const empty: Beside = { claims: new Map(), runs: new Map(), docs: new Map() };
-    for (const [kind, take] of Object.entries(track))
-      for (const [id, record] of state.all(kind)) take(empty, id, undefined, record);
-    return empty;
+  const buildRelated = () => {
+    const built: Related = { claims: new Map(), runs: new Map(), docs: new Map() };
+    for (const [kind, take] of Object.entries(TRACKED))
+      for (const [id, record] of state.all(kind)) take(built, id, undefined, record);
+    return built;
   };
-  return { queue: () => (queue ??= buildQueue()), beside: () => (beside ??= buildBeside()) };
+  return { queue: () => (queue ??= buildQueue()), related: () => (related ??= buildRelated()) };
 }
 
-/** kind -> what a changed record of it means for {@link Beside}. */
-const track: Readonly<Record<string, (to: Beside, id: string, before: unknown, after: unknown) => void>> = {
+/** The run with the highest attempt stands for its task. */
+export function latestRun({ runs }: Related, task: string): Run | undefined {
+  return [...(runs.get(task)?.values() ?? [])].sort((a, b) => b.attempt - a.attempt)[0];
+}
+
+/** kind -> what a changed record of it means for {@link Related}; a change and its inverse leave everything as it was. */
+const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown, after: unknown) => void>> = {
   claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
-  run: ({ runs }, _, before, after) => trackRun(runs, before as Run | undefined, after as Run | undefined),
+  run: ({ runs }, id, before, after) => trackRun(runs, id, { before: before as Run, after: after as Run }),
   doc: ({ docs }, _, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
 };
 
-/** The run with the highest attempt stands for its task. */
-function trackRun(runs: Map<string, Run>, before: Run | undefined, after: Run | undefined): void {
-  if (after && after.attempt >= (runs.get(after.task)?.attempt ?? 0)) runs.set(after.task, after);
-  else if (!after && before && runs.get(before.task)?.id === before.id) runs.delete(before.task);
+function trackRun(runs: Related['runs'], id: string, change: { before?: Run; after?: Run }): void {
+  if (change.before) runs.get(change.before.task)?.delete(id);
+  if (!change.after) return;
+  const ofTask = runs.get(change.after.task) ?? new Map<string, Run>();
+  runs.set(change.after.task, ofTask.set(id, change.after));
 }
 
-function trackDoc(docs: Map<string, Set<string>>, before: Doc | undefined, after: Doc | undefined): void {
+function trackDoc(docs: Related['docs'], before: Doc | undefined, after: Doc | undefined): void {
   const { task, name } = (after ?? before)!;
   if (!task) return;
   const names = docs.get(task) ?? new Set();
@@ -67,15 +73,15 @@ function trackDoc(docs: Map<string, Set<string>>, before: Doc | undefined, after
 }
 
 /** Facts for filters, virtual tags and urgency, as of a clock. */
-export function factsOf({ queue, beside }: Indexes, clock: Clock): Facts {
+export function factsOf({ queue, related }: Indexes, clock: Clock): Facts {
   return createFacts({
     queue: queue(),
     now: clock.now,
     get zone() {
       return clock.zone;
     },
-    claimsOf: (uuid) => [...beside().claims.values()].filter((claim) => claim.task === uuid),
-    latestRun: (uuid) => beside().runs.get(uuid),
-    docNames: (uuid) => [...(beside().docs.get(uuid) ?? [])],
+    claimsOf: (uuid) => [...related().claims.values()].filter((claim) => claim.task === uuid),
+    latestRun: (uuid) => latestRun(related(), uuid),
+    docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
   });
 }
