@@ -15,7 +15,11 @@ export const doctor = defineCommand({
   onDamage: true,
   input: () => z.strictObject({ fix: z.boolean().optional().describe('Mend what can be mended safely.') }),
   output: () =>
-    z.strictObject({ dir: z.string(), mended: z.array(problem()), report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable() }),
+    z.strictObject({
+      dir: z.string(),
+      mended: z.array(problem()),
+      report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable(),
+    }),
   async run(context, { fix }) {
     const { dir } = context.store;
     const { now } = context.clock;
