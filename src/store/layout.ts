@@ -26,6 +26,17 @@ export function commitNumber(name: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** Who needs long for a commit says so beside the commits, where every listing of them shows it; `ms` is how long. */
+export function turnName(ms: number, id: string): string {
+  return `turn-${pad(Math.ceil(ms))}-${id}`;
+}
+
+/** How long the turn of this name takes, in milliseconds; null for another name. */
+export function turnLength(name: string): number | null {
+  const match = /^turn-(\d{12})-/.exec(name);
+  return match ? Number(match[1]) : null;
+}
+
 /** Segment `index` holds the commits `index * size` to `index * size + size - 1`; number 0 is the empty store. */
 export function segmentPath(index: number, size: number): string {
   return `${HISTORY}/${segmentName(index, size)}`;

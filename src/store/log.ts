@@ -9,6 +9,7 @@ import {
   segmentIndex,
   segmentName,
   segmentPath,
+  turnLength,
 } from './layout.ts';
 
 /** A stored commit as it was found. */
@@ -40,10 +41,10 @@ export interface LogReader {
   /** Looks at the floor again: one listing of what lies beyond it. */
   advanceFloor(): Promise<number>;
   /**
-   * The files of the log from this number on, in order: one listing. The newest commits are always among them, since a segment is
-   * built only when the log has gone a whole segment beyond it.
+   * The files of the log from this number on, in order, and the names of turns: one listing. The newest commits are always among
+   * them, since a segment is built only when the log has gone a whole segment beyond it.
    */
-  listFrom(seq: number): Promise<Listed[]>;
+  listFrom(seq: number): Promise<{ files: Listed[]; turns: string[] }>;
   /** Commits that follow each other from this number on, up to `to` at most; empty when there is none, in log or history. */
   read(from: number, to: number): Promise<Line[]>;
 }
@@ -68,10 +69,11 @@ export function createLogReader(backend: Backend, size: number, segments: number
     advanceFloor,
     async listFrom(seq) {
       const entries = await backend.list(LOG, { after: seq > 0 ? commitName(seq - 1) : '' });
-      return entries.flatMap((entry) => {
+      const files = entries.flatMap((entry) => {
         const number = commitNumber(entry.name);
         return number === null ? [] : [{ ...entry, seq: number }];
       });
+      return { files, turns: entries.map(({ name }) => name).filter((name) => turnLength(name) !== null) };
     },
     async read(from, to) {
       const unpacked = from >= known * size ? await readLog(backend, from, Math.min(to, from + size - 1)) : [];

@@ -59,7 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
   await open(existing ?? (options.create ? await create() : null));
 
-  const refreshNow = async ({ toWrite = false } = {}) => {
+  const refreshNow = async ({ toWrite = false } = {}): Promise<string[]> => {
     if (damage) throw stopped(backend.location, damage);
     try {
       if (opened) return await takeIn(opened.log, toWrite);
@@ -69,21 +69,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
     await open(await readFormat(backend));
     if (opened) state.announce();
+    return [];
   };
   const takeIn = async (log: LogReader, toWrite: boolean) => {
     const synced = { backend, state, log, wanted };
-    const files = await catchUp(synced);
-    if (!toWrite) return;
+    const { files, turns } = await catchUp(synced);
+    if (!toWrite) return turns;
     assertSums(state);
-    if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return;
+    if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return turns;
     await assertBehind(synced, files);
     looked = timing.monotonic();
+    return turns;
   };
   const present = () => opened ?? missing(backend.location);
 
   const write: Store['write'] = (meta, fn) =>
     serial(async () => {
-      await refreshNow({ toWrite: true });
+      const turns = await refreshNow({ toWrite: true });
       const context: WriterContext = {
         backend,
         state,
@@ -94,6 +96,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         validate: options.validate,
         timing,
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+        turns,
         refresh: () => refreshNow({ toWrite: true }),
       };
       return writeCommit(context, meta, fn);
@@ -101,9 +104,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   let waiting: Promise<void> | null = null;
   const refresh = () => {
-    waiting ??= serial(() => {
+    waiting ??= serial(async () => {
       waiting = null;
-      return refreshNow();
+      await refreshNow();
     });
     return waiting;
   };

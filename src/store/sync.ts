@@ -16,13 +16,14 @@ export interface Synced {
 /**
  * Takes in every commit that the state does not have yet, and makes sure that the last one is still the one that the state has,
  * and that none is missing between there and where other processes begin to read. One listing when nothing happened. A gap, a fork
- * or another past is damage. Returns the files of the log from where others begin.
+ * or another past is damage. Returns the files of the log from where others begin, and the turns of who needs long.
  */
-export async function catchUp(synced: Synced): Promise<Listed[]> {
+export async function catchUp(synced: Synced): Promise<{ files: Listed[]; turns: string[] }> {
   const { backend, state, log } = synced;
   for (;;) {
     const base = Math.max(log.floor, state.base);
-    const files = await log.listFrom(Math.min(base + 1, state.seq));
+    const listed = await log.listFrom(Math.min(base + 1, state.seq));
+    const { files } = listed;
     const last = files.at(-1);
     const newest = Math.max(last?.seq ?? 0, log.floor);
     if (newest > state.seq) {
@@ -35,10 +36,10 @@ export async function catchUp(synced: Synced): Promise<Listed[]> {
       throw lost(synced, last?.seq === state.seq);
     }
     const hole = firstHole(files, Math.max(base, log.floor), state.seq);
-    if (hole === undefined) return files;
+    if (hole === undefined) return listed;
     if ((await log.advanceFloor()) >= hole) continue;
     if (!(await readUnpacked(backend, hole))) throw missing(log, hole);
-    return files;
+    return listed;
   }
 }
 

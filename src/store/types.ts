@@ -33,7 +33,7 @@ export interface StoreOptions {
   lazy?: boolean;
   /** Whether `maintain` writes checkpoints; a lazy store never does. Default true. */
   checkpoints?: boolean;
-  /** How long a write tries against other writers, in milliseconds. Default 10,000. */
+  /** How long a write tries against other writers, its own work not counted, in milliseconds. Default 10,000. */
   deadlineMs?: number;
   /** Commits per packed segment of a store that is made now. Default 64; small ones are for tests. */
   segmentSize?: number;

@@ -7,6 +7,7 @@ import { putCommit } from './put-commit.ts';
 import { type StageContext, type Staged, stage, type Tx } from './stage.ts';
 import type { LiveState } from './state.ts';
 import { applyCommit } from './sync.ts';
+import { endTurn, LONG_MS, letPass, takeTurn } from './turns.ts';
 import type { Timing, WriteMeta, Written } from './types.ts';
 
 export interface WriterContext extends StageContext {
@@ -15,45 +16,72 @@ export interface WriterContext extends StageContext {
   state: LiveState;
   log: LogReader;
   timing: Timing;
+  /** How long a write may lose to others, its own work not counted, in milliseconds. */
   deadlineMs: number;
-  /** Takes in what others committed. */
-  refresh: () => Promise<void>;
+  /** The turns that were there at the last refresh. */
+  turns: readonly string[];
+  /** Takes in what others committed; the turns that are there. */
+  refresh: () => Promise<string[]>;
 }
 
 /**
  * Runs the function on a state that was just refreshed and commits what it changed; again after another refresh whenever
- * another writer took the number first.
+ * another writer took the number first. When the function takes long, others are asked to let it pass.
  */
 export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>> {
-  const { backend, state, log, timing } = context;
+  const { timing } = context;
   const start = timing.monotonic();
-  for (let attempt = 1; ; attempt++) {
-    const staged = stage(state, context, fn);
-    const { value, changes } = staged;
-    if (changes.length === 0) return { value, seq: null };
-    await admitWriter(backend, context.format);
-    const sealed = seal(body(context, meta, staged));
-    const made = await putCommit(backend, log, sealed);
-    if (made) {
-      applyCommit(state, sealed.commit);
-      state.tags.set(sealed.commit.seq, made.tag);
-      state.sums.set(sealed.commit.seq, sealed.commit.sum);
-      state.verified = true;
-      return { value, seq: sealed.commit.seq };
+  let worked = 0;
+  let turn: string | undefined;
+  try {
+    for (let attempt = 1; ; attempt++) {
+      await letPass(context, turn);
+      const began = timing.monotonic();
+      const staged = stage(context.state, context, fn);
+      const took = timing.monotonic() - began;
+      if (staged.changes.length === 0) return { value: staged.value, seq: null };
+      const seq = await tryCommit(context, meta, staged);
+      if (seq !== null) return { value: staged.value, seq };
+      worked += took;
+      const waited = timing.monotonic() - start - worked;
+      if (attempt >= LEAST_ATTEMPTS && waited > context.deadlineMs)
+        throw contention(context.backend.location, attempt, waited);
+      if (took > LONG_MS) turn ??= await takeTurn(context, took, context.ids());
+      await timing.sleep(timing.random() * Math.min(MAX_PAUSE_MS, attempt));
+      context.turns = await context.refresh();
     }
-    const waited = timing.monotonic() - start;
-    if (waited > context.deadlineMs) throw contention(backend.location, attempt, waited);
-    await timing.sleep(timing.random() * Math.min(MAX_PAUSE_MS, attempt));
-    await context.refresh();
+  } finally {
+    if (turn) await endTurn(context, turn);
   }
 }
 
+/** The number of the commit, or null when somebody else has it. */
+async function tryCommit(
+  context: WriterContext,
+  meta: WriteMeta,
+  made: Omit<Staged<unknown>, 'value'>,
+): Promise<number | null> {
+  const { backend, state, log } = context;
+  await admitWriter(backend, context.format);
+  const sealed = seal(body(context, meta, made));
+  const put = await putCommit(backend, log, sealed);
+  if (!put) return null;
+  const { seq, sum } = sealed.commit;
+  applyCommit(state, sealed.commit);
+  state.tags.set(seq, put.tag);
+  state.sums.set(seq, sum);
+  state.verified = true;
+  return seq;
+}
+
+/** Whoever was merely slow, or asleep, has not lost to others: giving up takes this many attempts, too. */
+const LEAST_ATTEMPTS = 10;
 const MAX_PAUSE_MS = 20;
 
 function body(
   { state, ids }: WriterContext,
   meta: WriteMeta,
-  made: Pick<Staged<unknown>, 'changes' | 'at' | 'purged'>,
+  made: Omit<Staged<unknown>, 'value'>,
 ): Omit<Commit, 'sum'> {
   return {
     v: COMMIT_VERSION,

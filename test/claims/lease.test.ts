@@ -13,6 +13,9 @@ test.each([
   ['an ended lease of another host, after the grace', -10, ELSEWHERE, 'expired'],
   ['an ended lease of a process that cannot be judged, in the grace', -9, UNKNOWN, 'held'],
   ['an ended lease of a process that cannot be judged, after the grace', -10, UNKNOWN, 'expired'],
+  ['a lease of a dead process, granted by a clock a year ahead', 525_600, DEAD, 'expired'],
+  ['a lease of nobody in particular, granted by a clock a year ahead', 525_600, undefined, 'expired'],
+  ['a lease of a living process, granted by a clock a year ahead', 525_600, LIVE, 'held'],
 ] as const)('%s', (_, minutes, renewer, expected) => {
   expect(leaseState(claim('s', [], { minutes, renewer }), surroundings)).toBe(expected);
 });

@@ -3,8 +3,8 @@ import type { Backend } from '../backend.ts';
 import { getBlob } from '../blobs.ts';
 import { BLOBS, blobPath } from '../layout.ts';
 import type { LiveState } from '../state.ts';
+import type { Walked } from './chain.ts';
 import { BY_FIX, NOTHING, type Problem } from './report.ts';
-import type { Walked } from './walk.ts';
 
 /** Every blob that is there or that a commit names, against its name. */
 export async function checkBlobs(

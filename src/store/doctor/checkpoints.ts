@@ -5,9 +5,9 @@ import { hasManifest, isSound, listCheckpoints, readCheckpoint, readManifest } f
 import { kindPieces } from '../kind-file.ts';
 import { CHECKPOINTS, checkpointPath } from '../layout.ts';
 import type { LiveState } from '../state.ts';
+import { type Chain, proveSuspect, type Walked } from './chain.ts';
 import type { Numbered } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, NOTHING, type Problem } from './report.ts';
-import { type Chain, proveSuspect, type Walked } from './walk.ts';
 
 /** The numbers of the checkpoints, lowest first; or why there are none to be had. */
 export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: Problem[] }> {

@@ -3,12 +3,13 @@ import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
 import { checkpointPath, HISTORY, segmentIndex } from '../layout.ts';
 import { checkBlobs } from './blobs.ts';
+import type { Walked } from './chain.ts';
 import { findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { checkSecret, examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
 import { NOTHING, type Problem, type Report } from './report.ts';
-import { type Walked, walk } from './walk.ts';
+import { walk } from './walk.ts';
 
 /**
  * Reads all there is: every sum, the chain, every checkpoint against the folded log byte for byte, every blob; and goes on

@@ -1,8 +1,8 @@
 import type { Backend } from '../backend.ts';
 import { splitLines } from '../log.ts';
+import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type Problem } from './report.ts';
-import type { Damage, Walked } from './walk.ts';
 
 /** The damage of commits, said by file: what it costs, and what mends it. */
 export async function damagedCommits(backend: Backend, extent: Extent, walked: Walked): Promise<Problem[]> {

@@ -8,7 +8,7 @@ import { isReady } from '../../../src/domain/virtual-tags.ts';
 import { eligibility, type Snapshot, type Who } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
-const LATER = '2026-08-30T14:30:00Z';
+const LATER = '2026-07-30T14:40:00Z';
 const EARLIER = '2026-06-30T14:30:00Z';
 
 const uuidOf = (id: number) => `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
