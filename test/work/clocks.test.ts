@@ -23,12 +23,3 @@ test('one call with a clock a year ahead ends no task for everybody whose time i
   pass(-YEAR_MS);
   expect([...opened.store.state.all('task')].map(([, { status }]) => status)).toEqual(['pending']);
 });
-
-test('a task whose time is over ends for good once the queue is in use', async () => {
-  const { run, pass, opened } = await testWorkspace();
-  await run('task_add', { description: 'Short-lived', until: '30d' });
-  pass(60 * 24 * 3_600_000);
-  await run('task_add', { description: 'Another' });
-  await applyPassedDates(opened.context(ADA));
-  expect([...opened.store.state.all('task')].map(([, { status }]) => status).sort()).toEqual(['deleted', 'pending']);
-});

@@ -18,7 +18,7 @@ function follow(store: Store): ReadonlyMap<string, Task> {
     if (task && isTimely(task)) tasks.set(uuid, task);
     else tasks.delete(uuid);
   };
-  store.observe({
+  store.index({
     reset(state) {
       tasks.clear();
       for (const [uuid, task] of state.all('task')) take(uuid, task);
