@@ -14,4 +14,4 @@ export type { Index, RecordOf, State } from './state.ts';
 export { examineStore, mendStore, openStore } from './store.ts';
 export type { Store, StoreOptions, Timing, UndoOptions, WriteMeta, Written } from './types.ts';
 export { uuidOf } from './uuid.ts';
-export { findWorkspace, type Workspace, type WorkspaceQuery } from './workspace.ts';
+export { findWorkspace, type MarkerDamage, type Workspace, type WorkspaceQuery, whereDamaged } from './workspace.ts';

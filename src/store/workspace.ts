@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
+import { isDamage } from './failure.ts';
 import { findRepository, type GitFolders } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
 import { claimMarker, type Marked, readMarker } from './marker.ts';
@@ -21,8 +22,19 @@ export interface Workspace {
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder';
   /** Is there a store? */
   exists: boolean;
+  /** Why it cannot be told which workspace it is; only where that was asked for ({@link whereDamaged}). */
+  damage?: MarkerDamage;
   /** Claims the workspace for this repository (git) and returns where its store belongs; the store itself is made by `openStore`. */
   create(): Promise<Workspace>;
+}
+
+/** The marker of a repository that cannot be read. */
+export interface MarkerDamage {
+  error: BacklogError;
+  /** The git folder that the marker is in. */
+  common: string;
+  /** The stores of which one may be the repository's. */
+  stores: string[];
 }
 
 export interface WorkspaceQuery {
@@ -45,6 +57,18 @@ export function findWorkspace(query: WorkspaceQuery): Workspace {
   const dir = absolute(query, 'BACKLOG_DIR');
   if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
+}
+
+/** What stands in for the workspace of a repository whose marker is damaged, for who looks into that; another error is thrown. */
+export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
+  const repository = findRepository(realFolder(query.cwd));
+  if (!repository || !isDamage(error)) throw error;
+  const { common, root } = repository;
+  const all = dirname(storeDir(query, 'any'));
+  const stores = existsSync(all) ? readdirSync(all).map((uuid) => join(all, uuid)) : [];
+  const damage = { error, common, stores: stores.filter(isStore) };
+  const create = () => Promise.reject(error);
+  return { dir: String(error.data?.file), root, common, foundBy: 'git', exists: false, create, damage };
 }
 
 function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace {

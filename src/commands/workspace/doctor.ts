@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
-import { examineStore, mendStore, type Problem, type Report } from '../../store/index.ts';
+import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
+import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
@@ -21,6 +22,8 @@ export const doctor = defineCommand({
       report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable(),
     }),
   async run(context, { fix }) {
+    const { damage } = context.workspace();
+    if (damage) return doctorMarker(damage, fix ?? false);
     const { dir } = context.store;
     const { now } = context.clock;
     const { mended, report } = fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now) };
@@ -28,6 +31,7 @@ export const doctor = defineCommand({
     return { dir, mended, report };
   },
   text: ({ dir, mended, report }) => {
+    if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
     if (!report) return `There is no store yet; ${dir} will be made at the first write.`;
     const records = Object.entries(report.records).map(([kind, count]) => `${count} ${kind}`);
     return [
@@ -38,6 +42,16 @@ export const doctor = defineCommand({
     ].join('\n');
   },
 });
+
+/** Without the marker nothing else can be said. */
+async function doctorMarker(damage: MarkerDamage, fix: boolean) {
+  const { problem, mended } = await examineMarker(damage, fix);
+  if (mended) return { dir: problem.file, mended: [problem], report: null };
+  return refuse('store', [`1 problem(s) in ${damage.common}`, told(problem)].join('\n'), {
+    hint: 'Nothing was changed; without the marker the store cannot be checked.',
+    data: { problems: [problem] },
+  });
+}
 
 const problem = () => z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() });
 
@@ -52,6 +66,10 @@ function refuseReport(dir: string, mended: readonly Problem[], report: Report): 
     hint: `${mended.length > 0 ? 'The rest' : 'Nothing was changed: this'} is all that is wrong.${mendable ? ' `backlog doctor --fix` mends what it can.' : ''} Copy the folder before you change anything in it by hand.`,
     data: { ...report, mended },
   });
+}
+
+function told({ file, problem, lost, cure }: Problem): string {
+  return `${file}: ${problem}\n  lost: ${lost}\n  cure: ${cure}`;
 }
 
 function mendedLines(mended: readonly Problem[]): string[] {

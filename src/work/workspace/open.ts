@@ -12,6 +12,7 @@ import {
   type StoreOptions,
   uuidOf,
   type Workspace,
+  whereDamaged,
 } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
@@ -64,7 +65,15 @@ export async function openWorkspace(place: Place): Promise<Opened> {
     });
   const now = place.now ?? Date.now;
   const zone = lazy(() => place.zone ?? zoneOf(place.env.TZ) ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const find = (cwd = place.cwd) => findWorkspace({ cwd, env: place.env, home: homedir() });
+  const find = (cwd = place.cwd) => {
+    const query = { cwd, env: place.env, home: homedir() };
+    try {
+      return findWorkspace(query);
+    } catch (error) {
+      if (!place.tolerant) throw error;
+      return whereDamaged(query, error);
+    }
+  };
   const openAt = async (where: Workspace, create: boolean): Promise<Current> => {
     const options = { dir: where.dir, now, ...place.store };
     const found = await openStore({ ...options, create }).catch((error) => {

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { type Site, site } from './site.ts';
+
+const plugin = builtPlugin();
+
+function backlog({ project, home }: Site, ...words: string[]): Promise<{ code: number; said: string }> {
+  const env = { PATH: process.env.PATH, HOME: home, BACKLOG_HOME: home, TZ: 'UTC' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [plugin.cli, ...words], { cwd: project, env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, said: out + err }),
+    );
+  });
+}
+
+test('doctor says of every damaged file what is lost and how to get it back; --fix mends what is safe', async () => {
+  const where = site(plugin.server);
+  for (const task of ['One', 'Two', 'Three']) await backlog(where, 'add', task);
+  const log = join(where.storeDir(), 'log');
+  const [first, second, third] = readdirSync(log)
+    .sort()
+    .map((name) => join(log, name)) as [string, string, string];
+  const change = (file: string, from: RegExp, to: string) =>
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+  change(first, /"sum":"./, '"sum":"x');
+  writeFileSync(join(where.storeDir(), 'secret'), 'short');
+  const found = await backlog(where, 'doctor');
+  expect(found.code).toBe(1);
+  expect(found.said).toContain(`${first}: the sum of commit 1 does not match its content\n  lost: nothing`);
+  expect(found.said).toContain(join(where.storeDir(), 'secret'));
+  expect(await backlog(where, 'list')).toMatchObject({ code: 1 });
+  const fixed = await backlog(where, 'doctor', '--fix');
+  expect(fixed).toMatchObject({ code: 0, said: expect.stringContaining(`Mended: ${first}`) });
+  expect((await backlog(where, 'list')).said).toContain('Three');
+  change(second, /Two/, 'Too');
+  const left = await backlog(where, 'doctor', '--fix');
+  expect(left).toMatchObject({ code: 1, said: expect.stringContaining('lost: what came from commit 2 on') });
+  expect(readFileSync(second, 'utf8')).toContain('Too');
+  expect(third).toBeDefined();
+});
+
+test('a damaged marker: doctor says which queue is the repository’s, and --fix gives it back', async () => {
+  const where = site(plugin.server);
+  await backlog(where, 'add', 'Before');
+  const marker = join(where.project, '.git/backlog');
+  writeFileSync(marker, '{"work');
+  expect(await backlog(where, 'list')).toMatchObject({ code: 1, said: expect.stringContaining('backlog doctor') });
+  const found = await backlog(where, 'doctor');
+  expect(found).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('lost: which queue belongs to this repository'),
+  });
+  expect(found.said).toContain(`write it again for ${where.storeDir()}`);
+  expect(await backlog(where, 'doctor', '--fix')).toMatchObject({ code: 0, said: expect.stringContaining('Mended') });
+  expect((await backlog(where, 'list')).said).toContain('Before');
+  expect(await backlog(where, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('Sound') });
+});
