@@ -190,7 +190,7 @@ export function endOf(name: string): string {
 export async function harmable() {
   const dir = join(tempFolder(), 'store');
   let time = 0;
-  const timing = { monotonic: () => (time += 10_000), sleep: async () => {}, random: Math.random };
+  const timing = { monotonic: () => (time += 10_000), sleep: async () => {}, random: () => 0.5 };
   const store = await openStore({ dir, create: true, segmentSize: 4, timing });
   shas.set('named', await store.putBlob(TEXTS.named));
   shas.set('unnamed', await store.putBlob(TEXTS.unnamed));

@@ -66,7 +66,7 @@ export async function runClaude(run: ClaudeRun): Promise<ClaudeResult> {
     ...(run.args ?? []),
   ];
   const finished = await claude(run, args, prompts && conversation(prompts, run.interrupts));
-  const events = finished.stdout.split('\n').filter(Boolean).map(parseEvent);
+  const events = wholeLines(finished.stdout).map(parseEvent);
   const results = events.filter((event) => event.type === 'result');
   return {
     ...finished,
@@ -152,6 +152,11 @@ function environment({ home, model, env }: ClaudePlace): Record<string, string> 
     DISABLE_AUTOUPDATER: '1',
     ...env,
   };
+}
+
+/** A client that ends while megabytes wait in the pipe cuts its last line. */
+function wholeLines(text: string): string[] {
+  return text.split('\n').slice(0, -1).filter(Boolean);
 }
 
 function parseEvent(line: string): StreamEvent {
