@@ -10,6 +10,6 @@ export function detectSource(rows: readonly Raw[]): Source {
 }
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
-export type { Raw, Source, SourceRow } from './source.ts';
+export type { Raw, Series, Source, SourceRow } from './source.ts';
 export { taskOf } from './taskwarrior.ts';
 export { rowsOfText } from './text.ts';

@@ -17,7 +17,12 @@ export interface SourceRow {
 export interface Around {
   /** name -> body */
   docs?: Readonly<Record<string, string>> | undefined;
+  /** Its place in a recurrence, as Taskwarrior counts. */
+  series?: Series | undefined;
 }
+
+/** Of a template a letter for each date that is made (`-` open, `W` waiting, `+` completed, `X` none any more), of an instance its number. */
+export type Series = { mask: string } | { parent: string; recur: string; imask: number };
 
 /** A format that tasks come from and go to. */
 export interface Source {

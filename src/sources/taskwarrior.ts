@@ -121,17 +121,17 @@ function annotation(value: unknown): unknown {
 }
 
 /** As Taskwarrior's import takes it; what its tasks do not have goes into attributes of its own, lists and objects as JSON text. */
-function writeTask(task: Task, { docs }: Around): Record<string, unknown> {
+function writeTask(task: Task, { docs, series }: Around): Record<string, unknown> {
   const { extra = {}, annotations, ...fields } = task;
   const { [SPELLINGS]: spellings, ...uda } = extra;
   const row: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...fields, ...(docs ? { docs } : {}) })) {
-    if (value === undefined || name === 'id') continue;
+    if (value === undefined || name === 'id' || (name === 'template' && series)) continue;
     if (SHARED.has(name)) row[name] = isInstant(value) ? compactDate(value) : value;
     else row[OURS + name] = packed(value);
   }
   if (annotations) row.annotations = annotations.map(({ at, text }) => ({ entry: compactDate(at), description: text }));
-  return { ...row, ...originals(task, spellings), ...uda };
+  return { ...row, ...series, ...originals(task, spellings), ...uda };
 }
 
 /** The spellings that a row came with, where the field is still what they became. */

@@ -5,6 +5,7 @@ import { BACKLOG, SOURCES } from '../../sources/index.ts';
 import { jsonText } from '../../text/safe.ts';
 import { readDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
+import { seriesOf } from '../../work/task/series.ts';
 import { defineCommand } from '../command.ts';
 
 const FORMATS = SOURCES.map(({ name }) => name);
@@ -35,12 +36,14 @@ export const taskExport = defineCommand({
     const facts = context.facts();
     const source = SOURCES.find(({ name }) => name === input.format)!;
     const tasks = filter.select(facts).sort((a, b) => a.id - b.id);
+    const together = new Set(tasks.map(({ uuid }) => uuid));
     const rows = tasks.map(async (task) => {
       const names = input.docs === false ? [] : facts.docNames(task.uuid);
       const bodies = await Promise.all(names.map(async (name) => [name, await readDoc(context, task, name)] as const));
       const docs = Object.fromEntries(bodies.flatMap(([name, body]) => (body === null ? [] : [[name, body]])));
       const scope = task.scope && namedScope(task.scope, context.repositories.all);
-      return source.write({ ...task, ...(scope ? { scope } : {}) }, names.length > 0 ? { docs } : {});
+      const series = together.has(task.template ?? task.uuid) ? seriesOf(context, task) : undefined;
+      return source.write({ ...task, ...(scope ? { scope } : {}) }, { series, ...(names.length > 0 ? { docs } : {}) });
     });
     return { format: source.name, tasks: await Promise.all(rows) };
   },

@@ -171,7 +171,7 @@ export const BACKLOG_FIELDS = {
     schema: (v) => v.z.object({ ...signed(v), session: v.z.string().optional(), note: v.z.string() }).optional(),
   }),
   series: kept({
-    doc: 'of a recurrence template: the zone that its dates repeat in, and instances that were purged and stay away',
+    doc: 'of a recurrence template: the zone that its dates repeat in, and instances that it does not make: purged, or here under another uuid',
     own: true,
     schema: (v) =>
       v.z

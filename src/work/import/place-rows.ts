@@ -8,7 +8,7 @@ import { changeHeld, checkMayDirect } from '../claim/held.ts';
 import { putDocVersion, SPEC } from '../task/docs.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask } from '../task/find.ts';
-import { inSeries } from '../task/recurrence.ts';
+import { inSeries, standIn } from '../task/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow, ROWS_PER_TURN, refuseField } from './complaints.ts';
 import type { ImportRow } from './prepare.ts';
@@ -92,6 +92,11 @@ export function placeDrafts(tx: Tx, context: Context, drafts: readonly Draft[]):
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };
   });
+  standIn(
+    tx,
+    context.uuidOf,
+    placed.map(({ task }) => task),
+  );
   refuseCircles(context, drafts);
   return placed;
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { isZone, occurrence, occurrenceAfter, parseRecurrence } from '../../time/index.ts';
+import { isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { docsOf, putDocVersion } from './docs.ts';
 import { without } from './life.ts';
@@ -10,8 +10,8 @@ import { timelyTasks } from './timely.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 
-/** Purged instances that a template remembers, the latest: at any time only two dates can be made again. */
-const PURGED = 20;
+/** Instances that a template will not make, the latest that it remembers: at any time only two dates can be made. */
+const AWAY = 20;
 
 type Spawning = Pick<Context, 'store' | 'clock' | 'uuidOf'>;
 
@@ -38,11 +38,27 @@ export function inSeries(task: Task, zone: string): Task {
 }
 
 /** To be called when an instance is purged: its template will not make it again. */
-export function keepAway(tx: Tx, instance: Task): void {
+export function keepAway(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): void {
   const template = instance.template === undefined ? undefined : tx.get('task', instance.template);
   if (template?.status !== 'recurring') return;
   const { zone = FALLBACK_ZONE, purged = [] } = template.series ?? {};
-  tx.put('task', template.uuid, { ...template, series: { zone, purged: [...purged, instance.uuid].slice(-PURGED) } });
+  tx.put('task', template.uuid, { ...template, series: { zone, purged: [...purged, instance.uuid].slice(-AWAY) } });
+}
+
+/** To be called when instances come from elsewhere (Taskwarrior), with uuids of their own: the template makes none for their dates. */
+export function standIn(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
+  const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
+  for (const { uuid, template, due } of made.sort((a, b) => (a.due! < b.due! ? -1 : 1))) {
+    const ours = instanceUuid(uuidOf, template!, due!);
+    if (ours !== uuid && !isDerived(uuid) && !tx.get('task', ours)) keepAway(tx, { uuid: ours, template: template! });
+  }
+}
+
+const instanceUuid = (uuidOf: Context['uuidOf'], template: string, due: Instant) => uuidOf(`${template} ${due}`);
+
+/** An instance that was made here, though its date may have been changed since: a UUIDv8. */
+function isDerived(uuid: string): boolean {
+  return uuid[14] === '8';
 }
 
 function missing({ store, clock, uuidOf }: Spawning): Task[] {
@@ -50,7 +66,7 @@ function missing({ store, clock, uuidOf }: Spawning): Task[] {
   for (const template of timelyTasks(store)) {
     if (template.status !== 'recurring') continue;
     for (const due of datesOf(template, clock.now)) {
-      const uuid = uuidOf(`${template.uuid} ${due}`);
+      const uuid = instanceUuid(uuidOf, template.uuid, due);
       if (!store.state.get('task', uuid) && !template.series?.purged?.includes(uuid))
         found.push(instanceOf(template, due, uuid));
     }
@@ -58,22 +74,33 @@ function missing({ store, clock, uuidOf }: Spawning): Task[] {
   return found;
 }
 
+/** When a template repeats: from its first date, by its period, in its own zone. Nothing for one that cannot. */
+export function rhythmOf({
+  due,
+  recur,
+  series,
+}: Task): { anchor: number; recurrence: Recurrence; zone: string } | undefined {
+  const read = parseRecurrence(recur ?? '');
+  if (!read.ok || !due) return undefined;
+  const zone = series && isZone(series.zone) ? series.zone : FALLBACK_ZONE;
+  return { anchor: fromInstant(due), recurrence: read.recurrence, zone };
+}
+
 /** Whoever calls, a template without a zone of its own repeats alike. */
 const FALLBACK_ZONE = 'UTC';
 
 /** The last date that has passed and the first to come, within the template's `until`. */
-function datesOf({ due, recur, until, series }: Task, now: number): Instant[] {
-  const read = parseRecurrence(recur ?? '');
-  if (!read.ok || !due) return [];
-  const zone = series && isZone(series.zone) ? series.zone : FALLBACK_ZONE;
-  const anchor = fromInstant(due);
-  const { n } = occurrenceAfter(anchor, read.recurrence, now, zone);
+function datesOf(template: Task, now: number): Instant[] {
+  const rhythm = rhythmOf(template);
+  if (!rhythm) return [];
+  const { anchor, recurrence, zone } = rhythm;
+  const { n } = occurrenceAfter(anchor, recurrence, now, zone);
   return [n - 1, n]
     .filter((k) => k >= 0)
-    .map((k) => occurrence(anchor, read.recurrence, k, zone))
+    .map((k) => occurrence(anchor, recurrence, k, zone))
     .filter((at) => Number.isFinite(at))
     .map(toInstant)
-    .filter((date) => !until || date <= until);
+    .filter((date) => !template.until || date <= template.until);
 }
 
 /** What belongs to the template, or to the life of one task. */

@@ -12,6 +12,23 @@ const theirs = (): Record<string, unknown>[] =>
 const UUID = 'ea36a6d1-c834-479e-b9d1-bec5519ad0f4';
 const OTHER = 'fb36a6d1-c834-479e-b9d1-bec5519ad0f4';
 
+/** As Taskwarrior 2.6 exports it: due on Mondays since 20 July, the first done, the second open. */
+const SERIES = [
+  {
+    uuid: UUID,
+    description: 'Trash',
+    status: 'recurring',
+    entry: '20260720T133000Z',
+    due: '20260727T000000Z',
+    recur: 'weekly',
+    mask: '+-',
+  },
+  ...[
+    { uuid: OTHER, status: 'completed', due: '20260727T000000Z', end: '20260728T000000Z', imask: 0 },
+    { uuid: OTHER.replace('fb', 'fc'), status: 'pending', due: '20260803T000000Z', imask: 1 },
+  ].map((one) => ({ description: 'Trash', entry: '20260720T133000Z', recur: 'weekly', parent: UUID, ...one })),
+];
+
 interface Info {
   record: Task;
 }
@@ -35,14 +52,43 @@ describe('an export of Taskwarrior', () => {
     await run('task_import', { tasks: LINES });
     const { tasks } = await run<{ tasks: Record<string, unknown>[] }>('task_export', { format: 'taskwarrior' });
     const back = new Map(tasks.map((task) => [task.uuid, task]));
-    // Theirs alone, notes (signed by the importer), active ones (nobody works on them here), and the tie of an instance.
+    // Theirs alone, notes (signed by the importer), active ones (nobody works on them here).
     const left = ['id', 'urgency', 'mask', 'imask', 'rtype', 'annotations', 'start', 'modified'];
     for (const task of theirs()) {
-      const names = Object.keys(task).filter((name) => !left.includes(name));
-      const compared = names.filter((name) => !('imask' in task && ['parent', 'recur'].includes(name)));
-      for (const name of compared)
+      for (const name of Object.keys(task).filter((name) => !left.includes(name)))
         expect([name, back.get(task.uuid)?.[name]]).toEqual([name, task[name] === 'waiting' ? 'pending' : task[name]]);
     }
+  });
+
+  test('with a series brings its instances along, and none is made a second time', async () => {
+    const { run, text, pass } = await testWorkspace();
+    await run('task_import', { tasks: SERIES });
+    expect(await text('task_list', { filter: '+INSTANCE +ANY sort:due+', fields: ['due', 'status'] })).toBe(
+      JSON.stringify({
+        total: 2,
+        from: 0,
+        tasks: [
+          { due: '2026-07-27T00:00:00Z', status: 'completed' },
+          { due: '2026-08-03T00:00:00Z', status: 'pending' },
+        ],
+      }),
+    );
+    pass(7 * 86_400_000);
+    expect(await text('task_count', { filter: '+INSTANCE +ANY' }), 'the series goes on').toBe('3');
+  });
+
+  test('of a series says to Taskwarrior which of its dates are made', async () => {
+    const { run } = await testWorkspace();
+    await run('task_add', { description: 'Trash', due: '2026-07-06', recur: 'weekly' });
+    await run('task_done', { id: 2 });
+    const { tasks } = await run<{ tasks: Record<string, unknown>[] }>('task_export', { format: 'taskwarrior' });
+    expect(tasks).toMatchObject([
+      { status: 'recurring', mask: 'XXX+-' },
+      { status: 'completed', parent: tasks[0]?.uuid, recur: 'weekly', imask: 3 },
+      { status: 'pending', parent: tasks[0]?.uuid, recur: 'weekly', imask: 4 },
+    ]);
+    const { tasks: alone } = await run<{ tasks: object[] }>('task_export', { format: 'taskwarrior', filter: '3' });
+    expect(alone, 'without its template it belongs to no series there').not.toMatchObject([{ imask: 4 }]);
   });
 
   test('of our own tasks brings everything back', async () => {
