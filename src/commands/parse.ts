@@ -4,6 +4,7 @@ import { nearest } from '../domain/nearest.ts';
 import { valueAt } from '../domain/value-at.ts';
 import { clip } from '../text/safe.ts';
 import type { Command } from './command.ts';
+import { meantField, SHAPES } from './meant.ts';
 
 /**
  * The one door for arguments: checks them against the command's schema and hands on what the command takes.
@@ -15,7 +16,10 @@ export function parseInput(command: Command, raw: unknown): Record<string, unkno
   if (result.success) return result.data as Record<string, unknown>;
   const fields = Object.keys(schema.shape);
   const problems = result.error.issues.flatMap((issue) => describe(issue, fields, raw));
-  const calls = problems.map((problem) => problem.instead).filter((instead) => instead !== undefined);
+  const shapes = [...new Set(result.error.issues.map(({ path }) => String(path[0])))]
+    .filter((field) => Object.hasOwn(SHAPES, field))
+    .map((field) => `${field} is written ${SHAPES[field]}.`);
+  const calls = [...problems.flatMap(({ instead }) => instead ?? []), ...shapes];
   throw new BacklogError('usage', problems.map((p) => p.message).join('; '), {
     hint: [...calls, `${command.name} takes: ${fields.join(', ')}.`].join(' '),
     data: { command: command.name, problems },
@@ -31,52 +35,23 @@ interface Problem {
   instead?: string;
 }
 
-/** What callers write for a field that a command has under another name, most likely first. */
-const MEANT: Readonly<Record<string, readonly string[]>> = {
-  id: ['filter', 'claim'],
-  ids: ['id', 'filter'],
-  task: ['id', 'filter'],
-  task_id: ['id', 'filter', 'task'],
-  uuid: ['id', 'filter'],
-  filter: ['id'],
-  query: ['filter'],
-  title: ['description'],
-  name: ['description'],
-  summary: ['description', 'text'],
-  text: ['description', 'content', 'handoff'],
-  note: ['text', 'handoff'],
-  comment: ['text'],
-  annotation: ['text'],
-  message: ['text', 'handoff'],
-  body: ['content', 'spec', 'text'],
-  details: ['spec'],
-  criteria: ['acceptance'],
-  tag: ['tags'],
-  labels: ['tags'],
-  dependencies: ['depends'],
-  depends_on: ['depends'],
-  blocked_by: ['depends'],
-  parent_id: ['parent'],
-  assignee: ['agent'],
-  files: ['scope', 'paths'],
-  globs: ['scope'],
-  rows: ['tasks'],
-};
-
 function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unknown): Problem[] {
   const field = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const meant = Object.hasOwn(MEANT, key) ? MEANT[key]!.find((name) => fields.includes(name)) : undefined;
-      const close = meant ?? nearest(key, fields);
-      const named = field ? `${field}.${key}` : key;
       const value = (valueAt(raw, issue.path) as Record<string, unknown> | undefined)?.[key];
+      const inside = field !== '';
+      const meant = inside ? undefined : meantField(key, value, fields);
+      const close = inside ? undefined : (meant?.name ?? nearest(key, fields));
+      const named = inside ? `${field}.${key}` : key;
       return {
         field: named,
         message: `unknown field "${named}"${close ? ` (did you mean "${close}"?)` : ''}`,
         ...(close ? { nearest: close } : {}),
         ...(meant
-          ? { instead: `Say ${meant} instead: {"${meant}": ${clip(JSON.stringify(value) ?? '…', 80)}, …}.` }
+          ? {
+              instead: `Say ${meant.name} instead: {"${meant.name}": ${clip(JSON.stringify(meant.value) ?? '…', 80)}, …}.`,
+            }
           : {}),
       };
     });

@@ -3,11 +3,11 @@ import type { TaskQueue } from '../domain/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/virtual-tags.ts';
 import type { Node } from './ast.ts';
 
-/** A tag or project that a filter asks for and no task has: probably a slip of the pen. */
+/** A tag, project or number that a filter asks for and no task has: probably a slip of the pen. */
 export interface UnknownName {
   /** As a filter writes it: `+REDY`, `project:wbe`. */
   written: string;
-  what: 'tag' | 'project';
+  what: 'tag' | 'project' | 'text';
   /** The known name closest to it, written likewise. */
   nearest?: string | undefined;
 }
@@ -27,6 +27,8 @@ export function unknownNames(node: Node, queue: TaskQueue): UnknownName[] {
       return node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text'
         ? unknownProject(node.operand.text, queue)
         : [];
+    case 'text':
+      return /^#\d+$/.test(node.text) ? [{ written: `"${node.text}"`, what: 'text', nearest: node.text.slice(1) }] : [];
     default:
       return [];
   }

@@ -120,6 +120,7 @@ describe('what matches nothing', () => {
     ['+bgu', 'Nothing has +bgu; did you mean +bug?'],
     ['project:wbe', 'Nothing has project:wbe; did you mean project:web?'],
     ['project:qqqq', 'Nothing has project:qqqq.'],
+    ['#1', 'No text has "#1"; did you mean 1?'],
     [
       '+REDY project:wbe',
       'Nothing has +REDY; did you mean +READY?\nNothing has project:wbe; did you mean project:web?',

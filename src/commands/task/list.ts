@@ -35,7 +35,7 @@ export const taskList = defineCommand({
   ],
   input: () =>
     z.strictObject({
-      filter: z.string().describe('As in the instructions').default(''),
+      filter: z.string().describe('Say, +READY project:web').default(''),
       sort: z.string().describe('urgency-,due+').optional(),
       limit: countInput()
         .refine((rows) => rows > 0, 'expected at least 1 row')

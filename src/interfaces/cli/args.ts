@@ -3,14 +3,14 @@ import type { Command } from '../../commands/index.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { splitAttributes } from './attributes.ts';
+import { splitAttributes, splitChanges } from './attributes.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 
 /** What every verb understands beside its own fields. */
 export const GLOBAL_FLAGS = {
   json: 'Print the result, or the error, as JSON',
   help: 'Show this help',
-  as: 'Sign as kind:name (human:ada); for people at a terminal, system:NAME for scripts too',
+  as: 'Sign as human:ada; for people at a terminal, system:NAME for scripts too',
   cwd: 'Act in the workspace of this folder',
 } as const;
 
@@ -39,11 +39,19 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
     else if (word.startsWith('--')) readFlag(parsed, word, queue, command);
     else rest.push(word);
   }
-  const describes = command.positional?.at(-1) === 'description';
-  const { plain, fields } = describes ? splitAttributes(rest, shape) : { plain: rest, fields: [] };
+  const { plain, fields } = splitFields(parsed, rest, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
   return parsed;
+}
+
+/** Words that are fields: of a description always, of ids to modify when nothing else says what changes. */
+function splitFields({ input }: ParsedArgs, rest: readonly string[], command: Command) {
+  const { shape } = command.input();
+  const last = command.positional?.at(-1);
+  if (last === 'description') return splitAttributes(rest, shape);
+  const changes = last === 'filter' && command.effect === 'write' && Object.keys(input).length === 0;
+  return changes && 'tags' in shape ? splitChanges(rest, shape) : { plain: [...rest], fields: [] };
 }
 
 function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Command): void {

@@ -28,6 +28,35 @@ export function splitAttributes(
   return { plain, fields };
 }
 
+/**
+ * Taskwarrior's way to change tasks: `modify 3,4 due:eom +web -old project:`. Ids come first, and every other word sets a field; where
+ * one does not, or a flag says what changes, all words are a filter.
+ */
+export function splitChanges(
+  words: readonly string[],
+  shape: z.ZodRawShape,
+): { plain: string[]; fields: [name: string, value: string][] } {
+  const count = words.findIndex((word) => !isIds(word));
+  const changes = words.slice(count).map((word) => changeOf(word, shape));
+  const fields = changes.filter((change) => change !== undefined);
+  const all = count > 0 && fields.length === changes.length;
+  return all ? { plain: words.slice(0, count), fields } : { plain: [...words], fields: [] };
+}
+
+/** Numbers, ranges and UUIDs, as they are listed before what is done with them. */
+export function isIds(word: string): boolean {
+  return IDS.test(word);
+}
+
+const IDS = /^#?\d+([-,]#?\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
+
+function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: string] | undefined {
+  if (/^[+-]/.test(word) && TAG.test(word.slice(1))) return ['tags', word];
+  const [, name, value = ''] = /^([a-z_]+):(.*)$/is.exec(word) ?? [];
+  const field = name && fieldNamed(name.toLowerCase(), shape);
+  return field ? [field, value] : undefined;
+}
+
 function fieldNamed(name: string, shape: z.ZodRawShape): string | undefined {
   const fields = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
   if (fields.includes(name)) return name;

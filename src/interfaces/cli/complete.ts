@@ -5,7 +5,7 @@ import { openWorkspace } from '../../work/workspace/open.ts';
 import { GLOBAL_FLAGS } from './args.ts';
 import { resolveCommand } from './resolve.ts';
 
-/** Shell -> the script that makes it ask `backlog complete`; printed by `backlog completion SHELL`. */
+/** Shell -> the script that makes it ask `backlog __complete`; printed by `backlog completion SHELL`. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `_backlog() {
   local word="\${COMP_WORDS[COMP_CWORD]}" line
@@ -13,7 +13,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   local i=$COMP_CWORD
   while (( i > 1 )) && [[ "\${COMP_WORDS[i]}" == ":" || "\${COMP_WORDS[i-1]}" == ":" ]]; do (( i-- )); word="\${COMP_WORDS[i]}$word"; done
   COMPREPLY=()
-  while IFS=$'\\t' read -r line _; do COMPREPLY+=("\${line#"\${word%"\${COMP_WORDS[COMP_CWORD]}"}"}"); done < <(backlog complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
+  while IFS=$'\\t' read -r line _; do COMPREPLY+=("\${line#"\${word%"\${COMP_WORDS[COMP_CWORD]}"}"}"); done < <(backlog __complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
   [[ "\${COMPREPLY[0]}" == *: ]] && compopt -o nospace
 }
 complete -F _backlog backlog`,
@@ -21,11 +21,11 @@ complete -F _backlog backlog`,
 _backlog() {
   local -a found
   local value doc
-  while IFS=$'\\t' read -r value doc; do found+=("\${value//:/\\\\:}:$doc"); done < <(backlog complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  while IFS=$'\\t' read -r value doc; do found+=("\${value//:/\\\\:}:$doc"); done < <(backlog __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
   _describe 'backlog' found -S ''
 }
 compdef _backlog backlog`,
-  fish: `complete -c backlog -f -a '(set -l words (commandline -opc) (commandline -ct); backlog complete -- $words[2..-1] 2>/dev/null)'`,
+  fish: `complete -c backlog -f -a '(set -l words (commandline -opc) (commandline -ct); backlog __complete -- $words[2..-1] 2>/dev/null)'`,
 };
 
 /** The script for a shell. @throws BacklogError `usage` naming the known ones */

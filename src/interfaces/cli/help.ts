@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { GLOBAL_FLAGS, lineOf } from './args.ts';
 import { isFlag } from './field-kinds.ts';
+import { inCliWords } from './words.ts';
 
 /** The list of all verbs. */
 export function overview(version: string): string {
@@ -25,15 +26,28 @@ export function overview(version: string): string {
   ].join('\n');
 }
 
+/** The verbs of one noun; nothing for a word that is none. */
+export function nounHelp(noun: string): string | undefined {
+  const commands = COMMANDS.filter(({ name }) => name.startsWith(`${noun}_`));
+  if (commands.length === 0) return undefined;
+  const lines = commands.map((command) => ({ line: lineOf(command), title: command.title }));
+  const width = Math.max(...lines.map(({ line }) => line.length)) + 2;
+  return [
+    ...lines.map(({ line, title }) => `${line.padEnd(width)}${title}`),
+    '',
+    '`backlog <noun> <verb> --help` shows one verb.',
+  ].join('\n');
+}
+
 /** One verb with its fields. */
 export function helpOf(command: Command): string {
   const shape = command.input().shape;
   const positional = command.positional ?? [];
-  const fields = Object.entries(shape).map(([name, schema]) => fieldRow(name, schema, positional));
+  const fields = Object.entries(shape).map(([name, schema]) => fieldRow(name, schema));
   return [
     `${lineOf(command)}${positional.map((field) => (optional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('')}${fields.length > positional.length ? ' [--flags]' : ''}`,
     '',
-    command.summary,
+    inCliWords(command.summary),
     ...(fields.length > 0 ? ['', ...fields] : []),
     '',
     ...flagRows(),
@@ -43,14 +57,18 @@ export function helpOf(command: Command): string {
   ].join('\n');
 }
 
-function fieldRow(name: string, schema: z.core.$ZodType, positional: readonly string[]): string {
-  const flag = `--${name.replaceAll('_', '-')}${isFlag(schema) ? '' : ` ${positional.includes(name) ? name : 'VALUE'}`}`;
+function fieldRow(name: string, schema: z.core.$ZodType): string {
+  const flag = `--${name.replaceAll('_', '-')}${isFlag(schema) ? '' : ' VALUE'}`;
   const { description } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return `  ${flag.padEnd(26)}${[description, optional(schema) ? undefined : '(required)'].filter(Boolean).join(' ')}`;
+  const told = [description && inCliWords(description), optional(schema) ? undefined : '(required)'];
+  return `  ${flag.padEnd(26)}${told.filter(Boolean).join(' ')}`;
 }
 
 function flagRows(): string[] {
-  return Object.entries(GLOBAL_FLAGS).map(([name, means]) => `  ${`--${name}`.padEnd(26)}${means}`);
+  return Object.entries(GLOBAL_FLAGS).map(([name, means]) => {
+    const value = name === 'as' ? ' KIND:NAME' : name === 'cwd' ? ' FOLDER' : '';
+    return `  ${`--${name}${value}`.padEnd(26)}${means}`;
+  });
 }
 
 function optional(schema: z.core.$ZodType): boolean {

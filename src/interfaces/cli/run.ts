@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { execute } from '../../commands/execute.ts';
-import { COMMANDS, type Command } from '../../commands/index.ts';
+import type { Command } from '../../commands/index.ts';
 import { render } from '../../commands/render.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { isFile } from '../../domain/inputs.ts';
-import { nearest } from '../../domain/nearest.ts';
 import type { Store } from '../../store/index.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
@@ -15,8 +14,9 @@ import { version } from '../version.ts';
 import { parseArgs, verbFirst } from './args.ts';
 import { callerOf } from './caller.ts';
 import { complete, completionScript } from './complete.ts';
-import { helpOf, overview } from './help.ts';
+import { helpOf, nounHelp, overview } from './help.ts';
 import { resolveCommand } from './resolve.ts';
+import { unknownVerb } from './unknown.ts';
 import { forCli } from './words.ts';
 
 export interface Streams {
@@ -48,10 +48,11 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
     return helpFor(words.slice(1), streams);
   if (first === '--version' || first === '-v' || first === '-V' || first === 'version') return say(streams, version);
   if (first === 'completion') return say(streams, completionScript(words[1]));
-  if (first === 'complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
+  if (first === '__complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
+  const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  if (asked.includes('--help') || asked.includes('-h')) return helpFor(asked, streams);
   const found = resolveCommand(words) ?? unknownVerb(words);
   const { input, flags } = parseArgs(found.command, found.rest);
-  if (flags.help) return say(streams, helpOf(found.command));
   const cwd = resolve(streams.cwd, flags.cwd ?? '.');
   const workspace = await openWorkspace({
     cwd,
@@ -89,26 +90,18 @@ async function maintain(store: Store, streams: Streams): Promise<void> {
   }
 }
 
-function helpFor(words: readonly string[], streams: Streams): number {
-  const found = words.length > 0 ? resolveCommand(words) : undefined;
-  return say(streams, found ? helpOf(found.command) : overview(version));
+function helpFor(given: readonly string[], streams: Streams): number {
+  const words = given.filter((word) => word !== '--help' && word !== '-h');
+  const [noun] = words;
+  if (noun === undefined) return say(streams, overview(version));
+  const found = resolveCommand(words);
+  if (found) return say(streams, helpOf(found.command));
+  return say(streams, nounHelp(noun) ?? unknownVerb(words));
 }
 
 function say(streams: Streams, text: string): number {
   streams.out(text);
   return 0;
-}
-
-function unknownVerb(words: readonly string[]): never {
-  const verbs = COMMANDS.flatMap(({ name }) => [
-    name.replaceAll('_', ' '),
-    name.replace(/^(task|backlog)_/, '').replaceAll('_', ' '),
-  ]);
-  const said = words.filter((word) => !word.startsWith('-')).slice(0, 3);
-  const close = nearest(said.slice(0, 2).join(' '), verbs) ?? nearest(said[0] ?? '', verbs);
-  return refuse('usage', `no command "${said.join(' ') || words[0]}"${close ? ` (did you mean "${close}"?)` : ''}`, {
-    hint: '`backlog help` lists them.',
-  });
 }
 
 /** `@FILE` is the content of a file, `-` that of standard input; `@@` begins a text that really starts with an at sign. */

@@ -12,7 +12,7 @@ import { type CallMeta, callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 import { sayFarewell } from './farewell.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
-import { pickCommands, toolOf } from './tools.ts';
+import { notOffered, pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
 
 type Json = Record<string, unknown>;
@@ -60,8 +60,7 @@ export function createEngine(client: Client, cwd: string): Engine {
 
   const answer = async (name: string, args: Record<string, unknown>, meta: CallMeta): Promise<CallToolResult> => {
     if (name === HOOK_TOOL) return hook(args);
-    if (!commands.some((command) => command.name === name))
-      throw new BacklogError('usage', `no tool ${name} is offered here`, { hint: 'BACKLOG_TOOLS picks the tools.' });
+    if (!commands.some((command) => command.name === name)) throw notOffered(name, commands);
     const opened = await workspace.open();
     const executed = await execute(opened, () => sign(opened, meta), name, args);
     if (executed.command.effect !== 'read') upkeep.wrote();

@@ -1,6 +1,9 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { COMMANDS, type Command, TOOLSETS } from '../../commands/index.ts';
+import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
+import { meantCommand } from '../../commands/meant.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { nearest } from '../../domain/nearest.ts';
 import { isOffered, offeredWords } from './offered.ts';
 
 /** The commands that a value of BACKLOG_TOOLS picks: toolsets and command names, separated by commas. Unknown words are told on stderr. */
@@ -61,4 +64,15 @@ function element(items: Json | undefined): Json {
   if (fields.length === 0) return { type: 'object' };
   const properties = Object.fromEntries(fields.map((name) => [name, { type: 'string' }]));
   return { type: 'object', properties, required: fields };
+}
+
+/** For a name that is no tool of this server: one that is left out here, or one that is meant. */
+export function notOffered(name: string, offered: readonly Command[]): BacklogError {
+  if (findCommand(name))
+    return new BacklogError('usage', `no tool ${name} is offered here`, { hint: 'BACKLOG_TOOLS picks the tools.' });
+  const names = offered.map((command) => command.name);
+  const meant = meantCommand(name) ?? nearest(name, names);
+  return new BacklogError('usage', `there is no tool ${name}${meant ? `; did you mean ${meant}?` : ''}`, {
+    hint: `There are ${names.join(', ')}.`,
+  });
 }

@@ -82,7 +82,7 @@ function worded(
 }
 
 export function reopenHint(task: Task): string {
-  return `task_modify ${task.id} status:pending opens it again.`;
+  return `\`task_modify ${task.id} status:pending\` opens it again.`;
 }
 
 function instanceHint(instances: readonly Task[]): string {

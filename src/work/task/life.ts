@@ -1,5 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
+import { callOf, type Door } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { unblockedBy } from '../../domain/graph.ts';
 import { obstacles, openSubtasks } from '../../domain/readiness.ts';
@@ -127,11 +128,20 @@ function checkDone(working: Working, task: Task): void {
       'conflict',
       `task ${task.id} has unmet acceptance criteria: ${unmet.map((c) => `[${c.id}] ${c.text}`).join('; ')}`,
       {
-        hint: 'Record the evidence first (task_annotate with criterion, or task_done with evidence), or use force.',
+        hint: evidenceHint(task, unmet[0]!.id, working.caller.door),
         data: { unmet: unmet.map(({ id, text }) => ({ id, text })) },
       },
     );
   }
+}
+
+/** The call that proves one criterion, as the reader's door spells it. */
+function evidenceHint({ id }: Task, criterion: string, door: Door | undefined): string {
+  const call =
+    door === 'cli'
+      ? callOf(door, 'task_annotate', `${id} --criterion ${criterion} "npm test: 41 passed"`)
+      : `task_annotate {"id": ${id}, "criterion": "${criterion}", "text": "npm test: 41 passed"}`;
+  return `Run what it names and record what you saw: \`${call}\`; or give task_done all the evidence.`;
 }
 
 /** Soft: the record stays, its dependents are no longer blocked, and undo or task_modify status:pending bring it back. */

@@ -41,6 +41,7 @@ function leftOut({ closed, templates }: Besides): string[] {
 
 function slips({ ast }: Filter, { queue }: Facts): string[] {
   return unknownNames(ast.where, queue).map(
-    ({ written, nearest }) => `Nothing has ${written}${nearest ? `; did you mean ${nearest}?` : '.'}`,
+    ({ written, what, nearest }) =>
+      `${what === 'text' ? 'No text' : 'Nothing'} has ${written}${nearest ? `; did you mean ${nearest}?` : '.'}`,
   );
 }

@@ -52,7 +52,7 @@ describe('words', () => {
 
 describe('errors', () => {
   test.each([
-    ['lst', 2, /did you mean "list"/],
+    ['lst', 2, /did you mean `backlog list`/],
     ['task add x --priorty H', 2, /unknown flag --priorty.*--priority/],
     ['task add x --due', 2, /--due needs a value/],
     ['task list due.befor:today', 2, /due\.befor:today\n {4}\^+\n.*before/],
@@ -136,12 +136,12 @@ describe('completion', () => {
     const { say } = cli();
     await say(['add', 'x', '--project', 'web', '--tags', 'bug']);
     await say(['view', 'set', 'mine', '+READY']);
-    const { out } = await say(['complete', '--', ...line.split(' ')]);
+    const { out } = await say(['__complete', '--', ...line.split(' ')]);
     expect(out.split('\n').map((row) => row.split('\t')[0])).toContain(candidate);
   });
 
   test.each(['bash', 'zsh', 'fish'])('there is a script for %s', async (shell) => {
-    expect((await cli().say(`completion ${shell}`)).out).toContain('backlog complete');
+    expect((await cli().say(`completion ${shell}`)).out).toContain('backlog __complete');
   });
 
   test('bash completes a term with a colon', async () => {
@@ -149,7 +149,7 @@ describe('completion', () => {
     await say(['add', 'x', '--project', 'webshop']);
     const { out } = await say('completion bash');
     // The script asks a program called backlog; here that is a function that answers what the real one just did.
-    writeFileSync(join(cwd, 'answer'), (await say(['complete', '--', 'list', 'project:web'])).out);
+    writeFileSync(join(cwd, 'answer'), (await say(['__complete', '--', 'list', 'project:web'])).out);
     const words = 'COMP_WORDS=(backlog list project : web); COMP_CWORD=4; _backlog 2>/dev/null';
     const script = [`backlog() { cat ${cwd}/answer; echo; }`, out, words, 'printf %s "$COMPREPLY"'].join('\n');
     writeFileSync(join(cwd, 'try.sh'), script);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCommand } from '../../../src/commands/index.ts';
+import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { splitAttributes } from '../../../src/interfaces/cli/attributes.ts';
 import { cli } from './line.ts';
 
@@ -116,7 +116,7 @@ describe('words of the command line', () => {
     ['done 99', /`backlog list` shows what is here/],
     ['doc read 1', /`backlog doc write` stores one/],
     ['claim release 12345678', /`backlog claim list` shows them/],
-    ['modify 1 status:pending', /Words select tasks, flags change them: backlog modify/],
+    ['modify +bug status:pending', /Words select tasks, flags change them: backlog modify/],
     ['list --format xml', /`backlog list` takes: filter/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
@@ -179,5 +179,102 @@ describe('next with nothing to take', () => {
     const said = await cli().say('next --json');
     expect(said).toMatchObject({ code: 1, err: '' });
     expect(JSON.parse(said.out)).toMatchObject({ brief: null });
+  });
+});
+
+describe('who comes from Taskwarrior', () => {
+  test('changes fields by words after the ids', async () => {
+    const { say } = cli();
+    await say('add Buy milk +errand');
+    await say('add Drink it due:2030-01-02');
+    expect((await say('modify 1 +shop -errand pri:H')).out).toContain('1 H ready Buy milk  +shop');
+    expect((await say('modify 1,2 project:home due:')).out).toMatch(
+      /^Modified 2 task.*1 H .*home.*2 - ready Drink it {2}home$/s,
+    );
+  });
+
+  test.each([
+    ['modify project:home +shop', /no field to change was given/],
+    ['modify 1 milk due:fri', /no field to change was given/],
+  ])('%s might mean two things and changes nothing', async (line, told) => {
+    const { say } = cli();
+    await say('add Buy milk project:home');
+    expect(await say(line)).toMatchObject({ code: 2, err: expect.stringMatching(told) });
+  });
+
+  test('keeps a filter where flags say what changes', async () => {
+    const { say } = cli();
+    await say('add Buy milk +errand');
+    await say('modify 1 -errand --priority H');
+    expect((await say('list')).out).toBe('1 - ready Buy milk  +errand');
+  });
+
+  test.each([
+    ['1 done', 'backlog done 1'],
+    ['1', 'backlog info 1'],
+    ['+READY project:web list', 'backlog list +READY project:web'],
+    ['active', 'backlog list +ACTIVE'],
+    ['ls', 'backlog list'],
+    ['complete 1', 'backlog done'],
+    ['lst', 'backlog list'],
+  ])('%s is answered with %s', async (line, meant) => {
+    expect(await cli().say(line)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`did you mean \`${meant}\`?`),
+    });
+  });
+});
+
+describe('a noun alone', () => {
+  test.each(['claim --help', 'help claim', 'claim -h'])('%s shows its verbs', async (line) => {
+    const said = await cli().say(line);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toMatch(/backlog claim list .*\n.*backlog claim check/);
+    expect(said.out).not.toContain('backlog view');
+  });
+
+  test('is told which verbs there are', async () => {
+    expect(await cli().say('claim')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/list, check, acquire, release/),
+    });
+  });
+
+  test('that nobody knows is not answered with the whole list', async () => {
+    expect(await cli().say('help ad')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('did you mean `backlog add`'),
+    });
+  });
+});
+
+test('the help of every verb is in the words of a command line', async () => {
+  const { say } = cli();
+  for (const { name } of COMMANDS) {
+    const { out } = await say(['help', ...name.split('_')]);
+    expect(out, name).not.toMatch(/\b(task|claim|view|repo|backlog)_[a-z]+\b|instructions/);
+    expect(out).toContain('--as KIND:NAME');
+  }
+});
+
+describe('a refusal shows the call that would go through, and it does', () => {
+  test('to open a closed task again', async () => {
+    const { say } = cli();
+    await say('add x');
+    await say('done 1');
+    const { err } = await say('done 1');
+    const [, call = ''] = /`backlog (.*?)`/.exec(err) ?? [];
+    expect((await say(call)).out).toContain('1 - ready x');
+  });
+
+  test('to prove a criterion', async () => {
+    const { say } = cli();
+    await say(['add', 'x', '--acceptance', 'it works']);
+    const { err } = await say('done 1');
+    const [, id = '', text = ''] = /`backlog annotate 1 --criterion (\w+) "(.*?)"`/.exec(err) ?? [];
+    expect(err).not.toContain('force');
+    expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion met on 1 x; 0 still open');
+    const told = await say(['done', '1', '--evidence', 'it works']);
+    expect(told.err).toContain('[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]');
   });
 });

@@ -200,6 +200,23 @@ describe('near misses are answered with the right call', () => {
     ['task_annotate', { id: 1, note: 'x' }, /\{"text": "x", …\}/],
     ['task_add', { description: 'x', blocked_by: [1] }, /\{"depends": \[1\], …\}/],
     ['task_add', { description: 'x', constructor: 1 }, /unknown field "constructor"/],
+    ['task_info', { taskId: 1 }, /\{"id": 1, …\}/],
+    ['task_add', { description: 'x', dueDate: 'friday' }, /\{"due": "friday", …\}/],
+    ['task_add', { description: 'x', acceptance_criteria: ['y'] }, /\{"acceptance": \["y"\], …\}/],
+    ['task_stop', { id: 1, reason: 'stuck' }, /\{"handoff": "stuck", …\}/],
+    ['task_list', { status: 'completed' }, /\{"filter": "status:completed", …\}/],
+    ['task_next', { project: 'web' }, /\{"filter": "project:web", …\}/],
+    ['task_list', { tags: ['bug', 'web'] }, /\{"filter": "tags:bug,web", …\}/],
+    ['task_done', { id: 1, evidence: 'it works' }, /\[\{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"\}\]/],
+    ['task_done', { id: 1, evidence: ['it works'] }, /\[\{"criterion": "a1b2c3d4", "text"/],
+    [
+      'task_done',
+      { id: 1, evidence: [{ criterion: 1, evidence: 'x' }] },
+      /^(?!.*did you mean).*\[\{"criterion": "a1b2c3d4", "text"/s,
+    ],
+    ['task_complete', { id: 1 }, /there is no tool task_complete; did you mean task_done\?/],
+    ['task_create', { description: 'x' }, /did you mean task_add\?/],
+    ['task_update', { id: 1 }, /did you mean task_modify\?/],
   ])('%s %j', async (tool, args, told) => {
     const { call } = await connect(plugin.server);
     expect(await call(tool, args)).toMatchObject({ isError: true, text: expect.stringMatching(told) });

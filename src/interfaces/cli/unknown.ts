@@ -1,0 +1,48 @@
+import { COMMANDS } from '../../commands/index.ts';
+import { meantCommand } from '../../commands/meant.ts';
+import { callOf, shortLine } from '../../domain/door.ts';
+import { refuse } from '../../domain/errors.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { virtualTag } from '../../domain/virtual-tags.ts';
+import { isIds } from './attributes.ts';
+import { resolveCommand } from './resolve.ts';
+
+/** Refuses words that name no command, with the one that was probably meant. */
+export function unknownVerb(words: readonly string[]): never {
+  const said = words.filter((word) => !word.startsWith('--'));
+  const verbs = verbsOf(said[0] ?? '');
+  if (verbs.length > 0 && said.length === 1)
+    return refuse('usage', `"${said[0]}" needs a verb: ${verbs.join(', ')}`, {
+      hint: `\`backlog ${said[0]} --help\` says what they do.`,
+    });
+  const close = meant(said);
+  return refuse(
+    'usage',
+    `no command "${said.slice(0, 3).join(' ') || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`,
+    { hint: '`backlog help` lists them.' },
+  );
+}
+
+/** The verbs of a noun: `claim` has list, check, acquire and release. */
+export function verbsOf(noun: string): string[] {
+  return COMMANDS.filter(({ name }) => name.startsWith(`${noun}_`)).map(({ name }) =>
+    name.slice(noun.length + 1).replaceAll('_', ' '),
+  );
+}
+
+/** Taskwarrior has the verb behind the filter and reports named after tags; other lists have other verbs. */
+function meant(said: readonly string[]): string | undefined {
+  const [first = '', second = ''] = said;
+  const other = meantCommand(first);
+  if (other) return callOf('cli', other);
+  const verb = said.findIndex((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1)));
+  if (verb > 0 && /^[#\d+-]|[:.,]/.test(first)) {
+    const rest = [...said.slice(0, verb), ...said.slice(verb + 1)];
+    return [callOf('cli', resolveCommand(said.slice(verb))!.command.name), ...rest].join(' ');
+  }
+  if (isIds(first)) return callOf('cli', 'task_info', first);
+  if (virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
+  const lines = COMMANDS.flatMap(({ name }) => [name.replaceAll('_', ' '), shortLine(name)]);
+  const close = nearest(`${first} ${second}`.trim(), lines) ?? nearest(first, lines);
+  return close && `backlog ${close}`;
+}
