@@ -55,10 +55,12 @@ try {
   show(plan.text);
   await planner.end();
 
-  say('2. Another session starts and reads where things stand (this is all it costs: under 2 KB).');
+  say('2. Another session starts; with its first prompt it reads where things stand (this is all it costs: under 2 KB).');
   const session = await startSession(stage, 'bbbbbbbb-0000-4000-8000-000000000002');
-  const prime = await session.hook('SessionStart', { source: 'startup' });
-  show(prime?.hookSpecificOutput?.additionalContext ?? '');
+  await session.hook('SessionStart', { source: 'startup' });
+  const prime = await session.hook('UserPromptSubmit', { prompt: 'Do tasks 1 and 2 with two agents.' });
+  if (!prime?.hookSpecificOutput?.additionalContext) throw new Error('the session was not told where things stand');
+  show(prime.hookSpecificOutput.additionalContext);
 
   say('3. It sends two agents at once. Each is given its task, its spec and its files with its first words.');
   const [ada, bob] = [

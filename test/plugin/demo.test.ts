@@ -11,6 +11,7 @@ test('npm run demo shows what it says: agents with a task each, an edit refused,
   const words = ['scripts/run-ts.mjs', 'demo/main.ts', plugin.folder];
   const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: repository });
   expect(stdout).toContain('Imported 3 task(s) in one commit');
+  expect(stdout, 'what a new session is told').toMatch(/Backlog: 3 pending \(2 ready, 1 blocked\)/);
   expect(stdout.match(/Backlog: this is your task/g)).toHaveLength(2);
   expect(stdout).toMatch(/src\/login\.js is held by agent a1d00000/);
   for (const agent of ['a1d0000000000001', 'b0b0000000000002'])
