@@ -55,7 +55,9 @@ try {
   show(plan.text);
   await planner.end();
 
-  say('2. Another session starts; with its first prompt it reads where things stand (this is all it costs: under 2 KB).');
+  say(
+    '2. Another session starts; with its first prompt it reads where things stand (this is all it costs: under 2 KB).',
+  );
   const session = await startSession(stage, 'bbbbbbbb-0000-4000-8000-000000000002');
   await session.hook('SessionStart', { source: 'startup' });
   const prime = await session.hook('UserPromptSubmit', { prompt: 'Do tasks 1 and 2 with two agents.' });
