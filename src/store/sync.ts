@@ -31,9 +31,11 @@ export async function catchUp(synced: Synced): Promise<{ files: Listed[]; turns:
       await foldUpTo(newest, synced);
       if (newest !== last?.seq) continue;
       state.tags.set(newest, tag);
-    } else if (state.seq > 0 && !(await isStillLast(synced, last))) {
-      if ((await log.advanceFloor()) > state.seq) continue;
-      throw lost(synced, last?.seq === state.seq);
+    } else if (state.seq > 0) {
+      const found = last?.seq === state.seq ? await lookAtLast(synced, last) : 'missing';
+      // What is gone since it was listed has been packed, and later commits are there.
+      if (found === 'gone' || (found !== 'same' && (await log.advanceFloor()) > state.seq)) continue;
+      if (found !== 'same') throw lost(synced, found === 'other');
     }
     const hole = firstHole(files, Math.max(base, log.floor), state.seq);
     if (hole === undefined) return listed;
@@ -104,17 +106,17 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
 }
 
 /** Is the newest file of the log the commit that the state ends with? */
-async function isStillLast({ backend, state, wanted }: Synced, last: Listed | undefined): Promise<boolean> {
-  if (last?.seq !== state.seq) return false;
+async function lookAtLast({ backend, state, wanted }: Synced, last: Listed): Promise<'same' | 'other' | 'gone'> {
   const tag = last.facts()?.tag ?? '';
-  if (tag !== '' && tag === state.tags.get(state.seq)) return true;
+  if (tag !== '' && tag === state.tags.get(state.seq)) return 'same';
   const line = await readUnpacked(backend, state.seq);
-  if (!line || linkOf(line).sum !== state.head) return false;
+  if (!line) return 'gone';
+  if (linkOf(line).sum !== state.head) return 'other';
   if (wanted.lazy) state.unsummed.push(line);
   else parseCommit(line);
   state.tags.set(state.seq, tag);
   state.verified = true;
-  return true;
+  return 'same';
 }
 
 /** The first number after `base` and up to `to` that has no file. */
