@@ -41,13 +41,14 @@ export async function runSchedule(
   const random = seeded(seed);
   const place = settle(new Map(beginning));
   const scheduler = createScheduler(random);
+  const clock = leapingClock(random);
   const seen: Seen = { acks: [], views: [], histories: [] };
   const casts = random.int(2) === 0 ? singleLanes(random) : manyLanes(random);
   for (const [i, lanes] of casts.entries()) {
     scheduler.start(`p${i}`, async (actor) => {
       const late = () => lanes.length > 1 && random.int(8) === 0;
       const backend = steppedBackend(place, { scheduler, actor, random, plant, late });
-      const timing = { monotonic: () => 0, sleep: () => scheduler.gate(actor), random: random.next };
+      const timing = { monotonic: clock, sleep: () => scheduler.gate(actor), random: random.next };
       const store = await openStore({ ...options(random, actor.name), backend, timing });
       look(store, actor.name, seen);
       const plays = lanes.map((play, lane) => play({ store, name: `${actor.name}.${lane}`, seen, random }));
@@ -61,6 +62,13 @@ export async function runSchedule(
     return [`an actor failed: ${String(error)}`];
   }
   return judge(place.files(), seen, SIZE);
+}
+
+/** In most schedules no time passes; in some so much, for all, that commits count as long, and others wait for their turns. */
+function leapingClock(random: Random): () => number {
+  const leap = random.int(4) === 0 ? 1_000 : 0;
+  let time = 0;
+  return () => (time += leap && random.int(leap));
 }
 
 /** Two to four processes that each do one thing after the other; the first one writes. */
@@ -147,5 +155,6 @@ function options(random: Random, name: string): StoreOptions {
     ids: () => `${name}-${next++}-${random.int(1e9)}`,
     segmentSize: SIZE,
     checkpointEvery: 1_000_000,
+    deadlineMs: Number.POSITIVE_INFINITY,
   };
 }
