@@ -1,4 +1,4 @@
-import { TASK_LIMITS } from '../domain/task.ts';
+import { TASK_LIMITS } from '../domain/fields/words.ts';
 import { readAlternatives, refuseStarsBeside } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';

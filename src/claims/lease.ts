@@ -1,5 +1,7 @@
-import { type Claim, LEASE_MS, type ProcessId } from '../domain/claim.ts';
+import type { Claim } from '../domain/claim.ts';
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { LEASE_MS } from '../domain/lease.ts';
+import type { ProcessId } from '../domain/process.ts';
 import { isAgent, isDispatch } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';

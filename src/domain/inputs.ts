@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { TASK_LIMITS } from './fields/words.ts';
 import { jsonProblem } from './json-text.ts';
 import { lazy } from './lazy.ts';
-import { TASK_LIMITS } from './task.ts';
 
 const NOTE_MAX = TASK_LIMITS.annotation;
 

@@ -1,7 +1,5 @@
 import type { Fields, RecordOf } from './fields/table.ts';
 
-export { STATUSES, TASK_LIMITS } from './fields/words.ts';
-
 /**
  * A task as stored: exactly the fields of the table. What can be derived (waiting, blocked, ready, overdue, urgency, …) is
  * never stored.

@@ -9,8 +9,10 @@ import {
   renewals,
   scopesMeet,
 } from '../../src/claims/index.ts';
-import { type Claim, LEASE_MS, type ProcessId } from '../../src/domain/claim.ts';
+import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
+import { LEASE_MS } from '../../src/domain/lease.ts';
+import type { ProcessId } from '../../src/domain/process.ts';
 import { runs } from '../support/seed.ts';
 import { NOW, processOf } from './fixtures.ts';
 

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { ACTOR_KINDS, type Actor } from '../actor.ts';
-import { LEASE_MS, type ProcessId } from '../claim.ts';
 import type { Vocabulary } from '../fields/row.ts';
 import { fromInstant } from '../instant.ts';
+import { LEASE_MS } from '../lease.ts';
+import type { ProcessId } from '../process.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
 const DAY_MS = 86_400_000;

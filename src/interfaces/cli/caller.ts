@@ -2,8 +2,8 @@ import { userInfo } from 'node:os';
 import type { Caller } from '../../commands/index.ts';
 import { ACTOR_KINDS, type Actor, actorName, isActorId, parseSignature } from '../../domain/actor.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/agent-clients.ts';
-import type { ProcessId } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { ProcessId } from '../../domain/process.ts';
 import { callingProcess } from '../../work/workspace/processes.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

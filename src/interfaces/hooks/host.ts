@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
-import type { ProcessId } from '../../domain/claim.ts';
+import type { ProcessId } from '../../domain/process.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
 import { agentPath } from '../../work/agent/tie.ts';
 import type { Caller } from '../../work/workspace/context.ts';

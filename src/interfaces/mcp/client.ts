@@ -1,5 +1,5 @@
 import { actorName } from '../../domain/actor.ts';
-import type { ProcessId } from '../../domain/claim.ts';
+import type { ProcessId } from '../../domain/process.ts';
 
 /** Who the server is talking to, as far as it knows without a hook. */
 export interface Client {

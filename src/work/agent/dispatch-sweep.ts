@@ -1,6 +1,6 @@
 import { isDispatch } from '../../claims/index.ts';
-import { LEASE_MS } from '../../domain/claim.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import { LEASE_MS } from '../../domain/lease.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { releaseClaims } from '../claim/claims.ts';

@@ -1,8 +1,9 @@
 import { dispatchHolder, isWithin } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
-import { type Claim, DISPATCH_MS } from '../../domain/claim.ts';
+import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { DISPATCH_MS } from '../../domain/lease.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';

@@ -1,8 +1,9 @@
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findCycle } from '../../domain/graph.ts';
 import type { Mirror } from '../../domain/records.ts';
-import { isOpen, TASK_LIMITS, type Task } from '../../domain/task.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../task/docs.ts';
 import { closeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from '../task/life.ts';

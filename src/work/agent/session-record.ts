@@ -1,4 +1,4 @@
-import type { ProcessId } from '../../domain/claim.ts';
+import { type ProcessId, sameProcess } from '../../domain/process.ts';
 import type { Session } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
@@ -41,8 +41,4 @@ export function openIn(
 /** Is the session open in that client process? */
 export function runsIn({ process, others = [] }: Session, client: ProcessId): boolean {
   return [process, ...others].some((known) => known !== undefined && sameProcess(known, client));
-}
-
-export function sameProcess(a: ProcessId, b: ProcessId): boolean {
-  return a.pid === b.pid && a.start === b.start && a.boot === b.boot && a.host === b.host;
 }

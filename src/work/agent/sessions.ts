@@ -1,13 +1,15 @@
 import { isWithin } from '../../claims/index.ts';
-import type { Claim, ProcessId } from '../../domain/claim.ts';
+import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import type { ProcessId } from '../../domain/process.ts';
+import { sameProcess } from '../../domain/process.ts';
 import type { Session } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
 import { startTask, stopTask, type Working, without } from '../task/life.ts';
 import type { Context } from '../workspace/context.ts';
-import { type Beginning, openIn, recordSession, sameProcess } from './session-record.ts';
+import { type Beginning, openIn, recordSession } from './session-record.ts';
 
 /** The word of the client for a session that goes on under another id in the same process. */
 const CLEAR = 'clear';

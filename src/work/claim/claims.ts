@@ -1,7 +1,8 @@
 import { type ClaimRequest, claimRefusal, decideClaim, isWithin } from '../../claims/index.ts';
-import { type Claim, LEASE_MS } from '../../domain/claim.ts';
+import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { LEASE_MS } from '../../domain/lease.ts';
 import type { ScopeEntry, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../workspace/context.ts';

@@ -1,4 +1,5 @@
-import { TASK_LIMITS, type Task } from '../../domain/task.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import type { Task } from '../../domain/task.ts';
 import type { ParsedRow } from './row-schema.ts';
 
 const MARK = /^imported( from [^:]+)?: /;

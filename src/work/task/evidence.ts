@@ -1,6 +1,7 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { type Annotation, TASK_LIMITS, type Task } from '../../domain/task.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import type { Annotation, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Claiming } from '../claim/claims.ts';
 import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';

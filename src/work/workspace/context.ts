@@ -1,8 +1,8 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { ProcessId } from '../../domain/claim.ts';
 import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Door } from '../../domain/door.ts';
 import type { Facts } from '../../domain/facts.ts';
+import type { ProcessId } from '../../domain/process.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import type { Store, Workspace } from '../../store/index.ts';

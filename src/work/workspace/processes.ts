@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { ProcessId } from '../../domain/claim.ts';
 import { lazy } from '../../domain/lazy.ts';
+import type { ProcessId } from '../../domain/process.ts';
 
 export const localHost = lazy(hostname);
 

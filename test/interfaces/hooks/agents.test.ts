@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LEASE_MS } from '../../../src/domain/claim.ts';
+import { LEASE_MS } from '../../../src/domain/lease.ts';
 import { agent } from '../../support/workspace.ts';
 import { begin, by, type Dispatch, edit, hookPlace, launch, type Place, SESSION } from './place.ts';
 

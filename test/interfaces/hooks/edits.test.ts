@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
-import { LEASE_MS } from '../../../src/domain/claim.ts';
+import { LEASE_MS } from '../../../src/domain/lease.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { tempFolder } from '../../support/folder.ts';
