@@ -80,5 +80,4 @@ export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
 }
 
-export type { Caller, Context } from '../work/workspace/context.ts';
 export { type Command, TOOLSETS, type Toolset } from './command.ts';

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { clip } from '../domain/clip.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
 import { valueAt } from '../domain/value-at.ts';
-import { clip } from '../text/safe.ts';
 import type { Command } from './command.ts';
 import { meantField, SHAPES } from './meant.ts';
 

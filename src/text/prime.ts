@@ -1,11 +1,12 @@
 import { holderLabel } from '../claims/index.ts';
+import { clip } from '../domain/clip.ts';
 import { callOf, type Door } from '../domain/door.ts';
 import type { Facts } from '../domain/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
 import type { Prime } from '../report/prime.ts';
 import { nameText, rowText } from './row.ts';
-import { clip, quoted } from './safe.ts';
+import { quoted } from './safe.ts';
 
 /** The prime's size limit, in UTF-8 bytes: what every session pays at its start. */
 export const PRIME_BYTES = 2_048;

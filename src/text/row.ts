@@ -5,8 +5,6 @@ import { stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
-export { clip } from './safe.ts';
-
 /** One task on one line: `12 H ready due:fri Fix login  web +bug`. The same line for models, terminals and hooks. */
 export function rowText(task: Task, facts: Facts): string {
   const head = [String(task.id), task.priority ?? '-', stateWord(task, facts)];

@@ -1,3 +1,4 @@
+import { clip } from '../domain/clip.ts';
 import { UNSAFE } from '../domain/unsafe.ts';
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
@@ -34,15 +35,6 @@ export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(BUT_LINES, (character) =>
     Array.from({ length: character.length }, (_, i) => `\\u${hex(character.charCodeAt(i))}`).join(''),
   );
-}
-
-/** Cuts text to a number of characters, with an ellipsis where something is missing; never within a character. */
-export function clip(text: string, max: number): string {
-  if (text.length <= max) return text;
-  return `${text
-    .slice(0, max - 1)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .trimEnd()}…`;
 }
 
 function shown(character: string): string {

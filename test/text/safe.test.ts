@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, harmless, jsonText, oneLine, quoted, quotedLines } from '../../src/text/safe.ts';
+import { clip } from '../../src/domain/clip.ts';
+import { harmless, jsonText, oneLine, quoted, quotedLines } from '../../src/text/safe.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 /** What a terminal, or a model, takes for something else than a character to show. */

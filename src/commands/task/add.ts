@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { idInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { putDocVersion, SPEC } from '../../work/task/docs.ts';
-import { fieldInputs } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
 import { idInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
-import { applyFields, fieldInputs } from '../../work/task/fields.ts';
+import { applyFields } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
 import { without } from '../../work/task/life.ts';
 import { inSeries } from '../../work/task/recurrence.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { rowText } from '../../text/row.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { fieldInputs } from '../../work/task/fields.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

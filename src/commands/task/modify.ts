@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { clearableInput } from '../../domain/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
@@ -7,7 +8,7 @@ import { same } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { applyFields, type FieldInput, fieldInputs } from '../../work/task/fields.ts';
+import { applyFields, type FieldInput } from '../../work/task/fields.ts';
 import { takenUp, without } from '../../work/task/life.ts';
 import { inSeries } from '../../work/task/recurrence.ts';
 import { selectForWriting } from '../../work/task/select.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { clip } from '../../domain/clip.ts';
 import { flagInput } from '../../domain/inputs.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import { isReady } from '../../domain/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../filter/index.ts';
 import { briefText } from '../../text/brief.ts';
-import { clip, nameText, rowText } from '../../text/row.ts';
+import { nameText, rowText } from '../../text/row.ts';
 import { type Pulled, pullFirst } from '../../work/claim/next.ts';
 import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
 import { loadBrief } from '../../work/task/docs.ts';

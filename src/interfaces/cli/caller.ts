@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
-import type { Caller } from '../../commands/index.ts';
 import { ACTOR_KINDS, type Actor, actorName, isActorId, parseSignature } from '../../domain/actor.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/agent-clients.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
+import type { Caller } from '../../work/workspace/context.ts';
 import { callingProcess } from '../../work/workspace/processes.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
+import { clip } from '../../domain/clip.ts';
 import { primeOf } from '../../report/prime.ts';
 import { briefText } from '../../text/brief.ts';
 import { primeText } from '../../text/prime.ts';
-import { clip } from '../../text/row.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { applyPassedDates } from '../../work/task/dates-passed.ts';
 import { loadBrief } from '../../work/task/docs.ts';

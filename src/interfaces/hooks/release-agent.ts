@@ -1,4 +1,4 @@
-import { clip } from '../../text/row.ts';
+import { clip } from '../../domain/clip.ts';
 import { finishAgent } from '../../work/agent/dispatch.ts';
 import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
 import { openFull } from './full.ts';

@@ -1,9 +1,9 @@
-import type { Caller } from '../../commands/index.ts';
 import { isActorId } from '../../domain/actor.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Store } from '../../store/index.ts';
 import { runsIn } from '../../work/agent/session-record.ts';
 import { agentPath } from '../../work/agent/tie.ts';
+import type { Caller } from '../../work/workspace/context.ts';
 import { processId } from '../../work/workspace/processes.ts';
 import type { KnownCaller, Memory } from '../hooks/memory.ts';
 import { type Client, holderWithoutSession } from './client.ts';

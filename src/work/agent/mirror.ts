@@ -1,4 +1,5 @@
 import { formatActor } from '../../domain/actor.ts';
+import { clip } from '../../domain/clip.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findCycle } from '../../domain/graph.ts';
@@ -155,10 +156,5 @@ function reopen(tx: Tx, task: Task): Task {
 
 /** Control characters and line breaks become blanks; what is too long ends in an ellipsis. */
 function oneLine(text: string, most: number): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  if (line.length <= most) return line;
-  return `${line
-    .slice(0, most - 1)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .trimEnd()}…`;
+  return clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
 }

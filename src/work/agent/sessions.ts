@@ -1,8 +1,7 @@
 import { isWithin } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { ProcessId } from '../../domain/process.ts';
-import { sameProcess } from '../../domain/process.ts';
+import { type ProcessId, sameProcess } from '../../domain/process.ts';
 import type { Session } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';

@@ -9,8 +9,6 @@ import { readDuration, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
 import { checkGraph } from './integrity.ts';
 
-export { fieldInputs } from '../../domain/fields/schemas.ts';
-
 type Written<Row> = Row extends { read?(written: infer Value, reading: never): unknown } ? Value : never;
 
 /** The arguments as read, or what an imported row holds in their place; null clears. Dates arrive resolved. */
