@@ -1,6 +1,28 @@
+import type { ProcessId } from '../domain/process.ts';
+
 /** Is `holder` the same as `ancestor`, or below it? Holders are paths: `session`, `session/agent`, `run:<id>`. */
 export function isWithin(holder: string, ancestor: string): boolean {
   return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
+}
+
+/** What an agent holds by: it stands below the session or agent that launched it. */
+export function agentHolder(launcher: string, agent: string): string {
+  return `${launcher}/${agent}`;
+}
+
+/** What an attempt in a worktree holds by, with all that it starts. */
+export function runHolder(run: string): string {
+  return `run:${run}`;
+}
+
+/** What a program holds by that names no session, for as long as it runs. An at sign is in no session's id. */
+export function processHolder(name: string, { pid, start }: Pick<ProcessId, 'pid' | 'start'>): string {
+  return `${name}@${pid}-${start}`;
+}
+
+/** The session that a path begins with, or what holds in its stead: a run, a person, a process. */
+export function sessionOf(holder: string): string {
+  return holder.split('/', 1)[0]!;
 }
 
 /** Holds the task and files of a subagent that is about to start, below the session or agent that launches it. */

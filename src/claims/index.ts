@@ -1,7 +1,16 @@
 export { type ClaimDecision, type ClaimRequest, decideClaim, type Refusal } from './decide-claim.ts';
 export { decideEdit, type EditDecision, type EditInput, type EditReason, type NamedFile } from './decide-edit.ts';
 export { type Glob, type ParsedGlob, parseGlob } from './glob.ts';
-export { dispatchHolder, holderLabel, isDispatch, isWithin } from './holder.ts';
+export {
+  agentHolder,
+  dispatchHolder,
+  holderLabel,
+  isDispatch,
+  isWithin,
+  processHolder,
+  runHolder,
+  sessionOf,
+} from './holder.ts';
 export { heldUntil, type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
 export { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { fixedPrefixes, globOf } from './prefix.ts';

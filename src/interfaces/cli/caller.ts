@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
+import { processHolder, runHolder } from '../../claims/index.ts';
 import { ACTOR_KINDS, type Actor, actorName, isActorId, parseSignature } from '../../domain/actor.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/agent-clients.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { ProcessId } from '../../domain/process.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { callingProcess } from '../../work/workspace/processes.ts';
 
@@ -39,9 +39,9 @@ export function callerOf(terminal: Terminal): Caller {
   const renewer = callingProcess(client?.marks.find((mark) => env[mark] !== undefined));
   const run = env[RUN] && idIn(env, RUN);
   if (run)
-    return { actor: { kind: 'ai', name: client?.name ?? 'run', run }, holder: `run:${run}`, renewer, door: 'cli' };
+    return { actor: { kind: 'ai', name: client?.name ?? 'run', run }, holder: runHolder(run), renewer, door: 'cli' };
   const name = client?.name ?? (isAgent ? 'run' : (signed?.name ?? `cli-${userName(env)}`));
-  const session = sessionIn(env, client) ?? processHolder(name, renewer);
+  const session = sessionIn(env, client) ?? (renewer ? processHolder(name, renewer) : name);
   return { actor: { kind: isAgent ? 'ai' : 'system', name, session }, holder: session, renewer, door: 'cli' };
 }
 
@@ -79,11 +79,6 @@ function idIn(env: Env, variable: string): string | undefined {
       hint: 'It becomes part of the path that claims are held under, so it cannot name another holder.',
     },
   );
-}
-
-/** An at sign is in no session's id, so that nobody can be given such a name from outside. */
-function processHolder(name: string, process: ProcessId | undefined): string {
-  return process ? `${name}@${process.pid}-${process.start}` : name;
 }
 
 function userName(env: Env): string {

@@ -1,4 +1,4 @@
-import { isWithin } from '../../claims/index.ts';
+import { isDispatch, isWithin } from '../../claims/index.ts';
 import type { Store } from '../../store/index.ts';
 import { tieOf, waitsForAgent } from '../../work/agent/tie.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from './host.ts';
@@ -69,7 +69,7 @@ async function endGone(payload: Payload, host: Host, gone: (agents: string[]) =>
   for (const holder of holders) {
     const agents = holder.split('/').slice(1);
     const agent = agents.at(-1);
-    if (!isWithin(holder, session) || !agent || agent.includes(':') || !gone(agents)) continue;
+    if (!isWithin(holder, session) || !agent || isDispatch(holder) || !gone(agents)) continue;
     await endAgent(store, { ...payload, agent }, host, 'The agent was interrupted before it finished.');
   }
   return undefined;

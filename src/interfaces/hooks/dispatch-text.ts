@@ -1,4 +1,4 @@
-import { dispatchHolder, isWithin, type Refusal } from '../../claims/index.ts';
+import { dispatchHolder, isWithin, type Refusal, sessionOf } from '../../claims/index.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
@@ -55,8 +55,7 @@ export function unknownText(id: string): string {
 
 /** An agent of one's own that holds it may be long gone. */
 function wayOut({ caller }: Context, { id }: Task, [first]: readonly Refusal[]): string {
-  const session = caller.holder.split('/')[0] ?? '';
-  if (!first || !isWithin(first.claim.holder, session)) return '';
+  if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';
   return ` Tell who launched you: if that agent is gone, task_stop for task ${id} frees it.`;
 }
 

@@ -1,4 +1,4 @@
-import { decideEdit, type EditDecision, type EditInput, type Surroundings } from '../../claims/index.ts';
+import { decideEdit, type EditDecision, type EditInput, type Surroundings, sessionOf } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
@@ -55,7 +55,7 @@ export function editFacts({ where, store }: Light, payload: Payload, file: strin
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
     worktreeOf: (claim) => {
-      const top = claim.worktree ?? state.get('session', claim.holder.split('/')[0] ?? '')?.cwd;
+      const top = claim.worktree ?? state.get('session', sessionOf(claim.holder))?.cwd;
       const elsewhere = top !== undefined && find(top);
       return elsewhere && elsewhere.dir === where.dir && standingIn(elsewhere, repositories)?.repo === repo
         ? top

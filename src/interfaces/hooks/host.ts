@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { runHolder } from '../../claims/index.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
 import { agentPath } from '../../work/agent/tie.ts';
@@ -101,7 +102,7 @@ type Records = Pick<Store['state'], 'all'>;
 
 /** The path that the caller of a payload holds claims under. */
 export function holderOf(records: Records, who: Pick<Payload, 'session' | 'agent'>, { env }: Host): string {
-  return env.BACKLOG_RUN ? `run:${env.BACKLOG_RUN}` : agentPath(records, who);
+  return env.BACKLOG_RUN ? runHolder(env.BACKLOG_RUN) : agentPath(records, who);
 }
 
 /** The workspace of a folder, whether there is a store or not. */

@@ -1,3 +1,4 @@
+import { sessionOf } from '../../claims/index.ts';
 import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../work/agent/mirror.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { openFull } from './full.ts';
@@ -16,7 +17,7 @@ export const mirrorTool: Handler = (payload, host) => mirror(payload, host, tool
 
 async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {
   const { session } = payload;
-  const ofItsSession = (caller: Caller): Caller => ({ ...caller, holder: caller.holder.split('/')[0] ?? session });
+  const ofItsSession = (caller: Caller): Caller => ({ ...caller, holder: sessionOf(caller.holder) });
   const context = change && (await openFull(payload, host, ofItsSession));
   if (!context) return undefined;
   const list = host.env.CLAUDE_CODE_TASK_LIST_ID || session;

@@ -1,3 +1,4 @@
+import { runHolder } from '../../claims/index.ts';
 import { isActorId } from '../../domain/actor.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Store } from '../../store/index.ts';
@@ -42,7 +43,7 @@ export function callerOf(
       ...(known?.agentType ? { agentType: known.agentType } : {}),
       ...(run ? { run } : {}),
     },
-    holder: run ? `run:${run}` : agentPath(store.state, { session, agent }),
+    holder: run ? runHolder(run) : agentPath(store.state, { session, agent }),
     ...(known?.worktree ? { worktree: known.worktree } : {}),
     renewer: recorded === undefined ? self() : parentProcess(),
   };

@@ -1,3 +1,4 @@
+import { processHolder } from '../../claims/index.ts';
 import { actorName } from '../../domain/actor.ts';
 import type { ProcessId } from '../../domain/process.ts';
 
@@ -14,7 +15,7 @@ export function unknownClient(env: Client['env']): Client {
   return { name: 'mcp', env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
 }
 
-/** What a client that names no session holds by: its name and this process. An at sign is in no session's id. */
+/** What a client that names no session holds by: its name and this process. */
 export function holderWithoutSession({ name }: Client, self: ProcessId | undefined): string {
-  return `${actorName(name, 'mcp')}@${self ? `${self.pid}-${self.start}` : `${process.pid}-0`}`;
+  return processHolder(actorName(name, 'mcp'), self ?? { pid: process.pid, start: '0' });
 }

@@ -1,14 +1,14 @@
-import { dispatchHolder, isWithin } from '../../claims/index.ts';
+import { agentHolder, dispatchHolder, isWithin } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { BacklogError } from '../../domain/errors.ts';
+import type { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { DISPATCH_MS } from '../../domain/lease.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
-import { checkStartable, putTask, startTask, stopTask, type Working } from '../task/life.ts';
+import { checkStartable, putTask, startRefused, startTask, stopTask, type Working } from '../task/life.ts';
 import { dropDispatch } from './dispatch-sweep.ts';
 import { unfinished } from './sessions.ts';
 
@@ -75,27 +75,26 @@ export function bindDispatch(tx: Tx, working: Working, token: string, agent: str
 /** An agent goes on that had ended, resumed or kept by somebody's hook: its task is its own again, if it still can be. */
 export function resumeAgent(tx: Tx, working: Working, token: string): Bound {
   const dispatch = tx.get('dispatch', token);
-  return dispatch?.agent && dispatch.ended ? takeUp(tx, working, dispatch) : null;
+  const { agent, ended } = dispatch ?? {};
+  return dispatch && agent && ended ? takeUp(tx, working, { ...dispatch, agent }) : null;
 }
 
 /** What is left of a dispatch without a task says below whom the agent stands. */
-function takeUp(tx: Tx, working: Working, { task: uuid, claim: _, ended: __, ...tie }: Dispatch): Bound {
+function takeUp(
+  tx: Tx,
+  working: Working,
+  { task: uuid, claim: _, ended: __, ...tie }: Dispatch & { agent: string },
+): Bound {
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
   tx.put('dispatch', tie.token, tie);
-  if (!task || (tie.agent && !isOpen(task))) return null;
-  try {
-    const below = { ...working, caller: { ...working.caller, holder: pathOf(tie) } };
-    const { task: started, claim } = startTask(tx, below, task, { force: true });
-    tx.put('dispatch', tie.token, { ...tie, task: task.uuid, claim: claim.id });
-    return { started, claim };
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    return { refused: error };
-  }
-}
-
-function pathOf({ holder, session, agent }: Dispatch): string {
-  return `${holder ?? session}/${agent}`;
+  if (!task || !isOpen(task)) return null;
+  const holder = agentHolder(tie.holder ?? tie.session, tie.agent);
+  const below = { ...working, caller: { ...working.caller, holder } };
+  const refused = startRefused(tx, below, task, { force: true });
+  if (refused) return { refused };
+  const { task: started, claim } = startTask(tx, below, task, { force: true });
+  tx.put('dispatch', tie.token, { ...tie, task: task.uuid, claim: claim.id });
+  return { started, claim };
 }
 
 /**

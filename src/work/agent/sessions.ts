@@ -1,12 +1,11 @@
 import { isWithin } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import { type ProcessId, sameProcess } from '../../domain/process.ts';
 import type { Session } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
-import { startTask, stopTask, type Working, without } from '../task/life.ts';
+import { startRefused, startTask, stopTask, type Working, without } from '../task/life.ts';
 import type { Context } from '../workspace/context.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
 
@@ -75,9 +74,10 @@ function takeOver(tx: Tx, id: string, process: ProcessId): void {
   for (const [old, session] of [...tx.all('session')]) {
     if (old === id || !session.process || !sameProcess(session.process, process)) continue;
     if (session.ended && session.reason !== CLEAR) continue;
+    const moved = (holder: string) => `${id}${holder.slice(old.length)}`;
     for (const claim of claimsHeld(tx)) {
       if (!isWithin(claim.holder, old)) continue;
-      tx.put('claim', claim.id, { ...claim, holder: `${id}${claim.holder.slice(old.length)}` });
+      tx.put('claim', claim.id, { ...claim, holder: moved(claim.holder) });
     }
     for (const [key, mirror] of [...tx.all('mirror')])
       if (mirror.session === old) tx.put('mirror', key, { ...mirror, session: id });
@@ -87,7 +87,7 @@ function takeOver(tx: Tx, id: string, process: ProcessId): void {
       tx.put('dispatch', key, {
         ...dispatch,
         session: id,
-        ...(holder ? { holder: `${id}${holder.slice(old.length)}` } : {}),
+        ...(holder ? { holder: moved(holder) } : {}),
       });
     }
     tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
@@ -97,10 +97,6 @@ function takeOver(tx: Tx, id: string, process: ProcessId): void {
 /** What the end of the session had put down in its name is no handoff any more, and leaves no note. */
 function takeUp(tx: Tx, working: Working, uuid: string): void {
   const task = tx.get('task', uuid);
-  if (!task || !isOpen(task) || task.start) return;
-  try {
-    startTask(tx, working, without(task, 'handoff'), { force: true });
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-  }
+  if (!task || !isOpen(task) || task.start || startRefused(tx, working, task, { force: true })) return;
+  startTask(tx, working, without(task, 'handoff'), { force: true });
 }

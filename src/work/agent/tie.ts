@@ -1,3 +1,4 @@
+import { agentHolder } from '../../claims/index.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 
@@ -14,7 +15,7 @@ export function agentPath(
   records: Records,
   { session, agent }: { session: string; agent?: string | undefined },
 ): string {
-  return agent === undefined ? session : `${tieOf(records, agent)?.holder ?? session}/${agent}`;
+  return agent === undefined ? session : agentHolder(tieOf(records, agent)?.holder ?? session, agent);
 }
 
 /** Is there a task that this agent would have to start with its next step? */

@@ -1,11 +1,18 @@
-import { type ClaimRequest, claimRefusal, decideClaim, isWithin } from '../../claims/index.ts';
+import {
+  type ClaimDecision,
+  type ClaimRequest,
+  claimRefusal,
+  decideClaim,
+  isWithin,
+  type Refusal,
+} from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease.ts';
 import type { ScopeEntry, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Caller, Context } from '../workspace/context.ts';
+import type { Context } from '../workspace/context.ts';
 import { linkedScope } from './linked.ts';
 
 /** What a claim decision needs besides the transaction. */
@@ -19,34 +26,37 @@ export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
   return Array.from(tx.all('claim'), ([, claim]) => claim);
 }
 
+/** What somebody would hold: the caller, unless another holder is named. */
+interface Wanted {
+  task?: Task | undefined;
+  scope: readonly ScopeEntry[];
+  holder?: string;
+}
+
+function requestOf(claiming: Claiming, { task, scope, holder = claiming.caller.holder }: Wanted): ClaimRequest {
+  return { holder, scope: linkedScope(scope, claiming), ...(task ? { task: task.uuid } : {}) };
+}
+
+/** Why such a claim would not be granted now, as the error of {@link grantClaim}; undefined when it would. Changes nothing. */
+export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): BacklogError | undefined {
+  const decision = decide(tx, claiming, claimsHeld(tx), requestOf(claiming, wanted));
+  return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
+}
+
 /**
  * Grants the caller a claim on a task, a scope, or both, in the caller's transaction; what expired and stands in the way is removed.
  * @throws BacklogError `claimed` naming holder, task, the globs that meet, and until when
  */
-export function grantClaim(
-  tx: Tx,
-  claiming: Claiming,
-  wanted: { task?: Task | undefined; scope: readonly ScopeEntry[]; holder?: string; leaseMs?: number },
-): Claim {
-  const holder = wanted.holder ?? claiming.caller.holder;
-  const scope = linkedScope(wanted.scope, claiming);
-  const request = { holder, scope, ...(wanted.task ? { task: wanted.task.uuid } : {}) };
-  const decision = decide(tx, claiming, claimsHeld(tx), request);
-  for (const expired of decision.takeOver) tx.remove('claim', expired.id);
-  return putClaim(tx, claiming.caller, { ...wanted, scope, holder }, decision.replaces);
-}
-
-function putClaim(
-  tx: Tx,
-  caller: Caller,
-  wanted: { task?: Task | undefined; scope: readonly ScopeEntry[]; holder: string; leaseMs?: number },
-  replaces: Claim | undefined,
-): Claim {
+export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseMs?: number }): Claim {
+  const request = requestOf(claiming, wanted);
+  const { takeOver, replaces } = granted(decide(tx, claiming, claimsHeld(tx), request), tx, claiming);
+  for (const expired of takeOver) tx.remove('claim', expired.id);
+  const { caller } = claiming;
   const claim: Claim = {
     id: replaces?.id ?? tx.uuid(),
-    holder: wanted.holder,
+    holder: request.holder,
     ...(wanted.task ? { task: wanted.task.uuid, label: labelOf(wanted.task) } : {}),
-    scope: wanted.scope,
+    scope: request.scope,
     since: replaces?.since ?? tx.at,
     expires: toInstant(tx.atMs + (wanted.leaseMs ?? LEASE_MS)),
     fence: replaces?.fence ?? tx.seq,
@@ -73,19 +83,23 @@ export function checkNotHeldByOther(tx: Tx, claiming: Claiming, task: Task): voi
     (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
   );
   if (others.length === 0) return;
-  decide(tx, claiming, others, { holder: claiming.caller.holder, task: task.uuid, scope: [] });
+  granted(decide(tx, claiming, others, { holder: claiming.caller.holder, task: task.uuid, scope: [] }), tx, claiming);
 }
 
-/** The decision in the surroundings of the transaction; a refusal is thrown. */
-function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest) {
+/** The decision in the surroundings of the transaction. */
+function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
   const { localHost, alive, caseInsensitive } = claiming;
-  const decision = decideClaim({ held, request, now: tx.atMs, localHost, alive, caseInsensitive });
+  return decideClaim({ held, request, now: tx.atMs, localHost, alive, caseInsensitive });
+}
+
+function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDecision & { grant: true } {
   if (decision.grant) return decision;
-  const { message, hint, data } = claimRefusal(decision.blockers, {
-    now: tx.atMs,
-    repositories: claiming.repositories.all,
-  });
-  throw new BacklogError('claimed', message, { hint, data });
+  throw refusal(decision.blockers, tx, claiming);
+}
+
+function refusal(blockers: readonly Refusal[], tx: Tx, { repositories }: Claiming): BacklogError {
+  const { message, hint, data } = claimRefusal(blockers, { now: tx.atMs, repositories: repositories.all });
+  return new BacklogError('claimed', message, { hint, data });
 }
 
 /** Is one of two holders the other, or below it? */

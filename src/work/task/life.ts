@@ -1,13 +1,13 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { callOf, type Door } from '../../domain/door.ts';
-import { refuse } from '../../domain/errors.ts';
+import { type BacklogError, refuse } from '../../domain/errors.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { unblockedBy } from '../../domain/graph.ts';
 import { obstacles, openSubtasks } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { type Claiming, checkNotHeldByOther, grantClaim, releaseClaims } from '../claim/claims.ts';
+import { type Claiming, checkNotHeldByOther, claimRefused, grantClaim, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -29,13 +29,32 @@ export function startTask(
   return { task: putTask(tx, { ...takenUp(task, tx.uuid), start: task.start ?? tx.at }), claim };
 }
 
+/** Why {@link startTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+export function startRefused(
+  tx: Tx,
+  working: Working,
+  task: Task,
+  options: { force?: boolean } = {},
+): BacklogError | undefined {
+  return unstartable(working, task, options) ?? claimRefused(tx, working, { task, scope: task.scope ?? [] });
+}
+
 /**
  * May work on it begin, as far as the task itself goes? Claims are another question, and dates do not stop who names a task.
  * @throws BacklogError `conflict`
  */
 export function checkStartable(working: Pick<Working, 'queue'>, task: Task, options: { force?: boolean } = {}): void {
-  const reason = obstacles(task, working.queue).find(({ why }) => !options.force || !FORCED.includes(why));
-  if (reason) throw refusalOf(task, reason);
+  const refused = unstartable(working, task, options);
+  if (refused) throw refused;
+}
+
+function unstartable(
+  { queue }: Pick<Working, 'queue'>,
+  task: Task,
+  { force }: { force?: boolean },
+): BacklogError | undefined {
+  const reason = obstacles(task, queue).find(({ why }) => !force || !FORCED.includes(why));
+  return reason && refusalOf(task, reason);
 }
 
 /** What force goes over. */
