@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, noteInput } from '../../domain/inputs.ts';
-import type { Annotation } from '../../domain/task.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { putTask, stopTask, takenUp, without } from '../../work/task/life.ts';
+import { annotated, noteBy } from '../../work/task/note.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -40,12 +39,12 @@ export const taskAnnotate = defineCommand({
     const { value } = await context.store.write({ command: 'task_annotate', actor: context.caller.actor }, (tx) => {
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
       const task = takenUp(findTask(context.queue, id), tx.uuid);
-      const note: Annotation = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(context.caller.actor), text };
-      const next =
+      return putTask(
+        tx,
         criterion === undefined
-          ? { ...task, annotations: [...(task.annotations ?? []), note] }
-          : meetCriterion(tx, context, task, { criterion, text });
-      return putTask(tx, next);
+          ? annotated(task, noteBy(tx, context.caller.actor, text))
+          : meetCriterion(tx, context, task, { criterion, text }),
+      );
     });
     return { task: value, criterion };
   },

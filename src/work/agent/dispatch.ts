@@ -1,5 +1,4 @@
 import { agentHolder, dispatchHolder, isWithin } from '../../claims/index.ts';
-import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -9,6 +8,7 @@ import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, putTask, startRefused, startTask, stopTask, type Working } from '../task/life.ts';
+import { annotated, noteBy } from '../task/note.ts';
 import { dropDispatch } from './dispatch-sweep.ts';
 import { unfinished } from './sessions.ts';
 
@@ -106,7 +106,8 @@ export function finishAgent(tx: Tx, working: Working, agent: { holder: string; i
   releaseClaims(tx, (claim) => isWithin(claim.holder, agent.holder));
   const stillHeld = new Set([...tx.all('claim')].map(([, claim]) => claim.task));
   for (const task of left) {
-    if (stillHeld.has(task.uuid)) annotate(tx, working, task, agent.note);
+    // The session itself goes on with a task that it had delegated.
+    if (stillHeld.has(task.uuid)) putTask(tx, annotated(task, noteBy(tx, working.caller.actor, agent.note)));
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
@@ -121,10 +122,4 @@ function loosen(tx: Tx, token: string, { claim: _, ...dispatch }: Dispatch): voi
   const task = dispatch.task === undefined ? undefined : tx.get('task', dispatch.task);
   if (dispatch.holder || (task && isOpen(task))) tx.put('dispatch', token, { ...dispatch, ended: tx.at });
   else tx.remove('dispatch', token);
-}
-
-/** The session itself goes on with a task that it had delegated. */
-function annotate(tx: Tx, { caller }: Working, task: Task, text: string): void {
-  const note = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(caller.actor), text };
-  putTask(tx, { ...task, annotations: [...(task.annotations ?? []), note] });
 }

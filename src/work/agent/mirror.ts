@@ -1,4 +1,3 @@
-import { formatActor } from '../../domain/actor.ts';
 import { clip } from '../../domain/clip.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
@@ -8,6 +7,7 @@ import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../task/docs.ts';
 import { closeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from '../task/life.ts';
+import { annotated, noteBy } from '../task/note.ts';
 
 /** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
 export const LONGEST_NOTE = 500;
@@ -116,11 +116,9 @@ function sameTask(a: Task, b: Task): boolean {
 
 /** The task with a note, unless it has one of the same words. */
 function noted(tx: Tx, { caller }: Working, task: Task, words: string): Task {
-  const text = words.trim().slice(0, TASK_LIMITS.annotation);
-  const notes = task.annotations ?? [];
-  if (text === '' || notes.some((note) => note.text === text)) return task;
-  const note = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(caller.actor), text };
-  return { ...task, annotations: [...notes, note] };
+  const note = noteBy(tx, caller.actor, words.trim());
+  const isKnown = task.annotations?.some(({ text }) => text === note.text);
+  return note.text === '' || isKnown ? task : annotated(task, note);
 }
 
 function specify(tx: Tx, working: Working, task: Task, blob: string): void {

@@ -1,10 +1,10 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { TASK_LIMITS } from '../../domain/fields/words.ts';
-import type { Annotation, Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Claiming } from '../claim/claims.ts';
 import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';
+import { annotated, noteOf } from './note.ts';
 
 /**
  * The task with one acceptance criterion met, which is named by its id or by its position from 1. Evidence comes from who holds
@@ -22,12 +22,11 @@ export function meetCriterion(
   const criterion = criteria[index]!;
   checkMayProve(tx, claiming, task);
   const met = { at: tx.at, actor: formatActor(claiming.caller.actor), evidence: text };
-  const earlier = criterion.met && criterion.met.evidence !== text ? [earlierNote(criterion, tx.uuid())] : [];
-  return {
-    ...task,
-    acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)),
-    ...(earlier.length > 0 ? { annotations: [...(task.annotations ?? []), ...earlier] } : {}),
-  };
+  const proven = { ...task, acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)) };
+  const { id, met: earlier } = criterion;
+  if (!earlier || earlier.evidence === text) return proven;
+  const note = { ...earlier, text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
+  return annotated(proven, noteOf(tx.uuid, note));
 }
 
 function positionOf(task: Task, named: string): number {
@@ -47,12 +46,4 @@ function checkMayProve(tx: Tx, claiming: Claiming, task: Task): void {
   if (claiming.caller.actor.kind === 'human') return;
   checkMayDirect(tx, claiming, task, 'the evidence');
   claimWorkedUnder(tx, claiming, task);
-}
-
-type Criterion = NonNullable<Task['acceptance']>[number];
-
-function earlierNote({ id, met }: Criterion, uuid: string): Annotation {
-  const { at, actor, evidence } = met!;
-  const text = `Earlier evidence for [${id}]: ${evidence}`.slice(0, TASK_LIMITS.annotation);
-  return { id: uuid.slice(0, 8), at, actor, text };
 }

@@ -2,7 +2,6 @@ import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { callOf, type Door } from '../../domain/door.ts';
 import { type BacklogError, refuse } from '../../domain/errors.ts';
-import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { unblockedBy } from '../../domain/graph.ts';
 import { obstacles, openSubtasks } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
@@ -10,6 +9,7 @@ import type { Tx } from '../../store/index.ts';
 import { type Claiming, checkNotHeldByOther, claimRefused, grantClaim, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
 import type { Context } from '../workspace/context.ts';
+import { annotated, noteOf } from './note.ts';
 
 /** What the life of a task needs besides the transaction. */
 export type Working = Claiming & Pick<Context, 'queue'>;
@@ -91,9 +91,7 @@ function handoff(tx: Tx, { caller }: Working, note: string | Note): NonNullable<
 export function takenUp(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
   const { at, actor, note } = task.handoff;
-  const text = `Handed off: ${note}`.slice(0, TASK_LIMITS.annotation);
-  const annotations = [...(task.annotations ?? []), { id: uuid().slice(0, 8), at, actor, text }];
-  return { ...without(task, 'handoff'), annotations };
+  return annotated(without(task, 'handoff'), noteOf(uuid, { at, actor, text: `Handed off: ${note}` }));
 }
 
 /**

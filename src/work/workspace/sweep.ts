@@ -1,10 +1,11 @@
-import { type Actor, formatActor } from '../../domain/actor.ts';
+import type { Actor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { FOR_GOOD, type KindRow, type Look } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
 import { isOpen } from '../../domain/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { putTask, without } from '../task/life.ts';
+import { annotated, noteBy } from '../task/note.ts';
 import type { Context } from './context.ts';
 
 const SWEEP: Actor = { kind: 'system', name: 'sweep' };
@@ -54,8 +55,7 @@ function putDown(tx: Tx, { task: uuid, holder, expires }: Claim): void {
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
   if (!task?.start || !isOpen(task) || heldByAnother(tx, task.uuid)) return;
   const text = `${holder} had started this and was not heard of again: the lease ended at ${expires}.`;
-  const note = { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(SWEEP), text };
-  putTask(tx, { ...without(task, 'start'), annotations: [...(task.annotations ?? []), note] });
+  putTask(tx, annotated(without(task, 'start'), noteBy(tx, SWEEP, text)));
 }
 
 function heldByAnother(tx: Tx, uuid: string): boolean {

@@ -1,0 +1,20 @@
+import { type Actor, formatActor } from '../../domain/actor.ts';
+import { clip } from '../../domain/clip.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import type { Annotation, Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+
+/** A note that somebody signs now. */
+export function noteBy(tx: Pick<Tx, 'uuid' | 'at'>, actor: Actor, text: string): Annotation {
+  return noteOf(tx.uuid, { at: tx.at, actor: formatActor(actor), text });
+}
+
+/** A note of what was signed before, with the text cut to what a note may hold. */
+export function noteOf(uuid: () => string, { at, actor, text }: Omit<Annotation, 'id'>): Annotation {
+  return { id: uuid().slice(0, 8), at, actor, text: clip(text, TASK_LIMITS.annotation) };
+}
+
+/** The task with further notes. */
+export function annotated(task: Task, ...notes: readonly Annotation[]): Task {
+  return notes.length === 0 ? task : { ...task, annotations: [...(task.annotations ?? []), ...notes] };
+}
