@@ -187,9 +187,9 @@ const realTiming: Timing = {
   random: Math.random,
 };
 
-function missing(place: string): never {
-  throw new BacklogError('store', `there is no store at ${place}`, {
+function missing(dir: string): never {
+  throw new BacklogError('store', `there is no store at ${dir}`, {
     hint: 'The first writing command makes one: add a task, or set BACKLOG_DIR to an existing store.',
-    data: { file: place },
+    data: { file: dir },
   });
 }

@@ -16,7 +16,7 @@ export interface Synced {
 /**
  * Takes in every commit that the state does not have yet, and makes sure that the last one is still the one that the state has,
  * and that none is missing between there and where other processes begin to read. One listing when nothing happened. A gap, a fork
- * or another past is damage. Returns the files of the log from where others begin, and the turns of who needs long.
+ * or another past is damage. Returns the files of the log from where others begin, and the turns of those who need long.
  */
 export async function catchUp(synced: Synced): Promise<{ files: Listed[]; turns: string[] }> {
   const { backend, state, log } = synced;

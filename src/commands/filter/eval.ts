@@ -35,17 +35,17 @@ export const filterEval = defineCommand({
     const clock = readClock(context, input);
     const tasks = readTasks(input.tasks);
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
-    const places = new Map(tasks.map(({ uuid }, index) => [uuid, index]));
+    const indexes = new Map(tasks.map(({ uuid }, index) => [uuid, index]));
     const english = await loadEnglish();
-    return readTexts(input.filters, 'filters').map((filter) => evaluate(filter, places, facts, { clock, english }));
+    return readTexts(input.filters, 'filters').map((filter) => evaluate(filter, indexes, facts, { clock, english }));
   },
   text: (answers) => JSON.stringify(answers),
 });
 
-function evaluate(text: string, places: ReadonlyMap<string, number>, facts: Facts, env: FilterEnv) {
+function evaluate(text: string, indexes: ReadonlyMap<string, number>, facts: Facts, env: FilterEnv) {
   try {
     const selected = compileFilter(text, env).select(facts);
-    return selected.map(({ uuid }) => places.get(uuid)!).sort((a, b) => a - b);
+    return selected.map(({ uuid }) => indexes.get(uuid)!).sort((a, b) => a - b);
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     const [{ message, offset, length, expected }] = error.problems as [FilterError['problems'][number]];

@@ -39,12 +39,12 @@ export function completionScript(shell: string | undefined): string {
 /** Candidates for the last of the words, one a line: text, tab, what it is. */
 export async function complete(
   words: readonly string[],
-  place: { cwd: string; env: Readonly<Record<string, string | undefined>> },
+  from: { cwd: string; env: Readonly<Record<string, string | undefined>> },
 ): Promise<string> {
   const begun = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const found = resolveCommand(before);
-  const rows = found ? await argumentsOf(found.command, begun, place) : verbs(before, begun);
+  const rows = found ? await argumentsOf(found.command, begun, from) : verbs(before, begun);
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
 }
 
@@ -65,10 +65,10 @@ function verbs(before: readonly string[], begun: string): Completion[] {
 async function argumentsOf(
   command: Command,
   begun: string,
-  place: Parameters<typeof complete>[1],
+  from: Parameters<typeof complete>[1],
 ): Promise<Completion[]> {
   if (begun.startsWith('--')) return flags(command).filter(({ text }) => text.startsWith(begun));
-  const workspace = await openWorkspace({ ...place, store: { checkpoints: false } });
+  const workspace = await openWorkspace({ ...from, store: { checkpoints: false } });
   try {
     const { queue } = workspace.context({ actor: { kind: 'system', name: 'completion' }, holder: 'system:completion' });
     const vocabulary: Vocabulary = {

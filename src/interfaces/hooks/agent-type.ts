@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 import type { Host } from './host.ts';
-
-/** Built-in agents that look and answer. */
-const READ_ONLY = new Set(['Explore', 'Plan', 'claude-code-guide']);
+import { EDIT_TOOLS, OWN_PREFIX } from './tools.ts';
 
 /** Tools with which an agent does work on a task; a shell is for looking around as often as not. */
-const WORKING = /^(Write|Edit|MultiEdit|NotebookEdit|\*|mcp__plugin_backlog_tasks__(\*|task_(next|start|done)))$/;
+const WORKING: readonly string[] = [
+  '*',
+  ...Object.keys(EDIT_TOOLS),
+  ...['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool),
+];
 
 /** Longest agent file that is read, in characters: the tools stand at its top. */
 const MOST_CHARS = 64_000;
@@ -17,14 +20,14 @@ const MOST_CHARS = 64_000;
  * not found, or names no tools, it is taken to work.
  */
 export function onlyReads(agentType: string, project: string, { env }: Host): boolean {
-  if (READ_ONLY.has(agentType)) return true;
+  if (BUILT_IN_AGENTS.get(agentType)?.reads) return true;
   const [plugin, name] = agentType.includes(':') ? agentType.split(':', 2) : [undefined, agentType];
   if (!name || !/^[\w.-]+$/.test(name)) return false;
   const config = env.CLAUDE_CONFIG_DIR || join(env.HOME ?? homedir(), '.claude');
   const own = plugin === 'backlog' && env.CLAUDE_PLUGIN_ROOT ? [join(env.CLAUDE_PLUGIN_ROOT, 'agents')] : [];
   const folders = plugin === undefined ? [join(project, '.claude/agents'), join(config, 'agents')] : own;
   const tools = folders.map((folder) => toolsIn(join(folder, `${name}.md`))).find((found) => found !== undefined);
-  return tools !== undefined && tools !== 'all' && !tools.some((tool) => WORKING.test(tool));
+  return tools !== undefined && tools !== 'all' && !tools.some((tool) => WORKING.includes(tool));
 }
 
 /** The tools that an agent file names; undefined when there is no file. */

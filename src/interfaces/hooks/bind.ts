@@ -1,8 +1,8 @@
 import { type Bound, bindDispatch, resumeAgent } from '../../work/agent/dispatch.ts';
 import { tieOf } from '../../work/agent/tie.ts';
 import { launchedBy } from './agent-meta.ts';
-import { openFull } from './full.ts';
 import { type Host, worktreeOf } from './host.ts';
+import { openWhole } from './open-whole.ts';
 import type { Payload } from './payload.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function bindAgent(payload: Payload, host: Host, launch?: string): 
   const { agent, session } = payload;
   if (!agent) return undefined;
   const worktree = worktreeOf(payload, host);
-  const context = await openFull(payload, host, (caller) => ({ ...caller, ...(worktree ? { worktree } : {}) }));
+  const context = await openWhole(payload, host, (caller) => ({ ...caller, ...(worktree ? { worktree } : {}) }));
   if (!context) return undefined;
   const { state, write } = context.store;
   const bound = tieOf(state, agent);

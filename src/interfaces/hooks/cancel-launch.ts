@@ -1,11 +1,11 @@
 import { cancelDispatch } from '../../work/agent/dispatch.ts';
-import { openFull } from './full.ts';
 import type { Host } from './host.ts';
+import { openWhole } from './open-whole.ts';
 import type { Payload } from './payload.ts';
 
 /** Frees what was reserved for an agent that never started. */
 export async function cancelLaunch(payload: Payload, host: Host): Promise<void> {
-  const context = await openFull(payload, host);
+  const context = await openWhole(payload, host);
   const { toolUse } = payload;
   if (!context || !toolUse) return;
   await context.store.write({ command: 'agent_cancel', actor: context.caller.actor }, (tx) =>

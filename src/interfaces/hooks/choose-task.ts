@@ -2,6 +2,7 @@ import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
+import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 import { namedTasks } from './named-tasks.ts';
 
 export type Choice =
@@ -12,29 +13,13 @@ export type Choice =
   /** Open tasks assigned to this agent type, most urgent first; may be empty. Which of them can be had is another question. */
   | { why: 'assigned'; tasks: Task[] };
 
-/** Agents that come with the client. They explore and answer; none gets a task that its prompt does not name. */
-const BUILT_IN = new Set([
-  'general-purpose',
-  'Explore',
-  'Plan',
-  'claude',
-  'claude-code-guide',
-  'fork',
-  'output-style-setup',
-  'statusline-setup',
-  'worker',
-]);
-
-/** What an agent call without a type starts. */
-export const DEFAULT_AGENT = 'general-purpose';
-
 /** Which task a subagent should get: the one its prompt names, else one that waits for its type. */
 export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): Choice {
   const { tasks: named, unknown } = namedTasks(prompt, facts);
   const [task, ...others] = named;
   if (task) return { why: 'named', task, others };
   if (unknown !== undefined) return { why: 'unknown', id: unknown };
-  if (BUILT_IN.has(agentType)) return { why: 'assigned', tasks: [] };
+  if (BUILT_IN_AGENTS.has(agentType)) return { why: 'assigned', tasks: [] };
   const tasks = [...facts.queue.byAgent(agentType)]
     .map((uuid) => facts.queue.get(uuid))
     .filter((task) => task !== undefined)

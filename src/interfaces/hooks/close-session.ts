@@ -1,11 +1,11 @@
 import { endSession } from '../../work/agent/sessions.ts';
-import { openFull } from './full.ts';
 import { type Host, ofSession } from './host.ts';
+import { openWhole } from './open-whole.ts';
 import { type Payload, textField } from './payload.ts';
 
 /** Releases what a session and its agents hold, and hands off what they did not finish. */
 export async function closeSession(payload: Payload, host: Host): Promise<void> {
-  const context = await openFull(ofSession(payload), host);
+  const context = await openWhole(ofSession(payload), host);
   await context?.store.write({ command: 'session_end', actor: context.caller.actor }, (tx) =>
     endSession(tx, context, payload.session, textField(payload.all, 'reason') ?? 'other'),
   );

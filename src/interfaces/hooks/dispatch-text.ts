@@ -23,7 +23,7 @@ export async function givenText(context: Context, task: Task, dispatch: Dispatch
 /** What stands in the prompt of an agent that helps the one who holds the task. */
 export async function helperText(context: Context, task: Task): Promise<string> {
   return [
-    `Backlog: task ${task.id} is held by who launched you. You help with it and may edit what it covers; do not start it, and complete it only if you were told to. Report what you did.`,
+    `Backlog: task ${task.id} is held by whoever launched you. You help with it and may edit what it covers; do not start it, and complete it only if you were told to. Report what you did.`,
     await brief(context, task, context.caller.holder),
   ].join('\n');
 }

@@ -8,10 +8,11 @@ import { eligibility, type Who } from '../../work/claim/eligibility.ts';
 import { snapshotOf, whoIs } from '../../work/claim/next.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { onlyReads } from './agent-type.ts';
-import { type Choice, chooseTask, DEFAULT_AGENT } from './choose-task.ts';
+import { DEFAULT_AGENT } from './built-in-agents.ts';
+import { type Choice, chooseTask } from './choose-task.ts';
 import { briefedText, givenText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
-import { openFull } from './full.ts';
 import { type Handler, sessionFolder } from './host.ts';
+import { openWhole } from './open-whole.ts';
 import { inputOutput } from './output.ts';
 import { textField } from './payload.ts';
 
@@ -19,7 +20,7 @@ import { textField } from './payload.ts';
 export const dispatchAgent: Handler = async (payload, host) => {
   const { input, session, toolUse } = payload;
   const prompt = textField(input, 'prompt');
-  const context = prompt && toolUse ? await openFull(payload, host) : undefined;
+  const context = prompt && toolUse ? await openWhole(payload, host) : undefined;
   if (!context || !prompt || !toolUse) return undefined;
   const agentType = textField(input, 'subagent_type') ?? DEFAULT_AGENT;
   const choice = chooseTask(prompt, agentType, context.facts(), context.coefficients);

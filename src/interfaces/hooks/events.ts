@@ -1,4 +1,5 @@
 import type { Handler } from './host.ts';
+import { EDIT_TOOLS, OWN_PREFIX } from './tools.ts';
 
 export interface EventRow {
   event: string;
@@ -14,11 +15,15 @@ export interface EventRow {
   load: () => Promise<Handler>;
 }
 
-const EDITS = 'Write|Edit|MultiEdit|NotebookEdit';
-const OWN = '^mcp__plugin_backlog_tasks__';
+const EDITS = Object.keys(EDIT_TOOLS).join('|');
+const OWN = `^${OWN_PREFIX}`;
 
 /** The content of an edit can be megabytes, and no decision rests on it. */
-const EDIT_FIELDS = ['tool_name', 'tool_use_id', 'tool_input.file_path', 'tool_input.notebook_path'];
+const EDIT_FIELDS = [
+  'tool_name',
+  'tool_use_id',
+  ...new Set(Object.values(EDIT_TOOLS).map((field) => `tool_input.${field}`)),
+];
 const CALL_FIELDS = ['tool_name', 'tool_use_id', 'tool_input', 'tool_response'];
 const TASK_FIELDS = ['task_id', 'task_subject', 'task_description'];
 

@@ -1,12 +1,12 @@
 import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
 import { beginSession } from '../../work/agent/sessions.ts';
-import { openFull } from './full.ts';
 import { type Host, ofSession } from './host.ts';
+import { openWhole } from './open-whole.ts';
 import type { Payload } from './payload.ts';
 
 /** A session goes on where it or another one left off: it gets what was held, or takes up what was put down. */
 export async function goOn(payload: Payload, host: Host, beginning: Parameters<typeof beginSession>[2]): Promise<void> {
-  const context = await openFull(ofSession(payload), host);
+  const context = await openWhole(ofSession(payload), host);
   await context?.store.write({ command: 'session_start', actor: context.caller.actor }, (tx) => {
     beginSession(tx, context, beginning);
     sweepDispatches(tx);

@@ -1,9 +1,9 @@
 import { sessionOf } from '../../claims/index.ts';
 import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../work/agent/mirror.ts';
 import type { Caller } from '../../work/workspace/context.ts';
-import { openFull } from './full.ts';
 import type { Handler, Host } from './host.ts';
 import { noticedChange, toolChange } from './mirror-change.ts';
+import { openWhole } from './open-whole.ts';
 import type { Payload } from './payload.ts';
 
 /** The client's list got a task. */
@@ -18,7 +18,7 @@ export const mirrorTool: Handler = (payload, host) => mirror(payload, host, tool
 async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {
   const { session } = payload;
   const ofItsSession = (caller: Caller): Caller => ({ ...caller, holder: sessionOf(caller.holder) });
-  const context = change && (await openFull(payload, host, ofItsSession));
+  const context = change && (await openWhole(payload, host, ofItsSession));
   if (!context) return undefined;
   const list = host.env.CLAUDE_CODE_TASK_LIST_ID || session;
   const { description } = change;

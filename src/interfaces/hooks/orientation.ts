@@ -3,11 +3,11 @@ import { primeOf } from '../../report/prime.ts';
 import { briefText } from '../../text/brief.ts';
 import { primeText } from '../../text/prime.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
-import { applyPassedDates } from '../../work/task/dates-passed.ts';
+import { passTime } from '../../work/task/dates-passed.ts';
 import { loadBrief } from '../../work/task/docs.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { openFull } from './full.ts';
 import { type Host, ofSession } from './host.ts';
+import { openWhole } from './open-whole.ts';
 import type { Payload } from './payload.ts';
 
 /** How much of the current tasks' briefs follows the prime, in characters. */
@@ -15,9 +15,9 @@ const BRIEF_CHARS = 4_000;
 
 /** What a session should know before it works: where the queue stands, and the tasks that it already holds. */
 export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
-  const context = await openFull(ofSession(payload), host);
+  const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;
-  await makeDue(context);
+  await passTime(context);
   const facts = context.facts();
   const prime = primeText(
     primeOf(facts, claimsHeld(context.store.state), payload.session, context.coefficients),
@@ -26,15 +26,6 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   );
   const briefs = await currentBriefs(context, payload.session);
   return briefs ? `${prime}\n\n${briefs}` : prime;
-}
-
-/** A store that cannot be written can still be read. */
-async function makeDue(context: Context): Promise<void> {
-  try {
-    await applyPassedDates(context);
-  } catch (error) {
-    context.store.appendDiagnostic(`hook, passed dates: ${String(error)}`);
-  }
 }
 
 /** The tasks that the session itself holds, as its agent was told when it took them. */

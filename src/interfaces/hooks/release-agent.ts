@@ -1,8 +1,8 @@
 import { clip } from '../../domain/clip.ts';
 import { finishAgent } from '../../work/agent/dispatch.ts';
 import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
-import { openFull } from './full.ts';
 import type { Host } from './host.ts';
+import { openWhole } from './open-whole.ts';
 import type { Payload } from './payload.ts';
 
 /** How much of an agent's last message a handoff note keeps, in characters. */
@@ -11,7 +11,7 @@ const NOTE_CHARS = 2_000;
 /** Releases what a subagent holds; what it did not finish goes back to the queue with `last`, its last words or how it ended. */
 export async function releaseAgent(payload: Payload, host: Host, last: string | undefined): Promise<void> {
   const { agent: id } = payload;
-  const context = id === undefined ? undefined : await openFull(payload, host);
+  const context = id === undefined ? undefined : await openWhole(payload, host);
   if (!context || id === undefined) return;
   const note = last?.trim() ? clip(last.trim(), NOTE_CHARS) : 'The agent ended without a word on what it did.';
   await context.store.write({ command: 'agent_stop', actor: context.caller.actor }, (tx) => {

@@ -14,7 +14,7 @@ import { unfinished } from './sessions.ts';
 
 export interface Launch {
   session: string;
-  /** The path of who launches: the session, or an agent of it. */
+  /** The path of whoever launches it: the session, or an agent of it. */
   holder: string;
   /** The client's id of the call that launches the agent. */
   toolUse: string;

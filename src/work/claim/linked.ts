@@ -17,11 +17,11 @@ export function linkedScope(
     const root = rootOf(repo, repositories);
     if (root === undefined) continue;
     for (const { prefix, rest } of fixedPrefixes(glob)) {
-      for (const place of locate(join(root, prefix))) {
-        if (place.repo === repo && place.path === prefix) continue;
-        const parsed = parseGlob([globOf(place.path), rest].filter(Boolean).join('/'));
+      for (const location of locate(join(root, prefix))) {
+        if (location.repo === repo && location.path === prefix) continue;
+        const parsed = parseGlob([globOf(location.path), rest].filter(Boolean).join('/'));
         if (!parsed.ok) continue;
-        const entry = { ...(place.repo === undefined ? {} : { repo: place.repo }), glob: parsed.glob.text };
+        const entry = { ...(location.repo === undefined ? {} : { repo: location.repo }), glob: parsed.glob.text };
         if (!linked.some((known) => known.repo === entry.repo && known.glob === entry.glob)) linked.push(entry);
       }
     }

@@ -23,13 +23,13 @@ export interface Around {
  * there, which a scope may use as well. Names outside of the workspace's repositories are left out.
  */
 export function locate(file: string, around: Around): Location[] {
-  const places = namesOf(file)
+  const locations = namesOf(file)
     .reverse()
     .map(({ path, folder }) => {
       const standing = standingAt(folder, around);
       return standing && { ...standing, path: pathInside(standing.root, path) };
     });
-  return places.filter((place) => place !== undefined);
+  return locations.filter((location) => location !== undefined);
 }
 
 /** Where in the workspace of that store a folder is; undefined when it is not in it. */

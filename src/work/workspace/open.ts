@@ -1,28 +1,23 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { refuse } from '../../domain/errors.ts';
-import { toInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
-import { coefficientsFrom } from '../../domain/urgency-settings.ts';
 import {
   findWorkspace,
   memoryBackend,
   openStore,
   type Store,
   type StoreOptions,
-  uuidOf,
   type Workspace,
   whereDamaged,
 } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
-import { factsOf, type Indexes, indexesOf } from './indexes.ts';
-import { locate } from './locate.ts';
-import { caseInsensitive, isAlive, localHost } from './processes.ts';
-import { recording, repositoriesOf } from './repositories.ts';
+import { type Current, clockAt, contextOf } from './context-of.ts';
+import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial.ts';
 
-export interface Place {
+export interface WorkspaceOptions {
   /** Working directory of whoever calls. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -47,40 +42,21 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** What is open now: another one once the store has been made. */
-interface Current {
-  where: Workspace;
-  store: Store;
-  indexes: Indexes;
-}
-
 /**
  * Opens the workspace of a folder. Nothing is made before the first write.
  * @throws BacklogError `usage` for a folder that is not there, and what `findWorkspace` and `openStore` throw
  */
-export async function openWorkspace(place: Place): Promise<Opened> {
-  if (!isFolder(place.cwd))
-    refuse('usage', `there is no folder ${place.cwd}`, {
+export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> {
+  const { cwd } = options;
+  if (!isFolder(cwd))
+    refuse('usage', `there is no folder ${cwd}`, {
       hint: 'Go to the folder of a project, or name one that exists.',
     });
-  const now = place.now ?? Date.now;
-  const zone = lazy(() => place.zone ?? zoneOf(place.env.TZ) ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const find = (cwd = place.cwd) => {
-    const query = { cwd, env: place.env, home: homedir() };
-    try {
-      return findWorkspace(query);
-    } catch (error) {
-      if (!place.tolerant) throw error;
-      return whereDamaged(query, error);
-    }
-  };
-  const openAt = async (where: Workspace, create: boolean): Promise<Current> => {
-    const options = { dir: where.dir, now, ...place.store };
-    const found = await openStore({ ...options, create }).catch((error) => {
-      if (place.tolerant) return openStore({ dir: where.dir, backend: memoryBackend() });
-      throw error;
-    });
-    const store = found.exists || place.tolerant ? found : await trialStore(options, make);
+  const now = options.now ?? Date.now;
+  const zone = lazy(() => options.zone ?? zoneOf(options.env.TZ) ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const find = finding(options);
+  const openAt = async (where: Workspace, create = false): Promise<Current> => {
+    const store = await storeAt(where, options, { create, make });
     return { where, store, indexes: indexesOf(store) };
   };
   /** After a failure there is nothing again: what was tried in memory goes, too. */
@@ -88,7 +64,7 @@ export async function openWorkspace(place: Place): Promise<Opened> {
     try {
       if (!current.store.exists) current = await openAt(await find().create(), true);
     } catch (error) {
-      current = await openAt(find(), false);
+      current = await openAt(find());
       throw error;
     }
     return current.store;
@@ -100,7 +76,7 @@ export async function openWorkspace(place: Place): Promise<Opened> {
     });
     return making;
   };
-  let current = await openAt(find(), false);
+  let current = await openAt(find());
   return {
     get where() {
       return current.where;
@@ -109,15 +85,42 @@ export async function openWorkspace(place: Place): Promise<Opened> {
       return current.store;
     },
     async ready() {
-      const where = isFolder(place.cwd) ? find() : current.where;
+      const where = isFolder(cwd) ? find() : current.where;
       const isOpen = current.store.exists && (!where.exists || where.dir === current.where.dir);
       if (isOpen) await current.store.refresh();
-      else if (where.exists) current = await openAt(where, false);
+      else if (where.exists) current = await openAt(where);
     },
     make,
-    context: (caller) => contextOf(() => current, { caller, cwd: place.cwd, find, clock: clockAt(now(), zone) }),
+    context: (caller) => contextOf(() => current, { caller, cwd, find, clock: clockAt(now(), zone) }),
     close: () => current.store.close(),
   };
+}
+
+/** Finds the workspace of a folder, by default the one that is opened. */
+function finding({ cwd, env, tolerant }: WorkspaceOptions): (folder?: string) => Workspace {
+  return (folder = cwd) => {
+    const query = { cwd: folder, env, home: homedir() };
+    try {
+      return findWorkspace(query);
+    } catch (error) {
+      if (!tolerant) throw error;
+      return whereDamaged(query, error);
+    }
+  };
+}
+
+/** The store there, or what stands for it as long as there is none. */
+async function storeAt(
+  { dir }: Workspace,
+  { now, store, tolerant }: WorkspaceOptions,
+  { create, make }: { create: boolean; make: () => Promise<Store> },
+): Promise<Store> {
+  const options = { dir, ...(now ? { now } : {}), ...store };
+  const found = await openStore({ ...options, create }).catch((error) => {
+    if (tolerant) return openStore({ dir, backend: memoryBackend() });
+    throw error;
+  });
+  return found.exists || tolerant ? found : trialStore(options, make);
 }
 
 function isFolder(path: string): boolean {
@@ -127,54 +130,4 @@ function isFolder(path: string): boolean {
 /** TZ may hold what only the C library knows (`:/etc/localtime`, `EST5EDT,M3.2.0`). */
 function zoneOf(text: string | undefined): string | undefined {
   return text && isZone(text) ? text : undefined;
-}
-
-/** Asking the machine for its zone takes a fifth of a hook's time, and most hooks never do. */
-function clockAt(now: number, zone: () => string): Context['clock'] {
-  return {
-    now,
-    get zone() {
-      return zone();
-    },
-  };
-}
-
-/** Everything is looked up anew: the first write of a call may put another store in place. */
-function contextOf(
-  current: () => Current,
-  call: { caller: Caller; cwd: string; find: (folder?: string) => Workspace; clock: Context['clock'] },
-): Context {
-  const { caller, cwd, find, clock } = call;
-  const state = () => current().store.state;
-  const repositories = () => repositoriesOf(state(), current().where);
-  return {
-    get store() {
-      return recording(current().store, current().where);
-    },
-    get queue() {
-      const queue = current().indexes.queue();
-      queue.settle(toInstant(clock.now));
-      return queue;
-    },
-    clock,
-    get coefficients() {
-      return coefficientsFrom(Array.from(state().all('setting'), ([, setting]) => setting));
-    },
-    caller,
-    cwd,
-    get root() {
-      return repositories().here?.root ?? current().where.root;
-    },
-    get repositories() {
-      return repositories();
-    },
-    workspace: (folder) => (folder === undefined ? current().where : find(folder)),
-    locate: (file) => locate(file, { find, dir: current().where.dir, repositories: repositories().all }),
-    localHost: localHost(),
-    alive: isAlive,
-    caseInsensitive,
-    facts: () => factsOf(current().indexes, clock),
-    uuidOf,
-    view: (name) => state().get('view', name)?.filter,
-  };
 }

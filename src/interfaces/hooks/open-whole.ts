@@ -8,7 +8,7 @@ import type { Payload } from './payload.ts';
  * into another. In a script, records are not checked against their schemas, which would take a third of its time to load: the
  * steps that hooks take only write valid ones, whatever the client says, and a test proves that with these schemas.
  */
-export async function openFull(
+export async function openWhole(
   payload: Payload,
   host: Host,
   change: (caller: Caller) => Caller = (caller) => caller,

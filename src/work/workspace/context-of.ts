@@ -1,0 +1,66 @@
+import { toInstant } from '../../domain/instant.ts';
+import { coefficientsFrom } from '../../domain/urgency-settings.ts';
+import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
+import type { Clock } from '../../time/index.ts';
+import type { Caller, Context } from './context.ts';
+import { factsOf, type Indexes } from './indexes.ts';
+import { locate } from './locate.ts';
+import { caseInsensitive, isAlive, localHost } from './processes.ts';
+import { recording, repositoriesOf } from './repositories.ts';
+
+/** What is open now: another one once the store has been made. */
+export interface Current {
+  where: Workspace;
+  store: Store;
+  indexes: Indexes;
+}
+
+/** What one call may know and use. Everything is looked up anew: the first write of a call may put another store in place. */
+export function contextOf(
+  current: () => Current,
+  call: { caller: Caller; cwd: string; find: (folder?: string) => Workspace; clock: Clock },
+): Context {
+  const { caller, cwd, find, clock } = call;
+  const state = () => current().store.state;
+  const repositories = () => repositoriesOf(state(), current().where);
+  return {
+    get store() {
+      return recording(current().store, current().where);
+    },
+    get queue() {
+      const queue = current().indexes.queue();
+      queue.settle(toInstant(clock.now));
+      return queue;
+    },
+    clock,
+    get coefficients() {
+      return coefficientsFrom(Array.from(state().all('setting'), ([, setting]) => setting));
+    },
+    caller,
+    cwd,
+    get root() {
+      return repositories().here?.root ?? current().where.root;
+    },
+    get repositories() {
+      return repositories();
+    },
+    workspace: (folder) => (folder === undefined ? current().where : find(folder)),
+    locate: (file) => locate(file, { find, dir: current().where.dir, repositories: repositories().all }),
+    localHost: localHost(),
+    alive: isAlive,
+    caseInsensitive,
+    facts: () => factsOf(current().indexes, clock),
+    uuidOf,
+    view: (name) => state().get('view', name)?.filter,
+  };
+}
+
+/** Asking the machine for its zone takes a fifth of a hook's time, and most hooks never do. */
+export function clockAt(now: number, zone: () => string): Clock {
+  return {
+    now,
+    get zone() {
+      return zone();
+    },
+  };
+}
