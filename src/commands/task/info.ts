@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
-import { loadBrief } from '../../work/task/docs.ts';
+import { loadBrief } from '../../work/task/brief.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

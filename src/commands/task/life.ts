@@ -9,7 +9,7 @@ import { briefText } from '../../text/brief.ts';
 import { nameText } from '../../text/row.ts';
 import { formatFull } from '../../time/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
-import { loadBrief } from '../../work/task/docs.ts';
+import { loadBrief } from '../../work/task/brief.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { completeTask, deleteTask, startTask, stopTask } from '../../work/task/life.ts';

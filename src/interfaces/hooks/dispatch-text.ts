@@ -4,7 +4,7 @@ import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
 import type { Reason } from '../../work/claim/eligibility.ts';
 import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
-import { loadBrief } from '../../work/task/docs.ts';
+import { loadBrief } from '../../work/task/brief.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 /** What stands in the prompt of an agent that gets a task. */

@@ -5,7 +5,7 @@ import { cancelDispatch, type Launch, noteHelper, reserveTask } from '../../work
 import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { eligibility, type Who } from '../../work/claim/eligibility.ts';
-import { snapshotOf, whoIs } from '../../work/claim/next.ts';
+import { snapshotOf, whoIs } from '../../work/claim/snapshot.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { onlyReads } from './agent-type.ts';
 import { DEFAULT_AGENT } from './built-in-agents.ts';

@@ -1,13 +1,8 @@
 import { formatActor } from '../../domain/actor.ts';
-import { BacklogError } from '../../domain/errors.ts';
-import type { Facts } from '../../domain/facts.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import { type Brief, briefOf } from '../../report/brief.ts';
 import type { Tx } from '../../store/index.ts';
-import { claimsHeld, related } from '../claim/claims.ts';
 import type { Caller, Context } from '../workspace/context.ts';
-import { recorded } from '../workspace/repositories.ts';
 
 export const SPEC = 'spec';
 /** Owner of the documents that belong to no task. */
@@ -35,33 +30,6 @@ export async function readDoc(
 ): Promise<string | null> {
   const version = currentVersion(findDoc(context, task, name));
   return version?.blob ? (await context.store.getBlob(version.blob)).toString('utf8') : null;
-}
-
-/** The brief of a task for the holder who asks, its specification included. What its own session holds keeps nobody out. */
-export async function loadBrief(
-  context: Pick<Context, 'store'>,
-  facts: Facts,
-  task: Task,
-  holder: string,
-): Promise<Brief> {
-  const others = claimsHeld(context.store.state).filter(
-    (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !related(claim.holder, holder),
-  );
-  const repositories = recorded(context.store.state);
-  return briefOf(task, facts, { ...(await readSpec(context, task)), others, repositories });
-}
-
-/** A document that is lost or damaged is no reason to hide the rest of its task. */
-async function readSpec(
-  context: Pick<Context, 'store'>,
-  task: Task,
-): Promise<{ spec: string | null; unreadable?: string }> {
-  try {
-    return { spec: await readDoc(context, task, SPEC) };
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    return { spec: null, unreadable: error.message };
-  }
 }
 
 /** The documents of a task that have a body, by name. */

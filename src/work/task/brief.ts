@@ -1,0 +1,35 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Task } from '../../domain/task.ts';
+import { type Brief, briefOf } from '../../report/brief.ts';
+import { claimsHeld, related } from '../claim/claims.ts';
+import type { Context } from '../workspace/context.ts';
+import { recorded } from '../workspace/repositories.ts';
+import { readDoc, SPEC } from './docs.ts';
+
+/** The brief of a task for the holder who asks, its specification included. What its own session holds keeps nobody out. */
+export async function loadBrief(
+  context: Pick<Context, 'store'>,
+  facts: Facts,
+  task: Task,
+  holder: string,
+): Promise<Brief> {
+  const others = claimsHeld(context.store.state).filter(
+    (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !related(claim.holder, holder),
+  );
+  const repositories = recorded(context.store.state);
+  return briefOf(task, facts, { ...(await readSpec(context, task)), others, repositories });
+}
+
+/** A document that is lost or damaged is no reason to hide the rest of its task. */
+async function readSpec(
+  context: Pick<Context, 'store'>,
+  task: Task,
+): Promise<{ spec: string | null; unreadable?: string }> {
+  try {
+    return { spec: await readDoc(context, task, SPEC) };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return { spec: null, unreadable: error.message };
+  }
+}
