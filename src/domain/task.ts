@@ -20,6 +20,10 @@ export function isUuid(text: unknown): text is string {
 }
 
 /** Completed and deleted tasks are closed; every other one is open. */
-export function isOpen(task: Task): boolean {
-  return task.status !== 'completed' && task.status !== 'deleted';
+export function isClosed({ status }: { status?: Status | undefined }): boolean {
+  return status === 'completed' || status === 'deleted';
+}
+
+export function isOpen(task: Pick<Task, 'status'>): boolean {
+  return !isClosed(task);
 }

@@ -14,7 +14,7 @@ export type StateWord =
 
 /** The one word that says where a task stands now, the strongest reason first. */
 export function stateWord(task: Task, facts: Facts): StateWord {
-  if (task.status === 'completed' || task.status === 'deleted' || task.status === 'recurring') return task.status;
+  if (task.status !== 'pending') return task.status;
   if (task.start) return 'active';
   if (task.wait && task.wait > facts.instant) return 'waiting';
   if (facts.queue.isBlocked(task)) return 'blocked';

@@ -4,8 +4,9 @@ import { rowsOfText } from '../../sources/index.ts';
 import { rowText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { clashesOf, clashText } from '../../work/import/clashes.ts';
-import { draftRows, inItsRow, placeDrafts } from '../../work/import/place-rows.ts';
+import { draftRows } from '../../work/import/draft-rows.ts';
 import { prepareRows } from '../../work/import/prepare.ts';
+import { inItsRow, putDrafts } from '../../work/import/put-drafts.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -52,7 +53,7 @@ export const taskImport = defineCommand({
     const { rows, source, warnings } = await prepareRows(context, input.tasks, input.existing);
     const drafts = await draftRows(context, rows);
     const { value } = await context.store
-      .write({ command: 'task_import', actor: context.caller.actor }, (tx) => placeDrafts(tx, context, drafts))
+      .write({ command: 'task_import', actor: context.caller.actor }, (tx) => putDrafts(tx, context, drafts))
       .catch((error) => {
         throw inItsRow(error, drafts);
       });

@@ -7,17 +7,14 @@ import { ROW_NAMES } from '../../sources/index.ts';
 /** How much of a value a complaint shows, in characters. */
 const SHOWN = 80;
 
-/** So many rows are read in one turn of the event loop; others are answered in between. */
-export const ROWS_PER_TURN = 50;
-
 /** Refuses the first thing that is wrong with a row, naming row, field and value. `values` is what the paths lead into. */
 export function refuseIssue(issue: z.core.$ZodIssue, number: number, values: object): never {
   const field = issue.path.map(String).join('.');
-  throw refuseField({ number, field, message: messageOf(issue), received: valueAt(values, issue.path) });
+  throw fieldError({ number, field, message: messageOf(issue), received: valueAt(values, issue.path) });
 }
 
 /** What is wrong with a field of a row, as an error. */
-export function refuseField(problem: {
+export function fieldError(problem: {
   number: number;
   field: string;
   message: string;

@@ -1,17 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
-import type { Annotation, Task } from '../../domain/task.ts';
+import { type Annotation, isClosed, type Task } from '../../domain/task.ts';
 import { detectSource, type Raw, type Source } from '../../sources/index.ts';
 import { resolveDates } from '../task/dates.ts';
 import { SPEC } from '../task/docs.ts';
 import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
 import { signedByImporter } from './authors.ts';
-import { inRow, ROWS_PER_TURN, refuseIssue, refuseUnknown } from './complaints.ts';
+import { inRow, refuseIssue, refuseUnknown } from './complaints.ts';
 import { type ParsedRow, rowSchema } from './row-schema.ts';
+import { inTurns } from './turns.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
 export interface ImportRow {
@@ -42,8 +42,7 @@ export async function prepareRows(context: Context, raw: readonly Raw[], existin
   const source = detectSource(raw);
   const prepared: Prepared = { source: source.name, rows: [], warnings: [] };
   const names = new Set<string>();
-  for (const [index, value] of raw.entries()) {
-    if (index % ROWS_PER_TURN === 0) await nextTurn();
+  for await (const [index, value] of inTurns(raw)) {
     const number = index + 1;
     const present = typeof value.uuid === 'string' ? context.queue.get(value.uuid.toLowerCase()) : undefined;
     if (present && existing === 'skip') continue;
@@ -117,8 +116,7 @@ function life(
   given: ImportRow['given'],
 ): ImportRow['given'] {
   const { start, ...rest } = given;
-  const closed = rest.status === 'completed' || rest.status === 'deleted';
-  if (closed) return { ...rest, end: rest.end ?? rest.modified ?? rest.entry ?? present?.end };
+  if (isClosed(rest)) return { ...rest, end: rest.end ?? rest.modified ?? rest.entry ?? present?.end };
   if (start === undefined || present?.start === start) return rest;
   const text = `imported: it was active since ${start} where it came from; nobody works on it here.`;
   const note: Annotation = { id: `s${row.annotations?.length ?? 0}`, at: start, actor: importer, text };

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { isClosed, type Task } from '../../domain/task.ts';
+import { readFields } from '../task/fields.ts';
+import { findTask } from '../task/find.ts';
+import { without } from '../task/life.ts';
+import type { Context } from '../workspace/context.ts';
+import { inRow } from './complaints.ts';
+import type { ImportRow } from './prepare.ts';
+import { inTurns } from './turns.ts';
+
+/** The task of a row, but for what only the commit knows: its number and the time. */
+export interface Draft {
+  row: ImportRow;
+  uuid: string;
+  /** What the queue had of it when this was drafted. */
+  present: Task | undefined;
+  task: Omit<Task, 'id' | 'entry' | 'modified'>;
+  /** The same over what the queue has now. */
+  again(present: Task | undefined): Draft;
+}
+
+/**
+ * Makes the tasks of all rows before the transaction, which is tried again whenever another writer is faster and so should be
+ * short. Their references name rows of the import first and tasks of the queue second.
+ * @throws BacklogError naming row, field and value
+ */
+export async function draftRows(context: Context, rows: readonly ImportRow[]): Promise<Draft[]> {
+  const uuids = new Map<string, string>();
+  const named = rows.map((row) => ({ row, uuid: row.uuid ?? randomUUID() }));
+  for (const { row, uuid } of named) {
+    uuids.set(uuid, uuid);
+    if (row.ref !== undefined) uuids.set(row.ref, uuid);
+  }
+  const find = (name: string) => uuids.get(name) ?? findTask(context.queue, name).uuid;
+  const within = { ...context, find };
+  const drafts: Draft[] = [];
+  for await (const [, { row, uuid }] of inTurns(named)) {
+    drafts.push(draft(within, row, uuid, within.store.state.get('task', uuid)));
+  }
+  return drafts;
+}
+
+function draft(
+  within: Parameters<typeof readFields>[2],
+  row: ImportRow,
+  uuid: string,
+  present: Task | undefined,
+): Draft {
+  const status = row.fields.recur ? ('recurring' as const) : ('pending' as const);
+  const given = { ...(present ?? { uuid, status }), ...row.given } as Task;
+  const blank = isClosed(given) ? given : without(given, 'end');
+  return {
+    row,
+    uuid,
+    present,
+    task: inRow(row.number, () => readFields(blank, row.fields, within, randomUUID)),
+    again: (now) => draft(within, row, uuid, now),
+  };
+}
