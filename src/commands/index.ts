@@ -1,6 +1,11 @@
-import { claimAcquire, claimCheck, claimList, claimRelease } from './claim/claims.ts';
+import { claimAcquire } from './claim/acquire.ts';
+import { claimCheck } from './claim/check.ts';
+import { claimList } from './claim/list.ts';
+import { claimRelease } from './claim/release.ts';
 import type { Command } from './command.ts';
-import { taskDocDelete, taskDocRead, taskDocWrite } from './doc/docs.ts';
+import { taskDocDelete } from './doc/delete.ts';
+import { taskDocRead } from './doc/read.ts';
+import { taskDocWrite } from './doc/write.ts';
 import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
 import { filterExplain } from './filter/explain.ts';
 import { viewDelete, viewList, viewSet } from './filter/views.ts';

@@ -1,12 +1,10 @@
+import { DERIVED } from '../domain/fields/derived.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
 import type { Source } from './source.ts';
 
 /** What a row may have beside the fields of a task. */
 export const ROW_ONLY = ['ref', 'spec', 'docs'] as const;
-
-/** Derived, so that an export may hold them and an import leaves them out. */
-const DERIVED: ReadonlySet<string> = new Set(['state', 'urgency']);
 
 const FIELDS: Readonly<Record<string, FieldRow | undefined>> = TASK_FIELDS;
 
@@ -24,10 +22,14 @@ export const BACKLOG: Source = {
     for (const [name, value] of Object.entries(raw)) {
       const row = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
       const clears = value === null && row !== undefined && isSettable(row);
-      if (DERIVED.has(name) || value === undefined || (value === null && !clears)) continue;
+      if (isDerived(name) || value === undefined || (value === null && !clears)) continue;
       (ROW_NAMES.includes(name) ? known : extra)[name] = value;
     }
     return { known, extra, warnings: [] };
   },
   write: (task, { docs }) => ({ ...task, ...(docs && Object.keys(docs).length > 0 ? { docs } : {}) }),
 };
+
+function isDerived(name: string): boolean {
+  return (DERIVED as readonly string[]).includes(name);
+}

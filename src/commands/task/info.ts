@@ -6,7 +6,7 @@ import { loadBrief } from '../../work/task/brief.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { record } from './list.ts';
+import { record } from './record.ts';
 
 export const taskInfo = defineCommand({
   name: 'task_info',

@@ -1,18 +1,14 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
-import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { countInput, listInput } from '../../domain/inputs.ts';
-import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
-import { urgency } from '../../domain/urgency.ts';
 import { type Filter, sortTasks } from '../../filter/index.ts';
-import { stateWord } from '../../report/state-word.ts';
 import { rowText } from '../../text/row.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
-import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { record } from './record.ts';
 
 /** Rows of a page unless the caller says otherwise, and the most it can ask for. */
 export const PAGE = 50;
@@ -101,31 +97,4 @@ function readCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d+$/.test(cursor)) return Number(cursor);
   return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`);
-}
-
-/** What can be asked of a task beyond its stored fields. */
-const DERIVED: Record<string, (task: Task, context: Context) => unknown> = {
-  urgency: (task, context) => Math.round(urgency(task, context.facts(), context.coefficients) * 10_000) / 10_000,
-  state: (task, context) => stateWord(task, context.facts()),
-};
-
-const STORED = Object.keys(TASK_FIELDS);
-
-/** A task as JSON: all its fields with its urgency and state, or just those named. */
-export function record(task: Task, context: Context, fields?: readonly string[]): Record<string, unknown> {
-  const all = { ...task, urgency: DERIVED.urgency!(task, context), state: DERIVED.state!(task, context) } as Record<
-    string,
-    unknown
-  >;
-  if (!fields || fields.length === 0) return all;
-  return Object.fromEntries(fields.map((field) => [field, pick(all, field)]));
-}
-
-function pick(all: Record<string, unknown>, field: string): unknown {
-  if (field in all) return all[field];
-  if (STORED.includes(field)) return undefined;
-  const close = nearest(field, [...STORED, ...Object.keys(DERIVED)]);
-  return refuse('usage', `fields: unknown field "${field}"${close ? ` (did you mean "${close}"?)` : ''}`, {
-    hint: `Fields: ${[...STORED, ...Object.keys(DERIVED)].join(', ')}.`,
-  });
 }

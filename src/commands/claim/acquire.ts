@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { parseScope } from '../../claims/index.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { refuse } from '../../domain/errors.ts';
+import { globsInput, idInput } from '../../domain/inputs.ts';
+import { scopeText } from '../../domain/scope-text.ts';
+import type { ScopeEntry, Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { untilText } from '../../text/claim.ts';
+import { grantClaim } from '../../work/claim/claims.ts';
+import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';
+import { findTask } from '../../work/task/find.ts';
+import { putTask } from '../../work/task/life.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const claimAcquire = defineCommand({
+  name: 'claim_acquire',
+  title: 'Claim files',
+  summary:
+    'Claims files for the caller, for work that no task covers; with task, adds them to the scope of a task the caller holds.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['scope'],
+  examples: ['claim acquire "src/login/**"'],
+  input: () => z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().optional() }),
+  output: () => z.strictObject({ claim: outputs.stored('claim') }),
+  async run(context, input) {
+    if (input.scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
+    const { value } = await context.store.write({ command: 'claim_acquire', actor: context.caller.actor }, (tx) => {
+      const scope = parseScope(input.scope, context.repositories);
+      const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
+      return task ? widen(tx, context, task, scope) : grantClaim(tx, context, { scope });
+    });
+    return { claim: value };
+  },
+  text: ({ claim }, { repositories, clock }) =>
+    `Claimed ${scopeText(claim.scope, repositories.all)} ${untilText(claim, clock.zone)} (${claim.id.slice(0, 8)})`,
+});
+
+/** Task and claim grow together, so that a brief says what is held and a second widening keeps the first. */
+function widen(tx: Tx, context: Context, task: Task, scope: readonly ScopeEntry[]): Claim {
+  const { id } = claimWorkedUnder(tx, context, task);
+  const known = new Set((task.scope ?? []).map(({ repo, glob }) => `${repo ?? ''}:${glob}`));
+  const fresh = scope.filter(({ repo, glob }) => !known.has(`${repo ?? ''}:${glob}`));
+  const wider = { ...task, scope: [...(task.scope ?? []), ...fresh] };
+  changeHeld(tx, context, task, wider);
+  if (fresh.length > 0) putTask(tx, wider);
+  return tx.get('claim', id)!;
+}

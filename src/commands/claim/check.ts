@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { decideEdit, holderLabel, type NamedFile, parseScope } from '../../claims/index.ts';
+import { refuse } from '../../domain/errors.ts';
+import { globsInput } from '../../domain/inputs.ts';
+import { rootOf } from '../../domain/repository.ts';
+import { untilText } from '../../text/claim.ts';
+import { claimsHeld } from '../../work/claim/claims.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const claimCheck = defineCommand({
+  name: 'claim_check',
+  title: 'Check paths against claims',
+  summary: 'Whether the caller may edit each path, and who holds those it may not.',
+  toolset: 'queue',
+  effect: 'read',
+  positional: ['paths'],
+  examples: ['claim check src/login.ts'],
+  input: () =>
+    z.strictObject({
+      paths: globsInput().describe('Paths from the top of the repository; api:src/a.ts is in another one'),
+    }),
+  output: () =>
+    z.strictObject({
+      checked: z.array(
+        z.strictObject({ path: z.string(), verdict: z.string(), claim: outputs.stored('claim').optional() }),
+      ),
+    }),
+  async run(context, { paths }) {
+    if (paths.length === 0) refuse('usage', 'claim_check: no path was given');
+    const { clock, localHost, alive, caseInsensitive } = context;
+    const held = claimsHeld(context.store.state);
+    const checked = paths.map((path) => {
+      const decision = decideEdit({
+        now: clock.now,
+        localHost,
+        alive,
+        caseInsensitive,
+        held,
+        holder: context.caller.holder,
+        files: filesNamed(context, path),
+        outsideScope: 'allow',
+      });
+      return { path, verdict: decision.verdict, ...(decision.claim ? { claim: decision.claim } : {}) };
+    });
+    return { checked };
+  },
+  text: ({ checked }, { clock }) =>
+    checked
+      .map(({ path, verdict, claim }) =>
+        verdict === 'deny' && claim
+          ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${untilText(claim, clock.zone)}`
+          : `${path}: free`,
+      )
+      .join('\n'),
+});
+
+/** A path as given, from the top of its repository, and what its links lead to. */
+function filesNamed(context: Context, path: string): NamedFile[] {
+  const [entry] = parseScope([path], context.repositories);
+  const root = rootOf(entry!.repo, context.repositories);
+  const files = root === undefined ? [] : context.locate(join(root, entry!.glob));
+  return files.length > 0 ? files : [{ repo: entry!.repo, path: entry!.glob }];
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { holderLabel, isWithin } from '../../claims/index.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { refuse } from '../../domain/errors.ts';
+import { idInput } from '../../domain/inputs.ts';
+import { scopeText } from '../../domain/scope-text.ts';
+import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
+import { findTask } from '../../work/task/find.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const claimRelease = defineCommand({
+  name: 'claim_release',
+  title: 'Release claims',
+  summary:
+    'Gives up claims: one by id, those of a task, or (neither given) all of the caller. A person may release anybody’s.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['claim'],
+  input: () =>
+    z.strictObject({
+      claim: z.string().min(8, 'a claim id or its first 8 characters').optional(),
+      task: idInput().optional(),
+    }),
+  output: () => z.strictObject({ released: z.array(outputs.stored('claim')) }),
+  async run(context, input) {
+    const { value } = await context.store.write({ command: 'claim_release', actor: context.caller.actor }, (tx) => {
+      const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
+      const named = claimsHeld(tx).filter((claim) => names(claim, input.claim, task?.uuid, context));
+      if (named.length === 0) refuse('nothing-to-do', 'no such claim', { hint: 'claim_list shows them.' });
+      const foreign = named.filter((claim) => !isWithin(claim.holder, context.caller.holder));
+      if (foreign.length > 0 && context.caller.actor.kind !== 'human') {
+        refuse('forbidden', `that claim belongs to ${holderLabel(foreign[0]!.holder)}`, {
+          hint: 'Ask its holder, wait for the lease to end, or let a person release it.',
+        });
+      }
+      return releaseClaims(tx, (claim) => named.some(({ id }) => id === claim.id));
+    });
+    return { released: value };
+  },
+  text: ({ released }, { repositories }) =>
+    `Released ${released.length} claim(s)${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
+});
+
+function names(claim: Claim, id: string | undefined, task: string | undefined, context: Context): boolean {
+  if (id === undefined && task === undefined) return isWithin(claim.holder, context.caller.holder);
+  return (id === undefined || claim.id.startsWith(id)) && (task === undefined || claim.task === task);
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { checkSpec, docName, nameOf, owner, ownerOf } from './named.ts';
+
+export const taskDocDelete = defineCommand({
+  name: 'task_doc_delete',
+  title: 'Delete a document',
+  summary: 'Removes a task document; its versions stay in the history.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['id', 'name'],
+  examples: ['task doc delete 12'],
+  input: () => z.strictObject({ id: owner(), name: docName() }),
+  output: () => z.strictObject({ task: outputs.task().optional(), name: z.string() }),
+  async run(context, input) {
+    const { value } = await context.store.write({ command: 'task_doc_delete', actor: context.caller.actor }, (tx) => {
+      const task = ownerOf(context, input.id);
+      if (!currentVersion(findDoc(context, task, input.name))) refuse('not-found', `no ${nameOf(task, input.name)}`);
+      if (task) checkSpec(tx, context, task, input.name);
+      putDocVersion(tx, context, { task, name: input.name, blob: null });
+      return task;
+    });
+    return { task: value, name: input.name };
+  },
+  text: ({ task, name }) => `Deleted ${nameOf(task, name)}`,
+});

@@ -1,0 +1,29 @@
+import { refuse } from '../../domain/errors.ts';
+import { DERIVED } from '../../domain/fields/derived.ts';
+import { TASK_FIELDS } from '../../domain/fields/table.ts';
+import { nearest } from '../../domain/nearest.ts';
+import type { Task } from '../../domain/task.ts';
+import { urgency } from '../../domain/urgency.ts';
+import { stateWord } from '../../report/state-word.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+/** A task as JSON: all its fields with its urgency and state, or just those named. */
+export function record(task: Task, context: Context, fields: readonly string[] = []): Record<string, unknown> {
+  const facts = context.facts();
+  const derived: Record<(typeof DERIVED)[number], unknown> = {
+    urgency: Math.round(urgency(task, facts, context.coefficients) * 10_000) / 10_000,
+    state: stateWord(task, facts),
+  };
+  const all = { ...task, ...derived };
+  return fields.length === 0 ? all : Object.fromEntries(fields.map((field) => [field, pick(all, field)]));
+}
+
+const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED];
+
+function pick(all: Readonly<Record<string, unknown>>, field: string): unknown {
+  if (Object.hasOwn(all, field) || NAMES.includes(field)) return all[field];
+  const close = nearest(field, NAMES);
+  return refuse('usage', `fields: unknown field "${field}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: `Fields: ${NAMES.join(', ')}.`,
+  });
+}
