@@ -12,7 +12,7 @@ import * as outputs from '../outputs.ts';
 export const taskAdd = defineCommand({
   name: 'task_add',
   title: 'Add a task',
-  summary: 'Adds one task. For several tasks that depend on each other use task_import.',
+  summary: 'Adds one task. task_import adds many at once.',
   toolset: 'core',
   effect: 'write',
   positional: ['description'],
@@ -22,9 +22,9 @@ export const taskAdd = defineCommand({
   ],
   input: () =>
     z.strictObject({
-      description: z.string().describe('One line, what is to be done'),
+      description: z.string().describe('One line: what to do'),
       ...fieldInputs(),
-      spec: z.string().describe('Specification (Markdown)').optional(),
+      spec: z.string().describe('Markdown').optional(),
       discovered_from: idInput().describe('Task that led to it').optional(),
     }),
   output: () => outputs.task(),

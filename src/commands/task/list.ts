@@ -38,7 +38,7 @@ export const taskList = defineCommand({
         .describe(`Rows, ${PAGE} by default`)
         .optional(),
       cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),
-      fields: listInput().describe('Return JSON with these fields').optional(),
+      fields: listInput().describe('JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: whole records').optional(),
     }),
   output: () =>

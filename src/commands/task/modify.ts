@@ -33,7 +33,7 @@ export const taskModify = defineCommand({
     z.strictObject({
       filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
       description: z.string().optional(),
-      status: clearableInput().describe('pending opens a closed task again').optional(),
+      status: clearableInput().describe('pending reopens').optional(),
       ...fieldInputs(),
     }),
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),

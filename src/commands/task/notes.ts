@@ -14,7 +14,7 @@ export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Annotate a task',
   summary:
-    'Adds a note: finding, decision, progress. With criterion it is the evidence for that criterion; with handoff it puts it down for others.',
+    'Adds a note: finding, decision, progress. With criterion it is the evidence for that criterion; with handoff it puts the task down for others.',
   toolset: 'core',
   effect: 'write',
   positional: ['id', 'text'],

@@ -137,7 +137,7 @@ export const BACKLOG_FIELDS = {
   }),
   checks: settable({
     doc: 'names of checks that settings define (`checks.<name>`); a task may name one, it cannot contain one',
-    help: 'Names of checks from the settings',
+    help: 'Names from the settings',
     schema: (v) => v.z.array(v.line(TASK_LIMITS.word, 'the name of a check').min(1)).max(TASK_LIMITS.checks).optional(),
     argument: ({ inputs }) => inputs.listInput(),
     read: (written, { check }) => [...new Set(written)].map(check),

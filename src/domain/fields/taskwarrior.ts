@@ -66,7 +66,7 @@ export const TASKWARRIOR_FIELDS = {
   modified: kept({ ...stamp('modified', 'when it was last changed'), schema: instant }),
   start: kept({ ...stamp('start', 'when work began'), schema: instantOrNone }),
   end: kept({ ...stamp('end', 'when it was closed'), schema: instantOrNone }),
-  due: date('due', 'when it should be done', 'Any date: friday, eow, now+3d, 2026-08-14'),
+  due: date('due', 'when it should be done', 'Any date: friday, now+3d'),
   scheduled: date('scheduled', 'when work can begin', 'Not ready before'),
   wait: date('wait', 'hidden until then', 'Hidden until'),
   until: date('until', 'dropped after that', 'Expires at'),
@@ -107,7 +107,7 @@ export const TASKWARRIOR_FIELDS = {
   }),
   tags: settable({
     doc: 'the set of stored tags',
-    help: 'Replaces; "+a","-b" change',
+    help: 'Replaces; +a, -b change',
     taskwarrior: true,
     set: true,
     schema: (v) =>
@@ -129,7 +129,7 @@ export const TASKWARRIOR_FIELDS = {
   }),
   depends: settable({
     doc: 'the tasks it waits for',
-    help: 'Ids it waits for; "+3","-4" change',
+    help: 'Ids it waits for; +3, -4 change',
     taskwarrior: true,
     set: true,
     schema: (v) => v.z.array(v.uuid()).max(TASK_LIMITS.depends).optional(),
