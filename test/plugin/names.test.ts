@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
+import { KEPT_MS } from '../../src/domain/kinds/working.ts';
+import { LEASE_MS } from '../../src/domain/lease.ts';
+import { resolveCommand } from '../../src/interfaces/cli/resolve.ts';
+import { PRIME_BYTES } from '../../src/text/prime.ts';
+
+// What stands in words in many files is one fact each: names of commands and variables, and limits.
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const SOURCES = filesIn('src', '.ts');
+const TEXTS = [
+  ...['docs', 'skills', 'agents'].flatMap((folder) => filesIn(folder, '.md')),
+  'README.md',
+  'CONTRIBUTING.md',
+  'plugin/README.md',
+];
+/** Words that look like commands and are none: what others call theirs, and the renewal of leases in the log. */
+const NO_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  'docs/proof.md': ['task_create', 'task_edit', 'task_view'],
+  'src/commands/parse.ts': ['task_id'],
+  'src/interfaces/hooks/agent-ends.ts': ['task_id'],
+  'src/interfaces/hooks/events.ts': ['task_id', 'task_subject', 'task_description'],
+  'src/interfaces/hooks/mirror-change.ts': ['task_id', 'task_subject', 'task_description'],
+  'src/store/history.ts': ['claim_renew'],
+};
+
+test('whatever is named like a command is one', () => {
+  const names = new Set(COMMANDS.map(({ name }) => name));
+  const nouns = [...new Set([...names].flatMap((name) => name.match(/^[a-z]+(?=_)/) ?? []))];
+  const likeOne = new RegExp(String.raw`\b(?:${nouns.join('|')})_[a-z]+(?:_[a-z]+)*\b`, 'g');
+  for (const file of [...SOURCES, ...TEXTS]) {
+    const unknown = [...new Set(textOf(file).match(likeOne))].filter((word) => !names.has(word));
+    expect(unknown.sort(), file).toEqual([...(NO_COMMANDS[file] ?? [])].sort());
+  }
+});
+
+test('every line of a shell in the texts calls a command that there is', () => {
+  const calls = TEXTS.flatMap((file) =>
+    [...textOf(file).matchAll(/(?:^\$ |`)backlog ([a-z][^`\n]*)/gm)].map(([, words = '']) => ({ file, words })),
+  );
+  expect(calls.length).toBeGreaterThan(30);
+  const unknown = calls.filter(
+    ({ words }) => !/^(help|completion)\b/.test(words) && !resolveCommand(words.split(/\s+/)),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test('the guide has every variable that is read, and no other', () => {
+  const read = SOURCES.flatMap((file) =>
+    [...textOf(file).matchAll(/(?:env\.|')(BACKLOG_[A-Z]+)/g)].map(([, name]) => String(name)),
+  );
+  const rows = [...textOf('docs/guide.md').matchAll(/^\| `(BACKLOG_[A-Z]+)` \|/gm)].map(([, name]) => String(name));
+  expect(rows.sort()).toEqual([...new Set(read)].sort());
+});
+
+test.each([
+  ['docs/hooks.md', `in at most ${PRIME_BYTES / 1024} KB`],
+  ['plugin/README.md', `in at most ${PRIME_BYTES / 1024} KB`],
+  ['docs/decisions.md', `${PRIME_BYTES / 1024} KB for the prime`],
+  ['docs/decisions.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
+  ['docs/decisions.md', `stays for ${KEPT_MS.dispatch / 86_400_000 === 7 ? 'a week' : 'some other time'}`],
+  ['README.md', `for ${LEASE_MS / 60_000 === 10 ? 'ten' : 'some other number of'} minutes`],
+])('%s says the limit that holds: %s', (file, words) => {
+  expect(textOf(file).replaceAll(/\s+/g, ' ')).toContain(words);
+});
+
+function filesIn(folder: string, end: string): string[] {
+  return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(end))
+    .map((file) => `${folder}/${file}`);
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(repository, file), 'utf8');
+}
