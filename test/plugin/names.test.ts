@@ -19,10 +19,10 @@ const TEXTS = [
   'CONTRIBUTING.md',
   'plugin/README.md',
 ];
-/** Words that look like commands and are none: what others call theirs, and the renewal of leases in the log. */
+/** Words that look like commands and are none: what others call theirs, what callers mistype, and the renewal of leases in the log. */
 const NO_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'docs/proof.md': ['task_create', 'task_edit', 'task_view'],
-  'src/commands/parse.ts': ['task_id'],
+  'src/commands/meant.ts': ['task_complete', 'task_id', 'task_ids'],
   'src/interfaces/hooks/agent-ends.ts': ['task_id'],
   'src/interfaces/hooks/events.ts': ['task_id', 'task_subject', 'task_description'],
   'src/interfaces/hooks/mirror-change.ts': ['task_id', 'task_subject', 'task_description'],
