@@ -23,6 +23,7 @@ const surroundings = () => ({
   state: z.string(),
   parents: tasks(),
   waitsFor: tasks(),
+  after: tasks(),
   unblocks: tasks(),
   subtasks: tasks(),
   links: z.array(z.strictObject({ type: z.string(), task: task() })),

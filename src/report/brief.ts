@@ -2,7 +2,7 @@ import type { Claim } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
 import { ancestors, openDependents } from '../domain/graph.ts';
 import type { Repository } from '../domain/repository.ts';
-import type { Task } from '../domain/task.ts';
+import { isOpen, type Task } from '../domain/task.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
 /** All that somebody who is to do a task needs to know. */
@@ -10,7 +10,9 @@ export interface Brief {
   task: Task;
   state: StateWord;
   parents: Task[];
+  /** Dependencies that are open, and those that are not any more. */
   waitsFor: Task[];
+  after: Task[];
   unblocks: Task[];
   subtasks: Task[];
   /** What its links lead to, those that are still there. */
@@ -36,11 +38,13 @@ export function briefOf(
   const { queue } = facts;
   const known = (uuids: Iterable<string>): Task[] =>
     [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);
+  const depends = known(task.depends ?? []);
   return {
     task,
     state: stateWord(task, facts),
     parents: known(ancestors(queue, task)),
-    waitsFor: known(task.depends ?? []),
+    waitsFor: depends.filter(isOpen),
+    after: depends.filter((other) => !isOpen(other)),
     unblocks: openDependents(queue, task),
     subtasks: known(queue.children(task.uuid)),
     links: (task.links ?? []).flatMap(({ type, uuid }) => known([uuid]).map((found) => ({ type, task: found }))),

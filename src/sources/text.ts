@@ -32,7 +32,7 @@ function parse(text: string, where: string): unknown[] | Record<string, unknown>
 
 function refuseText(problem: string): never {
   return refuse('usage', `tasks: ${problem}`, {
-    hint: 'Give an array ([{"description":"…"}]), or one object per line; from a file: task import @export.json.',
+    hint: 'Give an array ([{"description":"…"}]), or one object per line; from a file: backlog import @export.json.',
     data: { field: 'tasks' },
   });
 }

@@ -122,4 +122,6 @@ export interface UndoOptions {
   command?: string;
   /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). */
   check?: (tx: Tx, undone: Commit) => void;
+  /** How a refusal names a record. Default: its kind and id. */
+  nameOf?: (kind: string, id: string) => string;
 }

@@ -41,7 +41,7 @@ export async function undoCommit(
     });
     return { undone, seq };
   } catch (error) {
-    if (error instanceof ChangedSince) throw await explain(store, undone, error.fields);
+    if (error instanceof ChangedSince) throw await explain(store, undone, error.fields, options.nameOf);
     throw error;
   }
 }
@@ -156,7 +156,12 @@ function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fi
   return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
 }
 
-async function explain(store: UndoContext, undone: Commit, fields: FieldOf[]): Promise<BacklogError> {
+async function explain(
+  store: UndoContext,
+  undone: Commit,
+  fields: FieldOf[],
+  nameOf: UndoOptions['nameOf'] = (kind, id) => `${kind} ${id}`,
+): Promise<BacklogError> {
   const later = new Map<FieldOf, Commit>();
   for await (const commit of store.history({ from: undone.seq + 1 })) {
     for (const field of fields) if (commit.changes.some((change) => touches(change, field))) later.set(field, commit);
@@ -165,12 +170,15 @@ async function explain(store: UndoContext, undone: Commit, fields: FieldOf[]): P
     const commit = later.get(field);
     return { ...field, by: commit ? formatActor(commit.actor) : 'somebody', seq: commit?.seq ?? null };
   });
-  const named = conflicts.map(
-    ({ kind, id, field, by, seq }) => `${field ?? 'the whole record'} of ${kind} ${id} by ${by} (commit ${seq ?? '?'})`,
-  );
+  const named = new Map<string, string[]>();
+  for (const { kind, id, field, by, seq } of conflicts) {
+    const where = `${nameOf(kind, id)} by ${by} (commit ${seq ?? '?'})`;
+    named.set(where, [...(named.get(where) ?? []), field ?? 'the whole record']);
+  }
+  const told = [...named].map(([where, names]) => `${names.join(', ')} of ${where}`);
   return new BacklogError(
     'conflict',
-    `${describe(undone)} cannot be undone, since these changed later: ${named.join('; ')}`,
+    `${describe(undone)} cannot be undone, since these changed later: ${told.join('; ')}`,
     {
       hint: 'Undo the later change first, or set the fields by hand.',
       data: { seq: undone.seq, conflicts },

@@ -38,6 +38,7 @@ export function briefText(brief: Brief, facts: Facts, door?: Door): string {
   const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });
   add('part of', tasks(brief.parents.map(nameText), call('task_info', 'of the parent')));
   add('waits for', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
+  add('after', tasks(brief.after.map(withStatus), call('task_explain')));
   add('unblocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
   add('subtasks', tasks(brief.subtasks.map(withStatus), call('task_list', `parent:${task.id}`)));
   for (const { type, task: other } of brief.links) add(type.replace('-', ' '), withStatus(other));

@@ -81,7 +81,7 @@ describe('the table of task fields', () => {
     expect((await run('import', '[{"description":"x","severty":"major"}]')).stderr).toContain(
       'did you mean "severity"',
     );
-    expect((await run('complete', 'list', 'seve')).stdout).toContain('severity:');
+    expect((await run('__complete', 'list', 'seve')).stdout).toContain('severity:');
   });
 
   test('arguments are exactly the rows that can be set', () => {

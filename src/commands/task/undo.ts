@@ -22,10 +22,23 @@ export const taskUndo = defineCommand({
   async run(context, { commit }) {
     const { actor } = context.caller;
     const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };
-    return context.store.undo({ actor, ...named, check: (tx, undone) => checkUndone(tx, undone, context) });
+    return context.store.undo({
+      actor,
+      ...named,
+      check: (tx, undone) => checkUndone(tx, undone, context),
+      nameOf: nameIn(context),
+    });
   },
   text: ({ undone }, { queue, clock }) => `Undone: ${commitText(undone, { queue, zone: clock.zone })}`,
 });
+
+/** A refusal names tasks as readers know them. */
+function nameIn({ queue }: Context) {
+  return (kind: string, id: string) => {
+    const task = kind === 'task' ? queue.get(id) : undefined;
+    return task ? `${task.id} ${task.description}` : `${kind} ${id}`;
+  };
+}
 
 /** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
 function checkUndone(tx: Tx, undone: Commit, { queue }: Context): void {

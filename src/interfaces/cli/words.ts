@@ -6,16 +6,13 @@ const NAMES = new Set(COMMANDS.map(({ name }) => name));
 
 /** What to do, in the words of a command line: hints name commands as tools (`task_list`), here they are `backlog list`. */
 export function inCliWords(hint: string): string {
-  return hint.replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b/g, (whole) =>
-    whole.startsWith('`') ? whole.replace(NAME, (name) => spelled(name)) : spelled(whole, '`'),
-  );
+  return hint.replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b(?: \d+)?/g, (whole) => {
+    const said = whole.replace(NAME, (name) => (NAMES.has(name) ? callOf('cli', name) : name));
+    return said === whole || whole.startsWith('`') ? said : `\`${said}\``;
+  });
 }
 
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
-
-function spelled(name: string, quote = ''): string {
-  return NAMES.has(name) ? `${quote}${callOf('cli', name)}${quote}` : name;
-}
 
 /** The same refusal for a reader at a command line, who knows which command he called. */
 export function forCli(error: BacklogError): BacklogError {

@@ -11,7 +11,9 @@ import type { Context } from '../workspace/context.ts';
 export const REPOSITORY_STATES = ['linked', 'gone', 'unlinked'] as const;
 export type RepositoryState = (typeof REPOSITORY_STATES)[number];
 
-export function stateOf(one: Repository, context: Pick<Context, 'workspace'>): RepositoryState {
+export function stateOf(one: Repository, context: Pick<Context, 'workspace' | 'store'>): RepositoryState {
+  // The first write makes store and marker.
+  if (!context.store.exists) return 'linked';
   if (!existsSync(one.common ?? one.folder)) return 'gone';
   const ours = context.workspace();
   if (one.common === undefined || ours.foundBy === 'BACKLOG_DIR') return 'linked';

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { splitAttributes } from '../../../src/interfaces/cli/attributes.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 
 describe('Taskwarrior’s words in a description', () => {
@@ -276,5 +278,29 @@ describe('a refusal shows the call that would go through, and it does', () => {
     expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion met on 1 x; 0 still open');
     const told = await say(['done', '1', '--evidence', 'it works']);
     expect(told.err).toContain('[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]');
+  });
+});
+
+describe('what is told is true', () => {
+  test('a repository without a queue is not called unlinked', async () => {
+    const { cwd, say } = cli({ BACKLOG_DIR: '', BACKLOG_HOME: tempFolder('home') });
+    execFileSync('git', ['init', '-q', cwd]);
+    expect((await say('repo list')).out).toMatch(/ {2}home {2}here$/);
+  });
+
+  test('a task waits for what is open, and comes after what is not', async () => {
+    const { say } = cli();
+    for (const line of ['add a', 'add b', 'add c --depends 1,2', 'done 1']) await say(line);
+    const { out } = await say('info 3');
+    expect(out).toContain('waits for: 2 b (pending)\nafter: 1 a (completed)');
+  });
+
+  test('an undo that is refused names tasks by number, each once', async () => {
+    const { say } = cli();
+    for (const line of ['add a', 'modify 1 --priority H --due friday', 'modify 1 --priority L --due monday'])
+      await say(line);
+    expect((await say('undo 2')).err).toMatch(
+      /changed later: (due, priority|priority, due) of 1 a by human:\w+ \(commit 3\)$/m,
+    );
   });
 });
