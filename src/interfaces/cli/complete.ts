@@ -1,8 +1,10 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
 import { type Completion, completeTerm, type Vocabulary } from '../../filter/index.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { GLOBAL_FLAGS } from './args.ts';
+import { isFlag } from './field-kinds.ts';
 import { resolveCommand } from './resolve.ts';
 
 /** Shell -> the script that makes it ask `backlog __complete`; printed by `backlog completion SHELL`. */
@@ -13,15 +15,15 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   local i=$COMP_CWORD
   while (( i > 1 )) && [[ "\${COMP_WORDS[i]}" == ":" || "\${COMP_WORDS[i-1]}" == ":" ]]; do (( i-- )); word="\${COMP_WORDS[i]}$word"; done
   COMPREPLY=()
-  while IFS=$'\\t' read -r line _; do COMPREPLY+=("\${line#"\${word%"\${COMP_WORDS[COMP_CWORD]}"}"}"); done < <(backlog __complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
+  while IFS=$'\\t' read -r line _; do [[ $line ]] && COMPREPLY+=("\${line#"\${word%"\${COMP_WORDS[COMP_CWORD]}"}"}"); done < <(backlog __complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
   [[ "\${COMPREPLY[0]}" == *: ]] && compopt -o nospace
 }
-complete -F _backlog backlog`,
+complete -o bashdefault -o default -F _backlog backlog`,
   zsh: `#compdef backlog
 _backlog() {
   local -a found
   local value doc
-  while IFS=$'\\t' read -r value doc; do found+=("\${value//:/\\\\:}:$doc"); done < <(backlog __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  while IFS=$'\\t' read -r value doc; do [[ $value ]] && found+=("\${value//:/\\\\:}:$doc"); done < <(backlog __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
   _describe 'backlog' found -S ''
 }
 compdef _backlog backlog`,
@@ -43,8 +45,9 @@ export async function complete(
 ): Promise<string> {
   const begun = words.at(-1) ?? '';
   const before = words.slice(0, -1);
+  if (before[0] === 'help') return complete(words.slice(1), from);
   const found = resolveCommand(before);
-  const rows = found ? await argumentsOf(found.command, begun, from) : verbs(before, begun);
+  const rows = found ? await argumentsOf(found.command, { said: found.rest, begun }, from) : verbs(before, begun);
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
 }
 
@@ -64,10 +67,12 @@ function verbs(before: readonly string[], begun: string): Completion[] {
 
 async function argumentsOf(
   command: Command,
-  begun: string,
+  { said, begun }: { said: readonly string[]; begun: string },
   from: Parameters<typeof complete>[1],
 ): Promise<Completion[]> {
   if (begun.startsWith('--')) return flags(command).filter(({ text }) => text.startsWith(begun));
+  const field = fieldAt(command, said);
+  if (field === undefined) return [];
   const workspace = await openWorkspace({ ...from, store: { checkpoints: false } });
   try {
     const { queue } = workspace.context({ actor: { kind: 'system', name: 'completion' }, holder: 'system:completion' });
@@ -77,10 +82,35 @@ async function argumentsOf(
       agents: [...queue.agents().keys()],
       views: Array.from(workspace.store.state.all('view'), ([name]) => name),
     };
-    return completeTerm(begun, vocabulary);
+    if (TERMS.has(field)) return completeTerm(begun, vocabulary);
+    if (field === 'id') return openTasks(queue, begun);
+    return completeTerm(`${field}:${begun}`, vocabulary).flatMap(({ text, doc }) =>
+      text.startsWith(`${field}:`) ? [{ text: text.slice(field.length + 1), doc }] : [],
+    );
   } finally {
     await workspace.close();
   }
+}
+
+/** Fields whose words are those of filters. */
+const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
+
+/** The field that the next word belongs to: that of the flag before it, else the positional one. */
+function fieldAt(command: Command, said: readonly string[]): string | undefined {
+  const { shape } = command.input();
+  const flag = said.at(-1)?.startsWith('--') ? said.at(-1)!.slice(2).replaceAll('-', '_') : undefined;
+  if (flag !== undefined && Object.hasOwn(shape, flag) && !isFlag(shape[flag]!)) return flag;
+  const words = said.filter((word, i) => !word.startsWith('--') && !said[i - 1]?.startsWith('--'));
+  const positional = command.positional ?? [];
+  const last = positional.length - 1;
+  // Of ids, descriptions and filters there may be several words.
+  return positional[Math.min(words.length, last)];
+}
+
+function openTasks(queue: TaskQueue, begun: string): Completion[] {
+  return [...queue.open()]
+    .map(({ id, description }) => ({ text: String(id), doc: description }))
+    .filter(({ text }) => text.startsWith(begun));
 }
 
 function flags(command: Command): Completion[] {

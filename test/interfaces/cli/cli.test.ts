@@ -132,6 +132,11 @@ describe('completion', () => {
     ['list @mi', '@mine'],
     ['list sor', 'sort:'],
     ['add x --pri', '--priority'],
+    ['done ', '1'],
+    ['info ', '1'],
+    ['add x --project ', 'web'],
+    ['modify 1 --tags b', 'bug'],
+    ['help a', 'add'],
   ])('%j goes on with %s', async (line, candidate) => {
     const { say } = cli();
     await say(['add', 'x', '--project', 'web', '--tags', 'bug']);
@@ -139,6 +144,15 @@ describe('completion', () => {
     const { out } = await say(['__complete', '--', ...line.split(' ')]);
     expect(out.split('\n').map((row) => row.split('\t')[0])).toContain(candidate);
   });
+
+  test.each(['done ', 'import ', 'doc write 1 ', 'add x --rank ', 'list --limit '])(
+    '%j offers no words of filters',
+    async (line) => {
+      const { say } = cli();
+      await say(['add', 'x']);
+      expect((await say(['__complete', '--', ...line.split(' ')])).out).not.toMatch(/:\t/);
+    },
+  );
 
   test.each(['bash', 'zsh', 'fish'])('there is a script for %s', async (shell) => {
     expect((await cli().say(`completion ${shell}`)).out).toContain('backlog __complete');
