@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -6,10 +6,23 @@ import { agentsByPrompt } from './support/agents.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say, together } from './support/reply.ts';
 import type { Script } from './support/scripted-model.ts';
-import { ALL_TOOLS, meetingPoint, openWorkshop, type Played, steps, tool, type Workshop } from './support/workshop.ts';
+import {
+  ALL_TOOLS,
+  meetingPoint,
+  openWorkshop,
+  type Played,
+  type Scene,
+  steps,
+  tool,
+  type Workshop,
+} from './support/workshop.ts';
 
 const plugin = builtPlugin();
 const ALLOWED = ['Write', ALL_TOOLS];
+/** The settings that the plugin's README tells its users to write. */
+const README_RULE = /```json\n(.*?)\n```/s.exec(
+  readFileSync(new URL('../../plugin/README.md', import.meta.url), 'utf8'),
+)?.[1] as string;
 const ROWS = [
   {
     description: 'Write the parser',
@@ -63,6 +76,27 @@ describeClients('two subagents launched in one message', (version) => {
       expect(foreign?.text).toMatch(/is held by .*agent/);
       expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
     }
+  });
+
+  test.each([
+    ['without the rule of the README ask for every tool of the queue', false],
+    ['with it ask for none', true],
+  ])('%s', async (_, ruled) => {
+    const settings = ruled ? README_RULE : '{}';
+    const script = (_: Workshop, own: string) => {
+      const id = own === 'parser' ? 1 : 2;
+      const proof = { id, criterion: '1', text: 'npm test: 4 passed' };
+      return steps(...(id === 1 ? [call(tool('task_annotate'), proof)] : []), call(tool('task_done'), { id }));
+    };
+    const { shop, played } = await launchTwo(version, script, undefined, {
+      allowedTools: [],
+      args: ['--settings', settings],
+    });
+    const refused = [...played.model.asked('agent', 'ONE-PROMPT'), ...played.model.asked('agent', 'TWO-PROMPT')]
+      .flatMap(({ results }) => results)
+      .filter(({ isError }) => isError);
+    expect(refused.length > 0, JSON.stringify(refused)).toBe(!ruled);
+    expect(await shop.cli('task', 'count')).toEqual({ count: ruled ? 0 : 2 });
   });
 
   test('may write inside a scope that their own session holds', async () => {
@@ -191,6 +225,7 @@ async function launchTwo(
   version: Workshop['version'],
   script: (shop: Workshop, own: string, other: string) => Script,
   before?: Reply,
+  allowed: Pick<Scene, 'allowedTools' | 'args'> = { allowedTools: ALLOWED },
 ): Promise<{ shop: Workshop; played: Played }> {
   const shop = await openWorkshop(version, plugin);
   await shop.plan(...ROWS);
@@ -198,7 +233,7 @@ async function launchTwo(
   const played = await shop.play({
     main: steps(...(before ? [before] : []), both),
     agents: { 'ONE-PROMPT': script(shop, 'parser', 'printer'), 'TWO-PROMPT': script(shop, 'printer', 'parser') },
-    allowedTools: ALLOWED,
+    ...allowed,
   });
   expect(played.result.code).toBe(0);
   return { shop, played };
