@@ -18,6 +18,24 @@ export function findParentCycle(queue: TaskQueue, uuid: string, parent: string):
   });
 }
 
+/**
+ * The circle of waiting that a task is in: it waits for its dependencies and for its subtasks. None of these would ever be
+ * ready. As {@link findCycle}, whether the queue has the task as it is here or not.
+ */
+export function findWaitCycle(queue: TaskQueue, task: Task): string[] | undefined {
+  const subtasks = (uuid: string) => [
+    ...[...queue.children(uuid)].filter((child) => child !== task.uuid),
+    ...(uuid === task.parent ? [task.uuid] : []),
+  ];
+  const first = [...(task.depends ?? []), ...subtasks(task.uuid)];
+  return pathBack(task.uuid, first, (at) => [...(queue.get(at)?.depends ?? []), ...subtasks(at)]);
+}
+
+/** What a task of the queue waits for, closed tasks included. */
+export function waitsFor(queue: TaskQueue, uuid: string): string[] {
+  return [...(queue.get(uuid)?.depends ?? []), ...queue.children(uuid)];
+}
+
 /** A circle that can be reached from these tasks, from a task back to itself, or undefined; linear in what they reach. */
 export function findAnyCycle(starts: Iterable<string>, next: (uuid: string) => Iterable<string>): string[] | undefined {
   const done = new Set<string>();

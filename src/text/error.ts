@@ -1,3 +1,4 @@
+import { clip } from '../domain/clip.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { caretLine, FilterError, helpFor, type Problem } from '../filter/index.ts';
 import { harmless } from './safe.ts';
@@ -5,9 +6,15 @@ import { harmless } from './safe.ts';
 /** Further problems of the same filter that are shown. */
 const MOST = 4;
 
+/** In characters: what was received may be a megabyte, and who sent it knows it. */
+const LONGEST = { message: 4_000, hint: 2_000 } as const;
+
 /** What went wrong, where in the filter it is, and what to do; of a filter everything that is wrong with it. */
 export function errorText(error: BacklogError): string {
-  if (!(error instanceof FilterError)) return harmless([error.message, ...(error.hint ? [error.hint] : [])].join('\n'));
+  if (!(error instanceof FilterError)) {
+    const lines = [clip(error.message, LONGEST.message), ...(error.hint ? [clip(error.hint, LONGEST.hint)] : [])];
+    return harmless(lines.join('\n'));
+  }
   const { problems } = error;
   const shown = problems.slice(0, MOST).map((problem) => problemText(String(error.data?.filter), problem));
   if (problems.length > MOST) shown.push(`and ${problems.length - MOST} more`);

@@ -89,6 +89,7 @@ describe('what no scope may contain is refused with what was expected and what t
     ['a**b/c', '** stands beside other characters in a**b'],
     ['***', '** stands beside other characters in ***'],
     ['{*/a,**.{a..b}}', '** stands beside other characters in **.a'],
+    ['{a..b}/**/{*{**,c},a{*,c}}', '** stands beside other characters in ***'],
     ['{*,a}*b', '** stands beside other characters in **b'],
     ['{a,{b,c}', 'no closing }'],
     ['{1..10}', 'not a range'],

@@ -307,7 +307,8 @@ describe('import and export', () => {
       spec: 'body',
       estimate: '2h',
     });
-    await added(one, { description: 'Second', depends: '1', parent: '1' });
+    await added(one, { description: 'Goal' });
+    await added(one, { description: 'Second', depends: '1', parent: '2' });
     await one.run('task_annotate', { id: 1, text: 'note' });
     await one.run('task_log', { description: 'Done before' });
     const exported = await one.text('task_export');

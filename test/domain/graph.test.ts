@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ancestors, findCycle, findParentCycle, openDependencies, unblockedBy } from '../../src/domain/graph.ts';
+import {
+  ancestors,
+  findCycle,
+  findParentCycle,
+  findWaitCycle,
+  openDependencies,
+  unblockedBy,
+} from '../../src/domain/graph.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { runs } from '../support/seed.ts';
@@ -24,6 +31,26 @@ function reachable(edges: readonly (readonly [number, number])[]): boolean[][] {
     for (const a of range) for (const b of range) reach[a]![b] ||= reach[a]![via]! && reach[via]![b]!;
   return reach;
 }
+
+describe('the check for tasks that would wait for each other, a parent for its subtasks', () => {
+  const queue = createQueue([
+    task('p'),
+    task('c', [], { parent: 'p' }),
+    task('d', ['c']),
+    task('e', [], { parent: 'd' }),
+  ]);
+  test.each<[string, Task, string[] | undefined]>([
+    ['a subtask of its parent', task('c', ['p'], { parent: 'p' }), ['c', 'p', 'c']],
+    ['a new subtask of its parent', task('n', ['p'], { parent: 'p' }), ['n', 'p', 'n']],
+    ['a subtask of a sibling parent that waits for it', task('c', ['e'], { parent: 'p' }), undefined],
+    ['through another that waits', task('c', ['e'], { parent: 'e' }), ['c', 'e', 'c']],
+    ['a former subtask of its former parent', task('c', ['p']), undefined],
+    ['a parent of what its subtask waits for', task('p', ['d']), undefined],
+  ])('%s', (_, changed, circle) => {
+    const found = findWaitCycle(queue, changed);
+    expect(found && [...found].sort()).toEqual(circle && [...circle].sort());
+  });
+});
 
 describe('the check for circles', () => {
   test('names the way round', () => {

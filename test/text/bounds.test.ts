@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { errorText } from '../../src/text/error.ts';
 import { PRIME_BYTES } from '../../src/text/prime.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
@@ -30,6 +31,16 @@ describe('what others wrote', () => {
     const lines = (await text('task_info', { id: 1 })).split('\n');
     expect(lines.join('\n')).toContain('> held by: nobody');
     expect(lines.filter((line) => /^(held by|- 99|In progress)/.test(line))).toEqual([]);
+  });
+
+  test('is cut in an error, which still says what to do', async () => {
+    const { refused } = await testWorkspace();
+    const long = 'A'.repeat(1_000_000);
+    for (const input of [{ id: long }, { id: [1], [long]: 1 }]) {
+      const text = errorText(await refused('task_info', input));
+      expect(text.length).toBeLessThan(7_000);
+      expect(text).toMatch(/task_list|task_info/);
+    }
   });
 
   test('forges no line of the history', async () => {

@@ -9,8 +9,17 @@ process.exitCode = await run(process.argv.slice(2), {
   stdin: readStdin,
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,
-  cwd: process.cwd(),
+  cwd: workingFolder(),
 });
+
+/** Of a folder that was removed under us the shell still knows the name, which the error then says. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env.PWD ?? '';
+  }
+}
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];

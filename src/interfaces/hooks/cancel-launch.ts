@@ -6,9 +6,9 @@ import type { Payload } from './payload.ts';
 /** Frees what was reserved for an agent that never started. */
 export async function cancelLaunch(payload: Payload, host: Host): Promise<void> {
   const context = await openWhole(payload, host);
-  const { toolUse } = payload;
+  const { session, toolUse } = payload;
   if (!context || !toolUse) return;
   await context.store.write({ command: 'agent_cancel', actor: context.caller.actor }, (tx) =>
-    cancelDispatch(tx, toolUse),
+    cancelDispatch(tx, { session, toolUse }),
   );
 }

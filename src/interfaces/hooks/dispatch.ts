@@ -77,7 +77,7 @@ async function reserve(
   };
   const { value } = await store.write({ command: 'agent_dispatch', actor: caller.actor }, (tx): Decided | undefined => {
     sweepDispatches(tx);
-    cancelDispatch(tx, launch.toolUse);
+    cancelDispatch(tx, launch);
     const now = tasks.map(({ uuid }) => tx.get('task', uuid)).filter((task) => task !== undefined);
     const verdicts = [...eligibility(snapshotOf(tx, context), who, now)];
     const free = verdicts.find(({ reasons }) => reasons.length === 0)?.task;

@@ -1,10 +1,10 @@
-import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { runHolder } from '../../claims/index.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
 import { agentPath } from '../../work/agent/tie.ts';
 import type { Caller } from '../../work/workspace/context.ts';
+import { homeFolder } from '../../work/workspace/home.ts';
 import { namesOf } from '../../work/workspace/links.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Memory } from './memory.ts';
@@ -107,7 +107,7 @@ export function holderOf(records: Records, who: Pick<Payload, 'session' | 'agent
 
 /** The workspace of a folder, whether there is a store or not. */
 export function findFrom(host: Host): (folder: string) => Workspace {
-  const home = homedir();
+  const home = homeFolder();
   return (cwd) => findWorkspace({ cwd, env: host.env, home });
 }
 

@@ -1,3 +1,4 @@
+import { isLaunchedBy } from '../../work/agent/dispatch-sweep.ts';
 import { noteSign } from './first-sign.ts';
 import { type Handler, openLight, sessionWorkspace } from './host.ts';
 import { idField } from './payload.ts';
@@ -7,12 +8,12 @@ import { idField } from './payload.ts';
  * its task now. One that waited returns when the agent has ended, of which the agent's own end has told.
  */
 export const agentLaunched: Handler = async (payload, host) => {
-  const { response, toolUse } = payload;
+  const { response, session, toolUse } = payload;
   const agent = response && idField(response, 'agentId');
   const where = agent && response?.status === 'async_launched' ? sessionWorkspace(payload, host) : undefined;
   if (!agent || !toolUse || !where) return undefined;
   const { store } = await openLight(where, host);
-  const dispatch = [...store.state.all('dispatch')].find(([, open]) => open.toolUse === toolUse)?.[1];
+  const dispatch = [...store.state.all('dispatch')].find(([, open]) => isLaunchedBy(open, { session, toolUse }))?.[1];
   const launched = { ...payload, agent, ...(dispatch ? { agentType: dispatch.agentType } : {}) };
   noteSign(launched, host, true);
   if (!dispatch || dispatch.agent) return undefined;
@@ -23,11 +24,12 @@ export const agentLaunched: Handler = async (payload, host) => {
 
 /** An Agent call that never came to an agent: what was reserved for it is free again. */
 export const launchFailed: Handler = async (payload, host) => {
+  const { session, toolUse } = payload;
   const where = sessionWorkspace(payload, host);
-  if (!where || !payload.toolUse) return undefined;
+  if (!where || !toolUse) return undefined;
   const { store } = await openLight(where, host);
   const reserved = [...store.state.all('dispatch')].some(
-    ([, { toolUse, agent }]) => toolUse === payload.toolUse && agent === undefined,
+    ([, open]) => isLaunchedBy(open, { session, toolUse }) && open.agent === undefined,
   );
   if (reserved) await (await import('./whole.ts')).cancelLaunch(payload, host);
   return undefined;

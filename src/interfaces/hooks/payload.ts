@@ -65,12 +65,15 @@ export function textField(fields: Fields, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** An absolute path, with `base` also made of a relative one; undefined for what no system takes as a path. */
+/**
+ * An absolute path, with `base` also made of a relative one; undefined for what no system takes as a path. Its length is that without
+ * `.` and `..`, which clients take out before they write.
+ */
 export function pathField(fields: Fields, key: string, base?: string): string | undefined {
-  const path = textField(fields, key);
-  if (!path || path.length > LONGEST_PATH || path.includes('\0')) return undefined;
-  if (isAbsolute(path)) return path;
-  return base === undefined ? undefined : resolve(base, path);
+  const given = textField(fields, key);
+  if (!given || given.includes('\0') || (base === undefined && !isAbsolute(given))) return undefined;
+  const path = resolve(base ?? '/', given);
+  return path.length > LONGEST_PATH ? undefined : path;
 }
 
 /** A number or text as text. */

@@ -1,6 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallToolRequestSchema,
+  type JSONRPCMessage,
+  JSONRPCMessageSchema,
+  type JSONRPCRequest,
+} from '@modelcontextprotocol/sdk/types.js';
 
 /** Size limit of one message, in bytes. A longer one is answered with an error and skipped; what follows is read as ever. */
 export const MESSAGE_BYTES = 10 * 1024 * 1024;
@@ -11,6 +16,10 @@ const HEAD_BYTES = 1_024;
 /** Codes of JSON-RPC 2.0, section 5.1. */
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
+const INVALID_PARAMS = -32_602;
+
+/** Lists and objects within each other that a message may have: more than any tool takes, and far less than the stack does. */
+const DEEPEST = 200;
 
 type Id = string | number | null;
 
@@ -79,11 +88,33 @@ function readMessage(line: string): Read {
       code: INVALID_REQUEST,
       id: null,
     };
-  const { success, data } = JSONRPCMessageSchema.safeParse(value);
-  if (success) return { message: data };
   const id = (value as { id?: unknown } | null)?.id;
   const known = typeof id === 'string' || typeof id === 'number' ? id : null;
+  if (isTooDeep(value))
+    return { problem: `the message is nested deeper than ${DEEPEST} levels`, code: INVALID_REQUEST, id: known };
+  const { success, data } = JSONRPCMessageSchema.safeParse(value);
+  if (success && 'id' in data && 'method' in data && data.method === 'tools/call') return toolCall(data);
+  if (success) return { message: data };
   return { problem: 'the line is no message of JSON-RPC 2.0', code: INVALID_REQUEST, id: known };
+}
+
+function toolCall(message: JSONRPCRequest): Read {
+  if (CallToolRequestSchema.safeParse(message).success) return { message };
+  return {
+    problem: 'tools/call: expected {"name": a text, "arguments": an object}',
+    code: INVALID_PARAMS,
+    id: message.id,
+  };
+}
+
+/** Level by level, so that no depth takes the stack. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 /** The id of a message of which only the start is known. */

@@ -17,3 +17,10 @@ export function dropDispatch(tx: Tx, token: string, { claim }: Dispatch): void {
   releaseClaims(tx, (held) => held.id === claim && isDispatch(held.holder));
   tx.remove('dispatch', token);
 }
+
+/** Is it of this call? Some models count their calls from zero, so that two sessions have the same ids. */
+export function isLaunchedBy(dispatch: Launched, { session, toolUse }: Launched): boolean {
+  return dispatch.session === session && dispatch.toolUse === toolUse;
+}
+
+type Launched = Pick<Dispatch, 'session' | 'toolUse'>;

@@ -9,7 +9,7 @@ import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, putTask, startRefused, startTask, stopTask, type Working } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
-import { dropDispatch } from './dispatch-sweep.ts';
+import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 import { unfinished } from './sessions.ts';
 
 export interface Launch {
@@ -26,7 +26,7 @@ export interface Launch {
  * @throws BacklogError `conflict` when the task cannot be started; `claimed` naming holder, task, scope and until when
  */
 export function reserveTask(tx: Tx, working: Working, task: Task, launch: Launch): Dispatch {
-  cancelDispatch(tx, launch.toolUse);
+  cancelDispatch(tx, launch);
   checkStartable(working, task);
   const token = tx.uuid().slice(0, 8);
   const claim = grantClaim(
@@ -39,7 +39,7 @@ export function reserveTask(tx: Tx, working: Working, task: Task, launch: Launch
 
 /** Notes that an agent launches a helper, which then stands below it: inside its claims, outside those of others. */
 export function noteHelper(tx: Tx, launch: Launch): Dispatch {
-  cancelDispatch(tx, launch.toolUse);
+  cancelDispatch(tx, launch);
   return putDispatch(tx, tx.uuid().slice(0, 8), launch, {});
 }
 
@@ -53,9 +53,9 @@ function putDispatch(tx: Tx, token: string, launch: Launch, held: Pick<Dispatch,
 }
 
 /** Frees what a launch reserved, as long as no agent has taken it up. */
-export function cancelDispatch(tx: Tx, toolUse: string): void {
+export function cancelDispatch(tx: Tx, launch: Pick<Launch, 'session' | 'toolUse'>): void {
   for (const [token, old] of [...tx.all('dispatch')])
-    if (old.toolUse === toolUse && old.agent === undefined) dropDispatch(tx, token, old);
+    if (isLaunchedBy(old, launch) && old.agent === undefined) dropDispatch(tx, token, old);
 }
 
 export type Bound = { started: Task; claim: Claim } | { refused: BacklogError } | null;

@@ -1,5 +1,5 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { findAnyCycle } from '../../domain/graph.ts';
+import { findAnyCycle, waitsFor } from '../../domain/graph.ts';
 import { isClosed, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
@@ -71,6 +71,7 @@ function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
   const edges = {
     depends: (uuid: string) => queue.get(uuid)?.depends ?? [],
     parent: (uuid: string) => [queue.get(uuid)?.parent].filter((parent) => parent !== undefined),
+    'depends and parent': (uuid: string) => waitsFor(queue, uuid),
   };
   for (const [field, next] of Object.entries(edges)) {
     const circle = findAnyCycle(rows.keys(), next);

@@ -1,11 +1,12 @@
 import type { Actor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { expired, isExpired } from '../../domain/expiry.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Store } from '../../store/index.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
+import { provenTime } from '../workspace/proven-time.ts';
 import { sweepRecords } from '../workspace/sweep.ts';
 import { putTask, without } from './life.ts';
 import { spawnInstances } from './recurrence.ts';
@@ -56,26 +57,6 @@ async function deleteExpired({ store, clock }: Needed): Promise<void> {
 function expiredAt(store: Store, now: number): Task[] {
   const at = toInstant(now);
   return [...timelyTasks(store)].filter((task) => isExpired(task, at));
-}
-
-/** How far the log may leap without a clock being suspected, and for how long after a leap it is, in milliseconds. */
-const LEAP_MS = 86_400_000;
-/** Commits that are looked at for a leap. So many since one prove the clock as well as a day does. */
-const LOOK_BACK = 100;
-
-/**
- * Now, unless the log has leapt ahead by a day or more within the last day: then the time before the leap, in milliseconds since the
- * epoch. A clock that is wrong by a year must not delete what everybody else still has, and cannot be told from a queue that
- * nobody used for a year. Readers need not wait: they judge by their own clocks.
- */
-async function provenTime(store: Store, now: number): Promise<number> {
-  let later = now;
-  for await (const { at } of store.history({ reverse: true, limit: LOOK_BACK })) {
-    const earlier = fromInstant(at);
-    if (later - earlier >= LEAP_MS) return now - later >= LEAP_MS ? now : earlier;
-    later = earlier;
-  }
-  return now;
 }
 
 /** A refusal of ours, or of the system (no space, no right); anything else is a defect. */

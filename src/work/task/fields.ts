@@ -26,7 +26,7 @@ type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
  */
 export function applyFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const written = readFields(task, input, within, uuid);
-  checkGraph(written, within.queue);
+  checkGraph(written, within.queue, task);
   return written;
 }
 

@@ -1,13 +1,14 @@
 import { refuse } from '../../domain/errors.ts';
-import { findCycle, findParentCycle } from '../../domain/graph.ts';
+import { findCycle, findParentCycle, findWaitCycle } from '../../domain/graph.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
 
 /**
- * Refuses a task whose dependencies or parent lead back to it.
+ * Refuses a task whose dependencies or parent lead back to it, or which would wait for itself through both: a parent waits for
+ * its subtasks. What it was before, where given, is not held against it.
  * @throws BacklogError `cycle` with the ids of the circle
  */
-export function checkGraph(task: Task, queue: TaskQueue): void {
+export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
   if (task.depends?.includes(task.uuid)) refuse('cycle', `depends: task ${task.id} cannot wait for itself`);
   const cycle = task.depends && findCycle(queue, task.uuid, task.depends);
   if (cycle) {
@@ -19,6 +20,15 @@ export function checkGraph(task: Task, queue: TaskQueue): void {
   }
   if (task.parent && (task.parent === task.uuid || findParentCycle(queue, task.uuid, task.parent))) {
     refuse('cycle', `parent: task ${task.id} would be its own ancestor`);
+  }
+  if (before?.depends === task.depends && before?.parent === task.parent) return;
+  const waiting = findWaitCycle(queue, task);
+  if (waiting) {
+    const ids = waiting.map((uuid) => queue.get(uuid)?.id ?? task.id);
+    refuse('cycle', `depends and parent: these tasks would wait for each other: ${ids.join(' -> ')}`, {
+      hint: 'A parent waits for its subtasks, so none of them may wait for it. Leave out the dependency or the parent.',
+      data: { field: 'depends', cycle: ids },
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
+import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { docsOf, putDocVersion } from './docs.ts';
 import { without } from './life.ts';
 import { timelyTasks } from './timely.ts';
@@ -22,9 +23,11 @@ type Spawning = Pick<Context, 'store' | 'clock' | 'uuidOf'>;
  */
 export async function spawnInstances(context: Spawning): Promise<number> {
   const { store } = context;
-  if (missing(context).length === 0) return 0;
+  if (missing(context, context.clock.now).length === 0) return 0;
+  const proven = await provenTime(store, context.clock.now, HOLIDAY_MS);
+  if (missing(context, proven).length === 0) return 0;
   const { value } = await store.write({ command: 'recurrence', actor: RECURRENCE }, (tx) => {
-    const instances = missing(context);
+    const instances = missing(context, proven);
     for (const instance of instances) put(tx, instance);
     return instances.length;
   });
@@ -61,11 +64,11 @@ function isDerived(uuid: string): boolean {
   return uuid[14] === '8';
 }
 
-function missing({ store, clock, uuidOf }: Spawning): Task[] {
+function missing({ store, uuidOf }: Spawning, now: number): Task[] {
   const found: Task[] = [];
   for (const template of timelyTasks(store)) {
     if (template.status !== 'recurring') continue;
-    for (const due of datesOf(template, clock.now)) {
+    for (const due of datesOf(template, now)) {
       const uuid = instanceUuid(uuidOf, template.uuid, due);
       if (!store.state.get('task', uuid) && !template.series?.purged?.includes(uuid))
         found.push(instanceOf(template, due, uuid));

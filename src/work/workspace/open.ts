@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { refuse } from '../../domain/errors.ts';
 import { lazy } from '../../domain/lazy.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { isZone } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
 import { type Current, clockAt, contextOf } from './context-of.ts';
+import { homeFolder } from './home.ts';
 import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial.ts';
 
@@ -53,7 +53,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
       hint: 'Go to the folder of a project, or name one that exists.',
     });
   const now = options.now ?? Date.now;
-  const zone = lazy(() => options.zone ?? zoneOf(options.env.TZ) ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const zone = lazy(
+    () => options.zone ?? zoneOf(options.env.TZ) ?? zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC',
+  );
   const find = finding(options);
   const openAt = async (where: Workspace, create = false): Promise<Current> => {
     const store = await storeAt(where, options, { create, make });
@@ -99,7 +101,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
 /** Finds the workspace of a folder, by default the one that is opened. */
 function finding({ cwd, env, tolerant }: WorkspaceOptions): (folder?: string) => Workspace {
   return (folder = cwd) => {
-    const query = { cwd: folder, env, home: homedir() };
+    const query = { cwd: folder, env, home: homeFolder() };
     try {
       return findWorkspace(query);
     } catch (error) {
@@ -127,7 +129,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** TZ may hold what only the C library knows (`:/etc/localtime`, `EST5EDT,M3.2.0`). */
+/** TZ may hold what only the C library knows (`:/etc/localtime`, `EST5EDT,M3.2.0`), or nothing: then the machine's zone has no name, either. */
 function zoneOf(text: string | undefined): string | undefined {
   return text && isZone(text) ? text : undefined;
 }

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { basename, dirname, parse } from 'node:path';
 import { freeName, type Repositories, type Repository, repositoryOf } from '../../domain/repository.ts';
 import type { Store, Tx, Workspace } from '../../store/index.ts';
+import { homeFolder } from './home.ts';
 import { standingIn } from './locate.ts';
 
 type Reading = Pick<Tx, 'all'>;
@@ -64,7 +64,7 @@ export function topOf({ common, root }: Pick<Workspace, 'common' | 'root'>): str
 
 /** The home folder and the root of the file system are places to call from, not projects. */
 function isProject({ common, root }: Workspace): boolean {
-  return common !== undefined || (root !== homedir() && root !== parse(root).root);
+  return common !== undefined || (root !== homeFolder() && root !== parse(root).root);
 }
 
 /** The transaction, and whether anything was changed through it. */

@@ -7,6 +7,7 @@ import type { State, Tx } from '../../store/index.ts';
 import { putTask, without } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import type { Context } from './context.ts';
+import { HOLIDAY_MS, provenTime } from './proven-time.ts';
 
 const SWEEP: Actor = { kind: 'system', name: 'sweep' };
 
@@ -22,8 +23,10 @@ type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost'>;
 export async function sweepRecords(context: Needed): Promise<number> {
   const { store, clock } = context;
   if (overdue(store.state, context, clock.now).length === 0) return 0;
+  const proven = await provenTime(store, clock.now, HOLIDAY_MS);
+  if (overdue(store.state, context, proven).length === 0) return 0;
   const { value } = await store.write({ command: 'sweep', actor: SWEEP }, (tx) => {
-    const gone = overdue(tx, context, clock.now);
+    const gone = overdue(tx, context, proven);
     for (const { kind, id } of gone) tx.remove(kind, id);
     for (const { kind, record } of gone) if (kind === 'claim') putDown(tx, record as Claim);
     return gone.length;
@@ -37,7 +40,7 @@ interface Passing {
   record: unknown;
 }
 
-/** The clock of the reader counts, not that of the last commit: a commit far ahead must not sweep what lives. */
+/** The clock of the reader counts, as far as it is proven, not that of the last commit: neither one far ahead must sweep what lives. */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
   const look: Look = {
     get: (kind, id) => state.get<string>(kind, id),

@@ -103,6 +103,22 @@ describe('a launch that comes to no agent', () => {
     expect(await launch(place, 't2', 'a1', 'Do task 1.')).toContain('this is your task');
   });
 
+  test.each([
+    ['launches', 'PreToolUse', { tool_input: { prompt: 'Do task 2.', subagent_type: 'backlog:implementer' } }],
+    ['fails to launch', 'PostToolUseFailure', { error: 'no such type' }],
+  ])(
+    'of another session whose call has the same id: it %s, and this one keeps what is reserved',
+    async (_, event, more) => {
+      const place = await hookPlace();
+      await place.add('Write parser');
+      await place.add('Write guide');
+      await launch(place, 'call_1', 'none', 'Do task 1.');
+      const [mine] = await place.claims();
+      await place.hook(event, { session_id: 'sess-two', tool_name: 'Agent', tool_use_id: 'call_1', ...more });
+      expect(await place.claims()).toContainEqual(mine);
+    },
+  );
+
   test('of an agent that did start frees nothing', async () => {
     const place = await working();
     await place.hook('PostToolUseFailure', { tool_name: 'Agent', tool_use_id: 't1', error: 'interrupted' });

@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { LEASE_MS } from '../../../src/domain/lease.ts';
@@ -185,6 +186,18 @@ describe('the field that the tool writes by decides', () => {
       Object.entries(paths).map(([field, path]) => [field, join(place.repo, path)]),
     );
     expect((await place.hook('PreToolUse', { tool_name, tool_input }))?.permissionDecision).toBe(decision);
+  });
+});
+
+describe('a path that the client reads otherwise than it stands there', () => {
+  test.each<[string, (repo: string) => string]>([
+    ['blanks around it', (repo) => ` ${repo}/src/login/form.ts\t\n`],
+    ['~ for the home folder', (repo) => `~/${relative(homedir(), repo)}/src/login/form.ts`],
+    ['more characters than a path may have, most of them ./', () => `src/${'./'.repeat(2_500)}login/form.ts`],
+    ['the same with x/../', (repo) => `${repo}/${'x/../'.repeat(1_000)}src/login/form.ts`],
+  ])('%s: the file that is written decides', async (_, path) => {
+    const place = await shared();
+    expect((await place.hook('PreToolUse', edit(path(place.repo))))?.permissionDecision).toBe('deny');
   });
 });
 

@@ -37,6 +37,8 @@ async function wire(...pieces: (string | Buffer)[]): Promise<{ replies: Reply[];
 const INITIALIZE = '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}\n';
 const call = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"task_list"}}\n`;
 
+const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
 describe('a line that cannot be answered by a tool', () => {
   test.each<[string, string, number, unknown]>([
     ['no JSON', 'this is no JSON\n', -32_700, null],
@@ -47,6 +49,9 @@ describe('a line that cannot be answered by a tool', () => {
     ['no method', '{"jsonrpc":"2.0","id":"a"}\n', -32_600, 'a'],
     ['a number', '7\n', -32_600, null],
     ['null', 'null\n', -32_600, null],
+    ['arguments that are no object', `${call(4).trim().slice(0, -2)},"arguments":[1]}}\n`, -32_602, 4],
+    ['a name that is none', call(5).replace('"task_list"', '7'), -32_602, 5],
+    ['ten thousand levels', `{"jsonrpc":"2.0","id":6,"method":"x","params":{"a":${nested(10_000)}}}\n`, -32_600, 6],
   ])('%s gets the error of JSON-RPC', async (_, line, code, id) => {
     const { replies, methods } = await wire(INITIALIZE, line, call(9));
     expect(replies).toMatchObject([{ jsonrpc: '2.0', id, error: { code } }]);

@@ -103,7 +103,8 @@ describe('an export of Taskwarrior', () => {
       due: 'friday',
       spec: '# Spec',
     });
-    await one.run('task_add', { description: 'Second', parent: 1, depends: 1 });
+    await one.run('task_add', { description: 'Goal' });
+    await one.run('task_add', { description: 'Second', parent: 2, depends: 1 });
     const rows = await one.text('task_export', { format: 'taskwarrior' });
     const two = await testWorkspace();
     await two.run('task_import', { tasks: rows });
@@ -199,19 +200,20 @@ describe('existing: update', () => {
   test('empties and clears what the row says is empty', async () => {
     const { run } = await testWorkspace();
     await run('task_add', { description: 'First' });
+    await run('task_add', { description: 'Goal' });
     const second = {
       description: 'Second',
       depends: 1,
       due: 'friday',
       tags: 'a',
-      parent: 1,
+      parent: 2,
       priority: 'H',
       scope: 'a',
     };
     const { uuid } = await run<Task>('task_add', second);
     const row = { uuid, description: 'Second', depends: [], due: null, tags: [], parent: null, scope: null };
     await run('task_import', { tasks: [row], existing: 'update' });
-    const { record } = await run<Info>('task_info', { id: 2, format: 'json' });
+    const { record } = await run<Info>('task_info', { id: 3, format: 'json' });
     expect([record.depends, record.due, record.tags, record.parent, record.scope]).toEqual(Array(5).fill(undefined));
     expect(record.priority).toBe('H');
   });
@@ -281,3 +283,24 @@ test('ten thousand rows in chains take time by their number, and others are answ
   expect((user + system) / 1_000).toBeLessThan(5_000);
   expect(turns).toBeGreaterThan(20);
 }, 60_000);
+
+test('a row that would wait for itself, as a subtask of what it waits for, is refused', async () => {
+  const { run, refused } = await testWorkspace();
+  const tasks = [
+    { ref: 'goal', description: 'Goal' },
+    { ref: 'step', description: 'Step', parent: 'goal', depends: ['goal'] },
+  ];
+  expect(await refused('task_import', { tasks })).toMatchObject({
+    code: 'cycle',
+    message: expect.stringContaining('row 2, field depends and parent'),
+  });
+  await run('task_add', { description: 'Goal' });
+  await run('task_add', { description: 'Step', parent: 1 });
+  for (const [command, input] of [
+    ['task_modify', { filter: '2', depends: '1' }],
+    ['task_add', { description: 'Third', parent: 1, depends: 1 }],
+  ] as const) {
+    const { message, hint } = await refused(command, input);
+    expect([message, hint]).toEqual([expect.stringContaining('would wait for each other'), expect.any(String)]);
+  }
+});

@@ -72,8 +72,10 @@ describe('an instance', () => {
       await utc.run('task_list');
     }
     expect(await dues(utc)).toEqual(['2026-07-30T07:00:00Z', '2026-07-31T07:00:00Z']);
-    for (const workspace of [utc, berlin]) workspace.pass(90 * DAY);
-    await utc.run('task_list');
+    for (let month = 0; month < 3; month++) {
+      for (const workspace of [utc, berlin]) workspace.pass(30 * DAY);
+      await utc.run('task_list');
+    }
     expect((await dues(berlin)).slice(-2)).toEqual(['2026-10-28T08:00:00Z', '2026-10-29T08:00:00Z']);
   });
 
@@ -164,6 +166,30 @@ describe('a clock that is far ahead', () => {
     await wrong.run('task_list');
     expect(await wrong.text('task_list', { filter: 'Offer +DELETED' })).toContain('deleted');
     expect(await right.text('task_list', { filter: 'Offer' })).toContain('ready Offer');
+  });
+
+  test('makes no instances that everybody else would find among his tasks, whatever it does; a holiday does not count', async () => {
+    const folder = tempFolder('clock');
+    const [wrong, right] = [await testWorkspace({ folder }), await testWorkspace({ folder })];
+    await right.run('task_add', WATER);
+    const before = await dues(right);
+    wrong.pass(far);
+    for (let i = 0; i < 3; i++) await wrong.run('task_add', { description: 'From the future' });
+    expect(await dues(wrong)).toEqual(before);
+    expect(await dues(right)).toEqual(before);
+    right.pass(20 * DAY);
+    expect(await dues(right)).toHaveLength(before.length + 2);
+  });
+
+  test('sweeps nothing that others still have', async () => {
+    const folder = tempFolder('clock');
+    const [wrong, right] = [await testWorkspace({ folder }), await testWorkspace({ folder })];
+    await right.run('task_add', { description: 'Held' });
+    await right.run('task_start', { id: 1 }, agent('s1'));
+    wrong.pass(far);
+    await wrong.run('task_list');
+    expect(await right.text('claim_list')).toContain('#1 Held');
+    expect(await right.text('task_list')).toContain('active Held');
   });
 
   test('is believed once the log has gone on for a day since', async () => {
