@@ -3,18 +3,16 @@ import { BacklogError } from '../../domain/errors.ts';
 import { expired, isExpired } from '../../domain/expiry.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Store } from '../../store/index.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import { provenTime } from '../workspace/proven-time.ts';
 import { sweepRecords } from '../workspace/sweep.ts';
 import { putTask, without } from './life.ts';
 import { spawnInstances } from './recurrence.ts';
-import { timelyTasks } from './timely.ts';
 
 const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
 
-type Needed = Pick<Context, 'store' | 'clock' | 'uuidOf' | 'alive' | 'localHost'>;
+type Needed = Pick<Context, 'store' | 'clock' | 'timely' | 'uuidOf' | 'alive' | 'localHost'>;
 
 /**
  * Time passes at the door of every command, so that what a reader sees has an id and a read itself writes nothing. A store that
@@ -42,21 +40,21 @@ export async function applyPassedDates(context: Needed): Promise<void> {
  * Every answer counts a task whose `until` has passed as deleted, whether this has run or not; it makes that last, so that history
  * shows when it happened, and claims on the task end.
  */
-async function deleteExpired({ store, clock }: Needed): Promise<void> {
-  if (expiredAt(store, clock.now).length === 0) return;
+async function deleteExpired({ store, clock, timely }: Needed): Promise<void> {
+  if (expiredAt(timely, clock.now).length === 0) return;
   const proven = await provenTime(store, clock.now);
-  if (expiredAt(store, proven).length === 0) return;
+  if (expiredAt(timely, proven).length === 0) return;
   await store.write({ command: 'expire', actor: EXPIRY }, (tx) => {
-    for (const task of expiredAt(store, proven)) {
+    for (const task of expiredAt(timely, proven)) {
       releaseClaims(tx, (claim) => claim.task === task.uuid);
       putTask(tx, without(expired(task), 'start'));
     }
   });
 }
 
-function expiredAt(store: Store, now: number): Task[] {
+function expiredAt(timely: Needed['timely'], now: number): Task[] {
   const at = toInstant(now);
-  return [...timelyTasks(store)].filter((task) => isExpired(task, at));
+  return [...timely()].filter((task) => isExpired(task, at));
 }
 
 /** A refusal of ours, or of the system (no space, no right); anything else is a defect. */

@@ -7,14 +7,13 @@ import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { docsOf, putDocVersion } from './docs.ts';
 import { without } from './life.ts';
-import { timelyTasks } from './timely.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 
 /** Instances that a template will not make, the latest that it remembers: at any time only two dates can be made. */
 const AWAY = 20;
 
-type Spawning = Pick<Context, 'store' | 'clock' | 'uuidOf'>;
+type Spawning = Pick<Context, 'store' | 'timely' | 'clock' | 'uuidOf'>;
 
 /**
  * Makes the instances of recurring tasks that are due to exist: of each template the latest one missed and the next one,
@@ -64,9 +63,9 @@ function isDerived(uuid: string): boolean {
   return uuid[14] === '8';
 }
 
-function missing({ store, uuidOf }: Spawning, now: number): Task[] {
+function missing({ store, uuidOf, timely }: Spawning, now: number): Task[] {
   const found: Task[] = [];
-  for (const template of timelyTasks(store)) {
+  for (const template of timely()) {
     if (template.status !== 'recurring') continue;
     for (const due of datesOf(template, now)) {
       const uuid = instanceUuid(uuidOf, template.uuid, due);

@@ -50,6 +50,7 @@ export function contextOf(
     alive: isAlive,
     caseInsensitive,
     facts: () => factsOf(current().indexes, clock),
+    timely: () => current().indexes.timely().values(),
     uuidOf,
     view: (name) => state().get('view', name)?.filter,
   };

@@ -5,6 +5,7 @@ import type { Facts } from '../../domain/facts.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Repositories } from '../../domain/repository.ts';
+import type { Task } from '../../domain/task.ts';
 import type { Store, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { Location } from './locate.ts';
@@ -28,6 +29,8 @@ export interface Context {
   queue: TaskQueue;
   /** Facts for filters, virtual tags and urgency, as of `clock`. */
   facts(): Facts;
+  /** The tasks that time alone can change: asked at the door of every command. Inside a transaction they are as it sees them. */
+  timely(): Iterable<Task>;
   clock: Clock;
   /** Weights of urgency in this workspace. */
   coefficients: Coefficients;

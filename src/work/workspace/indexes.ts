@@ -10,6 +10,8 @@ import { currentVersion } from '../task/docs.ts';
 export interface Indexes {
   queue: () => LiveQueue;
   related: () => Related;
+  /** The tasks that time alone can change, by uuid. */
+  timely: () => ReadonlyMap<string, Task>;
 }
 
 /** What is known of tasks from other records. */
@@ -24,14 +26,18 @@ interface Related {
 export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>): Indexes {
   let queue: LiveQueue | undefined;
   let related: Related | undefined;
+  let timely: Map<string, Task> | undefined;
   index({
     reset() {
       queue = undefined;
       related = undefined;
+      timely = undefined;
     },
     apply(kind, id, before, after) {
-      if (kind === 'task') queue?.apply(before as Task | undefined, after as Task | undefined);
-      else if (related) TRACKED[kind]?.(related, id, before, after);
+      if (kind === 'task') {
+        queue?.apply(before as Task | undefined, after as Task | undefined);
+        if (timely) trackTimely(timely, id, after as Task | undefined);
+      } else if (related) TRACKED[kind]?.(related, id, before, after);
     },
   });
   const buildQueue = () => createQueue(Array.from(state.all('task'), ([, task]) => task));
@@ -41,7 +47,23 @@ export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>): Ind
       for (const [id, record] of state.all(kind)) take(built, id, undefined, record);
     return built;
   };
-  return { queue: () => (queue ??= buildQueue()), related: () => (related ??= buildRelated()) };
+  const buildTimely = () => {
+    const built = new Map<string, Task>();
+    for (const [uuid, task] of state.all('task')) trackTimely(built, uuid, task);
+    return built;
+  };
+  return {
+    queue: () => (queue ??= buildQueue()),
+    related: () => (related ??= buildRelated()),
+    timely: () => (timely ??= buildTimely()),
+  };
+}
+
+/** Recurrence templates, and pending tasks with an `until`. */
+function trackTimely(timely: Map<string, Task>, uuid: string, task: Task | undefined): void {
+  if (task && (task.status === 'recurring' || (task.status === 'pending' && task.until !== undefined)))
+    timely.set(uuid, task);
+  else timely.delete(uuid);
 }
 
 /** The run with the highest attempt stands for its task. */
