@@ -56,6 +56,10 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
       };
     });
   }
+  if (issue.path.length > 0 && valueAt(raw, issue.path) === undefined)
+    return [
+      { field, message: `${field} is required`, ...('expected' in issue ? { expected: String(issue.expected) } : {}) },
+    ];
   if (issue.code === 'invalid_union') {
     const inner = issue.errors.flat().filter((e) => e.code !== 'invalid_type');
     const expected = issue.message === ANY_UNION ? `expected ${unionTypes(issue)}` : issue.message;
@@ -63,10 +67,8 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
       (issue.message === ANY_UNION && inner[0]?.message) || `${expected}, received ${received(raw, issue.path)}`;
     return [{ field, message: `${field}: ${told}` }];
   }
-  if (issue.code === 'invalid_type' && valueAt(raw, issue.path) === undefined) {
-    return [{ field, message: `${field} is required`, expected: issue.expected }];
-  }
-  return [{ field, message: field ? `${field}: ${issue.message}` : issue.message }];
+  const message = issue.message.replace(/^Invalid (input|option): /, '');
+  return [{ field, message: field ? `${field}: ${message}` : message }];
 }
 
 /** What zod says of a union that has no words of its own. */

@@ -32,7 +32,7 @@ export function primeText(prime: Prime, facts: Facts, { door, repositories }: Re
   };
   section('In progress here:', prime.mine);
   section(
-    `Left unfinished, with the note of whoever left it (${callOf(door, 'task_next')} takes one up):`,
+    `Left unfinished, with the note of whoever left it (${callOf(door, 'task_start')} takes one up):`,
     prime.handoffs,
     (task) => ` | ${quoted(task.handoff!.note, LINE)}`,
   );

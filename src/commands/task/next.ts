@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clip } from '../../domain/clip.ts';
+import { callOf } from '../../domain/door.ts';
 import { flagInput } from '../../domain/inputs.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import { isReady } from '../../domain/virtual-tags.ts';
@@ -94,9 +95,13 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
   if (open === 0)
     return [`Nothing to take: no ${filter ? `open task matches ${filter}` : 'task is open'}.`, ...notes].join('\n');
   const telling = tellingOf(context);
-  const lines = passed
-    .slice(0, PEEK)
-    .map(({ task, reasons }) => clip(`- ${nameText(task)}: ${reasonText(task, reasons[0]!, telling)}`, 240));
+  const lines = passed.slice(0, PEEK).map(({ task, reasons }) => {
+    const again =
+      reasons[0]!.why === 'handed-off'
+        ? `; ${callOf(context.caller.door, 'task_start', String(task.id))} takes it up again`
+        : '';
+    return `${clip(`- ${nameText(task)}: ${reasonText(task, reasons[0]!, telling)}`, 240)}${again}`;
+  });
   const which = filter ? ` of ${filter}` : '';
   return [
     `Nothing to take${which}: ${open} open, ${blocked} blocked, ${passed.length} ready but not for you now.`,

@@ -100,6 +100,10 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   }
   free.forEach((field, i) => {
     const words = i === free.length - 1 ? rest.slice(i) : rest.slice(i, i + 1);
+    if (field === 'content' && words.length > 1)
+      refuse('usage', `content: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
+        hint: `Put it in quotes, or say @FILE; --name NAME names the document.`,
+      });
     if (words.length > 0)
       parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
   });

@@ -295,6 +295,25 @@ describe('what is told is true', () => {
     expect(out).toContain('waits for: 2 b (pending)\nafter: 1 a (completed)');
   });
 
+  test('what was handed off is taken up by the call that is said', async () => {
+    const { say } = cli();
+    for (const line of ['add a', 'start 1', 'stop 1 --handoff later']) await say(line);
+    expect((await say('status')).out).toContain('(backlog start takes one up)');
+    const { err } = await say('next');
+    expect(err).toContain('it was handed off by you; backlog start 1 takes it up again');
+    expect((await say('start 1')).out).toContain('Started');
+  });
+
+  test.each([
+    ['start', 'id is required'],
+    ['list --format xml', 'format: expected one of "text"|"json"'],
+    ['doc write 1 spec hello', 'content: expected one text, received 2 words: spec hello'],
+  ])('%s: %s', async (line, told) => {
+    const { say } = cli();
+    await say('add a');
+    expect(await say(line)).toMatchObject({ code: 2, err: expect.stringContaining(`backlog: ${told}\n`) });
+  });
+
   test('an undo that is refused names tasks by number, each once', async () => {
     const { say } = cli();
     for (const line of ['add a', 'modify 1 --priority H --due friday', 'modify 1 --priority L --due monday'])
