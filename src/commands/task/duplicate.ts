@@ -1,20 +1,15 @@
 import * as z from 'zod';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
-import { fieldsWhere } from '../../domain/fields/table.ts';
 import { idInput } from '../../domain/inputs.ts';
-import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
+import { copyOf } from '../../work/task/copy.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
 import { applyFields } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
-import { without } from '../../work/task/life.ts';
 import { inSeries } from '../../work/task/recurrence.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-
-/** What belongs to the life of the original stays there: its times, notes, handoff and origin. */
-const OWN = fieldsWhere((row) => row.own === true) as (keyof Task)[];
 
 export const taskDuplicate = defineCommand({
   name: 'task_duplicate',
@@ -30,7 +25,7 @@ export const taskDuplicate = defineCommand({
     const { id, description, ...fields } = await resolveDates(input, context.clock);
     const { value } = await context.store.write({ command: 'task_duplicate', actor: context.caller.actor }, (tx) => {
       const original = findTask(context.queue, id);
-      const { acceptance, ...kept } = without(original, ...OWN);
+      const kept = copyOf(original);
       const copy = {
         ...kept,
         uuid: tx.uuid(),
@@ -39,8 +34,6 @@ export const taskDuplicate = defineCommand({
         entry: tx.at,
         modified: tx.at,
         description: description?.trim() ?? kept.description,
-        // Evidence belongs to the original, too.
-        ...(acceptance ? { acceptance: acceptance.map(({ id: criterion, text }) => ({ id: criterion, text })) } : {}),
       };
       const task = inSeries(
         applyFields(copy, fields, context, () => tx.uuid()),

@@ -5,6 +5,7 @@ import type { Tx } from '../../store/index.ts';
 import { isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
+import { copyOf } from './copy.ts';
 import { docsOf, putDocVersion } from './docs.ts';
 import { without } from './life.ts';
 
@@ -63,8 +64,8 @@ function isDerived(uuid: string): boolean {
   return uuid[14] === '8';
 }
 
-function missing({ store, uuidOf, timely }: Spawning, now: number): Task[] {
-  const found: Task[] = [];
+function missing({ store, uuidOf, timely }: Spawning, now: number): ReturnType<typeof instanceOf>[] {
+  const found: ReturnType<typeof instanceOf>[] = [];
   for (const template of timely()) {
     if (template.status !== 'recurring') continue;
     for (const due of datesOf(template, now)) {
@@ -105,22 +106,18 @@ function datesOf(template: Task, now: number): Instant[] {
     .filter((date) => !template.until || date <= template.until);
 }
 
-/** What belongs to the template, or to the life of one task. */
-const NOT_INHERITED = [
-  ...(['recur', 'until', 'series', 'start', 'end', 'annotations', 'handoff', 'source', 'rank'] as const),
-];
+/** What the template has for itself, beside what belongs to its life. */
+const OF_THE_SERIES = ['recur', 'until', 'rank'] as const;
 
-/** A pending copy, still without a number; dates beside `due` keep their distance from it. */
-function instanceOf(template: Task, due: Instant, uuid: string): Task {
+/** A pending copy, still without a number; other dates keep their distance from `due`. */
+function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id' | 'entry' | 'modified'> {
   const shift = fromInstant(due) - fromInstant(template.due!);
   const moved = (field: 'wait' | 'scheduled') =>
     template[field] ? { [field]: toInstant(fromInstant(template[field]) + shift) } : {};
-  const criteria = template.acceptance?.map(({ id, text }) => ({ id, text }));
   return {
-    ...without(template, ...NOT_INHERITED),
+    ...copyOf(without(template, ...OF_THE_SERIES)),
     ...moved('wait'),
     ...moved('scheduled'),
-    ...(criteria ? { acceptance: criteria } : {}),
     uuid,
     status: 'pending',
     template: template.uuid,
@@ -129,9 +126,10 @@ function instanceOf(template: Task, due: Instant, uuid: string): Task {
 }
 
 /** With the template's documents as they are now. */
-function put(tx: Tx, instance: Task): void {
-  tx.put('task', instance.uuid, { ...instance, id: tx.nextId('task'), entry: tx.at, modified: tx.at });
+function put(tx: Tx, instance: ReturnType<typeof instanceOf>): void {
+  const task = { ...instance, id: tx.nextId('task'), entry: tx.at, modified: tx.at };
+  tx.put('task', task.uuid, task);
   for (const [name, version] of docsOf(tx, instance.template!)) {
-    putDocVersion(tx, { caller: { actor: RECURRENCE } }, { task: instance, name, blob: version.blob });
+    putDocVersion(tx, { caller: { actor: RECURRENCE } }, { task, name, blob: version.blob });
   }
 }
