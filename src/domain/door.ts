@@ -7,7 +7,11 @@ export function callOf(door: Door | undefined, command: string, args = ''): stri
   return args === '' ? words : `${words} ${args}`;
 }
 
+/** Nouns that a command line can leave out: `backlog list` is `backlog task list`. */
+export const LEFT_OUT = ['task', 'backlog'] as const;
+
 /** The words of a command line without the nouns that can be left out. */
 export function shortLine(command: string): string {
-  return command.replace(/^(task|backlog)_/, '').replaceAll('_', ' ');
+  const noun = LEFT_OUT.find((each) => command.startsWith(`${each}_`));
+  return command.slice(noun === undefined ? 0 : noun.length + 1).replaceAll('_', ' ');
 }

@@ -103,6 +103,11 @@ export const SESSION = kind({
   },
 });
 
+/** When a dispatch that nobody bound goes: one more lease of grace, for an agent that starts late and finds its task still free. */
+export function lapsesAt(expires: string): number {
+  return fromInstant(expires) + LEASE_MS;
+}
+
 /** A subagent about to start: the task chosen for it, held for a minute under a token. Record id: the token. */
 export const DISPATCH = kind({
   doc: 'a subagent about to start, with the task chosen for it, and its tie to that task afterwards',
@@ -126,7 +131,7 @@ export const DISPATCH = kind({
   undo: 'never',
   stays: {
     says: 'a lease longer than it was held for; once an agent is tied to its task, a week',
-    until: ({ agent, at, expires }) => (agent ? fromInstant(at) + KEPT_MS.dispatch : fromInstant(expires) + LEASE_MS),
+    until: ({ agent, at, expires }) => (agent ? fromInstant(at) + KEPT_MS.dispatch : lapsesAt(expires)),
   },
   task: (dispatch) => dispatch.task,
 });

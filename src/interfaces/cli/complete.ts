@@ -5,7 +5,7 @@ import { type Completion, completeTerm, type Vocabulary } from '../../filter/ind
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { GLOBAL_FLAGS } from './args.ts';
 import { isFlag } from './field-kinds.ts';
-import { resolveCommand } from './resolve.ts';
+import { linesOf, resolveCommand } from './resolve.ts';
 
 /** Shell -> the script that makes it ask `backlog __complete`; printed by `backlog completion SHELL`. */
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -54,12 +54,12 @@ export async function complete(
 /** The next word of every command that goes on from the words before; `list` for `task list` too. */
 function verbs(before: readonly string[], begun: string): Completion[] {
   const rows = new Map<string, string>();
-  for (const { name, title } of COMMANDS) {
-    for (const line of [name, name.replace(/^(task|backlog)_/, '')]) {
-      const parts = line.split('_');
+  for (const command of COMMANDS) {
+    for (const line of linesOf(command)) {
+      const parts = line.split(' ');
       const word = parts[before.length];
       if (word?.startsWith(begun) && before.every((said, i) => said === parts[i]))
-        rows.set(word, parts.length > before.length + 1 ? `${word} …` : title);
+        rows.set(word, parts.length > before.length + 1 ? `${word} …` : command.title);
     }
   }
   return [...rows].map(([text, doc]) => ({ text, doc }));

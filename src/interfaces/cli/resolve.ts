@@ -1,4 +1,5 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
+import { LEFT_OUT, shortLine } from '../../domain/door.ts';
 
 /**
  * The command that the first words name, and the words after it. `task_list`, `task list` and, where no other noun has the
@@ -9,8 +10,13 @@ export function resolveCommand(words: readonly string[]): { command: Command; re
     const said = words.slice(0, count).join('_');
     const command =
       COMMANDS.find(({ name }) => name === said) ??
-      COMMANDS.find(({ name }) => name === `task_${said}` || name === `backlog_${said}`);
+      COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`));
     if (command) return { command, rest: words.slice(count) };
   }
   return undefined;
+}
+
+/** The lines that a command can be called by. */
+export function linesOf({ name }: Command): string[] {
+  return [name.replaceAll('_', ' '), shortLine(name)];
 }

@@ -1,11 +1,11 @@
 import { COMMANDS } from '../../commands/index.ts';
 import { meantCommand } from '../../commands/meant.ts';
-import { callOf, shortLine } from '../../domain/door.ts';
+import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { virtualTag } from '../../domain/virtual-tags.ts';
 import { isIds } from './attributes.ts';
-import { resolveCommand } from './resolve.ts';
+import { linesOf, resolveCommand } from './resolve.ts';
 
 /** Refuses words that name no command, with the one that was probably meant. */
 export function unknownVerb(words: readonly string[]): never {
@@ -42,7 +42,7 @@ function meant(said: readonly string[]): string | undefined {
   }
   if (isIds(first)) return callOf('cli', 'task_info', first);
   if (virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
-  const lines = COMMANDS.flatMap(({ name }) => [name.replaceAll('_', ' '), shortLine(name)]);
+  const lines = COMMANDS.flatMap(linesOf);
   const close = nearest(`${first} ${second}`.trim(), lines) ?? nearest(first, lines);
   return close && `backlog ${close}`;
 }

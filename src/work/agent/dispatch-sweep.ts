@@ -1,14 +1,13 @@
 import { isDispatch } from '../../claims/index.ts';
-import { fromInstant } from '../../domain/instant.ts';
-import { LEASE_MS } from '../../domain/lease.ts';
+import { lapsesAt } from '../../domain/kinds/working.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { releaseClaims } from '../claim/claims.ts';
 
-/** Removes the dispatches that nobody bound; one more lease of grace, for an agent that starts late and finds its task still free. */
+/** Removes the dispatches that nobody bound, as soon as their kind allows it. */
 export function sweepDispatches(tx: Tx): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (!dispatch.agent && fromInstant(dispatch.expires) + LEASE_MS < tx.atMs) dropDispatch(tx, token, dispatch);
+    if (!dispatch.agent && lapsesAt(dispatch.expires) < tx.atMs) dropDispatch(tx, token, dispatch);
   }
 }
 
