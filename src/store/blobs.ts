@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
 import type { Backend } from './backend.ts';
 import { damaged } from './failure.ts';
-import { blobPath, SECRET_FILE } from './layout.ts';
+import { blobPath } from './layout.ts';
 
 /** Keeps bytes durably under their SHA-256. One that is there already is made young again, so that no collector takes it. */
 export async function putBlob(backend: Backend, body: string | Uint8Array): Promise<string> {
@@ -28,18 +28,6 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
     throw damaged(`${backend.location}/${blobPath(sha)}`, 'its content does not match its name');
   return bytes;
 }
-
-/** 32 random bytes, the same for everybody who opens this store. */
-export async function readSecret(backend: Backend): Promise<Buffer> {
-  const known = await backend.get(SECRET_FILE);
-  if (!known) await backend.put(SECRET_FILE, randomBytes(SECRET_BYTES));
-  const secret = known ?? (await backend.get(SECRET_FILE));
-  if (secret?.length !== SECRET_BYTES)
-    throw damaged(`${backend.location}/${SECRET_FILE}`, `expected ${SECRET_BYTES} bytes`);
-  return secret;
-}
-
-const SECRET_BYTES = 32;
 
 function sha256(body: string | Uint8Array): string {
   return createHash('sha256').update(body).digest('hex');

@@ -4,7 +4,6 @@
 export const SEGMENT = 64;
 
 export const FORMAT_FILE = 'format.json';
-export const SECRET_FILE = 'secret';
 export const LOG = 'log';
 export const HISTORY = 'history';
 export const CHECKPOINTS = 'checkpoints';

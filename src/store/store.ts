@@ -4,7 +4,7 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import { KINDS } from '../domain/kinds/table.ts';
 import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
-import { getBlob, putBlob, readSecret } from './blobs.ts';
+import { getBlob, putBlob } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
 import { appendDiagnostic } from './diagnostics.ts';
 import { examine } from './doctor/examine.ts';
@@ -136,10 +136,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return putBlob(backend, body);
     },
     getBlob: (sha) => getBlob(backend, sha),
-    secret: async () => {
-      present();
-      return readSecret(backend);
-    },
     maintain: async ({ force = false } = {}) => {
       await refresh();
       const { format, log } = present();

@@ -99,8 +99,6 @@ export interface Store {
   putBlob(body: string | Uint8Array): Promise<string>;
   /** The bytes of a blob. Throws `not-found`, or `store` when they are not what the name says. */
   getBlob(sha256: string): Promise<Buffer>;
-  /** 32 random bytes that all processes of this store share. Made at the first call. */
-  secret(): Promise<Buffer>;
   /** Checkpoints, packs and removes garbage, each when it is due. Safe at any time, in any number of processes. */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
   /** Reads everything and says what is wrong; changes nothing. */

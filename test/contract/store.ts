@@ -249,13 +249,6 @@ export function storeContract(name: string, place: () => () => Backend): void {
       await expect(store.getBlob('../../etc/passwd')).rejects.toMatchObject({ code: 'invalid' });
     });
 
-    test('everybody gets the same secret', async () => {
-      const { store, again } = await setup();
-      const secrets = await Promise.all([store.secret(), (await again()).secret(), store.secret()]);
-      expect(secrets[0]).toHaveLength(32);
-      expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(1);
-    });
-
     test('a missing store reads as empty, refuses writes, and appears when somebody makes it', async () => {
       const backend = place();
       const early = await openStore({ dir: name, backend: backend() });

@@ -26,11 +26,9 @@ test('doctor says of every damaged file what is lost and how to get it back; --f
   const change = (file: string, from: RegExp, to: string) =>
     writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
   change(first, /"sum":"./, '"sum":"x');
-  writeFileSync(join(where.storeDir(), 'secret'), 'short');
   const found = await backlog(where, 'doctor');
   expect(found.code).toBe(1);
   expect(found.said).toContain(`${first}: the sum of commit 1 does not match its content\n  lost: nothing`);
-  expect(found.said).toContain(join(where.storeDir(), 'secret'));
   expect(await backlog(where, 'list')).toMatchObject({ code: 1 });
   const fixed = await backlog(where, 'doctor', '--fix');
   expect(fixed).toMatchObject({ code: 0, said: expect.stringContaining(`Mended: ${first}`) });

@@ -142,7 +142,6 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     named: ['blobs/unnamed'],
     mended: true,
   },
-  'the secret is short': { harm: write('secret', 'short'), named: ['secret'], mended: true },
   'an older copy is put back': { harm: putBack, named: [] },
   'an older copy is put back, and somebody goes on from there': {
     harm: async (dir, others) => {
@@ -197,7 +196,6 @@ export async function harmable() {
   await store.write({ command: 'doc', actor }, (tx) => {
     tx.put<string>('note', 'd', { n: tx.nextId('n'), blob: shas.get('named')! });
   });
-  await store.secret();
   for (let i = 2; i <= 20; i++) await add(store, `t${i}`);
   await store.maintain({ force: true });
   const behind = await openStore({ dir, timing });

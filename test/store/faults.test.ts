@@ -41,7 +41,6 @@ async function session(store: () => Promise<Store>, name: string): Promise<{ ack
       acked.push(`${name}-${i}`);
     }
     await mine.putBlob(name);
-    await mine.secret();
     await mine.maintain({ force: true });
     await add(mine, `${name}-last`);
     acked.push(`${name}-last`);

@@ -6,7 +6,7 @@ import { checkBlobs } from './blobs.ts';
 import type { Walked } from './chain.ts';
 import { findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
-import { checkSecret, examineFormat } from './format.ts';
+import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
 import { NOTHING, type Problem, type Report } from './report.ts';
 import { walk } from './walk.ts';
@@ -28,7 +28,7 @@ export async function examine(backend: Backend, now: number): Promise<Report | n
     ...beyond(backend, extent, checkpoints),
     ...(await foreignSegments(backend, extent)),
   );
-  problems.push(...aheadOfClock(backend, walked, now), ...(await checkSecret(backend)));
+  problems.push(...aheadOfClock(backend, walked, now));
   const blobs = await checkBlobs(backend, walked);
   problems.push(...blobs.problems);
   const { state } = walked;

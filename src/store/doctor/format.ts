@@ -1,12 +1,10 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { readSecret } from '../blobs.ts';
 import { linkOf, parseCommit } from '../commit.ts';
-import { isDamage } from '../failure.ts';
 import { type Format, formatOf, readFormat } from '../format.ts';
-import { FORMAT_FILE, HISTORY, SECRET_FILE, SEGMENT } from '../layout.ts';
+import { FORMAT_FILE, HISTORY, SEGMENT } from '../layout.ts';
 import { readUnpacked, splitLines } from '../log.ts';
-import { BY_FIX, FROM_BACKUP, NOTHING, type Problem } from './report.ts';
+import { BY_FIX, NOTHING, type Problem } from './report.ts';
 
 /** What the store says of itself; where it says nothing that can be read, what its files say. */
 export async function examineFormat(backend: Backend): Promise<{ format: Format | null; problems: Problem[] }> {
@@ -37,27 +35,5 @@ async function guessFormat(backend: Backend): Promise<Format | null> {
     return line && formatOf({ store: linkOf(line).prev, createdAt: parseCommit(line).at, segment: size });
   } catch {
     return null;
-  }
-}
-
-/** A new secret only costs the calls that are under way. */
-export async function checkSecret(backend: Backend): Promise<Problem[]> {
-  if (!(await backend.list('')).some(({ name }) => name === SECRET_FILE)) return [];
-  try {
-    await readSecret(backend);
-    return [];
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    const file = `${backend.location}/${SECRET_FILE}`;
-    const mend = isDamage(error) ? { mend: { remove: [SECRET_FILE] } } : {};
-    return [
-      {
-        file,
-        problem: error.message,
-        lost: NOTHING,
-        cure: isDamage(error) ? `remove it: ${BY_FIX}` : FROM_BACKUP,
-        ...mend,
-      },
-    ];
   }
 }
