@@ -7,6 +7,7 @@ import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
 import { KEPT_MS } from '../../src/domain/kinds/working.ts';
 import { LEASE_MS } from '../../src/domain/lease.ts';
 import { resolveCommand } from '../../src/interfaces/cli/resolve.ts';
+import { EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { PRIME_BYTES } from '../../src/text/prime.ts';
 
 // What stands in words in many files is one fact each: names of commands and variables, and limits.
@@ -48,6 +49,12 @@ test('every line of a shell in the texts calls a command that there is', () => {
     ({ words }) => !/^(help|completion)\b/.test(words) && !resolveCommand(words.split(/\s+/)),
   );
   expect(unknown).toEqual([]);
+});
+
+test('the page of hooks has a row for every event that is answered', () => {
+  const cells = [...textOf('docs/hooks.md').matchAll(/^\|([^|]*)\|/gm)].map(([, cell]) => String(cell));
+  for (const { event } of EVENTS)
+    expect(cells.filter((cell) => new RegExp(`\\b${event}\\b`).test(cell)).length, event).toBeGreaterThan(0);
 });
 
 test('the guide has every variable that is read, and no other', () => {
