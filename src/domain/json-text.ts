@@ -44,3 +44,13 @@ function complaint(text: string): string | undefined {
     return (error as SyntaxError).message;
   }
 }
+
+/** Text that holds a JSON array or object becomes the value; anything else stays for the schema to refuse. */
+export function parseJsonText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

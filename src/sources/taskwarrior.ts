@@ -1,9 +1,10 @@
 import { fieldsWhere } from '../domain/fields/table.ts';
-import { TASK_LIMITS } from '../domain/fields/words.ts';
 import { isInstant } from '../domain/instant.ts';
+import { parseJsonText } from '../domain/json-text.ts';
 import type { Task } from '../domain/task.ts';
 import type { Around, Raw, Source, SourceRow } from './source.ts';
-import { compactDate, expandDate, isCompact, projectSpelling, tagSpelling } from './taskwarrior-values.ts';
+import { originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
+import { compactDate, expandDate, isCompact } from './taskwarrior-values.ts';
 
 /** What Taskwarrior derives or keeps for itself; of no use elsewhere. */
 const OWN: ReadonlySet<string> = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
@@ -13,9 +14,6 @@ const SHARED: ReadonlySet<string> = new Set(fieldsWhere((row) => row.taskwarrior
 
 /** Begins the names of the attributes that carry the fields which Taskwarrior's tasks do not have. */
 const OURS = 'backlog_';
-
-/** Where the original spellings of a row are kept, so that an export has them again. */
-const SPELLINGS = 'taskwarrior';
 
 /**
  * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become ours; every other attribute
@@ -71,47 +69,20 @@ function readTask(raw: Raw): SourceRow {
   for (const [name, value] of Object.entries(translate(raw))) {
     if (value === null || value === undefined || value === '' || isOwn(name)) continue;
     if (SHARED.has(name) || name === 'annotations' || name === 'template') row.known[name] = value;
-    else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
+    else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = parseJsonText(value);
     else row.extra[name] = value;
   }
-  for (const list of ['tags', 'depends']) {
-    const value = row.known[list];
-    if (typeof value === 'string') row.known[list] = value.split(',').filter(Boolean);
-  }
+  splitLists(row.known);
   respell(row);
   return row;
 }
 
-/** Gives tags, project and description a spelling that our rules allow, and says so. */
-function respell(row: SourceRow): void {
-  const { known, extra, warnings } = row;
-  const spellings: Record<string, unknown> = {};
-  const note = (field: string, from: string, to: string | undefined) => {
-    if (from === to) return;
-    warnings.push(`${field}: ${JSON.stringify(from)} is ${to === undefined ? 'left out' : JSON.stringify(to)} here`);
-    spellings[field] = { ...(spellings[field] as object), [to ?? '']: from };
-  };
-  if (Array.isArray(known.tags)) {
-    const spelled = known.tags.map((tag: unknown) => {
-      if (typeof tag !== 'string') return tag;
-      note('tags', tag, tagSpelling(tag));
-      return tagSpelling(tag);
-    });
-    known.tags = [...new Set(spelled.filter((tag) => tag !== undefined))];
+/** Lists may come as text with commas. */
+function splitLists(row: Record<string, unknown>): void {
+  for (const list of ['tags', 'depends']) {
+    const value = row[list];
+    if (typeof value === 'string') row[list] = value.split(',').filter(Boolean);
   }
-  if (typeof known.project === 'string') {
-    note('project', known.project, projectSpelling(known.project));
-    known.project = projectSpelling(known.project);
-  }
-  if (typeof known.description === 'string') known.description = oneLine(known.description, note);
-  if (Object.keys(spellings).length > 0) extra[SPELLINGS] = spellings;
-}
-
-function oneLine(text: string, note: (field: string, from: string, to: string) => void): string {
-  const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-  const short = line.length > TASK_LIMITS.description ? `${line.slice(0, TASK_LIMITS.description - 1)}…` : line;
-  note('description', text, short);
-  return short;
 }
 
 function annotation(value: unknown): unknown {
@@ -134,30 +105,8 @@ function writeTask(task: Task, { docs, series }: Around): Record<string, unknown
   return { ...row, ...series, ...originals(task, spellings), ...uda };
 }
 
-/** The spellings that a row came with, where the field is still what they became. */
-function originals({ tags, project, description }: Task, spellings: unknown): Record<string, unknown> {
-  const original = (field: string, here: string) => {
-    const known = ((spellings ?? {}) as Record<string, Record<string, string>>)[field] ?? {};
-    return Object.hasOwn(known, here) ? known[here] : here;
-  };
-  return {
-    ...(tags ? { tags: tags.map((tag) => original('tags', tag)) } : {}),
-    ...(project ? { project: original('project', project) } : {}),
-    description: original('description', description),
-  };
-}
-
 function packed(value: unknown): unknown {
   return typeof value === 'object' ? JSON.stringify(value) : value;
-}
-
-function unpacked(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }
 
 /** A row as a task to be filtered and weighed, without being stored; unknown fields go to `extra`. Its number may be 0. */
@@ -172,7 +121,6 @@ export function taskOf(raw: Raw): Task {
       task.annotations = (value as object[]).map((note, i) => ({ id: String(i), actor: '', ...note }));
     else extra[name] = value;
   }
-  for (const list of ['tags', 'depends'])
-    if (typeof task[list] === 'string') task[list] = task[list].split(',').filter(Boolean);
+  splitLists(task);
   return { ...task, ...(Object.keys(extra).length > 0 ? { extra } : {}) } as unknown as Task;
 }

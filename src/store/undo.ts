@@ -1,7 +1,8 @@
 import { type Actor, formatActor, sameActor } from '../domain/actor.ts';
 import { BacklogError } from '../domain/errors.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
-import { type Change, type Fields, fieldOf, fold, identity, invert, isElements, same } from './change.ts';
+import { type Change, type Fields, fold, invert } from './change.ts';
+import { changedSince, type FieldOf, touches } from './changed-since.ts';
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Tx } from './stage.ts';
@@ -44,13 +45,6 @@ export async function undoCommit(
     if (error instanceof ChangedSince) throw await explain(store, undone, error.fields, options.nameOf);
     throw error;
   }
-}
-
-interface FieldOf {
-  kind: string;
-  id: string;
-  /** Null: the record as a whole. */
-  field: string | null;
 }
 
 function purgedForGood(undone: Commit): BacklogError {
@@ -122,35 +116,6 @@ function isRestored({ kind, before }: Change, rules: KindRules): boolean {
   return rule === undefined || (rule === 'only-remove' && before === null);
 }
 
-function changedSince(current: Fields | undefined, change: Change, rules: KindRules): FieldOf[] {
-  const { kind, id, before, after } = change;
-  const whole = [{ kind, id, field: null }];
-  if (after === null) return current === undefined ? [] : whole;
-  if (current === undefined) return before === null ? [] : whole;
-  const { undo, stamps } = rules[kind] ?? {};
-  if (undo === 'only-remove') return [];
-  const keys = new Set([...Object.keys(after), ...Object.keys(before ?? current)]);
-  return [...keys]
-    .filter((key) => !stamps?.includes(key))
-    .filter((key) =>
-      isElements(key)
-        ? !elementsStand(current[fieldOf(key)], before?.[key], after[key])
-        : !same(current[key], after[key]),
-    )
-    .map((key) => ({ kind, id, field: fieldOf(key) }));
-}
-
-/** Is what was put in still in as it was, and what was taken out still out? */
-function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
-  const now = new Map(list(current).map((element) => [identity(element), element]));
-  const put = list(added);
-  const putIds = new Set(put.map(identity));
-  const out = list(removed)
-    .map(identity)
-    .filter((id) => !putIds.has(id));
-  return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
-}
-
 function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fields {
   const present = stamps.filter((field) => field in record);
   return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
@@ -186,16 +151,6 @@ async function explain(
   );
 }
 
-function touches(change: Change, { kind, id, field }: FieldOf): boolean {
-  if (change.kind !== kind || change.id !== id) return false;
-  if (field === null || change.before === null || change.after === null) return true;
-  return [...Object.keys(change.before), ...Object.keys(change.after)].some((key) => fieldOf(key) === field);
-}
-
 function describe(commit: Commit): string {
   return `commit ${commit.seq} (${commit.command}, ${formatActor(commit.actor)})`;
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -10,7 +10,7 @@ import { untilText } from '../../text/claim.ts';
 import { grantClaim } from '../../work/claim/claims.ts';
 import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';
 import { findTask } from '../../work/task/find.ts';
-import { putTask } from '../../work/task/life.ts';
+import { putTask } from '../../work/task/put.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -5,8 +5,9 @@ import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
-import { putTask, stopTask, takenUp, without } from '../../work/task/life.ts';
+import { stopTask, takenUp } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
+import { putTask, without } from '../../work/task/put.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

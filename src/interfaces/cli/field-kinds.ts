@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJsonText } from '../../domain/inputs.ts';
+import { parseJsonText } from '../../domain/json-text.ts';
 
 /** Does the field take true and false, so that naming it is enough? */
 export function isFlag(schema: z.core.$ZodType): boolean {

@@ -7,8 +7,9 @@ import type { Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
-import { checkStartable, putTask, startRefused, startTask, stopTask, type Working } from '../task/life.ts';
+import { checkStartable, startRefused, startTask, stopTask, type Working } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
+import { putTask } from '../task/put.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 import { unfinished } from './sessions.ts';
 

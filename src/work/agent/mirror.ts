@@ -5,9 +5,11 @@ import { findCycle } from '../../domain/graph.ts';
 import type { Mirror } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { closeTask, deleteTask } from '../task/close.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../task/docs.ts';
-import { closeTask, deleteTask, putTask, startTask, stopTask, type Working, without } from '../task/life.ts';
+import { startTask, stopTask, type Working } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
+import { putTask, without } from '../task/put.ts';
 
 /** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
 export const LONGEST_NOTE = 500;

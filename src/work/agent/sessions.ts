@@ -5,7 +5,8 @@ import type { Session } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
-import { startRefused, startTask, stopTask, type Working, without } from '../task/life.ts';
+import { startRefused, startTask, stopTask, type Working } from '../task/life.ts';
+import { without } from '../task/put.ts';
 import type { Context } from '../workspace/context.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isClosed, type Task } from '../../domain/task.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask } from '../task/find.ts';
-import { without } from '../task/life.ts';
+import { without } from '../task/put.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
 import type { ImportRow } from './prepare.ts';

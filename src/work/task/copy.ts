@@ -1,6 +1,6 @@
 import { fieldsWhere } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task.ts';
-import { without } from './life.ts';
+import { without } from './put.ts';
 
 /** What belongs to the life of one task: its times, notes, handoff and origin. */
 const OWN = fieldsWhere((row) => row.own === true) as (keyof Task)[];

@@ -7,7 +7,7 @@ import { releaseClaims } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import { provenTime } from '../workspace/proven-time.ts';
 import { sweepRecords } from '../workspace/sweep.ts';
-import { putTask, without } from './life.ts';
+import { putTask, without } from './put.ts';
 import { spawnInstances } from './recurrence.ts';
 
 const EXPIRY: Actor = { kind: 'system', name: 'expiry' };

@@ -1,15 +1,14 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { callOf, type Door } from '../../domain/door.ts';
 import { type BacklogError, refuse } from '../../domain/errors.ts';
-import { unblockedBy } from '../../domain/graph.ts';
-import { obstacles, openSubtasks } from '../../domain/readiness.ts';
+import { obstacles } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { type Claiming, checkNotHeldByOther, claimRefused, grantClaim, releaseClaims } from '../claim/claims.ts';
-import { refusalOf, reopenHint } from '../claim/refusals.ts';
+import { refusalOf } from '../claim/refusals.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteOf } from './note.ts';
+import { putTask, without } from './put.ts';
 
 /** What the life of a task needs besides the transaction. */
 export type Working = Claiming & Pick<Context, 'queue'>;
@@ -92,93 +91,4 @@ export function takenUp(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
   const { at, actor, note } = task.handoff;
   return annotated(without(task, 'handoff'), noteOf(uuid, { at, actor, text: `Handed off: ${note}` }));
-}
-
-/**
- * Completes a task and says what that set free.
- * @throws BacklogError `conflict` when it is closed, has open subtasks or unmet criteria (unless forced); `claimed`
- */
-export function completeTask(
-  tx: Tx,
-  working: Working,
-  task: Task,
-  options: { force?: boolean } = {},
-): { task: Task; unblocked: Task[] } {
-  checkCompletable(tx, working, task, options);
-  const unblocked = unblockedBy(working.queue, task);
-  return { task: putCompleted(tx, task), unblocked };
-}
-
-/** As {@link completeTask} with force, when nobody asks what it set free: no other task is looked at. */
-export function closeTask(tx: Tx, working: Working, task: Task): Task {
-  checkCompletable(tx, working, task, { force: true });
-  return putCompleted(tx, task);
-}
-
-function putCompleted(tx: Tx, task: Task): Task {
-  releaseClaims(tx, (claim) => claim.task === task.uuid);
-  return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
-}
-
-function checkCompletable(tx: Tx, working: Working, task: Task, options: { force?: boolean }): void {
-  if (!isOpen(task)) refuse('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
-  const [template] = obstacles(task, working.queue).filter(({ why }) => why === 'template');
-  if (template) throw refusalOf(task, template);
-  checkNotHeldByOther(tx, working, task);
-  if (!options.force) checkDone(working, task);
-}
-
-function checkDone(working: Working, task: Task): void {
-  const open = openSubtasks(working.queue, task);
-  if (open.length > 0) {
-    refuse(
-      'conflict',
-      `task ${task.id} has open subtasks: ${open.map((child) => `${child.id} ${child.description}`).join(', ')}`,
-      {
-        hint: 'Finish or delete them first, or use force.',
-        data: { subtasks: open.map((child) => child.id) },
-      },
-    );
-  }
-  const unmet = (task.acceptance ?? []).filter((criterion) => !criterion.met);
-  if (unmet.length > 0) {
-    refuse(
-      'conflict',
-      `task ${task.id} has unmet acceptance criteria: ${unmet.map((c) => `[${c.id}] ${c.text}`).join('; ')}`,
-      {
-        hint: evidenceHint(task, unmet[0]!.id, working.caller.door),
-        data: { unmet: unmet.map(({ id, text }) => ({ id, text })) },
-      },
-    );
-  }
-}
-
-/** The call that proves one criterion, as the reader's door spells it. */
-function evidenceHint({ id }: Task, criterion: string, door: Door | undefined): string {
-  const call =
-    door === 'cli'
-      ? callOf(door, 'task_annotate', `${id} --criterion ${criterion} "npm test: 41 passed"`)
-      : `task_annotate {"id": ${id}, "criterion": "${criterion}", "text": "npm test: 41 passed"}`;
-  return `Run what it names and record what you saw: \`${call}\`; or give task_done all the evidence.`;
-}
-
-/** Soft: the record stays, its dependents are no longer blocked, and undo or task_modify status:pending bring it back. */
-export function deleteTask(tx: Tx, working: Working, task: Task): Task {
-  if (task.status === 'deleted') refuse('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });
-  checkNotHeldByOther(tx, working, task);
-  releaseClaims(tx, (claim) => claim.task === task.uuid);
-  return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
-}
-
-/** Stores a task with `modified` brought up to date; returns what was stored. */
-export function putTask(tx: Tx, task: Task): Task {
-  const written: Task = { ...task, modified: tx.at };
-  tx.put('task', task.uuid, written);
-  return written;
-}
-
-export function without(task: Task, ...fields: (keyof Task)[]): Task {
-  const copy: Partial<Task> = { ...task };
-  for (const field of fields) delete copy[field];
-  return copy as Task;
 }

@@ -7,7 +7,7 @@ import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { copyOf } from './copy.ts';
 import { docsOf, putDocVersion } from './docs.ts';
-import { without } from './life.ts';
+import { without } from './put.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 

@@ -4,8 +4,8 @@ import { FOR_GOOD, type KindRow, type Look } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
 import { isOpen } from '../../domain/task.ts';
 import type { State, Tx } from '../../store/index.ts';
-import { putTask, without } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
+import { putTask, without } from '../task/put.ts';
 import type { Context } from './context.ts';
 import { HOLIDAY_MS, provenTime } from './proven-time.ts';
 
