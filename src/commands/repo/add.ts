@@ -16,11 +16,7 @@ export const repoAdd = defineCommand({
   examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'],
   input: () =>
     z.strictObject({
-      path: z
-        .string()
-        .min(1)
-        .refine((path) => !path.includes('\0'), 'a path has no null character')
-        .describe('A folder of the repository'),
+      path: z.string().min(1).describe('A folder of the repository'),
       name: z
         .string()
         .regex(REPOSITORY_NAME, 'a name is 2 to 60 letters, digits, _ . and -, the first a letter or digit')

@@ -12,7 +12,7 @@ export const subagentStop: Handler = async (payload, host) => {
   const { agent, agentType, session } = payload;
   const store = agent && agentType ? await storeOf(payload, host) : undefined;
   if (!store || !agent) return undefined;
-  if (!tieOf(store.state, agent) && waitsForAgent(store.state, session, agent)) {
+  if (!tieOf(store.state, { session, agent }) && waitsForAgent(store.state, session, agent)) {
     await (await import('./whole.ts')).bindAgent(payload, host);
     await store.refresh();
   }
@@ -76,11 +76,11 @@ async function endGone(payload: Payload, host: Host, gone: (agents: string[]) =>
 }
 
 async function endAgent(store: Store, payload: Payload, host: Host, note: string | undefined): Promise<undefined> {
-  const { agent = '' } = payload;
+  const { session, agent = '' } = payload;
   host.server?.memory.agents.delete(agent);
   const holder = holderOf(store.state, payload, host);
   const holds = [...store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
-  if (!holds && !tieOf(store.state, agent)) return undefined;
+  if (!holds && !tieOf(store.state, { session, agent })) return undefined;
   await (await import('./whole.ts')).releaseAgent(payload, host, note);
   return undefined;
 }

@@ -17,7 +17,7 @@ export async function bindAgent(payload: Payload, host: Host, launch?: string): 
   const context = await openWhole(payload, host, (caller) => ({ ...caller, ...(worktree ? { worktree } : {}) }));
   if (!context) return undefined;
   const { state, write } = context.store;
-  const bound = tieOf(state, agent);
+  const bound = tieOf(state, { session, agent });
   if (bound && !bound.ended) return undefined;
   const toolUse = bound?.toolUse ?? launch ?? launchedBy(payload.transcript, agent);
   const unbound = ([, open]: [string, typeof bound]) =>

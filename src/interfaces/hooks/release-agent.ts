@@ -10,12 +10,12 @@ const NOTE_CHARS = 2_000;
 
 /** Releases what a subagent holds; what it did not finish goes back to the queue with `last`, its last words or how it ended. */
 export async function releaseAgent(payload: Payload, host: Host, last: string | undefined): Promise<void> {
-  const { agent: id } = payload;
-  const context = id === undefined ? undefined : await openWhole(payload, host);
-  if (!context || id === undefined) return;
+  const { session, agent } = payload;
+  const context = agent === undefined ? undefined : await openWhole(payload, host);
+  if (!context || agent === undefined) return;
   const note = last?.trim() ? clip(last.trim(), NOTE_CHARS) : 'The agent ended without a word on what it did.';
   await context.store.write({ command: 'agent_stop', actor: context.caller.actor }, (tx) => {
-    finishAgent(tx, context, { holder: context.caller.holder, id, note });
+    finishAgent(tx, context, { holder: context.caller.holder, session, agent, note });
     sweepDispatches(tx);
   });
 }

@@ -56,7 +56,7 @@ async function greet(light: Light, payload: Payload, host: Host): Promise<void> 
   const note = (refused: string | undefined) => {
     if (refused) light.store.appendDiagnostic(`hook SubagentStart: ${refused}`);
   };
-  if (tieOf(light.store.state, agent)?.ended) note(await firstSign(light, payload, host));
+  if (tieOf(light.store.state, { session, agent })?.ended) note(await firstSign(light, payload, host));
   else if (waitsForAgent(light.store.state, session, agent))
     host.server?.later(async () => {
       if (await noted(payload.transcript, agent)) note(await firstSign(light, payload, host));

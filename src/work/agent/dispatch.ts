@@ -12,6 +12,7 @@ import { annotated, noteBy } from '../task/note.ts';
 import { putTask } from '../task/put.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 import { unfinished } from './sessions.ts';
+import { isTiedTo, type SessionAgent } from './tie.ts';
 
 export interface Launch {
   session: string;
@@ -102,7 +103,7 @@ function takeUp(
  * A subagent has ended: its claims go, and what it did not finish is pending again with what it said last. That is no handoff
  * by the session, which may take the task at once. The tie of agent and task stays: the agent may be resumed.
  */
-export function finishAgent(tx: Tx, working: Working, agent: { holder: string; id: string; note: string }): Task[] {
+export function finishAgent(tx: Tx, working: Working, agent: SessionAgent & { holder: string; note: string }): Task[] {
   const left = unfinished(tx, ({ holder }) => isWithin(holder, agent.holder));
   releaseClaims(tx, (claim) => isWithin(claim.holder, agent.holder));
   const stillHeld = new Set([...tx.all('claim')].map(([, claim]) => claim.task));
@@ -112,7 +113,7 @@ export function finishAgent(tx: Tx, working: Working, agent: { holder: string; i
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (dispatch.agent === agent.id) loosen(tx, token, dispatch);
+    if (isTiedTo(dispatch, agent)) loosen(tx, token, dispatch);
     else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && !dispatch.agent)
       dropDispatch(tx, token, dispatch);
   }

@@ -4,10 +4,17 @@ import type { Tx } from '../../store/index.ts';
 
 type Records = Pick<Tx, 'all'>;
 
+/** An agent of a session. A session that was forked has agents with the same ids. */
+export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
+
 /** The dispatch that an agent was bound to. It stays when the agent has ended: it may go on. */
-export function tieOf(records: Records, agent: string): Dispatch | undefined {
-  for (const [, dispatch] of records.all('dispatch')) if (dispatch.agent === agent) return dispatch;
+export function tieOf(records: Records, who: SessionAgent): Dispatch | undefined {
+  for (const [, dispatch] of records.all('dispatch')) if (isTiedTo(dispatch, who)) return dispatch;
   return undefined;
+}
+
+export function isTiedTo(dispatch: Dispatch, { session, agent }: SessionAgent): boolean {
+  return dispatch.session === session && dispatch.agent === agent;
 }
 
 /** The path that somebody holds claims under: an agent stands below the one that launched it, and that below the session. */
@@ -15,12 +22,12 @@ export function agentPath(
   records: Records,
   { session, agent }: { session: string; agent?: string | undefined },
 ): string {
-  return agent === undefined ? session : agentHolder(tieOf(records, agent)?.holder ?? session, agent);
+  return agent === undefined ? session : agentHolder(tieOf(records, { session, agent })?.holder ?? session, agent);
 }
 
 /** Is there a task that this agent would have to start with its next step? */
 export function waitsForAgent(records: Records, session: string, agent: string): boolean {
-  const tie = tieOf(records, agent);
+  const tie = tieOf(records, { session, agent });
   if (tie) return tie.ended !== undefined;
   for (const [, dispatch] of records.all('dispatch'))
     if (dispatch.session === session && dispatch.agent === undefined) return true;

@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { freeName, type Repository } from '../../domain/repository.ts';
 import { openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
+import { isFolder } from '../workspace/folder.ts';
 import { recorded, topOf } from '../workspace/repositories.ts';
 import { originOf } from './origin.ts';
 import { stateOf } from './state.ts';
@@ -41,7 +41,7 @@ type Found = Workspace & { common: string };
 
 function repositoryAt(context: Context, path: string): Found {
   const folder = resolve(context.cwd, path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) refuse('usage', `there is no folder ${folder}`);
+  if (!isFolder(folder)) refuse('usage', `there is no folder ${folder}`);
   const there = context.workspace(folder);
   if (there.common === undefined)
     refuse('usage', `${folder} is in no git repository`, { hint: '`git init` there makes it one.' });

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { refuse } from '../../domain/errors.ts';
 import { lazy } from '../../domain/lazy.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { isZone } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
 import { type Current, clockAt, contextOf } from './context-of.ts';
+import { isFolder } from './folder.ts';
 import { homeFolder } from './home.ts';
 import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial.ts';
@@ -123,10 +123,6 @@ async function storeAt(
     throw error;
   });
   return found.exists || tolerant ? found : trialStore(options, make);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** TZ may hold what only the C library knows (`:/etc/localtime`, `EST5EDT,M3.2.0`), or nothing: then the machine's zone has no name, either. */

@@ -93,6 +93,33 @@ describe('an agent that ends without SubagentStop gives back what it held:', () 
   });
 });
 
+describe('an agent of another session with the same id, as a fork of a session has them,', () => {
+  const fork = { session_id: 'sess-two', ...by('a1') };
+
+  test('is not the one that holds the task, and its end ends nothing here', async () => {
+    const place = await working();
+    const denied = await place.hook('PreToolUse', { ...edit(join(place.repo, 'src/parser/lex.ts')), ...fork });
+    expect(denied?.permissionDecision).toBe('deny');
+    await place.hook('SubagentStop', fork);
+    expect(await held(place)).toEqual(HELD);
+  });
+
+  test('gets its own task', async () => {
+    const place = await working();
+    await place.add('Write guide', { scope: 'docs/**' });
+    await place.hook('PreToolUse', {
+      session_id: 'sess-two',
+      tool_name: 'Agent',
+      tool_use_id: 't1',
+      tool_input: { prompt: 'Do task 3.', subagent_type: 'backlog:implementer' },
+    });
+    place.noteAgent('sess-two', 'a1', 't1');
+    await place.hook('SubagentStart', { ...fork, transcript_path: place.transcript('sess-two'), prompt_id: 'p1' });
+    await place.settled();
+    expect(await held(place)).toEqual([...HELD, 'sess-two/a1 #3 Write guide']);
+  });
+});
+
 describe('a launch that comes to no agent', () => {
   test('frees the task for its own retry', async () => {
     const place = await hookPlace();

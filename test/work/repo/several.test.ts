@@ -14,6 +14,18 @@ async function both(): Promise<Yard & { web: string; api: string }> {
   return { ...place, web, api };
 }
 
+test.each([
+  ['too long', 'x'.repeat(5_000)],
+  ['with a null character', 'a\0b'],
+  ['of a file', 'a.txt/b'],
+])('a path %s is no folder', async (_, path) => {
+  const { web, refused } = await both();
+  expect(await refused(web, 'repo_add', { path })).toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('there is no folder'),
+  });
+});
+
 describe('one queue over two repositories', () => {
   test('is seen from both, and from their worktrees and subfolders', async () => {
     const { web, api, run, folder } = await both();
