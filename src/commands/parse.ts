@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { clip } from '../domain/clip.ts';
 import { BacklogError } from '../domain/errors.ts';
+import { meantField, SHAPES } from '../domain/meant.ts';
 import { nearest } from '../domain/nearest.ts';
 import { valueAt } from '../domain/value-at.ts';
 import type { Command } from './command.ts';
-import { meantField, SHAPES } from './meant.ts';
 
 /**
  * The one door for arguments: checks them against the command's schema and hands on what the command takes.

@@ -1,7 +1,7 @@
 import { COMMANDS } from '../../commands/index.ts';
-import { meantCommand } from '../../commands/meant.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
+import { meantCommand } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { virtualTag } from '../../domain/virtual-tags.ts';
 import { isIds } from './attributes.ts';

@@ -1,8 +1,8 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
-import { meantCommand } from '../../commands/meant.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { meantCommand } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isOffered, offeredWords } from './offered.ts';
 

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
+import { meantField } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { valueAt } from '../../domain/value-at.ts';
 import { ROW_NAMES } from '../../sources/index.ts';
@@ -44,11 +46,13 @@ function messageOf(issue: z.core.$ZodIssue): string {
 
 /** A row that people or agents wrote may not have fields that nobody knows: they are typing errors. */
 export function refuseUnknown(extra: object, number: number): void {
-  const [field] = Object.keys(extra);
-  if (field === undefined) return;
-  const close = nearest(field, ROW_NAMES);
+  const [first] = Object.entries(extra);
+  if (first === undefined) return;
+  const [field, value] = first;
+  const names = ['ref', 'description', 'spec', ...settableRows(TASK_FIELDS).map(([name]) => name)];
+  const close = meantField(field, value, names)?.name ?? nearest(field, ROW_NAMES);
   refuse('invalid', `row ${number}, field ${field}: unknown field${close ? ` (did you mean "${close}"?)` : ''}`, {
-    hint: `Fields: ${ROW_NAMES.join(', ')}. Put anything else into extra.`,
+    hint: `Fields: ${names.join(', ')}. What no field is for goes into extra.`,
     data: { row: number, field, nearest: close },
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { refuse } from '../../domain/errors.ts';
 import { isClosed, type Task } from '../../domain/task.ts';
 import { readFields } from '../task/fields.ts';
-import { findTask } from '../task/find.ts';
+import { findTask, isReference } from '../task/find.ts';
 import { without } from '../task/put.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
@@ -31,13 +32,21 @@ export async function draftRows(context: Context, rows: readonly ImportRow[]): P
     uuids.set(uuid, uuid);
     if (row.ref !== undefined) uuids.set(row.ref, uuid);
   }
-  const find = (name: string) => uuids.get(name) ?? findTask(context.queue, name).uuid;
+  const find = (name: string) =>
+    uuids.get(name) ?? (isReference(name) ? findTask(context.queue, name).uuid : refuseRef(name));
   const within = { ...context, find };
   const drafts: Draft[] = [];
   for await (const [, { row, uuid }] of inTurns(named)) {
     drafts.push(draft(within, row, uuid, within.store.state.get('task', uuid)));
   }
   return drafts;
+}
+
+function refuseRef(name: string): never {
+  return refuse('usage', `no row has the ref "${name}"`, {
+    hint: `Say "ref": "${name}" in the row that is meant; tasks of the queue are named by number or UUID.`,
+    data: { received: name },
+  });
 }
 
 function draft(

@@ -26,6 +26,12 @@ export function findTask(queue: TaskQueue, text: string): Task {
   });
 }
 
+/** Is this how a task of the queue is named, whether it is there or not? */
+export function isReference(text: string): boolean {
+  const id = text.trim();
+  return /^#?\d{1,15}$/.test(id) || PREFIX.test(id.toLowerCase());
+}
+
 function byPrefix(queue: TaskQueue, prefix: string): Task | undefined {
   if (prefix.length < PREFIX_MIN) return undefined;
   const [first, ...others] = queue.byPrefix(prefix);

@@ -154,11 +154,7 @@ describe('a refused row is named with its field and value', () => {
     ['a status', [{ description: 'x', status: 'doing' }], /row 1, field status: .*"pending".*received "doing"/],
     ['a number', [{ description: 7 }], /row 1, field description: expected string, received 7/],
     ['a missing field', [{ ref: 'a' }], /row 1, field description: is required/],
-    [
-      'a reference',
-      [{ description: 'x', depends: ['nowhere-x'] }],
-      /row 1, field depends: "nowhere-x" is not a task id/,
-    ],
+    ['a reference', [{ description: 'x', depends: ['nowhere-x'] }], /row 1, .*no row has the ref "nowhere-x"/],
     ['a check', [{ description: 'x', checks: ['unit'] }], /row 1, field checks: no check "unit"/],
     ['an estimate', [{ description: 'x', estimate: 'long' }], /row 1, field estimate: .*long/],
     [
@@ -303,4 +299,19 @@ test('a row that would wait for itself, as a subtask of what it waits for, is re
     const { message, hint } = await refused(command, input);
     expect([message, hint]).toEqual([expect.stringContaining('would wait for each other'), expect.any(String)]);
   }
+});
+
+describe('a row that misses', () => {
+  test.each([
+    [[{ title: 'a' }], /row 1, field title: unknown field \(did you mean "description"\?\)/],
+    [[{ description: 'a', dueDate: 'fri' }], /field dueDate: unknown field \(did you mean "due"\?\)/],
+    [[{ description: 'a', note: 'x' }], /field note: unknown field$/],
+    [[{ description: 'a', depends: ['b'] }], /row 1, .*no row has the ref "b"/],
+  ])('%j is told what to write', async (tasks, told) => {
+    const { refused, text } = await testWorkspace();
+    const error = await refused('task_import', { tasks });
+    expect(error.message).toMatch(told);
+    expect(error.hint).not.toMatch(/\buuid\b|modified/);
+    expect(await text('task_count')).toBe('0');
+  });
 });
