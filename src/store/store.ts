@@ -7,9 +7,6 @@ import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
 import { appendDiagnostic } from './diagnostics.ts';
-import { examine } from './doctor/examine.ts';
-import { mendProblems } from './doctor/mend.ts';
-import type { Problem, Report } from './doctor/report.ts';
 import { isDamage, stopped } from './failure.ts';
 import { followCommits } from './follow.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
@@ -143,33 +140,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
       return maintainStore({ backend, log, state, now: now(), force, every, serial });
     },
-    doctor: async () => {
-      present();
-      return (await examine(backend, now()))!;
-    },
     appendDiagnostic: (text) => appendDiagnostic(options.dir, text, now()),
     close: () => serial(async () => undefined),
   };
-}
-
-/** What {@link Store.doctor} finds, for a store that may be too damaged to be opened; null when there is none. `now` in milliseconds. */
-export function examineStore(dir: string, now = Date.now()): Promise<Report | null> {
-  return examine(fsBackend(dir), now);
-}
-
-/**
- * Mends what can be mended without losing anything, until nothing is left that can; what it replaces is kept, as it was, in `damaged/`.
- * Returns what it mended, and how the store is then.
- */
-export async function mendStore(dir: string, now: number): Promise<{ mended: Problem[]; report: Report | null }> {
-  const backend = fsBackend(dir);
-  const mended: Problem[] = [];
-  for (;;) {
-    const report = await examine(backend, now);
-    const done = await mendProblems(backend, report?.problems ?? []);
-    if (done.length === 0) return { mended, report };
-    mended.push(...done);
-  }
 }
 
 const DEADLINE_MS = 10_000;

@@ -3,7 +3,6 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import type { Backend } from './backend.ts';
 import type { Fields } from './change.ts';
 import type { Commit } from './commit.ts';
-import type { Report } from './doctor/report.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Maintained } from './maintain.ts';
 import type { Tx } from './stage.ts';
@@ -101,8 +100,6 @@ export interface Store {
   getBlob(sha256: string): Promise<Buffer>;
   /** Checkpoints, packs and removes garbage, each when it is due. Safe at any time, in any number of processes. */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
-  /** Reads everything and says what is wrong; changes nothing. */
-  doctor(): Promise<Report>;
   /** Adds a line to the store's diagnostics; never throws, and does nothing when there is no store. */
   appendDiagnostic(text: string): void;
   /** Waits for what is under way. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { examine } from '../../src/store/doctor/examine.ts';
 import {
   type Backend,
   type Commit,
@@ -134,7 +135,7 @@ export function storeContract(name: string, place: () => () => Backend): void {
     });
 
     test('several stores writing at once lose nothing and give every number once', async () => {
-      const { store, again } = await setup({ segmentSize: 4 });
+      const { store, again, backend } = await setup({ segmentSize: 4 });
       const stores = [store, await again(), await again()];
       const work = stores.flatMap((one, s) => Array.from({ length: 10 }, (_, i) => number(one, `s${s}-${i}`)));
       const caring = stores.map(async (one) => {
@@ -144,7 +145,7 @@ export function storeContract(name: string, place: () => () => Backend): void {
       await Promise.all(caring);
       expect(values).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
       expect((await again()).state.size('thing')).toBe(30);
-      expect((await store.doctor()).problems).toEqual([]);
+      expect((await examine(backend(), Date.now()))!.problems).toEqual([]);
     });
 
     test('unknown kinds and fields survive a change of the fields one knows', async () => {
@@ -168,7 +169,7 @@ export function storeContract(name: string, place: () => () => Backend): void {
     });
 
     test('packed and checkpointed, the store says the same, whole or in part', async () => {
-      const { store, again } = await setup();
+      const { store, again, backend } = await setup();
       for (let i = 0; i < 40; i++) await number(store, `n${i % 7}`);
       const done = await store.maintain({ force: true });
       expect(done).toMatchObject({ checkpoint: 40, segments: 4 });
@@ -179,7 +180,7 @@ export function storeContract(name: string, place: () => () => Backend): void {
       expect([whole.state.seq, part.state.seq]).toEqual([41, 41]);
       expect(part.state.get('counter', 'n')).toEqual({ last: 41 });
       expect(() => part.state.get('thing', 'late')).toThrow('not loaded');
-      expect((await store.doctor()).problems).toEqual([]);
+      expect((await examine(backend(), Date.now()))!.problems).toEqual([]);
     });
 
     test('a store opened in part commits, and others take it in', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { examineStore } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { seeded } from '../support/random.ts';
 import { Gone, type RawServer, type Way } from '../support/raw-server.ts';
@@ -28,7 +29,7 @@ test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
       tally({ acknowledged: answered.length, lost: lost.length });
       expect(lost).toEqual([]);
     }
-    expect((await (await where.store()).doctor()).problems).toEqual([]);
+    expect((await examineStore((await where.store()).dir))!.problems).toEqual([]);
   },
 );
 

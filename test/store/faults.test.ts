@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
 import { fsBackend } from '../../src/store/backends/fs.ts';
-import { openStore, type Store } from '../../src/store/index.ts';
+import { examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
@@ -68,7 +68,7 @@ async function failEverywhere(code: string, times: number): Promise<void> {
     const lost = [...before, ...acked].filter((id) => after.state.get('thing', id) === undefined);
     expect(lost, `call ${at}`).toEqual([]);
     await add(after, 'after');
-    expect((await after.doctor()).problems, `call ${at}`).toEqual([]);
+    expect((await examineStore(after.dir))!.problems, `call ${at}`).toEqual([]);
   }
 }
 
@@ -129,7 +129,7 @@ test('a link that succeeded but says that the name is taken counts as ours', asy
   };
   const store = await open(dir, calls);
   expect([(await add(store, 'a')).seq, (await add(store, 'b')).seq]).toEqual([1, 2]);
-  expect((await store.doctor()).problems).toEqual([]);
+  expect((await examineStore(store.dir))!.problems).toEqual([]);
 });
 
 test('a store in the way of a file is an error, not a crash', async () => {

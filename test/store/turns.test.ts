@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { memoryBackend, openStore } from '../../src/store/index.ts';
+import { examineStore, memoryBackend, openStore } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -29,7 +29,7 @@ test('a long transaction gets its turn, and lands, while another process writes 
   expect(seq).toBeGreaterThan(before + 1);
   expect(attempts).toBeLessThan(6);
   expect(readdirSync(join(dir, 'log')).filter((name) => name.startsWith('turn'))).toEqual([]);
-  expect((await store.doctor()).problems).toEqual([]);
+  expect((await examineStore(store.dir))!.problems).toEqual([]);
 });
 
 test('the turn of a process that is gone is waited for once', async () => {
