@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  examineStore,
-  type Fields,
-  type MemoryFile,
-  memoryBackend,
-  openStore,
-  type Store,
-} from '../../src/store/index.ts';
+import { examine } from '../../src/store/doctor/examine.ts';
+import { type Fields, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { findRecord, kindPieces, kindRuns } from '../../src/store/kind-file.ts';
 import { seeded } from '../support/random.ts';
 import { runs } from '../support/seed.ts';
@@ -57,7 +51,7 @@ test('a lazy store says the same as a whole one, whatever is asked first', async
     }
     for (let n = 0; n < 8; n++) look(lazy, whole, n);
     expect(contents(lazy), `seed ${seed}`).toEqual(contents(whole));
-    expect((await examineStore(whole.dir))!.problems).toEqual([]);
+    expect((await examine(memoryBackend({ files }), Date.now()))!.problems).toEqual([]);
   }
 });
 
