@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -55,4 +55,14 @@ test('a damaged marker: doctor says which queue is the repository’s, and --fix
   expect(await backlog(where, 'doctor', '--fix')).toMatchObject({ code: 0, said: expect.stringContaining('Mended') });
   expect((await backlog(where, 'list')).said).toContain('Before');
   expect(await backlog(where, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('Sound') });
+});
+
+test('a checkpoint whose writer died before its manifest is none, and no damage', async () => {
+  const where = site(plugin.server);
+  await backlog(where, 'add', 'One');
+  const folder = join(where.storeDir(), 'checkpoints', '000000000001');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'counter.json'), '{"task":{"last":1}}');
+  const { code, said } = await backlog(where, 'doctor');
+  expect([code, said]).toEqual([0, expect.stringContaining('checkpoints at none')]);
 });

@@ -9,10 +9,13 @@ import { type Chain, proveSuspect, type Walked } from './chain.ts';
 import type { Numbered } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, NOTHING, type Problem } from './report.ts';
 
-/** The numbers of the checkpoints, lowest first; or why there are none to be had. */
+/** The numbers of the checkpoints, lowest first; or why there are none to be had. One whose writer died is none, since its manifest comes last. */
 export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: Problem[] }> {
   try {
-    return { checkpoints: (await listCheckpoints(backend)).reverse(), problems: [] };
+    const checkpoints: number[] = [];
+    for (const seq of (await listCheckpoints(backend)).reverse())
+      if (await hasManifest(backend, seq)) checkpoints.push(seq);
+    return { checkpoints, problems: [] };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const isFile = (await backend.get(CHECKPOINTS).catch(() => null)) !== null;
