@@ -69,11 +69,14 @@ export function createLogReader(backend: Backend, size: number, segments: number
     advanceFloor,
     async listFrom(seq) {
       const entries = await backend.list(LOG, { after: seq > 0 ? commitName(seq - 1) : '' });
-      const files = entries.flatMap((entry) => {
-        const number = commitNumber(entry.name);
-        return number === null ? [] : [{ ...entry, seq: number }];
-      });
-      return { files, turns: entries.map(({ name }) => name).filter((name) => turnLength(name) !== null) };
+      const files: Listed[] = [];
+      const turns: string[] = [];
+      for (const { name, facts } of entries) {
+        const number = commitNumber(name);
+        if (number !== null) files.push({ name, facts, seq: number });
+        else if (turnLength(name) !== null) turns.push(name);
+      }
+      return { files, turns };
     },
     async read(from, to) {
       const unpacked = from >= known * size ? await readLog(backend, from, Math.min(to, from + size - 1)) : [];

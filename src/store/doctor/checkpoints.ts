@@ -29,22 +29,11 @@ export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: 
 /** Holds the checkpoint of a number against the commit, and against the state when that is known; else the state is taken from it. */
 export async function compareCheckpoint(backend: Backend, at: Numbered, chain: Chain, walked: Walked): Promise<void> {
   if (!(await hasManifest(backend, at.seq))) return;
-  const folder = checkpointPath(at.seq);
   const manifest = await readManifest(backend, at.seq);
   if (manifest) proveSuspect(chain, manifest.head);
-  const found = !manifest
-    ? [['_checkpoint.json', 'it cannot be read']]
-    : at.commit && manifest.head !== at.commit.sum
-      ? [['_checkpoint.json', `it names another commit ${at.seq} than the log has`]]
-      : chain.whole
-        ? await differences(backend, folder, walked.state)
-        : (await isSound(backend, at.seq))
-          ? []
-          : [['', 'its files are not what its manifest says']];
+  const found = await faultsOf(backend, { at, manifest }, chain, walked.state);
   for (const [name, problem] of found)
-    walked.problems.push(
-      damagedCheckpoint(backend, { seq: at.seq, name: name ?? '', problem: problem ?? '' }, chain.whole),
-    );
+    walked.problems.push(damagedCheckpoint(backend, { seq: at.seq, name, problem }, chain.whole));
   if (found.length > 0) return;
   walked.sound = at.seq;
   if (chain.whole) return;
@@ -52,6 +41,23 @@ export async function compareCheckpoint(backend: Backend, at: Numbered, chain: C
   if (!snapshot) return;
   walked.state.load(snapshot, true);
   Object.assign(chain, { link: snapshot.head, whole: true });
+}
+
+/** A file of the checkpoint, or none for the whole, and what is wrong with it. */
+type Fault = [name: string, problem: string];
+
+/** The state is compared where it is known; else the checkpoint is held to its own manifest. */
+async function faultsOf(
+  backend: Backend,
+  { at, manifest }: { at: Numbered; manifest: Awaited<ReturnType<typeof readManifest>> },
+  chain: Chain,
+  state: LiveState,
+): Promise<Fault[]> {
+  if (!manifest) return [['_checkpoint.json', 'it cannot be read']];
+  if (at.commit && manifest.head !== at.commit.sum)
+    return [['_checkpoint.json', `it names another commit ${at.seq} than the log has`]];
+  if (chain.whole) return differences(backend, checkpointPath(at.seq), state);
+  return (await isSound(backend, at.seq)) ? [] : [['', 'its files are not what its manifest says']];
 }
 
 /** It can go where the commits say the same. */
@@ -78,10 +84,12 @@ function damagedCheckpoint(
   };
 }
 
-async function differences(backend: Backend, folder: string, state: LiveState): Promise<string[][]> {
+async function differences(backend: Backend, folder: string, state: LiveState): Promise<Fault[]> {
   const present = (await backend.list(folder)).map(({ name }) => name).filter((name) => !name.startsWith('_'));
   const expected = state.kinds().map((kind) => `${kind}.json`);
-  const found = present.filter((name) => !expected.includes(name)).map((name) => [name, 'the log has no such records']);
+  const found = present
+    .filter((name) => !expected.includes(name))
+    .map((name): Fault => [name, 'the log has no such records']);
   for (const kind of state.kinds()) {
     const bytes = await backend.get(`${folder}/${kind}.json`);
     const hash = createHash('sha256');
