@@ -6,7 +6,7 @@ import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
-import { appendDiagnostic } from './diagnostics.ts';
+import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
 import { isDamage, stopped } from './failure.ts';
 import { followCommits } from './follow.ts';
 import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
@@ -31,6 +31,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const state = createState(options.kinds);
   const wanted: Wanted = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
   const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? hastyCalls : fileCalls);
+  const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
   const timing = options.timing ?? realTiming;
@@ -140,7 +141,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
       return maintainStore({ backend, log, state, now: now(), force, every, serial });
     },
-    appendDiagnostic: (text) => appendDiagnostic(options.dir, text, now()),
+    appendDiagnostic: (text) => {
+      if (opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());
+    },
     close: () => serial(async () => undefined),
   };
 }

@@ -13,6 +13,8 @@ export interface StoreOptions {
   dir: string;
   /** Where the files are, when not in `dir`. */
   backend?: Backend;
+  /** An existing local folder for the diagnostics. Default: `dir`, or nowhere when `backend` says where the files are. */
+  diagnostics?: string;
   /** Make the store when there is none. Without it a missing store reads as empty and refuses writes. */
   create?: boolean;
   /** Milliseconds since the epoch. */

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
@@ -207,6 +207,16 @@ test('diagnostics are lines, bounded, and never a reason to fail', async () => {
   const missing = await openStore({ dir: join(dir, 'nowhere') });
   missing.appendDiagnostic('nobody hears this');
   expect(existsSync(join(dir, 'nowhere'))).toBe(false);
+});
+
+test('diagnostics of a store that lives elsewhere go to the folder that was named for them, else nowhere', async () => {
+  const { dir } = await filled();
+  const elsewhere = { dir, backend: memoryBackend(), create: true };
+  (await openStore(elsewhere)).appendDiagnostic('in none of our folders');
+  expect(existsSync(join(dir, 'diagnostics.log'))).toBe(false);
+  const diagnostics = tempFolder('diagnostics');
+  (await openStore({ ...elsewhere, diagnostics })).appendDiagnostic('here');
+  expect(readFileSync(join(diagnostics, 'diagnostics.log'), 'utf8')).toMatch(/Z here\n$/);
 });
 
 test.each([
