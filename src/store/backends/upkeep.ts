@@ -26,6 +26,8 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Up
           if (errnoOf(error) === 'ENOENT') return false;
           throw error;
         }
+        // The platform finds the file first and changes it then: it may have been taken out of sight in between, and removed as old.
+        if (!calls.exists(file)) return false;
         await syncFolder(calls, dirname(file));
         return true;
       }),
