@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from './backend.ts';
 import { blobsNamedIn, PURGED } from './blob-names.ts';
 import { parseCommit } from './commit.ts';
@@ -29,16 +30,25 @@ export async function removeUnnamedBlobs({ backend, log, state, now }: Collectin
     for (const { name: sha, facts } of await backend.list(`${BLOBS}/${folder}`))
       if ((facts()?.modified ?? before) < before) candidates.add(sha);
   }
-  for (const sha of namedNow(state)) candidates.delete(sha);
+  await forgetNamedNow(candidates, state);
   if (candidates.size === 0) return 0;
   await forgetNamed(candidates, log, state.seq);
   return backend.upkeep.collect([...candidates].map(blobPath), before);
 }
 
-/** Nearly all of them, found without reading the history. */
-function namedNow(state: LiveState): string[] {
-  return state.kinds().flatMap((kind) => blobsNamedIn(JSON.stringify(Array.from(state.records(kind).entries()))));
+/** Nearly all of them, found without reading the history. Other work of the process goes on between the pieces. */
+async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promise<void> {
+  for (const kind of candidates.size > 0 ? state.kinds() : []) {
+    const records = Array.from(state.records(kind).entries());
+    for (let from = 0; from < records.length; from += PIECE) {
+      for (const sha of blobsNamedIn(JSON.stringify(records.slice(from, from + PIECE)))) candidates.delete(sha);
+      await nextTurn();
+    }
+  }
 }
+
+/** How many records are looked through at a stretch: some 3 ms. */
+const PIECE = 1_000;
 
 async function forgetNamed(candidates: Set<string>, log: LogReader, last: number): Promise<void> {
   const named = new Set<string>();

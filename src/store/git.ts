@@ -42,7 +42,7 @@ function isBare(folder: string): boolean {
 /** A linked worktree says in `commondir` where its repository is; the path may be relative to itself. */
 function commonOf(gitFolder: string): string {
   const file = join(gitFolder, 'commondir');
-  return realpathSync(existsSync(file) ? resolve(gitFolder, readText(file).trim()) : gitFolder);
+  return realpathSync.native(existsSync(file) ? resolve(gitFolder, readText(file).trim()) : gitFolder);
 }
 
 function readText(file: string): string {

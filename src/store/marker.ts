@@ -30,7 +30,7 @@ export function readMarker(common: string): Marked | null {
   const marker = parseMarker(common);
   if (!marker) return null;
   const { folder, ...names } = marker;
-  const here = realpathSync(common);
+  const here = realpathSync.native(common);
   if (folder === here) return { ...names, copied: false };
   if (isElsewhere(marker, here)) return { workspace: copyOf(marker.workspace, here), copied: true };
   try {
@@ -44,13 +44,13 @@ export function claimMarker(common: string, workspace: string): Marked {
   const known = readMarker(common);
   if (known?.copied) putMarker(common, { workspace: known.workspace });
   if (known) return known;
-  writeMarker(common, { workspace, folder: realpathSync(common) }, linkUnlessThere);
+  writeMarker(common, { workspace, folder: realpathSync.native(common) }, linkUnlessThere);
   return readMarker(common) ?? { workspace, copied: false };
 }
 
 /** Gives a repository to a workspace, whatever it had before. */
 export function putMarker(common: string, { workspace, repository }: Omit<Marker, 'folder'>): void {
-  const folder = realpathSync(common);
+  const folder = realpathSync.native(common);
   replaceMarker(common, { workspace, folder, ...(repository === undefined ? {} : { repository }) });
 }
 
@@ -76,7 +76,7 @@ function parseMarker(common: string): Marker | null {
 /** Does the recorded folder still exist, in another place than here, with the same workspace? */
 function isElsewhere(marker: Marker, here: string): boolean {
   try {
-    return realpathSync(marker.folder) !== here && parseMarker(marker.folder)?.workspace === marker.workspace;
+    return realpathSync.native(marker.folder) !== here && parseMarker(marker.folder)?.workspace === marker.workspace;
   } catch {
     return false;
   }

@@ -16,7 +16,7 @@ import type { LogReader } from './log.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { createSerial } from './serial.ts';
 import { createState } from './state.ts';
-import { assertBehind, assertSums, catchUp } from './sync.ts';
+import { assertBehind, assertSums, catchUp, type Found } from './sync.ts';
 import type { Store, StoreOptions, Timing } from './types.ts';
 import { undoCommit } from './undo.ts';
 import { type WriterContext, writeCommit } from './writer.ts';
@@ -45,6 +45,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let damage: BacklogError | null = null;
   /** When the files behind the last commit were found to be sound. */
   let looked = 0;
+  let refreshed: (Found & { seq: number; at: number }) | undefined;
 
   const open = async (format: Format | null) => {
     if (!format) return;
@@ -57,33 +58,48 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
   await open(existing ?? (options.create ? await create() : null));
 
-  const refreshNow = async ({ toWrite = false } = {}): Promise<string[]> => {
+  const refreshNow = async (): Promise<Found> => {
+    if (!opened) await open(await readFormat(backend));
+    else {
+      const found = await catchUp({ backend, state, log: opened.log, wanted });
+      refreshed = { ...found, seq: state.seq, at: timing.monotonic() };
+      return found;
+    }
+    if (opened) state.announce();
+    return NOTHING;
+  };
+  /** What was read is made sure of before anything is written on it. */
+  const verify = async (log: LogReader, files: Found['files']) => {
+    assertSums(state);
+    if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return;
+    await assertBehind({ backend, state, log, wanted }, files);
+    looked = timing.monotonic();
+  };
+  const foundToWrite = async (known?: Found): Promise<string[]> => {
+    const found = known ?? (await refreshNow());
+    if (opened) await verify(opened.log, found.files);
+    return found.turns;
+  };
+  /** What a refresh found a moment ago. Whoever commits in between takes the number, and is met there. */
+  const fresh = (): Found | undefined => {
+    const age = refreshed?.seq === state.seq ? timing.monotonic() - refreshed.at : Infinity;
+    return age < (options.freshMs ?? 0) ? refreshed : undefined;
+  };
+  /** After damage was met nothing is read or written any more. */
+  const watching = async <T>(work: () => Promise<T>): Promise<T> => {
     if (damage) throw stopped(backend.location, damage);
     try {
-      if (opened) return await takeIn(opened.log, toWrite);
+      return await work();
     } catch (error) {
-      if (isDamage(error)) damage = error;
+      if (opened && isDamage(error)) damage = error;
       throw error;
     }
-    await open(await readFormat(backend));
-    if (opened) state.announce();
-    return [];
-  };
-  const takeIn = async (log: LogReader, toWrite: boolean) => {
-    const synced = { backend, state, log, wanted };
-    const { files, turns } = await catchUp(synced);
-    if (!toWrite) return turns;
-    assertSums(state);
-    if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return turns;
-    await assertBehind(synced, files);
-    looked = timing.monotonic();
-    return turns;
   };
   const present = () => opened ?? missing(backend.location);
 
   const write: Store['write'] = (meta, fn) =>
     serial(async () => {
-      const turns = await refreshNow({ toWrite: true });
+      const turns = await watching(() => foundToWrite(fresh()));
       const context: WriterContext = {
         backend,
         state,
@@ -95,7 +111,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         timing,
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         turns,
-        refresh: () => refreshNow({ toWrite: true }),
+        refresh: () => watching(foundToWrite),
       };
       return writeCommit(context, meta, fn);
     });
@@ -104,7 +120,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const refresh = () => {
     waiting ??= serial(async () => {
       waiting = null;
-      await refreshNow();
+      await watching(refreshNow);
     });
     return waiting;
   };
@@ -150,6 +166,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
+/** A store that was not there until now was just read. */
+const NOTHING: Found = { files: [], turns: [] };
 /** How often a process that writes looks at all files that others will read: some 100 stats. */
 const LOOK_BEHIND_MS = 1_000;
 

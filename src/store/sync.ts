@@ -13,12 +13,20 @@ export interface Synced {
   wanted: Wanted;
 }
 
+/** What a listing of the log showed. */
+export interface Found {
+  /** The files of the log from where others begin to read. */
+  files: Listed[];
+  /** The turns of those who need long. */
+  turns: string[];
+}
+
 /**
  * Takes in every commit that the state does not have yet, and makes sure that the last one is still the one that the state has,
  * and that none is missing between there and where other processes begin to read. One listing when nothing happened. A gap, a fork
- * or another past is damage. Returns the files of the log from where others begin, and the turns of those who need long.
+ * or another past is damage.
  */
-export async function catchUp(synced: Synced): Promise<{ files: Listed[]; turns: string[] }> {
+export async function catchUp(synced: Synced): Promise<Found> {
   const { backend, state, log } = synced;
   for (;;) {
     const base = Math.max(log.floor, state.base);

@@ -40,6 +40,8 @@ export interface StoreOptions {
   segmentSize?: number;
   /** Commits since the newest checkpoint after which the next is due, whatever the size of the state. Default 512. */
   checkpointEvery?: number;
+  /** How long ago a refresh may have been for a write to go by what it found, in milliseconds. Default 0: each write refreshes. */
+  freshMs?: number;
   /** How contention waits; replaced in simulations. */
   timing?: Timing;
 }

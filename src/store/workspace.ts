@@ -148,7 +148,7 @@ function isStore(dir: string): boolean {
 function realFolder(path: string): string {
   for (let at = resolve(path); ; at = dirname(at)) {
     try {
-      return realpathSync(at);
+      return realpathSync.native(at);
     } catch (error) {
       if (dirname(at) === at) throw error;
     }

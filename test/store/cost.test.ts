@@ -59,6 +59,42 @@ test.each([0, 10_000])(
   },
 );
 
+test('a commit soon after a refresh is three calls more; after another commit, or later, what others did is looked for again', async () => {
+  const { backend, take } = counted(new Map());
+  let time = 0;
+  const timing = { monotonic: () => time, sleep: async () => undefined, random: () => 0.5 };
+  const store = await openStore({ dir: 'memory', backend, create: true, timing, freshMs: 20 });
+  const calls = async (work: Promise<unknown>) => {
+    take();
+    await work;
+    return take().map((call) => call.replace(/\d{12}/, 'N'));
+  };
+  const commit = ['get format.json', 'put log/N.json', 'list history'];
+  await add(store, 'first');
+  expect(await calls(store.refresh())).toEqual(['list log']);
+  time += 19;
+  expect(await calls(add(store, 'soon'))).toEqual(commit);
+  expect(await calls(add(store, 'again'))).toEqual(['list log', ...commit]);
+  await store.refresh();
+  time += 20;
+  expect(await calls(add(store, 'later'))).toEqual(['list log', ...commit]);
+});
+
+test('whoever commits between a refresh and a write that goes by it is not overwritten', async () => {
+  const files = new Map<string, MemoryFile>();
+  const open = () => openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, freshMs: 20_000 });
+  const [one, other] = [await open(), await open()];
+  await one.refresh();
+  await other.refresh();
+  await add(one, 'of one');
+  await add(other, 'of the other');
+  await one.refresh();
+  expect([one, other].map(({ state }) => [...state.all<string>('task')].map(([id]) => id))).toEqual([
+    ['of one', 'of the other'],
+    ['of one', 'of the other'],
+  ]);
+});
+
 test('maintenance with nothing due looks and leaves', async () => {
   const { store, take } = await filled(100);
   await store.maintain();

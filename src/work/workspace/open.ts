@@ -111,13 +111,16 @@ function finding({ cwd, env, tolerant }: WorkspaceOptions): (folder?: string) =>
   };
 }
 
+/** A command refreshes before it begins, so what it writes soon after need not. */
+const FRESH_MS = 20;
+
 /** The store there, or what stands for it as long as there is none. */
 async function storeAt(
   { dir }: Workspace,
   { now, store, tolerant }: WorkspaceOptions,
   { create, make }: { create: boolean; make: () => Promise<Store> },
 ): Promise<Store> {
-  const options = { dir, ...(now ? { now } : {}), ...store };
+  const options = { dir, freshMs: FRESH_MS, ...(now ? { now } : {}), ...store };
   const found = await openStore({ ...options, create }).catch((error) => {
     if (tolerant) return openStore({ dir, backend: memoryBackend() });
     throw error;

@@ -43,13 +43,16 @@ export async function runSchedule(
   const scheduler = createScheduler(random);
   const clock = leapingClock(random);
   const seen: Seen = { acks: [], views: [], histories: [] };
+  /** In half of the schedules each write goes by the refresh before it, as commands do, however long ago that was. */
+  const freshMs = random.int(2) * 500;
   const casts = random.int(2) === 0 ? singleLanes(random) : manyLanes(random);
   for (const [i, lanes] of casts.entries()) {
     scheduler.start(`p${i}`, async (actor) => {
       const late = () => lanes.length > 1 && random.int(8) === 0;
       const backend = steppedBackend(place, { scheduler, actor, random, plant, late });
       const timing = { monotonic: clock, sleep: () => scheduler.gate(actor), random: random.next };
-      const store = await openStore({ ...options(random, actor.name), backend, timing });
+      const opened = await openStore({ ...options(random, actor.name), backend, timing, freshMs });
+      const store = freshMs > 0 ? refreshing(opened) : opened;
       look(store, actor.name, seen);
       const plays = lanes.map((play, lane) => play({ store, name: `${actor.name}.${lane}`, seen, random }));
       await Promise.all(plays);
@@ -62,6 +65,15 @@ export async function runSchedule(
     return [`an actor failed: ${String(error)}`];
   }
   return judge(place.files(), seen, SIZE);
+}
+
+/** Refreshes before it writes, in two steps, between which others may do anything. */
+function refreshing(store: Store): Store {
+  const write: Store['write'] = async (meta, fn) => {
+    await store.refresh();
+    return store.write(meta, fn);
+  };
+  return Object.create(store, { write: { value: write } }) as Store;
 }
 
 /** In most schedules no time passes; in some so much, for all, that commits count as long, and others wait for their turns. */
