@@ -36,6 +36,8 @@ export interface MaintainContext {
   force: boolean;
   /** Null: never write a checkpoint. */
   every: CheckpointPolicy | null;
+  /** When this process last looked for blobs that nobody names, in milliseconds since the epoch. */
+  blobs: { looked: number };
   /** Runs a job between writes. */
   serial: <T>(job: () => Promise<T>) => Promise<T>;
 }
@@ -58,9 +60,15 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   done.removed += await removePacked(backend, log);
   done.removed += await removeOldCheckpoints(backend);
   done.removed += await sweepLeftovers(backend, now);
-  if (every !== null) done.removed += await removeUnnamedBlobs(context);
+  if (every !== null && (force || Math.abs(now - context.blobs.looked) >= BLOBS_MS)) {
+    context.blobs.looked = now;
+    done.removed += await removeUnnamedBlobs(context);
+  }
   return done;
 }
+
+/** How long a process leaves blobs alone after it looked for unnamed ones: that takes going through every record. */
+const BLOBS_MS = 3_600_000;
 
 /** A checkpoint is due when the commits since the last one, or the changes in them, are many for the number of records. */
 function checkpointDue(state: LiveState, last: number, policy: CheckpointPolicy): boolean {

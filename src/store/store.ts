@@ -41,6 +41,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     known: { seq: 0, folded: 0 },
   };
   let opened: { format: Format; log: LogReader } | null = null;
+  const blobs = { looked: Number.NEGATIVE_INFINITY };
   /** What this process has read does not fit together with what is there: it must not write any more. */
   let damage: BacklogError | null = null;
   /** When the files behind the last commit were found to be sound. */
@@ -155,7 +156,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const { format, log } = present();
       await admitWriter(backend, format);
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
-      return maintainStore({ backend, log, state, now: now(), force, every, serial });
+      return maintainStore({ backend, log, state, now: now(), force, every, blobs, serial });
     },
     appendDiagnostic: (text) => {
       if (opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());

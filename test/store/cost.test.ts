@@ -200,3 +200,29 @@ test('on a disk a refresh with nothing new is two calls to the system', async ()
   await store.refresh();
   expect(calls).toEqual(['stat /log', 'stat /log/000000000001.json']);
 });
+
+test('blobs that nobody names are looked for once an hour, however much is packed', async () => {
+  const dir = tempFolder();
+  const looks: string[] = [];
+  const stat: FileCalls['stat'] = (path) => {
+    if (path.includes('/blobs/')) looks.push(path);
+    return fileCalls.stat(path);
+  };
+  let now = 1_700_000_000_000;
+  const backend = fsBackend(dir, { ...fileCalls, stat });
+  const store = await openStore({ dir, backend, create: true, segmentSize: 2, now: () => now });
+  await store.putBlob('a text');
+  const looksOf = async (passed: number) => {
+    now += passed;
+    for (let i = 0; i < 6; i++) await add(store, `${now}-${i}`);
+    looks.length = 0;
+    await store.maintain();
+    return looks.length > 0;
+  };
+  expect([await looksOf(0), await looksOf(3_599_999), await looksOf(1), await looksOf(1)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
+});
