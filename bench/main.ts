@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { optionsOf } from '../scripts/options.ts';
 import { openBench, repository } from './bench.ts';
 import { bare } from './environment.ts';
 import type { Figure } from './figure.ts';
-import { readOptions } from './options.ts';
+import { readOptions, USAGE } from './options.ts';
 import { SECTIONS } from './sections.ts';
 import { seedIfAsked } from './seed.ts';
 import { table } from './table.ts';
@@ -13,7 +14,7 @@ const words = process.argv.slice(2);
 if (!(await seedIfAsked(words))) await measure(words);
 
 async function measure(words: readonly string[]): Promise<void> {
-  const options = readOptions(words);
+  const options = optionsOf(words, USAGE, readOptions);
   const bench = await openBench(options.quick);
   const figures: Figure[] = [];
   try {

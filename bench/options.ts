@@ -1,3 +1,4 @@
+import { usageError } from '../scripts/options.ts';
 import { SECTIONS, type SectionName } from './sections.ts';
 
 export interface Options {
@@ -10,7 +11,7 @@ export interface Options {
 
 export const USAGE = `npm run bench -- [--quick] [--json] [--bare] [--only NAME[,NAME]]   --bare: nothing in the environment but PATH; NAME: ${Object.keys(SECTIONS).join(', ')}`;
 
-/** Throws an error that says how to call it. */
+/** @throws a usage error */
 export function readOptions(words: readonly string[]): Options {
   const options: Options = { quick: false, json: false, only: Object.keys(SECTIONS) as SectionName[] };
   const rest = [...words];
@@ -20,12 +21,12 @@ export function readOptions(words: readonly string[]): Options {
     else if (word === '--bare')
       continue; // read by environment.ts
     else if (word === '--only') options.only = (rest.shift() ?? '').split(',').map(sectionName);
-    else throw new Error(`unknown option ${word}\n${USAGE}`);
+    else throw usageError(`unknown option ${word}`, USAGE);
   }
   return options;
 }
 
 function sectionName(word: string): SectionName {
   if (Object.hasOwn(SECTIONS, word)) return word as SectionName;
-  throw new Error(`--only ${word}: no such figures\n${USAGE}`);
+  throw usageError(`--only ${word}: no such figures`, USAGE);
 }

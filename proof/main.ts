@@ -1,9 +1,11 @@
 // npm run proof: four experiments against any MCP server, through MCP only. docs/proof.md says what they do and how to read them.
-import { readOptions } from './options.ts';
+import { optionsOf } from '../scripts/options.ts';
+import { readOptions, USAGE } from './options.ts';
 import { isSound, play, type Result } from './proof.ts';
 import { proofTable } from './table.ts';
 
-const { only, ...asked } = readOptions(process.argv.slice(2), process.env.BACKLOG_REPOSITORY ?? process.cwd());
+const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
+const { only, ...asked } = optionsOf(process.argv.slice(2), USAGE, (words) => readOptions(words, repository));
 const results: Result[] = [];
 process.stderr.write(`${asked.players} servers (${asked.subject.command.join(' ')}), seed ${asked.seed}\n`);
 for (const name of only) {

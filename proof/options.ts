@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { usageError } from '../scripts/options.ts';
 import { EXPERIMENTS, type ExperimentName, type Play } from './proof.ts';
-import { readTools, TASKWARRIOR_NAMES } from './tools.ts';
+import { readTools, TASKWARRIOR_NAMES, type Tools } from './tools.ts';
 
 export interface Options extends Play {
   only: readonly ExperimentName[];
@@ -15,7 +16,7 @@ export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.
   --env      more environment than PATH and HOME; {project} and {home} are the folders of the experiment
   --only     ${NAMES.join(', ')}`;
 
-/** Throws an error that says how to call it. */
+/** @throws a usage error */
 export function readOptions(words: readonly string[], repository: string): Options {
   const env: Record<string, string> = {};
   let command = [process.execPath, join(repository, 'plugin/dist/server.mjs')];
@@ -24,16 +25,16 @@ export function readOptions(words: readonly string[], repository: string): Optio
   const rest = [...words];
   for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
     const value = rest.shift();
-    if (value === undefined) throw new Error(`${option} needs a value\n${USAGE}`);
+    if (value === undefined) throw usageError(`${option} needs a value`, USAGE);
     if (option === '--server') command = wordsOf(value);
     else if (option === '--setup') setup = wordsOf(value);
-    else if (option === '--tools') tools = readTools(value);
+    else if (option === '--tools') tools = toolsIn(value);
     else if (option === '--env') env[value.split('=', 1)[0] ?? ''] = value.slice(value.indexOf('=') + 1);
     else if (option === '--servers') players = readNumber(option, value);
     else if (option === '--scale') scale = readNumber(option, value);
     else if (option === '--seed') seed = readNumber(option, value);
     else if (option === '--only') only = value.split(',').map(experimentName);
-    else throw new Error(`unknown option ${option}\n${USAGE}`);
+    else throw usageError(`unknown option ${option}`, USAGE);
   }
   return { subject: { command, tools, env, ...(setup ? { setup } : {}) }, players, scale, seed, only };
 }
@@ -44,11 +45,19 @@ function wordsOf(value: string): string[] {
 
 function readNumber(option: string, value: string): number {
   const number = Number(value);
-  if (!(number > 0)) throw new Error(`${option} ${value}: expected a number above 0\n${USAGE}`);
+  if (!(number > 0)) throw usageError(`${option} ${value}: expected a number above 0`, USAGE);
   return number;
 }
 
 function experimentName(word: string): ExperimentName {
   if (Object.hasOwn(EXPERIMENTS, word)) return word as ExperimentName;
-  throw new Error(`--only ${word}: no such experiment\n${USAGE}`);
+  throw usageError(`--only ${word}: no such experiment`, USAGE);
+}
+
+function toolsIn(file: string): Tools {
+  try {
+    return readTools(file);
+  } catch (error) {
+    throw usageError(`--tools: ${(error as Error).message}`, USAGE);
+  }
 }

@@ -1,10 +1,11 @@
 // npm run soak: simulation, kills, races, fuzz and properties with fresh seeds, as long as is asked. What a release runs.
 import { randomInt } from 'node:crypto';
-import { readOptions } from './options.ts';
+import { optionsOf } from '../scripts/options.ts';
+import { readOptions, USAGE } from './options.ts';
 import { soak } from './soak.ts';
 import { soakTable } from './table.ts';
 
-const { minutes, seed, parts } = readOptions(process.argv.slice(2));
+const { minutes, seed, parts } = optionsOf(process.argv.slice(2), USAGE, readOptions);
 const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
 const stopping = new AbortController();

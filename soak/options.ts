@@ -1,3 +1,4 @@
+import { usageError } from '../scripts/options.ts';
 import { PARTS, type Part } from './parts.ts';
 
 export interface Options {
@@ -9,7 +10,7 @@ export interface Options {
 
 export const USAGE = `npm run soak -- [--minutes N] [--seed S] [--part NAME[,NAME]]   NAME: ${PARTS.map(({ name }) => name).join(', ')}`;
 
-/** Throws an error that says how to call it. */
+/** @throws a usage error */
 export function readOptions(words: readonly string[]): Options {
   const options: Options = { minutes: 10, parts: PARTS };
   const rest = [...words];
@@ -18,19 +19,19 @@ export function readOptions(words: readonly string[]): Options {
     if (option === '--minutes') options.minutes = readNumber(option, value);
     else if (option === '--seed') options.seed = readNumber(option, value);
     else if (option === '--part') options.parts = value.split(',').map(partNamed);
-    else throw new Error(`unknown option ${option}\n${USAGE}`);
+    else throw usageError(`unknown option ${option}`, USAGE);
   }
   return options;
 }
 
 function readNumber(option: string, value: string): number {
   const number = Number(value);
-  if (value === '' || !(number >= 0)) throw new Error(`${option} ${value}: expected a number\n${USAGE}`);
+  if (value === '' || !(number >= 0)) throw usageError(`${option} ${value}: expected a number`, USAGE);
   return number;
 }
 
 function partNamed(name: string): Part {
   const found = PARTS.find((part) => part.name === name);
-  if (!found) throw new Error(`--part ${name}: no such part\n${USAGE}`);
+  if (!found) throw usageError(`--part ${name}: no such part`, USAGE);
   return found;
 }
