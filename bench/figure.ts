@@ -4,7 +4,7 @@ export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'x';
 
 /** What a figure should be. `of: 'ratio'` judges the median divided by the floor that was measured in the same run. */
 export interface Target {
-  of: 'median' | 'ratio';
+  of: 'median' | 'ratio' | 'p99';
   most?: number;
   least?: number;
 }
@@ -40,8 +40,9 @@ export interface Measured {
 export function figure({ name, at = '', unit, samples, floor, target }: Measured): Figure {
   const middle = median(samples);
   const below = floor && median(floor);
-  const judged = target?.of === 'ratio' ? middle / below! : middle;
-  const p99 = samples.length > 1 ? { p99: quantile(samples, 0.99)! } : {};
+  const late = quantile(samples, 0.99)!;
+  const judged = { median: middle, ratio: middle / (below ?? 1), p99: late };
+  const p99 = samples.length > 1 ? { p99: late } : {};
   return {
     name,
     at,
@@ -52,7 +53,7 @@ export function figure({ name, at = '', unit, samples, floor, target }: Measured
       ? {}
       : { floor: below, ratio: middle / below, best: Math.min(...samples) / Math.min(...floor) }),
     samples: samples.length,
-    ...(target ? { target: targetText(target, unit), verdict: meets(judged, target) ? 'ok' : 'MISS' } : {}),
+    ...(target ? { target: targetText(target, unit), verdict: meets(judged[target.of], target) ? 'ok' : 'MISS' } : {}),
   };
 }
 
@@ -62,5 +63,6 @@ function meets(value: number, { most = Number.POSITIVE_INFINITY, least = 0 }: Ta
 
 function targetText({ of, most, least }: Target, unit: Unit): string {
   const bound = most === undefined ? `>= ${least}` : `<= ${most}`;
-  return of === 'ratio' ? `${bound} x floor` : `${bound} ${unit}`;
+  if (of === 'ratio') return `${bound} x floor`;
+  return of === 'p99' ? `p99 ${bound} ${unit}` : `${bound} ${unit}`;
 }

@@ -5,13 +5,14 @@ import { optionsOf } from '../scripts/options.ts';
 import { openBench, repository } from './bench.ts';
 import { bare } from './environment.ts';
 import type { Figure } from './figure.ts';
+import { followIfAsked } from './follower.ts';
 import { readOptions, USAGE } from './options.ts';
 import { SECTIONS } from './sections.ts';
 import { seedIfAsked } from './seed.ts';
 import { table } from './table.ts';
 
 const words = process.argv.slice(2);
-if (!(await seedIfAsked(words))) await measure(words);
+if (!(await seedIfAsked(words)) && !(await followIfAsked(words))) await measure(words);
 
 async function measure(words: readonly string[]): Promise<void> {
   const options = optionsOf(words, USAGE, readOptions);

@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import type { Figure } from './figure.ts';
 import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
+import { followFigures } from './figures/follow.ts';
 import { hookFigures } from './figures/hooks.ts';
 import { listFigures } from './figures/list.ts';
 import { memoryFigures } from './figures/memory.ts';
@@ -23,6 +24,7 @@ export const SECTIONS = {
   memory: memoryFigures,
   write: writeFigures,
   writers: writerFigures,
+  follow: followFigures,
 } satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof SECTIONS;
