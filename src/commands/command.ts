@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { lazy } from '../domain/lazy.ts';
+import type { Tx } from '../store/index.ts';
 import { harmless } from '../text/safe.ts';
 import type { Context } from '../work/workspace/context.ts';
 
@@ -41,10 +42,19 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   text(output: Output, context: Context): string;
 }
 
-/** Declares a command; exists for its type inference: what `run` gets is what `input` describes. */
-export function defineCommand<Schema extends z.ZodObject, Output>(
-  command: Omit<Command<z.infer<Schema>, Output>, 'input'> & { input: () => Schema },
-): Command {
+/** A command's one write: one commit, named after the command and signed by the caller. */
+export type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
+
+interface Definition<Schema extends z.ZodObject, Output>
+  extends Omit<Command<z.infer<Schema>, Output>, 'input' | 'run'> {
+  input: () => Schema;
+  run(context: Context, input: z.infer<Schema>, write: Write): Promise<Output>;
+}
+
+/** Declares a command: what `run` gets is what `input` describes, and what it writes goes by the command's name. */
+export function defineCommand<Schema extends z.ZodObject, Output>(command: Definition<Schema, Output>): Command {
   const text: typeof command.text = (output, context) => harmless(command.text(output, context));
-  return { ...command, text, input: lazy(command.input) } as unknown as Command;
+  const run = (context: Context, input: z.infer<Schema>) =>
+    command.run(context, input, (fn) => context.write(command.name, fn));
+  return { ...command, run, text, input: lazy(command.input) } as unknown as Command;
 }

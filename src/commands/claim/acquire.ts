@@ -26,9 +26,9 @@ export const claimAcquire = defineCommand({
   examples: ['claim acquire "src/login/**"'],
   input: () => z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().optional() }),
   output: () => z.strictObject({ claim: outputs.stored('claim') }),
-  async run(context, input) {
+  async run(context, input, write) {
     if (input.scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
-    const { value } = await context.store.write({ command: 'claim_acquire', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       const scope = parseScope(input.scope, context.repositories);
       const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
       return task ? widen(tx, context, task, scope) : grantClaim(tx, context, { scope });

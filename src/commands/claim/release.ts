@@ -24,8 +24,8 @@ export const claimRelease = defineCommand({
       task: idInput().optional(),
     }),
   output: () => z.strictObject({ released: z.array(outputs.stored('claim')) }),
-  async run(context, input) {
-    const { value } = await context.store.write({ command: 'claim_release', actor: context.caller.actor }, (tx) => {
+  async run(context, input, write) {
+    const value = await write((tx) => {
       const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
       const named = claimsHeld(tx).filter((claim) => names(claim, input.claim, task?.uuid, context));
       if (named.length === 0) refuse('nothing-to-do', 'no such claim', { hint: 'claim_list shows them.' });

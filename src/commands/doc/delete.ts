@@ -15,8 +15,8 @@ export const taskDocDelete = defineCommand({
   examples: ['task doc delete 12'],
   input: () => z.strictObject({ id: owner(), name: docName() }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string() }),
-  async run(context, input) {
-    const { value } = await context.store.write({ command: 'task_doc_delete', actor: context.caller.actor }, (tx) => {
+  async run(context, input, write) {
+    const value = await write((tx) => {
       const task = ownerOf(context, input.id);
       if (!currentVersion(findDoc(context, task, input.name))) refuse('not-found', `no ${nameOf(task, input.name)}`);
       if (task) checkSpec(tx, context, task, input.name);

@@ -18,13 +18,13 @@ export const taskDocWrite = defineCommand({
   examples: ['task doc write 12 "$(cat spec.md)"'],
   input: () => z.strictObject({ id: owner(), content: z.string(), name: docName(), note: z.string().optional() }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int() }),
-  async run(context, input) {
+  async run(context, input, write) {
     const bytes = Buffer.byteLength(input.content);
     if (bytes > DOC_BYTES)
       refuse('invalid', `content: ${bytes} bytes, at most ${DOC_BYTES}`, { data: { field: 'content' } });
     const task = ownerOf(context, input.id);
     const blob = await context.store.putBlob(input.content);
-    const { value } = await context.store.write({ command: 'task_doc_write', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       const present = currentVersion(findDoc(context, task, input.name));
       if (present?.blob === blob) return present.n;
       if (task) checkSpec(tx, context, task, input.name);

@@ -22,10 +22,10 @@ export const viewSet = defineCommand({
   examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'],
   input: () => z.strictObject({ name: viewName(), filter: z.string().trim().min(1, 'a view is not empty') }),
   output: () => z.strictObject({ name: z.string(), filter: z.string() }),
-  async run(context, { name, filter }) {
+  async run(context, { name, filter }, write) {
     // Compiled as the others will see it, so that a circle through the new view is found now.
     await compile({ ...context, view: (asked) => (asked === name ? filter : context.view(asked)) }, `@${name}`);
-    await context.store.write({ command: 'view_set', actor: context.caller.actor }, (tx) => {
+    await write((tx) => {
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });
     });
     return { name, filter };
@@ -59,8 +59,8 @@ export const viewDelete = defineCommand({
   examples: ['view delete mine'],
   input: () => z.strictObject({ name: viewName() }),
   output: () => z.strictObject({ name: z.string() }),
-  async run({ store, caller }, { name }) {
-    await store.write({ command: 'view_delete', actor: caller.actor }, (tx) => {
+  async run(_, { name }, write) {
+    await write((tx) => {
       if (!tx.get('view', name)) refuse('not-found', `no view @${name}`, { hint: 'view_list shows them.' });
       const users = Array.from(tx.all('view'), ([, view]) => view).filter(
         (view) => view.name !== name && view.filter.split(/[\s()!]+/).includes(`@${name}`),

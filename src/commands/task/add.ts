@@ -28,10 +28,10 @@ export const taskAdd = defineCommand({
       discovered_from: idInput().describe('Task that led to it').optional(),
     }),
   output: () => outputs.task(),
-  async run(context, input) {
+  async run(context, input, write) {
     const { spec, discovered_from, ...fields } = await resolveDates(input, context.clock);
     const blob = spec ? await context.store.putBlob(spec) : undefined;
-    const { value } = await context.store.write({ command: 'task_add', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       const origin = discovered_from ? findTask(context.queue, discovered_from) : undefined;
       const given = origin ? { links: [{ type: 'discovered-from' as const, uuid: origin.uuid }] } : {};
       const task = createTask(

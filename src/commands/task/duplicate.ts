@@ -21,9 +21,9 @@ export const taskDuplicate = defineCommand({
   examples: ['task duplicate 12 --description "Fix logout" --due friday'],
   input: () => z.strictObject({ id: idInput(), description: z.string().optional(), ...fieldInputs() }),
   output: () => outputs.task(),
-  async run(context, input) {
+  async run(context, input, write) {
     const { id, description, ...fields } = await resolveDates(input, context.clock);
-    const { value } = await context.store.write({ command: 'task_duplicate', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       const original = findTask(context.queue, id);
       const kept = copyOf(original);
       const copy = {

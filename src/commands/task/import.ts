@@ -49,14 +49,12 @@ export const taskImport = defineCommand({
         }),
       ),
     }),
-  async run(context, input) {
+  async run(context, input, write) {
     const { rows, source, warnings } = await prepareRows(context, input.tasks, input.existing);
     const drafts = await draftRows(context, rows);
-    const { value } = await context.store
-      .write({ command: 'task_import', actor: context.caller.actor }, (tx) => putDrafts(tx, context, drafts))
-      .catch((error) => {
-        throw inItsRow(error, drafts);
-      });
+    const value = await write((tx) => putDrafts(tx, context, drafts)).catch((error) => {
+      throw inItsRow(error, drafts);
+    });
     const tasks = value.map(({ task }) => task);
     return { imported: value, source, warnings, clashes: clashesOf(tasks, context) };
   },

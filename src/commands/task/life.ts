@@ -15,7 +15,7 @@ import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { startTask, stopTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, type Write } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
@@ -23,16 +23,13 @@ const force = lazy(() => flagInput().describe('Even though blocked or unfinished
 
 /** Runs one step for each task named, all in one commit or none. */
 async function forEach<T>(
-  context: Context,
-  command: string,
+  { queue }: Context,
+  write: Write,
   named: readonly string[],
   step: (tx: Tx, task: Task) => T,
 ): Promise<T[]> {
-  if (named.length === 0) refuse('usage', `${command}: no id was given`);
-  const { value } = await context.store.write({ command, actor: context.caller.actor }, (tx) =>
-    named.map((id) => step(tx, findTask(context.queue, id))),
-  );
-  return value;
+  if (named.length === 0) refuse('usage', 'id: expected at least one, received none');
+  return write((tx) => named.map((id) => step(tx, findTask(queue, id))));
 }
 
 export const taskStart = defineCommand({
@@ -46,9 +43,9 @@ export const taskStart = defineCommand({
   examples: ['task start 12'],
   input: () => z.strictObject({ id: idInput(), force: force() }),
   output: () => z.strictObject({ brief: outputs.brief(), claim: outputs.stored('claim'), already: z.boolean() }),
-  async run(context, input) {
+  async run(context, input, write) {
     const { holder } = context.caller;
-    const [started] = await forEach(context, 'task_start', [input.id], (tx, task) => ({
+    const [started] = await forEach(context, write, [input.id], (tx, task) => ({
       already: task.start !== undefined && claimsHeld(tx).some((c) => c.task === task.uuid && c.holder === holder),
       ...startTask(tx, context, task, { force: input.force ?? false }),
     }));
@@ -70,9 +67,9 @@ export const taskStop = defineCommand({
   input: () =>
     z.strictObject({ id: ids(), handoff: noteInput().describe('State, what is left, next step').optional() }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
-  async run(context, input) {
+  async run(context, input, write) {
     return {
-      tasks: await forEach(context, 'task_stop', input.id, (tx, task) => stopTask(tx, context, task, input.handoff)),
+      tasks: await forEach(context, write, input.id, (tx, task) => stopTask(tx, context, task, input.handoff)),
     };
   },
   text: ({ tasks }) =>
@@ -99,8 +96,8 @@ export const taskDone = defineCommand({
       force: force(),
     }),
   output: () => z.strictObject({ tasks: outputs.tasks(), unblocked: outputs.tasks() }),
-  async run(context, input) {
-    const results = await forEach(context, 'task_done', input.id, (tx, task) => {
+  async run(context, input, write) {
+    const results = await forEach(context, write, input.id, (tx, task) => {
       const proven = (input.evidence ?? []).reduce((t, evidence) => meetCriterion(tx, context, t, evidence), task);
       return completeTask(tx, context, proven, { force: input.force ?? false });
     });
@@ -126,8 +123,8 @@ export const taskDelete = defineCommand({
   examples: ['task delete 12,13'],
   input: () => z.strictObject({ id: ids() }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
-  async run(context, input) {
-    return { tasks: await forEach(context, 'task_delete', input.id, (tx, task) => deleteTask(tx, context, task)) };
+  async run(context, input, write) {
+    return { tasks: await forEach(context, write, input.id, (tx, task) => deleteTask(tx, context, task)) };
   },
   text: ({ tasks }) => tasks.map((task) => `Deleted ${nameText(task)}`).join('\n'),
 });

@@ -19,11 +19,9 @@ export const taskLog = defineCommand({
     return z.strictObject({ description: z.string(), project, priority, tags, parent, agent, type, estimate });
   },
   output: () => outputs.task(),
-  async run(context, input) {
+  async run(context, input, write) {
     const fields = await resolveDates(input, context.clock);
-    const { value } = await context.store.write({ command: 'task_log', actor: context.caller.actor }, (tx) =>
-      createTask(tx, context, fields, { status: 'completed', end: tx.at }),
-    );
+    const value = await write((tx) => createTask(tx, context, fields, { status: 'completed', end: tx.at }));
     return value;
   },
   text: (task, context) => `Logged ${rowText(task, context.facts())}`,

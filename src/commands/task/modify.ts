@@ -38,7 +38,7 @@ export const taskModify = defineCommand({
       ...fieldInputs(),
     }),
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
-  async run(context, input) {
+  async run(context, input, write) {
     const { filter, status, description, ...fields } = await resolveDates(input, context.clock);
     if (status !== undefined) checkStatus(status);
     if (
@@ -54,7 +54,7 @@ export const taskModify = defineCommand({
       });
     }
     const select = await selectForWriting(context, filter);
-    const { value } = await context.store.write({ command: 'task_modify', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       const { tasks: selected, notes } = select();
       const changed: Task[] = [];
       for (const present of selected) {

@@ -46,13 +46,13 @@ export const taskNext = defineCommand({
         .strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) })
         .nullable(),
     }),
-  async run(context, input) {
+  async run(context, input, write) {
     const filter = await compile(context, input.filter);
     if (input.peek) {
       const { ready } = readyOnes(context, filter);
       return { peek: ready.slice(0, PEEK), brief: null, pulled: null, asked: null };
     }
-    const { value } = await context.store.write({ command: 'task_next', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       const { ready, asked } = readyOnes(context, filter);
       return { pulled: pullFirst(tx, context, ready), asked };
     });

@@ -35,9 +35,9 @@ export const taskAnnotate = defineCommand({
       task: outputs.task(),
       criterion: z.string().optional(),
     }),
-  async run(context, { id, text, criterion, handoff }) {
+  async run(context, { id, text, criterion, handoff }, write) {
     if (handoff && criterion !== undefined) refuse('usage', 'handoff and criterion are two different notes');
-    const { value } = await context.store.write({ command: 'task_annotate', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
       const task = takenUp(findTask(context.queue, id), tx.uuid);
       return putTask(
@@ -73,8 +73,8 @@ export const taskDenotate = defineCommand({
       task: outputs.task(),
       removed: z.strictObject({ id: z.string(), at: z.string(), actor: z.string(), text: z.string() }),
     }),
-  async run(context, { id, text }) {
-    const { value } = await context.store.write({ command: 'task_denotate', actor: context.caller.actor }, (tx) => {
+  async run(context, { id, text }, write) {
+    const value = await write((tx) => {
       const task = findTask(context.queue, id);
       const notes = task.annotations ?? [];
       const fits = notes.filter((note) => note.id === text || note.text === text);

@@ -24,9 +24,9 @@ export const taskPurge = defineCommand({
   examples: ['task purge 12'],
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),
-  async run(context, { id }) {
+  async run(context, { id }, write) {
     checkPerson(context, { does: 'purging', command: 'task purge', setting: 'purge.agents' });
-    const { value } = await context.store.write({ command: 'task_purge', actor: context.caller.actor }, (tx) => {
+    const value = await write((tx) => {
       const task = findTask(context.queue, id);
       if (task.status !== 'deleted') {
         refuse('conflict', `task ${task.id} is ${task.status}; only deleted tasks can be purged`, {

@@ -66,12 +66,11 @@ export const settingSet = defineCommand({
       value: z.union([z.string(), z.boolean(), z.number()]).transform(String),
     }),
   output: () => z.strictObject({ name: z.string(), value: settingValue() }),
-  async run(context, { name, value }) {
+  async run(context, { name, value }, write) {
     checkPerson(context, { does: 'changing settings', command: 'setting set' });
-    const { store, caller } = context;
-    const { actor } = caller;
+    const { actor } = context.caller;
     const chosen = readSetting(name, value);
-    await store.write({ command: 'setting_set', actor }, (tx) =>
+    await write((tx) =>
       chosen === ''
         ? tx.remove('setting', name)
         : tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor) }),

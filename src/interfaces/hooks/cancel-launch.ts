@@ -8,7 +8,5 @@ export async function cancelLaunch(payload: Payload, host: Host): Promise<void> 
   const context = await openWhole(payload, host);
   const { session, toolUse } = payload;
   if (!context || !toolUse) return;
-  await context.store.write({ command: 'agent_cancel', actor: context.caller.actor }, (tx) =>
-    cancelDispatch(tx, { session, toolUse }),
-  );
+  await context.write('agent_cancel', (tx) => cancelDispatch(tx, { session, toolUse }));
 }

@@ -6,7 +6,7 @@ import { type Payload, textField } from './payload.ts';
 /** Releases what a session and its agents hold, and hands off what they did not finish. */
 export async function closeSession(payload: Payload, host: Host): Promise<void> {
   const context = await openWhole(ofSession(payload), host);
-  await context?.store.write({ command: 'session_end', actor: context.caller.actor }, (tx) =>
+  await context?.write('session_end', (tx) =>
     endSession(tx, context, payload.session, textField(payload.all, 'reason') ?? 'other'),
   );
 }

@@ -68,14 +68,13 @@ async function reserve(
   launch: Launch,
   others?: Task[],
 ): Promise<Decided | undefined> {
-  const { store, caller } = context;
   const who: Who = {
-    ...whoIs(caller),
+    ...whoIs(context.caller),
     holder: dispatchHolder(launch.holder, 'next'),
     names: [launch.agentType],
     how: others ? 'named' : 'dispatch',
   };
-  const { value } = await store.write({ command: 'agent_dispatch', actor: caller.actor }, (tx): Decided | undefined => {
+  return context.write('agent_dispatch', (tx): Decided | undefined => {
     sweepDispatches(tx);
     cancelDispatch(tx, launch);
     const now = tasks.map(({ uuid }) => tx.get('task', uuid)).filter((task) => task !== undefined);
@@ -86,7 +85,6 @@ async function reserve(
     const reason = first?.reasons[0];
     return others && first && reason ? { refused: first.task, reason } : undefined;
   });
-  return value;
 }
 
 /** Does the caller hold the task, or somebody above it? Whoever is launched then stands below the one who does. */
@@ -95,8 +93,8 @@ function isOwn({ store, caller }: Context, task: Task): boolean {
 }
 
 /** An agent's helper stands below it, which nothing but this says; below a session stands whoever it launches. */
-async function helps({ store, caller }: Context, launch: Launch): Promise<void> {
-  if (launch.holder === launch.session || !claimsHeld(store.state).some(({ holder }) => holder === launch.holder))
-    return;
-  await store.write({ command: 'agent_dispatch', actor: caller.actor }, (tx) => noteHelper(tx, launch));
+async function helps(context: Context, launch: Launch): Promise<void> {
+  const holds = claimsHeld(context.store.state).some(({ holder }) => holder === launch.holder);
+  if (launch.holder === launch.session || !holds) return;
+  await context.write('agent_dispatch', (tx) => noteHelper(tx, launch));
 }

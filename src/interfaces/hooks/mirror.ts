@@ -23,7 +23,7 @@ async function mirror(payload: Payload, host: Host, change: MirrorChange | undef
   const list = host.env.CLAUDE_CODE_TASK_LIST_ID || session;
   const { description } = change;
   const spec = description && description.length > LONGEST_NOTE ? await context.store.putBlob(description) : undefined;
-  const { value: skipped } = await context.store.write({ command: 'mirror', actor: context.caller.actor }, (tx) =>
+  const skipped = await context.write('mirror', (tx) =>
     applyMirror(tx, context, { list, session, ...change, ...(spec ? { spec } : {}) }),
   );
   for (const reason of skipped) context.store.appendDiagnostic(`hook, mirrored task ${list}/${change.id}: ${reason}`);

@@ -14,7 +14,7 @@ export async function releaseAgent(payload: Payload, host: Host, last: string | 
   const context = agent === undefined ? undefined : await openWhole(payload, host);
   if (!context || agent === undefined) return;
   const note = last?.trim() ? clip(last.trim(), NOTE_CHARS) : 'The agent ended without a word on what it did.';
-  await context.store.write({ command: 'agent_stop', actor: context.caller.actor }, (tx) => {
+  await context.write('agent_stop', (tx) => {
     finishAgent(tx, context, { holder: context.caller.holder, session, agent, note });
     sweepDispatches(tx);
   });

@@ -9,12 +9,11 @@ import type { Opened } from '../../work/workspace/open.ts';
  */
 export async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promise<void> {
   for (const caller of callers) {
-    const { holder, actor } = caller;
+    const { holder } = caller;
     await workspace.ready();
     const holds = [...workspace.store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
     if (!holds) continue;
-    await workspace.store.write({ command: 'session_end', actor }, (tx) =>
-      endSession(tx, workspace.context(caller), holder, 'its client left'),
-    );
+    const context = workspace.context(caller);
+    await context.write('session_end', (tx) => endSession(tx, context, holder, 'its client left'));
   }
 }

@@ -25,9 +25,10 @@ export interface Addition {
 export async function addRepository(context: Context, addition: Addition): Promise<Repository> {
   const there = repositoryAt(context, addition.path);
   const before = await queueThere(context, there, addition);
-  const { value: repository } = await context.store.write(
-    { command: 'repo_add', actor: context.caller.actor, outside: `the marker in ${there.common}` },
+  const repository = await context.write(
+    'repo_add',
     (tx) => putRepository(tx, context, there, { ...addition, before }),
+    { outside: `the marker in ${there.common}` },
   );
   const ours = context.workspace();
   if (ours.foundBy !== 'BACKLOG_DIR') {

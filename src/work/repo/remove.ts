@@ -34,10 +34,9 @@ export function namedIn(records: Pick<Tx, 'all'>, one: Repository): { tasks: Tas
  */
 export async function removeRepository(context: Context, name: string, force: boolean): Promise<Repository> {
   const linked = stateOf(findRepository(name, context.repositories.all), context) === 'linked';
-  const { value: repository } = await context.store.write(
-    { command: 'repo_remove', actor: context.caller.actor, outside: `the marker of ${name}` },
-    (tx) => dropRepository(tx, name, force),
-  );
+  const repository = await context.write('repo_remove', (tx) => dropRepository(tx, name, force), {
+    outside: `the marker of ${name}`,
+  });
   const { common, before } = repository;
   if (!linked || common === undefined || !existsSync(common) || context.workspace().foundBy === 'BACKLOG_DIR')
     return repository;

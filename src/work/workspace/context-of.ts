@@ -23,9 +23,14 @@ export function contextOf(
   const { caller, cwd, find, clock } = call;
   const state = () => current().store.state;
   const repositories = () => repositoriesOf(state(), current().where);
+  const store = () => recording(current().store, current().where);
   return {
     get store() {
-      return recording(current().store, current().where);
+      return store();
+    },
+    async write(command, fn, about) {
+      const { value } = await store().write({ command, actor: caller.actor, ...about }, fn);
+      return value;
     },
     get queue() {
       const queue = current().indexes.queue();

@@ -6,7 +6,7 @@ import type { ProcessId } from '../../domain/process.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Store, Workspace } from '../../store/index.ts';
+import type { Store, Tx, Workspace, WriteMeta } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { Location } from './locate.ts';
 
@@ -26,6 +26,8 @@ export interface Caller {
 /** What a command may know and use. Built once per call; nothing else reaches a command. */
 export interface Context {
   store: Store;
+  /** `store.write` of a command, signed by the caller; resolves to what `fn` returns. */
+  write<T>(command: string, fn: (tx: Tx) => T, about?: Pick<WriteMeta, 'outside'>): Promise<T>;
   queue: TaskQueue;
   /** Facts for filters, virtual tags and urgency, as of `clock`. */
   facts(): Facts;
