@@ -1,9 +1,6 @@
 import type { MirrorChange } from '../../work/agent/mirror.ts';
+import { CLIENT_STATUSES, type ClientStatus } from '../../work/agent/mirror-move.ts';
 import { type Fields, fieldsOf, idField, idsField, own, type Payload, textField } from './payload.ts';
-
-/** The client's own words for where a task stands. */
-const STATUSES = ['pending', 'in_progress', 'completed', 'deleted'] as const;
-type ClientStatus = (typeof STATUSES)[number];
 
 /** What the client's list came to say by TaskCreated or TaskCompleted; undefined when the payload names no task. */
 export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorChange | undefined {
@@ -54,7 +51,7 @@ function statusOf(input: Fields, response: Fields | undefined): ClientStatus | u
   const updated = response && own(response, 'updatedFields');
   const deleted = Array.isArray(updated) && updated.includes('deleted') ? 'deleted' : undefined;
   const word = (change && textField(change, 'to')) ?? deleted ?? textField(input, 'status');
-  return STATUSES.find((status) => status === word);
+  return CLIENT_STATUSES.find((status) => status === word);
 }
 
 function texts(fields: Fields, subject: string, description: string): Pick<MirrorChange, 'subject' | 'description'> {

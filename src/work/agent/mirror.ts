@@ -1,15 +1,14 @@
 import { clip } from '../../domain/clip.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
-import { findCycle } from '../../domain/graph.ts';
 import type { Mirror } from '../../domain/records.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { closeTask, deleteTask } from '../task/close.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../task/docs.ts';
-import { startTask, stopTask, type Working } from '../task/life.ts';
+import type { Working } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put.ts';
+import { decideLink, type Link } from './mirror-link.ts';
+import { type ClientStatus, MOVES, movesTo } from './mirror-move.ts';
 
 /** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
 export const LONGEST_NOTE = 500;
@@ -22,7 +21,7 @@ export interface MirrorChange {
   description?: string;
   /** Does `subject` name the task anew, or does it only count when the task is unknown? */
   renames: boolean;
-  status?: 'pending' | 'in_progress' | 'completed' | 'deleted';
+  status?: ClientStatus;
   owner?: string;
   /** The client's ids of the tasks it waits for. */
   blockedBy: readonly string[];
@@ -53,21 +52,15 @@ export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefi
 export function applyMirror(tx: Tx, working: Working, input: MirrorInput): string[] {
   const known = mirrored(tx, input.list, input.id);
   if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
-  const skipped: string[] = [];
-  const attempt = (step: () => void) => {
-    try {
-      step();
-    } catch (error) {
-      if (!(error instanceof BacklogError)) throw error;
-      skipped.push(error.message);
-    }
-  };
   const task = known ?? create(tx, input);
   describe(tx, working, task, input, known === undefined || input.renames);
-  for (const other of input.blockedBy) attempt(() => depend(tx, working, input, input.id, other));
-  for (const other of input.blocks) attempt(() => depend(tx, working, input, other, input.id));
-  attempt(() => move(tx, working, mirrored(tx, input.list, input.id) ?? task, input));
-  return skipped;
+  const links = [
+    ...input.blockedBy.map((on): Link => ({ waiting: input.id, on })),
+    ...input.blocks.map((waiting): Link => ({ waiting, on: input.id })),
+  ];
+  const skipped = links.map((link) => depend(tx, working, input, link));
+  skipped.push(move(tx, working, mirrored(tx, input.list, input.id) ?? task, input));
+  return skipped.filter((reason) => reason !== undefined);
 }
 
 function mirrored(tx: Tx, list: string, id: string): Task | undefined {
@@ -128,30 +121,23 @@ function specify(tx: Tx, working: Working, task: Task, blob: string): void {
   putDocVersion(tx, working, { task, name: SPEC, blob });
 }
 
-/** Only tasks of the same list depend on each other here. */
-function depend(tx: Tx, { queue }: Working, { list }: MirrorInput, waiting: string, on: string): void {
-  const task = mirrored(tx, list, waiting);
-  const other = mirrored(tx, list, on);
-  if (!task || !other) throw new BacklogError('not-found', `task ${task ? on : waiting} of the list is not mirrored`);
-  if (task.depends?.includes(other.uuid)) return;
-  if (findCycle(queue, task.uuid, [other.uuid]))
-    throw new BacklogError('cycle', `task ${waiting} would wait for itself by ${on}`);
-  putTask(tx, { ...task, depends: [...(task.depends ?? []), other.uuid] });
+/** Returns why it was left out, if it was. */
+function depend(tx: Tx, { queue }: Working, { list }: MirrorInput, link: Link): string | undefined {
+  const verdict = decideLink(queue, (id) => mirrored(tx, list, id), link);
+  if ('task' in verdict) putTask(tx, verdict.task);
+  return 'skip' in verdict ? verdict.skip : undefined;
 }
 
-/** To where the client's task stands, whatever ours came to in between. */
-function move(tx: Tx, working: Working, task: Task, { status }: MirrorInput): void {
-  if (status === 'completed' && isOpen(task)) closeTask(tx, working, task);
-  if (status === 'deleted' && task.status !== 'deleted') deleteTask(tx, working, task);
-  if (status === 'pending' && task.start) stopTask(tx, working, task);
-  if (status === 'pending' && !isOpen(task)) reopen(tx, task);
-  if (status === 'in_progress' && !task.start) {
-    startTask(tx, working, isOpen(task) ? task : reopen(tx, task), { force: true });
+/** To where the client's task stands, whatever ours came to in between. Returns why it got no further, if it did not. */
+function move(tx: Tx, working: Working, task: Task, { status }: MirrorInput): string | undefined {
+  let moved = task;
+  for (const step of movesTo(task, status)) {
+    const { refused, take } = MOVES[step];
+    const reason = refused(tx, working, moved);
+    if (reason) return reason.message;
+    moved = take(tx, working, moved);
   }
-}
-
-function reopen(tx: Tx, task: Task): Task {
-  return putTask(tx, without({ ...task, status: 'pending' }, 'end'));
+  return undefined;
 }
 
 /** Control characters and line breaks become blanks; what is too long ends in an ellipsis. */

@@ -74,16 +74,15 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
   return released;
 }
 
-/**
- * Refuses while somebody else holds the task.
- * @throws BacklogError `claimed`
- */
-export function checkNotHeldByOther(tx: Tx, claiming: Claiming, task: Task): void {
+/** Why the caller may not touch a task that somebody else holds, as a `claimed` error; undefined when nobody does. */
+export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const others = claimsHeld(tx).filter(
     (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
   );
-  if (others.length === 0) return;
-  granted(decide(tx, claiming, others, { holder: claiming.caller.holder, task: task.uuid, scope: [] }), tx, claiming);
+  if (others.length === 0) return undefined;
+  const request = { holder: claiming.caller.holder, task: task.uuid, scope: [] };
+  const decision = decide(tx, claiming, others, request);
+  return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
 /** The decision in the surroundings of the transaction. */

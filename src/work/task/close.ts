@@ -1,10 +1,10 @@
 import { callOf, type Door } from '../../domain/door.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { unblockedBy } from '../../domain/graph.ts';
 import { obstacles, openSubtasks } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { checkNotHeldByOther, releaseClaims } from '../claim/claims.ts';
+import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
 import { takenUp, type Working } from './life.ts';
 import { putTask, without } from './put.ts';
@@ -19,15 +19,25 @@ export function completeTask(
   task: Task,
   options: { force?: boolean } = {},
 ): { task: Task; unblocked: Task[] } {
-  checkCompletable(tx, working, task, options);
+  const refused = closeRefused(tx, working, task) ?? (options.force ? undefined : unfinished(working, task));
+  if (refused) throw refused;
   const unblocked = unblockedBy(working.queue, task);
   return { task: putCompleted(tx, task), unblocked };
 }
 
 /** As {@link completeTask} with force, when nobody asks what it set free: no other task is looked at. */
 export function closeTask(tx: Tx, working: Working, task: Task): Task {
-  checkCompletable(tx, working, task, { force: true });
+  const refused = closeRefused(tx, working, task);
+  if (refused) throw refused;
   return putCompleted(tx, task);
+}
+
+/** Why {@link closeTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+export function closeRefused(tx: Tx, working: Working, task: Task): BacklogError | undefined {
+  if (!isOpen(task))
+    return new BacklogError('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
+  const [template] = obstacles(task, working.queue).filter(({ why }) => why === 'template');
+  return template ? refusalOf(task, template) : heldByOther(tx, working, task);
 }
 
 function putCompleted(tx: Tx, task: Task): Task {
@@ -35,18 +45,11 @@ function putCompleted(tx: Tx, task: Task): Task {
   return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
 }
 
-function checkCompletable(tx: Tx, working: Working, task: Task, options: { force?: boolean }): void {
-  if (!isOpen(task)) refuse('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
-  const [template] = obstacles(task, working.queue).filter(({ why }) => why === 'template');
-  if (template) throw refusalOf(task, template);
-  checkNotHeldByOther(tx, working, task);
-  if (!options.force) checkDone(working, task);
-}
-
-function checkDone(working: Working, task: Task): void {
+/** What is left to do in it, as a refusal. */
+function unfinished(working: Working, task: Task): BacklogError | undefined {
   const open = openSubtasks(working.queue, task);
   if (open.length > 0) {
-    refuse(
+    return new BacklogError(
       'conflict',
       `task ${task.id} has open subtasks: ${open.map((child) => `${child.id} ${child.description}`).join(', ')}`,
       {
@@ -57,7 +60,7 @@ function checkDone(working: Working, task: Task): void {
   }
   const unmet = (task.acceptance ?? []).filter((criterion) => !criterion.met);
   if (unmet.length > 0) {
-    refuse(
+    return new BacklogError(
       'conflict',
       `task ${task.id} has unmet acceptance criteria: ${unmet.map((c) => `[${c.id}] ${c.text}`).join('; ')}`,
       {
@@ -66,6 +69,7 @@ function checkDone(working: Working, task: Task): void {
       },
     );
   }
+  return undefined;
 }
 
 /** The call that proves one criterion, as the reader's door spells it. */
@@ -79,8 +83,15 @@ function evidenceHint({ id }: Task, criterion: string, door: Door | undefined): 
 
 /** Soft: the record stays, its dependents are no longer blocked, and undo or task_modify status:pending bring it back. */
 export function deleteTask(tx: Tx, working: Working, task: Task): Task {
-  if (task.status === 'deleted') refuse('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });
-  checkNotHeldByOther(tx, working, task);
+  const refused = deleteRefused(tx, working, task);
+  if (refused) throw refused;
   releaseClaims(tx, (claim) => claim.task === task.uuid);
   return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
+}
+
+/** Why {@link deleteTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+export function deleteRefused(tx: Tx, working: Working, task: Task): BacklogError | undefined {
+  if (task.status === 'deleted')
+    return new BacklogError('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });
+  return heldByOther(tx, working, task);
 }

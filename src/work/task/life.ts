@@ -1,10 +1,10 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { type BacklogError, refuse } from '../../domain/errors.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { obstacles } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { type Claiming, checkNotHeldByOther, claimRefused, grantClaim, releaseClaims } from '../claim/claims.ts';
+import { type Claiming, claimRefused, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf } from '../claim/refusals.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteOf } from './note.ts';
@@ -64,13 +64,19 @@ const FORCED: readonly string[] = ['blocked', 'subtasks'];
  * @throws BacklogError `conflict` when it is not active; `claimed` when somebody else holds it
  */
 export function stopTask(tx: Tx, working: Working, task: Task, note?: string | Note): Task {
-  if (!isOpen(task)) refuse('conflict', `task ${task.id} is ${task.status}`);
-  if (!task.start && note === undefined)
-    refuse('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
-  checkNotHeldByOther(tx, working, task);
+  const refused = stopRefused(tx, working, task, note !== undefined);
+  if (refused) throw refused;
   releaseClaims(tx, (claim) => claim.task === task.uuid);
   const stopped = without({ ...task }, 'start');
   return putTask(tx, note === undefined ? stopped : { ...stopped, handoff: handoff(tx, working, note) });
+}
+
+/** Why {@link stopTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+export function stopRefused(tx: Tx, working: Working, task: Task, handsOff = false): BacklogError | undefined {
+  if (!isOpen(task)) return new BacklogError('conflict', `task ${task.id} is ${task.status}`);
+  if (!task.start && !handsOff)
+    return new BacklogError('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
+  return heldByOther(tx, working, task);
 }
 
 /** A note by a hook: an agent or a session ended. Nobody decided to leave the task, so its own session may take it again. */

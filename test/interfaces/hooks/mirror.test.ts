@@ -173,6 +173,28 @@ describe('TaskUpdate', () => {
     expect(place.diagnostics()).toMatch(/wait for itself by 2[\s\S]*task 77 of the list is not mirrored/);
   });
 
+  test('leaves out that a subtask waits for its parent, which waits for it', async () => {
+    const place = await hookPlace();
+    await created(place, '1', 'Whole');
+    await created(place, '2', 'Part');
+    await place.run('task_modify', { filter: '2', parent: '1' }, agent(SESSION));
+    await update(place, { taskId: '2', addBlockedBy: ['1'] });
+    expect((await place.task(2)).depends).toBeUndefined();
+    expect(place.diagnostics()).toContain('task 2 would wait for itself by 1');
+  });
+
+  test('goes as far as it can: what is completed is open again, though another holds its files', async () => {
+    const place = await hookPlace();
+    await created(place, '1', 'Ours');
+    await place.run('task_modify', { filter: '1', scope: 'src/**' }, agent(SESSION));
+    await update(place, { taskId: '1', status: 'completed' });
+    await place.run('claim_acquire', { scope: 'src/a.ts' }, agent(OTHER));
+    await update(place, { taskId: '1', status: 'in_progress' });
+    const task = await one(place);
+    expect([task.status, task.start, task.end]).toEqual(['pending', undefined, undefined]);
+    expect(place.diagnostics()).toContain('src/a.ts');
+  });
+
   test('of a task that was never mirrored does nothing', async () => {
     const place = await hookPlace();
     const seq = await seqAfter(place);
