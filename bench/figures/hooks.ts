@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { alternate, type Measurement, timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
@@ -10,7 +11,10 @@ import type { Place } from '../stores.ts';
 /** The size at which hooks other than the edit check are judged. */
 const USUAL = 10_000;
 
-/** From spawn to end of a hook, as the client waits for it; against a process that does nothing. */
+/**
+ * From spawn to end of a hook's script, as the client waits for it; against a process that does nothing. In a session only its
+ * start and end run it; the others are answered by the server, and run it where no server is to be had.
+ */
 export async function hookFigures(bench: Bench): Promise<Figure[]> {
   const usual = Math.min(USUAL, bench.sizes.at(-1)!);
   const figures = await editCheckFigures(bench);
@@ -32,7 +36,7 @@ async function editCheckFigures(bench: Bench): Promise<Figure[]> {
   const { floor, ...samples } = await alternate(bench.rounds(20), measurements);
   return Object.entries(samples).map(([at, ms]) =>
     figure({
-      name: 'hook: edit check',
+      name: nameOf(EDIT_CHECK),
       at,
       unit: 'ms',
       samples: ms,
@@ -47,13 +51,18 @@ async function sessionFigures(bench: Bench, place: Place, at: string): Promise<F
   const measurements: Record<string, Measurement> = { floor: bareNode };
   for (const call of SESSION_CALLS) {
     let n = 0;
-    measurements[call.name] = () => timed(() => runHook(bench, place, call, ++n));
+    measurements[nameOf(call)] = () => timed(() => runHook(bench, place, call, ++n));
   }
   const { floor, ...samples } = await alternate(bench.rounds(15), measurements);
   expectQuiet(place);
   return Object.entries(samples).map(([name, ms]) =>
-    figure({ name: `hook: ${name}`, at, unit: 'ms', samples: ms, floor: floor!, target: { of: 'ratio', most: 3.5 } }),
+    figure({ name, at, unit: 'ms', samples: ms, floor: floor!, target: { of: 'ratio', most: 3.5 } }),
   );
+}
+
+function nameOf({ name, event }: Call): string {
+  const isScript = EVENTS.some((row) => row.event === event && row.door === 'script');
+  return `hook: ${name}${isScript ? '' : ', without a server'}`;
 }
 
 /** A hook call: what the client passes as argument and on standard input. */
@@ -83,7 +92,13 @@ const EDIT_CHECK: Call = {
 
 /** What a session goes through, in this order, in every round. */
 const SESSION_CALLS: readonly Call[] = [
-  { name: 'session start', event: 'SessionStart', fields: () => ({ source: 'startup' }) },
+  {
+    name: 'session start',
+    event: 'SessionStart',
+    fields: (n) => ({ source: 'startup', session_id: `${n}38e7be6-0922-430a-9cf1-842018f13aa3` }),
+  },
+  // From the second round on it takes up the task that its end put down.
+  { name: 'session resumed', event: 'SessionStart', fields: () => ({ source: 'resume' }) },
   {
     name: 'call of a tool of ours',
     event: 'PreToolUse',

@@ -40,6 +40,17 @@ export function findRecord(bytes: Buffer, id: string): Fields | undefined {
   return undefined;
 }
 
+/** The records of a kind's file that have a text in their JSON. Throws a SyntaxError for damage. */
+export function* recordsMentioning(bytes: Buffer, text: string): Generator<[string, Fields]> {
+  const { start, end } = body(bytes);
+  for (let hit = bytes.indexOf(text, start); hit !== -1 && hit < end; ) {
+    const line = bytes.lastIndexOf(BREAK, hit) + 1;
+    const cut = bytes.indexOf(BREAK, hit);
+    yield JSON.parse(withoutComma(bytes, line, cut)) as [string, Fields];
+    hit = bytes.indexOf(text, cut);
+  }
+}
+
 const BREAK = 0x0a;
 const COMMA = 0x2c;
 

@@ -1,6 +1,6 @@
 import { type Change, type Fields, fold } from './change.ts';
 import { damaged } from './failure.ts';
-import { findRecord, kindRuns } from './kind-file.ts';
+import { findRecord, kindRuns, recordsMentioning } from './kind-file.ts';
 import type { Records } from './state.ts';
 
 /**
@@ -21,13 +21,12 @@ export function lazyRecords(bytes: Buffer, count: number, file: string): Records
       throw damaged(file, 'it is not JSON', error);
     }
   };
+  const look = (id: string, stored: () => Fields | undefined) => {
+    if (!seen.has(id)) seen.set(id, folded(waiting.get(id), stored));
+  };
   const get = (id: string) => {
     if (whole) return whole.get(id);
-    if (!seen.has(id))
-      seen.set(
-        id,
-        folded(waiting.get(id), () => reading(() => findRecord(bytes, id))),
-      );
+    look(id, () => reading(() => findRecord(bytes, id)));
     return seen.get(id);
   };
   const defer = (change: Change) => {
@@ -48,12 +47,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string): Records
   const readAll = () => {
     const all = new Map<string, Fields>();
     for (const run of kindRuns(bytes)) for (const [id, record] of run) all.set(id, record);
-    for (const [id, changes] of waiting)
-      if (!seen.has(id))
-        seen.set(
-          id,
-          folded(changes, () => all.get(id)),
-        );
+    for (const id of waiting.keys()) look(id, () => all.get(id));
     for (const [id, record] of seen) {
       if (record) all.set(id, record);
       else all.delete(id);
@@ -63,18 +57,29 @@ export function lazyRecords(bytes: Buffer, count: number, file: string): Records
     return all;
   };
   const all = () => (whole ??= reading(readAll));
+  const mentioning = (text: string) => {
+    if (whole) return whole.entries();
+    for (const [id, record] of reading(() => [...recordsMentioning(bytes, text)])) look(id, () => record);
+    for (const [id, changes] of waiting) if (changes.some(({ after }) => JSON.stringify(after).includes(text))) get(id);
+    return present(seen);
+  };
 
   return {
     get,
     set: put,
     delete: (id) => put(id, undefined),
     defer,
+    mentioning,
     entries: () => all().entries(),
     keys: () => all().keys(),
     get size() {
       return size;
     },
   };
+}
+
+function* present(records: ReadonlyMap<string, Fields | undefined>): Generator<[string, Fields]> {
+  for (const [id, record] of records) if (record) yield [id, record];
 }
 
 /** What the changes make of the record, which is not looked at when they begin by making it. */

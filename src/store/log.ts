@@ -19,6 +19,8 @@ export interface Line {
   bytes: Buffer;
   /** Where it was, for messages. */
   file: string;
+  /** The whole segment that it was found in, which can be searched for all its commits at once. */
+  segment?: Buffer;
 }
 
 /** A file of the log that was listed. */
@@ -79,9 +81,10 @@ export function createLogReader(backend: Backend, size: number, segments: number
       return { files, turns };
     },
     async read(from, to) {
-      const unpacked = from >= known * size ? await readLog(backend, from, Math.min(to, from + size - 1)) : [];
-      const floor = await advanceFloor();
-      if (from > floor) return unpacked;
+      if (from >= known * size) {
+        const unpacked = await readLog(backend, from, Math.min(to, from + size - 1));
+        if (from > (await advanceFloor())) return unpacked;
+      }
       return (await readSegment(backend, from, size)).slice(0, to - from + 1);
     },
   };
@@ -103,7 +106,7 @@ export async function readSegment(backend: Backend, from: number, size: number):
   const lines = splitLines(bytes);
   const expected = (index + 1) * size - first;
   if (lines.length !== expected) throw damaged(file, `expected ${expected} commits, found ${lines.length}`);
-  return lines.slice(from - first).map((line, i) => ({ seq: from + i, bytes: line, file }));
+  return lines.slice(from - first).map((line, i) => ({ seq: from + i, bytes: line, file, segment: bytes }));
 }
 
 async function readLog(backend: Backend, from: number, to: number): Promise<Line[]> {

@@ -15,6 +15,11 @@ export interface State {
   get<K extends string>(kind: K, id: string): RecordOf<K> | undefined;
   /** In no particular order. */
   all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
+  /**
+   * At least the records that have a text in their JSON, as `JSON.stringify` writes it, perhaps more: a store that reads lazily
+   * searches its files and reads only those.
+   */
+  mentioning<K extends string>(kind: K, text: string): Iterable<[string, RecordOf<K>]>;
   /** How many records of the kind there are. */
   size(kind: string): number;
   /** The kinds of which there are records. */
@@ -41,6 +46,8 @@ export interface Records {
   delete(id: string): unknown;
   entries(): Iterable<[string, Fields]>;
   keys(): Iterable<string>;
+  /** As {@link State.mentioning}; all records where it is left out. */
+  mentioning?(text: string): Iterable<[string, Fields]>;
   /** Keeps a change to be folded when the record is asked for; false when it has been already. */
   defer?(change: Change): boolean;
 }
@@ -66,8 +73,8 @@ export interface LiveState extends State {
   readonly sums: Map<number, string>;
   /** Tags of their files, as far as they are known, when they were found to be sound. */
   readonly tags: Map<number, string>;
-  /** Commits that were read without working out their sums. */
-  readonly unsummed: Line[];
+  /** Commits that were read without working out their sums, nor whether each follows the one before it. */
+  readonly unverified: Line[];
   /** Has a commit been seen that is, or follows, the one the state was loaded at? */
   verified: boolean;
   /** Changes of records taken in since the state was loaded: how much there was to fold. */
@@ -102,11 +109,15 @@ export function createState(only?: readonly string[]): LiveState {
     base: 0,
     sums: new Map(),
     tags: new Map(),
-    unsummed: [],
+    unverified: [],
     verified: false,
     folded: 0,
     get: <K extends string>(kind: K, id: string) => records(kind).get(id) as RecordOf<K> | undefined,
     all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, RecordOf<K>]>,
+    mentioning: <K extends string>(kind: K, text: string) => {
+      const ofKind = records(kind);
+      return (ofKind.mentioning?.(text) ?? ofKind.entries()) as Iterable<[string, RecordOf<K>]>;
+    },
     size: (kind) => records(kind).size,
     kinds: () => [...byKind.keys()].filter((kind) => records(kind).size > 0),
     records,
@@ -116,7 +127,7 @@ export function createState(only?: readonly string[]): LiveState {
       Object.assign(state, { seq, head, at, verified, base: seq, folded: 0 });
       state.sums.clear();
       state.tags.clear();
-      state.unsummed.length = 0;
+      state.unverified.length = 0;
       byKind.clear();
       for (const [kind, loaded] of snapshot.kinds) byKind.set(kind, loaded);
     },

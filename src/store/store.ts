@@ -16,7 +16,7 @@ import type { LogReader } from './log.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { createSerial } from './serial.ts';
 import { createState } from './state.ts';
-import { assertBehind, assertSums, catchUp, type Found } from './sync.ts';
+import { assertBehind, assertRead, catchUp, type Found } from './sync.ts';
 import type { Store, StoreOptions, Timing } from './types.ts';
 import { undoCommit } from './undo.ts';
 import { type WriterContext, writeCommit } from './writer.ts';
@@ -71,7 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   /** What was read is made sure of before anything is written on it. */
   const verify = async (log: LogReader, files: Found['files']) => {
-    assertSums(state);
+    assertRead(state);
     if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return;
     await assertBehind({ backend, state, log, wanted }, files);
     looked = timing.monotonic();

@@ -61,35 +61,54 @@ async function foldUpTo(to: number, { state, log, wanted }: Synced): Promise<voi
   while (state.seq < to) {
     const lines = await log.read(state.seq + 1, to);
     if (lines.length === 0) throw missing(log, state.seq + 1);
-    for (const [i, line] of lines.entries()) {
-      const concerns = !needles || i === lines.length - 1 || needles.some((needle) => line.bytes.includes(needle));
-      foldLine(state, line, { concerns, lazy: wanted.lazy ?? false });
-    }
+    if (wanted.lazy) foldLazily(state, lines, needles);
+    else for (const line of lines) foldLine(state, line);
   }
 }
 
-/**
- * Every line must follow the one before it. Those that concern nobody here are not parsed; and working out sums is left, by a process
- * that loads lazily, until it writes.
- */
-function foldLine(state: LiveState, line: Line, { concerns, lazy }: { concerns: boolean; lazy: boolean }): void {
-  const { prev, sum } = linkOf(line);
-  if (prev !== state.head) {
-    if (!state.verified) throw new OtherPast();
-    parseCommit(line);
-    throw damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
-  }
-  if (lazy) state.unsummed.push(line);
-  if (concerns) applyCommit(state, lazy ? readCommit(line) : parseCommit(line));
-  else Object.assign(state, { seq: line.seq, head: sum });
-  state.sums.set(line.seq, sum);
+/** Every line must follow the one before it. */
+function foldLine(state: LiveState, line: Line): void {
+  assertFollows(state, line);
+  applyCommit(state, parseCommit(line));
+  state.sums.set(line.seq, state.head);
   state.verified = true;
 }
 
-/** To be called before a write: what was read without working out its sum is made sure of. */
-export function assertSums(state: LiveState): void {
-  state.unsummed.forEach(assertSum);
-  state.unsummed.length = 0;
+/**
+ * The first of some lines must follow what the state has. The rest, and all sums, are made sure of before a write: see
+ * {@link assertRead}. Of the lines that concern nobody here only the last one is parsed, which the state ends with.
+ */
+function foldLazily(state: LiveState, lines: readonly Line[], needles: readonly Buffer[] | undefined): void {
+  const first = lines[0]!;
+  assertFollows(state, first);
+  const present = needles?.filter((needle) => first.segment?.includes(needle) ?? true);
+  for (const line of lines) {
+    const concerns = !present || line === lines.at(-1) || present.some((needle) => line.bytes.includes(needle));
+    if (concerns) applyCommit(state, readCommit(line));
+    state.unverified.push(line);
+  }
+  state.verified = true;
+}
+
+function assertFollows(state: LiveState, line: Line): void {
+  if (linkOf(line).prev === state.head) return;
+  if (!state.verified) throw new OtherPast();
+  throw astray(line);
+}
+
+function astray(line: Line): Error {
+  parseCommit(line);
+  return damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
+}
+
+/** To be called before a write: what was read without working out sums, and how commits are tied, is made sure of. */
+export function assertRead({ unverified }: LiveState): void {
+  for (const [i, line] of unverified.entries()) {
+    assertSum(line);
+    const before = unverified[i - 1];
+    if (before?.seq === line.seq - 1 && linkOf(line).prev !== linkOf(before).sum) throw astray(line);
+  }
+  unverified.length = 0;
 }
 
 /**
@@ -120,7 +139,7 @@ async function lookAtLast({ backend, state, wanted }: Synced, last: Listed): Pro
   const line = await readUnpacked(backend, state.seq);
   if (!line) return 'gone';
   if (linkOf(line).sum !== state.head) return 'other';
-  if (wanted.lazy) state.unsummed.push(line);
+  if (wanted.lazy) state.unverified.push(line);
   else parseCommit(line);
   state.tags.set(state.seq, tag);
   state.verified = true;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expired, isExpired } from '../../src/domain/expiry.ts';
+import { createLazyQueue } from '../../src/domain/lazy-queue.ts';
 import { createQueue, type TaskQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { runs } from '../support/seed.ts';
@@ -71,6 +72,21 @@ const anyChange = fc.oneof(
   fc.constantFrom('2025-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2027-01-01T00:00:00Z').map((at) => ({ at })),
 );
 
+/** A queue over tasks that lie elsewhere, and how often it read all of them. */
+function lookedUp(tasks: readonly Task[]) {
+  const stored = new Map(tasks.map((one) => [one.uuid, one]));
+  let readings = 0;
+  const lazy = createLazyQueue({
+    get: (uuid) => stored.get(uuid),
+    mentioning: (text) => [...stored.values()].filter((one) => JSON.stringify(one).includes(text)),
+    all: () => {
+      readings++;
+      return stored.values();
+    },
+  });
+  return { stored, lazy, readings: () => readings };
+}
+
 describe('a queue', () => {
   test('that took over any changes says the same as one built anew', () => {
     fc.assert(
@@ -102,6 +118,53 @@ describe('a queue', () => {
       }),
       { numRuns: runs(250) },
     );
+  });
+
+  test('that looks tasks up says the same as one that has them all, whatever is asked first', () => {
+    const questions: readonly ((queue: TaskQueue, n: number) => unknown)[] = [
+      (queue, n) => queue.get(uuidOf(n)),
+      (queue, n) => queue.byId(n - 1),
+      (queue, n) => [...queue.dependents(uuidOf(n))].sort(),
+      (queue, n) => [...queue.children(uuidOf(n))].sort(),
+      (queue, n) => [...queue.instances(uuidOf(n))].sort(),
+      (queue, n) => [...queue.byAgent(['', 'x', 'y'][n % 3]!)].sort(),
+      (queue, n) => ofTask(queue, n, queue.isBlocked),
+      (queue, n) => ofTask(queue, n, queue.isBlocking),
+      (queue, n) => ofTask(queue, n, queue.hasOpenSubtasks),
+    ];
+    const ofTask = <T>(queue: TaskQueue, n: number, ask: (task: Task) => T) => {
+      const found = queue.get(uuidOf(n));
+      return found && ask(found);
+    };
+    const asking = fc.array(fc.tuple(fc.constantFrom(...questions), fc.integer({ min: 1, max: 7 })));
+    fc.assert(
+      fc.property(fc.array(anyTask), fc.array(anyChange), asking, (first, changes, asked) => {
+        const { stored, lazy } = lookedUp(first);
+        const whole = createQueue(first);
+        const ask = () => asked.map(([question, n]) => [question(lazy, n), question(whole, n)]);
+        for (const [found, expected] of ask()) expect(found).toEqual(expected);
+        for (const change of changes) {
+          const uuid = 'after' in change ? change.after.uuid : 'remove' in change ? change.remove : undefined;
+          const after = 'after' in change ? change.after : undefined;
+          const before = uuid === undefined ? undefined : stored.get(uuid);
+          if (after) stored.set(after.uuid, after);
+          else if (uuid) stored.delete(uuid);
+          for (const queue of [lazy, whole]) 'at' in change ? queue.settle(change.at) : queue.apply(before, after);
+        }
+        for (const [found, expected] of ask()) expect(found).toEqual(expected);
+        expect(said(lazy)).toEqual(said(whole));
+      }),
+      { numRuns: runs(250) },
+    );
+  });
+
+  test('that looks tasks up reads all of them for one question too many, not before', () => {
+    const { lazy, readings } = lookedUp(Array.from({ length: 40 }, (_, n) => task(n + 1)));
+    expect([lazy.byId(7)?.id, lazy.hasOpenSubtasks(task(7)), lazy.isBlocking(task(7))]).toEqual([7, false, false]);
+    expect([lazy.get(uuidOf(9))?.id, readings()]).toEqual([9, 0]);
+    for (let n = 10; n < 40; n++) expect(lazy.children(uuidOf(n)).size).toBe(0);
+    expect(readings()).toBe(1);
+    expect([lazy.openSize, readings()]).toEqual([40, 1]);
   });
 
   test('keeps a task blocked until its last open dependency is closed', () => {

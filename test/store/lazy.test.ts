@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seal } from '../../src/store/commit.ts';
 import { examine } from '../../src/store/doctor/examine.ts';
 import { type Fields, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { findRecord, kindPieces, kindRuns } from '../../src/store/kind-file.ts';
@@ -44,12 +45,14 @@ test('a lazy store says the same as a whole one, whatever is asked first', async
     const lazy = await open(files, true);
     for (let i = 0; i < 6; i++) {
       if (random.int(2) === 0) look(lazy, whole, random.int(8));
+      if (random.int(2) === 0) search(lazy, whole, `"f${random.int(4)}":`);
       await change(random.int(2) === 0 ? lazy : whole, random.int(8), 100 + i);
       await Promise.all([lazy.refresh(), whole.refresh()]);
       expect(lazy.state.size('op'), `seed ${seed}`).toBe(whole.state.size('op'));
       if (random.int(6) === 0) expect(contents(lazy), `seed ${seed}`).toEqual(contents(whole));
     }
     for (let n = 0; n < 8; n++) look(lazy, whole, n);
+    for (let n = 0; n < 110; n += 9) search(lazy, whole, `:${n}`);
     expect(contents(lazy), `seed ${seed}`).toEqual(contents(whole));
     expect((await examine(memoryBackend({ files }), Date.now()))!.problems).toEqual([]);
   }
@@ -65,6 +68,14 @@ function change(store: Store, n: number, value: number) {
 
 function look(lazy: Store, whole: Store, n: number): void {
   expect(lazy.state.get<string>('op', `o${n}`)).toEqual(whole.state.get<string>('op', `o${n}`));
+}
+
+function search(lazy: Store, whole: Store, text: string): void {
+  const found = ({ state }: Store) =>
+    [...state.mentioning<string>('op', text)]
+      .filter(([, record]) => JSON.stringify(record).includes(text))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  expect(found(lazy)).toEqual(found(whole));
 }
 
 function contents({ state }: Store) {
@@ -84,4 +95,42 @@ test('a lazy store never writes a checkpoint, and names the file of a damaged re
   expect((await lazy.maintain({ force: true })).checkpoint).toBeNull();
   expect(() => lazy.state.get<string>('op', 'o1')).toThrow(`memory/${path} is damaged: it is not JSON`);
   expect(() => [...lazy.state.all<string>('op')]).toThrow(`memory/${path} is damaged: it is not JSON`);
+});
+
+test('a search reads no record that does not have the text', async () => {
+  const files = new Map<string, MemoryFile>();
+  const whole = await open(files, false);
+  for (let n = 0; n < 9; n++) await change(whole, n, n);
+  await whole.maintain({ force: true });
+  const path = 'checkpoints/000000000009/op.json';
+  const { data, modified } = files.get(path)!;
+  files.set(path, { data: Buffer.from(data.toString().replace('"f1":5', '"f1";5')), modified });
+  const lazy = await open(files, true);
+  expect([...lazy.state.mentioning<string>('op', '"f3"')].map(([id]) => id)).toEqual(['o3', 'o7']);
+  expect(() => [...lazy.state.all<string>('op')]).toThrow('is damaged');
+});
+
+test('a lazy store does not write on commits that it read and that do not follow each other', async () => {
+  const files = new Map<string, MemoryFile>();
+  const whole = await open(files, false);
+  for (let n = 0; n < 11; n++) await change(whole, n, n);
+  await whole.maintain({ force: true });
+  for (const path of files.keys()) if (path.startsWith('checkpoints/')) files.delete(path);
+  const path = 'history/000000000004-000000000007.ndjson';
+  const { data, modified } = files.get(path)!;
+  const lines = data.toString().split('\n');
+  const { sum: _, ...body } = JSON.parse(lines[1]!);
+  lines[1] = seal({ ...body, prev: 'f'.repeat(64) }).line;
+  files.set(path, { data: Buffer.from(lines.join('\n')), modified });
+  for (const kinds of [undefined, ['other'], ['op']]) {
+    const lazy = await openStore({
+      dir: 'memory',
+      backend: memoryBackend({ files }),
+      lazy: true,
+      ...(kinds && { kinds }),
+    });
+    expect(lazy.state.seq).toBe(11);
+    await expect(change(lazy, 1, 1)).rejects.toThrow(`memory/${path} is damaged: commit 5 does not follow`);
+    await expect(lazy.refresh()).rejects.toThrow('is damaged');
+  }
 });

@@ -1,5 +1,6 @@
 import type { Claim } from '../../domain/claim.ts';
 import { createFacts, type Facts } from '../../domain/facts.ts';
+import { createLazyQueue } from '../../domain/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue.ts';
 import type { Doc, Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
@@ -22,8 +23,11 @@ interface Related {
   docs: Map<string, Set<string>>;
 }
 
-/** Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for. */
-export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>): Indexes {
+/**
+ * Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for;
+ * `lazy`: the queue only when it must be.
+ */
+export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>, { lazy = false } = {}): Indexes {
   let queue: LiveQueue | undefined;
   let related: Related | undefined;
   let timely: Map<string, Task> | undefined;
@@ -40,7 +44,13 @@ export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>): Ind
       } else if (related) TRACKED[kind]?.(related, id, before, after);
     },
   });
-  const buildQueue = () => createQueue(Array.from(state.all('task'), ([, task]) => task));
+  const tasks = (found: Iterable<[string, Task]>) => Array.from(found, ([, task]) => task);
+  const stored = {
+    get: (uuid: string) => state.get('task', uuid),
+    mentioning: (text: string) => tasks(state.mentioning('task', text)),
+    all: () => tasks(state.all('task')),
+  };
+  const buildQueue = () => (lazy ? createLazyQueue(stored) : createQueue(stored.all()));
   const buildRelated = () => {
     const built: Related = { claims: new Map(), runs: new Map(), docs: new Map() };
     for (const [kind, take] of Object.entries(TRACKED))

@@ -59,7 +59,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
   const find = finding(options);
   const openAt = async (where: Workspace, create = false): Promise<Current> => {
     const store = await storeAt(where, options, { create, make });
-    return { where, store, indexes: indexesOf(store) };
+    return { where, store, indexes: indexesOf(store, { lazy: options.store?.lazy ?? false }) };
   };
   /** After a failure there is nothing again: what was tried in memory goes, too. */
   const makeOnce = async () => {
