@@ -36,7 +36,7 @@ function delays({ status, wait, scheduled }: Task, instant: Instant): Unready[] 
 }
 
 /** The open instances of a recurrence template, the earliest first. */
-function openInstances(queue: TaskQueue, template: Task): Task[] {
+export function openInstances(queue: TaskQueue, template: Pick<Task, 'uuid'>): Task[] {
   return openOf(queue, queue.instances(template.uuid)).sort((a, b) => ((a.due ?? '') < (b.due ?? '') ? -1 : 1));
 }
 

@@ -29,8 +29,14 @@ export const BRIEF_LIMITS = {
   claimGlobs: 3,
 } as const;
 
+/** Who reads a brief: through which door, and what it holds claims under. */
+interface Reader {
+  door?: Door | undefined;
+  holder?: string;
+}
+
 /** The brief as an agent reads it before it starts. Words of others are on one line, or quoted line by line. */
-export function briefText(brief: Brief, facts: Facts, door?: Door): string {
+export function briefText(brief: Brief, facts: Facts, { door, holder }: Reader = {}): string {
   const { task } = brief;
   const lines = [rowText(task, facts), `uuid ${task.uuid}`];
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
@@ -45,8 +51,10 @@ export function briefText(brief: Brief, facts: Facts, door?: Door): string {
   for (const field of ['scheduled', 'wait', 'until', 'start', 'end'] as const) add(field, when(task[field], facts));
   for (const [field, text] of fieldTexts(brief)) add(field, cut(text, call('task_info', `${task.id} as JSON`)));
   for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));
-  for (const claim of brief.claims)
-    add('held by', `${holderLabel(claim.holder)} until ${formatFull(fromInstant(claim.expires), facts.zone)}`);
+  for (const claim of brief.claims) {
+    const who = claim.holder === holder ? 'you' : holderLabel(claim.holder);
+    add('held by', `${who} until ${formatFull(fromInstant(claim.expires), facts.zone)}`);
+  }
   add('handed off', task.handoff && handoffText(task.handoff, facts));
   lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));
   if (brief.spec !== null) lines.push('spec:', ...specLines(brief.spec, call('task_doc_read')));

@@ -5,6 +5,7 @@ import type { Facts } from '../domain/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
 import type { Prime } from '../report/prime.ts';
+import { counted } from './count.ts';
 import { nameText, rowText } from './row.ts';
 import { quoted } from './safe.ts';
 
@@ -63,9 +64,18 @@ function repositoriesLine({ all, here }: Repositories = { all: [], here: undefin
 }
 
 function headline({ counts }: Prime, door: Door | undefined): string {
-  const parts = (['ready', 'active', 'blocked', 'waiting', 'overdue', 'handoffs', 'reviews'] as const)
+  const states = (['ready', 'active', 'blocked', 'waiting', 'overdue'] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${counts[name]} ${name}`);
+  const things = (
+    [
+      ['handoffs', 'handoff'],
+      ['reviews', 'review'],
+    ] as const
+  )
+    .filter(([name]) => counts[name] > 0)
+    .map(([name, noun]) => counted(counts[name], noun));
+  const parts = [...states, ...things];
   const tools = door === 'cli' ? '' : ` Tools: ${TOOLS.join(', ')}.`;
   return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.completed} closed.${tools}`;
 }

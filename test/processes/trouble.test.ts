@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import type { RawServer } from '../support/raw-server.ts';
+import { type RawServer, startServer } from '../support/raw-server.ts';
 import { site } from './site.ts';
 
 const plugin = builtPlugin();
@@ -38,6 +38,17 @@ test('a home that cannot be written: reads are empty, a write names the file and
   expect(answer.text).toContain('BACKLOG_DIR');
   expect(await server.call('task_list')).toEqual({ text: 'No tasks.', isError: false });
   await expectUp(server);
+});
+
+test('a server that is started in a folder that was removed: tools are listed, a call names the folder', async () => {
+  const folder = join(tempFolder('removed'), 'gone');
+  const script = `mkdir '${folder}'; cd '${folder}'; rmdir '${folder}'; exec '${process.execPath}' '${plugin.server}'`;
+  const server = startServer({ server: ['sh', '-c', script], cwd: '/', env: { HOME: tempFolder('home') } });
+  onTestFinished(() => server.end('SIGKILL'));
+  await server.initialize();
+  await expectUp(server);
+  const answer = await server.call('task_list');
+  expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(`there is no folder ${folder}`) });
 });
 
 test('a log that stops taking files: an error that names the file, and the same server goes on once it takes them again', async () => {

@@ -23,8 +23,9 @@ export const viewSet = defineCommand({
   input: () => z.strictObject({ name: viewName(), filter: z.string().trim().min(1, 'a view is not empty') }),
   output: () => z.strictObject({ name: z.string(), filter: z.string() }),
   async run(context, { name, filter }, write) {
-    // Compiled as the others will see it, so that a circle through the new view is found now.
-    await compile({ ...context, view: (asked) => (asked === name ? filter : context.view(asked)) }, `@${name}`);
+    const view = (asked: string) => (asked === name ? filter : context.view(asked));
+    // First as it was written, so that a complaint points into it; then as others will see it, one view deeper.
+    for (const text of [filter, `@${name}`]) await compile({ ...context, view }, text);
     await write((tx) => {
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });
     });

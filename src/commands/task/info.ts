@@ -28,5 +28,5 @@ export const taskInfo = defineCommand({
     return { record: record(task, context), brief };
   },
   text: ({ brief, record: task }, context) =>
-    briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller.door),
+    briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
 });

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
+import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { briefText } from '../../text/brief.ts';
@@ -53,7 +55,7 @@ export const taskStart = defineCommand({
     return { brief: await loadBrief(context, context.facts(), task, holder), claim, already };
   },
   text: ({ brief, claim, already }, context) =>
-    `${already ? 'You hold it already' : 'Started'}; yours until ${formatFull(fromInstant(claim.expires), context.clock.zone)} and renewed while you work.\n${briefText(brief, context.facts(), context.caller.door)}`,
+    `${already ? 'You hold it already' : 'Started'}; yours until ${formatFull(fromInstant(claim.expires), context.clock.zone)} and renewed while you work.\n${briefText(brief, context.facts(), context.caller)}`,
 });
 
 export const taskStop = defineCommand({
@@ -126,5 +128,13 @@ export const taskDelete = defineCommand({
   async run(context, input, write) {
     return { tasks: await forEach(context, write, input.id, (tx, task) => deleteTask(tx, context, task)) };
   },
-  text: ({ tasks }) => tasks.map((task) => `Deleted ${nameText(task)}`).join('\n'),
+  text: ({ tasks }, context) => tasks.map((task) => `Deleted ${nameText(task)}${stay(task, context)}`).join('\n'),
 });
+
+/** The instances of a template are tasks of their own. */
+function stay(template: Task, { queue, caller }: Context): string {
+  const open = openInstances(queue, template).map(({ id }) => id);
+  if (open.length === 0) return '';
+  const which = open.length === 1 ? 'its open instance stays' : 'its open instances stay';
+  return `; the series ends, but ${which} until \`${callOf(caller.door, 'task_delete', open.join(','))}\``;
+}

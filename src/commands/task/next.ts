@@ -64,7 +64,7 @@ export const taskNext = defineCommand({
   text: ({ peek, brief, pulled, asked }, context) => {
     const facts = context.facts();
     if (peek) return peek.length > 0 ? peek.map((task) => rowText(task, facts)).join('\n') : 'Nothing is ready.';
-    if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller.door)}`;
+    if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
     return nothing(pulled!, asked!, context);
   },
 });

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { countInput } from '../../domain/inputs.ts';
+import { openInstances } from '../../domain/readiness.ts';
+import type { Task } from '../../domain/task.ts';
 import type { Commit, Tx } from '../../store/index.ts';
 import { commitText } from '../../text/history.ts';
 import { checkGraph, referrers } from '../../work/task/integrity.ts';
@@ -41,15 +44,25 @@ function nameIn({ queue }: Context) {
 }
 
 /** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
-function checkUndone(tx: Tx, undone: Commit, { queue }: Context): void {
-  for (const { kind, id } of undone.changes) {
+function checkUndone(tx: Tx, undone: Commit, context: Context): void {
+  const { queue } = context;
+  for (const { kind, id, after } of undone.changes) {
     if (kind !== 'task') continue;
     const task = tx.get('task', id);
     if (task) checkGraph(task, queue);
-    else if (referrers(id, queue).length > 0) {
-      refuse('referenced', `that would remove a task that ${referrers(id, queue).join(', ')} refer(s) to`, {
-        hint: 'Undo those first, or delete the task.',
-      });
-    }
+    else if (referrers(id, queue).length > 0) refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
   }
+}
+
+/** Nobody can undo the instances of a series: time made them. */
+function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Context): never {
+  const others = referrers(task.uuid, queue);
+  const series = [task, ...openInstances(queue, task)].map(({ id }) => id);
+  refuse('referenced', `that would remove a task that ${others.join(', ')} refer(s) to`, {
+    hint:
+      queue.instances(task.uuid).size > 0
+        ? `It is a series of which there are instances: \`${callOf(caller.door, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
+        : 'Undo those first, or delete the task.',
+    data: { referrers: others },
+  });
 }

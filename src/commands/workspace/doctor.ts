@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
+import { counted } from '../../text/count.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { defineCommand } from '../command.ts';
 
@@ -33,12 +34,12 @@ export const doctor = defineCommand({
   text: ({ dir, mended, report }) => {
     if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
     if (!report) return `There is no store yet; ${dir} will be made at the first write.`;
-    const records = Object.entries(report.records).map(([kind, count]) => `${count} ${kind}`);
+    const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
     return [
       ...mendedLines(mended),
       `Sound: ${dir}`,
-      `${report.seq} commits (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
-      `${records.join(', ') || 'no records'}, ${report.blobs} blobs`,
+      `${counted(report.seq, 'commit')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
+      `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}`,
     ].join('\n');
   },
 });

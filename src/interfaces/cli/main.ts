@@ -1,3 +1,4 @@
+import { workingFolder } from '../working-folder.ts';
 import { run } from './run.ts';
 
 // A reader that went away (`backlog list | head -1`) is not an error.
@@ -11,15 +12,6 @@ process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   cwd: workingFolder(),
 });
-
-/** Of a folder that was removed under us the shell still knows the name, which the error then says. */
-function workingFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return process.env.PWD ?? '';
-  }
-}
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -36,5 +36,8 @@ async function currentBriefs(context: Context, session: string): Promise<string>
   const briefs = await Promise.all(tasks.map((task) => loadBrief(context, facts, task, session)));
   return briefs.length === 0
     ? ''
-    : clip(`You were working on:\n${briefs.map((brief) => briefText(brief, facts)).join('\n\n')}`, BRIEF_CHARS);
+    : clip(
+        `You were working on:\n${briefs.map((brief) => briefText(brief, facts, { holder: session })).join('\n\n')}`,
+        BRIEF_CHARS,
+      );
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { lazy } from '../../domain/lazy.ts';
 import { version } from '../version.ts';
+import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
 import { withSoundIds } from './ids.ts';
@@ -18,7 +19,7 @@ let loaded: Engine | undefined;
 /** The commands and all they need are not part of the start: `initialize` is answered without them. */
 const engine = lazy(async () => {
   const { createEngine } = await import('./engine.ts');
-  loaded = createEngine(client, process.cwd());
+  loaded = createEngine(client, workingFolder());
   return loaded;
 });
 

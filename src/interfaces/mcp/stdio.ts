@@ -100,11 +100,21 @@ function readMessage(line: string): Read {
 
 function toolCall(message: JSONRPCRequest): Read {
   if (CallToolRequestSchema.safeParse(message).success) return { message };
+  const { name, arguments: fields } = (message.params ?? {}) as { name?: unknown; arguments?: unknown };
+  const told =
+    typeof name !== 'string'
+      ? `name: expected a text such as "task_list", received ${kindOf(name)}`
+      : `arguments of ${name}: expected an object of its fields, such as {"filter": "+READY"} for task_list, received ${kindOf(fields)}`;
   return {
-    problem: 'tools/call: expected {"name": a text, "arguments": an object}',
+    problem: `tools/call: ${told}`,
     code: INVALID_PARAMS,
     id: message.id,
   };
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
 /** Level by level, so that no depth takes the stack. */

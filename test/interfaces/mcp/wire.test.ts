@@ -58,6 +58,16 @@ describe('a line that cannot be answered by a tool', () => {
     expect(methods).toEqual(['initialize', 'tools/call']);
   });
 
+  test.each([
+    ['[1]', 'arguments of task_list: expected an object of its fields', 'received an array'],
+    ['"+READY"', 'arguments of task_list: expected an object of its fields', 'received a string'],
+  ])('arguments %s are answered with what was expected and what came', async (given, expected, received) => {
+    const line = `${call(4).trim().slice(0, -2)},"arguments":${given}}}\n`;
+    const [{ error } = {}] = (await wire(INITIALIZE, line)).replies;
+    expect(error?.message).toContain(expected);
+    expect(error?.message).toContain(received);
+  });
+
   test('empty lines are none', async () => expect((await wire('\n\r\n  \n')).replies).toEqual([]));
 
   test('before initialize: requests are refused, ping is answered, notifications are dropped', async () => {
