@@ -48,6 +48,10 @@ export function claimMarker(common: string, workspace: string): Marked {
   return readMarker(common) ?? { workspace, copied: false };
 }
 
+export function markerFile(common: string): string {
+  return join(common, FILE);
+}
+
 /** Gives a repository to a workspace, whatever it had before. */
 export function putMarker(common: string, { workspace, repository }: Omit<Marker, 'folder'>): void {
   const folder = realpathSync.native(common);
@@ -56,11 +60,11 @@ export function putMarker(common: string, { workspace, repository }: Omit<Marker
 
 /** The repository belongs to no workspace any more. */
 export function removeMarker(common: string): void {
-  rmSync(join(common, FILE), { force: true });
+  rmSync(markerFile(common), { force: true });
 }
 
 function parseMarker(common: string): Marker | null {
-  const file = join(common, FILE);
+  const file = markerFile(common);
   const text = readIfThere(file);
   if (text === null) return null;
   try {
@@ -102,7 +106,7 @@ function replaceMarker(common: string, marker: Marker): void {
 }
 
 function writeMarker(common: string, marker: Marker, place: (temp: string, file: string) => void): void {
-  const file = join(common, FILE);
+  const file = markerFile(common);
   const temp = `${file}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
   try {
     writeFileSync(temp, `${JSON.stringify(marker)}\n`, { flag: 'wx', mode: 0o600, flush: true });

@@ -87,10 +87,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
       return current.store;
     },
     async ready() {
-      const where = isFolder(cwd) ? find() : current.where;
-      const isOpen = current.store.exists && (!where.exists || where.dir === current.where.dir);
-      if (isOpen) await current.store.refresh();
-      else if (where.exists) current = await openAt(where);
+      const { where, store } = current;
+      const found = (store.exists && where.isStill()) || !isFolder(cwd) ? where : find();
+      if (found.exists && (!store.exists || found.dir !== where.dir)) current = await openAt(found);
+      else if (store.exists) {
+        if (found.exists) current = { ...current, where: found };
+        await store.refresh();
+      }
     },
     make,
     context: (caller) => contextOf(() => current, { caller, cwd, find, clock: clockAt(now(), zone) }),
