@@ -43,7 +43,12 @@ export async function makeStore({ folder, size, age }: Wanted): Promise<Place> {
 }
 
 /** Seeding need not survive a power failure. */
-const hasty: typeof fileCalls = { ...fileCalls, sync: async () => undefined, syncFolderNow: () => undefined };
+const hasty: typeof fileCalls = {
+  ...fileCalls,
+  sync: async () => undefined,
+  syncSmall: async () => undefined,
+  syncFolderNow: () => undefined,
+};
 
 /** Processes write checkpoints at different times, by chance; this one at the last. */
 const patient: Timing = { monotonic: () => performance.now(), sleep: async () => undefined, random: () => 0.999 };

@@ -21,6 +21,7 @@ import {
 import { readFile, unlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { FileFacts, Range } from '../backend.ts';
+import { createQuickSync } from './quick-sync.ts';
 
 const fsyncLater = promisify(fsync);
 const writeLater = promisify(write);
@@ -33,6 +34,8 @@ export interface FileCalls {
   write(fd: number, bytes: Uint8Array, offset: number): number;
   writeLater(fd: number, bytes: Uint8Array, offset: number): Promise<number>;
   sync(fd: number): Promise<void>;
+  /** The same for a small file or a folder, which a fast disk does in less time than it takes to let others work meanwhile. */
+  syncSmall(fd: number): Promise<void>;
   syncFolderNow(folder: string): void;
   link(from: string, to: string): void;
   rename(from: string, to: string): void;
@@ -60,6 +63,7 @@ export const fileCalls: FileCalls = {
   writeLater: async (fd, bytes, offset) =>
     (await writeLater(fd, bytes, offset, bytes.length - offset, null)).bytesWritten,
   sync: fsyncLater,
+  syncSmall: createQuickSync(),
   syncFolderNow(folder) {
     const fd = openSync(folder, 'r');
     try {
@@ -92,7 +96,12 @@ export const fileCalls: FileCalls = {
 };
 
 /** For a process that does one thing and ends: it has nothing else to do while it reads. */
-export const hastyCalls: FileCalls = { ...fileCalls, readLater: async (path) => readFileSync(path) };
+export const hastyCalls: FileCalls = {
+  ...fileCalls,
+  readLater: async (path) => readFileSync(path),
+  sync: async (fd) => fsyncSync(fd),
+  syncSmall: async (fd) => fsyncSync(fd),
+};
 
 /** Reads without asking for the size first: a third of the time, and hooks read hundreds of files. */
 function readSmall(path: string): Buffer | null {
