@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { testWorkspace } from '../support/workspace.ts';
+import { ADA, testWorkspace } from '../support/workspace.ts';
 
 test('a command that names a task goes through all tasks at most once, when the first one builds the indexes', async () => {
   const { opened, run } = await testWorkspace();
@@ -15,4 +15,43 @@ test('a command that names a task goes through all tasks at most once, when the 
     await run('task_done', { id });
   }
   expect(all.mock.calls.filter(([kind]) => kind === 'task')).toEqual([]);
+});
+
+/** How often a task is looked up while a chain of so many is changed, given one more dependency, and set back. */
+async function lookupsInChain(length: number): Promise<number[]> {
+  const { opened, run } = await testWorkspace();
+  const rows = Array.from({ length }, (_, n) => ({
+    ref: `r${n}`,
+    description: 'Link',
+    depends: n > 0 ? [`r${n - 1}`] : [],
+  }));
+  await run('task_import', { tasks: rows });
+  const get = vi.spyOn(opened.context(ADA).queue, 'get');
+  const counts: number[] = [];
+  for (const [name, input] of [
+    ['task_modify', { filter: 'id.above:2', priority: 'H' }],
+    ['task_modify', { filter: 'id.above:2', depends: '+1' }],
+    ['task_undo', {}],
+  ] as const) {
+    get.mockClear();
+    await run(name, input);
+    counts.push(get.mock.calls.length);
+  }
+  return counts;
+}
+
+test('changing a whole chain of tasks costs for each of them as much as in a short one', async () => {
+  const [short, long] = [await lookupsInChain(100), await lookupsInChain(400)];
+  for (const [n, lookups] of long.entries()) expect(lookups).toBeLessThanOrEqual(5 * short[n]!);
+  expect(Math.max(...short)).toBeGreaterThan(0);
+});
+
+test('a circle among many changes is refused as it is for one', async () => {
+  const { run, refused } = await testWorkspace();
+  for (const description of ['One', 'Two', 'Three']) await run('task_add', { description });
+  await run('task_modify', { filter: '2', depends: '1' });
+  const error = await refused('task_modify', { filter: '1,3', depends: '2' });
+  expect(error).toMatchObject({ code: 'cycle', data: { field: 'depends' } });
+  expect(error.message).toMatch(/1 -> 2 -> 1|2 -> 1 -> 2/);
+  expect((await refused('task_modify', { filter: '1,2,3', parent: '1' })).message).toContain('its own ancestor');
 });

@@ -8,9 +8,10 @@ import { same } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { applyFields, type FieldInput } from '../../work/task/fields.ts';
+import { type FieldInput, readFields } from '../../work/task/fields.ts';
+import { checkGraphs, waitsAnew } from '../../work/task/integrity.ts';
 import { takenUp } from '../../work/task/life.ts';
-import { without } from '../../work/task/put.ts';
+import { putTask, without } from '../../work/task/put.ts';
 import { inSeries } from '../../work/task/recurrence.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -56,15 +57,16 @@ export const taskModify = defineCommand({
     const select = await selectForWriting(context, filter);
     const value = await write((tx) => {
       const { tasks: selected, notes } = select();
-      const changed: Task[] = [];
+      const changed: { task: Task; before: Task }[] = [];
       for (const present of selected) {
         const next = modified(present, { status, description, fields, at: tx.at }, context, () => tx.uuid());
         if (same(present, next)) continue;
         changeHeld(tx, context, present, next);
-        tx.put('task', next.uuid, { ...next, modified: tx.at });
-        changed.push({ ...next, modified: tx.at });
+        changed.push({ task: putTask(tx, next), before: present });
       }
-      return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: changed };
+      const relinked = changed.filter(({ task, before }) => waitsAnew(task, before));
+      checkGraphs(tasksOf(relinked), context.queue);
+      return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
     });
     return value;
   },
@@ -79,6 +81,10 @@ export const taskModify = defineCommand({
   },
 });
 
+function tasksOf(changed: readonly { task: Task }[]): Task[] {
+  return changed.map(({ task }) => task);
+}
+
 interface Edits {
   status: string | null | undefined;
   description: string | undefined;
@@ -89,7 +95,7 @@ interface Edits {
 function modified(task: Task, { status, description, fields, at }: Edits, context: Context, uuid: () => string): Task {
   const opened = status ? reopened(task, at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
-  const next = applyFields(named, fields, context, uuid);
+  const next = readFields(named, fields, context, uuid);
   if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock.zone);
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock.zone);
   return takenUp(next, uuid);

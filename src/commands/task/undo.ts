@@ -6,7 +6,7 @@ import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Commit, Tx } from '../../store/index.ts';
 import { commitText } from '../../text/history.ts';
-import { checkGraph, referrers } from '../../work/task/integrity.ts';
+import { checkGraphs, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -45,13 +45,12 @@ function nameIn({ queue }: Context) {
 
 /** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
 function checkUndone(tx: Tx, undone: Commit, context: Context): void {
-  const { queue } = context;
-  for (const { kind, id, after } of undone.changes) {
-    if (kind !== 'task') continue;
-    const task = tx.get('task', id);
-    if (task) checkGraph(task, queue);
-    else if (referrers(id, queue).length > 0) refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
-  }
+  const changes = undone.changes.filter(({ kind }) => kind === 'task');
+  for (const { id, after } of changes)
+    if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
+      refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
+  const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
+  checkGraphs(restored, context.queue);
 }
 
 /** Nobody can undo the instances of a series: time made them. */

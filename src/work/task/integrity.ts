@@ -1,5 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
-import { findCycle, findParentCycle, findWaitCycle } from '../../domain/graph.ts';
+import { findAnyCycle, findCycle, findParentCycle, findWaitCycle, waitsFor } from '../../domain/graph.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
 
@@ -9,6 +9,7 @@ import type { Task } from '../../domain/task.ts';
  * @throws BacklogError `cycle` with the ids of the circle
  */
 export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
+  if (before && !waitsAnew(task, before)) return;
   if (task.depends?.includes(task.uuid)) refuse('cycle', `depends: task ${task.id} cannot wait for itself`);
   const cycle = task.depends && findCycle(queue, task.uuid, task.depends);
   if (cycle) {
@@ -21,7 +22,6 @@ export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
   if (task.parent && (task.parent === task.uuid || findParentCycle(queue, task.uuid, task.parent))) {
     refuse('cycle', `parent: task ${task.id} would be its own ancestor`);
   }
-  if (before?.depends === task.depends && before?.parent === task.parent) return;
   const waiting = findWaitCycle(queue, task);
   if (waiting) {
     const ids = waiting.map((uuid) => queue.get(uuid)?.id ?? task.id);
@@ -30,6 +30,21 @@ export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
       data: { field: 'depends', cycle: ids },
     });
   }
+}
+
+/**
+ * As {@link checkGraph} for many tasks that the queue has as they are now, in one walk: a walk for each would be as long as the
+ * chain that they stand in. Which task it is, is only asked where there is a circle.
+ */
+export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
+  const uuids = tasks.map(({ uuid }) => uuid);
+  if (!findAnyCycle(uuids, (uuid) => waitsFor(queue, uuid))) return;
+  for (const task of tasks) checkGraph(task, queue);
+}
+
+/** Does the task wait for others than before? */
+export function waitsAnew(task: Task, before: Task): boolean {
+  return before.depends !== task.depends || before.parent !== task.parent;
 }
 
 /** Numbers of the tasks that wait for a task, are its subtasks or instances, or link to it. Costs a look at every task. */
