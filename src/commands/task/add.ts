@@ -31,7 +31,7 @@ export const taskAdd = defineCommand({
   async run(context, input, write) {
     const { spec, discovered_from, ...fields } = await resolveDates(input, context.clock);
     const blob = spec ? await context.store.putBlob(spec) : undefined;
-    const value = await write((tx) => {
+    return write((tx) => {
       const origin = discovered_from ? findTask(context.queue, discovered_from) : undefined;
       const given = origin ? { links: [{ type: 'discovered-from' as const, uuid: origin.uuid }] } : {};
       const task = createTask(
@@ -43,7 +43,6 @@ export const taskAdd = defineCommand({
       if (blob) putDocVersion(tx, context, { task, name: SPEC, blob });
       return task;
     });
-    return value;
   },
   text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}`,
 });

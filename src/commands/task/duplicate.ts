@@ -23,7 +23,7 @@ export const taskDuplicate = defineCommand({
   output: () => outputs.task(),
   async run(context, input, write) {
     const { id, description, ...fields } = await resolveDates(input, context.clock);
-    const value = await write((tx) => {
+    return write((tx) => {
       const original = findTask(context.queue, id);
       const kept = copyOf(original);
       const copy = {
@@ -47,7 +47,6 @@ export const taskDuplicate = defineCommand({
       }
       return task;
     });
-    return value;
   },
   text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}`,
 });

@@ -21,8 +21,7 @@ export const taskLog = defineCommand({
   output: () => outputs.task(),
   async run(context, input, write) {
     const fields = await resolveDates(input, context.clock);
-    const value = await write((tx) => createTask(tx, context, fields, { status: 'completed', end: tx.at }));
-    return value;
+    return write((tx) => createTask(tx, context, fields, { status: 'completed', end: tx.at }));
   },
   text: (task, context) => `Logged ${rowText(task, context.facts())}`,
 });

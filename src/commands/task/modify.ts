@@ -55,7 +55,7 @@ export const taskModify = defineCommand({
       });
     }
     const select = await selectForWriting(context, filter);
-    const value = await write((tx) => {
+    return write((tx) => {
       const { tasks: selected, notes } = select();
       const changed: { task: Task; before: Task }[] = [];
       for (const present of selected) {
@@ -68,7 +68,6 @@ export const taskModify = defineCommand({
       checkGraphs(tasksOf(relinked), context.queue);
       return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
     });
-    return value;
   },
   text: ({ selected, tasks, notes = [] }, context) => {
     const facts = context.facts();

@@ -26,7 +26,7 @@ export const taskPurge = defineCommand({
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),
   async run(context, { id }, write) {
     checkPerson(context, { does: 'purging', command: 'task purge', setting: 'purge.agents' });
-    const value = await write((tx) => {
+    return write((tx) => {
       const task = findTask(context.queue, id);
       if (task.status !== 'deleted') {
         refuse('conflict', `task ${task.id} is ${task.status}; only deleted tasks can be purged`, {
@@ -39,7 +39,6 @@ export const taskPurge = defineCommand({
       tx.purge('task', task.uuid);
       return { task, records: others };
     });
-    return value;
   },
   text: ({ task, records }) =>
     [
