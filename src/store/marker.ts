@@ -86,7 +86,9 @@ function isElsewhere(marker: Marker, here: string): boolean {
   }
 }
 
+/** Asked for at every edit in repositories without a queue, and an error costs ten times as much as a look. */
 function readIfThere(file: string): string | null {
+  if (!existsSync(file)) return null;
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

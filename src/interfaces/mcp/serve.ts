@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
+import { hookCalls } from './hook-calls.ts';
 import { withSoundIds } from './ids.ts';
 import { createServer } from './server.ts';
 import { stdioTransport } from './stdio.ts';
@@ -48,4 +49,5 @@ process.on('uncaughtException', (error) => {
   loaded?.note(`server: ${error.stack ?? String(error)}`);
 });
 
-await createServer({ version, client, engine, underWay }).connect(stdioTransport());
+const aside = hookCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
+await createServer({ version, client, engine, underWay }).connect(stdioTransport({ aside }));

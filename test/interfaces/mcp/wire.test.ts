@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { hookCalls } from '../../../src/interfaces/mcp/hook-calls.ts';
 import { MESSAGE_BYTES, stdioTransport } from '../../../src/interfaces/mcp/stdio.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { startServer } from '../../support/raw-server.ts';
@@ -13,12 +14,18 @@ interface Reply {
   error?: { code: number; message: string };
 }
 
-/** What the transport answers by itself, and the methods that it lets through. */
-async function wire(...pieces: (string | Buffer)[]): Promise<{ replies: Reply[]; methods: string[] }> {
+/** What the transport answers by itself, the methods that it lets through, and the calls of the hook tool. */
+async function wire(...pieces: (string | Buffer)[]) {
   const input = new PassThrough();
   const output = new PassThrough();
   const methods: string[] = [];
-  const transport = stdioTransport(input, output);
+  const hooks: unknown[] = [];
+  const aside = hookCalls(async (_, args, meta) => {
+    hooks.push([args, meta]);
+    if (args.fails) throw new Error('a defect');
+    return { content: [] };
+  });
+  const transport = stdioTransport({ input, output, aside });
   transport.onmessage = (message) => 'method' in message && methods.push(message.method);
   await transport.start();
   for (const piece of pieces) input.write(piece);
@@ -29,8 +36,9 @@ async function wire(...pieces: (string | Buffer)[]): Promise<{ replies: Reply[];
     replies: said
       .split('\n')
       .filter(Boolean)
-      .map((line) => JSON.parse(line)),
+      .map((line): Reply => JSON.parse(line)),
     methods,
+    hooks,
   };
 }
 
@@ -90,6 +98,45 @@ describe('a line that cannot be answered by a tool', () => {
       { id: 5, error: { code: -32_600, message: expect.stringContaining('longer than') } },
     ]);
     expect(methods).toEqual(['initialize', 'tools/call']);
+  });
+});
+
+describe('a call of the hook tool', () => {
+  const hook = (params: object, id: unknown = 7) =>
+    `${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'hook', ...params } })}\n`;
+
+  test('is answered beside the SDK, with its arguments and what the client writes beside them', async () => {
+    const { replies, methods, hooks } = await wire(
+      INITIALIZE,
+      hook({ arguments: { a: 'b' }, _meta: { c: 1 } }),
+      call(9),
+    );
+    expect(hooks).toEqual([[{ a: 'b' }, { c: 1 }]]);
+    expect(replies).toEqual([{ jsonrpc: '2.0', id: 7, result: { content: [] } }]);
+    expect(methods).toEqual(['initialize', 'tools/call']);
+  });
+
+  test('that fails is an error of its own', async () => {
+    const { replies } = await wire(INITIALIZE, hook({ arguments: { fails: true } }));
+    expect(replies).toEqual([{ jsonrpc: '2.0', id: 7, error: { code: -32_603, message: 'Error: a defect' } }]);
+  });
+
+  test.each<[string, string, number, unknown]>([
+    ['with arguments that are a list', hook({ arguments: [1] }), -32_602, 7],
+    ['with a text beside them', hook({ arguments: {}, _meta: 'x' }), -32_600, 7],
+    ['with an id that is none', hook({ arguments: {} }, { a: 1 }), -32_600, null],
+    ['of JSON-RPC 1', hook({ arguments: {} }).replace('"jsonrpc":"2.0",', ''), -32_600, 7],
+    ['with very deep arguments', hook({ arguments: { a: 0 } }).replace('0}', `${nested(10_000)}}`), -32_600, 7],
+  ])('%s is refused as any other', async (_, line, code, id) => {
+    const { replies, hooks } = await wire(INITIALIZE, line);
+    expect(replies).toMatchObject([{ id, error: { code } }]);
+    expect(hooks).toEqual([]);
+  });
+
+  test('before initialize is refused', async () => {
+    const { replies, hooks } = await wire(hook({ arguments: {} }));
+    expect(replies).toMatchObject([{ id: 7, error: { code: -32_600 } }]);
+    expect(hooks).toEqual([]);
   });
 });
 

@@ -1,0 +1,89 @@
+import {
+  CallToolRequestSchema,
+  type JSONRPCMessage,
+  JSONRPCMessageSchema,
+  type JSONRPCRequest,
+} from '@modelcontextprotocol/sdk/types.js';
+
+/** Codes of JSON-RPC 2.0, section 5.1. */
+const PARSE_ERROR = -32_700;
+export const INVALID_REQUEST = -32_600;
+const INVALID_PARAMS = -32_602;
+
+/** Lists and objects within each other that a message may have: more than any tool takes, and far less than the stack does. */
+const DEEPEST = 200;
+
+export type Id = string | number | null;
+
+/** Why a line is no message, with the code of JSON-RPC. */
+export interface Problem {
+  problem: string;
+  code: number;
+  id: Id;
+}
+
+/** The JSON of a line, unless it is none, a batch, or nested too deep to be looked at. */
+export function parseLine(line: string): { value: unknown } | Problem {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return { problem: `the line is no JSON: ${(error as Error).message}`, code: PARSE_ERROR, id: null };
+  }
+  if (Array.isArray(value))
+    return {
+      problem: 'batches are not taken; send each message on a line of its own',
+      code: INVALID_REQUEST,
+      id: null,
+    };
+  if (!isTooDeep(value)) return { value };
+  return { problem: `the message is nested deeper than ${DEEPEST} levels`, code: INVALID_REQUEST, id: idOf(value) };
+}
+
+/** A value as a message of JSON-RPC. */
+export function readMessage(value: unknown): { message: JSONRPCMessage } | Problem {
+  const { success, data } = JSONRPCMessageSchema.safeParse(value);
+  if (success && 'id' in data && 'method' in data && data.method === 'tools/call') return toolCall(data);
+  if (success) return { message: data };
+  return { problem: 'the line is no message of JSON-RPC 2.0', code: INVALID_REQUEST, id: idOf(value) };
+}
+
+function idOf(value: unknown): Id {
+  const id = (value as { id?: unknown } | null)?.id;
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
+}
+
+function toolCall(message: JSONRPCRequest): { message: JSONRPCMessage } | Problem {
+  if (CallToolRequestSchema.safeParse(message).success) return { message };
+  const { name, arguments: fields } = (message.params ?? {}) as { name?: unknown; arguments?: unknown };
+  const told =
+    typeof name !== 'string'
+      ? `name: expected a text such as "task_list", received ${kindOf(name)}`
+      : `arguments of ${name}: expected an object of its fields, such as {"filter": "+READY"} for task_list, received ${kindOf(fields)}`;
+  return {
+    problem: `tools/call: ${told}`,
+    code: INVALID_PARAMS,
+    id: message.id,
+  };
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}
+
+/** Level by level, so that no depth takes the stack. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
+/** The id of a message of which only the start is known. */
+export function idIn(head: string): Id {
+  const [, id] = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(head) ?? [];
+  return id === undefined ? null : (JSON.parse(id) as string | number);
+}
