@@ -48,7 +48,7 @@ export function claimMarker(common: string, workspace: string): Marked {
   return readMarker(common) ?? { workspace, copied: false };
 }
 
-export function markerFile(common: string): string {
+function markerFile(common: string): string {
   return join(common, FILE);
 }
 

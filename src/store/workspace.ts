@@ -5,8 +5,7 @@ import { BacklogError } from '../domain/errors.ts';
 import { isDamage } from './failure.ts';
 import { findRepository, type GitFolders } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
-import { claimMarker, type Marked, markerFile, readMarker } from './marker.ts';
-import { signsOf, upTo } from './signs.ts';
+import { claimMarker, type Marked, readMarker } from './marker.ts';
 import { uuidOf } from './uuid.ts';
 
 /** Which queue belongs to a folder. */
@@ -25,8 +24,6 @@ export interface Workspace {
   exists: boolean;
   /** Why it cannot be told which workspace it is; only where that was asked for ({@link whereDamaged}). */
   damage?: MarkerDamage;
-  /** Would a search find the same again? A few stats; false where only a search can tell. */
-  isStill(): boolean;
   /** Claims the workspace for this repository (git) and returns where its store belongs; the store itself is made by `openStore`. */
   create(): Promise<Workspace>;
 }
@@ -57,10 +54,9 @@ export interface WorkspaceQuery {
 export function findWorkspace(query: WorkspaceQuery): Workspace {
   const cwd = realFolder(query.cwd);
   const repository = findRepository(cwd);
-  const isStill = repository ? signsOf(signsOfGit(query.cwd, cwd, repository)) : onlySearchTells;
   const dir = absolute(query, 'BACKLOG_DIR');
-  if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR', isStill });
-  return repository ? gitWorkspace(query, repository, isStill) : plainWorkspace(query, cwd);
+  if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
+  return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
 /** What stands in for the workspace of a repository whose marker is damaged, for who looks into that; another error is thrown. */
@@ -73,25 +69,16 @@ export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   const damage = { error, common, stores: stores.filter(isStore) };
   const create = () => Promise.reject(error);
   const dir = String(error.data?.file);
-  return { dir, root, common, foundBy: 'git', exists: false, isStill: onlySearchTells, create, damage };
+  return { dir, root, common, foundBy: 'git', exists: false, create, damage };
 }
 
-/** What decides in a repository: the folder, whether one of those up to the top is a repository of its own, and the marker. */
-function signsOfGit(asked: string, cwd: string, { root, common }: GitFolders): string[] {
-  return [asked, ...upTo(root, cwd).map((folder) => join(folder, '.git')), markerFile(common)];
-}
-
-function onlySearchTells(): boolean {
-  return false;
-}
-
-function gitWorkspace(query: WorkspaceQuery, repository: GitFolders, isStill: () => boolean): Workspace {
+function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace {
   const { common, root } = repository;
   const marker = readMarker(common);
   const known = marker?.workspace ?? earlierWorkspace(query, root);
   const uuid = known ?? randomUUID();
   const marked = (by: Pick<Marked, 'workspace' | 'repository'>) =>
-    workspaceAt({ dir: storeDir(query, by.workspace), root, repository, name: by.repository, foundBy: 'git', isStill });
+    workspaceAt({ dir: storeDir(query, by.workspace), root, repository, name: by.repository, foundBy: 'git' });
   return { ...marked({ ...marker, workspace: uuid }), create: async () => marked(claimMarker(common, uuid)) };
 }
 
@@ -125,10 +112,9 @@ interface Found {
   repository?: GitFolders | null;
   name?: string | undefined;
   foundBy: Workspace['foundBy'];
-  isStill?: () => boolean;
 }
 
-function workspaceAt({ dir, root, repository, name, foundBy, isStill = onlySearchTells }: Found): Workspace {
+function workspaceAt({ dir, root, repository, name, foundBy }: Found): Workspace {
   const workspace: Workspace = {
     dir,
     root,
@@ -136,7 +122,6 @@ function workspaceAt({ dir, root, repository, name, foundBy, isStill = onlySearc
     ...(name === undefined ? {} : { repository: name }),
     foundBy,
     exists: isStore(dir),
-    isStill,
     create: async () => ({ ...workspace, exists: isStore(dir) }),
   };
   return workspace;

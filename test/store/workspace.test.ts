@@ -1,11 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findWorkspace, openStore, putMarker, removeMarker, type Workspace } from '../../src/store/index.ts';
+import { findWorkspace, openStore, type Workspace } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
-
-const OTHER = '0f0e0d0c-0b0a-4908-8706-050403020100';
 
 /** A home folder and a place for projects beside it. */
 function place() {
@@ -59,47 +57,6 @@ describe('in a repository', () => {
     expect(find(repo)).toMatchObject({ root: repo, exists: false });
     expect(existsSync(join(repo, '.git/backlog'))).toBe(false);
     expect(existsSync(join(home, '.backlog'))).toBe(false);
-  });
-
-  test.each<[string, (repo: string, cwd: string) => unknown]>([
-    ['the marker names another workspace', (repo) => putMarker(join(repo, '.git'), { workspace: OTHER })],
-    ['the marker is gone', (repo) => removeMarker(join(repo, '.git'))],
-    ['the marker was written in place', (repo) => writeFileSync(join(repo, '.git/backlog'), 'nonsense')],
-    ['a repository is made further in', (repo) => git(join(repo, 'src'), 'init', '-q')],
-    [
-      'the repository is made anew',
-      (repo) => {
-        rmSync(join(repo, '.git'), { recursive: true });
-        git(repo, 'init', '-q');
-      },
-    ],
-    ['it is a repository no more', (repo) => renameSync(join(repo, '.git'), join(repo, 'git'))],
-    [
-      'another folder is in its place',
-      (_, cwd) => {
-        renameSync(cwd, `${cwd}-before`);
-        mkdirSync(cwd);
-      },
-    ],
-    ['the folder is gone', (_, cwd) => rmSync(cwd, { recursive: true })],
-  ])('what was found is not still the same when %s', async (_, change) => {
-    const { root, find, init } = place();
-    const repo = repository(join(root, 'repo'));
-    const cwd = join(repo, 'src/deep');
-    mkdirSync(cwd, { recursive: true });
-    await init(cwd);
-    const found = find(cwd);
-    writeFileSync(join(repo, 'new.txt'), 'work goes on');
-    git(repo, 'add', '.');
-    git(repo, 'commit', '-qm', 'second');
-    expect(found.isStill()).toBe(true);
-    change(repo, cwd);
-    expect(found.isStill()).toBe(false);
-  });
-
-  test('where only a search can tell, nothing is said to be still the same', () => {
-    const { root, find } = place();
-    expect(find(root).isStill()).toBe(false);
   });
 
   test('of many first writers all end in one store', async () => {

@@ -88,7 +88,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     },
     async ready() {
       const { where, store } = current;
-      const found = (store.exists && where.isStill()) || !isFolder(cwd) ? where : find();
+      const found = isFolder(cwd) ? find() : where;
       if (found.exists && (!store.exists || found.dir !== where.dir)) current = await openAt(found);
       else if (store.exists) {
         if (found.exists) current = { ...current, where: found };
