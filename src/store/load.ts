@@ -1,11 +1,12 @@
 import type { Backend } from './backend.ts';
 import { listCheckpoints, readCheckpoint, type Wanted } from './checkpoint.ts';
 import { damaged } from './failure.ts';
+import { OtherPast } from './fold.ts';
 import type { Format } from './format.ts';
 import { checkpointPath, HISTORY } from './layout.ts';
 import { builtSegments, createLogReader, type LogReader } from './log.ts';
 import { BEFORE_ALL, type LiveState } from './state.ts';
-import { catchUp, OtherPast } from './sync.ts';
+import { catchUp } from './sync.ts';
 
 /**
  * Brings the state from nothing to the newest commit: from the highest checkpoint that parses and agrees with the log, else from

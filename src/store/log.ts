@@ -19,8 +19,15 @@ export interface Line {
   bytes: Buffer;
   /** Where it was, for messages. */
   file: string;
-  /** The whole segment that it was found in, which can be searched for all its commits at once. */
-  segment?: Buffer;
+}
+
+/** A packed segment: all its commits can be searched at once, and are told apart when they are asked for. */
+export interface Segment {
+  bytes: Buffer;
+  first: Line;
+  last: Line;
+  /** Throws for a segment that does not have all of its commits. */
+  lines(): Line[];
 }
 
 /** A file of the log that was listed. */
@@ -49,6 +56,8 @@ export interface LogReader {
   listFrom(seq: number): Promise<{ files: Listed[]; turns: string[] }>;
   /** Commits that follow each other from this number on, up to `to` at most; empty when there is none, in log or history. */
   read(from: number, to: number): Promise<Line[]>;
+  /** The segment that begins with this number; null when there is none. */
+  segmentFrom(seq: number): Promise<Segment | null>;
 }
 
 /** `segments`: how many segments are known to have been built. */
@@ -87,6 +96,10 @@ export function createLogReader(backend: Backend, size: number, segments: number
       }
       return (await readSegment(backend, from, size)).slice(0, to - from + 1);
     },
+    async segmentFrom(seq) {
+      const index = Math.floor(seq / size);
+      return index < known && seq === firstOf(index, size) ? openSegment(backend, index, size) : null;
+    },
   };
 }
 
@@ -97,16 +110,34 @@ export function builtSegments(entries: readonly Entry[], size: number): number {
 
 /** The commits of a segment from a number on. */
 export async function readSegment(backend: Backend, from: number, size: number): Promise<Line[]> {
-  const index = Math.floor(from / size);
+  const { first, lines } = await openSegment(backend, Math.floor(from / size), size);
+  return lines().slice(from - first.seq);
+}
+
+async function openSegment(backend: Backend, index: number, size: number): Promise<Segment> {
   const path = segmentPath(index, size);
   const bytes = await backend.get(path);
   const file = `${backend.location}/${path}`;
   if (!bytes) throw damaged(file, 'it is gone');
-  const first = Math.max(index * size, 1);
-  const lines = splitLines(bytes);
-  const expected = (index + 1) * size - first;
-  if (lines.length !== expected) throw damaged(file, `expected ${expected} commits, found ${lines.length}`);
-  return lines.slice(from - first).map((line, i) => ({ seq: from + i, bytes: line, file, segment: bytes }));
+  const seq = firstOf(index, size);
+  const expected = (index + 1) * size - seq;
+  const end = bytes.at(-1) === BREAK ? bytes.length - 1 : bytes.length;
+  const cut = bytes.indexOf(BREAK);
+  return {
+    bytes,
+    first: { seq, bytes: bytes.subarray(0, cut === -1 ? end : cut), file },
+    last: { seq: seq + expected - 1, bytes: bytes.subarray(bytes.lastIndexOf(BREAK, end - 1) + 1, end), file },
+    lines() {
+      const lines = splitLines(bytes);
+      if (lines.length !== expected) throw damaged(file, `expected ${expected} commits, found ${lines.length}`);
+      return lines.map((line, i) => ({ seq: seq + i, bytes: line, file }));
+    },
+  };
+}
+
+/** Commit 0 is the empty store. */
+function firstOf(index: number, size: number): number {
+  return Math.max(index * size, 1);
 }
 
 async function readLog(backend: Backend, from: number, to: number): Promise<Line[]> {

@@ -73,8 +73,8 @@ export interface LiveState extends State {
   readonly sums: Map<number, string>;
   /** Tags of their files, as far as they are known, when they were found to be sound. */
   readonly tags: Map<number, string>;
-  /** Commits that were read without working out their sums, nor whether each follows the one before it. */
-  readonly unverified: Line[];
+  /** Give the commits that were read without working out their sums, nor whether each follows the one before it. */
+  readonly unverified: (() => readonly Line[])[];
   /** Has a commit been seen that is, or follows, the one the state was loaded at? */
   verified: boolean;
   /** Changes of records taken in since the state was loaded: how much there was to fold. */

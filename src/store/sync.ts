@@ -1,8 +1,9 @@
 import type { Backend } from './backend.ts';
 import type { Wanted } from './checkpoint.ts';
-import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
+import { linkOf, parseCommit } from './commit.ts';
 import { damaged, replaced } from './failure.ts';
-import { type Line, type Listed, type LogReader, readUnpacked } from './log.ts';
+import { foldUpTo, missing, OtherPast } from './fold.ts';
+import { type Listed, type LogReader, readUnpacked } from './log.ts';
 import type { LiveState } from './state.ts';
 
 /** What catching up works on. */
@@ -53,64 +54,6 @@ export async function catchUp(synced: Synced): Promise<Found> {
   }
 }
 
-/** The checkpoint that a state was loaded from is of another past than the log: to be skipped. */
-export class OtherPast extends Error {}
-
-async function foldUpTo(to: number, { state, log, wanted }: Synced): Promise<void> {
-  const needles = wanted.kinds?.map(kindNeedle);
-  while (state.seq < to) {
-    const lines = await log.read(state.seq + 1, to);
-    if (lines.length === 0) throw missing(log, state.seq + 1);
-    if (wanted.lazy) foldLazily(state, lines, needles);
-    else for (const line of lines) foldLine(state, line);
-  }
-}
-
-/** Every line must follow the one before it. */
-function foldLine(state: LiveState, line: Line): void {
-  assertFollows(state, line);
-  applyCommit(state, parseCommit(line));
-  state.sums.set(line.seq, state.head);
-  state.verified = true;
-}
-
-/**
- * The first of some lines must follow what the state has. The rest, and all sums, are made sure of before a write: see
- * {@link assertRead}. Of the lines that concern nobody here only the last one is parsed, which the state ends with.
- */
-function foldLazily(state: LiveState, lines: readonly Line[], needles: readonly Buffer[] | undefined): void {
-  const first = lines[0]!;
-  assertFollows(state, first);
-  const present = needles?.filter((needle) => first.segment?.includes(needle) ?? true);
-  for (const line of lines) {
-    const concerns = !present || line === lines.at(-1) || present.some((needle) => line.bytes.includes(needle));
-    if (concerns) applyCommit(state, readCommit(line));
-    state.unverified.push(line);
-  }
-  state.verified = true;
-}
-
-function assertFollows(state: LiveState, line: Line): void {
-  if (linkOf(line).prev === state.head) return;
-  if (!state.verified) throw new OtherPast();
-  throw astray(line);
-}
-
-function astray(line: Line): Error {
-  parseCommit(line);
-  return damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
-}
-
-/** To be called before a write: what was read without working out sums, and how commits are tied, is made sure of. */
-export function assertRead({ unverified }: LiveState): void {
-  for (const [i, line] of unverified.entries()) {
-    assertSum(line);
-    const before = unverified[i - 1];
-    if (before?.seq === line.seq - 1 && linkOf(line).prev !== linkOf(before).sum) throw astray(line);
-  }
-  unverified.length = 0;
-}
-
 /**
  * Are the commits that others will read still those that this process has read? Looks at each file, and reads those that are not
  * known to be the same: what is damaged behind a process must not be written on, either.
@@ -139,7 +82,7 @@ async function lookAtLast({ backend, state, wanted }: Synced, last: Listed): Pro
   const line = await readUnpacked(backend, state.seq);
   if (!line) return 'gone';
   if (linkOf(line).sum !== state.head) return 'other';
-  if (wanted.lazy) state.unverified.push(line);
+  if (wanted.lazy) state.unverified.push(() => [line]);
   else parseCommit(line);
   state.tags.set(state.seq, tag);
   state.verified = true;
@@ -158,19 +101,4 @@ function lost({ backend, state, log }: Synced, other: boolean): Error {
   if (state.seq <= log.floor)
     return damaged(log.fileOf(state.seq + 1), 'it is missing: the log always goes beyond the history');
   return replaced(backend.location, `${log.fileOf(state.seq)} is ${other ? 'another commit' : 'gone'}`);
-}
-
-function missing(log: LogReader, seq: number): Error {
-  return damaged(log.fileOf(seq), `commit ${seq} is missing, but later ones are there`);
-}
-
-/** Takes a commit into the state, as everybody who reads it later will. */
-export function applyCommit(state: LiveState, commit: Commit): void {
-  for (const change of commit.changes) {
-    if (state.holds(change.kind)) state.change(change);
-  }
-  state.folded += commit.changes.length;
-  state.seq = commit.seq;
-  state.head = commit.sum;
-  state.at = commit.at;
 }

@@ -1,12 +1,12 @@
 import { BacklogError } from '../domain/errors.ts';
 import type { Backend } from './backend.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
+import { applyCommit } from './fold.ts';
 import { admitWriter, type Format } from './format.ts';
 import type { LogReader } from './log.ts';
 import { putCommit } from './put-commit.ts';
 import { type StageContext, type Staged, stage, type Tx } from './stage.ts';
 import type { LiveState } from './state.ts';
-import { applyCommit } from './sync.ts';
 import { endTurn, LONG_MS, letPass, takeTurn } from './turns.ts';
 import type { Timing, WriteMeta, Written } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend.ts';
 import { resealed } from '../commit.ts';
+import { applyCommit } from '../fold.ts';
 import { BEFORE_ALL, createState } from '../state.ts';
-import { applyCommit } from '../sync.ts';
 import { type Chain, type Damage, proveSuspect, type Walked } from './chain.ts';
 import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';
