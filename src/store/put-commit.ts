@@ -1,12 +1,15 @@
 import type { Backend, Put } from './backend.ts';
-import { type Commit, parseCommit } from './commit.ts';
+import { type Commit, linkOf, parseCommit } from './commit.ts';
+import { replaced } from './failure.ts';
 import { commitPath } from './layout.ts';
-import { type LogReader, readSegment } from './log.ts';
+import { type LogReader, readSegment, readUnpacked } from './log.ts';
 
 /**
  * Puts a sealed commit at its number, durably; null when the number is somebody else's.
  * After the put it looks at the floor: a number at or below it was packed while this process slept, so the
- * file it just made may be a second one of that number. The history decides, and the file goes.
+ * file it just made may be a second one of that number. The history decides, and the file goes. So it does when the commit before it
+ * is not there: another store is in that place, restored while this process slept, which would have a hole then.
+ * @throws BacklogError `store` for that
  */
 export async function putCommit(
   backend: Backend,
@@ -16,7 +19,14 @@ export async function putCommit(
   const path = commitPath(commit.seq);
   const made = await backend.put(path, `${line}\n`);
   if (!made) return (await isAt(log, commit)) ? { tag: '' } : null;
-  if ((await log.advanceFloor()) < commit.seq) return made;
+  // In this order: what is packed between the two looks is below the floor.
+  const follows = await isBehind(backend, commit);
+  const floor = await log.advanceFloor();
+  if (floor < commit.seq) {
+    if (follows || floor === commit.seq - 1) return made;
+    await backend.delete(path);
+    throw replaced(backend.location, `${log.fileOf(commit.seq - 1)} is gone, or another commit`);
+  }
   const [packed] = await readSegment(backend, commit.seq, log.size);
   if (packed && parseCommit(packed).tx === commit.tx) return made;
   await backend.delete(path);
@@ -27,4 +37,11 @@ export async function putCommit(
 async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && parseCommit(line).tx === tx;
+}
+
+/** Is the commit that this one was made on the one before it in the log? */
+async function isBehind(backend: Backend, { seq, prev }: Commit): Promise<boolean> {
+  if (seq === 1) return true;
+  const before = await readUnpacked(backend, seq - 1);
+  return before !== null && linkOf(before).sum === prev;
 }

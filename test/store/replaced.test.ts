@@ -1,0 +1,67 @@
+import { cpSync, linkSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fileCalls } from '../../src/store/backends/calls.ts';
+import { fsBackend } from '../../src/store/backends/fs.ts';
+import { examineStore, openStore, type Store } from '../../src/store/index.ts';
+import { tempFolder } from '../support/folder.ts';
+
+const actor = { kind: 'system', name: 'test' } as const;
+const add = (store: Store, id: string) =>
+  store.write({ command: 'add', actor }, (tx) => tx.put<string>('task', id, { id }));
+
+/** A store of eight commits with a backup of its first four, and what puts the backup in its place. */
+async function place() {
+  const root = tempFolder('replaced');
+  const [dir, backup] = [join(root, 'store'), join(root, 'backup')];
+  const store = await openStore({ dir, create: true });
+  for (let i = 1; i <= 8; i++) {
+    await add(store, `t${i}`);
+    if (i === 4) cpSync(dir, backup, { recursive: true });
+  }
+  const restore = () => {
+    renameSync(dir, join(root, 'gone'));
+    renameSync(backup, dir);
+  };
+  return { dir, restore };
+}
+
+async function expectUnharmed(dir: string) {
+  const store = await openStore({ dir });
+  expect([...store.state.all<string>('task')].map(([id]) => id)).toEqual(['t1', 't2', 't3', 't4']);
+  expect((await examineStore(dir))!.problems).toEqual([]);
+}
+
+test('who writes soon after a refresh does not write into a backup that was restored in between', async () => {
+  const { dir, restore } = await place();
+  const store = await openStore({ dir, freshMs: 20_000 });
+  await store.refresh();
+  restore();
+  await expect(add(store, 'late')).rejects.toThrow('was replaced while it was open');
+  await expectUnharmed(dir);
+});
+
+test.each(['open', 'link'] as const)('nor does who slept before the %s of its own put', async (call) => {
+  const { dir, restore } = await place();
+  let asleep = false;
+  const wake = () => {
+    if (!asleep) return;
+    asleep = false;
+    restore();
+  };
+  const calls = {
+    ...fileCalls,
+    open: (path: string, flags: 'r' | 'wx', mode: number) => {
+      if (call === 'open' && flags === 'wx') wake();
+      return fileCalls.open(path, flags, mode);
+    },
+    link: (from: string, to: string) => {
+      if (call === 'link') wake();
+      linkSync(from, to);
+    },
+  };
+  const store = await openStore({ dir, backend: fsBackend(dir, calls) });
+  asleep = true;
+  await expect(add(store, 'late')).rejects.toThrow('was replaced while it was open');
+  await expectUnharmed(dir);
+});
