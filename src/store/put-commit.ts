@@ -20,7 +20,7 @@ export async function putCommit(
   const made = await backend.put(path, `${line}\n`);
   if (!made) return (await isAt(log, commit)) ? { tag: '' } : null;
   // In this order: what is packed between the two looks is below the floor.
-  const follows = await isBehind(backend, commit);
+  const follows = !canBeExchanged(backend) || (await isBehind(backend, commit));
   const floor = await log.advanceFloor();
   if (floor < commit.seq) {
     if (follows || floor === commit.seq - 1) return made;
@@ -37,6 +37,11 @@ export async function putCommit(
 async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && parseCommit(line).tx === tx;
+}
+
+/** A folder can be renamed away and another one put in its place at any instant; objects go one by one, and never all together. */
+function canBeExchanged({ upkeep }: Backend): boolean {
+  return upkeep !== undefined;
 }
 
 /** Is the commit that this one was made on the one before it in the log? */
