@@ -96,7 +96,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
       }
     },
     make,
-    context: (caller) => contextOf(() => current, { caller, cwd, find, clock: clockAt(now(), zone) }),
+    context(caller) {
+      // What a call has read in one store it must not write to another, which a call beside it may open meanwhile.
+      const begun = current.store.exists ? current : undefined;
+      return contextOf(() => begun ?? current, { caller, cwd, find, clock: clockAt(now(), zone) });
+    },
     close: () => current.store.close(),
   };
 }

@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import type { Task } from '../../../src/domain/task.ts';
+import { openStore, putMarker } from '../../../src/store/index.ts';
 import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
@@ -120,6 +122,22 @@ test.each<Case>([
   await living.ready();
   expect(facts(living)).not.toEqual(found);
   expect(facts(living)).toEqual(facts(await open(cwd)));
+});
+
+test('a call goes on in the store in which it began, though another one beside it finds that the workspace has changed', async () => {
+  const { at, open } = await place();
+  const living = await open('one');
+  const { dir } = living.where;
+  const begun = living.context(ADA);
+  putMarker(at('one/.git'), { workspace: basename((await open('two')).where.dir) });
+  await living.ready();
+  expect(living.store.dir).not.toBe(dir);
+  const [[uuid, task]] = [...begun.store.state.all('task')] as [[string, Task]];
+  await begun.write('task_modify', (tx) => tx.put('task', uuid, { ...task, description: 'changed' }));
+  const descriptions = async (store: string) =>
+    Array.from((await openStore({ dir: store })).state.all('task'), ([, { description }]) => description);
+  expect(await descriptions(dir)).toEqual(['changed']);
+  expect(await descriptions(living.store.dir)).toEqual(['of two']);
 });
 
 function facts({ where: { dir, root, common } }: Opened) {
