@@ -15,6 +15,7 @@ import { readHistory } from './history.ts';
 import { loadState } from './load.ts';
 import type { LogReader } from './log.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
+import { monotonic } from './monotonic.ts';
 import { createSerial } from './serial.ts';
 import { createState } from './state.ts';
 import { assertBehind, catchUp, type Found } from './sync.ts';
@@ -174,7 +175,7 @@ const NOTHING: Found = { files: [], turns: [] };
 const LOOK_BEHIND_MS = 1_000;
 
 const realTiming: Timing = {
-  monotonic: () => performance.now(),
+  monotonic,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
 };

@@ -75,7 +75,7 @@ export const fileCalls: FileCalls = {
   link: linkSync,
   rename: renameSync,
   unlink: unlinkSync,
-  unlinkLater: unlink,
+  unlinkLater: (path) => unlink(path),
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
   mkdir: (path, options) => mkdirSync(path, options),
   exists: existsSync,

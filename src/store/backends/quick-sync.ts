@@ -1,5 +1,6 @@
 import { fsync, fsyncSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { monotonic } from '../monotonic.ts';
 
 /** Milliseconds: about what it costs to hand the waiting to another thread and to take the answer back, several times over. */
 const FAST_MS = 1;
@@ -13,7 +14,7 @@ export interface Ways {
   monotonic(): number;
 }
 
-const real: Ways = { here: fsyncSync, elsewhere: promisify(fsync), monotonic: () => performance.now() };
+const real: Ways = { here: fsyncSync, elsewhere: promisify(fsync), monotonic };
 
 /**
  * Makes a little durable. A fast disk is waited for on the spot; with a slow one (it turns, or others keep it busy) the process

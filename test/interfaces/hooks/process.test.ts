@@ -164,6 +164,25 @@ test('an agent is dispatched, mirrored to, ended and resumed without a look at t
   );
 });
 
+test('the check of an edit loads next to nothing of Node: each of its modules costs up to some milliseconds', async () => {
+  const place = await hookPlace();
+  await place.add('Fix login', { scope: 'src/login/**' });
+  const told = join(tempFolder('loaded'), 'modules');
+  const teller = join(tempFolder('loaded'), 'tell.cjs');
+  writeFileSync(
+    teller,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, process.moduleLoadList.join()))`,
+  );
+  const file = join(place.repo, 'a.ts');
+  const input = JSON.stringify({ session_id: SESSION, cwd: place.repo, ...edit(file) });
+  const env = { ...place.env, NODE_OPTIONS: `--require=${teller}` };
+  expect(await start('PreToolUse', input, place.repo, env)).toMatchObject({ code: 0, stderr: '' });
+  const loaded = readFileSync(told, 'utf8').split(',');
+  expect(loaded).toContain('NativeModule fs');
+  for (const heavy of ['crypto', 'stream', 'net', 'child_process', 'perf_hooks', 'fs/promises', 'internal/fs/promises'])
+    expect(loaded).not.toContain(`NativeModule ${heavy}`);
+});
+
 test('the check of an edit loads neither schemas, filters nor dates', async () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const { metafile } = await build({
