@@ -25,7 +25,7 @@ export async function foldUpTo(to: number, { state, log, wanted }: Folding): Pro
     }
     const lines = segment?.lines() ?? (await log.read(state.seq + 1, to));
     if (lines.length === 0) throw missing(log, state.seq + 1);
-    if (wanted.lazy) foldLazily(state, lines, present);
+    if (wanted.lazy) foldLazily(state, lines, { needles: present, packed: segment !== null });
     else for (const line of lines) foldLine(state, line);
   }
 }
@@ -43,12 +43,18 @@ function foldLine(state: LiveState, line: Line): void {
 }
 
 /**
- * The first of some lines must follow what the state has. The rest, and all sums, are made sure of before a write: see
- * {@link assertRead}. Of the lines that concern nobody here only the last one is parsed, which the state ends with.
+ * Every line must follow the one before it; in a segment only the first: whoever packed it made sure of the rest. All sums, and how
+ * the lines of a segment are tied, are worked out before a write: see {@link assertRead}. Of the lines that concern nobody here only
+ * the last one is parsed, which the state ends with.
  */
-function foldLazily(state: LiveState, lines: readonly Line[], needles: readonly Buffer[] | undefined): void {
-  assertFollows(state, lines[0]!);
+function foldLazily(
+  state: LiveState,
+  lines: readonly Line[],
+  { needles, packed }: { needles: readonly Buffer[] | undefined; packed: boolean },
+): void {
+  let head = state.head;
   for (const line of lines) {
+    if (line === lines[0] || !packed) head = follow(line, head, state.verified || line !== lines[0]);
     const concerns = !needles || line === lines.at(-1) || needles.some((needle) => line.bytes.includes(needle));
     if (concerns) applyCommit(state, readCommit(line));
   }
@@ -64,10 +70,15 @@ function passOver(state: LiveState, { first, last, lines }: Segment): void {
   state.verified = true;
 }
 
-function assertFollows(state: LiveState, line: Line): void {
-  if (linkOf(line).prev === state.head) return;
-  if (!state.verified) throw new OtherPast();
-  throw astray(line);
+function assertFollows({ head, verified }: LiveState, line: Line): void {
+  follow(line, head, verified);
+}
+
+/** The sum of a line that must follow the commit of another sum. */
+function follow(line: Line, head: string, verified: boolean): string {
+  const { prev, sum } = linkOf(line);
+  if (prev === head) return sum;
+  throw verified ? astray(line) : new OtherPast();
 }
 
 function astray(line: Line): Error {

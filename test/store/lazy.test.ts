@@ -122,15 +122,30 @@ test('a lazy store does not write on commits that it read and that do not follow
   const { sum: _, ...body } = JSON.parse(lines[1]!);
   lines[1] = seal({ ...body, prev: 'f'.repeat(64) }).line;
   files.set(path, { data: Buffer.from(lines.join('\n')), modified });
+  await expect(open(files, true)).rejects.toThrow(`memory/${path} is damaged: commit 5 does not follow`);
+  for (const kinds of [['other'], ['op']]) {
+    const lazy = await openStore({ dir: 'memory', backend: memoryBackend({ files }), lazy: true, kinds });
+    expect(lazy.state.seq).toBe(11);
+    await expect(change(lazy, 1, 1)).rejects.toThrow(`memory/${path} is damaged: commit 5 does not follow`);
+    await expect(lazy.refresh()).rejects.toThrow('is damaged');
+  }
+});
+
+test('a lazy store reads through no fork of the log', async () => {
+  const files = new Map<string, MemoryFile>();
+  const whole = await open(files, false);
+  for (let n = 0; n < 6; n++) await change(whole, n, n);
+  const path = 'log/000000000004.json';
+  const { data, modified } = files.get(path)!;
+  const { sum: _, ...body } = JSON.parse(data.toString());
+  files.set(path, { data: Buffer.from(`${seal({ ...body, tx: 'another' }).line}\n`), modified });
   for (const kinds of [undefined, ['other'], ['op']]) {
-    const lazy = await openStore({
+    const opening = openStore({
       dir: 'memory',
       backend: memoryBackend({ files }),
       lazy: true,
       ...(kinds && { kinds }),
     });
-    expect(lazy.state.seq).toBe(11);
-    await expect(change(lazy, 1, 1)).rejects.toThrow(`memory/${path} is damaged: commit 5 does not follow`);
-    await expect(lazy.refresh()).rejects.toThrow('is damaged');
+    await expect(opening).rejects.toThrow('commit 5 does not follow the commit before it');
   }
 });
