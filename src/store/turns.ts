@@ -17,10 +17,14 @@ export interface Waiting {
   refresh: () => Promise<string[]>;
 }
 
-/** Says that a commit takes long, so that others let it pass; the name to end it by. No promise: only who asks first is let pass. */
-export async function takeTurn({ backend }: Waiting, ms: number, id: string): Promise<string> {
-  const name = turnName(ms, id);
-  await backend.put(`${LOG}/${name}`, '');
+/**
+ * Says that a commit takes long, so that others let it pass; the name to end it by. No promise: only who asks first is let pass.
+ * In place of the turn before, which others may have ended because it took longer than it said.
+ */
+export async function takeTurn(waiting: Waiting, took: { ms: number; id: string }, before?: string): Promise<string> {
+  const name = turnName(took.ms, took.id);
+  await waiting.backend.put(`${LOG}/${name}`, '');
+  if (before) await endTurn(waiting, before);
   return name;
 }
 

@@ -46,7 +46,7 @@ export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn
       const waited = timing.monotonic() - start - worked;
       if (attempt >= LEAST_ATTEMPTS && waited > context.deadlineMs)
         throw contention(context.backend.location, attempt, waited);
-      if (took > LONG_MS) turn ??= await takeTurn(context, took, context.ids());
+      if (took > LONG_MS) turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
       await timing.sleep(timing.random() * Math.min(MAX_PAUSE_MS, attempt));
       context.turns = await context.refresh();
     }

@@ -69,3 +69,34 @@ test('a writer that slept longer than the deadline, and then lost once, tries ag
   const store = await openStore({ dir: 'memory', backend: slow, timing });
   expect((await store.write(meta, (tx) => tx.put<string>('row', 'mine', {}))).seq).toBe(2);
 });
+
+test('a turn that others ended, because it took longer than it said, is taken again', async () => {
+  let time = 0;
+  const sleep = async (ms: number) => {
+    time += ms;
+  };
+  const timing = { monotonic: () => time, sleep, random: () => 0 };
+  const files = new Map();
+  const backend = memoryBackend({ files });
+  const other = await openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, timing });
+  const turnsAtLoss: number[] = [];
+  const turns = () => [...files.keys()].filter((path) => path.startsWith('log/turn-'));
+  const losing = {
+    ...backend,
+    async put(path: string, data: Parameters<typeof backend.put>[1]) {
+      if (/log\/\d/.test(path) && turnsAtLoss.length < 4) {
+        turnsAtLoss.push(turns().length);
+        await other.write(meta, (tx) => tx.put<string>('row', `other ${time}`, {}));
+      }
+      return backend.put(path, data);
+    },
+  };
+  const store = await openStore({ dir: 'memory', backend: losing, timing });
+  const { seq } = await store.write(meta, (tx) => {
+    time += 300;
+    tx.put<string>('row', 'mine', {});
+  });
+  expect(seq).toBe(5);
+  expect(turnsAtLoss).toEqual([0, 1, 1, 1]);
+  expect(turns()).toEqual([]);
+});
