@@ -16,13 +16,15 @@ export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
   const source = textField(payload.all, 'source');
-  const { store } = await openLight(where, host);
   const beginning: Beginning = { id: payload.session, process: host.client(), cwd: where.root };
   const continues = CONTINUES.includes(source);
+  const goOn = async () => (await import('./whole.ts')).goOn(payload, host, { ...beginning, continues });
+  // Whoever comes back has mostly put something down: looking first would read the store twice.
+  if (continues || source === 'resume') return goOn();
+  const { store } = await openLight(where, host);
   try {
-    if (continues || store.state.get('session', payload.session)?.tasks) {
-      await (await import('./whole.ts')).goOn(payload, host, { ...beginning, continues });
-    } else {
+    if (store.state.get('session', payload.session)?.tasks) await goOn();
+    else {
       const { actor } = callerOf(store.state, ofSession(payload), host);
       await store.write({ command: 'session_start', actor }, (tx) => {
         recordSession(tx, { alive: isAlive, localHost: localHost() }, beginning);
