@@ -8,36 +8,63 @@ import { median } from '../stats.ts';
 const TOOLS = ['task_add', 'task_modify', 'task_done'] as const;
 type Tool = (typeof TOOLS)[number];
 
-/** One write over MCP, durable when it is answered; against what the disk takes for one. All sizes and tools in turn. */
+/**
+ * One write over MCP, durable when it is answered; against what the disk takes for one. All sizes and tools in turn; of servers that were
+ * just started, and once more after the writes of a working day, when Node has compiled what they do.
+ */
 export async function writeFigures(bench: Bench): Promise<Figure[]> {
-  const servers = new Map<string, Writer>();
+  const writers = new Map<string, Writer>();
   for (const { size, age } of everyStore(bench)) {
     const server = bench.start(await bench.store(size, age));
     await server.initialize();
-    servers.set(storeName(size, age), createWriter(server));
+    writers.set(storeName(size, age), createWriter(server));
   }
-  for (const writer of servers.values())
-    for (let i = 0; i < WARM_UP; i++) for (const tool of TOOLS) await writer[tool]();
-  const measurements: Record<string, Measurement> = { floor: commitFloor(bench.folder) };
-  for (const [at, writer] of servers) {
+  const floor = commitFloor(bench.folder);
+  const figures: Figure[] = [];
+  for (const { of, after } of AGES) {
+    await writeAll(writers, bench.rounds(after));
+    figures.push(...(await figuresOf(writers, { of, floor, rounds: bench.rounds(100) })));
+  }
+  for (const { server } of writers.values()) server.end('closed stdin');
+  return figures;
+}
+
+/** How many rounds each server has behind it since the figures before. */
+const AGES = [
+  { of: ', server just started', after: 20 },
+  { of: '', after: 300 },
+] as const;
+
+async function writeAll(writers: ReadonlyMap<string, Writer>, rounds: number): Promise<void> {
+  for (const writer of writers.values())
+    for (let i = 0; i < rounds; i++) for (const tool of TOOLS) await writer[tool]();
+}
+
+async function figuresOf(
+  writers: ReadonlyMap<string, Writer>,
+  how: { of: string; floor: Measurement; rounds: number },
+): Promise<Figure[]> {
+  const measurements: Record<string, Measurement> = { floor: how.floor };
+  for (const [at, writer] of writers) {
     for (const tool of TOOLS) measurements[key(at, tool)] = () => timed(writer[tool]);
   }
-  const samples = await alternate(bench.rounds(100), measurements);
+  const samples = await alternate(how.rounds, measurements);
   const floor = samples.floor!;
   const target = { of: 'ratio', most: 3 } as const;
-  const figures = [...servers.keys()].flatMap((at) =>
-    TOOLS.map((tool) => figure({ name: tool, at, unit: 'ms', samples: samples[key(at, tool)]!, floor, target })),
+  const ats = [...writers.keys()];
+  const figures = ats.flatMap((at) =>
+    TOOLS.map((tool) =>
+      figure({ name: `${tool}${how.of}`, at, unit: 'ms', samples: samples[key(at, tool)]!, floor, target }),
+    ),
   );
-  const ats = [...servers.keys()];
   const growth = ats
     .slice(-2)
     .filter((at) => at !== '0')
-    .flatMap((at) => TOOLS.map((tool) => growthOf(tool, at, samples[key(at, tool)]!, samples[key('0', tool)]!)));
-  for (const { server } of servers.values()) server.end('closed stdin');
+    .flatMap((at) =>
+      TOOLS.map((tool) => growthOf(`${tool}${how.of}`, at, samples[key(at, tool)]!, samples[key('0', tool)]!)),
+    );
   return [...figures, ...growth];
 }
-
-const WARM_UP = 20;
 
 type Writer = { server: RawServer } & Record<Tool, () => Promise<string>>;
 
@@ -66,7 +93,7 @@ function key(at: string, tool: Tool): string {
 }
 
 /** The largest store against the empty one. */
-function growthOf(tool: Tool, at: string, large: readonly number[], empty: readonly number[]): Figure {
+function growthOf(tool: string, at: string, large: readonly number[], empty: readonly number[]): Figure {
   const samples = [median(large) / median(empty)];
   return figure({
     name: `${tool}, against an empty store`,
