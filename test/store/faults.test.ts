@@ -1,5 +1,5 @@
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, rmdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
 import { fsBackend } from '../../src/store/backends/fs.ts';
@@ -136,4 +136,21 @@ test('a store in the way of a file is an error, not a crash', async () => {
   const dir = tempFolder();
   await add(await open(dir), 'a');
   await expect(open(`${dir}/format.json/sub`)).rejects.toMatchObject({ code: 'store' });
+});
+
+test('a folder that others remove as empty, before there is anything in it, is made again', async () => {
+  const dir = tempFolder();
+  let removed = 0;
+  const open: FileCalls['open'] = (path, flags, mode) => {
+    const folder = dirname(path);
+    if (flags === 'wx' && basename(folder) === 'sub' && removed < 3 && existsSync(folder)) {
+      rmdirSync(folder);
+      removed++;
+    }
+    return fileCalls.open(path, flags, mode);
+  };
+  const backend = fsBackend(dir, { ...fileCalls, open });
+  expect(await backend.put('sub/file', 'text')).not.toBeNull();
+  expect(removed).toBe(3);
+  expect(String(await backend.get('sub/file'))).toBe('text');
 });

@@ -14,18 +14,28 @@ export function tempBeside(target: string): string {
   return join(dirname(target), `${TEMP}${process.pid}-${randomBytes(8).toString('hex')}`);
 }
 
-/** Runs the call, and once more after making the folders it needs, which are made durable too. */
+/**
+ * Runs the call, and again after making the folders it needs, which are made durable too. More than once, since others remove folders
+ * that are empty.
+ */
 export function makeParents<T>(calls: FileCalls, target: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-    const folder = dirname(target);
-    const first = calls.mkdir(folder, { recursive: true, mode: 0o700 });
-    for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) {
-      calls.syncFolderNow(dirname(made));
+  for (let left = MOST_MAKINGS; ; left--) {
+    try {
+      return call();
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' || left === 0) throw error;
     }
-    return call();
+    makeFolder(calls, dirname(target));
+  }
+}
+
+/** What stands in the way oftener than this is no race. */
+const MOST_MAKINGS = 4;
+
+function makeFolder(calls: FileCalls, folder: string): void {
+  const first = calls.mkdir(folder, { recursive: true, mode: 0o700 });
+  for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) {
+    calls.syncFolderNow(dirname(made));
   }
 }
 
