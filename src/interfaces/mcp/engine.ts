@@ -11,8 +11,7 @@ import { createMemory } from '../hooks/memory.ts';
 import { type CallMeta, callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 import { sayFarewell } from './farewell.ts';
-import { HOOK_TOOL } from './hook-calls.ts';
-import { answerHook } from './hooks.ts';
+import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
 

@@ -5,6 +5,9 @@ import { toolFields } from '../hooks/tool-fields.ts';
 import { parentProcess } from './caller.ts';
 import type { Client } from './client.ts';
 
+/** The tool that the client's hooks call. It is not listed, so no model sees it or can call it. */
+export const HOOK_TOOL = 'hook';
+
 /** Answers one hook as the script would: the JSON that it would print, or an empty text. */
 export async function answerHook(args: Fields, client: Client, server: ServerSide): Promise<string> {
   const fields = toolFields(args);

@@ -36,7 +36,7 @@ export function parseLine(line: string): { value: unknown } | Problem {
       code: INVALID_REQUEST,
       id: null,
     };
-  if (!isTooDeep(value)) return { value };
+  if (line.length < 2 * DEEPEST || !isTooDeep(value)) return { value };
   return { problem: `the message is nested deeper than ${DEEPEST} levels`, code: INVALID_REQUEST, id: idOf(value) };
 }
 
@@ -72,7 +72,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-/** Level by level, so that no depth takes the stack. */
+/** Level by level, so that no depth takes the stack. Each level takes two characters, so short lines need no look. */
 function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {

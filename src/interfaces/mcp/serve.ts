@@ -4,10 +4,10 @@ import { version } from '../version.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
-import { hookCalls } from './hook-calls.ts';
 import { withSoundIds } from './ids.ts';
 import { createServer } from './server.ts';
 import { stdioTransport } from './stdio.ts';
+import { toolCalls } from './tool-calls.ts';
 import { createUnderWay } from './under-way.ts';
 
 /** How long a call under way may take to finish after the client said goodbye, in milliseconds. */
@@ -49,5 +49,5 @@ process.on('uncaughtException', (error) => {
   loaded?.note(`server: ${error.stack ?? String(error)}`);
 });
 
-const aside = hookCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
+const aside = toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
 await createServer({ version, client, engine, underWay }).connect(stdioTransport({ aside }));

@@ -1,9 +1,6 @@
 import type { CallToolResult, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { CallMeta } from './caller.ts';
 
-/** The tool that the client's hooks call. It is not listed, so no model sees it or can call it. */
-export const HOOK_TOOL = 'hook';
-
 /** Answers a message beside the SDK; undefined for one that is not its business. */
 export type Aside = (message: unknown) => Promise<object> | undefined;
 
@@ -13,29 +10,41 @@ type Fields = Readonly<Record<string, unknown>>;
 const INTERNAL_ERROR = -32_603;
 
 /**
- * The calls of the client's hooks: it waits for them before and after every edit, and the SDK's six readings of a message against
- * its schemas take longer than most answers.
+ * Calls of tools: the SDK's six readings of a message against its schemas take longer than most answers, and a client waits for
+ * the calls of its hooks before and after every edit. What is not exactly such a call is left to the SDK, and to those who refuse it with words.
  */
-export function hookCalls(call: (name: string, args: Fields, meta: CallMeta) => Promise<CallToolResult>): Aside {
+export function toolCalls(call: (name: string, args: Fields, meta: CallMeta) => Promise<CallToolResult>): Aside {
   return (message) => {
-    const { id, args, meta } = hookCall(message) ?? {};
-    if (id === undefined || args === undefined) return undefined;
-    return call(HOOK_TOOL, args, meta).then(
+    const read = toolCall(message);
+    if (!read) return undefined;
+    const { id, name, args, meta } = read;
+    return call(name, args, meta).then(
       (result) => ({ jsonrpc: '2.0', id, result }),
       (error) => ({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message: String(error) } }),
     );
   };
 }
 
-/** What is not exactly such a call is left to those who refuse it with words. */
-function hookCall(message: unknown): { id: RequestId; args: Fields; meta: CallMeta } | undefined {
-  if (!isFields(message) || message.jsonrpc !== '2.0' || message.method !== 'tools/call') return undefined;
-  const { id, params } = message;
-  if ((typeof id !== 'string' && !Number.isInteger(id)) || !isFields(params) || params.name !== HOOK_TOOL)
+interface ToolCall {
+  id: RequestId;
+  name: string;
+  args: Fields;
+  meta: CallMeta;
+}
+
+function toolCall(message: unknown): ToolCall | undefined {
+  if (!hasOnly(message, ['jsonrpc', 'id', 'method', 'params'])) return undefined;
+  const { jsonrpc, id, method, params } = message;
+  if (jsonrpc !== '2.0' || method !== 'tools/call' || (typeof id !== 'string' && !Number.isInteger(id)))
     return undefined;
-  const { arguments: args, _meta: meta } = params;
-  if (!isFields(args) || (meta !== undefined && !isFields(meta))) return undefined;
-  return { id: id as RequestId, args, meta };
+  if (!hasOnly(params, ['name', 'arguments', '_meta'])) return undefined;
+  const { name, arguments: args = {}, _meta: meta } = params;
+  if (typeof name !== 'string' || !isFields(args) || (meta !== undefined && !isFields(meta))) return undefined;
+  return { id: id as RequestId, name, args, meta };
+}
+
+function hasOnly(value: unknown, names: readonly string[]): value is Fields {
+  return isFields(value) && Object.keys(value).every((name) => names.includes(name));
 }
 
 function isFields(value: unknown): value is Fields {

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { hookCalls } from '../../../src/interfaces/mcp/hook-calls.ts';
 import { MESSAGE_BYTES, stdioTransport } from '../../../src/interfaces/mcp/stdio.ts';
+import { toolCalls } from '../../../src/interfaces/mcp/tool-calls.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { startServer } from '../../support/raw-server.ts';
 import { environment, place } from './connect.ts';
@@ -14,14 +14,15 @@ interface Reply {
   error?: { code: number; message: string };
 }
 
-/** What the transport answers by itself, the methods that it lets through, and the calls of the hook tool. */
+/** What the transport answers by itself, the methods that it lets through to the SDK, and the calls of tools. */
 async function wire(...pieces: (string | Buffer)[]) {
   const input = new PassThrough();
   const output = new PassThrough();
   const methods: string[] = [];
-  const hooks: unknown[] = [];
-  const aside = hookCalls(async (_, args, meta) => {
-    hooks.push([args, meta]);
+  const calls: unknown[] = [];
+  const aside = toolCalls(async (...called) => {
+    const [, args] = called;
+    calls.push(called);
     if (args.fails) throw new Error('a defect');
     return { content: [] };
   });
@@ -38,12 +39,13 @@ async function wire(...pieces: (string | Buffer)[]) {
       .filter(Boolean)
       .map((line): Reply => JSON.parse(line)),
     methods,
-    hooks,
+    calls,
   };
 }
 
 const INITIALIZE = '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}\n';
 const call = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"task_list"}}\n`;
+const list = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"tools/list"}\n`;
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
@@ -61,9 +63,9 @@ describe('a line that cannot be answered by a tool', () => {
     ['a name that is none', call(5).replace('"task_list"', '7'), -32_602, 5],
     ['ten thousand levels', `{"jsonrpc":"2.0","id":6,"method":"x","params":{"a":${nested(10_000)}}}\n`, -32_600, 6],
   ])('%s gets the error of JSON-RPC', async (_, line, code, id) => {
-    const { replies, methods } = await wire(INITIALIZE, line, call(9));
+    const { replies, methods } = await wire(INITIALIZE, line, list(9));
     expect(replies).toMatchObject([{ jsonrpc: '2.0', id, error: { code } }]);
-    expect(methods).toEqual(['initialize', 'tools/call']);
+    expect(methods).toEqual(['initialize', 'tools/list']);
   });
 
   test.each([
@@ -83,60 +85,73 @@ describe('a line that cannot be answered by a tool', () => {
       call(1),
       '{"jsonrpc":"2.0","method":"notifications/initialized"}\n{"jsonrpc":"2.0","id":2,"method":"ping"}\n',
       INITIALIZE,
-      call(3),
+      list(3),
     );
     expect(replies).toMatchObject([
       { id: 1, error: { code: -32_600, message: expect.stringContaining('initialize') } },
     ]);
-    expect(methods).toEqual(['ping', 'initialize', 'tools/call']);
+    expect(methods).toEqual(['ping', 'initialize', 'tools/list']);
   });
 
   test('too long: an error with its id, and what follows is read', async () => {
     const long = `{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"x":"${'x'.repeat(MESSAGE_BYTES)}"}}\n`;
-    const { replies, methods } = await wire(INITIALIZE, long, call(6));
+    const { replies, methods } = await wire(INITIALIZE, long, list(6));
     expect(replies).toMatchObject([
       { id: 5, error: { code: -32_600, message: expect.stringContaining('longer than') } },
     ]);
-    expect(methods).toEqual(['initialize', 'tools/call']);
+    expect(methods).toEqual(['initialize', 'tools/list']);
   });
 });
 
-describe('a call of the hook tool', () => {
-  const hook = (params: object, id: unknown = 7) =>
+describe('a call of a tool', () => {
+  const called = (params: object, id: unknown = 7) =>
     `${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'hook', ...params } })}\n`;
 
   test('is answered beside the SDK, with its arguments and what the client writes beside them', async () => {
-    const { replies, methods, hooks } = await wire(
+    const { replies, methods, calls } = await wire(
       INITIALIZE,
-      hook({ arguments: { a: 'b' }, _meta: { c: 1 } }),
-      call(9),
+      called({ arguments: { a: 'b' }, _meta: { c: 1 } }),
+      list(9),
+      called({}, 'ten'),
     );
-    expect(hooks).toEqual([[{ a: 'b' }, { c: 1 }]]);
-    expect(replies).toEqual([{ jsonrpc: '2.0', id: 7, result: { content: [] } }]);
-    expect(methods).toEqual(['initialize', 'tools/call']);
+    expect(calls).toEqual([
+      ['hook', { a: 'b' }, { c: 1 }],
+      ['hook', {}, undefined],
+    ]);
+    expect(replies).toEqual([
+      { jsonrpc: '2.0', id: 7, result: { content: [] } },
+      { jsonrpc: '2.0', id: 'ten', result: { content: [] } },
+    ]);
+    expect(methods).toEqual(['initialize', 'tools/list']);
   });
 
   test('that fails is an error of its own', async () => {
-    const { replies } = await wire(INITIALIZE, hook({ arguments: { fails: true } }));
+    const { replies } = await wire(INITIALIZE, called({ arguments: { fails: true } }));
     expect(replies).toEqual([{ jsonrpc: '2.0', id: 7, error: { code: -32_603, message: 'Error: a defect' } }]);
   });
 
   test.each<[string, string, number, unknown]>([
-    ['with arguments that are a list', hook({ arguments: [1] }), -32_602, 7],
-    ['with a text beside them', hook({ arguments: {}, _meta: 'x' }), -32_600, 7],
-    ['with an id that is none', hook({ arguments: {} }, { a: 1 }), -32_600, null],
-    ['of JSON-RPC 1', hook({ arguments: {} }).replace('"jsonrpc":"2.0",', ''), -32_600, 7],
-    ['with very deep arguments', hook({ arguments: { a: 0 } }).replace('0}', `${nested(10_000)}}`), -32_600, 7],
+    ['with arguments that are a list', called({ arguments: [1] }), -32_602, 7],
+    ['with a text beside them', called({ arguments: {}, _meta: 'x' }), -32_600, 7],
+    ['with an id that is none', called({ arguments: {} }, { a: 1 }), -32_600, null],
+    ['of JSON-RPC 1', called({ arguments: {} }).replace('"jsonrpc":"2.0",', ''), -32_600, 7],
+    ['with very deep arguments', called({ arguments: { a: 0 } }).replace('0}', `${nested(10_000)}}`), -32_600, 7],
   ])('%s is refused as any other', async (_, line, code, id) => {
-    const { replies, hooks } = await wire(INITIALIZE, line);
+    const { replies, calls } = await wire(INITIALIZE, line);
     expect(replies).toMatchObject([{ id, error: { code } }]);
-    expect(hooks).toEqual([]);
+    expect(calls).toEqual([]);
+  });
+
+  test('that asks for more than an answer is left to the SDK', async () => {
+    const { methods, calls } = await wire(INITIALIZE, called({ arguments: {}, task: { ttl: 1 } }));
+    expect(methods).toEqual(['initialize', 'tools/call']);
+    expect(calls).toEqual([]);
   });
 
   test('before initialize is refused', async () => {
-    const { replies, hooks } = await wire(hook({ arguments: {} }));
+    const { replies, calls } = await wire(called({ arguments: {} }));
     expect(replies).toMatchObject([{ id: 7, error: { code: -32_600 } }]);
-    expect(hooks).toEqual([]);
+    expect(calls).toEqual([]);
   });
 });
 
