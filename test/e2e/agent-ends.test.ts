@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { agentsByPrompt } from './support/agents.ts';
 import { describeClients } from './support/describe-clients.ts';
+import { gate } from './support/gate.ts';
 import { call, fail, type Reply, say, together } from './support/reply.ts';
 import { ALL_TOOLS, openWorkshop, type Scene, steps, tool, type Workshop } from './support/workshop.ts';
 
@@ -300,12 +301,4 @@ function write(path: string): Reply {
 
 function agentIn(text: string | undefined): string {
   return /agentId: (\w+)/.exec(text ?? '')?.[1] ?? 'none';
-}
-
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
 }
