@@ -4,6 +4,7 @@ import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
 import { followFigures } from './figures/follow.ts';
 import { hookFigures } from './figures/hooks.ts';
+import { importFigures } from './figures/import.ts';
 import { listFigures } from './figures/list.ts';
 import { memoryFigures } from './figures/memory.ts';
 import { sizeFigures } from './figures/sizes.ts';
@@ -25,6 +26,7 @@ export const SECTIONS = {
   write: writeFigures,
   writers: writerFigures,
   follow: followFigures,
+  import: importFigures,
 } satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof SECTIONS;
