@@ -9,8 +9,9 @@ const TOOLS = ['task_add', 'task_modify', 'task_done'] as const;
 type Tool = (typeof TOOLS)[number];
 
 /**
- * One write over MCP, durable when it is answered; against what the disk takes for one. All sizes and tools in turn; of servers that were
- * just started, and once more after the writes of a working day, when Node has compiled what they do.
+ * One write over MCP, durable when it is answered; against what the disk takes for one. All sizes and tools in turn, so that each server
+ * rests while the others take the processor's caches; of servers that were just started, and once more after the writes of a working day,
+ * when Node has compiled what they do. Then each alone, as the server of one session is.
  */
 export async function writeFigures(bench: Bench): Promise<Figure[]> {
   const writers = new Map<string, Writer>();
@@ -24,6 +25,10 @@ export async function writeFigures(bench: Bench): Promise<Figure[]> {
   for (const { of, after } of AGES) {
     await writeAll(writers, bench.rounds(after));
     figures.push(...(await figuresOf(writers, { of, floor, rounds: bench.rounds(100) })));
+  }
+  for (const [at, writer] of writers) {
+    const one = new Map([[at, writer]]);
+    figures.push(...(await figuresOf(one, { of: ', its server alone', floor, rounds: bench.rounds(100) })));
   }
   for (const { server } of writers.values()) server.end('closed stdin');
   return figures;
@@ -59,7 +64,7 @@ async function figuresOf(
   );
   const growth = ats
     .slice(-2)
-    .filter((at) => at !== '0')
+    .filter((at) => at !== '0' && samples[key('0', 'task_add')])
     .flatMap((at) =>
       TOOLS.map((tool) => growthOf(`${tool}${how.of}`, at, samples[key(at, tool)]!, samples[key('0', tool)]!)),
     );
