@@ -44,7 +44,8 @@ export async function openBench(quick: boolean): Promise<Bench> {
   const close = async () => {
     for (const server of servers) server.end('SIGKILL');
     await Promise.all([...servers].map(({ ended }) => ended));
-    await rm(folder, { recursive: true, force: true });
+    // A process that is just ending may still write.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close().then(() => process.exit(1)));
 

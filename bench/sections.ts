@@ -3,10 +3,13 @@ import type { Figure } from './figure.ts';
 import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
 import { followFigures } from './figures/follow.ts';
+import { gateFigures } from './figures/gate.ts';
 import { hookFigures } from './figures/hooks.ts';
 import { importFigures } from './figures/import.ts';
 import { listFigures } from './figures/list.ts';
 import { memoryFigures } from './figures/memory.ts';
+import { runFigures } from './figures/runs.ts';
+import { scheduleFigures } from './figures/schedule.ts';
 import { sizeFigures } from './figures/sizes.ts';
 import { startFigures } from './figures/start.ts';
 import { writeFigures } from './figures/write.ts';
@@ -21,12 +24,15 @@ export const SECTIONS = {
   list: listFigures,
   filter: filterFigures,
   hooks: hookFigures,
+  gate: gateFigures,
   client: clientFigures,
   memory: memoryFigures,
   write: writeFigures,
   writers: writerFigures,
   follow: followFigures,
   import: importFigures,
+  runs: runFigures,
+  schedule: scheduleFigures,
 } satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof SECTIONS;

@@ -5,8 +5,10 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { type Answer, hooksOf } from './hooks.ts';
 import type { Stage } from './stage.ts';
 
-/** The plugin that is shown: this repository's, or the folder that stands behind `npm run demo --`. */
-export const plugin = process.argv[2] ?? join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'plugin');
+const [named] = process.argv.slice(2).filter((word) => !word.startsWith('--') && word.includes('/'));
+
+/** The plugin that is shown: this repository's, or the folder that stands first behind `npm run demo --`. */
+export const plugin = named ?? join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'plugin');
 
 /** One session of a client: the plugin's real MCP server and its real hooks at every event. Only the model is missing. */
 export interface Session {

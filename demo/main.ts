@@ -1,121 +1,13 @@
-// npm run demo: a planning agent and two implementing ones on a small repository, through the plugin's real MCP server
-// and hooks. What a model would decide is written down here; everything that answers is the product.
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { plugin, startSession } from './client.ts';
-import { makeStage } from './stage.ts';
+// npm run demo: the main job first, a queue whose tasks agents do in worktrees, then several agents in one checkout.
+// `npm run demo -- --agent claude` (or codex) does the main job with your own agent; the program that stands in for one needs no account.
+import { runsDemo } from './runs.ts';
+import { sessionDemo } from './session.ts';
 
 const started = performance.now();
-const stage = makeStage({
-  'src/login.js': 'export const login = () => false;\n',
-  'src/cart.js': 'export const total = () => 0;\n',
-  'test/all.test.js': "import test from 'node:test';\n",
-});
-
-const bold = (text: string) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);
-const say = (title: string) => console.log(`\n${bold(title)}`);
-const show = (text: string, lines = 12) => {
-  const all = text.split('\n');
-  for (const line of all.slice(0, lines)) console.log(`    ${line}`);
-  if (all.length > lines) console.log(`    … ${all.length - lines} more lines`);
-};
-
-try {
-  say('1. A session plans: the goal becomes tasks with dependencies, specs, criteria and file scopes, in one commit.');
-  const planner = await startSession(stage, 'aaaaaaaa-0000-4000-8000-000000000001');
-  await planner.hook('SessionStart', { source: 'startup' });
-  const plan = await planner.tool('task_import', {
-    tasks: [
-      {
-        ref: 'login',
-        description: 'Make login check the password',
-        priority: 'H',
-        project: 'shop.auth',
-        scope: ['src/login.js'],
-        acceptance: ['a wrong password is refused'],
-        spec: '# Login\nCompare with the stored hash. No new dependency.',
-      },
-      {
-        ref: 'cart',
-        description: 'Add up the cart',
-        project: 'shop.cart',
-        scope: ['src/cart.js'],
-        acceptance: ['two items add up'],
-      },
-      {
-        ref: 'tests',
-        description: 'Test login and cart together',
-        project: 'shop',
-        depends: ['login', 'cart'],
-        scope: ['test/**'],
-        due: 'friday',
-      },
-    ],
-  });
-  show(plan.text);
-  await planner.end();
-
-  say(
-    '2. Another session starts; with its first prompt it reads where things stand (this is all it costs: under 2 KB).',
-  );
-  const session = await startSession(stage, 'bbbbbbbb-0000-4000-8000-000000000002');
-  await session.hook('SessionStart', { source: 'startup' });
-  const prime = await session.hook('UserPromptSubmit', { prompt: 'Do tasks 1 and 2 with two agents.' });
-  if (!prime?.hookSpecificOutput?.additionalContext) throw new Error('the session was not told where things stand');
-  show(prime.hookSpecificOutput.additionalContext);
-
-  say('3. It sends two agents at once. Each is given its task, its spec and its files with its first words.');
-  const [ada, bob] = [
-    { id: 'a1d0000000000001', type: 'backlog:implementer' },
-    { id: 'b0b0000000000002', type: 'backlog:implementer' },
-  ];
-  const [first, second] = [await session.launch(ada, 'Do task 1.'), await session.launch(bob, 'Do task 2.')];
-  show(first, 14);
-  show(second, 6);
-  show((await session.tool('claim_list', {})).text);
-
-  say('4. Each writes its own file. The second one also tries the first one’s: refused, with the reason.');
-  await session.write(ada, 'src/login.js', 'export const login = (password, hash) => digest(password) === hash;\n');
-  await session.write(
-    bob,
-    'src/cart.js',
-    'export const total = (items) => items.reduce((sum, item) => sum + item.price, 0);\n',
-  );
-  const refused = await session.write(bob, 'src/login.js', 'export const login = () => true;\n');
-  if (!refused) throw new Error('the edit of a claimed file was not refused');
-  show(refused);
-
-  say('5. They prove their criteria and finish. The last one to finish frees the third task.');
-  for (const [agent, id] of [
-    [ada, 1],
-    [bob, 2],
-  ] as const) {
-    const early = await session.tool('task_done', { id }, agent);
-    show(early.text, 2);
-    await session.tool('task_annotate', { id, criterion: '1', text: 'node --test: 2 passed' }, agent);
-    show((await session.tool('task_done', { id }, agent)).text);
-    await session.hook('SubagentStop', {
-      agent_id: agent.id,
-      agent_type: agent.type,
-      stop_hook_active: false,
-      last_assistant_message: 'done',
-    });
-  }
-
-  say('6. Who did what, as the queue recorded it. The agents’ signatures come from the client, not from the model.');
-  show((await session.tool('task_history', { limit: 30 })).text, 14);
-  await session.end();
-
-  say('7. The same queue from a terminal, after everything has ended.');
-  const cli = (...words: string[]) =>
-    execFileSync(process.execPath, [join(plugin, 'dist/cli.mjs'), ...words], {
-      cwd: stage.project,
-      env: stage.env,
-      encoding: 'utf8',
-    });
-  show(cli('list', '+READY'));
-  show(cli('doctor'));
-  console.log(`\nThat took ${((performance.now() - started) / 1000).toFixed(1)} s. Next: README.md, "Install".`);
-} finally {
-  stage.clear();
+const agent = process.argv.find((_, i, words) => words[i - 1] === '--agent');
+await runsDemo(agent);
+if (agent === undefined) {
+  console.log('\n\nThe same queue inside one session of Claude Code, several agents in one checkout:');
+  await sessionDemo();
 }
+console.log(`\nThat took ${((performance.now() - started) / 1000).toFixed(1)} s. Next: README.md, "Install".`);

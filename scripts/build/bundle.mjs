@@ -5,17 +5,22 @@ import { chunkNames } from './chunk-names.mjs';
 import { licenceNotices } from './licences.mjs';
 
 /** Entry name -> source. */
-const programs = { server: 'src/interfaces/mcp/main.ts', cli: 'src/interfaces/cli/main.ts' };
+const programs = {
+  server: 'src/interfaces/mcp/main.ts',
+  cli: 'src/interfaces/cli/main.ts',
+  supervisor: 'src/interfaces/supervisor/main.ts',
+};
 
 /**
  * The hook script and the files that it loads when it needs them, each whole in itself: a second file costs a hook more than the
- * code in it. CommonJS, which starts a quarter of a bare process sooner than modules do.
+ * code in it. Beside them, whole in itself, what git's own hook starts. CommonJS, which starts a quarter of a bare process sooner than modules do.
  */
 const hook = {
   hook: 'src/interfaces/hooks/main.ts',
   'hook-light': 'src/interfaces/hooks/light.ts',
   'hook-whole': 'src/interfaces/hooks/whole.ts',
   'hook-english': 'src/time/english.ts',
+  gate: 'src/interfaces/gate/main.ts',
 };
 
 /** In the hook's files, an import() of another one of them loads that file. */

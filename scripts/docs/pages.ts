@@ -2,11 +2,13 @@ import { differencesPage } from './differences-page.ts';
 import { filterReference } from './filters-page.ts';
 import { hooksJson } from './hooks-json.ts';
 import { recordsPage } from './records-page.ts';
+import { runStatesPage } from './run-states-page.ts';
 
 /** Files that are made from tables. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/filters.md': filterReference,
   'docs/coming-from-taskwarrior.md': differencesPage,
   'docs/records.md': recordsPage,
+  'docs/run-states.md': runStatesPage,
   'hooks/hooks.json': hooksJson,
 };

@@ -12,7 +12,8 @@ export {
   sessionOf,
 } from './holder.ts';
 export { heldUntil, type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
-export { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
-export { fixedPrefixes, globOf } from './prefix.ts';
+export { inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
+export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
 export { parseScope } from './scope.ts';
+export { foldText } from './segment.ts';
 export { claimRefusal, editMessage, type Telling, type Wording } from './wording.ts';

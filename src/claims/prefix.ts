@@ -23,6 +23,19 @@ export function fixedPrefixes(glob: string): Rooted[] {
   }
 }
 
+/**
+ * The fixed names that every path below a stored glob begins with, joined by `/`; empty when it may match anywhere. Cheap and never too
+ * narrow: for finding scopes that may meet; whether they do says `scopesMeet`.
+ */
+export function anchorOf(glob: string): string {
+  if (ODD.test(glob) || glob.normalize('NFC') !== glob) return '';
+  const wild = glob.search(/[*?[\]{}]/);
+  return wild === -1 ? glob : glob.slice(0, Math.max(0, glob.lastIndexOf('/', wild)));
+}
+
+/** What only a text has that no present version stored. */
+const ODD = /^\s|\s$|^\/|\/$|\/\/|(^|\/)\.{1,2}(\/|$)/;
+
 function split(segments: readonly Atom[][]): Rooted {
   const wild = segments.findIndex((atoms) => atoms.some(({ kind }) => kind !== 'char'));
   const fixed = wild === -1 ? segments.length : wild;

@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import { lazy } from '../domain/lazy.ts';
-import type { Tx } from '../store/index.ts';
 import { harmless } from '../text/safe.ts';
-import type { Context } from '../work/workspace/context.ts';
+import type { Context, Write } from '../work/workspace/context.ts';
 
 /** The sets of tools a client can choose from with BACKLOG_TOOLS; `admin` is left to the CLI unless it is named. */
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
@@ -35,15 +34,22 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
   positional?: readonly string[];
+  /** Several verbs in one tool, which people have by themselves: lists for people leave it out. */
+  forModels?: true;
+  /** Other words that call it on a command line: `runs` for `run list`. */
+  aliases?: readonly string[];
+  /** Those of them that on a terminal watch without being asked. */
+  live?: readonly string[];
+  /** What `--watch` shows after it, instead of the command itself once more: for commands that begin something. */
+  watch?(output: Output): { name: string; input: Record<string, unknown> };
+  /** Is there nothing more to come? Then watching it ends by itself. */
+  settled?(output: Output): boolean;
   /** Examples for `--help`, as CLI lines without the program's name. */
   examples?: readonly string[];
   run(context: Context, input: Input): Promise<Output>;
   /** The output as a person or a model reads it; what is in it from others cannot act on a terminal. */
   text(output: Output, context: Context): string;
 }
-
-/** A command's one write: one commit, named after the command and signed by the caller. */
-export type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 interface Definition<Schema extends z.ZodObject, Output>
   extends Omit<Command<z.infer<Schema>, Output>, 'input' | 'run'> {

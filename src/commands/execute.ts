@@ -1,5 +1,7 @@
 import { refuse } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
+import { lookAfterRuns } from '../runs/look-after.ts';
+import { reviveLoop } from '../scheduler/revive.ts';
 import { passTime } from '../work/task/dates-passed.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
@@ -28,7 +30,11 @@ export async function execute(
   const input = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(await caller(command));
-  if (!command.onDamage) await passTime(context);
+  if (!command.onDamage) {
+    await passTime(context);
+    await lookAfterRuns(context);
+    reviveLoop(context);
+  }
   return { command, context, input, output: await command.run(context, input) };
 }
 

@@ -1,3 +1,8 @@
+import { agentAdd, agentUpdate } from './agent/add.ts';
+import { agentCheck } from './agent/check.ts';
+import { agentDisable, agentEnable } from './agent/enable.ts';
+import { agentList } from './agent/list.ts';
+import { agentRemove } from './agent/remove.ts';
 import { claimAcquire } from './claim/acquire.ts';
 import { claimCheck } from './claim/check.ts';
 import { claimList } from './claim/list.ts';
@@ -9,10 +14,32 @@ import { taskDocWrite } from './doc/write.ts';
 import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
 import { filterExplain } from './filter/explain.ts';
 import { viewDelete, viewList, viewSet } from './filter/views.ts';
+import { gitHookInstall } from './git-hook/install.ts';
+import { gitHookPause, gitHookResume } from './git-hook/pause.ts';
+import { gitHookStatus } from './git-hook/status.ts';
+import { gitHookUninstall } from './git-hook/uninstall.ts';
+import {
+  orchestrator,
+  orchestratorPause,
+  orchestratorStart,
+  orchestratorStatus,
+  orchestratorStop,
+} from './orchestrator/conduct.ts';
 import { repoAdd } from './repo/add.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
 import { repoShow } from './repo/show.ts';
+import { RUN_ACTS, runControl } from './run/acts.ts';
+import { runAsk } from './run/ask.ts';
+import { runDiff } from './run/diff.ts';
+import { runEvents } from './run/events.ts';
+import { runList } from './run/list.ts';
+import { runShow } from './run/show.ts';
+import { runStart } from './run/start.ts';
+import { worktreeList } from './run/worktrees.ts';
+import { scheduleExplain } from './schedule/explain.ts';
+import { scheduleSimulate } from './schedule/simulate.ts';
+import { usage } from './schedule/usage.ts';
 import { taskAdd } from './task/add.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskExplain } from './task/explain.ts';
@@ -27,6 +54,7 @@ import { taskModify } from './task/modify.ts';
 import { taskNext } from './task/next.ts';
 import { taskAnnotate, taskDenotate } from './task/notes.ts';
 import { taskPurge } from './task/purge.ts';
+import { taskSplit } from './task/split.ts';
 import { taskProjects, taskTags } from './task/tables.ts';
 import { taskUndo } from './task/undo.ts';
 import { doctor } from './workspace/doctor.ts';
@@ -68,13 +96,43 @@ export const COMMANDS: readonly Command[] = [
   viewSet,
   viewList,
   viewDelete,
+  runStart,
+  runList,
+  runShow,
+  runDiff,
+  runEvents,
+  runControl,
+  runAsk,
+  orchestrator,
+  ...RUN_ACTS,
+  orchestratorStart,
+  orchestratorPause,
+  orchestratorStop,
+  orchestratorStatus,
+  scheduleExplain,
+  scheduleSimulate,
+  usage,
+  worktreeList,
   taskPurge,
+  taskSplit,
   settingList,
   settingSet,
   repoAdd,
   repoList,
   repoShow,
   repoRemove,
+  gitHookInstall,
+  gitHookStatus,
+  gitHookPause,
+  gitHookResume,
+  gitHookUninstall,
+  agentList,
+  agentAdd,
+  agentUpdate,
+  agentEnable,
+  agentDisable,
+  agentRemove,
+  agentCheck,
   doctor,
   filterEval,
   dateEval,

@@ -57,3 +57,20 @@ export const commit = () =>
       }),
     ),
   });
+
+/** A run with what a reader wants to know who did not follow it. Times in milliseconds. */
+export const run = () =>
+  z.strictObject({
+    run: stored('run'),
+    /** Of its task. */
+    id: z.int(),
+    description: z.string(),
+    elapsedMs: z.number(),
+    leftMs: z.number().optional(),
+    last: z.strictObject({ at: z.string(), text: z.string() }).optional(),
+    /** Signs that it does not get on, each with what to do. */
+    stuck: z.array(z.strictObject({ why: z.string(), text: z.string(), next: z.string() })).optional(),
+    questions: z.array(z.string()),
+  });
+
+export const runs = () => z.array(run());

@@ -1,3 +1,4 @@
+import { spelled } from '../domain/door.ts';
 import { refuse } from '../domain/errors.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Executed } from './execute.ts';
@@ -25,7 +26,7 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
 
 function refuseLong({ command }: Executed, length: number): never {
   return refuse('usage', `the answer has ${length} characters, and at most ${MODEL_CHARS} are given at once`, {
-    hint: `Ask for less (a narrower filter, a limit, fewer fields), or let a shell write it to a file: backlog ${command.name.replaceAll('_', ' ')} … > FILE.`,
+    hint: `Ask for less (a narrower filter, a limit, fewer fields), or let a shell write it to a file: backlog ${spelled(command.name)} … > FILE.`,
     data: { characters: length, most: MODEL_CHARS },
   });
 }

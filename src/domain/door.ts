@@ -3,8 +3,26 @@ export type Door = 'mcp' | 'cli';
 
 /** A command, with arguments, as a reader at that door calls it: `task_doc_read 12`, `backlog doc read 12`. */
 export function callOf(door: Door | undefined, command: string, args = ''): string {
-  const words = door === 'cli' ? `backlog ${shortLine(command)}` : command;
-  return args === '' ? words : `${words} ${args}`;
+  const verb = door === 'cli' ? undefined : gatheredVerb(command);
+  const words = door === 'cli' ? `backlog ${shortLine(command)}` : verb ? 'run_control' : command;
+  return [words, args, verb && `with verb ${verb}`].filter(Boolean).join(' ');
+}
+
+/** What can be decided about a run: a command line has a command for each (`run approve`), models have one tool for all of them. */
+export const RUN_VERBS = [
+  ...['approve', 'request_changes', 'answer', 'stop', 'resume', 'retry', 'discard', 'handoff', 'clean'],
+] as const;
+
+function gatheredVerb(command: string): string | undefined {
+  return RUN_VERBS.find((verb) => command === `run_${verb}`);
+}
+
+/** A text of ours in which commands about work stand by their names, with each as it is called at that door. */
+export function inDoorWords(door: Door | undefined, text: string): string {
+  return text.replace(
+    /\b((?:task|run|agent|orchestrator)_[a-z_]+)(?: (r\d+))?/g,
+    (_, command: string, run: string | undefined) => callOf(door, command, run),
+  );
 }
 
 /** Nouns that a command line can leave out: `backlog list` is `backlog task list`. */
@@ -13,5 +31,20 @@ export const LEFT_OUT = ['task', 'backlog'] as const;
 /** The words of a command line without the nouns that can be left out. */
 export function shortLine(command: string): string {
   const noun = LEFT_OUT.find((each) => command.startsWith(`${each}_`));
-  return command.slice(noun === undefined ? 0 : noun.length + 1).replaceAll('_', ' ');
+  return spelled(noun === undefined ? command : command.slice(noun.length + 1));
+}
+
+/** Nouns of two words, which a command line joins as git does. */
+const JOINED = ['git_hook'] as const;
+
+/** The words of a command line: `git_hook_install` is `git-hook install`. */
+export function spelled(command: string): string {
+  const noun = JOINED.find((each) => command.startsWith(each));
+  const first = noun === undefined ? '' : noun.replaceAll('_', '-');
+  return first + command.slice(noun?.length ?? 0).replaceAll('_', ' ');
+}
+
+/** The noun that a word of a command line stands for. */
+export function nounOf(word: string): string {
+  return JOINED.find((each) => each.replaceAll('_', '-') === word) ?? word;
 }

@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   referenced: { exit: 1, means: 'other records still point to this one' },
   'nothing-to-do': { exit: 1, means: 'there is nothing this could act on' },
   contention: { exit: 1, means: 'other writers were faster until the deadline passed' },
+  git: { exit: 1, means: 'git is missing, too old, or refused or failed; the message has its words' },
   store: { exit: 1, means: 'the store is damaged, foreign, too new or cannot be written' },
 } as const;
 

@@ -21,7 +21,7 @@ export interface Facts {
   /** uuids of the tasks with claims, expired ones included, when that is known without asking for each task. */
   claimed: (() => Iterable<string>) | undefined;
   /** The last attempt at a task. */
-  latestRun(uuid: string): Run | undefined;
+  latestRun(uuid: string): Pick<Run, 'id' | 'state'> | undefined;
   /** Names of the documents of a task that have a body. */
   docNames(uuid: string): readonly string[];
   /** Formatted actors who made or changed a task. */

@@ -27,6 +27,29 @@ export const criteriaInput = lazy(() =>
   spelledList(z.union([z.string(), z.strictObject({ id: z.string().optional(), text: z.string() })]), splitLines),
 );
 
+/** Texts that may hold blanks and commas: one per line, or an array. */
+export const linesInput = lazy(() => spelledList(z.string(), splitLines));
+
+/**
+ * A program and its arguments, as an array; in a plain text each line is one. One line with blanks is refused: it would be one word to
+ * the system, and no shell takes it apart.
+ */
+export const argvInput = lazy(() =>
+  z.preprocess(readJsonArray, spelledList(z.string(), splitLines).transform(asWords)),
+);
+
+/** What begins as JSON is JSON: a slip in it does not make it the name of a program. */
+function readJsonArray(value: unknown, context: z.RefinementCtx): unknown {
+  return typeof value === 'string' && value.trimStart().startsWith('[') ? readJsonText(value, context) : value;
+}
+
+function asWords(words: string[], context: z.RefinementCtx): string[] {
+  if (words.length !== 1 || !/\s/.test(words[0]!)) return words;
+  const example = JSON.stringify(words[0]!.split(/\s+/));
+  context.addIssue({ code: 'custom', message: `expected a list of words, such as ${example}` });
+  return z.NEVER;
+}
+
 /** Globs as an array (texts, or `{repo?, glob}`) or as text with commas or blanks between them. */
 export const scopeInput = lazy(() =>
   spelledList(z.union([z.string(), z.strictObject({ repo: z.string().optional(), glob: z.string() })]), splitGlobs),

@@ -1,5 +1,6 @@
 import type { Calendar, Facts } from './facts.ts';
 import type { Instant } from './instant.ts';
+import { isLive, type RunState } from './run-states.ts';
 import { isOpen, type Task } from './task.ts';
 
 /** A tag that is not stored but follows from a task and what is known around it. */
@@ -80,9 +81,9 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'ORPHAN', doc: 'has fields of another tool', test: hasExtra },
   { name: 'CLAIMED', doc: 'somebody holds it now', test: isClaimed },
   { name: 'STALE', doc: 'claimed, but every claim on it has expired', test: isStale },
-  { name: 'INREVIEW', doc: 'its last run waits for review', test: lastRun('review') },
-  { name: 'RUNNING', doc: 'a run is working on it', test: lastRun('preparing', 'running', 'checking', 'merging') },
-  { name: 'FAILED', doc: 'its last run failed', test: lastRun('failed') },
+  { name: 'INREVIEW', doc: 'its last run waits for review', test: lastRun((state) => state === 'review') },
+  { name: 'RUNNING', doc: 'a run is working on it', test: lastRun((state) => isLive(state) || state === 'merging') },
+  { name: 'FAILED', doc: 'its last run failed', test: lastRun((state) => state === 'failed') },
   { name: 'ASSIGNED', doc: 'has an agent', test: (task) => task.agent !== undefined },
   { name: 'SUBTASK', doc: 'is part of another task', test: (task) => task.parent !== undefined },
   { name: 'DOC', doc: 'has a document', test: (task, facts) => facts.docNames(task.uuid).length > 0 },
@@ -149,9 +150,9 @@ function isStale(task: Task, facts: Facts): boolean {
   return claims.length > 0 && claims.every((claim) => claim.expires <= facts.instant);
 }
 
-function lastRun(...states: string[]): VirtualTag['test'] {
+function lastRun(test: (state: RunState) => boolean): VirtualTag['test'] {
   return (task, facts) => {
     const run = facts.latestRun(task.uuid);
-    return run !== undefined && states.includes(run.state);
+    return run !== undefined && test(run.state);
   };
 }

@@ -2,6 +2,7 @@ import { isWithin } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
+import { waitsForPerson } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
 import { isPending, isReady } from '../domain/virtual-tags.ts';
@@ -49,7 +50,8 @@ export function primeOf(
     if (facts.queue.isBlocked(task)) counts.blocked++;
     if (task.due && task.due < facts.instant) prime.overdue.push(task);
     if (task.handoff) prime.handoffs.push(task);
-    if (facts.latestRun(task.uuid)?.state === 'review') prime.reviews.push(task);
+    const run = facts.latestRun(task.uuid);
+    if (run && waitsForPerson(run.state)) prime.reviews.push(task);
     if (ready && !task.start && !task.handoff) prime.ready.push(task);
   }
   counts.completed = facts.queue.size - open;

@@ -1,8 +1,6 @@
 export type { Backend, Content, Entry, Upkeep } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
-
 export { type Change, type Fields, same } from './change.ts';
-
 export type { Commit } from './commit.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor/report.ts';
@@ -10,6 +8,7 @@ export { examineStore, mendStore } from './doctor/store.ts';
 export { type HistoryQuery, RENEWAL } from './history.ts';
 export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';
+export { RUN_REPOSITORY } from './run-tree.ts';
 export type { Tx } from './stage.ts';
 export type { Index, RecordOf, State } from './state.ts';
 export { openStore } from './store.ts';

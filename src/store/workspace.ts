@@ -6,6 +6,7 @@ import { isDamage } from './failure.ts';
 import { findRepository, type GitFolders } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
 import { claimMarker, type Marked, readMarker } from './marker.ts';
+import { runTreeAt } from './run-tree.ts';
 import { uuidOf } from './uuid.ts';
 
 /** Which queue belongs to a folder. */
@@ -19,7 +20,7 @@ export interface Workspace {
   /** Name of the repository in its workspace, as its marker says; the one in which the workspace was made has none. */
   repository?: string;
   /** What led to it. With BACKLOG_DIR the records of the store say which repositories belong to it, else their markers. */
-  foundBy: 'BACKLOG_DIR' | 'git' | 'folder';
+  foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   /** Is there a store? */
   exists: boolean;
   /** Why it cannot be told which workspace it is; only where that was asked for ({@link whereDamaged}). */
@@ -46,15 +47,18 @@ export interface WorkspaceQuery {
 }
 
 /**
- * Finds the workspace by walking files, without starting git and without making anything. `BACKLOG_DIR` wins; else the
+ * Finds the workspace by walking files, without starting git and without making anything. The tree of a run is in the workspace of that
+ * run. Elsewhere `BACKLOG_DIR` wins; else the
  * repository decides (every worktree and subfolder shares one queue); without git the nearest folder above that has
  * been initialised, else the folder itself, but never the home folder.
  * @throws BacklogError `store` for a damaged marker, `usage` for a relative BACKLOG_DIR or BACKLOG_HOME
  */
 export function findWorkspace(query: WorkspaceQuery): Workspace {
   const cwd = realFolder(query.cwd);
-  const repository = findRepository(cwd);
   const dir = absolute(query, 'BACKLOG_DIR');
+  const run = runTreeAt(cwd);
+  if (run && (!dir || run.dir === dir)) return workspaceAt({ ...run, repository: run, foundBy: 'run' });
+  const repository = findRepository(cwd);
   if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }

@@ -37,7 +37,10 @@ export function primeText(prime: Prime, facts: Facts, { door, repositories }: Re
     prime.handoffs,
     (task) => ` | ${quoted(task.handoff!.note, LINE)}`,
   );
-  section('Waiting for review:', prime.reviews);
+  section(`Waiting for a person (${callOf(door, 'run_show')}):`, prime.reviews, (task) => {
+    const run = facts.latestRun(task.uuid);
+    return run ? ` | ${run.id} ${run.state === 'asking' ? 'asks a question' : 'is to be reviewed'}` : '';
+  });
   section('Ready, most urgent first:', prime.ready);
   section(
     'Overdue:',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { askedBy, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 
 type Calls = readonly Record<string, unknown>[];
@@ -57,9 +58,48 @@ const CALLS: Record<string, Calls> = {
   repo_add: [{ path: '../new', target: 'main' }],
   repo_show: [{ name: 'old' }],
   repo_remove: [{ name: 'old' }],
+  git_hook_install: [{ repository: 'old' }, { all: true }],
+  git_hook_status: [{}, { repository: 'old' }],
+  git_hook_pause: [{ repository: 'old', for: '1h' }],
+  git_hook_resume: [{ repository: 'old' }],
+  git_hook_uninstall: [{ repository: 'old' }],
+  agent_list: [{}],
+  agent_add: [
+    { name: 'new', provider: 'claude', paths: 'src/**', risk: 'low', allow: 'Bash(npm test:*)', env: 'HTTP_PROXY' },
+  ],
+  agent_update: [
+    { name: 'claude', mode: 'bypass' },
+    { name: 'fixer', slots: 2 },
+  ],
+  agent_enable: [{ name: 'claude' }],
+  agent_disable: [{ name: 'fixer' }],
+  agent_remove: [{ name: 'fixer' }],
+  agent_check: [{ name: 'fixer' }],
   filter_eval: [{ tasks: '[{"uuid":"a","description":"x"}]', filters: '["+READY","((("]' }],
   date_eval: [{ exprs: '["friday","2h","nonsense"]' }],
   urgency_eval: [{ tasks: '[{"description":"x"}]' }],
+  run_start: [{ filter: '2', force: true, agent: 'fixer', minutes: 20, cost: 2 }],
+  run_list: [{}, { state: 'review' }, { filter: 'project:none', all: true }],
+  run_show: [{ run: 'r1' }, { run: 2 }],
+  run_diff: [{ run: 'r1' }, { run: 'r1', stat: true }, { run: 'r1', paths: 'src/a.txt' }, { run: 'r2' }],
+  run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
+  orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
+  orchestrator_start: [{ agents: 2, providers: 'claude:1', budget: 5, backoff: 1 }],
+  usage: [{ by: 'week' }, { by: 'task' }, { by: 'model' }, { filter: 'project:none' }],
+  schedule_explain: [{}, { filter: '1' }],
+  schedule_simulate: [{}, { agents: 1 }],
+  run_control: [{ run: 'r1', verb: 'request_changes', note: 'Name it' }],
+  run_ask: [{ text: 'Which colour?' }],
+  run_approve: [{ run: 'r1' }],
+  run_request_changes: [{ run: 'r1', note: 'Name it' }],
+  run_answer: [{ run: 'r2', note: 'Blue' }],
+  run_stop: [{ run: 'r2' }],
+  run_resume: [{ run: 'r3' }],
+  run_retry: [{ run: 'r1', agent: 'fixer' }],
+  run_discard: [{ run: 'r1' }],
+  run_clean: [{ run: 'r1', force: true }],
+  task_split: [{ id: 6, by: 'repo' }],
+  run_handoff: [{ run: 'r1', note: 'Needs a designer' }],
 };
 
 async function filled(): Promise<TestWorkspace> {
@@ -73,16 +113,34 @@ async function filled(): Promise<TestWorkspace> {
   await work.run('task_annotate', { id: 3, text: 'a note' });
   await work.run('task_start', { id: 3 });
   await work.run('view_set', { name: 'old', filter: '+bug' });
+  await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
   return work;
+}
+
+/** Runs in a real repository: r1 in review with a result, r2 asks something, r3 failed. */
+async function withRuns(work: TestWorkspace): Promise<void> {
+  await gitProject(work);
+  await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  await askedBy(work, await runIn(work, 'asking', { number: 4 }));
+  await runIn(work, 'failed', { number: 2, reason: { code: 'crashed', text: 'exit 1' } });
 }
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
   test('hands back what its output schema says, and nothing else', async () => {
     const work = await filled();
-    if (name.startsWith('repo_')) await withRepositories(work);
+    if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
+    if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
+    if (/^(run_|orchestrator|schedule|usage)/.test(name)) await withRuns(work);
+    if (name === 'orchestrator_pause') await work.run('orchestrator_start');
+    if (name === 'task_split') {
+      await withRepositories(work);
+      await work.run('task_add', { description: 'Both', scope: 'src/**,old:src/**' });
+    }
     const { run } = work;
+    const caller = name === 'run_ask' ? inRun('r4') : ADA;
+    if (name === 'run_ask') await runIn(work, 'running', { number: 2 });
     for (const input of CALLS[name] ?? [{}]) {
-      const value = JSON.parse(JSON.stringify(await run(name, input)));
+      const value = JSON.parse(JSON.stringify(await run(name, input, caller)));
       const read = command.output().safeParse(value);
       expect(read.success ? [] : read.error.issues, JSON.stringify(input)).toEqual([]);
     }

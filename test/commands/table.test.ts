@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS, TOOLSETS } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
+import { runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 /** Arguments with which each command does something in the workspace that `filled` makes. */
@@ -15,12 +16,16 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   filter_eval: { tasks: '[]', filters: '["+READY"]' },
   date_eval: { exprs: '["friday"]' },
   urgency_eval: { tasks: '[]' },
+  run_show: { run: 'r1' },
+  run_diff: { run: 'r1' },
+  run_events: { run: 'r1' },
 };
 
 async function filled() {
   const workspace = await testWorkspace();
   await workspace.run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
   await workspace.run('task_add', { description: 'Second', depends: 1 });
+  await runIn(workspace, 'review', { number: 1 });
   return workspace;
 }
 

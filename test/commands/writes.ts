@@ -1,16 +1,21 @@
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { inRun } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
+import { RUN_WRITES } from './run-writes.ts';
 
 type Input = Record<string, unknown>;
 
 /** What a writing command is asked in the workspace that {@link filled} makes. */
-interface Write {
+export interface Write {
   /** Something that it does. */
   does: Input;
   /** Something that it refuses, by the code of the error; where several are named, one of them does not fit. */
   refuses: readonly (readonly [code: string, input: Input])[];
   /** For people only. */
   person?: true;
+  /** For the agent of a run only. */
+  run?: string;
   /** What it needs beside the tasks. */
   prepare?(workspace: TestWorkspace): Promise<void>;
 }
@@ -98,23 +103,117 @@ export const WRITES: Readonly<Record<string, Write>> = {
     ],
     prepare: withRepositories,
   },
+  git_hook_install: {
+    does: { repository: 'old' },
+    refuses: [
+      ['not-found', { repository: 'other' }],
+      ['usage', { repository: 'old', all: true }],
+    ],
+    person: true,
+    prepare: withRepositories,
+  },
+  git_hook_pause: {
+    does: { repository: 'old', for: '1h' },
+    refuses: [
+      ['not-found', { repository: 'other' }],
+      ['date', { repository: 'old', for: 'a while' }],
+      ['invalid', { repository: 'old', for: '-1h' }],
+    ],
+    person: true,
+    prepare: withGate,
+  },
+  git_hook_resume: {
+    does: { repository: 'old' },
+    refuses: [['not-found', { repository: 'other' }]],
+    person: true,
+    prepare: withPausedGate,
+  },
+  git_hook_uninstall: {
+    does: { repository: 'old' },
+    refuses: [['not-found', { repository: 'other' }]],
+    person: true,
+    prepare: withGate,
+  },
+  agent_add: {
+    does: { name: 'fixer', provider: 'command', argv: '["node","fix.mjs"]' },
+    refuses: [
+      ['invalid', { name: 'fixer', provider: 'command' }],
+      ['usage', { name: 'no name', provider: 'claude' }],
+      ['conflict', { name: 'claude', provider: 'claude' }],
+    ],
+    person: true,
+  },
+  agent_update: {
+    does: { name: 'claude', model: 'opus', slots: 2 },
+    refuses: [
+      ['not-found', { name: 'clade', model: 'opus' }],
+      ['conflict', { name: 'claude', provider: 'codex' }],
+      ['invalid', { name: 'claude', env: 'GIT_DIR' }],
+    ],
+    person: true,
+  },
+  agent_enable: {
+    does: { name: 'resting' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: withAgent,
+  },
+  agent_disable: { does: { name: 'codex' }, refuses: [['not-found', { name: 'other' }]], person: true },
+  agent_remove: {
+    does: { name: 'resting' },
+    refuses: [
+      ['not-found', { name: 'other' }],
+      ['conflict', { name: 'codex' }],
+    ],
+    person: true,
+    prepare: withAgent,
+  },
+  task_split: {
+    does: { id: 6 },
+    refuses: [
+      ['not-found', { id: 99 }],
+      ['conflict', { id: 1 }],
+    ],
+    prepare: async (work) => {
+      await withRepositories(work);
+      await work.run('task_add', { description: 'Both', scope: 'src/**,old:src/**' });
+    },
+  },
   repo_remove: { does: { name: 'old' }, refuses: [['not-found', { name: 'other' }]], prepare: withRepositories },
+  ...RUN_WRITES,
 };
+
+/** A repository with a git hook. */
+async function withGate(workspace: TestWorkspace): Promise<void> {
+  await withRepositories(workspace);
+  await workspace.run('git_hook_install', { repository: 'old' });
+}
+
+async function withPausedGate(workspace: TestWorkspace): Promise<void> {
+  await withGate(workspace);
+  await workspace.run('git_hook_pause', { repository: 'old' });
+}
+
+/** An agent that is not in use. */
+async function withAgent({ run }: TestWorkspace): Promise<void> {
+  await run('agent_add', { name: 'resting', provider: 'command', argv: ['true'] });
+  await run('agent_disable', { name: 'resting' });
+}
 
 const AGENT = agent('session-1');
 
 /** Who a sample is for. */
-export function callerOf(name: string) {
-  return WRITES[name]?.person ? ADA : AGENT;
+export function callerOf(name: string): Caller {
+  const { person, run } = WRITES[name] ?? {};
+  return person ? ADA : run ? inRun(run) : AGENT;
 }
 
 /** Tasks: 1 with everything, 2 waits for it, 3 deleted, 4 with a note, 5 started by the caller. A saved filter, a check, and what the command needs. */
 export async function filled(name = ''): Promise<TestWorkspace> {
-  const caller = callerOf(name);
+  const caller = WRITES[name]?.person ? ADA : AGENT;
   const workspace = await testWorkspace();
   const run = (command: string, input: unknown) => workspace.run(command, input, caller);
   await workspace.run('setting_set', { name: 'checks.word', value: 'true' }, ADA);
-  await WRITES[name]?.prepare?.(workspace);
   await run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
   await run('task_add', { description: 'Second', depends: 1 });
   await run('task_add', { description: 'Third' });
@@ -124,5 +223,6 @@ export async function filled(name = ''): Promise<TestWorkspace> {
   await run('task_add', { description: 'Fifth' });
   await run('task_start', { id: 5 });
   await run('view_set', { name: 'mine', filter: '+READY' });
+  await WRITES[name]?.prepare?.(workspace);
   return workspace;
 }

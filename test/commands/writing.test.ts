@@ -110,7 +110,7 @@ async function commitsAfter({ opened }: TestWorkspace, seq: number): Promise<Com
 
 /** All records without the times at which they were written. */
 function records({ opened }: TestWorkspace) {
-  const kinds = ['task', 'doc', 'claim', 'view', 'setting'] as const;
+  const kinds = ['task', 'doc', 'claim', 'view', 'setting', 'agent', 'gate'] as const;
   const timeless = (_: string, value: unknown) =>
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? 'some time' : value;
   return kinds.map((kind) => JSON.parse(JSON.stringify([...opened.store.state.all(kind)], timeless)));

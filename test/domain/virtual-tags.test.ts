@@ -96,13 +96,14 @@ describe('virtual tags', () => {
 
   test.each([
     ['review', 'INREVIEW'],
+    ['queued', 'RUNNING'],
     ['preparing', 'RUNNING'],
     ['running', 'RUNNING'],
     ['checking', 'RUNNING'],
     ['merging', 'RUNNING'],
     ['failed', 'FAILED'],
-  ])('a last run in state %s gives +%s', (state, tag) => {
-    const held = tagsOf(task(), [], { latestRun: () => ({ id: 'r', task: 'a', attempt: 1, state }) });
+  ] as const)('a last run in state %s gives +%s', (state, tag) => {
+    const held = tagsOf(task(), [], { latestRun: () => ({ id: 'r', state }) });
     expect(held.filter((name) => ['INREVIEW', 'RUNNING', 'FAILED'].includes(name))).toEqual([tag]);
   });
 

@@ -62,7 +62,7 @@ export function sampleFacts(more: Partial<FactsInput> = {}): Facts {
     ...clock,
     claimsOf: (uuid) => claims[uuid] ?? [],
     claimed: () => Object.keys(claims),
-    latestRun: (uuid) => (uuid === uuidOf(2) ? { id: 'r7', task: uuid, attempt: 1, state: 'review' } : undefined),
+    latestRun: (uuid) => (uuid === uuidOf(2) ? { id: 'r7', state: 'review' } : undefined),
     docNames: (uuid) => (uuid === uuidOf(1) ? ['spec', 'plan'] : []),
     actorsOf: (uuid) => (uuid === uuidOf(4) ? ['human:ada'] : []),
     ...more,

@@ -18,6 +18,7 @@ export interface BuiltPlugin {
   server: string;
   cli: string;
   hook: string;
+  supervisor: string;
 }
 
 /** Builds the plugin into a folder of its own before the tests of the calling file, and removes it after them. */
@@ -36,5 +37,6 @@ export function builtPlugin(): BuiltPlugin {
     server: join(dist, 'server.mjs'),
     cli: join(dist, 'cli.mjs'),
     hook: join(dist, 'hook.cjs'),
+    supervisor: join(dist, 'supervisor.mjs'),
   };
 }

@@ -8,6 +8,7 @@ export const COUNTED = [
   'contended writes',
   'claims raced for',
   'double claims',
+  'kills of runs',
   'schedules',
   'inputs',
 ] as const;

@@ -6,6 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
+import type { Errand } from '../../src/work/workspace/errand.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { tempFolder } from './folder.ts';
@@ -30,6 +31,8 @@ export function agent(session: string, id?: string, agentType?: string): Caller 
 export interface TestWorkspace {
   opened: Opened;
   folder: string;
+  /** What was asked of processes that outlive the call; none is started. */
+  errands: Errand[];
   /** Moves the clock, in milliseconds. */
   pass(ms: number): void;
   /** Runs a command; resolves to its output. */
@@ -48,11 +51,13 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
   const project = join(folder, 'project');
   mkdirSync(project, { recursive: true });
   let now = NOON;
+  const errands: Errand[] = [];
   const opened = await openWorkspace({
     cwd: project,
     env: { BACKLOG_DIR: join(folder, 'store') },
     now: () => now,
     zone: options.zone ?? 'UTC',
+    start: (errand) => errands.push(errand),
     store: { validate: validateRecord },
   });
   onTestFinished(() => opened.close());
@@ -60,6 +65,7 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
   return {
     opened,
     folder,
+    errands,
     pass: (ms) => {
       now += ms;
     },

@@ -16,8 +16,8 @@ import { completeTask, deleteTask } from '../../work/task/close.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { startTask, stopTask } from '../../work/task/life.ts';
-import type { Context } from '../../work/workspace/context.ts';
-import { defineCommand, type Write } from '../command.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));

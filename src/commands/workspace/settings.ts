@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { namedDefaults } from '../../domain/urgency-settings.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
-import { readSetting, SETTINGS, type SettingRow, settingOf } from '../../work/workspace/settings.ts';
+import { readSetting, SETTINGS, settingOf, takenBy } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
@@ -21,7 +21,8 @@ export const settingList = defineCommand({
         z.strictObject({
           name: z.string(),
           means: z.string(),
-          values: z.union([z.array(settingValue()), z.string()]),
+          /** What it takes, in words. */
+          values: z.string(),
           fallback: settingValue(),
           value: settingValue(),
         }),
@@ -29,7 +30,10 @@ export const settingList = defineCommand({
       named: z.array(z.strictObject({ name: z.string(), value: settingValue() })),
     }),
   async run({ store }) {
-    const known = SETTINGS.map((row) => ({ ...row, value: settingOf(store.state, row.name) }));
+    const known = SETTINGS.map((row) => {
+      const { name, means, fallback } = row;
+      return { name, means, values: takenBy(row), fallback, value: settingOf(store.state, name) };
+    });
     const set = Array.from(store.state.all('setting'), ([, { name, value }]) => [name, value] as const);
     const inForce = new Map([...namedDefaults(), ...set]);
     const named = [...inForce].filter(([name]) => !SETTINGS.some((row) => row.name === name));
@@ -37,14 +41,10 @@ export const settingList = defineCommand({
   },
   text: ({ settings, named }) =>
     [
-      ...settings.map((row) => `${nameAndValue(row)}  (${takes(row)})\n    ${row.means}`),
+      ...settings.map((row) => `${nameAndValue(row)}  (${row.values})\n    ${row.means}`),
       ...named.map(({ name, value }) => `${name} = ${String(value)}`),
     ].join('\n'),
 });
-
-function takes({ values }: { values: SettingRow['values'] }): string {
-  return typeof values === 'string' ? `a ${values}` : values.join(', ');
-}
 
 /** A setting for any name has no value itself; those of its names follow below. */
 function nameAndValue({ name, value }: { name: string; value: unknown }): string {

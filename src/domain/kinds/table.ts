@@ -1,8 +1,12 @@
 import { shapeOf } from '../fields/schema-shape.ts';
 import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
+import { AGENT } from './agent.ts';
+import { GATE } from './gate.ts';
+import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
-import { CLAIM, DISPATCH, MIRROR, RUN, SESSION } from './working.ts';
+import { LEASE, QUESTION, RUN } from './run.ts';
+import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
 
 /** Every kind of record. A new one is one row. */
 export const KINDS = {
@@ -44,10 +48,15 @@ export const KINDS = {
 
   claim: CLAIM,
   run: RUN,
+  question: QUESTION,
+  lease: LEASE,
+  orchestrator: ORCHESTRATOR,
   session: SESSION,
   dispatch: DISPATCH,
   mirror: MIRROR,
   repository: REPOSITORY,
+  agent: AGENT,
+  gate: GATE,
 
   /** Record id: the setting's name. */
   setting: kind({

@@ -1,10 +1,7 @@
-import type * as z from 'zod';
-import { ACTOR_KINDS, type Actor } from '../actor.ts';
-import type { Vocabulary } from '../fields/row.ts';
 import { fromInstant } from '../instant.ts';
 import { LEASE_MS } from '../lease.ts';
-import type { ProcessId } from '../process.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
+import { processId, scope } from './shared.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,11 +18,6 @@ export const KEPT_MS = {
   /** The link to a client's task that was closed, in case the client opens it again. */
   mirror: 30 * DAY_MS,
 } as const;
-
-const processId = ({ z }: Vocabulary): z.ZodType<ProcessId> =>
-  z.object({ host: z.string(), boot: z.string(), pid: z.int().positive(), start: z.string() });
-
-const scope = ({ z }: Vocabulary) => z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));
 
 /** The right of one holder to work on a task and to edit the files of a scope, for the length of a lease. */
 export const CLAIM = kind({
@@ -56,22 +48,6 @@ export const CLAIM = kind({
     until: ({ expires, renewer }, { alive }) =>
       renewer && alive(renewer) ? null : fromInstant(expires) + KEPT_MS.claim,
   },
-});
-
-/** What automatic dispatch needs to know of a run. The full record comes with the runs. */
-export const RUN = kind({
-  doc: 'one attempt of one agent at one task',
-  fields: (v) => ({
-    id: v.z.string().min(1),
-    task: v.uuid(),
-    attempt: v.z.int().positive(),
-    state: v.z.string().min(1),
-    scope: scope(v).optional(),
-    actor: v.z.custom<Actor>((value) => ACTOR_KINDS.includes((value as Actor)?.kind), 'expected an actor').optional(),
-  }),
-  stays: FOR_GOOD,
-  task: (run) => run.task,
-  told: { name: (id) => `run ${id}`, value: ({ state }) => state },
 });
 
 /** A client's session as the hooks saw it. Record id: the session id. */

@@ -12,11 +12,12 @@ export const GLOBAL_FLAGS = {
   help: 'Show this help',
   as: 'Sign as human:ada; for people at a terminal, system:NAME for scripts too',
   cwd: 'Act in the workspace of this folder',
+  watch: 'Show it again whenever something changes, until Ctrl+C',
 } as const;
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  flags: { json: boolean; help: boolean; as?: string; cwd?: string };
+  flags: { json: boolean; help: boolean; watch: boolean; as?: string; cwd?: string };
 }
 
 type Shape = z.ZodRawShape;
@@ -29,7 +30,7 @@ type Shape = z.ZodRawShape;
  */
 export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
   const shape = command.input().shape;
-  const parsed: ParsedArgs = { input: {}, flags: { json: false, help: false } };
+  const parsed: ParsedArgs = { input: {}, flags: { json: false, help: false, watch: false } };
   const rest: string[] = [];
   const literal: string[] = [];
   const queue = [...words];
@@ -59,7 +60,7 @@ function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Co
   const [, written = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const name = written.replaceAll('-', '_');
   const take = () => inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
-  if (name === 'json' || name === 'help') parsed.flags[name] = true;
+  if (name === 'json' || name === 'help' || name === 'watch') parsed.flags[name] = true;
   else if (name === 'as' || name === 'cwd') parsed.flags[name] = take();
   else if (!Object.hasOwn(shape, name)) unknownFlag(written, command, shape);
   else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { COMMANDS, type Command } from '../../commands/index.ts';
+import { nounOf, spelled } from '../../domain/door.ts';
 import { GLOBAL_FLAGS, lineOf } from './args.ts';
 import { isFlag } from './field-kinds.ts';
 import { inCliWords } from './words.ts';
@@ -7,7 +8,9 @@ import { inCliWords } from './words.ts';
 /** The list of all verbs. */
 export function overview(version: string): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length)) + 2;
-  const rows = COMMANDS.map((command) => `  ${command.name.replaceAll('_', ' ').padEnd(width)}${command.title}`);
+  const rows = COMMANDS.filter(({ forModels }) => !forModels).map(
+    (command) => `  ${spelled(command.name).padEnd(width)}${command.title}${shortWord(command)}`,
+  );
   return [
     `backlog ${version}: the work queue that coding agents share`,
     '',
@@ -26,9 +29,14 @@ export function overview(version: string): string {
   ].join('\n');
 }
 
+/** The first word that a command is called by besides its name. */
+function shortWord({ name, aliases: [alias] = [] }: Command): string {
+  return alias === undefined || alias.startsWith(`${nounOf(name.split('_')[0]!)} `) ? '' : ` (backlog ${alias})`;
+}
+
 /** The verbs of one noun; nothing for a word that is none. */
 export function nounHelp(noun: string): string | undefined {
-  const commands = COMMANDS.filter(({ name }) => name.startsWith(`${noun}_`));
+  const commands = COMMANDS.filter(({ name }) => name.startsWith(`${nounOf(noun)}_`));
   if (commands.length === 0) return undefined;
   const lines = commands.map((command) => ({ line: lineOf(command), title: command.title }));
   const width = Math.max(...lines.map(({ line }) => line.length)) + 2;
@@ -45,9 +53,13 @@ export function helpOf(command: Command): string {
   const positional = command.positional ?? [];
   const fields = Object.entries(shape).map(([name, schema]) => fieldRow(name, schema));
   return [
+    ...(command.aliases ?? []).slice(0, 1).map((alias) => `backlog ${alias} is the same as`),
     `${lineOf(command)}${positional.map((field) => (optional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('')}${fields.length > positional.length ? ' [--flags]' : ''}`,
     '',
     inCliWords(command.summary),
+    ...(command.live ?? []).map(
+      (line) => `At a terminal, \`backlog ${line}\` shows how it goes until Ctrl+C, as --watch does.`,
+    ),
     ...(fields.length > 0 ? ['', ...fields] : []),
     '',
     ...flagRows(),
@@ -59,8 +71,9 @@ export function helpOf(command: Command): string {
 
 function fieldRow(name: string, schema: z.core.$ZodType): string {
   const flag = `--${name.replaceAll('_', '-')}${isFlag(schema) ? '' : ' VALUE'}`;
-  const { description } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const told = [description && inCliWords(description), optional(schema) ? undefined : '(required)'];
+  const { description, enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const one = words?.every((word) => !description?.includes(String(word))) ? `one of ${words.join(', ')}` : undefined;
+  const told = [description && inCliWords(description), one, optional(schema) ? undefined : '(required)'];
   return `  ${flag.padEnd(26)}${told.filter(Boolean).join(' ')}`;
 }
 

@@ -4,14 +4,25 @@ import { run } from './run.ts';
 // A reader that went away (`backlog list | head -1`) is not an error.
 process.stdout.on('error', () => process.exit(0));
 
-process.exitCode = await run(process.argv.slice(2), {
+const interrupted = new AbortController();
+process.once('SIGINT', () => {
+  interrupted.abort();
+  // What is under way has no reason to go on for long.
+  setTimeout(() => process.exit(130), 300).unref();
+  process.exitCode = 130;
+});
+
+const code = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   stdin: readStdin,
+  rewrites: Boolean(process.stdout.isTTY),
+  interrupted: interrupted.signal,
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,
   cwd: workingFolder(),
 });
+process.exitCode ??= code;
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -1,22 +1,30 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
-import { LEFT_OUT, shortLine } from '../../domain/door.ts';
+import { LEFT_OUT, nounOf, shortLine, spelled } from '../../domain/door.ts';
+
+export interface Resolved {
+  command: Command;
+  /** The words that named it, and those after them. */
+  said: string;
+  rest: string[];
+}
 
 /**
  * The command that the first words name, and the words after it. `task_list`, `task list` and, where no other noun has the
  * verb first in the table, `list` are the same. The longest name wins (`task doc write` before `task`).
  */
-export function resolveCommand(words: readonly string[]): { command: Command; rest: string[] } | undefined {
+export function resolveCommand(words: readonly string[]): Resolved | undefined {
   for (let count = Math.min(3, words.length); count > 0; count--) {
-    const said = words.slice(0, count).join('_');
+    const said = [nounOf(words[0]!), ...words.slice(1, count)].join('_');
     const command =
       COMMANDS.find(({ name }) => name === said) ??
-      COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`));
-    if (command) return { command, rest: words.slice(count) };
+      COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`)) ??
+      COMMANDS.find(({ aliases }) => aliases?.includes(said.replaceAll('_', ' ')));
+    if (command) return { command, said: words.slice(0, count).join(' '), rest: words.slice(count) };
   }
   return undefined;
 }
 
 /** The lines that a command can be called by. */
-export function linesOf({ name }: Command): string[] {
-  return [name.replaceAll('_', ' '), shortLine(name)];
+export function linesOf({ name, aliases = [] }: Command): string[] {
+  return [spelled(name), shortLine(name), ...aliases];
 }

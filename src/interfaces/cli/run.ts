@@ -5,6 +5,7 @@ import type { Command } from '../../commands/index.ts';
 import { render } from '../../commands/render.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { isFile } from '../../domain/inputs.ts';
+import { startSupervisor } from '../../runs/supervisor/spawn.ts';
 import type { Store } from '../../store/index.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
@@ -17,6 +18,7 @@ import { complete, completionScript } from './complete.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
 import { resolveCommand } from './resolve.ts';
 import { unknownVerb } from './unknown.ts';
+import { watch } from './watch.ts';
 import { forCli } from './words.ts';
 
 export interface Streams {
@@ -24,6 +26,10 @@ export interface Streams {
   err(text: string): void;
   stdin(): Promise<string>;
   isTerminal: boolean;
+  /** Is standard output one on which lines can be written over? */
+  rewrites: boolean;
+  /** Ends with Ctrl+C. */
+  interrupted: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
 }
@@ -53,10 +59,12 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   if (asked.includes('--help') || asked.includes('-h')) return helpFor(asked, streams);
   const found = resolveCommand(words) ?? unknownVerb(words);
   const { input, flags } = parseArgs(found.command, found.rest);
+  const watches = flags.watch || (streams.rewrites && !flags.json && found.command.live?.includes(found.said) === true);
   const cwd = resolve(streams.cwd, flags.cwd ?? '.');
   const workspace = await openWorkspace({
     cwd,
     env: streams.env,
+    start: startSupervisor,
     store: { validate: validateRecord },
     tolerant: found.command.onDamage ?? false,
   });
@@ -68,11 +76,12 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
       found.command.name,
       await readFiles(input, found.command, streams),
     );
-    const nothing = executed.command.nothing?.(executed.output) ?? false;
+    const nothing = !watches && (executed.command.nothing?.(executed.output) ?? false);
     const text = render(executed, flags.json ? { json: true } : {});
     if (nothing && !flags.json) streams.err(text);
     else streams.out(text);
     if (executed.command.effect !== 'read' && !executed.command.onDamage) await maintain(workspace.store, streams);
+    if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json });
     return nothing ? 1 : 0;
   } finally {
     await workspace.close();

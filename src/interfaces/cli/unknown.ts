@@ -1,5 +1,5 @@
 import { COMMANDS } from '../../commands/index.ts';
-import { callOf } from '../../domain/door.ts';
+import { callOf, nounOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { meantCommand } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -25,7 +25,7 @@ export function unknownVerb(words: readonly string[]): never {
 
 /** The verbs of a noun: `claim` has list, check, acquire and release. */
 export function verbsOf(noun: string): string[] {
-  return COMMANDS.filter(({ name }) => name.startsWith(`${noun}_`)).map(({ name }) =>
+  return COMMANDS.filter(({ name }) => name.startsWith(`${nounOf(noun)}_`)).map(({ name }) =>
     name.slice(noun.length + 1).replaceAll('_', ' '),
   );
 }

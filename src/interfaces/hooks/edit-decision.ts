@@ -2,6 +2,7 @@ import { decideEdit, type EditDecision, type EditInput, type Surroundings, sessi
 import type { Claim } from '../../domain/claim.ts';
 import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
+import type { Workspace } from '../../store/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { locate, standingIn } from '../../work/workspace/locate.ts';
 import { caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
@@ -54,12 +55,21 @@ export function editFacts({ where, store }: Light, payload: Payload, file: strin
     worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
-    worktreeOf: (claim) => {
-      const top = claim.worktree ?? state.get('session', sessionOf(claim.holder))?.cwd;
-      const elsewhere = top !== undefined && find(top);
-      return elsewhere && elsewhere.dir === where.dir && standingIn(elsewhere, repositories)?.repo === repo
-        ? top
-        : undefined;
-    },
+    worktreeOf: worktreeOfClaim({ where, store }, repo, find),
+  };
+}
+
+/** In which worktree of a repository a claim's holder works. */
+export function worktreeOfClaim(
+  { where, store: { state } }: Pick<Light, 'where'> & { store: Pick<Light['store'], 'state'> },
+  repo: string | undefined,
+  find: (folder: string) => Workspace,
+): EditFacts['worktreeOf'] {
+  const repositories = recorded(state);
+  return (claim) => {
+    const top = claim.worktree ?? state.get('session', sessionOf(claim.holder))?.cwd;
+    const elsewhere = top !== undefined && find(top);
+    const same = elsewhere && elsewhere.dir === where.dir && standingIn(elsewhere, repositories)?.repo === repo;
+    return same ? top : undefined;
   };
 }

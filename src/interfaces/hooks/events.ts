@@ -12,6 +12,8 @@ export interface EventRow {
   door: 'server' | 'script';
   /** What the handler reads beyond who calls from where. Only the server has to be given it: a script gets everything. */
   fields?: readonly string[];
+  /** Inside a run too: there the prompt has said everything, its one task is given, and its claim is the run's. */
+  inRun?: true;
   load: () => Promise<Handler>;
 }
 
@@ -50,6 +52,7 @@ export const EVENTS: readonly EventRow[] = [
     matcher: EDITS,
     door: 'server',
     fields: EDIT_FIELDS,
+    inRun: true,
     load: async () => (await light()).editCheck,
   },
   {
@@ -57,6 +60,7 @@ export const EVENTS: readonly EventRow[] = [
     matcher: OWN,
     door: 'server',
     fields: ['tool_name', 'tool_use_id'],
+    inRun: true,
     load: async () => (await light()).ownCall,
   },
   {
@@ -64,6 +68,7 @@ export const EVENTS: readonly EventRow[] = [
     matcher: EDITS,
     door: 'server',
     fields: EDIT_FIELDS,
+    inRun: true,
     load: async () => (await light()).lateEdit,
   },
   {
@@ -113,10 +118,10 @@ export const EVENTS: readonly EventRow[] = [
   { event: 'SessionEnd', door: 'script', load: async () => (await whole()).sessionEnd },
 ];
 
-/** The handler of an event; undefined when there is nothing to do. */
-export async function handlerOf(event: string, tool: string | undefined): Promise<Handler | undefined> {
+/** The handler of an event, inside of a run or not; undefined when there is nothing to do. */
+export async function handlerOf(event: string, tool: string | undefined, inRun: boolean): Promise<Handler | undefined> {
   const row = EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
-  return row?.load();
+  return inRun && !row?.inRun ? undefined : row?.load();
 }
 
 /** As the client reads a matcher: words with `|` are exact names, anything else is a pattern. */

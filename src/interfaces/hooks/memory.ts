@@ -29,15 +29,15 @@ export interface Memory {
   callers: Map<string, KnownCaller>;
   /** The client's id of the agent -> what is known of it. */
   agents: Map<string, KnownAgent>;
-  /** Sessions that were told where they stand. */
-  oriented: Set<string>;
+  /** Sessions that were told where they stand, each with the waits of runs for a person that it has heard of. */
+  oriented: Map<string, ReadonlySet<string>>;
 }
 
 /** Calls and agents that are remembered, each: a person may look at a permission prompt for hours. */
 const REMEMBERED = 2_000;
 
 export function createMemory(): Memory {
-  return { callers: new Map(), agents: new Map(), oriented: new Set() };
+  return { callers: new Map(), agents: new Map(), oriented: new Map() };
 }
 
 /** The oldest make room. */

@@ -1,17 +1,48 @@
+import type { Run } from '../../domain/records.ts';
+import { waitsForPerson } from '../../domain/run-states.ts';
+import type { Store } from '../../store/index.ts';
+import { oneLine } from '../../text/safe.ts';
 import { endInterrupted } from './agent-ends.ts';
 import { type Handler, sessionWorkspace } from './host.ts';
 import { contextOutput } from './output.ts';
 
 /**
- * With a prompt: agents that an interrupt ended give back what they held, and with the first one that this server hears of a
- * session, the session is told where it stands.
+ * With a prompt: agents that an interrupt ended give back what they held. With the first one that this server hears of a session, the
+ * session is told where it stands; with a later one, in a line, which runs have begun to wait for a person meanwhile.
  */
 export const promptSubmitted: Handler = async (payload, host) => {
   const memory = host.server?.memory;
-  if (!memory || payload.agent || !sessionWorkspace(payload, host)) return undefined;
+  const where = sessionWorkspace(payload, host);
+  if (!memory || payload.agent || !where) return undefined;
   await endInterrupted(payload, host);
-  if (memory.oriented.has(payload.session)) return undefined;
-  memory.oriented.add(payload.session);
+  const warm = await host.server?.opened(where);
+  const waiting = warm ? waitingIn(warm.store) : [];
+  const known = memory.oriented.get(payload.session);
+  memory.oriented.set(payload.session, new Set(waiting.map(nameOf)));
+  if (known) {
+    const fresh = waiting.filter((run) => !known.has(nameOf(run)));
+    return fresh.length === 0 ? undefined : contextOutput('UserPromptSubmit', newsText(fresh));
+  }
   const text = await (await import('./whole.ts')).orientation(payload, host);
   return text === undefined ? undefined : contextOutput('UserPromptSubmit', text);
 };
+
+function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
+  return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => waitsForPerson(state));
+}
+
+/** A run that comes back from its agent waits anew. */
+function nameOf({ id, since, state }: Run): string {
+  return `${id} ${state} ${since}`;
+}
+
+/** Runs that are named before it says how many more there are. */
+const NAMED = 5;
+
+function newsText(runs: readonly Run[]): string {
+  const named = runs
+    .slice(0, NAMED)
+    .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'is to be reviewed'}`);
+  const more = runs.length > NAMED ? [`${runs.length - NAMED} more wait`] : [];
+  return oneLine(`Backlog, since your last prompt: ${[...named, ...more].join(', ')} (run_show). Tell the person.`);
+}

@@ -13,7 +13,7 @@ export async function answer(event: string, all: Fields | undefined, host: Host)
     const read = readPayload(all);
     if (typeof read === 'string') return await note(read, event, payload, host);
     payload = read;
-    const handler = await handlerOf(event, payload.tool);
+    const handler = await handlerOf(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
     return await handler?.(payload, host);
   } catch (error) {
     return await note(error instanceof Error ? (error.stack ?? error.message) : String(error), event, payload, host);

@@ -1,7 +1,9 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { execute } from '../../commands/execute.ts';
 import { render, wantsValue } from '../../commands/render.ts';
+import { inDoorWords } from '../../domain/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { startSupervisor } from '../../runs/supervisor/spawn.ts';
 import { errorText } from '../../text/error.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
@@ -88,7 +90,7 @@ function openOnce({ env }: Client, cwd: string) {
   let opening: Promise<Opened> | undefined;
   const start = async () => {
     try {
-      opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
+      opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
       return opened;
     } catch (error) {
       opening = undefined;
@@ -107,5 +109,7 @@ function openOnce({ env }: Client, cwd: string) {
 /** A refusal is an answer, with what to do; anything else is a defect and stays one. */
 function refused(error: unknown): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
-  return { isError: true, content: [{ type: 'text', text: errorText(error) }] };
+  const hint = error.hint && inDoorWords('mcp', error.hint);
+  const told = Object.create(error, { hint: { value: hint } }) as BacklogError;
+  return { isError: true, content: [{ type: 'text', text: errorText(told) }] };
 }

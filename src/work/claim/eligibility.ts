@@ -10,7 +10,9 @@ import {
 import type { Claim } from '../../domain/claim.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { type Unready, unready } from '../../domain/readiness.ts';
+import type { Run } from '../../domain/records.ts';
 import type { Handoff, ScopeEntry, Task } from '../../domain/task.ts';
+import { isOfRun } from './run-of.ts';
 
 /** All that the choice of a task depends on, at one moment. */
 export interface Snapshot extends Surroundings, ScopeOptions {
@@ -20,6 +22,8 @@ export interface Snapshot extends Surroundings, ScopeOptions {
   claimedFor(task: Task): readonly ScopeEntry[];
   /** The living session whose own list the task comes from. */
   mirroredBy(task: Task): string | undefined;
+  /** The run that has the task in its hands. */
+  runOf(task: Task): Run | undefined;
 }
 
 /** Who would get a task, and how it came to be chosen. */
@@ -45,6 +49,7 @@ export type Reason =
   | { why: 'assigned'; agent: string }
   | { why: 'handed-off'; handoff: Handoff; own: boolean }
   | { why: 'mirrored'; session: string }
+  | { why: 'run'; run: Run }
   /** Somebody holds the task itself, or files that its scope meets: by whom, where, until when. */
   | { why: 'held' | 'scope'; blockers: readonly Refusal[] };
 
@@ -65,7 +70,10 @@ export function* eligibility(snapshot: Snapshot, who: Who, among: Iterable<Task>
 function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): Reason[] {
   const standing = unready(task, snapshot.facts).filter((reason) => counts(who, reason));
   if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
-  return [...standing, ...(who.how === 'named' ? [] : unasked(snapshot, who, task)), ...inTheWay(snapshot, who, task)];
+  const run = snapshot.runOf(task);
+  const taken: Reason[] = run && !isOfRun(who.holder, run) ? [{ why: 'run', run }] : [];
+  const asked = who.how === 'named' ? [] : unasked(snapshot, who, task);
+  return [...standing, ...taken, ...asked, ...inTheWay(snapshot, who, task)];
 }
 
 /** Somebody who names a task does not wait for its dates. */
@@ -93,6 +101,7 @@ function isOwn({ session, actor }: Handoff, who: Who): boolean {
 
 /** Living claims that stand in the way. What nobody asked for by name is new work: even the caller's own claim does. */
 function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): Reason[] {
+  if (snapshot.claims.length === 0) return [];
   if (how !== 'named') {
     const held = snapshot.claims.filter((claim) => claim.task === task.uuid && leaseState(claim, snapshot) === 'held');
     if (held.length > 0) return [{ why: 'held', blockers: held.map((claim) => holding(claim, holder, snapshot)) }];

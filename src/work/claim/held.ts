@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
+import { occupyingRun } from './run-of.ts';
 
 /** What a holder works by, as it reads it in its brief. The specification is a document, and checked where documents are written. */
 const WORKED_BY = [
@@ -20,7 +21,18 @@ export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task
   for (const [field, name] of WORKED_BY) {
     if (!same(before[field], after[field])) checkMayDirect(tx, claiming, before, name);
   }
+  if (!same(before.checks, after.checks)) checkMayExcuse(tx, claiming, before);
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
+}
+
+/** Who works in a run, or beside one, does not choose what its result has to pass. */
+function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task): void {
+  const run = occupyingRun(tx, task);
+  if (!run || caller.actor.kind === 'human') return;
+  refuse('forbidden', `the checks of task ${task.id} are for people to change while run ${run.id} has it`, {
+    hint: `Say in a note (task_annotate ${task.id}) what is wrong with them.`,
+    data: { task: task.uuid, run: run.id },
+  });
 }
 
 /**

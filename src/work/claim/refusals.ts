@@ -2,6 +2,7 @@ import { claimRefusal, holderLabel, type Telling } from '../../claims/index.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Unready } from '../../domain/readiness.ts';
+import { RUN_STATES } from '../../domain/run-states.ts';
 import type { Task } from '../../domain/task.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
@@ -76,6 +77,11 @@ function worded(
       return { code, phrase: `is assigned to ${reason.agent}` };
     case 'handed-off':
       return { code, phrase: `was handed off by ${reason.own ? 'you' : reason.handoff.actor}` };
+    case 'run':
+      return {
+        code: 'claimed',
+        phrase: `is in the hands of run ${reason.run.id}, which ${RUN_STATES[reason.run.state].means}`,
+      };
     case 'mirrored':
       return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };
   }

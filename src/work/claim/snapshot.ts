@@ -1,5 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { lazy } from '../../domain/lazy.ts';
 import type { Tx } from '../../store/index.ts';
 import { mirrorOf } from '../agent/mirror.ts';
 import { sessionEnded } from '../agent/sessions.ts';
@@ -8,6 +9,7 @@ import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld } from './claims.ts';
 import type { Snapshot, Who } from './eligibility.ts';
 import { linkedScope } from './linked.ts';
+import { occupiedTasks } from './run-of.ts';
 
 /** What a choice needs besides the transaction. */
 export type Choosing = Working & Pick<Context, 'store'>;
@@ -21,6 +23,7 @@ export function whoIs({ actor, holder }: Caller): Omit<Who, 'how'> {
 /** What the choice of a task depends on, as a transaction or the state at an instant (milliseconds since the epoch) shows it. */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): Snapshot {
   const { queue, localHost, alive, caseInsensitive } = context;
+  const occupied = lazy(() => occupiedTasks(records));
   return {
     facts: { queue, instant: toInstant(records.atMs) },
     claims: claimsHeld(records),
@@ -29,6 +32,7 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     alive,
     caseInsensitive,
     claimedFor: (task) => linkedScope(task.scope ?? [], context),
+    runOf: (task) => occupied().get(task.uuid),
     mirroredBy: (task) => {
       const session = mirrorOf(records, task)?.session;
       return session === undefined || sessionEnded(context, session) ? undefined : session;

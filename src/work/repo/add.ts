@@ -92,7 +92,7 @@ function putRepository(
   if (named && named !== same && stateOf(named, context) === 'linked') {
     refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Choose another one with --name.' });
   }
-  if (same && named !== same) tx.remove('repository', same.name);
+  if (same && named !== same) renameRecords(tx, same.name, name);
   const remote = originOf(join(there.common, 'config'));
   const repository: Repository = {
     ...named,
@@ -105,4 +105,13 @@ function putRepository(
   };
   tx.put('repository', name, repository);
   return repository;
+}
+
+/** What is known of a repository under its old name goes, or comes along. */
+function renameRecords(tx: Tx, old: string, name: string): void {
+  tx.remove('repository', old);
+  const gate = tx.get('gate', old);
+  if (!gate) return;
+  tx.remove('gate', old);
+  tx.put('gate', name, { ...gate, repository: name });
 }

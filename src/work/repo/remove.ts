@@ -62,5 +62,6 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
     });
   }
   tx.remove('repository', name);
+  if (tx.get('gate', name)) tx.remove('gate', name);
   return one;
 }

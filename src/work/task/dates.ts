@@ -21,8 +21,13 @@ export async function readDate(text: string, field: string, clock: Clock): Promi
 
 /** A duration as written to its ISO 8601 form. @throws BacklogError `date` */
 export function readDuration(text: string, field: string): string {
+  return formatDuration(readLength(text, field));
+}
+
+/** A duration as written, in milliseconds. @throws BacklogError `date` */
+export function readLength(text: string, field: string): number {
   const found = resolveDuration(text);
-  if (found.ok) return formatDuration(found.ms);
+  if (found.ok) return found.ms;
   throw new BacklogError('date', `${field}: ${found.message}`, {
     hint: `Expected ${found.expected}`,
     data: { field, received: text },

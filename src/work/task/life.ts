@@ -6,6 +6,7 @@ import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { type Claiming, claimRefused, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf } from '../claim/refusals.ts';
+import { inHandsOf, occupyingRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteOf } from './note.ts';
 import { putTask, without } from './put.ts';
@@ -23,7 +24,8 @@ export function startTask(
   task: Task,
   options: { force?: boolean } = {},
 ): { task: Task; claim: Claim } {
-  checkStartable(working, task, options);
+  const refused = unstartable(working, task, options) ?? takenByRun(tx, working, task);
+  if (refused) throw refused;
   const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
   return { task: putTask(tx, { ...takenUp(task, tx.uuid), start: task.start ?? tx.at }), claim };
 }
@@ -35,7 +37,11 @@ export function startRefused(
   task: Task,
   options: { force?: boolean } = {},
 ): BacklogError | undefined {
-  return unstartable(working, task, options) ?? claimRefused(tx, working, { task, scope: task.scope ?? [] });
+  return (
+    unstartable(working, task, options) ??
+    takenByRun(tx, working, task) ??
+    claimRefused(tx, working, { task, scope: task.scope ?? [] })
+  );
 }
 
 /**
@@ -54,6 +60,12 @@ function unstartable(
 ): BacklogError | undefined {
   const reason = obstacles(task, queue).find(({ why }) => !force || !FORCED.includes(why));
   return reason && refusalOf(task, reason);
+}
+
+/** A run that has the task in its hands, unless it is the one that starts it. */
+function takenByRun(tx: Tx, { caller }: Pick<Working, 'caller'>, task: Task): BacklogError | undefined {
+  const run = occupyingRun(tx, task, caller.holder);
+  return run && inHandsOf(task, run, caller.holder);
 }
 
 /** What force goes over. */

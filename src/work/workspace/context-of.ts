@@ -3,6 +3,7 @@ import { coefficientsFrom } from '../../domain/urgency-settings.ts';
 import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
+import type { StartErrand } from './errand.ts';
 import { factsOf, type Indexes } from './indexes.ts';
 import { locate } from './locate.ts';
 import { caseInsensitive, isAlive, localHost } from './processes.ts';
@@ -18,7 +19,7 @@ export interface Current {
 /** What one call may know and use. Everything is looked up anew: the first write of a call may put another store in place. */
 export function contextOf(
   current: () => Current,
-  call: { caller: Caller; cwd: string; find: (folder?: string) => Workspace; clock: Clock },
+  call: { caller: Caller; cwd: string; find: (folder?: string) => Workspace; clock: Clock; start: StartErrand },
 ): Context {
   const { caller, cwd, find, clock } = call;
   const state = () => current().store.state;
@@ -57,6 +58,7 @@ export function contextOf(
     facts: () => factsOf(current().indexes, clock),
     timely: () => current().indexes.timely().values(),
     uuidOf,
+    start: (errand, place) => call.start(errand, { ...place, store: current().store.dir }),
     view: (name) => state().get('view', name)?.filter,
   };
 }

@@ -8,6 +8,7 @@ import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Store, Tx, Workspace, WriteMeta } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import type { Errand, ErrandPlace } from './errand.ts';
 import type { Location } from './locate.ts';
 
 /** Who calls: signs the commits and holds the claims. */
@@ -22,6 +23,9 @@ export interface Caller {
   /** Top of the worktree that the holder works in, when it is known. */
   worktree?: string | undefined;
 }
+
+/** A command's one write: one commit, named after the command and signed by the caller. */
+export type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 /** What a command may know and use. Built once per call; nothing else reaches a command. */
 export interface Context {
@@ -54,6 +58,8 @@ export interface Context {
   caseInsensitive: boolean;
   /** A uuid that is a function of the text, for records that several writers would make alike. */
   uuidOf(text: string): string;
+  /** Starts a process that outlives this one. */
+  start(errand: Errand, place: Omit<ErrandPlace, 'store'>): void;
   /** Saved filters by name. */
   view(name: string): string | undefined;
 }

@@ -12,6 +12,7 @@ import {
 import { isZone } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
 import { type Current, clockAt, contextOf } from './context-of.ts';
+import type { StartErrand } from './errand.ts';
 import { isFolder } from './folder.ts';
 import { homeFolder } from './home.ts';
 import { indexesOf } from './indexes.ts';
@@ -25,6 +26,8 @@ export interface WorkspaceOptions {
   now?: () => number;
   /** IANA name; the machine's zone unless given. */
   zone?: string;
+  /** How processes are started that outlive this one; without it none are. */
+  start?: StartErrand;
   /** Take a store that cannot be opened for an empty one. */
   tolerant?: boolean;
   store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds' | 'lazy'>;
@@ -99,10 +102,20 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     context(caller) {
       // What a call has read in one store it must not write to another, which a call beside it may open meanwhile.
       const begun = current.store.exists ? current : undefined;
-      return contextOf(() => begun ?? current, { caller, cwd, find, clock: clockAt(now(), zone) });
+      return contextOf(() => begun ?? current, {
+        caller,
+        cwd,
+        find,
+        clock: clockAt(now(), zone),
+        start: options.start ?? startNothing,
+      });
     },
     close: () => current.store.close(),
   };
+}
+
+function startNothing(): never {
+  return refuse('store', 'nothing can be started from here', { hint: 'Use the command line or the MCP server.' });
 }
 
 /** Finds the workspace of a folder, by default the one that is opened. */

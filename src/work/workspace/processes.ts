@@ -16,10 +16,11 @@ export function processId(pid: number = process.pid): ProcessId | undefined {
 }
 
 /**
- * Does a process of this host still live? The boot id and the start time rule out that its number was given to another one.
- * undefined when the platform does not tell.
+ * Does a process still live? The boot id and the start time rule out that its number was given to another one. undefined for one on
+ * another host, and when the platform does not tell.
  */
 export function isAlive(known: ProcessId): boolean | undefined {
+  if (known.host !== localHost()) return undefined;
   if (known.boot !== bootId()) return false;
   try {
     process.kill(known.pid, 0);
@@ -49,8 +50,14 @@ export function callingProcess(mark?: string): ProcessId | undefined {
 }
 
 function parentOf(pid: number): number | undefined {
+  const stat = statOf(pid);
+  return stat === undefined ? undefined : Number(stat.split(' ')[1]);
+}
+
+/** The fields of /proc/<pid>/stat from the state on (proc(5)): what stands before may hold anything. */
+function statOf(pid: number): string | undefined {
   const stat = procFile(pid, 'stat');
-  return stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return stat?.slice(stat.lastIndexOf(')') + 2);
 }
 
 function isFork(pid: number, parent: number): boolean {
@@ -71,7 +78,9 @@ function procFile(pid: number, name: 'stat' | 'cmdline' | 'environ'): string | u
   }
 }
 
+/** A process that has ended keeps number and start until its parent asks how: in a container that may be never. */
 function sameStart(known: ProcessId): boolean | undefined {
+  if (/^[ZX]/.test(statOf(known.pid) ?? '')) return false;
   const start = startOf(known.pid);
   return start === undefined ? undefined : start === known.start;
 }
@@ -79,10 +88,7 @@ function sameStart(known: ProcessId): boolean | undefined {
 /** Linux: clock ticks since boot, field 22 of /proc/<pid>/stat (proc(5)); elsewhere what ps prints as start. */
 function startOf(pid: number): string | undefined {
   try {
-    if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    }
+    if (process.platform === 'linux') return statOf(pid)?.split(' ')[19];
     return (
       execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', timeout: 2_000 }).trim() || undefined
     );

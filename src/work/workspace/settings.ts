@@ -3,6 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
+import { RUN_SETTINGS } from './run-settings.ts';
 
 export type SettingValue = string | boolean | number;
 
@@ -11,9 +12,16 @@ export interface SettingRow {
   name: string;
   /** What it buys and what it costs. */
   means: string;
-  /** What it may be: one of these, any number, or any text; an empty text takes it away. */
-  values: readonly SettingValue[] | 'number' | 'text';
+  /** What it may be: one of these, any number, one from a least on, or any text; an empty text takes it away. */
+  values: readonly SettingValue[] | 'number' | Least | 'text';
   fallback: SettingValue;
+  /** What the word in the name's place must be, where not any will do. */
+  word?: { fits: RegExp; expected: string };
+}
+
+interface Least {
+  least: number;
+  whole: boolean;
 }
 
 /** Every setting there is. Only people change them. */
@@ -43,6 +51,7 @@ export const SETTINGS: readonly SettingRow[] = [
     values: 'text',
     fallback: '',
   },
+  ...RUN_SETTINGS,
   {
     name: INHERIT_SETTING,
     means: 'Whether a task that blocks others is at least as urgent as the most urgent of them.',
@@ -111,19 +120,42 @@ export function readSetting(name: string, text: string): SettingValue {
       hint: '`backlog setting list` shows them.',
     });
   }
+  if (row.word && !row.word.fits.test(wordIn(row, name)))
+    refuse('invalid', `${name}: expected ${row.word.expected} in the place of ${PLACE}`);
   if (row.values === 'text') return text.trim();
-  if (row.values !== 'number') {
-    const chosen = row.values.find((value) => String(value) === text);
-    return chosen ?? refuse('invalid', `${name}: expected ${row.values.join(' or ')}, received "${text}"`);
-  }
-  const number = Number(text);
-  return text.trim() !== '' && Number.isFinite(number)
-    ? number
-    : refuse('invalid', `${name}: expected a number, received "${text}"`);
+  const value = isChoice(row.values)
+    ? row.values.find((choice) => String(choice) === text)
+    : numberIn(text, row.values);
+  return value ?? refuse('invalid', `${name}: expected ${takenBy(row)}, received "${text}"`);
+}
+
+type Choice = readonly SettingValue[];
+const isChoice = (values: SettingRow['values']): values is Choice => Array.isArray(values);
+
+function numberIn(text: string, values: Exclude<SettingRow['values'], Choice>): number | undefined {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(number)) return undefined;
+  if (typeof values === 'string') return number;
+  return number >= values.least && (!values.whole || Number.isInteger(number)) ? number : undefined;
+}
+
+/** What a setting takes, after "expected". */
+export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
+  if (isChoice(values)) return values.join(' or ');
+  if (typeof values === 'string') return `a ${values}`;
+  return `a ${values.whole ? 'whole ' : ''}number from ${values.least} on`;
+}
+
+/** Stands in a row's name for a word of the user's. */
+const PLACE = '<name>';
+
+function wordIn(row: SettingRow, name: string): string {
+  const [prefix = '', suffix = ''] = row.name.split(PLACE);
+  return name.slice(prefix.length, name.length - suffix.length);
 }
 
 function fitsName(row: SettingRow, name: string): boolean {
-  if (!row.name.includes('<name>')) return row.name === name;
-  const [prefix = '', suffix = ''] = row.name.split('<name>');
+  if (!row.name.includes(PLACE)) return row.name === name;
+  const [prefix = '', suffix = ''] = row.name.split(PLACE);
   return name.startsWith(prefix) && name.endsWith(suffix) && name.length > prefix.length + suffix.length;
 }

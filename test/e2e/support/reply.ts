@@ -7,8 +7,9 @@ export interface Reply {
   calls: { tool: string; input: Record<string, unknown> }[];
   /** The size of the conversation as the client is told: a large one makes it compact. */
   inputTokens?: number;
-  /** The endpoint fails with this HTTP status instead. */
+  /** The endpoint fails with this HTTP status instead, and these headers. */
   status?: number;
+  headers?: Record<string, string>;
 }
 
 export function say(text: string): Reply {
@@ -16,8 +17,15 @@ export function say(text: string): Reply {
 }
 
 /** The endpoint fails: 400 at once, 500 as often as the client tries again (`CLAUDE_CODE_MAX_RETRIES`). */
-export function fail(status: number): Reply {
-  return { calls: [], status };
+export function fail(status: number, headers: Record<string, string> = {}): Reply {
+  return { calls: [], status, headers };
+}
+
+/** What an account that is used up gets until then, an instant. */
+export function usedUp(until: string): Reply {
+  const headers = { status: 'rejected', reset: String(Date.parse(until) / 1_000), 'representative-claim': 'five_hour' };
+  const named = Object.entries(headers).map(([name, value]) => [`anthropic-ratelimit-unified-${name}`, value]);
+  return fail(429, Object.fromEntries(named));
 }
 
 export function call(tool: string, input: Record<string, unknown> = {}): Reply {
@@ -33,7 +41,7 @@ export function together(...replies: Reply[]): Reply {
 export function writeReply(response: ServerResponse, body: MessagesBody, reply: Reply): void {
   if (reply.status !== undefined) {
     const error = { type: 'api_error', message: `scripted failure ${reply.status}` };
-    response.writeHead(reply.status, { 'content-type': 'application/json' });
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(JSON.stringify({ type: 'error', error }));
     return;
   }

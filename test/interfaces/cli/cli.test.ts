@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
+import { spelled } from '../../../src/domain/door.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
 import { cli } from './line.ts';
 
@@ -76,20 +77,20 @@ describe('errors', () => {
 });
 
 describe('help', () => {
-  test('lists every command', async () => {
+  test('lists every command, with its short word, but for those that are several verbs in one tool', async () => {
     const { out } = await cli().say('help');
-    for (const { name } of COMMANDS) expect(out).toContain(name.replaceAll('_', ' '));
+    for (const { name, forModels } of COMMANDS) if (!forModels) expect(out).toContain(`  ${spelled(name)}  `);
+    expect(out).not.toContain('run control');
+    expect(out).toContain('Approve a run (backlog approve)');
+    expect(out).toMatch(/Stop a run$/m);
   });
 
-  test.each(COMMANDS.map(({ name }) => [name.replaceAll('_', ' ')]))(
-    '%s --help names its flags and global ones',
-    async (line) => {
-      const { out, code } = await cli().say(`${line} --help`);
-      expect(code).toBe(0);
-      expect(out).toContain(`backlog ${line.replace(/^(task|backlog) /, '')}`);
-      expect(out).toContain('--json');
-    },
-  );
+  test.each(COMMANDS.map(({ name }) => [spelled(name)]))('%s --help names its flags and global ones', async (line) => {
+    const { out, code } = await cli().say(`${line} --help`);
+    expect(code).toBe(0);
+    expect(out).toContain(`backlog ${line.replace(/^(task|backlog) /, '')}`);
+    expect(out).toContain('--json');
+  });
 });
 
 test('every command prints JSON with --json', async () => {

@@ -20,6 +20,8 @@ export function cli(env: Record<string, string> = {}, terminal = true, cwd = tem
         said.err += text;
       },
       stdin: async () => stdin,
+      rewrites: false,
+      interrupted: new AbortController().signal,
       isTerminal: terminal,
       env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },
       cwd,

@@ -10,7 +10,7 @@ import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import type { Store } from '../../../src/store/index.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
-import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
@@ -30,6 +30,7 @@ export type Json = Record<string, unknown>;
 /** A git repository with a workspace, a clock that stands still, and hooks that run in this process. */
 export interface Place {
   repo: string;
+  opened: Opened;
   env: Record<string, string>;
   store: Store;
   /** A client process that may be told dead. */
@@ -59,7 +60,8 @@ export async function gitRepo(name = 'repo'): Promise<string> {
   return repo;
 }
 
-export async function hookPlace(): Promise<Place> {
+/** `warm`: the server that answers has the store open, as one that lives does. */
+export async function hookPlace({ warm = false } = {}): Promise<Place> {
   const repo = await gitRepo();
   const home = tempFolder('home');
   const env = { CLAUDE_PROJECT_DIR: repo, BACKLOG_HOME: home };
@@ -84,11 +86,12 @@ export async function hookPlace(): Promise<Place> {
   const steps: Promise<unknown>[] = [];
   const server = {
     memory,
-    opened: async () => undefined,
+    opened: async () => (warm ? opened : undefined),
     later: (step: () => Promise<unknown>) => void steps.push(step()),
   };
   const place: Place = {
     repo,
+    opened,
     env,
     get store() {
       return opened.store;

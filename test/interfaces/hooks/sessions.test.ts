@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { processId } from '../../../src/work/workspace/processes.ts';
+import { runIn } from '../../support/runs.ts';
 import { agent } from '../../support/workspace.ts';
 import { by, hookPlace, type Mirror, OTHER, type Place, SESSION, type Session } from './place.ts';
 
@@ -30,6 +31,23 @@ test('a session learns with its first prompt where the queue stands, in at most 
   expect(printed?.additionalContext).toContain('Fix login');
   expect(printed?.additionalContext).not.toContain('Check the token first.');
   expect(Buffer.byteLength(printed?.additionalContext ?? '')).toBeLessThanOrEqual(2048);
+});
+
+test('a later prompt is told in a line which runs have begun to wait for a person meanwhile, each once', async () => {
+  const place = await hookPlace({ warm: true });
+  await place.add('Fix login');
+  await place.add('Write parser');
+  await runIn(place, 'review', { number: 1 });
+  const first = await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
+  expect(first?.additionalContext).toContain(
+    'Waiting for a person (run_show):\n- 1 - active Fix login | r1 is to be reviewed',
+  );
+  expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
+  await runIn(place, 'asking', { number: 2 });
+  expect((await place.hook('UserPromptSubmit', { prompt_id: 'p3' }))?.additionalContext).toBe(
+    'Backlog, since your last prompt: r2 asks a question (run_show). Tell the person.',
+  );
+  expect(await place.hook('UserPromptSubmit', { prompt_id: 'p4' })).toBeUndefined();
 });
 
 test.each(['compact', 'resume'])('after %s the current task is there again', async (source) => {

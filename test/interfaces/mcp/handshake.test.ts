@@ -15,6 +15,7 @@ const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core')
 const LIMITS: [setting: string | undefined, bytes: number][] = [
   ['core', 6_144],
   ['core,queue', 18_432],
+  ['runs', 6_144],
   [undefined, 28_672],
 ];
 
@@ -67,6 +68,11 @@ describe('tools/list', () => {
     const { client } = await connect(plugin.server, place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
     const { tools } = await client.listTools();
     expect(Buffer.byteLength(JSON.stringify(tools))).toBeLessThanOrEqual(limit);
+  });
+
+  test('runs are at most eight tools', async () => {
+    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'runs' }));
+    expect((await client.listTools()).tools.length).toBeLessThanOrEqual(8);
   });
 
   test('core is eight tools', async () => {

@@ -36,6 +36,7 @@ function snapshot(tasks: readonly Task[], more: Partial<Snapshot> = {}): Snapsho
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,
     mirroredBy: () => undefined,
+    runOf: () => undefined,
     ...more,
   };
 }

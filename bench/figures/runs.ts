@@ -1,0 +1,141 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { land, mergeResults, prepareWorktree, takeSnapshot, targetTip } from '../../src/runs/git/index.ts';
+import { changesBetween } from '../../src/runs/git/snapshot.ts';
+import { placeOf } from '../../src/runs/place.ts';
+import type { Bench } from '../bench.ts';
+import { type Figure, figure } from '../figure.ts';
+import { peakMegabytes, type RunField, runField } from '../run-field.ts';
+
+const FILES = 5_000;
+const AT = `${FILES.toLocaleString('en')} files`;
+const WORKTREES = 50;
+
+/** What runs cost beside their agents: from the call to the review, snapshot, landing, memory, and the list of worktrees. */
+export async function runFigures(bench: Bench): Promise<Figure[]> {
+  const field = await runField(bench, FILES);
+  try {
+    await field.becomes(await field.start('instant'), 'review'); // makes the copy of the repository that all runs share
+    return [
+      ...(await overhead(bench, field)),
+      await snapshots(bench, field),
+      await landings(bench, field),
+      await memory(field),
+      await listing(bench),
+    ];
+  } finally {
+    await field.close();
+  }
+}
+
+/** A run with an instant agent, against `git worktree add` alone. */
+async function overhead(bench: Bench, field: RunField): Promise<Figure[]> {
+  const [answers, wholes, floors]: number[][] = [[], [], []];
+  for (let n = 0; n < bench.rounds(10); n++) {
+    const added = performance.now();
+    field.git('worktree', 'add', '-q', `../bare-${n}`, '-b', `bare-${n}`);
+    floors!.push(performance.now() - added);
+    rmSync(join(field.project, `../bare-${n}`), { recursive: true });
+    field.git('worktree', 'prune');
+    const { id } = await field.run<{ id: number }>('task_add', { description: `Overhead ${n}` });
+    const began = performance.now();
+    const started = await field.run<{ runs: { run: { id: string } }[] }>('run_start', {
+      filter: String(id),
+      agent: 'instant',
+    });
+    answers!.push(performance.now() - began);
+    const run = started.runs[0]!.run.id;
+    await field.becomes(run, 'review');
+    wholes!.push(performance.now() - began);
+    await field.run('run_discard', { run });
+    await field.run('run_clean', { run });
+  }
+  return [
+    figure({ name: 'run_start answers', at: AT, unit: 'ms', samples: answers!, target: { of: 'median', most: 150 } }),
+    figure({
+      name: 'a run with an instant agent, to its review',
+      at: AT,
+      unit: 'ms',
+      samples: wholes!,
+      target: { of: 'median', most: 900 },
+    }),
+    figure({
+      name: 'the same against git worktree add',
+      at: AT,
+      unit: 'ms',
+      samples: wholes!,
+      floor: floors!,
+      target: { of: 'ratio', most: 2.5 },
+    }),
+  ];
+}
+
+async function snapshots(bench: Bench, field: RunField): Promise<Figure> {
+  const run = await field.becomes(await field.start('instant'), 'review');
+  const place = placeOf(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
+  const samples: number[] = [];
+  for (let n = 0; n < bench.rounds(20); n++) {
+    const began = performance.now();
+    await takeSnapshot(place, { base: run.base, message: 'Measured' });
+    samples.push(performance.now() - began);
+  }
+  return figure({ name: 'snapshot', at: AT, unit: 'ms', samples, target: { of: 'median', most: 80 } });
+}
+
+/** From an approved result to the moved branch and checkout, without checks. */
+async function landings(bench: Bench, field: RunField): Promise<Figure> {
+  const samples: number[] = [];
+  for (let n = 0; n < bench.rounds(10); n++) {
+    const run = await field.becomes(await field.start('instant'), 'review');
+    const place = placeOf(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
+    const { commit } = run.result!;
+    const approved = await changesBetween(place, run.base, commit);
+    const began = performance.now();
+    const { commit: old, ref } = await targetTip(place.repository, run.target);
+    const merged = await mergeResults(place, {
+      target: old,
+      how: 'squash',
+      results: [{ id: run.id, base: run.base, commit, message: 'Measured', approved }],
+    });
+    if (!merged.ok) throw new Error('the result of a run did not merge');
+    const landed = await land(place, { ref, old, new: merged.tip, id: run.id, message: 'measured' });
+    samples.push(performance.now() - began);
+    if (!landed.landed) throw new Error(`a result did not land: ${landed.why.kind}`);
+    await field.run('run_discard', { run: run.id });
+  }
+  return figure({ name: 'merge and landing', at: AT, unit: 'ms', samples, target: { of: 'median', most: 350 } });
+}
+
+async function memory(field: RunField): Promise<Figure> {
+  const run = await field.becomes(await field.start('slow'), 'running');
+  await field.becomes(run.id, 'checking');
+  const samples = [peakMegabytes(run.supervisor!.pid)];
+  await field.becomes(run.id, 'review');
+  return figure({
+    name: 'memory of a supervisor, at most',
+    at: AT,
+    unit: 'MB',
+    samples,
+    target: { of: 'median', most: 95 },
+  });
+}
+
+/** Many worktrees of a small repository. */
+async function listing(bench: Bench): Promise<Figure> {
+  const field = await runField(bench, 10);
+  const run = await field.becomes(await field.start('instant'), 'review');
+  const place = placeOf(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
+  for (let n = 0; n < WORKTREES; n++)
+    await prepareWorktree(
+      { ...place, id: `r${1_000 + n}` },
+      { base: run.base, branch: `backlog/${n}`, target: run.target },
+    );
+  const samples: number[] = [];
+  for (let n = 0; n < bench.rounds(20); n++) {
+    const began = performance.now();
+    await field.run('worktree_list');
+    samples.push(performance.now() - began);
+  }
+  await field.close();
+  return figure({ name: `${WORKTREES} worktrees listed`, unit: 'ms', samples, target: { of: 'median', most: 500 } });
+}

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execute } from '../src/commands/execute.ts';
+import type { Run } from '../src/domain/records.ts';
+import { findRun } from '../src/runs/find.ts';
+import { startErrand } from '../src/runs/supervisor/spawn.ts';
+import type { Caller } from '../src/work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../src/work/workspace/open.ts';
+import { validateRecord } from '../src/work/workspace/validate.ts';
+import type { Bench } from './bench.ts';
+
+/** A repository of so many files with a queue, in which real supervisors carry runs of a program that does next to nothing. */
+export interface RunField {
+  project: string;
+  opened: Opened;
+  run<T>(name: string, input?: Record<string, unknown>): Promise<T>;
+  /** Starts a run of a fresh task; resolves to its id when the answer is there. */
+  start(agent: string): Promise<string>;
+  becomes(id: string, state: Run['state']): Promise<Run>;
+  git(...args: string[]): string;
+  close(): Promise<void>;
+}
+
+const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' };
+const FILES_PER_FOLDER = 100;
+
+export async function runField(bench: Bench, files: number): Promise<RunField> {
+  const folder = join(bench.folder, `runs-${files}`);
+  const project = join(folder, 'project');
+  for (let n = 0; n < files; n++) {
+    const inside = join(project, `src/${Math.floor(n / FILES_PER_FOLDER)}`);
+    if (n % FILES_PER_FOLDER === 0) mkdirSync(inside, { recursive: true });
+    writeFileSync(join(inside, `${n}.txt`), `file ${n}\n`.repeat(20));
+  }
+  const env = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_GLOBAL: '/dev/null' };
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: project, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  git('init', '-q', '-b', 'main');
+  git('config', 'user.name', 'Ada');
+  git('config', 'user.email', 'ada@example.invalid');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'Start');
+  const opened = await openWorkspace({
+    cwd: project,
+    env: { BACKLOG_DIR: join(folder, 'store') },
+    store: { validate: validateRecord },
+    start: (errand, place) => startErrand(join(bench.plugin, 'dist/supervisor.mjs'), errand, place),
+  });
+  const run: RunField['run'] = async <T>(name: string, input = {}) =>
+    (await execute(opened, () => ADA, name, input)).output as T;
+  await run('agent_add', { name: 'instant', provider: 'command', argv: ['/bin/sh', '-c', 'echo x >> src/0/0.txt'] });
+  await run('agent_add', {
+    name: 'slow',
+    provider: 'command',
+    argv: ['/bin/sh', '-c', 'echo x >> src/0/1.txt; sleep 3'],
+  });
+  let tasks = 0;
+  return {
+    project,
+    opened,
+    run,
+    git,
+    async start(agent) {
+      const { id } = await run<{ id: number }>('task_add', { description: `Measured ${++tasks}` });
+      return (await run<{ runs: { run: Run }[] }>('run_start', { filter: String(id), agent })).runs[0]!.run.id;
+    },
+    async becomes(id, state) {
+      const over = AbortSignal.timeout(60_000);
+      for (;;) {
+        await opened.ready();
+        const now = findRun(opened.store.state, id);
+        if (now.state === state) return now;
+        if (now.reason) throw new Error(`run ${id}: ${now.reason.text}`);
+        const { seq } = opened.store.state;
+        for await (const _ of opened.store.follow({ from: seq + 1, signal: over })) break;
+      }
+    },
+    close: () => opened.close(),
+  };
+}
+
+/** Megabytes of a process at its highest. */
+export function peakMegabytes(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}

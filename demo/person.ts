@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execute } from '../src/commands/execute.ts';
+import { render } from '../src/commands/render.ts';
+import { BacklogError } from '../src/domain/errors.ts';
+import type { Run } from '../src/domain/records.ts';
+import { findRun } from '../src/runs/find.ts';
+import { startErrand } from '../src/runs/supervisor/spawn.ts';
+import { errorText } from '../src/text/error.ts';
+import type { Caller } from '../src/work/workspace/context.ts';
+import { openWorkspace } from '../src/work/workspace/open.ts';
+import { validateRecord } from '../src/work/workspace/validate.ts';
+import { plugin } from './client.ts';
+import type { Stage } from './stage.ts';
+
+/** A person at a terminal: what she types runs here, since only a terminal signs as a person and a demo has none of its own. */
+export interface Person {
+  /** What the command line would print. */
+  types(command: string, input?: Record<string, unknown>): Promise<string>;
+  /** The same for what is refused. */
+  isRefused(command: string, input: Record<string, unknown>): Promise<string>;
+  /** Waits until a run is in one of these states. */
+  sees(run: string, ...states: Run['state'][]): Promise<Run>;
+  leaves(): Promise<void>;
+}
+
+const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
+
+/** How long a run may take, in milliseconds: an agent that thinks takes its time. */
+const PATIENCE_MS = 20 * 60_000;
+
+export async function personAt(stage: Stage): Promise<Person> {
+  const opened = await openWorkspace({
+    cwd: stage.project,
+    env: { BACKLOG_DIR: join(stage.home, 'store') },
+    store: { validate: validateRecord },
+    start: (errand, place) => startErrand(join(plugin, 'dist/supervisor.mjs'), errand, place),
+  });
+  const types: Person['types'] = async (command, input = {}) =>
+    render(await execute(opened, () => ADA, command, input));
+  return {
+    types,
+    async isRefused(command, input) {
+      try {
+        await types(command, input);
+      } catch (error) {
+        if (error instanceof BacklogError) return errorText(error);
+        throw error;
+      }
+      throw new Error(`${command} was not refused`);
+    },
+    async sees(id, ...states) {
+      const late = performance.now() + PATIENCE_MS;
+      for (;;) {
+        await opened.ready();
+        const run = findRun(opened.store.state, id);
+        if (states.includes(run.state)) return run;
+        const ended = run.state === 'failed' || run.state === 'stopped' || run.state === 'interrupted';
+        if (ended || performance.now() > late) throw new Error(`run ${id} is ${run.state}: ${run.reason?.text}`);
+        await wait(50);
+      }
+    },
+    leaves: () => opened.close(),
+  };
+}

@@ -1,0 +1,42 @@
+import { RUN_REASONS, RUN_STATES } from '../../src/domain/run-states.ts';
+import { VERBS } from '../../src/runs/machine.ts';
+import { RUN_SETTINGS } from '../../src/work/workspace/run-settings.ts';
+import { takenBy } from '../../src/work/workspace/settings.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+/** The states of runs, how one follows another, why runs end early and what to do then, and the settings: from their tables. */
+export function runStatesPage(): string {
+  return [
+    '# States, reasons and settings of runs',
+    GENERATED,
+    'How runs work: [runs.md](runs.md).',
+    '## States',
+    table(
+      ['state', 'the run …', 'verbs that lead out of it'],
+      Object.entries(RUN_STATES).map(([state, { means }]) => [code(state), means, verbsFrom(state)]),
+    ),
+    '## Why a run failed, was stopped or interrupted',
+    table(
+      ['reason', 'it means', 'next'],
+      Object.entries(RUN_REASONS).map(([reason, { means, next }]) => [code(reason), means, next]),
+    ),
+    '## Settings',
+    'Only people write them: `backlog setting set runs.setup "npm ci"`.',
+    table(
+      ['setting', 'takes', 'default', 'it says'],
+      RUN_SETTINGS.map((row) => [
+        code(row.name),
+        takenBy(row),
+        row.fallback === '' ? 'empty' : String(row.fallback),
+        row.means,
+      ]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function verbsFrom(state: string): string {
+  const verbs = Object.entries(VERBS).filter(([, { from }]) => (from as readonly string[]).includes(state));
+  return verbs.map(([verb, { to }]) => `${verb.replaceAll('_', ' ')} → ${code(to)}`).join(', ') || 'none';
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { AGENT_NAME, PROVIDERS } from '../../domain/kinds/agent.ts';
+import type { KnownAgent } from '../../work/agent/known.ts';
+import { addAgent, updateAgent } from '../../work/agent/write-agent.ts';
+import { checkPerson } from '../../work/workspace/people.ts';
+import { defineCommand } from '../command.ts';
+import { agentFields, agentName } from './fields.ts';
+import * as outputs from './outputs.ts';
+
+export const agentAdd = defineCommand({
+  name: 'agent_add',
+  title: 'Add an agent',
+  summary:
+    'Makes an agent known that runs can be given to: a client with its model and permissions, or any command. For people.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['name'],
+  examples: [
+    `agent add fixer --provider command --argv '["node","fix.mjs"]'`,
+    `agent add careful --provider claude --model opus --risk low --allow 'Bash(npm test:*)' --slots 2`,
+  ],
+  input: () =>
+    z.strictObject({
+      name: z.string().regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter'),
+      provider: z.enum(PROVIDERS).describe(PROVIDERS.join(', ')),
+      ...agentFields(),
+    }),
+  output: () => z.strictObject({ agent: outputs.agent() }),
+  async run(context, { name, ...input }, write) {
+    checkPerson(context, { does: 'adding agents', command: 'agent add' });
+    return { agent: await write((tx) => addAgent(tx, name, input, context)) };
+  },
+  text: ({ agent }) => told('Added', agent),
+});
+
+export const agentUpdate = defineCommand({
+  name: 'agent_update',
+  title: 'Change an agent',
+  summary: 'Changes what is said of an agent: what is left out stays, an empty value takes it away. For people.',
+  toolset: 'admin',
+  effect: 'write',
+  idempotent: true,
+  positional: ['name'],
+  examples: ['agent update claude --model opus', `agent update fixer --argv '["node","fix.mjs","--fast"]'`],
+  input: () => z.strictObject({ name: agentName(), provider: z.enum(PROVIDERS).optional(), ...agentFields() }),
+  output: () => z.strictObject({ agent: outputs.agent() }),
+  async run(context, { name, ...input }, write) {
+    checkPerson(context, { does: 'changing agents', command: 'agent update' });
+    return { agent: await write((tx) => updateAgent(tx, name, input, context)) };
+  },
+  text: ({ agent }) => told('Changed', agent),
+});
+
+function told(did: string, agent: KnownAgent): string {
+  return [`${did} ${outputs.agentLine(agent)}`, ...outputs.bypassWarning(agent)].join('\n');
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import type { AgentCheck } from '../../runs/agents/check.ts';
+import { agentNamed, knownAgents } from '../../work/agent/known.ts';
+import { defineCommand } from '../command.ts';
+import { agentName } from './fields.ts';
+
+export const agentCheck = defineCommand({
+  name: 'agent_check',
+  title: 'Check agents',
+  summary:
+    'Whether an agent’s program is there, which version, and whether it answers. Asks for the version only, which costs nothing.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['name'],
+  examples: ['agent check', 'agent check claude'],
+  input: () => z.strictObject({ name: agentName().describe('All unless given').optional() }),
+  output: () =>
+    z.strictObject({
+      agents: z.array(
+        z.strictObject({
+          name: z.string(),
+          program: z.string(),
+          file: z.string().nullable(),
+          version: z.string().nullable(),
+          answers: z.boolean(),
+          problem: z.string().optional(),
+        }),
+      ),
+    }),
+  nothing: ({ agents }: { agents: AgentCheck[] }) => agents.every(({ answers }) => !answers),
+  async run({ store, root }, { name }) {
+    const asked = name === undefined ? knownAgents(store.state) : [agentNamed(store.state, name)];
+    const { checkAgent } = await import('../../runs/agents/check.ts');
+    const around = { env: process.env, cwd: root };
+    return { agents: await Promise.all(asked.map((agent) => checkAgent(agent, around))) };
+  },
+  text: ({ agents }) => agents.map(lineOf).join('\n'),
+});
+
+function lineOf({ name, program, file, version, answers, problem }: AgentCheck): string {
+  const where = file === null || file === program ? program : `${program} (${file})`;
+  const state = answers
+    ? version === null
+      ? 'there; a command is not started to be asked'
+      : `answers, ${version}`
+    : problem;
+  return `${name}  ${where}: ${state}`;
+}

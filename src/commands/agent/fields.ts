@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { argvInput, clearableInput, linesInput, listInput, numberInput, scopeInput } from '../../domain/inputs.ts';
+import { PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts';
+
+/** What `agent add` and `agent update` both take beside name and provider. */
+export const agentFields = () => ({
+  binary: clearableInput().describe('Its program, unless that of the provider in PATH').optional(),
+  argv: argvInput().describe('["node","fix.mjs"]: the whole command; further arguments of a client').optional(),
+  model: clearableInput().optional(),
+  effort: clearableInput().optional(),
+  capabilities: listInput().describe('Words; a task with the tag needs.WORD wants one that has it').optional(),
+  paths: scopeInput().describe('Globs it may work on').optional(),
+  repositories: listInput().describe('Names of those it may work in').optional(),
+  risk: z
+    .union([z.enum(RISKS), z.null()])
+    .describe(`The most it may take, by tag risk.WORD: ${RISKS.join(', ')}`)
+    .optional(),
+  mode: z
+    .enum(PERMISSION_MODES)
+    .describe('default: what is allowed; acceptEdits: edits too; bypass: everything, unasked')
+    .optional(),
+  allow: linesInput().describe('Rules of what it may do, one per line: Bash(npm test:*)').optional(),
+  deny: linesInput().describe('Rules of what it may not do').optional(),
+  slots: numberInput().describe('Most runs of it at once').optional(),
+  env: listInput().describe('Names of further environment variables it gets').optional(),
+});
+
+export const agentName = () => z.string().min(1);

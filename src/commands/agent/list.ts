@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { scopeText } from '../../domain/scope-text.ts';
+import { findProgram } from '../../runs/agents/find-program.ts';
+import { type KnownAgent, knownAgents, programOf } from '../../work/agent/known.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from './outputs.ts';
+
+export const agentList = defineCommand({
+  name: 'agent_list',
+  title: 'List agents',
+  summary: 'The agents that runs can be given to, with what each may do, and whether its program is there.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['agent list'],
+  input: () => z.strictObject({}),
+  output: () => z.strictObject({ agents: z.array(outputs.agent().extend({ file: z.string().nullable() })) }),
+  async run({ store, root }) {
+    const file = (agent: KnownAgent) => findProgram(programOf(agent), { path: process.env.PATH, cwd: root }) ?? null;
+    return { agents: knownAgents(store.state).map((agent) => ({ ...agent, file: file(agent) })) };
+  },
+  text: ({ agents }, context) => agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]).join('\n'),
+});
+
+function lineOf(agent: KnownAgent & { file: string | null }): string {
+  return outputs.agentLine(agent) + (agent.file === null ? `  (no program ${programOf(agent)} here)` : '');
+}
+
+/** What is said of it, a line each. */
+function detailsOf(agent: KnownAgent, { repositories }: Pick<Context, 'repositories'>): string[] {
+  const { binary, argv, effort, capabilities, paths, risk, permission, env } = agent;
+  const said: Readonly<Record<string, string | undefined>> = {
+    binary,
+    argv: argv && JSON.stringify(argv),
+    effort,
+    capabilities: capabilities?.join(', '),
+    paths: paths && scopeText(paths, repositories.all),
+    repositories: agent.repositories?.join(', '),
+    'risk up to': risk,
+    allow: permission.allow.join(', '),
+    deny: permission.deny.join(', '),
+    env: env?.join(', '),
+  };
+  return Object.entries(said).flatMap(([name, value]) => (value ? [`    ${name}: ${value}`] : []));
+}

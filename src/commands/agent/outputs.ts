@@ -1,0 +1,28 @@
+import type * as z from 'zod';
+import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import type { KnownAgent } from '../../work/agent/known.ts';
+
+/** An agent as it is stored; one that is built in has no author. */
+export const agent = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
+
+/** One line: who it is, and what may surprise. */
+export function agentLine({ name, provider, model, permission, enabled, slots, at }: KnownAgent): string {
+  return [
+    name,
+    provider,
+    model,
+    permission.mode === 'bypass' ? 'BYPASSES ALL PERMISSIONS' : permission.mode,
+    slots !== undefined && `${slots} at once`,
+    !enabled && 'disabled',
+    at === undefined && 'built in',
+  ]
+    .filter(Boolean)
+    .join('  ');
+}
+
+/** Said wherever such an agent is written. */
+export function bypassWarning({ name, permission }: KnownAgent): string[] {
+  return permission.mode === 'bypass'
+    ? [`${name} runs with every permission bypassed: whatever it decides to run or to write, nobody is asked.`]
+    : [];
+}

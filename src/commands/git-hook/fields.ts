@@ -1,0 +1,8 @@
+import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
+
+/** Which repositories a command about git hooks is for. */
+export const which = () => ({
+  repository: z.string().min(1).describe('The one you stand in unless given').optional(),
+  all: flagInput().describe('Every repository of this workspace').optional(),
+});

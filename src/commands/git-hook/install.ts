@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { flagInput } from '../../domain/inputs.ts';
+import type { Put, Seat } from '../../runs/gate/index.ts';
+import { type Chosen, chosenRepositories, recordGates } from '../../work/repo/gates.ts';
+import { checkPerson } from '../../work/workspace/people.ts';
+import { defineCommand } from '../command.ts';
+import { which } from './fields.ts';
+
+export const gitHookInstall = defineCommand({
+  name: 'git_hook_install',
+  title: 'Install the git hook',
+  summary:
+    'Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people.',
+  toolset: 'admin',
+  effect: 'write',
+  idempotent: true,
+  positional: ['repository'],
+  examples: ['git-hook install', 'git-hook install --all'],
+  input: () =>
+    z.strictObject({
+      ...which(),
+      force: flagInput().describe('Also where git would show it as a change of the working tree').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      hooks: z.array(
+        z.strictObject({
+          repository: z.string(),
+          file: z.string(),
+          chained: z.string().optional(),
+          kept: z.string().optional(),
+          same: z.boolean(),
+          shared: z.boolean(),
+        }),
+      ),
+    }),
+  async run(context, { force, ...asked }, write) {
+    checkPerson(context, { does: 'installing git hooks', command: 'git-hook install' });
+    const { gateProgram, putGate, seatsOf } = await import('../../runs/gate/index.ts');
+    const chosen = chosenRepositories(context, asked);
+    const found = await Promise.all(chosen.map(async (one) => ({ ...one, seats: await seatsOf(one.root) })));
+    for (const one of found) checkSeats(one, force ?? false);
+    const how = { program: gateProgram(), node: process.execPath };
+    const hooks = found.flatMap(({ name, seats }) =>
+      seats.map((seat) => ({ repository: name, shared: seat.shared, ...putGate(seat, how) })),
+    );
+    const gates = found.map(({ name, seats }) => ({ name, files: seats.map(({ file }) => file) }));
+    await write((tx) => recordGates(tx, gates, context));
+    return { hooks };
+  },
+  text: ({ hooks }) => hooks.flatMap(told).join('\n'),
+});
+
+/** Nothing is written before all can be. */
+function checkSeats({ name, seats }: Chosen & { seats: readonly Seat[] }, force: boolean): void {
+  for (const { file, off, visible } of seats) {
+    if (off !== undefined)
+      refuse('conflict', `hooks are turned off in ${name}: ${off}`, {
+        hint: 'Git runs none there. `git config --unset core.hooksPath` brings them back.',
+        data: { file },
+      });
+    if (visible && !force)
+      refuse(
+        'conflict',
+        `${file} would be a change of the working tree of ${name}, which others get with the next commit`,
+        {
+          hint: 'Point core.hooksPath to a folder that git ignores, or use --force and commit neither that file nor the one beside it.',
+          data: { file },
+        },
+      );
+  }
+}
+
+function told({
+  repository,
+  file,
+  chained,
+  kept,
+  same,
+  shared,
+}: Put & { repository: string; shared: boolean }): string[] {
+  return [
+    same ? `${repository}: ${file} is there already.` : `${repository}: wrote ${file}.`,
+    ...(chained === undefined ? [] : [`  The hook that was there is now ${chained}; it is asked afterwards.`]),
+    ...(kept === undefined ? [] : [`  An earlier one, which something replaced since, stays as ${kept}.`]),
+    ...(shared ? ['  Other repositories use this folder, too; the hook does nothing in them.'] : []),
+  ];
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
+import { formatFull } from '../../time/index.ts';
+import { chosenRepositories, gateOf, pauseGates } from '../../work/repo/gates.ts';
+import { readLength } from '../../work/task/dates.ts';
+import { checkPerson } from '../../work/workspace/people.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { which } from './fields.ts';
+
+const output = () => z.strictObject({ gates: z.array(outputs.stored('gate')) });
+
+export const gitHookPause = defineCommand({
+  name: 'git_hook_pause',
+  title: 'Pause the git hook',
+  summary: 'Lets all commits through, for a while or until git_hook_resume. For people.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['repository'],
+  examples: ['git-hook pause --for 1h', 'git-hook pause --all'],
+  input: () => z.strictObject({ ...which(), for: z.string().min(1).describe('A duration: 1h, 30min').optional() }),
+  output,
+  async run(context, { for: length, ...asked }, write) {
+    checkPerson(context, { does: 'pausing git hooks', command: 'git-hook pause' });
+    const names = chosenRepositories(context, asked).map(({ name }) => name);
+    const ms = length === undefined ? undefined : readLength(length, 'for');
+    if (ms !== undefined && ms <= 0)
+      refuse('invalid', `for: expected a time to come, received ${length}`, { hint: 'Say --for 1h.' });
+    return write((tx) => {
+      pauseGates(tx, names, ms === undefined ? {} : { until: toInstant(tx.atMs + ms) }, context);
+      return { gates: names.map((name) => gateOf(tx, name)) };
+    });
+  },
+  text: ({ gates }, { clock }) =>
+    gates
+      .map(({ repository, paused }) => {
+        const until = paused?.until;
+        return `${repository}: commits are let through ${until ? `until ${formatFull(Date.parse(until), clock.zone)}` : 'until `backlog git-hook resume`'}.`;
+      })
+      .join('\n'),
+});
+
+export const gitHookResume = defineCommand({
+  name: 'git_hook_resume',
+  title: 'Resume the git hook',
+  summary: 'Ends a pause: commits of files that others hold are refused again. For people.',
+  toolset: 'admin',
+  effect: 'write',
+  idempotent: true,
+  positional: ['repository'],
+  examples: ['git-hook resume'],
+  input: () => z.strictObject(which()),
+  output,
+  async run(context, asked, write) {
+    checkPerson(context, { does: 'resuming git hooks', command: 'git-hook resume' });
+    const names = chosenRepositories(context, asked).map(({ name }) => name);
+    return write((tx) => {
+      pauseGates(tx, names, undefined, context);
+      return { gates: names.map((name) => gateOf(tx, name)) };
+    });
+  },
+  text: ({ gates }) => gates.map(({ repository }) => `${repository}: commits are looked at again.`).join('\n'),
+});

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { toInstant } from '../../domain/instant.ts';
+import { type Gate, isPaused } from '../../domain/kinds/gate.ts';
+import type { GateState, Look } from '../../runs/gate/index.ts';
+import { formatFull } from '../../time/index.ts';
+import { chosenRepositories } from '../../work/repo/gates.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { which } from './fields.ts';
+
+const STATES = ['installed', 'edited', 'absent', 'displaced', 'off'] as const satisfies readonly GateState[];
+
+interface Told extends Look {
+  repository: string;
+  gate?: Gate;
+  paused: boolean;
+}
+
+export const gitHookStatus = defineCommand({
+  name: 'git_hook_status',
+  title: 'Show the git hook',
+  summary:
+    'Whether commits of a repository are kept away from files that others hold, by which hook, and what it asks besides.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['repository'],
+  examples: ['git-hook status', 'git-hook status --all'],
+  input: () => z.strictObject(which()),
+  output: () =>
+    z.strictObject({
+      hooks: z.array(
+        z.strictObject({
+          repository: z.string(),
+          state: z.enum(STATES),
+          file: z.string(),
+          chained: z.string().optional(),
+          outdated: z.string().optional(),
+          gate: outputs.stored('gate').optional(),
+          paused: z.boolean(),
+        }),
+      ),
+    }),
+  async run(context, asked) {
+    if (!asked.all && asked.repository === undefined && context.workspace().common === undefined) return { hooks: [] };
+    const { gateProgram, look, seatsOf } = await import('../../runs/gate/index.ts');
+    const hooks: Told[] = [];
+    for (const { name, root } of chosenRepositories(context, asked)) {
+      const gate = context.store.state.get('gate', name);
+      const paused = gate !== undefined && isPaused(gate, toInstant(context.clock.now));
+      for (const seat of await seatsOf(root))
+        hooks.push({ repository: name, ...look(seat, gateProgram()), paused, ...(gate ? { gate } : {}) });
+    }
+    return { hooks };
+  },
+  text: ({ hooks }, context) => hooks.map((hook) => lineOf(hook, context)).join('\n') || 'No git repository here.',
+});
+
+function lineOf(hook: Told, { clock }: Pick<Context, 'clock'>): string {
+  const { repository, file, chained, outdated, gate, paused } = hook;
+  const until = gate?.paused?.until;
+  return [
+    `${repository}: ${stateText(hook)}`,
+    file,
+    chained !== undefined && `asks ${chained} afterwards`,
+    outdated !== undefined && `starts ${outdated}, which is not this plugin: install it again`,
+    paused && (until ? `paused until ${formatFull(Date.parse(until), clock.zone)}` : 'paused until git-hook resume'),
+  ]
+    .filter(Boolean)
+    .join('  ');
+}
+
+function stateText({ state, gate }: Told): string {
+  if (state === 'installed') return gate ? 'installed' : 'there, but this queue does not know of it: install it again';
+  if (state === 'edited') return 'there, with lines of somebody else in it';
+  if (state === 'off') return 'hooks are turned off';
+  if (state === 'displaced' || gate) return 'another hook took its place: install it again';
+  return 'not installed';
+}

@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { flagInput, listInput, numberInput } from '../../domain/inputs.ts';
+import { PROVIDERS } from '../../domain/kinds/agent.ts';
+import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
+import { isLive } from '../../domain/run-states.ts';
+import { type ConductVerb, conduct, WISHED } from '../../scheduler/conduct.ts';
+import { statusOf } from '../../scheduler/status.ts';
+import { orchestratorText } from '../../text/orchestrator.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { status } from './output.ts';
+
+type Output = ReturnType<typeof statusOf>;
+const text = (output: Output, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
+
+export const orchestratorStart = defineCommand({
+  name: 'orchestrator_start',
+  title: 'Start the orchestrator',
+  summary:
+    'From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['filter'],
+  aliases: ['orchestrate'],
+  live: ['orchestrate'],
+  watch: () => ({ name: 'orchestrator_status', input: {} }),
+  examples: [
+    'orchestrate',
+    'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
+    'orchestrator start --budget 20 --per day',
+  ],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Only these tasks; an empty text: all').optional(),
+      agents: numberInput().describe('Runs at once').optional(),
+      providers: listInput().describe('Of one provider, as claude:2; empty: no limit').optional(),
+      budget: numberInput().describe('US dollars; 0: none').optional(),
+      per: z.enum(BUDGET_SPANS).describe('What the budget is for').default('day'),
+      failures: numberInput().describe('Failures in a row until it pauses itself').optional(),
+      attempts: numberInput().describe('Tries of one task').optional(),
+      backoff: numberInput().describe('Seconds before a second try; then twice as long each time').optional(),
+    }),
+  output: status,
+  async run(context, { filter, agents, providers, budget, per, failures, attempts, backoff }, write) {
+    await conduct(context, write, 'start', {
+      filter: filter === undefined ? undefined : filter.trim() || null,
+      agents: whole('agents', agents, 1),
+      providers: providers && placesOf(providers),
+      budget: budget === undefined ? undefined : budget ? { usd: positive(budget), per } : null,
+      failures: whole('failures', failures, 1),
+      attempts: whole('attempts', attempts, 1),
+      backoffMs: backoff == null ? undefined : Math.round(positive(backoff) * 1000),
+    });
+    return statusOf(context);
+  },
+  text,
+});
+
+/** The most that a limit in numbers of runs may be. */
+const MOST = 64;
+
+function whole(name: string, value: number | null | undefined, least: number): number | undefined {
+  if (value == null) return undefined;
+  if (Number.isInteger(value) && value >= least && value <= MOST) return value;
+  return refuse('invalid', `${name}: expected a whole number from ${least} to ${MOST}, received ${value}`);
+}
+
+function positive(value: number): number {
+  return value >= 0 ? value : refuse('invalid', `expected a number from 0 on, received ${value}`);
+}
+
+/** `claude:2,codex:1`; nothing takes the limits away. */
+function placesOf(words: readonly string[]): Record<string, number> | null {
+  if (words.length === 0) return null;
+  return Object.fromEntries(
+    words.map((word) => {
+      const [provider = '', number = ''] = word.split(':');
+      if (!(PROVIDERS as readonly string[]).includes(provider) || !/^\d+$/.test(number))
+        refuse('invalid', `providers: expected ${PROVIDERS.join(', ')} with a number, as claude:2, received ${word}`);
+      return [provider, whole('providers', Number(number), 0) as number];
+    }),
+  );
+}
+
+export const orchestratorPause = defineCommand({
+  name: 'orchestrator_pause',
+  title: 'Pause the orchestrator',
+  summary: 'Starts no further runs; those under way go on. orchestrator_start goes on with the same limits.',
+  toolset: 'admin',
+  effect: 'write',
+  aliases: ['orchestrate pause'],
+  examples: ['orchestrator pause'],
+  input: () => z.strictObject({}),
+  output: status,
+  async run(context, _, write) {
+    await conduct(context, write, 'pause');
+    return statusOf(context);
+  },
+  text,
+});
+
+export const orchestratorStop = defineCommand({
+  name: 'orchestrator_stop',
+  title: 'Stop the orchestrator',
+  summary:
+    'Starts no further runs and ends the loop. Runs under way go on; runs stops them, too, and their work stays.',
+  toolset: 'admin',
+  effect: 'write',
+  idempotent: true,
+  aliases: ['orchestrate stop'],
+  examples: ['orchestrator stop', 'orchestrator stop --runs'],
+  input: () => z.strictObject({ runs: flagInput().describe('Stop the runs under way, too').optional() }),
+  output: status,
+  async run(context, { runs }, write) {
+    await conduct(context, write, 'stop', { runs });
+    return statusOf(context);
+  },
+  text,
+});
+
+export const orchestratorStatus = defineCommand({
+  name: 'orchestrator_status',
+  title: 'How the orchestrator stands',
+  summary:
+    'Whether runs start by themselves, what is at work or stuck, what waits for whom, limits, budget, and what is tried again when.',
+  toolset: 'admin',
+  effect: 'read',
+  aliases: ['orchestrate status'],
+  examples: ['orchestrator status'],
+  settled: ({ wish, runs }: Output) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
+  input: () => z.strictObject({}),
+  output: status,
+  run: async (context) => statusOf(context),
+  text,
+});
+
+export const orchestrator = defineCommand({
+  name: 'orchestrator',
+  forModels: true,
+  title: 'Conduct the orchestrator',
+  summary:
+    'start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case.',
+  toolset: 'runs',
+  effect: 'write',
+  input: () =>
+    z.strictObject({
+      verb: z.enum([...(Object.keys(WISHED) as [ConductVerb, ...ConductVerb[]]), 'status']),
+      filter: z.string().describe('start: only these tasks').optional(),
+    }),
+  output: status,
+  async run(context, { verb, filter }, write) {
+    if (verb !== 'status') await conduct(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
+    return statusOf(context);
+  },
+  text,
+});

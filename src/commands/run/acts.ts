@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { flagInput, idInput, noteInput, numberInput } from '../../domain/inputs.ts';
+import { ACTS, type ActInput, type ActName, actOn } from '../../runs/acts.ts';
+import { viewRun } from '../../runs/view.ts';
+import { runRow } from '../../text/run.ts';
+import { type Command, defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+/** What can be said with an act, as arguments. */
+const SAID = {
+  note: () => noteInput().describe('What is to be changed, the answer, or why').optional(),
+  'note!': () => noteInput().describe('What is to be changed, the answer, or why'),
+  commit: () => z.string().describe('The result that was looked at').optional(),
+  outside: () => flagInput().describe('Files outside of the scope are meant').optional(),
+  override: () => z.string().describe('Why red checks do not count').optional(),
+  agent: () => z.string().describe('Another agent').optional(),
+  force: () => flagInput().describe('Although its work is not merged').optional(),
+  minutes: () => numberInput().describe('Another time limit').optional(),
+  cost: () => numberInput().describe('Another limit in US dollars, for the whole run').optional(),
+} as const;
+
+/** Those that a command line knows without their noun; of the others a task could be meant. */
+const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
+
+/** A command for each act, made from its row; models have all of them in `run_control`. */
+export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map((name) => {
+  const { title, summary, takes, effect } = ACTS[name];
+  const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID]()]));
+  const first = Object.keys(said)[0];
+  return defineCommand({
+    name: `run_${name}`,
+    title,
+    summary,
+    toolset: 'admin',
+    effect,
+    positional: ['run', ...(first === 'note' ? ['note'] : [])],
+    aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
+    examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
+    input: () => z.strictObject({ run: idInput(), ...said }),
+    output: () => outputs.run(),
+    run: async (context, input, write) => viewRun(context, await actOn(context, write, name, input as ActInput)),
+    text: runRow,
+  });
+});
+
+function spelledVerb(name: ActName): string {
+  return name.replaceAll('_', ' ');
+}
+
+function dashed(name: ActName): string {
+  return name.replaceAll('_', '-');
+}
+
+export const runControl = defineCommand({
+  name: 'run_control',
+  forModels: true,
+  title: 'Decide about a run',
+  summary: `stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, discard, handoff. note goes with request_changes, answer and handoff.`,
+  toolset: 'runs',
+  effect: 'destructive',
+  input: () =>
+    z.strictObject({
+      run: idInput(),
+      verb: z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]),
+      note: noteInput().optional(),
+      commit: z.string().describe('The result you looked at').optional(),
+      outside: flagInput().describe('approve: files outside of the scope are meant').optional(),
+      override: z.string().describe('approve: why red checks do not count').optional(),
+      agent: z.string().describe('retry: another one').optional(),
+      force: flagInput().describe('clean: although not merged').optional(),
+    }),
+  output: () => outputs.run(),
+  run: async (context, { verb, ...input }, write) => viewRun(context, await actOn(context, write, verb, input)),
+  text: runRow,
+});

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { noteInput } from '../../domain/inputs.ts';
+import { isLive } from '../../domain/run-states.ts';
+import { findRun } from '../../runs/find.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const runAsk = defineCommand({
+  name: 'run_ask',
+  title: 'Ask a person',
+  summary:
+    'From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation.',
+  toolset: 'runs',
+  effect: 'write',
+  positional: ['text'],
+  input: () => z.strictObject({ text: noteInput() }),
+  output: () => z.strictObject({ question: outputs.stored('question') }),
+  async run(context, { text }, write) {
+    const { actor } = context.caller;
+    const id = actor.run ?? refuse('conflict', 'you are in no run', { hint: 'Ask the person you talk to.' });
+    const question = await write((tx) => {
+      const run = findRun(tx, id);
+      if (!isLive(run.state)) refuse('conflict', `run ${id} is not at work`);
+      const asked = { id: tx.uuid(), run: id, task: run.task, text, at: tx.at, actor: formatActor(actor) };
+      tx.put('question', asked.id, asked);
+      return asked;
+    });
+    return { question };
+  },
+  text: () => 'Asked. End your turn now unless you can go on without the answer.',
+});

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { countInput, idInput } from '../../domain/inputs.ts';
+import { readEvents } from '../../runs/events.ts';
+import { findRun } from '../../runs/find.ts';
+import { eventsFile, wordsOf } from '../../runs/view.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+
+/** Bytes from the end that are read without a cursor, events that are told unless asked for more, and characters of one. */
+const TAIL = 262_144;
+const MOST = 50;
+const LINE = 300;
+
+export const runEvents = defineCommand({
+  name: 'run_events',
+  title: 'Show the events of a run',
+  summary:
+    'What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new.',
+  toolset: 'runs',
+  effect: 'read',
+  positional: ['run'],
+  examples: ['run events r7', 'run events r7 --limit 200'],
+  input: () =>
+    z.strictObject({
+      run: idInput(),
+      after: countInput().describe('Only what came after this cursor').optional(),
+      limit: countInput().describe(`At most; default ${MOST}`).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      run: z.string(),
+      events: z.array(z.looseObject({ at: z.string(), type: z.string() })),
+      next: z.int(),
+    }),
+  async run(context, { run: id, after, limit = MOST }) {
+    const run = findRun(context.store.state, id);
+    const file = eventsFile(context, run);
+    if (after !== undefined) return { run: run.id, ...readEvents(file, after, { most: limit }) };
+    const { events, next } = readEvents(file, -TAIL);
+    return { run: run.id, events: events.filter((event) => wordsOf(event) !== undefined).slice(-limit), next };
+  },
+  nothing: ({ events }) => events.length === 0,
+  text: ({ run, events, next }, { caller }) =>
+    events.length === 0
+      ? `Nothing was told of run ${run} yet.`
+      : [
+          ...events.flatMap((event) => line(event as Parameters<typeof wordsOf>[0])),
+          caller.door === 'cli' ? `newer: backlog run events ${run} --after ${next}` : `next: ${next}`,
+        ].join('\n'),
+});
+
+function line(event: Parameters<typeof wordsOf>[0]): string[] {
+  const words = wordsOf(event);
+  return words === undefined ? [] : [`${event.at.slice(11, 19)} ${oneLine(words, LINE)}`];
+}

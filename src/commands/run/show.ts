@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { idInput } from '../../domain/inputs.ts';
+import { findRun } from '../../runs/find.ts';
+import { reviewFile } from '../../runs/review-file.ts';
+import { reviewText } from '../../text/review.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const runShow = defineCommand({
+  name: 'run_show',
+  title: 'Show a run',
+  summary:
+    'A run for its reviewer: task and criteria with evidence, what the agent says, checks, scope, cost, changed files, and what to do next.',
+  toolset: 'runs',
+  effect: 'read',
+  positional: ['run'],
+  aliases: ['review'],
+  examples: ['review r7'],
+  input: () => z.strictObject({ run: idInput() }),
+  output: () =>
+    z.strictObject({
+      ...outputs.run().shape,
+      task: outputs.task().nullable(),
+      spec: z.string().nullable(),
+      stat: z.string(),
+      worktree: z.string(),
+      answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
+    }),
+  run: async (context, { run }) => reviewFile(context, findRun(context.store.state, run)),
+  text: (file, { repositories, caller }) =>
+    reviewText(file as Parameters<typeof reviewText>[0], { repositories: repositories.all, door: caller.door }),
+});

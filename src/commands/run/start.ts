@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { flagInput, numberInput } from '../../domain/inputs.ts';
+import { beginRuns } from '../../runs/begin.ts';
+import { limitsSaid } from '../../runs/limits-said.ts';
+import { type RunView, viewRun } from '../../runs/view.ts';
+import { runRow } from '../../text/run.ts';
+import { selectForWriting } from '../../work/task/select.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const runStart = defineCommand({
+  name: 'run_start',
+  title: 'Start runs',
+  summary:
+    'Gives tasks to agents, each in a git worktree of its own under a claim: checked, then reviewed by a person, then merged. Returns at once; run_list tells how they do.',
+  toolset: 'runs',
+  effect: 'write',
+  positional: ['filter'],
+  aliases: ['run'],
+  watch: ({ runs }: { runs: RunView[] }) => ({
+    name: 'run_list',
+    input: { runs: runs.map(({ run }) => run.id), all: true },
+  }),
+  examples: [
+    'run 12',
+    'run 12 --watch',
+    'run start project:web',
+    'run start 12,14 --agent codex',
+    'run start 12 --minutes 20 --cost 2',
+  ],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Ids, or a filter'),
+      agent: z.string().describe('agent_list; default: the task’s own').optional(),
+      model: z.string().describe('Default: that of the agent').optional(),
+      target: z.string().describe('Branch to begin from and to merge into').optional(),
+      minutes: numberInput().describe('Time limit').optional(),
+      cost: numberInput().describe('Limit in US dollars').optional(),
+      force: flagInput().describe('Although it waits for others').optional(),
+    }),
+  output: () => z.strictObject({ runs: outputs.runs() }),
+  async run(context, { filter, minutes, cost, ...wish }, write) {
+    const limits = limitsSaid({ minutes, cost });
+    const { tasks } = (await selectForWriting(context, filter))();
+    const runs = await beginRuns(context, write, tasks, { ...wish, limits });
+    return { runs: runs.map((run) => viewRun(context, run)) };
+  },
+  text: ({ runs }) => runs.map(runRow).join('\n'),
+});

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
+import { worktreesOf } from '../../runs/worktrees.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+
+export const worktreeList = defineCommand({
+  name: 'worktree_list',
+  title: 'List worktrees',
+  summary: 'The worktrees of runs with their branches, states and disk use; measure asks every file.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['worktree list', 'worktree list --measure'],
+  input: () => z.strictObject({ measure: flagInput().describe('Ask every file for its size').optional() }),
+  output: () =>
+    z.strictObject({
+      worktrees: z.array(
+        z.strictObject({
+          id: z.string(),
+          folder: z.string(),
+          branch: z.string().nullable(),
+          state: z.string().nullable(),
+          bytes: z.number(),
+          measured: z.boolean(),
+        }),
+      ),
+      bytes: z.number(),
+    }),
+  async run(context, { measure }) {
+    const worktrees = await worktreesOf(context, measure ?? false);
+    return { worktrees, bytes: worktrees.reduce((sum, { bytes }) => sum + bytes, 0) };
+  },
+  nothing: ({ worktrees }) => worktrees.length === 0,
+  text: ({ worktrees, bytes }) =>
+    worktrees.length === 0
+      ? 'No worktrees.'
+      : [
+          ...worktrees.map(
+            ({ id, state, branch, bytes: own, measured, folder }) =>
+              `${id} ${state?.replaceAll('_', ' ') ?? 'no such run'} ${branch ?? '-'} ${measured ? '' : '~'}${sizeText(own)} ${oneLine(folder)}`,
+          ),
+          `${sizeText(bytes)} in all`,
+        ].join('\n'),
+});
+
+function sizeText(bytes: number): string {
+  const mega = bytes / 1_000_000;
+  return mega < 1
+    ? `${Math.ceil(bytes / 1_000)} kB`
+    : mega < 1_000
+      ? `${mega.toFixed(1)} MB`
+      : `${(mega / 1_000).toFixed(1)} GB`;
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { decide } from '../../scheduler/decide.ts';
+import { explain } from '../../scheduler/explain.ts';
+import { sceneOf } from '../../scheduler/snapshot.ts';
+import { wishOf } from '../../scheduler/wish.ts';
+import { scheduleText } from '../../text/schedule.ts';
+import { tellingOf } from '../../work/claim/refusals.ts';
+import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+/** Tasks that a text tells of, at most; JSON has all of them. */
+const TOLD = 40;
+
+export const scheduleExplain = defineCommand({
+  name: 'schedule_explain',
+  title: 'Explain the schedule',
+  summary:
+    'Which tasks the orchestrator would start now, by which agent, and for each other one why it does not start and what would make it start.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['filter'],
+  examples: ['schedule explain', 'schedule explain 12', 'schedule explain project:web'],
+  input: () => z.strictObject({ filter: z.string().describe('Ids, or a filter; default: every open task').optional() }),
+  output: () =>
+    z.strictObject({
+      /** What a person wants of the orchestrator; nothing is started by itself unless it is running. */
+      wish: z.enum(['running', 'paused', 'stopped']),
+      tasks: z.array(
+        z.strictObject({
+          task: outputs.task(),
+          start: z
+            .strictObject({ agent: z.string(), how: z.string(), run: outputs.stored('run').optional() })
+            .optional(),
+          reasons: z.array(z.strictObject({ why: z.string(), text: z.string(), next: z.string() })),
+        }),
+      ),
+    }),
+  async run(context, { filter }) {
+    const { scene, limits } = await sceneOf(context);
+    const decision = decide(scene, limits, { thorough: true });
+    const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
+    const tasks = filter?.trim() ? selectTasks(await compile(context, filter), context.facts()).tasks : open;
+    return {
+      wish: wishOf(context.store.state)?.wish ?? ('stopped' as const),
+      tasks: explain(decision, tasks, tellingOf(context)),
+    };
+  },
+  nothing: ({ tasks }) => tasks.length === 0,
+  text: ({ wish, tasks }, { caller }) => scheduleText(wish, tasks, TOLD, caller.door),
+});

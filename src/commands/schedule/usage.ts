@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { USAGE_BY, usageBy, usageTotal } from '../../report/usage.ts';
+import { runsIn } from '../../runs/find.ts';
+import { usageText } from '../../text/usage.ts';
+import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
+import { defineCommand } from '../command.ts';
+
+const used = () =>
+  z.strictObject({
+    key: z.string(),
+    runs: z.int(),
+    merged: z.int(),
+    rounds: z.int(),
+    rework: z.int(),
+    input: z.int(),
+    output: z.int(),
+    cached: z.int(),
+    turns: z.int(),
+    costUsd: z.number().optional(),
+    workedMs: z.number(),
+  });
+
+export const usage = defineCommand({
+  name: 'usage',
+  title: 'Usage of runs',
+  summary:
+    'Tokens, cost, time and rework of runs, by task, agent, model or week. Rework are rounds beyond the first: red checks, reviews, answers.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['filter'],
+  examples: ['usage', 'usage --by week', 'usage project:web --by task'],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Of their tasks').optional(),
+      by: z.enum(USAGE_BY).default('agent'),
+    }),
+  output: () => z.strictObject({ by: z.enum(USAGE_BY), used: z.array(used()), total: used() }),
+  async run(context, { filter, by }) {
+    const wanted = filter?.trim() ? await compile(context, `( ${filter} ) +ANY`) : undefined;
+    const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
+    const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
+    const { queue } = context;
+    const rows = usageBy(runs, by, context.clock.zone);
+    const total = usageTotal(usageBy(runs, 'agent', context.clock.zone));
+    const name = (uuid: string) => {
+      const task = queue.get(uuid);
+      return task ? `${task.id} ${task.description}` : uuid;
+    };
+    return { by, used: rows.map((row) => ({ ...row, key: by === 'task' ? name(row.key) : row.key })), total };
+  },
+  nothing: ({ used: rows }) => rows.length === 0,
+  text: ({ used: rows, total }) => usageText(rows, total),
+});

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { idInput } from '../../domain/inputs.ts';
+import { nameText } from '../../text/row.ts';
+import { findTask } from '../../work/task/find.ts';
+import { splitByRepository } from '../../work/task/split.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const taskSplit = defineCommand({
+  name: 'task_split',
+  title: 'Split a task',
+  summary: 'Makes a subtask for each repository that the scope of a task is in: a run works in one.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['id'],
+  examples: ['split 12 --by repo'],
+  input: () => z.strictObject({ id: idInput(), by: z.enum(['repo']).describe('By what; default: repo').optional() }),
+  output: () => z.strictObject({ task: outputs.task(), subtasks: outputs.tasks() }),
+  run: (context, { id }, write) => write((tx) => splitByRepository(tx, context, findTask(context.queue, id))),
+  text: ({ task, subtasks }) => `Split ${nameText(task)}\n${subtasks.map((one) => `  ${nameText(one)}`).join('\n')}`,
+});

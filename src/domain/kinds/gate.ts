@@ -1,0 +1,25 @@
+import { FOR_GOOD, kind, type Values } from './row.ts';
+
+/** The hook that keeps commits of a repository away from files that others hold. Record id: the repository's name. */
+export const GATE = kind({
+  doc: 'the git hook of a repository that refuses commits of files that others hold',
+  fields: ({ z, instant }) => ({
+    repository: z.string().min(1),
+    /** The files that were written. */
+    files: z.array(z.string().min(1)),
+    at: instant(),
+    actor: z.string(),
+    /** It lets everything through: until then, or until somebody resumes it. */
+    paused: z.object({ at: instant(), actor: z.string(), until: instant().optional() }).optional(),
+  }),
+  undo: 'never',
+  stays: FOR_GOOD,
+  told: { name: (id) => `git hook of ${id}`, value: ({ paused }) => (paused ? 'paused' : 'on') },
+});
+
+export type Gate = Values<ReturnType<typeof GATE.fields>>;
+
+/** Does it let everything through at that instant? */
+export function isPaused({ paused }: Pick<Gate, 'paused'>, now: string): boolean {
+  return paused !== undefined && (paused.until === undefined || paused.until > now);
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where git runs its hooks, and what it tells them. */
+export interface Hook {
+  /** Top of the worktree. */
+  cwd: string;
+  env: Env;
+}
+
+/** How long git may take to say what is staged, in milliseconds: seconds for a million files. */
+const ANSWER_MS = 20_000;
+/** Names of more than a million files. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/**
+ * The paths that a commit changes, from the top of the worktree: both names of a renamed file, deleted ones, those whose mode alone
+ * changes. What a merge brings in just as it is elsewhere is not among them: it was committed there. Git names the index of this
+ * commit (`commit -a`, `commit PATHS`) in the environment of its hooks.
+ */
+export function stagedPaths(hook: Hook): string[] {
+  const [ours = [], ...theirs] = ['HEAD', ...mergedIn(hook)].map((parent) => changedFrom(parent, hook));
+  const sets = theirs.map((changed) => new Set(changed));
+  return ours.filter((path) => sets.every((changed) => changed.has(path)));
+}
+
+function changedFrom(parent: string, hook: Hook): string[] {
+  try {
+    return pathsIn(git(hook, 'diff-index', '--cached', '--name-only', '--no-renames', '-z', parent, '--'));
+  } catch (error) {
+    // The first commit has none before it.
+    if (parent !== 'HEAD' || hasCommits(hook)) throw error;
+    return pathsIn(git(hook, 'ls-files', '--cached', '-z'));
+  }
+}
+
+function hasCommits(hook: Hook): boolean {
+  try {
+    return git(hook, 'rev-parse', '--quiet', '--verify', 'HEAD') !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The commits that a merge under way brings in, as git notes them. */
+function mergedIn(hook: Hook): string[] {
+  const folder = gitFolder(hook);
+  const noted = folder && readText(join(folder, 'MERGE_HEAD'));
+  return noted ? noted.split('\n').filter(Boolean) : [];
+}
+
+/** The git folder of this worktree, without asking git: a process costs as much as the rest of the look. */
+function gitFolder({ cwd, env }: Hook): string | undefined {
+  if (env.GIT_DIR) return resolve(cwd, env.GIT_DIR);
+  const dotGit = join(cwd, '.git');
+  if (statSync(dotGit, { throwIfNoEntry: false })?.isDirectory()) return dotGit;
+  const named = /^gitdir: (.+?)\s*$/.exec(readText(dotGit) ?? '')?.[1];
+  return named && resolve(cwd, named);
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function pathsIn(text: string): string[] {
+  return text.split('\0').filter((path) => path !== '');
+}
+
+/** Takes no lock: the commit that waits for this has it. */
+function git({ cwd, env }: Hook, ...args: string[]): string {
+  const options = { cwd, env: { ...env, GIT_OPTIONAL_LOCKS: '0' }, timeout: ANSWER_MS, maxBuffer: MOST_BYTES };
+  return execFileSync('git', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+}

@@ -1,0 +1,30 @@
+import { mergeQueue } from '../../runs/merge/queue.ts';
+import { pluginFolder, startSupervisor } from '../../runs/supervisor/spawn.ts';
+import { supervise } from '../../runs/supervisor/supervise.ts';
+import { scheduleLoop } from '../../scheduler/loop.ts';
+import { openWorkspace } from '../../work/workspace/open.ts';
+import { processId } from '../../work/workspace/processes.ts';
+import { validateRecord } from '../../work/workspace/validate.ts';
+
+// Outlives whoever started it; what it prints is in the log beside the runs. Its errand is in its arguments: `run r7`, `merge web`, `schedule loop`.
+const [errand, what = ''] = process.argv.slice(2);
+
+const self = processId();
+if (!self) throw new Error('this process cannot be told apart from others here');
+
+const opened = await openWorkspace({
+  cwd: process.cwd(),
+  env: process.env,
+  start: startSupervisor,
+  store: { validate: validateRecord },
+});
+try {
+  if (errand === 'run') await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
+  else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
+  else if (errand === 'schedule') await scheduleLoop({ opened, self });
+  else throw new Error(`no such errand: ${errand}`);
+  await opened.store.maintain();
+} finally {
+  await opened.close();
+}
+process.exit(0);

@@ -1,0 +1,110 @@
+import { fromInstant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
+import { formatLocal, weekBounds } from '../time/index.ts';
+
+/** What runs used is told by one of these. */
+export const USAGE_BY = ['task', 'agent', 'model', 'week'] as const;
+export type UsageBy = (typeof USAGE_BY)[number];
+
+/** What the runs of one task, agent, model or week used. Tokens; cost in US dollars, absent where no agent said it; time in milliseconds. */
+export interface Usage {
+  key: string;
+  runs: number;
+  merged: number;
+  rounds: number;
+  /** Rounds beyond the first of each run: failed checks, reviews that asked for changes, answers, resumes. */
+  rework: number;
+  input: number;
+  output: number;
+  cached: number;
+  turns: number;
+  costUsd?: number;
+  workedMs: number;
+}
+
+type Round = NonNullable<Run['rounds']>[number];
+
+/**
+ * Adds up what rounds used. A round counts for the week in which it began, told by its first day. The most expensive first, weeks in their
+ * order.
+ */
+export function usageBy(runs: readonly Run[], by: UsageBy, zone: string): Usage[] {
+  const found = new Map<string, Usage & { seen: Set<string> }>();
+  for (const run of runs) {
+    (run.rounds ?? []).forEach((round, at) => {
+      const key = keyOf(run, round, by, zone);
+      const sum = found.get(key) ?? { ...empty(key), seen: new Set<string>() };
+      found.set(key, add(sum, run, round, at > 0));
+    });
+  }
+  const all = Array.from(found.values(), ({ seen: _, ...usage }) => usage);
+  return all.sort((a, b) =>
+    by === 'week'
+      ? order(a.key, b.key)
+      : (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.output - a.output || order(a.key, b.key),
+  );
+}
+
+/** The sum of several. */
+export function usageTotal(all: readonly Usage[]): Usage {
+  return all.reduce((sum, one) => {
+    const cost =
+      sum.costUsd === undefined && one.costUsd === undefined
+        ? {}
+        : { costUsd: (sum.costUsd ?? 0) + (one.costUsd ?? 0) };
+    const plus = (name: keyof Omit<Usage, 'key' | 'costUsd'>) => sum[name] + one[name];
+    return {
+      key: 'all',
+      runs: plus('runs'),
+      merged: plus('merged'),
+      rounds: plus('rounds'),
+      rework: plus('rework'),
+      input: plus('input'),
+      output: plus('output'),
+      cached: plus('cached'),
+      turns: plus('turns'),
+      workedMs: plus('workedMs'),
+      ...cost,
+    };
+  }, empty('all'));
+}
+
+function keyOf(run: Run, { at }: Round, by: UsageBy, zone: string): string {
+  if (by === 'task') return run.task;
+  if (by === 'agent') return run.agent;
+  if (by === 'model') return run.model ?? `${run.provider}, its default`;
+  return formatLocal(weekBounds(fromInstant(at), zone).start, zone).slice(0, 10);
+}
+
+function add(sum: Usage & { seen: Set<string> }, run: Run, { at, ended, usage }: Round, rework: boolean) {
+  const first = !sum.seen.has(run.id);
+  sum.seen.add(run.id);
+  return {
+    ...sum,
+    runs: sum.runs + (first ? 1 : 0),
+    merged: sum.merged + (first && run.state === 'merged' ? 1 : 0),
+    rounds: sum.rounds + 1,
+    rework: sum.rework + (rework ? 1 : 0),
+    input: sum.input + (usage?.input ?? 0),
+    output: sum.output + (usage?.output ?? 0),
+    cached: sum.cached + (usage?.cached ?? 0),
+    turns: sum.turns + (usage?.turns ?? 0),
+    ...(usage?.costUsd === undefined ? {} : { costUsd: (sum.costUsd ?? 0) + usage.costUsd }),
+    workedMs: sum.workedMs + (ended ? fromInstant(ended) - fromInstant(at) : 0),
+  };
+}
+
+const empty = (key: string): Usage => ({
+  key,
+  runs: 0,
+  merged: 0,
+  rounds: 0,
+  rework: 0,
+  input: 0,
+  output: 0,
+  cached: 0,
+  turns: 0,
+  workedMs: 0,
+});
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

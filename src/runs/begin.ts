@@ -1,0 +1,48 @@
+import { refuse } from '../domain/errors.ts';
+import type { Run } from '../domain/records.ts';
+import type { Task } from '../domain/task.ts';
+import { type KnownAgent, programOf } from '../work/agent/known.ts';
+import type { Context, Write } from '../work/workspace/context.ts';
+import { findProgram } from './agents/find-program.ts';
+import { checkGit } from './git/index.ts';
+import { noticeReverts } from './reverts.ts';
+import { agentFor, originOf, queueRun, type RunWish } from './start.ts';
+import { supervised } from './supervised.ts';
+
+/**
+ * Queues a run of each task, of all or of none, and starts their supervisors; returns as soon as that is durable.
+ * @throws BacklogError why one of them cannot be started
+ */
+export async function beginRuns(context: Context, write: Write, tasks: readonly Task[], wish: RunWish): Promise<Run[]> {
+  if (context.caller.actor.run !== undefined) {
+    refuse('forbidden', `run ${context.caller.actor.run} cannot start runs`, {
+      hint: 'Add tasks for what else is to be done; the scheduler starts them.',
+    });
+  }
+  await checkGit();
+  if (tasks.some(({ depends }) => depends)) await noticeReverts(context);
+  const planned = await Promise.all(
+    tasks.map(async (task) => ({
+      task,
+      agent: agentFor(context, task, wish.agent),
+      origin: await originOf(context, task, wish),
+    })),
+  );
+  const queued = await write((tx) =>
+    planned.map(({ task, agent, origin }) => {
+      const run = queueRun(tx, context, tx.get('task', task.uuid) ?? task, wish, origin, agent);
+      checkInstalled(agent, context.cwd);
+      return run;
+    }),
+  );
+  return Promise.all(queued.map((run) => supervised(context, run)));
+}
+
+/** An agent that nobody wrote down is one only where its program is installed. One that a person wrote fails as a run, which says how. */
+function checkInstalled(agent: KnownAgent, cwd: string): void {
+  const program = programOf(agent);
+  if (agent.at !== undefined || findProgram(program, { path: process.env.PATH, cwd })) return;
+  refuse('not-found', `agent ${agent.name}: no program ${program} is in PATH`, {
+    hint: 'Install it, name another agent (agent_list), or a person makes one of any program: `backlog agent add NAME --provider command --argv …`; setting runs.agent is the one for tasks that name none.',
+  });
+}

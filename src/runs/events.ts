@@ -1,0 +1,149 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { RunEvent } from './providers/provider.ts';
+
+/** What the supervisor itself does, beside what the agent's client says. */
+export type OwnEvent =
+  | { type: 'state'; state: string; text?: string }
+  | { type: 'round'; n: number; why: string }
+  | { type: 'step'; text: string }
+  | { type: 'check'; name: string; ok: boolean; why: string; ms: number }
+  | { type: 'snapshot'; commit: string; files: number; outside: number };
+
+/** One line of a run's events; `at` is an instant. */
+export type LoggedEvent = { at: string } & (RunEvent | OwnEvent);
+
+/** Bytes that the events of one run may take; what comes later is only counted. */
+export const MOST_EVENT_BYTES = 64 * 1024 * 1024;
+/** Bytes that are read at once, at most. */
+const PIECE = 1024 * 1024;
+
+export interface EventLog {
+  add(event: RunEvent | OwnEvent): void;
+  close(): void;
+}
+
+/**
+ * Appends to the events of a run: a line each, whole, readable by others while it runs. When they are full, only what the supervisor does
+ * is added; a disk that takes no more is no reason to end a run.
+ */
+export function openEvents(file: string, now: () => string): EventLog {
+  const fd = openSync(file, 'a', 0o600);
+  let size = fstatSync(fd).size;
+  let full = size >= MOST_EVENT_BYTES;
+  const write = (event: RunEvent | OwnEvent) => {
+    try {
+      size += writeSync(fd, `${JSON.stringify({ at: now(), ...event })}\n`);
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+    }
+  };
+  if (size > 0 && !endsLine(file, size)) size += writeSync(fd, '\n');
+  return {
+    add(event) {
+      if (full && !OWN.has(event.type)) return;
+      write(event);
+      if (full || size < MOST_EVENT_BYTES) return;
+      full = true;
+      write({
+        type: 'step',
+        text: `what its agent says is left out from here on: there are ${MOST_EVENT_BYTES} bytes of it`,
+      });
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
+
+/** A supervisor that was killed may have left half a line. */
+function endsLine(file: string, size: number): boolean {
+  const fd = openSync(file, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    readSync(fd, last, 0, 1, size - 1);
+    return last[0] === 0x0a;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A part of the events: those from a cursor on, and the cursor of what follows. A half line at the end waits until it is whole. */
+export interface EventPage {
+  events: LoggedEvent[];
+  next: number;
+}
+
+/**
+ * Reads events from a cursor (bytes from the beginning of the file; 0 at first, negative: that many bytes before the end), `most` of them
+ * at most. No file yet: nothing yet. Lines that are no events, or longer than what is read at once, are left out.
+ */
+export function readEvents(file: string, from = 0, { most = Number.POSITIVE_INFINITY } = {}): EventPage {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { events: [], next: 0 };
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(fd);
+    const start = from < 0 ? Math.max(0, size + from) : Math.min(from, size);
+    const piece = Buffer.alloc(Math.min(PIECE, size - start));
+    readSync(fd, piece, 0, piece.length, start);
+    const { events, read } = eventsIn(piece, most);
+    return { events, next: start + (read === 0 && piece.length === PIECE ? PIECE : read) };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The events in the whole lines of a piece, and how many bytes those take. */
+function eventsIn(piece: Buffer, most: number): { events: LoggedEvent[]; read: number } {
+  const events: LoggedEvent[] = [];
+  const end = piece.lastIndexOf(0x0a) + 1;
+  let read = 0;
+  while (read < end && events.length < most) {
+    const next = piece.indexOf(0x0a, read) + 1;
+    events.push(...parsed(piece.toString('utf8', read, next)));
+    read = next;
+  }
+  return { events, read };
+}
+
+function parsed(line: string): LoggedEvent[] {
+  try {
+    const event: unknown = JSON.parse(line);
+    return isEvent(event) ? [event] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What of each event is text. The file is in reach of the agent, which may write into it what it likes. */
+const TEXTS: Readonly<Record<LoggedEvent['type'], readonly string[]>> = {
+  started: ['session'],
+  text: ['text'],
+  tool: ['name', 'summary'],
+  tool_end: ['summary'],
+  subagent: ['state', 'summary'],
+  denied: ['tool', 'why'],
+  retrying: ['why'],
+  limit: ['kind'],
+  usage: [],
+  turn_end: [],
+  note: ['text'],
+  raw: ['text'],
+  state: ['state'],
+  round: ['why'],
+  step: ['text'],
+  check: ['name', 'why'],
+  snapshot: ['commit'],
+};
+
+function isEvent(value: unknown): value is LoggedEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  const { type } = fields;
+  if (typeof type !== 'string' || !Object.hasOwn(TEXTS, type)) return false;
+  return ['at', ...TEXTS[type as LoggedEvent['type']]].every((name) => typeof fields[name] === 'string');
+}

@@ -1,0 +1,53 @@
+import { renameSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isThere, sameHook, textOf } from './hook-file.ts';
+import { cannotWrite, edited } from './refusals.ts';
+import { BEFORE, isGate, isIntact, madeFolder } from './script.ts';
+import { removeStrays } from './strays.ts';
+
+export interface Taken {
+  file: string;
+  /** What became of the seat. */
+  did: 'removed' | 'restored' | 'nothing';
+  /** An earlier hook that stays under its second name, since another one has its place. */
+  left?: string;
+}
+
+/** Takes a gate away: what was there before has its name again, byte for byte. A hook that somebody else put there stays. */
+export function takeGate(file: string): Taken {
+  try {
+    removeStrays(file);
+    const text = textOf(file);
+    const before = `${file}${BEFORE}`;
+    if (text !== undefined && isGate(text)) return takeOurs(file, before, text);
+    if (!isThere(before)) return { file, did: 'nothing' };
+    if (!isThere(file)) {
+      renameSync(before, file);
+      return { file, did: 'restored' };
+    }
+    if (!sameHook(file, before)) return { file, did: 'nothing', left: before };
+    rmSync(before);
+    return { file, did: 'restored' };
+  } catch (error) {
+    return cannotWrite(error, file);
+  }
+}
+
+function takeOurs(file: string, before: string, text: string): Taken {
+  if (!isIntact(text)) return edited(file);
+  if (isThere(before)) {
+    renameSync(before, file);
+    return { file, did: 'restored' };
+  }
+  rmSync(file);
+  if (madeFolder(text)) removeIfEmpty(dirname(file));
+  return { file, did: 'removed' };
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody put something there.
+  }
+}

@@ -1,0 +1,88 @@
+import { type BytePath, pathText, splitRaw } from './path-text.ts';
+
+/** A changed file of a diff, as records keep it. */
+export interface Changed {
+  path: string;
+  /** Where a renamed file was before. */
+  from?: string | undefined;
+  /** Added, deleted, modified, renamed, or another type of file (a link). */
+  status: 'A' | 'D' | 'M' | 'R' | 'T';
+  /** Lines; 0 for a binary file. */
+  added: number;
+  deleted: number;
+  binary: boolean;
+}
+
+/** What a raw diff says of one path: mode and object on both sides; a mode of `000000` is no file. */
+export interface RawChange {
+  path: BytePath;
+  from?: BytePath;
+  status: string;
+  old: Entry;
+  new: Entry;
+}
+
+export interface Entry {
+  mode: string;
+  object: string;
+}
+
+/** Reads `diff-tree -r -z --raw`, with or without renames. */
+export function parseRaw(out: Buffer): RawChange[] {
+  return takeRaw(splitRaw(out)).changes;
+}
+
+/** Reads `diff-tree -r -z --raw --numstat -M`: first all raw lines, then all numbers. */
+export function parseChanges(out: Buffer): Changed[] {
+  const fields = splitRaw(out);
+  const { changes, rest } = takeRaw(fields);
+  const lines = takeNumbers(fields.slice(rest));
+  return changes.map(({ path, from, status }) => {
+    const { added = 0, deleted = 0, binary = false } = lines.get(path) ?? {};
+    return {
+      path: pathText(path),
+      ...(from === undefined ? {} : { from: pathText(from) }),
+      status: (/^[ADRT]/.test(status) ? status[0] : 'M') as Changed['status'],
+      added,
+      deleted,
+      binary,
+    };
+  });
+}
+
+function takeRaw(fields: readonly string[]): { changes: RawChange[]; rest: number } {
+  const changes: RawChange[] = [];
+  let at = 0;
+  while (fields[at]?.startsWith(':')) {
+    const [oldMode = '', mode = '', oldObject = '', object = '', status = ''] = fields[at]!.slice(1).split(' ');
+    const renamed = /^[RC]/.test(status);
+    const paths = fields.slice(at + 1, at + (renamed ? 3 : 2));
+    changes.push({
+      path: paths.at(-1) ?? '',
+      ...(renamed ? { from: paths[0] ?? '' } : {}),
+      status,
+      old: { mode: oldMode, object: oldObject },
+      new: { mode, object },
+    });
+    at += renamed ? 3 : 2;
+  }
+  return { changes, rest: at };
+}
+
+interface Numbers {
+  added: number;
+  deleted: number;
+  binary: boolean;
+}
+
+/** `1 TAB 2 TAB path NUL`, or `1 TAB 2 TAB NUL from NUL path NUL`; `-` for binary files. */
+function takeNumbers(fields: readonly string[]): Map<BytePath, Numbers> {
+  const found = new Map<BytePath, Numbers>();
+  for (let at = 0; at < fields.length; ) {
+    const [, added = '', deleted = '', name = ''] = /^(\S+)\t(\S+)\t(.*)$/s.exec(fields[at]!) ?? [];
+    const path = name === '' ? (fields[at + 2] ?? '') : name;
+    at += name === '' ? 3 : 1;
+    found.set(path, { added: Number(added) || 0, deleted: Number(deleted) || 0, binary: added === '-' });
+  }
+  return found;
+}

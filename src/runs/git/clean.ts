@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
+import { diskUse } from './list.ts';
+import { type RunPaths, type RunPlace, runPaths, runRef } from './paths.ts';
+import { readWork } from './readied.ts';
+import { baseOf, type Rescued, rescue } from './rescue.ts';
+import { writeTree } from './snapshot.ts';
+import { inStore, lineOf } from './store-repo.ts';
+import { withCommitted } from './tree-state.ts';
+
+export interface CleanWish {
+  /** Is its result in the target, or was it given up on purpose? */
+  done: boolean;
+  /** Remove it although it has work that is not. */
+  force?: boolean;
+  /** Called when nothing is in the way: from then on nobody may begin to work there. */
+  begin?: () => Promise<void>;
+}
+
+export interface Cleaned {
+  /** undefined for a run that never was prepared so far that there could be work. */
+  rescued: Rescued | undefined;
+  /** Bytes of disk that are free again. */
+  freed: number;
+}
+
+/** The folder of a run under this beginning is being deleted. */
+const GOING = '.gone-';
+
+/**
+ * Removes the folder of a run whose agent is dead. What it held is kept under refs first, always (`rescue`); its refs stay.
+ * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is not done with, and for what a
+ * rescue could not keep
+ */
+export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanWish): Promise<Cleaned> {
+  const run = runPaths(place);
+  if (!existsSync(run.folder)) refuse('nothing-to-do', `${place.id} has no worktree`);
+  const base = await baseOf(place);
+  if (base !== undefined && !force) await refuseWork(place, run, { base, done });
+  await begin?.();
+  const rescued = base === undefined ? undefined : await rescue(place);
+  if (rescued && !force) refuseLoss(place.id, rescued);
+  const freed = await diskUse(run.folder);
+  const going = join(place.runs, `${GOING}${place.id}-${randomBytes(4).toString('hex')}`);
+  await rename(run.folder, going);
+  await sweepGone(place.runs);
+  return { rescued, freed };
+}
+
+async function refuseWork(
+  place: RunPlace,
+  run: RunPaths,
+  { base, done }: { base: string; done: boolean },
+): Promise<void> {
+  const result = await inStore(place, ['rev-parse', '-q', '--verify', `${runRef(place.id, 'result')}^{tree}`], {
+    codes: [0, 1, 128],
+  });
+  const hint = '`--force` removes it all the same; what it holds is kept under refs of the store.';
+  if (existsSync(run.tree)) {
+    const commit = result.code === 0 ? `${runRef(place.id, 'result')}^{commit}` : base;
+    const state = await withCommitted(place, await readWork(place, base), base, commit);
+    const { tree } = await writeTree(place, state, base);
+    const known = result.code === 0 ? lineOf(result) : lineOf(await inStore(place, ['rev-parse', `${base}^{tree}`]));
+    if (tree !== known) refuse('conflict', `${place.id} has changes that are in no result`, { hint });
+    if (state.nested.length > 0)
+      refuse('conflict', `${place.id} has repositories of its own in its worktree`, { hint });
+  }
+  if (result.code === 0 && !done) refuse('conflict', `the result of ${place.id} is not merged`, { hint });
+}
+
+function refuseLoss(id: string, { lost, left }: Rescued): void {
+  if (lost.length === 0) return;
+  refuse('conflict', `not all of ${id} can be kept: ${lost[0]?.what} (${lost[0]?.why})`, {
+    hint: '`--force` removes it without that.',
+    data: { lost, left },
+  });
+}
+
+/** Deletes what was renamed for it, also by a process that was killed before it could. */
+export async function sweepGone(runs: string): Promise<void> {
+  for (const name of await readdir(runs)) if (name.startsWith(GOING)) await removeAll(join(runs, name));
+}
+
+/** Folders without write permission among them. */
+async function removeAll(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch {
+    await unprotect(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function unprotect(folder: string): Promise<void> {
+  const facts = await lstat(folder).catch(() => undefined);
+  if (!facts?.isDirectory()) return;
+  await chmod(folder, 0o700);
+  for (const name of await readdir(folder)) await unprotect(join(folder, name));
+}

@@ -1,0 +1,55 @@
+import { refuse } from '../../domain/errors.ts';
+import { PLAIN_DIFF } from './environment.ts';
+import { bytePath } from './path-text.ts';
+import type { RunsPlace } from './paths.ts';
+import { inStore } from './store-repo.ts';
+
+export interface DiffWish {
+  from: string;
+  to: string;
+  /** As `Changed` names them; all when absent. */
+  paths?: readonly string[];
+  stat?: boolean;
+  nameOnly?: boolean;
+  /** Bytes at most; a diff that is longer ends with a line that says so. Without it the diff is whole, up to 512 MB. */
+  limit?: number;
+}
+
+/** The diff of two commits of the store, as git words it, with odd names quoted; no driver, filter or pager is started. */
+export async function diffText(
+  place: RunsPlace,
+  { from, to, paths, stat, nameOnly, limit }: DiffWish,
+): Promise<string> {
+  checkPaths(paths ?? []);
+  const form = nameOnly ? ['--name-only'] : stat ? ['--stat=100'] : [];
+  const { out, cut } = await inStore(
+    place,
+    ['diff', '-M', ...PLAIN_DIFF, ...form, from, to, '--', ...(paths ?? []).map(pathspec)],
+    { limit },
+  );
+  const text = out.toString();
+  if (!cut) return text;
+  return `${text.slice(0, text.lastIndexOf('\n') + 1)}(the diff goes on: ${limit} bytes are shown; name paths to see the rest)\n`;
+}
+
+/** Paths of one call, at most: they are arguments. */
+const MOST_PATHS = 1_000;
+
+function checkPaths(paths: readonly string[]): void {
+  if (paths.length > MOST_PATHS)
+    refuse('usage', `${paths.length} paths are too many for one diff: at most ${MOST_PATHS}`, {
+      hint: 'Name a folder of them.',
+    });
+  const wrong = paths.find((path) => path === '' || path.includes('\0') || /^\/|(^|\/)\.\.(\/|$)/.test(path));
+  if (wrong === undefined) return;
+  refuse('usage', `${JSON.stringify(wrong)} is no path of the repository`, {
+    hint: 'A path begins at its top, as src/a.txt; run_diff with stat lists those of the result.',
+  });
+}
+
+/** Arguments are text: bytes that are none match as any one character. */
+function pathspec(path: string): string {
+  const bytes = bytePath(path);
+  if (Buffer.from(path).toString('latin1') === bytes) return `:(literal)${path}`;
+  return `:(glob)${bytes.replace(/[*?[\]\\]/g, '\\$&').replace(/[^\0-\x7f]/g, '?')}`;
+}

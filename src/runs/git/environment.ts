@@ -1,0 +1,129 @@
+import { dirname } from 'node:path';
+import type { GitCall } from './git.ts';
+import { commonOf, type GitRepository } from './paths.ts';
+
+export interface Author {
+  name: string;
+  email: string;
+}
+
+/** Signs what no agent made: merges, rescues. `.invalid` is a name that no mail reaches (RFC 2606). */
+export const BACKLOG_AUTHOR: Author = { name: 'Backlog', email: 'backlog@backlog.invalid' };
+
+/** No file can be under it, so nothing can be planted there as in an empty folder. */
+const NOWHERE = '/dev/null';
+
+/** Nothing that a repository names is started, nothing is tidied up. */
+const QUIET = [
+  '-c core.hooksPath=/dev/null',
+  '-c core.fsmonitor=false',
+  '-c gc.auto=0',
+  '-c maintenance.auto=false',
+  '-c submodule.recurse=false',
+].flatMap((flag) => flag.split(' '));
+
+const STORE = [
+  '-c core.attributesFile=/dev/null',
+  '-c diff.ignoreSubmodules=all',
+  '-c transfer.fsckObjects=true',
+  // A file added to a folder that the target renamed stays where its author put it, and where the approved diff has it.
+  '-c merge.directoryRenames=false',
+  '-c merge.renames=true',
+  '-c core.quotePath=true',
+  '-c protocol.version=2',
+  '-c protocol.file.allow=always',
+].flatMap((flag) => flag.split(' '));
+
+/** Only what is named is fetched, and nothing else is written. A commit can be named by its id, which is protocol 2. */
+export const FETCH = [
+  '-c protocol.version=2',
+  '-c protocol.file.allow=always',
+  '-c fetch.prune=false',
+  '-c fetch.pruneTags=false',
+  '-c fetch.writeCommitGraph=false',
+  'fetch -q --no-tags --no-write-fetch-head --no-auto-maintenance --recurse-submodules=no --update-shallow',
+].flatMap((flag) => flag.split(' '));
+
+/** A diff starts no program, and is the same in every locale and configuration. */
+export const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv', '--no-color'];
+
+export interface StoreOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
+  tree?: string;
+  index?: string;
+  author?: Author;
+  /** Objects are written to and read from this folder instead of the git folder's own. */
+  objects?: string;
+  /** Before the verb, `-c key=value`. */
+  config?: readonly string[];
+}
+
+/** A call in a git folder of ours, named, not discovered, under nothing but its own config. */
+export function storeCall(gitDir: string, args: readonly string[], options: StoreOptions = {}): GitCall {
+  const { tree, index, author, objects, config = [], ...rest } = options;
+  const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
+  return {
+    ...rest,
+    args: [...where, ...QUIET, ...STORE, ...config, ...args],
+    // Attributes in the current folder would count.
+    cwd: dirname(gitDir),
+    env: {
+      ...storeEnvironment(author),
+      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
+      ...(objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: objects }),
+    },
+  };
+}
+
+/** Made from nothing: whatever the person, the machine or an agent configured is left out. */
+export function storeEnvironment({ name, email }: Author = BACKLOG_AUTHOR): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: NOWHERE,
+    XDG_CONFIG_HOME: NOWHERE,
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: NOWHERE,
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+  };
+}
+
+export interface PersonOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
+  /** Top of one of its worktrees, whose index and HEAD are meant; without it the repository alone. */
+  worktree?: string | undefined;
+  index?: string;
+}
+
+/** A call in the person's repository, with the person's own configuration and filters, but none of the hooks. */
+export function personCall(repository: GitRepository, args: readonly string[], options: PersonOptions = {}): GitCall {
+  const { worktree, index, ...rest } = options;
+  const common = commonOf(repository);
+  return {
+    ...rest,
+    args: [...(worktree === undefined ? [`--git-dir=${common}`] : []), ...QUIET, ...args],
+    cwd: worktree ?? common,
+    env: { ...personEnvironment(), ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
+  };
+}
+
+/** Variables of git that say who the person is and where their configuration is, not which repository is meant (a hook sets those). */
+const KEPT =
+  /^GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|(AUTHOR|COMMITTER)_(NAME|EMAIL)|EXEC_PATH|SSH|SSH_COMMAND|SSH_VARIANT)$/;
+
+export function personEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const kept = Object.entries(env).filter(([name, value]) => {
+    return value !== undefined && (!name.startsWith('GIT_') || KEPT.test(name));
+  });
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+  };
+}

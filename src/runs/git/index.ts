@@ -1,0 +1,32 @@
+export type { Lost } from './agent-view.ts';
+export type { Changed } from './changed.ts';
+export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './checkout-mark.ts';
+export { type Cleaned, type CleanWish, cleanRun } from './clean.ts';
+export { type DiffWish, diffText } from './diff-text.ts';
+export type { Author } from './environment.ts';
+export { checkGit } from './git.ts';
+export { type Deferral, deferralText } from './landing/deferral.ts';
+export { type Landed, type Landing, land } from './landing/land.ts';
+export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
+export { listWorktrees, measureRun, type Worktree } from './list.ts';
+export { clearLocks } from './locks.ts';
+export { type Merged, type MergeResult, type MergeStep, type MergeWish, mergeResults } from './merge.ts';
+export type { Conflict } from './merge-output.ts';
+export {
+  type GitRepository,
+  type RunPaths,
+  type RunPlace,
+  type RunsPlace,
+  repositoryPaths,
+  runPaths,
+} from './paths.ts';
+export { type Preparation, prepareWorktree } from './prepare.ts';
+export { pushResult, pushTarget } from './push.ts';
+export { markReadied } from './readied.ts';
+export { type Rescued, rescue } from './rescue.ts';
+export { restoreFiles } from './restore.ts';
+export { commitsSaying, type Reverted, revertedIn } from './reverted.ts';
+export { checkoutScratch } from './scratch.ts';
+export { settleIndex } from './settle-index.ts';
+export { changesBetween, HistoryLost, type Snapshot, type SnapshotWish, takeSnapshot } from './snapshot.ts';
+export { isAncestor, type Target, targetTip } from './target.ts';

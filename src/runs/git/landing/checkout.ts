@@ -1,0 +1,148 @@
+import { link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseRaw, type RawChange } from '../changed.ts';
+import { type PersonOptions, PLAIN_DIFF, personCall } from '../environment.ts';
+import { type GitOutcome, git, saidBy } from '../git.ts';
+import { type BytePath, fileOf, parentsOf, pathText, splitPaths, splitRaw } from '../path-text.ts';
+import type { GitRepository } from '../paths.ts';
+import type { Deferral } from './deferral.ts';
+import { obstacles } from './obstacles.ts';
+import type { Checkout } from './worktrees.ts';
+
+/** A checkout that moves from one commit to another. */
+export interface Move {
+  repository: GitRepository;
+  checkout: Checkout;
+  old: string;
+  new: string;
+}
+
+/** Files of a landing in the git folder of a checkout. */
+export function landingFiles({ checkout, new: to }: Pick<Move, 'checkout' | 'new'>) {
+  return {
+    /** Held as git does itself, so that no git of the person writes the index meanwhile. Its text says that it is ours. */
+    lock: join(checkout.gitDir, 'index.lock'),
+    lockText: `backlog landing ${to}\n`,
+    /** The index that is worked on: the real one is replaced by it in one step. */
+    index: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.index`),
+    real: join(checkout.gitDir, 'index'),
+  };
+}
+
+/** Takes the lock of the index. @returns why not */
+export async function lockIndex(move: Move): Promise<Deferral | undefined> {
+  const { lock, lockText } = landingFiles(move);
+  try {
+    await writeFile(lock, lockText, { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return { kind: 'locked', file: lock };
+    throw error;
+  }
+}
+
+export async function unlockIndex(move: Move): Promise<void> {
+  const files = landingFiles(move);
+  for (const end of ['', '.lock', '.new', '.new.lock']) await rm(files.index + end, { force: true });
+  if (await holdsLock(move)) await rm(files.lock, { force: true });
+}
+
+/** Is the lock of the index ours, for this landing? */
+export async function holdsLock(move: Pick<Move, 'checkout' | 'new'>): Promise<boolean> {
+  const { lock, lockText } = landingFiles(move);
+  return (await readFile(lock, 'utf8').catch(() => '')) === lockText;
+}
+
+/** The working copy of the index: the same file by another name until git replaces it, so that its time is kept. */
+export async function copyOfIndex(move: Move): Promise<string> {
+  const { index, real } = landingFiles(move);
+  // A killed git leaves the lock of the copy.
+  await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+  await link(real, index).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  return index;
+}
+
+/** What keeps the checkout from following. Reads only; the index that is refreshed is the copy. */
+export async function whatStops(move: Move, index: string): Promise<Deferral | undefined> {
+  const { checkout, old } = move;
+  await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
+  const changes = await changesOf(move);
+  const [worktree, staged, hidden] = await Promise.all([
+    inCheckout(move, ['diff-index', '-z', '--name-only', '--ignore-submodules=dirty', ...PLAIN_DIFF, old, '--'], {
+      index,
+    }),
+    inCheckout(move, ['diff-index', '-z', '--cached', '--name-only', ...PLAIN_DIFF, old, '--'], { index }),
+    hiddenEdits(move, index, changes),
+  ]);
+  const dirty = overlap(changes, [...splitPaths(worktree.out), ...splitPaths(staged.out), ...hidden]);
+  if (dirty.length > 0) return { kind: 'dirty', worktree: checkout.worktree, paths: dirty.map(pathText) };
+  const paths = await obstacles(checkout.worktree, changes);
+  return paths.length > 0 ? { kind: 'in-the-way', worktree: checkout.worktree, paths: paths.map(pathText) } : undefined;
+}
+
+/** The files that differ between the two commits. */
+export async function changesOf({
+  repository,
+  old,
+  new: to,
+}: Pick<Move, 'repository' | 'old' | 'new'>): Promise<RawChange[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', ...PLAIN_DIFF, old, to];
+  return parseRaw((await git(personCall(repository, args))).out);
+}
+
+export function inCheckout(
+  { repository, checkout }: Pick<Move, 'repository' | 'checkout'>,
+  args: readonly string[],
+  options: PersonOptions = {},
+): Promise<GitOutcome> {
+  return git(personCall(repository, args, { ...options, worktree: checkout.worktree }));
+}
+
+/** Dirty paths that are among the changed ones, or above or below one (a folder became a file). */
+function overlap(changes: readonly RawChange[], dirty: readonly BytePath[]): BytePath[] {
+  const touched = new Set(changes.map(({ path }) => path));
+  const above = new Set(changes.flatMap(({ path }) => parentsOf(path)));
+  const meets = (path: BytePath) =>
+    touched.has(path) || above.has(path) || parentsOf(path).some((one) => touched.has(one));
+  return [...new Set(dirty.filter(meets))].sort();
+}
+
+/** Edits to files that the person told git not to look at (assume-unchanged, skip-worktree). */
+async function hiddenEdits(move: Move, index: string, changes: readonly RawChange[]): Promise<BytePath[]> {
+  const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '--cached'], { index });
+  const flagged = new Set(splitRaw(out).flatMap((line) => (/^[a-zS] /.test(line) ? [line.slice(2)] : [])));
+  const touched = changes.filter(({ path }) => flagged.has(path));
+  const edits: BytePath[] = [];
+  for (const { path, old } of touched) {
+    const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
+    // Outside a sparse checkout there is no file; that is no edit.
+    if (there === undefined) continue;
+    const { out: id } = await inCheckout(move, ['hash-object', '--', textOf(path)]);
+    if (id.toString().trim() !== old.object) edits.push(path);
+  }
+  return edits;
+}
+
+/** Writes the files of the new commit, and their entries into the copy of the index. @returns what git said when it refused */
+export async function moveFiles(
+  move: Move,
+  index: string,
+  from = move.old,
+  to = move.new,
+): Promise<string | undefined> {
+  const { code, err } = await inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: [0, 1, 128] });
+  return code === 0 ? undefined : saidBy(err);
+}
+
+/** From here on the index of the person is the new one. */
+export async function putIndex(move: Move): Promise<void> {
+  const { index, real } = landingFiles(move);
+  await rename(index, real);
+}
+
+/** For an argument; a name that is no text finds no filter of its own. */
+export function textOf(path: BytePath): string {
+  return Buffer.from(path, 'latin1').toString();
+}

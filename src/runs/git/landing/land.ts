@@ -1,0 +1,171 @@
+import { FETCH, personCall } from '../environment.ts';
+import { git, saidBy } from '../git.ts';
+import { type RunsPlace, repositoryPaths } from '../paths.ts';
+import { lineOf } from '../store-repo.ts';
+import { copyOfIndex, lockIndex, type Move, moveFiles, putIndex, unlockIndex, whatStops } from './checkout.ts';
+import type { Deferral } from './deferral.ts';
+import { putFilesBack } from './put-back.ts';
+import { type HeldUpdate, holdUpdate } from './transaction.ts';
+import { type Checkout, checkoutsOf, whoFollows } from './worktrees.ts';
+
+export interface Landing {
+  /** As `refs/heads/main`. */
+  ref: string;
+  /** Where it is now, and where it shall be: a commit of the store that comes from `old`. */
+  old: string;
+  new: string;
+  /** Of the run. */
+  id: string;
+  /** For the reflogs. */
+  message: string;
+}
+
+/** With the checkout that followed, where one has the branch. */
+export type Landed = { landed: true; worktree?: string } | { landed: false; why: Deferral };
+
+/** Tells a test where a landing is. */
+export type Step = 'fetched' | 'held' | 'locked' | 'checked' | 'moved' | 'indexed' | 'committed' | 'unlocked' | 'done';
+export type AtStep = (step: Step) => void | Promise<void>;
+
+/**
+ * Moves a branch of the person to a commit, and the checkout that has it along with it, when nothing of the person's is in the way: the
+ * one place in which a run writes into the person's repository. While git holds the branch for us, the checkout is looked at and
+ * its files are written under the lock of its index; then the branch moves, by compare and swap. A crash at any step is for
+ * `recoverLanding`.
+ */
+export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
+  const { repository } = place;
+  const follows = whoFollows(await checkoutsOf(repository, landing.ref));
+  if ('why' in follows) return { landed: false, why: follows.why };
+  const early = await tipProblem(place, landing);
+  if (early) return { landed: false, why: early };
+  const fetched = await bring(place, landing);
+  if (fetched) return { landed: false, why: fetched };
+  await at('fetched');
+  try {
+    return await heldLanding(place, landing, follows.checkout, at);
+  } finally {
+    await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: [0, 1, 128] }));
+    await at('done');
+  }
+}
+
+/** In the person's repository while a run lands: what is fetched needs a ref, so that nothing prunes it. */
+export function landingRef(id: string): string {
+  return `refs/backlog/landing/${id}`;
+}
+
+/** Where a ref of the person is; undefined when it is not. */
+export async function tipOf({ repository }: Pick<RunsPlace, 'repository'>, ref: string): Promise<string | undefined> {
+  const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] }));
+  return found.code === 0 ? lineOf(found) : undefined;
+}
+
+async function tipProblem(place: RunsPlace, { ref, old }: Landing): Promise<Deferral | undefined> {
+  const tip = await tipOf(place, ref);
+  return tip === old ? undefined : { kind: 'moved', at: tip };
+}
+
+async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferral | undefined> {
+  const { store } = repositoryPaths(place);
+  const args = [...FETCH, store, `+${to}:${landingRef(id)}`];
+  const { code, err } = await git(personCall(place.repository, args, { codes: [0, 1, 128, 255] }));
+  if (code === 0) return undefined;
+  return lockIn(err) ?? { kind: 'refused', said: saidBy(err) };
+}
+
+/** Git says `Unable to create '<file>.lock': File exists`. */
+function lockIn(err: string): Deferral | undefined {
+  const file = /Unable to create '(.+?\.lock)': File exists/.exec(err)?.[1];
+  return file === undefined ? undefined : { kind: 'locked', file };
+}
+
+async function heldLanding(
+  place: RunsPlace,
+  landing: Landing,
+  checkout: Checkout | undefined,
+  at: AtStep,
+): Promise<Landed> {
+  const { repository } = place;
+  const held = await holdUpdate(repository, checkout?.worktree, landing);
+  if ('refused' in held) return { landed: false, why: await whyRefused(place, landing, held.refused) };
+  await at('held');
+  try {
+    const why = await underHold(place, landing, checkout, held, at);
+    if (why === undefined) return { landed: true, ...(checkout === undefined ? {} : { worktree: checkout.worktree }) };
+    await held.abort();
+    return { landed: false, why };
+  } catch (error) {
+    await held.abort();
+    throw error;
+  }
+}
+
+async function whyRefused(place: RunsPlace, landing: Landing, said: string): Promise<Deferral> {
+  return lockIn(said) ?? (await tipProblem(place, landing)) ?? { kind: 'refused', said };
+}
+
+async function underHold(
+  place: RunsPlace,
+  landing: Landing,
+  checkout: Checkout | undefined,
+  held: HeldUpdate,
+  at: AtStep,
+): Promise<Deferral | undefined> {
+  // Somebody may have switched, added a worktree or begun a rebase since we looked.
+  const now = whoFollows(await checkoutsOf(place.repository, landing.ref));
+  if ('why' in now) return now.why;
+  if (now.checkout?.gitDir !== checkout?.gitDir)
+    return { kind: 'refused', said: 'the branch was just checked out elsewhere' };
+  if (checkout === undefined) {
+    await held.commit();
+    await at('committed');
+    return undefined;
+  }
+  return moveCheckout(
+    { repository: place.repository, checkout, old: landing.old, new: landing.new },
+    landing,
+    held,
+    at,
+  );
+}
+
+async function moveCheckout(move: Move, { ref }: Landing, held: HeldUpdate, at: AtStep): Promise<Deferral | undefined> {
+  const locked = await lockIndex(move);
+  if (locked) return locked;
+  try {
+    await at('locked');
+    const index = await copyOfIndex(move);
+    const stopped = await whatStops(move, index);
+    if (stopped) return stopped;
+    await at('checked');
+    const refused = await moveFiles(move, index).catch((error: Error) => error.message);
+    if (refused !== undefined) {
+      // A full disk stops it in the middle, or a kill. The real index is still the old one.
+      await putFilesBack(move, await copyOfIndex(move));
+      return { kind: 'refused', said: refused };
+    }
+    await at('moved');
+    await putIndex(move);
+    await at('indexed');
+    await commitOrGoBack(move, ref, held);
+    await at('committed');
+    return undefined;
+  } finally {
+    await unlockIndex(move);
+    await at('unlocked');
+  }
+}
+
+async function commitOrGoBack(move: Move, ref: string, held: HeldUpdate): Promise<void> {
+  try {
+    await held.commit();
+  } catch (error) {
+    // Killed after it had moved the branch, before it could say so.
+    if ((await tipOf(move, ref)) === move.new) return;
+    const index = await copyOfIndex(move);
+    await moveFiles(move, index, move.new, move.old);
+    await putIndex(move);
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { lstat, readdir } from 'node:fs/promises';
+import type { RawChange } from '../changed.ts';
+import { type BytePath, fileOf, parentsOf } from '../path-text.ts';
+
+/**
+ * Which paths that a landing adds are taken in a worktree. A file there is in the way whatever git thinks of it, since `read-tree` overwrites
+ * ignored ones; a folder is unless the landing itself removes all that it holds; so is a link, or a file, in the place of a
+ * folder above, unless the landing removes it.
+ */
+export async function obstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
+  const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
+  const found = new Set<BytePath>();
+  const clear = new Set<BytePath>();
+  for (const { path } of changes.filter(({ status }) => status === 'A')) {
+    const blocked = await above(worktree, path, removed, clear);
+    if (blocked !== undefined) found.add(blocked);
+    else if (await isTaken(worktree, path, removed)) found.add(path);
+  }
+  return [...found];
+}
+
+/** The outermost parent that is no folder and stays. */
+async function above(
+  worktree: string,
+  path: BytePath,
+  removed: ReadonlySet<BytePath>,
+  clear: Set<BytePath>,
+): Promise<BytePath | undefined> {
+  for (const parent of parentsOf(path)) {
+    if (clear.has(parent)) continue;
+    const facts = await lstat(fileOf(worktree, parent)).catch(() => undefined);
+    if (facts === undefined || (!facts.isDirectory() && removed.has(parent))) return undefined;
+    if (!facts.isDirectory()) return parent;
+    clear.add(parent);
+  }
+  return undefined;
+}
+
+async function isTaken(worktree: string, path: BytePath, removed: ReadonlySet<BytePath>): Promise<boolean> {
+  const parentGoes = parentsOf(path).some((parent) => removed.has(parent));
+  if (parentGoes) return false;
+  const facts = await lstat(fileOf(worktree, path)).catch(() => undefined);
+  if (facts === undefined) return false;
+  if (!facts.isDirectory()) return true;
+  for (const name of await readdir(fileOf(worktree, path), { encoding: 'latin1' as BufferEncoding })) {
+    const inner = `${path}/${name}`;
+    if (!removed.has(inner) && (await isTaken(worktree, inner, removed))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,64 @@
+import { lstat, readFile, readlink, rm } from 'node:fs/promises';
+import type { RawChange } from '../changed.ts';
+import { PLAIN_DIFF } from '../environment.ts';
+import { type BytePath, fileOf, joinPaths, splitPaths } from '../path-text.ts';
+import { changesOf, inCheckout, landingFiles, type Move, textOf } from './checkout.ts';
+
+/**
+ * Brings files back that a landing has written, or was writing: each is as in the old commit, or a beginning of the new one's content, or
+ * missing. Others have been edited since: they are left as they are.
+ * @returns those
+ */
+export async function putFilesBack(move: Move, index: string): Promise<BytePath[]> {
+  const changes = await changesOf(move);
+  const [notOld, notNew] = [await differing(move, index), await notAsNew(move)];
+  const edited: BytePath[] = [];
+  const restored: BytePath[] = [];
+  for (const change of changes) {
+    if (change.new.mode === SUBMODULE) continue;
+    if (change.status !== 'A' && !notOld.has(change.path)) continue;
+    const state = await stateOf(move, change, notNew);
+    if (state === 'edited') edited.push(change.path);
+    else if (change.status !== 'A') restored.push(change.path);
+    else if (state === 'ours') await rm(fileOf(move.checkout.worktree, change.path), { force: true });
+  }
+  await inCheckout(move, ['checkout-index', '-f', '-q', '-z', '--stdin'], { index, input: joinPaths(restored) });
+  return edited;
+}
+
+/** Paths of an index whose files are otherwise, by content. */
+async function differing(move: Move, index: string): Promise<Set<BytePath>> {
+  await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
+  const args = ['diff-files', '-z', '--name-only', '--ignore-submodules=all', ...PLAIN_DIFF];
+  return new Set(splitPaths((await inCheckout(move, args, { index })).out));
+}
+
+async function notAsNew(move: Move): Promise<Set<BytePath>> {
+  const index = `${landingFiles(move).index}.new`;
+  try {
+    await inCheckout(move, ['read-tree', move.new], { index });
+    return await differing(move, index);
+  } finally {
+    await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+  }
+}
+
+/** A folder, of which a landing writes nothing. */
+const SUBMODULE = '160000';
+
+async function stateOf(
+  move: Move,
+  { path, new: entry }: RawChange,
+  notNew: ReadonlySet<BytePath>,
+): Promise<'missing' | 'ours' | 'edited'> {
+  const file = fileOf(move.checkout.worktree, path);
+  const facts = await lstat(file).catch(() => undefined);
+  if (facts === undefined) return 'missing';
+  if (facts.isDirectory() || entry.mode === '000000') return 'edited';
+  if (!notNew.has(path)) return 'ours';
+  const bytes = facts.isSymbolicLink() ? await readlink(file, { encoding: 'buffer' }) : await readFile(file);
+  const written = await inCheckout(move, ['cat-file', '--filters', `--path=${textOf(path)}`, entry.object], {
+    codes: [0, 1, 128],
+  });
+  return written.out.subarray(0, bytes.length).equals(bytes) ? 'ours' : 'edited';
+}

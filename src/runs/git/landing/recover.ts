@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { personCall } from '../environment.ts';
+import { git } from '../git.ts';
+import { pathText } from '../path-text.ts';
+import { commonOf, type GitRepository } from '../paths.ts';
+import { lineOf } from '../store-repo.ts';
+import { isAncestor } from '../target.ts';
+import {
+  copyOfIndex,
+  holdsLock,
+  inCheckout,
+  landingFiles,
+  type Move,
+  moveFiles,
+  putIndex,
+  unlockIndex,
+} from './checkout.ts';
+import { goneSoon, writersEnded } from './orphans.ts';
+import { putFilesBack } from './put-back.ts';
+import { type Checkout, checkoutsOf } from './worktrees.ts';
+
+/** What was written down before a landing began. */
+export interface LandingJournal {
+  repository: GitRepository;
+  ref: string;
+  old: string;
+  new: string;
+  /** The checkout that had the branch, where one had. */
+  worktree?: string;
+}
+
+/** `damaged`: files that somebody edited after the crash, left as they are; all others are as before the landing. */
+export type Recovered = 'landed' | 'not' | { damaged: string[] };
+
+/**
+ * Ends a landing whose process is dead: afterwards the branch and its checkout are both at the new commit or both where they were.
+ * Nothing is done that somebody else has done since. It can be called again, also after a kill of its own.
+ */
+export async function recoverLanding(journal: LandingJournal): Promise<Recovered> {
+  await clearRefLocks(journal);
+  const moves = await interrupted(journal);
+  let outcome: Recovered = (await hasLanded(journal)) ? 'landed' : 'not';
+  for (const move of moves) {
+    if (outcome === 'not') outcome = await settle(move, journal);
+    await unlockIndex(move);
+  }
+  await dropLandingRefs(journal);
+  return outcome;
+}
+
+async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<boolean> {
+  return isAncestor(repository, to, ref);
+}
+
+/** Checkouts whose index is still locked by this landing. */
+async function interrupted({ repository, ref, old, new: to, worktree }: LandingJournal): Promise<Move[]> {
+  const checkouts: Checkout[] = await checkoutsOf(repository, ref);
+  const found: Move[] = [];
+  for (const checkout of [...checkouts, ...(await otherCheckouts(repository, worktree, checkouts))]) {
+    const move = { repository, checkout, old, new: to };
+    if (await holdsLock(move)) found.push(move);
+  }
+  return found;
+}
+
+/** The checkout of the journal, when it is on another branch now. */
+async function otherCheckouts(
+  repository: GitRepository,
+  worktree: string | undefined,
+  known: readonly Checkout[],
+): Promise<Checkout[]> {
+  if (worktree === undefined || !existsSync(worktree) || known.some((one) => one.worktree === worktree)) return [];
+  const call = personCall(repository, ['rev-parse', '--absolute-git-dir'], { worktree, codes: [0, 128] });
+  const { code, out } = await git(call);
+  return code === 0 ? [{ worktree, gitDir: out.toString().trimEnd(), onBranch: false, progress: undefined }] : [];
+}
+
+/** Forward when all files were written and the branch did not move, else back. */
+async function settle(move: Move, { repository, ref, old, new: to }: LandingJournal): Promise<Recovered> {
+  const { index } = landingFiles(move);
+  await writersEnded(index);
+  if (existsSync(index) || !(await indexIsNew(move))) {
+    const edited = await putFilesBack(move, await copyOfIndex(move));
+    return edited.length > 0 ? { damaged: edited.map(pathText) } : 'not';
+  }
+  const args = ['update-ref', '-m', 'backlog: landing finished after a crash', ref, to, old];
+  const moved = await git(personCall(repository, args, { worktree: move.checkout.worktree, codes: [0, 1, 128] }));
+  if (moved.code === 0) return 'landed';
+  const copy = await copyOfIndex(move);
+  const refused = await moveFiles(move, copy, to, old);
+  if (refused !== undefined) return { damaged: [refused] };
+  await putIndex(move);
+  return 'not';
+}
+
+/** Has the index the entries of the new commit, for what the landing changes? The person's own staged files aside. */
+async function indexIsNew(move: Move): Promise<boolean> {
+  const cached = async (commit: string) => {
+    const { out } = await inCheckout(move, [
+      'diff-index',
+      '-z',
+      '--cached',
+      '--name-only',
+      '--no-renames',
+      commit,
+      '--',
+    ]);
+    return new Set(out.toString('latin1').split('\0').filter(Boolean));
+  };
+  const [toNew, toOld] = [await cached(move.new), await cached(move.old)];
+  return toNew.size < toOld.size;
+}
+
+/** A killed `update-ref` leaves its locks. The one of the branch has our commit in it; HEAD's was made in the same moment. */
+async function clearRefLocks(journal: LandingJournal): Promise<void> {
+  const lock = join(commonOf(journal.repository), `${journal.ref}.lock`);
+  const content = await readFile(lock, 'utf8').catch(() => '');
+  if (content.trim() !== journal.new || (await goneSoon(lock))) return;
+  const { mtimeMs } = await stat(lock);
+  for (const { gitDir } of await checkoutsOf(journal.repository, journal.ref)) {
+    const headLock = join(gitDir, 'HEAD.lock');
+    const head = await stat(headLock).catch(() => undefined);
+    if (head && Math.abs(head.mtimeMs - mtimeMs) < SAME_MOMENT) await rm(headLock, { force: true });
+  }
+  await rm(lock, { force: true });
+}
+
+/** Milliseconds between the two locks that one start of git takes. */
+const SAME_MOMENT = 2000;
+
+async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise<void> {
+  const args = ['for-each-ref', '--format=%(refname)', `--points-at=${to}`, 'refs/backlog/landing/'];
+  const listed = await git(personCall(repository, args, { codes: [0, 128, 129] }));
+  for (const ref of lineOf(listed).split('\n').filter(Boolean)) {
+    await git(personCall(repository, ['update-ref', '-d', ref, to], { codes: [0, 1, 128] }));
+  }
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { commonOf, type GitRepository } from '../paths.ts';
+import { type Deferral, PROGRESS, type Progress } from './deferral.ts';
+
+/** A worktree of the person, and how it stands to a branch. */
+export interface Checkout {
+  /** Its top. */
+  worktree: string;
+  /** Where its HEAD and index are. */
+  gitDir: string;
+  /** Is HEAD the branch? It is not while that is rebased or bisected. */
+  onBranch: boolean;
+  progress: Progress | undefined;
+}
+
+/**
+ * The worktrees that have a branch, or will go back to it: git itself names one at most, and none while the branch is rebased or bisected.
+ * Read from the files of the git folders, as git keeps them (gitrepository-layout).
+ */
+export async function checkoutsOf(repository: GitRepository, ref: string): Promise<Checkout[]> {
+  const common = commonOf(repository);
+  const linked = await readdir(join(common, 'worktrees')).catch(() => []);
+  const all = [
+    await mainWorktree(repository, common),
+    ...(await Promise.all(linked.map((name) => linkedWorktree(join(common, 'worktrees', name))))),
+  ];
+  const checkouts = await Promise.all(all.map((one) => one && checkoutAt(one, ref)));
+  return checkouts.filter((one) => one !== undefined);
+}
+
+type Found = Pick<Checkout, 'worktree' | 'gitDir'>;
+
+/** None for a bare repository. Of a submodule the git folder is elsewhere than in the worktree. */
+async function mainWorktree({ folder }: GitRepository, common: string): Promise<Found | undefined> {
+  for (const worktree of [folder, dirname(common)]) {
+    if (worktree !== common && (await pointsTo(worktree, common))) return { worktree, gitDir: common };
+  }
+  return undefined;
+}
+
+async function linkedWorktree(gitDir: string): Promise<Found | undefined> {
+  const pointer = await text(join(gitDir, 'gitdir'));
+  const worktree = pointer && dirname(resolve(gitDir, pointer));
+  // Deleted or replaced without `git worktree remove`: it will be pruned, unless it is locked as one on a disk that is away.
+  if (!worktree || !((await pointsTo(worktree, gitDir)) || existsSync(join(gitDir, 'locked')))) return undefined;
+  return { worktree, gitDir };
+}
+
+/** Is `.git` of a worktree this git folder, or a file that names it? */
+async function pointsTo(worktree: string, gitDir: string): Promise<boolean> {
+  const dotGit = join(worktree, '.git');
+  const named = /^gitdir: (.+)$/.exec(await text(dotGit))?.[1];
+  const there = await realpath(named === undefined ? dotGit : resolve(worktree, named)).catch(() => undefined);
+  return there !== undefined && there === (await realpath(gitDir));
+}
+
+async function checkoutAt(found: Found, ref: string): Promise<Checkout | undefined> {
+  const { gitDir } = found;
+  const [head, merging, applying, bisected] = await Promise.all(
+    ['HEAD', 'rebase-merge/head-name', 'rebase-apply/head-name', 'BISECT_START'].map((name) =>
+      text(join(gitDir, name)),
+    ),
+  );
+  const onBranch = head === `ref: ${ref}`;
+  const short = ref.replace(/^refs\/heads\//, '');
+  if (!onBranch && merging !== ref && applying !== ref && bisected !== short && bisected !== ref) return undefined;
+  return { ...found, onBranch, progress: progressIn(gitDir) };
+}
+
+function progressIn(gitDir: string): Progress | undefined {
+  return (Object.keys(PROGRESS) as Progress[]).find((what) =>
+    PROGRESS[what].some((name) => existsSync(join(gitDir, name))),
+  );
+}
+
+async function text(file: string): Promise<string> {
+  return (await readFile(file, 'utf8').catch(() => '')).trim();
+}
+
+/** The worktree that must follow when the branch moves, if there is one; or why it cannot. */
+export function whoFollows(checkouts: readonly Checkout[]): { checkout: Checkout | undefined } | { why: Deferral } {
+  const busy = checkouts.find(({ progress }) => progress !== undefined);
+  if (busy?.progress) return { why: { kind: 'in-progress', worktree: busy.worktree, what: busy.progress } };
+  if (checkouts.length > 1)
+    return { why: { kind: 'two-worktrees', worktrees: checkouts.map(({ worktree }) => worktree) } };
+  return { checkout: checkouts[0] };
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { appendFile, lstat, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BytePath, fileOf, splitPaths } from './path-text.ts';
+import { type RunPlace, runPaths } from './paths.ts';
+import { inStore } from './store-repo.ts';
+import { readTreeState, type TreeState } from './tree-state.ts';
+
+/** Paths with how their files were, or null where there was none. */
+type Readied = Record<BytePath, string | null>;
+
+/**
+ * Notes what the setup made in a worktree, or what it was given, that git would take for work: a virtual environment that nobody ignores, a link
+ * in the place of an ignored folder (`node_modules/` means folders only), a lock file written anew. As long as nobody changes it, it is no part of
+ * the result, and the agent's own `git add -A` leaves it out; who commits it all the same means it. To be called before the agent begins.
+ */
+export async function markReadied(place: RunPlace, base: string): Promise<void> {
+  const run = runPaths(place);
+  const { edited, added, gone } = await readTreeState(place, base);
+  const found: Readied = {};
+  for (const path of [...edited, ...added, ...gone]) found[path] = await factsOf(run.tree, path);
+  if (added.length > 0) await hideFromAgent(place);
+  await writeFile(run.readied, JSON.stringify(found));
+}
+
+/** Whole folders where nothing else is in them: git compares every file with every line. */
+async function hideFromAgent(place: RunPlace): Promise<void> {
+  const { repo, tree, index } = runPaths(place);
+  const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
+  const paths = splitPaths((await inStore(place, args, { tree, index })).out);
+  const lines = paths.map((path) => `/${path.replace(/[\\*?[\]#! ]/g, '\\$&')}\n`).join('');
+  await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
+}
+
+/** How a worktree differs from the base, without what is as it was before the agent began. */
+export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
+  const state = await readTreeState(place, base);
+  const { tree, readied } = runPaths(place);
+  if (!existsSync(readied)) return state;
+  const before: Readied = JSON.parse(await readFile(readied, 'utf8'));
+  const changed = async (path: BytePath) =>
+    !Object.hasOwn(before, path) || before[path] !== (await factsOf(tree, path));
+  const [edited, added, gone] = await Promise.all(
+    [state.edited, state.added, state.gone].map(async (paths) => {
+      const kept = await Promise.all(paths.map(changed));
+      return paths.filter((_, at) => kept[at]);
+    }),
+  );
+  return { ...state, edited: edited!, added: added!, gone: gone! };
+}
+
+/** Changes whenever somebody writes, replaces or removes the file; reading it does not change it. */
+async function factsOf(tree: string, path: BytePath): Promise<string | null> {
+  const facts = await lstat(fileOf(tree, path), { bigint: true }).catch(() => undefined);
+  return facts ? [facts.ino, facts.size, facts.mtimeNs, facts.mode].join(' ') : null;
+}

@@ -1,0 +1,98 @@
+import { personCall, personEnvironment } from './environment.ts';
+import { git } from './git.ts';
+import { tipOf } from './landing/land.ts';
+import { commonOf, type GitRepository } from './paths.ts';
+import { isAncestor } from './target.ts';
+
+export interface Reverted {
+  /** The commit that had landed. */
+  commit: string;
+  /** `gone`: the branch was rewound or rewritten and does not have it any more. */
+  why: 'reverted' | 'gone';
+  /** The commit that reverted it. */
+  by?: string;
+}
+
+/** A commit and whether it undoes others: `git revert` says so in its message. */
+export interface HistoryEntry {
+  commit: string;
+  message: string;
+}
+
+/** Reverts that are looked at, newest first. */
+const MAX_REVERTS = 5000;
+
+/**
+ * Which commits that had landed on a branch are undone: reverted there (and that not reverted in turn), or no longer part of it. A
+ * revert is known by git's own words in its message. Commits up to `since` are not looked at. Of a branch that is not there nothing can be
+ * told: it may have been renamed.
+ */
+export async function revertedIn(
+  repository: GitRepository,
+  ref: string,
+  commits: readonly string[],
+  since?: string,
+): Promise<Reverted[]> {
+  if ((await tipOf({ repository }, ref)) === undefined) return [];
+  const kept = await Promise.all(commits.map((commit) => isAncestor(repository, commit, ref)));
+  const gone = commits.filter((_, at) => !kept[at]).map((commit): Reverted => ({ commit, why: 'gone' }));
+  const there = commits.filter((_, at) => kept[at]);
+  if (there.length === 0) return gone;
+  const undone = undoneBy(await revertsIn(repository, since === undefined ? ref : `${since}..${ref}`));
+  const reverted = there.flatMap((commit): Reverted[] => {
+    const by = undone(commit);
+    return by === undefined ? [] : [{ commit, why: 'reverted', by }];
+  });
+  return [...gone, ...reverted];
+}
+
+const REVERTS = /\bThis reverts commit ([0-9a-f]{7,64})/g;
+
+/** By reverts, newest first: the one that undoes a commit and stands. */
+export function undoneBy(history: readonly HistoryEntry[]): (commit: string) => string | undefined {
+  const standing: { commit: string; of: string[] }[] = [];
+  const undone = (commit: string) => standing.find(({ of }) => of.some((one) => commit.startsWith(one)))?.commit;
+  for (const { commit, message } of history) {
+    if (undone(commit) === undefined)
+      standing.push({ commit, of: [...message.matchAll(REVERTS)].map(([, id]) => id!) });
+  }
+  return undone;
+}
+
+async function revertsIn(repository: GitRepository, range: string): Promise<HistoryEntry[]> {
+  const { simpleGit } = await import('simple-git');
+  const person = simpleGit({ baseDir: commonOf(repository), trimmed: true });
+  const out = await person
+    .env(plainEnvironment())
+    .raw('log', `--max-count=${MAX_REVERTS}`, '--grep=This reverts commit', '--format=%H%x00%B%x00', range, '--');
+  return entriesIn(out);
+}
+
+/** Of what `log` prints by `%H%x00%B%x00`. */
+function entriesIn(out: string): HistoryEntry[] {
+  const fields = out.split('\0');
+  const history: HistoryEntry[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2)
+    history.push({ commit: fields[at]!.trim(), message: fields[at + 1]! });
+  return history;
+}
+
+/** The newest commit of a branch whose message has all of some texts, for each such list; undefined where there is none. */
+export async function commitsSaying(
+  repository: GitRepository,
+  ref: string,
+  wanted: readonly (readonly [string, ...string[]])[],
+): Promise<(string | undefined)[]> {
+  if (wanted.length === 0) return [];
+  const texts = wanted.map(([first]) => `--grep=${first}`);
+  const args = ['log', `--max-count=${MAX_REVERTS}`, '--fixed-strings', ...texts, '--format=%H%x00%B%x00', ref, '--'];
+  const { out } = await git(personCall(repository, args));
+  const history = entriesIn(out.toString());
+  return wanted.map((all) => history.find(({ message }) => all.every((text) => message.includes(text)))?.commit);
+}
+
+/** What a reading needs: simple-git takes no variables of git, nor any that name a program. */
+function plainEnvironment(): Record<string, string> {
+  const wanted = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'LC_ALL'];
+  return Object.fromEntries(Object.entries(personEnvironment()).filter(([name]) => wanted.includes(name)));
+}

@@ -1,0 +1,102 @@
+import type { Stats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { PLAIN_DIFF } from './environment.ts';
+import { ensureIndex } from './own-index.ts';
+import { type BytePath, fileOf, parentsOf, splitPaths, splitRaw } from './path-text.ts';
+import { type RunPlace, runPaths } from './paths.ts';
+import { inStore } from './store-repo.ts';
+
+/** How a worktree differs from an index of ours, told by the plumbing that starts nothing and enters no nested repository. */
+export interface TreeState {
+  /** Files that the index has otherwise; links among them. */
+  edited: BytePath[];
+  /** Files that the index has not. */
+  added: BytePath[];
+  /** Paths of the index at which there is no file any more. */
+  gone: BytePath[];
+  /** Repositories in the tree, submodules apart: git takes no files from inside them. */
+  nested: BytePath[];
+  /** Files and folders (ending with `/`) that `.gitignore` hides. A promise: results can be made while git still looks for them. */
+  ignored: Promise<BytePath[]>;
+}
+
+export async function readTreeState(place: RunPlace, base: string): Promise<TreeState> {
+  await ensureIndex(place, base);
+  const { tree, index } = runPaths(place);
+  const ask = (...args: string[]) => inStore(place, args, { tree, index });
+  const ignored = ask('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory').then(({ out }) =>
+    splitPaths(out),
+  );
+  // Whoever waits for it hears of a failure; it may come before somebody does.
+  ignored.catch(() => undefined);
+  const [changed, untracked] = await Promise.all([
+    // Not `all`: a file in the place of a submodule would be missed. Neither looks into one.
+    ask('diff-files', '-z', '--raw', '--ignore-submodules=dirty'),
+    ask('ls-files', '-z', '-o', '--exclude-standard'),
+  ]);
+  const others = splitPaths(untracked.out);
+  const state: TreeState = { edited: [], added: [], gone: [], nested: others.filter(isFolder), ignored };
+  const kinds = kindsIn(tree);
+  for (const { path, submodule } of changedPaths(changed!.out)) {
+    const kind = await kinds(path);
+    if (kind === 'file') state.edited.push(path);
+    else if (!submodule) state.gone.push(path);
+    else if (kind === 'folder') state.nested.push(`${path}/`);
+  }
+  for (const path of others) {
+    if (!isFolder(path) && (await kinds(path)) === 'file') state.added.push(path);
+  }
+  return state;
+}
+
+/** The same with the files that a commit adds to the base: those that `.gitignore` hides count, since whoever committed them meant them. */
+export async function withCommitted(
+  place: RunPlace,
+  state: TreeState,
+  base: string,
+  commit: string,
+): Promise<TreeState> {
+  if (commit === base) return state;
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=A', '--no-renames', ...PLAIN_DIFF, base, commit];
+  const known = new Set([...state.added, ...state.edited]);
+  const kinds = kindsIn(runPaths(place).tree);
+  const added = [...state.added];
+  for (const path of splitPaths((await inStore(place, args)).out))
+    if (!known.has(path) && (await kinds(path)) === 'file') added.push(path);
+  return { ...state, added };
+}
+
+function isFolder(path: BytePath): boolean {
+  return path.endsWith('/');
+}
+
+/** `:100644 100644 <id> <id> M NUL path NUL` */
+function changedPaths(out: Buffer): { path: BytePath; submodule: boolean }[] {
+  const fields = splitRaw(out);
+  const found = new Map<BytePath, boolean>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    found.set(fields[at + 1]!, fields[at]!.startsWith(':160000'));
+  }
+  return [...found].map(([path, submodule]) => ({ path, submodule }));
+}
+
+type Kind = 'file' | 'folder' | 'nothing';
+
+/** What is at a path, which no link leads to: a folder that became a link has none of its files any more. */
+export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
+  const folders = new Map<BytePath, Promise<boolean>>();
+  const facts = (path: BytePath): Promise<Stats | undefined> => lstat(fileOf(tree, path)).catch(() => undefined);
+  const isRealFolder = (path: BytePath): Promise<boolean> => {
+    const known = folders.get(path);
+    if (known) return known;
+    const asked = facts(path).then((found) => found?.isDirectory() ?? false);
+    folders.set(path, asked);
+    return asked;
+  };
+  return async (path) => {
+    for (const parent of parentsOf(path)) if (!(await isRealFolder(parent))) return 'nothing';
+    const found = await facts(path);
+    if (found?.isDirectory()) return 'folder';
+    return found?.isFile() || found?.isSymbolicLink() ? 'file' : 'nothing';
+  };
+}

@@ -1,0 +1,58 @@
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { moveRun, putRun } from '../change.ts';
+import type { CheckResult } from '../checks.ts';
+import { findRun, type Records, runsIn } from '../find.ts';
+import type { Conflict } from '../git/index.ts';
+import type { Entry } from './entry.ts';
+
+type Waits = NonNullable<Run['waits']>;
+
+/** What becomes of entries that do not land. Whatever a person did with one meanwhile stays. */
+
+/** Is the entry approved as it was when its turn came? */
+export function stands(records: Records, { id, verdict }: Entry): boolean {
+  const { state, verdict: now } = findRun(records, id);
+  return state === 'approved' && now?.commit === verdict.commit && now.at === verdict.at;
+}
+
+/** It goes back to review. */
+export async function bounce(context: Context, entry: Entry, waits: Waits, checks?: CheckResult[]): Promise<void> {
+  await context.write('run_bounce', (tx) => {
+    if (!stands(tx, entry)) return;
+    moveRun(tx, entry.id, 'bounce', { waits, verdict: undefined, merge: undefined, ...(checks ? { checks } : {}) });
+  });
+}
+
+export function bounceRed(context: Context, entry: Entry, checks: readonly CheckResult[]): Promise<void> {
+  const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  const text = `on the merged tree these checks are red: ${red.join(', ')}`;
+  return bounce(context, entry, { why: 'red', text }, [...checks]);
+}
+
+/** They keep their turn; each says what they wait for, once. */
+export async function defer(context: Context, entries: readonly Entry[], waits: Waits): Promise<false> {
+  await context.write('run_defer', (tx) => {
+    for (const entry of entries) {
+      const run = findRun(tx, entry.id);
+      if (stands(tx, entry) && run.waits?.text !== waits.text) putRun(tx, { ...run, waits });
+    }
+  });
+  return false;
+}
+
+/** The files that conflict, and whose run brought the other side of each into the target, as far as that is known. */
+export function conflictWith({ store }: Context, id: string, conflicts: readonly Conflict[]): Waits {
+  const merged = runsIn(store.state).filter(
+    (run) => run.id !== id && (run.state === 'merged' || run.state === 'approved'),
+  );
+  const files = conflicts.map(({ path, kind }) => {
+    const other = merged.findLast(({ result }) => result?.paths.includes(path));
+    return `${path} (${kind}${other ? `, ${other.id} changed it` : ''})`;
+  });
+  return {
+    why: 'conflict',
+    text: 'it conflicts with the target; ask for changes so that its agent mends it, or retry',
+    files,
+  };
+}

@@ -1,0 +1,193 @@
+import { branchName } from '../../domain/branch-name.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { moveRun, putRun } from '../change.ts';
+import { findRun } from '../find.ts';
+import {
+  changesBetween,
+  deferralText,
+  land,
+  type MergeStep,
+  mergeResults,
+  pushTarget,
+  type RunsPlace,
+  targetTip,
+} from '../git/index.ts';
+import { runSettings } from '../settings.ts';
+import { completeOf } from '../task-side.ts';
+import { bounce, bounceRed, conflictWith, defer, stands } from './back.ts';
+import { blame } from './blame.ts';
+import type { Entry } from './entry.ts';
+import { landedNote, messageOf } from './message.ts';
+import { proposeEntry } from './propose.ts';
+import { type Candidate, type Tested, type Testing, testCommit } from './tested.ts';
+
+/**
+ * Merges a batch of approved runs into their target: builds the result, tests exactly that tree, lands what is green. Did anything come of
+ * it? Otherwise it is to be tried again when what was in the way is gone, which each of the entries then says.
+ */
+export async function mergeBatch(
+  context: Context,
+  place: RunsPlace,
+  batch: readonly Entry[],
+  testing: Testing,
+): Promise<boolean> {
+  const fresh = await withoutStale(context, batch);
+  if (fresh.length < batch.length) return true;
+  const { ref, commit: target } = await targetTip(place.repository, batch[0]!.target);
+  const candidates = await Promise.all(
+    fresh.map(async (entry) => ({
+      entry,
+      approved: await changesBetween({ ...place, id: entry.id }, entry.base, entry.verdict.commit),
+    })),
+  );
+  const built = await build(context, place, target, candidates);
+  if (!built) return true;
+  const steps = built.steps;
+  const tested = await blame(candidates.length, async (prefix) => {
+    const result = await testCommit(context, place, steps[prefix - 1]!, candidates.slice(0, prefix), testing);
+    return { green: result.green, result };
+  });
+  const { culprit } = tested;
+  if (culprit) {
+    const alone =
+      culprit.index === 0 && (await testCommit(context, place, { commit: target }, candidates.slice(0, 1), testing));
+    if (alone && !alone.green)
+      return defer(context, fresh, {
+        why: 'target_red',
+        text: `checks are red on ${branchName(ref)} itself: ${redOf(alone.checks)}`,
+      });
+    await bounceRed(context, candidates[culprit.index]!.entry, culprit.result.checks);
+  }
+  const green = candidates.slice(0, tested.green);
+  const landed = await deliver(context, place, { ref, target }, { green, steps, env: testing.env });
+  return landed || culprit !== undefined;
+}
+
+interface Delivery {
+  green: readonly Candidate[];
+  steps: readonly MergeStep[];
+  env: NodeJS.ProcessEnv;
+}
+
+/** What is green lands, or is proposed to a forge where a person set that. */
+async function deliver(
+  context: Context,
+  place: RunsPlace,
+  to: { ref: string; target: string },
+  { green, steps, env }: Delivery,
+): Promise<boolean> {
+  const { propose: command, push: remote } = runSettings(context.store.state);
+  const [first] = green;
+  const commit = steps[0]!.commit;
+  if (command === '' || !first || commit === to.target) return landSteps(context, place, to, green, steps);
+  return proposeEntry(context, place, first.entry, commit, { remote, command, env });
+}
+
+/** Each with its reason. */
+function redOf(checks: Tested['checks']): string {
+  return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
+}
+
+/** A verdict is about one commit: an entry with another result by now goes back to review. */
+async function withoutStale(context: Context, batch: readonly Entry[]): Promise<Entry[]> {
+  const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
+  for (const entry of stale)
+    await bounce(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
+  return batch.filter((entry) => !stale.includes(entry));
+}
+
+/** The commits that would land; undefined when one of the entries does not fit and went back to review. */
+async function build(
+  context: Context,
+  place: RunsPlace,
+  target: string,
+  candidates: readonly Candidate[],
+): Promise<{ steps: MergeStep[] } | undefined> {
+  const { how } = runSettings(context.store.state);
+  const results = candidates.map(({ entry, approved }) => ({
+    id: entry.id,
+    base: entry.base,
+    commit: entry.verdict.commit,
+    message: messageOf(context, entry),
+    approved,
+  }));
+  const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
+  try {
+    const merged = await mergeResults(place, { target, results, how });
+    if (merged.ok) return merged;
+    await bounce(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
+  } catch (error) {
+    const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
+    if (!entry) throw error;
+    await bounce(context, entry, { why: 'union', text: (error as Error).message });
+  }
+  return undefined;
+}
+
+/** Writes down what is to happen, lets it happen, writes down what did. Nothing happens when an approval was taken back meanwhile. */
+async function landSteps(
+  context: Context,
+  place: RunsPlace,
+  { ref, target }: { ref: string; target: string },
+  candidates: readonly Candidate[],
+  steps: readonly MergeStep[],
+): Promise<boolean> {
+  const last = candidates.at(-1);
+  if (!last) return false;
+  const tip = steps[candidates.length - 1]!.commit;
+  const begun = await context.write('run_merge', (tx) => {
+    if (!candidates.every(({ entry }) => stands(tx, entry))) return false;
+    for (const [i, { entry }] of candidates.entries())
+      moveRun(tx, entry.id, 'merge', { merge: { old: target, new: tip, commit: steps[i]!.commit, at: tx.at } });
+    return true;
+  });
+  if (!begun) return true;
+  const ids = candidates.map(({ entry }) => entry.id);
+  const landed =
+    tip === target
+      ? { landed: true as const }
+      : await land(place, {
+          ref,
+          old: target,
+          new: tip,
+          id: last.entry.id,
+          message: `backlog: ${ids.join(', ')} merged`,
+        });
+  if (landed.landed) {
+    await recordLanded(context, ids);
+    await push(context, place, ref, ids);
+    return true;
+  }
+  const text = deferralText(landed.why, ref);
+  const told = { why: landed.why.kind, text };
+  await context.write('run_defer', (tx) => {
+    for (const id of ids) moveRun(tx, id, 'defer', { waits: told, merge: undefined });
+  });
+  return landed.why.kind === 'moved';
+}
+
+/** Where a setting says so; what came of it is told with the runs. */
+async function push(context: Context, { repository }: RunsPlace, ref: string, ids: readonly string[]): Promise<void> {
+  const { push: remote } = runSettings(context.store.state);
+  if (remote === '') return;
+  const failed = await pushTarget(repository, remote, ref);
+  const told = failed ? `not pushed to ${remote}: ${failed}` : `pushed to ${remote}`;
+  await context.write('run_push', (tx) => {
+    for (const id of ids) {
+      const run = findRun(tx, id);
+      if (run.merged) putRun(tx, { ...run, merged: { ...run.merged, push: told } });
+    }
+  });
+}
+
+/** The commits are in the target: their runs are merged and their tasks done. */
+export async function recordLanded(context: Context, ids: readonly string[]): Promise<void> {
+  await context.write('run_land', (tx) => {
+    for (const id of ids) {
+      const { merge } = findRun(tx, id);
+      const run = moveRun(tx, id, 'land', { merged: { commit: merge!.commit, at: tx.at }, waits: undefined });
+      completeOf(tx, context, run, landedNote(run));
+    }
+  });
+}

@@ -1,0 +1,105 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BacklogError } from '../../domain/errors.ts';
+import type { ProcessId } from '../../domain/process.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import type { RunsPlace } from '../git/index.ts';
+import { lead } from '../lease.ts';
+import { repositoryNamed, runsFolder } from '../place.ts';
+import { sweepRun } from '../process/sweep.ts';
+import { noticeReverts } from '../reverts.ts';
+import { runSettings } from '../settings.ts';
+import { defer } from './back.ts';
+import { mergeBatch } from './batch.ts';
+import { type Entry, entriesOf, mergeLease, nextBatch, unmerged } from './entry.ts';
+import { createPatience, type Patience } from './patience.ts';
+import { recoverMerges } from './recover.ts';
+import { checksOf, type Testing } from './tested.ts';
+
+/** What a merge queue is started with. */
+export interface MergePost {
+  opened: Opened;
+  /** Name of the repository. */
+  repository: string;
+  self: ProcessId;
+  env: NodeJS.ProcessEnv;
+}
+
+/** How often entries that something is in the way of are tried again, and for how long at most, in milliseconds. */
+const AGAIN_MS = 2_000;
+const PATIENCE_MS = 60 * 60_000;
+
+/**
+ * Merges what is approved in a repository, the oldest first, until nothing is left. One process at a time: another one finds the lease
+ * taken and ends. What is in the way (uncommitted changes, a rebase) is waited for.
+ */
+export async function mergeQueue(post: MergePost): Promise<void> {
+  const { opened, repository, self } = post;
+  const context = mergeContext(opened);
+  const leadership = await lead(opened.store, mergeLease(repository), self, context);
+  if (!leadership) return;
+  const until = performance.now() + PATIENCE_MS;
+  const testing: Testing = { env: post.env, green: new Set() };
+  const patience = createPatience({ settings: () => [...opened.store.state.all('setting')] });
+  await sweepRun({ run: checksOf(repository), store: opened.store.dir });
+  for (;;) {
+    await opened.ready();
+    const progressed = await orTold(post, entriesOf(opened.store.state, repository), () =>
+      turn(post, testing, patience),
+    );
+    if (!(await leadership.keep())) return;
+    const left = unmerged(opened.store.state, repository);
+    if (left.length > 0 && !progressed) {
+      if (performance.now() > until) return void (await leadership.resign());
+      await wait(AGAIN_MS);
+    }
+    if (left.length === 0 && (await leadership.resign((tx) => unmerged(tx, repository).length > 0))) return;
+  }
+}
+
+async function turn(post: MergePost, testing: Testing, patience: Patience): Promise<boolean> {
+  const context = mergeContext(post.opened);
+  const repository = repositoryNamed(context.repositories, post.repository);
+  await recoverMerges(context, post.repository);
+  await noticeReverts(context);
+  return pass(post, { runs: runsFolder(context), repository }, { testing, patience });
+}
+
+/** One look at every target that something is approved for. Did anything change? */
+async function pass(
+  post: MergePost,
+  place: RunsPlace,
+  { testing, patience }: { testing: Testing; patience: Patience },
+): Promise<boolean> {
+  const { opened, repository } = post;
+  const { batch: together, propose } = runSettings(opened.store.state);
+  // A pull request is about one result.
+  const most = propose === '' ? together : 1;
+  const tried = new Set<string>();
+  let progressed = false;
+  for (;;) {
+    const entries = entriesOf(opened.store.state, repository).filter(({ target }) => !tried.has(target));
+    const batch = nextBatch(entries, most);
+    if (batch.length === 0) return progressed;
+    const vain = await patience.inVain(batch, place);
+    const went = !vain && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
+    if (went) progressed = true;
+    else tried.add(batch[0]!.target);
+    if (!went && !vain) patience.failed(batch);
+  }
+}
+
+/** What git or the disk refuse is in the way like an open rebase: the entries say it, and wait. */
+async function orTold({ opened }: MergePost, entries: readonly Entry[], act: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    opened.store.appendDiagnostic(`merge queue: ${String(error)}`);
+    return defer(mergeContext(opened), entries, { why: 'refused', text: error.message });
+  }
+}
+
+export function mergeContext(opened: Opened): Context {
+  return opened.context({ actor: { kind: 'system', name: 'merge' }, holder: 'system:merge' });
+}

@@ -1,0 +1,46 @@
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { moveRun } from '../change.ts';
+import { runsIn } from '../find.ts';
+import { recoverLanding } from '../git/index.ts';
+import { repositoryNamed } from '../place.ts';
+import { recordLanded } from './batch.ts';
+
+/**
+ * Ends landings whose process died, by ancestry and their journal: afterwards each run is merged, or approved as before. To be called by
+ * whoever leads the merge queue of the repository, and nobody else.
+ */
+export async function recoverMerges(context: Context, repository: string): Promise<void> {
+  const left = runsIn(context.store.state).filter((run) => run.state === 'merging' && run.repository === repository);
+  for (const together of byTip(left)) await recoverOne(context, together);
+}
+
+/** Runs that were to land together. */
+function byTip(runs: readonly Run[]): Run[][] {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) groups.set(run.merge!.new, [...(groups.get(run.merge!.new) ?? []), run]);
+  return [...groups.values()];
+}
+
+async function recoverOne(context: Context, runs: readonly Run[]): Promise<void> {
+  const [{ repository, target, merge }] = runs as [Run];
+  const ids = runs.map(({ id }) => id);
+  const outcome = await recoverLanding({
+    repository: repositoryNamed(context.repositories, repository),
+    ref: target,
+    old: merge!.old,
+    new: merge!.new,
+  });
+  if (outcome === 'landed') return recordLanded(context, ids);
+  const waits =
+    outcome === 'not'
+      ? undefined
+      : {
+          why: 'damaged',
+          text: 'a landing was interrupted, and these files were edited since',
+          files: outcome.damaged,
+        };
+  await context.write('run_defer', (tx) => {
+    for (const id of ids) moveRun(tx, id, 'defer', { merge: undefined, ...(waits ? { waits } : {}) });
+  });
+}

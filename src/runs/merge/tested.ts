@@ -1,0 +1,83 @@
+import type { Context } from '../../work/workspace/context.ts';
+import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
+import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
+import { runSettings } from '../settings.ts';
+import { type Checking, runChecks, runLine } from '../supervisor/checking.ts';
+import { provide } from '../supervisor/provide.ts';
+import type { Entry } from './entry.ts';
+
+/** An entry with the diff that was approved. */
+export interface Candidate {
+  entry: Entry;
+  approved: readonly Changed[];
+}
+
+export interface Tested {
+  green: boolean;
+  checks: CheckResult[];
+}
+
+/** What tests of one merge queue share. */
+export interface Testing {
+  env: NodeJS.ProcessEnv;
+  /** What was green, by tree and checks: what waits for the checkout is not tested anew at every look. */
+  green: Set<string>;
+}
+
+/** Runs the checks of some entries on exactly the tree of a commit, in a folder that holds nothing else. */
+export async function testCommit(
+  context: Context,
+  place: RunsPlace,
+  { commit, tree }: { commit: string; tree?: string },
+  candidates: readonly Candidate[],
+  { env, green }: Testing,
+): Promise<Tested> {
+  const { state } = context.store;
+  const wanted = wantedOf(context, candidates);
+  if (wanted.length === 0) return { green: true, checks: [] };
+  const { setup, copy, link, checkMs } = runSettings(state);
+  const known = tree && JSON.stringify([tree, wanted, setup, copy, link]);
+  if (known && green.has(known)) return { green: true, checks: [] };
+  const folder = await checkoutScratch(place, commit);
+  provide(place.repository.folder, folder, { copy, link });
+  const around: Checking = {
+    folder,
+    output: `${place.runs}/repositories/${place.repository.name}`,
+    commit,
+    env,
+    run: checksOf(place.repository.name),
+    store: context.store.dir,
+    timeoutMs: checkMs,
+  };
+  if (setup !== '') {
+    const end = await runLine(setup, around, 'setup.txt');
+    if (end.code !== 0)
+      return {
+        green: false,
+        checks: [{ name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit }],
+      };
+  }
+  const checks = await runChecks(wanted, around);
+  if (known && allGreen(checks)) green.add(known);
+  return { green: allGreen(checks), checks };
+}
+
+/**
+ * Whose the checks of a merge queue are: no run's, since what ends with a run must not end them. By it they are found when the queue that
+ * started them was killed.
+ */
+export function checksOf(repository: string): string {
+  return `merge-${repository}`;
+}
+
+/** The checks of all of them, each once. What a person let pass in one is left out as far as no other wants it. */
+function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): WantedCheck[] {
+  const wanted = new Map<string, WantedCheck>();
+  for (const { entry, approved } of candidates) {
+    const changed = approved.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
+    const passed = entry.verdict.override?.checks ?? [];
+    for (const check of checksFor(store.state, queue.get(entry.task), changed))
+      if (!passed.includes(check.name)) wanted.set(check.name, check);
+  }
+  return [...wanted.values()];
+}

@@ -1,0 +1,42 @@
+/** Characters of one line that are kept; of what is longer, the beginning. A program may print for ever without a line end. */
+export const LINE_LIMIT = 2_000_000;
+
+export interface Lines {
+  push(text: string): void;
+  /** What stands after the last line end is a line too. */
+  end(): void;
+}
+
+/** Gives each line, without its end. Holds at most `limit` characters, and says in the line how many more there were. */
+export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): Lines {
+  let held = '';
+  let dropped = 0;
+  const add = (piece: string): void => {
+    const room = limit - held.length;
+    if (room >= piece.length) held += piece;
+    else {
+      held += piece.slice(0, room);
+      dropped += piece.length - room;
+    }
+  };
+  const flush = (): void => {
+    const line = held.endsWith('\r') ? held.slice(0, -1) : held;
+    onLine(dropped > 0 ? `${line}… ${dropped} more characters were left out` : line);
+    held = '';
+    dropped = 0;
+  };
+  return {
+    push(text) {
+      let from = 0;
+      for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+        add(text.slice(from, to));
+        flush();
+        from = to + 1;
+      }
+      add(text.slice(from));
+    },
+    end() {
+      if (held !== '' || dropped > 0) flush();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Bytes of a program's output that are kept from its beginning, and from its end when there was more. */
+export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;
+
+export interface KeptOutput {
+  write(line: string): void;
+  /** The last lines so far. */
+  tail(): string;
+  /** Appends what was held back, and tells how much there was. */
+  close(): OutputSize;
+}
+
+export interface OutputSize {
+  bytes: number;
+  /** Bytes that were not kept. */
+  left: number;
+  /** Why the file could not be written: the program goes on without it. */
+  problem?: string;
+}
+
+/**
+ * Keeps the lines of a program in a file that only grows: the beginning as it comes, and, when there is more than `head` bytes,
+ * the end when it is known. Without a file, only the tail is kept. A disk that is full stops the keeping, not the program.
+ */
+export function keepOutput(file: string | undefined, limit: { head: number; tail: number } = OUTPUT_LIMIT): KeptOutput {
+  let bytes = 0;
+  let written = 0;
+  let late = '';
+  let last = '';
+  let problem: string | undefined;
+  const append = appender(file, (why) => {
+    problem ??= why;
+  });
+  const keepLast = (text: string, line: string): string => {
+    const all = text + line;
+    return all.length > 2 * limit.tail ? all.slice(-limit.tail) : all;
+  };
+  return {
+    write(line) {
+      const text = `${line}\n`;
+      const size = Buffer.byteLength(text);
+      bytes += size;
+      last = keepLast(last, text);
+      if (written === bytes - size && bytes <= limit.head) {
+        append.write(text);
+        written = bytes;
+      } else late = keepLast(late, text);
+    },
+    tail: () => last.slice(-limit.tail),
+    close() {
+      const end = late.slice(-limit.tail);
+      const left = bytes - written - Buffer.byteLength(end);
+      if (left > 0) append.write(`… ${left} bytes were left out here …\n`);
+      if (end) append.write(end);
+      append.close();
+      return { bytes, left: Math.max(0, left), ...(problem === undefined ? {} : { problem }) };
+    },
+  };
+}
+
+/** Appends to a file that only its owner reads. The first failure ends it. */
+function appender(file: string | undefined, onProblem: (why: string) => void) {
+  const attempt = <T>(act: () => T): T | undefined => {
+    try {
+      return act();
+    } catch (error) {
+      onProblem(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
+  let open = file === undefined ? undefined : attempt(() => opened(file));
+  const close = (): void => {
+    const descriptor = open;
+    open = undefined;
+    if (descriptor !== undefined) attempt(() => closeSync(descriptor));
+  };
+  return {
+    write(text: string): void {
+      const descriptor = open;
+      if (descriptor !== undefined && attempt(() => writeAll(descriptor, Buffer.from(text))) === undefined) close();
+    },
+    close,
+  };
+}
+
+function opened(file: string): number {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return openSync(file, 'a', 0o600);
+}
+
+function writeAll(descriptor: number, bytes: Buffer): number {
+  let done = 0;
+  while (done < bytes.length) done += writeSync(descriptor, bytes, done);
+  return done;
+}

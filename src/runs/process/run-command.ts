@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Launch } from '../providers/provider.ts';
+import type { OutputSize } from './output-file.ts';
+import { type OwnedProcess, startOwned } from './start.ts';
+import { endedWithin, GRACE_MS, type StopOptions, signalGroup, stopAgent } from './stop.ts';
+
+export interface CommandRun {
+  /** A program with its arguments, or a line for `/bin/sh`. Both come from a person's settings, never from a task. */
+  command: readonly string[] | string;
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  stdin?: string;
+  outputFile?: string;
+  outputLimit?: { head: number; tail: number };
+  secrets?: readonly string[];
+  /** Ends it as the timeout does. */
+  signal?: AbortSignal;
+  graceMs?: StopOptions['graceMs'];
+}
+
+export interface CommandEnd {
+  ended: 'exited' | 'timed-out' | 'stopped' | 'not-started';
+  /** Null when a signal ended it, or nothing was started. */
+  code: number | null;
+  signal: string | null;
+  /** One sentence for people. */
+  text: string;
+  /** The end of what it printed, both streams. */
+  tail: string;
+  output: OutputSize;
+  ms: number;
+  /** Processes that it left behind and that were ended, and those that could not be. */
+  killed: number[];
+  left: number[];
+}
+
+/**
+ * Runs a check or a setup command to its end. It has a group of its own; nothing that it started outlives it, neither after a
+ * timeout nor when it ended well: a server that a check leaves behind would hold the folder and its ports.
+ */
+export async function runCommand(run: CommandRun): Promise<CommandEnd> {
+  const began = performance.now();
+  const marks = { BACKLOG_COMMAND: randomUUID() };
+  const started = await startOwned(launchOf(run), marks, run);
+  const ms = (): number => Math.round(performance.now() - began);
+  if ('why' in started) {
+    const nothing = { code: null, signal: null, tail: '', output: NOTHING, killed: [], left: [] };
+    return { ended: 'not-started', ...nothing, text: `${started.why}. ${started.hint}`, ms: ms() };
+  }
+  const ended = await endOf(started, run);
+  const term = (): void => signalGroup(started, 'SIGTERM');
+  const swept = await stopAgent(started, { interrupt: term, graceMs: { ...QUICK, ...run.graceMs } });
+  // What not even KILL ends (a disk that hangs) is told, not waited for.
+  const over = await endedWithin(started, GRACE_MS.kill);
+  const { code, signal, output } = over ? await started.exited : { code: null, signal: 'SIGKILL', output: NOTHING };
+  const text = wording(ended, { code, signal }, run.timeoutMs);
+  return { ended, code, signal, text, tail: started.tail(), output, ms: ms(), killed: swept.killed, left: swept.left };
+}
+
+const NOTHING: OutputSize = { bytes: 0, left: 0 };
+
+/** A command is in no conversation: TERM comes first, and soon KILL. */
+const QUICK = { interrupt: 1_000, term: 0 } as const;
+
+function launchOf({ command, env, stdin = '' }: CommandRun): Launch {
+  const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
+  return { file, args, env: { ...env }, stdin, stdinStaysOpen: false };
+}
+
+async function endOf(started: OwnedProcess, run: CommandRun): Promise<'exited' | 'timed-out' | 'stopped'> {
+  const over = new AbortController();
+  const stop = new Promise<'stopped'>((done) => {
+    if (run.signal?.aborted) done('stopped');
+    run.signal?.addEventListener('abort', () => done('stopped'), { once: true, signal: over.signal });
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'timed-out'>((done) => {
+    timer = setTimeout(() => done('timed-out'), run.timeoutMs);
+  });
+  const ended = await Promise.race([started.exited.then(() => 'exited' as const), late, stop]);
+  clearTimeout(timer);
+  over.abort();
+  return ended;
+}
+
+function wording(
+  ended: 'exited' | 'timed-out' | 'stopped',
+  { code, signal }: { code: number | null; signal: string | null },
+  timeoutMs: number,
+): string {
+  if (ended === 'timed-out') return `it took more than ${timeoutMs / 1000} s and was ended`;
+  if (ended === 'stopped') return 'it was stopped';
+  return code === null ? `it was ended by ${signal}` : `it ended with ${code}`;
+}

@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execa } from 'execa';
+import { refuse } from '../../domain/errors.ts';
+import type { ProcessId } from '../../domain/process.ts';
+import { processId } from '../../work/workspace/processes.ts';
+import type { Exit, Launch } from '../providers/provider.ts';
+import { splitLines } from './lines.ts';
+import { masker } from './masked.ts';
+import { type KeptOutput, keepOutput, type OutputSize } from './output-file.ts';
+import type { Marks } from './table.ts';
+
+/** Milliseconds of silence after which the output of a program that has ended counts as read, although a child of it still holds the pipe; and the longest wait for that. */
+const DRAIN_MS = { quiet: 100, most: 2_000 } as const;
+
+export interface StartOptions {
+  cwd: string;
+  onLine?: (line: string) => void;
+  /** A line of standard error. */
+  onError?: (line: string) => void;
+  /** Something was printed, be it only a part of a line: the program is not idle. */
+  onOutput?: () => void;
+  /** Where the output is kept, in bounded size; both streams in one file, line by line. */
+  outputFile?: string;
+  outputLimit?: { head: number; tail: number };
+  /** Values that reach neither lines nor file. */
+  secrets?: readonly string[];
+}
+
+/** A program that leads a process group and a session of its own. */
+export interface OwnedProcess {
+  pid: number;
+  /** Undefined where the platform does not tell. */
+  process: ProcessId | undefined;
+  /** By which its processes are found again, wherever they went. */
+  marks: Marks;
+  /** Writes a line to its stdin; false when that is closed. */
+  send(line: string): boolean;
+  closeInput(): void;
+  /** The end of its output so far. */
+  tail(): string;
+  /** When it has ended and its output is read; its children may live. Never rejects. */
+  exited: Promise<Ended>;
+}
+
+export interface Ended extends Exit {
+  output: OutputSize;
+}
+
+export type AgentProcess = OwnedProcess;
+
+/** Starts an agent's program; refuses, with what to do, when it cannot be started. */
+export async function startAgent(launch: Launch, options: StartOptions): Promise<AgentProcess> {
+  const { BACKLOG_RUN = '', BACKLOG_DIR = '' } = launch.env;
+  const started = await startOwned(launch, { BACKLOG_RUN, BACKLOG_DIR }, options);
+  if ('why' in started) return refuse('not-found', started.why, { hint: started.hint, data: { file: launch.file } });
+  return started;
+}
+
+export interface NotStarted {
+  why: string;
+  hint: string;
+}
+
+/** Starts a program with exactly the launch's environment and with the marks in it. */
+export async function startOwned(
+  launch: Launch,
+  marks: Marks,
+  options: StartOptions,
+): Promise<OwnedProcess | NotStarted> {
+  const child = execa(launch.file, launch.args, {
+    cwd: options.cwd,
+    env: { ...launch.env, ...marks },
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const { pid } = child;
+  if (pid === undefined) return notStarted(launch, options.cwd, (await child).code);
+  // At once: it may have ended before the next turn of the loop, when nothing tells its start any more.
+  const identity = processId(pid);
+  const kept = keepOutput(options.outputFile, options.outputLimit);
+  const exit = new Promise<Exit>((done) => child.once('exit', (code, signal) => done({ code, signal })));
+  const read = readOutput([child.stdout, child.stderr], [options.onLine, options.onError], kept, options);
+  child.stdin.on('error', () => {});
+  if (launch.stdin) child.stdin.write(launch.stdin);
+  if (!launch.stdinStaysOpen) child.stdin.end();
+  return {
+    pid,
+    process: identity,
+    marks,
+    send(line) {
+      const open = child.stdin.writable;
+      if (open) child.stdin.write(`${line}\n`);
+      return open;
+    },
+    closeInput: () => void child.stdin.end(),
+    tail: kept.tail,
+    exited: exit.then(async (ended) => {
+      await read.drained();
+      return { ...ended, output: kept.close() };
+    }),
+  };
+}
+
+type Readable = NodeJS.ReadableStream & { destroy(): unknown };
+
+function readOutput(
+  streams: readonly Readable[],
+  listeners: readonly (((line: string) => void) | undefined)[],
+  kept: KeptOutput,
+  { secrets = [], onOutput }: StartOptions,
+): { drained(): Promise<void> } {
+  let last = 0;
+  const inputs = streams.map((stream, i) => {
+    const clear = masker(secrets);
+    const lines = splitLines((line) => {
+      kept.write(line);
+      listeners[i]?.(line);
+    });
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      last = performance.now();
+      onOutput?.();
+      lines.push(clear.push(text));
+    });
+    stream.on('error', () => {});
+    const closed = new Promise<void>((done) => stream.once('close', done));
+    const end = (): void => {
+      lines.push(clear.end());
+      lines.end();
+    };
+    return { stream, closed, end };
+  });
+  return {
+    async drained() {
+      last = performance.now();
+      await Promise.race([Promise.all(inputs.map(({ closed }) => closed)), silence(() => last)]);
+      for (const { stream, end } of inputs) {
+        stream.removeAllListeners('data').destroy();
+        end();
+      }
+    },
+  };
+}
+
+async function silence(last: () => number): Promise<void> {
+  const until = performance.now() + DRAIN_MS.most;
+  for (let now = performance.now(); now < until && now - last() < DRAIN_MS.quiet; now = performance.now())
+    await wait(DRAIN_MS.quiet / 4);
+}
+
+function notStarted({ file }: Launch, cwd: string, code: string | undefined): NotStarted {
+  if (!existsSync(cwd))
+    return { why: `${file} cannot be started in ${cwd}: there is no such folder`, hint: 'Start the run anew.' };
+  const [why, hint] = START_FAILURES[code ?? ''] ?? [
+    `the system says ${code ?? 'nothing more'}`,
+    'Try it in a terminal.',
+  ];
+  return { why: `${file} cannot be started: ${why}`, hint };
+}
+
+const START_FAILURES: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  ENOENT: ['it is not there, or what its first line names', 'Install it, or give its whole path.'],
+  EACCES: ['it is not executable', 'Make it executable (chmod +x), or name the program that runs it.'],
+  ENOTDIR: ['a part of its path is no folder', 'Give its whole path.'],
+  E2BIG: ['its arguments and environment are too long', 'Give long text by standard input or in a file.'],
+};

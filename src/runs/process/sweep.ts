@@ -1,0 +1,116 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { kinOf, wholeGroups } from './kin.ts';
+import { type Listed, listProcesses, type Marks, marksOn } from './table.ts';
+
+/** Milliseconds that a sweep goes on for, at most, and between its looks. Killing what does not fork takes one look and two more that find nothing. */
+export const SWEEP_MS = 1_000;
+const LOOK_MS = 10;
+const EMPTY_LOOKS = 2;
+
+export interface RunMarks {
+  run: string;
+  /** The store's folder: the same number of a run is in every store. */
+  store: string;
+}
+
+export interface SweepOptions {
+  /** Processes that stay, whatever they carry; the caller is one of them. */
+  except?: readonly number[];
+  /** The group to end where the platform does not tell which processes carry the marks. */
+  group?: number;
+  /** Processes that were seen to belong to the run: they go even if nothing tells that any more. */
+  known?: readonly Listed[];
+  withinMs?: number;
+}
+
+export interface Swept {
+  /** What was found and killed. */
+  killed: number[];
+  /** What still lived when the time was over. */
+  left: number[];
+  /** Does the platform tell what belongs to the run? Else only the group was ended. */
+  told: boolean;
+}
+
+export function marksOf({ run, store }: RunMarks): Marks {
+  return { BACKLOG_RUN: run, BACKLOG_DIR: store };
+}
+
+/** Every living process of a run of a store, and what those started; undefined where the platform does not tell. */
+export function processesOfRun(run: RunMarks, except: readonly number[] = []): Listed[] | undefined {
+  return processesWith(marksOf(run), except);
+}
+
+/** Kills every process of a run, also those that left its group or its session, and waits until they are gone. */
+export function sweepRun(run: RunMarks, options: SweepOptions = {}): Promise<Swept> {
+  return sweep(marksOf(run), options);
+}
+
+export function processesWith(marks: Marks, except: readonly number[] = []): Listed[] | undefined {
+  const all = listProcesses();
+  return all && belonging(all, marks, except);
+}
+
+/** Of all processes those that carry the marks, each told as soon as it is seen, and their kin. */
+function belonging(
+  all: readonly Listed[],
+  marks: Marks,
+  except: readonly number[],
+  onMarked: (pid: number) => void = () => {},
+): Listed[] {
+  const stay = new Set([process.pid, ...except]);
+  const marked = new Set<number>();
+  for (const { pid } of all.filter((one) => !stay.has(one.pid))) {
+    const on = marksOn(pid, marks);
+    if (on === 'all') onMarked(pid);
+    if (on === 'all') marked.add(pid);
+    // Started from within the run, but of another one: a supervisor that an agent asked for.
+    if (on === 'some') stay.add(pid);
+  }
+  return kinOf(all, marked, stay);
+}
+
+/**
+ * Looks and kills until nothing is found twice: a process may fork between being listed and being killed. What forks itself anew
+ * faster than a look takes (a few milliseconds), each time in another session, is not caught; nothing but a cgroup could.
+ */
+export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
+  const { except = [], group, known = [], withinMs = SWEEP_MS } = options;
+  const seen = new Map(known.map((one) => [one.pid, one]));
+  const killed = new Set<number>();
+  const until = performance.now() + withinMs;
+  for (let empty = 0; empty < EMPTY_LOOKS; ) {
+    const all = listProcesses();
+    if (!all) return sweepGroup(group, until);
+    const late = performance.now() > until;
+    // At once, the newest first, while it is still the one that was listed.
+    const kin = belonging(all, marks, except, (pid) => late || kill(pid, killed));
+    const found = [...kin, ...all.filter((one) => seen.get(one.pid)?.start === one.start)];
+    if (late) return { killed: [...killed], left: [...new Set(found.map(({ pid }) => pid))], told: true };
+    for (const one of found) seen.set(one.pid, one);
+    for (const whole of wholeGroups(all, found)) signal(-whole, 'SIGKILL');
+    for (const { pid } of found) kill(pid, killed);
+    empty = found.length === 0 ? empty + 1 : 0;
+    await wait(LOOK_MS);
+  }
+  return { killed: [...killed], left: [], told: true };
+}
+
+function kill(pid: number, killed: Set<number>): void {
+  if (signal(pid, 'SIGKILL')) killed.add(pid);
+}
+
+async function sweepGroup(group: number | undefined, until: number): Promise<Swept> {
+  if (group === undefined) return { killed: [], left: [], told: false };
+  while (signal(-group, 'SIGKILL') && performance.now() < until) await wait(LOOK_MS);
+  return { killed: [], left: signal(-group, 0) ? [group] : [], told: false };
+}
+
+/** Sends a signal to a process, or to a group by its negative number; false when there is none, or it is not ours. */
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,135 @@
+import { clip } from '../../domain/clip.ts';
+import type { ClaudeState } from './claude-state.ts';
+import { type Fields, instantOf, list, part, rowOf, summaryOf, word } from './fields.ts';
+import { EVENT_LIMITS, type RunEvent } from './provider.ts';
+
+/** Takes one line into the state, and tells what happened. */
+type Handler = (state: ClaudeState, event: Fields) => RunEvent[];
+
+/** By `type` of a line. */
+export const EVENTS: Readonly<Record<string, Handler>> = {
+  system: (state, event) => rowOf(SYSTEM, event.subtype)?.(state, event) ?? [],
+  assistant(state, event) {
+    state.open = true;
+    const message = part(event.message);
+    return message.model === '<synthetic>' ? clientSays(state, event) : modelSays(state, event);
+  },
+  user: (_, { message }) =>
+    list(part(message).content)
+      .filter(({ type }) => type === 'tool_result')
+      .map((block) => ({
+        type: 'tool_end',
+        id: word(block.tool_use_id),
+        ok: block.is_error !== true,
+        summary: resultText(block.content),
+      })),
+  rate_limit_event(state, { rate_limit_info }) {
+    const { status, resetsAt } = part(rate_limit_info);
+    const until = instantOf(resetsAt);
+    const kind = rowOf(LIMITS, status);
+    if (kind === 'rate_limit' && until) state.resetsAt = until;
+    return kind ? [{ type: 'limit', kind, ...(until && { resetsAt: until }) }] : [];
+  },
+  result(state, event) {
+    state.open = false;
+    state.result = event;
+    state.used.result(event);
+    const refused = list(event.permission_denials).flatMap((one) =>
+      denial(state, word(one.tool_use_id), word(one.tool_name), summaryOf(one.tool_input)),
+    );
+    const ok = event.subtype === 'success' && event.is_error !== true;
+    const background = state.background.size;
+    return [...refused, { type: 'usage', ...state.used.usage() }, { type: 'turn_end', ok, background }];
+  },
+};
+
+/** An expired token is renewed at the first failure of a login, so that is none yet; with a wrong key the client would go on for minutes. */
+const LOGIN_ATTEMPTS = 3;
+
+/** By `subtype` of a line of type `system`. */
+const SYSTEM: Readonly<Record<string, Handler>> = {
+  init(state, event) {
+    state.open = true;
+    // Again at each turn.
+    if (state.started) return [];
+    state.started = true;
+    const { session_id, model, claude_code_version } = event;
+    return [{ type: 'started', session: word(session_id), model: word(model), version: word(claude_code_version) }];
+  },
+  api_retry(state, event) {
+    const trouble = word(event.error);
+    state.troubles.add(trouble);
+    const attempt = typeof event.attempt === 'number' ? event.attempt : 0;
+    const retry: RunEvent = { type: 'retrying', attempt, why: `${event.error_status ?? ''} ${trouble}`.trim() };
+    const hopeless = trouble === 'authentication_failed' && attempt >= LOGIN_ATTEMPTS;
+    return hopeless ? [retry, { type: 'limit', kind: 'unauthenticated' }] : [retry];
+  },
+  permission_denied: (state, event) =>
+    denial(state, word(event.tool_use_id), word(event.tool_name), word(event.message)),
+  task_started({ background }, event) {
+    const id = word(event.task_id);
+    background.add(id);
+    return [{ type: 'subagent', id, state: 'started', summary: summaryOf(event.description) }];
+  },
+  task_notification({ background }, event) {
+    const id = word(event.task_id);
+    background.delete(id);
+    return [{ type: 'subagent', id, state: 'ended', summary: summaryOf(event.summary) }];
+  },
+  background_tasks_changed(state, event) {
+    state.background = new Set(list(event.tasks).map(({ task_id }) => word(task_id)));
+    return [];
+  },
+  compact_boundary: () => [{ type: 'note', text: 'the conversation was compacted' }],
+};
+
+const LIMITS: Readonly<Record<string, 'rate_limit' | 'rate_limit_near'>> = {
+  rejected: 'rate_limit',
+  allowed_warning: 'rate_limit_near',
+};
+
+/** A refused call, once: 2.1.328 tells it when it happens and again with the result, 2.1.197 only with the result. */
+function denial({ denied }: ClaudeState, id: string, tool: string, why: string): RunEvent[] {
+  if (denied.has(id)) return [];
+  denied.add(id);
+  return [{ type: 'denied', tool, why: summaryOf(why) }];
+}
+
+function clientSays(state: ClaudeState, event: Fields): RunEvent[] {
+  state.troubles.add(word(event.error));
+  return list(part(event.message).content).map(({ text }) => ({
+    type: 'note',
+    text: summaryOf(text, EVENT_LIMITS.text),
+  }));
+}
+
+function modelSays(state: ClaudeState, event: Fields): RunEvent[] {
+  state.troubles.clear();
+  const message = part(event.message);
+  const agent = word(event.parent_tool_use_id);
+  const events = list(message.content).flatMap((block) => blockEvents(block, agent));
+  const said = events.findLast((one) => one.type === 'text');
+  if (said && agent === '') state.lastText = said.text;
+  return state.used.message(message) ? [...events, { type: 'usage', ...state.used.usage() }] : events;
+}
+
+function blockEvents(block: Fields, parent: string): RunEvent[] {
+  const agent = parent === '' ? {} : { agent: parent };
+  if (block.type === 'text') return [{ type: 'text', text: clip(word(block.text), EVENT_LIMITS.text), ...agent }];
+  if (block.type !== 'tool_use') return [];
+  const summary = callText(part(block.input));
+  return [{ type: 'tool', id: word(block.id), name: word(block.name), summary, ...agent }];
+}
+
+/** What tells most of a call, first that is there. */
+const TELLING = ['command', 'file_path', 'notebook_path', 'path', 'pattern', 'url', 'query', 'description', 'skill'];
+
+function callText(input: Fields): string {
+  const name = TELLING.find((one) => typeof input[one] === 'string');
+  return summaryOf(name === undefined ? input : input[name]);
+}
+
+function resultText(content: unknown): string {
+  const texts = Array.isArray(content) ? list(content).map(({ text }) => word(text)) : [summaryOf(content)];
+  return summaryOf(texts.join('\n'));
+}

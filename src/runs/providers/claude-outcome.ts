@@ -1,0 +1,80 @@
+import { clip } from '../../domain/clip.ts';
+import type { ClaudeState } from './claude-state.ts';
+import { type Fields, rowOf, word } from './fields.ts';
+import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
+
+/** How a process ended. Every failure of the API is a `result` of subtype "success": the other fields tell. */
+export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
+  const { result, open, lastText, resetsAt } = state;
+  const kind = result && !open ? resultKind(result, state.troubles) : endKind(state, exit);
+  const text = WORDS[kind] ?? ((result && !open && said(result)) || wordsWithout(state, exit));
+  return {
+    kind,
+    text: clip(text, EVENT_LIMITS.text),
+    ...(kind === 'rate_limited' && resetsAt && { resetsAt }),
+    ...(lastText && { lastText }),
+  };
+}
+
+type Kind = Outcome['kind'];
+
+const BY_SUBTYPE: Readonly<Record<string, Kind>> = {
+  error_max_turns: 'turn_limit',
+  error_max_budget_usd: 'cost_limit',
+};
+
+/** By `error` of what the client wrote in the model's place, or of its retries. */
+const BY_TROUBLE: Readonly<Record<string, Kind>> = {
+  authentication_failed: 'unauthenticated',
+  oauth_org_not_allowed: 'unauthenticated',
+  billing_error: 'unauthenticated',
+  rate_limit: 'rate_limited',
+  overloaded: 'rate_limited',
+};
+
+const BY_STATUS: Readonly<Record<number, Kind>> = {
+  401: 'unauthenticated',
+  403: 'unauthenticated',
+  429: 'rate_limited',
+  529: 'rate_limited',
+};
+
+function resultKind(result: Fields, troubles: ReadonlySet<string>): Kind {
+  const subtype = word(result.subtype);
+  if (word(result.terminal_reason).startsWith('aborted_')) return 'interrupted';
+  if (subtype !== 'success') return rowOf(BY_SUBTYPE, subtype) ?? 'failed';
+  if (result.is_error !== true) return 'done';
+  return rowOf(BY_STATUS, result.api_error_status) ?? kindOfTroubles(troubles) ?? 'failed';
+}
+
+function kindOfTroubles(troubles: ReadonlySet<string>): Kind | undefined {
+  return [...troubles].map((trouble) => rowOf(BY_TROUBLE, trouble)).findLast((kind) => kind !== undefined);
+}
+
+/** Without a result of its last turn. */
+function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit): Kind {
+  const known = kindOfTroubles(troubles);
+  if (known) return known;
+  if (signal !== null || code === null || code > 128) return 'crashed';
+  if (!understood) return code === 0 ? 'nonsense' : 'failed';
+  return code === 0 ? 'crashed' : 'failed';
+}
+
+/** The client's own words about what went wrong. */
+function said(result: Fields): string {
+  return word(result.result) || (Array.isArray(result.errors) ? result.errors.map(String).join(' ') : '');
+}
+
+function wordsWithout({ complaints, troubles }: ClaudeState, { code, signal }: Exit): string {
+  const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
+  const why = [...troubles, complaints.text()].filter(Boolean).join(': ');
+  return `Claude Code ${how} without a result${why ? `: ${why}` : ''}`;
+}
+
+const WORDS: Readonly<Partial<Record<Kind, string>>> = {
+  done: 'the agent ended its turn',
+  turn_limit: 'the agent used up its turns',
+  cost_limit: 'the agent used up its budget',
+  interrupted: 'the turn was interrupted',
+  nonsense: 'the program ended well, but printed nothing that Claude Code prints',
+};

@@ -1,0 +1,78 @@
+import { count, type Fields, part, word } from './fields.ts';
+import type { Tokens, Usage } from './provider.ts';
+import { NO_TOKENS, plus } from './usage.ts';
+
+/** Tokens of one message, as the API counts them: what was read from and written to the cache stands beside the input. */
+export function messageTokens(usage: Fields): Tokens {
+  const cached = count(usage.cache_read_input_tokens);
+  const input = count(usage.input_tokens) + count(usage.cache_creation_input_tokens) + cached;
+  return { input, output: count(usage.output_tokens), cached };
+}
+
+/**
+ * What a process used. Every `result` has totals with subagents in them (`modelUsage`, `total_cost_usd`): the last one counts, they
+ * are never added. A resumed 2.1.328 counts on from the process before, unless that was killed; what came since its own start tells.
+ * Between results, messages are counted once each; they tell their output as 1 until the turn ends.
+ */
+export function usageSoFar() {
+  let before: Total | undefined;
+  let settled: Total = { tokens: NO_TOKENS, costUsd: 0 };
+  let ended = false;
+  let since = NO_TOKENS;
+  const seen = new Set<string>();
+  return {
+    /** False for a message that was counted: it is told once for each block of its content. */
+    message(message: Fields): boolean {
+      const id = word(message.id);
+      if (id === '' || seen.has(id)) return false;
+      seen.add(id);
+      since = plus(since, messageTokens(part(message.usage)));
+      return true;
+    },
+    result(result: Fields): void {
+      const total = { tokens: totalOf(part(result.modelUsage)), costUsd: count(result.total_cost_usd) };
+      before ??= carriedOver(total, result.model_usage_since_last_result);
+      settled = less(total, before);
+      since = NO_TOKENS;
+      ended = true;
+    },
+    usage: (): Usage => ({
+      tokens: plus(settled.tokens, since),
+      ...(ended && { costUsd: settled.costUsd }),
+      turns: seen.size,
+    }),
+  };
+}
+
+interface Total {
+  tokens: Tokens;
+  costUsd: number;
+}
+
+/** US dollars that rounding makes. */
+const ROUNDING = 1e-9;
+
+/** What the totals of a first result have from processes before; nothing where the client does not tell what is new in them. */
+function carriedOver(total: Total, sinceLast: unknown): Total {
+  const models = part(sinceLast);
+  const costUsd = Object.values(models).reduce<number>((sum, model) => sum + count(part(model).costUSD), 0);
+  const carried = less(total, { tokens: totalOf(models), costUsd });
+  const told = typeof sinceLast === 'object' && sinceLast !== null;
+  return told && carried.costUsd > ROUNDING ? carried : { tokens: NO_TOKENS, costUsd: 0 };
+}
+
+function less(a: Total, b: Total): Total {
+  const tokens = plus(a.tokens, { input: -b.tokens.input, output: -b.tokens.output, cached: -b.tokens.cached });
+  return { tokens, costUsd: a.costUsd - b.costUsd };
+}
+
+function totalOf(models: Fields): Tokens {
+  return Object.values(models)
+    .map(part)
+    .map((model) => {
+      const cached = count(model.cacheReadInputTokens);
+      const input = count(model.inputTokens) + count(model.cacheCreationInputTokens) + cached;
+      return { input, output: count(model.outputTokens), cached };
+    })
+    .reduce(plus, NO_TOKENS);
+}

@@ -1,0 +1,109 @@
+import { claudeReader, userLine } from './claude-reader.ts';
+import { claudeTranscript } from './claude-transcript.ts';
+import type { Assignment, Permission, Provider } from './provider.ts';
+
+/**
+ * Claude Code, 2.1.197 and newer, headless: messages and interrupts are lines on its stdin, which stays open. The person's own
+ * settings, hooks, plugins and MCP servers stay out (`--setting-sources ''`), and with them CLAUDE.md; our plugin comes in.
+ */
+export const claude: Provider = {
+  name: 'claude',
+  title: 'Claude Code',
+  defaultBinary: 'claude',
+  capabilities: {
+    messages: 'while-running',
+    resume: true,
+    cost: true,
+    tokens: true,
+    turns: true,
+    sandbox: 'none',
+    usage: 'process',
+    memory: { file: 'CLAUDE.md', loaded: false },
+  },
+  environment: {
+    settings: [
+      'CLAUDE_CONFIG_DIR',
+      'ANTHROPIC_BASE_URL',
+      'ANTHROPIC_MODEL',
+      'CLAUDE_CODE_USE_BEDROCK',
+      'CLAUDE_CODE_USE_VERTEX',
+      // What a person who sent nothing else anywhere does not want of a run either.
+      ...['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', 'DISABLE_TELEMETRY', 'DISABLE_ERROR_REPORTING'],
+    ],
+    credentials: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'],
+  },
+  launch: (assignment) => ({
+    file: assignment.binary ?? 'claude',
+    args: argsOf(assignment),
+    env: {
+      ...assignment.env,
+      ...SETTINGS,
+      ...(assignment.files.temp === undefined ? {} : { TMPDIR: assignment.files.temp }),
+      BACKLOG_RUN: assignment.run,
+      BACKLOG_DIR: assignment.store,
+    },
+    stdin: `${userLine(assignment.prompt)}\n`,
+    stdinStaysOpen: true,
+  }),
+  reader: claudeReader,
+  version: { args: ['--version'] },
+  transcript: claudeTranscript,
+};
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  // A result would not be the end: commands that time out and subagents would go on behind it.
+  CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+  // It is kept in the checkout's name: what one run learns would reach all others, unreviewed.
+  CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
+  // Without these, a wrong key takes 172 s, and an endpoint that is silent is waited for without end.
+  CLAUDE_CODE_MAX_RETRIES: '4',
+  API_TIMEOUT_MS: '120000',
+  CLAUDE_ENABLE_BYTE_WATCHDOG: '1',
+  CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '120000',
+  // A project's tests may take longer than the two minutes that a command has otherwise.
+  BASH_DEFAULT_TIMEOUT_MS: '600000',
+  BASH_MAX_TIMEOUT_MS: '3600000',
+  DISABLE_AUTOUPDATER: '1',
+};
+
+/** Tools that leave the run: the network, other sessions, other worktrees, later times. An `allow` of the person brings one back. */
+const OUTSIDE_TOOLS = [
+  ...['WebFetch', 'WebSearch', 'SendMessage', 'ListAgents', 'EnterWorktree', 'ExitWorktree'],
+  ...['ScheduleWakeup', 'CronCreate', 'Workflow'],
+];
+
+/** The tools of our plugin's MCP server, as the client names them. */
+const OUR_TOOLS = 'mcp__plugin_backlog_tasks__*';
+
+const MODES: Readonly<Record<Permission['mode'], string>> = {
+  default: 'default',
+  acceptEdits: 'acceptEdits',
+  bypass: 'bypassPermissions',
+};
+
+function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: Assignment): string[] {
+  const { allow, deny, mode } = permission;
+  const denied = [...OUTSIDE_TOOLS.filter((tool) => !allow.some((rule) => toolOf(rule) === tool)), ...deny];
+  return [
+    ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
+    ...(resume === undefined ? option('--session-id', session || undefined) : ['--resume', resume]),
+    ...['--setting-sources', '', '--plugin-dir', plugin.folder, '--permission-mode', MODES[mode]],
+    // With `=`: each of these options takes every word that follows.
+    ...[OUR_TOOLS, ...allow].map((rule) => `--allowedTools=${rule}`),
+    ...denied.map((rule) => `--disallowedTools=${rule}`),
+    ...option('--model', limits.model),
+    ...option('--effort', limits.effort),
+    ...option('--max-turns', limits.maxTurns),
+    ...option('--max-budget-usd', limits.maxCostUsd),
+    ...argv,
+  ];
+}
+
+/** `Bash` of `Bash(npm test)`. */
+function toolOf(rule: string): string {
+  return rule.split('(')[0]!.trim();
+}
+
+function option(name: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [name, String(value)];
+}

@@ -1,0 +1,84 @@
+import { clip } from '../../domain/clip.ts';
+import { troubleIn } from './codex-outcome.ts';
+import { type CodexState, usageOf } from './codex-state.ts';
+import { type Fields, part, summaryOf, word } from './fields.ts';
+import { EVENT_LIMITS, type Outcome, type RunEvent } from './provider.ts';
+
+/** Takes one line into the state, and tells what happened. */
+type Handler = (state: CodexState, event: Fields) => RunEvent[];
+
+/** By `type` of a line. */
+export const EVENTS: Readonly<Record<string, Handler>> = {
+  'thread.started': (_, { thread_id }) => [{ type: 'started', session: word(thread_id) }],
+  'turn.started': () => [],
+  'item.started': (state, { item }) => (isCall(part(item)) ? begun(state, part(item)) : []),
+  'item.updated': () => [],
+  'item.completed': (state, { item }) => completed(state, part(item)),
+  error(state, { message }) {
+    state.message = word(message);
+    const retry = RETRY.exec(state.message);
+    if (retry) return [{ type: 'retrying', attempt: Number(retry[1]), why: summaryOf(retry[2]) }];
+    return [{ type: 'note', text: summaryOf(state.message, EVENT_LIMITS.raw) }];
+  },
+  'turn.completed'(state, { usage }) {
+    state.turn = 'completed';
+    state.usage = usageOf(part(usage), state.usage.turns + 1);
+    return [
+      { type: 'usage', ...state.usage },
+      { type: 'turn_end', ok: true, background: 0 },
+    ];
+  },
+  'turn.failed'(state, { error }) {
+    state.turn = 'failed';
+    state.message = word(part(error).message) || state.message;
+    return [...limitOf(troubleIn(state.message)), { type: 'turn_end', ok: false, background: 0 }];
+  },
+};
+
+/** `Reconnecting... 2/5 (unexpected status 401 …)` */
+const RETRY = /^Reconnecting\.\.\. (\d+)\/\d+(?: \((.*)\))?/s;
+
+function limitOf(trouble: Outcome['kind'] | undefined): RunEvent[] {
+  if (trouble === 'rate_limited') return [{ type: 'limit', kind: 'rate_limit' }];
+  return trouble === 'unauthenticated' ? [{ type: 'limit', kind: 'unauthenticated' }] : [];
+}
+
+function completed(state: CodexState, item: Fields): RunEvent[] {
+  if (item.type === 'agent_message') {
+    state.lastText = clip(word(item.text), EVENT_LIMITS.text);
+    return [{ type: 'text', text: state.lastText }];
+  }
+  if (item.type === 'error') return [{ type: 'note', text: summaryOf(item.message, EVENT_LIMITS.raw) }];
+  if (!isCall(item)) return [];
+  // Some are told only when they end.
+  const start = begun(state, item);
+  const id = word(item.id);
+  state.calls.delete(id);
+  return [...start, { type: 'tool_end', id, ok: item.status !== 'failed', summary: resultOf(item) }];
+}
+
+function begun({ calls }: CodexState, item: Fields): RunEvent[] {
+  const id = word(item.id);
+  if (calls.has(id)) return [];
+  calls.add(id);
+  return [{ type: 'tool', id, name: toolOf(item), summary: callOf(item) }];
+}
+
+/** Items that are calls of a tool. */
+const CALLS = new Set(['command_execution', 'mcp_tool_call', 'file_change', 'web_search', 'collab_tool_call']);
+
+function isCall({ type }: Fields): boolean {
+  return CALLS.has(word(type));
+}
+
+function toolOf(item: Fields): string {
+  return item.type === 'mcp_tool_call' ? `${word(item.server)}.${word(item.tool)}` : word(item.type);
+}
+
+function callOf(item: Fields): string {
+  return summaryOf(item.command ?? item.arguments ?? item.changes ?? item.query);
+}
+
+function resultOf(item: Fields): string {
+  return summaryOf(part(item.error).message ?? item.aggregated_output ?? item.result ?? item.changes);
+}

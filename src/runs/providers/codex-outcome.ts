@@ -1,0 +1,40 @@
+import { clip } from '../../domain/clip.ts';
+import type { CodexState } from './codex-state.ts';
+import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
+
+type Kind = Outcome['kind'];
+
+/** Codex tells failures in words only; first row that fits. */
+const TROUBLES: readonly (readonly [words: RegExp, kind: Kind])[] = [
+  [/status:? 40[13]|unauthorized|missing environment variable|not logged in|log ?in again|sign in/i, 'unauthenticated'],
+  [/usage limit|rate limit|quota|status:? (?:429|503|529)|at capacity|overloaded/i, 'rate_limited'],
+];
+
+/** What of the account or the service a failure is of; undefined for any other. */
+export function troubleIn(message: string): Kind | undefined {
+  return TROUBLES.find(([words]) => words.test(message))?.[1];
+}
+
+export function codexOutcome(state: CodexState, exit: Exit): Outcome {
+  const kind = kindOf(state, exit);
+  const text = clip(wordsOf(kind, state, exit), EVENT_LIMITS.text);
+  return { kind, text, ...(state.lastText && { lastText: state.lastText }) };
+}
+
+function kindOf(state: CodexState, { code, signal }: Exit): Kind {
+  if (state.turn === 'completed') return 'done';
+  const said = troubleIn(`${state.message} ${state.complaints.text()}`);
+  if (state.turn === 'failed') return said ?? 'failed';
+  if (signal !== null || code === null || code > 128) return state.message && said ? said : 'crashed';
+  if (!state.understood) return code === 0 ? 'nonsense' : (said ?? 'failed');
+  return said ?? (code === 0 ? 'crashed' : 'failed');
+}
+
+function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, { code, signal }: Exit): string {
+  if (kind === 'done') return 'the agent ended its turn';
+  if (kind === 'nonsense') return 'the program ended well, but printed nothing that Codex prints';
+  if (turn === 'failed' && message) return message;
+  const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
+  const why = message || complaints.text();
+  return `Codex ${how} within a turn${why ? `: ${why}` : ''}`;
+}

@@ -1,0 +1,38 @@
+import { count, type Fields, lastLines } from './fields.ts';
+import type { Usage } from './provider.ts';
+import { NO_USAGE } from './usage.ts';
+
+/** What is known of a process of Codex so far: all that its events and its outcome are decided by. */
+export interface CodexState {
+  /** A line of the protocol came. */
+  understood: boolean;
+  turn?: 'completed' | 'failed';
+  /** The last failure that it told, be it only of a retry. */
+  message: string;
+  lastText: string;
+  /** Ids of the calls that have begun and not ended. */
+  calls: Set<string>;
+  usage: Usage;
+  complaints: ReturnType<typeof lastLines>;
+}
+
+export function newState(): CodexState {
+  return {
+    understood: false,
+    message: '',
+    lastText: '',
+    calls: new Set(),
+    usage: NO_USAGE,
+    complaints: lastLines(),
+  };
+}
+
+/** Totals of the whole thread; what was cached is part of the input. */
+export function usageOf(told: Fields, turns: number): Usage {
+  const tokens = {
+    input: count(told.input_tokens),
+    output: count(told.output_tokens),
+    cached: count(told.cached_input_tokens),
+  };
+  return { tokens, turns };
+}

@@ -1,0 +1,111 @@
+import { refuse } from '../../domain/errors.ts';
+import { codexReader } from './codex-reader.ts';
+import { codexTranscript } from './codex-transcript.ts';
+import type { Assignment, Permission, Provider } from './provider.ts';
+
+/**
+ * Codex 0.169, `codex exec`: one process for each message, the next ones by `resume`, where everything but the conversation must be
+ * said again, the sandbox first of all. The person's settings and MCP servers stay out, the login and AGENTS.md come in.
+ * It cannot commit: git's folder is read-only in its sandbox. What it leaves in the run's tree is the result.
+ */
+export const codex: Provider = {
+  name: 'codex',
+  title: 'Codex',
+  defaultBinary: 'codex',
+  capabilities: {
+    messages: 'between-turns',
+    resume: true,
+    cost: false,
+    tokens: true,
+    turns: false,
+    sandbox: 'own',
+    usage: 'conversation',
+    memory: { file: 'AGENTS.md', loaded: true },
+  },
+  environment: {
+    settings: ['CODEX_HOME', 'OPENAI_BASE_URL', 'OPENAI_ORGANIZATION', 'OPENAI_PROJECT'],
+    credentials: ['OPENAI_API_KEY', 'CODEX_API_KEY', 'CODEX_ACCESS_TOKEN'],
+  },
+  launch: (assignment) => ({
+    file: assignment.binary ?? 'codex',
+    args: argsOf(assignment),
+    env: {
+      ...assignment.env,
+      ...(assignment.files.temp === undefined ? {} : { TMPDIR: assignment.files.temp }),
+      BACKLOG_RUN: assignment.run,
+      BACKLOG_DIR: assignment.store,
+    },
+    stdin: promptOf(assignment),
+    stdinStaysOpen: false,
+  }),
+  reader: codexReader,
+  version: { args: ['--version'] },
+  transcript: codexTranscript,
+};
+
+/** Characters that `codex exec` takes at most. */
+const LONGEST_PROMPT = 1_048_576;
+
+function promptOf({ prompt }: Assignment): string {
+  if (prompt.length <= LONGEST_PROMPT) return prompt;
+  return refuse('invalid', `the prompt has ${prompt.length} characters; Codex takes ${LONGEST_PROMPT}`, {
+    hint: 'Shorten the documents of the task.',
+  });
+}
+
+const SANDBOXES: Readonly<Record<Permission['mode'], string>> = {
+  default: 'read-only',
+  acceptEdits: 'workspace-write',
+  bypass: 'danger-full-access',
+};
+
+/** A rule that lets commands reach the network; every other one is a folder that they may write to. */
+const NETWORK = 'network';
+
+function argsOf({ resume, argv = [], model, effort, permission, plugin, files }: Assignment): string[] {
+  const { folders, network } = rulesOf(permission);
+  const settings: Record<string, unknown> = {
+    approval_policy: 'never',
+    // Its shell gets no variable with KEY, SECRET or TOKEN in its name: the credentials are for the program alone.
+    'shell_environment_policy.ignore_default_excludes': false,
+    'sandbox_workspace_write.exclude_slash_tmp': true,
+    // A folder of the run's own may be written; the person's may hold other repositories.
+    'sandbox_workspace_write.exclude_tmpdir_env_var': files.temp === undefined,
+    ...(network && { 'sandbox_workspace_write.network_access': true }),
+    ...(effort !== undefined && { model_reasoning_effort: effort }),
+  };
+  const server = {
+    command: 'node',
+    args: [plugin.server],
+    env_vars: ['BACKLOG_RUN', 'BACKLOG_DIR', 'BACKLOG_TOOLS'],
+    required: true,
+    default_tools_approval_mode: 'approve',
+  };
+  return [
+    ...['exec', '--json', '--ignore-user-config', '--skip-git-repo-check', '-s', SANDBOXES[permission.mode]],
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${toml(value)}`]),
+    ...['-c', `mcp_servers.backlog=${toml(server)}`],
+    ...(model === undefined ? [] : ['-m', model]),
+    ...folders.flatMap((folder) => ['--add-dir', folder]),
+    ...argv,
+    ...(resume === undefined ? [] : ['resume', resume]),
+    '-',
+  ];
+}
+
+/** Codex has a sandbox and no rules for commands: a rule that it cannot keep is refused, not forgotten. */
+function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boolean } {
+  const folders = allow.filter((rule) => rule !== NETWORK);
+  const unknown = [...folders.filter((rule) => !rule.startsWith('/')), ...deny];
+  if (unknown.length === 0) return { folders, network: allow.includes(NETWORK) };
+  return refuse('invalid', `Codex cannot keep the rule ${JSON.stringify(unknown[0])}`, {
+    hint: 'Allow "network", or the absolute path of a folder that it may write to; it knows nothing to deny.',
+    data: { rules: unknown },
+  });
+}
+
+/** JSON's strings, numbers and lists are TOML's too; its tables are written otherwise. */
+function toml(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+  return `{${Object.entries(value).map(([name, one]) => `${name}=${toml(one)}`)}}`;
+}

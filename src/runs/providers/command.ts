@@ -1,0 +1,135 @@
+import { clip } from '../../domain/clip.ts';
+import { refuse } from '../../domain/errors.ts';
+import { count, type Fields, parseFields, rowOf } from './fields.ts';
+import {
+  type Assignment,
+  EVENT_LIMITS,
+  type Exit,
+  type Outcome,
+  type Provider,
+  type Reader,
+  type RunEvent,
+  type Usage,
+} from './provider.ts';
+import { NO_USAGE } from './usage.ts';
+
+/**
+ * Any program that edits files: it gets the prompt on standard input and in a file, what it is about by environment, and the run's
+ * tree as its folder. What it prints is told as it comes; exit code 0 says that it has done its part. It has no conversation:
+ * every round starts it anew, with the round's number.
+ *
+ * A program that knows more may say so on a line of its own, as JSON with a key `backlog`:
+ * `{"backlog": "usage", "input": 1200, "output": 300, "cached": 1000, "costUsd": 0.02, "turns": 4}`, its totals so far, tokens;
+ * `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` and `{"backlog": "unauthenticated"}` before it ends with another
+ * code than 0.
+ */
+export const command: Provider = {
+  name: 'command',
+  title: 'any program',
+  capabilities: {
+    messages: 'between-turns',
+    resume: false,
+    cost: true,
+    tokens: true,
+    turns: false,
+    sandbox: 'none',
+    usage: 'process',
+  },
+  environment: { settings: [], credentials: [] },
+  launch(assignment) {
+    const [file, ...args] = argvOf(assignment);
+    return {
+      file,
+      args,
+      env: { ...assignment.env, ...aboutOf(assignment) },
+      stdin: assignment.prompt,
+      stdinStaysOpen: false,
+    };
+  },
+  reader,
+  version: { args: ['--version'] },
+};
+
+function argvOf({ binary, argv = [] }: Assignment): [string, ...string[]] {
+  const [file, ...args] = binary === undefined ? argv : [binary, ...argv];
+  if (file) return [file, ...args];
+  return refuse('invalid', 'the agent names no program', {
+    hint: 'Give the agent a binary, or an argv that begins with one.',
+  });
+}
+
+function aboutOf({ run, store, session, files, about }: Assignment): Record<string, string> {
+  return {
+    BACKLOG_RUN: run,
+    BACKLOG_DIR: store,
+    BACKLOG_SESSION: session,
+    BACKLOG_PROMPT_FILE: files.prompt,
+    BACKLOG_TASK: about.task,
+    BACKLOG_TASK_ID: String(about.id),
+    /** One glob per line. */
+    BACKLOG_SCOPE: about.scope.join('\n'),
+    BACKLOG_ROUND: String(about.round),
+  };
+}
+
+function reader(): Reader {
+  let usage = NO_USAGE;
+  let trouble: Pick<Outcome, 'kind' | 'resetsAt'> | undefined;
+  let lastText = '';
+  let lastError = '';
+  const told: Readonly<Record<string, (fields: Fields) => RunEvent[]>> = {
+    usage(fields) {
+      usage = usageOf(fields);
+      return [{ type: 'usage', ...usage }];
+    },
+    rate_limited({ resetsAt }) {
+      const until = isInstant(resetsAt) ? { resetsAt } : {};
+      trouble = { kind: 'rate_limited', ...until };
+      return [{ type: 'limit', kind: 'rate_limit', ...until }];
+    },
+    unauthenticated() {
+      trouble = { kind: 'unauthenticated' };
+      return [{ type: 'limit', kind: 'unauthenticated' }];
+    },
+  };
+  return {
+    line(text) {
+      if (text.trim() === '') return [];
+      const fields = parseFields(text);
+      const tell = fields && rowOf(told, fields.backlog);
+      if (tell) return tell(fields);
+      lastText = clip(text, EVENT_LIMITS.text);
+      return [{ type: 'text', text: lastText }];
+    },
+    error(text) {
+      if (text.trim() === '') return [];
+      lastError = clip(text, EVENT_LIMITS.text);
+      return [{ type: 'note', text: lastError }];
+    },
+    outcome(exit) {
+      const outcome = ending(exit, lastError || lastText);
+      return { ...outcome, ...(outcome.kind === 'failed' && trouble), ...(lastText && { lastText }) };
+    },
+    usage: () => usage,
+  };
+}
+
+function usageOf(fields: Fields): Usage {
+  const { input, output, cached, costUsd, turns } = fields;
+  return {
+    tokens: { input: count(input), output: count(output), cached: count(cached) },
+    ...(costUsd !== undefined && { costUsd: count(costUsd) }),
+    turns: count(turns),
+  };
+}
+
+function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function ending({ code, signal }: Exit, words: string): Outcome {
+  if (code === 0) return { kind: 'done', text: 'the program ended with 0' };
+  const said = words ? `: ${clip(words.trim(), EVENT_LIMITS.summary)}` : '';
+  if (code === null) return { kind: 'crashed', text: `the program was ended by ${signal ?? 'a signal'}${said}` };
+  return { kind: 'failed', text: `the program ended with ${code}${said}` };
+}

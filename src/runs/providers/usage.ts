@@ -1,0 +1,35 @@
+import type { Capabilities, Tokens, Usage } from './provider.ts';
+
+export const NO_TOKENS: Tokens = { input: 0, output: 0, cached: 0 };
+export const NO_USAGE: Usage = { tokens: NO_TOKENS, turns: 0 };
+
+export function plus(a: Tokens, b: Tokens): Tokens {
+  return { input: a.input + b.input, output: a.output + b.output, cached: a.cached + b.cached };
+}
+
+function most(a: Tokens, b: Tokens): Tokens {
+  return {
+    input: Math.max(a.input, b.input),
+    output: Math.max(a.output, b.output),
+    cached: Math.max(a.cached, b.cached),
+  };
+}
+
+/**
+ * What a whole conversation used: what it had used `before` a process, what the reader of that process says `now`, and after a kill
+ * what the client `remembered`. A killed client has not always written its last message down, so the larger figure counts.
+ */
+export function totalUsage(
+  before: Usage,
+  now: Usage,
+  { usage: counts }: Pick<Capabilities, 'usage'>,
+  remembered: Usage = NO_USAGE,
+): Usage {
+  const told = counts === 'process' ? plus(before.tokens, now.tokens) : most(before.tokens, now.tokens);
+  const costs = [before.costUsd, now.costUsd].filter((cost) => cost !== undefined);
+  return {
+    tokens: most(told, remembered.tokens),
+    ...(costs.length > 0 && { costUsd: costs.reduce((sum, cost) => sum + cost) }),
+    turns: Math.max(before.turns + now.turns, remembered.turns),
+  };
+}

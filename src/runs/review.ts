@@ -1,0 +1,171 @@
+import { formatActor } from '../domain/actor.ts';
+import { refuse } from '../domain/errors.ts';
+import type { Run } from '../domain/records.ts';
+import type { Task } from '../domain/task.ts';
+import type { Tx } from '../store/index.ts';
+import { releaseClaims } from '../work/claim/claims.ts';
+import { startTask } from '../work/task/life.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { moveRun, putRun } from './change.ts';
+import { findRun } from './find.ts';
+import { misfit } from './machine.ts';
+import { agentFor, asRun } from './start.ts';
+import { handTo, putDown } from './task-side.ts';
+
+/** What a reviewer grants beyond a result that is as it should be. */
+export interface Approval {
+  /** The commit that was looked at; the run's present one when left out. */
+  commit?: string | undefined;
+  /** Files outside of the scope are meant. */
+  outside?: boolean | undefined;
+  /** Why red checks do not count. */
+  override?: string | undefined;
+}
+
+/**
+ * Approves the result of a run, that very commit: it may be merged.
+ * @throws BacklogError `conflict` when it is not in review, another commit was looked at, files are outside of its scope or checks are red
+ */
+export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Approval): Run {
+  return moveRun(tx, id, 'approve', (run) => {
+    const result = resultOf(run);
+    if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
+      refuse('conflict', `run ${run.id} has another result by now (${result.commit.slice(0, 12)})`, {
+        hint: `run_diff ${run.id} shows it; a verdict is about one commit.`,
+        data: { commit: result.commit, received: approval.commit },
+      });
+    }
+    if (result.outside.length > 0 && !approval.outside) {
+      refuse('conflict', `run ${run.id} changes files outside of its scope: ${listed(result.outside)}`, {
+        hint: `Ask for changes, or approve with ${caller.door === 'cli' ? '--outside' : 'outside'} if they are meant.`,
+        data: { outside: result.outside },
+      });
+    }
+    const red = (run.checks ?? []).filter(({ ok }) => !ok);
+    const reason = approval.override?.trim();
+    if (red.length > 0 && !reason) {
+      refuse(
+        'conflict',
+        `checks of run ${run.id} are red: ${red.map(({ name, why }) => `${name} (${why})`).join(', ')}`,
+        {
+          hint: `Ask for changes; a person may approve with ${caller.door === 'cli' ? '--override' : 'override'} and a reason.`,
+          data: { checks: red.map(({ name }) => name) },
+        },
+      );
+    }
+    if (red.length > 0 && caller.actor.kind !== 'human') {
+      refuse('forbidden', `only a person may approve run ${run.id} although its checks are red`, {
+        hint: 'Ask for changes, or a person.',
+      });
+    }
+    return {
+      waits: undefined,
+      proposed: undefined,
+      verdict: {
+        commit: result.commit,
+        actor: formatActor(caller.actor),
+        at: tx.at,
+        ...(approval.outside && result.outside.length > 0 ? { outside: true as const } : {}),
+        ...(red.length > 0 ? { override: { checks: red.map(({ name }) => name), reason: reason! } } : {}),
+      },
+    };
+  });
+}
+
+/** Digits of a commit's id that name one, at least. */
+const LEAST_DIGITS = 7;
+
+function commitId(text: string): string {
+  const id = text.trim().toLowerCase();
+  if (new RegExp(`^[0-9a-f]{${LEAST_DIGITS},64}$`).test(id)) return id;
+  return refuse('usage', `"${text}" is not the id of a commit`, {
+    hint: `run_show has it as the result: at least ${LEAST_DIGITS} of its digits.`,
+    data: { received: text },
+  });
+}
+
+function resultOf({ id, result }: Run): NonNullable<Run['result']> {
+  return result ?? refuse('conflict', `run ${id} has no result`);
+}
+
+const LISTED = 5;
+
+function listed(paths: readonly string[]): string {
+  const rest = paths.length - LISTED;
+  return [...paths.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+/** Sends the result back with what is to be changed: the next round of the same conversation, on the same branch. */
+export function requestChanges(tx: Tx, context: Context, id: string, text: string): Run {
+  const run = findRun(tx, id);
+  const note = {
+    id: tx.uuid().slice(0, 8),
+    at: tx.at,
+    actor: formatActor(context.caller.actor),
+    text,
+    ...(run.result ? { commit: run.result.commit } : {}),
+  };
+  const moved = moveRun(tx, id, 'request_changes', { notes: [...(run.notes ?? []), note], verdict: undefined });
+  return takenUp(tx, context, moved);
+}
+
+/** Gives a run that went no further, or whose question was answered, to a supervisor again. */
+export function resumeRun(
+  tx: Tx,
+  context: Context,
+  id: string,
+  { verb = 'resume', limits = {} }: { verb?: 'resume' | 'answer'; limits?: Partial<Run['limits']> } = {},
+): Run {
+  return takenUp(
+    tx,
+    context,
+    moveRun(tx, id, verb, (run) => ({ limits: { ...run.limits, ...limits } })),
+  );
+}
+
+/** The run holds its task and scope again. @throws BacklogError `claimed` when somebody else does by now */
+function takenUp(tx: Tx, context: Context, run: Run): Run {
+  const task = taskOf(tx, run);
+  if (run.cleaned) {
+    refuse('conflict', `the worktree of run ${run.id} was cleaned up`, {
+      hint: `run_retry ${run.id} begins afresh; what it held is kept under its refs.`,
+    });
+  }
+  agentFor(context, task, run.agent);
+  releaseOwn(tx, context, task);
+  const { claim } = startTask(tx, asRun(context, run.id), task, { force: true });
+  return putRun(tx, { ...run, fence: claim.fence, supervisor: undefined, stop: undefined });
+}
+
+function releaseOwn(tx: Tx, { caller }: Context, task: Task): void {
+  releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === caller.holder);
+}
+
+function taskOf(tx: Tx, run: Run): Task {
+  return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} is gone`);
+}
+
+/** Gives up a run: its task waits for somebody again, its work stays under its refs. */
+export function discardRun(tx: Tx, context: Context, id: string): Run {
+  const run = moveRun(tx, id, 'discard');
+  putDown(tx, context, run);
+  return run;
+}
+
+/** Leaves the task to a person, with what the run did and a note. */
+export function handOffRun(tx: Tx, context: Context, id: string, note: string): Run {
+  const run = moveRun(tx, id, 'hand_off');
+  handTo(tx, context, run, note);
+  return run;
+}
+
+/** Asks the supervisor of a live run to stop; one that waits for an answer stops at once. */
+export function stopRun(tx: Tx, context: Context, id: string): Run {
+  const run = findRun(tx, id);
+  const refused = misfit(run, 'stop');
+  if (refused) throw refused;
+  const by = formatActor(context.caller.actor);
+  if (run.supervisor) return putRun(tx, { ...run, stop: { at: tx.at, by } });
+  putDown(tx, context, run);
+  return moveRun(tx, id, 'stop', { reason: { code: 'asked', text: `stopped by ${by}` } });
+}

@@ -1,0 +1,65 @@
+import type { Store } from '../store/index.ts';
+import { settingOf } from '../work/workspace/settings.ts';
+
+type State = Pick<Store['state'], 'get' | 'all'>;
+
+/** What a person set for runs. Times in milliseconds. */
+export interface RunSettings {
+  /** The branch that results go to; empty: the repository's own, else that of its main checkout. */
+  target: string;
+  how: 'squash' | 'merge';
+  /** Empty: none. */
+  setup: string;
+  copy: string[];
+  link: string[];
+  checkMs: number;
+  /** The remote that targets are pushed to after a landing; empty: none. */
+  push: string;
+  /** The command that proposes a result to a forge instead of landing it; empty: results land. */
+  propose: string;
+  /** Most approved runs that are tested together. */
+  batch: number;
+  limits: { wallMs: number; idleMs: number; turns?: number; costUsd?: number; checkRounds: number };
+}
+
+const MINUTE_MS = 60_000;
+
+export function runSettings(state: State): RunSettings {
+  const text = (name: string) => String(settingOf(state, `runs.${name}`));
+  const number = (name: string) => Number(settingOf(state, `runs.${name}`));
+  const [turns, costUsd] = [number('turns'), number('cost')];
+  return {
+    target: text('target'),
+    how: text('merge') as RunSettings['how'],
+    setup: text('setup'),
+    copy: listed(text('copy')),
+    link: listed(text('link')),
+    checkMs: number('checkMinutes') * MINUTE_MS,
+    push: text('push'),
+    propose: text('propose'),
+    batch: number('batch'),
+    limits: {
+      wallMs: Math.round(number('minutes') * MINUTE_MS),
+      idleMs: Math.round(number('idleMinutes') * MINUTE_MS),
+      ...(turns > 0 ? { turns } : {}),
+      ...(costUsd > 0 ? { costUsd } : {}),
+      checkRounds: number('checkRounds'),
+    },
+  };
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+const ROUTES = 'runs.checks.';
+
+/** The checks that a person wants for changes under a path (`.` is everything): path and names. */
+export function routedChecks(state: State): { path: string; names: string[] }[] {
+  return Array.from(state.all('setting'))
+    .filter(([name]) => name.startsWith(ROUTES))
+    .map(([name, { value }]) => ({ path: name.slice(ROUTES.length), names: listed(String(value)) }));
+}

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { BacklogError } from '../../domain/errors.ts';
+import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../git/index.ts';
+import type { Desk } from './desk.ts';
+
+/** Changes of the person's checkout that a run keeps, at most. */
+const KEPT = 100;
+
+/** Writes down how the person's checkout is, once per run, before its agent begins. */
+export async function markCheckout({ place, paths }: Desk): Promise<void> {
+  if (existsSync(paths.checkout)) return;
+  writeFileSync(paths.checkout, JSON.stringify(await checkoutMark(place.repository)), { mode: 0o600 });
+}
+
+/**
+ * What of the person's checkout is different since then, in a line each: an agent may have written there, which nothing prevents; so may
+ * the person, and merges. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
+ */
+export async function checkoutChanges({ place, paths }: Desk): Promise<string[]> {
+  const before = markIn(paths.checkout);
+  if (!before) return ['how it was when the run began is not known any more'];
+  try {
+    const change = checkoutChange(before, await checkoutMark(place.repository));
+    return change ? told(change).slice(0, KEPT) : [];
+  } catch (error) {
+    // Moved or removed meanwhile, which takes nothing from the result.
+    if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    return [`it cannot be looked at: ${error.message}`];
+  }
+}
+
+function markIn(file: string): CheckoutMark | undefined {
+  try {
+    const { head, index, refs, stash, files } = JSON.parse(readFileSync(file, 'utf8'));
+    const isMark = [head, index].every(isText) && isTable(refs) && isTable(files) && isList(stash);
+    return isMark ? { head, index, refs, stash, files } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isTable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isText);
+
+function told({ head, refs, index, stash, files }: CheckoutChange): string[] {
+  return [
+    ...(head ? [`HEAD: ${head.before} is now ${head.after}`] : []),
+    ...refs.map((ref) => `${ref} moved`),
+    ...(stash ? ['the stash changed'] : []),
+    ...files.map(({ path, what }) => `${path} (${what})`),
+    ...(index && files.length === 0 ? ['the index changed'] : []),
+  ];
+}

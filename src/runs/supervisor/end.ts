@@ -1,0 +1,87 @@
+import { BacklogError } from '../../domain/errors.ts';
+import { sameProcess } from '../../domain/process.ts';
+import type { Run } from '../../domain/records.ts';
+import type { RunReason } from '../../domain/run-states.ts';
+import type { Task } from '../../domain/task.ts';
+import { putRun } from '../change.ts';
+import { findRun } from '../find.ts';
+import { HistoryLost } from '../git/index.ts';
+import { may, moved } from '../machine.ts';
+import { sweepRun } from '../process/sweep.ts';
+import { letGo, putDown } from '../task-side.ts';
+import type { Desk } from './desk.ts';
+import { Halt } from './halt.ts';
+import { recordResult } from './judge.ts';
+
+/** Characters of a reason that a run keeps. */
+const MOST_REASON = 1_000;
+
+/** Before the run is anybody else's: what another supervisor of it starts carries the same marks. */
+async function endAll({ id, opened }: Desk): Promise<void> {
+  await sweepRun({ run: id, store: opened.store.dir });
+}
+
+/** The run waits for a person: its claim ends with the supervisor's work, its task stays in its hands. */
+export async function leave(desk: Desk, verb: 'ask' | 'submit', more: Partial<Run> = {}): Promise<void> {
+  await endAll(desk);
+  const { state } = await desk.change((run, tx) => {
+    const next = withoutProcesses(moved({ ...run, ...more }, verb, tx.at));
+    letGo(tx, next);
+    return next;
+  });
+  desk.events.add({ type: 'state', state });
+}
+
+/** Ends a run that goes no further: what is there is kept, and the task waits for somebody again. */
+export async function giveUp(desk: Desk, task: Task, error: unknown): Promise<void> {
+  const { reason, text, until } = haltOf(error);
+  if (reason === 'superseded') return;
+  await endAll(desk);
+  if ((desk.run().rounds ?? []).length > 0 && !(error instanceof HistoryLost)) await keepWork(desk, task);
+  const { id, self } = desk;
+  const context = desk.context();
+  const verb = reason === 'asked' ? 'stop' : 'fail';
+  const left = await context.write(`run_${verb}`, (tx) => {
+    const run = findRun(tx, id);
+    if (!run.supervisor || !sameProcess(run.supervisor, self) || !may(verb, run.state)) return run;
+    const why = { code: reason, text: text.slice(0, MOST_REASON), ...(until ? { until } : {}) };
+    putDown(tx, context, run);
+    return putRun(tx, withoutProcesses(moved(run, verb, tx.at, { reason: why })));
+  });
+  desk.events.add({ type: 'state', state: left.state, text });
+}
+
+function withoutProcesses({ supervisor: _, process: __, stop: ___, ...run }: Run): Run {
+  return run;
+}
+
+interface Told {
+  reason: RunReason | 'superseded';
+  text: string;
+  until?: string | undefined;
+}
+
+function haltOf(error: unknown): Told {
+  if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
+  if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: [error.message, error.hint].join(' ') };
+  // What nobody expected is for whoever mends this program: its log has where.
+  if (!(error instanceof BacklogError)) console.error(error);
+  return { reason: 'git_failed', text: error instanceof Error ? error.message : String(error) };
+}
+
+const LOST = {
+  'not-descended': 'base_lost',
+  'no-commit': 'base_lost',
+  replaced: 'base_lost',
+  'no-tree': 'worktree_lost',
+  damaged: 'worktree_lost',
+} as const satisfies Record<HistoryLost['lost'], RunReason>;
+
+/** The work of a run that goes no further, as a commit under its ref, if it can be read. */
+async function keepWork(desk: Desk, task: Task): Promise<void> {
+  try {
+    await recordResult(desk, task);
+  } catch (error) {
+    desk.events.add({ type: 'step', text: `its work could not be recorded and stays where it is: ${String(error)}` });
+  }
+}

@@ -1,0 +1,14 @@
+import type { RunReason } from '../../domain/run-states.ts';
+import type { Outcome } from '../providers/provider.ts';
+
+/** What the end of an agent means to its run; an agent that is done is none of these. */
+export const REASON_OF: Readonly<Record<Exclude<Outcome['kind'], 'done'>, RunReason>> = {
+  failed: 'agent_failed',
+  turn_limit: 'turn_limit',
+  cost_limit: 'cost_limit',
+  rate_limited: 'rate_limited',
+  unauthenticated: 'unauthenticated',
+  interrupted: 'agent_failed',
+  crashed: 'crashed',
+  nonsense: 'nonsense',
+};

@@ -1,0 +1,125 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Kinds, Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import { briefText } from '../../text/brief.ts';
+import {
+  answerPrompt,
+  checksPrompt,
+  firstPrompt,
+  notesPrompt,
+  PROMPT_LIMITS,
+  resumePrompt,
+} from '../../text/run-prompt.ts';
+import { loadBrief } from '../../work/task/brief.ts';
+import { type CheckResult, checksFor } from '../checks.ts';
+import { questionsOf, runsOf } from '../find.ts';
+import { PROVIDERS } from '../providers/index.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Desk } from './desk.ts';
+import type { Prompt } from './round.ts';
+import { conversationOf } from './rounds.ts';
+
+/** What the agent is told first, or next, after the supervisor has taken the run; `reason`: why it went no further before. */
+export async function nextPrompt(desk: Desk, task: Task, reason: string | undefined): Promise<Prompt> {
+  const run = desk.run();
+  const again = (run.rounds ?? []).length > 0;
+  const news = newsFor(desk, run);
+  const resumes = again && (reason !== undefined || news.length === 0);
+  const resumed: Prompt = { why: 'resume', text: resumePrompt(reason ?? 'nobody knows why') };
+  const said = joined(resumes ? [resumed, ...news] : news);
+  if (said && again && conversationOf(run) !== undefined && conversation(run)) return said;
+  return { why: said?.why ?? 'start', text: await whole(desk, task, resumes ? resumed : said) };
+}
+
+/** Several prompts in one; the notes of a review are what it is about before all others. */
+function joined(prompts: readonly Prompt[]): Prompt | undefined {
+  const about = prompts.find(({ why }) => why === 'changes') ?? prompts[0];
+  return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
+}
+
+/** A program without a conversation is told everything again in each round. */
+export async function withWhole(desk: Desk, task: Task, prompt: Prompt): Promise<Prompt> {
+  return conversation(desk.run()) ? prompt : { ...prompt, text: await whole(desk, task, prompt) };
+}
+
+/** All that one has to be told who remembers nothing: the task, what people said of the run, and what a prompt adds to that. */
+async function whole(desk: Desk, task: Task, prompt?: Prompt): Promise<string> {
+  const run = desk.run();
+  const { notes = [] } = run;
+  const answers = answered(desk);
+  return [
+    await beginning(desk, run, task),
+    ...(notes.length > 0 ? [notesPrompt(notes)] : []),
+    ...(answers.length > 0 ? [answersPrompt(answers)] : []),
+    ...(prompt?.why === 'checks' || prompt?.why === 'resume' ? [prompt.text] : []),
+  ].join('\n\n');
+}
+
+const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabilities.resume;
+
+export function afterChecks(failed: readonly CheckResult[]): Prompt {
+  return { why: 'checks', text: checksPrompt(failed) };
+}
+
+/** What came from people since the agent was last told: notes of a review, answers. */
+function newsFor(desk: Desk, { notes = [], rounds }: Run): Prompt[] {
+  const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
+  const changes: Prompt[] = news.length > 0 ? [{ why: 'changes', text: notesPrompt(news) }] : [];
+  const answers = answersFor(desk);
+  return answers ? [...changes, answers] : changes;
+}
+
+/** Answers that reached the agent neither in its running turn nor in a prompt; from then on they count as told. */
+export function answersFor(desk: Desk): Prompt | undefined {
+  const { rounds, at } = desk.run();
+  const since = rounds?.at(-1)?.at ?? at;
+  const news = answered(desk).filter(({ id, answer }) => answer.at >= since && !desk.heard.has(id));
+  if (news.length === 0) return undefined;
+  for (const { id } of news) desk.heard.add(id);
+  return { why: 'answer', text: answersPrompt(news) };
+}
+
+/** A question of the agent with a person's answer. */
+export type Answered = Kinds['question'] & { answer: NonNullable<Kinds['question']['answer']> };
+
+function answered({ opened, id }: Desk): Answered[] {
+  return questionsOf(opened.store.state, { id }).filter(
+    (question): question is Answered => question.answer !== undefined,
+  );
+}
+
+export function answersPrompt(answers: readonly Answered[]): string {
+  return answerPrompt(answers.map(({ text, answer }) => ({ question: text, answer: answer.text })));
+}
+
+async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
+  const context = desk.context();
+  const facts = context.facts();
+  const brief = await loadBrief(context, facts, task, context.caller.holder);
+  const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
+  return firstPrompt({
+    brief: briefText(brief, facts, { door: 'mcp', holder: context.caller.holder }),
+    scope: run.scope.map(({ glob }) => glob),
+    checks: checksFor(context.store.state, task, ['.', ...run.scope.map(({ glob }) => glob)]).map(({ name }) => name),
+    tools: conversation(run),
+    instructions: instructionsIn(desk.paths.tree, PROVIDERS[run.provider]),
+    notes: earlier.flatMap(({ notes }) => notes ?? []),
+    failed: (earlier.at(-1)?.checks ?? []).filter(({ ok }) => !ok),
+  });
+}
+
+/** The project's own words to agents, which a client without the person's settings does not read. A link out of the tree is not followed. */
+function instructionsIn(
+  tree: string,
+  { capabilities: { memory } }: Provider,
+): { name: string; text: string } | undefined {
+  if (!memory || memory.loaded) return undefined;
+  try {
+    const file = realpathSync(join(tree, memory.file));
+    if (!file.startsWith(realpathSync(tree) + sep)) return undefined;
+    return { name: memory.file, text: readFileSync(file, 'utf8').slice(0, 2 * PROMPT_LIMITS.instructions) };
+  } catch {
+    return undefined;
+  }
+}

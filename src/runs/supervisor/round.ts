@@ -1,0 +1,167 @@
+import type { Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import type { KnownAgent } from '../../work/agent/known.ts';
+import { settleIndex } from '../git/index.ts';
+import { secretsOf } from '../process/masked.ts';
+import { type AgentProcess, startAgent } from '../process/start.ts';
+import { stopAgent } from '../process/stop.ts';
+import { usageAfterKill } from '../providers/after-kill.ts';
+import { PROVIDERS } from '../providers/index.ts';
+import type { Assignment, Outcome, Provider, Reader, RunEvent, Usage } from '../providers/provider.ts';
+import { assignmentOf } from './assignment.ts';
+import type { Desk } from './desk.ts';
+import { Halt } from './halt.ts';
+import { watchKin } from './kin.ts';
+import { exceeded } from './limits.ts';
+import { inConversation } from './rounds.ts';
+
+/** One prompt to the agent. */
+export interface Prompt {
+  why: NonNullable<Run['rounds']>[number]['why'];
+  text: string;
+}
+
+export interface RoundEnd {
+  outcome: Outcome;
+  /** What its process used, as it said, and what the conversation used by the client's own notes, when it was killed. */
+  usage: Usage;
+  remembered: Usage | undefined;
+  /** The client's id of the conversation, when there is one. */
+  session: string | undefined;
+  /** What ended it before its agent did. */
+  halt: Halt | undefined;
+}
+
+/** What a round needs beside the desk. */
+export interface Playing {
+  task: Task;
+  agent: KnownAgent;
+  /** When the supervisor began, by performance.now(). */
+  began: number;
+  /** What earlier rounds used: turns of those of this supervisor, dollars of all. */
+  turns: number;
+  costUsd: number;
+  /** Gets the way to bring a message into the running turn, as long as there is one. */
+  reachable(send: ((text: string) => boolean) | undefined): void;
+}
+
+/** How often limits are looked at, in milliseconds. */
+const LOOK_MS = 250;
+
+/**
+ * Gives the agent one prompt and waits for the end of its process, which a used-up limit or a wish to stop brings about, too. Nothing
+ * that it started lives when this resolves.
+ * @throws Halt `no_agent` when its program cannot be started
+ */
+export async function playRound(desk: Desk, prompt: Prompt, playing: Playing): Promise<RoundEnd> {
+  const provider = PROVIDERS[desk.run().provider];
+  const reader = provider.reader();
+  const state = { sign: performance.now(), costUsd: 0, session: undefined as string | undefined };
+  const assignment = assignmentOf(desk, prompt, playing);
+  let noted: Promise<unknown> = Promise.resolve();
+  // At once: whoever comes after this supervisor must know which conversation to go on with. Who may not write, finds out elsewhere.
+  const note = (session: string) => {
+    state.session = session;
+    return desk.change((run) => inConversation(run, session)).catch(() => {});
+  };
+  const take = (events: readonly RunEvent[]) => {
+    for (const event of events) {
+      desk.events.add(event);
+      if (event.type === 'started') noted = note(event.session);
+      if (event.type === 'usage') state.costUsd = event.costUsd ?? state.costUsd;
+      if (event.type === 'turn_end' && event.background === 0) agent.closeInput();
+      if (event.type === 'limit' && event.kind === 'unauthenticated')
+        desk.halt(new Halt('unauthenticated', 'its agent is not logged in'));
+    }
+  };
+  const agent = await started(desk, provider, assignment, playing.agent.env ?? [], {
+    onOutput: () => {
+      state.sign = performance.now();
+    },
+    onLine: (line) => take(reader.line(line)),
+    onError: (line) => take(reader.error(line)),
+  });
+  // Beside the agent, whose time it does not take; without it the snapshot is only slower.
+  settleIndex(desk.place).catch(() => {});
+  if (reader.message) playing.reachable((text) => agent.send(reader.message!(text)));
+  const kin = watchKin(desk);
+  let halt: Halt | undefined;
+  try {
+    await desk.change((run) => ({ ...run, ...(agent.process ? { process: agent.process } : {}) }));
+    const { limits } = desk.run();
+    const spent = () =>
+      exceeded(
+        {
+          ...state,
+          now: performance.now(),
+          began: playing.began,
+          turns: playing.turns + reader.usage().turns,
+          costUsd: playing.costUsd + state.costUsd,
+        },
+        limits,
+      );
+    await ended(desk, agent, spent);
+  } catch (error) {
+    if (!(error instanceof Halt)) throw error;
+    halt = error;
+  } finally {
+    playing.reachable(undefined);
+    await stopAgent(agent, { ...interruptOf(agent, reader), known: kin.stop() });
+  }
+  const exit = await agent.exited;
+  await noted;
+  const killed = halt !== undefined || exit.signal !== null;
+  const remembered =
+    killed && state.session ? await usageAfterKill(provider, state.session, assignment.env) : undefined;
+  return {
+    outcome: reader.outcome(exit),
+    usage: reader.usage(),
+    remembered: remembered?.usage,
+    session: state.session,
+    halt,
+  };
+}
+
+function interruptOf(agent: AgentProcess, reader: Reader): { interrupt?: () => void } {
+  const line = reader.interrupt?.();
+  return line === undefined ? {} : { interrupt: () => void agent.send(line) };
+}
+
+async function started(
+  desk: Desk,
+  provider: Provider,
+  assignment: Assignment,
+  also: readonly string[],
+  listeners: Pick<Parameters<typeof startAgent>[1], 'onLine' | 'onError' | 'onOutput'>,
+): Promise<AgentProcess> {
+  const { paths, env } = desk;
+  try {
+    return await startAgent(provider.launch(assignment), {
+      cwd: paths.tree,
+      outputFile: paths.output,
+      secrets: secretsOf(env, [...provider.environment.credentials, ...also]),
+      ...listeners,
+    });
+  } catch (error) {
+    throw new Halt('no_agent', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Resolves when the agent's process has ended; throws what ends it before. */
+async function ended(desk: Desk, agent: AgentProcess, spent: () => ReturnType<typeof exceeded>): Promise<void> {
+  const over = new AbortController();
+  const halted = new Promise<never>((_, reject) => {
+    if (desk.signal.aborted) reject(desk.signal.reason);
+    desk.signal.addEventListener('abort', () => reject(desk.signal.reason), { once: true, signal: over.signal });
+    const timer = setInterval(() => {
+      const limit = spent();
+      if (limit) reject(new Halt(limit.reason, limit.text));
+    }, LOOK_MS);
+    over.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  });
+  try {
+    await Promise.race([agent.exited, halted]);
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,79 @@
+import type { Instant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Provider, Usage } from '../providers/provider.ts';
+import { NO_USAGE, totalUsage } from '../providers/usage.ts';
+import type { Prompt, RoundEnd } from './round.ts';
+
+type Round = NonNullable<Run['rounds']>[number];
+type Used = NonNullable<Run['usage']>;
+
+/** The run with a round begun, in which the agent is told all notes so far that it had not been told. */
+export function beginRound(run: Run, { why }: Pick<Prompt, 'why'>, at: Instant): Run {
+  const { rounds = [], notes } = run;
+  return { ...run, rounds: [...rounds, { n: rounds.length + 1, why, at, ...(notes ? { notes: notes.length } : {}) }] };
+}
+
+/** The run with the conversation that its last round is in, which the client began or went on with. */
+export function inConversation(run: Run, session: string): Run {
+  const { rounds = [] } = run;
+  return {
+    ...run,
+    session,
+    rounds: rounds.map((round, i) => (i === rounds.length - 1 ? { ...round, session } : round)),
+  };
+}
+
+/** The client's id of the conversation so far; undefined when it died before there was one. */
+export function conversationOf({ rounds = [] }: Pick<Run, 'rounds'>): string | undefined {
+  return rounds.findLast(({ session }) => session !== undefined)?.session;
+}
+
+/** The run with its last round ended, and what all its rounds used. */
+export function endRound(
+  run: Run,
+  { outcome, session, usage, remembered, halt }: RoundEnd,
+  at: Instant,
+  counts: Provider['capabilities'],
+): Run {
+  const earlier = (run.rounds ?? []).slice(0, -1);
+  const last = run.rounds?.at(-1);
+  if (!last) return run;
+  const before = usageOf(run);
+  const total = stored(totalUsage(before, usage, counts, remembered));
+  const { lastText } = outcome;
+  const closed: Round = {
+    ...last,
+    ended: at,
+    outcome: halt ? halt.reason : outcome.kind,
+    usage: less(total, stored(before)),
+    ...(lastText ? { summary: lastText } : {}),
+  };
+  return { ...run, rounds: [...earlier, closed], usage: total, ...(session ? { session } : {}) };
+}
+
+function usageOf({ usage }: Run): Usage {
+  if (!usage) return NO_USAGE;
+  const { input, output, cached, turns, costUsd } = usage;
+  return { tokens: { input, output, cached }, turns, ...(costUsd === undefined ? {} : { costUsd }) };
+}
+
+function stored({ tokens, turns, costUsd }: Usage): Used {
+  return { ...tokens, turns, ...(costUsd === undefined ? {} : { costUsd }) };
+}
+
+function less(all: Used, before: Used): Used {
+  const { costUsd } = all;
+  return {
+    input: all.input - before.input,
+    output: all.output - before.output,
+    cached: all.cached - before.cached,
+    turns: all.turns - before.turns,
+    ...(costUsd === undefined ? {} : { costUsd: Math.max(0, costUsd - (before.costUsd ?? 0)) }),
+  };
+}
+
+/** May failed checks go back to the agent once more, since a person last had a say? */
+export function mayRework({ rounds = [], limits }: Pick<Run, 'rounds' | 'limits'>): boolean {
+  const since = rounds.findLastIndex(({ why }) => why !== 'checks');
+  return rounds.length - 1 - since < limits.checkRounds;
+}

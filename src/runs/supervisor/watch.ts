@@ -1,0 +1,54 @@
+import { isWithin, runHolder } from '../../claims/index.ts';
+import { sameProcess } from '../../domain/process.ts';
+import { renewLeases } from '../../work/claim/renew.ts';
+import { claimOf, findRun } from '../find.ts';
+import type { Desk } from './desk.ts';
+import { Halt } from './halt.ts';
+import { answersPrompt } from './prompts.ts';
+
+/** How often leases are looked at, in milliseconds: well within half a lease. */
+const RENEW_MS = 60_000;
+
+/**
+ * Follows the store for what concerns the run: a wish to stop it, the loss of its claim, another supervisor, answers to its questions.
+ * Renews its leases. Ends with `until`; `tell` brings each answer into the running turn, and says whether it could.
+ */
+export function watch(desk: Desk, tell: (text: string) => boolean, until: AbortSignal): void {
+  const { opened, id } = desk;
+  const holder = runHolder(id);
+  const renew = () =>
+    renewLeases(opened.store, (other) => isWithin(other, holder), Date.now()).catch((error) =>
+      opened.store.appendDiagnostic(`supervisor ${id}, renewal: ${String(error)}`),
+    );
+  const timer = setInterval(renew, RENEW_MS);
+  until.addEventListener('abort', () => clearInterval(timer), { once: true });
+  follow(desk, tell, until).catch((error) => {
+    if (!until.aborted) desk.halt(new Halt('git_failed', `the store cannot be followed: ${String(error)}`));
+  });
+}
+
+async function follow(desk: Desk, tell: (text: string) => boolean, signal: AbortSignal): Promise<void> {
+  const { store } = desk.opened;
+  for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
+    const about = commit.changes.filter(({ kind }) => kind === 'run' || kind === 'claim' || kind === 'question');
+    if (about.length === 0) continue;
+    const halt = wanted(desk);
+    if (halt) desk.halt(halt);
+    for (const { kind, id } of about) {
+      const question = kind === 'question' ? store.state.get('question', id) : undefined;
+      if (question?.run !== desk.id || !question.answer || desk.heard.has(question.id)) continue;
+      if (tell(answersPrompt([{ ...question, answer: question.answer }]))) desk.heard.add(question.id);
+    }
+  }
+}
+
+/** Why the supervisor should end its work now, by the state of the store. */
+export function wanted({ opened, id, self }: Pick<Desk, 'opened' | 'id' | 'self'>): Halt | undefined {
+  const { state } = opened.store;
+  const run = findRun(state, id);
+  if (!run.supervisor || !sameProcess(run.supervisor, self))
+    return new Halt('superseded', 'the run is not mine any more');
+  if (run.stop) return new Halt('asked', `stopped by ${run.stop.by}`);
+  if (!claimOf(state, run)) return new Halt('claim_lost', 'its claim was released, or somebody took it over');
+  return undefined;
+}

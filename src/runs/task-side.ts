@@ -1,0 +1,61 @@
+import { leaseState, runHolder } from '../claims/index.ts';
+import { formatActor } from '../domain/actor.ts';
+import type { Run } from '../domain/records.ts';
+import { isOpen, type Task } from '../domain/task.ts';
+import type { Tx } from '../store/index.ts';
+import { claimsHeld, releaseClaims } from '../work/claim/claims.ts';
+import { occupyingRun } from '../work/claim/run-of.ts';
+import { annotated, noteBy } from '../work/task/note.ts';
+import { putTask, without } from '../work/task/put.ts';
+import type { Context } from '../work/workspace/context.ts';
+
+type Around = Pick<Context, 'localHost' | 'alive' | 'caller'>;
+
+/** What a run's end means to its task, in the transaction that ends it. Its claims go in any case. */
+
+/** The task waits for somebody again. What others did with it meanwhile stays. */
+export function putDown(tx: Tx, around: Around, run: Run): void {
+  letGo(tx, run);
+  const task = own(tx, around, run);
+  if (task?.start) putTask(tx, without(task, 'start'));
+}
+
+/** The task waits for a person, with a note. */
+export function handTo(tx: Tx, around: Around, run: Run, note: string): void {
+  letGo(tx, run);
+  const task = own(tx, around, run);
+  const by = { at: tx.at, actor: formatActor(around.caller.actor) };
+  if (task) putTask(tx, { ...without(task, 'start'), handoff: { ...by, note } });
+}
+
+/** The task is done: its commit is in the target. Who works on it meanwhile keeps nothing of it. */
+export function completeOf(tx: Tx, around: Around, run: Run, note: string): void {
+  releaseClaims(tx, (claim) => claim.task === run.task);
+  const task = tx.get('task', run.task);
+  if (!task || !isOpen(task)) return;
+  const noted = annotated(without(task, 'start', 'handoff'), noteBy(tx, around.caller.actor, note));
+  putTask(tx, { ...noted, status: 'completed', end: tx.at });
+}
+
+/** Its commit is in the target no more: the task is open again. One that was closed or opened otherwise is left alone. */
+export function reopenOf(tx: Tx, around: Around, run: Run, note: string): void {
+  const task = tx.get('task', run.task);
+  if (task?.status !== 'completed') return;
+  putTask(tx, annotated({ ...without(task, 'end'), status: 'pending' }, noteBy(tx, around.caller.actor, note)));
+}
+
+/** The claim of the run ends, the task stays in its hands: it waits for a review. */
+export function letGo(tx: Tx, run: Run): void {
+  const holder = runHolder(run.id);
+  releaseClaims(tx, (claim) => claim.holder === holder || claim.holder.startsWith(`${holder}/`));
+}
+
+/** The open task, unless somebody else holds it by now, or another run has it in its hands. */
+function own(tx: Tx, { localHost, alive }: Around, run: Run): Task | undefined {
+  const task = tx.get('task', run.task);
+  const held = claimsHeld(tx).some(
+    (claim) => claim.task === run.task && leaseState(claim, { now: tx.atMs, localHost, alive }) === 'held',
+  );
+  const other = task && occupyingRun(tx, task, runHolder(run.id));
+  return task && isOpen(task) && !held && !other ? task : undefined;
+}

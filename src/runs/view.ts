@@ -1,0 +1,93 @@
+import { fromInstant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
+import { isLive } from '../domain/run-states.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { type LoggedEvent, readEvents } from './events.ts';
+import { expectedMs } from './expected.ts';
+import { openQuestions, runsIn } from './find.ts';
+import { runFiles, runsFolder } from './place.ts';
+import { type Stuck, stuckOf } from './stuck.ts';
+
+/** A run as somebody sees it who did not follow it. Times in milliseconds. */
+export interface RunView {
+  run: Run;
+  /** Of its task. */
+  id: number;
+  description: string;
+  /** How long it has been at work, or was. */
+  elapsedMs: number;
+  /** How much longer it should take, from past runs of its agent; only while it is at work. */
+  leftMs?: number;
+  /** What its agent did last, and when. */
+  last?: { at: string; text: string };
+  /** Signs that it does not get on; only while it is at work. */
+  stuck?: Stuck[];
+  /** What it asks. */
+  questions: string[];
+}
+
+/** Bytes from the end of the events in which the last one that says something is looked for. */
+const TAIL = 8_192;
+
+export function viewRun(context: Context, run: Run): RunView {
+  const { queue, store, clock } = context;
+  const task = queue.get(run.task);
+  const begun = run.rounds?.[0]?.at ?? run.at;
+  const elapsedMs = Math.max(0, (isLive(run.state) ? clock.now : fromInstant(run.since)) - fromInstant(begun));
+  const expected = isLive(run.state) ? expectedMs(runsIn(store.state), run) : undefined;
+  const stuck = stuckOf(context, run);
+  const last = isLive(run.state) ? lastSaid(context, run) : undefined;
+  return {
+    run,
+    id: task?.id ?? 0,
+    description: task?.description ?? '(its task is gone)',
+    elapsedMs,
+    ...(expected === undefined ? {} : { leftMs: Math.max(0, expected - elapsedMs) }),
+    ...(last ? { last } : {}),
+    ...(stuck.length > 0 ? { stuck } : {}),
+    questions: openQuestions(store.state, run).map(({ text }) => text),
+  };
+}
+
+function lastSaid(context: Context, run: Run): RunView['last'] {
+  const { events } = readEvents(eventsFile(context, run), -TAIL);
+  const said = events.findLast((event) => wordsOf(event) !== undefined);
+  return said && { at: said.at, text: wordsOf(said)! };
+}
+
+export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>): string {
+  return runFiles({ runs: runsFolder(context), id: run.id }).events;
+}
+
+/** An event in a few words; undefined for one that says nothing to a person. */
+export function wordsOf(event: LoggedEvent): string | undefined {
+  switch (event.type) {
+    case 'text':
+      return event.text;
+    case 'tool':
+      return `${event.name} ${event.summary}`;
+    case 'tool_end':
+      return event.ok ? undefined : `failed: ${event.summary}`;
+    case 'subagent':
+      return `subagent ${event.state}: ${event.summary}`;
+    case 'denied':
+      return `${event.tool} was refused: ${event.why}`;
+    case 'retrying':
+      return `tries again (${event.attempt}): ${event.why}`;
+    case 'limit':
+      return `${event.kind.replaceAll('_', ' ')}${event.resetsAt ? ` until ${event.resetsAt}` : ''}`;
+    case 'note':
+    case 'step':
+      return event.text;
+    case 'state':
+      return [event.state.replaceAll('_', ' '), event.text].filter(Boolean).join(': ');
+    case 'round':
+      return `round ${event.n} (${event.why})`;
+    case 'check':
+      return `check ${event.name}: ${event.ok ? 'green' : `red, ${event.why}`}`;
+    case 'snapshot':
+      return `result ${event.commit.slice(0, 12)}: ${event.files} ${event.files === 1 ? 'file' : 'files'}${event.outside > 0 ? `, ${event.outside} outside of the scope` : ''}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { refuse } from '../domain/errors.ts';
+import type { Wish } from '../domain/kinds/orchestrator.ts';
+import { isLive } from '../domain/run-states.ts';
+import { actOn } from '../runs/acts.ts';
+import { runsIn } from '../runs/find.ts';
+import type { Tx } from '../store/index.ts';
+import { compile } from '../work/task/select.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { reviveLoop } from './revive.ts';
+import { putWish, type WishInput, wishOf } from './wish.ts';
+
+type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
+
+/** What can be wished of the orchestrator. */
+export const WISHED = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
+  Record<string, Wish>
+>;
+export type ConductVerb = keyof typeof WISHED;
+
+/**
+ * Writes down what is wanted, and starts the loop where it is to run. Runs that are under way go on; `runs` with a stop ends them, too.
+ * @throws BacklogError `forbidden` inside a run, `filter`, `conflict` for pausing what does not run
+ */
+export async function conduct(
+  context: Context,
+  write: Write,
+  verb: ConductVerb,
+  { runs: ending = false, ...input }: WishInput & { runs?: boolean | undefined } = {},
+): Promise<void> {
+  const { run } = context.caller.actor;
+  if (run !== undefined) {
+    refuse('forbidden', `run ${run} cannot conduct the orchestrator`, {
+      hint: 'Add tasks for what else is to be done; the scheduler starts them.',
+    });
+  }
+  if (input.filter) await compile(context, input.filter);
+  await write((tx) => {
+    if (verb === 'pause' && wishOf(tx)?.wish !== 'running')
+      refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status says how it stands.' });
+    putWish(tx, context, WISHED[verb], input);
+  });
+  if (verb === 'start') reviveLoop(context, 'now');
+  if (verb === 'stop' && ending) await endRuns(context);
+}
+
+async function endRuns(context: Context): Promise<void> {
+  const live = runsIn(context.store.state).filter(({ state }) => isLive(state));
+  await Promise.all(live.map(({ id }) => actOn(context, (fn) => context.write('run_stop', fn), 'stop', { run: id })));
+}

@@ -1,0 +1,189 @@
+import { globOf, heldUntil, leaseState, type Meeting, type Refusal } from '../claims/index.ts';
+import type { Claim } from '../domain/claim.ts';
+import type { Run } from '../domain/records.ts';
+import { repoOf } from '../domain/repository.ts';
+import { isLive, occupies } from '../domain/run-states.ts';
+import type { ScopeEntry, Task } from '../domain/task.ts';
+import { eligibility, type Who } from '../work/claim/eligibility.ts';
+import { type Roster, rosterOf } from './agents.ts';
+import { passedOver, ranked } from './order.ts';
+import { type Past, pastOf } from './past.ts';
+import type { Decision, Hold, Limits, Scene, Start } from './scene.ts';
+import { type ScopeIndex, scopeIndex } from './scope-index.ts';
+
+/**
+ * Which tasks start now, each by which agent, and for every other open task why it does not. Decides everything and changes nothing.
+ * Tasks whose scopes meet what somebody holds, what waits to be merged, or what starts in the same decision, are kept apart.
+ * `thorough` tells of scopes also where there is no place left, for a reader; it is not needed for the starts.
+ */
+export function decide(scene: Scene, limits: Limits, { thorough = false } = {}): Decision {
+  const roster = rosterOf(scene, limits);
+  const { starts, holds, ready } = sorted(scene, limits, roster);
+  const taken = takenScopes(scene);
+  const given = scopeIndex<HoldOf>(scene);
+  const broke = overBudget(scene, limits);
+  const full: readonly Hold[] = [...broke, { why: 'slots', most: limits.agents }];
+  for (const { task, past, first } of ready) {
+    const places = roster.left() === 0 ? full : broke;
+    const whole = thorough || first;
+    const files =
+      whole || places.length === 0 ? inTheWay(scene.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
+    const kept = places.length + files.length > 0;
+    const picked = whole || !kept ? roster.pick(task, past.run?.agent) : undefined;
+    if (!kept && picked && 'agent' in picked) {
+      roster.take(picked.agent);
+      starts.push({ task, agent: picked.agent.name, how: past.go, ...(past.run ? { run: past.run } : {}) });
+      given.add(scene.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
+      continue;
+    }
+    const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
+    holds.set(
+      task.uuid,
+      nobody.length > 0 || whole ? [...files, ...places, ...nobody] : kept && files.length > 0 ? files : places,
+    );
+    if (first) given.add(scene.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
+  }
+  return { starts, holds };
+}
+
+function overBudget({ spentUsd }: Scene, { budget }: Limits): readonly Hold[] {
+  return budget && spentUsd >= budget.usd ? [{ why: 'budget', spentUsd, budget }] : [];
+}
+
+interface Ready {
+  task: Task;
+  past: { go: Start['how']; run?: Run };
+  /** Its turn, although others may be more urgent: the way is kept free for it. */
+  first: boolean;
+}
+
+/** Those that nothing keeps but places and files, in the order in which they may choose; and why the others are kept. */
+function sorted(scene: Scene, limits: Limits, roster: Roster): Decision & { ready: Ready[] } {
+  const { queue } = scene.facts;
+  const holds: Decision['holds'] = new Map();
+  const ready = new Map<Task, Ready['past']>();
+  const judge = judging(scene, limits);
+  for (const task of queue.open()) {
+    const judged = judge(task);
+    if ('go' in judged) ready.set(task, judged);
+    else holds.set(task.uuid, judged.holds);
+  }
+  const able = (task: Task) => roster.able(task, ready.get(task)?.run?.agent);
+  const first = passedOver(ready.keys(), able, scene.runs, queue);
+  const order = ranked(
+    [...ready.keys()].filter((task) => task !== first),
+    scene,
+  );
+  const tasks = first ? [first, ...order] : order;
+  return { starts: [], holds, ready: tasks.map((task) => ({ task, past: ready.get(task)!, first: task === first })) };
+}
+
+const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
+
+/** What keeps a task from starting apart from places and files. */
+function judging(scene: Scene, limits: Limits): (task: Task) => Ready['past'] | { holds: readonly Hold[] } {
+  const who: Who = { ...SCHEDULER, names: scene.agents.map(({ name }) => name) };
+  const claims = claimsByTask(scene.claims);
+  const runs = runsByTask(scene.runs);
+  const free = { ...scene, claims: [], claimedFor: () => [] };
+  const fresh: Past = { go: 'start' };
+  return (task) => {
+    const own = claims.get(task.uuid);
+    const [verdict] = eligibility(own ? { ...free, claims: own } : free, who, [task]);
+    const earlier = runs.get(task.uuid);
+    const past = earlier ? pastOf(earlier, limits, scene) : fresh;
+    const home = scene.home(task);
+    const missing = scene.unlanded(task);
+    const more: Hold[] = [];
+    if ('hold' in past) more.push(past.hold);
+    if (missing.length > 0) more.push({ why: 'unlanded', by: missing });
+    if ('hold' in home) more.push(home.hold);
+    if (!scene.wanted(task)) more.push({ why: 'unwanted' });
+    const { reasons } = verdict!;
+    if (more.length === 0 && 'go' in past && reasons.length === 0) return past;
+    return { holds: more.length === 0 ? reasons : [...reasons, ...more] };
+  };
+}
+
+function claimsByTask(claims: readonly Claim[]): Map<string, Claim[]> {
+  const found = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    if (claim.task === undefined) continue;
+    const others = found.get(claim.task);
+    if (others) others.push(claim);
+    else found.set(claim.task, [claim]);
+  }
+  return found;
+}
+
+function runsByTask(runs: readonly Run[]): Map<string, Run[]> {
+  const found = new Map<string, Run[]>();
+  for (const run of runs) {
+    const others = found.get(run.task);
+    if (others) others.push(run);
+    else found.set(run.task, [run]);
+  }
+  return found;
+}
+
+/** What a hold becomes that is known but for where files meet. */
+type HoldOf = (met: { readonly meeting: Meeting }) => Hold;
+
+type Meets = Extract<Hold, { meeting: Meeting }>;
+type Without<Each> = Each extends unknown ? Omit<Each, 'meeting'> : never;
+
+function holding(hold: Without<Meets>, met: { readonly meeting: Meeting }): Hold {
+  return Object.defineProperty(hold, 'meeting', { enumerable: true, get: () => met.meeting }) as Meets;
+}
+
+type Taken = Refusal | { run: Run };
+
+/** The files that somebody holds, or that a result changes which is not in the target yet. */
+function takenScopes(scene: Scene): ScopeIndex<Taken> {
+  const index = scopeIndex<Taken>(scene);
+  for (const claim of scene.claims) {
+    if (leaseState(claim, scene) !== 'held') continue;
+    index.add(claim.scope, { claim, why: 'scope', relation: 'other', until: heldUntil(claim, scene) });
+  }
+  for (const run of scene.runs) {
+    if (occupies(run.state) && !isLive(run.state)) index.add(filesOf(run, scene), { run });
+  }
+  return index;
+}
+
+/** What a result may change, and what it changes beyond that. */
+function filesOf({ scope, result, repository }: Run, { repositories }: Scene): ScopeEntry[] {
+  const found = repositories.find(({ name }) => name === repository);
+  const repo = found && repoOf(found);
+  const beyond = (scope.length === 0 ? result?.paths : result?.outside) ?? [];
+  return [...scope, ...beyond.map((path) => ({ ...(repo === undefined ? {} : { repo }), glob: globOf(path) }))];
+}
+
+const ALL = Number.POSITIVE_INFINITY;
+const NONE: readonly Hold[] = [];
+
+/** Where two scopes meet is worked out when a reader asks: the decision needs only that they do. */
+function inTheWay(
+  scope: readonly ScopeEntry[],
+  taken: ScopeIndex<Taken>,
+  given: ScopeIndex<HoldOf>,
+  most: number,
+): Hold[] {
+  const blockers: Refusal[] = [];
+  const holds: Hold[] = [];
+  const met = taken.meeting(scope, most);
+  for (const one of met) {
+    const { owner } = one;
+    if ('claim' in owner)
+      blockers.push({
+        ...owner,
+        get meeting() {
+          return one.meeting;
+        },
+      });
+    else holds.push(holding({ why: 'unmerged', run: owner.run }, one));
+  }
+  const later = met.length < most ? given.meeting(scope, most) : [];
+  for (const one of later) holds.push(one.owner(one));
+  return blockers.length > 0 ? [{ why: 'scope', blockers }, ...holds] : holds;
+}

@@ -1,0 +1,75 @@
+import type { TaskQueue } from '../domain/queue.ts';
+import type { Run } from '../domain/records.ts';
+import { isOpen, type Task } from '../domain/task.ts';
+import { urgency } from '../domain/urgency.ts';
+import type { Scene } from './scene.ts';
+
+/** Tasks that wait for one are counted up to this number: more is no more urgent. */
+export const MOST_UNBLOCKED = 200;
+
+/** After so many starts of younger tasks in a row, the next place is the oldest one's. */
+export const PASSED_OVER = 7;
+
+/** The most urgent first; of those that are equally urgent to two digits, the one that more wait for, then the older one. */
+export function ranked(tasks: readonly Task[], { facts, coefficients }: Pick<Scene, 'facts' | 'coefficients'>): Task[] {
+  const counts = new Map<Task, number>();
+  const waiting = (task: Task) => {
+    const known = counts.get(task);
+    if (known !== undefined) return known;
+    const count = unblocks(facts.queue, task, MOST_UNBLOCKED);
+    counts.set(task, count);
+    return count;
+  };
+  return tasks
+    .map((task) => ({ task, rank: Math.round(urgency(task, facts, coefficients) * 100) }))
+    .sort((a, b) => b.rank - a.rank || waiting(b.task) - waiting(a.task) || byAge(a.task, b.task))
+    .map(({ task }) => task);
+}
+
+/** How many open tasks wait for one, directly or through others; stops counting at `most`. */
+export function unblocks(queue: TaskQueue, task: Task, most = Number.POSITIVE_INFINITY): number {
+  if (!queue.isBlocking(task) && task.parent === undefined) return 0;
+  const seen = new Set([task.uuid]);
+  for (const uuid of seen) {
+    if (seen.size > most) break;
+    for (const next of waitingFor(queue, uuid)) if (isOpenIn(queue, next)) seen.add(next);
+  }
+  return Math.min(most, seen.size - 1);
+}
+
+/** Who waits for a task: those that depend on it, and the one that it is a part of. */
+export function* waitingFor(queue: TaskQueue, uuid: string): Iterable<string> {
+  yield* queue.dependents(uuid);
+  const parent = queue.get(uuid)?.parent;
+  if (parent !== undefined) yield parent;
+}
+
+function isOpenIn(queue: TaskQueue, uuid: string): boolean {
+  const task = queue.get(uuid);
+  return task !== undefined && isOpen(task);
+}
+
+/** The longest in the queue first. */
+export function byAge(a: Task, b: Task): number {
+  return a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : a.id - b.id || (a.uuid < b.uuid ? -1 : 1);
+}
+
+/**
+ * The task whose turn it is although others are more urgent: the oldest for which there is somebody (`able`), once the last {@link PASSED_OVER} starts were
+ * all of younger tasks. So every task has its turn, whatever else comes in: the older ones before it are finitely many.
+ */
+export function passedOver(
+  ready: Iterable<Task>,
+  able: (task: Task) => boolean,
+  runs: readonly Run[],
+  queue: TaskQueue,
+): Task | undefined {
+  if (runs.length < PASSED_OVER) return undefined;
+  const last = runs.slice(-PASSED_OVER).flatMap(({ task }) => queue.get(task) ?? []);
+  let oldest: Task | undefined;
+  for (const task of ready) {
+    if (oldest && byAge(oldest, task) < 0) continue;
+    if (last.every((started) => byAge(task, started) < 0) && able(task)) oldest = task;
+  }
+  return oldest;
+}

@@ -1,0 +1,59 @@
+import { fromInstant } from '../domain/instant.ts';
+import type { Hold } from './scene.ts';
+
+/** Does what holds it pass by itself: by time, by other runs, by their merge? */
+export function passes(hold: Hold): boolean {
+  switch (hold.why) {
+    case 'blocked':
+    case 'subtasks':
+    case 'waiting':
+    case 'scheduled':
+    case 'run':
+    case 'unmerged':
+    case 'beside':
+    case 'yields':
+    case 'later':
+    case 'slots':
+    case 'budget':
+    case 'unlanded':
+      return true;
+    case 'scope':
+    case 'held':
+      return hold.blockers.every(({ claim }) => claim.holder.startsWith('run:'));
+    case 'agents':
+      return hold.none.some(({ because }) =>
+        because.every(({ why }) => why === 'full' || why === 'provider-full' || why === 'limited'),
+      );
+    default:
+      return false;
+  }
+}
+
+/** Milliseconds from now until everything that time alone takes away is gone. */
+export function earliest(holds: readonly Hold[], now: number): number {
+  const ends = holds.flatMap((hold) => momentOf(hold) ?? []);
+  return Math.max(0, ...ends.map((end) => end - now));
+}
+
+/** When time alone takes something away that holds a task, in milliseconds since the epoch. */
+export function momentOf(hold: Hold): number | undefined {
+  switch (hold.why) {
+    case 'waiting':
+    case 'scheduled':
+    case 'later':
+      return fromInstant(hold.until);
+    case 'agents':
+      return lifted(hold);
+    default:
+      return undefined;
+  }
+}
+
+/** When the first agent is free that only waits for the limit of its account. */
+function lifted({ none }: Extract<Hold, { why: 'agents' }>): number | undefined {
+  const ends = none.flatMap(({ because }) => {
+    const limit = because.find((one) => one.why === 'limited');
+    return limit ? [fromInstant(limit.until)] : [];
+  });
+  return ends.length > 0 ? Math.min(...ends) : undefined;
+}

@@ -1,0 +1,184 @@
+import { type ScopeOptions, scopesMeet } from '../claims/index.ts';
+import type { ScopeEntry } from '../domain/task.ts';
+import { scopeIndex } from './scope-index.ts';
+
+/** A task as the simulation knows it. Times in milliseconds from now. */
+export interface Job {
+  id: string;
+  /** How long a run of it takes. */
+  ms: number;
+  /** Not before then. */
+  from?: number;
+  /** Ids of the jobs that it waits for. */
+  after: readonly string[];
+  scope: readonly ScopeEntry[];
+  agent: string;
+  provider: string;
+  /** It is at work already: it begins now whatever the places say, and `ms` is what is left of it. */
+  underWay?: true;
+}
+
+/** How many jobs run at once. */
+export interface Places {
+  agents: number;
+  providers?: Readonly<Record<string, number>>;
+  /** By name of the agent. */
+  slots?: ReadonlyMap<string, number>;
+}
+
+export interface Planned {
+  job: Job;
+  begins: number;
+  ends: number;
+  /** 1 for what begins now; every other one begins after one of the wave before has ended. */
+  wave: number;
+}
+
+export interface Simulated {
+  /** In the order in which they begin. */
+  planned: Planned[];
+  /** Jobs that never begin: they wait for each other, or for a place that there never is. */
+  stuck: Job[];
+}
+
+/** Jobs that are looked at for one place, at most: those behind them wait for the next one. */
+const LOOK = 500;
+
+/**
+ * What happens when every place is filled as soon as it is free by the first job, in the given order, that nothing keeps: a prerequisite,
+ * files of a job at work, or its agent's places. No wave holds two jobs whose scopes meet, nor one with its prerequisite.
+ */
+export function simulate(jobs: readonly Job[], places: Places, options: ScopeOptions = {}): Simulated {
+  const queue = queueOf(jobs);
+  const planned: Planned[] = [];
+  const waves = new Map<string, number>();
+  const begun = scopeIndex<Planned>(options);
+  let running: Planned[] = [];
+  const begin = (job: Job, now: number, since: number) => {
+    const met = begun.meeting(job.scope).map(({ owner }) => owner.wave);
+    const wave = 1 + Math.max(since, ...met, ...job.after.map((id) => waves.get(id) ?? 0));
+    const plan = { job, begins: now, ends: now + job.ms, wave };
+    waves.set(job.id, wave);
+    planned.push(plan);
+    running.push(plan);
+    begun.add(job.scope, plan);
+  };
+  const fill = (now: number, since: number) => {
+    let looked = 0;
+    for (const job of queue.ready(now)) {
+      if (running.length >= places.agents || looked++ >= LOOK) return;
+      if (!hasPlace(job, running, places) || running.some((other) => scopesMeet(job.scope, other.job.scope, options)))
+        continue;
+      queue.take(job);
+      begin(job, now, since);
+    }
+  };
+
+  for (const job of jobs) {
+    if (!job.underWay) continue;
+    queue.take(job);
+    begin(job, 0, 0);
+  }
+  fill(0, 0);
+  for (let now = 0; ; ) {
+    now = Math.min(queue.nextFrom(now), ...running.map(({ ends }) => ends));
+    if (now === Number.POSITIVE_INFINITY) return { planned, stuck: queue.left() };
+    const ended = running.filter(({ ends }) => ends <= now);
+    running = running.filter(({ ends }) => ends > now);
+    for (const { job } of ended) queue.done(job);
+    fill(now, Math.max(0, ...ended.map(({ wave }) => wave)));
+  }
+}
+
+function hasPlace({ agent, provider }: Job, running: readonly Planned[], { providers, slots }: Places): boolean {
+  const ofProvider = running.filter(({ job }) => job.provider === provider).length;
+  const ofAgent = running.filter(({ job }) => job.agent === agent).length;
+  return (
+    ofProvider < (providers?.[provider] ?? Number.POSITIVE_INFINITY) &&
+    ofAgent < (slots?.get(agent) ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+/** Jobs that have not begun, each kept back until its prerequisites are done and its time has come. */
+function queueOf(jobs: readonly Job[]) {
+  const { missing, dependents } = graphOf(jobs);
+  const rank = new Map(jobs.map((job, n) => [job, n]));
+  const free: Job[] = [];
+  const waiting = new Set(jobs);
+  const release = (job: Job) => {
+    let at = free.length;
+    while (at > 0 && rank.get(free[at - 1]!)! > rank.get(job)!) at--;
+    free.splice(at, 0, job);
+  };
+  for (const job of jobs) if (missing.get(job.id) === 0) release(job);
+  return {
+    /** A copy: jobs may be taken meanwhile. */
+    ready: (now: number) => free.filter(({ from = 0 }) => from <= now),
+    take(job: Job) {
+      waiting.delete(job);
+      const at = free.indexOf(job);
+      if (at >= 0) free.splice(at, 1);
+    },
+    done(job: Job) {
+      for (const next of dependents.get(job.id) ?? []) {
+        const count = missing.get(next.id)! - 1;
+        missing.set(next.id, count);
+        if (count === 0 && waiting.has(next)) release(next);
+      }
+    },
+    /** When the next one may begin for which it is too early now. */
+    nextFrom: (now: number) =>
+      free.reduce((next, { from = 0 }) => (from > now ? Math.min(next, from) : next), Number.POSITIVE_INFINITY),
+    left: () => [...waiting],
+  };
+}
+
+/** How many prerequisites of each job are not done, and who waits for whom. Those that are no jobs count as done. */
+function graphOf(jobs: readonly Job[]) {
+  const known = new Set(jobs.map(({ id }) => id));
+  const missing = new Map<string, number>();
+  const dependents = new Map<string, Job[]>();
+  for (const job of jobs) {
+    const after = new Set(job.after.filter((id) => known.has(id)));
+    missing.set(job.id, after.size);
+    for (const id of after) {
+      const others = dependents.get(id);
+      if (others) others.push(job);
+      else dependents.set(id, [job]);
+    }
+  }
+  return { missing, dependents };
+}
+
+/** The chain of jobs, each waiting for the one before, that takes longest: no number of agents is faster than that. */
+export function criticalPath(jobs: readonly Job[]): { jobs: Job[]; ms: number } {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  const best = new Map<string, { ms: number; before: Job | undefined }>();
+  for (const job of prerequisitesFirst(jobs)) {
+    let [ms, before]: [number, Job | undefined] = [0, undefined];
+    for (const id of job.after) {
+      const earlier = best.get(id);
+      if (earlier && earlier.ms > ms) [ms, before] = [earlier.ms, byId.get(id)];
+    }
+    best.set(job.id, { ms: ms + job.ms, before });
+  }
+  let last: Job | undefined;
+  for (const job of jobs) if (best.has(job.id) && (!last || best.get(job.id)!.ms > best.get(last.id)!.ms)) last = job;
+  const path: Job[] = [];
+  for (let at = last; at; at = best.get(at.id)!.before) path.unshift(at);
+  return { jobs: path, ms: last ? best.get(last.id)!.ms : 0 };
+}
+
+/** Every job after those that it waits for; those in a circle are left out. */
+function prerequisitesFirst(jobs: readonly Job[]): Job[] {
+  const { missing, dependents } = graphOf(jobs);
+  const order = jobs.filter(({ id }) => missing.get(id) === 0);
+  for (const job of order) {
+    for (const next of dependents.get(job.id) ?? []) {
+      const count = missing.get(next.id)! - 1;
+      missing.set(next.id, count);
+      if (count === 0) order.push(next);
+    }
+  }
+  return order;
+}

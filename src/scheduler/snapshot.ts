@@ -1,0 +1,73 @@
+import type { Instant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
+import type { Task } from '../domain/task.ts';
+import { runsIn } from '../runs/find.ts';
+import { knownAgents } from '../work/agent/known.ts';
+import { snapshotOf } from '../work/claim/snapshot.ts';
+import { compile } from '../work/task/select.ts';
+import { selectTasks } from '../work/task/selection.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { settingOf } from '../work/workspace/settings.ts';
+import { type Ancestry, type Landings, landingsOf } from './landings.ts';
+import type { Limits, Scene } from './scene.ts';
+import { limitsOf, wishOf } from './wish.ts';
+
+/** Gathers what the decision depends on, git's answers among it. */
+export async function sceneOf(
+  context: Context,
+  known?: Ancestry,
+): Promise<{ scene: Scene; limits: Limits; landings: Landings }> {
+  const { state } = context.store;
+  const wish = wishOf(state);
+  const landings = await landingsOf(context, known);
+  const wanted = await wantedBy(context, wish?.filter);
+  const runs = runsIn(state);
+  const limits = limitsOf(state);
+  const facts = context.facts();
+  const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
+  const scene: Scene = {
+    ...snapshot,
+    facts,
+    coefficients: context.coefficients,
+    repositories: context.repositories.all,
+    runs,
+    agents: knownAgents(state),
+    defaultAgent: String(settingOf(state, 'runs.agent')),
+    wanted,
+    unlanded: landings.unlanded,
+    home: once(landings.home),
+    claimedFor: once(snapshot.claimedFor),
+    spentUsd: limits.budget
+      ? spentSince(runs, limits.budget.per === 'day' ? facts.calendar().today : limits.budget.since)
+      : 0,
+    wishedAt: wish?.at ?? '',
+  };
+  return { scene, limits, landings };
+}
+
+/** Worked out once for each task. */
+function once<Value>(of: (task: Task) => Value): (task: Task) => Value {
+  const known = new Map<string, Value>();
+  return (task) => {
+    const found = known.get(task.uuid);
+    if (found !== undefined) return found;
+    const value = of(task);
+    known.set(task.uuid, value);
+    return value;
+  };
+}
+
+async function wantedBy(context: Context, filter: string | undefined): Promise<(task: Task) => boolean> {
+  if (filter === undefined) return () => true;
+  const { tasks } = selectTasks(await compile(context, filter), context.facts());
+  const uuids = new Set(tasks.map(({ uuid }) => uuid));
+  return ({ uuid }) => uuids.has(uuid);
+}
+
+/** US dollars that rounds cost which ended since then, or are under way: as far as agents say it. */
+export function spentSince(runs: readonly Run[], since: Instant): number {
+  const rounds = runs.flatMap(({ rounds = [] }) => rounds);
+  return rounds
+    .filter(({ at, ended }) => (ended ?? at) >= since)
+    .reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0);
+}

@@ -1,0 +1,100 @@
+import { type Instant, toInstant } from '../domain/instant.ts';
+import type { ProviderName } from '../domain/kinds/agent.ts';
+import type { Orchestrator, Wish } from '../domain/kinds/orchestrator.ts';
+import type { ProcessId } from '../domain/process.ts';
+import type { Run } from '../domain/records.ts';
+import { isLive, isParked } from '../domain/run-states.ts';
+import { runsIn } from '../runs/find.ts';
+import { leaderOf } from '../runs/lease.ts';
+import { type RunView, viewRun } from '../runs/view.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { isDown, limitedUntil, pastOf } from './past.ts';
+import type { Limits } from './scene.ts';
+import { spentSince } from './snapshot.ts';
+import { streakOf } from './streak.ts';
+import { limitsOf, SCHEDULE_LEASE, wishOf } from './wish.ts';
+
+/** How the orchestrator stands. */
+export interface Status {
+  wish: Wish;
+  /** Who wished it, and when. */
+  by?: string;
+  at?: Instant;
+  /** Why it paused itself, and how to go on. */
+  reason?: Orchestrator['reason'];
+  filter?: string;
+  limits: Limits;
+  /** The loop that leads; absent while none lives. */
+  leader?: Pick<ProcessId, 'host' | 'pid'>;
+  /** Runs at work, each with signs that it is stuck. */
+  runs: RunView[];
+  /** Runs that wait: for a review, for an answer, to be merged. */
+  waiting: { review: number; asking: number; approved: number };
+  /** Runs that are tried again, and when. */
+  again: { run: string; at: Instant }[];
+  /** Runs that a person must see to. */
+  needed: { run: string; text: string }[];
+  /** Accounts that are at their limit, until when. */
+  limited: { provider: ProviderName; until: Instant; run: string }[];
+  spentUsd?: number;
+  /** Failures in a row. */
+  failed: number;
+}
+
+/** Reads everything from the store and the folders of runs; asks no git and writes nothing. */
+export function statusOf(context: Context): Status {
+  const { store, clock } = context;
+  const wish = wishOf(store.state);
+  const limits = limitsOf(store.state);
+  const runs = runsIn(store.state);
+  const leader = leaderOf(store.state, SCHEDULE_LEASE, clock.now, context);
+  const count = (...states: readonly Run['state'][]) => runs.filter(({ state }) => states.includes(state)).length;
+  const { budget } = limits;
+  return {
+    wish: wish?.wish ?? 'stopped',
+    ...(wish ? { by: wish.actor, at: wish.at } : {}),
+    ...(wish?.reason ? { reason: wish.reason } : {}),
+    ...(wish?.filter ? { filter: wish.filter } : {}),
+    limits,
+    ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
+    runs: runs.filter(({ state }) => isLive(state)).map((run) => viewRun(context, run)),
+    waiting: { review: count('review'), asking: count('asking'), approved: count('approved', 'merging') },
+    ...parked(runs, limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
+    limited: limitedIn(runs, clock.now),
+    ...(budget
+      ? { spentUsd: spentSince(runs, budget.per === 'day' ? context.facts().calendar().today : budget.since) }
+      : {}),
+    failed: streakOf(runs, wish?.at ?? '').failed,
+  };
+}
+
+/** What becomes of runs that went no further: the last one of each task that is still open. */
+function parked(runs: readonly Run[], limits: Limits, around: { now: number; wishedAt: Instant }) {
+  const again: Status['again'] = [];
+  const needed: Status['needed'] = [];
+  const last = new Map(runs.map((run) => [run.task, run]));
+  for (const run of last.values()) {
+    if (!isParked(run.state)) continue;
+    const past = pastOf(
+      runs.filter(({ task }) => task === run.task),
+      limits,
+      around,
+    );
+    if (!('hold' in past)) again.push({ run: run.id, at: toInstant(limitedUntil(run) ?? around.now) });
+    else if (past.hold.why === 'later') again.push({ run: run.id, at: past.hold.until });
+    else needed.push({ run: run.id, text: textOf(run, around.wishedAt) });
+  }
+  return { again, needed };
+}
+
+function textOf(run: Run, wishedAt: Instant): string {
+  const text = run.reason?.text ?? run.state;
+  return isDown(run, wishedAt) ? `${text}; ${run.agent} gets nothing until somebody sees to it` : text;
+}
+
+function limitedIn(runs: readonly Run[], now: number): Status['limited'] {
+  return runs.flatMap((run) => {
+    const until = limitedUntil(run);
+    return until !== undefined && until > now ? [{ provider: run.provider, until: toInstant(until), run: run.id }] : [];
+  });
+}

@@ -1,0 +1,107 @@
+import { BacklogError } from '../domain/errors.ts';
+import type { ProcessId } from '../domain/process.ts';
+import { runsIn } from '../runs/find.ts';
+import { lookAfterRuns } from '../runs/look-after.ts';
+import { noticeReverts } from '../runs/reverts.ts';
+import { passTime } from '../work/task/dates-passed.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { decide } from './decide.ts';
+import type { Ancestry, Landings } from './landings.ts';
+import { launch } from './launch.ts';
+import { momentOf } from './passing.ts';
+import type { Decision, Hold } from './scene.ts';
+import { sceneOf } from './snapshot.ts';
+import type { Streak } from './streak.ts';
+import { limitsOf, pauseItself } from './wish.ts';
+
+/** What a loop remembers from one look to the next; all of it can be lost. */
+export interface Memory {
+  streak: Streak;
+  known: Ancestry;
+  /** Where branches were when they were last looked at for reverts: commits, by repository. */
+  looked: Map<string, string>;
+  /** Tasks that could not be started, with the moment from which on they are tried again. */
+  troubled: Map<string, number>;
+}
+
+export function freshMemory(streak: Streak): Memory {
+  return { streak, known: new Map(), looked: new Map(), troubled: new Map() };
+}
+
+/** How long a task is left alone that could not be started, in milliseconds. */
+const TROUBLE_MS = 30_000;
+/** When merge queues are looked at again as long as something waits in one, in milliseconds. */
+const MERGING_MS = 2_000;
+
+/** One look at the queue: tells the truth about dead runs, has approved ones merged, starts what may start. Until when nothing else happens by itself, in milliseconds since the epoch. */
+export async function step(contextNow: () => Context, self: ProcessId, memory: Memory): Promise<number> {
+  const context = contextNow();
+  await passTime(context);
+  await lookAfterRuns(context);
+  if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
+  const { scene, limits, landings } = await sceneOf(contextNow(), memory.known);
+  if (await reverted(contextNow(), landings, memory)) return scene.now;
+  const { now } = scene;
+  const decision = decide(
+    { ...scene, wanted: (task) => scene.wanted(task) && !isTroubled(memory, task.uuid, now) },
+    limits,
+  );
+  for (const start of decision.starts) {
+    try {
+      await launch(contextNow(), self, start);
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      memory.troubled.set(start.task.uuid, now + TROUBLE_MS);
+      context.store.appendDiagnostic(`schedule: task ${start.task.id} is not started: ${error.message}`);
+    }
+  }
+  return Math.min(nextMoment(decision, now), merging(context, now), ...memory.troubled.values());
+}
+
+function isTroubled({ troubled }: Memory, uuid: string, now: number): boolean {
+  const until = troubled.get(uuid);
+  if (until !== undefined && until <= now) troubled.delete(uuid);
+  return until !== undefined && until > now;
+}
+
+/** Opens tasks again whose commits were reverted, where a branch has moved. Was there any? */
+async function reverted(context: Context, { tips }: Landings, { looked }: Memory): Promise<boolean> {
+  const moved = [...tips].filter(([name, { commit }]) => looked.get(name) !== commit);
+  for (const [name, { commit }] of moved) looked.set(name, commit);
+  return moved.length > 0 && (await noticeReverts(context)) > 0;
+}
+
+/** The circuit breaker: after so many failures in a row a person has to look. */
+async function tooManyFailures(context: Context, memory: Memory): Promise<boolean> {
+  const { failures } = limitsOf(context.store.state);
+  const { failed, last } = memory.streak;
+  if (failed < failures) return false;
+  const text = `${failed} runs failed one after the other, the last was ${last}`;
+  await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'failures', text }));
+  memory.streak = { failed: 0 };
+  return true;
+}
+
+/** Merge queues end when they die: then they are started anew. */
+function merging({ store }: Context, now: number): number {
+  const waits = runsIn(store.state).some(({ state }) => state === 'approved' || state === 'merging');
+  return waits ? now + MERGING_MS : Number.POSITIVE_INFINITY;
+}
+
+/** The next moment at which time alone changes something, in milliseconds since the epoch. */
+function nextMoment({ holds }: Decision, now: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const all of holds.values())
+    for (const hold of all) {
+      const moment = momentOf(hold) ?? lapse(hold);
+      if (moment !== undefined && moment > now) next = Math.min(next, moment);
+    }
+  return next;
+}
+
+/** When the first claim that is in the way lapses, unless it is renewed. */
+function lapse(hold: Hold): number | undefined {
+  if (!('blockers' in hold)) return undefined;
+  const ends = hold.blockers.flatMap(({ until }) => (until ? [Date.parse(until)] : []));
+  return ends.length > 0 ? Math.min(...ends) : undefined;
+}

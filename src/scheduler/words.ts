@@ -1,0 +1,165 @@
+import type { Meeting } from '../claims/index.ts';
+import { fromInstant, type Instant } from '../domain/instant.ts';
+import { RUN_REASONS, RUN_STATES } from '../domain/run-states.ts';
+import { entryText } from '../domain/scope-text.ts';
+import type { Task } from '../domain/task.ts';
+import { nextStep } from '../text/run.ts';
+import { formatFull } from '../time/index.ts';
+import { reasonText, type tellingOf } from '../work/claim/refusals.ts';
+import type { AgentHold, Hold } from './scene.ts';
+
+export type Around = ReturnType<typeof tellingOf>;
+
+/** Why a task does not start, as a sentence about it, and what would make it start. */
+export interface Worded {
+  why: Hold['why'];
+  text: string;
+  next: string;
+}
+
+export function worded(task: Task, hold: Hold, around: Around): Worded {
+  return { why: hold.why, text: textOf(task, hold, around), next: nextOf(task, hold, around) };
+}
+
+const at = (instant: Instant, { zone }: Around) => formatFull(fromInstant(instant), zone);
+const named = ({ id, description }: Task) => `${id} ${description}`;
+const dollars = (usd: number) => `$${usd.toFixed(2)}`;
+
+function textOf(task: Task, hold: Hold, around: Around): string {
+  switch (hold.why) {
+    case 'spans':
+      return `it spans ${hold.repositories.join(' and ')}, and a run works in one repository`;
+    case 'nowhere':
+      return `there is no branch for it to begin from: ${hold.text}`;
+    case 'unwanted':
+      return 'the filter of the orchestrator leaves it out';
+    case 'unmerged':
+      return `${hold.run.id}, which ${RUN_STATES[hold.run.state].means}, has ${meets(hold.meeting, around)}`;
+    case 'beside':
+      return `${named(hold.task)} starts now with ${meets(hold.meeting, around)}`;
+    case 'yields':
+      return `${named(hold.task)} was passed over for long and needs ${meets(hold.meeting, around)}`;
+    case 'unlanded':
+      return `the commits of ${hold.by.map((one) => `${named(one.task)} (${one.run.id})`).join(', ')} are not in the branch that it would begin from`;
+    case 'later':
+      return `its run ${hold.run.id} ${RUN_STATES[hold.run.state].means}; attempt ${hold.attempt} begins ${at(hold.until, around)}`;
+    case 'given-up':
+      return `it was tried ${hold.attempts} times; its run ${hold.run.id} ${ended(hold.run)}`;
+    case 'person':
+      return `its run ${hold.run.id} ${ended(hold.run)}`;
+    case 'agents':
+      return hold.none.length === 0
+        ? 'no agent is known for it'
+        : hold.none
+            .map(({ agent, because }) => `${agent} ${because.map((one) => agentText(one, around)).join(' and ')}`)
+            .join('; ');
+    case 'slots':
+      return `${hold.most} ${hold.most === 1 ? 'run is' : 'runs are'} at work, as many as are allowed`;
+    case 'budget':
+      return `${dollars(hold.spentUsd)} of ${dollars(hold.budget.usd)} ${hold.budget.per === 'day' ? 'for today ' : ''}are spent`;
+    default:
+      return reasonText(task, hold, around);
+  }
+}
+
+function ended({ state, reason }: { state: keyof typeof RUN_STATES; reason?: { text: string } | undefined }): string {
+  return `${RUN_STATES[state].means}${reason ? ` (${reason.text})` : ''}`;
+}
+
+function meets({ mine, theirs, witness }: Meeting, { repositories }: Around): string {
+  return `${entryText(theirs, repositories)}, which meets its ${entryText(mine, repositories)} in ${witness}`;
+}
+
+function agentText(hold: AgentHold, around: Around): string {
+  switch (hold.why) {
+    case 'disabled':
+      return 'is disabled';
+    case 'assigned':
+      return `is not ${hold.agent}`;
+    case 'lacks':
+      return `lacks ${hold.capabilities.join(', ')}`;
+    case 'risk':
+      return `may take ${hold.most} risk, not ${hold.risk}`;
+    case 'repository':
+      return `may not work in ${hold.repository}`;
+    case 'paths':
+      return `may not work on ${hold.glob}`;
+    case 'full':
+      return `is at work ${hold.most === 1 ? 'once' : `${hold.most} times`}, as often as it may be`;
+    case 'provider-full':
+      return `is of ${hold.provider}, of which ${hold.most} are at work, as many as are allowed`;
+    case 'limited':
+      return `is of ${hold.provider}, whose limit is reached until ${at(hold.until, around)} (${hold.run.id})`;
+    case 'down':
+      return `could not begin ${hold.run.id}: ${hold.run.reason?.text ?? 'nobody knows why'}`;
+  }
+}
+
+/** What would make it start. */
+function nextOf(task: Task, hold: Hold, around: Around): string {
+  switch (hold.why) {
+    case 'closed':
+    case 'template':
+      return 'nothing: it is not to be done';
+    case 'blocked':
+    case 'subtasks':
+      return 'it starts when those are completed';
+    case 'waiting':
+    case 'scheduled':
+      return `it starts by itself then; task_start ${task.id} or run_start ${task.id} begins at once`;
+    case 'active':
+      return `task_stop ${task.id} gives it back; run_start ${task.id} gives it to an agent`;
+    case 'assigned':
+      return `agent_add makes ${hold.agent} known as an agent; task_modify ${task.id} agent: takes the assignment away`;
+    case 'handed-off':
+      return `whoever touches it takes the mark away; run_start ${task.id} gives it to an agent`;
+    case 'mirrored':
+      return 'it starts when that session has ended';
+    case 'run':
+      return nextStep(hold.run);
+    case 'held':
+    case 'scope':
+      return 'it starts when that claim ends';
+    case 'spans':
+      return `task_split ${task.id} by repo makes a subtask for each`;
+    case 'nowhere':
+      return 'it starts once there is one';
+    case 'unwanted':
+      return `run_start ${task.id}, or orchestrator_start with another filter`;
+    case 'unmerged':
+      return nextStep(hold.run);
+    case 'beside':
+      return 'it starts after that one';
+    case 'yields':
+      return `it starts after ${hold.task.id}`;
+    case 'unlanded':
+      return 'it starts when they are there: merge or pull them into that branch';
+    case 'later':
+      return `it starts by itself then; run_resume ${hold.run.id} goes on at once`;
+    case 'given-up':
+    case 'person':
+      return hold.run.reason
+        ? RUN_REASONS[hold.run.reason.code].next.replaceAll('<run>', hold.run.id)
+        : nextStep(hold.run);
+    case 'agents':
+      return agentsNext(
+        task,
+        hold.none.flatMap(({ because }) => because),
+        around,
+      );
+    case 'slots':
+      return 'it starts when a run ends; orchestrator_start --agents allows more';
+    case 'budget':
+      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start by itself'}; orchestrator_start --budget allows more`;
+  }
+}
+
+function agentsNext(task: Task, because: readonly AgentHold[], around: Around): string {
+  const limited = because.find((one) => one.why === 'limited');
+  if (limited) return `it starts by itself ${at(limited.until, around)}`;
+  const down = because.find((one) => one.why === 'down');
+  if (down)
+    return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start`;
+  if (because.some(({ why }) => why === 'full' || why === 'provider-full')) return 'it starts when a run of them ends';
+  return `agent_add or agent_update makes an agent fit; task_modify ${task.id} changes what it asks for`;
+}

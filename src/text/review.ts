@@ -1,0 +1,119 @@
+import { branchName } from '../domain/branch-name.ts';
+import { type Door, inDoorWords } from '../domain/door.ts';
+import type { Run } from '../domain/records.ts';
+import { type Named, scopeText } from '../domain/scope-text.ts';
+import type { Task } from '../domain/task.ts';
+import { nextStep, runRow, spell } from './run.ts';
+import { oneLine, quoted, quotedLines } from './safe.ts';
+
+/** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note and of other words, in a review. */
+const LIMITS = { spec: 2_000, output: 1_500, summary: 2_000, earlier: 300, note: 1_000, words: 300 } as const;
+/** How many names of files, lines of the stat, and notes and rounds, the last, are shown. */
+const SHOWN = { names: 20, stat: 50, last: 20 } as const;
+
+interface Told {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  stuck?: readonly { text: string; next: string }[];
+  questions: readonly string[];
+  task: Task | null;
+  spec: string | null;
+  stat: string;
+  worktree: string;
+  answered: readonly { question: string; answer: string; actor: string }[];
+}
+
+/** A run as its reviewer reads it: the task and why, what the agent says, evidence, checks, what it changes. Words of others stand quoted. */
+export function reviewText(
+  told: Told,
+  { repositories, door }: { repositories: readonly Named[]; door?: Door | undefined },
+): string {
+  const { run, task, questions, stat, worktree } = told;
+  const lines = [runRow(told)];
+  const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
+  if (task) lines.push(...aboutTask(told, task));
+  add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
+  add('branch', words(`${run.branch} from ${run.base.slice(0, 12)} for ${branchName(run.target)}`));
+  add('worktree', run.cleaned ? `taken away ${run.cleaned}` : oneLine(worktree));
+  for (const question of questions) add('asks', quoted(question, LIMITS.note));
+  for (const { question, answer, actor } of told.answered.slice(-SHOWN.last))
+    add('asked', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
+  for (const { text, next } of told.stuck ?? []) add('seems stuck', `${words(text)} (${inDoorWords(door, next)})`);
+  add('reason', run.reason && words(run.reason.text));
+  add('waits', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(' '));
+  for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
+    add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
+  lines.push(...roundLines(run), ...checkLines(run));
+  add('outside of its scope', names(run.result?.outside));
+  add('nested repositories, whose files are no part of the result', names(run.result?.nested));
+  add('your checkout changed meanwhile', names(run.checkout));
+  add('approved', approvalText(run));
+  add('merged', run.merged && mergedText(run.merged));
+  add(
+    'reverted',
+    run.reverted && `${run.reverted.commit?.slice(0, 12) ?? 'the history was rewound'} ${run.reverted.at}`,
+  );
+  if (run.result) lines.push(`result: ${run.result.commit.slice(0, 12)}`, ...statLines(stat));
+  add('next', nextStep(run, door));
+  return lines.join('\n');
+}
+
+const words = (text: string) => oneLine(text, LIMITS.words);
+
+/** Names of files, as many as are shown; undefined without any. */
+function names(paths: readonly string[] = []): string | undefined {
+  if (paths.length === 0) return undefined;
+  const rest = paths.length - SHOWN.names;
+  return [...paths.slice(0, SHOWN.names).map(words), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
+  return [commit.slice(0, 12), at, push && words(push)].filter(Boolean).join(' ');
+}
+
+function aboutTask({ spec }: Told, task: Task): string[] {
+  const criteria = (task.acceptance ?? []).map(({ id, text, met }) =>
+    met
+      ? `- [${id}] ${words(text)}: met, ${quoted(met.evidence, LIMITS.words)} (${words(met.actor)})`
+      : `- [${id}] ${words(text)}: no evidence`,
+  );
+  return [
+    ...(criteria.length > 0 ? ['acceptance:', ...criteria] : []),
+    ...(spec === null
+      ? []
+      : ['spec:', ...quotedLines(spec.slice(0, LIMITS.spec)), ...(spec.length > LIMITS.spec ? ['…'] : [])]),
+  ];
+}
+
+function roundLines({ rounds = [] }: Run): string[] {
+  return rounds.slice(-SHOWN.last).map(({ n, why, outcome, summary }) => {
+    const most = n === rounds.at(-1)?.n ? LIMITS.summary : LIMITS.earlier;
+    const said = summary ? `: ${quoted(summary, most)}` : '';
+    return `round ${n} (${why}${outcome && outcome !== 'done' ? `, ${outcome === 'asked' ? 'stopped' : words(outcome.replaceAll('_', ' '))}` : ''})${said}`;
+  });
+}
+
+function checkLines({ checks, state }: Run): string[] {
+  if (state === 'review' && !checks?.length)
+    return ['checks: none; nothing in the task or in the settings (runs.checks.<path>) names one'];
+  return (checks ?? []).flatMap(({ name, ok, why, ms, output }) => [
+    `check ${words(name)}: ${ok ? 'green' : `red, ${words(why)}`} (${spell(ms)})`,
+    ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
+  ]);
+}
+
+function approvalText({ verdict }: Run): string | undefined {
+  if (!verdict) return undefined;
+  const { commit, actor, override } = verdict;
+  const although = override && ` although ${names(override.checks)} failed: ${quoted(override.reason, LIMITS.words)}`;
+  return `${commit.slice(0, 12)} by ${words(actor)}${although ?? ''}`;
+}
+
+/** The last line of a stat counts all files. */
+function statLines(stat: string): string[] {
+  const lines = stat.trimEnd().split('\n').map(words);
+  const rest = lines.length - SHOWN.stat - 1;
+  return rest > 0 ? [...lines.slice(0, SHOWN.stat), ` … ${rest} more files`, ...lines.slice(-1)] : lines;
+}

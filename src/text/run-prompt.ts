@@ -1,0 +1,123 @@
+import { oneLine, quoted, quotedLines } from './safe.ts';
+
+/**
+ * Characters that go to an agent at most: of a check's output and of all outputs together, of the project's own instructions, of one note
+ * and of a reason; and how many notes, the last.
+ */
+export const PROMPT_LIMITS = {
+  output: 4_000,
+  outputs: 16_000,
+  instructions: 20_000,
+  note: 4_000,
+  reason: 1_000,
+  notes: 20,
+} as const;
+
+interface CheckSaid {
+  name: string;
+  why: string;
+  output: string;
+}
+
+/** What the first message to a run's agent is made of. */
+export interface RunBriefing {
+  /** The task as `briefText` tells it. */
+  brief: string;
+  /** Globs of what it may change; none: no limit. */
+  scope: readonly string[];
+  /** Names of the checks that its result has to pass. */
+  checks: readonly string[];
+  /** Has it the backlog's MCP tools? */
+  tools: boolean;
+  /** The project's own instructions for agents, when the client does not read them itself. */
+  instructions?: { name: string; text: string } | undefined;
+  /** What reviews of earlier attempts said. */
+  notes: readonly { actor: string; text: string }[];
+  /** Checks that an earlier attempt failed. */
+  failed: readonly CheckSaid[];
+}
+
+/** The first message of a run: what to do, where, within which limits, and how it is judged. Words of others stand quoted. */
+export function firstPrompt(briefing: RunBriefing): string {
+  const { brief, instructions, notes, failed } = briefing;
+  return [
+    'Do the task below in this folder: a git worktree of your own, which nobody else works in.',
+    '',
+    brief,
+    '',
+    ...rules(briefing),
+    ...(notes.length > 0 ? ['', 'Reviews of earlier attempts said:', ...noteLines(notes)] : []),
+    ...(failed.length > 0 ? ['', 'An earlier attempt failed these checks:', ...checkLines(failed)] : []),
+    ...(instructions
+      ? [
+          '',
+          `The project says (${oneLine(instructions.name)}):`,
+          ...bounded(instructions.text, PROMPT_LIMITS.instructions),
+        ]
+      : []),
+  ].join('\n');
+}
+
+function rules({ scope, checks, tools }: RunBriefing): string[] {
+  return [
+    'How it is judged:',
+    '- The result is what is in this folder when you end, committed or not. Do not push, and do not leave the folder.',
+    scope.length > 0
+      ? `- Change nothing outside of the scope: ${scope.map((glob) => oneLine(glob)).join(' ')}`
+      : '- It has no scope: change what the task needs and nothing else.',
+    checks.length > 0
+      ? `- These checks have to pass: ${checks.map((name) => oneLine(name)).join(', ')}. Then a person reviews the diff before it is merged.`
+      : '- A person reviews the diff before it is merged.',
+    ...(tools
+      ? [
+          '- Record evidence for each acceptance criterion: task_annotate with criterion and what you saw. The task is completed by its merge, not by you.',
+          '- What only a person can decide: ask with run_ask, and end your turn if you cannot go on without the answer.',
+        ]
+      : []),
+    '- End with a summary of what you did in a few sentences.',
+  ];
+}
+
+/** Failed checks, for the agent that made the result. */
+export function checksPrompt(failed: readonly CheckSaid[]): string {
+  return ['Your result failed these checks; mend it:', ...checkLines(failed)].join('\n');
+}
+
+/** The notes of a review. */
+export function notesPrompt(notes: readonly { actor: string; text: string }[]): string {
+  return ['A review of your result asks for changes:', ...noteLines(notes)].join('\n');
+}
+
+export function answerPrompt(answers: readonly { question: string; answer: string }[]): string {
+  const lines = answers.flatMap(({ question, answer }) => [
+    `You asked: ${quoted(question, PROMPT_LIMITS.note)}`,
+    `The answer: ${quoted(answer, PROMPT_LIMITS.note)}`,
+  ]);
+  return [...lines, 'Go on with the task.'].join('\n');
+}
+
+/** After a crash, a stop or a limit. */
+export function resumePrompt(why: string): string {
+  return `Your work was interrupted (${oneLine(why, PROMPT_LIMITS.reason)}). What you did is still in the folder. Look at it and go on with the task.`;
+}
+
+function checkLines(failed: readonly CheckSaid[]): string[] {
+  const each = Math.min(PROMPT_LIMITS.output, Math.floor(PROMPT_LIMITS.outputs / failed.length));
+  return failed.flatMap(({ name, why, output }) => [
+    `${oneLine(name)}: ${oneLine(why, PROMPT_LIMITS.reason)}`,
+    ...bounded(output, each, 'end'),
+  ]);
+}
+
+function noteLines(notes: readonly { actor: string; text: string }[]): string[] {
+  return notes
+    .slice(-PROMPT_LIMITS.notes)
+    .map(({ actor, text }) => `- ${oneLine(actor)}: ${quoted(text, PROMPT_LIMITS.note)}`);
+}
+
+/** The beginning of a text, or its end, quoted line by line. */
+function bounded(text: string, most: number, keep: 'begin' | 'end' = 'begin'): string[] {
+  if (text.length <= most) return quotedLines(text);
+  const left = `… (${text.length - most} more characters)`;
+  return keep === 'end' ? [left, ...quotedLines(text.slice(-most))] : [...quotedLines(text.slice(0, most)), left];
+}

@@ -1,0 +1,96 @@
+import { type Door, inDoorWords } from '../domain/door.ts';
+import type { Run } from '../domain/records.ts';
+import { isParked, RUN_REASONS, RUN_STATES } from '../domain/run-states.ts';
+import { oneLine } from './safe.ts';
+
+/** Characters of a task's description and of what an agent did last, in a list. */
+const LIMITS = { description: 120, last: 80 } as const;
+
+/** What is told of a run in a list. */
+interface Told {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  leftMs?: number;
+  last?: { text: string };
+  stuck?: readonly { text: string; next: string }[];
+  questions: readonly string[];
+}
+
+/** One run on one line: `r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit src/login.ts`. */
+export function runRow(told: Told): string {
+  const { run, id, description } = told;
+  const head = `${run.id} ${stateText(run)} ${id} ${oneLine(description, LIMITS.description)}`;
+  const facts = [
+    `${run.agent} ${spell(told.elapsedMs)}`,
+    ...usageText(run),
+    ...(run.cleaned ? ['worktree taken away'] : []),
+    ...(told.leftMs ? [`some ${spell(told.leftMs)} left`] : []),
+  ];
+  const now = told.questions[0] ?? stuckText(told) ?? told.last?.text ?? run.waits?.text ?? run.reason?.text;
+  return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
+}
+
+function stuckText({ stuck = [] }: Told): string | undefined {
+  return stuck[0] && `seems stuck, ${stuck[0].text}`;
+}
+
+/** `running`, `failed (timed out)`, `review (red)`. */
+export function stateText({
+  state,
+  reason,
+  checks,
+  result,
+}: Pick<Run, 'state' | 'reason' | 'checks' | 'result'>): string {
+  const word = state.replaceAll('_', ' ');
+  if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
+  const red = checks?.some(({ ok }) => !ok);
+  const outside = (result?.outside.length ?? 0) > 0;
+  const marks = state === 'review' ? [red && 'red', outside && 'outside of its scope'].filter(Boolean) : [];
+  return marks.length > 0 ? `${word} (${marks.join(', ')})` : word;
+}
+
+function usageText({ usage }: Run): string[] {
+  if (!usage) return [];
+  const tokens = usage.input + usage.output;
+  return [
+    ...(tokens > 0 ? [tokensText(tokens)] : []),
+    ...(usage.costUsd === undefined ? [] : [`$${usage.costUsd.toFixed(2)}`]),
+  ];
+}
+
+export function tokensText(tokens: number): string {
+  return tokens < 1_000 ? `${tokens} tokens` : `${Math.round(tokens / 1_000)} k tokens`;
+}
+
+/** `40 s`, `3 min`, `2 h 5 min`. */
+export function spell(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** What a reader does next about a run, as it is called at that door. */
+export function nextStep(
+  { id, state, reason, waits }: Pick<Run, 'id' | 'state' | 'reason' | 'waits'>,
+  door?: Door,
+): string {
+  const next =
+    reason && isParked(state)
+      ? RUN_REASONS[reason.code].next
+      : state === 'approved' && waits
+        ? 'mend what it waits for; then it is merged by itself'
+        : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
+  return inDoorWords(door, next.replaceAll('<run>', id));
+}
+
+const NEXT: Partial<Record<Run['state'], string>> = {
+  review: 'run_diff <run>, then run_approve <run> or run_request_changes <run>',
+  asking: 'run_answer <run> with the answer as note',
+  approved: 'nothing: it is merged when its turn comes',
+  merged: 'run_clean <run> takes its worktree away',
+  discarded: 'run_clean <run> takes its worktree away',
+  handed_off: 'the task waits for a person',
+};

@@ -1,0 +1,98 @@
+import { type Door, inDoorWords } from '../domain/door.ts';
+import type { Task } from '../domain/task.ts';
+import { spell } from './run.ts';
+import { oneLine } from './safe.ts';
+
+interface Explained {
+  task: Pick<Task, 'id' | 'description'>;
+  start?: { agent: string; how: string; run?: unknown } | undefined;
+  reasons: readonly { text: string; next: string }[];
+}
+
+/** Reasons that are told of one task among many. */
+const REASONS = 2;
+/** Tasks of one wave that are told, and waves. */
+const OF_WAVE = 8;
+/** Characters of a reason. */
+const SAID = 400;
+const WAVES = 12;
+
+const named = ({ id, description }: Pick<Task, 'id' | 'description'>) => `${id} ${oneLine(description, 60)}`;
+
+/** What starts now and why the others do not, at most `most` tasks. */
+export function scheduleText(wish: string, tasks: readonly Explained[], most: number, door?: Door): string {
+  if (tasks.length === 0) return 'No open tasks.';
+  const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, door));
+  const rest = tasks.length - most;
+  return [
+    ...(wish === 'running'
+      ? []
+      : [inDoorWords(door, `The orchestrator is ${wish}: nothing starts by itself; orchestrator_start begins.`)]),
+    ...lines,
+    ...(rest > 0 ? [`… and ${rest} more: name some by a filter.`] : []),
+  ].join('\n');
+}
+
+function explainedLines({ task, start, reasons }: Explained, alone: boolean, door: Door | undefined): string[] {
+  if (start) return [`${named(task)}: ${HOW[start.how] ?? start.how} with ${start.agent}`];
+  const told = alone ? reasons : reasons.slice(0, REASONS);
+  return [
+    `${named(task)}: does not start`,
+    ...told.map(({ text, next }) => `  - ${oneLine(text, SAID)} (${oneLine(inDoorWords(door, next), SAID)})`),
+    ...(told.length < reasons.length ? [`  - and ${reasons.length - told.length} more`] : []),
+  ];
+}
+
+const HOW: Readonly<Record<string, string>> = {
+  start: 'starts now',
+  resume: 'goes on now',
+  retry: 'begins afresh now',
+};
+
+interface Forecasted {
+  waves: readonly { wave: number; tasks: readonly { task: Task; agent: string; endsMs: number }[] }[];
+  endsMs?: number | undefined;
+  critical: readonly Task[];
+  criticalMs?: number | undefined;
+  unblocking: readonly { task: Task; count: number }[];
+  left: readonly { task: Task; text: string }[];
+  assumed: readonly string[];
+}
+
+export function forecastText(told: Forecasted): string {
+  const { waves, endsMs, critical, criticalMs, unblocking, left, assumed } = told;
+  if (waves.length === 0 && left.length === 0) return 'No task is left to begin.';
+  const count = waves.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  return [
+    `${count} ${count === 1 ? 'task' : 'tasks'} in ${waves.length} ${waves.length === 1 ? 'wave' : 'waves'}${endsMs === undefined ? '' : `, done in about ${spell(endsMs)}`}.`,
+    ...waves.slice(0, WAVES).map(({ wave, tasks }) => waveLine(wave, tasks, endsMs !== undefined)),
+    ...(waves.length > WAVES ? [`… and ${waves.length - WAVES} more waves`] : []),
+    ...(critical.length > 0
+      ? [
+          `Longest chain${criticalMs === undefined ? '' : ` (${spell(criticalMs)})`}: ${listed(critical.map(named), ' > ')}`,
+        ]
+      : []),
+    ...(unblocking[0] ? [`Unblocks most: ${named(unblocking[0].task)} (${unblocking[0].count} wait for it)`] : []),
+    ...(left.length > 0
+      ? [
+          'Does not start by itself:',
+          ...left.slice(0, OF_WAVE).map(({ task, text }) => `  - ${named(task)}: ${oneLine(text, 160)}`),
+        ]
+      : []),
+    ...(left.length > OF_WAVE ? [`  - and ${left.length - OF_WAVE} more`] : []),
+    ...assumed,
+  ].join('\n');
+}
+
+function waveLine(wave: number, tasks: Forecasted['waves'][number]['tasks'], timed: boolean): string {
+  const until = timed ? ` (until ${spell(Math.max(...tasks.map(({ endsMs }) => endsMs)))} from now)` : '';
+  return `wave ${wave}${until}: ${listed(
+    tasks.map(({ task, agent }) => `${named(task)} [${agent}]`),
+    ', ',
+  )}`;
+}
+
+function listed(texts: readonly string[], between: string): string {
+  const rest = texts.length - OF_WAVE;
+  return [...texts.slice(0, OF_WAVE), ...(rest > 0 ? [`${rest} more`] : [])].join(between);
+}

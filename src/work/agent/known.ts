@@ -1,0 +1,46 @@
+import { refuse } from '../../domain/errors.ts';
+import type { Agent, ProviderName } from '../../domain/kinds/agent.ts';
+import { nearest } from '../../domain/nearest.ts';
+import type { Store } from '../../store/index.ts';
+
+/** An agent that can be named: one that a person wrote down, or one that needs nothing written down. */
+export type KnownAgent = Omit<Agent, 'at' | 'actor'> & Partial<Pick<Agent, 'at' | 'actor'>>;
+
+type Records = Pick<Store['state'], 'get' | 'all'>;
+
+/**
+ * Agents that everybody has whose programs are installed. They may edit, since a run that cannot is of no use; which commands they may
+ * run is for a person to say.
+ */
+export const BUILT_IN: readonly KnownAgent[] = (['claude', 'codex'] as const).map((name) => ({
+  name,
+  provider: name,
+  permission: { mode: 'acceptEdits', allow: [], deny: [] },
+  enabled: true,
+}));
+
+/** Every agent by name: what a person wrote, over what is built in. Whether its program is there is another question. */
+export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
+  const written = Array.from(state.all('agent'), ([, agent]) => agent);
+  const unwritten = BUILT_IN.filter(({ name }) => !written.some((agent) => agent.name === name));
+  return [...written, ...unwritten].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @throws BacklogError `not-found` with the nearest name */
+export function agentNamed(state: Records, name: string): KnownAgent {
+  const known = state.get('agent', name) ?? BUILT_IN.find((agent) => agent.name === name);
+  if (known) return known;
+  const names = knownAgents(state).map((agent) => agent.name);
+  const close = nearest(name, names);
+  return refuse('not-found', `there is no agent ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+    hint: `There are ${names.join(', ')}; a person adds one: \`backlog agent add NAME --provider PROVIDER\`.`,
+    data: { received: name, known: names },
+  });
+}
+
+/** The program that starts it, as it was written: a name, or a path. */
+export function programOf({ provider, binary, argv }: Pick<Agent, 'provider' | 'binary' | 'argv'>): string {
+  return binary ?? (provider === 'command' ? (argv?.[0] ?? '') : PROGRAMS[provider]);
+}
+
+const PROGRAMS: Readonly<Record<Exclude<ProviderName, 'command'>, string>> = { claude: 'claude', codex: 'codex' };

@@ -1,0 +1,50 @@
+import { isWithin, runHolder } from '../../claims/index.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { occupies, RUN_STATES } from '../../domain/run-states.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+
+/** The run that has a task in its hands: one from its start to its merge, its review included. What a holder works in is none to it. */
+export function occupyingRun(records: Pick<Tx, 'all'>, task: Pick<Task, 'uuid'>, but?: string): Run | undefined {
+  for (const [, run] of records.all('run'))
+    if (run.task === task.uuid && occupies(run.state) && (but === undefined || !isOfRun(but, run))) return run;
+  return undefined;
+}
+
+/** The tasks that runs have in their hands, each with its run. */
+export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
+  return new Map(
+    Array.from(records.all('run'), ([, run]) => run)
+      .filter(({ state }) => occupies(state))
+      .map((run) => [run.task, run]),
+  );
+}
+
+/** Is the holder the run, or something that the run started? */
+export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
+  return isWithin(holder, runHolder(id));
+}
+
+/** Why a holder may not start, stop or close a task that a run has in its hands. */
+export function inHandsOf(task: Task, run: Run, holder: string): BacklogError {
+  const data = { run: run.id, state: run.state };
+  if (isOfRun(holder, run)) {
+    return new BacklogError(
+      'conflict',
+      `task ${task.id} is completed by the merge of your run ${run.id}, and given back by its end`,
+      {
+        hint: 'Record evidence with task_annotate; then end with a summary.',
+        data,
+      },
+    );
+  }
+  return new BacklogError(
+    'claimed',
+    `task ${task.id} is in the hands of run ${run.id}, which ${RUN_STATES[run.state].means}`,
+    {
+      hint: `run_show ${run.id} says what it waits for; run_handoff ${run.id} or run_discard ${run.id} gives the task back.`,
+      data,
+    },
+  );
+}

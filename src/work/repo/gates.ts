@@ -1,0 +1,89 @@
+import { dirname } from 'node:path';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Gate } from '../../domain/kinds/gate.ts';
+import { type Repository, repoOf, repositoryOf, rootOf } from '../../domain/repository.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context } from '../workspace/context.ts';
+import { findRepository } from './remove.ts';
+import { stateOf } from './state.ts';
+
+/** A repository to act in, and the worktree to begin from. */
+export interface Chosen {
+  name: string;
+  root: string;
+}
+
+/**
+ * The repositories that a command about git hooks means: the named one, all that are at their place, or the one the caller stands in.
+ * @throws BacklogError `not-found`, `usage` outside of git
+ */
+export function chosenRepositories(
+  context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
+  { repository, all }: { repository?: string | undefined; all?: boolean | undefined },
+): Chosen[] {
+  const { repositories } = context;
+  if (repository !== undefined && all) refuse('usage', 'expected one repository or all of them, received both');
+  const here = repositories.here && repositoryOf(repositories.here.repo, repositories.all);
+  const withGit = (one: Repository) => one.common !== undefined && stateOf(one, context) === 'linked';
+  const chosen = all
+    ? repositories.all.filter(withGit)
+    : [repository === undefined ? here : findRepository(repository, repositories.all)].filter(
+        (one) => one !== undefined,
+      );
+  const [first] = chosen;
+  if (!first || !withGit(first))
+    refuse('usage', first ? `${first.name} has no git folder at its place` : 'this is in no git repository', {
+      hint: 'git-hook is for repositories of this workspace: `backlog repo list` shows them; --all means each of them.',
+    });
+  return chosen.map((one) => ({ name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder }));
+}
+
+/** Records where gates are, each as it is said; nothing where that is known already. */
+export function recordGates(
+  tx: Tx,
+  gates: readonly { name: string; files: readonly string[] }[],
+  by: Pick<Context, 'caller'>,
+): void {
+  for (const { name, files } of gates) {
+    const known = tx.get('gate', name);
+    if (known && known.files.join('\0') === files.join('\0')) continue;
+    tx.put('gate', name, { ...known, repository: name, files, at: tx.at, actor: formatActor(by.caller.actor) });
+  }
+}
+
+/** @throws BacklogError `conflict` for a repository without a gate */
+export function gateOf(records: Pick<Tx, 'get'>, name: string): Gate {
+  return (
+    records.get('gate', name) ??
+    refuse('conflict', `${name} has no git hook of ours`, { hint: 'backlog git-hook install puts it there.' })
+  );
+}
+
+/** Lets everything through for a while, or ends that: without `pause`. */
+export function pauseGates(
+  tx: Tx,
+  names: readonly string[],
+  pause: { until?: string } | undefined,
+  by: Pick<Context, 'caller'>,
+): void {
+  for (const name of names) {
+    const { paused, ...gate } = gateOf(tx, name);
+    if (!pause && !paused) continue;
+    const since = { at: tx.at, actor: formatActor(by.caller.actor), ...pause };
+    tx.put('gate', name, pause ? { ...gate, paused: since } : gate);
+  }
+}
+
+/**
+ * The files that were written for a repository, but for those that are in another one by now: where it was once, another may be, with a
+ * gate of its own.
+ */
+export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 'repositories'>, name: string): string[] {
+  const common = context.repositories.all.find((one) => one.name === name)?.common;
+  const files = context.store.state.get('gate', name)?.files ?? [];
+  return files.filter((file) => {
+    const there = context.workspace(dirname(file)).common;
+    return there === undefined || there === common;
+  });
+}

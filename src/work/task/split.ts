@@ -1,0 +1,45 @@
+import { refuse } from '../../domain/errors.ts';
+import { type Repositories, repositoryOf } from '../../domain/repository.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { type Claiming, heldByOther } from '../claim/claims.ts';
+import { copyOf } from './copy.ts';
+import { putTask, without } from './put.ts';
+
+/**
+ * Makes a subtask of a task for each repository of its scope, with what of the scope is in it; the task itself is then done when they
+ * are. Criteria and documents stay with it: they are about the whole.
+ * @throws BacklogError `conflict` when its scope is in one repository, it is closed or somebody holds it
+ */
+export function splitByRepository(
+  tx: Tx,
+  context: Claiming & { repositories: Repositories },
+  task: Task,
+): { task: Task; subtasks: Task[] } {
+  if (task.status !== 'pending') refuse('conflict', `task ${task.id} is ${task.status}`);
+  const held = heldByOther(tx, context, task);
+  if (held) throw held;
+  const names = [...new Set((task.scope ?? []).map(({ repo }) => repo))];
+  if (names.length < 2) {
+    refuse('conflict', `the scope of task ${task.id} is in one repository`, {
+      hint: 'task_add with parent makes other subtasks.',
+    });
+  }
+  const subtasks = names.map((repo) => {
+    const { acceptance: _, depends, ...kept } = without(copyOf(task) as Task, 'parent', 'scope');
+    const name = repositoryOf(repo, context.repositories.all)?.name ?? repo ?? 'home';
+    return putTask(tx, {
+      ...kept,
+      uuid: tx.uuid(),
+      id: tx.nextId('task'),
+      description: `${task.description} (${name})`,
+      status: 'pending',
+      entry: tx.at,
+      modified: tx.at,
+      parent: task.uuid,
+      ...(depends ? { depends } : {}),
+      scope: (task.scope ?? []).filter((entry) => entry.repo === repo),
+    });
+  });
+  return { task: putTask(tx, without(task, 'scope')), subtasks };
+}

@@ -1,0 +1,14 @@
+/** What a process is asked to do that outlives whoever started it: see one run through, or merge what is approved in a repository. */
+export type Errand = { run: string } | { merge: string } | { schedule: 'loop' };
+
+/** Where it works, and what it writes. */
+export interface ErrandPlace {
+  /** The store's folder. */
+  store: string;
+  cwd: string;
+  /** Gets what it prints. */
+  log: string;
+}
+
+/** Starts such a process and returns at once. @throws BacklogError when it cannot be started */
+export type StartErrand = (errand: Errand, place: ErrandPlace) => void;

@@ -1,0 +1,122 @@
+import type { SettingRow } from './settings.ts';
+
+const atLeast = (least: number, whole = true) => ({ least, whole });
+
+/** What a person may set for runs: the rows of {@link SETTINGS} that begin with `runs.` and `review.`. */
+export const RUN_SETTINGS: readonly SettingRow[] = [
+  {
+    name: 'runs.target',
+    means:
+      'The branch that results of runs go to; empty: the repository’s own (repo add --target), else that of its main checkout.',
+    values: 'text',
+    fallback: '',
+  },
+  { name: 'runs.agent', means: 'The agent of runs whose task names none.', values: 'text', fallback: 'claude' },
+  {
+    name: 'runs.merge',
+    means: 'How a result reaches the target: squash makes one commit of it, merge keeps the agent’s commits.',
+    values: ['squash', 'merge'],
+    fallback: 'squash',
+  },
+  {
+    name: 'runs.setup',
+    means:
+      'A command that readies a fresh worktree (installs what the project needs): before the agent, and before the checks of a merge.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.copy',
+    means: 'Ignored files that each worktree gets a copy of, separated by commas: .env, config/local.json.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.link',
+    means:
+      'Ignored files or folders that each worktree gets a link to, separated by commas; whoever writes there writes in the checkout.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.checks.<name>',
+    word: {
+      fits: /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^*?\0]+$/,
+      expected: 'a path of the repository (no glob: it stands for all below it)',
+    },
+    means:
+      'Names of checks, separated by commas, for results that change files under the path in its place; a dot stands for all.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.checkMinutes',
+    means: 'Minutes that one check, or the setup, may take before it counts as failed.',
+    values: atLeast(0.01, false),
+    fallback: 10,
+  },
+  {
+    name: 'runs.checkRounds',
+    means: 'How often failed checks go back to the agent before a person is asked.',
+    values: atLeast(0),
+    fallback: 2,
+  },
+  {
+    name: 'runs.minutes',
+    means: 'Minutes that a run may take in all before it is stopped.',
+    values: atLeast(0.01, false),
+    fallback: 60,
+  },
+  {
+    name: 'runs.idleMinutes',
+    means: 'Minutes without a sign of the agent after which its run is stopped.',
+    values: atLeast(0.01, false),
+    fallback: 15,
+  },
+  {
+    name: 'runs.stuckMinutes',
+    means:
+      'Minutes without a sign of the agent after which its run is said to be stuck; nothing ends it because of that.',
+    values: atLeast(0.01, false),
+    fallback: 5,
+  },
+  {
+    name: 'runs.turns',
+    means: 'Turns that an agent may take in a run; 0: any number.',
+    values: atLeast(0),
+    fallback: 0,
+  },
+  {
+    name: 'runs.cost',
+    means: 'US dollars that a run may cost, where the agent says what it costs; 0: any amount.',
+    values: atLeast(0, false),
+    fallback: 0,
+  },
+  {
+    name: 'runs.batch',
+    means:
+      'Approved runs that are merged and tested together, at most; when red, the one to blame is found by halving.',
+    values: atLeast(1),
+    fallback: 8,
+  },
+  {
+    name: 'runs.push',
+    means:
+      'The remote that a target is pushed to after each landing, with your own git and its credentials; empty: nothing is pushed.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.propose',
+    means:
+      'A command that makes a pull request, instead of landing here: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY". The tested result is pushed to the remote of runs.push before; the run is merged when your branch has it.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'review.agents',
+    means: 'Whether agents may approve runs, ask for changes and discard.',
+    values: [false, true],
+    fallback: false,
+  },
+];

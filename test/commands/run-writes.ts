@@ -1,0 +1,118 @@
+import { askedBy, gitProject, resultOf, runIn, runWithResult } from '../support/runs.ts';
+import type { TestWorkspace } from '../support/workspace.ts';
+import type { Write } from './writes.ts';
+
+const NO_RUN = [
+  ['not-found', { run: 'r99' }],
+  ['usage', { run: 'the first' }],
+] as const;
+
+const inState =
+  (...[state, more]: Parameters<typeof runIn> extends [unknown, ...infer Rest] ? Rest : never) =>
+  async (work: TestWorkspace) =>
+    void (await runIn(work, state, more));
+
+/** The rows of {@link WRITES} about runs; the run is `r1` and its task is 4. */
+export const RUN_WRITES: Readonly<Record<string, Write>> = {
+  run_start: {
+    does: { filter: '4', agent: 'fixer' },
+    refuses: [
+      ['not-found', { filter: '99' }],
+      ['not-found', { filter: '4', agent: 'nobody' }],
+      ['not-found', { filter: '4', target: 'nowhere' }],
+      ['conflict', { filter: '2' }],
+    ],
+    prepare: async (work) => {
+      await gitProject(work);
+      await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
+    },
+  },
+  run_ask: {
+    does: { text: 'Which colour?' },
+    refuses: [['usage', { text: ' ' }]],
+    run: 'r1',
+    prepare: inState('running'),
+  },
+  run_control: {
+    does: { run: 'r1', verb: 'resume' },
+    refuses: [
+      ['not-found', { run: 'r99', verb: 'stop' }],
+      ['conflict', { run: 'r1', verb: 'stop' }],
+      ['forbidden', { run: 'r1', verb: 'discard' }],
+    ],
+    prepare: inState('failed'),
+  },
+  run_approve: {
+    does: { run: 'r1' },
+    refuses: [...NO_RUN, ['conflict', { run: 'r1', commit: 'b'.repeat(40) }]],
+    person: true,
+    prepare: inState('review', { result: resultOf() }),
+  },
+  run_request_changes: {
+    does: { run: 'r1', note: 'Name the constant' },
+    refuses: [
+      ['not-found', { run: 'r99', note: 'Name the constant' }],
+      ['usage', { run: 'r1', note: ' ' }],
+    ],
+    person: true,
+    prepare: inState('review', { result: resultOf() }),
+  },
+  run_answer: {
+    does: { run: 'r1', note: 'Blue' },
+    refuses: [['not-found', { run: 'r99', note: 'Blue' }]],
+    person: true,
+    prepare: async (work) => void (await askedBy(work, await runIn(work, 'asking'))),
+  },
+  run_stop: { does: { run: 'r1' }, refuses: NO_RUN, prepare: inState('queued') },
+  run_resume: { does: { run: 'r1' }, refuses: NO_RUN, prepare: inState('failed') },
+  run_retry: {
+    does: { run: 'r1' },
+    refuses: [...NO_RUN, ['not-found', { run: 'r1', agent: 'nobody' }]],
+    prepare: async (work) => {
+      await gitProject(work);
+      await runIn(work, 'failed');
+    },
+  },
+  run_discard: { does: { run: 'r1' }, refuses: NO_RUN, person: true, prepare: inState('review') },
+  run_clean: {
+    does: { run: 'r1' },
+    refuses: NO_RUN,
+    prepare: async (work) => {
+      await gitProject(work);
+      await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded' });
+    },
+  },
+  run_handoff: {
+    does: { run: 'r1', note: 'Needs a designer' },
+    refuses: [
+      ['not-found', { run: 'r99', note: 'Needs a designer' }],
+      ['usage', { run: 'r1', note: '' }],
+    ],
+    person: true,
+    prepare: inState('review'),
+  },
+  orchestrator: {
+    does: { verb: 'start' },
+    refuses: [
+      ['filter', { verb: 'start', filter: '((' }],
+      ['conflict', { verb: 'pause' }],
+    ],
+  },
+  orchestrator_start: {
+    does: { agents: 2, budget: 5, providers: 'claude:1' },
+    refuses: [
+      ['filter', { filter: '((' }],
+      ['invalid', { agents: 0 }],
+      ['invalid', { agents: 1.5 }],
+      ['invalid', { providers: 'nobody:1' }],
+      ['invalid', { providers: 'claude' }],
+      ['invalid', { backoff: -1 }],
+    ],
+  },
+  orchestrator_pause: {
+    does: {},
+    refuses: [],
+    prepare: async (work) => void (await work.run('orchestrator_start')),
+  },
+  orchestrator_stop: { does: {}, refuses: [] },
+};

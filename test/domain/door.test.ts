@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { callOf, inDoorWords, RUN_VERBS } from '../../src/domain/door.ts';
+import { ACTS } from '../../src/runs/acts.ts';
+
+test('the verbs of runs are the acts there are', () => {
+  expect([...RUN_VERBS].sort()).toEqual(Object.keys(ACTS).sort());
+});
+
+test('a model is sent to the one tool that has all verbs of runs, a person to the command', () => {
+  expect(callOf('mcp', 'run_approve', 'r7')).toBe('run_control r7 with verb approve');
+  expect(callOf('cli', 'run_approve', 'r7')).toBe('backlog run approve r7');
+  const text = 'run_diff r7, then run_request_changes r7 or agent_check';
+  expect(inDoorWords(undefined, text)).toBe(
+    'run_diff r7, then run_control r7 with verb request_changes or agent_check',
+  );
+  expect(inDoorWords('cli', text)).toBe(
+    'backlog run diff r7, then backlog run request changes r7 or backlog agent check',
+  );
+});

@@ -1,0 +1,25 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checkAgent } from '../../src/runs/agents/check.ts';
+import { BUILT_IN } from '../../src/work/agent/known.ts';
+import { tempFolder } from '../support/folder.ts';
+import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
+
+describe.each([
+  ['old', 'claude', clientBinary('old')],
+  ['new', 'claude', clientBinary('new')],
+  ['codex', 'codex', codexBinary()],
+] as const)('the %s client', (client, name, binary) => {
+  const reason = whyLeftOut(client);
+
+  test.skipIf(reason)(
+    `answers a check with its version, and leaves nothing behind${reason ? `, left out: ${reason}` : ''}`,
+    async () => {
+      const home = tempFolder('check');
+      const agent = { ...BUILT_IN.find((one) => one.name === name)!, binary };
+      const said = await checkAgent(agent, { cwd: home, env: { PATH: process.env.PATH, HOME: home } });
+      expect(said).toMatchObject({ file: binary, answers: true, version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+      expect(readdirSync(home)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { byPrompt } from './support/by-prompt.ts';
+import { claudeRuns } from './support/claude-runs.ts';
+import { describeClients } from './support/describe-clients.ts';
+import { call, say } from './support/reply.ts';
+import { tool } from './support/workshop.ts';
+
+const plugin = builtPlugin();
+
+describeClients('/backlog:run and /backlog:review', (version) => {
+  test('start a run, show what waits, and leave the verdict to the person', async () => {
+    const { model, task, becomes, session, now, person } = await claudeRuns(version, plugin);
+    await task({ description: 'Mend a', scope: 'src/**' });
+    model.main(
+      byPrompt({
+        'Do the task below': [
+          () => call('Bash', { command: 'echo mended >> src/a.txt', description: 'x' }),
+          () => say('Mended'),
+        ],
+        '# Run\n': [() => call(tool('run_start'), { filter: '1' }), () => say('r1 is at work')],
+        '# Review\n': [
+          () => call(tool('run_list'), { state: 'review' }),
+          () => call(tool('run_show'), { run: 'r1' }),
+          () => call(tool('run_diff'), { run: 'r1' }),
+          () => call(tool('run_control'), { run: 'r1', verb: 'approve' }),
+          () => say('I would approve it'),
+        ],
+      }),
+    );
+    const started = await session('/backlog:run 1');
+    expect(started).toMatchObject({ code: 0, answer: 'r1 is at work', denials: [] });
+    expect(
+      model.asked('main').find(({ prompt, step }) => prompt.includes('# Run\n') && step === 1)?.last?.text,
+    ).toMatch(/^r1 queued 1 Mend a/);
+    await becomes('r1', 'review');
+    const reviewed = await session('/backlog:review');
+    const results = model.asked('main').at(-1)!.results;
+    expect(results[0]?.text).toMatch(/^r1 review 1 Mend a/);
+    expect(results[1]?.text).toContain('round 1 (start): "Mended"');
+    expect(results[2]?.text).toContain('+mended');
+    expect(reviewed.denials).toMatchObject([{ tool_name: tool('run_control') }]);
+    expect((await now('r1')).state).toBe('review');
+
+    const insists = await session('/backlog:review', { allowedTools: [tool('run_control')] });
+    expect(insists.denials).toEqual([]);
+    expect(model.asked('main').at(-1)!.results[3]).toMatchObject({
+      isError: true,
+      text: /for people.*signed by ai:claude-code\n.*`backlog run approve r1` at a terminal/,
+    });
+    await person('approve', 'r1');
+    await becomes('r1', 'merged');
+  });
+});

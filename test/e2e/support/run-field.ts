@@ -1,0 +1,57 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Connected, connect } from '../../interfaces/mcp/connect.ts';
+import { type Field, type FieldWish, field } from '../../runs/support/field.ts';
+import type { BuiltPlugin } from '../../support/built-plugin.ts';
+import { atTerminal } from './terminal.ts';
+
+/** A field in which the clients are real: its runs are started by the built plugin's own doors, in the environment of a person. */
+export interface ClientField extends Field {
+  /** Stands for the person's home; not in the temporary folder, where Codex takes none. */
+  home: string;
+  env: Record<string, string>;
+  /** `backlog <words>` of the person at a terminal; what stood on the screen. A refusal fails the test. */
+  person(...words: string[]): Promise<string>;
+  /** The same, refused: what stood on the screen. */
+  turnedAway(...words: string[]): Promise<string>;
+  /** The plugin's MCP server, as a client of the person has it. */
+  server(): Promise<Connected>;
+}
+
+export async function clientField(
+  plugin: BuiltPlugin,
+  { env = {}, files }: { env?: Record<string, string>; files?: NonNullable<FieldWish['files']> } = {},
+): Promise<ClientField> {
+  const home = realpathSync(mkdtempSync(join(homedir(), '.backlog-e2e-field-')));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const base = await field({ supervisor: plugin.supervisor, ...(files && { files }) });
+  const all = {
+    PATH: String(process.env.PATH),
+    HOME: home,
+    USER: 'ada',
+    TZ: 'UTC',
+    BACKLOG_DIR: base.store,
+    CLAUDE_CONFIG_DIR: join(home, '.claude'),
+    CODEX_HOME: join(home, 'codex'),
+    ...env,
+  };
+  const type = (words: string[]) => atTerminal([process.execPath, plugin.cli, ...words], { cwd: base.user, env: all });
+  return {
+    ...base,
+    home,
+    env: all,
+    async person(...words) {
+      const { code, screen } = await type(words);
+      if (code !== 0) throw new Error(`backlog ${words.join(' ')} ended with ${code}\n${screen}`);
+      return screen;
+    },
+    async turnedAway(...words) {
+      const { code, screen } = await type(words);
+      if (code === 0) throw new Error(`backlog ${words.join(' ')} was not refused\n${screen}`);
+      return screen;
+    },
+    server: () => connect(plugin.server, { project: base.user, home, env: all }),
+  };
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { findCommand } from '../../../src/commands/index.ts';
+import { helpOf } from '../../../src/interfaces/cli/help.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
+
+test.each([
+  ['orchestrate', 'orchestrator_start'],
+  ['orchestrate project:web', 'orchestrator_start'],
+  ['orchestrate pause', 'orchestrator_pause'],
+  ['orchestrate stop', 'orchestrator_stop'],
+  ['orchestrate status', 'orchestrator_status'],
+])('%s is no filter of tasks, but %s', (line, name) => {
+  expect(resolveCommand(line.split(' '))?.command.name).toBe(name);
+});
+
+test('help names the words that a flag takes, and which line shows how it goes', () => {
+  expect(helpOf(findCommand('usage')!)).toMatch(/--by VALUE +one of task, agent, model, week/);
+  expect(helpOf(findCommand('orchestrator_start')!)).toContain('`backlog orchestrate` shows how it goes until Ctrl+C');
+});

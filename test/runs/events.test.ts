@@ -1,0 +1,108 @@
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { MOST_EVENT_BYTES, openEvents, readEvents } from '../../src/runs/events.ts';
+import { tempFolder } from '../support/folder.ts';
+
+const now = () => '2026-07-30T14:30:00Z';
+const step = (text: string) => ({ type: 'step' as const, text });
+const texts = (events: readonly object[]) => events.map((event) => (event as { text?: string }).text);
+
+function log(...words: string[]): string {
+  const file = join(tempFolder('events'), 'events.ndjson');
+  const events = openEvents(file, now);
+  for (const text of words) events.add(step(text));
+  events.close();
+  return file;
+}
+
+test('events come back as they were added, with their time, from any cursor on', () => {
+  const file = log('one', 'two');
+  const { events, next } = readEvents(file);
+  expect(events).toEqual([
+    { at: now(), ...step('one') },
+    { at: now(), ...step('two') },
+  ]);
+  const more = openEvents(file, now);
+  more.add(step('three'));
+  more.close();
+  expect(texts(readEvents(file, next).events)).toEqual(['three']);
+});
+
+test('without a file there is nothing yet', () => {
+  expect(readEvents(join(tempFolder('events'), 'none'))).toEqual({ events: [], next: 0 });
+});
+
+test('a line that is not whole yet waits; one that a killed supervisor left is passed over, and what comes after it is not lost', () => {
+  const file = log('one');
+  const { next } = readEvents(file);
+  appendFileSync(file, '{"at":"2026-07-30T14:30:00Z","type":"step","te');
+  expect(readEvents(file, next)).toEqual({ events: [], next });
+  const events = openEvents(file, now);
+  events.add(step('two'));
+  events.close();
+  expect(texts(readEvents(file, next).events)).toEqual(['two']);
+});
+
+test('lines that are no events are left out', () => {
+  const file = log('one');
+  appendFileSync(file, '\nnull\n12\n"text"\n{"no":"type"}\n[]\n');
+  expect(texts(readEvents(file).events)).toEqual(['one']);
+});
+
+test('a cursor from the end begins with a whole event, and one beyond the end gives nothing', () => {
+  const file = log('one', 'two', 'three');
+  const { size } = statSync(file);
+  expect(texts(readEvents(file, -Math.round(size / 3 + 5)).events)).toEqual(['three']);
+  expect(texts(readEvents(file, -10 * size).events)).toEqual(['one', 'two', 'three']);
+  expect(readEvents(file, size + 100)).toEqual({ events: [], next: size });
+});
+
+test('a part of the events ends after as many as were asked for, and the cursor goes on there', () => {
+  const file = log('one', 'zwölf ⏎', 'three');
+  const first = readEvents(file, 0, { most: 2 });
+  expect(texts(first.events)).toEqual(['one', 'zwölf ⏎']);
+  expect(texts(readEvents(file, first.next, { most: 2 }).events)).toEqual(['three']);
+});
+
+test('a line that is longer than what is read at once is passed over, and the rest is read', () => {
+  const file = log('one', 'x'.repeat(2_500_000), 'three');
+  const seen: (string | undefined)[] = [];
+  let cursor = 0;
+  for (let page = readEvents(file); page.next > cursor; page = readEvents(file, cursor)) {
+    seen.push(...texts(page.events));
+    cursor = page.next;
+  }
+  expect(seen).toEqual(['one', 'three']);
+  expect(cursor).toBe(statSync(file).size);
+});
+
+test('events that are full say so once, and take no more of the agent', () => {
+  const file = log();
+  writeFileSync(file, '');
+  truncateSync(file, MOST_EVENT_BYTES - 10);
+  const events = openEvents(file, now);
+  for (let i = 0; i < 100; i++) events.add({ type: 'text', text: `said ${i}` });
+  events.close();
+  const tail = readFileSync(file)
+    .subarray(MOST_EVENT_BYTES - 10)
+    .toString();
+  expect(tail.match(/left out/g)).toHaveLength(1);
+  expect(statSync(file).size).toBeLessThan(MOST_EVENT_BYTES + 1_000);
+});
+
+test('lines that somebody else wrote are passed over, whatever they are: nobody who reads events stumbles over them', () => {
+  const file = log('one');
+  for (const line of [
+    'null',
+    '7',
+    '[]',
+    '{"type":"text"}',
+    '{"type":"text","text":"x"}',
+    '{"at":7,"type":"text","text":"x"}',
+  ])
+    appendFileSync(file, `${line}\n`);
+  for (const type of ['snapshot', 'state', 'limit', 'toString', '__proto__'])
+    appendFileSync(file, `${JSON.stringify({ at: now(), type, state: 7 })}\n`);
+  expect(texts(readEvents(file).events)).toEqual(['one']);
+});

@@ -1,0 +1,73 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { git } from '../../support/git.ts';
+import { gatedCheck, reviewed } from '../support/acting.ts';
+import { field } from '../support/field.ts';
+
+const plugin = builtPlugin();
+
+test('a verdict is about one commit: the one before it does not land, even if its tests were green', async () => {
+  const place = await field(plugin);
+  const gate = await gatedCheck(place);
+  const { id } = await reviewed(place, 'echo round $BACKLOG_ROUND > src/a.txt', { checks: 'gate' });
+  await place.run('run_approve', { run: id });
+  await gate.reached();
+  await place.run('run_request_changes', { run: id, note: 'Once more' });
+  const second = await place.becomes(id, 'review');
+  await place.run('run_approve', { run: id, commit: second.result!.commit });
+  gate.open();
+  await place.becomes(id, 'merged');
+  expect(readFileSync(join(place.user, 'src/a.txt'), 'utf8')).toBe('round 2\n');
+});
+
+test('a target that is deleted after the approval is said, and waited for', async () => {
+  const place = await field(plugin);
+  git(place.user, 'branch', 'release');
+  await place.run('setting_set', { name: 'runs.target', value: 'release' });
+  const gate = await gatedCheck(place);
+  const { id } = await reviewed(place, 'echo one >> src/a.txt', { checks: 'gate' });
+  const tip = git(place.user, 'rev-parse', 'release');
+  await place.run('run_approve', { run: id });
+  await gate.reached();
+  git(place.user, 'branch', '-D', 'release');
+  gate.open();
+  const waiting = await place.until(id, ({ waits }) => waits !== undefined);
+  expect(waiting).toMatchObject({ state: 'approved', waits: { text: expect.stringContaining('release') } });
+  git(place.user, 'branch', 'release', tip);
+  await place.becomes(id, 'merged');
+  expect(git(place.user, 'show', 'release:src/a.txt')).toBe('a\none');
+});
+
+test('a branch that is renamed or rebased takes its merged runs along; one that is rewound opens the task again', async () => {
+  const place = await field(plugin);
+  const run = await reviewed(place, 'echo one >> src/a.txt');
+  await place.run('run_approve', { run: run.id });
+  await place.becomes(run.id, 'merged');
+  const task = async () => {
+    await place.run('run_list');
+    const other = await place.task({
+      description: 'Depends',
+      depends: String(place.opened.store.state.get('task', run.task)!.id),
+    });
+    await place.run('run_start', { filter: String(other), agent: run.agent, target: 'trunk' }).catch(() => undefined);
+    await place.opened.ready();
+    return place.opened.store.state.get('task', run.task)!.status;
+  };
+  git(place.user, 'branch', '-m', 'main', 'trunk');
+  expect(await task()).toBe('completed');
+  git(place.user, 'branch', '-m', 'trunk', 'main');
+
+  const mine = git(place.user, 'rev-parse', 'HEAD');
+  git(place.user, 'reset', '-q', '--hard', 'HEAD~1');
+  writeFileSync(join(place.user, 'mine.txt'), 'mine\n');
+  git(place.user, 'add', '-A');
+  git(place.user, 'commit', '-q', '-m', 'From elsewhere');
+  git(place.user, 'cherry-pick', mine);
+  expect(await task()).toBe('completed');
+
+  git(place.user, 'reset', '-q', '--hard', 'HEAD~1');
+  expect(await task()).toBe('pending');
+  rmSync(join(place.user, 'mine.txt'));
+});

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { type AtStep, type Landing, land, type Step } from '../../../src/runs/git/landing/land.ts';
+import type { RunsPlace } from '../../../src/runs/git/paths.ts';
+
+/** Lands, and is killed at a step; `children`: its `update-ref` is killed first, which leaves its locks. */
+interface Order {
+  place: RunsPlace;
+  landing: Landing;
+  step: Step;
+  children: boolean;
+}
+
+const { place, landing, step, children } = JSON.parse(process.argv[2] ?? '') as Order;
+
+const at: AtStep = (reached) => {
+  if (reached !== step) return;
+  if (children) for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+  process.kill(process.pid, 'SIGKILL');
+};
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
+
+process.stdout.write(`${JSON.stringify(await land(place, landing, at))}\n`);

@@ -1,0 +1,385 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { land, targetTip } from '../../../src/runs/git/index.ts';
+import { deferralText } from '../../../src/runs/git/landing/deferral.ts';
+import { untouched } from '../../support/checkout-mark.ts';
+import { writeFiles } from '../../support/files.ts';
+import { git } from '../../support/git.ts';
+import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
+
+/** A run whose result changes a.txt, deletes src/b.txt, adds add/new.txt; the checkout has a second commit to play with. */
+async function approvedRun(): Promise<{ on: Stage; approved: Approved }> {
+  const on = stage();
+  writeFiles(on.user, { 'other.txt': 'other\n' });
+  git(on.user, 'add', '.');
+  git(on.user, 'commit', '-qm', 'second');
+  on.base = git(on.user, 'rev-parse', 'HEAD');
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'by the run\n', 'add/new.txt': 'new\n' });
+  rmSync(join(tree, 'src/b.txt'));
+  return { on, approved: await merged(on, await on.snapshot()) };
+}
+
+const tip = (on: Stage) => git(on.user, 'rev-parse', 'HEAD');
+
+/** A state of the checkout, and why nothing lands then. */
+const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => object]> = {
+  'the branch moved on': [
+    (on) => git(on.user, 'commit', '-q', '--allow-empty', '-m', 'more'),
+    (on) => ({ kind: 'moved', at: tip(on) }),
+  ],
+  'the branch was rewound': [
+    (on) => git(on.user, 'reset', '-q', '--hard', 'HEAD~1'),
+    (on) => ({ kind: 'moved', at: tip(on) }),
+  ],
+  'the branch was deleted': [
+    (on) => {
+      git(on.user, 'switch', '-qc', 'elsewhere');
+      git(on.user, 'branch', '-qD', 'main');
+    },
+    () => ({ kind: 'moved', at: undefined }),
+  ],
+  'history was rewritten and pruned': [
+    (on) => {
+      git(on.user, 'commit', '-q', '--amend', '-m', 'other words');
+      git(on.user, 'reflog', 'expire', '--expire=now', '--all');
+      git(on.user, 'gc', '-q', '--prune=now');
+    },
+    (on) => ({ kind: 'moved', at: tip(on) }),
+  ],
+  'a changed file is edited': [
+    (on) => writeFiles(on.user, { 'a.txt': 'mine\n' }),
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'a changed file is staged': [
+    (on) => {
+      writeFiles(on.user, { 'a.txt': 'mine\n' });
+      git(on.user, 'add', 'a.txt');
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'a changed file is staged, and edited back': [
+    (on) => {
+      writeFiles(on.user, { 'a.txt': 'mine\n' });
+      git(on.user, 'add', 'a.txt');
+      writeFiles(on.user, { 'a.txt': 'one\ntwo\nthree\n' });
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'a changed file is deleted': [
+    (on) => rmSync(join(on.user, 'a.txt')),
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'a deleted file is edited': [
+    (on) => writeFiles(on.user, { 'src/b.txt': 'mine\n' }),
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['src/b.txt'] }),
+  ],
+  'a changed file became a folder': [
+    (on) => {
+      rmSync(join(on.user, 'a.txt'));
+      writeFiles(on.user, { 'a.txt/mine.txt': 'mine\n' });
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'an edit is hidden by assume-unchanged': [
+    (on) => {
+      git(on.user, 'update-index', '--assume-unchanged', 'a.txt');
+      writeFiles(on.user, { 'a.txt': 'mine\n' });
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'an edit is hidden by skip-worktree': [
+    (on) => {
+      git(on.user, 'update-index', '--skip-worktree', 'a.txt');
+      writeFiles(on.user, { 'a.txt': 'mine\n' });
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'the added file was added by the person, staged': [
+    (on) => {
+      writeFiles(on.user, { 'add/new.txt': 'mine\n' });
+      git(on.user, 'add', '.');
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['add/new.txt'] }),
+  ],
+  'an untracked file is where one is added': [
+    (on) => writeFiles(on.user, { 'add/new.txt': 'mine\n' }),
+    (on) => ({ kind: 'in-the-way', worktree: on.user, paths: ['add/new.txt'] }),
+  ],
+  'an equal untracked file is where one is added': [
+    (on) => writeFiles(on.user, { 'add/new.txt': 'new\n' }),
+    (on) => ({ kind: 'in-the-way', worktree: on.user, paths: ['add/new.txt'] }),
+  ],
+  'an ignored file is where one is added': [
+    (on) => writeFiles(on.user, { 'add/new.txt': 'mine\n', '.git/info/exclude': 'new.txt\n' }),
+    (on) => ({ kind: 'in-the-way', worktree: on.user, paths: ['add/new.txt'] }),
+  ],
+  'a file is where a folder is added': [
+    (on) => writeFiles(on.user, { add: 'mine\n', '.git/info/exclude': 'add\n' }),
+    (on) => ({ kind: 'in-the-way', worktree: on.user, paths: ['add'] }),
+  ],
+  'a link is where a folder is added': [
+    (on) => {
+      mkdirSync(join(on.user, '../outside'));
+      symlinkSync('../outside', join(on.user, 'add'));
+    },
+    (on) => ({ kind: 'in-the-way', worktree: on.user, paths: ['add'] }),
+  ],
+  'a dangling link is where a file is added': [
+    (on) => {
+      mkdirSync(join(on.user, 'add'));
+      symlinkSync('nowhere', join(on.user, 'add/new.txt'));
+    },
+    (on) => ({ kind: 'in-the-way', worktree: on.user, paths: ['add/new.txt'] }),
+  ],
+  'a folder with a file is where a file is added': [
+    (on) => writeFiles(on.user, { 'add/new.txt/x.log': 'mine\n' }),
+    (on) => ({ kind: 'in-the-way', worktree: on.user, paths: ['add/new.txt'] }),
+  ],
+  'a rebase goes on': [
+    (on) => {
+      conflictingBranch(on);
+      expect(() => git(on.user, 'rebase', '-q', 'theirs')).toThrow();
+    },
+    (on) => ({ kind: 'in-progress', worktree: on.user, what: 'rebase' }),
+  ],
+  'a merge goes on': [
+    (on) => {
+      git(on.user, 'branch', 'theirs', 'HEAD~1');
+      git(on.user, 'merge', '-q', '--no-ff', '--no-commit', sideCommit(on));
+    },
+    (on) => ({ kind: 'in-progress', worktree: on.user, what: 'merge' }),
+  ],
+  'a cherry-pick goes on': [
+    (on) => expect(() => git(on.user, 'cherry-pick', sideCommit(on, 'a.txt'), sideCommit(on, 'a.txt', '2'))).toThrow(),
+    (on) => ({ kind: 'in-progress', worktree: on.user, what: 'cherry-pick' }),
+  ],
+  'a revert goes on': [
+    (on) => git(on.user, 'revert', '-n', 'HEAD'),
+    (on) => ({ kind: 'in-progress', worktree: on.user, what: 'revert' }),
+  ],
+  'a bisection goes on': [
+    (on) => {
+      git(on.user, 'bisect', 'start');
+      git(on.user, 'bisect', 'bad', 'HEAD');
+      git(on.user, 'bisect', 'good', 'HEAD~1');
+    },
+    (on) => ({ kind: 'in-progress', worktree: on.user, what: 'bisect' }),
+  ],
+  'a rebase of the branch goes on in another worktree': [
+    (on) => {
+      conflictingBranch(on);
+      git(on.user, 'switch', '-qc', 'elsewhere');
+      git(on.user, 'worktree', 'add', '-q', '../linked', 'main');
+      expect(() => git(join(on.user, '../linked'), 'rebase', '-q', 'theirs')).toThrow();
+    },
+    (on) => ({ kind: 'in-progress', worktree: join(on.user, '../linked'), what: 'rebase' }),
+  ],
+  'two worktrees have the branch': [
+    (on) => git(on.user, 'worktree', 'add', '-q', '-f', '../linked', 'main'),
+    (on) => ({ kind: 'two-worktrees', worktrees: [on.user, join(on.user, '../linked')] }),
+  ],
+  'the index is locked': [
+    (on) => writeFileSync(join(on.user, '.git/index.lock'), ''),
+    (on) => ({ kind: 'locked', file: join(on.user, '.git/index.lock') }),
+  ],
+  'the branch is locked': [
+    (on) => writeFileSync(join(on.user, '.git/refs/heads/main.lock'), ''),
+    (on) => ({ kind: 'locked', file: join(on.user, '.git/refs/heads/main.lock') }),
+  ],
+  'HEAD is locked': [
+    (on) => writeFileSync(join(on.user, '.git/HEAD.lock'), ''),
+    (on) => ({ kind: 'locked', file: join(on.user, '.git/HEAD.lock') }),
+  ],
+};
+
+/** A commit that is on no branch: the second commit with one more file, or another content. */
+function sideCommit(on: Stage, path = 'side.txt', content = 'side'): string {
+  const at = git(on.user, 'rev-parse', 'HEAD');
+  writeFiles(on.user, { [path]: content });
+  git(on.user, 'add', '.');
+  git(on.user, 'commit', '-qm', `side ${content}`);
+  const side = git(on.user, 'rev-parse', 'HEAD');
+  git(on.user, 'reset', '-q', '--hard', at);
+  return side;
+}
+
+/** `theirs` differs from main where the second commit was made. */
+function conflictingBranch(on: Stage): void {
+  git(on.user, 'switch', '-qc', 'theirs', 'HEAD~1');
+  writeFiles(on.user, { 'other.txt': 'theirs\n' });
+  git(on.user, 'add', '.');
+  git(on.user, 'commit', '-qm', 'theirs');
+  git(on.user, 'switch', '-q', 'main');
+}
+
+/** What landing fetched stays until git collects it; empty folders of refs are git's, too. */
+const REMAINS = /\/objects\/|refs\/backlog\//;
+
+test.each(Object.entries(DEFERRED))('%s: nothing lands, nothing is changed', async (_, [state, why]) => {
+  const { on, approved } = await approvedRun();
+  state(on);
+  const expected = why(on);
+  await untouched(
+    on.user,
+    async () => {
+      const told = await land(on, landing(approved));
+      expect(told).toEqual({ landed: false, why: expected });
+      if (!told.landed) expect(deferralText(told.why, 'refs/heads/main')).toMatch(/\w{5}/);
+    },
+    { except: REMAINS },
+  );
+  expect(git(on.user, 'for-each-ref', 'refs/backlog')).toBe('');
+});
+
+/** A state of the checkout that is no obstacle, and what is checked afterwards. */
+const LANDS: Record<string, [state: (on: Stage) => void, after: (on: Stage, approved: Approved) => void]> = {
+  'all is clean': [() => undefined, (on) => expect(git(on.user, 'status', '--porcelain')).toBe('')],
+  'other files are dirty, staged, untracked, ignored, deleted': [
+    (on) => {
+      writeFiles(on.user, {
+        'other.txt': 'mine\n',
+        'untracked.txt': 'mine\n',
+        'x.log': 'mine\n',
+        'staged.txt': 'mine\n',
+      });
+      git(on.user, 'add', 'staged.txt');
+      rmSync(join(on.user, 'src/deep/c.txt'));
+    },
+    (on) => {
+      expect(git(on.user, 'status', '--porcelain', '--ignored')).toBe(
+        ' M other.txt\n D src/deep/c.txt\nA  staged.txt\n?? untracked.txt\n!! x.log',
+      );
+      expect(readFileSync(join(on.user, 'other.txt'), 'utf8')).toBe('mine\n');
+    },
+  ],
+  'something is stashed': [
+    (on) => {
+      writeFiles(on.user, { 'a.txt': 'mine\n' });
+      git(on.user, 'stash', '-q');
+    },
+    (on) => expect(git(on.user, 'stash', 'list')).toContain('stash@{0}'),
+  ],
+  'files were touched only': [
+    (on) => writeFiles(on.user, { 'a.txt': 'one\ntwo\nthree\n' }),
+    (on) => expect(git(on.user, 'status', '--porcelain')).toBe(''),
+  ],
+  'HEAD is detached: the branch moves, the checkout does not': [
+    (on) => git(on.user, 'checkout', '-q', '--detach'),
+    (on, { old }) => {
+      expect(git(on.user, 'rev-parse', 'HEAD')).toBe(old);
+      expect(existsSync(join(on.user, 'add'))).toBe(false);
+    },
+  ],
+  'the checkout is on another branch': [
+    (on) => git(on.user, 'switch', '-qc', 'elsewhere'),
+    (on) => expect(existsSync(join(on.user, 'add'))).toBe(false),
+  ],
+  'another branch is merged in another worktree': [
+    (on) => {
+      git(on.user, 'worktree', 'add', '-q', '-b', 'elsewhere', '../linked', 'HEAD~1');
+      git(join(on.user, '../linked'), 'commit', '-q', '--allow-empty', '-m', 'x');
+      git(join(on.user, '../linked'), 'merge', '-q', '--no-ff', '--no-commit', 'main');
+    },
+    (on) => expect(git(join(on.user, '../linked'), 'rev-parse', 'MERGE_HEAD')).not.toBe(''),
+  ],
+  'the branch is in a linked worktree': [
+    (on) => {
+      git(on.user, 'switch', '-qc', 'elsewhere');
+      git(on.user, 'worktree', 'add', '-q', '../linked', 'main');
+    },
+    (on) => {
+      expect(git(join(on.user, '../linked'), 'status', '--porcelain')).toBe('');
+      expect(existsSync(join(on.user, '../linked/add/new.txt'))).toBe(true);
+      expect(existsSync(join(on.user, 'add'))).toBe(false);
+    },
+  ],
+  'a worktree on the branch was deleted by hand': [
+    (on) => {
+      git(on.user, 'worktree', 'add', '-q', '-f', '../linked', 'main');
+      rmSync(join(on.user, '../linked'), { recursive: true });
+    },
+    (on) => expect(git(on.user, 'status', '--porcelain')).toBe(''),
+  ],
+  'hooks that refuse everything are there': [
+    (on) => {
+      for (const hook of ['reference-transaction', 'post-checkout', 'post-index-change', 'pre-commit', 'update']) {
+        writeFiles(on.user, { [`.git/hooks/${hook}`]: '#!/bin/sh\nexit 1\n' });
+        chmodSync(join(on.user, '.git/hooks', hook), 0o755);
+      }
+    },
+    (on) => expect(git(on.user, '-c', 'core.hooksPath=/dev/null', 'status', '--porcelain')).toBe(''),
+  ],
+  'filters of the person are at work': [
+    (on) => {
+      git(on.user, 'config', 'filter.up.smudge', 'tr a-z A-Z');
+      git(on.user, 'config', 'filter.up.clean', 'tr A-Z a-z');
+      writeFiles(on.user, { '.git/info/attributes': '*.txt filter=up\n' });
+    },
+    (on) => expect(readFileSync(join(on.user, 'a.txt'), 'utf8')).toBe('BY THE RUN\n'),
+  ],
+};
+
+test.each(Object.entries(LANDS))('%s: it lands', async (_, [state, after]) => {
+  const { on, approved } = await approvedRun();
+  state(on);
+  expect(await land(on, landing(approved))).toMatchObject({ landed: true });
+  expect(git(on.user, 'rev-parse', 'main')).toBe(approved.tip);
+  expect(git(on.user, 'for-each-ref', 'refs/backlog')).toBe('');
+  expect(existsSync(join(on.user, '.git/index.lock'))).toBe(false);
+  expect(git(on.user, 'ls-files', '--others', '.git')).toBe('');
+  after(on, approved);
+});
+
+test('a result that swaps folders, files and links lands as it is', async () => {
+  const on = stage({ files: { f: 'file', 'd/x': 'x', 'd/y': 'y', 'l/z': 'z', k: 'keep' } });
+  const tree = await on.start();
+  rmSync(join(tree, 'f'));
+  rmSync(join(tree, 'd'), { recursive: true });
+  rmSync(join(tree, 'l'), { recursive: true });
+  writeFiles(tree, { 'f/inner': 'i', d: 'now a file' });
+  symlinkSync('k', join(tree, 'l'));
+  const approved = await merged(on, await on.snapshot());
+  writeFiles(on.user, { 'd/mine.log': 'mine' });
+  expect(await land(on, landing(approved))).toEqual({
+    landed: false,
+    why: { kind: 'in-the-way', worktree: on.user, paths: ['d'] },
+  });
+  rmSync(join(on.user, 'd/mine.log'));
+  expect(await land(on, landing(approved))).toMatchObject({ landed: true });
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
+  expect(readFileSync(join(on.user, 'l'), 'utf8')).toBe('keep');
+});
+
+test('while a landing holds the branch, the person can neither commit nor switch; afterwards all is theirs again', async () => {
+  const { on, approved } = await approvedRun();
+  const tried: string[] = [];
+  const told = await land(on, landing(approved), (step) => {
+    if (step !== 'checked') return;
+    for (const act of [
+      ['commit', '-q', '--allow-empty', '-m', 'x'],
+      ['switch', '-qc', 'y'],
+      ['branch', '-f', 'main', 'HEAD~1'],
+      ['update-ref', 'refs/heads/main', 'HEAD~1'],
+    ]) {
+      try {
+        git(on.user, ...act);
+        tried.push(`${act[0]} worked`);
+      } catch {
+        tried.push(`${act[0]} refused`);
+      }
+    }
+  });
+  expect(tried).toEqual(['commit refused', 'switch refused', 'branch refused', 'update-ref refused']);
+  expect(told).toMatchObject({ landed: true });
+  git(on.user, 'commit', '-q', '--allow-empty', '-m', 'x');
+});
+
+test('two landings of one result at once: one lands', async () => {
+  const { on, approved } = await approvedRun();
+  const both = await Promise.all([land(on, landing(approved)), land(on, { ...landing(approved), id: 'r2' })]);
+  expect(both.filter(({ landed }) => landed)).toHaveLength(1);
+  expect((await targetTip(on.repository)).commit).toBe(approved.tip);
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
+});

@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  cleanRun,
+  listWorktrees,
+  measureRun,
+  repositoryPaths,
+  rescue,
+  restoreFiles,
+  runPaths,
+} from '../../../src/runs/git/index.ts';
+import { untouched } from '../../support/checkout-mark.ts';
+import { writeFiles } from '../../support/files.ts';
+import { git } from '../../support/git.ts';
+import { newRepository, type Stage, stage } from './stage.ts';
+
+const store = (on: Stage) => repositoryPaths(on).store;
+
+test('commits that only a reflog knows, branches, tags and stashes are kept', async () => {
+  const on = stage();
+  const tree = await on.start();
+  const made: string[] = [];
+  const commit = (text: string, ...more: string[]) => {
+    writeFiles(tree, { 'a.txt': text });
+    git(tree, 'commit', '-qam', text, ...more);
+    made.push(git(tree, 'rev-parse', 'HEAD'));
+  };
+  commit('first');
+  commit('amended', '--amend');
+  git(tree, 'tag', 'v1');
+  git(tree, 'switch', '-qc', 'side');
+  commit('on a deleted branch');
+  git(tree, 'switch', '-q', '-');
+  git(tree, 'branch', '-qD', 'side');
+  commit('reset away');
+  git(tree, 'reset', '-q', '--hard', 'HEAD~1');
+  for (const text of ['stash one', 'stash two']) {
+    writeFiles(tree, { 'a.txt': text });
+    git(tree, 'stash', '-q');
+    made.push(git(tree, 'rev-parse', 'stash'));
+  }
+  const { n, refs, lost, left } = await rescue(on.place());
+  expect({ n, lost, left }).toEqual({ n: 1, lost: [], left: [] });
+  const names = refs.map(({ name }) => name.replace('refs/runs/r1/rescue/1/', ''));
+  expect(names).toEqual(
+    expect.arrayContaining(['HEAD', 'files', 'refs/heads/backlog/r1-x-1', 'refs/stash', 'refs/tags/v1']),
+  );
+  rmSync(runPaths(on.place()).folder, { recursive: true });
+  for (const commit of made) {
+    expect(git(store(on), 'for-each-ref', '--contains', commit), commit).not.toBe('');
+  }
+  git(store(on), 'fsck', '--strict');
+});
+
+test('files come back byte for byte: encodings, line ends, links, modes, odd names, ignored and nested ones, as they are', async () => {
+  const on = stage({
+    files: {
+      'crlf.txt': 'a\n',
+      '.gitattributes': '*.txt text eol=crlf ident\n*.u16 working-tree-encoding=UTF-16\n',
+      '.gitignore': '*.log\n',
+    },
+  });
+  const tree = await on.start();
+  writeFiles(tree, {
+    'mixed.txt': 'a\r\nb\nc $Id$\n',
+    'kept.log': 'ignored',
+    'logs/deep/x.log': 'ignored',
+    'new\nline': 'x',
+    '.GIT/config': 'x',
+    'git/x': 'x',
+  });
+  writeFileSync(join(tree, 'x.u16'), Buffer.from('\ufeffabc', 'utf16le'));
+  writeFileSync(Buffer.from(`${tree}/bad-\xff`, 'latin1'), 'x');
+  writeFiles(tree, { 'run.sh': '#!/bin/sh\n' });
+  chmodSync(join(tree, 'run.sh'), 0o755);
+  symlinkSync('/etc/passwd', join(tree, 'link'));
+  symlinkSync('nowhere', join(tree, 'dangling'));
+  const nested = newRepository(join(tree, 'nested'), { 'n.txt': 'n\n' });
+  writeFiles(nested, { 'dirty.txt': 'd\n' });
+  await untouched(on.user, () => rescue(on.place()));
+  const folder = join(on.user, '../restored');
+  await restoreFiles(on, 'refs/runs/r1/rescue/1/files', folder);
+  const message = git(store(on), 'log', '-1', '--format=%B', 'refs/runs/r1/rescue/1/files');
+  expect(message).toContain('".GIT/config" is "saved.GIT/config"');
+  execFileSync('bash', ['-c', 'mv saved.GIT .GIT && mv nested/saved.git nested/.git'], { cwd: folder });
+  rmSync(join(tree, '.git'));
+  // Folders without a file are not kept, as .git/refs/tags.
+  execFileSync('bash', ['-c', 'find . -type d -empty -delete'], { cwd: tree });
+  execFileSync('diff', ['-r', '--no-dereference', tree, folder]);
+  expect(
+    execFileSync('stat', ['-c', '%a', join(folder, 'run.sh')])
+      .toString()
+      .trim(),
+  ).toBe('755');
+});
+
+test('what is ignored and large is left out, and named', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, Object.fromEntries(Array.from({ length: 2100 }, (_, n) => [`build/${n}.js`, ''])));
+  writeFiles(tree, { 'small.log': 'x' });
+  const { left } = await rescue(on.place());
+  expect(left).toEqual(['build/']);
+  expect(git(store(on), 'ls-tree', '-r', '--name-only', 'refs/runs/r1/rescue/1/files')).toContain('small.log');
+});
+
+test('rescues are counted, and one broken ref does not stop the others', async () => {
+  const on = stage();
+  const tree = await on.start();
+  git(tree, 'commit', '-q', '--allow-empty', '-m', 'kept');
+  expect((await rescue(on.place())).n).toBe(1);
+  writeFiles(runPaths(on.place()).repo, { 'refs/heads/broken': `${'1'.repeat(40)}\n` });
+  const second = await rescue(on.place());
+  expect(second.n).toBe(2);
+  expect(second.lost.map(({ what }) => what)).toContain('refs/heads/broken');
+  expect(second.refs.map(({ name }) => name)).toContain('refs/runs/r1/rescue/2/refs/heads/backlog/r1-x-1');
+});
+
+test('a run is cleaned when its work is in its result and done with; otherwise it needs force; the work is kept in any case', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'work\n' });
+  const refused = (message: string) => ({ code: 'conflict', message: expect.stringContaining(message) });
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject(refused('in no result'));
+  await on.snapshot();
+  await expect(cleanRun(on.place(), { done: false })).rejects.toMatchObject(refused('not merged'));
+  writeFiles(tree, { 'more.txt': 'more\n' });
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject(refused('in no result'));
+  expect(existsSync(join(tree, 'more.txt'))).toBe(true);
+  const { rescued, freed } = await cleanRun(on.place(), { done: true, force: true });
+  expect(freed).toBeGreaterThan(10_000);
+  expect(existsSync(runPaths(on.place()).folder)).toBe(false);
+  const folder = join(on.user, '../restored');
+  await restoreFiles(on, rescued?.refs.find(({ name }) => name.endsWith('/files'))?.name ?? '', folder);
+  expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'a.txt', 'more.txt', 'src']);
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'nothing-to-do' });
+});
+
+test('a run whose folder lost what we wrote there is no empty one: its work needs force, and is kept', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'work\n' });
+  const { prepared, index } = runPaths(on.place());
+  for (const file of [prepared, index]) rmSync(file);
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
+  await on.start();
+  expect(readFileSync(join(tree, 'a.txt'), 'utf8')).toBe('work\n');
+  await cleanRun(on.place(), { done: true, force: true });
+  expect(git(store(on), 'show', 'refs/runs/r1/rescue/1/files:a.txt')).toBe('work');
+});
+
+test('what was never prepared is removed without ado', async () => {
+  const on = stage();
+  writeFiles(on.runs, { 'r1/tree/half.txt': 'x' });
+  expect(await cleanRun(on.place(), { done: false })).toMatchObject({ rescued: undefined });
+  await expect(rescue(on.place())).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a run that only has a nested repository needs force, too', async () => {
+  const on = stage();
+  newRepository(join(await on.start(), 'nested'), { 'n.txt': 'n' });
+  await on.snapshot();
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('worktrees are listed with what they take on disk', async () => {
+  const on = stage();
+  for (const id of ['r2', 'r10', 'r1']) await on.start(id);
+  expect(await listWorktrees(on.runs)).toMatchObject([
+    { id: 'r1', branch: 'backlog/r1-x-1', base: on.base, bytes: 4 * 4096, measured: undefined },
+    { id: 'r2' },
+    { id: 'r10' },
+  ]);
+  const bytes = await measureRun(on.place('r2'), 1234);
+  expect((await listWorktrees(on.runs))[1]).toMatchObject({ bytes, measured: 1234 });
+  expect(bytes).toBeGreaterThan(4 * 4096);
+  expect(await listWorktrees(join(on.runs, 'nowhere'))).toEqual([]);
+});

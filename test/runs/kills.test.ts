@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
+import { isLive } from '../../src/domain/run-states.ts';
+import { leaderOf } from '../../src/runs/lease.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
+import { type Random, seeded } from '../support/random.ts';
+import { runs } from '../support/seed.ts';
+import { tally } from '../support/tally.ts';
+import { type Field, field } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+/**
+ * Works in small steps, goes on where it was, commits some of it, notes outside what it has done, and leaves a child in a session of
+ * its own that would outlive everything.
+ */
+const worker = (journal: string) => `
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref();
+const id = process.env.BACKLOG_TASK_ID;
+for (let step = 1; step <= 6; step++) {
+  const file = 'work/' + id + '-' + step + '.txt';
+  if (existsSync(file)) continue;
+  writeFileSync(file, 'step ' + step + '\\n');
+  appendFileSync(${JSON.stringify(journal)}, process.env.BACKLOG_RUN + ' ' + file + '\\n');
+  if (step === 3) {
+    execFileSync('git', ['add', '-A']);
+    execFileSync('git', ['-c', 'user.name=w', '-c', 'user.email=w@example.invalid', 'commit', '-qm', 'half'], { stdio: 'ignore' });
+  }
+  await new Promise((done) => setTimeout(done, 15));
+}
+console.log('done');
+`;
+
+/** Kills, in each of the parallel lives below. */
+const LIVES = 4;
+const KILLS = runs(25);
+
+test('killed at any moment: no work is lost, states tell the truth, nothing keeps running, and it goes on to the merge', async () => {
+  await Promise.all(Array.from({ length: LIVES }, (_, i) => live(i)));
+  tally({ 'kills of runs': LIVES * KILLS });
+}, 480_000);
+
+async function live(life: number): Promise<void> {
+  const random = seeded(900 + life);
+  const place = await field({ ...plugin, files: { 'work/.keep': '', 'src/a.txt': 'a\n' } });
+  const journal = join(place.root, 'journal.txt');
+  await place.agent('worker', worker(journal));
+  await place.run('setting_set', { name: 'checks.whole', value: 'ls work/*-6.txt && echo 1 passed' });
+  await place.run('setting_set', { name: 'runs.checks.work', value: 'whole' });
+  for (let killed = 0; killed < KILLS; ) killed += await oneTask(place, random, journal);
+}
+
+/** One task to its merge, with kills on the way; how many there were. */
+async function oneTask(place: Field, random: Random, journal: string): Promise<number> {
+  const task = await place.task({ description: `Task ${random.int(1e9)}` });
+  const id = await place.start(task, 'worker', { force: true });
+  let kills = 0;
+  for (let tries = 1; ; tries++) {
+    await wait(random.int(300));
+    const run = await place.now(id);
+    if (isLive(run.state) && kills < 12) kills += kill(run, random) ? 1 : 0;
+    const ended = await place.until(id, ({ state }) => !isLive(state)).catch(() => reaped(place, id));
+    expect(missing(place, id, journal)).toEqual([]);
+    expect(place.processes(`BACKLOG_RUN=${id}`).map(told)).toEqual([]);
+    if (ended.state === 'review') break;
+    expect(['interrupted', 'failed']).toContain(ended.state);
+    if (tries > 25) throw new Error(`run ${id} does not get on: ${JSON.stringify(ended)}`);
+    expect([...place.opened.store.state.all('claim')]).toEqual([]);
+    await place.run('run_resume', { run: id });
+  }
+  await place.run('run_approve', { run: id });
+  await wait(random.int(250));
+  const leader = leaderOf(place.opened.store.state, 'merge:user', Date.now(), { alive: () => true });
+  if (leader && killPid(leader.pid)) kills++;
+  for (;;) {
+    await place.run('run_list');
+    const run = await place.now(id);
+    if (run.state === 'merged') break;
+    expect(['approved', 'merging']).toContain(run.state);
+    await wait(20);
+  }
+  expect(git(place.user, 'status', '--porcelain')).toBe('');
+  expect(git(place.user, 'log', '--format=%s', `--grep=Backlog-Run: ${id} by`).split('\n')).toHaveLength(1);
+  for (let step = 1; step <= 6; step++) expect(existsSync(join(place.user, `work/${task}-${step}.txt`))).toBe(true);
+  return Math.max(kills, 1);
+}
+
+function told(pid: number): string {
+  try {
+    return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
+  } catch {
+    return `${pid}, which has just ended`;
+  }
+}
+
+/** The supervisor, or its agent. */
+function kill({ supervisor, process }: Run, random: Random): boolean {
+  const victims = [supervisor, process].filter((one) => one !== undefined);
+  return victims.length > 0 && killPid(random.pick(victims).pid);
+}
+
+function killPid(pid: number): boolean {
+  try {
+    return globalThis.process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
+/** A door tells the truth about it. */
+async function reaped(place: Field, id: string): Promise<Run> {
+  await place.run('run_list');
+  return place.until(id, ({ state }) => !isLive(state));
+}
+
+/** Files that the agent wrote in this run, by its own journal, and that are not there. */
+function missing(place: Field, id: string, journal: string): string[] {
+  const lines = existsSync(journal) ? readFileSync(journal, 'utf8').split('\n') : [];
+  const written = lines.filter((line) => line.startsWith(`${id} `)).map((line) => line.slice(id.length + 1));
+  return written.filter((file) => !existsSync(join(place.tree(id), file)));
+}

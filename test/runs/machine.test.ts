@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { KINDS } from '../../src/domain/kinds/table.ts';
+import { isLive, isOver, occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/run-states.ts';
+import { may, misfit, moved, VERBS, type Verb, verbsOf } from '../../src/runs/machine.ts';
+
+const VERB_NAMES = Object.keys(VERBS) as Verb[];
+const run = (state: RunState) => ({ id: 'r7', state }) as never;
+
+describe.each(RUN_STATE_NAMES)('a run that is %s', (state) => {
+  test.each(VERB_NAMES)('%s: moves as the table says, or is refused naming state and what fits', (verb) => {
+    if (may(verb, state)) {
+      expect(moved(run(state), verb, '2026-07-30T14:30:00Z')).toMatchObject({
+        state: VERBS[verb].to,
+        since: '2026-07-30T14:30:00Z',
+      });
+      return;
+    }
+    const refused = misfit(run(state), verb)!;
+    expect(refused).toMatchObject({ code: 'conflict', data: { run: 'r7', state, verb } });
+    expect(() => moved(run(state), verb, '2026-07-30T14:30:00Z')).toThrow(refused.message);
+  });
+
+  test('can be reached from queued, and has a way on unless it is over', () => {
+    const reached = new Set<RunState>(['queued']);
+    for (const from of reached) for (const verb of verbsOf(from)) reached.add(VERBS[verb].to);
+    expect(reached).toContain(state);
+    expect(verbsOf(state).length > 0).toBe(!isOver(state));
+  });
+});
+
+test('what is live can fail, be stopped and lose its supervisor; nothing else can lose one', () => {
+  for (const state of RUN_STATE_NAMES)
+    expect([may('fail', state), may('lose', state)]).toEqual([isLive(state), isLive(state)]);
+  for (const state of RUN_STATE_NAMES.filter(isLive)) expect(may('stop', state)).toBe(true);
+});
+
+test('only what was reviewed is approved, only what was approved is merged, only what is merging lands', () => {
+  expect([VERBS.approve.from, VERBS.merge.from, VERBS.land.from]).toEqual([['review'], ['approved'], ['merging']]);
+  expect(VERB_NAMES.filter((verb) => VERBS[verb].to === 'merged')).toEqual(['land']);
+  expect(VERB_NAMES.filter((verb) => VERBS[verb].to === 'review')).toEqual(['submit', 'bounce']);
+});
+
+test('a task is in the hands of every run between its start and its end', () => {
+  expect(RUN_STATE_NAMES.filter((state) => !occupies(state))).toEqual([
+    'failed',
+    'stopped',
+    'interrupted',
+    'merged',
+    'discarded',
+    'handed_off',
+  ]);
+});
+
+test('undo leaves runs alone: what a run did outside of the store cannot be taken back by a commit', () => {
+  expect(KINDS.run.undo).toBe('never');
+});

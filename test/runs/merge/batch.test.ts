@@ -1,0 +1,170 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { mergeBatch } from '../../../src/runs/merge/batch.ts';
+import { entriesOf, nextBatch } from '../../../src/runs/merge/entry.ts';
+import { repositoryNamed, runsFolder } from '../../../src/runs/place.ts';
+import { git } from '../../support/git.ts';
+import { gitProject, runWithResult } from '../../support/runs.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+
+/** A repository with approved runs, each with a file of its own; `check` has to be green on their merge. */
+async function approved(count: number, check: (folder: string) => string): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('setting_set', { name: 'checks.whole', value: check(work.folder) });
+  await work.run('setting_set', { name: 'runs.checks..', value: 'whole' });
+  for (let n = 1; n <= count; n++) {
+    await work.run('task_add', { description: `Task ${n}` });
+    await runWithResult(work, { [`${n}.txt`]: `${n}\n` }, { number: n });
+    await work.run('run_approve', { run: n });
+  }
+  return work;
+}
+
+function merge(work: TestWorkspace, green = new Set<string>()): Promise<boolean> {
+  const context = work.opened.context(ADA);
+  const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, 'project') };
+  return mergeBatch(context, place, nextBatch(entriesOf(context.store.state, 'project'), 8), {
+    env: process.env,
+    green,
+  });
+}
+
+const states = ({ opened }: TestWorkspace) =>
+  Object.fromEntries(Array.from(opened.store.state.all('run'), ([id, { state }]) => [id, state]));
+const files = ({ folder }: TestWorkspace) =>
+  git(join(folder, 'project'), 'ls-tree', '--name-only', '-r', 'main').split('\n');
+const waits = ({ opened }: TestWorkspace, id: string) => opened.store.state.get('run', id)?.waits;
+
+/** A check that says it began and ends, with that code, when it is told to. */
+const held = (code: number) => (folder: string) =>
+  `node -e "const fs=require('fs');fs.writeFileSync('${folder}/began','');const t=setInterval(()=>{if(fs.existsSync('${folder}/go'))process.exit(${code})},10)"`;
+
+async function began({ folder }: TestWorkspace): Promise<() => void> {
+  while (!existsSync(join(folder, 'began'))) await wait(10);
+  return () => writeFileSync(join(folder, 'go'), '');
+}
+
+test('what is green together lands together, each as a commit of its own, and its tasks are done', async () => {
+  const work = await approved(3, () => 'test -f 1.txt -a -f 2.txt -a -f 3.txt || test ! -f 3.txt');
+  expect(await merge(work)).toBe(true);
+  expect(states(work)).toEqual({ r1: 'merged', r2: 'merged', r3: 'merged' });
+  expect(files(work)).toEqual(['1.txt', '2.txt', '3.txt', 'src/a.txt']);
+  expect(git(join(work.folder, 'project'), 'log', '--format=%s', 'main').split('\n')).toEqual([
+    'Task 3',
+    'Task 2',
+    'Task 1',
+    'First',
+  ]);
+  expect(Array.from(work.opened.store.state.all('task'), ([, { status }]) => status)).toEqual(
+    Array(3).fill('completed'),
+  );
+});
+
+test('one that makes the others red goes back to review with what the check said; the others land', async () => {
+  const work = await approved(3, () => 'test ! -f 2.txt');
+  while (await merge(work)) if (Object.values(states(work)).every((state) => state !== 'approved')) break;
+  expect(states(work)).toEqual({ r1: 'merged', r2: 'review', r3: 'merged' });
+  expect(files(work)).toEqual(['1.txt', '3.txt', 'src/a.txt']);
+  expect(waits(work, 'r2')).toMatchObject({ why: 'red', text: expect.stringContaining('whole') });
+  expect(await work.refused('run_approve', { run: 'r2' })).toMatchObject({
+    code: 'conflict',
+    data: { checks: ['whole'] },
+  });
+});
+
+test('checks that are red on the target itself blame nobody: all wait, and say why', async () => {
+  const work = await approved(2, () => 'false');
+  expect(await merge(work)).toBe(false);
+  expect(states(work)).toEqual({ r1: 'approved', r2: 'approved' });
+  expect(waits(work, 'r1')).toMatchObject({ why: 'target_red' });
+  const { seq } = work.opened.store.state;
+  expect(await merge(work)).toBe(false);
+  expect(work.opened.store.state.seq).toBe(seq);
+});
+
+test('what is green and waits for the checkout is not tested again until something changes', async () => {
+  const work = await approved(1, (folder) => `echo x >> ${folder}/tests`);
+  const tests = () => readFileSync(join(work.folder, 'tests'), 'utf8').split('x').length - 1;
+  const inTheWay = join(work.folder, 'project/1.txt');
+  writeFileSync(inTheWay, 'mine');
+  const green = new Set<string>();
+  expect([await merge(work, green), await merge(work, green), tests()]).toEqual([false, false, 1]);
+  expect([states(work), waits(work, 'r1')?.text]).toEqual([{ r1: 'approved' }, expect.stringContaining('1.txt')]);
+  await work.run('setting_set', { name: 'checks.whole', value: `echo xx >> ${work.folder}/tests` });
+  expect([await merge(work, green), tests()]).toEqual([false, 3]);
+  rmSync(inTheWay);
+  expect([await merge(work, green), tests()]).toEqual([true, 3]);
+  expect(files(work)).toEqual(['1.txt', 'src/a.txt']);
+});
+
+test('one whose result changed after it was approved goes back to review', async () => {
+  const work = await approved(2, () => 'true');
+  await work.opened.context(ADA).write('given', (tx) => {
+    const run = tx.get('run', 'r1')!;
+    tx.put('run', 'r1', { ...run, result: { ...run.result!, commit: 'c'.repeat(40) } });
+  });
+  expect(await merge(work)).toBe(true);
+  expect(states(work)).toEqual({ r1: 'review', r2: 'approved' });
+  expect(waits(work, 'r1')).toMatchObject({ why: 'stale' });
+});
+
+test('one that conflicts with the target goes back to review, with the files and whose run they came from', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  for (const n of [1, 2]) {
+    await work.run('task_add', { description: `Task ${n}` });
+    await runWithResult(work, { 'src/a.txt': `${n}\n` }, { number: n });
+    await work.run('run_approve', { run: n });
+  }
+  await merge(work);
+  expect(states(work)).toEqual({ r1: 'approved', r2: 'review' });
+  expect(waits(work, 'r2')).toMatchObject({
+    why: 'conflict',
+    files: [expect.stringMatching(/^src\/a\.txt .*r1 changed it/)],
+  });
+  await merge(work);
+  expect(states(work)).toEqual({ r1: 'merged', r2: 'review' });
+});
+
+test.each(['run_request_changes', 'run_discard', 'run_handoff'])(
+  'an approval that is taken back (%s) while its batch is tested lands nothing of it, and the others land after all',
+  async (verb) => {
+    const work = await approved(2, held(0));
+    const merging = merge(work);
+    const go = await began(work);
+    await work.run(verb, { run: 'r1', ...(verb === 'run_discard' ? {} : { note: 'Wait' }) });
+    const { r1 } = states(work);
+    go();
+    expect(await merging).toBe(true);
+    expect(states(work)).toEqual({ r1, r2: 'approved' });
+    expect(files(work)).toEqual(['src/a.txt']);
+    await merge(work);
+    expect(states(work)).toEqual({ r1, r2: 'merged' });
+    expect(files(work)).toEqual(['2.txt', 'src/a.txt']);
+  },
+);
+
+test('one that is discarded while it is found red stays discarded', async () => {
+  const work = await approved(1, (folder) => `test ! -f 1.txt && exit 0; ${held(1)(folder)}`);
+  const merging = merge(work);
+  const go = await began(work);
+  await work.run('run_discard', { run: 'r1' });
+  go();
+  await merging;
+  expect(states(work)).toEqual({ r1: 'discarded' });
+  expect(waits(work, 'r1')).toBeUndefined();
+});
+
+test('one that is discarded while its target is found red is told nothing more', async () => {
+  const work = await approved(1, held(1));
+  const merging = merge(work);
+  const go = await began(work);
+  await work.run('run_discard', { run: 'r1' });
+  go();
+  await merging;
+  expect(states(work)).toEqual({ r1: 'discarded' });
+  expect(waits(work, 'r1')).toBeUndefined();
+});

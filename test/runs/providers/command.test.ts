@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { startAgent } from '../../../src/runs/process/start.ts';
+import { command } from '../../../src/runs/providers/command.ts';
+import type { RunEvent } from '../../../src/runs/providers/provider.ts';
+import { assignment } from '../support/assignment.ts';
+import { site } from '../support/programs.ts';
+
+test('a program gets the prompt on stdin and in a file, task, scope and round by environment, and its text is told', async () => {
+  const { folder, script } = site();
+  const program = script('agent', '#!/bin/sh\ncat\nenv | grep ^BACKLOG | sort\necho "$1" >&2\n');
+  const launch = command.launch(assignment(folder, { argv: [program, 'a b'] }));
+  const reader = command.reader();
+  const events: RunEvent[] = [];
+  const agent = await startAgent(launch, {
+    cwd: folder,
+    onLine: (line) => events.push(...reader.line(line)),
+    onError: (line) => events.push(...reader.error(line)),
+  });
+  const outcome = reader.outcome(await agent.exited);
+  expect(events.filter(({ type }) => type === 'text').map((event) => 'text' in event && event.text)).toEqual([
+    'Fix login',
+    'BACKLOG_DIR=/store',
+    'BACKLOG_PROMPT_FILE=/runs/r7/prompt.md',
+    'BACKLOG_ROUND=2',
+    'BACKLOG_RUN=r7',
+    'BACKLOG_SCOPE=src/**',
+    'BACKLOG_SESSION=11111111-2222-4333-8444-555555555555',
+    'BACKLOG_TASK=a-uuid',
+    'BACKLOG_TASK_ID=12',
+  ]);
+  expect(events).toContainEqual({ type: 'note', text: 'a b' });
+  expect(outcome).toMatchObject({ kind: 'done', lastText: 'BACKLOG_TASK_ID=12' });
+});
+
+test.each<[what: string, exit: { code: number | null; signal: string | null }, kind: string, text: RegExp]>([
+  ['0', { code: 0, signal: null }, 'done', /ended with 0/],
+  ['another code', { code: 2, signal: null }, 'failed', /ended with 2: no such model/],
+  ['a signal', { code: null, signal: 'SIGSEGV' }, 'crashed', /ended by SIGSEGV: no such model/],
+])('its end with %s', (_, exit, kind, text) => {
+  const reader = command.reader();
+  reader.line('working');
+  reader.error('no such model');
+  expect(reader.outcome(exit)).toMatchObject({ kind, text: expect.stringMatching(text), lastText: 'working' });
+});
+
+test('an agent without a program is refused', () => {
+  expect(() => command.launch(assignment('/'))).toThrow(/names no program/);
+  expect(command.launch(assignment('/', { binary: 'aider', argv: ['--yes'] }))).toMatchObject({
+    file: 'aider',
+    args: ['--yes'],
+  });
+});
+
+test('a program may tell what it used and why it failed', () => {
+  const reader = command.reader();
+  expect(reader.line('{"backlog":"usage","input":1200,"output":300,"cached":1000,"costUsd":0.02,"turns":4}')).toEqual([
+    { type: 'usage', tokens: { input: 1200, output: 300, cached: 1000 }, costUsd: 0.02, turns: 4 },
+  ]);
+  expect(reader.line('{"backlog":"rate_limited","resetsAt":"2026-11-20T17:00:00Z"}')).toEqual([
+    { type: 'limit', kind: 'rate_limit', resetsAt: '2026-11-20T17:00:00Z' },
+  ]);
+  expect(reader.usage().costUsd).toBe(0.02);
+  expect(reader.outcome({ code: 1, signal: null })).toMatchObject({
+    kind: 'rate_limited',
+    resetsAt: '2026-11-20T17:00:00Z',
+  });
+  expect(reader.outcome({ code: 0, signal: null }).kind).toBe('done');
+  reader.line('{"backlog":"unauthenticated"}');
+  expect(reader.outcome({ code: 1, signal: null })).not.toHaveProperty('resetsAt');
+});
+
+test.each(['{"backlog":"constructor"}', '{"backlog":5}', '{"usage":1}', '{"backlog":'])('a line %s is text', (line) => {
+  expect(command.reader().line(line)).toEqual([{ type: 'text', text: line }]);
+});
+
+test.each([{ resetsAt: 'soon' }, { resetsAt: 5 }, { resetsAt: '2026-13-45T99:00:00Z' }, {}])(
+  'a limit until %o has no end',
+  (more) => {
+    const line = JSON.stringify({ backlog: 'rate_limited', ...more });
+    expect(command.reader().line(line)).toEqual([{ type: 'limit', kind: 'rate_limit' }]);
+  },
+);

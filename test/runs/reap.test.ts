@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
+import { LEASE_MS } from '../../src/domain/lease.ts';
+import type { ProcessId } from '../../src/domain/process.ts';
+import type { Run } from '../../src/domain/records.ts';
+import { isLive, RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
+import { BEGIN_MS, reapRuns } from '../../src/runs/reap.ts';
+import { processId } from '../../src/work/workspace/processes.ts';
+import { runIn } from '../support/runs.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const SELF = processId()!;
+const DEAD: ProcessId = { ...SELF, pid: 2 ** 22 + 1, start: '1' };
+const ELSEWHERE: ProcessId = { host: 'another', boot: 'other', pid: 1, start: '1' };
+const AT_WORK = ['preparing', 'running', 'checking'] as const;
+
+async function left(state: Run['state'], more: Partial<Run> = {}): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'First', scope: 'src/**' });
+  await runIn(work, state, { number: 1, ...more });
+  return work;
+}
+
+const reap = (work: TestWorkspace) => reapRuns(work.opened.context(ADA));
+const stored = (work: TestWorkspace) => work.opened.store.state.get('run', 'r1')!;
+
+test.each(AT_WORK)(
+  'a run that is %s without its supervisor is interrupted, and its task waits again',
+  async (state) => {
+    const work = await left(state, {
+      supervisor: DEAD,
+      process: DEAD,
+      stop: { at: '2026-07-30T14:00:00Z', by: 'human:ada' },
+    });
+    await reap(work);
+    expect(stored(work)).toMatchObject({ state: 'interrupted', reason: { code: 'supervisor_died' } });
+    expect([stored(work).supervisor, stored(work).process, stored(work).stop]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect([...work.opened.store.state.all('claim')]).toEqual([]);
+    expect([...work.opened.store.state.all('task')][0]![1].start).toBeUndefined();
+  },
+);
+
+test.each(AT_WORK)('a run that is %s with its supervisor is left alone, also for hours', async (state) => {
+  const work = await left(state, { supervisor: SELF });
+  work.pass(10 * LEASE_MS);
+  const { seq } = work.opened.store.state;
+  await reap(work);
+  expect([stored(work).state, work.opened.store.state.seq]).toEqual([state, seq]);
+});
+
+test.each(RUN_STATE_NAMES.filter((state) => !isLive(state)))('a run that is %s needs no supervisor', async (state) => {
+  const work = await left(state, { supervisor: DEAD });
+  work.pass(10 * LEASE_MS);
+  await reap(work);
+  expect(stored(work).state).toBe(state);
+});
+
+test.each(['queued', 'changes_requested'] as const)(
+  'a run that is %s has a minute for its supervisor to begin',
+  async (state) => {
+    const work = await left(state);
+    work.pass(BEGIN_MS);
+    await reap(work);
+    expect(stored(work).state).toBe(state);
+    work.pass(1_000);
+    await reap(work);
+    expect(stored(work)).toMatchObject({ state: 'interrupted', reason: { code: 'never_began' } });
+  },
+);
+
+test('a supervisor on another host counts as alive as long as its claim is renewed, and a lease longer', async () => {
+  const work = await left('running', { supervisor: ELSEWHERE });
+  work.pass(LEASE_MS);
+  await reap(work);
+  expect(stored(work).state).toBe('running');
+  work.pass(LEASE_MS + 1_000);
+  await reap(work);
+  expect(stored(work)).toMatchObject({ state: 'interrupted', reason: { text: expect.stringContaining('another') } });
+});
+
+test('what is left of its processes is dead when it is interrupted', async () => {
+  const work = await left('running', { supervisor: DEAD });
+  const child = spawn('sleep', ['600'], {
+    detached: true,
+    env: { ...process.env, BACKLOG_RUN: 'r1', BACKLOG_DIR: work.opened.store.dir },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  await reap(work);
+  expect((await ended)[1]).toBe('SIGKILL');
+  expect(stored(work).state).toBe('interrupted');
+});
+
+test('two that notice at once interrupt it once', async () => {
+  const work = await left('running', { supervisor: DEAD });
+  const { seq } = work.opened.store.state;
+  await Promise.all([reap(work), reap(work)]);
+  expect(work.opened.store.state.seq).toBe(seq + 1);
+});

@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import { render } from '../../../src/commands/render.ts';
+import { BacklogError } from '../../../src/domain/errors.ts';
+import type { Run } from '../../../src/domain/records.ts';
+import { isLive } from '../../../src/domain/run-states.ts';
+import { findRun, runsIn } from '../../../src/runs/find.ts';
+import { startErrand } from '../../../src/runs/supervisor/spawn.ts';
+import type { Caller } from '../../../src/work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
+import { carrying, killCarrying } from '../../support/carrying.ts';
+import { writeFiles } from '../../support/files.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
+import { patience } from '../../support/seed.ts';
+import { ADA } from '../../support/workspace.ts';
+
+/** A person's repository with a queue, in which real supervisors carry real runs. */
+export interface Field {
+  /** Holds everything; gone after the test. */
+  root: string;
+  /** The person's checkout. */
+  user: string;
+  store: string;
+  opened: Opened;
+  run<T = unknown>(name: string, input?: unknown, caller?: Caller): Promise<T>;
+  text(name: string, input?: unknown, caller?: Caller): Promise<string>;
+  refused(name: string, input?: unknown, caller?: Caller): Promise<BacklogError>;
+  /** Writes a program and makes an agent of it. Its folder is where it starts: the run's tree. */
+  agent(name: string, source: string): Promise<void>;
+  /** Adds a task; gives its id. */
+  task(input: Record<string, unknown>): Promise<number>;
+  /** Starts a run of a task and gives its id. */
+  start(task: number, agent: string, more?: Record<string, unknown>): Promise<string>;
+  /** The run as it is now. */
+  now(id: string): Promise<Run>;
+  all(): Promise<Run[]>;
+  /** Waits until something holds of a run. */
+  until(id: string, holds: (run: Run) => boolean): Promise<Run>;
+  /** Waits until the run waits for a person, or is over. */
+  settled(id: string): Promise<Run>;
+  /** Waits until the run is in that state; another one that nothing leads out of fails the test. */
+  becomes(id: string, state: Run['state']): Promise<Run>;
+  /** Living processes that carry this store in their environment, other than this one: supervisors, agents and what those started. */
+  processes(...marks: string[]): number[];
+  tree(id: string): string;
+}
+
+const DEADLINE_MS = 30_000;
+
+export interface FieldWish {
+  /** The program of supervisors, as built from the present sources. */
+  supervisor: string;
+  files?: Record<string, string>;
+}
+
+export async function field({
+  supervisor,
+  files = { 'src/a.txt': 'a\n', 'docs/b.txt': 'b\n', '.gitignore': '*.log\n' },
+}: FieldWish): Promise<Field> {
+  const root = tempFolder('field');
+  const user = join(root, 'user');
+  const store = join(root, 'store');
+  writeFiles(user, files);
+  git(user, 'init', '-q', '-b', 'main');
+  git(user, 'add', '-A');
+  git(user, 'commit', '-q', '-m', 'First');
+  const opened = await openWorkspace({
+    cwd: user,
+    env: { BACKLOG_DIR: store },
+    store: { validate: validateRecord },
+    start: (errand, place) => startErrand(supervisor, errand, place),
+  });
+  onTestFinished(async () => {
+    await killCarrying(`BACKLOG_DIR=${store}`);
+    await opened.close();
+  });
+  const call = (name: string, input: unknown = {}, caller: Caller = ADA) => execute(opened, () => caller, name, input);
+  const now = async (id: string) => {
+    await opened.ready();
+    return findRun(opened.store.state, id);
+  };
+  const until = async (id: string, holds: (run: Run) => boolean) => {
+    const late = performance.now() + patience(DEADLINE_MS);
+    for (;;) {
+      const run = await now(id);
+      if (holds(run)) return run;
+      if (performance.now() > late) throw new Error(`run ${id} is still ${told(run)}\n${logsOf(store)}`);
+      await wait(10);
+    }
+  };
+  const self: Field = {
+    root,
+    user,
+    store,
+    opened,
+    run: async <T>(name: string, input?: unknown, caller?: Caller) => (await call(name, input, caller)).output as T,
+    text: async (name, input, caller) => render(await call(name, input, caller)),
+    async refused(name, input, caller) {
+      try {
+        await call(name, input, caller);
+      } catch (error) {
+        if (error instanceof BacklogError) return error;
+        throw error;
+      }
+      throw new Error(`${name} was not refused`);
+    },
+    async agent(name, source) {
+      const file = join(root, `${name}.mjs`);
+      writeFileSync(file, source);
+      await self.run('agent_add', { name, provider: 'command', argv: [process.execPath, file] });
+    },
+    task: async (input) => (await self.run<{ id: number }>('task_add', input)).id,
+    start: async (task, agent, more = {}) =>
+      (await self.run<{ runs: { run: Run }[] }>('run_start', { filter: String(task), agent, ...more })).runs[0]!.run.id,
+    now,
+    async all() {
+      await opened.ready();
+      return runsIn(opened.store.state);
+    },
+    until,
+    settled: (id) => until(id, ({ state }) => !isLive(state) && state !== 'approved' && state !== 'merging'),
+    async becomes(id, state) {
+      const found = await until(id, (run) => run.state === state || DEAD_ENDS.includes(run.state));
+      if (found.state !== state) throw new Error(`run ${id} became ${told(found)}, not ${state}\n${logsOf(store)}`);
+      return found;
+    },
+    processes: (...marks) => carrying(`BACKLOG_DIR=${store}`, ...marks),
+    tree: (id) => join(store, 'runs', id, 'tree'),
+  };
+  return self;
+}
+
+const DEAD_ENDS: readonly Run['state'][] = ['failed', 'stopped', 'interrupted', 'merged', 'discarded', 'handed_off'];
+
+function told(run: Run): string {
+  return JSON.stringify({
+    state: run.state,
+    reason: run.reason,
+    waits: run.waits,
+    rounds: run.rounds,
+    checks: run.checks,
+  });
+}
+
+function logsOf(store: string): string {
+  try {
+    const runs = join(store, 'runs');
+    const logs = ['merge.log', ...readdirSync(runs).map((id) => `${id}/supervisor.log`)];
+    return logs
+      .flatMap((log) => {
+        try {
+          return [`${log}: ${readFileSync(join(runs, log), 'utf8').slice(-2_000)}`];
+        } catch {
+          return [];
+        }
+      })
+      .join('\n');
+  } catch {
+    return '';
+  }
+}

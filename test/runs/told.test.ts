@@ -1,0 +1,85 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { inRun } from '../support/runs.ts';
+import { type Field, field } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+/** What a program without a conversation is told in each round: everything that was said, since it remembers nothing. */
+const prompt = (place: Field, id: string) => readFileSync(join(place.tree(id), '../prompt.md'), 'utf8');
+
+/** Changes a file in each round, ends the second one badly, and in the first says that it began and waits. */
+const agentOf = (root: string, badly: number) => `
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+const round = Number(process.env.BACKLOG_ROUND);
+appendFileSync('src/a.txt', 'round ' + round + '\\n');
+if (round === 1) {
+  writeFileSync(${JSON.stringify(join(root, 'began'))}, '');
+  while (!existsSync(${JSON.stringify(join(root, 'go'))})) await new Promise((done) => setTimeout(done, 10));
+}
+console.log('round ' + round);
+if (round === ${badly}) process.exit(1);
+`;
+
+async function begun(place: Field): Promise<() => void> {
+  while (!existsSync(join(place.root, 'began'))) await wait(10);
+  return () => writeFileSync(join(place.root, 'go'), '');
+}
+
+test('an answer that came while its agent could not be reached is told in a round of its own, before anything is reviewed', async () => {
+  const place = await field(plugin);
+  await place.agent('worker', agentOf(place.root, 0));
+  const id = await place.start(await place.task({ description: 'Change a' }), 'worker');
+  const go = await begun(place);
+  await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
+  await place.run('run_answer', { run: id, note: 'Blue' });
+  go();
+  const { rounds } = await place.becomes(id, 'review');
+  expect(rounds?.map(({ why }) => why)).toEqual(['start', 'answer']);
+  expect(prompt(place, id)).toContain('You asked: "Which colour?"\nThe answer: "Blue"');
+});
+
+test('an answer to a run that waits for it is told once, and stays with a program that remembers nothing', async () => {
+  const place = await field(plugin);
+  await place.agent('worker', agentOf(place.root, 0));
+  await place.run('setting_set', {
+    name: 'checks.lines',
+    value: 'test $(grep -c round src/a.txt) -ne 2 && echo 1 passed',
+  });
+  const id = await place.start(await place.task({ description: 'Change a', checks: 'lines' }), 'worker');
+  const go = await begun(place);
+  await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
+  go();
+  await place.becomes(id, 'asking');
+  await place.run('run_answer', { run: id, note: 'Blue' });
+  const { rounds } = await place.becomes(id, 'review');
+  expect(rounds?.map(({ why }) => why)).toEqual(['start', 'answer', 'checks']);
+  expect(prompt(place, id).match(/The answer: "Blue"/g)).toHaveLength(1);
+});
+
+test('the notes of its reviews stay with a program that remembers nothing: after a crash, and after failed checks', async () => {
+  const place = await field(plugin);
+  await place.agent('worker', agentOf(place.root, 2));
+  await place.run('setting_set', {
+    name: 'checks.lines',
+    value: 'test $(grep -c round src/a.txt) -ne 3 && echo 1 passed',
+  });
+  writeFileSync(join(place.root, 'go'), '');
+  const id = await place.start(await place.task({ description: 'Change a', checks: 'lines' }), 'worker');
+  await place.becomes(id, 'review');
+  await place.run('run_request_changes', { run: id, note: 'Name the constant' });
+  await place.until(id, ({ state }) => state === 'failed');
+  await place.run('run_resume', { run: id });
+  const { rounds } = await place.becomes(id, 'review');
+  expect(rounds?.map(({ why, outcome }) => `${why} ${outcome}`)).toEqual([
+    'start done',
+    'changes failed',
+    'resume done',
+    'checks done',
+  ]);
+  expect(prompt(place, id)).toContain('Your result failed these checks');
+  expect(prompt(place, id).match(/"Name the constant"/g)).toHaveLength(1);
+});

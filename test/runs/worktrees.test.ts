@@ -1,0 +1,28 @@
+import { cpSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { worktreeFindings, worktreesOf } from '../../src/runs/worktrees.ts';
+import { gitProject, runWithResult } from '../support/runs.ts';
+import { ADA, testWorkspace } from '../support/workspace.ts';
+
+test('worktrees are listed with their runs; doctor tells of one without a run, and of a run whose worktree is gone', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  for (const n of [1, 2, 3, 4]) await work.run('task_add', { description: `Task ${n}` });
+  await runWithResult(work, { 'src/a.txt': 'b\n' });
+  const context = work.opened.context(ADA);
+  expect(await worktreesOf(context, false)).toMatchObject([
+    { id: 'r1', state: 'review', branch: 'backlog/r1', measured: false },
+  ]);
+  expect((await worktreesOf(context, true))[0]).toMatchObject({ measured: true, bytes: expect.any(Number) });
+  expect(await worktreeFindings(context)).toEqual([]);
+  expect(await work.text('doctor')).not.toContain('worktree');
+
+  const folder = (id: string) => join(context.store.dir, 'runs', id);
+  cpSync(folder('r1'), folder('r9'), { recursive: true });
+  expect(await worktreeFindings(context)).toMatchObject([{ problem: expect.stringContaining('does not know') }]);
+  renameSync(folder('r1'), join(work.folder, 'moved'));
+  const told = await work.text('doctor');
+  expect(told).toMatch(/r9 that this store does not know/);
+  expect(told).toMatch(/the worktree of run r1 is gone\. Its last result [0-9a-f]{12} is kept/);
+});

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
+import type { Status } from '../../src/scheduler/status.ts';
+import { gitProject, inRun, runIn } from '../support/runs.ts';
+import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+async function yard(): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'First', scope: 'src/**' });
+  await work.run('task_add', { description: 'Second', scope: 'src/a.txt', depends: 1 });
+  await work.run('task_add', { description: 'Third', agent: 'ada' });
+  return work;
+}
+
+const LOOP = { schedule: 'loop' };
+
+describe('the wish', () => {
+  test('starts a loop; a command starts another one when it does not lead after some seconds', async () => {
+    const { run, errands, pass } = await yard();
+    await run('orchestrator_start');
+    await run('orchestrator_start');
+    expect(errands).toEqual([LOOP, LOOP]);
+    pass(3_000);
+    await run('task_list');
+    await run('task_list');
+    expect(errands).toEqual([LOOP, LOOP, LOOP]);
+    pass(3_000);
+    await run('task_list');
+    expect(errands).toEqual([LOOP, LOOP, LOOP, LOOP]);
+    await run('orchestrator_pause');
+    await run('task_list');
+    await run('orchestrator_stop');
+    await run('task_list');
+    expect(errands.slice(4).filter((errand) => 'schedule' in errand).length).toBeLessThanOrEqual(2);
+  });
+
+  test('keeps limits that are not named, and counts a budget from when it was given', async () => {
+    const { run, pass } = await yard();
+    const limits = async (input: object) => (await run<Status>('orchestrator_start', input)).limits;
+    expect(await limits({})).toEqual({ agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 });
+    expect(await limits({ agents: 2, providers: 'claude:1', budget: 5, per: 'all', backoff: 0 })).toEqual({
+      agents: 2,
+      providers: { claude: 1 },
+      budget: { usd: 5, per: 'all', since: '2026-07-30T14:30:00Z' },
+      failures: 5,
+      attempts: 3,
+      backoffMs: 0,
+    });
+    pass(60_000);
+    expect(await limits({ providers: 'codex:2' })).toMatchObject({
+      agents: 2,
+      providers: { claude: 1, codex: 2 },
+      budget: { since: '2026-07-30T14:30:00Z' },
+    });
+    const without = await limits({ providers: '', budget: 0 });
+    expect(without).not.toHaveProperty('providers');
+    expect(without).not.toHaveProperty('budget');
+  });
+
+  test('keeps its filter until another one is given', async () => {
+    const { run } = await yard();
+    const filter = async (input: object) => (await run<Status>('orchestrator_start', input)).filter;
+    expect(await filter({ filter: 'project:web' })).toBe('project:web');
+    expect(await filter({})).toBe('project:web');
+    expect(await filter({ filter: '' })).toBe(undefined);
+  });
+
+  test('is for nobody inside a run', async () => {
+    const work = await yard();
+    await runIn(work, 'running', { number: 1 });
+    expect(await work.refused('orchestrator', { verb: 'start' }, inRun('r1'))).toMatchObject({ code: 'forbidden' });
+    expect(await work.run('orchestrator', { verb: 'status' }, inRun('r1'))).toMatchObject({ wish: 'stopped' });
+  });
+});
+
+describe('the status', () => {
+  const parked = (code: NonNullable<Run['reason']>['code'], more: object = {}) => ({
+    number: 1,
+    reason: { code, text: `because of ${code}`, ...more },
+    rounds: [{ n: 1, why: 'start' as const, at: '2026-07-30T14:29:00Z' }],
+  });
+
+  test('tells what is at work, waits, is tried again and needs a person', async () => {
+    const work = await yard();
+    await work.run('orchestrator_start', { backoff: 600, budget: 5 });
+    work.pass(1000);
+    const round = { n: 1, why: 'start' as const, at: '2026-07-30T14:30:00Z' };
+    const usage = { input: 1, output: 1, cached: 0, turns: 1, costUsd: 1.25 };
+    await runIn(work, 'review', { number: 2, rounds: [{ ...round, usage }] });
+    await runIn(work, 'running', { number: 3 });
+    await runIn(work, 'failed', parked('crashed'));
+    const text = await work.text('orchestrator_status');
+    expect(text).toContain('The orchestrator is running since today 14:30 (human:ada).');
+    expect(text).toContain('1 of 3 at work, $1.25 of $5.00 for today spent, 1 of 5 failures in a row');
+    expect(text).toContain('No loop lives; the next command starts one.');
+    expect(text).toContain('Waiting: 1 for a review');
+    expect(text).toContain('r3 is tried again today 14:40.');
+  });
+
+  test.each([
+    ['asked', {}, 'r1 needs a person: because of asked'],
+    ['no_agent', {}, 'claude gets nothing until somebody sees to it'],
+    ['rate_limited', { until: '2026-07-30T15:00:00Z' }, 'claude is at its limit (r1) and goes on today 15:00.'],
+  ] as const)('of a run that ended by %s', async (code, more, expected) => {
+    const work = await yard();
+    await work.run('orchestrator_start');
+    await runIn(work, 'failed', parked(code, more));
+    expect(await work.text('orchestrator_status')).toContain(expected);
+  });
+});
+
+describe('the schedule', () => {
+  test('says what starts, and of each other task why not and what would make it start', async () => {
+    const { text } = await yard();
+    const told = await text('schedule_explain');
+    expect(told).toContain('The orchestrator is stopped: nothing starts by itself');
+    expect(told).toContain('1 First: starts now with claude');
+    expect(told).toMatch(/2 Second: does not start\n {2}- it waits for 1 First \(it starts when those are completed\)/);
+    expect(told).toMatch(/3 Third: does not start\n {2}- it is assigned to ada \(.*agent_add/);
+  });
+
+  test('names the run whose files are not merged, and what it waits for', async () => {
+    const work = await yard();
+    await work.run('task_add', { description: 'Fourth', scope: 'src/b.txt' });
+    await runIn(work, 'review', { number: 1 });
+    expect(await work.text('schedule_explain', { filter: '4' })).toMatch(
+      /r1, which waits for a review, has src\/\*\*, which meets its src\/b.txt in src\/b.txt \(.*r1/,
+    );
+  });
+
+  test('is simulated: waves, chain, what unblocks most, what does not start', async () => {
+    const { text } = await yard();
+    const told = await text('schedule_simulate');
+    expect(told).toContain('2 tasks in 2 waves.');
+    expect(told).toContain('wave 1: 1 First [claude]\nwave 2: 2 Second [claude]');
+    expect(told).toContain('Longest chain: 1 First > 2 Second');
+    expect(told).toContain('Unblocks most: 1 First (1 wait for it)');
+    expect(told).toContain('3 Third: it is assigned to ada');
+    expect(told).toContain('There are no past runs of claude');
+  });
+});
+
+describe('usage', () => {
+  const usage = { input: 900, output: 600, cached: 5, turns: 2, costUsd: 0.5 };
+  const rounds = [
+    { n: 1, why: 'start' as const, at: '2026-07-26T22:00:00Z', ended: '2026-07-26T22:10:00Z', usage },
+    { n: 2, why: 'checks' as const, at: '2026-07-28T10:00:00Z', ended: '2026-07-28T10:05:00Z', usage },
+  ];
+
+  test.each([
+    ['agent', 'claude: 1 run (0 merged), 2 rounds (1 rework), 3 k tokens, $1.00, 15 min'],
+    ['task', '1 First: 1 run (0 merged), 2 rounds (1 rework)'],
+    ['model', 'claude, its default: 1 run'],
+    ['week', '2026-07-20: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min\n2026-07-27: 1 run'],
+  ])('by %s', async (by, expected) => {
+    const work = await yard();
+    await runIn(work, 'review', { number: 1, rounds });
+    expect(await work.text('usage', { by })).toContain(expected);
+  });
+
+  test('of a selection, and in all', async () => {
+    const work = await yard();
+    await runIn(work, 'review', { number: 1, rounds });
+    await runIn(work, 'review', { number: 2, rounds: rounds.slice(0, 1), agent: 'codex' });
+    expect(await work.text('usage')).toContain('all: 2 runs (0 merged), 3 rounds (1 rework)');
+    expect(await work.text('usage', { filter: '2' })).toBe(
+      'codex: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min',
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task.ts';
+import { decide } from '../../src/scheduler/decide.ts';
+import { type Forecast, forecast } from '../../src/scheduler/forecast.ts';
+import type { Limits, Scene } from '../../src/scheduler/scene.ts';
+import { agent, at, LIMITS, MINUTE, run, scene, task, uuidOf } from './support/scene.ts';
+
+function told(tasks: readonly Task[], around: Partial<Scene> = {}, limits: Partial<Limits> = {}): Forecast {
+  const state = scene(tasks, around);
+  const all = { ...LIMITS, ...limits };
+  return forecast(state, all, decide(state, all, { thorough: true }));
+}
+
+const waves = ({ waves: all }: Forecast) =>
+  all.map(({ tasks }) => tasks.map(({ task: { id } }) => id).join(' ')).join(' | ');
+
+/** A run that took so many minutes, long ago. */
+function past(number: number, minutes: number, by = 'worker') {
+  const round = { n: 1, why: 'start', at: at(-500), ended: at(-500 + minutes), outcome: 'done' } as const;
+  return run(number, 900 + number, 'merged', { agent: by, rounds: [round] });
+}
+
+// A diamond with a tail: 1 before 2 and 3, these before 4, and 5 alone.
+const DIAMOND = [
+  task(1),
+  task(2, { depends: [uuidOf(1)] }),
+  task(3, { depends: [uuidOf(1)] }),
+  task(4, { depends: [uuidOf(2), uuidOf(3)] }),
+  task(5),
+];
+
+test('waves, the longest chain, what unblocks most, and the end by past runs', () => {
+  const result = told(DIAMOND, { runs: [past(1, 10), past(2, 20), past(3, 30)] });
+  expect(waves(result)).toBe('1 5 | 2 3 | 4');
+  expect(result.endsMs).toBe(60 * MINUTE);
+  expect(result.criticalMs).toBe(60 * MINUTE);
+  expect(result.critical.map(({ id }) => id)).toEqual([1, 2, 4]);
+  expect(result.unblocking.map(({ task: { id }, count }) => [id, count])).toEqual([
+    [1, 3],
+    [2, 1],
+    [3, 1],
+  ]);
+  expect(result.left).toEqual([]);
+});
+
+test('without past runs only the order is told', () => {
+  const result = told(DIAMOND);
+  expect(waves(result)).toBe('1 5 | 2 3 | 4');
+  expect(result).not.toHaveProperty('endsMs');
+  expect(result.assumed.join(' ')).toContain('no past runs of worker');
+});
+
+test('an agent without past runs is taken to be as fast as the others, and that is said', () => {
+  const result = told([task(1, { agent: 'new' })], { agents: [agent('new')], runs: [past(1, 10)] });
+  expect(result.endsMs).toBe(10 * MINUTE);
+  expect(result.assumed.join(' ')).toContain('no past runs of new');
+});
+
+test('one place: one after the other; tasks of the same files, too', () => {
+  expect(waves(told([task(1), task(2), task(3)], {}, { agents: 1 }))).toBe('1 | 2 | 3');
+  expect(waves(told([task(1, { files: 'a/**' }), task(2, { files: 'a/b' }), task(3, { files: 'c' })]))).toBe('1 3 | 2');
+});
+
+test('a parent comes after its subtasks', () => {
+  expect(waves(told([task(1), task(2, { parent: uuidOf(1) }), task(3, { parent: uuidOf(1) })]))).toBe('2 3 | 1');
+});
+
+test('a run at work takes its place for as long as it should still need', () => {
+  const working = run(9, 1, 'running', { rounds: [{ n: 1, why: 'start', at: at(-4) }] });
+  const result = told([task(1), task(2, { depends: [uuidOf(1)] })], { runs: [past(1, 10), working] });
+  expect(waves(result)).toBe('1 | 2');
+  expect(result.waves[0]!.tasks[0]).toMatchObject({ endsMs: 6 * MINUTE, run: { id: 'r9' } });
+  expect(result.endsMs).toBe(16 * MINUTE);
+});
+
+test('what waits for a review is taken for done', () => {
+  const result = told([task(1), task(2, { depends: [uuidOf(1)] })], { runs: [run(1, 1, 'review')] });
+  expect(waves(result)).toBe('2');
+});
+
+test('what waits for its time begins then', () => {
+  const result = told([task(1, { wait: at(30) })], { runs: [past(1, 10)] });
+  expect(result.waves[0]!.tasks[0]).toMatchObject({ beginsMs: 30 * MINUTE, endsMs: 40 * MINUTE });
+});
+
+test('what never starts by itself is told with its reason, and what waits for it', () => {
+  const result = told([
+    task(1, { agent: 'ada' }),
+    task(2, { depends: [uuidOf(1)] }),
+    task(3, { depends: [uuidOf(2)] }),
+    task(4, { tags: ['needs.gpu'] }),
+    task(5),
+  ]);
+  expect(waves(result)).toBe('5');
+  expect(result.left.map(({ task: { id }, hold, behind }) => [id, hold?.why ?? `behind ${behind?.id}`])).toEqual([
+    [1, 'assigned'],
+    [4, 'agents'],
+    [2, 'behind 1'],
+    [3, 'behind 2'],
+  ]);
+});

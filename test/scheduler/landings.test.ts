@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { landingsOf } from '../../src/scheduler/landings.ts';
+import type { Worded } from '../../src/scheduler/words.ts';
+import { git } from '../support/git.ts';
+import { gitProject, runIn } from '../support/runs.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+/** A completed prerequisite (1) that a run merged as the tip of main, and a task that waits for it (2). */
+async function merged(): Promise<TestWorkspace & { project: string; commit: string }> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  const project = join(work.folder, 'project');
+  git(project, 'commit', '-q', '--allow-empty', '-m', 'Result');
+  const commit = git(project, 'rev-parse', 'HEAD');
+  await work.run('task_add', { description: 'First' });
+  await work.run('task_add', { description: 'Second', depends: 1 });
+  await runIn(work, 'merged', { number: 1, merged: { commit, at: '2026-07-30T14:00:00Z' } });
+  await work.run('task_done', { id: '1' });
+  return { ...work, project, commit };
+}
+
+interface Explained {
+  tasks: { start?: { agent: string }; reasons: Worded[] }[];
+}
+
+const second = async ({ run }: TestWorkspace) => (await run<Explained>('schedule_explain', { filter: '2' })).tasks[0]!;
+
+test('32: a task starts when the commit of its prerequisite is an ancestor of the target', async () => {
+  expect(await second(await merged())).toMatchObject({ start: { agent: 'claude' }, reasons: [] });
+});
+
+test('32: and not while it is not, wherever else it is', async () => {
+  const work = await merged();
+  git(work.project, 'branch', 'aside');
+  git(work.project, 'reset', '-q', '--hard', 'HEAD~');
+  const context = work.opened.context(ADA);
+  const { unlanded, tips } = await landingsOf(context);
+  expect(tips.get('project')?.branch).toBe('main');
+  expect(unlanded(context.queue.byId(2)!)).toMatchObject([{ task: { id: 1 }, run: { id: 'r1' } }]);
+  const { reasons } = await second(work);
+  expect(reasons).toMatchObject([{ why: 'unlanded', text: expect.stringContaining('1 First (r1)') }]);
+});
+
+test('what was asked once is not asked again while the branch stays where it is', async () => {
+  const work = await merged();
+  const known = new Map<string, boolean>();
+  await landingsOf(work.opened.context(ADA), known);
+  expect([...known.values()]).toEqual([true]);
+  for (const key of known.keys()) known.set(key, false);
+  const context = work.opened.context(ADA);
+  expect((await landingsOf(context, known)).unlanded(context.queue.byId(2)!)).toHaveLength(1);
+  git(work.project, 'commit', '-q', '--allow-empty', '-m', 'More');
+  expect((await landingsOf(work.opened.context(ADA), known)).unlanded(context.queue.byId(2)!)).toEqual([]);
+});
+
+test('without commits, and without a repository, it is said what is missing', async () => {
+  const bare = await testWorkspace();
+  await bare.run('task_add', { description: 'First' });
+  const [only] = (await bare.run<Explained>('schedule_explain')).tasks;
+  expect(only!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('no git repository') }]);
+  git(join(bare.folder, 'project'), 'init', '-q');
+  await bare.opened.ready();
+  const [now] = (await bare.run<Explained>('schedule_explain')).tasks;
+  expect(now!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('no commits') }]);
+});

@@ -1,0 +1,243 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
+import type { Run } from '../../src/domain/records.ts';
+import { isLive } from '../../src/domain/run-states.ts';
+import type { Status } from '../../src/scheduler/status.ts';
+import { type Field, field } from '../runs/support/field.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
+import { patience } from '../support/seed.ts';
+import { judged } from './support/log.ts';
+
+const plugin = builtPlugin();
+
+/** Waits until something is so; what it was last is told when it never is. */
+async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
+  const late = performance.now() + patience(60_000);
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (performance.now() > late) throw new Error(`still ${JSON.stringify(seen)}`);
+    await wait(15);
+  }
+}
+
+const status = (place: Field) => place.run<Status>('orchestrator_status');
+const states = async (place: Field) => (await place.all()).map(({ id, state }) => `${id} ${state}`);
+
+/** Writes a file named after its task into the folder of its scope; waits as long as a file `hold` is there. */
+const worker = (hold: string) => `
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+while (existsSync(${JSON.stringify(hold)})) await wait(10);
+const folder = process.env.BACKLOG_SCOPE.replace('/**', '');
+mkdirSync(folder, { recursive: true });
+writeFileSync(folder + '/' + process.env.BACKLOG_TASK_ID + '.txt', 'done\\n');
+console.log('done');
+`;
+
+/** Says that its account is at its limit for some seconds, until these are over. */
+const limited = (until: number) => `
+if (Date.now() < ${until}) {
+  console.log(JSON.stringify({ backlog: 'rate_limited', resetsAt: '${toInstant(until)}' }));
+  process.exit(1);
+}
+`;
+
+/** A person who approves whatever comes. */
+async function approveAll(place: Field): Promise<Run[]> {
+  const all = await place.all();
+  for (const { id, state } of all) if (state === 'review') await place.run('run_approve', { run: id });
+  return all;
+}
+
+/** Tasks that each write in a folder, and an agent that does so, after what it does `before`. */
+async function yard(options: { tasks: readonly string[]; before?: string }) {
+  const place = await field(plugin);
+  const hold = join(place.root, 'hold');
+  await place.agent('worker', (options.before ?? '') + worker(hold));
+  await place.run('setting_set', { name: 'runs.agent', value: 'worker' });
+  const tasks: number[] = [];
+  for (const folder of options.tasks)
+    tasks.push(await place.task({ description: `Write in ${folder}`, scope: `${folder}/**` }));
+  return { ...place, tasks, hold };
+}
+
+const EIGHT = ['src/a', 'src', 'src/a', 'lib', 'lib/x', 'docs', 'src/b', 'lib'];
+
+test('eight tasks whose files overlap, three at once: at no moment do two hold files that meet, and all are merged', async () => {
+  const place = await yard({ tasks: EIGHT });
+  await place.run('orchestrator_start', { agents: 3 });
+  const all = await until(
+    () => approveAll(place),
+    (runs) => runs.filter(({ state }) => state === 'merged').length === EIGHT.length,
+  );
+  expect(all.map(({ task }) => task).length).toBe(EIGHT.length);
+  expect(new Set(all.map(({ task }) => task)).size).toBe(EIGHT.length);
+  const { clashes, most } = await judged(place.opened.store);
+  expect(clashes).toEqual([]);
+  expect(most).toBeLessThanOrEqual(3);
+  expect(most).toBeGreaterThan(1);
+  for (const [n, folder] of EIGHT.entries())
+    expect(existsSync(join(place.user, folder, `${place.tasks[n]}.txt`))).toBe(true);
+  expect(git(place.user, 'status', '--porcelain')).toBe('');
+  await place.run('orchestrator_stop');
+  await until(
+    () => status(place),
+    ({ leader }) => leader === undefined,
+  );
+}, 240_000);
+
+test('three loops at once start each task once', async () => {
+  const place = await yard({ tasks: ['a', 'b', 'c', 'd', 'e', 'f'] });
+  await place.run('orchestrator_start', { agents: 6 });
+  const context = place.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' });
+  for (let n = 0; n < 2; n++)
+    context.start({ schedule: 'loop' }, { cwd: place.user, log: join(place.store, 'runs', `loop-${n}.log`) });
+  await until(
+    () => states(place),
+    (all) => all.length === 6 && all.every((one) => one.endsWith('review')),
+  );
+  const runs = await place.all();
+  expect(new Set(runs.map(({ task }) => task)).size).toBe(6);
+  expect(runs.map(({ by }) => by)).toEqual(Array(6).fill('system:scheduler'));
+}, 120_000);
+
+test('a loop that is killed has a follower, and runs go on without either', async () => {
+  const place = await yard({ tasks: ['a', 'b'] });
+  writeFileSync(place.hold, '');
+  await place.run('orchestrator_start', { agents: 1 });
+  await until(
+    () => states(place),
+    ([first]) => first === 'r1 running',
+  );
+  const { leader } = await status(place);
+  process.kill(leader!.pid, 'SIGKILL');
+  const next = await until(
+    () => status(place),
+    (seen) => seen.leader !== undefined && seen.leader.pid !== leader!.pid,
+  );
+  expect(next.runs.map(({ run }) => run.state)).toEqual(['running']);
+  rmSync(place.hold);
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 review,r2 review',
+  );
+}, 120_000);
+
+test('a lease of another machine keeps a loop out until it lapses', async () => {
+  const place = await yard({ tasks: ['a'] });
+  const elsewhere = { host: 'elsewhere', boot: 'b', pid: 1, start: '1' };
+  const lease = (expires: number) =>
+    place.opened.store.write({ command: 'given', actor: { kind: 'system', name: 'test' } }, (tx) =>
+      tx.put('lease', 'schedule', { name: 'schedule', holder: elsewhere, since: tx.at, expires: toInstant(expires) }),
+    );
+  await lease(Date.now() + 60_000);
+  await place.run('orchestrator_start');
+  expect((await status(place)).leader).toEqual({ host: 'elsewhere', pid: 1 });
+  expect(place.processes()).toEqual([]);
+  await lease(Date.now() - 30 * 60_000);
+  await place.run('run_list');
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 review',
+  );
+  expect((await status(place)).leader?.host).not.toBe('elsewhere');
+}, 60_000);
+
+test('what waits for a task starts when its commit is in the target, and only then', async () => {
+  const place = await yard({ tasks: ['a'] });
+  const second = await place.task({ description: 'Write in b', scope: 'b/**', depends: String(place.tasks[0]) });
+  await place.run('orchestrator_start');
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 review',
+  );
+  expect(await place.text('schedule_explain', { filter: String(second) })).toContain('waits for');
+  await place.run('run_approve', { run: 'r1' });
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 merged,r2 review',
+  );
+  const [first, next] = await place.all();
+  expect(next!.base).toBe(first!.merged!.commit);
+}, 60_000);
+
+test('after failures in a row it pauses itself and says why; a person goes on', async () => {
+  const place = await yard({ tasks: ['a', 'b', 'c', 'd'] });
+  await place.agent('broken', 'process.exit(3)');
+  await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
+  await place.run('orchestrator_start', { agents: 1, failures: 2, backoff: 3600 });
+  const paused = await until(
+    () => status(place),
+    ({ wish }) => wish === 'paused',
+  );
+  expect(paused.reason?.text).toMatch(/^2 runs failed one after the other, the last was r2$/);
+  expect(await place.text('orchestrator_status')).toContain('orchestrator_start goes on');
+  await until(
+    () => status(place),
+    ({ leader }) => leader === undefined,
+  );
+  expect(await states(place)).toEqual(['r1 failed', 'r2 failed']);
+  await place.run('orchestrator_start');
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 failed,r2 failed,r3 failed,r4 failed',
+  );
+}, 60_000);
+
+test('a run that failed is tried again after a while, as often as allowed', async () => {
+  const place = await yard({ tasks: ['a'] });
+  await place.agent('broken', 'process.exit(3)');
+  await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
+  await place.run('orchestrator_start', { attempts: 3, backoff: 0.1 });
+  const { needed } = await until(
+    () => status(place),
+    (seen) => seen.needed.length === 1,
+  );
+  expect(needed[0]).toMatchObject({ run: 'r1' });
+  const [run] = await place.all();
+  expect(run!.rounds?.map(({ why }) => why)).toEqual(['start', 'resume', 'resume']);
+  expect(await place.text('schedule_explain', { filter: String(place.tasks[0]) })).toContain('it was tried 3 times');
+}, 60_000);
+
+test('a limit of the account holds everything of its provider until it is lifted; then it goes on by itself', async () => {
+  const lifted = Math.ceil(Date.now() / 1000) * 1000 + 5_000;
+  const place = await yard({ tasks: ['a', 'b'], before: limited(lifted) });
+  await place.run('orchestrator_start', { agents: 1 });
+  const held = await until(
+    () => status(place),
+    (seen) => seen.limited.length > 0,
+  );
+  expect(held).toMatchObject({ limited: [{ provider: 'command', run: 'r1' }], failed: 0, wish: 'running' });
+  expect(await place.text('schedule_explain', { filter: String(place.tasks[1]) })).toContain('limit is reached');
+  expect(await states(place)).toEqual(['r1 failed']);
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 review,r2 review',
+  );
+  for (const { rounds } of await place.all()) expect(Date.parse(rounds!.at(-1)!.at)).toBeGreaterThanOrEqual(lifted);
+}, 60_000);
+
+test('stopping starts nothing more and leaves runs alone, unless they are to end, too', async () => {
+  const place = await yard({ tasks: ['a', 'b', 'c'] });
+  writeFileSync(place.hold, '');
+  await place.run('orchestrator_start', { agents: 2 });
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 running,r2 running',
+  );
+  await place.run('orchestrator_pause');
+  await until(
+    () => status(place),
+    ({ leader }) => leader === undefined,
+  );
+  expect((await place.all()).map(({ state }) => isLive(state))).toEqual([true, true]);
+  const { runs } = await place.run<Status>('orchestrator_stop', { runs: true });
+  expect(runs).toEqual([]);
+  expect(await states(place)).toEqual(['r1 stopped', 'r2 stopped']);
+  expect(place.processes('BACKLOG_RUN=r1')).toEqual([]);
+}, 60_000);

@@ -1,0 +1,114 @@
+import type { Claim } from '../../../src/domain/claim.ts';
+import { DEFAULT_COEFFICIENTS } from '../../../src/domain/coefficients.ts';
+import { createFacts } from '../../../src/domain/facts.ts';
+import { toInstant } from '../../../src/domain/instant.ts';
+import { createQueue } from '../../../src/domain/queue.ts';
+import type { Run } from '../../../src/domain/records.ts';
+import type { RunReason, RunState } from '../../../src/domain/run-states.ts';
+import { occupies } from '../../../src/domain/run-states.ts';
+import type { Task } from '../../../src/domain/task.ts';
+import type { Limits, Scene } from '../../../src/scheduler/scene.ts';
+import type { KnownAgent } from '../../../src/work/agent/known.ts';
+
+export const NOW = Date.parse('2026-07-30T14:30:00Z');
+export const MINUTE = 60_000;
+/** An instant so many minutes from now. */
+export const at = (minutes: number) => toInstant(NOW + minutes * MINUTE);
+
+export const LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 10 * MINUTE };
+
+export const uuidOf = (id: number) => `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
+
+/** A pending task; older ones have lower ids. */
+export function task(id: number, fields: Partial<Task> & { files?: string } = {}): Task {
+  const { files, ...more } = fields;
+  return {
+    uuid: uuidOf(id),
+    id,
+    description: `Task ${id}`,
+    status: 'pending',
+    entry: at(id - 1_000),
+    modified: at(id - 1_000),
+    ...(files ? { scope: files.split(' ').map((glob) => ({ glob })) } : {}),
+    ...more,
+  };
+}
+
+export function claim(holder: string, fields: Partial<Claim> & { files?: string } = {}): Claim {
+  const { files = '', ...more } = fields;
+  const scope = files
+    .split(' ')
+    .filter(Boolean)
+    .map((glob) => ({ glob }));
+  return { id: `${holder}-claim`, holder, scope, since: at(-5), expires: at(5), fence: 1, ...more };
+}
+
+/** One that a person wrote down. */
+export function agent(name: string, fields: Partial<KnownAgent> = {}): KnownAgent {
+  const permission = { mode: 'default' as const, allow: [], deny: [] };
+  return { name, provider: 'command', permission, enabled: true, at: at(-100), actor: 'human:ada', ...fields };
+}
+
+/** One that needs nothing written down. */
+export function builtIn(name: string): KnownAgent {
+  const { at: _, actor: __, ...rest } = agent(name);
+  return rest;
+}
+
+const HASH = 'a'.repeat(40);
+
+/** A run of a task, in some state since some minutes ago. */
+export function run(number: number, of: number, state: RunState, more: Partial<Run> & { code?: RunReason } = {}): Run {
+  const { code, ...fields } = more;
+  return {
+    id: `r${number}`,
+    task: uuidOf(of),
+    attempt: 1,
+    state,
+    since: at(-1),
+    at: at(-20),
+    by: 'system:scheduler',
+    agent: 'worker',
+    provider: 'command',
+    repository: 'web',
+    target: 'refs/heads/main',
+    base: HASH,
+    branch: `backlog/${of}`,
+    scope: [],
+    fence: 1,
+    limits: { wallMs: 1, idleMs: 1, checkRounds: 2 },
+    ...(code ? { reason: { code, text: code } } : {}),
+    ...fields,
+  };
+}
+
+/** Rounds of a run: why each began; all ended. */
+export function rounds(...whys: ('start' | 'resume' | 'checks' | 'changes')[]): NonNullable<Run['rounds']> {
+  return whys.map((why, n) => ({ n: n + 1, why, at: at(n - 30), ended: at(n - 29), outcome: 'done' }));
+}
+
+export function scene(tasks: readonly Task[], more: Partial<Scene> = {}): Scene {
+  const runs = more.runs ?? [];
+  return {
+    facts: createFacts({ queue: createQueue(tasks), now: NOW, zone: 'UTC' }),
+    coefficients: DEFAULT_COEFFICIENTS,
+    claims: [],
+    now: NOW,
+    localHost: 'here',
+    alive: () => undefined,
+    caseInsensitive: false,
+    claimedFor: ({ scope = [] }) => scope,
+    mirroredBy: () => undefined,
+    runOf: ({ uuid }) => runs.find((one) => one.task === uuid && occupies(one.state)),
+    repositories: [],
+    runs,
+    agents: [agent('worker')],
+    defaultAgent: 'worker',
+    wanted: () => true,
+    unlanded: () => [],
+    home: () => ({ repository: 'web' }),
+    spentUsd: 0,
+    wishedAt: at(-60),
+    ...more,
+  };
+}

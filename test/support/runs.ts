@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { runHolder } from '../../src/claims/index.ts';
+import type { Kinds, Run } from '../../src/domain/records.ts';
+import { isLive, occupies, type RunState } from '../../src/domain/run-states.ts';
+import { prepareWorktree, runPaths, takeSnapshot } from '../../src/runs/git/index.ts';
+import { placeOf } from '../../src/runs/place.ts';
+import { grantClaim } from '../../src/work/claim/claims.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { writeFiles } from './files.ts';
+import { git } from './git.ts';
+import { ADA, type TestWorkspace } from './workspace.ts';
+
+const TARGET = 'refs/heads/main';
+
+/** Whoever works in a run: its agent, through the MCP server. */
+export function inRun(run: string): Caller {
+  return { actor: { kind: 'ai', name: 'claude-code', session: run, run }, holder: runHolder(run) };
+}
+
+/** Makes the project a git repository with one commit; gives its id. */
+export async function gitProject({ folder, opened }: TestWorkspace, files = { 'src/a.txt': 'a\n' }): Promise<string> {
+  const project = join(folder, 'project');
+  writeFiles(project, files);
+  git(project, 'init', '-q', '-b', 'main');
+  git(project, 'add', '-A');
+  git(project, 'commit', '-q', '-m', 'First');
+  await opened.ready();
+  return git(project, 'rev-parse', 'HEAD');
+}
+
+/**
+ * Puts a run of a task there in some state, as a record: no supervisor carries it and nothing is in its folder. A live one has its claim,
+ * and the task of one that has it in its hands is started. `more` is whatever the case is about.
+ */
+export async function runIn(
+  { opened }: Pick<TestWorkspace, 'opened'>,
+  state: RunState,
+  { number = 4, ...more }: Partial<Run> & { number?: number } = {},
+): Promise<Run> {
+  const context = opened.context(ADA);
+  const task = Array.from(opened.store.state.all('task'), ([, one]) => one).find(({ id }) => id === number)!;
+  return context.write('given', (tx) => {
+    const id = `r${tx.nextId('run')}`;
+    const holder = runHolder(id);
+    const asRun = { ...context, caller: { actor: ADA.actor, holder } } as typeof context;
+    const claim = isLive(state) ? grantClaim(tx, asRun, { task, scope: task.scope ?? [] }) : undefined;
+    if (occupies(state)) tx.put('task', task.uuid, { ...task, start: tx.at });
+    const run: Run = {
+      id,
+      task: task.uuid,
+      attempt: 1,
+      state,
+      since: tx.at,
+      at: tx.at,
+      by: 'human:ada',
+      agent: 'claude',
+      provider: 'claude',
+      repository: 'project',
+      target: TARGET,
+      base: '0'.repeat(40),
+      branch: `backlog/${id}`,
+      scope: task.scope ?? [],
+      fence: claim?.fence ?? 0,
+      limits: { wallMs: 60_000, idleMs: 60_000, checkRounds: 2 },
+      ...more,
+    };
+    tx.put('run', id, run);
+    return run;
+  });
+}
+
+/** What a result looks like in a record; no such commit is there. */
+export function resultOf(more: Partial<NonNullable<Run['result']>> = {}): NonNullable<Run['result']> {
+  const hash = 'a'.repeat(40);
+  return {
+    commit: hash,
+    tree: hash,
+    files: 1,
+    added: 1,
+    deleted: 0,
+    paths: ['src/a.txt'],
+    outside: [],
+    nested: [],
+    ...more,
+  };
+}
+
+/** A run in review whose result is a real commit in the run store: `files` in its worktree, which began at the tip of main. */
+export async function runWithResult(
+  work: TestWorkspace,
+  files: Record<string, string>,
+  more: Parameters<typeof runIn>[2] = {},
+): Promise<Run> {
+  const base = git(join(work.folder, 'project'), 'rev-parse', TARGET);
+  const run = await runIn(work, 'review', { base, ...more });
+  const context = work.opened.context(ADA);
+  const place = placeOf(context, run);
+  await prepareWorktree(place, { base, branch: run.branch, target: run.target });
+  writeFiles(runPaths(place).tree, files);
+  const { commit, tree, changed, nested } = await takeSnapshot(place, { base, message: `Result of ${run.id}` });
+  const sum = (read: (file: (typeof changed)[number]) => number) => changed.reduce((all, file) => all + read(file), 0);
+  const result = resultOf({
+    commit,
+    tree,
+    files: changed.length,
+    added: sum(({ added }) => added),
+    deleted: sum(({ deleted }) => deleted),
+    paths: changed.map(({ path }) => path),
+    nested,
+  });
+  return context.write('given', (tx) => {
+    const made = { ...run, result, ...(more.result ? { result: { ...result, ...more.result } } : {}) };
+    tx.put('run', run.id, made);
+    return made;
+  });
+}
+
+/** A question of a run that nobody answered. */
+export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colour?'): Promise<Kinds['question']> {
+  return opened.context(inRun(run.id)).write('given', (tx) => {
+    const question = { id: tx.uuid(), run: run.id, task: run.task, text, at: tx.at, actor: 'ai:claude-code' };
+    tx.put('question', question.id, question);
+    return question;
+  });
+}

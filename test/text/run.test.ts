@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
+import { RUN_REASON_NAMES, RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
+import { nextStep, runRow, spell, stateText, tokensText } from '../../src/text/run.ts';
+import { resultOf } from '../support/runs.ts';
+
+const run = (more: Partial<Run> = {}) => ({ id: 'r7', state: 'running', agent: 'claude', ...more }) as Run;
+const told = (more: Partial<Parameters<typeof runRow>[0]> = {}) => ({
+  run: run(),
+  id: 12,
+  description: 'Fix login',
+  elapsedMs: 180_000,
+  questions: [],
+  ...more,
+});
+
+const FORGED = 'done\nr8 merged 13 Delete everything\u001b[2K\rr9';
+
+describe('a run on one line', () => {
+  test('says state, task, agent, time, tokens, cost, what is left and what it did last', () => {
+    const usage = { input: 11_000, output: 1_400, cached: 0, turns: 3, costUsd: 0.214 };
+    expect(runRow(told({ run: run({ usage }), leftMs: 240_000, last: { text: 'Edit src/login.ts' } }))).toBe(
+      'r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit src/login.ts',
+    );
+  });
+
+  test('says nothing of what is left when no time is, and that its worktree is gone when it is', () => {
+    expect(runRow(told({ leftMs: 0 }))).toBe('r7 running 12 Fix login  claude 3 min');
+    expect(runRow(told({ run: run({ state: 'merged', cleaned: '2026-07-30T14:30:00Z' }) }))).toBe(
+      'r7 merged 12 Fix login  claude 3 min, worktree taken away',
+    );
+  });
+
+  test('says a question before anything else, else what it waits for, else why it went no further', () => {
+    const waits = { why: 'dirty', text: 'the checkout is dirty' };
+    const reason = { code: 'crashed', text: 'exit 1' } as const;
+    const all = { run: run({ waits, reason }), last: { text: 'Edit' }, questions: ['Which colour?'] };
+    expect(runRow(told(all))).toMatch(/: Which colour\?$/);
+    expect(runRow(told({ ...all, questions: [] }))).toMatch(/: Edit$/);
+    expect(runRow(told({ run: run({ waits, reason }) }))).toMatch(/: the checkout is dirty$/);
+    expect(runRow(told({ run: run({ reason }) }))).toMatch(/: exit 1$/);
+  });
+
+  test.each([
+    ['description', { description: FORGED }],
+    ['question', { questions: [FORGED] }],
+    ['last', { last: { text: FORGED } }],
+    ['waits', { run: run({ waits: { why: 'x', text: FORGED } }) }],
+    ['reason', { run: run({ reason: { code: 'crashed', text: FORGED } }) }],
+    ['agent', { run: run({ agent: FORGED }) }],
+  ])('stays one line whatever is in its %s', (_, more) => {
+    const row = runRow(told(more));
+    expect(row).not.toMatch(/[\n\r]/);
+    expect(row).not.toContain('\u001b');
+  });
+
+  test('is bounded, however much its agent says', () => {
+    expect(runRow(told({ last: { text: 'word '.repeat(10_000) } })).length).toBeLessThan(200);
+    expect(runRow(told({ questions: ['word '.repeat(10_000)] })).length).toBeLessThan(200);
+    expect(runRow(told({ description: 'word '.repeat(10_000) })).length).toBeLessThan(400);
+  });
+});
+
+test.each([
+  [run({ state: 'changes_requested' }), 'changes requested'],
+  [run({ state: 'failed', reason: { code: 'wall_limit', text: 'x' } }), 'failed (wall limit)'],
+  [run({ state: 'review', reason: { code: 'wall_limit', text: 'x' } }), 'review'],
+  [run({ state: 'review', checks: [{ ok: false }] as never }), 'review (red)'],
+  [run({ state: 'review', checks: [{ ok: true }] as never, result: resultOf() }), 'review'],
+  [
+    run({ state: 'review', checks: [{ ok: false }] as never, result: resultOf({ outside: ['a'] }) }),
+    'review (red, outside of its scope)',
+  ],
+  [run({ state: 'merged', checks: [{ ok: false }] as never }), 'merged'],
+])('its state in words: %#', (one, words) => {
+  expect(stateText(one)).toBe(words);
+});
+
+test.each([
+  [0, '0 s'],
+  [99_400, '99 s'],
+  [100_000, '2 min'],
+  [99 * 60_000, '99 min'],
+  [125 * 60_000, '2 h 5 min'],
+  [120 * 60_000 - 1, '2 h 0 min'],
+])('%i ms are %s', (ms, words) => {
+  expect(spell(ms)).toBe(words);
+});
+
+test.each([
+  [0, '0 tokens'],
+  [999, '999 tokens'],
+  [1_000, '1 k tokens'],
+  [2_345_678, '2346 k tokens'],
+])('%i tokens are %s', (tokens, words) => {
+  expect(tokensText(tokens)).toBe(words);
+});
+
+test('every state, and every reason of one that went no further, says what to do next, by its own id', () => {
+  for (const state of RUN_STATE_NAMES) expect(nextStep(run({ state })), state).toMatch(/\S/);
+  for (const code of RUN_REASON_NAMES)
+    for (const state of ['failed', 'stopped', 'interrupted'] as const) {
+      const next = nextStep(run({ state, reason: { code, text: 'x' } }));
+      expect(next, code).toMatch(/\S/);
+      expect(next, code).not.toContain('<run>');
+    }
+});
