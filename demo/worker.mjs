@@ -1,5 +1,6 @@
 // Stands in for a coding agent in the demo: a program like any that the `command` provider starts. It reads its task, edits files of the
 // worktree it was started in, and mends its work when a check failed.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -15,6 +16,7 @@ const WORK = {
       'test/cart.test.js',
       test('cart', `import { total } from '../src/cart.js';`, 'assert.equal(total([{ price: 2, count: 3 }]), 6);'),
     );
+    if (failed) prove('node --test: 2 passed, 3 of 2 each cost 6');
     return failed
       ? 'I had forgotten how many there are of each; the sum counts them now.'
       : 'The cart adds up its prices.';
@@ -49,6 +51,10 @@ if (!task) throw new Error('this program knows nothing of such a task');
 console.log(`I read the task: ${task}`);
 await wait(300);
 console.log(WORK[task]());
+
+function prove(text) {
+  execFileSync('backlog', ['annotate', process.env.BACKLOG_TASK_ID, '--criterion', '1', text]);
+}
 
 function write(path, text) {
   writeFileSync(path, text);

@@ -70,6 +70,8 @@ export const run = () =>
     last: z.strictObject({ at: z.string(), text: z.string() }).optional(),
     /** Signs that it does not get on, each with what to do. */
     stuck: z.array(z.strictObject({ why: z.string(), text: z.string(), next: z.string() })).optional(),
+    /** What blocks its approval, and the input of the approval that passes over it. */
+    objections: z.array(z.strictObject({ grant: z.string(), mark: z.string() })).optional(),
     questions: z.array(z.string()),
   });
 

@@ -8,6 +8,11 @@ export function callOf(door: Door | undefined, command: string, args = ''): stri
   return [words, args, verb && `with verb ${verb}`].filter(Boolean).join(' ');
 }
 
+/** An input of a command as a reader at that door writes it: `outside`, `--outside`. */
+export function inputOf(door: Door | undefined, input: string): string {
+  return door === 'cli' ? `--${input}` : input;
+}
+
 /** What can be decided about a run: a command line has a command for each (`run approve`), models have one tool for all of them. */
 export const RUN_VERBS = [
   ...['approve', 'request_changes', 'answer', 'stop', 'resume', 'retry', 'discard', 'handoff', 'clean'],

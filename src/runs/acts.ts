@@ -21,6 +21,7 @@ export interface ActInput {
   /** The commit that was looked at. */
   commit?: string | undefined;
   outside?: boolean | undefined;
+  unmet?: boolean | undefined;
   override?: string | undefined;
   agent?: string | undefined;
   force?: boolean | undefined;
@@ -46,9 +47,9 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, override (a reason) red checks.',
+      'Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, unmet criteria without evidence, override (a reason) red checks.',
     people: true,
-    takes: ['commit', 'outside', 'override'],
+    takes: ['commit', 'outside', 'unmet', 'override'],
     effect: 'write',
     async act(context, write, { run, ...approval }) {
       const approved = await write((tx) => approveRun(tx, context, run, approval));

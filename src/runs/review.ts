@@ -1,11 +1,13 @@
 import { formatActor } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
+import { cureOf, type Grants, type Judged, objectionsTo } from '../domain/objections.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
+import { unmetOf } from '../domain/unmet.ts';
 import type { Tx } from '../store/index.ts';
 import { releaseClaims } from '../work/claim/claims.ts';
 import { startTask } from '../work/task/life.ts';
-import type { Context } from '../work/workspace/context.ts';
+import type { Caller, Context } from '../work/workspace/context.ts';
 import { moveRun, putRun } from './change.ts';
 import { findRun } from './find.ts';
 import { misfit } from './machine.ts';
@@ -13,18 +15,15 @@ import { agentFor, asRun } from './start.ts';
 import { handTo, putDown } from './task-side.ts';
 
 /** What a reviewer grants beyond a result that is as it should be. */
-export interface Approval {
+export interface Approval extends Grants {
   /** The commit that was looked at; the run's present one when left out. */
   commit?: string | undefined;
-  /** Files outside of the scope are meant. */
-  outside?: boolean | undefined;
-  /** Why red checks do not count. */
-  override?: string | undefined;
 }
 
 /**
  * Approves the result of a run, that very commit: it may be merged.
- * @throws BacklogError `conflict` when it is not in review, another commit was looked at, files are outside of its scope or checks are red
+ * @throws BacklogError `conflict` when it is not in review, another commit was looked at, or something blocks it that the approval does not
+ * pass over; `forbidden` for red checks unless by a person
  */
 export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Approval): Run {
   return moveRun(tx, id, 'approve', (run) => {
@@ -35,41 +34,41 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
         data: { commit: result.commit, received: approval.commit },
       });
     }
-    if (result.outside.length > 0 && !approval.outside) {
-      refuse('conflict', `run ${run.id} changes files outside of its scope: ${listed(result.outside)}`, {
-        hint: `Ask for changes, or approve with ${caller.door === 'cli' ? '--outside' : 'outside'} if they are meant.`,
-        data: { outside: result.outside },
-      });
-    }
-    const red = (run.checks ?? []).filter(({ ok }) => !ok);
-    const reason = approval.override?.trim();
-    if (red.length > 0 && !reason) {
-      refuse(
-        'conflict',
-        `checks of run ${run.id} are red: ${red.map(({ name, why }) => `${name} (${why})`).join(', ')}`,
-        {
-          hint: `Ask for changes; a person may approve with ${caller.door === 'cli' ? '--override' : 'override'} and a reason.`,
-          data: { checks: red.map(({ name }) => name) },
-        },
-      );
-    }
-    if (red.length > 0 && caller.actor.kind !== 'human') {
-      refuse('forbidden', `only a person may approve run ${run.id} although its checks are red`, {
-        hint: 'Ask for changes, or a person.',
-      });
-    }
+    const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
     return {
       waits: undefined,
       proposed: undefined,
-      verdict: {
-        commit: result.commit,
-        actor: formatActor(caller.actor),
-        at: tx.at,
-        ...(approval.outside && result.outside.length > 0 ? { outside: true as const } : {}),
-        ...(red.length > 0 ? { override: { checks: red.map(({ name }) => name), reason: reason! } } : {}),
-      },
+      verdict: { commit: result.commit, actor: formatActor(caller.actor), at: tx.at, ...passed },
     };
   });
+}
+
+/** What the verdict says of what it passes over. @throws BacklogError for what blocks the approval all the same */
+function passedOver(judged: Judged, approval: Grants, { actor, door }: Caller): Partial<NonNullable<Run['verdict']>> {
+  const { run, task } = judged;
+  const override = approval.override?.trim();
+  const granted: Grants = { ...approval, override };
+  const objections = objectionsTo(judged);
+  const open = objections.filter(({ grant }) => !granted[grant]);
+  if (open.length > 0) {
+    const cures = open.map((objection) => cureOf(objection, judged, door));
+    refuse('conflict', open.map(({ text }) => text).join('; '), {
+      hint: cures.map(({ hint }) => hint).join(' '),
+      data: Object.assign({}, ...cures.map(({ data }) => data)),
+    });
+  }
+  const passes = new Set(objections.map(({ grant }) => grant));
+  if (passes.has('override') && actor.kind !== 'human') {
+    refuse('forbidden', `only a person may approve run ${run.id} although its checks are red`, {
+      hint: 'Ask for changes, or a person.',
+    });
+  }
+  const red = (run.checks ?? []).filter(({ ok }) => !ok).map(({ name }) => name);
+  return {
+    ...(passes.has('outside') ? { outside: true as const } : {}),
+    ...(passes.has('unmet') ? { unmet: unmetOf(task!).map((criterion) => criterion.id) } : {}),
+    ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),
+  };
 }
 
 /** Digits of a commit's id that name one, at least. */
@@ -86,13 +85,6 @@ function commitId(text: string): string {
 
 function resultOf({ id, result }: Run): NonNullable<Run['result']> {
   return result ?? refuse('conflict', `run ${id} has no result`);
-}
-
-const LISTED = 5;
-
-function listed(paths: readonly string[]): string {
-  const rest = paths.length - LISTED;
-  return [...paths.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 
 /** Sends the result back with what is to be changed: the next round of the same conversation, on the same branch. */

@@ -2,6 +2,7 @@ import { leaseState, runHolder } from '../claims/index.ts';
 import { formatActor } from '../domain/actor.ts';
 import type { Run } from '../domain/records.ts';
 import { isOpen, type Task } from '../domain/task.ts';
+import { unmetOf } from '../domain/unmet.ts';
 import type { Tx } from '../store/index.ts';
 import { claimsHeld, releaseClaims } from '../work/claim/claims.ts';
 import { occupyingRun } from '../work/claim/run-of.ts';
@@ -33,7 +34,9 @@ export function completeOf(tx: Tx, around: Around, run: Run, note: string): void
   releaseClaims(tx, (claim) => claim.task === run.task);
   const task = tx.get('task', run.task);
   if (!task || !isOpen(task)) return;
-  const noted = annotated(without(task, 'start', 'handoff'), noteBy(tx, around.caller.actor, note));
+  const unmet = unmetOf(task).map(({ text }) => text);
+  const words = unmet.length > 0 ? `${note} Without evidence of: ${unmet.join('; ')}.` : note;
+  const noted = annotated(without(task, 'start', 'handoff'), noteBy(tx, around.caller.actor, words));
   putTask(tx, { ...noted, status: 'completed', end: tx.at });
 }
 

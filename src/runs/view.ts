@@ -1,4 +1,5 @@
 import { fromInstant } from '../domain/instant.ts';
+import { type Objection, objectionsTo } from '../domain/objections.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/run-states.ts';
 import type { Context } from '../work/workspace/context.ts';
@@ -22,6 +23,8 @@ export interface RunView {
   last?: { at: string; text: string };
   /** Signs that it does not get on; only while it is at work. */
   stuck?: Stuck[];
+  /** What blocks its approval; only while it waits for a review. */
+  objections?: Pick<Objection, 'grant' | 'mark'>[];
   /** What it asks. */
   questions: string[];
 }
@@ -36,6 +39,8 @@ export function viewRun(context: Context, run: Run): RunView {
   const elapsedMs = Math.max(0, (isLive(run.state) ? clock.now : fromInstant(run.since)) - fromInstant(begun));
   const expected = isLive(run.state) ? expectedMs(runsIn(store.state), run) : undefined;
   const stuck = stuckOf(context, run);
+  const objections =
+    run.state === 'review' ? objectionsTo({ run, task }).map(({ grant, mark }) => ({ grant, mark })) : [];
   const last = isLive(run.state) ? lastSaid(context, run) : undefined;
   return {
     run,
@@ -45,6 +50,7 @@ export function viewRun(context: Context, run: Run): RunView {
     ...(expected === undefined ? {} : { leftMs: Math.max(0, expected - elapsedMs) }),
     ...(last ? { last } : {}),
     ...(stuck.length > 0 ? { stuck } : {}),
+    ...(objections.length > 0 ? { objections } : {}),
     questions: openQuestions(store.state, run).map(({ text }) => text),
   };
 }

@@ -1,5 +1,5 @@
 import { branchName } from '../domain/branch-name.ts';
-import { type Door, inDoorWords } from '../domain/door.ts';
+import { type Door, inDoorWords, inputOf } from '../domain/door.ts';
 import type { Run } from '../domain/records.ts';
 import { type Named, scopeText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
@@ -17,6 +17,7 @@ interface Told {
   description: string;
   elapsedMs: number;
   stuck?: readonly { text: string; next: string }[];
+  objections?: readonly { mark: string; grant: string }[];
   questions: readonly string[];
   task: Task | null;
   spec: string | null;
@@ -49,7 +50,9 @@ export function reviewText(
   add('outside of its scope', names(run.result?.outside));
   add('nested repositories, whose files are no part of the result', names(run.result?.nested));
   add('your checkout changed meanwhile', names(run.checkout));
-  add('approved', approvalText(run));
+  const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (unless with ${inputOf(door, grant)})`);
+  add('blocks approval', blocks.join(', '));
+  add('approved', approvalText(run, task));
   add('merged', run.merged && mergedText(run.merged));
   add(
     'reverted',
@@ -104,11 +107,13 @@ function checkLines({ checks, state }: Run): string[] {
   ]);
 }
 
-function approvalText({ verdict }: Run): string | undefined {
+function approvalText({ verdict }: Run, task: Task | null): string | undefined {
   if (!verdict) return undefined;
-  const { commit, actor, override } = verdict;
+  const { commit, actor, override, unmet = [] } = verdict;
   const although = override && ` although ${names(override.checks)} failed: ${quoted(override.reason, LIMITS.words)}`;
-  return `${commit.slice(0, 12)} by ${words(actor)}${although ?? ''}`;
+  const wording = (id: string) => task?.acceptance?.find((criterion) => criterion.id === id)?.text ?? id;
+  const without = unmet.length > 0 ? ` without evidence of ${names(unmet.map(wording))}` : '';
+  return `${commit.slice(0, 12)} by ${words(actor)}${without}${although ?? ''}`;
 }
 
 /** The last line of a stat counts all files. */

@@ -15,13 +15,14 @@ interface Told {
   leftMs?: number;
   last?: { text: string };
   stuck?: readonly { text: string; next: string }[];
+  objections?: readonly { mark: string }[];
   questions: readonly string[];
 }
 
 /** One run on one line: `r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit src/login.ts`. */
 export function runRow(told: Told): string {
   const { run, id, description } = told;
-  const head = `${run.id} ${stateText(run)} ${id} ${oneLine(description, LIMITS.description)}`;
+  const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
   const facts = [
     `${run.agent} ${spell(told.elapsedMs)}`,
     ...usageText(run),
@@ -37,18 +38,13 @@ function stuckText({ stuck = [] }: Told): string | undefined {
 }
 
 /** `running`, `failed (timed out)`, `review (red)`. */
-export function stateText({
-  state,
-  reason,
-  checks,
-  result,
-}: Pick<Run, 'state' | 'reason' | 'checks' | 'result'>): string {
+export function stateText(
+  { state, reason }: Pick<Run, 'state' | 'reason'>,
+  objections: readonly { mark: string }[] = [],
+): string {
   const word = state.replaceAll('_', ' ');
   if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
-  const red = checks?.some(({ ok }) => !ok);
-  const outside = (result?.outside.length ?? 0) > 0;
-  const marks = state === 'review' ? [red && 'red', outside && 'outside of its scope'].filter(Boolean) : [];
-  return marks.length > 0 ? `${word} (${marks.join(', ')})` : word;
+  return objections.length > 0 ? `${word} (${objections.map(({ mark }) => mark).join(', ')})` : word;
 }
 
 function usageText({ usage }: Run): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
-import { askedBy, gitProject, inRun, resultOf, runIn } from '../support/runs.ts';
+import { askedBy, gitProject, inRun, resultOf, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const BEN = agent('session-2');
@@ -78,6 +78,53 @@ describe('approve', () => {
     });
     await work.run('run_approve', { run: 'r1', outside: true });
     expect(stored(work).verdict).toMatchObject({ outside: true });
+  });
+
+  test('while acceptance criteria are unmet is refused with their words, until there is evidence', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'First', acceptance: ['it starts', 'it stops'] });
+    await gitProject(work);
+    await runWithResult(work, { 'src/b.txt': 'b\n' }, { number: 1 });
+    const [starts, stops] = task(work).acceptance!.map(({ id }) => id) as [string, string];
+    await work.run('task_annotate', { id: 1, criterion: starts, text: '3 passed' });
+    expect(await work.refused('run_approve', { run: 'r1' })).toMatchObject({
+      code: 'conflict',
+      message: `task 1 has unmet acceptance criteria: [${stops}] it stops`,
+      hint: expect.stringContaining(`"criterion": "${stops}"`),
+      data: { unmet: [{ id: stops, text: 'it stops' }] },
+    });
+    expect(await work.text('run_show', { run: 'r1' })).toMatch(
+      /^blocks approval: criteria unmet \(unless with unmet\)$/m,
+    );
+    expect(await work.text('run_list')).toContain('r1 review (criteria unmet)');
+    await work.run('task_annotate', { id: 1, criterion: stops, text: '4 passed' });
+    expect(await work.text('run_show', { run: 'r1' })).not.toContain('blocks approval');
+    await work.run('run_approve', { run: 'r1' });
+    expect(stored(work).verdict?.unmet).toBeUndefined();
+  });
+
+  test('unmet criteria are passed over when the approval says so; the verdict names them', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'First', acceptance: ['it starts'] });
+    await gitProject(work);
+    await runWithResult(work, { 'src/b.txt': 'b\n' }, { number: 1 });
+    await work.run('run_approve', { run: 'r1', unmet: true });
+    expect(stored(work).verdict).toMatchObject({ unmet: [task(work).acceptance![0]!.id] });
+    expect(await work.text('run_show', { run: 'r1' })).toMatch(/^approved: .* without evidence of it starts/m);
+  });
+
+  test('everything that blocks it is said at once', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'First', acceptance: ['it starts'] });
+    await runIn(work, 'review', { number: 1, result: resultOf({ outside: ['docs/a.md'] }), checks: RED });
+    const error = await work.refused('run_approve', { run: 'r1' });
+    for (const words of ['docs/a.md', 'it starts', 'lint']) expect(error.message).toContain(words);
+    for (const flag of ['outside', 'unmet', 'override']) expect(error.hint).toContain(flag);
+    expect(error.data).toMatchObject({ outside: ['docs/a.md'], unmet: [{ text: 'it starts' }], checks: ['lint'] });
+    expect(await work.refused('run_approve', { run: 'r1', outside: true, override: 'Known' })).toMatchObject({
+      message: expect.stringMatching(/^task 1 has unmet/),
+    });
+    await work.run('run_approve', { run: 'r1', outside: true, unmet: true, override: 'Known' });
   });
 
   test('of red checks is refused with their names, unless a person says why', async () => {

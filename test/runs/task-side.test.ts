@@ -37,6 +37,15 @@ test('put down, the task waits for somebody again and nothing of the run is held
   expect([task(work).start, task(work).status, holders(work)]).toEqual([undefined, 'pending', []]);
 });
 
+test('completed with criteria that nobody proved, its note names them', async () => {
+  const { work, does } = await withRun('merging');
+  await work.run('task_modify', { id: 1, acceptance: ['it starts', 'it stops'] });
+  await work.run('task_annotate', { id: 1, criterion: '1', text: '3 passed' });
+  await does((tx, around, run) => completeOf(tx, around, run, 'Merged.'));
+  expect(task(work).status).toBe('completed');
+  expect(notes(work).at(-1)).toBe('Merged. Without evidence of: it stops.');
+});
+
 test('handed over, it waits for a person with the note', async () => {
   const { work, does } = await withRun();
   await does((tx, around, run) => handTo(tx, around, run, 'Half done'));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { objectionsTo } from '../../src/domain/objections.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_REASON_NAMES, RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
 import { nextStep, runRow, spell, stateText, tokensText } from '../../src/text/run.ts';
@@ -65,15 +66,19 @@ test.each([
   [run({ state: 'changes_requested' }), 'changes requested'],
   [run({ state: 'failed', reason: { code: 'wall_limit', text: 'x' } }), 'failed (wall limit)'],
   [run({ state: 'review', reason: { code: 'wall_limit', text: 'x' } }), 'review'],
-  [run({ state: 'review', checks: [{ ok: false }] as never }), 'review (red)'],
-  [run({ state: 'review', checks: [{ ok: true }] as never, result: resultOf() }), 'review'],
-  [
-    run({ state: 'review', checks: [{ ok: false }] as never, result: resultOf({ outside: ['a'] }) }),
-    'review (red, outside of its scope)',
-  ],
-  [run({ state: 'merged', checks: [{ ok: false }] as never }), 'merged'],
+  [run({ state: 'merged' }), 'merged'],
 ])('its state in words: %#', (one, words) => {
   expect(stateText(one)).toBe(words);
+});
+
+test('what blocks its approval stands behind its state', () => {
+  const judged = {
+    run: run({ checks: [{ ok: false }] as never, result: resultOf({ outside: ['a'] }) }),
+    task: { id: 12, acceptance: [{ id: 'a', text: 'it starts' }] },
+  };
+  expect(stateText(run({ state: 'review' }), objectionsTo(judged))).toBe(
+    'review (red, outside of its scope, criteria unmet)',
+  );
 });
 
 test.each([

@@ -142,6 +142,8 @@ export const RUN = kind({
         at: v.instant(),
         /** Files outside of the scope are approved, too. */
         outside: v.z.literal(true).optional(),
+        /** Ids of acceptance criteria without which it is approved. */
+        unmet: v.z.array(v.z.string()).optional(),
         /** Why it may be merged although these checks are red. */
         override: v.z.object({ checks: v.z.array(v.z.string()), reason: v.z.string() }).optional(),
       })

@@ -1,8 +1,8 @@
-import { callOf, type Door } from '../../domain/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { unblockedBy } from '../../domain/graph.ts';
 import { obstacles, openSubtasks } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
+import { evidenceCall, unmetOf, unmetText } from '../../domain/unmet.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
@@ -58,27 +58,13 @@ function unfinished(working: Working, task: Task): BacklogError | undefined {
       },
     );
   }
-  const unmet = (task.acceptance ?? []).filter((criterion) => !criterion.met);
-  if (unmet.length > 0) {
-    return new BacklogError(
-      'conflict',
-      `task ${task.id} has unmet acceptance criteria: ${unmet.map((c) => `[${c.id}] ${c.text}`).join('; ')}`,
-      {
-        hint: evidenceHint(task, unmet[0]!.id, working.caller.door),
-        data: { unmet: unmet.map(({ id, text }) => ({ id, text })) },
-      },
-    );
-  }
-  return undefined;
-}
-
-/** The call that proves one criterion, as the reader's door spells it. */
-function evidenceHint({ id }: Task, criterion: string, door: Door | undefined): string {
-  const call =
-    door === 'cli'
-      ? callOf(door, 'task_annotate', `${id} --criterion ${criterion} "npm test: 41 passed"`)
-      : `task_annotate {"id": ${id}, "criterion": "${criterion}", "text": "npm test: 41 passed"}`;
-  return `Run what it names and record what you saw: \`${call}\`; or give task_done all the evidence.`;
+  const unmet = unmetOf(task);
+  if (unmet.length === 0) return undefined;
+  const call = evidenceCall(task, unmet[0]!.id, working.caller.door);
+  return new BacklogError('conflict', unmetText(task, unmet), {
+    hint: `Run what it names and record what you saw: \`${call}\`; or give task_done all the evidence.`,
+    data: { unmet: unmet.map(({ id, text }) => ({ id, text })) },
+  });
 }
 
 /** Soft: the record stays, its dependents are no longer blocked, and undo or task_modify status:pending bring it back. */
