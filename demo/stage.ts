@@ -24,5 +24,10 @@ export function makeStage(files: Record<string, string>): Stage {
   git('init', '--initial-branch=main');
   git('add', '.');
   git('-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', 'commit', '--message=Start');
-  return { project, home, env, clear: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    project,
+    home,
+    env,
+    clear: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+  };
 }

@@ -39,7 +39,7 @@ test('put down, the task waits for somebody again and nothing of the run is held
 
 test('completed with criteria that nobody proved, its note names them', async () => {
   const { work, does } = await withRun('merging');
-  await work.run('task_modify', { id: 1, acceptance: ['it starts', 'it stops'] });
+  await work.run('task_modify', { filter: '1', acceptance: ['it starts', 'it stops'] });
   await work.run('task_annotate', { id: 1, criterion: '1', text: '3 passed' });
   await does((tx, around, run) => completeOf(tx, around, run, 'Merged.'));
   expect(task(work).status).toBe('completed');

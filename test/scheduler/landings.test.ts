@@ -26,11 +26,11 @@ interface Explained {
 
 const second = async ({ run }: TestWorkspace) => (await run<Explained>('schedule_explain', { filter: '2' })).tasks[0]!;
 
-test('32: a task starts when the commit of its prerequisite is an ancestor of the target', async () => {
+test('32 a task starts when the commit of its prerequisite is an ancestor of the target', async () => {
   expect(await second(await merged())).toMatchObject({ start: { agent: 'claude' }, reasons: [] });
 });
 
-test('32: and not while it is not, wherever else it is', async () => {
+test('32 and not while it is not, wherever else it is', async () => {
   const work = await merged();
   git(work.project, 'branch', 'aside');
   git(work.project, 'reset', '-q', '--hard', 'HEAD~');

@@ -148,7 +148,7 @@ test('a lease of another machine keeps a loop out until it lapses', async () => 
   expect((await status(place)).leader?.host).not.toBe('elsewhere');
 }, 60_000);
 
-test('what waits for a task starts when its commit is in the target, and only then', async () => {
+test('27 and 32 with nobody calling, what waits for a task starts when its commit is in the target, and only then', async () => {
   const place = await yard({ tasks: ['a'] });
   const second = await place.task({ description: 'Write in b', scope: 'b/**', depends: String(place.tasks[0]) });
   await place.run('orchestrator_start');
