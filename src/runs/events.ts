@@ -119,31 +119,54 @@ function parsed(line: string): LoggedEvent[] {
   }
 }
 
-/** What of each event is text. The file is in reach of the agent, which may write into it what it likes. */
-const TEXTS: Readonly<Record<LoggedEvent['type'], readonly string[]>> = {
-  started: ['session'],
-  text: ['text'],
-  tool: ['name', 'summary'],
-  tool_end: ['summary'],
-  subagent: ['state', 'summary'],
-  denied: ['tool', 'why'],
-  retrying: ['why'],
-  limit: ['kind'],
-  usage: [],
-  turn_end: [],
-  note: ['text'],
-  raw: ['text'],
-  state: ['state'],
-  round: ['why'],
-  step: ['text'],
-  check: ['name', 'why'],
-  snapshot: ['commit'],
+/** Kinds of values; `?` may be absent. */
+const TYPES = {
+  text: (value: unknown) => typeof value === 'string',
+  'text?': (value: unknown) => value === undefined || typeof value === 'string',
+  yes: (value: unknown) => typeof value === 'boolean',
+  whole: (value: unknown) => isAmount(value) && Number.isInteger(value),
+  'amount?': (value: unknown) => value === undefined || isAmount(value),
+} as const;
+type Wanted = Readonly<Record<string, keyof typeof TYPES | Readonly<Record<string, 'whole'>>>>;
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
+}
+
+/** Sums of so many stay exact. */
+const MOST_AMOUNT = 1e12;
+
+/** What each event is made of, as far as somebody reads it. The file is in reach of the agent, which may write into it what it likes. */
+const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
+  started: { session: 'text' },
+  text: { text: 'text' },
+  tool: { name: 'text', summary: 'text' },
+  tool_end: { ok: 'yes', summary: 'text' },
+  subagent: { state: 'text', summary: 'text' },
+  denied: { tool: 'text', why: 'text' },
+  retrying: { attempt: 'whole', why: 'text' },
+  limit: { kind: 'text', resetsAt: 'text?' },
+  usage: { tokens: { input: 'whole', output: 'whole', cached: 'whole' }, turns: 'whole', costUsd: 'amount?' },
+  turn_end: {},
+  note: { text: 'text' },
+  raw: { text: 'text' },
+  state: { state: 'text', text: 'text?' },
+  round: { n: 'whole', why: 'text' },
+  step: { text: 'text' },
+  check: { name: 'text', ok: 'yes', why: 'text', ms: 'whole' },
+  snapshot: { commit: 'text', files: 'whole', outside: 'whole' },
 };
 
 function isEvent(value: unknown): value is LoggedEvent {
+  const type = (value as LoggedEvent | null)?.type;
+  if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type)) return false;
+  return hasFields(value, { at: 'text', ...FIELDS[type] });
+}
+
+function hasFields(value: unknown, wanted: Wanted): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const fields = value as Record<string, unknown>;
-  const { type } = fields;
-  if (typeof type !== 'string' || !Object.hasOwn(TEXTS, type)) return false;
-  return ['at', ...TEXTS[type as LoggedEvent['type']]].every((name) => typeof fields[name] === 'string');
+  return Object.entries(wanted).every(([name, type]) => {
+    const field = (value as Record<string, unknown>)[name];
+    return typeof type === 'object' ? hasFields(field, type) : TYPES[type](field);
+  });
 }

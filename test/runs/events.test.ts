@@ -104,5 +104,16 @@ test('lines that somebody else wrote are passed over, whatever they are: nobody 
     appendFileSync(file, `${line}\n`);
   for (const type of ['snapshot', 'state', 'limit', 'toString', '__proto__'])
     appendFileSync(file, `${JSON.stringify({ at: now(), type, state: 7 })}\n`);
+  const tokens = { input: 1, output: 1, cached: 0 };
+  for (const odd of [
+    { type: 'usage' },
+    { type: 'usage', tokens, turns: -1 },
+    { type: 'usage', tokens: { ...tokens, input: 0.5 }, turns: 1 },
+    { type: 'usage', tokens, turns: 1, costUsd: 1e300 },
+    { type: 'limit', kind: 'rate_limit', resetsAt: { toString: 1 } },
+    { type: 'retrying', attempt: { toString: 1 }, why: 'x' },
+    { type: 'state', state: 'running', text: [] },
+  ])
+    appendFileSync(file, `${JSON.stringify({ at: now(), ...odd })}\n`);
   expect(texts(readEvents(file).events)).toEqual(['one']);
 });

@@ -63,6 +63,9 @@ const NOTHING: OutputSize = { bytes: 0, left: 0 };
 /** A command is in no conversation: TERM comes first, and soon KILL. */
 const QUICK = { interrupt: 1_000, term: 0 } as const;
 
+/** What Node's timers count up to: a longer one would end at once. Nothing runs for 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 function launchOf({ command, env, stdin = '' }: CommandRun): Launch {
   const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
   return { file, args, env: { ...env }, stdin, stdinStaysOpen: false };
@@ -76,7 +79,7 @@ async function endOf(started: OwnedProcess, run: CommandRun): Promise<'exited' |
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'timed-out'>((done) => {
-    timer = setTimeout(() => done('timed-out'), run.timeoutMs);
+    timer = setTimeout(() => done('timed-out'), Math.min(run.timeoutMs, LONGEST_TIMER_MS));
   });
   const ended = await Promise.race([started.exited.then(() => 'exited' as const), late, stop]);
   clearTimeout(timer);

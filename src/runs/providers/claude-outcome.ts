@@ -1,6 +1,6 @@
 import { clip } from '../../domain/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { type Fields, rowOf, word } from './fields.ts';
+import { type Fields, rowOf, summaryOf, word } from './fields.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 /** How a process ended. Every failure of the API is a `result` of subtype "success": the other fields tell. */
@@ -62,7 +62,10 @@ function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit):
 
 /** The client's own words about what went wrong. */
 function said(result: Fields): string {
-  return word(result.result) || (Array.isArray(result.errors) ? result.errors.map(String).join(' ') : '');
+  return (
+    word(result.result) ||
+    (Array.isArray(result.errors) ? result.errors.map((error) => summaryOf(error)).join(' ') : '')
+  );
 }
 
 function wordsWithout({ complaints, troubles }: ClaudeState, { code, signal }: Exit): string {

@@ -1,12 +1,12 @@
-import { count, type Fields, part, word } from './fields.ts';
+import { count, type Fields, part, whole, word } from './fields.ts';
 import type { Tokens, Usage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /** Tokens of one message, as the API counts them: what was read from and written to the cache stands beside the input. */
 export function messageTokens(usage: Fields): Tokens {
-  const cached = count(usage.cache_read_input_tokens);
-  const input = count(usage.input_tokens) + count(usage.cache_creation_input_tokens) + cached;
-  return { input, output: count(usage.output_tokens), cached };
+  const cached = whole(usage.cache_read_input_tokens);
+  const input = whole(usage.input_tokens) + whole(usage.cache_creation_input_tokens) + cached;
+  return { input, output: whole(usage.output_tokens), cached };
 }
 
 /**
@@ -70,9 +70,9 @@ function totalOf(models: Fields): Tokens {
   return Object.values(models)
     .map(part)
     .map((model) => {
-      const cached = count(model.cacheReadInputTokens);
-      const input = count(model.inputTokens) + count(model.cacheCreationInputTokens) + cached;
-      return { input, output: count(model.outputTokens), cached };
+      const cached = whole(model.cacheReadInputTokens);
+      const input = whole(model.inputTokens) + whole(model.cacheCreationInputTokens) + cached;
+      return { input, output: whole(model.outputTokens), cached };
     })
     .reduce(plus, NO_TOKENS);
 }

@@ -1,4 +1,4 @@
-import { count, type Fields, lastLines } from './fields.ts';
+import { type Fields, lastLines, whole } from './fields.ts';
 import type { Usage } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
@@ -30,9 +30,9 @@ export function newState(): CodexState {
 /** Totals of the whole thread; what was cached is part of the input. */
 export function usageOf(told: Fields, turns: number): Usage {
   const tokens = {
-    input: count(told.input_tokens),
-    output: count(told.output_tokens),
-    cached: count(told.cached_input_tokens),
+    input: whole(told.input_tokens),
+    output: whole(told.output_tokens),
+    cached: whole(told.cached_input_tokens),
   };
   return { tokens, turns };
 }

@@ -1,6 +1,6 @@
 import { clip } from '../../domain/clip.ts';
 import { refuse } from '../../domain/errors.ts';
-import { count, type Fields, parseFields, rowOf } from './fields.ts';
+import { count, type Fields, parseFields, rowOf, whole } from './fields.ts';
 import {
   type Assignment,
   EVENT_LIMITS,
@@ -117,9 +117,9 @@ function reader(): Reader {
 function usageOf(fields: Fields): Usage {
   const { input, output, cached, costUsd, turns } = fields;
   return {
-    tokens: { input: count(input), output: count(output), cached: count(cached) },
+    tokens: { input: whole(input), output: whole(output), cached: whole(cached) },
     ...(costUsd !== undefined && { costUsd: count(costUsd) }),
-    turns: count(turns),
+    turns: whole(turns),
   };
 }
 

@@ -27,13 +27,23 @@ export function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** More is no count of anything here: sums of so many stay exact. */
+const MOST = 1e12;
+
+/** What was used, as a program says it: nothing for what is no number or below 0. */
 export function count(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
+  return typeof value === 'number' && value > 0 ? Math.min(value, MOST) : 0;
+}
+
+/** The same of what has no halves: tokens, turns. */
+export function whole(value: unknown): number {
+  return Math.round(count(value));
 }
 
 /** A table's row by a name that a program printed; `constructor` is no row of any. */
 export function rowOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
-  return Object.hasOwn(table, String(name)) ? table[String(name)] : undefined;
+  if (typeof name !== 'string' && typeof name !== 'number') return undefined;
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** A stored instant from seconds since 1970; undefined for what is none. */
@@ -46,7 +56,16 @@ export function instantOf(seconds: unknown): Instant | undefined {
 /** The beginning of a value for people: a string as it is, anything else as JSON. */
 export function summaryOf(value: unknown, max: number = EVENT_LIMITS.summary): string {
   if (value === undefined || value === null) return '';
-  return clip((typeof value === 'string' ? value : JSON.stringify(value)).trim(), max);
+  return clip((typeof value === 'string' ? value : jsonOf(value)).trim(), max);
+}
+
+/** What can be read as JSON can be too deep to be written. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '(nested too deeply to be shown)';
+  }
 }
 
 /** The last lines of a stream that are worth repeating when the program fails. */

@@ -44,6 +44,11 @@ test('after its time it is ended with everything that it started', async () => {
   expect((await pidsIn(() => read('pids'), 2)).filter(lives)).toEqual([]);
 });
 
+test('any time is time enough, also one longer than a timer counts', async () => {
+  const { run } = bench();
+  expect(await run('sleep 0.3; echo done', { timeoutMs: 1e12 })).toMatchObject({ ended: 'exited', code: 0 });
+});
+
 test('it may be stopped', async () => {
   const { run, path, read } = bench();
   const stop = new AbortController();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { clip } from '../../../src/domain/clip.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { command } from '../../../src/runs/providers/command.ts';
-import type { RunEvent } from '../../../src/runs/providers/provider.ts';
+import { EVENT_LIMITS, type RunEvent } from '../../../src/runs/providers/provider.ts';
 import { assignment } from '../support/assignment.ts';
 import { site } from '../support/programs.ts';
 
@@ -69,8 +70,15 @@ test('a program may tell what it used and why it failed', () => {
   expect(reader.outcome({ code: 1, signal: null })).not.toHaveProperty('resetsAt');
 });
 
-test.each(['{"backlog":"constructor"}', '{"backlog":5}', '{"usage":1}', '{"backlog":'])('a line %s is text', (line) => {
-  expect(command.reader().line(line)).toEqual([{ type: 'text', text: line }]);
+test.each([
+  '{"backlog":"constructor"}',
+  '{"backlog":5}',
+  '{"backlog":{"toString":1,"valueOf":1}}',
+  `{"backlog":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+  '{"usage":1}',
+  '{"backlog":',
+])('a line %s is text', (line) => {
+  expect(command.reader().line(line)).toEqual([{ type: 'text', text: clip(line, EVENT_LIMITS.text) }]);
 });
 
 test.each([{ resetsAt: 'soon' }, { resetsAt: 5 }, { resetsAt: '2026-13-45T99:00:00Z' }, {}])(
@@ -80,3 +88,12 @@ test.each([{ resetsAt: 'soon' }, { resetsAt: 5 }, { resetsAt: '2026-13-45T99:00:
     expect(command.reader().line(line)).toEqual([{ type: 'limit', kind: 'rate_limit' }]);
   },
 );
+
+test('what it used is whole, of a size that a record takes, and never below nothing', () => {
+  const reader = command.reader();
+  reader.line('{"backlog":"usage","input":12.6,"output":1e300,"cached":-3,"costUsd":1e308,"turns":0.4}');
+  const { tokens, turns, costUsd } = reader.usage();
+  expect(tokens).toMatchObject({ input: 13, cached: 0 });
+  expect(Number.isSafeInteger(1000 * tokens.output)).toBe(true);
+  expect([turns, Number.isFinite(1000 * costUsd!)]).toEqual([0, true]);
+});
