@@ -1,5 +1,3 @@
-import type { Instant } from '../domain/instant.ts';
-import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import { runsIn } from '../runs/find.ts';
 import { knownAgents } from '../work/agent/known.ts';
@@ -10,6 +8,7 @@ import type { Context } from '../work/workspace/context.ts';
 import { settingOf } from '../work/workspace/settings.ts';
 import { type Ancestry, type Landings, landingsOf } from './landings.ts';
 import type { Limits, Scene } from './scene.ts';
+import { spentOf } from './spent.ts';
 import { limitsOf, wishOf } from './wish.ts';
 
 /** Gathers what the decision depends on, git's answers among it. */
@@ -37,9 +36,7 @@ export async function sceneOf(
     unlanded: landings.unlanded,
     home: once(landings.home),
     claimedFor: once(snapshot.claimedFor),
-    spentUsd: limits.budget
-      ? spentSince(runs, limits.budget.per === 'day' ? facts.calendar().today : limits.budget.since)
-      : 0,
+    spentUsd: limits.budget ? spentOf(context, limits.budget) : 0,
     wishedAt: wish?.at ?? '',
   };
   return { scene, limits, landings };
@@ -62,12 +59,4 @@ async function wantedBy(context: Context, filter: string | undefined): Promise<(
   const { tasks } = selectTasks(await compile(context, filter), context.facts());
   const uuids = new Set(tasks.map(({ uuid }) => uuid));
   return ({ uuid }) => uuids.has(uuid);
-}
-
-/** US dollars that rounds cost which ended since then, or are under way: as far as agents say it. */
-export function spentSince(runs: readonly Run[], since: Instant): number {
-  const rounds = runs.flatMap(({ rounds = [] }) => rounds);
-  return rounds
-    .filter(({ at, ended }) => (ended ?? at) >= since)
-    .reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0);
 }

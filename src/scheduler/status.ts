@@ -10,7 +10,7 @@ import { type RunView, viewRun } from '../runs/view.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { isDown, limitedUntil, pastOf } from './past.ts';
 import type { Limits } from './scene.ts';
-import { spentSince } from './snapshot.ts';
+import { spentOf } from './spent.ts';
 import { streakOf } from './streak.ts';
 import { limitsOf, SCHEDULE_LEASE, wishOf } from './wish.ts';
 
@@ -61,9 +61,7 @@ export function statusOf(context: Context): Status {
     waiting: { review: count('review'), asking: count('asking'), approved: count('approved', 'merging') },
     ...parked(runs, limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
     limited: limitedIn(runs, clock.now),
-    ...(budget
-      ? { spentUsd: spentSince(runs, budget.per === 'day' ? context.facts().calendar().today : budget.since) }
-      : {}),
+    ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
     failed: streakOf(runs, wish?.at ?? '').failed,
   };
 }

@@ -2,6 +2,7 @@ import { BacklogError } from '../domain/errors.ts';
 import type { ProcessId } from '../domain/process.ts';
 import { runsIn } from '../runs/find.ts';
 import { lookAfterRuns } from '../runs/look-after.ts';
+import { isInQueue } from '../runs/merge/entry.ts';
 import { noticeReverts } from '../runs/reverts.ts';
 import { passTime } from '../work/task/dates-passed.ts';
 import type { Context } from '../work/workspace/context.ts';
@@ -42,26 +43,19 @@ export async function step(contextNow: () => Context, self: ProcessId, memory: M
   const { scene, limits, landings } = await sceneOf(contextNow(), memory.known);
   if (await reverted(contextNow(), landings, memory)) return scene.now;
   const { now } = scene;
-  const decision = decide(
-    { ...scene, wanted: (task) => scene.wanted(task) && !isTroubled(memory, task.uuid, now) },
-    limits,
-  );
+  const { troubled } = memory;
+  for (const [uuid, until] of troubled) if (until <= now) troubled.delete(uuid);
+  const decision = decide({ ...scene, wanted: (task) => scene.wanted(task) && !troubled.has(task.uuid) }, limits);
   for (const start of decision.starts) {
     try {
       await launch(contextNow(), self, start);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
-      memory.troubled.set(start.task.uuid, now + TROUBLE_MS);
+      troubled.set(start.task.uuid, now + TROUBLE_MS);
       context.store.appendDiagnostic(`schedule: task ${start.task.id} is not started: ${error.message}`);
     }
   }
-  return Math.min(nextMoment(decision, now), merging(context, now), ...memory.troubled.values());
-}
-
-function isTroubled({ troubled }: Memory, uuid: string, now: number): boolean {
-  const until = troubled.get(uuid);
-  if (until !== undefined && until <= now) troubled.delete(uuid);
-  return until !== undefined && until > now;
+  return Math.min(nextMoment(decision, now), merging(context, now), ...troubled.values());
 }
 
 /** Opens tasks again whose commits were reverted, where a branch has moved. Was there any? */
@@ -82,10 +76,9 @@ async function tooManyFailures(context: Context, memory: Memory): Promise<boolea
   return true;
 }
 
-/** Merge queues end when they die: then they are started anew. */
+/** Merge queues end when they die: then they are started anew. What was proposed to a forge is in none. */
 function merging({ store }: Context, now: number): number {
-  const waits = runsIn(store.state).some(({ state }) => state === 'approved' || state === 'merging');
-  return waits ? now + MERGING_MS : Number.POSITIVE_INFINITY;
+  return runsIn(store.state).some(isInQueue) ? now + MERGING_MS : Number.POSITIVE_INFINITY;
 }
 
 /** The next moment at which time alone changes something, in milliseconds since the epoch. */

@@ -10,14 +10,14 @@ export function mergeLease(repository: string): string {
   return `merge:${repository}`;
 }
 
-/**
- * The runs of a repository that a merge queue is there for; one whose landing failed on the way is among them, one that was proposed to a
- * forge is not.
- */
+/** Is a merge queue there for it? One whose landing failed on the way is in it, one that was proposed to a forge is not. */
+export function isInQueue({ state, proposed }: Pick<Run, 'state' | 'proposed'>): boolean {
+  return (state === 'approved' && !proposed) || state === 'merging';
+}
+
+/** The runs of a repository that a merge queue is there for. */
 export function unmerged(records: Records | Tx, repository: string): Run[] {
-  return runsIn(records).filter(
-    (run) => run.repository === repository && ((run.state === 'approved' && !run.proposed) || run.state === 'merging'),
-  );
+  return runsIn(records).filter((run) => run.repository === repository && isInQueue(run));
 }
 
 /** The approved runs of a repository, the one that was approved first at the front: nobody is overtaken for ever. */

@@ -5,7 +5,7 @@ import { runsIn } from '../find.ts';
 import { startedLately } from '../lately.ts';
 import { leaderOf } from '../lease.ts';
 import { repositoryNamed, runsFolder } from '../place.ts';
-import { mergeLease } from './entry.ts';
+import { isInQueue, mergeLease } from './entry.ts';
 
 /**
  * Starts a process that merges what is approved in a repository; it ends at once when another one is at it. What is approved stays so when
@@ -27,8 +27,7 @@ const WAITS_MS = 1_000;
 export function restartMergers(context: Context): void {
   const { store, clock } = context;
   const waiting = runsIn(store.state).filter(
-    ({ state, since, proposed }) =>
-      ((state === 'approved' && !proposed) || state === 'merging') && clock.now - fromInstant(since) >= WAITS_MS,
+    (run) => isInQueue(run) && Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
   );
   for (const repository of new Set(waiting.map((run) => run.repository))) {
     const known = context.repositories.all.some(({ name }) => name === repository);

@@ -1,15 +1,11 @@
 import { agentNamed } from '../../work/agent/known.ts';
-import { readEvents } from '../events.ts';
 import { usageAfterKill } from '../providers/after-kill.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import type { Usage } from '../providers/provider.ts';
 import { NO_USAGE } from '../providers/usage.ts';
+import { saidUsage } from '../said-usage.ts';
 import { agentEnvironmentOf } from './assignment.ts';
 import type { Desk } from './desk.ts';
 import { conversationOf, endRound } from './rounds.ts';
-
-/** Bytes from the end of the events in which the round is looked for that nobody ended. */
-const TAIL = 262_144;
 
 /** Ends the round that a supervisor died in: what its agent used tell the events until then, and the client's own notes. */
 export async function endUnended(desk: Desk): Promise<void> {
@@ -21,13 +17,12 @@ export async function endUnended(desk: Desk): Promise<void> {
   const env = agentEnvironmentOf(desk, agentNamed(desk.opened.store.state, run.agent));
   const remembered = session === undefined ? undefined : await usageAfterKill(provider, session, env);
   const outcome = { kind: 'crashed' as const, text: 'its supervisor died' };
-  const end = { outcome, usage: saidIn(desk), remembered: remembered?.usage, session, halt: undefined };
+  const end = {
+    outcome,
+    usage: saidUsage(desk.paths.events) ?? NO_USAGE,
+    remembered: remembered?.usage,
+    session,
+    halt: undefined,
+  };
   await desk.change((now, tx) => endRound(now, end, tx.at, provider.capabilities));
-}
-
-/** What the agent of the last round had said of its use. */
-function saidIn({ paths }: Desk): Usage {
-  const { events } = readEvents(paths.events, -TAIL);
-  const since = events.slice(events.findLastIndex(({ type }) => type === 'round') + 1);
-  return since.findLast((event) => event.type === 'usage') ?? NO_USAGE;
 }

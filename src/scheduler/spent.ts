@@ -1,0 +1,26 @@
+import type { Instant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
+import { isLive } from '../domain/run-states.ts';
+import { runsIn } from '../runs/find.ts';
+import { saidUsage } from '../runs/said-usage.ts';
+import { eventsFile } from '../runs/view.ts';
+import type { Context } from '../work/workspace/context.ts';
+import type { Limits } from './scene.ts';
+
+/** US dollars that count against a budget, those of rounds under way among them: as far as agents say it. */
+export function spentOf(context: Context, { per, since }: NonNullable<Limits['budget']>): number {
+  const from = per === 'day' ? context.facts().calendar().today : since;
+  const said = (run: Run) => saidUsage(eventsFile(context, run))?.costUsd ?? 0;
+  return spentSince(runsIn(context.store.state), from, said);
+}
+
+/** The same of runs since a moment. What rounds that nobody ended have cost is not in their records: `said` knows it. */
+export function spentSince(runs: readonly Run[], since: Instant, said: (run: Run) => number): number {
+  const costs = runs.flatMap((run) =>
+    (run.rounds ?? []).flatMap(({ at, ended, usage }, i, { length }) => {
+      if (ended !== undefined) return ended >= since ? [usage?.costUsd ?? 0] : [];
+      return i === length - 1 && (at >= since || isLive(run.state)) ? [said(run)] : [];
+    }),
+  );
+  return costs.reduce((sum, cost) => sum + cost, 0);
+}

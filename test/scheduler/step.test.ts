@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { freshMemory, step } from '../../src/scheduler/step.ts';
+import { processId } from '../../src/work/workspace/processes.ts';
+import { runIn } from '../support/runs.ts';
+import { ADA, testWorkspace } from '../support/workspace.ts';
+
+const SELF = processId()!;
+
+test('a task that could not be started and is closed since wakes nobody', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'First' });
+  const context = () => work.opened.context(ADA);
+  const [task] = [...context().queue.open()];
+  await work.run('task_done', { id: 1 });
+  const memory = freshMemory({ failed: 0 });
+  memory.troubled.set(task!.uuid, context().clock.now - 1);
+  expect(await step(context, SELF, memory)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('what waits for its pull request is not looked at again and again; what waits to be merged is', async () => {
+  const work = await testWorkspace();
+  for (const description of ['First', 'Second']) await work.run('task_add', { description });
+  const context = () => work.opened.context(ADA);
+  const { now } = context().clock;
+  const commit = 'a'.repeat(40);
+  const proposed = { commit, branch: 'backlog/1', at: '2026-07-30T14:00:00Z', text: 'origin/backlog/1' };
+  await runIn(work, 'approved', { number: 1, proposed });
+  expect(await step(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
+  await runIn(work, 'approved', { number: 2 });
+  expect(await step(context, SELF, freshMemory({ failed: 0 }))).toBeLessThan(now + 60_000);
+});
