@@ -103,8 +103,7 @@ test.skipIf(reason)(
     );
     expect(await terminal('run', 'diff', 'r1')).toContain(`+${GREET.replaceAll("'", "'")}`);
     expect(existsSync(join(repo, 'src'))).toBe(false);
-    await terminal('approve', 'r1');
-    await becomes('r1', 'merged');
+    expect(await terminal('approve', 'r1', '--watch')).toContain('r1 merged');
     await becomes('r2', 'review');
     await terminal('approve', 'r2');
     await becomes('r2', 'merged');

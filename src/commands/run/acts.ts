@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { flagInput, idInput, noteInput, numberInput } from '../../domain/inputs.ts';
 import { ACTS, type ActInput, type ActName, actOn } from '../../runs/acts.ts';
-import { viewRun } from '../../runs/view.ts';
+import { type RunView, viewRun } from '../../runs/view.ts';
 import { runRow } from '../../text/run.ts';
 import { type Command, defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { watchRuns } from './list.ts';
 
 /** What can be said with an act, as arguments. */
 const SAID = {
@@ -36,6 +37,7 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
     effect,
     positional: ['run', ...(first === 'note' ? ['note'] : [])],
     aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
+    watch: (output: RunView) => watchRuns(output),
     examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
     input: () => z.strictObject({ run: idInput(), ...said }),
     output: () => outputs.run(),

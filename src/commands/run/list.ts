@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flagInput, listInput } from '../../domain/inputs.ts';
+import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATE_NAMES, type RunState } from '../../domain/run-states.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
@@ -42,6 +43,11 @@ export const runList = defineCommand({
   nothing: ({ runs }) => runs.length === 0,
   text: ({ runs }) => (runs.length === 0 ? 'No runs.' : runs.map(runRow).join('\n')),
 });
+
+/** How these go on, over ones too. */
+export function watchRuns(...runs: readonly { run: Run }[]): { name: string; input: Record<string, unknown> } {
+  return { name: runList.name, input: { runs: runs.map(({ run }) => run.id), all: true } };
+}
 
 /** What waits for a person first, then what is under way, then what is over. */
 const RANK: Readonly<Record<RunState, number>> = {

@@ -7,6 +7,7 @@ import { runRow } from '../../text/run.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { watchRuns } from './list.ts';
 
 export const runStart = defineCommand({
   name: 'run_start',
@@ -17,10 +18,7 @@ export const runStart = defineCommand({
   effect: 'write',
   positional: ['filter'],
   aliases: ['run'],
-  watch: ({ runs }: { runs: RunView[] }) => ({
-    name: 'run_list',
-    input: { runs: runs.map(({ run }) => run.id), all: true },
-  }),
+  watch: ({ runs }: { runs: RunView[] }) => watchRuns(...runs),
   examples: [
     'run 12',
     'run 12 --watch',

@@ -40,6 +40,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
     else if (word.startsWith('--')) readFlag(parsed, word, queue, command);
     else rest.push(word);
   }
+  if (parsed.flags.watch && command.effect !== 'read' && !command.watch) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
@@ -64,6 +65,13 @@ function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Co
   else if (name === 'as' || name === 'cwd') parsed.flags[name] = take();
   else if (!Object.hasOwn(shape, name)) unknownFlag(written, command, shape);
   else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
+}
+
+/** What changes something would do so again at each look. */
+function refuseWatch(command: Command): never {
+  return refuse('usage', `\`${lineOf(command)}\` changes something and begins nothing that could be watched`, {
+    hint: 'Leave out --watch; reading commands and those of runs take it.',
+  });
 }
 
 /** `--docs`, `--docs=false`, and `--docs false` as people write it. */

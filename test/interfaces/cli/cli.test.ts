@@ -76,6 +76,19 @@ describe('errors', () => {
   });
 });
 
+describe('--watch', () => {
+  test('of what changes something and begins nothing is refused, and changes nothing', async () => {
+    const { say } = cli();
+    expect(await say('add one --watch')).toMatchObject({ code: 2, err: expect.stringContaining('Leave out --watch') });
+    expect((await say('list')).out).toBe('No tasks.');
+  });
+
+  test('of an act on a run shows the run', () => {
+    for (const { command } of ['run approve', 'run retry', 'run stop'].map((line) => resolveCommand(line.split(' '))!))
+      expect(command.watch?.({ run: { id: 'r7' } })).toEqual({ name: 'run_list', input: { runs: ['r7'], all: true } });
+  });
+});
+
 describe('help', () => {
   test('lists every command, with its short word, but for those that are several verbs in one tool', async () => {
     const { out } = await cli().say('help');
