@@ -168,3 +168,16 @@ export const fileInput = (what: string) => z.string().meta({ description: what, 
 export function isFile(schema: z.core.$ZodType): boolean {
   return z.globalRegistry.get(schema)?.file === true;
 }
+
+/** A file or a folder; on a command line `-` stands for the text of standard input. */
+export const pathInput = (what: string) => z.string().meta({ description: what, path: true });
+
+/** Does a command line hand this field on as it is, but for `-`? */
+export function isPath(schema: z.core.$ZodType): boolean {
+  return pathMeta(schema)?.path === true;
+}
+
+function pathMeta(schema: z.core.$ZodType) {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return z.globalRegistry.get(inner);
+}

@@ -1,15 +1,47 @@
+import { refuse } from '../domain/errors.ts';
 import { BACKLOG } from './backlog.ts';
-import type { Raw, Source } from './source.ts';
+import { BEADS } from './beads.ts';
+import { JSON_FILE } from './json.ts';
+import { NDJSON } from './ndjson.ts';
+import type { Given } from './reading/given.ts';
+import type { Format, Raw, Source } from './source.ts';
+import { TASK_MASTER } from './task-master.ts';
 import { TASKWARRIOR } from './taskwarrior.ts';
+import { TASKWARRIOR_FILE } from './taskwarrior-file.ts';
 
-/** Every format that tasks come from and go to; the first that knows its rows reads them, and the last takes any. */
-export const SOURCES: readonly Source[] = [TASKWARRIOR, BACKLOG];
+/** Every format that tasks come from and go to. The first that knows what is given reads it; the last ones take what is left. */
+export const FORMATS: readonly Format[] = [BEADS, TASK_MASTER, TASKWARRIOR_FILE, NDJSON, JSON_FILE];
+
+/** Those of rows that come as arguments. */
+const SOURCES: readonly Source[] = [TASKWARRIOR, BACKLOG];
 
 export function detectSource(rows: readonly Raw[]): Source {
   return SOURCES.find((source) => source.detect(rows)) ?? BACKLOG;
 }
 
+/** @throws BacklogError `invalid` when no format is meant, or none that is read */
+export function formatOf(given: Given, name?: string): Format {
+  const found = name === undefined ? FORMATS.find((one) => one.read && one.detect(given)) : formatNamed(name);
+  if (found?.read) return found;
+  return refuse('invalid', `${given.name}: expected files of ${READ.map(({ title }) => title).join(', ')}`, {
+    hint: 'Say which with format (--format NAME); docs/formats.md tells what each is.',
+    data: { received: given.name, expected: READ.map(({ name }) => name) },
+  });
+}
+
+export function formatNamed(name: string): Format | undefined {
+  return FORMATS.find((format) => format.name === name);
+}
+
+/** The formats that are read, and those that are written. */
+export const READ = FORMATS.filter(({ read }) => read);
+export const WRITTEN = FORMATS.filter(({ write }) => write);
+
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
-export type { Raw, Series, Source, SourceRow } from './source.ts';
+export { type Given, givenPath, givenText } from './reading/given.ts';
+export { type Place, type Problem, placeText, problemError } from './reading/place.ts';
+export type { Reading, Row } from './reading/row.ts';
+export { locateRows, readingOf } from './rows.ts';
+export type { Around, Format, Raw, Series, Source, SourceRow } from './source.ts';
 export { taskOf } from './taskwarrior.ts';
 export { rowsOfText } from './text.ts';

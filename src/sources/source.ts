@@ -1,4 +1,7 @@
 import type { Task } from '../domain/task.ts';
+import type { Columns } from './reading/columns.ts';
+import type { Given } from './reading/given.ts';
+import type { Reading } from './reading/row.ts';
 
 /** A row as it came in: one object of a file. */
 export type Raw = Readonly<Record<string, unknown>>;
@@ -33,4 +36,26 @@ export interface Source {
   write(task: Task, around: Around): Record<string, unknown>;
   /** Rows come from people or agents who may mistype a name: a row without a uuid has no fields that nobody knows. */
   strict: boolean;
+  /** A filtered export may wait for tasks that it does not hold. */
+  mayMiss?: true;
+}
+
+/** A format of files that tasks come from, go to, or both. */
+export interface Format {
+  /** As people say it: `--format beads`. */
+  name: string;
+  /** The tool, or the kind of file. */
+  title: string;
+  /** What is given to an import, for the documentation. */
+  takes?: string;
+  /** What becomes of the fields of each kind of record, for the documentation. */
+  columns?: Readonly<Record<string, Columns>>;
+  /** Is it this? Asked in the order of the index, of whatever is given without a format. */
+  detect(given: Given): boolean;
+  /** @throws BacklogError `invalid` naming file and line when it cannot be taken apart */
+  read?(given: Given): Promise<Reading>;
+  /** Values of the rows that an export hands back, one for each task. */
+  write?(task: Task, around: Around): Record<string, unknown>;
+  /** The file that holds the rows. */
+  print?(rows: readonly Record<string, unknown>[]): string;
 }

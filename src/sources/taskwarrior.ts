@@ -23,6 +23,7 @@ export const TASKWARRIOR: Source = {
   name: 'taskwarrior',
   detect: (rows) => rows.some(isTheirs),
   strict: false,
+  mayMiss: true,
   read: readTask,
   write: writeTask,
 };

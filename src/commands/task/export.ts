@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
 import { namedScope } from '../../domain/repository.ts';
-import { BACKLOG, SOURCES } from '../../sources/index.ts';
+import { BACKLOG, formatNamed, WRITTEN } from '../../sources/index.ts';
 import { jsonText } from '../../text/safe.ts';
 import { readDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import { seriesOf } from '../../work/task/series.ts';
 import { defineCommand } from '../command.ts';
 
-const FORMATS = SOURCES.map(({ name }) => name);
+const FORMATS = WRITTEN.map(({ name }) => name);
 
 export const taskExport = defineCommand({
   name: 'task_export',
@@ -34,7 +34,7 @@ export const taskExport = defineCommand({
   async run(context, input) {
     const filter = await compile(context, input.filter);
     const facts = context.facts();
-    const source = SOURCES.find(({ name }) => name === input.format)!;
+    const source = formatNamed(input.format)!;
     const tasks = filter.select(facts).sort((a, b) => a.id - b.id);
     const together = new Set(tasks.map(({ uuid }) => uuid));
     const rows = tasks.map(async (task) => {
@@ -43,9 +43,9 @@ export const taskExport = defineCommand({
       const docs = Object.fromEntries(bodies.flatMap(([name, body]) => (body === null ? [] : [[name, body]])));
       const scope = task.scope && namedScope(task.scope, context.repositories.all);
       const series = together.has(task.template ?? task.uuid) ? seriesOf(context, task) : undefined;
-      return source.write({ ...task, ...(scope ? { scope } : {}) }, { series, ...(names.length > 0 ? { docs } : {}) });
+      return source.write!({ ...task, ...(scope ? { scope } : {}) }, { series, ...(names.length > 0 ? { docs } : {}) });
     });
     return { format: source.name, tasks: await Promise.all(rows) };
   },
-  text: ({ tasks }) => jsonText(tasks, 1),
+  text: ({ format, tasks }) => formatNamed(format)?.print?.(tasks) ?? jsonText(tasks, 1),
 });

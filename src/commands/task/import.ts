@@ -1,31 +1,47 @@
+import { resolve } from 'node:path';
 import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { flagInput, pathInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
-import { rowsOfText } from '../../sources/index.ts';
-import { rowText } from '../../text/row.ts';
-import { oneLine } from '../../text/safe.ts';
+import {
+  detectSource,
+  formatOf,
+  givenPath,
+  givenText,
+  locateRows,
+  READ,
+  type Reading,
+  readingOf,
+  rowsOfText,
+} from '../../sources/index.ts';
+import { importText } from '../../text/import.ts';
+import { writeBadRows } from '../../work/import/bad-file.ts';
 import { clashesOf, clashText } from '../../work/import/clashes.ts';
-import { draftRows } from '../../work/import/draft-rows.ts';
-import { prepareRows } from '../../work/import/prepare.ts';
-import { inItsRow, putDrafts } from '../../work/import/put-drafts.ts';
+import { importRows, type Result } from '../../work/import/import-rows.ts';
+import { EXISTING } from '../../work/import/prepare.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Rows of one import, all of which go into one commit. */
+/** Rows of one import, all of which go into one commit: as arguments, and from files. */
 export const IMPORT_ROWS = 10_000;
-/** Warnings that the text tells; the value has all of them. */
-const WARNINGS = 20;
+const FILE_ROWS = 50_000;
+
+const FORMATS = READ.map(({ name }) => name);
 
 export const taskImport = defineCommand({
   name: 'task_import',
   title: 'Import tasks',
   summary:
-    'Adds many tasks in one commit, all or none. Rows take the fields of task_add, plus ref: a name by which other rows say depends or parent. Also takes exports of Backlog and Taskwarrior.',
+    'Adds many tasks in one commit, all or none: rows with the fields of task_add, plus ref, a name by which other rows say depends or parent; or a file or folder of Backlog, Taskwarrior or another tool.',
   toolset: 'queue',
   effect: 'write',
-  positional: ['tasks'],
+  positional: ['from'],
   examples: [
     `task import '[{"ref":"a","description":"Schema"},{"description":"API","depends":["a"],"scope":["src/api/**"]}]'`,
-    'task import @export.json',
+    'task import export.json',
+    'task import --dry-run ../old/.beads',
+    'task import --format task-master --skip-bad .taskmaster/tasks/tasks.json',
   ],
   input: () =>
     z.strictObject({
@@ -33,13 +49,27 @@ export const taskImport = defineCommand({
         .preprocess(rowsOf, z.array(z.record(z.string(), z.unknown())).min(1).max(IMPORT_ROWS))
         .describe(
           'Array of objects: ref, description, spec, depends, scope, acceptance, priority, project, tags, due, …',
-        ),
-      existing: z.enum(['refuse', 'skip', 'update']).describe('Rows whose uuid is here already').default('refuse'),
+        )
+        .optional(),
+      from: pathInput('Or a file or folder').optional(),
+      format: z.enum(FORMATS).describe('Of from, when it is not told by itself').optional(),
+      list: z.string().describe('Tells two lists with the same ids apart').optional(),
+      existing: z.enum(EXISTING).describe('Rows that are here already; refuse, for files merge').optional(),
+      skip_bad: flagInput().describe('Leave bad rows out').optional(),
+      dry_run: flagInput().describe('Only say what would happen').optional(),
     }),
   output: () =>
     z.strictObject({
       imported: z.array(z.strictObject({ ref: z.string().optional(), task: outputs.task() })),
       source: z.string(),
+      dryRun: z.boolean(),
+      added: z.int(),
+      changed: z.array(z.strictObject({ id: z.int(), fields: z.array(z.string()) })),
+      unchanged: z.int(),
+      mapped: z.array(z.strictObject({ field: z.string(), to: z.string(), rows: z.int() })),
+      left: z.array(z.string()),
+      bad: z.array(z.looseObject({ row: z.int(), problem: z.string() })),
+      badFile: z.string().optional(),
       warnings: z.array(z.string()),
       clashes: z.array(
         z.strictObject({
@@ -50,32 +80,96 @@ export const taskImport = defineCommand({
       ),
     }),
   async run(context, input, write) {
-    const { rows, source, warnings } = await prepareRows(context, input.tasks, input.existing);
-    const drafts = await draftRows(context, rows);
-    const value = await write((tx) => putDrafts(tx, context, drafts)).catch((error) => {
-      throw inItsRow(error, drafts);
-    });
-    const tasks = value.map(({ task }) => task);
-    return { imported: value, source, warnings, clashes: clashesOf(tasks, context) };
+    const { source, reading, path } = await readGiven(context, input);
+    const ways = {
+      existing: input.existing ?? (input.from === undefined ? 'refuse' : 'merge'),
+      skipBad: input.skip_bad ?? false,
+      dryRun: input.dry_run ?? false,
+    };
+    const result = await importRows(context, write, reading, ways);
+    return {
+      ...told(result),
+      source,
+      dryRun: ways.dryRun,
+      mapped: Array.from(reading.mapped, ([what, rows]) => {
+        const [field, to] = what.split(' -> ') as [string, string];
+        return { field, to, rows };
+      }),
+      left: reading.left,
+      ...(ways.dryRun ? {} : badFile(path, result)),
+      clashes: ways.dryRun
+        ? []
+        : clashesOf(
+            result.imported.map(({ task }) => task),
+            context,
+          ),
+    };
   },
-  text: ({ imported, warnings, clashes }, context) => {
-    const facts = context.facts();
-    const shown = imported
-      .slice(0, 50)
-      .map(({ ref, task }) => `${rowText(task, facts)}${ref ? `  (${ref})` : ''}${waits(task, context)}`);
-    if (imported.length > shown.length) shown.push(`… and ${imported.length - shown.length} more`);
-    const told = warnings.slice(0, WARNINGS).map((warning) => oneLine(warning, 200));
-    if (warnings.length > told.length) told.push(`… and ${warnings.length - told.length} more`);
-    return [
-      `Imported ${imported.length} task(s) in one commit:`,
-      ...shown,
-      ...(told.length > 0 ? ['Not quite as it came:', ...told] : []),
-      ...clashes.map((clash) => clashText(clash, context.repositories)),
-    ].join('\n');
-  },
+  text: (output, context) =>
+    [
+      ...importText(output, { facts: context.facts(), waits: (task) => waits(task, context) }),
+      ...output.clashes.map((clash) => clashText(clash, context.repositories)),
+    ].join('\n'),
 });
 
-function waits(task: Task, { queue }: { queue: { get(uuid: string): Task | undefined } }): string {
+interface Asked {
+  tasks?: Record<string, unknown>[] | undefined;
+  from?: string | undefined;
+  format?: string | undefined;
+  list?: string | undefined;
+}
+
+async function readGiven(
+  { cwd }: Context,
+  { tasks, from, format, list }: Asked,
+): Promise<{ source: string; reading: Reading; path?: string }> {
+  if ((tasks === undefined) === (from === undefined))
+    refuse('usage', 'expected rows (tasks), or a file or folder (from)', {
+      hint: 'backlog import FILE; FILE may be - for standard input.',
+    });
+  if (tasks) {
+    const source = detectSource(tasks);
+    return { source: source.name, reading: readingOf(locateRows(tasks), source) };
+  }
+  const said = from!.replace(/^@/, '');
+  const isText = /^\s*[[{]|\n/.test(from!);
+  const given = isText ? givenText(from!, 'the text') : givenPath(said, cwd);
+  const found = formatOf(given, format);
+  const reading = await found.read!(given);
+  if (reading.rows.length > FILE_ROWS)
+    refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${FILE_ROWS} are imported at once`);
+  if (list !== undefined && reading.bySource)
+    for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
+  reading.left.push(...given.left().map((file) => `${file}: a link or no regular file`));
+  return { source: found.name, reading, ...(isText ? {} : { path: resolve(cwd, said) }) };
+}
+
+function told({ imported, changed, unchanged, bad, warnings }: Result) {
+  return {
+    imported,
+    added: imported.filter(({ task }) => !changed.has(task.uuid)).length,
+    changed: imported.flatMap(({ task: { id, uuid } }) => {
+      const fields = changed.get(uuid);
+      return fields ? [{ id, fields }] : [];
+    }),
+    unchanged,
+    bad: bad.map(({ place, error }) => ({ ...place, problem: error.message })),
+    warnings,
+  };
+}
+
+/** After the commit nothing may fail the answer: a file that cannot be written is told. */
+function badFile(path: string | undefined, { bad, warnings }: Result): { badFile?: string } {
+  if (path === undefined || bad.length === 0) return {};
+  try {
+    return { badFile: writeBadRows(path, bad) };
+  } catch (error) {
+    warnings.push(`the rows that were left out could not be written to a file: ${(error as Error).message}`);
+    return {};
+  }
+}
+
+function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
   const ids = (task.depends ?? []).map((uuid) => queue.get(uuid)?.id).filter((id) => id !== undefined);
   return ids.length > 0 ? `  after ${ids.join(',')}` : '';
 }

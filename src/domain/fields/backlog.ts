@@ -145,11 +145,17 @@ export const BACKLOG_FIELDS = {
     info: (checks) => checks.join(' '),
   }),
   source: kept({
-    doc: 'where it came from: kind, list, id or address',
+    doc: 'where it came from: kind, list, id or address; after an import also a digest of each field as it was there',
     own: true,
     schema: ({ z }) =>
       z
-        .object({ kind: z.string(), list: z.string().optional(), id: z.string(), url: z.string().optional() })
+        .object({
+          kind: z.string(),
+          list: z.string().optional(),
+          id: z.string(),
+          url: z.string().optional(),
+          seen: z.record(z.string(), z.string()).optional(),
+        })
         .optional(),
     ask: {
       type: 'set',

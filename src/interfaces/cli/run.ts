@@ -4,7 +4,7 @@ import { execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { render } from '../../commands/render.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
-import { isFile } from '../../domain/inputs.ts';
+import { isFile, isPath } from '../../domain/inputs.ts';
 import { startSupervisor } from '../../runs/supervisor/spawn.ts';
 import type { Store } from '../../store/index.ts';
 import { errorText } from '../../text/error.ts';
@@ -123,6 +123,7 @@ async function readFiles(
   const read = async (name: string, value: string | boolean) => {
     if (typeof value !== 'string' || LITERAL.has(name)) return value;
     if (value === '-') return streams.stdin();
+    if (isPath(shape[name]!)) return value;
     if (isFile(shape[name]!)) return readNamed(name, value, streams);
     if (value.startsWith('@@')) return value.slice(1);
     return value.startsWith('@') ? readNamed(name, value.slice(1), streams) : value;

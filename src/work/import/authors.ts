@@ -19,16 +19,17 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
   const annotations = row.annotations?.map((note, i) => {
     const id = note.id ?? `i${i + 1}`;
     const here = known.get(id);
-    if (here && here.text === note.text && here.actor === note.actor) return here;
     const text = marked(note.text, note.actor).slice(0, TASK_LIMITS.annotation);
+    if (here && (here.text === text || (here.text === note.text && here.actor === note.actor))) return here;
     return { id, at: note.at, actor: importer, text };
   });
   const acceptance = row.acceptance?.map((criterion) => {
     if (typeof criterion === 'string' || !('met' in criterion) || !criterion.met) return criterion;
     const { at, actor, evidence } = criterion.met;
     const here = present?.acceptance?.find(({ text }) => text === criterion.text)?.met;
-    const same = here && here.evidence === evidence && here.actor === actor;
-    return { ...criterion, met: same ? here : { at, actor: importer, evidence: marked(evidence, actor) } };
+    const text = marked(evidence, actor);
+    const same = here && (here.evidence === text || (here.evidence === evidence && here.actor === actor));
+    return { ...criterion, met: same ? here : { at, actor: importer, evidence: text } };
   });
   const { handoff } = row;
   return {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isClosed, type Task } from '../../domain/task.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask, isReference } from '../task/find.ts';
 import { without } from '../task/put.ts';
 import type { Context } from '../workspace/context.ts';
-import { inRow } from './complaints.ts';
-import type { ImportRow } from './prepare.ts';
+import { validateRecord } from '../workspace/validate.ts';
+import { inItsRow, inRow } from './complaints.ts';
+import type { BadRow, ImportRow } from './prepare.ts';
 import { inTurns } from './turns.ts';
 
 /** The task of a row, but for what only the commit knows: its number and the time. */
@@ -25,7 +26,11 @@ export interface Draft {
  * short. Their references name rows of the import first and tasks of the queue second.
  * @throws BacklogError naming row, field and value
  */
-export async function draftRows(context: Context, rows: readonly ImportRow[]): Promise<Draft[]> {
+export async function draftRows(
+  context: Context,
+  rows: readonly ImportRow[],
+  skipBad: boolean,
+): Promise<{ drafts: Draft[]; failed: BadRow[] }> {
   const uuids = new Map<string, string>();
   const named = rows.map((row) => ({ row, uuid: row.uuid ?? randomUUID() }));
   for (const { row, uuid } of named) {
@@ -36,10 +41,29 @@ export async function draftRows(context: Context, rows: readonly ImportRow[]): P
     uuids.get(name) ?? (isReference(name) ? findTask(context.queue, name).uuid : refuseRef(name));
   const within = { ...context, find };
   const drafts: Draft[] = [];
+  const failed: BadRow[] = [];
   for await (const [, { row, uuid }] of inTurns(named)) {
-    drafts.push(draft(within, row, uuid, within.store.state.get('task', uuid)));
+    try {
+      const made = draft(within, row, uuid, within.store.state.get('task', uuid));
+      if (skipBad) checkDraft(made);
+      drafts.push(made);
+    } catch (error) {
+      if (!skipBad || !(error instanceof BacklogError)) throw error;
+      failed.push({ place: row.place, raw: row.raw, error });
+    }
   }
-  return drafts;
+  return { drafts, failed };
+}
+
+/** What the commit would say, early enough to go on without the row. */
+function checkDraft(made: Draft): void {
+  const { task, present, row } = made;
+  const stamp = '2000-01-01T00:00:00Z';
+  try {
+    validateRecord('task', { entry: stamp, ...task, id: present?.id ?? 1, modified: row.given.modified ?? stamp });
+  } catch (error) {
+    throw inItsRow(error, [made]);
+  }
 }
 
 function refuseRef(name: string): never {
@@ -62,7 +86,7 @@ function draft(
     row,
     uuid,
     present,
-    task: inRow(row.number, () => readFields(blank, row.fields, within, randomUUID)),
+    task: inRow(row.place, () => readFields(blank, row.fields, within, randomUUID)),
     again: (now) => draft(within, row, uuid, now),
   };
 }

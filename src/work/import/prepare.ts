@@ -1,98 +1,146 @@
+import { createHash } from 'node:crypto';
 import { formatActor } from '../../domain/actor.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
 import { type Annotation, isClosed, type Task } from '../../domain/task.ts';
-import { detectSource, type Raw, type Source } from '../../sources/index.ts';
+import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
 import { resolveDates } from '../task/dates.ts';
-import { SPEC } from '../task/docs.ts';
+import { currentVersion, findDoc, SPEC } from '../task/docs.ts';
 import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
 import { signedByImporter } from './authors.ts';
 import { inRow, refuseIssue, refuseUnknown } from './complaints.ts';
+import { linkRows, tasksBySource } from './link-rows.ts';
+import { newsOf, seenOf } from './merge-row.ts';
 import { type ParsedRow, rowSchema } from './row-schema.ts';
 import { inTurns } from './turns.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
 export interface ImportRow {
-  number: number;
+  place: Place;
+  /** As it came. */
+  raw: unknown;
   ref: string | undefined;
   uuid: string | undefined;
   /** What the row says of a task outside the fields that commands take. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
-  /** name -> blob */
+  /** name -> blob; only those whose text is another one than here. */
   docs: [name: string, blob: string][];
 }
 
+export interface BadRow {
+  place: Place;
+  raw: unknown;
+  error: BacklogError;
+}
+
 export interface Prepared {
-  source: string;
   rows: ImportRow[];
   /** What was spelled differently or left out, by row. */
   warnings: string[];
+  bad: BadRow[];
+  /** uuids of the tasks that are here as the rows say, or were left alone as asked. */
+  unchanged: string[];
 }
 
-export type Existing = 'refuse' | 'skip' | 'update';
+/**
+ * What becomes of a row whose task is here: `merge` takes what is news and leaves alone what was changed here since; `update` takes the
+ * whole row.
+ */
+export const EXISTING = ['refuse', 'skip', 'update', 'merge'] as const;
+
+export interface Ways {
+  existing: (typeof EXISTING)[number];
+  /** Leaves out the rows that cannot be taken, instead of refusing all. */
+  skipBad: boolean;
+  /** Stores nothing at all. */
+  dryRun: boolean;
+}
 
 /**
  * Reads every row before anything is written.
  * @throws BacklogError `invalid` naming row, field and value
  */
-export async function prepareRows(context: Context, raw: readonly Raw[], existing: Existing): Promise<Prepared> {
-  const source = detectSource(raw);
-  const prepared: Prepared = { source: source.name, rows: [], warnings: [] };
+export async function prepareRows(context: Context, reading: Reading, ways: Ways): Promise<Prepared> {
+  const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [] };
+  if (reading.bySource) linkRows(reading, tasksBySource(context.queue), context.uuidOf);
   const names = new Set<string>();
-  for await (const [index, value] of inTurns(raw)) {
-    const number = index + 1;
-    const present = typeof value.uuid === 'string' ? context.queue.get(value.uuid.toLowerCase()) : undefined;
-    if (present && existing === 'skip') continue;
-    if (present && existing === 'refuse') refusePresent(present, number);
-    const row = await prepareRow(context, source, value, { number, present, warnings: prepared.warnings });
-    for (const [field, name] of [
-      ['ref', row.ref],
-      ['uuid', row.uuid],
-    ] as const) {
-      if (name !== undefined && names.has(name)) refuseTwice(number, field, name);
-      if (name !== undefined) names.add(name);
+  for await (const [, row] of inTurns(reading.rows)) {
+    const { place, raw } = row;
+    try {
+      const taken = await prepareRow(context, row, { reading, ways, prepared });
+      if (taken === undefined) continue;
+      checkNames(taken, names);
+      prepared.rows.push(taken);
+      prepared.warnings.push(...row.warnings.map((warning) => `${placeText(place)}, ${warning}`));
+    } catch (error) {
+      if (!ways.skipBad || !(error instanceof BacklogError)) throw error;
+      prepared.bad.push({ place, raw, error });
     }
-    prepared.rows.push(row);
   }
-  if (!source.strict) leaveOutUnknown(context, prepared, names);
+  if (reading.mayMiss && !reading.bySource) leaveOutUnknown(context, prepared, names);
   return prepared;
 }
 
 async function prepareRow(
   context: Context,
-  source: Source,
-  raw: Raw,
-  { number, present, warnings }: { number: number; present: Task | undefined; warnings: string[] },
+  row: Row,
+  { reading, ways, prepared }: { reading: Reading; ways: Ways; prepared: Prepared },
+): Promise<ImportRow | undefined> {
+  const [problem] = row.problems;
+  if (problem) throw problemError(problem);
+  const { uuid } = row.known;
+  const present = typeof uuid === 'string' ? context.queue.get(uuid.toLowerCase()) : undefined;
+  if (present && ways.existing === 'refuse') refusePresent(present, row.place);
+  if (present && ways.existing === 'skip') {
+    prepared.unchanged.push(present.uuid);
+    return undefined;
+  }
+  if (reading.strict && uuid === undefined) refuseUnknown(row.extra, row.place);
+  if (!reading.bySource) return takeRow(context, row, { present, ways });
+  const seen = seenOf(row);
+  const source = { ...(row.known.source as object), seen };
+  const told = { ...row, known: { ...row.known, source } };
+  if (!present || ways.existing === 'update') return takeRow(context, told, { present, ways });
+  const news = newsOf(told, present, seen);
+  if (news) return takeRow(context, news.row, { present, ways });
+  prepared.unchanged.push(present.uuid);
+  row.warnings.length = 0;
+  return undefined;
+}
+
+async function takeRow(
+  context: Context,
+  { place, raw, known, extra }: Row,
+  { present, ways }: { present: Task | undefined; ways: Ways },
 ): Promise<ImportRow> {
-  const { known, extra, warnings: told } = source.read(raw);
-  warnings.push(...told.map((warning) => `row ${number}, ${warning}`));
-  if (source.strict && raw.uuid === undefined) refuseUnknown(extra, number);
   const parsed = rowSchema().safeParse(known);
-  if (!parsed.success) return refuseIssue(parsed.error.issues[0]!, number, known);
-  const row = await inRow(number, () => resolveDates(parsed.data, context.clock));
+  if (!parsed.success) return refuseIssue(parsed.error.issues[0]!, place, known);
+  const row = await inRow(place, () => resolveDates(parsed.data, context.clock));
   const importer = formatActor(context.caller.actor);
   const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
   const bodies = { ...row.docs, ...(row.spec === undefined ? {} : { [SPEC]: row.spec }) };
+  const docs = await storeBodies(context, bodies, ways);
   return {
-    number,
+    place,
+    raw,
     ref: row.ref,
     uuid: row.uuid,
     given: { ...life(row, present, importer, given), ...extraOf(row, extra) },
     fields,
-    docs: await storeBodies(context, bodies),
+    docs: docs.filter(([name, blob]) => currentVersion(findDoc(context, present, name))?.blob !== blob || !present),
   };
 }
 
 /** A filtered export may wait for tasks that it does not hold. */
 function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
-  for (const { number, fields } of rows) {
+  for (const { place, fields } of rows) {
     const unknown = fields.depends?.filter((uuid) => !names.has(uuid) && !queue.get(uuid)) ?? [];
     if (unknown.length === 0) continue;
     fields.depends = fields.depends!.filter((uuid) => !unknown.includes(uuid));
-    warnings.push(`row ${number}, depends: ${unknown.join(', ')} is neither in this file nor here, and left out`);
+    warnings.push(`${placeText(place)}, depends: ${unknown.join(', ')} is neither in this file nor here, and left out`);
   }
 }
 
@@ -128,20 +176,27 @@ function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
   return Object.keys(extra).length > 0 ? { extra } : {};
 }
 
-async function storeBodies(context: Context, bodies: Record<string, string>): Promise<[string, string][]> {
-  const stored = Object.entries(bodies).map(
-    async ([name, body]): Promise<[string, string]> => [name, await context.store.putBlob(body)],
-  );
+async function storeBodies(
+  { store }: Context,
+  bodies: Record<string, string>,
+  { dryRun }: Ways,
+): Promise<[string, string][]> {
+  const put = (body: string) => (dryRun ? createHash('sha256').update(body).digest('hex') : store.putBlob(body));
+  const stored = Object.entries(bodies).map(async ([name, body]): Promise<[string, string]> => [name, await put(body)]);
   return Promise.all(stored);
 }
 
-function refusePresent({ uuid }: Task, number: number): never {
-  return refuse('conflict', `row ${number}, field uuid: task ${uuid} is here already`, {
-    hint: 'Use existing: skip or update.',
-    data: { row: number, field: 'uuid' },
-  });
+function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
+  for (const [field, name] of Object.entries({ ref, uuid })) {
+    if (name !== undefined && names.has(name))
+      refuse('invalid', `${placeText(place)}, field ${field}: "${name}" is used twice`, { data: { ...place, field } });
+    if (name !== undefined) names.add(name);
+  }
 }
 
-function refuseTwice(number: number, field: string, name: string): never {
-  return refuse('invalid', `row ${number}, field ${field}: "${name}" is used twice`, { data: { row: number, field } });
+function refusePresent({ uuid }: Task, place: Place): never {
+  return refuse('conflict', `${placeText(place)}, field uuid: task ${uuid} is here already`, {
+    hint: 'Use existing: skip or update.',
+    data: { ...place, field: 'uuid' },
+  });
 }

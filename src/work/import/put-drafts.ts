@@ -1,12 +1,13 @@
-import { BacklogError, refuse } from '../../domain/errors.ts';
+import { refuse } from '../../domain/errors.ts';
 import { findAnyCycle, waitsFor } from '../../domain/graph.ts';
 import { isClosed, type Task } from '../../domain/task.ts';
+import { placeText } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
 import { putDocVersion, SPEC } from '../task/docs.ts';
 import { inSeries, standIn } from '../task/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
-import { fieldError, inRow } from './complaints.ts';
+import { inRow } from './complaints.ts';
 import type { Draft } from './draft-rows.ts';
 import type { ImportRow } from './prepare.ts';
 
@@ -35,7 +36,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
       isClosed(stamped) && !stamped.end ? { ...stamped, end: tx.at } : stamped,
       context.clock.zone,
     );
-    if (present) inRow(row.number, () => checkHeld(tx, context, { row, present, whole }));
+    if (present) inRow(row.place, () => checkHeld(tx, context, { row, present, whole }));
     tx.put('task', uuid, whole);
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };
@@ -55,17 +56,6 @@ function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task
   if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the specification');
 }
 
-/** Names the row of the task that may not be stored. */
-export function inItsRow(error: unknown, drafts: readonly Draft[]): unknown {
-  if (!(error instanceof BacklogError) || error.data?.kind !== 'task') return error;
-  const { record, problems } = error.data as {
-    record: { uuid?: string };
-    problems: { field: string; message: string; received: unknown }[];
-  };
-  const found = drafts.find(({ uuid }) => uuid === record.uuid);
-  return found && problems[0] ? fieldError({ ...problems[0], number: found.row.number }) : error;
-}
-
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
   const rows = new Map(drafts.map(({ uuid, row }) => [uuid, row]));
   const edges = {
@@ -76,11 +66,16 @@ function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
   for (const [field, next] of Object.entries(edges)) {
     const circle = findAnyCycle(rows.keys(), next);
     if (!circle) continue;
-    const number = Math.max(...circle.map((uuid) => rows.get(uuid)?.number ?? 0));
-    const names = circle.map((uuid) => rows.get(uuid)?.ref ?? queue.get(uuid)?.id ?? uuid);
-    refuse('cycle', `row ${number}, field ${field}: that would be a cycle: ${names.join(' -> ')}`, {
+    const place = circle
+      .flatMap((uuid) => rows.get(uuid)?.place ?? [])
+      .reduce((last, one) => (one.row > last.row ? one : last), { row: 0 });
+    const names = circle.map((uuid) => {
+      const row = rows.get(uuid);
+      return row?.ref ?? row?.given.source?.id ?? queue.get(uuid)?.id ?? uuid;
+    });
+    refuse('cycle', `${placeText(place)}, field ${field}: that would be a cycle: ${names.join(' -> ')}`, {
       hint: 'Remove one of these references first.',
-      data: { row: number, field, cycle: names },
+      data: { ...place, field, cycle: names },
     });
   }
 }

@@ -1,0 +1,189 @@
+import { type Columns, mapRow, type Tally } from './reading/columns.ts';
+import type { Given } from './reading/given.ts';
+import { type Located, readJsonLines } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+import type { Reading, Row } from './reading/row.ts';
+import { criteriaOf, notes } from './reading/texts.ts';
+import {
+  dayOrInstant,
+  instant,
+  isObject,
+  listOf,
+  name,
+  names,
+  number,
+  oneOf,
+  type Reader,
+  seconds,
+  text,
+  title,
+  unfit,
+} from './reading/values.ts';
+import type { Format } from './source.ts';
+
+const STATUS = {
+  ...Object.fromEntries(
+    ['open', 'in_progress', 'blocked', 'deferred', 'hooked', 'pinned', 'review'].map((word) => [word, 'pending']),
+  ),
+  closed: 'completed',
+  tombstone: 'deleted',
+};
+
+/** 0 is the highest of five. */
+const PRIORITY = { 0: 'H', 1: 'H', 2: 'M', 3: 'L', 4: 'L' };
+
+/** Their dependency -> what it is here; any other is a tie that keeps its name in `extra`. */
+const LINKS: Readonly<Record<string, string>> = {
+  'discovered-from': 'discovered-from',
+  duplicates: 'duplicates',
+  related: 'relates',
+  'relates-to': 'relates',
+};
+
+const truth: Reader = (value) => value;
+
+const COLUMNS: Columns = {
+  id: { to: 'source', read: name, required: true },
+  title: { to: 'description', read: title, required: true },
+  description: { to: 'docs.spec', read: text },
+  design: { to: 'docs.design', read: text },
+  notes: { to: 'docs.notes', read: text },
+  acceptance_criteria: { to: 'acceptance', read: (value) => criteriaOf(text(value) as string).criteria },
+  status: { to: 'status', read: oneOf(STATUS), plain: ['open', 'closed', 'tombstone'], required: true },
+  priority: { to: 'priority', read: (value) => oneOf(PRIORITY)(number(0, 4)(value)), plain: [1, 2, 3] },
+  issue_type: { to: 'type', read: name },
+  assignee: { to: 'agent', read: name },
+  labels: { to: 'tags', read: names },
+  created_at: { to: 'entry', read: instant },
+  updated_at: { to: 'modified', read: instant },
+  closed_at: { to: 'end', read: instant },
+  deleted_at: { to: 'end', read: instant },
+  due_at: { to: 'due', read: dayOrInstant },
+  defer_until: { to: 'wait', read: dayOrInstant },
+  estimated_minutes: { to: 'estimate', read: seconds(60) },
+  dependencies: { to: 'depends, parent, links', read: listOf(dependency) },
+  comments: { to: 'annotations', read: listOf(comment) },
+  compacted_at: { to: 'left', read: truth },
+  content_hash: { to: 'left', read: truth },
+  dependency_count: { to: 'left', read: truth },
+  dependent_count: { to: 'left', read: truth },
+  comment_count: { to: 'left', read: truth },
+};
+
+interface Dependency {
+  depends_on_id: string;
+  type: string;
+}
+
+function dependency(value: unknown): Dependency {
+  if (!isObject(value)) return unfit('expected objects with depends_on_id and type');
+  return {
+    depends_on_id: name(value.depends_on_id) as string,
+    type: value.type ? (name(value.type) as string) : 'blocks',
+  };
+}
+
+interface Comment {
+  text: string;
+  created_at: string;
+  author?: string;
+}
+
+function comment(value: unknown): Comment {
+  if (!isObject(value)) return unfit('expected objects with text and created_at');
+  const author = value.author ? (name(value.author) as string) : undefined;
+  return {
+    text: text(value.text) as string,
+    created_at: instant(value.created_at) as string,
+    ...(author === undefined ? {} : { author }),
+  };
+}
+
+/** Where a folder of theirs, or one above it, has the issues. */
+const HOMES = ['', '.beads/', 'backup/', '.beads/backup/'];
+const MAIN = ['issues.jsonl', 'bd.jsonl', 'beads.jsonl'];
+/** Tables of an export that is split by table. */
+const TABLES = { dependencies: 'dependencies', labels: 'labels', comments: 'comments' } as const;
+
+/** Issues of beads (`bd`): JSON lines, whole (`.beads/issues.jsonl`) or split by table (`.beads/backup/`). */
+export const BEADS: Format = {
+  name: 'beads',
+  title: 'beads',
+  takes: '`.beads/issues.jsonl`, or the folder that holds it',
+  columns: { issue: COLUMNS },
+  detect: (given) => (given.folder ? mainFile(given) !== undefined : /"issue_type"\s*:/.test(startOf(given))),
+  read: async (given) => readIssues(given),
+};
+
+function startOf(given: Given): string {
+  return given.text(given.files()[0]!).slice(0, 20_000);
+}
+
+function mainFile(given: Given): string | undefined {
+  return HOMES.flatMap((home) => MAIN.map((file) => home + file)).find((file) => given.has(file));
+}
+
+function readIssues(given: Given): Reading {
+  const file = given.folder ? mainFile(given) : given.files()[0];
+  if (file === undefined) return refuseFile(given.name, `expected a folder with ${MAIN.join(', ')}`);
+  const located = readJsonLines(given.text(file), file);
+  if (given.folder) joinTables(given, file, located);
+  const mapped: Tally = new Map();
+  const rows = located.map((one) => readIssue(one, mapped));
+  const left = rows.length === 0 ? [`${file} has no issues`] : [];
+  const removed = file.replace(/[^/]*$/, 'deletions.jsonl');
+  if (given.folder && given.has(removed)) left.push(`${removed}: ids of issues that are gone`);
+  return { rows, left, mapped, bySource: true, mayMiss: () => true };
+}
+
+/** Rows of the tables beside the issues go where a whole export has them: inside their issue. */
+function joinTables(given: Given, main: string, issues: readonly Located[]): void {
+  const byId = new Map(issues.map(({ value }) => [value.id, value]));
+  for (const [table, field] of Object.entries(TABLES)) {
+    const file = main.replace(/[^/]*$/, `${table}.jsonl`);
+    if (!given.has(file)) continue;
+    for (const { value, place } of readJsonLines(given.text(file), file)) {
+      const issue = byId.get(value.issue_id);
+      if (!issue)
+        refuseFile(file, `expected the issue_id of an issue, received ${JSON.stringify(value.issue_id)}`, place.line);
+      const one = table === 'labels' ? value.label : value;
+      issue[field] = [...((issue[field] as unknown[] | undefined) ?? []), one];
+    }
+  }
+}
+
+function readIssue(located: Located, tally: Tally): Row {
+  const row = mapRow(located, COLUMNS, tally);
+  const { known, extra } = row;
+  const id = known.source as string | undefined;
+  if (id !== undefined) known.source = { kind: 'beads', id };
+  const ties = (known['depends, parent, links'] ?? []) as Dependency[];
+  delete known['depends, parent, links'];
+  putTies(row, ties);
+  known.annotations = ((known.annotations ?? []) as Comment[]).flatMap(({ text, created_at, author }) =>
+    notes(text, created_at, author),
+  );
+  const acceptance = located.value.acceptance_criteria;
+  if (typeof acceptance === 'string' && acceptance.trim() && !criteriaOf(acceptance).whole)
+    known.docs = { ...(known.docs as object), acceptance };
+  if (known.status === 'pending') delete known.end;
+  for (const [field, value] of Object.entries(extra)) if (value === null || value === '') delete extra[field];
+  return row;
+}
+
+function putTies({ known, extra, warnings }: Row, ties: readonly Dependency[]): void {
+  const blocks = ties.filter(({ type }) => type === 'blocks' || type === 'conditional-blocks' || type === 'waits-for');
+  const parent = ties.find(({ type }) => type === 'parent-child')?.depends_on_id;
+  const links = ties.flatMap(({ type, depends_on_id }) =>
+    LINKS[type] ? [{ type: LINKS[type], uuid: depends_on_id }] : [],
+  );
+  const waits = [...new Set(blocks.map(({ depends_on_id }) => depends_on_id))];
+  const depends = waits.filter((one) => one !== parent);
+  if (depends.length < waits.length)
+    warnings.push(`dependencies: it waits for its parent ${parent}, which waits for it: taken as parent only`);
+  const others = ties.filter((tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && !LINKS[tie.type]);
+  if (depends.length > 0) known.depends = depends;
+  if (parent !== undefined) known.parent = parent;
+  if (links.length > 0) known.links = links;
+  if (others.length > 0) extra.dependencies = others;
+}

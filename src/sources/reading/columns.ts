@@ -1,0 +1,89 @@
+import type { Raw } from '../source.ts';
+import type { Located } from './json-file.ts';
+import type { Row } from './row.ts';
+import { spell } from './spell.ts';
+import { type Reader, Unfit } from './values.ts';
+
+/** How a field of another tool is taken. */
+export interface Column {
+  /** Our field; `docs.NAME` for a document; `left` for what follows from the rest and is not kept. */
+  to: string;
+  read: Reader;
+  required?: true;
+  /** Values that say no more than what they become. Any other also stays in `extra`. Without a list all of them are such. */
+  plain?: readonly unknown[];
+  /** For the documentation, where `to` does not say it all. */
+  note?: string;
+}
+
+/** Field of the other tool -> how it is taken. What is not in it stays in `extra` under its own name. */
+export type Columns = Readonly<Record<string, Column>>;
+
+/** How often which field became which: `labels -> tags`. */
+export type Tally = Map<string, number>;
+
+/** Fields of ours of which several of theirs can be a part. */
+const LISTS = new Set(['tags', 'depends', 'annotations', 'links', 'acceptance', 'scope']);
+
+/** An object in our terms. What does not fit becomes a problem of the row, with field and value. */
+export function mapRow({ place, value }: Located, columns: Columns, tally: Tally): Row {
+  const row: Row = { place, raw: value, known: {}, extra: {}, warnings: [], problems: [] };
+  const extra = new Map<string, unknown>();
+  for (const [field, given] of Object.entries(value)) {
+    const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
+    const empty = given === null || given === undefined || given === '' || (Array.isArray(given) && given.length === 0);
+    if (empty && column) continue;
+    if (column === undefined) {
+      if (given !== undefined) extra.set(field, given);
+      continue;
+    }
+    const read = readColumn(row, column, field, given);
+    if (read === undefined) continue;
+    put(row.known, column.to, read);
+    count(tally, `${field} -> ${column.to}`);
+    if (column.plain && !column.plain.includes(plainly(given))) extra.set(field, given);
+  }
+  for (const [field, { required }] of Object.entries(columns))
+    if (required && isMissing(value, field)) row.problems.push({ place, field, message: 'is required' });
+  if (extra.has('__proto__')) row.problems.push({ place, field: '__proto__', message: 'no field can have this name' });
+  row.extra = Object.fromEntries(extra);
+  spell(row, columns, value);
+  return row;
+}
+
+function readColumn(row: Row, column: Column, field: string, given: unknown): unknown {
+  try {
+    return column.to === 'left' ? undefined : column.read(given);
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    const shown = (JSON.stringify(given) ?? 'nothing').slice(0, 80);
+    row.problems.push({
+      place: row.place,
+      field,
+      message: `${error.message}, received ${shown}`,
+      received: given,
+    });
+    return undefined;
+  }
+}
+
+function isMissing(value: Raw, field: string): boolean {
+  const given = value[field];
+  return given === undefined || given === null || given === '';
+}
+
+function plainly(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim().toLowerCase() : value;
+}
+
+function put(known: Record<string, unknown>, to: string, value: unknown): void {
+  if (to.startsWith('docs.')) {
+    const body = value as string;
+    if (body.trim() !== '') known.docs = { ...(known.docs as object), [to.slice('docs.'.length)]: body };
+  } else if (LISTS.has(to)) known[to] = [...((known[to] as unknown[] | undefined) ?? []), ...(value as unknown[])];
+  else known[to] = value;
+}
+
+export function count(tally: Tally, what: string): void {
+  tally.set(what, (tally.get(what) ?? 0) + 1);
+}

@@ -1,0 +1,40 @@
+import { refuseFile } from './place.ts';
+
+const BOM = '\uFEFF';
+
+/**
+ * A file as text: UTF-8, with or without a byte order mark.
+ * @throws BacklogError `invalid` naming the line of the first byte that is none, or of a NUL
+ */
+export function decode(bytes: Buffer, file: string): string {
+  if (bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
+    return refuseFile(file, 'expected UTF-8 text, received UTF-16 (save it as UTF-8)');
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) return refuseFile(file, 'expected text, received a NUL character', lineAt(bytes, zero));
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(BOM, '');
+  } catch {
+    const [line, byte] = firstBad(bytes);
+    return refuseFile(file, `expected UTF-8 text, received byte 0x${byte.toString(16)} (save it as UTF-8)`, line);
+  }
+}
+
+function lineAt(bytes: Buffer, position: number): number {
+  let line = 1;
+  for (let i = bytes.indexOf(10); i >= 0 && i < position; i = bytes.indexOf(10, i + 1)) line++;
+  return line;
+}
+
+/** The first line that is no UTF-8, and its first byte beyond ASCII that does not come back. */
+function firstBad(bytes: Buffer): [line: number, byte: number] {
+  let line = 1;
+  for (let from = 0; from < bytes.length; line++) {
+    const end = bytes.indexOf(10, from);
+    const part = bytes.subarray(from, end < 0 ? bytes.length : end);
+    const back = Buffer.from(part.toString('utf8'));
+    const bad = part.findIndex((byte, i) => byte !== back[i]);
+    if (bad >= 0) return [line, part[bad]!];
+    from = end < 0 ? bytes.length : end + 1;
+  }
+  return [line, 0];
+}

@@ -1,0 +1,114 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
+import { decode } from './decode.ts';
+
+/** What of files is read at most. Stated here and nowhere else. */
+export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth: 8 } as const;
+
+/** Folders that hold no tasks and very many files. */
+const NOT_ENTERED = new Set(['.git', 'node_modules']);
+
+/** The file or folder that is imported. Nothing outside of it is read, and no link is followed. */
+export interface Given {
+  /** As it was said. */
+  name: string;
+  folder: boolean;
+  /** Regular files by their path from the folder, with `/`, sorted; of a file its own name. */
+  files(): readonly string[];
+  /** Links, and what is no regular file: left alone. */
+  left(): readonly string[];
+  has(file: string): boolean;
+  bytes(file: string): Buffer;
+  /** @throws BacklogError `invalid` when it is no UTF-8 text, naming the line */
+  text(file: string): string;
+}
+
+/** @throws BacklogError `not-found` when there is nothing at the path */
+export function givenPath(path: string, cwd: string): Given {
+  const root = realPath(resolve(cwd, path), path);
+  const folder = lstatSync(root).isDirectory();
+  let walked: Walk | undefined;
+  const walk = () => {
+    walked ??= folder ? walkFolder(root, path) : { files: [basename(path)], left: [] };
+    return walked;
+  };
+  const bytes = (file: string) => readRegular(folder ? join(root, file) : root, file);
+  return {
+    name: path,
+    folder,
+    files: () => walk().files,
+    left: () => walk().left,
+    has: (file) => walk().files.includes(file),
+    bytes,
+    text: (file) => decode(bytes(file), file),
+  };
+}
+
+/** A text that came without a file, such as standard input. */
+export function givenText(text: string, name: string): Given {
+  const bytes = () => Buffer.from(text);
+  return {
+    name,
+    folder: false,
+    files: () => [name],
+    left: () => [],
+    has: (file) => file === name,
+    bytes,
+    text: (file) => decode(bytes(), file),
+  };
+}
+
+function realPath(absolute: string, said: string): string {
+  try {
+    return realpathSync(absolute);
+  } catch (error) {
+    return refuse('not-found', `there is no file or folder ${said}`, {
+      hint: 'Give the path of a file, or of the folder that holds the tasks.',
+      data: { received: said },
+      cause: error,
+    });
+  }
+}
+
+interface Walk {
+  files: string[];
+  left: string[];
+}
+
+function walkFolder(root: string, said: string): Walk {
+  const found: Walk = { files: [], left: [] };
+  const enter = (folder: string, depth: number) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isFile()) found.files.push(path);
+      else if (!entry.isDirectory()) found.left.push(path);
+      else if (!NOT_ENTERED.has(entry.name) && depth < GIVEN_LIMITS.depth) enter(path, depth + 1);
+      if (found.files.length > GIVEN_LIMITS.files) refuseMany(said);
+    }
+  };
+  enter('', 0);
+  return { files: found.files.sort(), left: found.left.sort() };
+}
+
+function refuseMany(said: string): never {
+  return refuse('usage', `${said} holds more than ${GIVEN_LIMITS.files} files`, {
+    hint: 'Give the folder in which the tasks are, not one above it.',
+  });
+}
+
+/** Opened without following a link that was put there meanwhile. */
+function readRegular(path: string, said: string): Buffer {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) refuse('usage', `${said} is no regular file`);
+    if (stat.size > GIVEN_LIMITS.fileBytes)
+      refuse('invalid', `${said} has ${stat.size} bytes; at most ${GIVEN_LIMITS.fileBytes} are read`, {
+        data: { file: said },
+      });
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

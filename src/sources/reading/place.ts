@@ -1,0 +1,48 @@
+import { BacklogError, refuse } from '../../domain/errors.ts';
+
+/** Where a row stands in what was given; lines and rows count from 1. */
+export interface Place {
+  /** Relative to what was given; absent for rows that came as arguments. */
+  file?: string;
+  line?: number;
+  row: number;
+  /** Which part of the file or row, when there are several: `tag main, subtask 2`. */
+  part?: string;
+}
+
+/** What is wrong with one row. */
+export interface Problem {
+  place: Place;
+  /** As the source names it. */
+  field?: string;
+  /** `expected a text, received 5` */
+  message: string;
+  received?: unknown;
+}
+
+/** `row 3`, `issues.jsonl, line 12`, `tasks.json, row 3 (tag main, subtask 2)` */
+export function placeText({ file, line, row, part }: Place): string {
+  const where = (line === undefined ? `row ${row}` : `line ${line}`) + (part === undefined ? '' : ` (${part})`);
+  return file === undefined ? where : `${file}, ${where}`;
+}
+
+export function problemText({ place, field, message }: Problem): string {
+  return `${placeText(place)}${field === undefined ? '' : `, field ${field}`}: ${message}`;
+}
+
+export function problemError(problem: Problem): BacklogError {
+  const { place, field, received } = problem;
+  return new BacklogError('invalid', problemText(problem), {
+    hint: 'Nothing was imported. Mend the row and import again, or leave bad rows out: skip_bad (--skip-bad).',
+    data: { ...place, ...(field === undefined ? {} : { field }), received },
+  });
+}
+
+/** Refuses a file that cannot be taken apart into rows at all. */
+export function refuseFile(file: string, message: string, line?: number): never {
+  const where = line === undefined ? file : `${file}, line ${line}`;
+  return refuse('invalid', `${where}: ${message}`, {
+    hint: 'Nothing was imported.',
+    data: { file, ...(line === undefined ? {} : { line }) },
+  });
+}

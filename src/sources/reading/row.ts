@@ -1,0 +1,29 @@
+import type { SourceRow } from '../source.ts';
+import type { Tally } from './columns.ts';
+import type { Place, Problem } from './place.ts';
+
+/** A row of a file in our terms. Its references (`depends`, `parent`, `links`) are ids of the source, as its `source` is one. */
+export interface Row extends SourceRow {
+  place: Place;
+  /** As it came. */
+  raw: unknown;
+  /** Why it cannot be taken. */
+  problems: Problem[];
+}
+
+/** What was read of what was given. */
+export interface Reading {
+  rows: Row[];
+  /** What was there and is not taken, a line each. */
+  left: string[];
+  mapped: Tally;
+  /** The rows are records of another tool: known by their `source`, which is also what their references name. */
+  bySource?: true;
+  /** Rows come from people or agents who may mistype a name: a row without a uuid has no fields that nobody knows. */
+  strict?: true;
+  /**
+   * Is a reference to what is neither in the file nor here one that such files have for good reasons? Then it is left out, and said;
+   * else its row is bad.
+   */
+  mayMiss?(row: Row, id: string): boolean;
+}

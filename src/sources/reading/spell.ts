@@ -1,0 +1,43 @@
+import { clip } from '../../domain/clip.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import { projectSpelling, tagSpelling } from '../taskwarrior-values.ts';
+import type { Columns } from './columns.ts';
+import type { Row } from './row.ts';
+
+/**
+ * Gives description, tags and project a spelling that our rules allow, and says so. The original stays in `extra` under the name
+ * that its tool has for the field.
+ */
+export function spell(row: Row, columns: Columns, value: Readonly<Record<string, unknown>>): void {
+  const { known, extra, warnings } = row;
+  const keep = (to: string, from: string, becomes: string | undefined) => {
+    if (from === becomes) return;
+    const field = Object.keys(columns).find((name) => columns[name]?.to === to && name in value) ?? to;
+    extra[field] ??= value[field] ?? from;
+    warnings.push(`${field}: ${shown(from)} is ${becomes === undefined ? 'left out' : shown(becomes)} here`);
+  };
+  if (typeof known.description === 'string') {
+    const written = known.description;
+    const line = clip(written.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(), TASK_LIMITS.description);
+    keep('description', written.trim(), line);
+    known.description = line;
+  }
+  if (Array.isArray(known.tags)) {
+    const tags = (known.tags as string[]).map((tag) => {
+      const spelled = tagSpelling(tag);
+      keep('tags', tag, spelled);
+      return spelled;
+    });
+    known.tags = [...new Set(tags.filter((tag) => tag !== undefined))];
+  }
+  if (typeof known.project === 'string') {
+    const spelled = projectSpelling(known.project);
+    keep('project', known.project, spelled);
+    if (spelled === undefined) delete known.project;
+    else known.project = spelled;
+  }
+}
+
+function shown(text: string): string {
+  return JSON.stringify(clip(text, 60));
+}

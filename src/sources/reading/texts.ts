@@ -1,0 +1,36 @@
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
+
+/** Room for what an import puts before a note of somebody else. */
+const SIGNATURE = 300;
+
+/** A note, in as many parts as its length wants; each says whose it is. */
+export function notes(text: string, at: string, actor?: string): { at: string; actor?: string; text: string }[] {
+  const most = TASK_LIMITS.annotation - SIGNATURE;
+  const parts = Array.from({ length: Math.ceil(text.length / most) }, (_, i) => text.slice(i * most, (i + 1) * most));
+  return parts.map((part) => ({ at, ...(actor ? { actor: actor.slice(0, 200) } : {}), text: part }));
+}
+
+const BOX = /^\s*[-*+]\s+\[([ xX])\]\s+(.*\S)\s*$/;
+const BULLET = /^\s*(?:[-*+]|\d+[.)])\s+(.*\S)\s*$/;
+
+/**
+ * The statements of a text that says when something is done: boxes, else bullets, else lines. `whole` is true when nothing else is
+ * in it, so that the text need not be kept.
+ */
+export function criteriaOf(text: string): { criteria: string[]; whole: boolean } {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  for (const pattern of [BOX, BULLET]) {
+    const found = lines.flatMap((line) => pattern.exec(line)?.at(-1) ?? []);
+    if (found.length > 0) return fitting(found, found.length === lines.length);
+  }
+  return fitting(
+    lines.map((line) => line.trim()),
+    true,
+  );
+}
+
+function fitting(criteria: string[], whole: boolean): { criteria: string[]; whole: boolean } {
+  const fit =
+    criteria.length <= TASK_LIMITS.acceptance && criteria.every(({ length }) => length <= TASK_LIMITS.criterion);
+  return fit ? { criteria, whole } : { criteria: [], whole: false };
+}

@@ -1,0 +1,110 @@
+import { isInstant, toInstant } from '../../domain/instant.ts';
+
+/** What does not fit a reader: says what would have. */
+export class Unfit extends Error {}
+
+/** A field's value in our terms. @throws Unfit */
+export type Reader = (value: unknown) => unknown;
+
+/** Longest title that is taken, shortened, with the whole kept in `extra`. */
+export const TITLE_MAX = 10_000;
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function unfit(expected: string): never {
+  throw new Unfit(expected);
+}
+
+const ACTS = /(?![\t\n\r])\p{Cc}/u;
+
+/** A text of one line or several. */
+export const text: Reader = (value) => {
+  if (typeof value !== 'string') return unfit('expected a text');
+  if (value.includes('\0')) return unfit('expected a text without NUL characters');
+  return value;
+};
+
+/** What becomes the description: not empty, without characters that act instead of being shown. */
+export const title: Reader = (value) => {
+  const written = text(value) as string;
+  if (written.trim() === '') return unfit('expected a title that is not empty');
+  if (written.length > TITLE_MAX) return unfit(`expected a title of at most ${TITLE_MAX} characters`);
+  if (ACTS.test(written)) return unfit('expected a title without control characters');
+  return written;
+};
+
+/** A word or a number, as text: ids. */
+export const name: Reader = (value) => {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : unfit('expected an id');
+  const written = (text(value) as string).trim();
+  if (written.length === 0 || written.length > 500 || ACTS.test(written))
+    return unfit('expected an id of 1 to 500 characters');
+  return written;
+};
+
+/** A list whose elements all fit. */
+export const listOf =
+  (element: Reader): Reader =>
+  (value) =>
+    Array.isArray(value) ? value.map(element) : unfit('expected a list');
+
+export const names = listOf(name);
+
+/** One of these words, whatever their case; handed on as what the word stands for. */
+export function oneOf(words: Readonly<Record<string, unknown>>): Reader {
+  const known = new Map(Object.entries(words));
+  return (value) => {
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+    const found = typeof word === 'string' || typeof word === 'number' ? String(word) : undefined;
+    return found !== undefined && known.has(found)
+      ? known.get(found)
+      : unfit(`expected one of ${[...known.keys()].join(', ')}`);
+  };
+}
+
+const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/** A moment, as ISO text of any precision; without a zone it is UTC. */
+export const instant: Reader = (value) => {
+  if (isInstant(value) && isDay(value)) return value;
+  const written = typeof value === 'string' ? value.trim() : '';
+  const found = ISO.exec(written);
+  if (!found || !isDay(written)) return unfit('expected a date such as 2026-07-30T14:30:00Z');
+  const whole = found[1] === undefined ? `${written}T00:00:00` : written.replace(' ', 'T').replace(/\s+/g, '');
+  const ms = Date.parse(found[4] === undefined ? `${whole}Z` : whole);
+  return Number.isNaN(ms) ? unfit('expected a date such as 2026-07-30T14:30:00Z') : toInstant(ms);
+};
+
+/** A day, which begins in the reader's zone, or a moment. */
+export const dayOrInstant: Reader = (value) => {
+  const written = typeof value === 'string' ? value.trim() : '';
+  return /^\d{4}-\d\d-\d\d$/.test(written) && isDay(written) ? written : instant(value);
+};
+
+/** Does the day exist? `Date.parse` takes the 30th of February for the 2nd of March. */
+function isDay(written: string): boolean {
+  const [year, month, day] = written.slice(0, 10).split('-').map(Number) as [number, number, number];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+/** A number from `least` to `most`, or its digits. */
+export function number(least: number, most: number): Reader {
+  return (value) => {
+    const found = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+    return typeof found === 'number' && found >= least && found <= most
+      ? found
+      : unfit(`expected a number from ${least} to ${most}`);
+  };
+}
+
+/** So many seconds, as a duration; zero is none. Ten years at most. */
+export function seconds(unit: number): Reader {
+  const count = number(0, (10 * 366 * 86_400) / unit);
+  return (value) => {
+    const all = Math.round((count(value) as number) * unit);
+    return all === 0 ? undefined : `PT${all}S`;
+  };
+}

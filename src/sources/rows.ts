@@ -1,0 +1,19 @@
+import type { Located } from './reading/json-file.ts';
+import type { Reading } from './reading/row.ts';
+import type { Raw, Source } from './source.ts';
+
+/** Rows under the names of our fields, or of Taskwarrior's. */
+export function readingOf(located: readonly Located[], source: Source): Reading {
+  return {
+    rows: located.map(({ place, value }) => ({ ...source.read(value), place, raw: value, problems: [] })),
+    left: [],
+    mapped: new Map(),
+    ...(source.strict ? { strict: true } : {}),
+    ...(source.mayMiss ? { mayMiss: () => true } : {}),
+  };
+}
+
+/** Rows that came as arguments. */
+export function locateRows(rows: readonly Raw[]): Located[] {
+  return rows.map((value, index) => ({ place: { row: index + 1 }, value }));
+}

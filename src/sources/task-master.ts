@@ -1,0 +1,145 @@
+import { type Columns, mapRow, type Tally } from './reading/columns.ts';
+import type { Given } from './reading/given.ts';
+import { type Located, locateAll, readJson } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+import type { Reading, Row } from './reading/row.ts';
+import { instant, isObject, name, names, oneOf, text, title } from './reading/values.ts';
+import type { Format } from './source.ts';
+
+const STATUS = {
+  ...Object.fromEntries(['pending', 'in-progress', 'review', 'deferred', 'blocked'].map((word) => [word, 'pending'])),
+  done: 'completed',
+  completed: 'completed',
+  cancelled: 'deleted',
+};
+const PRIORITY = { critical: 'H', high: 'H', medium: 'M', low: 'L' };
+
+const COLUMNS: Columns = {
+  id: { to: 'source', read: name, required: true, note: 'The tag is the list; a subtask is `5.2`.' },
+  title: { to: 'description', read: title, required: true },
+  description: { to: 'docs.spec', read: text },
+  details: { to: 'docs.details', read: text },
+  testStrategy: { to: 'docs.test-strategy', read: text },
+  status: { to: 'status', read: oneOf(STATUS), plain: ['pending', 'done', 'cancelled'] },
+  priority: { to: 'priority', read: oneOf(PRIORITY), plain: ['high', 'medium', 'low'] },
+  dependencies: { to: 'depends', read: names },
+  assignee: { to: 'agent', read: name },
+  createdAt: { to: 'entry', read: instant },
+  updatedAt: { to: 'modified', read: instant },
+  subtasks: { to: 'left', read: (value) => value, note: 'Each is a task with this one as its parent.' },
+  parentTaskId: { to: 'left', read: (value) => value },
+  parentId: { to: 'left', read: (value) => value },
+};
+
+const HOMES = ['tasks.json', '.taskmaster/tasks/tasks.json', 'tasks/tasks.json'];
+
+/** `tasks.json` of Task Master: tags with tasks since 0.16, one list before. */
+export const TASK_MASTER: Format = {
+  name: 'task-master',
+  title: 'Task Master',
+  takes: '`.taskmaster/tasks/tasks.json`, or the folder that holds it',
+  columns: { task: COLUMNS },
+  detect: (given) => {
+    const file = tasksFile(given);
+    return file !== undefined && /\.json$/.test(file) && isTheirs(given.text(file));
+  },
+  read: async (given) => readTags(given),
+};
+
+function tasksFile(given: Given): string | undefined {
+  return given.folder ? HOMES.find((file) => given.has(file)) : given.files()[0];
+}
+
+/** Told from other JSON by its shape, readable or not, so that a complaint is about this format. */
+function isTheirs(content: string): boolean {
+  const start = content.slice(0, 4_000);
+  const tagged = /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(tasks|metadata)"\s*:/.test(start);
+  return (
+    tagged ||
+    (/^\s*\{\s*"tasks"\s*:\s*\[/.test(start) && /"(subtasks|testStrategy|dependencies|title)"\s*:/.test(start))
+  );
+}
+
+function readTags(given: Given): Reading {
+  const file = tasksFile(given);
+  if (file === undefined) return refuseFile(given.name, `expected a folder with ${HOMES.join(' or ')}`);
+  const whole = readJson(given.text(file), file);
+  if (!isObject(whole)) return refuseFile(file, 'expected an object of tags, each with its tasks, or {"tasks": […]}');
+  const mapped: Tally = new Map();
+  const reading: Reading = { rows: [], left: [], mapped, bySource: true };
+  for (const [tag, tasks] of tagsOf(whole, file)) {
+    const first = reading.rows.length;
+    for (const located of locateAll(tasks, file, first)) readTask(reading, located, tag);
+    if (tasks.length === 0) reading.left.push(`tag ${tag}: no tasks`);
+  }
+  const wasGiven = numbersGiven(reading.rows);
+  return { ...reading, mayMiss: (row, id) => wasGiven(tagOf(row), id) };
+}
+
+/** tag -> its tasks; before there were tags all of them are `master`. */
+function tagsOf(whole: Record<string, unknown>, file: string): [tag: string, tasks: unknown[]][] {
+  if (Array.isArray(whole.tasks)) return [['master', whole.tasks]];
+  return Object.entries(whole).map(([tag, value]) => {
+    const tasks = isObject(value) ? value.tasks : undefined;
+    if (Array.isArray(tasks)) return [tag, tasks];
+    const received = (JSON.stringify(value) ?? '').slice(0, 60);
+    return refuseFile(file, `tag ${JSON.stringify(tag)}: expected an object with "tasks", received ${received}`);
+  });
+}
+
+function readTask({ rows, mapped }: Reading, located: Located, tag: string): void {
+  const place = { ...located.place, part: `tag ${tag}` };
+  const row = identified(mapRow({ ...located, place }, COLUMNS, mapped), tag);
+  rows.push(row);
+  const id = (row.known.source as { id: string } | undefined)?.id;
+  const { subtasks } = located.value;
+  if (subtasks === undefined || subtasks === null) return;
+  if (!Array.isArray(subtasks) || !subtasks.every(isObject)) {
+    const received = JSON.stringify(subtasks).slice(0, 80);
+    row.problems.push({
+      place,
+      field: 'subtasks',
+      message: `expected a list of objects, received ${received}`,
+      received: subtasks,
+    });
+    return;
+  }
+  const own = new Set(subtasks.map((subtask) => String(subtask.id)));
+  for (const [index, value] of subtasks.entries()) {
+    const part = `tag ${tag}, subtask ${index + 1}`;
+    const sub = identified(mapRow({ place: { ...place, part }, value }, COLUMNS, mapped), tag, id);
+    if (id !== undefined) sub.known.parent = id;
+    // Inside a task a bare number is a sibling, where there is one.
+    sub.known.depends = ((sub.known.depends ?? []) as string[]).map((one) =>
+      own.has(one) && !one.includes('.') ? `${id}.${one}` : one,
+    );
+    rows.push(sub);
+  }
+}
+
+function identified(row: Row, tag: string, parent?: string): Row {
+  const { known } = row;
+  const id = known.source as string | undefined;
+  if (id !== undefined)
+    known.source = { kind: 'task-master', list: tag, id: parent === undefined ? id : `${parent}.${id}` };
+  if (known.status === undefined) known.status = 'pending';
+  if (known.status !== 'pending' && known.modified !== undefined) known.end = known.modified;
+  return row;
+}
+
+const tagOf = (row: Row) => (row.known.source as { list: string }).list;
+
+/** Was a number once given in a tag? They count up, so those below the highest were; tasks that are removed stay in what waited for them. */
+function numbersGiven(rows: readonly Row[]): (tag: string, id: string) => boolean {
+  const highest = new Map<string, number>();
+  for (const row of rows) {
+    const source = row.known.source as { list: string; id: string } | undefined;
+    const [, group = '', number = ''] = /^(.*?)(\d+)$/.exec(source?.id ?? '') ?? [];
+    const key = `${source?.list} ${group}`;
+    highest.set(key, Math.max(highest.get(key) ?? 0, Number(number)));
+  }
+  return (tag, id) => {
+    const [, group = '', number = ''] = /^(.*?)(\d+)$/.exec(id) ?? [];
+    return Number(number) <= (highest.get(`${tag} ${group}`) ?? 0);
+  };
+}

@@ -1,0 +1,22 @@
+import { locateTasks } from './json.ts';
+import type { Given } from './reading/given.ts';
+import { isLines, readJsonLines } from './reading/json-file.ts';
+import { readingOf } from './rows.ts';
+import type { Format } from './source.ts';
+import { TASKWARRIOR } from './taskwarrior.ts';
+
+/** What `task export` writes: an array, or one task per line (`rc.json.array=off`). */
+export const TASKWARRIOR_FILE: Format = {
+  name: 'taskwarrior',
+  title: 'Taskwarrior',
+  takes: 'what `task export` writes',
+  detect: (given) => !given.folder && /"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/.test(given.text(given.files()[0]!)),
+  read: async (given) => readingOf(located(given), TASKWARRIOR),
+  write: TASKWARRIOR.write,
+};
+
+function located(given: Given) {
+  const [file] = given.files() as [string];
+  const text = given.text(file);
+  return isLines(text) ? readJsonLines(text, file) : locateTasks(text, file);
+}

@@ -1,0 +1,69 @@
+import type { Facts } from '../domain/facts.ts';
+import type { Task } from '../domain/task.ts';
+import { rowText } from './row.ts';
+import { oneLine } from './safe.ts';
+
+/** So much of each list is told; the value has all of it. */
+const TASKS = 50;
+const LINES = 20;
+const WIDTH = 200;
+
+interface Imported {
+  imported: { ref?: string | undefined; task: Task }[];
+  dryRun: boolean;
+  added: number;
+  changed: { id: number; fields: string[] }[];
+  unchanged: number;
+  mapped: { field: string; to: string; rows: number }[];
+  left: string[];
+  bad: { problem: string }[];
+  badFile?: string | undefined;
+  warnings: string[];
+}
+
+/** What an import did, or would do. */
+export function importText(output: Imported, { facts, waits }: { facts: Facts; waits(task: Task): string }): string[] {
+  const { imported, changed, bad, mapped, left, warnings, badFile } = output;
+  const tasks = imported.slice(0, TASKS).map(({ ref, task }) => {
+    const name = ref ?? task.source?.id;
+    return `${rowText(task, facts)}${name ? `  (${oneLine(name, 60)})` : ''}${waits(task)}`;
+  });
+  if (imported.length > tasks.length) tasks.push(`… and ${imported.length - tasks.length} more`);
+  return [
+    headline(output),
+    ...tasks,
+    ...section(
+      'Changed:',
+      changed.map(({ id, fields }) => `${id}: ${fields.join(', ')}`),
+    ),
+    ...section(
+      'Fields:',
+      mapped.filter(({ to }) => to !== 'left').map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
+    ),
+    ...section('Left out:', left),
+    ...section('Not quite as it came:', warnings),
+    ...section(
+      `Bad rows, left out${badFile ? ` and written to ${badFile}` : ''}:`,
+      bad.map(({ problem }) => problem),
+    ),
+  ];
+}
+
+function headline({ imported, dryRun, added, changed, unchanged }: Imported): string {
+  const parts = [
+    ...(changed.length > 0 ? [`${added} new, ${changed.length} changed`] : []),
+    ...(unchanged > 0 ? [`${unchanged} as they were`] : []),
+  ];
+  const more = parts.length > 0 ? ` (${parts.join(', ')})` : '';
+  if (imported.length === 0) return `Nothing to import${more}.`;
+  return dryRun
+    ? `Would import ${imported.length} task(s)${more}; nothing was written:`
+    : `Imported ${imported.length} task(s) in one commit${more}:`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, LINES).map((line) => oneLine(line, WIDTH));
+  if (lines.length > shown.length) shown.push(`… and ${lines.length - shown.length} more`);
+  return [title, ...shown];
+}

@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Task } from '../../domain/task.ts';
+import { type Place, placeText, type Reading } from '../../sources/index.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { inItsRow } from './complaints.ts';
+import { type Draft, draftRows } from './draft-rows.ts';
+import { type BadRow, type ImportRow, type Prepared, prepareRows, type Ways } from './prepare.ts';
+import { type Imported, putDrafts } from './put-drafts.ts';
+
+/** So often at most an import goes on without a row that only the whole shows to be bad: one that closes a circle. */
+const TRIES = 100;
+
+export interface Result {
+  /** What was written, in the order of the rows. */
+  imported: Imported[];
+  /** uuid -> names of the fields that are others now; the tasks that are new are not in it. */
+  changed: Map<string, string[]>;
+  unchanged: number;
+  bad: BadRow[];
+  warnings: string[];
+}
+
+/**
+ * Puts the rows into the queue in one commit, or none when nothing is news.
+ * @throws BacklogError naming the row that cannot be taken, unless those are left out
+ */
+export async function importRows(context: Context, write: Write, reading: Reading, ways: Ways): Promise<Result> {
+  const prepared = await prepareRows(context, reading, ways);
+  withoutBad(prepared, prepared.bad, reading);
+  for (let tries = 0; ; tries++) {
+    const { drafts, failed } = await draftRows(context, prepared.rows, ways.skipBad);
+    if (failed.length > 0) {
+      withoutBad(prepared, failed, reading);
+      prepared.bad.push(...failed);
+      continue;
+    }
+    const changed = new Map<string, string[]>();
+    const news = drafts.filter((made) => isNews(made, prepared, { ways, reading, changed }));
+    try {
+      const imported = news.length === 0 ? [] : await commit(context, write, news, ways);
+      const { bad, warnings, unchanged } = prepared;
+      return { imported, changed, unchanged: unchanged.length, bad, warnings };
+    } catch (error) {
+      const bad = badOf(error, prepared.rows);
+      if (!ways.skipBad || !bad || tries >= TRIES) throw error;
+      withoutBad(prepared, [bad], reading);
+      prepared.bad.push(bad);
+    }
+  }
+}
+
+/** Undoes everything that a trial has done in a transaction. */
+class Tried extends Error {
+  readonly value: Imported[];
+  constructor(value: Imported[]) {
+    super('a trial');
+    this.value = value;
+  }
+}
+
+async function commit(context: Context, write: Write, drafts: readonly Draft[], ways: Ways): Promise<Imported[]> {
+  try {
+    return await write((tx) => {
+      const imported = putDrafts(tx, context, drafts);
+      if (ways.dryRun) throw new Tried(imported);
+      return imported;
+    });
+  } catch (error) {
+    if (error instanceof Tried) return error.value;
+    throw inItsRow(error, drafts);
+  }
+}
+
+/** Says whether a draft changes anything, and notes what. One that somebody here changed after the row was written is left alone. */
+function isNews(
+  { row, uuid, task, present }: Draft,
+  prepared: Prepared,
+  { ways, reading, changed }: { ways: Ways; reading: Reading; changed: Result['changed'] },
+): boolean {
+  if (!present) return true;
+  const fields = [...differences(task, present), ...row.docs.map(([name]) => `docs.${name}`)];
+  if (fields.length === 0) prepared.unchanged.push(uuid);
+  else if (ways.existing === 'merge' && !reading.bySource && (row.given.modified ?? '9') < present.modified) {
+    prepared.unchanged.push(uuid);
+    prepared.warnings.push(
+      `${placeText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}) and left as it is; existing: update takes the row`,
+    );
+    return false;
+  } else changed.set(uuid, fields);
+  return fields.length > 0;
+}
+
+/** What a commit writes by itself. */
+const STAMPS = new Set(['id', 'entry', 'modified', 'source']);
+
+function differences(task: Partial<Task>, present: Task): string[] {
+  const names = new Set([...Object.keys(task), ...Object.keys(present)]) as Set<keyof Task>;
+  return [...names].filter((name) => !STAMPS.has(name) && !isDeepStrictEqual(task[name], present[name]));
+}
+
+function badOf(error: unknown, rows: readonly ImportRow[]): BadRow | undefined {
+  if (!(error instanceof BacklogError)) return undefined;
+  const { file, line, row, part } = (error.data ?? {}) as Partial<Place>;
+  const found = rows.find(
+    ({ place }) => place.row === row && place.file === file && place.line === line && place.part === part,
+  );
+  return found && { place: found.place, raw: found.raw, error };
+}
+
+/** Takes bad rows out, and out of what the others refer to. */
+function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], reading: Reading): void {
+  if (bad.length === 0) return;
+  const raws = new Set(bad.map(({ raw }) => raw));
+  const gone = new Set(
+    reading.rows.flatMap(({ raw, known }) => (raws.has(raw) ? [known.uuid, known.ref].filter(Boolean) : [])),
+  );
+  for (let i = rows.length - 1; i >= 0; i--) if (raws.has(rows[i]!.raw)) rows.splice(i, 1);
+  const stays = new Set(rows.flatMap(({ uuid, ref }) => [uuid, ref]));
+  const isGone = (name: string) => gone.has(name) && !stays.has(name);
+  for (const { place, fields, given } of rows) {
+    const note = (field: string) =>
+      warnings.push(`${placeText(place)}, ${field}: what it names is a row that was left out`);
+    if (fields.depends?.some(isGone)) {
+      fields.depends = fields.depends.filter((name) => !isGone(name));
+      note('depends');
+    }
+    if (fields.parent && isGone(fields.parent)) {
+      delete fields.parent;
+      note('parent');
+    }
+    if (given.links?.some(({ uuid }) => isGone(uuid))) {
+      given.links = given.links.filter(({ uuid }) => !isGone(uuid));
+      note('links');
+    }
+  }
+}

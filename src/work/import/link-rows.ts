@@ -1,0 +1,76 @@
+import type { TaskQueue } from '../../domain/queue.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Reading, Row } from '../../sources/index.ts';
+
+type Source = NonNullable<Task['source']>;
+
+/** What tells one record of another tool from all others. */
+export function sourceKey({ kind, list, id }: Source): string {
+  return JSON.stringify([kind, list ?? null, id]);
+}
+
+/** The tasks of the queue that came from elsewhere, by what they were there. */
+export function tasksBySource(queue: TaskQueue): (source: Source) => Task | undefined {
+  let tasks: Map<string, Task> | undefined;
+  return (source) => {
+    tasks ??= new Map(Array.from(queue.all()).flatMap((task) => (task.source ? [[sourceKey(task.source), task]] : [])));
+    return tasks.get(sourceKey(source));
+  };
+}
+
+/**
+ * Gives every row a uuid, that of the task it was before, and its references those of the rows and tasks they mean. A uuid follows from
+ * the source, so that two who import the same at once make one task. What is wrong becomes a problem of the row.
+ */
+export function linkRows(
+  { rows, mayMiss }: Reading,
+  find: (source: Source) => Task | undefined,
+  uuidOf: (text: string) => string,
+): void {
+  const uuids = new Map<string, { uuid: string; row: Row }>();
+  for (const row of rows) {
+    const source = row.known.source as Source | undefined;
+    if (source === undefined || row.known.uuid !== undefined) continue;
+    const key = sourceKey(source);
+    const twin = uuids.get(key);
+    if (twin)
+      row.problems.push({ place: row.place, field: 'id', message: twice(source.id, twin.row), received: source.id });
+    const uuid = find(source)?.uuid ?? uuidOf(`import ${key}`);
+    row.known.uuid = uuid;
+    if (!twin) uuids.set(key, { uuid, row });
+  }
+  for (const row of rows) {
+    const source = row.known.source as Source | undefined;
+    if (source === undefined) continue;
+    linkRow(row, (id) => uuids.get(sourceKey({ ...source, id }))?.uuid ?? find({ ...source, id })?.uuid, mayMiss);
+  }
+}
+
+function twice(id: string, { place }: Row): string {
+  const where = [place.file, place.line === undefined ? `row ${place.row}` : `line ${place.line}`];
+  return `expected an id that is used once, received ${JSON.stringify(id)}, which is also in ${where.filter(Boolean).join(', ')}`;
+}
+
+function linkRow(row: Row, uuidFor: (id: string) => string | undefined, mayMiss: Reading['mayMiss']): void {
+  const { known, warnings, place } = row;
+  const link = (field: string, id: string): string | undefined => {
+    const uuid = uuidFor(id);
+    if (uuid !== undefined) return uuid;
+    if (mayMiss?.(row, id)) warnings.push(`${field}: ${id} is neither in this file nor here, and left out`);
+    else {
+      const message = `expected a task that is in this file or here, received ${JSON.stringify(id)}`;
+      row.problems.push({ place, field, message, received: id });
+    }
+    return undefined;
+  };
+  const ids = known.depends as string[] | undefined;
+  if (ids) known.depends = [...new Set(ids)].flatMap((id) => link('depends', id) ?? []);
+  if (typeof known.parent === 'string') known.parent = link('parent', known.parent);
+  if (known.parent === undefined) delete known.parent;
+  const links = known.links as { type: string; uuid: string }[] | undefined;
+  if (links)
+    known.links = links.flatMap(({ type, uuid: id }) => {
+      const uuid = link('links', id);
+      return uuid === undefined ? [] : [{ type, uuid }];
+    });
+}
