@@ -39,6 +39,8 @@ export const homes = {
   execa: 'runs',
   '@modelcontextprotocol/sdk': 'interfaces/mcp',
   hono: 'interfaces/web',
+  picocolors: 'text/screen',
+  'string-width': 'text/screen',
 };
 const homeRules = Object.entries(homes).map(([library, folder]) => ({
   name: `home-of-${library.replace(/[@/]/g, '')}`,

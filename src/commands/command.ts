@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { lazy } from '../domain/lazy.ts';
 import { harmless } from '../text/safe.ts';
+import type { Screen } from '../text/screen/screen.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 
 /** The sets of tools a client can choose from with BACKLOG_TOOLS; `admin` is left to the CLI unless it is named. */
@@ -49,6 +50,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   run(context: Context, input: Input): Promise<Output>;
   /** The output as a person or a model reads it; what is in it from others cannot act on a terminal. */
   text(output: Output, context: Context): string;
+  /** The same laid out for a terminal, where that reads better than `text`; loads what it needs when it is called. */
+  screen?(output: Output, context: Context, screen: Screen): Promise<string>;
 }
 
 interface Definition<Schema extends z.ZodObject, Output>

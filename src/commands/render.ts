@@ -1,6 +1,7 @@
 import { spelled } from '../domain/door.ts';
 import { refuse } from '../domain/errors.ts';
 import { jsonText } from '../text/safe.ts';
+import type { Screen } from '../text/screen/screen.ts';
 import type { Executed } from './execute.ts';
 
 /** What one answer costs a model at most, in characters: some 15,000 tokens. A command line gets everything. */
@@ -22,6 +23,12 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
   if (command.effect === 'read' && (json || command.whole)) return refuseLong(executed, text.length);
   const kept = text.slice(0, MODEL_CHARS).replace(/(\n[^\n]*|[\uD800-\uDBFF])$/, '');
   return `${kept}\n… (${text.length - kept.length} more characters; ask for less at once, with a narrower filter or a limit)`;
+}
+
+/** What a person at a terminal sees: the value as JSON when the arguments ask for it, else the command's own screen, or its text where it has none. */
+export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
+  const { command, context, input, output } = executed;
+  return command.screen && !wantsValue(input) ? command.screen(output, context, screen) : render(executed);
 }
 
 function refuseLong({ command }: Executed, length: number): never {

@@ -39,3 +39,40 @@ export function formatShort(ms: number, clock: Clock): string {
   const time = Math.floor((wall - day) / 1000) * 1000;
   return time === 0 || time === LAST_SECOND ? near : `${near} ${new Date(wall).toISOString().slice(11, 16)}`;
 }
+
+/** A length of time in one word, for columns: `5s`, `12min`, `3h`, `4d`, `5w`, `7mo`, `2y`. The largest unit of which there are two, or one of the smaller ones. */
+export function formatAge(ms: number): string {
+  const length = Math.max(0, ms);
+  const [per, letter] = AGES.find(([unit, , from]) => length >= unit * from) ?? AGES.at(-1)!;
+  return `${Math.floor(length / per)}${letter}`;
+}
+
+/** What is counted by which word, the largest first, and from how many on. */
+const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
+  [365 * DAY, 'y', 2],
+  [30 * DAY, 'mo', 3],
+  [7 * DAY, 'w', 2],
+  [DAY, 'd', 1],
+  [3_600_000, 'h', 1],
+  [60_000, 'min', 1],
+  [1_000, 's', 0],
+];
+
+/**
+ * How far off a date is, in words that people say: `today 14:30`, `tomorrow`, `in 3 d`, `in 5 w`, `yesterday`, `4 d ago`, `someday`.
+ * Days are those of the calendar in the clock's zone; on the day itself a time that has passed is `2 h ago`.
+ */
+export function formatDistance(ms: number, clock: Clock): string {
+  const near = formatShort(ms, clock);
+  const sameDay = near.startsWith('today');
+  if (sameDay && ms < clock.now && near !== 'today') return `${spaced(formatAge(clock.now - ms))} ago`;
+  if (sameDay || /^(tomorrow|yesterday|someday)/.test(near)) return near;
+  const day = (at: number) => startOf('day', toWall(at, clock.zone));
+  const distance = day(ms) - day(clock.now);
+  const length = spaced(formatAge(Math.abs(Math.round(distance / DAY) * DAY)));
+  return distance < 0 ? `${length} ago` : `in ${length}`;
+}
+
+function spaced(length: string): string {
+  return length.replace(/(?<=\d)(?=[a-z])/, ' ');
+}

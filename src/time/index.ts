@@ -20,7 +20,7 @@ export {
 } from './calendar.ts';
 export type { Clock } from './clock.ts';
 export { type Duration, formatDuration } from './duration.ts';
-export { formatFull, formatLocal, formatShort } from './format.ts';
+export { formatAge, formatDistance, formatFull, formatLocal, formatShort } from './format.ts';
 export { DATE_NAMES } from './names.ts';
 export type { Complaint, DateValue, Reading, Refusal, Resolved, Value } from './outcome.ts';
 export type { DateName } from './periods.ts';

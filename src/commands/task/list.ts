@@ -3,6 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { countInput, listInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Filter, sortTasks } from '../../filter/index.ts';
+import { taskLine } from '../../report/task-line.ts';
 import { rowText } from '../../text/row.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
@@ -72,6 +73,12 @@ export const taskList = defineCommand({
     if (total > tasks.length)
       lines.push(`${from + 1}-${from + tasks.length} of ${total}${next ? `; cursor ${next} for more` : ''}`);
     return [...lines, ...notes].join('\n');
+  },
+  async screen({ tasks, ...page }, context, screen) {
+    const { taskTable } = await import('../../text/screen/screens.ts');
+    const facts = context.facts();
+    const rows = tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients));
+    return taskTable(rows, page, { screen, clock: context.clock });
   },
 });
 

@@ -4,6 +4,7 @@ import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { splitAttributes, splitChanges } from './attributes.ts';
+import { type ColourWish, colourWish } from './colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 
 /** What every verb understands beside its own fields. */
@@ -13,11 +14,12 @@ export const GLOBAL_FLAGS = {
   as: 'Sign as human:ada; for people at a terminal, system:NAME for scripts too',
   cwd: 'Act in the workspace of this folder',
   watch: 'Show it again whenever something changes, until Ctrl+C',
+  color: 'auto, always or never; auto is on a terminal, unless NO_COLOR is set',
 } as const;
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  flags: { json: boolean; help: boolean; watch: boolean; as?: string; cwd?: string };
+  flags: { json: boolean; help: boolean; watch: boolean; as?: string; cwd?: string; color?: ColourWish };
 }
 
 type Shape = z.ZodRawShape;
@@ -63,6 +65,7 @@ function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Co
   const take = () => inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
   if (name === 'json' || name === 'help' || name === 'watch') parsed.flags[name] = true;
   else if (name === 'as' || name === 'cwd') parsed.flags[name] = take();
+  else if (name === 'color') parsed.flags.color = colourWish(take());
   else if (!Object.hasOwn(shape, name)) unknownFlag(written, command, shape);
   else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
 }
@@ -125,7 +128,7 @@ function splitIds(word: string): string[] {
 /** Global flags may stand before the verb, too, as in git: `backlog --cwd ../other list`. */
 export function verbFirst(words: readonly string[]): readonly string[] {
   const [first = ''] = words;
-  const count = first === '--json' ? 1 : first === '--as' || first === '--cwd' ? 2 : /^--(as|cwd)=/.test(first) ? 1 : 0;
+  const count = /^--(json$|(as|cwd|color)=)/.test(first) ? 1 : /^--(as|cwd|color)$/.test(first) ? 2 : 0;
   return count === 0 || words.length <= count ? words : [...verbFirst(words.slice(count)), ...words.slice(0, count)];
 }
 

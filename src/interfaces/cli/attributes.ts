@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { FieldRow } from '../../domain/fields/row.ts';
+import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
 
 /** Shortest abbreviation of a field's name, as in Taskwarrior (`rc.abbreviation.minimum` is 2 there; `is:`, `or:` are words). */
@@ -9,8 +11,8 @@ const NOT_BY_WORD = new Set(['description', 'spec', 'acceptance', 'discovered_fr
 
 /**
  * Taskwarrior's way to say fields among the words of a description: `Buy milk +errand due:tomorrow pri:H`. A word counts that is
- * `+` and a tag, or `field:value` with a field of the command or a beginning of its name that fits only one; a value may be
- * quoted for the shell (`due:"next friday"`), but does not begin with a blank, so that `due: to be decided` is text.
+ * `+` and a tag, or `field:value` with a field of the command or a beginning of its name that fits only one. What is one word for the
+ * shell because it was quoted is text: all that was said, or a word with blanks; only dates may have those (`due:"next friday"`), behind the colon not at once.
  */
 export function splitAttributes(
   words: readonly string[],
@@ -18,10 +20,11 @@ export function splitAttributes(
 ): { plain: string[]; fields: [name: string, value: string][] } {
   const plain: string[] = [];
   const fields: [string, string][] = [];
+  if (words.length === 1 && /\s/.test(words[0]!)) return { plain: [...words], fields };
   for (const word of words) {
     const [, name, value] = /^([a-z_]+):(?!\s)(.+)$/is.exec(word) ?? [];
     const field = name && fieldNamed(name.toLowerCase(), shape);
-    if (field) fields.push([field, value!]);
+    if (field && (isTime(field) || !/\s/.test(value!))) fields.push([field, value!]);
     else if (word.startsWith('+') && 'tags' in shape && TAG.test(word.slice(1))) fields.push(['tags', word.slice(1)]);
     else plain.push(word);
   }
@@ -57,7 +60,19 @@ function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: str
   return field ? [field, value] : undefined;
 }
 
-function fieldNamed(name: string, shape: z.ZodRawShape): string | undefined {
+/** Is its value a date or a duration, which people write in several words? */
+function isTime(field: string): boolean {
+  const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, field)
+    ? TASK_FIELDS[field as keyof typeof TASK_FIELDS]
+    : {};
+  return ask?.type === 'date' || ask?.type === 'duration';
+}
+
+/** What people say for a field beside its name. */
+const SAID: Readonly<Record<string, string>> = { after: 'depends' };
+
+function fieldNamed(written: string, shape: z.ZodRawShape): string | undefined {
+  const name = SAID[written] ?? written;
   const fields = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
   if (fields.includes(name)) return name;
   const fitting = name.length >= SHORTEST ? fields.filter((field) => field.startsWith(name)) : [];

@@ -79,7 +79,7 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
 
 function flagRows(): string[] {
   return Object.entries(GLOBAL_FLAGS).map(([name, means]) => {
-    const value = name === 'as' ? ' KIND:NAME' : name === 'cwd' ? ' FOLDER' : '';
+    const value = { as: ' KIND:NAME', cwd: ' FOLDER', color: ' WHEN' }[name] ?? '';
     return `  ${`--${name}${value}`.padEnd(26)}${means}`;
   });
 }

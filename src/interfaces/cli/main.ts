@@ -17,6 +17,7 @@ const code = await run(process.argv.slice(2), {
   err: (text) => process.stderr.write(`${text}\n`),
   stdin: readStdin,
   rewrites: Boolean(process.stdout.isTTY),
+  size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
   interrupted: interrupted.signal,
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { execute } from '../../commands/execute.ts';
+import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
-import { render } from '../../commands/render.ts';
+import { render, renderScreen } from '../../commands/render.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { isFile, isPath } from '../../domain/inputs.ts';
 import { startSupervisor } from '../../runs/supervisor/spawn.ts';
@@ -12,8 +12,9 @@ import { jsonText } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { version } from '../version.ts';
-import { parseArgs, verbFirst } from './args.ts';
+import { type ParsedArgs, parseArgs, verbFirst } from './args.ts';
 import { callerOf } from './caller.ts';
+import { screenOf } from './colour.ts';
 import { complete, completionScript } from './complete.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
 import { resolveCommand } from './resolve.ts';
@@ -28,6 +29,8 @@ export interface Streams {
   isTerminal: boolean;
   /** Is standard output one on which lines can be written over? */
   rewrites: boolean;
+  /** Columns and lines of that terminal as it is now; unknown ones are 0 or missing. */
+  size(): { columns?: number | undefined; rows?: number | undefined };
   /** Ends with Ctrl+C. */
   interrupted: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
@@ -77,15 +80,23 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
       await readFiles(input, found.command, streams),
     );
     const nothing = !watches && (executed.command.nothing?.(executed.output) ?? false);
-    const text = render(executed, flags.json ? { json: true } : {});
+    const show = (shown: Executed) => shownOf(shown, flags, streams);
+    const text = await show(executed);
     if (nothing && !flags.json) streams.err(text);
     else streams.out(text);
     if (executed.command.effect !== 'read' && !executed.command.onDamage) await maintain(workspace.store, streams);
-    if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json });
+    if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show });
     return nothing ? 1 : 0;
   } finally {
     await workspace.close();
   }
+}
+
+/** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
+async function shownOf(executed: Executed, { json, color }: ParsedArgs['flags'], streams: Streams): Promise<string> {
+  if (json) return render(executed, { json });
+  const screen = screenOf({ ...streams, color });
+  return screen ? renderScreen(executed, screen) : render(executed);
 }
 
 /** The command is done and durable: what fails from here on is worth a word, and no reason to call it failed. */

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Executed, execute } from '../../commands/execute.ts';
-import { render } from '../../commands/render.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './run.ts';
@@ -15,6 +14,7 @@ interface Watching {
   caller: Caller;
   streams: Streams;
   json: boolean;
+  show(executed: Executed): Promise<string>;
 }
 
 /**
@@ -24,14 +24,14 @@ interface Watching {
 export async function watch(
   first: Executed,
   shown: string,
-  { workspace, caller, streams, json }: Watching,
+  { workspace, caller, streams, json, show }: Watching,
 ): Promise<void> {
   const { name, input } = first.command.watch?.(first.output) ?? { name: first.command.name, input: first.input };
   const { interrupted, rewrites } = streams;
   let last = shown;
   while (!interrupted.aborted) {
     const executed = await execute(workspace, () => caller, name, input);
-    const text = render(executed, json ? { json } : {});
+    const text = await show(executed);
     if (text !== last) streams.out(rewrites && !json ? over(last, text) : text);
     last = text;
     if (executed.command.settled?.(executed.output)) return;

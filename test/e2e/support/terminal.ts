@@ -17,6 +17,8 @@ export interface Sitting {
 interface Where {
   cwd: string;
   env: Record<string, string>;
+  /** Of the terminal; it says none unless this does. */
+  columns?: number;
 }
 
 /** Runs a program as somebody who sits at a terminal: a real one, which script(1) makes. Nothing is typed into it. */
@@ -32,8 +34,9 @@ export function sitDown(words: readonly string[], where: Where): Sitting {
   return { screen, ended, interrupt: () => void child.stdin.write('\u0003') };
 }
 
-function start(words: readonly string[], where: Where) {
-  const line = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+function start(words: readonly string[], { columns, ...where }: Where) {
+  const program = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const line = columns === undefined ? program : `stty cols ${columns} rows 40; exec ${program}`;
   const child = spawn('script', ['-qec', line, '/dev/null'], {
     ...where,
     env: { ...where.env, SHELL: '/bin/sh' },

@@ -21,6 +21,7 @@ export function cli(env: Record<string, string> = {}, terminal = true, cwd = tem
       },
       stdin: async () => stdin,
       rewrites: false,
+      size: () => ({}),
       interrupted: new AbortController().signal,
       isTerminal: terminal,
       env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },

@@ -20,6 +20,7 @@ describe('Taskwarrior’s words in a description', () => {
     ['note:this is a note', 'note:this is a note', {}],
     ['Read depends:12 wai:monday', 'Read', { depends: '12', wait: 'monday' }],
     ['de:x +', 'de:x +', {}],
+    ['Go on after:3,4', 'Go on', { depends: '3,4' }],
   ])('%s', (line, description, fields) => {
     const split = splitAttributes(line.split(' '), shape);
     expect([split.plain.join(' '), Object.fromEntries(split.fields)]).toEqual([description, fields]);
@@ -32,6 +33,15 @@ describe('Taskwarrior’s words in a description', () => {
     expect(task).toMatchObject({ description: 'Buy milk', priority: 'H', due: '2030-01-02T00:00:00Z' });
     expect(task.tags.sort()).toEqual(['dairy', 'errand', 'shop']);
     expect((await say(['add', 'Later', 'due:in 2 weeks'])).out).toContain('Later');
+  });
+
+  test.each<[string[], string, Record<string, string>]>([
+    [['due:friday is what it says'], 'due:friday is what it says', {}],
+    [['Fix +bug in due:friday parsing'], 'Fix +bug in due:friday parsing', {}],
+    [['Say', 'project:web is gone', 'due:next friday'], 'Say project:web is gone', { due: 'next friday' }],
+  ])('are text where the shell was told so: %j', (words, description, fields) => {
+    const split = splitAttributes(words, shape);
+    expect([split.plain.join(' '), Object.fromEntries(split.fields)]).toEqual([description, fields]);
   });
 
   test('are words after --, and what they set wrongly is told', async () => {

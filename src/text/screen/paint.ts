@@ -1,0 +1,19 @@
+import picocolors from 'picocolors';
+import type { Piece, Screen, Style } from './screen.ts';
+
+type Painter = (piece: Piece) => string;
+
+/** Gives every piece the look of its meaning, in the sixteen colours that every terminal has; plain text where there are none. */
+export function painter({ colour }: Pick<Screen, 'colour'>): Painter {
+  if (colour === 0) return ({ text }) => text;
+  const { red, yellow, green, bold, dim, underline } = picocolors.createColors(true);
+  const looks: Record<Style, (text: string) => string> = {
+    alarm: red,
+    warning: yellow,
+    good: green,
+    strong: bold,
+    faint: dim,
+    heading: (text) => bold(underline(text)),
+  };
+  return ({ text, style }) => (style && text !== '' ? looks[style](text) : text);
+}

@@ -1,0 +1,46 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { renderScreen } from '../../src/commands/render.ts';
+import { harmless } from '../../src/text/safe.ts';
+import { cells } from '../../src/text/screen/width.ts';
+import { ADA, testWorkspace } from '../support/workspace.ts';
+
+const SCREENS = COMMANDS.filter(({ screen }) => screen !== undefined).map(({ name }) => [name] as const);
+
+const ESCAPE = '\u001b';
+
+/** Calls of each command that has a screen, in the workspace below; with nothing by default. */
+const CALLS: Record<string, object> = {};
+
+/** Tasks whose texts come from somewhere else, and would act on a terminal. */
+async function hostile() {
+  const work = await testWorkspace();
+  const { run } = work;
+  await run('task_add', { description: 'First', project: 'web', tags: 'a,b', due: 'yesterday', priority: 'H' });
+  await run('task_add', { description: `Long ${'and longer '.repeat(20)}`, depends: 1, due: 'friday', agent: 'fixer' });
+  await run('task_add', { description: '日本語 👨‍👩‍👧 שלום', parent: 1, tags: 'x'.repeat(60) });
+  await run('task_annotate', { id: 1, text: 'Red \u001b[31m and \u0007 a bell\nand a line \u202Eturned' }, ADA);
+  await run('task_stop', { id: 3, handoff: 'Half \u001b]0;title\u0007 done' });
+  return work;
+}
+
+describe.each(SCREENS)('the screen of %s', (name) => {
+  test.each([40, 80, 250])('fits %i columns, and only its colours are escapes', async (columns) => {
+    const { opened } = await hostile();
+    const executed = await execute(opened, () => ({ ...ADA, door: 'cli' }), name, CALLS[name] ?? {});
+    const plain = await renderScreen(executed, { columns, colour: 0 });
+    expect(harmless(plain)).toBe(plain);
+    for (const line of plain.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
+    const painted = await renderScreen(executed, { columns, colour: 16 });
+    expect(stripVTControlCharacters(painted)).toBe(plain);
+    expect(
+      painted
+        .split(ESCAPE)
+        .slice(1)
+        .every((part) => /^\[\d+m/.test(part)),
+    ).toBe(true);
+    expect(plain).not.toMatch(/\btask_[a-z]+/);
+  });
+});

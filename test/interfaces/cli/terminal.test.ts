@@ -1,0 +1,94 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cells } from '../../../src/text/screen/width.ts';
+import { atTerminal } from '../../e2e/support/terminal.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+
+const plugin = builtPlugin();
+
+const TASKS = [
+  ['Fix', 'login', 'project:web.ui', '+bug', '+auth', 'due:yesterday', 'pri:H'],
+  [
+    'A long description, of which there is more than one line on every terminal that is not very wide indeed',
+    'after:1',
+  ],
+  ['日本語のタスクを確認する', '🎉👨‍👩‍👧', 'of wide characters', 'due:2099-12-24'],
+  ['שלום עולם', 'مرحبا بالعالم', 'project:i18n'],
+];
+
+/** A person at a real terminal, with a queue of their own that holds some tasks. */
+async function person(tasks: readonly string[][] = TASKS) {
+  const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'terminal-')));
+  const env = {
+    PATH: process.env.PATH!,
+    HOME: cwd,
+    BACKLOG_HOME: cwd,
+    BACKLOG_DIR: `${cwd}/store`,
+    TZ: 'UTC',
+    TERM: 'xterm',
+  };
+  const say = (line: string | readonly string[], columns = 80, more: Record<string, string> = {}) =>
+    atTerminal([process.execPath, plugin.cli, ...(typeof line === 'string' ? line.split(' ') : line)], {
+      cwd,
+      env: { ...env, ...more },
+      columns,
+    });
+  for (const words of tasks) await say(['add', ...words]);
+  return { say, leave: () => rmSync(cwd, { recursive: true, force: true }) };
+}
+
+describe('backlog list', () => {
+  let ada: Awaited<ReturnType<typeof person>>;
+  beforeAll(async () => {
+    ada = await person();
+  });
+  afterAll(() => ada.leave());
+  const say: typeof ada.say = (...call) => ada.say(...call);
+
+  test.each([
+    [40, /^Id +Due +Description$/],
+    [80, /^Id +P +State +Due .*Project .*Description$/],
+    [200, /^Id +P +State +Due +Age +Urg +Project +Tags +Description$/],
+  ])('fits a terminal of %i columns', async (columns, header) => {
+    const { screen, code } = await say('list', columns, { NO_COLOR: '1' });
+    expect(code).toBe(0);
+    const lines = screen.split('\n');
+    for (const line of lines) expect(cells(line), line).toBeLessThanOrEqual(columns);
+    expect(lines[0]).toMatch(header);
+    expect(lines[1]).toMatch(/yesterday .*Fix login/);
+    expect(screen).toContain('日本語のタスクを確認する');
+    expect(screen).toContain('שלום עולם مرحبا بالعالم');
+    expect(screen).toContain('4 tasks');
+  });
+
+  test('has colours that mean something, unless they are not wanted', async () => {
+    const plain = (text: string) => !text.includes('\u001b');
+    expect((await say('list')).screen).toContain('\u001b[31myesterday\u001b[39m');
+    expect(plain((await say('list', 80, { NO_COLOR: '1' })).screen)).toBe(true);
+    expect(plain((await say('list --color never', 80, { FORCE_COLOR: '1' })).screen)).toBe(true);
+    expect(plain((await say('list --color always', 80, { NO_COLOR: '1' })).screen)).toBe(false);
+    expect(plain((await say('list', 80, { NO_COLOR: '1', FORCE_COLOR: '1' })).screen)).toBe(false);
+    expect(await say('list --color purple')).toMatchObject({
+      code: 2,
+      screen: expect.stringContaining('auto, always, never'),
+    });
+  });
+
+  test('is lean for a terminal that can show nothing else, and JSON when that is asked for', async () => {
+    expect((await say('list', 80, { TERM: 'dumb' })).screen).toMatch(
+      /^1 H ready due:yesterday Fix login {2}web.ui \+auth \+bug$|^1 H ready due:yesterday Fix login {2}web.ui \+bug \+auth$/m,
+    );
+    expect(JSON.parse((await say('list --json')).screen)).toMatchObject({ total: 4 });
+    expect(JSON.parse((await say('list --fields id')).screen)).toMatchObject({ tasks: [{ id: 1 }, {}, {}, {}] });
+  });
+
+  test('says which part it shows, and that there is nothing', async () => {
+    const { screen } = await say('list --limit 2', 80, { NO_COLOR: '1' });
+    expect(screen).toContain('1-2 of 4 tasks; --cursor 2 shows the next');
+    expect((await say('list project:wbe')).screen).toMatch(
+      /^No tasks\.\nNothing has project:wbe; did you mean project:web/,
+    );
+  });
+});
