@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitWidths, GAP } from '../../../src/text/screen/fit.ts';
+import { type Bid, fitWidths, GAP } from '../../../src/text/screen/fit.ts';
 import { type Column, tableLines } from '../../../src/text/screen/table.ts';
 import { cells } from '../../../src/text/screen/width.ts';
 import { runs } from '../../support/seed.ts';
@@ -71,7 +71,7 @@ test('no line is wider than the screen, from 20 columns on', () => {
     fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), fc.integer({ min: 20, max: 250 }), (rows, columns) => {
       for (const line of at(columns, rows)) expect(cells(line), line).toBeLessThanOrEqual(columns);
     }),
-    runs(200),
+    { numRuns: runs(200) },
   );
 });
 
@@ -85,7 +85,7 @@ test('a column that always stays gets its room after those that may go, and the 
     .map(({ wants, less, keep }) => ({ wants, needs: Math.max(1, wants - less), keep }));
   fc.assert(
     fc.property(fc.array(bid, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 200 }), (bids, columns) => {
-      const all = [...bids, { wants: 10, needs: 1 }];
+      const all: Bid[] = [...bids, { wants: 10, needs: 1 }];
       const widths = fitWidths(all, columns);
       const kept = widths.filter((width) => width > 0);
       const total = kept.reduce((sum, width) => sum + width, 0) + GAP * (kept.length - 1);
@@ -94,6 +94,6 @@ test('a column that always stays gets its room after those that may go, and the 
       const unhappy = all.some(({ wants }, i) => widths[i]! > 0 && widths[i]! < wants);
       if (unhappy && needed <= columns) expect(total).toBe(columns);
     }),
-    runs(300),
+    { numRuns: runs(300) },
   );
 });

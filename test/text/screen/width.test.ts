@@ -56,7 +56,7 @@ describe('wrapped', () => {
         expect(lines.every((line) => cells(line) <= width)).toBe(true);
         expect(lines.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
       }),
-      runs(300),
+      { numRuns: runs(300) },
     );
   });
 
@@ -67,7 +67,7 @@ describe('wrapped', () => {
         expect(lines.length).toBeLessThanOrEqual(most);
         if (lines.join('').replace(/\s/g, '') !== text.replace(/\s/g, '')) expect(lines.at(-1)).toMatch(/…$/);
       }),
-      runs(300),
+      { numRuns: runs(300) },
     );
   });
 });
