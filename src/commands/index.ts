@@ -29,6 +29,7 @@ import { repoAdd } from './repo/add.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
 import { repoShow } from './repo/show.ts';
+import { reportStandup } from './report/standup.ts';
 import { RUN_ACTS, runControl } from './run/acts.ts';
 import { runAsk } from './run/ask.ts';
 import { runDiff } from './run/diff.ts';
@@ -48,6 +49,7 @@ import { taskHistory } from './task/history.ts';
 import { taskImport } from './task/import.ts';
 import { taskInfo } from './task/info.ts';
 import { taskDelete, taskDone, taskStart, taskStop } from './task/life.ts';
+import { taskLint } from './task/lint.ts';
 import { taskCount, taskList } from './task/list.ts';
 import { taskLog } from './task/log.ts';
 import { taskModify } from './task/modify.ts';
@@ -85,6 +87,8 @@ export const COMMANDS: readonly Command[] = [
   taskProjects,
   taskTags,
   taskExplain,
+  taskLint,
+  reportStandup,
   taskHistory,
   taskUndo,
   taskExport,

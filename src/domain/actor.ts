@@ -23,6 +23,24 @@ export function formatActor(actor: Actor): string {
   return `${actor.kind}:${actor.name}${type}${agent}`;
 }
 
+/**
+ * Is that whom a text names: `human:ada`, `ada`, `ai`, `claude-code`, an agent's type (`implementer`), the id of an agent or a run, or the
+ * beginning of a session's?
+ */
+export function isNamed(actor: Actor, text: string): boolean {
+  const { kind, name, agentType, agent, run } = actor;
+  const ways = [kind, name, `${kind}:${name}`, formatActor(actor), agentType, agentType?.split(':').at(-1), agent, run];
+  return ways.includes(text) || isOfSession(actor, text);
+}
+
+/** Was it made in the session that a text names, by its id or the beginning of it? */
+export function isOfSession({ session }: Actor, text: string): boolean {
+  return session !== undefined && (session === text || (text.length >= SESSION_START && session.startsWith(text)));
+}
+
+/** So much of a session's id names it: what texts show of one. */
+export const SESSION_START = 8;
+
 /** Are these the same individual? Undo takes back only what the same one did. */
 export function sameActor(a: Actor, b: Actor): boolean {
   return a.kind === b.kind && a.name === b.name && a.session === b.session && a.agent === b.agent && a.run === b.run;

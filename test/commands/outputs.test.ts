@@ -44,6 +44,8 @@ const CALLS: Record<string, Calls> = {
   task_doc_read: [{ id: 1 }],
   task_doc_delete: [{ id: 1 }],
   task_explain: [{ id: 2 }],
+  task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],
+  report_standup: [{ since: 'yesterday' }, { by: 'nobody' }, { filter: '3', markdown: true }],
   task_history: [{}, { id: 1 }],
   task_undo: [{}],
   task_export: [{}, { filter: '1', docs: false }],

@@ -139,7 +139,7 @@ function commandOf(rule: string): boolean {
 
 /** The tools of ours that a text names, each once, in order of name. */
 function toolsIn(text: string): string[] {
-  const named = [...text.matchAll(/`((?:task|claim|backlog|setting|run|agent|orchestrator)_[a-z_]+)`/g)].map(
+  const named = [...text.matchAll(/`((?:task|claim|backlog|report|setting|run|agent|orchestrator)_[a-z_]+)`/g)].map(
     ([, tool]) => String(tool),
   );
   return [...new Set(named)].sort();

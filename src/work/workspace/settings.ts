@@ -2,6 +2,7 @@ import { DEFAULT_COEFFICIENTS } from '../../domain/coefficients.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/urgency-settings.ts';
+import { LINT_THRESHOLDS, lintSetting } from '../../planning/lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 
@@ -52,6 +53,14 @@ export const SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   ...RUN_SETTINGS,
+  ...Object.entries(LINT_THRESHOLDS).map(
+    ([name, { means, least, fallback }]): SettingRow => ({
+      name: lintSetting(name),
+      means: `For lint. ${means}`,
+      values: { least, whole: true },
+      fallback,
+    }),
+  ),
   {
     name: INHERIT_SETTING,
     means: 'Whether a task that blocks others is at least as urgent as the most urgent of them.',

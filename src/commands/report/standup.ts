@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import type { Actor } from '../../domain/actor.ts';
+import { flagInput } from '../../domain/inputs.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task.ts';
+import { type Standup, standupOf } from '../../report/standup.ts';
+import { lastWorkingDay } from '../../report/working-day.ts';
+import type { Commit } from '../../store/index.ts';
+import { standupText } from '../../text/standup.ts';
+import { claimsHeld } from '../../work/claim/claims.ts';
+import { readDate } from '../../work/task/dates.ts';
+import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+const actor = () => z.looseObject({ kind: z.string(), name: z.string() });
+
+export const reportStandup = defineCommand({
+  name: 'report_standup',
+  title: 'Standup',
+  summary:
+    'What was done since the last working day, by whom; what is in progress, left, blocked and by what; what is next.',
+  toolset: 'plan',
+  effect: 'read',
+  aliases: ['standup'],
+  positional: ['since'],
+  examples: ['standup', 'standup monday --by ada --markdown'],
+  input: () =>
+    z.strictObject({
+      since: z.string().describe('Any date; default: the last working day').optional(),
+      by: z.string().describe('human:ada, claude-code, a session').optional(),
+      filter: z.string().describe('Of these tasks').optional(),
+      markdown: flagInput().describe('To be pasted').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      since: z.string(),
+      by: z.string().optional(),
+      markdown: z.boolean(),
+      done: z.array(z.strictObject({ task: outputs.task(), by: actor(), at: z.string() })),
+      progress: z.array(z.strictObject({ task: outputs.task(), by: actor().optional(), since: z.string() })),
+      left: z.array(
+        z.strictObject({ task: outputs.task(), handoff: z.looseObject({ actor: z.string(), note: z.string() }) }),
+      ),
+      blocked: z.array(z.strictObject({ task: outputs.task(), by: outputs.tasks() })),
+      next: outputs.tasks(),
+      reviews: outputs.tasks(),
+      counts: z.strictObject({ added: z.int(), deleted: z.int(), overdue: z.int() }),
+    }),
+  async run(context, { since, by, filter, markdown }): Promise<Standup & { by?: string; markdown: boolean }> {
+    const from = since?.trim()
+      ? await readDate(since, 'since', context.clock)
+      : toInstant(lastWorkingDay(context.clock));
+    const holders = await startersOf(context);
+    const standup = standupOf({
+      facts: context.facts(),
+      coefficients: context.coefficients,
+      since: from,
+      commits: await madeSince(context, from),
+      holderOf: ({ uuid }) => holders.get(uuid),
+      by,
+      wanted: filter?.trim() ? await selected(context, filter) : undefined,
+    });
+    return { ...standup, ...(by ? { by } : {}), markdown: markdown ?? false };
+  },
+  text: ({ by, markdown, ...standup }, context) =>
+    standupText(standup, { facts: context.facts(), by, markdown, door: context.caller.door }),
+});
+
+/** Closed tasks, too: what was done is among them. */
+async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
+  const compiled = await compile(context, `( ${filter} ) +ANY`);
+  return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
+}
+
+async function madeSince({ store }: Context, since: Instant): Promise<Commit[]> {
+  const commits: Commit[] = [];
+  for await (const commit of store.history({ kind: 'task', reverse: true })) {
+    if (commit.at < since) break;
+    commits.push(commit);
+  }
+  return commits.reverse();
+}
+
+/** Who signed the commits by which started tasks are held. */
+async function startersOf({ store, queue }: Context): Promise<ReadonlyMap<Task['uuid'], Actor>> {
+  const found = new Map<string, Actor>();
+  for (const { task, fence } of claimsHeld(store.state)) {
+    if (task === undefined || !queue.get(task)?.start) continue;
+    for await (const { actor: who } of store.history({ from: fence, to: fence })) found.set(task, who);
+  }
+  return found;
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { countInput, listInput } from '../../domain/inputs.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { type Finding, lint } from '../../planning/lint/lint.ts';
+import { LINT_RULES } from '../../planning/lint/rules.ts';
+import { thresholdsBy } from '../../planning/lint/thresholds.ts';
+import { lintText } from '../../text/lint.ts';
+import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { settingOf } from '../../work/workspace/settings.ts';
+import { defineCommand } from '../command.ts';
+
+/** Findings of an answer unless the caller says otherwise, and the most it can ask for. */
+const FINDINGS = 25;
+const FINDINGS_MAX = 500;
+
+const KINDS = LINT_RULES.map(({ name }) => name);
+
+const counts = () => z.record(z.string(), z.int());
+
+export const taskLint = defineCommand({
+  name: 'task_lint',
+  title: 'Find flaws in the queue',
+  summary:
+    'Finds open tasks that are vague, stale, orphaned, too large, without scope or criteria, circular, never ready or double, each with the call that mends it.',
+  toolset: 'plan',
+  effect: 'read',
+  positional: ['filter'],
+  examples: ['task lint', 'task lint project:web --kind duplicate,stale'],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Only about these tasks').optional(),
+      kind: listInput()
+        .describe(`Of ${KINDS.join(', ')}`)
+        .optional(),
+      limit: countInput().describe(`Findings, ${FINDINGS} by default`).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      /** Open tasks that were looked at, findings, and tasks that have some. */
+      open: z.int(),
+      total: z.int(),
+      tasks: z.int(),
+      kinds: counts(),
+      findings: z.array(
+        z.strictObject({
+          kind: z.string(),
+          id: z.int(),
+          uuid: z.string(),
+          description: z.string(),
+          why: z.string(),
+          others: z.array(z.int()),
+          mend: z.array(
+            z.strictObject({
+              command: z.string(),
+              words: z.record(z.string(), z.string()),
+              flags: z.record(z.string(), z.unknown()).optional(),
+            }),
+          ),
+        }),
+      ),
+      /** How many of each kind are left out. */
+      more: counts(),
+    }),
+  async run(context, { filter, kind, limit }) {
+    const facts = context.facts();
+    const wanted = filter?.trim() ? await selected(context, filter) : undefined;
+    const limits = thresholdsBy((name) => settingOf(context.store.state, name));
+    const found = lint(facts, limits, {
+      ...(kind ? { kinds: kind.map(kindNamed) } : {}),
+      ...(wanted ? { wanted } : {}),
+    });
+    const shown = found.slice(0, Math.min(limit ?? FINDINGS, FINDINGS_MAX));
+    return {
+      open: facts.queue.openSize,
+      total: found.length,
+      tasks: new Set(found.map(({ task }) => task.uuid)).size,
+      kinds: countsOf(found),
+      findings: shown.map(told),
+      more: countsOf(found.slice(shown.length)),
+    };
+  },
+  text: (value, { caller }) => lintText(value, caller.door),
+});
+
+async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
+  const compiled = await compile(context, filter);
+  return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
+}
+
+function kindNamed(name: string): string {
+  if (KINDS.includes(name)) return name;
+  const close = nearest(name, KINDS);
+  return refuse('invalid', `kind: no kind "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: `There are ${KINDS.join(', ')}.`,
+    data: { field: 'kind', received: name, known: KINDS },
+  });
+}
+
+function countsOf(found: readonly Finding[]): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const { kind } of found) counted[kind] = (counted[kind] ?? 0) + 1;
+  return counted;
+}
+
+function told({ kind, task: { id, uuid, description }, why, others, mend }: Finding) {
+  return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
+}

@@ -1,0 +1,23 @@
+import { callOf, type Door } from './door.ts';
+
+/** A call of a command with its arguments, as a value: what a reader is told to do next. `<…>` in a value is for the reader to fill in. */
+export interface Call {
+  command: string;
+  /** What a command line takes by position, in that order. */
+  words: Readonly<Record<string, string>>;
+  /** What it takes as flags. */
+  flags?: Readonly<Record<string, unknown>>;
+}
+
+/** As a reader at that door calls it: `task_modify {"filter":"12","due":"friday"}`, `backlog modify 12 --due friday`. */
+export function callText(door: Door | undefined, { command, words, flags = {} }: Call): string {
+  if (door !== 'cli') return `${command} ${JSON.stringify({ ...words, ...flags })}`;
+  const given = Object.entries(flags).map(([name, value]) => `--${name.replaceAll('_', '-')} ${shellWord(value)}`);
+  return callOf('cli', command, [...Object.values(words).map(shellWord), ...given].join(' '));
+}
+
+/** A value as one word of a shell: as it is where nothing in it acts, else between single quotes. */
+function shellWord(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

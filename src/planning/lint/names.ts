@@ -1,0 +1,15 @@
+import { clip } from '../../domain/clip.ts';
+import type { Task } from '../../domain/task.ts';
+
+/** How much of a description a sentence about it quotes, in characters. */
+const QUOTED = 60;
+
+/** `15 Fix login`, to be named in a sentence about another task. */
+export function named({ id, description }: Task): string {
+  return `${id} ${clip(description, QUOTED)}`;
+}
+
+/** A description between quotation marks. */
+export function quote({ description }: Task): string {
+  return `"${clip(description, QUOTED).replaceAll('"', "'")}"`;
+}

@@ -1,0 +1,22 @@
+import { noCriteria, noScope } from './bare.ts';
+import { circular } from './circular.ts';
+import { duplicate } from './duplicate.ts';
+import { large } from './large.ts';
+import { neverReady } from './never-ready.ts';
+import { orphaned } from './orphaned.ts';
+import type { Rule } from './rule.ts';
+import { stale } from './stale.ts';
+import { vague } from './vague.ts';
+
+/** Every flaw that is looked for, the worst first. A new one is a file and a line here. */
+export const LINT_RULES: readonly Rule[] = [
+  circular,
+  neverReady,
+  orphaned,
+  duplicate,
+  stale,
+  large,
+  vague,
+  noCriteria,
+  noScope,
+];

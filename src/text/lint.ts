@@ -1,0 +1,43 @@
+import { type Call, callText } from '../domain/call.ts';
+import type { Door } from '../domain/door.ts';
+import { counted } from './count.ts';
+import { oneLine } from './safe.ts';
+
+/** What lint found, as a command hands it back. */
+export interface Linted {
+  open: number;
+  total: number;
+  tasks: number;
+  kinds: Readonly<Record<string, number>>;
+  findings: readonly {
+    kind: string;
+    id: number;
+    description: string;
+    why: string;
+    mend: readonly Call[];
+  }[];
+  more: Readonly<Record<string, number>>;
+}
+
+/** The description of a task with findings, in characters. */
+const DESCRIPTION = 80;
+
+/** One line per task, and below it one per flaw with the call that mends it, spelled for the door. */
+export function lintText({ open, total, tasks, kinds, findings, more }: Linted, door: Door | undefined): string {
+  if (total === 0) return `No flaws in ${counted(open, 'open task')}.`;
+  const lines = [`${counted(total, 'finding')} in ${tasks} of ${counted(open, 'open task')}: ${countsText(kinds)}.`];
+  let last: number | undefined;
+  for (const { id, description, kind, why, mend } of findings) {
+    if (id !== last) lines.push(oneLine(`${id} ${description}`, DESCRIPTION));
+    last = id;
+    lines.push(`- ${kind}: ${oneLine(why)}. ${mend.map((call) => callText(door, call)).join(' or ')}`);
+  }
+  if (Object.keys(more).length > 0) lines.push(`And more: ${countsText(more)}. A kind, filter or limit shows them.`);
+  return lines.join('\n');
+}
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+}

@@ -1,0 +1,111 @@
+import { type Actor, SESSION_START } from '../domain/actor.ts';
+import { callOf, type Door } from '../domain/door.ts';
+import type { Facts } from '../domain/facts.ts';
+import { fromInstant, type Instant } from '../domain/instant.ts';
+import type { Task } from '../domain/task.ts';
+import type { Standup } from '../report/standup.ts';
+import { formatFull, formatShort } from '../time/index.ts';
+import { counted } from './count.ts';
+import { listText, nameText, rowText } from './row.ts';
+import { oneLine, quoted } from './safe.ts';
+
+/** How much of each part is told; the number of all is always said. */
+export const STANDUP_LIMITS = { rows: 10, done: 20, next: 5, blockers: 3, line: 120, note: 160 } as const;
+
+/** For whom it is told, and how. */
+interface Telling {
+  facts: Facts;
+  by?: string | undefined;
+  markdown?: boolean | undefined;
+  door?: Door | undefined;
+}
+
+interface Part {
+  title: string;
+  rows: readonly string[];
+  max?: number;
+}
+
+/** A standup to be read out: what is done, in progress, left, blocked, next. As Markdown, to be pasted. */
+export function standupText(standup: Standup, { facts, by, markdown = false, door }: Telling): string {
+  const when = (at: Instant) => formatShort(fromInstant(at), facts);
+  const about = (task: Task, more: string) => `${oneLine(nameText(task), STANDUP_LIMITS.line)}${more}`;
+  const parts: Part[] = [
+    {
+      title: 'Done',
+      max: STANDUP_LIMITS.done,
+      rows: standup.done.map(({ task, by: who, at }) => about(task, ` (${whoText(who)}, ${when(at)})`)),
+    },
+    {
+      title: 'In progress',
+      rows: standup.progress.map(({ task, by: who, since }) =>
+        about(task, ` (${who ? `${whoText(who)}, ` : ''}since ${when(since)})`),
+      ),
+    },
+    {
+      title: 'Left unfinished',
+      rows: standup.left.map(({ task, handoff }) => about(task, `: ${quoted(handoff.note, STANDUP_LIMITS.note)}`)),
+    },
+    {
+      title: 'Blocked',
+      rows: standup.blocked.map(({ task, by: others }) =>
+        about(task, `: waits for ${blockersText(others, callOf(door, 'task_explain', String(task.id)))}`),
+      ),
+    },
+    { title: 'Waiting for a person', rows: standup.reviews.map((task) => about(task, '')) },
+    {
+      title: 'Next',
+      max: STANDUP_LIMITS.next,
+      rows: standup.next.map((task) => oneLine(rowText(task, facts), STANDUP_LIMITS.line)),
+    },
+  ];
+  const from = `since ${formatFull(fromInstant(standup.since), facts.zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
+  const rest = countsText(standup.counts);
+  const told = parts.filter(({ rows, title }) => rows.length > 0 || title === 'Done');
+  if (markdown) return [`## Standup, ${escaped(from)}`, ...told.map(section), ...(rest ? [rest] : [])].join('\n\n');
+  return [`Standup ${from}`, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
+}
+
+function lines({ title, rows, max = STANDUP_LIMITS.rows }: Part): string[] {
+  if (rows.length === 0) return [`${title}: nothing`];
+  const more = rows.length - max;
+  return [
+    `${title} (${rows.length}):`,
+    ...rows.slice(0, max).map((row) => `- ${row}`),
+    ...(more > 0 ? [`- … and ${more} more`] : []),
+  ];
+}
+
+function section(part: Part): string {
+  const [, ...rows] = lines(part);
+  return [
+    `### ${part.title}`,
+    '',
+    ...(rows.length > 0 ? rows.map((row) => `- ${escaped(row.slice(2))}`) : ['Nothing.']),
+  ].join('\n');
+}
+
+/** Words of others are no Markdown of ours. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
+}
+
+/** With the session, by which two of one client are told apart. */
+function whoText({ name, agentType, session }: Actor): string {
+  const type = agentType ? `/${agentType.split(':').at(-1)}` : '';
+  return oneLine(`${name}${type}${session ? ` ${session.slice(0, SESSION_START)}` : ''}`, 60);
+}
+
+function blockersText(others: readonly Task[], rest: string): string {
+  const names = others.map((other) => oneLine(nameText(other), 60));
+  return listText(names, { max: STANDUP_LIMITS.blockers, rest });
+}
+
+function countsText({ added, deleted, overdue }: Standup['counts']): string | undefined {
+  const said = [
+    added > 0 && `${counted(added, 'task')} added`,
+    deleted > 0 && `${deleted} deleted`,
+    overdue > 0 && `${overdue} overdue`,
+  ].filter(Boolean);
+  return said.length > 0 ? `Also: ${said.join(', ')}.` : undefined;
+}
