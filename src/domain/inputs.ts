@@ -12,7 +12,15 @@ const NOTE_MAX = TASK_LIMITS.annotation;
  */
 
 /** `12`, `"12"`, a UUID, or a unique UUID prefix of 8 characters or more; handed on as text. */
-export const idInput = lazy(() => z.union([z.string(), z.int()]).transform((value) => String(value).trim()));
+export const idInput = lazy(() =>
+  z
+    .union([z.string(), z.int()])
+    .transform((value) => String(value).trim())
+    .describe('Id or uuid'),
+);
+
+/** `r7` or `7`; handed on as text. */
+export const runInput = lazy(() => idInput().describe('Its id: r7'));
 
 /** One id, `"1,2"`, `"7-9"`, or `[1, "2"]`; handed on as a list of texts. */
 export const idsInput = lazy(() =>

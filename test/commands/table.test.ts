@@ -42,6 +42,14 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     expect(() => parseInput(command, { surely_unknown: 1 })).toThrow(/surely_unknown/);
   });
 
+  test('says what each of its fields is', () => {
+    const { properties } = z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' });
+    const silent = Object.entries(properties ?? {}).filter(
+      ([, field]) => !(field as z.core.JSONSchema.Schema).description,
+    );
+    expect(silent.map(([field]) => field)).toEqual([]);
+  });
+
   test('takes only fields for its positionals that it has', () => {
     expect(Object.keys(command.input().shape)).toEqual(expect.arrayContaining([...(command.positional ?? [])]));
   });

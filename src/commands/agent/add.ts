@@ -21,7 +21,10 @@ export const agentAdd = defineCommand({
   ],
   input: () =>
     z.strictObject({
-      name: z.string().regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter'),
+      name: z
+        .string()
+        .regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter')
+        .describe('A name for it'),
       provider: z.enum(PROVIDERS).describe(PROVIDERS.join(', ')),
       ...agentFields(),
     }),
@@ -42,7 +45,12 @@ export const agentUpdate = defineCommand({
   idempotent: true,
   positional: ['name'],
   examples: ['agent update claude --model opus', `agent update fixer --argv '["node","fix.mjs","--fast"]'`],
-  input: () => z.strictObject({ name: agentName(), provider: z.enum(PROVIDERS).optional(), ...agentFields() }),
+  input: () =>
+    z.strictObject({
+      name: agentName(),
+      provider: z.enum(PROVIDERS).describe(PROVIDERS.join(', ')).optional(),
+      ...agentFields(),
+    }),
   output: () => z.strictObject({ agent: outputs.agent() }),
   async run(context, { name, ...input }, write) {
     checkPerson(context, { does: 'changing agents', command: 'agent update' });

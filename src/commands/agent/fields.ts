@@ -6,8 +6,8 @@ import { PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts';
 export const agentFields = () => ({
   binary: clearableInput().describe('Its program, unless that of the provider in PATH').optional(),
   argv: argvInput().describe('["node","fix.mjs"]: the whole command; further arguments of a client').optional(),
-  model: clearableInput().optional(),
-  effort: clearableInput().optional(),
+  model: clearableInput().describe('Name of a model, as its program takes it').optional(),
+  effort: clearableInput().describe('How much it thinks, in the words of its program: low, high').optional(),
   capabilities: listInput().describe('Words; a task with the tag needs.WORD wants one that has it').optional(),
   paths: scopeInput().describe('Globs it may work on').optional(),
   repositories: listInput().describe('Names of those it may work in').optional(),
@@ -25,4 +25,4 @@ export const agentFields = () => ({
   env: listInput().describe('Names of further environment variables it gets').optional(),
 });
 
-export const agentName = () => z.string().min(1);
+export const agentName = () => z.string().min(1).describe('Its name, as agent list has it');

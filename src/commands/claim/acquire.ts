@@ -24,7 +24,8 @@ export const claimAcquire = defineCommand({
   effect: 'write',
   positional: ['scope'],
   examples: ['claim acquire "src/login/**"'],
-  input: () => z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().optional() }),
+  input: () =>
+    z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().describe('For this task').optional() }),
   output: () => z.strictObject({ claim: outputs.stored('claim') }),
   async run(context, input, write) {
     if (input.scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');

@@ -20,8 +20,8 @@ export const claimRelease = defineCommand({
   positional: ['claim'],
   input: () =>
     z.strictObject({
-      claim: z.string().min(8, 'a claim id or its first 8 characters').optional(),
-      task: idInput().optional(),
+      claim: z.string().min(8, 'a claim id or its first 8 characters').describe('Its id').optional(),
+      task: idInput().describe('That of this task').optional(),
     }),
   output: () => z.strictObject({ released: z.array(outputs.stored('claim')) }),
   async run(context, input, write) {

@@ -14,7 +14,8 @@ export const docName = lazy(() =>
   z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -')
-    .default(SPEC),
+    .default(SPEC)
+    .describe('Which document'),
 );
 
 export function ownerOf(context: Context, id: string): Task | undefined {

@@ -21,7 +21,7 @@ export const taskDocRead = defineCommand({
     z.strictObject({
       id: owner(),
       name: docName(),
-      version: countInput().optional(),
+      version: countInput().describe('Default: the newest').optional(),
       offset: countInput().describe('Characters to leave out, for long ones').optional(),
     }),
   output: () => z.strictObject({ content: z.string(), version: z.int(), left: z.int(), next: z.int().optional() }),

@@ -16,7 +16,13 @@ export const taskDocWrite = defineCommand({
   effect: 'write',
   positional: ['id', 'content'],
   examples: ['task doc write 12 "$(cat spec.md)"'],
-  input: () => z.strictObject({ id: owner(), content: z.string(), name: docName(), note: z.string().optional() }),
+  input: () =>
+    z.strictObject({
+      id: owner(),
+      content: z.string().describe('All of it'),
+      name: docName(),
+      note: z.string().describe('Why').optional(),
+    }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int() }),
   async run(context, input, write) {
     const bytes = Buffer.byteLength(input.content);

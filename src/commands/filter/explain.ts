@@ -28,7 +28,8 @@ export const filterExplain = defineCommand({
   effect: 'read',
   positional: ['filter'],
   examples: ['filter explain "project:web due.before:friday"', 'filter explain +READY --task 12'],
-  input: () => z.strictObject({ filter: z.string(), task: idInput().optional() }),
+  input: () =>
+    z.strictObject({ filter: z.string().describe('Any'), task: idInput().describe('Why it is in or out').optional() }),
   output: () =>
     z.strictObject({
       canonical: z.string(),

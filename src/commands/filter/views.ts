@@ -9,7 +9,8 @@ const viewName = () =>
   z
     .string()
     .regex(/^@?[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'a view is named by up to 64 letters, digits, _ . -')
-    .transform((name) => name.replace(/^@/, ''));
+    .transform((name) => name.replace(/^@/, ''))
+    .describe('Its name, with or without @');
 
 export const viewSet = defineCommand({
   name: 'view_set',
@@ -20,7 +21,11 @@ export const viewSet = defineCommand({
   idempotent: true,
   positional: ['name', 'filter'],
   examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'],
-  input: () => z.strictObject({ name: viewName(), filter: z.string().trim().min(1, 'a view is not empty') }),
+  input: () =>
+    z.strictObject({
+      name: viewName(),
+      filter: z.string().trim().min(1, 'a view is not empty').describe('What it stands for'),
+    }),
   output: () => z.strictObject({ name: z.string(), filter: z.string() }),
   async run(context, { name, filter }, write) {
     const view = (asked: string) => (asked === name ? filter : context.view(asked));

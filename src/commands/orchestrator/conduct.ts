@@ -145,7 +145,7 @@ export const orchestrator = defineCommand({
   effect: 'write',
   input: () =>
     z.strictObject({
-      verb: z.enum([...(Object.keys(WISHED) as [ConductVerb, ...ConductVerb[]]), 'status']),
+      verb: z.enum([...(Object.keys(WISHED) as [ConductVerb, ...ConductVerb[]]), 'status']).describe('What to do'),
       filter: z.string().describe('start: only these tasks').optional(),
     }),
   output: status,

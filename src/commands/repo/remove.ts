@@ -15,7 +15,7 @@ export const repoRemove = defineCommand({
   examples: ['repo remove api'],
   input: () =>
     z.strictObject({
-      name: z.string().min(1),
+      name: z.string().min(1).describe('As repo list has it'),
       force: flagInput().describe('Also while open tasks or claims name it').optional(),
     }),
   output: () => z.strictObject({ repository: outputs.stored('repository') }),

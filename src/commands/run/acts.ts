@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput, idInput, noteInput, numberInput } from '../../domain/inputs.ts';
+import { flagInput, noteInput, numberInput, runInput } from '../../domain/inputs.ts';
 import { ACTS, type ActInput, type ActName, actOn } from '../../runs/acts.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
 import { runRow } from '../../text/run.ts';
@@ -39,7 +39,7 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
     aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
     watch: (output: RunView) => watchRuns(output),
     examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
-    input: () => z.strictObject({ run: idInput(), ...said }),
+    input: () => z.strictObject({ run: runInput(), ...said }),
     output: () => outputs.run(),
     run: async (context, input, write) => viewRun(context, await actOn(context, write, name, input as ActInput)),
     text: runRow,
@@ -63,9 +63,9 @@ export const runControl = defineCommand({
   effect: 'destructive',
   input: () =>
     z.strictObject({
-      run: idInput(),
-      verb: z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]),
-      note: noteInput().optional(),
+      run: runInput(),
+      verb: z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]).describe('What to do'),
+      note: noteInput().describe('What is to be changed, the answer, or why').optional(),
       commit: z.string().describe('The result you looked at').optional(),
       outside: flagInput().describe('approve: files outside of the scope are meant').optional(),
       unmet: flagInput().describe('approve: criteria without evidence do not matter').optional(),

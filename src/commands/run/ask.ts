@@ -15,7 +15,7 @@ export const runAsk = defineCommand({
   toolset: 'runs',
   effect: 'write',
   positional: ['text'],
-  input: () => z.strictObject({ text: noteInput() }),
+  input: () => z.strictObject({ text: noteInput().describe('The question, with what there is to choose from') }),
   output: () => z.strictObject({ question: outputs.stored('question') }),
   async run(context, { text }, write) {
     const { actor } = context.caller;

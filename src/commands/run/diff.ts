@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput, globsInput, idInput } from '../../domain/inputs.ts';
+import { flagInput, globsInput, runInput } from '../../domain/inputs.ts';
 import { findRun } from '../../runs/find.ts';
 import { diffOf } from '../../runs/review-file.ts';
 import { defineCommand } from '../command.ts';
@@ -15,7 +15,7 @@ export const runDiff = defineCommand({
   examples: ['run diff r7', 'run diff r7 --stat', 'run diff r7 src/login.ts'],
   input: () =>
     z.strictObject({
-      run: idInput(),
+      run: runInput(),
       paths: globsInput().describe('Only these files').optional(),
       stat: flagInput().describe('Only how many lines').optional(),
     }),

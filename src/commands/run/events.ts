@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countInput, idInput } from '../../domain/inputs.ts';
+import { countInput, runInput } from '../../domain/inputs.ts';
 import { readEvents } from '../../runs/events.ts';
 import { findRun } from '../../runs/find.ts';
 import { eventsFile, wordsOf } from '../../runs/view.ts';
@@ -22,7 +22,7 @@ export const runEvents = defineCommand({
   examples: ['run events r7', 'run events r7 --limit 200'],
   input: () =>
     z.strictObject({
-      run: idInput(),
+      run: runInput(),
       after: countInput().describe('Only what came after this cursor').optional(),
       limit: countInput().describe(`At most; default ${MOST}`).optional(),
     }),

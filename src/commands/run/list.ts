@@ -25,7 +25,7 @@ export const runList = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Of their tasks').optional(),
-      state: z.enum(RUN_STATE_NAMES).optional(),
+      state: z.enum(RUN_STATE_NAMES).describe('Only those').optional(),
       all: flagInput().describe('The finished ones, too').optional(),
       runs: listInput().describe('These').optional(),
     }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idInput } from '../../domain/inputs.ts';
+import { runInput } from '../../domain/inputs.ts';
 import { findRun } from '../../runs/find.ts';
 import { reviewFile } from '../../runs/review-file.ts';
 import { reviewText } from '../../text/review.ts';
@@ -16,7 +16,7 @@ export const runShow = defineCommand({
   positional: ['run'],
   aliases: ['review'],
   examples: ['review r7'],
-  input: () => z.strictObject({ run: idInput() }),
+  input: () => z.strictObject({ run: runInput() }),
   output: () =>
     z.strictObject({
       ...outputs.run().shape,

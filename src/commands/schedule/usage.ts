@@ -33,7 +33,7 @@ export const usage = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Of their tasks').optional(),
-      by: z.enum(USAGE_BY).default('agent'),
+      by: z.enum(USAGE_BY).describe('A row for each').default('agent'),
     }),
   output: () => z.strictObject({ by: z.enum(USAGE_BY), used: z.array(used()), total: used() }),
   async run(context, { filter, by }) {

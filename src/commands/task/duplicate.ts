@@ -19,7 +19,8 @@ export const taskDuplicate = defineCommand({
   effect: 'write',
   positional: ['id'],
   examples: ['task duplicate 12 --description "Fix logout" --due friday'],
-  input: () => z.strictObject({ id: idInput(), description: z.string().optional(), ...fieldInputs() }),
+  input: () =>
+    z.strictObject({ id: idInput(), description: z.string().describe('Another one').optional(), ...fieldInputs() }),
   output: () => outputs.task(),
   async run(context, input, write) {
     const { id, description, ...fields } = await resolveDates(input, context.clock);

@@ -22,7 +22,7 @@ export const taskExport = defineCommand({
   examples: ['task export > backlog.json', 'task export project:web', 'task export --format taskwarrior > tasks.json'],
   input: () =>
     z.strictObject({
-      filter: z.string().default(''),
+      filter: z.string().describe('Which; all by default').default(''),
       format: z.enum(FORMATS).describe('For whom').default(BACKLOG.name),
       docs: flagInput().describe('false leaves documents out').optional(),
     }),

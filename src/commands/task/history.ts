@@ -23,7 +23,7 @@ export const taskHistory = defineCommand({
   examples: ['task history 12', 'task history --limit 50', 'task history --commit 41'],
   input: () =>
     z.strictObject({
-      id: idInput().optional(),
+      id: idInput().describe('Of this task alone').optional(),
       limit: countInput().describe(`Commits, ${DEFAULT_LIMIT} by default`).optional(),
       commit: countInput().describe('Its number: everything it changed').optional(),
     }),

@@ -19,7 +19,7 @@ export const taskInfo = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      format: z.enum(['text', 'json']).optional(),
+      format: z.enum(['text', 'json']).describe('json: whole').optional(),
     }),
   output: () => z.strictObject({ record: outputs.record(), brief: outputs.aroundTask() }),
   async run(context, { id }) {

@@ -90,7 +90,7 @@ export const taskCount = defineCommand({
   effect: 'read',
   positional: ['filter'],
   examples: ['task count +OVERDUE'],
-  input: () => z.strictObject({ filter: z.string().default('') }),
+  input: () => z.strictObject({ filter: z.string().describe('Say, +READY').default('') }),
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
     const filter: Filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);

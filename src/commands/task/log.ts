@@ -16,7 +16,16 @@ export const taskLog = defineCommand({
   examples: ['task log "Upgraded the compiler" --project build'],
   input: () => {
     const { project, priority, tags, parent, agent, type, estimate } = fieldInputs();
-    return z.strictObject({ description: z.string(), project, priority, tags, parent, agent, type, estimate });
+    return z.strictObject({
+      description: z.string().describe('One line'),
+      project,
+      priority,
+      tags,
+      parent,
+      agent,
+      type,
+      estimate,
+    });
   },
   output: () => outputs.task(),
   async run(context, input, write) {

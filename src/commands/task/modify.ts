@@ -34,7 +34,7 @@ export const taskModify = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
-      description: z.string().optional(),
+      description: z.string().describe('A new one').optional(),
       status: clearableInput().describe('pending reopens').optional(),
       ...fieldInputs(),
     }),

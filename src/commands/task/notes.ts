@@ -26,9 +26,9 @@ export const taskAnnotate = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      text: noteInput(),
+      text: noteInput().describe('The note'),
       criterion: z.union([z.string(), z.int()]).transform(String).describe('Its id').optional(),
-      handoff: flagInput().optional(),
+      handoff: flagInput().describe('Leave it to others').optional(),
     }),
   output: () =>
     z.strictObject({

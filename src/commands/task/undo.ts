@@ -20,7 +20,7 @@ export const taskUndo = defineCommand({
   effect: 'write',
   positional: ['commit'],
   examples: ['task undo', 'task undo 41'],
-  input: () => z.strictObject({ commit: countInput().optional() }),
+  input: () => z.strictObject({ commit: countInput().describe('Its number; default: your last change').optional() }),
   output: () => z.strictObject({ undone: outputs.commit(), seq: z.int().nullable() }),
   async run(context, { commit }) {
     const { actor } = context.caller;

@@ -62,8 +62,8 @@ export const settingSet = defineCommand({
   examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
   input: () =>
     z.strictObject({
-      name: z.string(),
-      value: z.union([z.string(), z.boolean(), z.number()]).transform(String),
+      name: z.string().describe('As setting list has it'),
+      value: z.union([z.string(), z.boolean(), z.number()]).transform(String).describe('Empty: the default again'),
     }),
   output: () => z.strictObject({ name: z.string(), value: settingValue() }),
   async run(context, { name, value }, write) {
