@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { flagInput, listInput } from '../../domain/inputs.ts';
+import { inputOf } from '../../domain/door.ts';
+import { countInput, flagInput, listInput } from '../../domain/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATE_NAMES, type RunState } from '../../domain/run-states.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find.ts';
@@ -10,6 +11,17 @@ import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
+/** Runs of an answer unless the caller says otherwise, and the most it can ask for. */
+const SHOWN = 50;
+const SHOWN_MAX = 1_000;
+
+interface Listed {
+  /** How many there are, and how many of them are under way, be they shown or not. */
+  total: number;
+  underWay: number;
+  runs: RunView[];
+}
+
 export const runList = defineCommand({
   name: 'run_list',
   title: 'List runs',
@@ -19,8 +31,7 @@ export const runList = defineCommand({
   effect: 'read',
   positional: ['filter'],
   aliases: ['runs'],
-  settled: ({ runs }: { runs: RunView[] }) =>
-    runs.every(({ run }) => !isLive(run.state) && run.state !== 'approved' && run.state !== 'merging'),
+  settled: ({ underWay }: Listed) => underWay === 0,
   examples: ['run list', 'run list --state review', 'run list project:web --all'],
   input: () =>
     z.strictObject({
@@ -28,25 +39,56 @@ export const runList = defineCommand({
       state: z.enum(RUN_STATE_NAMES).describe('Only those').optional(),
       all: flagInput().describe('The finished ones, too').optional(),
       runs: listInput().describe('These').optional(),
+      limit: countInput()
+        .refine((rows) => rows > 0, 'expected at least 1 row')
+        .describe(`Rows, ${SHOWN} by default`)
+        .optional(),
     }),
-  output: () => z.strictObject({ runs: outputs.runs() }),
-  async run(context, { filter, state, all, runs: named }) {
+  output: () => z.strictObject({ total: z.int(), underWay: z.int(), runs: outputs.runs() }),
+  async run(context, { filter, state, all, runs: named, limit = SHOWN }) {
     const these = named && new Set(named.map((id) => findRun(context.store.state, id).id));
     const wanted = filter?.trim() ? await compile(context, `( ${filter} ) +ANY`) : undefined;
     const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
     const runs = runsIn(context.store.state)
       .filter((run) => (state ? run.state === state : all || !isOver(run.state)))
-      .filter((run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)))
-      .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOf(a) - numberOf(b));
-    return { runs: runs.map((run) => viewRun(context, run)) };
+      .filter((run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)));
+    const shown = [...runs].sort(byWeight).slice(0, Math.min(limit, SHOWN_MAX));
+    return {
+      total: runs.length,
+      underWay: runs.filter(isUnderWay).length,
+      runs: shown
+        .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOf(a) - numberOf(b))
+        .map((run) => viewRun(context, run)),
+    };
   },
   nothing: ({ runs }) => runs.length === 0,
-  text: ({ runs }) => (runs.length === 0 ? 'No runs.' : runs.map(runRow).join('\n')),
+  text: ({ runs, total }, { caller }) =>
+    runs.length === 0
+      ? 'No runs.'
+      : [
+          ...runs.map(runRow),
+          ...(total > runs.length
+            ? [
+                `${total - runs.length} more are left out; ${inputOf(caller.door, 'limit')} ${Math.min(total, SHOWN_MAX)} shows more`,
+              ]
+            : []),
+        ].join('\n'),
 });
 
 /** How these go on, over ones too. */
 export function watchRuns(...runs: readonly { run: Run }[]): { name: string; input: Record<string, unknown> } {
   return { name: runList.name, input: { runs: runs.map(({ run }) => run.id), all: true } };
+}
+
+/** Does somebody or something still work on it? */
+function isUnderWay({ state }: Pick<Run, 'state'>): boolean {
+  return isLive(state) || state === 'approved' || state === 'merging';
+}
+
+/** What is not over comes before what is, of that the newest. */
+function byWeight(a: Run, b: Run): number {
+  if (isOver(a.state) && isOver(b.state)) return numberOf(b) - numberOf(a);
+  return RANK[a.state] - RANK[b.state];
 }
 
 /** What waits for a person first, then what is under way, then what is over. */
