@@ -91,6 +91,10 @@ export const RUN_REASONS = {
     means: 'its worktree could not be read',
     next: 'what was found is kept under rescue refs; run_retry <run> begins afresh',
   },
+  claimed: {
+    means: 'somebody else held its task or files when its supervisor began',
+    next: 'run_resume <run> when they are free',
+  },
   claim_lost: {
     means: 'somebody else took over its claim',
     next: 'run_show <run>; run_retry <run> when the files are free',

@@ -17,6 +17,7 @@ export const AGAIN = {
   git_failed: 'resume',
   supervisor_died: 'resume',
   never_began: 'resume',
+  claimed: 'resume',
   nonsense: 'retry',
   base_lost: 'retry',
   worktree_lost: 'retry',

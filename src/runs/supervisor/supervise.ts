@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Task } from '../../domain/task.ts';
 import { agentNamed } from '../../work/agent/known.ts';
-import { grantClaim } from '../../work/claim/claims.ts';
-import { putRun } from '../change.ts';
+import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
+import { moveRun, putRun } from '../change.ts';
 import { allGreen } from '../checks.ts';
 import { findRun, openQuestions } from '../find.ts';
 import { may, moved } from '../machine.ts';
 import { PROVIDERS } from '../providers/index.ts';
+import { putDown } from '../task-side.ts';
 import { callerOf, type Desk, openDesk, type Post } from './desk.ts';
 import { giveUp, leave } from './end.ts';
 import { Halt } from './halt.ts';
@@ -45,7 +46,10 @@ interface Taken {
   reason: string | undefined;
 }
 
-/** Makes the run this supervisor's, with a claim that it renews; undefined when it waits for no supervisor. */
+/**
+ * Makes the run this supervisor's, with a claim that it renews; undefined when it waits for no supervisor, and when somebody else holds its
+ * task or files by now, which the run then says.
+ */
 async function take(post: Post): Promise<Taken | undefined> {
   const { opened, id, self } = post;
   const context = opened.context(callerOf(post));
@@ -53,6 +57,12 @@ async function take(post: Post): Promise<Taken | undefined> {
     const run = findRun(tx, id);
     const task = tx.get('task', run.task);
     if (!may('prepare', run.state) || !task) return undefined;
+    const refused = claimRefused(tx, context, { task, scope: run.scope });
+    if (refused) {
+      putDown(tx, context, run);
+      moveRun(tx, id, 'fail', { reason: { code: 'claimed', text: refused.message } });
+      return undefined;
+    }
     const { fence } = grantClaim(tx, context, { task, scope: run.scope });
     const { reason, process: __, waits: ___, verdict: ____, ...rest } = run;
     putRun(tx, {
