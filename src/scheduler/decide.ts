@@ -1,8 +1,6 @@
-import { globOf, heldUntil, leaseState, type Meeting, type Refusal } from '../claims/index.ts';
+import { heldUntil, leaseState, type Meeting, type Refusal } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
 import type { Run } from '../domain/records.ts';
-import { repoOf } from '../domain/repository.ts';
-import { isLive, occupies } from '../domain/run-states.ts';
 import type { ScopeEntry, Task } from '../domain/task.ts';
 import { eligibility, type Who } from '../work/claim/eligibility.ts';
 import { type Roster, rosterOf } from './agents.ts';
@@ -10,6 +8,7 @@ import { passedOver, ranked } from './order.ts';
 import { type Past, pastOf } from './past.ts';
 import type { Decision, Hold, Limits, Scene, Start } from './scene.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
+import { filesOf, isUnmerged } from './unmerged.ts';
 
 /**
  * Which tasks start now, each by which agent, and for every other open task why it does not. Decides everything and changes nothing.
@@ -146,17 +145,9 @@ function takenScopes(scene: Scene): ScopeIndex<Taken> {
     index.add(claim.scope, { claim, why: 'scope', relation: 'other', until: heldUntil(claim, scene) });
   }
   for (const run of scene.runs) {
-    if (occupies(run.state) && !isLive(run.state)) index.add(filesOf(run, scene), { run });
+    if (isUnmerged(run)) index.add(filesOf(run, scene.repositories), { run });
   }
   return index;
-}
-
-/** What a result may change, and what it changes beyond that. */
-function filesOf({ scope, result, repository }: Run, { repositories }: Scene): ScopeEntry[] {
-  const found = repositories.find(({ name }) => name === repository);
-  const repo = found && repoOf(found);
-  const beyond = (scope.length === 0 ? result?.paths : result?.outside) ?? [];
-  return [...scope, ...beyond.map((path) => ({ ...(repo === undefined ? {} : { repo }), glob: globOf(path) }))];
 }
 
 const ALL = Number.POSITIVE_INFINITY;

@@ -43,6 +43,15 @@ test('a run begins at the tip of the target, on a branch of its own, with the sc
   expect([holders(work), task(work).start !== undefined, work.errands]).toEqual([['run:r1'], true, [{ run: 'r1' }]]);
 });
 
+test('files of a result that is not merged yet are no obstacle to who starts a run by hand, but he is told', async () => {
+  const work = await withTasks({ scope: 'src/**' }, { scope: 'src/b.txt' }, { scope: 'docs/**' });
+  await runIn(work, 'review', { number: 1 });
+  expect(await work.text('run_start', { filter: '2' })).toMatch(
+    /^r2 begins without what is not merged: r1, which waits for a review, has src\/\*\*, which meets its src\/b\.txt/m,
+  );
+  expect(await work.text('run_start', { filter: '3' })).not.toContain('not merged');
+});
+
 test('the agent is the one asked for, else that of the task, else that of settings', async () => {
   const work = await withTasks({ agent: 'other' }, { agent: 'other' }, {});
   await work.run('setting_set', { name: 'runs.agent', value: 'other' });

@@ -3,11 +3,19 @@ import { flagInput, numberInput } from '../../domain/inputs.ts';
 import { beginRuns } from '../../runs/begin.ts';
 import { limitsSaid } from '../../runs/limits-said.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
+import { unmergedNotes } from '../../scheduler/unmerged.ts';
 import { runRow } from '../../text/run.ts';
+import { oneLine } from '../../text/safe.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { watchRuns } from './list.ts';
+
+interface Started {
+  /** What whoever starts them should know. */
+  notes?: string[];
+  runs: RunView[];
+}
 
 export const runStart = defineCommand({
   name: 'run_start',
@@ -18,7 +26,7 @@ export const runStart = defineCommand({
   effect: 'write',
   positional: ['filter'],
   aliases: ['run'],
-  watch: ({ runs }: { runs: RunView[] }) => watchRuns(...runs),
+  watch: ({ runs }: Started) => watchRuns(...runs),
   examples: [
     'run 12',
     'run 12 --watch',
@@ -36,12 +44,13 @@ export const runStart = defineCommand({
       cost: numberInput().describe('Limit in US dollars').optional(),
       force: flagInput().describe('Although it waits for others').optional(),
     }),
-  output: () => z.strictObject({ runs: outputs.runs() }),
+  output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
   async run(context, { filter, minutes, cost, ...wish }, write) {
     const limits = limitsSaid({ minutes, cost });
     const { tasks } = (await selectForWriting(context, filter))();
     const runs = await beginRuns(context, write, tasks, { ...wish, limits });
-    return { runs: runs.map((run) => viewRun(context, run)) };
+    const notes = unmergedNotes(context, runs);
+    return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },
-  text: ({ runs }) => runs.map(runRow).join('\n'),
+  text: ({ runs, notes = [] }) => [...runs.map(runRow), ...notes.map((note) => oneLine(note))].join('\n'),
 });
