@@ -23,7 +23,8 @@ export const doctor = defineCommand({
       dir: z.string(),
       mended: z.array(problem()),
       report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable(),
-      worktrees: z.array(z.strictObject({ problem: z.string(), advice: z.string() })),
+      worktrees: findings(),
+      gates: findings(),
     }),
   async run(context, { fix }) {
     const { damage } = context.workspace();
@@ -32,9 +33,16 @@ export const doctor = defineCommand({
     const { now } = context.clock;
     const { mended, report } = fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now) };
     if (report && !report.ok) refuseReport(dir, mended, report);
-    return { dir, mended, report, worktrees: report ? await worktreeFindings(context) : [] };
+    const { gateFindings } = await import('../../runs/gate/index.ts');
+    return {
+      dir,
+      mended,
+      report,
+      worktrees: report ? await worktreeFindings(context) : [],
+      gates: report ? await gateFindings(context) : [],
+    };
   },
-  text: ({ dir, mended, report, worktrees }) => {
+  text: ({ dir, mended, report, worktrees, gates }) => {
     if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
     if (!report) return `There is no store yet; ${dir} will be made at the first write.`;
     const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
@@ -43,7 +51,7 @@ export const doctor = defineCommand({
       `Sound: ${dir}`,
       `${counted(report.seq, 'commit')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
       `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}`,
-      ...worktrees.map(({ problem, advice }) => oneLine(`${problem}. ${advice}`)),
+      ...[...worktrees, ...gates].map(({ problem, advice }) => oneLine(`${problem}. ${advice}`)),
     ].join('\n');
   },
 });
@@ -51,12 +59,14 @@ export const doctor = defineCommand({
 /** Without the marker nothing else can be said. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
-  if (mended) return { dir: problem.file, mended: [problem], report: null, worktrees: [] };
+  if (mended) return { dir: problem.file, mended: [problem], report: null, worktrees: [], gates: [] };
   return refuse('store', [`1 problem(s) in ${damage.common}`, told(problem)].join('\n'), {
     hint: 'Nothing was changed; without the marker the store cannot be checked.',
     data: { problems: [problem] },
   });
 }
+
+const findings = () => z.array(z.strictObject({ problem: z.string(), advice: z.string() }));
 
 const problem = () => z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() });
 

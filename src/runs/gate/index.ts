@@ -1,3 +1,4 @@
+export { gateFindings } from './findings.ts';
 export { type GateState, type Look, look } from './look.ts';
 export { gateProgram } from './program.ts';
 export { type Put, putGate } from './put.ts';

@@ -26,17 +26,31 @@ export function chosenRepositories(
   if (repository !== undefined && all) refuse('usage', 'expected one repository or all of them, received both');
   const here = repositories.here && repositoryOf(repositories.here.repo, repositories.all);
   const withGit = (one: Repository) => one.common !== undefined && stateOf(one, context) === 'linked';
-  const chosen = all
+  const found = all
     ? repositories.all.filter(withGit)
     : [repository === undefined ? here : findRepository(repository, repositories.all)].filter(
         (one) => one !== undefined,
       );
-  const [first] = chosen;
+  const [first] = found;
   if (!first || !withGit(first))
     refuse('usage', first ? `${first.name} has no git folder at its place` : 'this is in no git repository', {
       hint: 'git-hook is for repositories of this workspace: `backlog repo list` shows them; --all means each of them.',
     });
-  return chosen.map((one) => ({ name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder }));
+  return found.map((one) => chosen(one, repositories));
+}
+
+/** The repositories at their place that a gate was installed in, by the record. */
+export function repositoriesWithGate(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Chosen[] {
+  const { repositories, store } = context;
+  return repositories.all
+    .filter(
+      (one) => store.state.get('gate', one.name) && one.common !== undefined && stateOf(one, context) === 'linked',
+    )
+    .map((one) => chosen(one, repositories));
+}
+
+function chosen(one: Repository, repositories: Context['repositories']): Chosen {
+  return { name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder };
 }
 
 /** Records where gates are, each as it is said; nothing where that is known already. */

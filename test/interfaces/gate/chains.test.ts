@@ -103,7 +103,15 @@ test('a hook written anew by husky or lefthook is told as such; installing again
   rmSync(file);
   writeFileSync(file, own, { mode: 0o755 });
   expect(yard.person(['git-hook', 'status']).out).toContain('another hook took its place');
+  expect(yard.person(['doctor'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`another hook took the place of the git hook of project (${file})`),
+  });
+  rmSync(file);
+  expect(yard.person(['doctor']).out).toContain(`the git hook of project is gone (${file})`);
+  writeFileSync(file, own, { mode: 0o755 });
   yard.install();
+  expect(yard.person(['doctor']).out).not.toContain('git hook');
   expect(yard.person(['git-hook', 'status']).out).toContain('installed');
   rmSync(file);
   writeFileSync(file, '#!/bin/sh\necho other >>"$HOME/ran"\n', { mode: 0o755 });

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { BacklogError } from '../../domain/errors.ts';
+import { repositoriesWithGate } from '../../work/repo/gates.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { type Look, look } from './look.ts';
+import { gateProgram } from './program.ts';
+import { seatsOf } from './seat.ts';
+
+interface Finding {
+  problem: string;
+  advice: string;
+}
+
+/** What `doctor` says about gates that were installed and keep nothing any more: husky and lefthook write their hooks anew. */
+export async function gateFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const { name, root } of repositoriesWithGate(context)) {
+    try {
+      for (const seat of await seatsOf(root)) found.push(...findingOf(name, look(seat, gateProgram())));
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      found.push({
+        problem: `the git hook of ${name} cannot be looked at: ${error.message}`,
+        advice: error.hint ?? '',
+      });
+    }
+  }
+  return found;
+}
+
+function findingOf(name: string, { state, file }: Look): Finding[] {
+  if (state === 'installed' || state === 'edited') return [];
+  if (state === 'off')
+    return [
+      {
+        problem: `hooks of ${name} are turned off (${file})`,
+        advice: 'Its git hook keeps no commit until core.hooksPath is a folder again.',
+      },
+    ];
+  const problem = existsSync(file)
+    ? `another hook took the place of the git hook of ${name} (${file})`
+    : `the git hook of ${name} is gone (${file})`;
+  return [{ problem, advice: '`backlog git-hook install` puts it back, before what is there.' }];
+}
