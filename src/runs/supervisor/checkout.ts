@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { BacklogError } from '../../domain/errors.ts';
+import { runsIn } from '../find.ts';
 import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../git/index.ts';
 import type { Desk } from './desk.ts';
+import { landingsIn, withoutLandings } from './own-landings.ts';
 
 /** Changes of the person's checkout that a run keeps, at most. */
 const KEPT = 100;
@@ -14,14 +16,20 @@ export async function markCheckout({ place, paths }: Desk): Promise<void> {
 
 /**
  * What of the person's checkout is different since then, in a line each: an agent may have written there, which nothing prevents; so may
- * the person, and merges. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
+ * the person. Merges of other runs are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
  */
-export async function checkoutChanges({ place, paths }: Desk): Promise<string[]> {
+export async function checkoutChanges({ place, paths, opened }: Desk): Promise<string[]> {
   const before = markIn(paths.checkout);
   if (!before) return ['how it was when the run began is not known any more'];
   try {
-    const change = checkoutChange(before, await checkoutMark(place.repository));
-    return change ? told(change).slice(0, KEPT) : [];
+    const after = await checkoutMark(place.repository);
+    const change = checkoutChange(before, after);
+    if (!change) return [];
+    // A landing is in the store before it is in the checkout.
+    await opened.store.refresh();
+    const landings = landingsIn(runsIn(opened.store.state), place.repository.name);
+    const left = withoutLandings(change, { before, after }, landings);
+    return left ? told(left).slice(0, KEPT) : [];
   } catch (error) {
     // Moved or removed meanwhile, which takes nothing from the result.
     if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;

@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { CheckoutMark } from '../../../src/runs/git/index.ts';
+import { checkoutChange } from '../../../src/runs/git/index.ts';
+import { withoutLandings } from '../../../src/runs/supervisor/own-landings.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { git } from '../../support/git.ts';
+import { gatedRun, reviewed } from '../support/acting.ts';
+import { type Field, field } from '../support/field.ts';
+
+const plugin = builtPlugin();
+
+async function mergedMeanwhile(place: Field, name: string): Promise<void> {
+  const { id } = await reviewed(place, `echo x > src/${name}.txt`);
+  await place.run('run_approve', { run: id });
+  await place.becomes(id, 'merged');
+}
+
+test('what merges of other runs change in the checkout while an agent works is not told as changed; what somebody else changes is', async () => {
+  const place = await field(plugin);
+  const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
+  const other = await gatedRun(place, 'echo work > src/v.txt');
+  await mergedMeanwhile(place, 'one');
+  await mergedMeanwhile(place, 'two');
+  open();
+  expect((await place.becomes(id, 'review')).checkout).toBeUndefined();
+  writeFileSync(join(place.user, 'docs/b.txt'), 'mine\n');
+  git(place.user, 'branch', 'mine');
+  other.open();
+  expect((await place.becomes(other.id, 'review')).checkout).toEqual(['refs/heads/mine moved', 'docs/b.txt (new)']);
+});
+
+describe('of a change', () => {
+  const MAIN = 'refs/heads/main';
+  const at = (refs: Record<string, string>, more: Partial<CheckoutMark> = {}): CheckoutMark => ({
+    head: `ref: ${MAIN}`,
+    index: JSON.stringify(refs),
+    stash: [],
+    files: {},
+    refs,
+    ...more,
+  });
+  const landings = [
+    { ref: MAIN, old: 'a', new: 'b' },
+    { ref: MAIN, old: 'b', new: 'c' },
+    { ref: 'refs/heads/other', old: 'c', new: 'd' },
+  ];
+  const left = (before: CheckoutMark, after: CheckoutMark) =>
+    withoutLandings(checkoutChange(before, after)!, { before, after }, landings);
+
+  test.each([
+    ['one landing', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b' })],
+    ['two', at({ [MAIN]: 'a' }), at({ [MAIN]: 'c' })],
+    ['one that is under way', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b', 'refs/backlog/landing/r2': 'b' })],
+    ['one that was pushed', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b', 'refs/remotes/origin/main': 'b' })],
+  ])('%s is left out', (_, before, after) => {
+    expect(left(before, after)).toBeUndefined();
+  });
+
+  test.each([
+    ['a commit of somebody', at({ [MAIN]: 'a' }), at({ [MAIN]: 'x' }), { refs: [MAIN], index: true }],
+    ['one after a landing', at({ [MAIN]: 'a' }), at({ [MAIN]: 'd' }), { refs: [MAIN], index: true }],
+    ['a branch that went back', at({ [MAIN]: 'c' }), at({ [MAIN]: 'a' }), { refs: [MAIN] }],
+    ['a branch that is gone', at({ [MAIN]: 'a' }), at({}), { refs: [MAIN] }],
+    ['a switch', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b' }, { head: 'ref: refs/heads/x' }), { refs: [], index: true }],
+    ['a file', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b' }, { files: { a: 'M' } }), { refs: [], index: false }],
+  ])('%s stays', (_, before, after, what) => {
+    expect(left(before, after)).toMatchObject(what);
+  });
+});
