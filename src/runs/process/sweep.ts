@@ -1,11 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { chase } from './chase.ts';
 import { kinOf, wholeGroups } from './kin.ts';
-import { type Listed, listProcesses, type Marks, marksOn } from './table.ts';
+import { type Listed, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
-/** Milliseconds that a sweep goes on for, at most, and between its looks. Killing what does not fork takes one look and two more that find nothing. */
+/** Milliseconds that a sweep goes on for, at most, and between its looks. What does not fork takes two looks, and two more that find nothing. */
 export const SWEEP_MS = 1_000;
 const LOOK_MS = 10;
 const EMPTY_LOOKS = 2;
+/** The part of that time in which it is only stopped what is new. */
+const STOPPING = 0.5;
 
 export interface RunMarks {
   run: string;
@@ -71,30 +74,42 @@ function belonging(
 }
 
 /**
- * Looks and kills until nothing is found twice: a process may fork between being listed and being killed. What forks itself anew
- * faster than a look takes (a few milliseconds), each time in another session, is not caught; nothing but a cgroup could.
+ * Stops what it finds until a look finds nothing new, and only then kills it: what is stopped cannot fork, nor bring back what was killed.
+ * Goes on until nothing is found twice. What forks and ends faster than all processes can be listed is caught by a {@link chase}.
  */
 export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
   const { except = [], group, known = [], withinMs = SWEEP_MS } = options;
+  const stay = new Set([process.pid, ...except]);
   const seen = new Map(known.map((one) => [one.pid, one]));
+  const stopped = new Set<string>();
   const killed = new Set<number>();
-  const until = performance.now() + withinMs;
+  const began = performance.now();
+  let newest = newestPid();
   for (let empty = 0; empty < EMPTY_LOOKS; ) {
+    const caught = chase(marks, stay, newest, (pid) => kill(pid, killed));
+    newest = newestPid();
     const all = listProcesses();
-    if (!all) return sweepGroup(group, until);
-    const late = performance.now() > until;
+    if (!all) return sweepGroup(group, began + withinMs);
+    const spent = (performance.now() - began) / withinMs;
     // At once, the newest first, while it is still the one that was listed.
-    const kin = belonging(all, marks, except, (pid) => late || kill(pid, killed));
+    const kin = belonging(all, marks, except, (pid) => spent > 1 || signal(pid, 'SIGSTOP'));
     const found = [...kin, ...all.filter((one) => seen.get(one.pid)?.start === one.start)];
-    if (late) return { killed: [...killed], left: [...new Set(found.map(({ pid }) => pid))], told: true };
-    for (const one of found) seen.set(one.pid, one);
-    for (const whole of wholeGroups(all, found)) signal(-whole, 'SIGKILL');
-    for (const { pid } of found) kill(pid, killed);
-    empty = found.length === 0 ? empty + 1 : 0;
-    await wait(LOOK_MS);
+    if (spent > 1) {
+      return { killed: [...killed], left: [...new Set([...caught, ...found.map(({ pid }) => pid)])], told: true };
+    }
+    const fresh = found.filter((one) => !stopped.has(nameOf(one)));
+    for (const one of fresh) seen.set(one.pid, one);
+    for (const one of fresh) stopped.add(nameOf(one));
+    empty = found.length + caught.length === 0 ? empty + 1 : 0;
+    const patient = fresh.length > 0 && spent < STOPPING;
+    for (const whole of wholeGroups(all, found)) signal(-whole, patient ? 'SIGSTOP' : 'SIGKILL');
+    for (const { pid } of found) patient ? signal(pid, 'SIGSTOP') : kill(pid, killed);
+    if (!patient) await wait(LOOK_MS);
   }
   return { killed: [...killed], left: [], told: true };
 }
+
+const nameOf = ({ pid, start }: Listed): string => `${pid} ${start}`;
 
 function kill(pid: number, killed: Set<number>): void {
   if (signal(pid, 'SIGKILL')) killed.add(pid);

@@ -20,6 +20,15 @@ export function listProcesses(): Listed[] | undefined {
   return pids.reverse().flatMap((pid) => readStat(pid) ?? []);
 }
 
+/** The number that was last given to a process; undefined where the platform does not tell (proc(5), loadavg). */
+export function newestPid(): number | undefined {
+  try {
+    return Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1)) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Has a process all the marks, some of them or others in their place (it is of another run, or cares for several), or none? None when
  * it is another user's.

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { chase } from '../../../src/runs/process/chase.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { GRACE_MS, stopAgent } from '../../../src/runs/process/stop.ts';
-import { processesOfRun, sweepRun } from '../../../src/runs/process/sweep.ts';
+import { marksOf, processesOfRun, sweepRun } from '../../../src/runs/process/sweep.ts';
+import { newestPid } from '../../../src/runs/process/table.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 
 /** Every step is tried, and none is waited for longer than a test must. */
@@ -97,6 +100,39 @@ test('a chain of processes that fork and end for ever is cut off as one group', 
   await stopAgent(agent);
   await held.exited;
   expect(existsSync(path('escaped'))).toBe(false);
+});
+
+test('a chain of processes that fork and end for ever, each in a session of its own, is caught up with', async () => {
+  const { folder, launch, path, read, marks } = site();
+  // Should it get away, it ends after 20 s and leaves a file.
+  const chain =
+    'use POSIX; $end = time + 20; while (time < $end) { exit 0 if fork; setsid; if (!$said++) { open(S, ">", $ARGV[0]); print S "on\\n"; close S } } open(G, ">", $ARGV[1])';
+  const agent = await startAgent(launch('perl', ['-e', chain, path('on'), path('escaped')]), { cwd: folder });
+  await until(() => read('on') !== '');
+  expect(await stopAgent(agent, { graceMs })).toMatchObject({ left: [] });
+  const before = newestPid();
+  await wait(300);
+  // Nothing of it may have been forked since; other programs of this machine may.
+  expect(processesOfRun(marks)).toEqual([]);
+  expect(chase(marksOf(marks), new Set([process.pid]), before!)).toEqual([]);
+  expect(existsSync(path('escaped'))).toBe(false);
+});
+
+test('those that bring each other back when one of them dies are all gone', async () => {
+  const { folder, launch, path, read, marks } = site();
+  // Of each pair, both wait for the end of the other's pipe. Should they get away, they end after 20 s.
+  const pairs = `
+    use POSIX; $SIG{CHLD} = $SIG{TERM} = $SIG{INT} = 'IGNORE'; $end = time + 20;
+    for (1 .. 9) { last if !fork } setsid; open(S, ">>", $ARGV[0]); print S "$$\\n"; close S;
+    while (time < $end) {
+      pipe(my $mine, my $his); pipe(my $hers, my $other);
+      if (fork) { close $his; close $hers; sysread($mine, $x, 1) } else { setsid; close $mine; close $other; sysread($hers, $x, 1) }
+    }`;
+  const agent = await startAgent(launch('perl', ['-e', pairs, path('pids')]), { cwd: folder });
+  await pidsIn(() => read('pids'), 10);
+  expect(await stopAgent(agent, { graceMs })).toMatchObject({ left: [] });
+  await wait(100);
+  expect(processesOfRun(marks)).toEqual([]);
 });
 
 test('twenty children that fork anew when they are killed are gone', async () => {
