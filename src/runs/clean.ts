@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, isOver, RUN_STATES } from '../domain/run-states.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import { putRun } from './change.ts';
 import { findRun } from './find.ts';
-import { cleanRun } from './git/index.ts';
+import { cleanRun, runPaths } from './git/index.ts';
 import { placeOf } from './place.ts';
 import { processesOfRun } from './process/sweep.ts';
 
@@ -29,13 +30,16 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
   const begin = async () => {
     marked = await mark(true);
   };
+  const place = placeOf(context, run);
   try {
-    await cleanRun(placeOf(context, run), { done, force, begin });
+    await cleanRun(place, { done, force, begin });
   } catch (error) {
-    if (marked) await mark(false);
+    // Whoever else cleaned it up meanwhile has taken the folder, and the mark is true.
+    if (marked && existsSync(runPaths(place).folder)) await mark(false);
     throw error;
   }
-  return findRun(context.store.state, id);
+  const now = findRun(context.store.state, id);
+  return now.cleaned ? now : write((tx) => putRun(tx, { ...findRun(tx, id), cleaned: tx.at }));
 }
 
 function refuseUnfinished(run: Run, force: boolean): void {

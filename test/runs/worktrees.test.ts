@@ -1,6 +1,7 @@
-import { cpSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { cleanUp } from '../../src/runs/clean.ts';
 import { worktreeFindings, worktreesOf } from '../../src/runs/worktrees.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
@@ -25,4 +26,19 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   const told = await work.text('doctor');
   expect(told).toMatch(/r9 that this store does not know/);
   expect(told).toMatch(/the worktree of run r1 is gone\. Its last result [0-9a-f]{12} is kept/);
+});
+
+test('a worktree that several clean up at once is gone once, and its run says so', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Task 1' });
+  const { id } = await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  await work.run('run_discard', { run: id });
+  const context = work.opened.context(ADA);
+  const clean = () => cleanUp(context, (fn) => context.write('run_clean', fn), id, true);
+  const ends = await Promise.allSettled([clean(), clean(), clean(), clean()]);
+  expect(ends.some(({ status }) => status === 'fulfilled')).toBe(true);
+  expect(existsSync(join(context.store.dir, 'runs', id))).toBe(false);
+  expect(readdirSync(join(context.store.dir, 'runs')).filter((name) => name.startsWith('.gone'))).toEqual([]);
+  expect(context.store.state.get('run', id)?.cleaned).toBeDefined();
 });

@@ -128,6 +128,24 @@ test('a loop that is killed has a follower, and runs go on without either', asyn
   );
 }, 120_000);
 
+test('a loop that died has a follower as soon as a run ends, without anybody calling a command', async () => {
+  const place = await yard({ tasks: ['a', 'b'] });
+  writeFileSync(place.hold, '');
+  await place.run('orchestrator_start', { agents: 1 });
+  await until(
+    () => states(place),
+    ([first]) => first === 'r1 running',
+  );
+  const { leader } = await status(place);
+  process.kill(leader!.pid, 'SIGKILL');
+  rmSync(place.hold);
+  // Reads the store alone: what is due is done at the doors of commands.
+  await until(
+    () => states(place),
+    (all) => all.join() === 'r1 review,r2 review',
+  );
+}, 120_000);
+
 test('a lease of another machine keeps a loop out until it lapses', async () => {
   const place = await yard({ tasks: ['a'] });
   const elsewhere = { host: 'elsewhere', boot: 'b', pid: 1, start: '1' };

@@ -2,6 +2,7 @@ import { mergeQueue } from '../../runs/merge/queue.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/spawn.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
 import { scheduleLoop } from '../../scheduler/loop.ts';
+import { reviveLoop } from '../../scheduler/revive.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { processId } from '../../work/workspace/processes.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
@@ -19,8 +20,11 @@ const opened = await openWorkspace({
   store: { validate: validateRecord },
 });
 try {
-  if (errand === 'run') await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
-  else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
+  if (errand === 'run') {
+    await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
+    // There is a place free: a loop that died would see it only after the next command of somebody.
+    reviveLoop(opened.context({ actor: { kind: 'system', name: 'supervisor' }, holder: 'system:supervisor' }));
+  } else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
   else if (errand === 'schedule') await scheduleLoop({ opened, self });
   else throw new Error(`no such errand: ${errand}`);
   await opened.store.maintain();

@@ -23,7 +23,7 @@ export interface CleanWish {
 export interface Cleaned {
   /** undefined for a run that never was prepared so far that there could be work. */
   rescued: Rescued | undefined;
-  /** Bytes of disk that are free again. */
+  /** Bytes of disk that are free again; 0 while something of it cannot be deleted. */
   freed: number;
 }
 
@@ -45,9 +45,12 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   if (rescued && !force) refuseLoss(place.id, rescued);
   const freed = await diskUse(run.folder);
   const going = join(place.runs, `${GOING}${place.id}-${randomBytes(4).toString('hex')}`);
-  await rename(run.folder, going);
+  await rename(run.folder, going).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    refuse('nothing-to-do', `somebody else just cleaned up ${place.id}`);
+  });
   await sweepGone(place.runs);
-  return { rescued, freed };
+  return { rescued, freed: existsSync(going) ? 0 : freed };
 }
 
 async function refuseWork(
@@ -79,9 +82,10 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
   });
 }
 
-/** Deletes what was renamed for it, also by a process that was killed before it could. */
-export async function sweepGone(runs: string): Promise<void> {
-  for (const name of await readdir(runs)) if (name.startsWith(GOING)) await removeAll(join(runs, name));
+/** Deletes what was renamed for it, also by a process that was killed before it could. What cannot be deleted, or somebody else is deleting, waits for the next time. */
+async function sweepGone(runs: string): Promise<void> {
+  for (const name of await readdir(runs))
+    if (name.startsWith(GOING)) await removeAll(join(runs, name)).catch(() => undefined);
 }
 
 /** Folders without write permission among them. */
