@@ -55,11 +55,13 @@ export interface StoreOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'>
   objects?: string;
   /** Before the verb, `-c key=value`. */
   config?: readonly string[];
+  /** A file of ours that is read in the place of the person's configuration, also by a git that this one starts. */
+  global?: string;
 }
 
 /** A call in a git folder of ours, named, not discovered, under nothing but its own config. */
 export function storeCall(gitDir: string, args: readonly string[], options: StoreOptions = {}): GitCall {
-  const { tree, index, author, objects, config = [], ...rest } = options;
+  const { tree, index, author, objects, config = [], global, ...rest } = options;
   const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
   return {
     ...rest,
@@ -70,6 +72,7 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
       ...storeEnvironment(author),
       ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
       ...(objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: objects }),
+      ...(global === undefined ? {} : { GIT_CONFIG_GLOBAL: global }),
     },
   };
 }

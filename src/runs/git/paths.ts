@@ -24,6 +24,8 @@ export interface RepositoryPaths {
   folder: string;
   /** Our private copy of the person's repository: bare, hard-linked, never pruned. */
   store: string;
+  /** Configuration by which our calls may read the person's repository where another user owns it. */
+  trust: string;
   /** A second git folder over the objects of the store, under which bytes are kept as they are. */
   raw: string;
   scratch: { folder: string; tree: string; index: string; repo: string };
@@ -35,6 +37,7 @@ export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPath
   return {
     folder,
     store: join(folder, 'store.git'),
+    trust: join(folder, 'trust.config'),
     raw: join(folder, 'raw.git'),
     scratch: {
       folder: scratch,

@@ -62,13 +62,14 @@ export function undoneBy(history: readonly HistoryEntry[]): (commit: string) => 
 async function revertsIn(repository: GitRepository, range: string): Promise<HistoryEntry[]> {
   const { simpleGit } = await import('simple-git');
   const person = simpleGit({ baseDir: commonOf(repository), trimmed: true });
-  const out = await person
-    .env(plainEnvironment())
-    .raw('log', `--max-count=${MAX_REVERTS}`, '--grep=This reverts commit', '--format=%H%x00%B%x00', range, '--');
+  const out = await person.env(plainEnvironment()).raw('log', ...ENTRIES, '--grep=This reverts commit', range, '--');
   return entriesIn(out);
 }
 
-/** Of what `log` prints by `%H%x00%B%x00`. */
+/** Without what a person may have `log` print before each commit. */
+const ENTRIES = ['--no-show-signature', `--max-count=${MAX_REVERTS}`, '--format=%H%x00%B%x00'] as const;
+
+/** Of what `log` prints by {@link ENTRIES}. */
 function entriesIn(out: string): HistoryEntry[] {
   const fields = out.split('\0');
   const history: HistoryEntry[] = [];
@@ -85,7 +86,7 @@ export async function commitsSaying(
 ): Promise<(string | undefined)[]> {
   if (wanted.length === 0) return [];
   const texts = wanted.map(([first]) => `--grep=${first}`);
-  const args = ['log', `--max-count=${MAX_REVERTS}`, '--fixed-strings', ...texts, '--format=%H%x00%B%x00', ref, '--'];
+  const args = ['log', ...ENTRIES, '--fixed-strings', ...texts, ref, '--'];
   const { out } = await git(personCall(repository, args));
   const history = entriesIn(out.toString());
   return wanted.map((all) => history.find(({ message }) => all.every((text) => message.includes(text)))?.commit);

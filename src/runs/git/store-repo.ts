@@ -8,6 +8,7 @@ import { type GitOutcome, git } from './git.ts';
 import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
 import { type PersonSettings, personSettings } from './person-settings.ts';
+import { trustConfig } from './trust.ts';
 
 /** Runs git in the private copy of a repository. */
 export function inStore(place: RunsPlace, args: readonly string[], options?: Parameters<typeof storeCall>[2]) {
@@ -25,13 +26,15 @@ export function lineOf({ out }: GitOutcome): string {
  * Two processes may make it at once: the first to finish wins.
  */
 export async function ensureStore(place: RunsPlace): Promise<PersonSettings> {
-  const { folder, store } = repositoryPaths(place);
+  const { folder, store, trust } = repositoryPaths(place);
   const settings = await personSettings(place.repository);
+  const trusted = await trustConfig(place.repository);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await put(trust, trusted);
   if (!existsSync(store)) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const made = join(folder, `.store-${process.pid}-${randomBytes(4).toString('hex')}`);
     try {
-      await cloneTo(made, commonOf(place.repository));
+      await cloneTo(made, commonOf(place.repository), trust);
       await rename(made, store).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
       });
@@ -48,12 +51,12 @@ export async function ensureStore(place: RunsPlace): Promise<PersonSettings> {
 /** Objects behind a link, or on another disk, are copied; one more attempt is for a repository that was just packed anew. */
 const CLONE_WAYS = [[], [], ['--no-local']] as const;
 
-async function cloneTo(made: string, common: string): Promise<void> {
+async function cloneTo(made: string, common: string, trust: string): Promise<void> {
   let last: unknown;
   for (const way of CLONE_WAYS) {
     try {
       await rm(made, { recursive: true, force: true });
-      await git(cloneCall(made, common, way));
+      await git(cloneCall(made, common, way, trust));
       return await standAlone(made);
     } catch (error) {
       last = error;
@@ -62,8 +65,8 @@ async function cloneTo(made: string, common: string): Promise<void> {
   throw last;
 }
 
-function cloneCall(made: string, common: string, way: readonly string[]) {
-  const { args, ...rest } = storeCall(made, []);
+function cloneCall(made: string, common: string, way: readonly string[], trust: string) {
+  const { args, ...rest } = storeCall(made, [], { global: trust });
   return { ...rest, args: [...args.slice(1), 'clone', '-q', '--bare', '--template=', ...way, '--', common, made] };
 }
 
@@ -94,7 +97,7 @@ export async function fetchCommit(place: RunsPlace, commit: string, ref: string)
   const trusted = ['-c', 'transfer.fsckObjects=false', ...FETCH, common, `+${commit}:${ref}`];
   for (let attempt = 1; ; attempt++) {
     try {
-      await inStore(place, trusted);
+      await inStore(place, trusted, { global: repositoryPaths(place).trust });
       return;
     } catch (error) {
       const said = error instanceof BacklogError ? String(error.data?.said ?? '') : '';

@@ -3,6 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { findRun } from '../find.ts';
 import type { RunsPlace } from '../git/index.ts';
 import { lead } from '../lease.ts';
 import { repositoryNamed, runsFolder } from '../place.ts';
@@ -78,15 +79,22 @@ async function pass(
   const tried = new Set<string>();
   let progressed = false;
   for (;;) {
-    const entries = entriesOf(opened.store.state, repository).filter(({ target }) => !tried.has(target));
+    const entries = entriesOf(opened.store.state, repository).filter(
+      ({ id, target }) => !tried.has(id) && !tried.has(target),
+    );
     const batch = nextBatch(entries, most);
     if (batch.length === 0) return progressed;
     const vain = await patience.inVain(batch, place);
     const went = !vain && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
     if (went) progressed = true;
-    else tried.add(batch[0]!.target);
+    else tried.add(passedOver(opened, batch[0]!));
     if (!went && !vain) patience.failed(batch);
   }
+}
+
+/** What is not tried again in this look: as a rule the target. One that waits for a red target lets those by that may mend it. */
+function passedOver({ store }: Opened, { id, target }: Entry): string {
+  return findRun(store.state, id).waits?.why === 'target_red' ? id : target;
 }
 
 /** What git or the disk refuse is in the way like an open rebase: the entries say it, and wait. */

@@ -1,8 +1,15 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { personEnvironment } from '../../../src/runs/git/environment.ts';
-import { checkGit, checkoutChange, checkoutMark, isAncestor, revertedIn } from '../../../src/runs/git/index.ts';
+import {
+  checkGit,
+  checkoutChange,
+  checkoutMark,
+  commitsSaying,
+  isAncestor,
+  revertedIn,
+} from '../../../src/runs/git/index.ts';
 import { undoneBy } from '../../../src/runs/git/reverted.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -77,6 +84,30 @@ test('reverts are found, those of reverts too; what a rewind took away is gone',
   expect(await isAncestor(on.repository, kept, 'refs/heads/main')).toBe(true);
   expect(await isAncestor(on.repository, rewound, 'refs/heads/main')).toBe(false);
   expect(await isAncestor(on.repository, '1'.repeat(40), 'refs/heads/main')).toBe(false);
+});
+
+test('reverts are found in a history of signed commits, where the person has git show signatures', async () => {
+  const on = stage();
+  const signer = join(on.user, '..', 'signer');
+  const signs =
+    'echo "[GNUPG:] SIG_CREATED " >&2; printf -- "-----BEGIN PGP SIGNATURE-----\\n\\nx\\n-----END PGP SIGNATURE-----\\n"';
+  writeFileSync(signer, `#!/bin/sh\ncat >/dev/null\ncase "$*" in *--verify*) echo "gpg: Good signature" >&2 ;; *) ${signs} ;; esac\n`, {
+    mode: 0o755,
+  });
+  for (const [name, value] of [
+    ['gpg.program', signer],
+    ['commit.gpgSign', 'true'],
+    ['log.showSignature', 'true'],
+  ] as const)
+    git(on.user, 'config', name, value);
+  writeFiles(on.user, { 'kept.txt': 'kept' });
+  git(on.user, 'add', '-A');
+  git(on.user, 'commit', '-qm', 'kept');
+  const commit = git(on.user, 'rev-parse', 'HEAD');
+  git(on.user, 'revert', '--no-edit', commit);
+  const by = git(on.user, 'rev-parse', 'HEAD');
+  expect(await revertedIn(on.repository, 'refs/heads/main', [commit])).toEqual([{ commit, why: 'reverted', by }]);
+  expect(await commitsSaying(on.repository, 'refs/heads/main', [['kept', 'reverts commit']])).toEqual([by]);
 });
 
 test('a revert of a revert of a revert undoes again', () => {

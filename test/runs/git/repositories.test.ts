@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type GitRepository, prepareWorktree, targetTip } from '../../../src/runs/git/index.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -297,3 +298,21 @@ test('a commit that the repository does not have is no base', async () => {
     });
   }
 });
+
+/** Only root can give files away. */
+test.runIf(process.getuid?.() === 0)(
+  'a repository of another owner is worked with where the person has git trust it, and refused with what to do where not',
+  async () => {
+    const on = stage();
+    const config = join(on.runs, '..', '..', 'person.config');
+    execFileSync('chown', ['-R', '12345:12345', on.user]);
+    vi.stubEnv('GIT_CONFIG_GLOBAL', config);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    writeFileSync(config, '');
+    await expect(on.start()).rejects.toMatchObject({ hint: expect.stringContaining('safe.directory') });
+    // As git itself says it: the worktree, not its git folder.
+    writeFileSync(config, `[safe]\n\tdirectory = ${on.user}\n`);
+    writeFiles(await on.start(), { 'a.txt': 'changed\n' });
+    expect(await landRun(on)).toMatchObject({ landed: true });
+  },
+);
