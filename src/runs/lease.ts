@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor.ts';
 import { fromInstant, toInstant } from '../domain/instant.ts';
 import { LEASE_MS } from '../domain/lease.ts';
 import { type ProcessId, sameProcess } from '../domain/process.ts';
-import type { Store, Tx } from '../store/index.ts';
+import { QUIET, type Store, type Tx } from '../store/index.ts';
 
 const LEADERS: Actor = { kind: 'system', name: 'lease' };
 
@@ -43,7 +43,7 @@ export async function lead(
   if (!value) return undefined;
   return {
     async keep() {
-      const written = await store.write({ command: 'lease_renew', actor: LEADERS }, (tx) => {
+      const written = await store.write({ command: QUIET.leaders, actor: LEADERS }, (tx) => {
         const present = own(tx);
         if (!present) return false;
         return fromInstant(present.expires) - tx.atMs > LEASE_MS / 2 || take(tx);

@@ -12,7 +12,7 @@ export async function* followCommits(
   signal: AbortSignal,
 ): AsyncGenerator<Commit> {
   for (let next = Math.max(1, from); !signal.aborted; ) {
-    for await (const commit of history({ from: next, renewals: true })) {
+    for await (const commit of history({ from: next, quiet: true })) {
       if (signal.aborted) return;
       next = commit.seq + 1;
       yield commit;

@@ -14,12 +14,14 @@ export interface HistoryQuery {
   limit?: number;
   /** Newest first. */
   reverse?: boolean;
-  /** Renewals of leases, too. */
-  renewals?: boolean;
+  /** Also commits that only keep records alive or up to date. */
+  quiet?: boolean;
 }
 
-/** The command whose commits only keep leases alive; they are no part of history views and of undo. */
-export const RENEWAL = 'claim_renew';
+/** Commands whose commits only keep records alive or up to date; they are no part of history views and of undo. */
+export const QUIET = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run_note' } as const;
+
+const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET));
 
 /** Reads commits up to number `last` that fit the query. Others are passed over without being parsed where possible. */
 export async function* readHistory(log: LogReader, last: number, query: HistoryQuery): AsyncGenerator<Commit> {
@@ -43,7 +45,7 @@ export async function* readHistory(log: LogReader, last: number, query: HistoryQ
 }
 
 function fits(commit: Commit, query: HistoryQuery): boolean {
-  if (commit.command === RENEWAL && !query.renewals) return false;
+  if (QUIET_COMMANDS.has(commit.command) && !query.quiet) return false;
   if (query.kind === undefined && query.id === undefined) return true;
   return commit.changes.some(
     (change) => (query.kind ?? change.kind) === change.kind && (query.id ?? change.id) === change.id,

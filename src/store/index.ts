@@ -5,7 +5,7 @@ export type { Commit } from './commit.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor/report.ts';
 export { examineStore, mendStore } from './doctor/store.ts';
-export { type HistoryQuery, RENEWAL } from './history.ts';
+export { type HistoryQuery, QUIET } from './history.ts';
 export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';
 export { RUN_REPOSITORY } from './run-tree.ts';

@@ -82,7 +82,7 @@ export interface Store {
   /** Adds an index; its `reset` is called at once. */
   index(index: Index): void;
   /**
-   * Every commit from this number on, renewals too, each when it has been made, by whichever process: within a tenth of a second. Ends
+   * Every commit from this number on, quiet ones too, each when it has been made, by whichever process: within a tenth of a second. Ends
    * with the signal; throws what {@link refresh} throws.
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
@@ -94,7 +94,7 @@ export interface Store {
    * Throws `contention` when the deadline passes, `store` when the medium fails.
    */
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
-  /** Commits in order of their numbers, without renewals of leases unless asked for. */
+  /** Commits in order of their numbers, without those that only keep records alive or up to date unless asked for. */
   history(query?: HistoryQuery): AsyncIterable<Commit>;
   /** Takes a commit back by a new one; see {@link UndoOptions}. Returns both numbers. */
   undo(options: UndoOptions): Promise<{ undone: Commit; seq: number | null }>;

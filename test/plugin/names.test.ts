@@ -52,6 +52,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   agent_dispatch: 'a hook’s commit in the log',
   agent_stop: 'a hook’s commit in the log',
   run_step: 'a supervisor’s commit in the log',
+  run_note: 'one that history does not tell',
   run_follow: 'the commit in the log after a history was rewritten',
   run_interrupt: 'a commit in the log, for a supervisor that died',
   run_merge: 'the merge queue’s commit in the log',

@@ -31,7 +31,7 @@ export const taskHistory = defineCommand({
   async run(context, input) {
     const limit = Math.min(input.limit ?? DEFAULT_LIMIT, LIMIT_MAX);
     const task = input.id === undefined ? undefined : findTask(context.queue, input.id);
-    const range = input.commit === undefined ? {} : { from: input.commit, to: input.commit };
+    const range = input.commit === undefined ? {} : { from: input.commit, to: input.commit, quiet: true };
     const commits = await (task ? commitsOf(context, task, { ...range, limit }) : read(context, { ...range, limit }));
     return { commits, whole: input.commit !== undefined };
   },

@@ -1,7 +1,7 @@
 import { runHolder } from '../../claims/index.ts';
 import { type ProcessId, sameProcess } from '../../domain/process.ts';
 import type { Run } from '../../domain/records.ts';
-import type { Tx } from '../../store/index.ts';
+import { QUIET, type Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { putRun } from '../change.ts';
@@ -37,8 +37,12 @@ export interface Desk extends Post {
   /** The run as of the last refresh. */
   run(): Run;
   /** Changes the run under its claim. @throws Halt when it has neither any more */
-  change(fn: (run: Run, tx: Tx) => Run): Promise<Run>;
+  change(fn: Change): Promise<Run>;
+  /** The same of what leaves it in its state, for the record alone: history does not tell it. */
+  note(fn: Change): Promise<Run>;
 }
+
+type Change = (run: Run, tx: Tx) => Run;
 
 /** Who writes: the supervisor, for the run, whose claim it renews. */
 export function callerOf({ id, self }: Pick<Post, 'id' | 'self'>): Caller {
@@ -55,7 +59,8 @@ export function openDesk(post: Post): Desk {
   const paths = runFiles(place);
   const abort = new AbortController();
   const events = openEvents(paths.events, () => new Date().toISOString());
-  const change: Desk['change'] = (fn) => context().write('run_step', (tx) => putRun(tx, fn(owned(tx, id, self), tx)));
+  const writeAs = (command: string) => (fn: Change) =>
+    context().write(command, (tx) => putRun(tx, fn(owned(tx, id, self), tx)));
   return {
     ...post,
     place,
@@ -66,7 +71,8 @@ export function openDesk(post: Post): Desk {
     halt: (halt) => abort.abort(halt),
     context,
     run,
-    change,
+    change: writeAs('run_step'),
+    note: writeAs(QUIET.runs),
   };
 }
 

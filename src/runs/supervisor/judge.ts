@@ -33,7 +33,7 @@ export async function recordResult(desk: Desk, task: Task): Promise<Snapshot> {
     nested,
   };
   const checkout = await checkoutChanges(desk);
-  await desk.change((now) => ({ ...now, result, ...(checkout.length > 0 ? { checkout } : {}) }));
+  await desk.note((now) => ({ ...now, result, ...(checkout.length > 0 ? { checkout } : {}) }));
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return snapshot;
 }

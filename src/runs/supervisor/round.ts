@@ -62,7 +62,7 @@ export async function playRound(desk: Desk, prompt: Prompt, playing: Playing): P
   // At once: whoever comes after this supervisor must know which conversation to go on with. Who may not write, finds out elsewhere.
   const note = (session: string) => {
     state.session = session;
-    return desk.change((run) => inConversation(run, session)).catch(() => {});
+    return desk.note((run) => inConversation(run, session)).catch(() => {});
   };
   const take = (events: readonly RunEvent[]) => {
     for (const event of events) {
@@ -87,7 +87,7 @@ export async function playRound(desk: Desk, prompt: Prompt, playing: Playing): P
   const kin = watchKin(desk);
   let halt: Halt | undefined;
   try {
-    await desk.change((run) => ({ ...run, ...(agent.process ? { process: agent.process } : {}) }));
+    await desk.note((run) => ({ ...run, ...(agent.process ? { process: agent.process } : {}) }));
     const { limits } = desk.run();
     const spent = () =>
       exceeded(

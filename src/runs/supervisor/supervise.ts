@@ -115,7 +115,7 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
   const { task } = playing;
   const end = await playRound(desk, prompt, playing);
   const { capabilities } = PROVIDERS[desk.run().provider];
-  const { usage, rounds } = await desk.change((run, tx) => endRound(run, end, tx.at, capabilities));
+  const { usage, rounds } = await desk.note((run, tx) => endRound(run, end, tx.at, capabilities));
   playing.costUsd = usage?.costUsd ?? 0;
   playing.turns += rounds?.at(-1)?.usage?.turns ?? 0;
   if (end.halt) throw end.halt;
@@ -137,6 +137,6 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
     await leave(desk, 'submit', { checks });
     return undefined;
   }
-  await desk.change((run) => ({ ...run, checks }));
+  await desk.note((run) => ({ ...run, checks }));
   return afterChecks(checks.filter(({ ok }) => !ok));
 }

@@ -24,5 +24,5 @@ export async function endUnended(desk: Desk): Promise<void> {
     session,
     halt: undefined,
   };
-  await desk.change((now, tx) => endRound(now, end, tx.at, provider.capabilities));
+  await desk.note((now, tx) => endRound(now, end, tx.at, provider.capabilities));
 }

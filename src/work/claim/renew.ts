@@ -2,7 +2,7 @@ import { renewals } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease.ts';
-import { RENEWAL, type Store } from '../../store/index.ts';
+import { QUIET, type Store } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
 
 const LEASES: Actor = { kind: 'system', name: 'lease' };
@@ -10,7 +10,7 @@ const LEASES: Actor = { kind: 'system', name: 'lease' };
 /** Renews, in one commit, what holders that gave a sign of life have with less than half a lease left. Nothing is written otherwise. */
 export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
   if (renewals(claimsHeld(store.state), lives, now).length === 0) return 0;
-  const { value } = await store.write({ command: RENEWAL, actor: LEASES }, (tx) => {
+  const { value } = await store.write({ command: QUIET.claims, actor: LEASES }, (tx) => {
     const due = renewals(claimsHeld(tx), lives, tx.atMs);
     for (const claim of due) tx.put('claim', claim.id, { ...claim, expires: toInstant(tx.atMs + LEASE_MS) });
     return due.length;

@@ -91,9 +91,13 @@ test('reverts are found in a history of signed commits, where the person has git
   const signer = join(on.user, '..', 'signer');
   const signs =
     'echo "[GNUPG:] SIG_CREATED " >&2; printf -- "-----BEGIN PGP SIGNATURE-----\\n\\nx\\n-----END PGP SIGNATURE-----\\n"';
-  writeFileSync(signer, `#!/bin/sh\ncat >/dev/null\ncase "$*" in *--verify*) echo "gpg: Good signature" >&2 ;; *) ${signs} ;; esac\n`, {
-    mode: 0o755,
-  });
+  writeFileSync(
+    signer,
+    `#!/bin/sh\ncat >/dev/null\ncase "$*" in *--verify*) echo "gpg: Good signature" >&2 ;; *) ${signs} ;; esac\n`,
+    {
+      mode: 0o755,
+    },
+  );
   for (const [name, value] of [
     ['gpg.program', signer],
     ['commit.gpgSign', 'true'],
