@@ -5,7 +5,7 @@
 export const layers = [
   ['time'],
   ['domain'],
-  ['filter', 'claims'],
+  ['filter', 'claims', 'search'],
   ['store'],
   ['planning', 'report', 'sources'],
   ['work', 'text'],
@@ -34,6 +34,7 @@ export const homes = {
   'chrono-node': 'time',
   'date-fns': 'time',
   '@date-fns/utc': 'time',
+  minisearch: 'search',
   lowdb: 'store',
   'simple-git': 'runs',
   execa: 'runs',
@@ -51,7 +52,7 @@ const homeRules = Object.entries(homes).map(([library, folder]) => ({
 }));
 
 /** They get clock, zone, ids and files as arguments. */
-export const pure = ['time', 'domain', 'filter', 'claims', 'planning', 'report'];
+export const pure = ['time', 'domain', 'filter', 'claims', 'search', 'planning', 'report'];
 const pureRules = [
   {
     name: 'pure-folders-touch-nothing',

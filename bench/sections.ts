@@ -10,6 +10,7 @@ import { listFigures } from './figures/list.ts';
 import { memoryFigures } from './figures/memory.ts';
 import { runFigures } from './figures/runs.ts';
 import { scheduleFigures } from './figures/schedule.ts';
+import { searchFigures } from './figures/search.ts';
 import { sizeFigures } from './figures/sizes.ts';
 import { startFigures } from './figures/start.ts';
 import { writeFigures } from './figures/write.ts';
@@ -30,6 +31,7 @@ export const SECTIONS = {
   write: writeFigures,
   writers: writerFigures,
   follow: followFigures,
+  search: searchFigures,
   import: importFigures,
   runs: runFigures,
   schedule: scheduleFigures,

@@ -56,6 +56,7 @@ import { taskModify } from './task/modify.ts';
 import { taskNext } from './task/next.ts';
 import { taskAnnotate, taskDenotate } from './task/notes.ts';
 import { taskPurge } from './task/purge.ts';
+import { taskSearch } from './task/search.ts';
 import { taskSplit } from './task/split.ts';
 import { taskProjects, taskTags } from './task/tables.ts';
 import { taskUndo } from './task/undo.ts';
@@ -78,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
   taskStop,
   taskDelete,
   taskCount,
+  taskSearch,
   taskLog,
   taskDuplicate,
   taskDenotate,

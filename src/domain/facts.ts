@@ -1,5 +1,6 @@
 import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '../time/index.ts';
 import type { Claim } from './claim.ts';
+import { hasWords, textsOf, wordsOf } from './folded-words.ts';
 import { type Instant, toInstant } from './instant.ts';
 import { lazy } from './lazy.ts';
 import type { TaskQueue } from './queue.ts';
@@ -24,6 +25,8 @@ export interface Facts {
   latestRun(uuid: string): Pick<Run, 'id' | 'state'> | undefined;
   /** Names of the documents of a task that have a body. */
   docNames(uuid: string): readonly string[];
+  /** uuids of the tasks in whose texts every word of this one stands, or a word that begins with it. */
+  withText(text: string): ReadonlySet<string>;
   /** Formatted actors who made or changed a task. */
   actorsOf(uuid: string): readonly string[];
 }
@@ -47,7 +50,7 @@ export interface Calendar {
 }
 
 export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
-  Partial<Pick<Facts, 'claimsOf' | 'claimed' | 'latestRun' | 'docNames' | 'actorsOf'>>;
+  Partial<Pick<Facts, 'claimsOf' | 'claimed' | 'latestRun' | 'docNames' | 'withText' | 'actorsOf'>>;
 
 const none = () => [];
 
@@ -70,7 +73,22 @@ export function createFacts(input: FactsInput): Facts {
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
     docNames: input.docNames ?? none,
+    withText: input.withText ?? scanning(input.queue),
     actorsOf: input.actorsOf ?? none,
+  };
+}
+
+/** Looks at the texts of every task, once for each question. */
+function scanning(queue: TaskQueue): Facts['withText'] {
+  const asked = new Map<string, ReadonlySet<string>>();
+  return (text) => {
+    let found = asked.get(text);
+    if (!found) {
+      const words = wordsOf(text);
+      found = new Set([...queue.all()].filter((task) => hasWords(textsOf(task), words)).map(({ uuid }) => uuid));
+      asked.set(text, found);
+    }
+    return found;
   };
 }
 

@@ -10,6 +10,7 @@ import type { MeaningEnv } from './meaning/context.ts';
 import { understand } from './meaning/meaning.ts';
 import { FilterError } from './problem.ts';
 import { saysStatus } from './says-status.ts';
+import { attribute } from './tables/find-attribute.ts';
 
 /** What a filter depends on besides its text. Now and zone are parameters. */
 export interface FilterEnv extends MeaningEnv {
@@ -29,6 +30,8 @@ export interface Filter {
   coefficients: Coefficients;
   /** Does it say which status is meant? Where not, lists and changes mean open tasks; `matches` and `select` take it as written. */
   saysStatus: boolean;
+  /** Asks for words in texts: the facts must know them. */
+  asksForText: boolean;
   /** Has a pattern that runs under a time limit. */
   risky: boolean;
   /** Is this task selected? Throws a {@link FilterError} when a pattern takes too long. */
@@ -54,6 +57,7 @@ export function compileFilter(source: string, env: FilterEnv): Filter {
     limit: [ast, ...views].find(({ limit }) => limit !== undefined)?.limit,
     coefficients,
     saysStatus: saysStatus(ast.where),
+    asksForText: asksForText(ast.where),
     risky,
     matches: risky ? (task, facts) => timed(() => test(task, facts)) : test,
     select: (facts) =>
@@ -64,6 +68,13 @@ export function compileFilter(source: string, env: FilterEnv): Filter {
         return selected;
       }),
   };
+}
+
+function asksForText(node: Node): boolean {
+  if (node.kind === 'compare') return attribute(node.attribute)?.type === 'words';
+  if (node.kind === 'not') return asksForText(node.item);
+  if (node.kind === 'view') return asksForText(node.body.where);
+  return 'items' in node && node.items.some(asksForText);
 }
 
 /** Views whose sort and limit speak for the whole: alone, or joined to further conditions by `and`. */

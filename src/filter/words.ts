@@ -58,6 +58,7 @@ const EQUAL: Verbs = { matches: 'is', is: 'is', not: 'is not', isnt: 'is not' };
 const BEGINS: Verbs = { matches: 'starts with', not: 'does not start with' };
 const BELOW: Verbs = { matches: 'is, or is below,', not: 'is neither, nor below,' };
 const HOLDS: Verbs = { matches: 'has', not: 'does not have all of' };
+const WORDS: Verbs = { matches: 'has the words', not: 'does not have all the words' };
 const AMONG: Verbs = { matches: 'is among', not: 'is not among' };
 
 /** How "matches" is said of an attribute: what it means depends on the type. */
@@ -67,6 +68,7 @@ function ofKind(name: string, operand: Something): Verbs {
   if (operand.kind === 'ids') return AMONG;
   if (operand.kind === 'list') return HOLDS;
   if (operand.kind === 'attribute') return {};
+  if (row.type === 'words') return WORDS;
   if (row.type !== 'text') return EQUAL;
   if (row.matching === 'prefix') return BEGINS;
   return row.matching === 'whole' ? EQUAL : BELOW;

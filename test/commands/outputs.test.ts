@@ -34,6 +34,7 @@ const CALLS: Record<string, Calls> = {
   task_stop: [{ id: 3, handoff: 'half done' }],
   task_delete: [{ id: 2 }],
   task_count: [{}],
+  task_search: [{ text: 'first spec' }, { text: 'nowhere', all: true, filter: '+ANY', limit: 1 }],
   task_log: [{ description: 'done' }],
   task_duplicate: [{ id: 1 }],
   task_denotate: [{ id: 3, text: 'a note' }],

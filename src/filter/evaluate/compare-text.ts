@@ -95,6 +95,13 @@ export const compileChoice: Compiler<'choice'> = (attribute, node, env) => {
   return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
 };
 
+/** Whoever knows the facts has an index of the words. */
+export const compileWords: Compiler<'words'> = (_, node) => {
+  if (node.operand.kind !== 'text') return misfit(node);
+  const { text } = node.operand;
+  return calm((task, facts) => facts.withText(text).has(task.uuid));
+};
+
 /** Compares by nominal length, so that `weekly` is `7d` is `P1W`; searching looks at what is stored. */
 export const compileDuration: Compiler<'duration'> = (attribute, node, env) => {
   const { operation, operand } = node;

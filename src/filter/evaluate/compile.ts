@@ -7,7 +7,7 @@ import { operation as operationNamed } from '../tables/operators.ts';
 import { compileDate } from './compare-date.ts';
 import { compileNumber, compileUrgency } from './compare-number.ts';
 import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
-import { compileChoice, compileDuration, compileText } from './compare-text.ts';
+import { compileChoice, compileDuration, compileText, compileWords } from './compare-text.ts';
 import { negated, type Test } from './compare-values.ts';
 import { type AttributeOf, type Compiled, type CompileEnv, type Compiler, calm } from './compiled.ts';
 
@@ -117,6 +117,7 @@ const COMPILERS: { [T in Attribute['type']]: Compiler<T> } = {
   duration: compileDuration,
   set: compileSet,
   reference: compileReference,
+  words: compileWords,
   flag: compileFlag,
 };
 

@@ -98,6 +98,8 @@ function ofComparison(node: Comparison, facts: Facts): Candidates | undefined {
   if (node.attribute === 'claim' && (operation === 'any' || (selective && operand.kind !== 'nothing'))) {
     return claimedTasks(facts);
   }
+  if (type === 'words' && selective && operand.kind === 'text')
+    return ofUuids(`words ${operand.text}`, facts.withText(operand.text), facts.queue);
   return selective ? FINDERS[node.attribute]?.(node, facts.queue) : undefined;
 }
 

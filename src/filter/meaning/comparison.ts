@@ -147,7 +147,7 @@ function compare(comparing: Comparing, context: Context): Node | undefined {
   if (!TYPES[attribute.type].operations.includes(operation.name)) return refuseOperation(comparing, context);
   const node = { kind: 'compare', attribute: attribute.name, operation: operation.name, span } as const;
   if (isEmpty(comparing)) {
-    if (operation.value !== 'required') return { ...node, operand: { kind: 'nothing' } };
+    if (operation.value !== 'required' && attribute.type !== 'words') return { ...node, operand: { kind: 'nothing' } };
     const expected = TYPES[attribute.type].expected;
     complain(context, valueSpan, {
       message: `a value is missing after "${context.source.slice(span.offset, valueSpan.offset).trimEnd()}"`,

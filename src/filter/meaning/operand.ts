@@ -1,3 +1,4 @@
+import { wordsOf } from '../../domain/folded-words.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../../time/index.ts';
@@ -44,6 +45,7 @@ const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
   duration: readLength,
   set: readSet,
   reference: readReference,
+  words: readWords,
   flag: readFlag,
 };
 
@@ -167,6 +169,11 @@ function readSet({ attribute, value: { text } }: OperandInput): Read {
 function readReference({ attribute, value: { text } }: OperandInput): Read {
   const parts = readIdParts(text);
   return parts ? { operand: { kind: 'ids', text, parts } } : unfit(attribute, text);
+}
+
+function readWords({ attribute, value: { text } }: OperandInput): Read {
+  if (wordsOf(text).length > 0) return { operand: { kind: 'text', text } };
+  return unfit(attribute, text, { expected: 'letters or digits' });
 }
 
 const FLAGS = new Map([

@@ -23,6 +23,8 @@ export type Attribute = Common &
     | { type: 'set'; read: (task: Task, facts: Facts) => readonly string[]; matching: Matching; lists: boolean }
     /** uuids of other tasks; values are ids, uuids and prefixes of uuids. */
     | { type: 'reference'; read: (task: Task, queue: TaskQueue) => readonly string[] }
+    /** Words in all that is written in a task. */
+    | { type: 'words' }
     | { type: 'flag'; read: (task: Task, facts: Facts) => boolean }
   );
 

@@ -8,6 +8,12 @@ const NONE: readonly string[] = [];
 /** What can be asked of a task of ours that it does not store in a field of that name. */
 export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   {
+    name: 'text',
+    doc: 'words in its description, annotations, criteria with their evidence, handoff and documents',
+    example: 'text:"login timeout"',
+    type: 'words',
+  },
+  {
     name: 'initiative',
     doc: 'any task above it: all work below one goal, at every depth',
     example: 'initiative:12',

@@ -69,6 +69,13 @@ export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
     colon: 'has one of these tasks',
     operations: [...EQUAL, ...PRESENCE, ...SEARCH],
   },
+  words: {
+    noun: 'words',
+    expected: 'a word, or several in quotes',
+    colon:
+      'has every word of the value, or a word that begins with it, somewhere in its texts; small and capital letters, accents and umlauts make no difference, and slips of the pen are not forgiven',
+    operations: ['matches', 'not'],
+  },
   flag: { noun: 'a yes or no', expected: 'yes or no', colon: 'is so', operations: EQUAL },
 };
 

@@ -1,6 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
-import { compileFilter, type Filter, FilterError, sortTasks } from '../../filter/index.ts';
+import { compileFilter, type Filter, type FilterEnv, FilterError, sortTasks } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
+import { loadTexts } from '../search/load.ts';
 import type { Context } from '../workspace/context.ts';
 import { findTask } from './find.ts';
 import { type Selection, selectTasks } from './selection.ts';
@@ -19,6 +20,12 @@ export async function compile(context: Context, text: string): Promise<Filter> {
     viewNames: () => viewNames(context),
     coefficients: context.coefficients,
   };
+  const filter = await read(text, env);
+  if (filter.asksForText) await loadTexts(context);
+  return filter;
+}
+
+async function read(text: string, env: FilterEnv): Promise<Filter> {
   try {
     return compileFilter(text, env);
   } catch (error) {

@@ -38,6 +38,9 @@ export function contextOf(
       queue.settle(toInstant(clock.now));
       return queue;
     },
+    get texts() {
+      return current().indexes.texts;
+    },
     clock,
     get coefficients() {
       return coefficientsFrom(Array.from(state().all('setting'), ([, setting]) => setting));

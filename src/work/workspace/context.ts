@@ -8,6 +8,7 @@ import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Store, Tx, Workspace, WriteMeta } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import type { Texts } from '../search/texts.ts';
 import type { Errand, ErrandPlace } from './errand.ts';
 import type { Location } from './locate.ts';
 
@@ -37,6 +38,8 @@ export interface Context {
   facts(): Facts;
   /** The tasks that time alone can change: asked at the door of every command. Inside a transaction they are as it sees them. */
   timely(): Iterable<Task>;
+  /** What is written in tasks and documents; `loadTexts` reads it. */
+  texts: Texts;
   clock: Clock;
   /** Weights of urgency in this workspace. */
   coefficients: Coefficients;

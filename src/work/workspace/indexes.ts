@@ -6,6 +6,7 @@ import type { Doc, Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { createTexts, type Texts } from '../search/texts.ts';
 import { currentVersion } from '../task/docs.ts';
 
 export interface Indexes {
@@ -13,6 +14,7 @@ export interface Indexes {
   related: () => Related;
   /** The tasks that time alone can change, by uuid. */
   timely: () => ReadonlyMap<string, Task>;
+  texts: Texts;
 }
 
 /** What is known of tasks from other records. */
@@ -27,7 +29,9 @@ interface Related {
  * Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for;
  * `lazy`: the queue only when it must be.
  */
-export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>, { lazy = false } = {}): Indexes {
+export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { lazy = false } = {}): Indexes {
+  const { state, index } = store;
+  const texts = createTexts(store);
   let queue: LiveQueue | undefined;
   let related: Related | undefined;
   let timely: Map<string, Task> | undefined;
@@ -44,6 +48,7 @@ export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>, { la
       } else if (related) TRACKED[kind]?.(related, id, before, after);
     },
   });
+  index(texts);
   const tasks = (found: Iterable<[string, Task]>) => Array.from(found, ([, task]) => task);
   const stored = {
     get: (uuid: string) => state.get('task', uuid),
@@ -66,6 +71,7 @@ export function indexesOf({ state, index }: Pick<Store, 'state' | 'index'>, { la
     queue: () => (queue ??= buildQueue()),
     related: () => (related ??= buildRelated()),
     timely: () => (timely ??= buildTimely()),
+    texts,
   };
 }
 
@@ -105,7 +111,7 @@ function trackDoc(docs: Related['docs'], before: Doc | undefined, after: Doc | u
 }
 
 /** Facts for filters, virtual tags and urgency, as of a clock. */
-export function factsOf({ queue, related }: Indexes, clock: Clock): Facts {
+export function factsOf({ queue, related, texts }: Indexes, clock: Clock): Facts {
   return createFacts({
     queue: queue(),
     now: clock.now,
@@ -115,5 +121,6 @@ export function factsOf({ queue, related }: Indexes, clock: Clock): Facts {
     claimsOf: (uuid) => [...related().claims.values()].filter((claim) => claim.task === uuid),
     latestRun: (uuid) => latestRun(related(), uuid),
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
+    withText: texts.having,
   });
 }

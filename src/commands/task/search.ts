@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { wordsOf } from '../../domain/folded-words.ts';
+import { countInput, flagInput } from '../../domain/inputs.ts';
+import { rowText } from '../../text/row.ts';
+import { quoted } from '../../text/safe.ts';
+import { search } from '../../work/search/search.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+/** Hits of an answer unless the caller says otherwise, and the most it can ask for. */
+export const HITS = 20;
+export const HITS_MAX = 200;
+
+export const taskSearch = defineCommand({
+  name: 'task_search',
+  title: 'Search texts',
+  summary:
+    'Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen.',
+  toolset: 'queue',
+  effect: 'read',
+  positional: ['text'],
+  examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
+  input: () =>
+    z.strictObject({
+      text: z.string().describe('Words, in any order'),
+      filter: z.string().describe('Only tasks of this filter').optional(),
+      all: flagInput().describe('Closed tasks, too').optional(),
+      limit: countInput()
+        .refine((rows) => rows > 0, 'expected at least 1')
+        .describe(`Hits, ${HITS} by default`)
+        .optional(),
+      format: z.enum(['text', 'json']).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      total: z.int(),
+      notes: outputs.notes(),
+      hits: z.array(
+        z.strictObject({
+          id: z.int().optional(),
+          uuid: z.string().optional(),
+          description: z.string().optional(),
+          status: z.string().optional(),
+          in: z.string(),
+          snippet: z.string().optional(),
+          score: z.number(),
+        }),
+      ),
+    }),
+  async run(context, { text, filter, all = false, limit = HITS }) {
+    if (wordsOf(text).length === 0) {
+      refuse('usage', `there is no word in ${quoted(text, 60)}`, { hint: 'Give words of letters or digits.' });
+    }
+    const narrowed = filter?.trim() ? filter : undefined;
+    const query = { text, filter: narrowed, closed: all, limit: Math.min(limit, HITS_MAX) };
+    const searched = await search(context, query);
+    const hits = searched.hits.map(({ task, score, ...where }) => ({
+      ...(task ? { id: task.id, uuid: task.uuid, description: task.description, status: task.status } : {}),
+      ...where,
+      score: Math.round(score * 1_000) / 1_000,
+    }));
+    const unreadable = context.texts.unreadable().length;
+    const notes = [
+      ...(searched.all || hits.length === 0 ? [] : ['Nothing has all of these words; these have some.']),
+      ...(searched.closed > 0
+        ? [`${searched.closed} closed fit${searched.closed === 1 ? 's' : ''} too: ask with all.`]
+        : []),
+      ...(unreadable > 0 ? [`${unreadable} documents cannot be read; doctor says more.`] : []),
+    ];
+    return { total: searched.total, hits, ...(notes.length > 0 ? { notes } : {}) };
+  },
+  text: ({ total, hits, notes = [] }, context) => {
+    const facts = context.facts();
+    const lines = hits.flatMap(({ uuid, in: where, snippet }) => {
+      const task = uuid === undefined ? undefined : context.queue.get(uuid);
+      const head = task ? rowText(task, facts) : `- workspace ${where}`;
+      const place = task ? `${where}: ` : '';
+      return where === 'description' || !snippet ? [head] : [head, `  ${place}${quoted(snippet)}`];
+    });
+    if (total === 0) lines.push('Nothing found.');
+    if (total > hits.length) lines.push(`the best ${hits.length} of ${total}; a filter narrows them down`);
+    return [...lines, ...notes].join('\n');
+  },
+});

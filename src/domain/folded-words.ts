@@ -1,0 +1,91 @@
+import type { Task } from './task.ts';
+
+/**
+ * The words of a text, as searching compares them: runs of letters and digits in lower case, without accents and umlauts. Of a
+ * name in code (`loginTimeout`) its parts are words, too; where a script has no blanks between words, each character is one.
+ */
+export function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  for (const written of text.match(WRITTEN) ?? []) {
+    const folded = foldedWord(written);
+    if (typeof folded === 'string') words.push(folded);
+    else words.push(...folded);
+  }
+  return words;
+}
+
+/** Where each word stands in a text, in UTF-16 units, with what it is folded to. */
+export function* writtenWords(text: string): Iterable<{ from: number; to: number; words: readonly string[] }> {
+  for (const { 0: written, index } of text.matchAll(WRITTEN)) {
+    const folded = foldedWord(written);
+    yield { from: index, to: index + written.length, words: typeof folded === 'string' ? [folded] : folded };
+  }
+}
+
+/** Does a text have every word of another one, or a word that begins with it? What a filter's `text:` asks of all texts of a task. */
+export function hasWords(texts: Iterable<string>, sought: readonly string[]): boolean {
+  const words = new Set<string>();
+  for (const text of texts) for (const word of wordsOf(text)) words.add(word);
+  return sought.every((begun) => words.has(begun) || [...words].some((word) => word.startsWith(begun)));
+}
+
+/** Where words of a task stand. Those of its documents are not in its record. */
+export const TASK_TEXTS = {
+  description: (task: Task) => [task.description],
+  criterion: (task: Task) => (task.acceptance ?? []).flatMap(({ text, met }) => (met ? [text, met.evidence] : [text])),
+  note: (task: Task) => [
+    ...(task.annotations ?? []).map(({ text }) => text),
+    ...(task.handoff ? [task.handoff.note] : []),
+  ],
+} as const satisfies Record<string, (task: Task) => readonly string[]>;
+
+export function textsOf(task: Task): string[] {
+  return Object.values(TASK_TEXTS).flatMap((read) => read(task));
+}
+
+const WRITTEN = /[\p{L}\p{N}\p{M}]+/gu;
+/** A word is cut to so many characters: longer ones are keys and sums that nobody types. */
+const WORD_MAX = 64;
+
+/** Written words repeat; so many are remembered with what they are folded to. */
+const REMEMBERED = 50_000;
+const remembered = new Map<string, string | readonly string[]>();
+
+function foldedWord(written: string): string | readonly string[] {
+  const known = remembered.get(written);
+  if (known !== undefined) return known;
+  const folded = fold(written);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(written, folded);
+  return folded;
+}
+
+function fold(written: string): string | readonly string[] {
+  const whole = plain(written);
+  if (UNSPACED.test(written)) return whole.match(UNSPACED_PARTS) ?? [];
+  const parts = written.match(CODE_PARTS) ?? [];
+  return parts.length > 1 ? [...new Set([whole, ...parts.map(plain)])] : whole;
+}
+
+function plain(written: string): string {
+  const lower = written.slice(0, WORD_MAX).toLowerCase();
+  if (ASCII.test(lower)) return lower;
+  return lower
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .replace(LETTERS, (letter) => SPELLED[letter as keyof typeof SPELLED])
+    .normalize('NFC');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const ASCII = /^[\x00-\x7f]*$/;
+/** Accents and umlauts of alphabets. Marks of other scripts are letters of theirs. */
+const MARKS = /[\u0300-\u036f]/g;
+/** Letters that no normalisation takes apart. */
+const SPELLED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' } as const;
+const LETTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'g');
+const NO_BLANKS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
+const UNSPACED = new RegExp(`[${NO_BLANKS}]`, 'u');
+const UNSPACED_PARTS = new RegExp(`[${NO_BLANKS}]|[^${NO_BLANKS}]+`, 'gu');
+/** `loginTimeout`, `HTTPServer2`: where small letters meet capitals. */
+const CODE_PARTS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}]+|\p{Lu}/gu;

@@ -1,0 +1,103 @@
+import SearchableMap from 'minisearch/SearchableMap';
+import { wordsOf } from '../domain/folded-words.ts';
+import { PLACES, type Place, type Unit } from './unit.ts';
+
+/** Where a word stands: units by number, ascending, and beside each how much the word weighs in it. */
+export interface Postings {
+  units: number[];
+  weights: number[];
+}
+
+/** Every word, with the units in which it stands. Nothing of a unit is left when it was removed. */
+export interface Dictionary {
+  /** Exactly. */
+  get(word: string): Postings | undefined;
+  words(): Iterable<string>;
+  beginning(begin: string): Iterable<readonly [word: string, Postings]>;
+  /** Words that become this one by so many letters left out, put in or exchanged, with their number. */
+  near(word: string, slips: number): Iterable<readonly [word: string, Postings, slips: number]>;
+  /** 0 where the word does not stand. */
+  weight(word: string, unit: number): number;
+  add(unit: number, weights: ReadonlyMap<string, number>): void;
+  remove(unit: number, words: Iterable<string>): void;
+}
+
+/** The words in a radix tree, which finds beginnings and slips of the pen; where each stands in plain arrays, which are fast to fill. */
+export function createDictionary(): Dictionary {
+  const exact = new Map<string, Postings>();
+  const tree = new SearchableMap<Postings>();
+  return {
+    get: (word) => exact.get(word),
+    words: () => exact.keys(),
+    beginning: (begin) => tree.atPrefix(begin).entries(),
+    *near(word, slips) {
+      for (const [found, [postings, distance]] of tree.fuzzyGet(word, slips)) yield [found, postings, distance];
+    },
+    weight(word, unit) {
+      const { units, weights } = exact.get(word) ?? NOWHERE;
+      const at = placeOf(unit, units);
+      return units[at] === unit ? weights[at]! : 0;
+    },
+    add(unit, weights) {
+      for (const [word, weight] of weights) {
+        const known = exact.get(word);
+        if (known) {
+          known.units.push(unit);
+          known.weights.push(weight);
+        } else {
+          const postings = { units: [unit], weights: [weight] };
+          exact.set(word, postings);
+          tree.set(word, postings);
+        }
+      }
+    },
+    remove(unit, words) {
+      for (const word of words) {
+        const { units, weights } = exact.get(word)!;
+        const at = placeOf(unit, units);
+        units.splice(at, 1);
+        weights.splice(at, 1);
+        if (units.length > 0) continue;
+        exact.delete(word);
+        tree.delete(word);
+      }
+    },
+  };
+}
+
+const NOWHERE: Postings = { units: [], weights: [] };
+
+/** Numbers are given out ascending, so the lists are sorted. */
+function placeOf(unit: number, units: readonly number[]): number {
+  let [low, high] = [0, units.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (units[middle]! < unit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const BOOST: Readonly<Record<Place, number>> = { description: 4, criterion: 2, note: 1.5, document: 1 };
+/** How many words such a text usually has: in a longer one each counts less. */
+const USUAL: Readonly<Record<Place, number>> = { description: 8, criterion: 30, note: 60, document: 400 };
+/** BM25's usual constants: how soon repeating a word adds nothing more, and how much length matters. */
+const [K, B] = [1.2, 0.7];
+
+/** How much each word of a unit weighs in it, by BM25 and by where it stands. */
+export function weightsOf(texts: Unit['texts']): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const place of PLACES) {
+    const text = texts[place];
+    if (!text) continue;
+    const words = wordsOf(text);
+    const counts = new Map<string, number>();
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const length = K * (1 - B + (B * words.length) / USUAL[place]);
+    for (const [word, count] of counts) {
+      const weight = (BOOST[place] * count * (K + 1)) / (count + length);
+      weights.set(word, (weights.get(word) ?? 0) + weight);
+    }
+  }
+  return weights;
+}

@@ -1,0 +1,184 @@
+import { wordsOf } from '../domain/folded-words.ts';
+import { createBest } from './best.ts';
+import { alike, beginningWith, type Fitting } from './fitting.ts';
+import { createDictionary, weightsOf } from './postings.ts';
+import type { Unit } from './unit.ts';
+
+export interface Answer {
+  /** Does everything found have all words of the question? Where nothing has, what has some of them is given. */
+  all: boolean;
+  /** How many owners were found. */
+  total: number;
+  /** The best of them, best first. */
+  best: readonly Scored[];
+  /** The words of the index that fit the question. */
+  fitting: ReadonlySet<string>;
+}
+
+export interface Scored {
+  owner: string;
+  score: number;
+}
+
+export interface Wanted {
+  /** How many of the best are given; all of them unless said. */
+  most?: number;
+  /** Says of an owner that fits whether it is asked for. */
+  accept?(owner: string): boolean;
+}
+
+/** Words and where they stand. A function of the units in it; the order in which they came makes no difference to what is found. */
+export interface TextIndex {
+  /** Takes a unit in, in place of the one that had its id. */
+  put(unit: Unit): void;
+  remove(id: string): void;
+  /** The owners that have every word of a text, or a word that begins with it. */
+  having(text: string): ReadonlySet<string>;
+  /** The owners that fit a text: each of its words stands there, begins or is part of one that does, or is a slip or two away from one. */
+  search(text: string, wanted?: Wanted): Answer;
+  /** The units of an owner that have some of these words, the one in which they weigh most first. */
+  where(owner: string, words: ReadonlySet<string>): string[];
+}
+
+/** So many words of a question are looked for; further ones make no difference. */
+const QUESTION_WORDS = 20;
+
+interface Stored {
+  id: string;
+  owner: number;
+  words: readonly string[];
+}
+
+export function createTextIndex(): TextIndex {
+  const dictionary = createDictionary();
+  const numbers = new Map<string, number>();
+  const units = new Map<number, Stored>();
+  const owners = createOwners();
+  /** Which owner a unit number belongs to. */
+  const ownerOf: number[] = [];
+  const asked = new Map<string, ReadonlySet<string>>();
+
+  const remove = (id: string) => {
+    const number = numbers.get(id);
+    if (number === undefined) return;
+    const { owner, words } = units.get(number)!;
+    asked.clear();
+    numbers.delete(id);
+    units.delete(number);
+    owners.leave(owner, number);
+    dictionary.remove(number, words);
+  };
+  const having = (text: string) => {
+    const sets = questionOf(text).map((word) => {
+      const found = new Set<number>();
+      for (const { postings } of beginningWith(word, dictionary))
+        for (const unit of postings.units) found.add(ownerOf[unit]!);
+      return found;
+    });
+    const [smallest = new Set<number>(), ...others] = sets.sort((a, b) => a.size - b.size);
+    const common = [...smallest].filter((owner) => others.every((set) => set.has(owner)));
+    return new Set(common.map(owners.name));
+  };
+  return {
+    put(unit) {
+      remove(unit.id);
+      asked.clear();
+      const number = ownerOf.length;
+      const owner = owners.join(unit.owner, number);
+      const weights = weightsOf(unit.texts);
+      ownerOf.push(owner);
+      numbers.set(unit.id, number);
+      units.set(number, { id: unit.id, owner, words: [...weights.keys()] });
+      dictionary.add(number, weights);
+    },
+    remove,
+    having(text) {
+      const known = asked.get(text);
+      if (known) return known;
+      const found = having(text);
+      asked.set(text, found);
+      return found;
+    },
+    search(text, { most = Number.POSITIVE_INFINITY, accept = () => true } = {}) {
+      const words = questionOf(text).map((word) => alike(word, dictionary));
+      const { scores, having } = weigh(words, { ownerOf, owners: owners.count(), units: units.size });
+      const every = 2 ** words.length - 1;
+      const all = words.length > 0 && having.includes(every);
+      const best = createBest(most);
+      let total = 0;
+      for (let owner = 0; owner < having.length; owner++) {
+        const has = having[owner]!;
+        if (all ? has !== every : has === 0) continue;
+        const name = owners.name(owner);
+        if (!accept(name)) continue;
+        total++;
+        best.take({ owner: name, score: scores[owner]! });
+      }
+      return { all, total, best: best.sorted(), fitting: new Set(words.flat().map(({ word }) => word)) };
+    },
+    where(owner, words) {
+      const weight = (unit: number) => {
+        let sum = 0;
+        for (const word of words) sum += dictionary.weight(word, unit);
+        return sum;
+      };
+      return owners
+        .unitsOf(owner)
+        .map((number) => ({ id: units.get(number)!.id, weight: weight(number) }))
+        .filter((unit) => unit.weight > 0)
+        .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1))
+        .map(({ id }) => id);
+    },
+  };
+}
+
+function questionOf(text: string): string[] {
+  return [...new Set(wordsOf(text))].slice(0, QUESTION_WORDS);
+}
+
+/** Per owner, how well it fits the question, and which of its words it has, a bit for each. */
+function weigh(
+  words: readonly (readonly Fitting[])[],
+  { ownerOf, owners, units }: { ownerOf: readonly number[]; owners: number; units: number },
+): { scores: Float64Array; having: Uint32Array } {
+  const scores = new Float64Array(owners);
+  const having = new Uint32Array(owners);
+  for (const [nth, fittings] of words.entries()) {
+    const best = new Float64Array(owners);
+    const most = Math.max(...fittings.map(({ postings }) => postings.units.length));
+    const rarity = Math.log(1 + (units - most + 0.5) / (most + 0.5));
+    for (const { postings, factor } of fittings) {
+      for (let i = 0; i < postings.units.length; i++) {
+        const owner = ownerOf[postings.units[i]!]!;
+        const score = rarity * factor * postings.weights[i]!;
+        if (score > best[owner]!) best[owner] = score;
+        having[owner] = having[owner]! | (1 << nth);
+      }
+    }
+    for (const [owner, score] of best.entries()) scores[owner] = scores[owner]! + score;
+  }
+  return { scores, having };
+}
+
+/** Names to numbers, and which units each has. */
+function createOwners() {
+  const numbers = new Map<string, number>();
+  const names: string[] = [];
+  const units: Set<number>[] = [];
+  return {
+    count: () => names.length,
+    name: (owner: number) => names[owner]!,
+    unitsOf: (name: string) => [...(units[numbers.get(name) ?? -1] ?? [])],
+    join(name: string, unit: number): number {
+      let number = numbers.get(name);
+      if (number === undefined) {
+        number = names.push(name) - 1;
+        numbers.set(name, number);
+        units.push(new Set());
+      }
+      units[number]!.add(unit);
+      return number;
+    },
+    leave: (owner: number, unit: number) => units[owner]!.delete(unit),
+  };
+}

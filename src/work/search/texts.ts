@@ -1,0 +1,128 @@
+import { BacklogError } from '../../domain/errors.ts';
+import { TASK_TEXTS } from '../../domain/folded-words.ts';
+import type { Task } from '../../domain/task.ts';
+import type { TextIndex } from '../../search/full-text.ts';
+import type { Index, Store } from '../../store/index.ts';
+import { currentVersion } from '../task/docs.ts';
+
+/** What is written in tasks and documents, as an index that follows the records from when it is first asked for. */
+export interface Texts {
+  /** Brings it up to date, bodies of documents included; `create` makes it when there is none. */
+  ready(create: () => TextIndex): Promise<TextIndex>;
+  /** uuids of the tasks that have all words of a text, documents as they were when it was last {@link ready}. */
+  having(text: string): ReadonlySet<string>;
+  /** The documents whose bodies could not be read, by record id. */
+  unreadable(): string[];
+}
+
+/** How many tasks, and how many documents, are taken in before others get a turn. */
+const TURN = { tasks: 500, docs: 50 } as const;
+
+/** Nothing is read before somebody asks. What changes from then on is noted, and taken in when somebody asks again. */
+export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>): Texts & Index {
+  let index: TextIndex | undefined;
+  const tasks = new Set<string>();
+  const docs = new Set<string>();
+  /** By record id, the blob that is in the index. */
+  const bodies = new Map<string, string>();
+  const unreadable = new Set<string>();
+  let catchingUp: Promise<void> | undefined;
+
+  const begin = (create: () => TextIndex) => {
+    index = create();
+    for (const [id] of state.all('task')) tasks.add(id);
+    for (const [id] of state.all('doc')) docs.add(id);
+    return index;
+  };
+  const takeTasks = (into: TextIndex, most: number) => {
+    for (const id of first(tasks, most)) {
+      const task = state.get('task', id);
+      if (task) into.put({ id, owner: id, texts: textsIn(task) });
+      else into.remove(id);
+    }
+  };
+  const takeDoc = async (into: TextIndex, id: string) => {
+    const doc = state.get('doc', id);
+    const blob = currentVersion(doc)?.blob ?? undefined;
+    const body = blob === undefined || blob === bodies.get(id) ? undefined : await readable(getBlob, blob);
+    if (into !== index || (blob !== undefined && blob === bodies.get(id))) return;
+    unreadable.delete(id);
+    if (body !== undefined) {
+      bodies.set(id, blob!);
+      into.put({ id, owner: doc!.task ?? id, texts: { document: body } });
+      return;
+    }
+    if (blob !== undefined) unreadable.add(id);
+    bodies.delete(id);
+    into.remove(id);
+  };
+  const catchUp = async (into: TextIndex) => {
+    while (into === index && tasks.size + docs.size > 0) {
+      takeTasks(into, TURN.tasks);
+      await Promise.all(first(docs, TURN.docs).map((id) => takeDoc(into, id)));
+      await new Promise(setImmediate);
+    }
+  };
+  return {
+    reset() {
+      index = undefined;
+      for (const each of [tasks, docs, bodies, unreadable]) each.clear();
+    },
+    apply(kind, id, before, after) {
+      if (!index) return;
+      if (kind === 'task' && differ(before as Task | undefined, after as Task | undefined)) tasks.add(id);
+      else if (kind === 'doc') docs.add(id);
+    },
+    async ready(create) {
+      let into = index ?? begin(create);
+      while (tasks.size + docs.size > 0 || catchingUp || into !== index) {
+        into = index ?? begin(create);
+        catchingUp ??= catchUp(into).finally(() => {
+          catchingUp = undefined;
+        });
+        await catchingUp;
+      }
+      return into;
+    },
+    having(text) {
+      if (!index) throw new TypeError('the texts were not read before they were asked for');
+      takeTasks(index, Number.POSITIVE_INFINITY);
+      return index.having(text);
+    },
+    unreadable: () => [...unreadable].sort(),
+  };
+}
+
+/** The texts of a task's record, by where they stand. */
+function textsIn(task: Task) {
+  return Object.fromEntries(Object.entries(TASK_TEXTS).map(([place, read]) => [place, read(task).join('\n')]));
+}
+
+function differ(before: Task | undefined, after: Task | undefined): boolean {
+  if (!before || !after) return true;
+  return READ.some((field) => before[field] !== after[field]);
+}
+
+/** The fields that {@link TASK_TEXTS} reads. */
+const READ = ['description', 'acceptance', 'annotations', 'handoff'] as const satisfies (keyof Task)[];
+
+/** Takes out of a set what it gives. */
+function first(ids: Set<string>, most: number): string[] {
+  const taken: string[] = [];
+  for (const id of ids) {
+    if (taken.length >= most) break;
+    taken.push(id);
+  }
+  for (const id of taken) ids.delete(id);
+  return taken;
+}
+
+/** A document that is lost or damaged is no reason not to find the others. */
+async function readable(getBlob: Store['getBlob'], blob: string): Promise<string | undefined> {
+  try {
+    return (await getBlob(blob)).toString('utf8');
+  } catch (error) {
+    if (error instanceof BacklogError) return undefined;
+    throw error;
+  }
+}

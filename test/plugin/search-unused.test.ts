@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { tempFolder } from '../support/folder.ts';
+import { startServer } from '../support/raw-server.ts';
+
+const plugin = builtPlugin();
+
+test('without the file of searching, everything that does not search works: nothing of it is loaded before', async () => {
+  const dist = join(plugin.folder, 'dist');
+  const chunk = join(dist, 'chunks/full-text.mjs');
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]js$/.test(file));
+  const holding = files.filter((file) => readFileSync(join(dist, file), 'utf8').includes('fuzzyGet('));
+  expect(holding).toEqual(['chunks/full-text.mjs']);
+  rmSync(chunk);
+
+  const cwd = tempFolder('project');
+  const env = { PATH: process.env.PATH ?? '', HOME: cwd, BACKLOG_DIR: join(cwd, 'store') };
+  const cli = (...words: string[]) =>
+    promisify(execFile)(process.execPath, [plugin.cli, ...words], { cwd, env }).then(({ stdout }) => stdout);
+  await cli('add', 'Fix login');
+  expect(await cli('list', 'description.has:login')).toContain('Fix login');
+  const hook = promisify(execFile)(process.execPath, [plugin.hook, 'SessionStart'], { cwd, env });
+  hook.child.stdin?.end(JSON.stringify({ session_id: 's1', cwd, source: 'compact', transcript_path: join(cwd, 's1.jsonl'), hook_event_name: 'SessionStart' }));
+  const hooked = await hook;
+  expect(hooked.stdout + hooked.stderr).toContain('Fix login');
+
+  const server = startServer({ server: plugin.server, cwd, env });
+  await server.initialize();
+  expect(await server.text('task_list', { filter: 'login' })).toContain('Fix login');
+  await expect(server.call('task_search', { text: 'login' })).rejects.toThrow(/full-text/);
+  server.end('closed stdin');
+  expect((await server.ended).code).toBe(0);
+});
