@@ -24,7 +24,15 @@ test('without the file of searching, everything that does not search works: noth
   await cli('add', 'Fix login');
   expect(await cli('list', 'description.has:login')).toContain('Fix login');
   const hook = promisify(execFile)(process.execPath, [plugin.hook, 'SessionStart'], { cwd, env });
-  hook.child.stdin?.end(JSON.stringify({ session_id: 's1', cwd, source: 'compact', transcript_path: join(cwd, 's1.jsonl'), hook_event_name: 'SessionStart' }));
+  hook.child.stdin?.end(
+    JSON.stringify({
+      session_id: 's1',
+      cwd,
+      source: 'compact',
+      transcript_path: join(cwd, 's1.jsonl'),
+      hook_event_name: 'SessionStart',
+    }),
+  );
   const hooked = await hook;
   expect(hooked.stdout + hooked.stderr).toContain('Fix login');
 
