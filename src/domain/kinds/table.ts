@@ -2,10 +2,12 @@ import { shapeOf } from '../fields/schema-shape.ts';
 import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
 import { GATE } from './gate.ts';
+import { LEASE } from './lease.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
+import { QUESTION } from './question.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
-import { LEASE, QUESTION, RUN } from './run.ts';
+import { RUN } from './run.ts';
 import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
 
 /** Every kind of record. A new one is one row. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { KEPT_OUTPUT } from '../../domain/kinds/run.ts';
+import { KEPT_OUTPUT } from '../../domain/kinds/run-parts.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../checks.ts';
 import { agentEnvironment } from '../process/environment.ts';
 import { type CommandEnd, runCommand } from '../process/run-command.ts';

@@ -1,4 +1,4 @@
-import { KEPT_PATHS } from '../../domain/kinds/run.ts';
+import { KEPT_PATHS } from '../../domain/kinds/run-parts.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import { type CheckResult, checksFor } from '../checks.ts';

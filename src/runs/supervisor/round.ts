@@ -7,13 +7,13 @@ import { type AgentProcess, startAgent } from '../process/start.ts';
 import { stopAgent } from '../process/stop.ts';
 import { usageAfterKill } from '../providers/after-kill.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import type { Assignment, Outcome, Provider, Reader, RunEvent, Usage } from '../providers/provider.ts';
+import type { Assignment, Outcome, Provider, Reader, Usage } from '../providers/provider.ts';
 import { assignmentOf } from './assignment.ts';
 import type { Desk } from './desk.ts';
 import { Halt } from './halt.ts';
+import { type Heard, hear } from './heard.ts';
 import { watchKin } from './kin.ts';
-import { exceeded } from './limits.ts';
-import { inConversation } from './rounds.ts';
+import { exceeded, type Spent } from './limits.ts';
 
 /** One prompt to the agent. */
 export interface Prompt {
@@ -56,69 +56,50 @@ const LOOK_MS = 250;
 export async function playRound(desk: Desk, prompt: Prompt, playing: Playing): Promise<RoundEnd> {
   const provider = PROVIDERS[desk.run().provider];
   const reader = provider.reader();
-  const state = { sign: performance.now(), costUsd: 0, session: undefined as string | undefined };
   const assignment = assignmentOf(desk, prompt, playing);
-  let noted: Promise<unknown> = Promise.resolve();
-  // At once: whoever comes after this supervisor must know which conversation to go on with. Who may not write, finds out elsewhere.
-  const note = (session: string) => {
-    state.session = session;
-    return desk.note((run) => inConversation(run, session)).catch(() => {});
-  };
-  const take = (events: readonly RunEvent[]) => {
-    for (const event of events) {
-      desk.events.add(event);
-      if (event.type === 'started') noted = note(event.session);
-      if (event.type === 'usage') state.costUsd = event.costUsd ?? state.costUsd;
-      if (event.type === 'turn_end' && event.background === 0) agent.closeInput();
-      if (event.type === 'limit' && event.kind === 'unauthenticated')
-        desk.halt(new Halt('unauthenticated', 'its agent is not logged in'));
-    }
-  };
-  const agent = await started(desk, provider, assignment, playing.agent.env ?? [], {
-    onOutput: () => {
-      state.sign = performance.now();
-    },
-    onLine: (line) => take(reader.line(line)),
-    onError: (line) => take(reader.error(line)),
-  });
+  const heard = hear(desk, reader, () => agent.closeInput());
+  const agent = await started(desk, provider, assignment, playing.agent.env ?? [], heard);
   // Beside the agent, whose time it does not take; without it the snapshot is only slower.
   settleIndex(desk.place).catch(() => {});
-  if (reader.message) playing.reachable((text) => agent.send(reader.message!(text)));
+  const halt = await carried(desk, agent, { reader, heard, playing });
+  const exit = await agent.exited;
+  await heard.noted;
+  const { session } = heard;
+  const killed = halt !== undefined || exit.signal !== null;
+  const remembered = killed && session ? await usageAfterKill(provider, session, assignment.env) : undefined;
+  return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
+}
+
+/** Waits until the agent has ended, or something ends it; nothing of it lives then. @returns what ended it before it did */
+async function carried(
+  desk: Desk,
+  agent: AgentProcess,
+  { reader, heard, playing }: { reader: Reader; heard: Heard; playing: Playing },
+): Promise<Halt | undefined> {
+  const { message } = reader;
+  if (message) playing.reachable((text) => agent.send(message(text)));
   const kin = watchKin(desk);
-  let halt: Halt | undefined;
   try {
     await desk.note((run) => ({ ...run, ...(agent.process ? { process: agent.process } : {}) }));
     const { limits } = desk.run();
-    const spent = () =>
-      exceeded(
-        {
-          ...state,
-          now: performance.now(),
-          began: playing.began,
-          turns: playing.turns + reader.usage().turns,
-          costUsd: playing.costUsd + state.costUsd,
-        },
-        limits,
-      );
-    await ended(desk, agent, spent);
+    await ended(desk, agent, () => exceeded(spentSoFar(heard, reader, playing), limits));
+    return undefined;
   } catch (error) {
-    if (!(error instanceof Halt)) throw error;
-    halt = error;
+    if (error instanceof Halt) return error;
+    throw error;
   } finally {
     playing.reachable(undefined);
     await stopAgent(agent, { ...interruptOf(agent, reader), known: kin.stop() });
   }
-  const exit = await agent.exited;
-  await noted;
-  const killed = halt !== undefined || exit.signal !== null;
-  const remembered =
-    killed && state.session ? await usageAfterKill(provider, state.session, assignment.env) : undefined;
+}
+
+function spentSoFar({ sign, costUsd }: Heard, reader: Reader, { began, ...earlier }: Playing): Spent {
   return {
-    outcome: reader.outcome(exit),
-    usage: reader.usage(),
-    remembered: remembered?.usage,
-    session: state.session,
-    halt,
+    now: performance.now(),
+    began,
+    sign,
+    turns: earlier.turns + reader.usage().turns,
+    costUsd: earlier.costUsd + costUsd,
   };
 }
 
@@ -132,7 +113,7 @@ async function started(
   provider: Provider,
   assignment: Assignment,
   also: readonly string[],
-  listeners: Pick<Parameters<typeof startAgent>[1], 'onLine' | 'onError' | 'onOutput'>,
+  { onLine, onError, onOutput }: Heard,
 ): Promise<AgentProcess> {
   const { paths, env } = desk;
   try {
@@ -140,7 +121,7 @@ async function started(
       cwd: paths.tree,
       outputFile: paths.output,
       secrets: secretsOf(env, [...provider.environment.credentials, ...also]),
-      ...listeners,
+      ...{ onLine, onError, onOutput },
     });
   } catch (error) {
     throw new Halt('no_agent', error instanceof Error ? error.message : String(error));

@@ -1,0 +1,103 @@
+import type { Vocabulary } from '../fields/row.ts';
+
+/** Paths that a record keeps of a result, at most; the diff itself has all of them, and `files` says how many there are. */
+export const KEPT_PATHS = 500;
+
+/** Characters of a check's output that a record keeps, at most: its end. The whole is in the run's folder. */
+export const KEPT_OUTPUT = 4_000;
+
+export const hash = ({ z }: Vocabulary) => z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
+
+/** What a check said of one tree. `red` is everything but a run that ended well: one that could not run is red, too. */
+export const check = (v: Vocabulary) =>
+  v.z.object({
+    name: v.z.string(),
+    ok: v.z.boolean(),
+    /** `exit 1`, `timed out after 600 s`, `could not start: …`. */
+    why: v.z.string(),
+    ms: v.z.int().min(0),
+    /** The end of what it printed. */
+    output: v.z.string(),
+    /** The commit it looked at. */
+    commit: hash(v),
+  });
+
+export const usage = ({ z }: Vocabulary) =>
+  z.object({
+    /** Tokens. */
+    input: z.int().min(0),
+    output: z.int().min(0),
+    cached: z.int().min(0),
+    costUsd: z.number().min(0).optional(),
+    turns: z.int().min(0),
+  });
+
+/** What came out of the rounds so far: a commit in the run store, by plumbing over the worktree. */
+export const result = (v: Vocabulary) =>
+  v.z.object({
+    commit: hash(v),
+    tree: hash(v),
+    /** How many files it changes, and lines in them. */
+    files: v.z.int().min(0),
+    added: v.z.int().min(0),
+    deleted: v.z.int().min(0),
+    /** The first {@link KEPT_PATHS} of them. */
+    paths: v.z.array(v.z.string()),
+    /** Those that the scope does not allow. */
+    outside: v.z.array(v.z.string()),
+    /** Repositories inside the worktree, whose files are no part of it. */
+    nested: v.z.array(v.z.string()),
+  });
+
+/** One prompt to the agent and what became of it. */
+export const round = (v: Vocabulary) =>
+  v.z.object({
+    n: v.z.int().positive(),
+    why: v.z.enum(['start', 'checks', 'changes', 'answer', 'resume']),
+    at: v.instant(),
+    /** How many of the run's notes the agent had been told when it began. */
+    notes: v.z.int().min(0).optional(),
+    ended: v.instant().optional(),
+    /** How the agent's turn ended, as the provider says. */
+    outcome: v.z.string().optional(),
+    /** The client's id of the conversation, from when the client said that there is one. */
+    session: v.z.string().optional(),
+    /** The agent's own last words, bounded. */
+    summary: v.z.string().optional(),
+    commit: hash(v).optional(),
+    usage: usage(v).optional(),
+  });
+
+/** What a run may use: milliseconds, turns of the agent, US dollars, and rounds that failed checks may cost. */
+export const limits = (v: Vocabulary) =>
+  v.z.object({
+    wallMs: v.z.int().positive(),
+    idleMs: v.z.int().positive(),
+    turns: v.z.int().positive().optional(),
+    costUsd: v.z.number().positive().optional(),
+    checkRounds: v.z.int().min(0),
+  });
+
+/** What a review said. */
+export const note = (v: Vocabulary) =>
+  v.z.object({
+    id: v.z.string(),
+    at: v.instant(),
+    actor: v.z.string(),
+    text: v.z.string(),
+    commit: hash(v).optional(),
+  });
+
+/** The approval of one commit and no other. */
+export const verdict = (v: Vocabulary) =>
+  v.z.object({
+    commit: hash(v),
+    actor: v.z.string(),
+    at: v.instant(),
+    /** Files outside of the scope are approved, too. */
+    outside: v.z.literal(true).optional(),
+    /** Ids of acceptance criteria without which it is approved. */
+    unmet: v.z.array(v.z.string()).optional(),
+    /** Why it may be merged although these checks are red. */
+    override: v.z.object({ checks: v.z.array(v.z.string()), reason: v.z.string() }).optional(),
+  });
