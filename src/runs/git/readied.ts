@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { appendFile, lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BytePath, fileOf, splitPaths } from './path-text.ts';
@@ -28,7 +27,7 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
   const { repo, tree, index } = runPaths(place);
   const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
   const paths = splitPaths((await inStore(place, args, { tree, index })).out);
-  const lines = paths.map((path) => `/${path.replace(/[\\*?[\]#! ]/g, '\\$&')}\n`).join('');
+  const lines = paths.map((path) => `/${path.replace(/[\\*?[\]#! ]/g, '\\$&').replaceAll('\n', '?')}\n`).join('');
   await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
 }
 
@@ -36,8 +35,8 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
 export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
   const state = await readTreeState(place, base);
   const { tree, readied } = runPaths(place);
-  if (!existsSync(readied)) return state;
-  const before: Readied = JSON.parse(await readFile(readied, 'utf8'));
+  const before = await readiedIn(readied);
+  if (before === undefined) return state;
   const changed = async (path: BytePath) =>
     !Object.hasOwn(before, path) || before[path] !== (await factsOf(tree, path));
   const [edited, added, gone] = await Promise.all(
@@ -47,6 +46,16 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
     }),
   );
   return { ...state, edited: edited!, added: added!, gone: gone! };
+}
+
+/** It lies in reach of the agent: what is no such note any more is none, and everything that is there counts. */
+async function readiedIn(file: string): Promise<Readied | undefined> {
+  try {
+    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return typeof found === 'object' && found !== null ? (found as Readied) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Changes whenever somebody writes, replaces or removes the file; reading it does not change it. */

@@ -1,22 +1,13 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import type { Kinds, Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
-import {
-  answerPrompt,
-  checksPrompt,
-  firstPrompt,
-  notesPrompt,
-  PROMPT_LIMITS,
-  resumePrompt,
-} from '../../text/run-prompt.ts';
+import { answerPrompt, checksPrompt, firstPrompt, notesPrompt, resumePrompt } from '../../text/run-prompt.ts';
 import { loadBrief } from '../../work/task/brief.ts';
 import { type CheckResult, checksFor } from '../checks.ts';
 import { questionsOf, runsOf } from '../find.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import type { Provider } from '../providers/provider.ts';
 import type { Desk } from './desk.ts';
+import { instructionsIn } from './instructions.ts';
 import type { Prompt } from './round.ts';
 import { conversationOf } from './rounds.ts';
 
@@ -107,19 +98,4 @@ async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
     notes: earlier.flatMap(({ notes }) => notes ?? []),
     failed: (earlier.at(-1)?.checks ?? []).filter(({ ok }) => !ok),
   });
-}
-
-/** The project's own words to agents, which a client without the person's settings does not read. A link out of the tree is not followed. */
-function instructionsIn(
-  tree: string,
-  { capabilities: { memory } }: Provider,
-): { name: string; text: string } | undefined {
-  if (!memory || memory.loaded) return undefined;
-  try {
-    const file = realpathSync(join(tree, memory.file));
-    if (!file.startsWith(realpathSync(tree) + sep)) return undefined;
-    return { name: memory.file, text: readFileSync(file, 'utf8').slice(0, 2 * PROMPT_LIMITS.instructions) };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cleanRun, markReadied, type Snapshot } from '../../../src/runs/git/index.ts';
+import { cleanRun, markReadied, runPaths, type Snapshot } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { FILES, stage } from './stage.ts';
@@ -50,4 +50,24 @@ test('what the agent changed of it, removed, or committed by name is its work', 
   git(tree, 'add', '-f', '#comment');
   git(tree, 'commit', '-qm', 'work');
   expect(changes(await on.snapshot()).sort()).toEqual(['A #comment', 'A venv/bin/python', 'M lock.json', 'M old.txt']);
+});
+
+test.each(['null', '[]', '{"a.t', ''])('a note of it that somebody spoiled (%s) hides nothing', async (text) => {
+  const { on, tree } = await readied();
+  writeFileSync(runPaths(on.place()).readied, text);
+  writeFiles(tree, { 'a.txt': 'x\n' });
+  expect(changes(await on.snapshot())).toContain('M a.txt');
+  expect(changes(await on.snapshot())).toContain('M lock.json');
+});
+
+test('a name with a line break in it hides no other file', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'made\nb.txt': 'by the setup\n' });
+  await markReadied(on.place(), on.base);
+  writeFiles(tree, { 'b.txt': 'by the agent\n' });
+  git(tree, 'add', '-A');
+  git(tree, 'commit', '-qm', 'work');
+  expect(git(tree, 'show', '--name-only', '--format=')).toBe('b.txt');
+  expect(changes(await on.snapshot())).toEqual(['A b.txt']);
 });
