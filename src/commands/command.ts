@@ -39,6 +39,10 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   forModels?: true;
   /** Other words that call it on a command line: `runs` for `run list`. */
   aliases?: readonly string[];
+  /** Other commands that show the same selection in another way, by the flag that asks for them: `list --tree`. */
+  views?: Readonly<Record<string, string>>;
+  /** What the program's name alone shows at a terminal: of one command. */
+  bare?: true;
   /** Those of them that on a terminal watch without being asked. */
   live?: readonly string[];
   /** What `--watch` shows after it, instead of the command itself once more: for commands that begin something. */

@@ -57,6 +57,7 @@ import { taskNext } from './task/next.ts';
 import { taskAnnotate, taskDenotate } from './task/notes.ts';
 import { taskPurge } from './task/purge.ts';
 import { taskSearch } from './task/search.ts';
+import { taskGraph, taskTree } from './task/shapes.ts';
 import { taskSplit } from './task/split.ts';
 import { taskProjects, taskTags } from './task/tables.ts';
 import { taskUndo } from './task/undo.ts';
@@ -80,6 +81,8 @@ export const COMMANDS: readonly Command[] = [
   taskDelete,
   taskCount,
   taskSearch,
+  taskTree,
+  taskGraph,
   taskLog,
   taskDuplicate,
   taskDenotate,

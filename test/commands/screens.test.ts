@@ -12,7 +12,7 @@ const SCREENS = COMMANDS.filter(({ screen }) => screen !== undefined).map(({ nam
 const ESCAPE = '\u001b';
 
 /** Calls of each command that has a screen, in the workspace below; with nothing by default. */
-const CALLS: Record<string, object> = {};
+const CALLS: Record<string, object> = { task_info: { id: 1 } };
 
 /** Tasks whose texts come from somewhere else, and would act on a terminal. */
 async function hostile() {
@@ -22,6 +22,8 @@ async function hostile() {
   await run('task_add', { description: `Long ${'and longer '.repeat(20)}`, depends: 1, due: 'friday', agent: 'fixer' });
   await run('task_add', { description: '日本語 👨‍👩‍👧 שלום', parent: 1, tags: 'x'.repeat(60) });
   await run('task_annotate', { id: 1, text: 'Red \u001b[31m and \u0007 a bell\nand a line \u202Eturned' }, ADA);
+  await run('task_doc_write', { id: 1, content: `# Spec\n\n\tan indented line\u001b[2J ${'word '.repeat(60)}` });
+  await run('task_start', { id: 3 });
   await run('task_stop', { id: 3, handoff: 'Half \u001b]0;title\u0007 done' });
   return work;
 }

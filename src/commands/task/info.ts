@@ -29,4 +29,8 @@ export const taskInfo = defineCommand({
   },
   text: ({ brief, record: task }, context) =>
     briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
+  async screen({ brief, record: task }, context, screen) {
+    const { briefScreen } = await import('../../text/screen/screens.ts');
+    return briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
+  },
 });

@@ -25,8 +25,11 @@ export const taskList = defineCommand({
   toolset: 'core',
   effect: 'read',
   positional: ['filter'],
+  views: { tree: 'task_tree', graph: 'task_graph' },
   examples: [
     'task list +READY',
+    'task list --tree',
+    'task list project:web --graph',
     'task list "project:web due.before:eow -BLOCKED"',
     'task list "( +bug or +OVERDUE ) sort:due+" --limit 10',
   ],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { COMMANDS, type Command } from '../../commands/index.ts';
-import { nounOf, spelled } from '../../domain/door.ts';
+import { callOf, nounOf, spelled } from '../../domain/door.ts';
 import { GLOBAL_FLAGS, lineOf } from './args.ts';
 import { isFlag } from './field-kinds.ts';
 import { inCliWords } from './words.ts';
@@ -60,7 +60,7 @@ export function helpOf(command: Command): string {
     ...(command.live ?? []).map(
       (line) => `At a terminal, \`backlog ${line}\` shows how it goes until Ctrl+C, as --watch does.`,
     ),
-    ...(fields.length > 0 ? ['', ...fields] : []),
+    ...(fields.length > 0 || command.views ? ['', ...fields, ...viewRows(command)] : []),
     '',
     ...flagRows(),
     ...(command.examples?.length
@@ -75,6 +75,11 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
   const one = words?.every((word) => !description?.includes(String(word))) ? `one of ${words.join(', ')}` : undefined;
   const told = [description && inCliWords(description), one, optional(schema) ? undefined : '(required)'];
   return `  ${flag.padEnd(26)}${told.filter(Boolean).join(' ')}`;
+}
+
+/** Flags that show the same in another way. */
+function viewRows({ views = {} }: Command): string[] {
+  return Object.entries(views).map(([flag, name]) => `  ${`--${flag}`.padEnd(26)}As \`${callOf('cli', name)}\` does`);
 }
 
 function flagRows(): string[] {

@@ -1,4 +1,4 @@
-import { COMMANDS, type Command } from '../../commands/index.ts';
+import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
 import { LEFT_OUT, nounOf, shortLine, spelled } from '../../domain/door.ts';
 
 export interface Resolved {
@@ -22,6 +22,22 @@ export function resolveCommand(words: readonly string[]): Resolved | undefined {
     if (command) return { command, said: words.slice(0, count).join(' '), rest: words.slice(count) };
   }
   return undefined;
+}
+
+/** What the program's name alone shows, with nothing but flags behind it. */
+export function bareCommand(words: readonly string[]): Resolved | undefined {
+  const command = COMMANDS.find(({ bare }) => bare);
+  return command && words.every((word) => word.startsWith('--')) ? { command, said: '', rest: [...words] } : undefined;
+}
+
+/** The command that shows the same in the way that a flag asks for: `list --tree`. */
+export function viewAsked(found: Resolved): Resolved {
+  const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
+  for (const [flag, name] of Object.entries(found.command.views ?? {})) {
+    const at = words.indexOf(`--${flag}`);
+    if (at >= 0) return { ...found, command: findCommand(name)!, rest: found.rest.toSpliced(at, 1) };
+  }
+  return found;
 }
 
 /** The lines that a command can be called by. */

@@ -17,7 +17,7 @@ import { callerOf } from './caller.ts';
 import { screenOf } from './colour.ts';
 import { complete, completionScript } from './complete.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
-import { resolveCommand } from './resolve.ts';
+import { bareCommand, resolveCommand, viewAsked } from './resolve.ts';
 import { unknownVerb } from './unknown.ts';
 import { watch } from './watch.ts';
 import { forCli } from './words.ts';
@@ -53,14 +53,14 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
   const words = verbFirst(given);
   const [first] = words;
-  if (first === undefined || first === 'help' || first === '--help' || first === '-h')
-    return helpFor(words.slice(1), streams);
+  if (first === undefined && !screenOf(streams)) return helpFor([], streams);
+  if (first === 'help' || first === '--help' || first === '-h') return helpFor(words.slice(1), streams);
   if (first === '--version' || first === '-v' || first === '-V' || first === 'version') return say(streams, version);
   if (first === 'completion') return say(streams, completionScript(words[1]));
   if (first === '__complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
   const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   if (asked.includes('--help') || asked.includes('-h')) return helpFor(asked, streams);
-  const found = resolveCommand(words) ?? unknownVerb(words);
+  const found = viewAsked(resolveCommand(words) ?? bareCommand(words) ?? unknownVerb(words));
   const { input, flags } = parseArgs(found.command, found.rest);
   const watches = flags.watch || (streams.rewrites && !flags.json && found.command.live?.includes(found.said) === true);
   const cwd = resolve(streams.cwd, flags.cwd ?? '.');

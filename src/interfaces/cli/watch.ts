@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -28,11 +29,12 @@ export async function watch(
 ): Promise<void> {
   const { name, input } = first.command.watch?.(first.output) ?? { name: first.command.name, input: first.input };
   const { interrupted, rewrites } = streams;
+  const put = rewrites && !json ? rewriting(streams, shown) : streams.out;
   let last = shown;
   while (!interrupted.aborted) {
     const executed = await execute(workspace, () => caller, name, input);
     const text = await show(executed);
-    if (text !== last) streams.out(rewrites && !json ? over(last, text) : text);
+    if (text !== last) put(text);
     last = text;
     if (executed.command.settled?.(executed.output)) return;
     await change(workspace, interrupted);
@@ -51,7 +53,26 @@ async function change({ store }: Opened, interrupted: AbortSignal): Promise<void
   }
 }
 
-/** The text in place of the one before: up to its first line, and everything below goes. */
-function over(last: string, text: string): string {
-  return `\u001b[${last.split('\n').length}F\u001b[0J${text}`;
+/**
+ * Puts each text in place of the one before: up to its first line, and everything below goes. A text that is higher than the terminal begins at its
+ * top and is cut; when the terminal has another size now, nobody knows where the lines went, and it is cleared.
+ */
+function rewriting({ out, size }: Streams, shown: string): (text: string) => void {
+  let before = { ...size(), lines: shown.split('\n') };
+  return (text) => {
+    const now = size();
+    const lines = text.split('\n');
+    const room = (now.rows || lines.length + 2) - 1;
+    const kept = lines.length > room ? [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more lines`] : lines;
+    const moved = now.columns !== before.columns || now.rows !== before.rows;
+    const up = heightOf(before.lines, before.columns);
+    out(`${moved || up > room ? '\u001b[H\u001b[2J' : `\u001b[${up}F\u001b[0J`}${kept.join('\n')}`);
+    before = { ...now, lines: kept };
+  };
+}
+
+/** Lines of a terminal that some lines take: a long one takes several. */
+function heightOf(lines: readonly string[], columns: number | undefined): number {
+  if (!columns) return lines.length;
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)), 0);
 }

@@ -13,4 +13,6 @@ export type Style = 'alarm' | 'warning' | 'good' | 'strong' | 'faint' | 'heading
 export interface Piece {
   text: string;
   style?: Style | undefined;
+  /** Before the first line of the text: guides of a tree. */
+  lead?: string;
 }

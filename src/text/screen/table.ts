@@ -63,12 +63,13 @@ function rowLines(blocks: readonly Block[], paint: (piece: Piece) => string): st
   });
 }
 
-function linesOf({ text, style }: Piece, { lines = 1 }: Pick<Column<never>, 'lines'>, width: number) {
-  return { lines: wrapped(text, width, lines), style };
+function linesOf({ text, style, lead = '' }: Piece, { lines = 1 }: Pick<Column<never>, 'lines'>, width: number) {
+  const [first = '', ...others] = wrapped(text, Math.max(1, width - cells(lead)), lines);
+  return { lines: [cut(lead + first, width), ...others.map((line) => padded('', cells(lead)) + line)], style };
 }
 
 function bidOf({ column, cells: pieces }: { column: Column<never>; cells: readonly Piece[] }): Bid {
-  const widest = Math.max(...[column.head, ...pieces.map(({ text }) => text)].map(cells));
+  const widest = Math.max(...[column.head, ...pieces.map(({ text, lead = '' }) => lead + text)].map(cells));
   const wants = Math.min(widest, column.most ?? widest);
   return { wants, needs: Math.min(wants, column.least ?? wants), keep: column.keep };
 }

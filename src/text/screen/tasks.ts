@@ -1,9 +1,10 @@
 import type { TaskLine } from '../../report/task-line.ts';
-import { type Clock, formatAge, formatDistance } from '../../time/index.ts';
+import type { Clock } from '../../time/index.ts';
 import { counted } from '../count.ts';
 import { painter } from './paint.ts';
-import type { Piece, Screen, Style } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
+import type { Screen } from './screen.ts';
+import { tableLines } from './table.ts';
+import { COLUMNS, type Lined } from './task-columns.ts';
 import { wrapped } from './width.ts';
 
 /** Which part of what was selected the rows are, and what to know of it besides. */
@@ -23,7 +24,16 @@ export function taskTable(
   const told = notes.flatMap((note) => wrapped(note, screen.columns));
   if (page.total === 0) return ['No tasks.', ...told].join('\n');
   const footer = painter(screen)({ text: footerOf(page, rows.length), style: 'faint' });
-  return [...tableLines(columnsAt(clock), rows, screen), '', footer, ...told].join('\n');
+  return [
+    ...tableLines(
+      ALL.map((column) => column(clock)),
+      rows.map((task) => ({ task })),
+      screen,
+    ),
+    '',
+    footer,
+    ...told,
+  ].join('\n');
 }
 
 function footerOf({ total, from, next }: Page, count: number): string {
@@ -32,42 +42,73 @@ function footerOf({ total, from, next }: Page, count: number): string {
   return next === undefined ? part : `${part}; --cursor ${next} shows the next`;
 }
 
-/** The columns in their order; `keep` says which of them a narrow terminal loses first. */
-function columnsAt(clock: Clock): Column<TaskLine>[] {
-  return [
-    { head: 'Id', align: 'right', cell: ({ id }) => String(id) },
-    { head: 'P', keep: 5, cell: ({ priority }) => priorityPiece(priority) },
-    { head: 'State', keep: 6, cell: ({ state }) => ({ text: state, style: STATES[state] }) },
-    { head: 'Due', keep: 7, cell: (task) => duePiece(task, clock) },
-    { head: 'Age', align: 'right', keep: 2, cell: ({ age }) => formatAge(age) },
-    { head: 'Urg', align: 'right', keep: 3, cell: ({ urgency }) => urgency.toFixed(1) },
-    { head: 'Project', keep: 4, least: 8, most: 24, cell: ({ project }) => project },
-    { head: 'Tags', keep: 1, least: 8, most: 32, cell: ({ tags, agent }) => tagsText(tags, agent) },
-    { head: 'Description', least: 24, lines: 3, cell: ({ description }) => description },
+const { id, priority, state, due, age, urgency, project, tags, description } = COLUMNS;
+const ALL = [id, priority, state, due, age, urgency, project, tags, description];
+
+/** What a table is laid out for, and from when its dates are told. */
+export interface Seen {
+  screen: Screen;
+  clock: Clock;
+}
+
+/** Tasks below what they are part of: guides lead from one to the next. */
+export function treeTable(
+  rows: readonly (Lined & { closed: number; of: number; follows: readonly boolean[] })[],
+  notes: readonly string[] = [],
+  { screen, clock }: Seen,
+): string {
+  const columns = [
+    ...[id, priority, state, due].map((column) => column(clock)),
+    {
+      head: 'Done',
+      align: 'right' as const,
+      keep: 3,
+      cell: ({ closed, of }: (typeof rows)[number]) => (of > 0 ? `${closed}/${of}` : undefined),
+    },
+    project(clock),
+    {
+      ...description(clock),
+      lines: 1,
+      cell: ({ follows, task }: (typeof rows)[number]) => ({ lead: guides(follows), text: task.description }),
+    },
   ];
+  return withNotes(tableLines(columns, rows, screen), rows.length, notes, screen);
 }
 
-const STATES: Partial<Record<TaskLine['state'], Style>> = {
-  active: 'good',
-  blocked: 'faint',
-  waiting: 'faint',
-  scheduled: 'faint',
-  completed: 'faint',
-  deleted: 'faint',
-};
-
-const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
-
-function priorityPiece(priority: TaskLine['priority']): Piece | undefined {
-  return priority && { text: priority, style: priority === 'H' ? 'strong' : undefined };
+/** `│  └─ `: one for each depth, and the last of them leads to the text. */
+function guides(follows: readonly boolean[]): string {
+  return follows.map((more, i) => (i < follows.length - 1 ? (more ? '│  ' : '   ') : more ? '├─ ' : '└─ ')).join('');
 }
 
-function duePiece({ due, pressing }: TaskLine, clock: Clock): Piece | undefined {
-  return due === undefined
-    ? undefined
-    : { text: formatDistance(due, clock), style: pressing ? PRESSING[pressing] : undefined };
+/** Tasks in the order in which their dependencies let them begin. */
+export function graphTable(
+  rows: readonly (Lined & { wave: number; after: readonly number[] })[],
+  notes: readonly string[] = [],
+  { screen, clock }: Seen,
+): string {
+  const first = (row: (typeof rows)[number]) => rows.find(({ wave }) => wave === row.wave) === row;
+  const columns = [
+    {
+      head: 'Wave',
+      align: 'right' as const,
+      cell: (row: (typeof rows)[number]) => (first(row) ? String(row.wave) : undefined),
+    },
+    ...[id, priority, state, due].map((column) => column(clock)),
+    {
+      head: 'After',
+      keep: 8,
+      least: 6,
+      most: 20,
+      cell: ({ after }: (typeof rows)[number]) => after.join(', '),
+    },
+    project(clock),
+    description(clock),
+  ];
+  return withNotes(tableLines(columns, rows, screen), rows.length, notes, screen);
 }
 
-function tagsText(tags: readonly string[], agent: string | undefined): string {
-  return [...tags.map((tag) => `+${tag}`), ...(agent ? [`@${agent}`] : [])].join(' ');
+function withNotes(lines: readonly string[], count: number, notes: readonly string[], screen: Screen): string {
+  const told = notes.flatMap((note) => wrapped(note, screen.columns));
+  if (count === 0) return ['No tasks.', ...told].join('\n');
+  return [...lines, '', painter(screen)({ text: counted(count, 'task'), style: 'faint' }), ...told].join('\n');
 }

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { patience } from '../../support/seed.ts';
 
 export interface Typed {
   code: number | null;
@@ -9,6 +10,12 @@ export interface Typed {
 /** A program that runs at a terminal. */
 export interface Sitting {
   screen(): string;
+  /** Waits until the screen fits a pattern. Fails when the program ends before that, or after a long while. */
+  shows(pattern: RegExp): Promise<void>;
+  /** Keys. */
+  type(text: string): void;
+  /** Makes the terminal as wide as that. Wants one that was told how wide it is. */
+  resize(columns: number): void;
   /** Ctrl+C. */
   interrupt(): void;
   ended: Promise<Typed>;
@@ -28,15 +35,36 @@ export function atTerminal(words: readonly string[], where: Where): Promise<Type
   return ended;
 }
 
-/** The same, for a program that goes on until it is interrupted. */
+/** The same, for a program that goes on until it is interrupted, or asks. */
 export function sitDown(words: readonly string[], where: Where): Sitting {
-  const { child, ended, screen } = start(words, where);
-  return { screen, ended, interrupt: () => void child.stdin.write('\u0003') };
+  const { child, ended, screen, device } = start(words, where);
+  const type = (text: string) => void child.stdin.write(text);
+  return {
+    ...{ screen, ended, type },
+    interrupt: () => type('\u0003'),
+    resize: (columns) => void execFileSync('stty', ['-F', device(), 'cols', String(columns)]),
+    shows: (pattern) =>
+      new Promise<void>((done, fail) => {
+        const late = setTimeout(() => fail(new Error(`${pattern} was not shown:\n${screen()}`)), patience(30_000));
+        const look = () => {
+          if (!pattern.test(screen())) return;
+          clearTimeout(late);
+          child.stdout.off('data', look);
+          done();
+        };
+        child.stdout.on('data', look);
+        child.once('close', () => {
+          look();
+          fail(new Error(`${pattern} was not shown before the end:\n${screen()}`));
+        });
+        look();
+      }),
+  };
 }
 
 function start(words: readonly string[], { columns, ...where }: Where) {
   const program = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  const line = columns === undefined ? program : `stty cols ${columns} rows 40; exec ${program}`;
+  const line = columns === undefined ? program : `tty; stty cols ${columns} rows 40; exec ${program}`;
   const child = spawn('script', ['-qec', line, '/dev/null'], {
     ...where,
     env: { ...where.env, SHELL: '/bin/sh' },
@@ -47,9 +75,12 @@ function start(words: readonly string[], { columns, ...where }: Where) {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
   });
-  const screen = () => printed.replaceAll('\r', '').replaceAll('^D\b\b', '');
+  const all = () => printed.replaceAll('\r', '').replaceAll('^D\b\b', '');
+  // The first line is the terminal's name where its size is set.
+  const screen = () => (columns === undefined ? all() : all().split('\n').slice(1).join('\n'));
+  const device = () => all().split('\n')[0]!;
   const ended = new Promise<Typed>((done, fail) =>
     child.once('error', fail).once('close', (code) => done({ code, screen: screen() })),
   );
-  return { child, ended, screen };
+  return { child, ended, screen, device };
 }

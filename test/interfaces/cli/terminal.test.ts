@@ -1,9 +1,10 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cells } from '../../../src/text/screen/width.ts';
-import { atTerminal } from '../../e2e/support/terminal.ts';
+import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 
 const plugin = builtPlugin();
@@ -36,7 +37,9 @@ async function person(tasks: readonly string[][] = TASKS) {
       columns,
     });
   for (const words of tasks) await say(['add', ...words]);
-  return { say, leave: () => rmSync(cwd, { recursive: true, force: true }) };
+  const sit = (line: string, columns = 80, more: Record<string, string> = {}) =>
+    sitDown([process.execPath, plugin.cli, ...line.split(' ')], { cwd, env: { ...env, ...more }, columns });
+  return { say, sit, cwd, leave: () => rmSync(cwd, { recursive: true, force: true }) };
 }
 
 describe('backlog list', () => {
@@ -91,4 +94,67 @@ describe('backlog list', () => {
       /^No tasks\.\nNothing has project:wbe; did you mean project:web/,
     );
   });
+});
+
+describe('a queue on a screen', () => {
+  let ada: Awaited<ReturnType<typeof person>>;
+  beforeAll(async () => {
+    ada = await person([
+      ...TASKS,
+      ['Write', 'the', 'form', 'parent:1'],
+      ['Test', 'the', 'form', 'parent:1', 'after:5'],
+    ]);
+    await ada.say('start 3');
+    await ada.say(['stop', '3', '--handoff', 'Half of it is done']);
+  });
+  afterAll(() => ada.leave());
+  const plain = async (line: string, columns = 80) =>
+    (await ada.say(line === '' ? [] : line, columns, { NO_COLOR: '1' })).screen;
+
+  test.each([40, 80, 200])(
+    'of %i columns is one page: what waits, what is next, what is late, what is held up',
+    async (columns) => {
+      const screen = await plain('', columns);
+      for (const line of screen.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
+      expect(screen).toMatch(/^6 open: 2 ready/);
+      expect(screen).toMatch(/Waits for you \(1\)\n {2}handoff +3 /);
+      expect(screen).toMatch(/Overdue \(1\)\n +1 +yesterday/);
+      expect(screen).toMatch(/Next \(2\)\n/);
+      expect(screen).toMatch(/Blocked \(2\)\n/);
+    },
+  );
+
+  test('is trees with --tree', async () => {
+    expect(await plain('list --tree')).toMatch(/ 1 .*0\/2.*Fix login\n 5 .*├─ Write the form\n 6 .*└─ Test the form\n/);
+  });
+
+  test('is waves with --graph', async () => {
+    expect(await plain('list --graph parent:1')).toMatch(/ +1 +5 .*Write the form\n +2 +6 .* 5 .*Test the form\n/s);
+  });
+
+  test('is one task, whole, with info', async () => {
+    const screen = await plain('info 1', 60);
+    expect(screen).toMatch(/^1 {2}Fix login\n/);
+    expect(screen).toMatch(/due +yesterday \(\d{4}-\d\d-\d\d 00:00 UTC\)/);
+    expect(screen).toMatch(/subtasks +5 Write the form \(pending\)/);
+  });
+
+  test('is the help in a pipe, where a script would not know what to do with it', async () => {
+    const { screen } = await ada.say([], 80, { TERM: 'dumb' });
+    expect(screen).toContain('usage: backlog');
+  });
+});
+
+test('--watch shows a list again in its place, as wide as the terminal is then, until Ctrl+C', async () => {
+  const ada = await person([['First']]);
+  const watching = ada.sit('list --watch');
+  await watching.shows(/First/);
+  watching.resize(40);
+  await ada.say(['add', 'Second', 'of', 'them', 'with', 'many', 'words', 'in', 'its', 'description']);
+  await watching.shows(/Second of them/);
+  const now = watching.screen().split('\u001b[2J').at(-1)!;
+  for (const line of stripVTControlCharacters(now).split('\n')) expect(cells(line), line).toBeLessThanOrEqual(40);
+  watching.interrupt();
+  expect((await watching.ended).code).toBe(130);
+  ada.leave();
 });

@@ -1,0 +1,145 @@
+import { holderLabel } from '../../claims/index.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { FieldRow } from '../../domain/fields/row.ts';
+import { TASK_FIELDS } from '../../domain/fields/table.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Brief } from '../../report/brief.ts';
+import { type TaskLine, taskLine } from '../../report/task-line.ts';
+import { formatDistance, formatFull } from '../../time/index.ts';
+import { harmless } from '../safe.ts';
+import { painter } from './paint.ts';
+import type { Piece, Screen } from './screen.ts';
+import { type Column, tableLines } from './table.ts';
+import { duePiece } from './task-columns.ts';
+import { wrapped } from './width.ts';
+
+/** Everything about one task: what it is, whom it waits for, its criteria, its specification and its notes, all of them whole. */
+export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; facts: Facts }): string {
+  const { task } = brief;
+  const paint = painter(screen);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', paint({ text: title, style: 'strong' }), ...lines.map((line) => INDENT + line)];
+  const width = screen.columns - INDENT.length;
+  const table = <Row>(columns: Column<Row>[], rows: readonly Row[]) =>
+    rows.length === 0 ? [] : tableLines(columns, rows, { ...screen, columns: width }).slice(1);
+  const title = wrapped(`${task.id}  ${harmless(task.description)}`, screen.columns);
+  return [
+    ...title.map((text) => paint({ text, style: 'strong' })),
+    ...table(FACT, [...factsOf(task, taskLine(task, facts), facts), ...fieldsOf(brief)]).map((line) => INDENT + line),
+    ...section('Together with', table(FACT, relations(brief))),
+    ...section('Acceptance criteria', table(CRITERION, task.acceptance ?? [])),
+    ...section('Held', table(FACT, heldBy(brief, facts))),
+    ...section('Handed off', task.handoff ? paragraphs(task.handoff.note, width) : []),
+    ...section('Specification', paragraphs(brief.spec ?? brief.unreadable ?? '', width)),
+    ...section(
+      'Documents',
+      brief.docs.filter((name) => name !== 'spec').map((name) => harmless(name)),
+    ),
+    ...section(
+      'Notes',
+      (task.annotations ?? []).flatMap((note) => noteLines(note, facts, width)),
+    ),
+  ].join('\n');
+}
+
+const INDENT = '  ';
+
+interface Fact {
+  label: string;
+  value: Piece | string | undefined;
+}
+
+const FACT: Column<Fact>[] = [
+  { head: '', cell: ({ label }) => ({ text: label, style: 'faint' }) },
+  { head: '', least: 16, lines: 8, cell: ({ value }) => value },
+];
+
+const CRITERION: Column<NonNullable<Task['acceptance']>[number]>[] = [
+  { head: '', cell: ({ met }) => (met ? { text: '☑', style: 'good' } : '☐') },
+  { head: '', keep: 1, cell: ({ id }) => ({ text: id, style: 'faint' }) },
+  { head: '', least: 16, lines: 12, cell: ({ text, met }) => (met ? `${text} (${met.evidence})` : text) },
+];
+
+function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
+  const when = (instant: string | undefined): string | undefined => {
+    const at = instant === undefined ? undefined : fromInstant(instant);
+    return at === undefined ? undefined : `${formatDistance(at, facts)} (${formatFull(at, facts.zone)})`;
+  };
+  const due = duePiece(line, facts);
+  const rows: Fact[] = [
+    { label: 'state', value: { text: line.state, style: line.state === 'active' ? 'good' : undefined } },
+    { label: 'priority', value: task.priority },
+    { label: 'project', value: task.project },
+    { label: 'tags', value: task.tags?.map((tag) => `+${tag}`).join(' ') },
+    { label: 'due', value: due && { ...due, text: when(task.due) ?? '' } },
+    ...(['scheduled', 'wait', 'until', 'start', 'end', 'entry'] as const).map((field) => ({
+      label: LABELS[field] ?? field,
+      value: when(task[field]),
+    })),
+    { label: 'urgency', value: line.urgency.toFixed(1) },
+    { label: 'uuid', value: task.uuid },
+  ];
+  return rows.filter(({ value }) => value !== undefined && value !== '');
+}
+
+const LABELS: Readonly<Record<string, string>> = { start: 'started', end: 'closed', entry: 'added' };
+
+/** The fields whose rows say how they are told. */
+function fieldsOf({ task, repositories }: Brief): Fact[] {
+  return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([label, row]) => {
+    const value = task[label as keyof Task];
+    return value === undefined || !row.info ? [] : [{ label, value: row.info(value, repositories) }];
+  });
+}
+
+function relations(brief: Brief): Fact[] {
+  const named = (label: string, tasks: readonly Task[]) =>
+    tasks.map((task, i) => ({
+      label: i === 0 ? label : '',
+      value: {
+        text: `${task.id} ${task.description} (${task.status})`,
+        style: DONE.has(task.status) ? ('faint' as const) : undefined,
+      },
+    }));
+  return [
+    ...named('part of', brief.parents),
+    ...named('waits for', brief.waitsFor),
+    ...named('after', brief.after),
+    ...named('unblocks', brief.unblocks),
+    ...named('subtasks', brief.subtasks),
+    ...brief.links.flatMap(({ type, task }) => named(type.replace('-', ' '), [task])),
+  ];
+}
+
+const DONE: ReadonlySet<string> = new Set(['completed', 'deleted']);
+
+function heldBy({ claims }: Brief, { zone }: Facts): Fact[] {
+  return claims.map(({ holder, expires }) => ({
+    label: 'by',
+    value: `${holderLabel(holder)} until ${formatFull(fromInstant(expires), zone)}`,
+  }));
+}
+
+/** A text of several lines, each of them wrapped, its indentation kept. */
+function paragraphs(text: string, width: number): string[] {
+  if (text === '') return [];
+  return harmless(text)
+    .replaceAll('\t', '    ')
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)![0].slice(0, Math.floor(width / 2));
+      return wrapped(line, width - indent.length).map((part) => (part === '' ? '' : indent + part));
+    });
+}
+
+function noteLines(
+  { at, actor, text }: NonNullable<Task['annotations']>[number],
+  { zone }: Facts,
+  width: number,
+): string[] {
+  return [
+    ...wrapped(`${formatFull(fromInstant(at), zone)}  ${harmless(actor)}`, width),
+    ...paragraphs(text, width - INDENT.length).map((line) => INDENT + line),
+  ];
+}
