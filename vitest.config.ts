@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
+import { DEADLINE_MS } from './test/support/seed.ts';
 
 /** A soak runs more of each (test/support/seed.ts), which takes longer. */
 const volume = Math.max(1, Number(process.env.BACKLOG_VOLUME ?? 1));
@@ -7,10 +9,15 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/clients/**', 'node_modules/**'],
+    globalSetup: ['test/support/shared-folder.ts'],
     setupFiles: ['test/support/setup.ts'],
-    testTimeout: 90_000 * volume,
-    hookTimeout: 60_000,
+    // For what never ends; the tests themselves have no limits of their own, so that a busy machine makes none of them fail.
+    testTimeout: 3 * DEADLINE_MS * volume,
+    hookTimeout: DEADLINE_MS,
+    expect: { poll: { timeout: DEADLINE_MS } },
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are cores on the smallest machine that is meant: much of the time tests wait for programs that they started.
+    maxWorkers: 3,
   },
 });

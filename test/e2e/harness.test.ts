@@ -119,7 +119,7 @@ describeClients('the harness', (version) => {
       killAtStep: 1,
     });
     expect(result.code).toBe(null);
-    await expect.poll(async () => names(await probe.log('server')).at(-1), { timeout: 10_000 }).toBe('stdin closed');
+    await expect.poll(async () => names(await probe.log('server')).at(-1)).toBe('stdin closed');
     expect(await probe.log('hook', 'SessionEnd')).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import type { Run } from '../../src/domain/records.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { killCarrying } from '../support/carrying.ts';
 import { git } from '../support/git.ts';
-import { patience } from '../support/seed.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { runClaude } from './support/claude.ts';
 import { clientBinary, whyLeftOut } from './support/clients.ts';
@@ -57,7 +57,7 @@ async function desk() {
     claude: (prompt: string) =>
       runClaude({ version: 'new', model, prompt, cwd: repo, home, pluginDir: plugin.folder, env }),
     async becomes(id: string, state: Run['state']) {
-      const late = performance.now() + patience(30_000);
+      const late = performance.now() + DEADLINE_MS;
       for (;;) {
         const all = await runs();
         if (all.some(({ run }) => run.id === id && run.state === state)) return;

@@ -167,7 +167,7 @@ test('33 how a run ended is told apart, with one thing to do next', async () => 
   }
   const killed = await gatedRun(place, 'echo x > src/8.txt', { scope: 'src/8.txt' });
   process.kill((await place.now(killed.id)).supervisor!.pid, 'SIGKILL');
-  await atDoors(place, killed.id, 'interrupted');
+  await atDoors(place, killed.id, ({ state }) => state === 'interrupted');
   const runs = await Promise.all([...ids, killed.id].map((id) => place.settled(id)));
   expect(runs.map(({ state, reason }) => reason?.code ?? state)).toEqual([
     'no_changes',
@@ -320,7 +320,7 @@ test('39 a queue that is killed again and again leaves the target at its old or 
       if (leader) kill(leader.pid);
       await place.run('run_list');
     }
-    const run = await atDoors(place, id, 'merged');
+    const run = await atDoors(place, id, ({ state }) => state === 'merged');
     expect(git(place.user, 'rev-parse', 'main~1')).toBe(old);
     expect(tip()).toBe(run.merged?.commit);
     expect(git(place.user, 'status', '--porcelain')).toBe('');

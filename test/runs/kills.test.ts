@@ -10,6 +10,7 @@ import { git } from '../support/git.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { runs } from '../support/seed.ts';
 import { tally } from '../support/tally.ts';
+import { atDoors } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -44,7 +45,7 @@ const KILLS = runs(25);
 test('killed at any moment: no work is lost, states tell the truth, nothing keeps running, and it goes on to the merge', async () => {
   await Promise.all(Array.from({ length: LIVES }, (_, i) => live(i)));
   tally({ 'kills of runs': LIVES * KILLS });
-}, 480_000);
+});
 
 async function live(life: number): Promise<void> {
   const random = seeded(900 + life);
@@ -65,7 +66,7 @@ async function oneTask(place: Field, random: Random, journal: string): Promise<n
     await wait(random.int(300));
     const run = await place.now(id);
     if (isLive(run.state) && kills < 12) kills += kill(run, random) ? 1 : 0;
-    const ended = await place.until(id, ({ state }) => !isLive(state)).catch(() => reaped(place, id));
+    const ended = await atDoors(place, id, ({ state }) => !isLive(state));
     expect(missing(place, id, journal)).toEqual([]);
     expect(place.processes(`BACKLOG_RUN=${id}`).map(told)).toEqual([]);
     if (ended.state === 'review') break;
@@ -78,13 +79,10 @@ async function oneTask(place: Field, random: Random, journal: string): Promise<n
   await wait(random.int(250));
   const leader = leaderOf(place.opened.store.state, 'merge:user', Date.now(), { alive: () => true });
   if (leader && killPid(leader.pid)) kills++;
-  for (;;) {
-    await place.run('run_list');
-    const run = await place.now(id);
-    if (run.state === 'merged') break;
-    expect(['approved', 'merging']).toContain(run.state);
-    await wait(20);
-  }
+  await atDoors(place, id, ({ state }) => {
+    if (state !== 'merged') expect(['approved', 'merging']).toContain(state);
+    return state === 'merged';
+  });
   expect(git(place.user, 'status', '--porcelain')).toBe('');
   expect(git(place.user, 'log', '--format=%s', `--grep=Backlog-Run: ${id} by`).split('\n')).toHaveLength(1);
   for (let step = 1; step <= 6; step++) expect(existsSync(join(place.user, `work/${task}-${step}.txt`))).toBe(true);
@@ -111,12 +109,6 @@ function killPid(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** A door tells the truth about it. */
-async function reaped(place: Field, id: string): Promise<Run> {
-  await place.run('run_list');
-  return place.until(id, ({ state }) => !isLive(state));
 }
 
 /** Files that the agent wrote in this run, by its own journal, and that are not there. */

@@ -9,14 +9,14 @@ import type { Status } from '../../src/scheduler/status.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
-import { patience } from '../support/seed.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { judged } from './support/log.ts';
 
 const plugin = builtPlugin();
 
 /** Waits until something is so; what it was last is told when it never is. */
 async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
-  const late = performance.now() + patience(60_000);
+  const late = performance.now() + DEADLINE_MS;
   for (;;) {
     const seen = await look();
     if (holds(seen)) return seen;
@@ -89,7 +89,7 @@ test('eight tasks whose files overlap, three at once: at no moment do two hold f
     () => status(place),
     ({ leader }) => leader === undefined,
   );
-}, 240_000);
+});
 
 test('three loops at once start each task once', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c', 'd', 'e', 'f'] });
@@ -104,7 +104,7 @@ test('three loops at once start each task once', async () => {
   const runs = await place.all();
   expect(new Set(runs.map(({ task }) => task)).size).toBe(6);
   expect(runs.map(({ by }) => by)).toEqual(Array(6).fill('system:scheduler'));
-}, 120_000);
+});
 
 test('a loop that is killed has a follower, and runs go on without either', async () => {
   const place = await yard({ tasks: ['a', 'b'] });
@@ -126,7 +126,7 @@ test('a loop that is killed has a follower, and runs go on without either', asyn
     () => states(place),
     (all) => all.join() === 'r1 review,r2 review',
   );
-}, 120_000);
+});
 
 test('a loop that died has a follower as soon as a run ends, without anybody calling a command', async () => {
   const place = await yard({ tasks: ['a', 'b'] });
@@ -164,7 +164,7 @@ test('a lease of another machine keeps a loop out until it lapses', async () => 
     (all) => all.join() === 'r1 review',
   );
   expect((await status(place)).leader?.host).not.toBe('elsewhere');
-}, 60_000);
+});
 
 test('27 and 32 with nobody calling, what waits for a task starts when its commit is in the target, and only then', async () => {
   const place = await yard({ tasks: ['a'] });
@@ -182,7 +182,7 @@ test('27 and 32 with nobody calling, what waits for a task starts when its commi
   );
   const [first, next] = await place.all();
   expect(next!.base).toBe(first!.merged!.commit);
-}, 60_000);
+});
 
 test('after failures in a row it pauses itself and says why; a person goes on', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c', 'd'] });
@@ -205,7 +205,7 @@ test('after failures in a row it pauses itself and says why; a person goes on', 
     () => states(place),
     (all) => all.join() === 'r1 failed,r2 failed,r3 failed,r4 failed',
   );
-}, 60_000);
+});
 
 test('a run that failed is tried again after a while, as often as allowed', async () => {
   const place = await yard({ tasks: ['a'] });
@@ -220,7 +220,7 @@ test('a run that failed is tried again after a while, as often as allowed', asyn
   const [run] = await place.all();
   expect(run!.rounds?.map(({ why }) => why)).toEqual(['start', 'resume', 'resume']);
   expect(await place.text('schedule_explain', { filter: String(place.tasks[0]) })).toContain('it was tried 3 times');
-}, 60_000);
+});
 
 test('a limit of the account holds everything of its provider until it is lifted; then it goes on by itself', async () => {
   const lifted = Math.ceil(Date.now() / 1000) * 1000 + 5_000;
@@ -238,7 +238,7 @@ test('a limit of the account holds everything of its provider until it is lifted
     (all) => all.join() === 'r1 review,r2 review',
   );
   for (const { rounds } of await place.all()) expect(Date.parse(rounds!.at(-1)!.at)).toBeGreaterThanOrEqual(lifted);
-}, 60_000);
+});
 
 test('stopping starts nothing more and leaves runs alone, unless they are to end, too', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c'] });
@@ -258,4 +258,4 @@ test('stopping starts nothing more and leaves runs alone, unless they are to end
   expect(runs).toEqual([]);
   expect(await states(place)).toEqual(['r1 stopped', 'r2 stopped']);
   expect(place.processes('BACKLOG_RUN=r1')).toEqual([]);
-}, 60_000);
+});

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, realpathSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll, inject } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,16 +20,12 @@ export interface BuiltPlugin {
   supervisor: string;
 }
 
-/** Builds the plugin into a folder of its own before the tests of the calling file, and removes it after them. */
+/** Builds the plugin before the tests of the calling file, unless another file of this run has done so. Nobody writes in it. */
 export function builtPlugin(): BuiltPlugin {
-  const marketplace = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-built-')));
+  const marketplace = join(inject('shared'), 'marketplace');
   const folder = join(marketplace, 'plugin');
   const dist = join(folder, 'dist');
-  beforeAll(async () => {
-    await cp(join(repository, '.claude-plugin'), join(marketplace, '.claude-plugin'), { recursive: true });
-    await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), folder]);
-  });
-  afterAll(() => rm(marketplace, { recursive: true, force: true }));
+  beforeAll(() => build(marketplace));
   return {
     marketplace,
     folder,
@@ -39,4 +34,16 @@ export function builtPlugin(): BuiltPlugin {
     hook: join(dist, 'hook.cjs'),
     supervisor: join(dist, 'supervisor.mjs'),
   };
+}
+
+/** Put in place whole; of two processes that build at once, the first to finish wins. */
+async function build(marketplace: string): Promise<void> {
+  if (existsSync(marketplace)) return;
+  const made = `${marketplace}-${process.pid}`;
+  await cp(join(repository, '.claude-plugin'), join(made, '.claude-plugin'), { recursive: true });
+  await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), join(made, 'plugin')]);
+  await rename(made, marketplace).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    return rm(made, { recursive: true, force: true });
+  });
 }

@@ -17,6 +17,9 @@ export function patience(ms: number): number {
   return process.env.BACKLOG_TALLY ? ms * 20 : ms;
 }
 
+/** How long a test waits for what must come, in milliseconds: far longer than that takes on a busy machine. */
+export const DEADLINE_MS = patience(120_000);
+
 function readNumber(name: string, otherwise: number): number {
   const value = Number(process.env[name] || otherwise);
   if (!(value >= 0)) throw new Error(`${name} is a number of at least 0, not "${process.env[name]}"`);

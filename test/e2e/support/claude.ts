@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { type ClientVersion, clientBinary } from './clients.ts';
 import type { ScriptedModel } from './model-server.ts';
 
@@ -109,7 +110,7 @@ export async function claude(place: ClaudePlace, args: string[], talk?: Talk): P
   });
   const closed = new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done));
   const limit = new AbortController();
-  const timeoutMs = place.timeoutMs ?? 45_000;
+  const timeoutMs = place.timeoutMs ?? DEADLINE_MS;
   const late = wait(timeoutMs, 'late' as const, { signal: limit.signal }).catch(() => 'late' as const);
   const code = await Promise.race([closed, late]);
   limit.abort();

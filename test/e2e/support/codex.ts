@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { codexBinary } from './clients.ts';
 import { startResponses } from './responses.ts';
 
@@ -44,7 +45,7 @@ export async function runCodex({ cwd, home, server, env, calls }: CodexRun): Pro
       KEY: 'dummy',
     },
     stdio: ['ignore', 'pipe', 'ignore'],
-    timeout: 45_000,
+    timeout: DEADLINE_MS,
   });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { inspector } from './clients.ts';
 
 /** A stdio server as the MCP inspector starts it. */
@@ -19,7 +20,7 @@ export async function inspect(server: InspectedServer, ...request: string[]): Pr
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [inspector, '--cli', ...variables, server.command, ...server.args, ...request],
-    { cwd: server.cwd, timeout: 30_000 },
+    { cwd: server.cwd, timeout: DEADLINE_MS },
   );
   return JSON.parse(stdout) as Record<string, unknown>;
 }

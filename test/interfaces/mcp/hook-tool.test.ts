@@ -144,7 +144,7 @@ describe('a client without hooks', () => {
     const watcher = await connect(plugin.server, first.place);
     expect(await watcher.text('claim_list')).toMatch(/sdk-client \(process \d+\)/);
     await first.client.close();
-    await expect.poll(() => watcher.text('claim_list'), { timeout: 10_000 }).not.toContain('Fix login');
+    await expect.poll(() => watcher.text('claim_list')).not.toContain('Fix login');
     expect(await watcher.text('task_info', { id: 1 })).toMatch(/its client left/);
   });
 

@@ -76,7 +76,7 @@ function request(id: number, name: string, args: object): object {
 
 async function answered(output: () => string, ...ids: number[]): Promise<void> {
   const came = () => answers(output()).map(({ id }) => id);
-  await expect.poll(came, { timeout: 15_000 }).toEqual(expect.arrayContaining(ids));
+  await expect.poll(came).toEqual(expect.arrayContaining(ids));
 }
 
 function answers(output: string): { id?: number }[] {

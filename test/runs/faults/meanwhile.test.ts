@@ -82,13 +82,9 @@ test('a repository that is moved while an agent works keeps its run; it merges w
     const known = tx.get('repository', 'user')!;
     tx.put('repository', 'user', { ...known, folder: moved, common: join(moved, '.git') });
   });
-  await expect
-    .poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state, { timeout: 20_000 })
-    .toBe('review');
+  await expect.poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state).toBe('review');
   await there('run_approve', { run: id });
-  await expect
-    .poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state, { timeout: 20_000 })
-    .toBe('merged');
+  await expect.poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state).toBe('merged');
   expect(readFileSync(join(moved, 'src/w.txt'), 'utf8')).toBe('work\n');
   expect(git(moved, 'status', '--porcelain')).toBe('');
   renameSync(moved, place.user);
@@ -146,7 +142,7 @@ test('resumed by several at once, and with supervisors too many: one carries it'
       { store: place.store, cwd: place.user, log: join(place.root, 'second.log') },
     );
   await place.becomes(id, 'review');
-  await expect.poll(() => place.processes(), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => place.processes()).toEqual([]);
   expect(readFileSync(journal, 'utf8')).toBe('start\nstart\n');
   expect(readFileSync(join(place.root, 'second.log'), 'utf8')).toBe('');
 });

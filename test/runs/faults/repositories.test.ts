@@ -205,7 +205,7 @@ test.skipIf(!canMount)(
         expect((await place.becomes(id, 'review')).result?.paths).toContain('src/work.txt');
       });
     } finally {
-      await expect.poll(() => place.processes(), { timeout: 20_000 }).toEqual([]);
+      await expect.poll(() => place.processes()).toEqual([]);
       shell(`umount -l '${runs}'`);
     }
   },

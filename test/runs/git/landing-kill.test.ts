@@ -135,7 +135,7 @@ test('a git that outlived its landing ends first, then its files go back', async
   writeFileSync(join(on.user, '.git/info/attributes'), 'c.txt filter=slow\n');
   const order = { place: { runs: on.runs, repository: on.repository }, landing: landing(approved), step: 'never' };
   const child = startChild(await bundle(new URL('./landing.child.ts', import.meta.url)), [JSON.stringify(order)]);
-  await expect.poll(() => existsSync(began), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(began)).toBe(true);
   child.process.kill('SIGKILL');
   const recovering = recoverLanding(journal(on, approved));
   writeFileSync(go, '');

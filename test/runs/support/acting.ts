@@ -69,11 +69,11 @@ export async function beside(place: Field, supervisor: string, cwd = place.user)
 }
 
 /** Calls a command again and again, at whose door what is due is done, until something holds of a run. */
-export async function atDoors(place: Field, id: string, state: Run['state']): Promise<Run> {
+export async function atDoors(place: Field, id: string, holds: (run: Run) => boolean): Promise<Run> {
   for (;;) {
     await place.run('run_list');
     const run = await place.now(id);
-    if (run.state === state) return run;
+    if (holds(run)) return run;
     await wait(20);
   }
 }

@@ -16,7 +16,7 @@ import { carrying, killCarrying } from '../../support/carrying.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
-import { patience } from '../../support/seed.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { ADA } from '../../support/workspace.ts';
 
 /** A person's repository with a queue, in which real supervisors carry real runs. */
@@ -49,8 +49,6 @@ export interface Field {
   processes(...marks: string[]): number[];
   tree(id: string): string;
 }
-
-const DEADLINE_MS = 30_000;
 
 export interface FieldWish {
   /** The program of supervisors, as built from the present sources. */
@@ -85,7 +83,7 @@ export async function field({
     return findRun(opened.store.state, id);
   };
   const until = async (id: string, holds: (run: Run) => boolean) => {
-    const late = performance.now() + patience(DEADLINE_MS);
+    const late = performance.now() + DEADLINE_MS;
     for (;;) {
       const run = await now(id);
       if (holds(run)) return run;

@@ -61,7 +61,7 @@ test('a simulated year of sessions that end, crash here and crash elsewhere stay
   for (let n = 366; n <= 366 + 31; n++) await day(n, false);
   const open = [...opened.context(agent('x')).queue.open()].length - 1;
   expect(sizes()).toEqual({ claim: 0, dispatch: 0, session: 0, mirror: open });
-}, 120_000);
+});
 
 test('a task that its holder left active without a word is pending again, with a note, and can be had', async () => {
   const { run, pass, opened, text } = await testWorkspace();
