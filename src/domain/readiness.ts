@@ -13,22 +13,28 @@ export type Unready =
   | { why: 'scheduled'; until: Instant };
 
 /** Every such reason, the strongest first; none exactly when the task is `+READY`. */
-export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): Unready[] {
-  return [...obstacles(task, queue), ...delays(task, instant)];
+export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): readonly Unready[] {
+  const [standing, passing] = [obstacles(task, queue), delays(task, instant)];
+  return passing.length === 0 ? standing : [...standing, ...passing];
 }
+
+/** Most tasks are ready, and thousands are asked about at once. */
+const NONE: readonly never[] = [];
 
 /** Those that no date takes away. */
-export function obstacles(task: Task, queue: TaskQueue): Unready[] {
+export function obstacles(task: Task, queue: TaskQueue): readonly Unready[] {
   if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
-  const reasons: Unready[] = [];
-  if (queue.isBlocked(task)) reasons.push({ why: 'blocked', by: openDependencies(queue, task) });
-  if (queue.hasOpenSubtasks(task)) reasons.push({ why: 'subtasks', open: openSubtasks(queue, task) });
-  return reasons;
+  const [blocked, parted] = [queue.isBlocked(task), queue.hasOpenSubtasks(task)];
+  if (!blocked && !parted) return NONE;
+  return [
+    ...(blocked ? [{ why: 'blocked', by: openDependencies(queue, task) } as const] : []),
+    ...(parted ? [{ why: 'subtasks', open: openSubtasks(queue, task) } as const] : []),
+  ];
 }
 
-function delays({ status, wait, scheduled }: Task, instant: Instant): Unready[] {
-  if (status !== 'pending') return [];
+function delays({ status, wait, scheduled }: Task, instant: Instant): readonly Unready[] {
+  if (status !== 'pending' || (wait === undefined && scheduled === undefined)) return NONE;
   return [
     ...(wait !== undefined && wait > instant ? [{ why: 'waiting', until: wait } as const] : []),
     ...(scheduled !== undefined && scheduled >= instant ? [{ why: 'scheduled', until: scheduled } as const] : []),

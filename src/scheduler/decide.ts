@@ -2,8 +2,8 @@ import { heldUntil, leaseState, type Meeting, type Refusal } from '../claims/ind
 import type { Claim } from '../domain/claim.ts';
 import type { Run } from '../domain/records.ts';
 import type { ScopeEntry, Task } from '../domain/task.ts';
-import { eligibility, type Who } from '../work/claim/eligibility.ts';
-import { type Roster, rosterOf } from './agents.ts';
+import { reasonsAgainst, type Who } from '../work/claim/eligibility.ts';
+import { rosterOf } from './agents.ts';
 import { passedOver, ranked } from './order.ts';
 import { type Past, pastOf } from './past.ts';
 import type { Decision, Hold, Limits, Scene, Start } from './scene.ts';
@@ -17,14 +17,25 @@ import { filesOf, isUnmerged } from './unmerged.ts';
  */
 export function decide(scene: Scene, limits: Limits, { thorough = false } = {}): Decision {
   const roster = rosterOf(scene, limits);
-  const { starts, holds, ready } = sorted(scene, limits, roster);
+  const { ready, pasts, holds } = sorted(scene, limits);
+  const pastOfTask = (task: Task) => pasts.get(task) ?? FRESH;
+  const able = (task: Task) => roster.able(task, pastOfTask(task).run?.agent);
+  const turn = passedOver(ready, able, scene.runs, scene.facts.queue);
+  const starts: Start[] = [];
   const taken = takenScopes(scene);
   const given = scopeIndex<HoldOf>(scene);
   const broke = overBudget(scene, limits);
   const full: readonly Hold[] = [...broke, { why: 'slots', most: limits.agents }];
-  for (const { task, past, first } of ready) {
-    const places = roster.left() === 0 ? full : broke;
+  const isLeft = () => roster.left() > 0;
+  for (const task of inTurn(turn, ranked(ready, scene, isLeft))) {
+    const first = task === turn;
+    const places = isLeft() ? broke : full;
     const whole = thorough || first;
+    if (places === full && !whole) {
+      holds.set(task.uuid, full);
+      continue;
+    }
+    const past = pastOfTask(task);
     const files =
       whole || places.length === 0 ? inTheWay(scene.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
     const kept = places.length + files.length > 0;
@@ -49,48 +60,44 @@ function overBudget({ spentUsd }: Scene, { budget }: Limits): readonly Hold[] {
   return budget && spentUsd >= budget.usd ? [{ why: 'budget', spentUsd, budget }] : [];
 }
 
-interface Ready {
-  task: Task;
-  past: { go: Start['how']; run?: Run };
-  /** Its turn, although others may be more urgent: the way is kept free for it. */
-  first: boolean;
+/** A task and how it goes on, when it may start. */
+type Go = Extract<Past, { go: unknown }> & { run?: Run };
+const FRESH: Go = { go: 'start' };
+
+/** Those that nothing keeps but places and files, with what went before where something did; and why the others are kept. */
+function sorted(scene: Scene, limits: Limits): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
+  const holds: Decision['holds'] = new Map();
+  const pasts = new Map<Task, Go>();
+  const ready: Task[] = [];
+  const judge = judging(scene, limits);
+  for (const task of scene.facts.queue.open()) {
+    const judged = judge(task);
+    if ('holds' in judged) holds.set(task.uuid, judged.holds);
+    else ready.push(task);
+    if (!('holds' in judged) && judged !== FRESH) pasts.set(task, judged);
+  }
+  return { ready, pasts, holds };
 }
 
-/** Those that nothing keeps but places and files, in the order in which they may choose; and why the others are kept. */
-function sorted(scene: Scene, limits: Limits, roster: Roster): Decision & { ready: Ready[] } {
-  const { queue } = scene.facts;
-  const holds: Decision['holds'] = new Map();
-  const ready = new Map<Task, Ready['past']>();
-  const judge = judging(scene, limits);
-  for (const task of queue.open()) {
-    const judged = judge(task);
-    if ('go' in judged) ready.set(task, judged);
-    else holds.set(task.uuid, judged.holds);
-  }
-  const able = (task: Task) => roster.able(task, ready.get(task)?.run?.agent);
-  const first = passedOver(ready.keys(), able, scene.runs, queue);
-  const order = ranked(
-    [...ready.keys()].filter((task) => task !== first),
-    scene,
-  );
-  const tasks = first ? [first, ...order] : order;
-  return { starts: [], holds, ready: tasks.map((task) => ({ task, past: ready.get(task)!, first: task === first })) };
+/** The one whose turn it is before the others, although these may be more urgent: the way is kept free for it. */
+function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task> {
+  if (first) yield first;
+  for (const task of others) if (task !== first) yield task;
 }
 
 const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
 
 /** What keeps a task from starting apart from places and files. */
-function judging(scene: Scene, limits: Limits): (task: Task) => Ready['past'] | { holds: readonly Hold[] } {
+function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: readonly Hold[] } {
   const who: Who = { ...SCHEDULER, names: scene.agents.map(({ name }) => name) };
   const claims = claimsByTask(scene.claims);
   const runs = runsByTask(scene.runs);
   const free = { ...scene, claims: [], claimedFor: () => [] };
-  const fresh: Past = { go: 'start' };
   return (task) => {
     const own = claims.get(task.uuid);
-    const [verdict] = eligibility(own ? { ...free, claims: own } : free, who, [task]);
+    const reasons = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
     const earlier = runs.get(task.uuid);
-    const past = earlier ? pastOf(earlier, limits, scene) : fresh;
+    const past: Past = earlier ? pastOf(earlier, limits, scene) : FRESH;
     const home = scene.home(task);
     const missing = scene.unlanded(task);
     const more: Hold[] = [];
@@ -98,7 +105,6 @@ function judging(scene: Scene, limits: Limits): (task: Task) => Ready['past'] | 
     if (missing.length > 0) more.push({ why: 'unlanded', by: missing });
     if ('hold' in home) more.push(home.hold);
     if (!scene.wanted(task)) more.push({ why: 'unwanted' });
-    const { reasons } = verdict!;
     if (more.length === 0 && 'go' in past && reasons.length === 0) return past;
     return { holds: more.length === 0 ? reasons : [...reasons, ...more] };
   };

@@ -112,10 +112,12 @@ function sortedOut(scene: Scene, holds: Decision['holds']): { going: Going[]; le
   }
   const going = open.filter(({ uuid }) => !left.has(uuid));
   const atWork = going.filter(({ uuid }) => live.has(uuid));
-  const rest = ranked(
-    going.filter(({ uuid }) => !live.has(uuid)),
-    scene,
-  );
+  const rest = [
+    ...ranked(
+      going.filter(({ uuid }) => !live.has(uuid)),
+      scene,
+    ),
+  ];
   return {
     going: [
       ...atWork.map((task) => ({ task, run: live.get(task.uuid)!, from: 0 })),

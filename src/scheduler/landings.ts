@@ -1,6 +1,6 @@
 import { BacklogError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
-import type { Repository } from '../domain/repository.ts';
+import type { Repositories, Repository } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
 import { runsIn } from '../runs/find.ts';
 import { isAncestor, type Target, targetTip } from '../runs/git/index.ts';
@@ -27,6 +27,7 @@ const NONE: readonly never[] = [];
 /** Asks git where every repository's branch is, and whether what tasks waited for has really arrived there. */
 export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
   const { tips, without } = await tipsOf(context);
+  // At once: a context works its repositories out each time it is asked.
   const { queue, repositories } = context;
   const merged = mergedRuns(context);
   const missing = new Map<string, Unlanded[]>();
@@ -43,7 +44,7 @@ export async function landingsOf(context: Context, known: Ancestry = new Map()):
   return {
     tips,
     unlanded: (task) => missing.get(task.uuid) ?? NONE,
-    home: (task) => homeIn(task, context, without),
+    home: (task) => homeIn(task, repositories, without),
   };
 }
 
@@ -90,7 +91,7 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, Target>; wi
   return { tips, without };
 }
 
-function homeIn(task: Task, { repositories }: Context, without: ReadonlyMap<string, string>) {
+function homeIn(task: Task, repositories: Repositories, without: ReadonlyMap<string, string>) {
   try {
     const { name } = repositoryFor(task, repositories);
     const text = without.get(name);

@@ -10,8 +10,15 @@ export const MOST_UNBLOCKED = 200;
 /** After so many starts of younger tasks in a row, the next place is the oldest one's. */
 export const PASSED_OVER = 7;
 
-/** The most urgent first; of those that are equally urgent to two digits, the one that more wait for, then the older one. */
-export function ranked(tasks: readonly Task[], { facts, coefficients }: Pick<Scene, 'facts' | 'coefficients'>): Task[] {
+/**
+ * The most urgent first; of those that are equally urgent to two digits, the one that more wait for, then the older one. Who needs only the
+ * first pays only for them: the equally urgent are put in order when their turn comes, and not any more once the order matters to nobody.
+ */
+export function* ranked(
+  tasks: Iterable<Task>,
+  { facts, coefficients }: Pick<Scene, 'facts' | 'coefficients'>,
+  matters: () => boolean = () => true,
+): Iterable<Task> {
   const counts = new Map<Task, number>();
   const waiting = (task: Task) => {
     const known = counts.get(task);
@@ -20,10 +27,18 @@ export function ranked(tasks: readonly Task[], { facts, coefficients }: Pick<Sce
     counts.set(task, count);
     return count;
   };
-  return tasks
-    .map((task) => ({ task, rank: Math.round(urgency(task, facts, coefficients) * 100) }))
-    .sort((a, b) => b.rank - a.rank || waiting(b.task) - waiting(a.task) || byAge(a.task, b.task))
-    .map(({ task }) => task);
+  const equals = new Map<number, Task[]>();
+  for (const task of tasks) {
+    const rank = Math.round(urgency(task, facts, coefficients) * 100);
+    const others = equals.get(rank);
+    if (others) others.push(task);
+    else equals.set(rank, [task]);
+  }
+  for (const rank of Float64Array.from(equals.keys()).sort().reverse()) {
+    const next = equals.get(rank)!;
+    if (matters()) next.sort((a, b) => waiting(b) - waiting(a) || byAge(a, b));
+    yield* next;
+  }
 }
 
 /** How many open tasks wait for one, directly or through others; stops counting at `most`. */

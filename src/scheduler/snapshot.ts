@@ -34,7 +34,7 @@ export async function sceneOf(
     defaultAgent: String(settingOf(state, 'runs.agent')),
     wanted,
     unlanded: landings.unlanded,
-    home: once(landings.home),
+    home: landings.home,
     claimedFor: once(snapshot.claimedFor),
     spentUsd: limits.budget ? spentOf(context, limits.budget) : 0,
     wishedAt: wish?.at ?? '',

@@ -67,14 +67,20 @@ export function* eligibility(snapshot: Snapshot, who: Who, among: Iterable<Task>
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
 
-function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): Reason[] {
+/** The same for one task: why somebody may not have it; none: it may be had. */
+export function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): readonly Reason[] {
   const standing = unready(task, snapshot.facts).filter((reason) => counts(who, reason));
   if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
   const run = snapshot.runOf(task);
-  const taken: Reason[] = run && !isOfRun(who.holder, run) ? [{ why: 'run', run }] : [];
-  const asked = who.how === 'named' ? [] : unasked(snapshot, who, task);
-  return [...standing, ...taken, ...asked, ...inTheWay(snapshot, who, task)];
+  const taken: readonly Reason[] = run && !isOfRun(who.holder, run) ? [{ why: 'run', run }] : NONE;
+  const asked = who.how === 'named' ? NONE : unasked(snapshot, who, task);
+  const held = inTheWay(snapshot, who, task);
+  const any = standing.length + taken.length + asked.length + held.length > 0;
+  return any ? [...standing, ...taken, ...asked, ...held] : NONE;
 }
+
+/** Most tasks may be had, and thousands are asked about at once. */
+const NONE: readonly never[] = [];
 
 /** Somebody who names a task does not wait for its dates. */
 function counts({ how }: Who, { why }: Unready): boolean {
@@ -100,8 +106,8 @@ function isOwn({ session, actor }: Handoff, who: Who): boolean {
 }
 
 /** Living claims that stand in the way. What nobody asked for by name is new work: even the caller's own claim does. */
-function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): Reason[] {
-  if (snapshot.claims.length === 0) return [];
+function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): readonly Reason[] {
+  if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {
     const held = snapshot.claims.filter((claim) => claim.task === task.uuid && leaseState(claim, snapshot) === 'held');
     if (held.length > 0) return [{ why: 'held', blockers: held.map((claim) => holding(claim, holder, snapshot)) }];
