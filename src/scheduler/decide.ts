@@ -26,15 +26,13 @@ export function decide(scene: Scene, limits: Limits, { thorough = false } = {}):
   const given = scopeIndex<HoldOf>(scene);
   const broke = overBudget(scene, limits);
   const full: readonly Hold[] = [...broke, { why: 'slots', most: limits.agents }];
-  const isLeft = () => roster.left() > 0;
-  for (const task of inTurn(turn, ranked(ready, scene, isLeft))) {
+  const decided = new Set<Task>();
+  for (const task of inTurn(turn, ranked(ready, scene, () => roster.left() > 0))) {
     const first = task === turn;
-    const places = isLeft() ? broke : full;
+    const places = roster.left() > 0 ? broke : full;
     const whole = thorough || first;
-    if (places === full && !whole) {
-      holds.set(task.uuid, full);
-      continue;
-    }
+    if (places === full && !whole) break;
+    decided.add(task);
     const past = pastOfTask(task);
     const files =
       whole || places.length === 0 ? inTheWay(scene.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
@@ -53,6 +51,7 @@ export function decide(scene: Scene, limits: Limits, { thorough = false } = {}):
     );
     if (first) given.add(scene.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
   }
+  for (const task of ready) if (!decided.has(task)) holds.set(task.uuid, full);
   return { starts, holds };
 }
 
@@ -100,13 +99,17 @@ function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: re
     const past: Past = earlier ? pastOf(earlier, limits, scene) : FRESH;
     const home = scene.home(task);
     const missing = scene.unlanded(task);
-    const more: Hold[] = [];
-    if ('hold' in past) more.push(past.hold);
-    if (missing.length > 0) more.push({ why: 'unlanded', by: missing });
-    if ('hold' in home) more.push(home.hold);
-    if (!scene.wanted(task)) more.push({ why: 'unwanted' });
-    if (more.length === 0 && 'go' in past && reasons.length === 0) return past;
-    return { holds: more.length === 0 ? reasons : [...reasons, ...more] };
+    const wanted = scene.wanted(task);
+    if (reasons.length === 0 && 'go' in past && missing.length === 0 && 'repository' in home && wanted) return past;
+    return {
+      holds: [
+        ...reasons,
+        ...('hold' in past ? [past.hold] : []),
+        ...(missing.length > 0 ? [{ why: 'unlanded', by: missing } as const] : []),
+        ...('hold' in home ? [home.hold] : []),
+        ...(wanted ? [] : [{ why: 'unwanted' } as const]),
+      ],
+    };
   };
 }
 

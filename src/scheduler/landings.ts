@@ -44,7 +44,7 @@ export async function landingsOf(context: Context, known: Ancestry = new Map()):
   return {
     tips,
     unlanded: (task) => missing.get(task.uuid) ?? NONE,
-    home: (task) => homeIn(task, repositories, without),
+    home: homes(repositories, without),
   };
 }
 
@@ -91,7 +91,22 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, Target>; wi
   return { tips, without };
 }
 
-function homeIn(task: Task, repositories: Repositories, without: ReadonlyMap<string, string>) {
+type Home = ReturnType<Landings['home']>;
+
+/** Tasks whose whole scope is in one repository have the same home, however many they are. */
+function homes(repositories: Repositories, without: ReadonlyMap<string, string>): Landings['home'] {
+  const known = new Map<string | undefined, Home>();
+  return (task) => {
+    const [first, ...others] = task.scope ?? NONE;
+    if (!first || others.some(({ repo }) => repo !== first.repo)) return homeIn(task, repositories, without);
+    const found = known.get(first.repo) ?? homeIn(task, repositories, without);
+    // Why there is none names the task.
+    if ('repository' in found) known.set(first.repo, found);
+    return found;
+  };
+}
+
+function homeIn(task: Task, repositories: Repositories, without: ReadonlyMap<string, string>): Home {
   try {
     const { name } = repositoryFor(task, repositories);
     const text = without.get(name);

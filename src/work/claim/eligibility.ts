@@ -88,14 +88,15 @@ function counts({ how }: Who, { why }: Unready): boolean {
 }
 
 /** What keeps a task from those who did not ask for it by name. */
-function unasked(snapshot: Snapshot, who: Who, task: Task): Reason[] {
-  const reasons: Reason[] = [];
+function unasked(snapshot: Snapshot, who: Who, task: Task): readonly Reason[] {
   const { handoff, agent, start } = task;
+  const session = snapshot.mirroredBy(task);
+  if (!(handoff ?? agent ?? start ?? session)) return NONE;
+  const reasons: Reason[] = [];
   if (agent !== undefined && !who.names.includes(agent)) reasons.push({ why: 'assigned', agent });
   const own = handoff !== undefined && isOwn(handoff, who);
   if (handoff && (own || who.how === 'dispatch')) reasons.push({ why: 'handed-off', handoff, own });
   if (start !== undefined && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
-  const session = snapshot.mirroredBy(task);
   if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });
   return reasons;
 }
