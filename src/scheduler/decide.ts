@@ -27,7 +27,10 @@ export function decide(scene: Scene, limits: Limits, { thorough = false } = {}):
   const broke = overBudget(scene, limits);
   const full: readonly Hold[] = [...broke, { why: 'slots', most: limits.agents }];
   const decided = new Set<Task>();
-  for (const task of inTurn(turn, ranked(ready, scene, () => roster.left() > 0))) {
+  for (const task of inTurn(
+    turn,
+    ranked(ready, scene, () => roster.left() > 0),
+  )) {
     const first = task === turn;
     const places = roster.left() > 0 ? broke : full;
     const whole = thorough || first;

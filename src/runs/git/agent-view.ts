@@ -47,15 +47,16 @@ async function headText(repo: string): Promise<string | undefined> {
   return ref === undefined ? commit : `ref: ${ref}`;
 }
 
-/** The agent's HEAD, brought into the store; or why there is none to continue from. */
+/** The agent's HEAD, brought into the store; or why there is none to continue from. The tree is not told where it is that of the base. */
 export async function agentHead(
   place: RunPlace,
   base: string,
-): Promise<{ head: string; headTree: string } | { lost: Lost }> {
+): Promise<{ head: string; headTree?: string } | { lost: Lost }> {
   const run = runPaths(place);
   const tree = await lstat(run.tree).catch(() => undefined);
   if (!tree?.isDirectory()) return { lost: 'no-tree' };
   if (!(await isOurPointer(join(run.tree, '.git')))) return { lost: 'replaced' };
+  if (await isAtBase(run.repo, base)) return { head: base };
   const view = await viewAgent(place, base);
   if (view === undefined) return { lost: 'damaged' };
   const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}', 'HEAD^{tree}'], { codes: [0, 1, 128] }));
@@ -68,6 +69,17 @@ export async function agentHead(
   if (fetched.code !== 0) return { lost: 'damaged' };
   const ancestry = await inStore(place, ['merge-base', '--is-ancestor', base, head], { codes: [0, 1, 128] });
   return ancestry.code === 0 ? { head, headTree } : { lost: 'not-descended' };
+}
+
+const PLAIN_REF = /^ref: (refs\/heads\/[a-z0-9]+(?:[-/][a-z0-9]+)*)$/i;
+
+/** Has the agent committed nothing, as most leave it to us? Told without starting git: its branch is the file that we made. */
+async function isAtBase(repo: string, base: string): Promise<boolean> {
+  const ref = PLAIN_REF.exec((await headText(repo)) ?? '')?.[1];
+  if (ref === undefined) return false;
+  const file = join(repo, ref);
+  const facts = await lstat(file).catch(() => undefined);
+  return facts?.isFile() === true && facts.size < 100 && (await readFile(file, 'utf8')).trimEnd() === base;
 }
 
 const ANY_FAILURE = [0, 1, 128];

@@ -7,6 +7,7 @@ import { git } from './git.ts';
 import { fileOf, pathText, splitRaw } from './path-text.ts';
 import { commonOf, type GitRepository } from './paths.ts';
 import { lineOf } from './store-repo.ts';
+import { withTrustedIndex } from './trusted-index.ts';
 
 /** How a person's checkout was at one moment; small, so that it can be kept in a record. */
 export interface CheckoutMark {
@@ -71,7 +72,9 @@ const STATUS = [
 ];
 
 async function filesOf(repository: GitRepository): Promise<Record<string, string>> {
-  const { out } = await git(personCall(repository, STATUS, { worktree: repository.folder }));
+  const { out } = await withTrustedIndex(repository, (index) =>
+    git(personCall(repository, STATUS, { worktree: repository.folder, ...(index ? { index } : {}) })),
+  );
   const entries = await Promise.all(
     splitRaw(out).map(async (entry): Promise<[string, string]> => {
       const path = entry.slice(3);

@@ -58,10 +58,8 @@ export async function mergeResults(place: RunsPlace, { target, results, how }: M
   return { ok: true, tip, steps };
 }
 
-/** All that a target brings along is there when its commit is: fetches are whole or not at all. */
 async function haveCommit(place: RunsPlace, commit: string): Promise<void> {
-  const known = await inStore(place, ['cat-file', '-e', `${commit}^{commit}`], { codes: [0, 1, 128] });
-  if (known.code !== 0) await fetchCommit(place, commit, 'refs/targets/last');
+  await fetchCommit(place, commit, 'refs/targets/last');
   await completeFiles(place, commit);
 }
 

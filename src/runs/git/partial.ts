@@ -2,15 +2,16 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { personCall } from './environment.ts';
 import { git } from './git.ts';
 import type { RunsPlace } from './paths.ts';
+import { personSettings } from './person-settings.ts';
 import { inStore } from './store-repo.ts';
 
 /**
  * Fills the store with those files of a commit that a partial clone did not have when they were copied. The person's git gets what it
- * lacks from where the clone came from, as for a checkout. Does nothing for other repositories.
+ * lacks from where the clone came from, as for a checkout. `partial`: is it such a clone, if the caller knows? Nothing is done for others.
  * @throws BacklogError `git` when they cannot be had
  */
-export async function completeFiles(place: RunsPlace, commit: string): Promise<void> {
-  if (!(await isPartial(place))) return;
+export async function completeFiles(place: RunsPlace, commit: string, partial?: boolean): Promise<void> {
+  if (!(partial ?? (await personSettings(place.repository)).partial)) return;
   const walk = await inStore(place, [
     'rev-list',
     '--objects',
@@ -43,8 +44,3 @@ export async function completeFiles(place: RunsPlace, commit: string): Promise<v
 
 /** Named in the error at most. */
 const SHOWN = 20;
-
-async function isPartial({ repository }: RunsPlace): Promise<boolean> {
-  const args = ['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'];
-  return (await git(personCall(repository, args, { codes: [0, 1] }))).code === 0;
-}

@@ -10,13 +10,18 @@ export interface PersonSettings {
   config: string;
   /** Patterns of ignored files that are in no `.gitignore`. */
   exclude: string;
+  /** May files of its commits be missing until somebody wants them? */
+  partial: boolean;
 }
 
 /** The settings that come along. Of `filter.*` none does: content under git-lfs is what git stores, its pointers. */
 const KEPT = 'autocrlf|eol|ignorecase|precomposeunicode|filemode|symlinks';
 
+/** What a partial clone says. */
+const PARTIAL = 'remote\\..*\\.promisor|extensions\\.partialclone';
+
 export async function personSettings(repository: GitRepository): Promise<PersonSettings> {
-  const pattern = `^core\\.(${KEPT}|excludesfile)$`;
+  const pattern = `^(core\\.(${KEPT}|excludesfile)|${PARTIAL})$`;
   const { out } = await git(
     personCall(repository, ['config', '-z', '--type=path', '--get-regexp', pattern], { codes: [0, 1] }),
   );
@@ -35,9 +40,14 @@ export async function personSettings(repository: GitRepository): Promise<PersonS
   const files = [excludes, join(commonOf(repository), 'info', 'exclude')];
   const texts = await Promise.all(files.map((file) => (file ? readIfThere(file) : undefined)));
   return {
-    config: ['[core]', ...[...values].filter(([, value]) => /^[A-Za-z]+$/.test(value)).map(settingLine), ''].join('\n'),
+    config: ['[core]', ...[...values].filter(isKept).map(settingLine), ''].join('\n'),
+    partial: [...values.keys()].some((key) => !key.startsWith('core.')),
     exclude: texts.map((text) => text?.toString() ?? '').join('\n'),
   };
+}
+
+function isKept([key, value]: [string, string]): boolean {
+  return key.startsWith('core.') && /^[A-Za-z]+$/.test(value);
 }
 
 function settingLine([key, value]: [string, string]): string {

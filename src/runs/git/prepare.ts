@@ -8,7 +8,7 @@ import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } fr
 import { completeFiles } from './partial.ts';
 import { type RunPaths, type RunPlace, repositoryPaths, runPaths, runRef } from './paths.ts';
 import type { PersonSettings } from './person-settings.ts';
-import { ensureStore, fetchCommit, inStore } from './store-repo.ts';
+import { bringSettings, ensureStore, fetchCommit, inStore } from './store-repo.ts';
 
 export interface Preparation {
   /** The commit that the run starts from. */
@@ -24,11 +24,15 @@ export interface Preparation {
 /**
  * Makes the worktree of a run: a git folder of its own over the objects of the store, the files of the base, and our index of them.
  * Nothing is written in the person's repository. Done again after a kill at any step it begins anew; once it was finished it
- * does nothing, since the tree may hold work.
+ * does nothing, since the tree may hold work. What is to be done `meanwhile`, is done while files are written, if any are.
  * @throws BacklogError `not-found` for a base that is not there, `conflict` for a run prepared from another one, `invalid` for a branch
  * name, `git` when git fails, as in a partial clone that lacks files of the base
  */
-export async function prepareWorktree(place: RunPlace, wanted: Preparation): Promise<void> {
+export async function prepareWorktree(
+  place: RunPlace,
+  wanted: Preparation,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<void> {
   const run = runPaths(place);
   const before = await preparedAs(run);
   if (before) {
@@ -42,14 +46,16 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
     await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
     return;
   }
-  const settings = await ensureStore(place);
+  await ensureStore(place);
   await checkBranch(place, wanted.branch);
   await mkdir(run.folder, { recursive: true, mode: 0o700 });
   await Promise.all([run.repo, run.tree, run.index, `${run.index}.lock`].map((made) => rm(made, FORCE)));
-  await fetchCommit(place, wanted.base, runRef(place.id, 'base'));
-  await completeFiles(place, wanted.base);
-  await makeRepo(place, wanted, settings);
-  await fillTree(place, run, wanted.base);
+  const [settings] = await Promise.all([
+    bringSettings(place),
+    fetchCommit(place, wanted.base, runRef(place.id, 'base')),
+  ]);
+  await completeFiles(place, wanted.base, settings.partial);
+  await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base), meanwhile()]);
   await copyFile(run.index, join(run.repo, 'index'));
   await writeGitPointer(run.tree, 'repo.git');
   await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
@@ -66,7 +72,11 @@ export async function preparedAs(run: RunPaths): Promise<Preparation | undefined
   }
 }
 
+/** Names of which git need not be asked; all that are made of a task are such. */
+const PLAIN_NAME = /^[a-z0-9]+([-/][a-z0-9]+)*$/i;
+
 async function checkBranch(place: RunPlace, branch: string): Promise<void> {
+  if (PLAIN_NAME.test(branch)) return;
   const { code } = await inStore(place, ['check-ref-format', `refs/heads/${branch}`], { codes: [0, 1] });
   if (code !== 0 || branch.startsWith('-')) refuse('invalid', `${JSON.stringify(branch)} is no name for a branch`);
 }

@@ -72,11 +72,18 @@ export interface SnapshotWish {
  */
 export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotWish): Promise<Snapshot> {
   const run = runPaths(place);
-  const [at, state, before] = await Promise.all([agentHead(place, base), stateOf(place, base), lastResult(place)]);
+  const [at, state, known] = await Promise.all([agentHead(place, base), stateOf(place, base), knownTrees(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
   if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
   const { tree, refused } = await writeTree(place, await withCommitted(place, state!, base, at.head), base);
-  const wish = { tree, ...at, before, message, author: author ?? runAuthor(place.id) };
+  const wish = {
+    tree,
+    headTree: known.baseTree,
+    ...at,
+    before: known.before,
+    message,
+    author: author ?? runAuthor(place.id),
+  };
   const [changed, commit] = await Promise.all([changesBetween(place, base, tree), putResult(place, wish)]);
   return {
     commit,
@@ -163,14 +170,17 @@ interface LastResult {
   parent: string;
 }
 
-/** A result that is taken again unchanged stays the same commit, since verdicts are about commits. */
-async function lastResult(place: RunPlace): Promise<LastResult | undefined> {
+/** The tree of the base, and the last result: taken again unchanged it stays the same commit, since verdicts are about commits. */
+async function knownTrees(
+  place: RunPlace,
+  base: string,
+): Promise<{ baseTree: string; before: LastResult | undefined }> {
   const ref = runRef(place.id, 'result');
-  const asked = await inStore(place, ['rev-parse', `${ref}^{commit}`, `${ref}^{tree}`, `${ref}^1`], {
+  const asked = await inStore(place, ['rev-parse', `${base}^{tree}`, `${ref}^{commit}`, `${ref}^{tree}`, `${ref}^1`], {
     codes: [0, 1, 128],
   });
-  const [commit = '', tree = '', parent = ''] = lineOf(asked).split('\n');
-  return asked.code === 0 ? { commit, tree, parent } : undefined;
+  const [baseTree = '', commit = '', tree = '', parent = ''] = lineOf(asked).split('\n');
+  return { baseTree, before: asked.code === 0 ? { commit, tree, parent } : undefined };
 }
 
 async function putResult(place: RunPlace, parts: CommitParts): Promise<string> {

@@ -25,23 +25,27 @@ export function lineOf({ out }: GitOutcome): string {
  * disk and loses nothing when the person rewrites history and prunes. Its refs are as they were then; they only keep fetches small.
  * Two processes may make it at once: the first to finish wins.
  */
-export async function ensureStore(place: RunsPlace): Promise<PersonSettings> {
+export async function ensureStore(place: RunsPlace): Promise<void> {
   const { folder, store, trust } = repositoryPaths(place);
-  const settings = await personSettings(place.repository);
   const trusted = await trustConfig(place.repository);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await put(trust, trusted);
-  if (!existsSync(store)) {
-    const made = join(folder, `.store-${process.pid}-${randomBytes(4).toString('hex')}`);
-    try {
-      await cloneTo(made, commonOf(place.repository), trust);
-      await rename(made, store).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-      });
-    } finally {
-      await rm(made, { recursive: true, force: true });
-    }
+  if (existsSync(store)) return;
+  const made = join(folder, `.store-${process.pid}-${randomBytes(4).toString('hex')}`);
+  try {
+    await cloneTo(made, commonOf(place.repository), trust);
+    await rename(made, store).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(made, { recursive: true, force: true });
   }
+}
+
+/** Brings what of the person's configuration counts for runs into the store, as it is now. */
+export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
+  const { store } = repositoryPaths(place);
+  const settings = await personSettings(place.repository);
   await put(join(store, 'person.config'), settings.config);
   await mkdir(join(store, 'info'), { recursive: true });
   await put(join(store, 'info', 'exclude'), settings.exclude);
@@ -92,6 +96,7 @@ async function put(file: string, text: string): Promise<void> {
  * @throws BacklogError `not-found` when it has no such commit, `git` when objects of it are missing there
  */
 export async function fetchCommit(place: RunsPlace, commit: string, ref: string): Promise<void> {
+  if (await isKept(place, commit)) return void (await inStore(place, ['update-ref', ref, commit]));
   const common = commonOf(place.repository);
   // Old commits of good repositories fail the check of objects; it is for what agents make.
   const trusted = ['-c', 'transfer.fsckObjects=false', ...FETCH, common, `+${commit}:${ref}`];
@@ -111,6 +116,16 @@ export async function fetchCommit(place: RunsPlace, commit: string, ref: string)
       throw error;
     }
   }
+}
+
+/**
+ * Is the commit in the store with all that belongs to it? Surely so when a ref is at it, which is set when all has come; that the commit
+ * alone is there may be what a killed fetch left.
+ */
+async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
+  const args = ['for-each-ref', '--count=1', `--points-at=${commit}`, 'refs/runs/', 'refs/targets/', 'refs/heads/'];
+  const { code, out } = await inStore(place, args, { codes: [0, 128, 129] });
+  return code === 0 && out.length > 0;
 }
 
 /** Two processes may fetch to the same ref at the same moment; each try is a start of git apart. */

@@ -24,16 +24,17 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   await ensureIndex(place, base);
   const { tree, index } = runPaths(place);
   const ask = (...args: string[]) => inStore(place, args, { tree, index });
-  const ignored = ask('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory').then(({ out }) =>
-    splitPaths(out),
-  );
-  // Whoever waits for it hears of a failure; it may come before somebody does.
-  ignored.catch(() => undefined);
   const [changed, untracked] = await Promise.all([
     // Not `all`: a file in the place of a submodule would be missed. Neither looks into one.
     ask('diff-files', '-z', '--raw', '--ignore-submodules=dirty'),
     ask('ls-files', '-z', '-o', '--exclude-standard'),
   ]);
+  // Not beside these, which everything else waits for.
+  const ignored = ask('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory').then(({ out }) =>
+    splitPaths(out),
+  );
+  // Whoever waits for it hears of a failure; it may come before somebody does.
+  ignored.catch(() => undefined);
   const others = splitPaths(untracked.out);
   const state: TreeState = { edited: [], added: [], gone: [], nested: others.filter(isFolder), ignored };
   const kinds = kindsIn(tree);

@@ -104,7 +104,7 @@ export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<S
     const patient = fresh.length > 0 && spent < STOPPING;
     for (const whole of wholeGroups(all, found)) signal(-whole, patient ? 'SIGSTOP' : 'SIGKILL');
     for (const { pid } of found) patient ? signal(pid, 'SIGSTOP') : kill(pid, killed);
-    if (!patient) await wait(LOOK_MS);
+    if (!patient && empty < EMPTY_LOOKS) await wait(LOOK_MS);
   }
   return { killed: [...killed], left: [], told: true };
 }

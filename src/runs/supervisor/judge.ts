@@ -1,7 +1,8 @@
 import { KEPT_PATHS } from '../../domain/kinds/run-parts.ts';
+import type { Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
-import { type CheckResult, checksFor } from '../checks.ts';
+import { type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { type Snapshot, takeSnapshot } from '../git/index.ts';
 import { outsideOf } from '../outside.ts';
 import { repositoryNamed } from '../place.ts';
@@ -10,12 +11,21 @@ import { runChecks } from './checking.ts';
 import { checkoutChanges } from './checkout.ts';
 import type { Desk } from './desk.ts';
 
-/** Records the result as a commit, and how it lies to the scope. @throws BacklogError of git, with the reason of the run in `data` */
-export async function recordResult(desk: Desk, task: Task): Promise<Snapshot> {
+/** What a run made, and what its record says of that. */
+export interface Result {
+  snapshot: Snapshot;
+  fields: Pick<Run, 'result' | 'checkout'>;
+}
+
+/** Takes what the run made as a commit, with how it lies to the scope. @throws BacklogError of git, with the reason of the run in `data` */
+export async function takeResult(desk: Desk, task: Task): Promise<Result> {
   const { place, events, context } = desk;
   const run = desk.run();
   const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
-  const snapshot = await takeSnapshot(place, { base: run.base, message });
+  const [snapshot, checkout] = await Promise.all([
+    takeSnapshot(place, { base: run.base, message }),
+    checkoutChanges(desk),
+  ]);
   const { commit, tree, changed, nested } = snapshot;
   const { repositories, caseInsensitive } = context();
   const outside = outsideOf(touched(snapshot), run.scope, {
@@ -32,10 +42,17 @@ export async function recordResult(desk: Desk, task: Task): Promise<Snapshot> {
     outside: outside.slice(0, KEPT_PATHS),
     nested,
   };
-  const checkout = await checkoutChanges(desk);
-  await desk.note((now) => ({ ...now, result, ...(checkout.length > 0 ? { checkout } : {}) }));
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
-  return snapshot;
+  return { snapshot, fields: { result, ...(checkout.length > 0 ? { checkout } : {}) } };
+}
+
+export async function putResult(desk: Desk, { fields }: Result): Promise<void> {
+  await desk.note((run) => ({ ...run, ...fields }));
+}
+
+/** Takes it and records it. */
+export async function recordResult(desk: Desk, task: Task): Promise<void> {
+  await putResult(desk, await takeResult(desk, task));
 }
 
 /** Every path that a result has to do with: of a file that moved, both. */
@@ -43,13 +60,16 @@ function touched({ changed }: Snapshot): string[] {
   return changed.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
 
-/** Runs the checks that the result has to pass, in the worktree. */
-export function checkResult(desk: Desk, snapshot: Snapshot, task: Task): Promise<CheckResult[]> {
+/** The checks that the result has to pass. */
+export function checksOn({ opened }: Desk, { snapshot }: Result, task: Task): WantedCheck[] {
+  return checksFor(opened.store.state, task, touched(snapshot));
+}
+
+/** Runs them in the worktree. */
+export function checkResult(desk: Desk, { snapshot }: Result, wanted: readonly WantedCheck[]): Promise<CheckResult[]> {
   const { state } = desk.opened.store;
   const around = { ...checkingIn(desk), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
-  return runChecks(checksFor(state, task, touched(snapshot)), around, ({ name, ok, why, ms }) =>
-    desk.events.add({ type: 'check', name, ok, why, ms }),
-  );
+  return runChecks(wanted, around, ({ name, ok, why, ms }) => desk.events.add({ type: 'check', name, ok, why, ms }));
 }
 
 /** Where commands that a person wrote run for the run. */

@@ -24,9 +24,10 @@ export async function ready(desk: Desk): Promise<void> {
   const { name, common } = place.repository;
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
-  await prepareWorktree(place, { base: run.base, branch: run.branch, target: run.target });
-  const { setup, copy, link, checkMs } = runSettings(opened.store.state);
+  const { base, branch, target } = run;
+  await prepareWorktree(place, { base, branch, target }, () => markCheckout(desk));
   await markCheckout(desk);
+  const { setup, copy, link, checkMs } = runSettings(opened.store.state);
   for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
   if (setup !== '') await setUp(desk, setup, checkMs);
   if (setup !== '' || copy.length + link.length > 0) await markReadied(place, run.base);

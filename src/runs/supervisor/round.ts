@@ -60,8 +60,10 @@ export async function playRound(desk: Desk, prompt: Prompt, playing: Playing): P
   const heard = hear(desk, reader, () => agent.closeInput());
   const agent = await started(desk, provider, assignment, playing.agent.env ?? [], heard);
   // Beside the agent, whose time it does not take; without it the snapshot is only slower.
-  settleIndex(desk.place).catch(() => {});
+  const over = new AbortController();
+  settleIndex(desk.place, over.signal).catch(() => {});
   const halt = await carried(desk, agent, { reader, heard, playing });
+  over.abort();
   const exit = await agent.exited;
   await heard.noted;
   const { session } = heard;

@@ -11,7 +11,7 @@ import { putDown } from '../task-side.ts';
 import { callerOf, type Desk, openDesk, type Post } from './desk.ts';
 import { giveUp, leave } from './end.ts';
 import { Halt } from './halt.ts';
-import { checkResult, recordResult } from './judge.ts';
+import { checkResult, checksOn, putResult, recordResult, takeResult } from './judge.ts';
 import { REASON_OF } from './outcome.ts';
 import { afterChecks, answersFor, nextPrompt, withWhole } from './prompts.ts';
 import { ready } from './ready.ts';
@@ -115,24 +115,34 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
   const { task } = playing;
   const end = await playRound(desk, prompt, playing);
   const { capabilities } = PROVIDERS[desk.run().provider];
-  const { usage, rounds } = await desk.note((run, tx) => endRound(run, end, tx.at, capabilities));
+  const isDone = !end.halt && end.outcome.kind === 'done';
+  const goesOn = isDone && openQuestions(desk.opened.store.state, desk).length === 0;
+  const { state, usage, rounds } = await desk[goesOn ? 'change' : 'note']((run, tx) => {
+    const ended = endRound(run, end, tx.at, capabilities);
+    return goesOn && openQuestions(tx, desk).length === 0 ? moved(ended, 'check', tx.at) : ended;
+  });
   playing.costUsd = usage?.costUsd ?? 0;
   playing.turns += rounds?.at(-1)?.usage?.turns ?? 0;
   if (end.halt) throw end.halt;
   const { kind, text, resetsAt } = end.outcome;
   if (kind !== 'done') throw new Halt(REASON_OF[kind], text, resetsAt);
-  if (openQuestions(desk.opened.store.state, desk).length > 0) {
+  if (state !== 'checking') {
     await recordResult(desk, task);
     await leave(desk, 'ask');
     return undefined;
   }
-  await desk.change((run, tx) => moved(run, 'check', tx.at));
-  desk.events.add({ type: 'state', state: 'checking' });
+  desk.events.add({ type: 'state', state });
   const answers = answersFor(desk);
   if (answers) return answers;
-  const snapshot = await recordResult(desk, task);
-  if (snapshot.empty) throw new Halt('no_changes', 'its agent ended without changing anything');
-  const checks = await checkResult(desk, snapshot, task);
+  const result = await takeResult(desk, task);
+  const wanted = checksOn(desk, result, task);
+  if (result.snapshot.empty || wanted.length > 0) await putResult(desk, result);
+  if (result.snapshot.empty) throw new Halt('no_changes', 'its agent ended without changing anything');
+  if (wanted.length === 0) {
+    await leave(desk, 'submit', { ...result.fields, checks: [] });
+    return undefined;
+  }
+  const checks = await checkResult(desk, result, wanted);
   if (allGreen(checks) || !mayRework(desk.run())) {
     await leave(desk, 'submit', { checks });
     return undefined;
