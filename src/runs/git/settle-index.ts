@@ -13,11 +13,11 @@ const SECOND = 1000;
  * preparation is all of them. Waits for the next second and writes the index again. Made for the time in which the agent works;
  * what it has changed meanwhile stays changed. Not begun any more once that is over.
  */
-export async function settleIndex(place: RunPlace, over: AbortSignal): Promise<void> {
+export async function settleIndex(place: RunPlace, over?: AbortSignal): Promise<void> {
   const { tree, index } = runPaths(place);
   const { atime, mtimeMs } = await stat(index);
   await pause(Math.max(0, Math.floor(mtimeMs / SECOND) * SECOND + SECOND - Date.now()));
-  if (over.aborted) return;
+  if (over?.aborted) return;
   const copy = `${index}.${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
     await copyFile(index, copy);
