@@ -1,8 +1,9 @@
 import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { diffFiles } from './diff-files.ts';
 import { PLAIN_DIFF } from './environment.ts';
 import { ensureIndex } from './own-index.ts';
-import { type BytePath, fileOf, parentsOf, splitPaths, splitRaw } from './path-text.ts';
+import { type BytePath, fileOf, parentsOf, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
@@ -25,8 +26,7 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   const { tree, index } = runPaths(place);
   const ask = (...args: string[]) => inStore(place, args, { tree, index });
   const [changed, untracked] = await Promise.all([
-    // Not `all`: a file in the place of a submodule would be missed. Neither looks into one.
-    ask('diff-files', '-z', '--raw', '--ignore-submodules=dirty'),
+    diffFiles(place, base),
     ask('ls-files', '-z', '-o', '--exclude-standard'),
   ]);
   // Not beside these, which everything else waits for.
@@ -38,7 +38,7 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   const others = splitPaths(untracked.out);
   const state: TreeState = { edited: [], added: [], gone: [], nested: others.filter(isFolder), ignored };
   const kinds = kindsIn(tree);
-  for (const { path, submodule } of changedPaths(changed!.out)) {
+  for (const { path, submodule } of changed) {
     const kind = await kinds(path);
     if (kind === 'file') state.edited.push(path);
     else if (!submodule) state.gone.push(path);
@@ -69,16 +69,6 @@ export async function withCommitted(
 
 function isFolder(path: BytePath): boolean {
   return path.endsWith('/');
-}
-
-/** `:100644 100644 <id> <id> M NUL path NUL` */
-function changedPaths(out: Buffer): { path: BytePath; submodule: boolean }[] {
-  const fields = splitRaw(out);
-  const found = new Map<BytePath, boolean>();
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    found.set(fields[at + 1]!, fields[at]!.startsWith(':160000'));
-  }
-  return [...found].map(([path, submodule]) => ({ path, submodule }));
 }
 
 type Kind = 'file' | 'folder' | 'nothing';

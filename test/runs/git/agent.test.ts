@@ -262,6 +262,15 @@ test('an index that was settled while the agent worked hides nothing: what was c
   expect(await on.snapshot()).toMatchObject({ empty: true, commit: on.base });
 });
 
+test('what is written in the second of the preparation is seen, of the same size and with the times of before, too; what is only touched is no change', async () => {
+  const on = stage();
+  const tree = await on.start();
+  const again = 'touch -r a.txt ../t && printf "ONE\\ntwo\\nthree\\n" >a.txt && touch -r ../t a.txt && touch src/b.txt';
+  execFileSync('bash', ['-c', again], { cwd: tree });
+  const { changed } = await on.snapshot();
+  expect(changed.map(({ path }) => path)).toEqual(['a.txt']);
+});
+
 test('what `.GIT` hides is told', async () => {
   const on = stage();
   writeFiles(await on.start(), { '.GIT/config': 'x' });
