@@ -4,12 +4,19 @@ import { byPrompt } from './support/by-prompt.ts';
 import { claudeRuns } from './support/claude-runs.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, say } from './support/reply.ts';
+import type { Script } from './support/scripted-model.ts';
 import { tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 
-describeClients('/backlog:run and /backlog:review', (version) => {
-  test('start a run, show what waits, and leave the verdict to the person', async () => {
+/** What the agent `reviewer` does. */
+const READING: readonly Script[] = [
+  () => call(tool('run_show'), { run: 'r1' }),
+  () => call(tool('run_diff'), { run: 'r1' }),
+];
+
+describeClients('/backlog:run, /backlog:review and the agent reviewer', (version) => {
+  test('start a run, show what waits, read it, and leave the verdict to the person', async () => {
     const { model, task, becomes, session, now, person } = await claudeRuns(version, plugin);
     await task({ description: 'Mend a', scope: 'src/**' });
     model.main(
@@ -17,6 +24,9 @@ describeClients('/backlog:run and /backlog:review', (version) => {
         'Do the task below': [
           () => call('Bash', { command: 'echo mended >> src/a.txt', description: 'x' }),
           () => say('Mended'),
+        ],
+        'Let somebody else read it': [
+          () => call('Agent', { subagent_type: 'backlog:reviewer', description: 'review', prompt: 'Read r1' }),
         ],
         '# Run\n': [() => call(tool('run_start'), { filter: '1' }), () => say('r1 is at work')],
         '# Review\n': [
@@ -48,6 +58,20 @@ describeClients('/backlog:run and /backlog:review', (version) => {
       isError: true,
       text: /for people.*signed by ai:claude-code\n.*`backlog run approve r1` at a terminal/,
     });
+    model.agent('Read r1', (turn) => READING[turn.step]?.(turn) ?? say('Approve: it does what task 1 asks'));
+    const read = await session('Let somebody else read it', { allowedTools: [tool('run_show'), tool('run_diff')] });
+    expect(read).toMatchObject({ code: 0, denials: [] });
+    const [first] = model.asked('agent', 'Read r1');
+    expect(first?.tools.filter((name) => name.startsWith('mcp__')).sort()).toEqual(
+      ['run_diff', 'run_list', 'run_show'].map(tool),
+    );
+    for (const writes of ['Edit', 'Write', 'Bash']) expect(first?.tools).not.toContain(writes);
+    expect(
+      model
+        .asked('agent', 'Read r1')
+        .at(-1)
+        ?.results.map(({ text }) => text),
+    ).toEqual([expect.stringContaining('Mend a'), expect.stringContaining('+mended')]);
     await person('approve', 'r1');
     await becomes('r1', 'merged');
   });

@@ -23,6 +23,22 @@ const TEXTS = ['skills', 'agents'].flatMap((folder) =>
 const COMMANDS_BY_NAME = new Map(COMMANDS.map((command) => [command.name, command]));
 const clock = { now: Date.parse('2026-07-30T14:30:00Z'), zone: 'UTC' };
 
+/** What the text of each skill costs the conversation that it comes into, in bytes at most. */
+const SKILL_BYTES: Readonly<Record<string, number>> = {
+  handoff: 1_536,
+  implement: 2_560,
+  plan: 3_072,
+  refine: 2_048,
+  review: 2_048,
+  run: 1_536,
+  spec: 2_048,
+  standup: 768,
+  tasks: 1_536,
+};
+
+/** The same for the prompt of each agent. */
+const AGENT_BYTES: Readonly<Record<string, number>> = { implementer: 2_560, reviewer: 2_048, 'task-planner': 2_560 };
+
 const skills = readdirSync(join(repository, 'skills')).map((name) => ({
   name,
   ...readText(`skills/${name}/SKILL.md`),
@@ -69,7 +85,7 @@ describe.each(skills)('skill $name', ({ name, head, body }) => {
 
   test('is short', () => {
     expect(body.split('\n').length).toBeLessThan(40);
-    expect(Buffer.byteLength(body)).toBeLessThan(3_072);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(SKILL_BYTES[name] ?? 0);
   });
 });
 
@@ -80,6 +96,10 @@ describe.each(agents)('agent $name', ({ name, head, body }) => {
     for (const tool of String(head.tools).split(', ')) {
       if (!CLIENT_TOOLS.includes(tool)) expect(commandOf(tool), tool).toBeTruthy();
     }
+  });
+
+  test('is short', () => {
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(AGENT_BYTES[name] ?? 0);
   });
 
   test('has the tools of ours that its text tells to use, and no other', () => {
