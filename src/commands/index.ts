@@ -60,7 +60,7 @@ import { taskSearch } from './task/search.ts';
 import { taskGraph, taskTree } from './task/shapes.ts';
 import { taskSplit } from './task/split.ts';
 import { taskProjects, taskTags } from './task/tables.ts';
-import { taskUndo } from './task/undo.ts';
+import { taskRedo, taskUndo } from './task/undo.ts';
 import { doctor } from './workspace/doctor.ts';
 import { settingList, settingSet } from './workspace/settings.ts';
 import { backlogStatus } from './workspace/status.ts';
@@ -96,6 +96,7 @@ export const COMMANDS: readonly Command[] = [
   reportStandup,
   taskHistory,
   taskUndo,
+  taskRedo,
   taskExport,
   claimList,
   claimCheck,

@@ -41,6 +41,15 @@ export const aroundTask = () => z.looseObject(surroundings());
 /** What a reader should know of a selection besides its tasks. */
 export const notes = () => z.array(z.string()).optional();
 
+/** What became of one record. */
+export const change = () =>
+  z.strictObject({
+    kind: z.string(),
+    id: z.string(),
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+  });
+
 /** A commit as history tells it. */
 export const commit = () =>
   z.looseObject({
@@ -48,14 +57,20 @@ export const commit = () =>
     at: z.string(),
     actor: z.looseObject({ kind: z.string(), name: z.string() }),
     command: z.string(),
-    changes: z.array(
-      z.strictObject({
-        kind: z.string(),
-        id: z.string(),
-        before: z.record(z.string(), z.unknown()).nullable(),
-        after: z.record(z.string(), z.unknown()).nullable(),
-      }),
-    ),
+    changes: z.array(change()),
+  });
+
+/** What a commit changed in a document. */
+export const documentChange = () =>
+  z.strictObject({
+    seq: z.int().positive(),
+    id: z.string(),
+    from: z.int().nullable(),
+    to: z.int().nullable(),
+    added: z.int(),
+    removed: z.int(),
+    hunks: z.array(z.strictObject({ from: z.int(), to: z.int(), lines: z.array(z.string()) })).optional(),
+    unreadable: z.string().optional(),
   });
 
 /** A run with what a reader wants to know who did not follow it. Times in milliseconds. */

@@ -12,6 +12,6 @@ export { RUN_REPOSITORY } from './run-tree.ts';
 export type { Tx } from './stage.ts';
 export type { Index, RecordOf, State } from './state.ts';
 export { openStore } from './store.ts';
-export type { Store, StoreOptions, Timing, UndoOptions, WriteMeta, Written } from './types.ts';
+export type { Store, StoreOptions, Timing, Undone, UndoOptions, WriteMeta, Written } from './types.ts';
 export { uuidOf } from './uuid.ts';
 export { findWorkspace, type MarkerDamage, type Workspace, type WorkspaceQuery, whereDamaged } from './workspace.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
 import type { Backend } from './backend.ts';
-import type { Fields } from './change.ts';
+import type { Change, Fields } from './change.ts';
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Maintained } from './maintain.ts';
@@ -96,8 +96,8 @@ export interface Store {
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
   /** Commits in order of their numbers, without those that only keep records alive or up to date unless asked for. */
   history(query?: HistoryQuery): AsyncIterable<Commit>;
-  /** Takes a commit back by a new one; see {@link UndoOptions}. Returns both numbers. */
-  undo(options: UndoOptions): Promise<{ undone: Commit; seq: number | null }>;
+  /** Takes a commit back by a new one; see {@link UndoOptions}. */
+  undo(options: UndoOptions): Promise<Undone>;
   /** Keeps a text durably and returns its SHA-256, by which records name it. To be called before the write that names it. */
   putBlob(body: string | Uint8Array): Promise<string>;
   /** The bytes of a blob. Throws `not-found`, or `store` when they are not what the name says. */
@@ -110,6 +110,15 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What was taken back. */
+export interface Undone {
+  undone: Commit;
+  /** What that changes: the inverse of what it did. */
+  changes: Change[];
+  /** The number of the new commit; null when there is none. */
+  seq: number | null;
+}
+
 /** What to take back, and how. */
 export interface UndoOptions {
   actor: Actor;
@@ -117,10 +126,14 @@ export interface UndoOptions {
   seq?: number;
   /** Allow a commit of somebody else; only together with `seq`. */
   anyone?: boolean;
-  /** The command that signs the new commit. Default `task_undo`. */
-  command?: string;
+  /** Take back an undo, by default the actor's own last one; `seq` may also name what was undone. */
+  redo?: boolean;
+  /** Only find out whether it can be done, and what it would change. */
+  dryRun?: boolean;
   /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). */
   check?: (tx: Tx, undone: Commit) => void;
   /** How a refusal names a record. Default: its kind and id. */
   nameOf?: (kind: string, id: string) => string;
+  /** How a refusal says what it would have changed. */
+  tell?: (changes: readonly Change[]) => string;
 }

@@ -1,4 +1,4 @@
-import { type Actor, formatActor, sameActor } from '../domain/actor.ts';
+import { formatActor } from '../domain/actor.ts';
 import { BacklogError } from '../domain/errors.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
 import { type Change, type Fields, fold, invert } from './change.ts';
@@ -6,7 +6,8 @@ import { changedSince, type FieldOf, touches } from './changed-since.ts';
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Tx } from './stage.ts';
-import type { UndoOptions, WriteMeta, Written } from './types.ts';
+import type { Undone, UndoOptions, WriteMeta, Written } from './types.ts';
+import { describe, findTarget, findUndo, isRestored } from './undo-target.ts';
 
 /** What undo needs of a store. */
 export interface UndoContext {
@@ -16,17 +17,17 @@ export interface UndoContext {
   rules: KindRules;
 }
 
+/** Conflicts that a refusal names; its data have all of them. */
+const NAMED = 5;
+
 /**
  * Writes the inverse of a commit. Refused, naming the fields and who changed them since, when something later changed
  * them; also for commits with effects outside the store. What undo leaves alone, or only gives back, is said by the rows of the
  * kinds.
  */
-export async function undoCommit(
-  store: UndoContext,
-  options: UndoOptions,
-): Promise<{ undone: Commit; seq: number | null }> {
+export async function undoCommit(store: UndoContext, options: UndoOptions): Promise<Undone> {
   await store.refresh();
-  const undone = await findTarget(store, options);
+  const undone = options.redo ? await findUndo(store, options) : await findTarget(store, options);
   if (undone.outside !== undefined) {
     throw new BacklogError('forbidden', `${describe(undone)} had effects outside the store: ${undone.outside}`, {
       hint: 'Name an earlier commit to take that one back instead.',
@@ -34,18 +35,27 @@ export async function undoCommit(
     });
   }
   if (undone.purged !== undefined) throw purgedForGood(undone);
-  const meta = { command: options.command ?? 'task_undo', actor: options.actor, undoes: undone.seq };
+  const meta = { command: options.redo ? 'task_redo' : 'task_undo', actor: options.actor, undoes: undone.seq };
+  const changes = [...undone.changes]
+    .reverse()
+    .filter((change) => isRestored(change, store.rules))
+    .map(invert);
   try {
     const { seq } = await store.write(meta, (tx) => {
-      takeBack(tx, undone, store.rules);
+      restore(tx, changes, store.rules);
       options.check?.(tx, undone);
+      if (options.dryRun) throw new OnlyTried();
     });
-    return { undone, seq };
+    return { undone, changes, seq };
   } catch (error) {
-    if (error instanceof ChangedSince) throw await explain(store, undone, error.fields, options.nameOf);
+    if (error instanceof OnlyTried) return { undone, changes, seq: null };
+    if (error instanceof ChangedSince) throw await explain(store, { undone, changes, fields: error.fields }, options);
     throw error;
   }
 }
+
+/** It could have been done: nothing is written. */
+class OnlyTried extends Error {}
 
 function purgedForGood(undone: Commit): BacklogError {
   const gone = undone.changes.filter(({ after }) => after === null);
@@ -68,52 +78,17 @@ class ChangedSince extends Error {
   }
 }
 
-async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
-  const takenBack = new Map<number, number>();
-  for await (const commit of store.history({ reverse: true, from: seq ?? 1 })) {
-    const by = takenBack.get(commit.seq);
-    if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit.seq);
-    if (seq === undefined ? isOwnChange(commit, actor, store.rules) && by === undefined : commit.seq === seq) {
-      if (by !== undefined)
-        throw new BacklogError('conflict', `${describe(commit)} was taken back by commit ${by} already`);
-      if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit);
-      return commit;
-    }
-  }
-  if (seq !== undefined) throw new BacklogError('not-found', `there is no commit ${seq} that could be undone`);
-  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change that could be undone`);
-}
-
-/** What had effects outside counts, to be refused by name instead of being passed over. */
-function isOwnChange({ undoes, actor, changes, outside }: Commit, caller: Actor, rules: KindRules): boolean {
-  const counts = outside !== undefined || changes.some((change) => isRestored(change, rules));
-  return undoes === undefined && sameActor(actor, caller) && counts;
-}
-
-function notYours(commit: Commit): BacklogError {
-  return new BacklogError('forbidden', `${describe(commit)} is not yours`, {
-    hint: 'Ask its author, or a person, to take it back.',
-    data: { seq: commit.seq, actor: formatActor(commit.actor) },
-  });
-}
-
-function takeBack(tx: Tx, undone: Commit, rules: KindRules): void {
-  const changes = [...undone.changes].reverse().filter((change) => isRestored(change, rules));
+/** Makes changes that take others back, if these stand as they were made. */
+function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
   const conflicts = changes.flatMap((change) =>
-    changedSince(tx.get(change.kind, change.id) as Fields | undefined, change, rules),
+    changedSince(tx.get(change.kind, change.id) as Fields | undefined, invert(change), rules),
   );
   if (conflicts.length > 0) throw new ChangedSince(conflicts);
   for (const change of changes) {
-    const current = tx.get(change.kind, change.id) as Fields | undefined;
-    const restored = fold(current, invert(change));
+    const restored = fold(tx.get(change.kind, change.id) as Fields | undefined, change);
     if (restored === undefined) tx.remove(change.kind, change.id);
     else tx.put<string>(change.kind, change.id, stamped(restored, tx.at, rules[change.kind]?.stamps));
   }
-}
-
-function isRestored({ kind, before }: Change, rules: KindRules): boolean {
-  const rule = rules[kind]?.undo;
-  return rule === undefined || (rule === 'only-remove' && before === null);
 }
 
 function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fields {
@@ -123,9 +98,8 @@ function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fi
 
 async function explain(
   store: UndoContext,
-  undone: Commit,
-  fields: FieldOf[],
-  nameOf: UndoOptions['nameOf'] = (kind, id) => `${kind} ${id}`,
+  { undone, changes, fields }: { undone: Commit; changes: readonly Change[]; fields: readonly FieldOf[] },
+  { redo, tell, nameOf = (kind, id) => `${kind} ${id}` }: UndoOptions,
 ): Promise<BacklogError> {
   const later = new Map<FieldOf, Commit>();
   for await (const commit of store.history({ from: undone.seq + 1 })) {
@@ -141,16 +115,14 @@ async function explain(
     named.set(where, [...(named.get(where) ?? []), field ?? 'the whole record']);
   }
   const told = [...named].map(([where, names]) => `${names.join(', ')} of ${where}`);
+  const more = told.length > NAMED ? `; and ${told.length - NAMED} more` : '';
+  const would = tell?.(changes);
   return new BacklogError(
     'conflict',
-    `${describe(undone)} cannot be undone, since these changed later: ${told.join('; ')}`,
+    `${describe(undone)} cannot be ${redo ? 'done again' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,
     {
-      hint: 'Undo the later change first, or set the fields by hand.',
+      hint: `Undo the later change first, or set the fields by hand.${would ? ` It would change: ${would}` : ''}`,
       data: { seq: undone.seq, conflicts },
     },
   );
-}
-
-function describe(commit: Commit): string {
-  return `commit ${commit.seq} (${commit.command}, ${formatActor(commit.actor)})`;
 }

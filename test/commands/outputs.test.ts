@@ -47,8 +47,9 @@ const CALLS: Record<string, Calls> = {
   task_explain: [{ id: 2 }],
   task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],
   report_standup: [{ since: 'yesterday' }, { by: 'nobody' }, { filter: '3', markdown: true }],
-  task_history: [{}, { id: 1 }],
-  task_undo: [{}],
+  task_history: [{}, { id: 1 }, { full: true }, { commit: 2 }, { command: 'task_ad' }],
+  task_undo: [{ dry_run: true }, {}],
+  task_redo: [{ dry_run: true }, {}],
   task_export: [{}, { filter: '1', docs: false }],
   claim_check: [{ paths: 'src/a.ts,b.ts' }],
   claim_acquire: [{ scope: 'test/**' }],
@@ -134,6 +135,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
     if (/^(run_|orchestrator|schedule|usage)/.test(name)) await withRuns(work);
+    if (name === 'task_redo') await work.run('task_undo');
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');
     if (name === 'task_split') {
       await withRepositories(work);

@@ -85,6 +85,16 @@ export const WRITES: Readonly<Record<string, Write>> = {
   },
   task_doc_delete: { does: { id: 1 }, refuses: [['not-found', { id: 2 }]] },
   task_undo: { does: {}, refuses: [['not-found', { commit: 9_999 }]] },
+  task_redo: {
+    does: {},
+    refuses: [
+      ['not-found', { commit: 9_999 }],
+      ['conflict', { commit: 2 }],
+    ],
+    prepare: async ({ run }) => {
+      await run('task_undo', {}, AGENT);
+    },
+  },
   claim_acquire: { does: { scope: 'src/**' }, refuses: [['invalid', { scope: '../src' }]] },
   claim_release: { does: {}, refuses: [['nothing-to-do', { claim: '00000000' }]] },
   view_set: { does: { name: 'open', filter: '+READY' }, refuses: [['filter', { name: 'open', filter: '((' }]] },

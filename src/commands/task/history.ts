@@ -1,69 +1,102 @@
 import * as z from 'zod';
-import { countInput, idInput } from '../../domain/inputs.ts';
-import { kindRow } from '../../domain/kinds/table.ts';
-import type { Task } from '../../domain/task.ts';
-import type { Commit } from '../../store/index.ts';
-import { commitText } from '../../text/history.ts';
+import { callText } from '../../domain/call.ts';
+import { refuse } from '../../domain/errors.ts';
+import { countInput, flagInput, idInput } from '../../domain/inputs.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { isWanted } from '../../report/history.ts';
+import { commitText } from '../../text/history/commit.ts';
+import { readDate } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
-import type { Context } from '../../work/workspace/context.ts';
+import { documentChanges, type Past, readPast } from '../../work/task/past.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-const DEFAULT_LIMIT = 20;
-const LIMIT_MAX = 500;
+/** Commits of an answer unless the caller says otherwise, in lines and in full, and the most it can ask for. */
+const LIMITS = { lines: 20, full: 5, most: 500 } as const;
 
 export const taskHistory = defineCommand({
   name: 'task_history',
   title: 'Show history',
   summary:
-    'Who changed what when, newest first: of one task with its documents, or of the whole queue; with commit, one in full.',
+    'Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole.',
   toolset: 'queue',
   effect: 'read',
   positional: ['id'],
-  examples: ['task history 12', 'task history --limit 50', 'task history --commit 41'],
+  examples: [
+    'task history 12 --full',
+    'task history --actor claude-code --since yesterday',
+    'task history --command modify --limit 50',
+    'task history --commit 41',
+  ],
   input: () =>
     z.strictObject({
       id: idInput().describe('Of this task alone').optional(),
-      limit: countInput().describe(`Commits, ${DEFAULT_LIMIT} by default`).optional(),
-      commit: countInput().describe('Its number: everything it changed').optional(),
+      task: idInput().describe('The same as id').optional(),
+      actor: z.string().describe('human:ada, claude-code').optional(),
+      session: z.string().describe('Id, or its beginning').optional(),
+      command: z.string().describe('task_modify, run').optional(),
+      since: z.string().describe('Any date').optional(),
+      until: z.string().describe('Any date').optional(),
+      limit: countInput().describe(`Commits, ${LIMITS.lines} by default`).optional(),
+      commit: countInput().describe('Its number: this one in full').optional(),
+      full: flagInput().describe('Diffs and notes, too').optional(),
     }),
-  output: () => z.strictObject({ commits: z.array(outputs.commit()), whole: z.boolean() }),
-  async run(context, input) {
-    const limit = Math.min(input.limit ?? DEFAULT_LIMIT, LIMIT_MAX);
-    const task = input.id === undefined ? undefined : findTask(context.queue, input.id);
-    const range = input.commit === undefined ? {} : { from: input.commit, to: input.commit, quiet: true };
-    const commits = await (task ? commitsOf(context, task, { ...range, limit }) : read(context, { ...range, limit }));
-    return { commits, whole: input.commit !== undefined };
+  output: () =>
+    z.strictObject({
+      commits: z.array(outputs.commit()),
+      documents: z.array(outputs.documentChange()),
+      full: z.boolean(),
+      /** There are others that fit. */
+      more: z.boolean(),
+      /** uuid of the task that was asked for. */
+      about: z.string().optional(),
+      notes: outputs.notes(),
+    }),
+  async run(context, { id, task: named = id, limit, commit, full: asked, since, until, ...who }) {
+    if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
+    const task = named === undefined ? undefined : findTask(context.queue, named);
+    const full = asked ?? commit !== undefined;
+    const date = async (text: string | undefined, field: string) =>
+      text?.trim() ? await readDate(text, field, context.clock) : undefined;
+    const wanted = { ...who, since: await date(since, 'since'), until: await date(until, 'until') };
+    const past = await readPast(context, {
+      task,
+      commit,
+      since: wanted.since,
+      limit: Math.min(limit ?? (full ? LIMITS.full : LIMITS.lines), LIMITS.most),
+      fits: (each) => isWanted(each, wanted),
+    });
+    const notes = slips(past, who.command);
+    return {
+      commits: past.commits,
+      documents: await documentChanges(context, past.commits, { hunks: full }),
+      full,
+      more: past.more,
+      ...(task ? { about: task.uuid } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
+    };
   },
-  text: ({ commits, whole }, { queue, clock }) =>
-    commits.length === 0
-      ? 'No changes.'
-      : commits.map((commit) => commitText(commit, { queue, zone: clock.zone, whole })).join('\n'),
+  text: ({ commits, documents, full, more, about, notes = [] }, { queue, clock, caller: { door } }) => {
+    if (commits.length === 0) return ['No changes.', ...notes].join('\n');
+    const telling = { queue, zone: clock.zone, about, full, documents, door };
+    const rest = more && {
+      command: 'task_history',
+      words: {},
+      flags: { ...(about ? { task: String(queue.get(about)?.id) } : {}), limit: 2 * commits.length },
+    };
+    return [
+      ...commits.map((commit) => commitText(commit, telling)),
+      ...(rest ? [`There is more: ${callText(door, rest)}`] : []),
+    ].join('\n');
+  },
 });
 
-type Query = NonNullable<Parameters<Context['store']['history']>[0]>;
-
-async function read({ store }: Context, query: Query): Promise<Commit[]> {
-  const commits: Commit[] = [];
-  for await (const commit of store.history({ reverse: true, ...query })) commits.push(commit);
-  return commits;
+/** A command that made nothing, where another one did that is spelled nearly so. */
+function slips({ commits, passed }: Past, command: string | undefined): string[] {
+  const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
+  return close ? [`Nothing was changed by ${command}; did you mean ${close}?`] : [];
 }
 
-/** What happened to a task and to what belongs to it, such as its documents. */
-async function commitsOf(context: Context, task: Task, query: Query & { limit: number }): Promise<Commit[]> {
-  const ids = new Set([task.uuid, ...belongings(context, task)]);
-  const found = new Map<number, Commit>();
-  for (const id of ids)
-    for (const commit of await read(context, { ...query, id }))
-      found.set(commit.seq, { ...commit, changes: commit.changes.filter((change) => ids.has(change.id)) });
-  return [...found.values()].sort((a, b) => b.seq - a.seq).slice(0, query.limit);
-}
-
-/** Ids of the records of a task that history tells of. */
-function belongings({ store: { state } }: Context, { uuid }: Task): string[] {
-  return state.kinds().flatMap((kind) => {
-    const row = kindRow(kind);
-    if (!row?.told || !row.task) return [];
-    return Array.from(state.all(kind)).flatMap(([id, record]) => (row.task!(record as never) === uuid ? [id] : []));
-  });
+function namesOf(commands: Iterable<string>): string[] {
+  return [...commands].flatMap((name) => [name, name.replace(/^task_/, '')]);
 }

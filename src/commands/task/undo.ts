@@ -1,15 +1,39 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
-import { countInput } from '../../domain/inputs.ts';
+import { countInput, flagInput } from '../../domain/inputs.ts';
+import { lazy } from '../../domain/lazy.ts';
 import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Commit, Tx } from '../../store/index.ts';
-import { commitText } from '../../text/history.ts';
+import type { Change, Commit, Tx, Undone } from '../../store/index.ts';
+import { changeLines, commitText } from '../../text/history/commit.ts';
 import { checkGraphs, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+
+/** Changes that a trial shows, and that a refusal does. */
+const SHOWN = { trial: 20, refusal: 3 } as const;
+
+interface Took extends Undone {
+  dryRun: boolean;
+}
+
+const input = lazy(() =>
+  z.strictObject({
+    commit: countInput().describe('Its number; default: your last').optional(),
+    dry_run: flagInput().describe('Only show what it would change').optional(),
+  }),
+);
+
+const output = () =>
+  z.strictObject({
+    undone: outputs.commit(),
+    /** What that changes. */
+    changes: z.array(outputs.change()),
+    seq: z.int().nullable(),
+    dryRun: z.boolean(),
+  });
 
 export const taskUndo = defineCommand({
   name: 'task_undo',
@@ -19,21 +43,61 @@ export const taskUndo = defineCommand({
   toolset: 'queue',
   effect: 'write',
   positional: ['commit'],
-  examples: ['task undo', 'task undo 41'],
-  input: () => z.strictObject({ commit: countInput().describe('Its number; default: your last change').optional() }),
-  output: () => z.strictObject({ undone: outputs.commit(), seq: z.int().nullable() }),
-  async run(context, { commit }) {
-    const { actor } = context.caller;
-    const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };
-    return context.store.undo({
-      actor,
-      ...named,
-      check: (tx, undone) => checkUndone(tx, undone, context),
-      nameOf: nameIn(context),
-    });
-  },
-  text: ({ undone }, { queue, clock }) => `Undone: ${commitText(undone, { queue, zone: clock.zone })}`,
+  examples: ['task undo', 'task undo 41', 'task undo --dry-run'],
+  input,
+  output,
+  run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo: false }),
+  text: (took, context) => tookText(took, 'undo', context),
 });
+
+export const taskRedo = defineCommand({
+  name: 'task_redo',
+  title: 'Redo',
+  summary: 'Does again what you undid last, or the commit named by its number, unless something changed since.',
+  toolset: 'queue',
+  effect: 'write',
+  positional: ['commit'],
+  examples: ['task redo', 'task redo --dry-run'],
+  input,
+  output,
+  run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo: true }),
+  text: (took, context) => tookText(took, 'redo', context),
+});
+
+async function takeBack(
+  context: Context,
+  { commit, dryRun, redo }: { commit: number | undefined; dryRun: boolean; redo: boolean },
+): Promise<Took> {
+  const { actor } = context.caller;
+  const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };
+  const undone = await context.store.undo({
+    actor,
+    ...named,
+    redo,
+    dryRun,
+    check: (tx, made) => checkUndone(tx, made, context),
+    nameOf: nameIn(context),
+    tell: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
+  });
+  return { ...undone, dryRun };
+}
+
+function tookText({ undone, changes, dryRun }: Took, verb: 'undo' | 'redo', context: Context): string {
+  const told = commitText(undone, { queue: context.queue, zone: context.clock.zone, door: context.caller.door });
+  if (!dryRun) return `${verb === 'undo' ? 'Undone' : 'Done again, by taking back'}: ${told}`;
+  return [
+    `Would ${verb === 'undo' ? 'undo' : 'take back'} ${told}`,
+    'That would change:',
+    ...changesTold(changes, SHOWN.trial, context).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function changesTold(changes: readonly Change[], most: number, { queue, clock }: Context): string[] {
+  const lines = changes.flatMap((change) =>
+    changeLines({ seq: 0, changes: [change] }, { queue, zone: clock.zone }).slice(0, 1),
+  );
+  return lines.length > most ? [...lines.slice(0, most), `and ${lines.length - most} more`] : lines;
+}
 
 /** A refusal names tasks as readers know them. */
 function nameIn({ queue }: Context) {

@@ -1,0 +1,55 @@
+import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Hunk } from '../domain/line-diff.ts';
+
+/** Which commits history is to tell of; what is left out does not matter. */
+export interface Wanted {
+  /** As `isNamed` takes it. */
+  actor?: string | undefined;
+  /** Its id, or the beginning of it. */
+  session?: string | undefined;
+  /** `task_modify`, `modify`, `doc write`, or a noun: `run`. */
+  command?: string | undefined;
+  /** The first instant, and the last. */
+  since?: Instant | undefined;
+  until?: Instant | undefined;
+}
+
+/** Does a commit fit all of it? */
+export function isWanted(
+  commit: { actor: Actor; command: string; at: Instant },
+  { actor, session, command, since, until }: Wanted,
+): boolean {
+  if (since !== undefined && commit.at < since) return false;
+  if (until !== undefined && commit.at > until) return false;
+  if (actor !== undefined && !isNamed(commit.actor, actor)) return false;
+  if (session !== undefined && !isOfSession(commit.actor, session) && commit.actor.session !== session) return false;
+  return command === undefined || isCommand(commit.command, command);
+}
+
+function isCommand(made: string, text: string): boolean {
+  const name = text
+    .trim()
+    .replace(/^backlog\s+/, '')
+    .replace(/[\s-]+/g, '_');
+  return made === name || made === `task_${name}` || made.startsWith(`${name}_`);
+}
+
+/** What a commit changed in a document. */
+export interface DocumentChange {
+  seq: number;
+  /** Of the record. */
+  id: string;
+  /** Versions; null where there was none, or none is left. */
+  from: number | null;
+  to: number | null;
+  added: number;
+  removed: number;
+  /** Left out unless asked for. */
+  hunks?: Hunk[];
+  /** Why its bodies cannot be compared. */
+  unreadable?: string;
+}
+
+/** Which of several changes one is of. */
+export const documentKey = ({ seq, id }: Pick<DocumentChange, 'seq' | 'id'>): string => `${seq} ${id}`;

@@ -1,0 +1,82 @@
+import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
+import { isUuid } from '../../domain/task.ts';
+import type { DocumentChange } from '../../report/history.ts';
+import type { Commit } from '../../store/index.ts';
+import { oneLine, quotedLines } from '../safe.ts';
+import { documentLines, documentText } from './document.ts';
+import { fieldText, longTexts, type Reader, refText, VALUE_LIMITS, valueText } from './value.ts';
+
+/** Lines that one text has in a history told in full, at most. */
+const TEXT_LINES = 100;
+
+export type Change = Commit['changes'][number];
+
+/** A change as one line, and what a history told in full adds below it. */
+export interface Told {
+  line: string;
+  more: readonly string[];
+}
+
+/** undefined for what history leaves out. */
+export function changeTold(change: Change, reader: Reader, document?: DocumentChange): Told | undefined {
+  if (change.kind === 'task') return taskTold(change, reader);
+  const row = kindRow(change.kind);
+  return row?.told && recordTold(change, { row, told: row.told, document }, reader);
+}
+
+/** Of a new task these are told by its line, or are the same for all. */
+const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
+
+function taskTold({ id, before, after }: Change, reader: Reader): Told {
+  const name = refText(id, reader);
+  if (before === null) {
+    const description = after?.description;
+    const number = name.split(' ', 1)[0];
+    const given = Object.entries(after ?? {}).filter(([field]) => !PLAIN.has(field));
+    return {
+      line: `${number} created${typeof description === 'string' ? `: ${oneLine(description, VALUE_LIMITS.text)}` : ''}`,
+      more: given.flatMap(([field, value]) => [`${field}: ${valueText(value, reader)}`, ...whole(undefined, value)]),
+    };
+  }
+  if (after === null) return { line: `${name} purged`, more: [] };
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
+  return {
+    line: `${name} ${fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ')}`,
+    more: fields.flatMap((field) => whole(before[field], after[field])),
+  };
+}
+
+/** The long texts that came, or those that went where none came; quoted, so that none of their lines can pass for ours. */
+function whole(before: unknown, after: unknown): string[] {
+  const came = longTexts(after);
+  return (came.length > 0 ? came : longTexts(before)).flatMap((text) => bounded(quotedLines(text)));
+}
+
+function bounded(lines: readonly string[]): readonly string[] {
+  if (lines.length <= TEXT_LINES) return lines;
+  return [...lines.slice(0, TEXT_LINES), `… and ${lines.length - TEXT_LINES} more lines`];
+}
+
+/** `12 "Fix login" document spec: version 2, +3 -1 lines`, `setting claims.outsideScope = deny`, `@mine removed` */
+function recordTold(
+  { id, before, after }: Change,
+  { row, told, document }: { row: KindRow; told: NonNullable<KindRow['told']>; document: DocumentChange | undefined },
+  reader: Reader,
+): Told {
+  const [owner] = id.split('/');
+  const whose = row.task && owner && isUuid(owner) ? `${refText(owner, reader)} ` : '';
+  const name = `${whose}${oneLine(told.name(id), VALUE_LIMITS.value)}`;
+  if (after === null) return { line: `${name} removed`, more: [] };
+  const version = documentText({ before, after }, document);
+  if (version) return { line: `${name}: ${version}`, more: document ? documentLines(document) : [] };
+  const value = isSigned(after) ? undefined : told.value?.({ ...before, ...after } as never);
+  if (value === undefined) return { line: name, more: [] };
+  const was = isSigned(before ?? {}) ? undefined : told.value?.(before as never);
+  const earlier = was === undefined || was === value ? '' : ` (was ${oneLine(was, VALUE_LIMITS.value)})`;
+  return { line: `${name} = ${oneLine(value, VALUE_LIMITS.value)}${earlier}`, more: whole(undefined, value) };
+}
+
+/** Was only the signature renewed? A change holds only the fields that changed, so then there is no value to tell. */
+function isSigned(fields: Record<string, unknown>): boolean {
+  return Object.keys(fields).every((field) => field === 'at' || field === 'actor');
+}

@@ -1,0 +1,51 @@
+import { type Actor, formatActor, SESSION_START } from '../../domain/actor.ts';
+import { callText } from '../../domain/call.ts';
+import type { Door } from '../../domain/door.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { type DocumentChange, documentKey } from '../../report/history.ts';
+import type { Commit } from '../../store/index.ts';
+import { formatFull } from '../../time/index.ts';
+import { oneLine } from '../safe.ts';
+import { changeTold } from './change.ts';
+import type { Reader } from './value.ts';
+
+/** Changes that the line of a commit tells. */
+const CHANGES = 5;
+
+export interface Telling extends Reader {
+  /** All changes, one per line, with documents, notes and handoffs in full below them. */
+  full?: boolean | undefined;
+  documents?: readonly DocumentChange[] | undefined;
+  door?: Door | undefined;
+}
+
+/** `41 2026-08-01 10:00 UTC human:ada task_modify  12 "Fix login" due: 2026-08-02 -> 2026-08-04` */
+export function commitText(commit: Commit, telling: Telling): string {
+  const { zone, full = false, door } = telling;
+  const why = commit.undoes === undefined ? '' : ` (takes back ${commit.undoes})`;
+  const head = `${commit.seq} ${formatFull(fromInstant(commit.at), zone)} ${whoText(commit.actor)} ${commit.command}${why}`;
+  if (full) return [head, ...changeLines(commit, telling).map((line) => `  ${line}`)].join('\n');
+  const told = toldOf(commit, telling).map(({ line }) => line);
+  const shown = told.slice(0, CHANGES);
+  if (told.length > shown.length) {
+    const rest = callText(door, { command: 'task_history', words: {}, flags: { commit: commit.seq } });
+    shown.push(`… and ${told.length - shown.length} more: ${rest}`);
+  }
+  return shown.length > 0 ? `${head}  ${shown.join('; ')}` : head;
+}
+
+/** All that a commit changed, one change per line, and what belongs below it indented. */
+export function changeLines(commit: Pick<Commit, 'seq' | 'changes'>, telling: Telling): string[] {
+  return toldOf(commit, telling).flatMap(({ line, more }) => [line, ...more.map((each) => `  ${each}`)]);
+}
+
+function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents = [], ...reader }: Telling) {
+  const known = new Map(documents.map((change) => [documentKey(change), change]));
+  return changes.flatMap((change) => changeTold(change, reader, known.get(documentKey({ seq, id: change.id }))) ?? []);
+}
+
+/** With the session, by its first characters: two sessions of one client have the same name. */
+function whoText(actor: Actor): string {
+  const name = oneLine(formatActor(actor));
+  return actor.session ? `${name} (session ${oneLine(actor.session).slice(0, SESSION_START)})` : name;
+}

@@ -1,0 +1,50 @@
+import type { DocumentChange } from '../../report/history.ts';
+import type { Commit } from '../../store/index.ts';
+import { harmless, oneLine } from '../safe.ts';
+import { VALUE_LIMITS } from './value.ts';
+
+/** Lines of one document's difference that are told, and characters of one of them. */
+const DIFF_LIMITS = { lines: 80, line: 240 } as const;
+
+interface Version {
+  n?: number;
+  blob?: string | null;
+  note?: string;
+}
+
+/** `version 2 (from the meeting), +3 -1 lines`; undefined when no versions changed. */
+export function documentText(
+  { before, after }: Pick<Commit['changes'][number], 'before' | 'after'>,
+  change: DocumentChange | undefined,
+): string | undefined {
+  const came = lastOf(after?.['versions[]'] ?? after?.versions);
+  const went = lastOf(before?.['versions[]'] ?? before?.versions);
+  const last = came ?? went;
+  if (!last?.n) return undefined;
+  const note = last.note && came ? ` (${oneLine(last.note, VALUE_LIMITS.value)})` : '';
+  const what = !came ? `version ${last.n} taken back` : came.blob === null ? 'deleted' : `version ${last.n}`;
+  return `${what}${note}${sizeText(change)}`;
+}
+
+function lastOf(versions: unknown): Version | undefined {
+  return Array.isArray(versions) ? (versions.at(-1) as Version | undefined) : undefined;
+}
+
+function sizeText(change: DocumentChange | undefined): string {
+  if (!change) return '';
+  if (change.unreadable !== undefined) return `; ${oneLine(change.unreadable, VALUE_LIMITS.value)}`;
+  const { added, removed } = change;
+  return added + removed === 0 ? '' : `, +${added} -${removed} lines`;
+}
+
+/** The difference itself, where it was asked for; its lines begin with a sign. */
+export function documentLines({ hunks = [] }: DocumentChange): string[] {
+  const lines = hunks.flatMap((hunk) => [`@@ line ${hunk.to}`, ...hunk.lines.map(shown)]);
+  if (lines.length <= DIFF_LIMITS.lines) return lines;
+  return [...lines.slice(0, DIFF_LIMITS.lines), `… and ${lines.length - DIFF_LIMITS.lines} more lines`];
+}
+
+function shown(line: string): string {
+  const text = harmless(line);
+  return text.length <= DIFF_LIMITS.line ? text : `${text.slice(0, DIFF_LIMITS.line)}…`;
+}

@@ -1,0 +1,82 @@
+import { fromInstant, isInstant } from '../../domain/instant.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import { isUuid } from '../../domain/task.ts';
+import { formatFull } from '../../time/index.ts';
+import { oneLine, quoted } from '../safe.ts';
+
+/** How much of a value a line of history tells, in characters. */
+export const VALUE_LIMITS = { value: 80, text: 60, evidence: 40, name: 40 } as const;
+
+/** What values are told by. */
+export interface Reader {
+  queue: Pick<TaskQueue, 'get'>;
+  zone: string;
+  /** uuid of the task that history was asked for: its name goes without saying. */
+  about?: string | undefined;
+}
+
+/** `12 "Fix login"`; a task that is gone by the start of its uuid. */
+export function refText(uuid: string, { queue, about }: Reader): string {
+  const task = queue.get(uuid);
+  if (!task) return uuid.slice(0, 8);
+  return uuid === about ? String(task.id) : `${task.id} ${quoted(task.description, VALUE_LIMITS.name)}`;
+}
+
+/** What became of a field; one whose elements change one by one by what came (+) and went (-). */
+export function fieldText(field: string, before: unknown, after: unknown, reader: Reader): string {
+  if (!field.endsWith('[]')) return `${field}: ${valueText(before, reader)} -> ${valueText(after, reader)}`;
+  const elements = (list: unknown, sign: string) =>
+    Array.isArray(list) ? list.map((element) => sign + valueText(element, reader)) : [];
+  return `${field.slice(0, -2)}: ${[...elements(before, '-'), ...elements(after, '+')].join(' ')}`;
+}
+
+export function valueText(value: unknown, reader: Reader): string {
+  if (value === undefined || value === null) return '(none)';
+  if (typeof value === 'string') return wordText(value, reader);
+  if (Array.isArray(value)) return oneLine(value.map((each) => valueText(each, reader)).join(' '), VALUE_LIMITS.value);
+  return typeof value === 'object' ? structureText(value, reader) : String(value);
+}
+
+/** Tasks by number and name, instants in the reader's zone. */
+function wordText(value: string, reader: Reader): string {
+  if (isUuid(value)) return refText(value, reader);
+  return isInstant(value) ? formatFull(fromInstant(value), reader.zone) : oneLine(value, VALUE_LIMITS.value);
+}
+
+/** What a stored structure may hold that says most of it. */
+interface Structure {
+  text?: string;
+  met?: { evidence?: string };
+  note?: string;
+  glob?: string;
+  repo?: string;
+  type?: string;
+  uuid?: string;
+  zone?: string;
+}
+
+/** Notes, criteria and handoffs by their words, scopes by their globs, links by their tasks; others as JSON. */
+function structureText(value: object, reader: Reader): string {
+  const { text, met, note, glob, repo, type, uuid, zone } = value as Structure;
+  if (text !== undefined)
+    return `${quoted(text, VALUE_LIMITS.text)}${met ? ` (met: ${oneLine(String(met.evidence), VALUE_LIMITS.evidence)})` : ''}`;
+  if (note !== undefined) return quoted(note, VALUE_LIMITS.value);
+  if (glob !== undefined) return oneLine(repo === undefined ? glob : `${repo}:${glob}`);
+  if (uuid !== undefined) return `${type} ${refText(uuid, reader)}`;
+  return zone ?? oneLine(JSON.stringify(value), VALUE_LIMITS.value);
+}
+
+/** The texts within a value that a line of history cuts, or puts on one line: notes, handoffs, evidence, descriptions. */
+export function longTexts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(longTexts);
+  if (typeof value === 'string') return isLong(value, VALUE_LIMITS.value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const { text, note, met } = value as Structure;
+  return [
+    ...(text !== undefined && isLong(text, VALUE_LIMITS.text) ? [text] : []),
+    ...(note !== undefined && isLong(note, VALUE_LIMITS.value) ? [note] : []),
+    ...(met?.evidence !== undefined && isLong(met.evidence, VALUE_LIMITS.evidence) ? [met.evidence] : []),
+  ];
+}
+
+const isLong = (text: string, most: number) => text.length > most || text.includes('\n');

@@ -1,0 +1,111 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { kindRow } from '../../domain/kinds/table.ts';
+import { lineDiff } from '../../domain/line-diff.ts';
+import type { Doc, DocVersion } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import type { DocumentChange } from '../../report/history.ts';
+import type { Commit } from '../../store/index.ts';
+import type { Context } from '../workspace/context.ts';
+
+/** Which commits are read. */
+export interface PastQuery {
+  /** Only what happened to it and to what belongs to it. */
+  task?: Task | undefined;
+  /** Only the commit of this number. */
+  commit?: number | undefined;
+  /** The reading ends at the first commit before it. */
+  since?: Instant | undefined;
+  limit: number;
+  fits(commit: Commit): boolean;
+}
+
+/** The newest commits first; `more`: there are others; `passed`: the commands of those that did not fit. */
+export interface Past {
+  commits: Commit[];
+  more: boolean;
+  passed: ReadonlySet<string>;
+}
+
+export async function readPast(context: Context, query: PastQuery): Promise<Past> {
+  if (!query.task) return read(context, query);
+  const ids = new Set([query.task.uuid, ...belongings(context, query.task)]);
+  const found = new Map<number, Commit>();
+  const passed = new Set<string>();
+  let more = false;
+  for (const id of ids) {
+    const past = await read(context, query, id);
+    more ||= past.more;
+    for (const command of past.passed) passed.add(command);
+    for (const commit of past.commits)
+      found.set(commit.seq, { ...commit, changes: commit.changes.filter((change) => ids.has(change.id)) });
+  }
+  const commits = [...found.values()].sort((a, b) => b.seq - a.seq);
+  return { commits: commits.slice(0, query.limit), more: more || commits.length > query.limit, passed };
+}
+
+async function read({ store }: Context, { commit, since, limit, fits }: PastQuery, id?: string): Promise<Past> {
+  const past = { commits: [] as Commit[], more: false, passed: new Set<string>() };
+  const range = commit === undefined ? {} : { from: commit, to: commit, quiet: true };
+  for await (const each of store.history({ reverse: true, ...range, ...(id ? { id } : {}) })) {
+    if (since !== undefined && each.at < since) break;
+    if (!fits(each)) past.passed.add(each.command);
+    else if (past.commits.length === limit) return { ...past, more: true };
+    else past.commits.push(each);
+  }
+  return past;
+}
+
+/** Ids of the records of a task that history tells of. */
+function belongings({ store: { state } }: Context, { uuid }: Task): string[] {
+  return state.kinds().flatMap((kind) => {
+    const row = kindRow(kind);
+    if (!row?.told || !row.task) return [];
+    return Array.from(state.all(kind)).flatMap(([id, record]) => (row.task!(record as never) === uuid ? [id] : []));
+  });
+}
+
+/** What commits changed in documents, by lines; the lines themselves where they are asked for. */
+export async function documentChanges(
+  context: Context,
+  commits: readonly Commit[],
+  { hunks = false } = {},
+): Promise<DocumentChange[]> {
+  const changed = commits.flatMap(({ seq, changes }) =>
+    changes.filter(({ kind, after }) => kind === 'doc' && after !== null).map((change) => ({ seq, ...change })),
+  );
+  const found: DocumentChange[] = [];
+  for (const change of changed) {
+    const versions = versionsOf(change, context);
+    if (!versions) continue;
+    const { from, to } = versions;
+    const about = { seq: change.seq, id: change.id, from: from?.n ?? null, to: to?.n ?? null };
+    try {
+      const compared = lineDiff(await bodyOf(context, from), await bodyOf(context, to));
+      const { added, removed } = compared;
+      found.push({ ...about, added, removed, ...(hunks ? { hunks: compared.hunks } : {}) });
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      found.push({ ...about, added: 0, removed: 0, unreadable: error.message });
+    }
+  }
+  return found;
+}
+
+/** The version that was current before a change, and the one after it. */
+function versionsOf(
+  { id, before, after }: Commit['changes'][number],
+  { store }: Context,
+): { from: DocVersion | undefined; to: DocVersion | undefined } | undefined {
+  const last = (fields: Commit['changes'][number]['after']) =>
+    ((fields?.['versions[]'] ?? fields?.versions) as DocVersion[] | undefined)?.at(-1);
+  const [went, came] = [last(before), last(after)];
+  const known = (store.state.get('doc', id) as Doc | undefined)?.versions ?? [];
+  const earlier = (version: DocVersion) => known.find(({ n }) => n === version.n - 1);
+  if (came) return { from: went ?? earlier(came), to: came };
+  return went && { from: went, to: earlier(went) };
+}
+
+async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
+  return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
+}

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const ME = agent('11111111-aaaa');
+const OTHER = agent('22222222-bbbb');
+
+/** 1 and 2, of which 1 got a priority, then a due date, then a tag, each by its own commit: 3, 4 and 5. */
+async function changed(): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'First' }, ME);
+  await work.run('task_add', { description: 'Second' }, ME);
+  await work.run('task_modify', { filter: '1', priority: 'H' }, ME);
+  await work.run('task_modify', { filter: '1', due: '2026-08-04' }, ME);
+  await work.run('task_modify', { filter: '1', tags: 'bug' }, ME);
+  return work;
+}
+
+const first = async ({ run }: TestWorkspace) =>
+  (await run<{ record: Task }>('task_info', { id: 1, format: 'json' })).record;
+
+describe('a trial of an undo', () => {
+  test('says what it would change, and changes nothing', async () => {
+    const work = await changed();
+    const before = work.opened.store.state.seq;
+    expect(await work.text('task_undo', { dry_run: true, commit: 4 }, ME)).toBe(
+      [
+        'Would undo 4 2026-07-30 14:30 UTC ai:claude-code (session 11111111) task_modify  1 "First" due: (none) -> 2026-08-04 00:00 UTC',
+        'That would change:',
+        '  1 "First" due: 2026-08-04 00:00 UTC -> (none)',
+      ].join('\n'),
+    );
+    expect(await work.run('task_undo', { dry_run: true }, ME)).toMatchObject({
+      undone: { seq: 5 },
+      seq: null,
+      dryRun: true,
+    });
+    expect(work.opened.store.state.seq).toBe(before);
+    expect(await first(work)).toMatchObject({ priority: 'H', tags: ['bug'] });
+  });
+
+  test('is refused as the undo itself would be', async () => {
+    const work = await changed();
+    await work.run('task_modify', { filter: '1', priority: 'L' }, OTHER);
+    const input = { commit: 3 };
+    const error = await work.refused('task_undo', { ...input, dry_run: true }, ME);
+    expect(error).toMatchObject(JSON.parse(JSON.stringify(await work.refused('task_undo', input, ME))));
+    expect(await work.refused('task_undo', { commit: 6, dry_run: true }, ME)).toMatchObject({ code: 'forbidden' });
+  });
+
+  test('of a change of many tasks is bounded', async () => {
+    const work = await testWorkspace();
+    await work.run('task_import', { tasks: Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i}` })) }, ME);
+    await work.run('task_modify', { filter: '1-60', priority: 'H' }, ME);
+    const lines = (await work.text('task_undo', { dry_run: true }, ME)).split('\n');
+    expect(lines).toHaveLength(23);
+    expect(lines.at(-1)).toBe('  and 40 more');
+  });
+});
+
+test('a refused undo says what it would have changed, for a bulk change in short', async () => {
+  const work = await testWorkspace();
+  await work.run('task_import', { tasks: Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i}` })) }, ME);
+  await work.run('task_modify', { filter: '1-60', priority: 'H' }, ME);
+  await work.run('task_modify', { filter: '1-60', priority: 'L' }, OTHER);
+  const error = await work.refused('task_undo', {}, ME);
+  expect(error.code).toBe('conflict');
+  expect(error.message).toMatch(
+    /^commit 2 .* cannot be undone, since these changed later: priority of .*; and 55 more$/,
+  );
+  expect(error.hint).toMatch(/It would change: \d+ "Task \d+" priority: H -> \(none\); .*; and 57 more$/);
+  expect(error.hint!.length).toBeLessThan(400);
+  expect(error.data?.conflicts).toHaveLength(60);
+});
+
+describe('redo', () => {
+  test('does again what was undone last, then what was undone before it', async () => {
+    const work = await changed();
+    await work.run('task_undo', {}, ME);
+    await work.run('task_undo', {}, ME);
+    expect(await first(work)).not.toHaveProperty('due');
+    expect(await work.text('task_redo', {}, ME)).toMatch(
+      /^Done again, by taking back: 7 .*task_undo \(takes back 4\) {2}1 "First" due: 2026-08-04 00:00 UTC -> \(none\)$/,
+    );
+    expect(await first(work)).toMatchObject({ due: '2026-08-04T00:00:00Z' });
+    expect(await first(work)).not.toHaveProperty('tags');
+    await work.run('task_redo', {}, ME);
+    expect(await first(work)).toMatchObject({ tags: ['bug'] });
+    expect(await work.refused('task_redo', {}, ME)).toMatchObject({ code: 'nothing-to-do' });
+  });
+
+  test('can itself be undone and done again, as often as one likes', async () => {
+    const work = await changed();
+    for (let round = 0; round < 3; round++) {
+      await work.run('task_undo', {}, ME);
+      expect(await first(work)).not.toHaveProperty('tags');
+      await work.run('task_redo', {}, ME);
+      expect(await first(work)).toMatchObject({ tags: ['bug'] });
+    }
+    expect(await work.run('task_undo', { dry_run: true }, ME)).toMatchObject({ undone: { seq: 5 } });
+  });
+
+  test('names what was undone by its own number, or by that of the undo', async () => {
+    for (const commit of [4, 6]) {
+      const work = await changed();
+      await work.run('task_undo', { commit: 4 }, ME);
+      await work.run('task_redo', { commit }, ME);
+      expect(await first(work)).toMatchObject({ due: '2026-08-04T00:00:00Z' });
+      expect(await work.refused('task_redo', { commit }, ME)).toMatchObject({ code: 'conflict' });
+    }
+  });
+
+  test('brings back a task that was undone away, with its number', async () => {
+    const work = await changed();
+    await work.run('task_add', { description: 'Third', spec: '# Spec' }, ME);
+    await work.run('task_undo', {}, ME);
+    await work.run('task_add', { description: 'Fourth' }, ME);
+    await work.run('task_redo', {}, ME);
+    expect(await work.text('task_list', { filter: 'Third' })).toBe('3 - ready Third');
+    expect(await work.text('task_doc_read', { id: 3 })).toBe('# Spec');
+  });
+
+  test('is refused when something changed since, and says what', async () => {
+    const work = await changed();
+    await work.run('task_undo', { commit: 3 }, ME);
+    await work.run('task_modify', { filter: '1', priority: 'L' }, OTHER);
+    const error = await work.refused('task_redo', {}, ME);
+    expect(error).toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(
+        /cannot be done again, since these changed later: priority of 1 First by ai:claude-code \(commit 7\)$/,
+      ),
+      hint: expect.stringContaining('It would change: 1 "First" priority: (none) -> H'),
+    });
+    expect(await first(work)).toMatchObject({ priority: 'L' });
+  });
+
+  test('is for whoever undid; a person may for another one, by number', async () => {
+    const work = await changed();
+    await work.run('task_undo', {}, ME);
+    expect(await work.refused('task_redo', {}, OTHER)).toMatchObject({ code: 'nothing-to-do' });
+    expect(await work.refused('task_redo', { commit: 6 }, OTHER)).toMatchObject({ code: 'forbidden' });
+    expect(await work.refused('task_redo', {}, ADA)).toMatchObject({ code: 'nothing-to-do' });
+    await work.run('task_redo', { commit: 5 }, ADA);
+    expect(await first(work)).toMatchObject({ tags: ['bug'] });
+  });
+
+  test('does not grant a claim again', async () => {
+    const work = await changed();
+    await work.run('task_start', { id: 2 }, ME);
+    await work.run('task_undo', {}, ME);
+    await work.run('task_redo', {}, ME);
+    expect(await work.text('claim_list')).toBe('No claims.');
+  });
+
+  test('says what it would change', async () => {
+    const work = await changed();
+    await work.run('task_undo', {}, ME);
+    expect(await work.text('task_redo', { dry_run: true }, ME)).toContain('That would change:\n  1 "First" tags: +bug');
+    expect(await first(work)).not.toHaveProperty('tags');
+  });
+});
