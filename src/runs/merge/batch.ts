@@ -20,7 +20,7 @@ import { blame } from './blame.ts';
 import type { Entry } from './entry.ts';
 import { landedNote, messageOf } from './message.ts';
 import { proposeEntry } from './propose.ts';
-import { type Candidate, type Tested, type Testing, testCommit } from './tested.ts';
+import { type Candidate, type Tested, type Testing, testCommit, wantsMore } from './tested.ts';
 
 /**
  * Merges a batch of approved runs into their target: builds the result, tests exactly that tree, lands what is green. Did anything come of
@@ -50,14 +50,18 @@ export async function mergeBatch(
   });
   const { culprit } = tested;
   if (culprit) {
-    const alone =
-      culprit.index === 0 && (await testCommit(context, place, { commit: target }, candidates.slice(0, 1), testing));
-    if (alone && !alone.green)
-      return defer(context, fresh, {
-        why: 'target_red',
-        text: `checks are red on ${branchName(ref)} itself: ${redOf(alone.checks)}`,
-      });
-    await bounceRed(context, candidates[culprit.index]!.entry, culprit.result.checks);
+    const { index, result } = culprit;
+    const accused = candidates[index]!;
+    const without = { commit: index === 0 ? target : steps[index - 1]!.commit };
+    const suspicious = index === 0 || wantsMore(context, accused, candidates.slice(0, index));
+    const before = suspicious ? await testCommit(context, place, without, [accused], testing) : undefined;
+    const innocent = before !== undefined && !before.green;
+    if (innocent && index === 0) {
+      const text = `checks are red on ${branchName(ref)} itself: ${redOf(before.checks)}`;
+      return defer(context, fresh, { why: 'target_red', text });
+    }
+    // Its turn comes again behind those before it, when what is red is red on the target.
+    if (!innocent) await bounceRed(context, accused.entry, result.checks);
   }
   const green = candidates.slice(0, tested.green);
   const landed = await deliver(context, place, { ref, target }, { green, steps, env: testing.env });

@@ -70,6 +70,12 @@ export function checksOf(repository: string): string {
   return `merge-${repository}`;
 }
 
+/** Has an entry checks that none of some others has? What is red of those need not be its own doing. */
+export function wantsMore(context: Context, one: Candidate, others: readonly Candidate[]): boolean {
+  const names = wantedOf(context, others).map(({ name }) => name);
+  return wantedOf(context, [one]).some(({ name }) => !names.includes(name));
+}
+
 /** The checks of all of them, each once. What a person let pass in one is left out as far as no other wants it. */
 function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): WantedCheck[] {
   const wanted = new Map<string, WantedCheck>();

@@ -85,6 +85,17 @@ test('checks that are red on the target itself blame nobody: all wait, and say w
   expect(work.opened.store.state.seq).toBe(seq);
 });
 
+test('nobody is blamed for a check that only he wants and that is red without him', async () => {
+  const work = await approved(2, () => 'true');
+  await work.run('setting_set', { name: 'checks.second', value: 'false' });
+  await work.run('setting_set', { name: 'runs.checks.2.txt', value: 'second' });
+  expect(await merge(work)).toBe(true);
+  expect(states(work)).toEqual({ r1: 'merged', r2: 'approved' });
+  expect(await merge(work)).toBe(false);
+  expect(states(work)).toEqual({ r1: 'merged', r2: 'approved' });
+  expect(waits(work, 'r2')).toMatchObject({ why: 'target_red', text: expect.stringContaining('second') });
+});
+
 test('what is green and waits for the checkout is not tested again until something changes', async () => {
   const work = await approved(1, (folder) => `echo x >> ${folder}/tests`);
   const tests = () => readFileSync(join(work.folder, 'tests'), 'utf8').split('x').length - 1;
