@@ -1,5 +1,4 @@
 import { branchName } from '../../domain/branch-name.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { moveRun, putRun } from '../change.ts';
 import { findRun } from '../find.ts';
@@ -8,17 +7,17 @@ import {
   deferralText,
   land,
   type MergeStep,
-  mergeResults,
   pushTarget,
   type RunsPlace,
   targetTip,
 } from '../git/index.ts';
 import { runSettings } from '../settings.ts';
 import { completeOf } from '../task-side.ts';
-import { bounce, bounceRed, conflictWith, defer, stands } from './back.ts';
+import { bounceRed, defer, stands } from './back.ts';
 import { blame } from './blame.ts';
+import { build, withoutStale } from './build.ts';
 import type { Entry } from './entry.ts';
-import { landedNote, messageOf } from './message.ts';
+import { landedNote } from './message.ts';
 import { proposeEntry } from './propose.ts';
 import { type Candidate, type Tested, type Testing, testCommit, wantsMore } from './tested.ts';
 
@@ -49,23 +48,40 @@ export async function mergeBatch(
     return { green: result.green, result };
   });
   const { culprit } = tested;
-  if (culprit) {
-    const { index, result } = culprit;
-    const accused = candidates[index]!;
-    const without = { commit: index === 0 ? target : steps[index - 1]!.commit };
-    const suspicious = index === 0 || wantsMore(context, accused, candidates.slice(0, index));
-    const before = suspicious ? await testCommit(context, place, without, [accused], testing) : undefined;
-    const innocent = before !== undefined && !before.green;
-    if (innocent && index === 0) {
-      const text = `checks are red on ${branchName(ref)} itself: ${redOf(before.checks)}`;
-      return defer(context, fresh, { why: 'target_red', text });
-    }
-    // Its turn comes again behind those before it, when what is red is red on the target.
-    if (!innocent) await bounceRed(context, accused.entry, result.checks);
-  }
+  const to = { ref, target };
+  if (culprit && !(await judge(context, place, to, { candidates, steps, testing }, culprit))) return false;
   const green = candidates.slice(0, tested.green);
-  const landed = await deliver(context, place, { ref, target }, { green, steps, env: testing.env });
+  const landed = await deliver(context, place, to, { green, steps, env: testing.env });
   return landed || culprit !== undefined;
+}
+
+interface Built {
+  candidates: readonly Candidate[];
+  steps: readonly MergeStep[];
+  testing: Testing;
+}
+
+/** What becomes of the one that makes a batch red, which may be none of its doing. False when the target itself is red: all of them wait. */
+async function judge(
+  context: Context,
+  place: RunsPlace,
+  { ref, target }: { ref: string; target: string },
+  { candidates, steps, testing }: Built,
+  { index, result }: { index: number; result: Tested },
+): Promise<boolean> {
+  const accused = candidates[index]!;
+  const without = { commit: index === 0 ? target : steps[index - 1]!.commit };
+  const suspicious = index === 0 || wantsMore(context, accused, candidates.slice(0, index));
+  const before = suspicious ? await testCommit(context, place, without, [accused], testing) : undefined;
+  if (!before || before.green) {
+    await bounceRed(context, accused.entry, result.checks);
+    return true;
+  }
+  // Those before it land, and its turn comes again.
+  if (index > 0) return true;
+  const text = `checks are red on ${branchName(ref)} itself: ${redOf(before.checks)}`;
+  const entries = candidates.map(({ entry }) => entry);
+  return defer(context, entries, { why: 'target_red', text });
 }
 
 interface Delivery {
@@ -91,42 +107,6 @@ async function deliver(
 /** Each with its reason. */
 function redOf(checks: Tested['checks']): string {
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
-}
-
-/** A verdict is about one commit: an entry with another result by now goes back to review. */
-async function withoutStale(context: Context, batch: readonly Entry[]): Promise<Entry[]> {
-  const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
-  for (const entry of stale)
-    await bounce(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
-  return batch.filter((entry) => !stale.includes(entry));
-}
-
-/** The commits that would land; undefined when one of the entries does not fit and went back to review. */
-async function build(
-  context: Context,
-  place: RunsPlace,
-  target: string,
-  candidates: readonly Candidate[],
-): Promise<{ steps: MergeStep[] } | undefined> {
-  const { how } = runSettings(context.store.state);
-  const results = candidates.map(({ entry, approved }) => ({
-    id: entry.id,
-    base: entry.base,
-    commit: entry.verdict.commit,
-    message: messageOf(context, entry),
-    approved,
-  }));
-  const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
-  try {
-    const merged = await mergeResults(place, { target, results, how });
-    if (merged.ok) return merged;
-    await bounce(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
-  } catch (error) {
-    const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
-    if (!entry) throw error;
-    await bounce(context, entry, { why: 'union', text: (error as Error).message });
-  }
-  return undefined;
 }
 
 /** Writes down what is to happen, lets it happen, writes down what did. Nothing happens when an approval was taken back meanwhile. */

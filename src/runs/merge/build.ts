@@ -1,0 +1,44 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { type MergeStep, mergeResults, type RunsPlace } from '../git/index.ts';
+import { runSettings } from '../settings.ts';
+import { bounce, conflictWith } from './back.ts';
+import type { Entry } from './entry.ts';
+import { messageOf } from './message.ts';
+import type { Candidate } from './tested.ts';
+
+/** A verdict is about one commit: an entry with another result by now goes back to review. */
+export async function withoutStale(context: Context, batch: readonly Entry[]): Promise<Entry[]> {
+  const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
+  for (const entry of stale)
+    await bounce(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
+  return batch.filter((entry) => !stale.includes(entry));
+}
+
+/** The commits that would land; undefined when one of the entries does not fit and went back to review. */
+export async function build(
+  context: Context,
+  place: RunsPlace,
+  target: string,
+  candidates: readonly Candidate[],
+): Promise<{ steps: MergeStep[] } | undefined> {
+  const { how } = runSettings(context.store.state);
+  const results = candidates.map(({ entry, approved }) => ({
+    id: entry.id,
+    base: entry.base,
+    commit: entry.verdict.commit,
+    message: messageOf(context, entry),
+    approved,
+  }));
+  const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
+  try {
+    const merged = await mergeResults(place, { target, results, how });
+    if (merged.ok) return merged;
+    await bounce(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
+  } catch (error) {
+    const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
+    if (!entry) throw error;
+    await bounce(context, entry, { why: 'union', text: (error as Error).message });
+  }
+  return undefined;
+}
