@@ -66,7 +66,9 @@ function haltOf(error: unknown): Told {
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: [error.message, error.hint].join(' ') };
   // What nobody expected is for whoever mends this program: its log has where.
   if (!(error instanceof BacklogError)) console.error(error);
-  return { reason: 'git_failed', text: error instanceof Error ? error.message : String(error) };
+  const text = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof BacklogError ? error.hint : undefined;
+  return { reason: 'git_failed', text: hint ? `${text}. ${hint}` : text };
 }
 
 const LOST = {

@@ -54,19 +54,29 @@ export interface FieldWish {
   /** The program of supervisors, as built from the present sources. */
   supervisor: string;
   files?: Record<string, string>;
+  /** Makes the person's repository in the folder that holds everything; gives its checkout. */
+  make?(root: string): string;
 }
+
+/** A repository with one commit on `main`. */
+export function newRepository(folder: string, files: Record<string, string>, ...init: string[]): string {
+  writeFiles(folder, files);
+  git(folder, 'init', '-q', '-b', 'main', ...init);
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-q', '-m', 'First');
+  return folder;
+}
+
+export const FILES = { 'src/a.txt': 'a\n', 'docs/b.txt': 'b\n', '.gitignore': '*.log\n' };
 
 export async function field({
   supervisor,
-  files = { 'src/a.txt': 'a\n', 'docs/b.txt': 'b\n', '.gitignore': '*.log\n' },
+  files = FILES,
+  make = (root) => newRepository(join(root, 'user'), files),
 }: FieldWish): Promise<Field> {
   const root = tempFolder('field');
-  const user = join(root, 'user');
+  const user = make(root);
   const store = join(root, 'store');
-  writeFiles(user, files);
-  git(user, 'init', '-q', '-b', 'main');
-  git(user, 'add', '-A');
-  git(user, 'commit', '-q', '-m', 'First');
   const opened = await openWorkspace({
     cwd: user,
     env: { BACKLOG_DIR: store },
