@@ -1,5 +1,6 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, statfs } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { BacklogError } from '../../domain/errors.ts';
 import { BACKLOG_AUTHOR, storeCall } from './environment.ts';
 import { git } from './git.ts';
 import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from './git-dir.ts';
@@ -12,17 +13,34 @@ import { inStore, lineOf } from './store-repo.ts';
  * of their own there. One folder for each repository: a checkout writes only what differs from the last one, so one at a time.
  */
 export async function checkoutScratch(place: RunsPlace, commit: string): Promise<string> {
-  const { scratch } = repositoryPaths(place);
+  const { store, scratch } = repositoryPaths(place);
   const id = lineOf(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
+  const empty = () => rm(scratch.folder, { recursive: true, force: true });
   try {
     await fill(place, id);
   } catch {
     // What checks left can be beyond repair: folders without write permission, a lock of a killed git.
-    await rm(scratch.folder, { recursive: true, force: true });
-    await fill(place, id);
+    await empty();
+    // On a full disk a part of it would keep the room that is needed to say so.
+    await fill(place, id).catch(async (error) => {
+      await empty();
+      throw await withRoom(error, store);
+    });
   }
   await makeRepo(place, id);
   return scratch.tree;
+}
+
+/** Git does not say why it cannot write a file: mostly for want of room. */
+async function withRoom(error: unknown, folder: string): Promise<unknown> {
+  if (!(error instanceof BacklogError)) return error;
+  const { bavail, bsize } = await statfs(folder);
+  const free = Math.floor((bavail * bsize) / 1_000_000);
+  return new BacklogError(error.code, `${error.message} (${free} MB of disk space are free)`, {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.data === undefined ? {} : { data: error.data }),
+    cause: error,
+  });
 }
 
 async function fill(place: RunsPlace, commit: string): Promise<void> {

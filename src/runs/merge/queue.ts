@@ -9,6 +9,7 @@ import { lead } from '../lease.ts';
 import { repositoryNamed, runsFolder } from '../place.ts';
 import { sweepRun } from '../process/sweep.ts';
 import { noticeReverts } from '../reverts.ts';
+import { whenThereIsRoom } from '../room.ts';
 import { runSettings } from '../settings.ts';
 import { defer } from './back.ts';
 import { mergeBatch } from './batch.ts';
@@ -104,7 +105,7 @@ async function orTold({ opened }: MergePost, entries: readonly Entry[], act: () 
   } catch (error) {
     if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
     opened.store.appendDiagnostic(`merge queue: ${String(error)}`);
-    return defer(mergeContext(opened), entries, { why: 'refused', text: error.message });
+    return whenThereIsRoom(() => defer(mergeContext(opened), entries, { why: 'refused', text: error.message }));
   }
 }
 

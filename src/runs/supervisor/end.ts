@@ -8,6 +8,7 @@ import { findRun } from '../find.ts';
 import { HistoryLost } from '../git/index.ts';
 import { may, moved } from '../machine.ts';
 import { sweepRun } from '../process/sweep.ts';
+import { whenThereIsRoom } from '../room.ts';
 import { letGo, putDown } from '../task-side.ts';
 import type { Desk } from './desk.ts';
 import { Halt } from './halt.ts';
@@ -41,13 +42,15 @@ export async function giveUp(desk: Desk, task: Task, error: unknown): Promise<vo
   const { id, self } = desk;
   const context = desk.context();
   const verb = reason === 'asked' ? 'stop' : 'fail';
-  const left = await context.write(`run_${verb}`, (tx) => {
-    const run = findRun(tx, id);
-    if (!run.supervisor || !sameProcess(run.supervisor, self) || !may(verb, run.state)) return run;
-    const why = { code: reason, text: text.slice(0, MOST_REASON), ...(until ? { until } : {}) };
-    putDown(tx, context, run);
-    return putRun(tx, withoutProcesses(moved(run, verb, tx.at, { reason: why })));
-  });
+  const end = () =>
+    context.write(`run_${verb}`, (tx) => {
+      const run = findRun(tx, id);
+      if (!run.supervisor || !sameProcess(run.supervisor, self) || !may(verb, run.state)) return run;
+      const why = { code: reason, text: text.slice(0, MOST_REASON), ...(until ? { until } : {}) };
+      putDown(tx, context, run);
+      return putRun(tx, withoutProcesses(moved(run, verb, tx.at, { reason: why })));
+    });
+  const left = await whenThereIsRoom(end);
   desk.events.add({ type: 'state', state: left.state, text });
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
-import { gatedCheck, reviewed } from '../support/acting.ts';
+import { beside, gatedCheck, reviewed, shellAgent } from '../support/acting.ts';
 import { field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -70,4 +70,25 @@ test('a branch that is renamed or rebased takes its merged runs along; one that 
   git(place.user, 'reset', '-q', '--hard', 'HEAD~1');
   expect(await task()).toBe('pending');
   rmSync(join(place.user, 'mine.txt'));
+});
+
+test('two runs with different targets that are approved at once both land, each on its own', async () => {
+  const place = await field(plugin);
+  git(place.user, 'branch', 'release');
+  const runs = [];
+  for (const target of ['main', 'release']) {
+    await shellAgent(place, target, `echo ${target} > src/${target}.txt`);
+    const id = await place.start(await place.task({ description: target, scope: `src/${target}.txt` }), target, {
+      target,
+    });
+    runs.push(await place.becomes(id, 'review'));
+  }
+  const callers = [await beside(place, plugin.supervisor), await beside(place, plugin.supervisor)];
+  await Promise.all(runs.map(({ id }, i) => callers[i]!('run_approve', { run: id })));
+  for (const [i, target] of ['main', 'release'].entries()) {
+    const { merged } = await place.becomes(runs[i]!.id, 'merged');
+    expect(git(place.user, 'rev-parse', target)).toBe(merged?.commit);
+    expect(git(place.user, 'diff', '--name-only', `${target}~1`, target)).toBe(`src/${target}.txt`);
+  }
+  expect(git(place.user, 'status', '--porcelain')).toBe('');
 });
