@@ -35,6 +35,7 @@ export const homes = {
   'date-fns': 'time',
   '@date-fns/utc': 'time',
   minisearch: 'search',
+  diff: 'text',
   lowdb: 'store',
   'simple-git': 'runs',
   execa: 'runs',

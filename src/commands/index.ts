@@ -9,7 +9,10 @@ import { claimList } from './claim/list.ts';
 import { claimRelease } from './claim/release.ts';
 import type { Command } from './command.ts';
 import { taskDocDelete } from './doc/delete.ts';
+import { taskDocDiff } from './doc/diff.ts';
+import { taskDocList } from './doc/list.ts';
 import { taskDocRead } from './doc/read.ts';
+import { taskDocRestore } from './doc/restore.ts';
 import { taskDocWrite } from './doc/write.ts';
 import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
 import { filterExplain } from './filter/explain.ts';
@@ -89,6 +92,9 @@ export const COMMANDS: readonly Command[] = [
   taskDocWrite,
   taskDocRead,
   taskDocDelete,
+  taskDocList,
+  taskDocDiff,
+  taskDocRestore,
   taskProjects,
   taskTags,
   taskExplain,

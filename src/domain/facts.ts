@@ -23,7 +23,7 @@ export interface Facts {
   claimed: (() => Iterable<string>) | undefined;
   /** The last attempt at a task. */
   latestRun(uuid: string): Pick<Run, 'id' | 'state'> | undefined;
-  /** Names of the documents of a task that have a body. */
+  /** Names of the documents of a task, or of `workspace`, that have a body. */
   docNames(uuid: string): readonly string[];
   /** uuids of the tasks in whose texts every word of this one stands, or a word that begins with it. */
   withText(text: string): ReadonlySet<string>;

@@ -1,6 +1,7 @@
 import { isWithin } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
+import { WORKSPACE } from '../domain/doc.ts';
 import type { Facts } from '../domain/facts.ts';
 import { waitsForPerson } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
@@ -20,6 +21,8 @@ export interface Prime {
   overdue: Task[];
   /** Tasks that others hold, with the claim. */
   held: { task: Task; claim: Claim }[];
+  /** Names of the documents of the workspace: what sessions before this one wrote down for all. */
+  documents: string[];
   /** Each as the filter's word counts it: `ready` is `+READY`, active and handed-off tasks included. */
   counts: Record<
     'pending' | 'ready' | 'active' | 'blocked' | 'waiting' | 'overdue' | 'handoffs' | 'reviews' | 'completed',
@@ -36,7 +39,16 @@ export function primeOf(
   holder: string,
   coefficients: Coefficients = DEFAULT_COEFFICIENTS,
 ): Prime {
-  const prime: Prime = { mine: [], handoffs: [], reviews: [], ready: [], overdue: [], held: [], counts: noCounts() };
+  const prime: Prime = {
+    mine: [],
+    handoffs: [],
+    reviews: [],
+    ready: [],
+    overdue: [],
+    held: [],
+    documents: [],
+    counts: noCounts(),
+  };
   const { counts } = prime;
   let open = 0;
   for (const task of facts.queue.open()) {
@@ -64,6 +76,7 @@ export function primeOf(
     if (isWithin(claim.holder, holder)) prime.mine.push(task);
     else if (claim.expires > facts.instant && !isWithin(holder, claim.holder)) prime.held.push({ task, claim });
   }
+  prime.documents = [...facts.docNames(WORKSPACE)].sort();
   const score = scoreOf(facts, coefficients);
   prime.ready = mostUrgent(prime.ready, score);
   prime.overdue = mostUrgent(prime.overdue, score);

@@ -26,7 +26,7 @@ interface Reader {
 
 /** The prime as a session reads it: most important first, cut from the end to fit its limit. Each task is one line; notes are quoted. */
 export function primeText(prime: Prime, facts: Facts, { door, repositories }: Reader = {}): string {
-  const lines = [headline(prime, door), ...repositoriesLine(repositories)];
+  const lines = [headline(prime, door), ...repositoriesLine(repositories), ...documentsLine(prime, door)];
   const section = (title: string, tasks: readonly Task[], more = (_: Task) => '') => {
     if (tasks.length > 0)
       lines.push(title, ...tasks.map((task) => `- ${clip(rowText(task, facts), LINE)}${more(task)}`));
@@ -64,6 +64,17 @@ function repositoriesLine({ all, here }: Repositories = { all: [], here: undefin
   const names = all.map((one) => `${one.name}${here && here.repo === repoOf(one) ? ' (here)' : ''}`);
   const more = names.length > REPOSITORIES ? `, and ${names.length - REPOSITORIES} more` : '';
   return [`Repositories: ${names.slice(0, REPOSITORIES).join(', ')}${more}. Scopes name them: ${all[0]!.name}:src/**.`];
+}
+
+/** Documents of the workspace that are named before it says how many more there are; a name has up to 64 characters. */
+const DOCUMENTS = 8;
+
+function documentsLine({ documents }: Prime, door: Door | undefined): string[] {
+  if (documents.length === 0) return [];
+  const more = documents.length > DOCUMENTS ? `, and ${documents.length - DOCUMENTS} more` : '';
+  return [
+    `Written down for all (${callOf(door, 'task_doc_read')} workspace NAME): ${documents.slice(0, DOCUMENTS).join(', ')}${more}.`,
+  ];
 }
 
 function headline({ counts }: Prime, door: Door | undefined): string {

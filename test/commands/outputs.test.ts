@@ -44,6 +44,9 @@ const CALLS: Record<string, Calls> = {
   ],
   task_doc_read: [{ id: 1 }],
   task_doc_delete: [{ id: 1 }],
+  task_doc_list: [{}, { id: 1 }, { id: 1, name: 'spec' }],
+  task_doc_diff: [{ id: 1 }],
+  task_doc_restore: [{ id: 1, version: 1 }],
   task_explain: [{ id: 2 }],
   task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],
   report_standup: [{ since: 'yesterday' }, { by: 'nobody' }, { filter: '3', markdown: true }],
@@ -136,6 +139,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
     if (/^(run_|orchestrator|schedule|usage)/.test(name)) await withRuns(work);
     if (name === 'task_redo') await work.run('task_undo');
+    if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');
     if (name === 'task_split') {
       await withRepositories(work);

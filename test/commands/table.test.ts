@@ -12,6 +12,7 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   task_info: { id: 1 },
   task_explain: { id: '1' },
   task_doc_read: { id: 1 },
+  task_doc_diff: { id: 1 },
   claim_check: { paths: 'src/a.ts' },
   filter_explain: { filter: '+READY' },
   filter_eval: { tasks: '[]', filters: '["+READY"]' },

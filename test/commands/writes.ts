@@ -84,6 +84,17 @@ export const WRITES: Readonly<Record<string, Write>> = {
     ],
   },
   task_doc_delete: { does: { id: 1 }, refuses: [['not-found', { id: 2 }]] },
+  task_doc_restore: {
+    does: { id: 1, version: 1 },
+    refuses: [
+      ['not-found', { id: 1, version: 9 }],
+      ['nothing-to-do', { id: 1, version: 2 }],
+      ['not-found', { id: 2, version: 1 }],
+    ],
+    prepare: async ({ run }) => {
+      await run('task_doc_write', { id: 1, content: '# Another' });
+    },
+  },
   task_undo: { does: {}, refuses: [['not-found', { commit: 9_999 }]] },
   task_redo: {
     does: {},

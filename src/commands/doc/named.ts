@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
 import { idInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
+import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { listText } from '../../text/row.ts';
 import { checkMayDirect } from '../../work/claim/held.ts';
 import { SPEC, WORKSPACE } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -10,16 +13,31 @@ import type { Context } from '../../work/workspace/context.ts';
 
 /** Whose document a command means. */
 export const owner = lazy(() => idInput().describe('Task id, or "workspace"'));
-export const docName = lazy(() =>
-  z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -')
-    .default(SPEC)
-    .describe('Which document'),
+export const docNamed = lazy(() =>
+  z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -'),
 );
+export const docName = lazy(() => docNamed().default(SPEC).describe('Which document'));
 
 export function ownerOf(context: Context, id: string): Task | undefined {
   return id === WORKSPACE ? undefined : findTask(context.queue, id);
+}
+
+/** The documents that a task, or the workspace, has now. */
+export function namesOf(context: Context, task: Task | undefined): readonly string[] {
+  return context.facts().docNames(task?.uuid ?? WORKSPACE);
+}
+
+/** A version that has a body. @throws BacklogError `not-found`, with the versions that there are */
+export function versionOf(doc: Doc | undefined, n: number, called: string): DocVersion & { blob: string } {
+  const found = doc?.versions.find((version) => version.n === n);
+  if (found?.blob) return { ...found, blob: found.blob };
+  const there = (doc?.versions ?? []).filter(({ blob }) => blob !== null).map((version) => version.n);
+  return refuse('not-found', `no ${called} at version ${n}`, {
+    hint:
+      there.length > 0
+        ? `There are ${listText(there.map(String), { max: 20, between: ', ', rest: 'task_doc_list' })}.`
+        : 'task_doc_list shows what there is.',
+  });
 }
 
 export function nameOf(task: Task | undefined, name: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { wordsOf } from '../../domain/folded-words.ts';
 import { countInput, flagInput } from '../../domain/inputs.ts';
@@ -30,7 +31,7 @@ export const taskSearch = defineCommand({
         .refine((rows) => rows > 0, 'expected at least 1')
         .describe(`Hits, ${HITS} by default`)
         .optional(),
-      format: z.enum(['text', 'json']).optional(),
+      format: z.enum(['text', 'json']).describe('json: with uuids and scores').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -64,7 +65,9 @@ export const taskSearch = defineCommand({
     const notes = [
       ...(searched.all || hits.length === 0 ? [] : ['Nothing has all of these words; these have some.']),
       ...(searched.closed > 0
-        ? [`${searched.closed} closed fit${searched.closed === 1 ? 's' : ''} too: ask with all.`]
+        ? [
+            `${searched.closed} closed fit${searched.closed === 1 ? 's' : ''} too: ask with ${inputOf(context.caller.door, 'all')}.`,
+          ]
         : []),
       ...(unreadable > 0 ? [`${unreadable} documents cannot be read; doctor says more.`] : []),
     ];

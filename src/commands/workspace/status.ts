@@ -32,6 +32,7 @@ export const backlogStatus = defineCommand({
       handoffs: outputs.tasks(),
       reviews: outputs.tasks(),
       held: z.array(z.strictObject({ task: outputs.task(), claim: outputs.stored('claim') })),
+      documents: z.array(z.string()),
       counts: z.record(z.string(), z.number()),
     }),
   async run(context) {

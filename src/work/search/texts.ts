@@ -16,7 +16,7 @@ export interface Texts {
 }
 
 /** How many tasks, and how many documents, are taken in before others get a turn. */
-const TURN = { tasks: 500, docs: 50 } as const;
+const TURN = { tasks: 500, docs: 200 } as const;
 
 /** Nothing is read before somebody asks. What changes from then on is noted, and taken in when somebody asks again. */
 export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>): Texts & Index {
@@ -58,8 +58,9 @@ export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>
   };
   const catchUp = async (into: TextIndex) => {
     while (into === index && tasks.size + docs.size > 0) {
+      const reading = first(docs, TURN.docs).map((id) => takeDoc(into, id));
       takeTasks(into, TURN.tasks);
-      await Promise.all(first(docs, TURN.docs).map((id) => takeDoc(into, id)));
+      await Promise.all(reading);
       await new Promise(setImmediate);
     }
   };

@@ -1,12 +1,12 @@
 import { formatActor } from '../../domain/actor.ts';
+import { WORKSPACE } from '../../domain/doc.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Tx } from '../../store/index.ts';
+import type { State, Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 
 export const SPEC = 'spec';
-/** Owner of the documents that belong to no task. */
-export const WORKSPACE = 'workspace';
+export { WORKSPACE };
 
 export function docId(owner: string, name: string): string {
   return `${owner}/${name}`;
@@ -30,6 +30,12 @@ export async function readDoc(
 ): Promise<string | null> {
   const version = currentVersion(findDoc(context, task, name));
   return version?.blob ? (await context.store.getBlob(version.blob)).toString('utf8') : null;
+}
+
+/** Every document that a task, or the workspace, has or had, by name. */
+export function documentsOf(state: Pick<State, 'all'>, task: Task | undefined): Doc[] {
+  const found = Array.from(state.all('doc'), ([, doc]) => doc).filter((doc) => doc.task === task?.uuid);
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The documents of a task that have a body, by name. */

@@ -7,7 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { createTexts, type Texts } from '../search/texts.ts';
-import { currentVersion } from '../task/docs.ts';
+import { currentVersion, WORKSPACE } from '../task/docs.ts';
 
 export interface Indexes {
   queue: () => LiveQueue;
@@ -102,8 +102,7 @@ function trackRun(runs: Related['runs'], id: string, change: { before?: Run; aft
 }
 
 function trackDoc(docs: Related['docs'], before: Doc | undefined, after: Doc | undefined): void {
-  const { task, name } = (after ?? before)!;
-  if (!task) return;
+  const { task = WORKSPACE, name } = (after ?? before)!;
   const names = docs.get(task) ?? new Set();
   if (currentVersion(after)) names.add(name);
   else names.delete(name);

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { countInput } from '../../domain/inputs.ts';
+import type { Doc, DocVersion } from '../../domain/records.ts';
+import { findDoc } from '../../work/task/docs.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { docName, nameOf, owner, ownerOf, versionOf } from './named.ts';
+import { offsetInput, paged, pageOf, pageText } from './page.ts';
+
+export const taskDocDiff = defineCommand({
+  name: 'task_doc_diff',
+  title: 'Compare versions',
+  summary: 'What changed between two versions of a document; the last change unless told otherwise.',
+  toolset: 'plan',
+  effect: 'read',
+  positional: ['id', 'name'],
+  examples: ['task doc diff 12', 'task doc diff workspace vision --from 1 --to 3'],
+  input: () =>
+    z.strictObject({
+      id: owner(),
+      name: docName(),
+      from: countInput().describe('Version').optional(),
+      to: countInput().describe('Version').optional(),
+      offset: offsetInput(),
+    }),
+  output: () => z.strictObject({ ...paged(), from: z.int(), to: z.int(), added: z.int(), deleted: z.int() }),
+  async run(context, { id, name, from, to, offset }) {
+    const task = ownerOf(context, id);
+    const called = nameOf(task, name);
+    const doc =
+      findDoc(context, task, name) ??
+      refuse('not-found', `no ${called}`, { hint: 'task_doc_list shows what there is.' });
+    const after = to === undefined ? doc.versions.at(-1)! : versionOf(doc, to, called);
+    const before = from === undefined ? previous(doc, after) : versionOf(doc, from, called);
+    const [old, fresh] = await Promise.all([bodyOf(context, before), bodyOf(context, after)]);
+    const { diffDocuments } = await import('../../text/document-diff.ts');
+    const title = (version: number) => `${name}, version ${version}`;
+    const diff = diffDocuments({ name: title(before?.n ?? 0), body: old }, { name: title(after.n), body: fresh });
+    const { added, deleted } = diff;
+    return { ...pageOf(diff.text, offset, context.caller.door), from: before?.n ?? 0, to: after.n, added, deleted };
+  },
+  text: (diff, context) =>
+    diff.content === ''
+      ? `Versions ${diff.from} and ${diff.to} are the same.`
+      : pageText(diff, 'task_doc_diff', context.caller.door),
+});
+
+/** Undefined for the first one: then everything was added. */
+function previous(doc: Doc, { n }: DocVersion): DocVersion | undefined {
+  return doc.versions.filter((version) => version.n < n).at(-1);
+}
+
+/** Of a deleted document there is nothing. */
+async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
+  return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
+}

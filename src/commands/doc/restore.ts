@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { countInput } from '../../domain/inputs.ts';
+import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { checkSpec, docName, nameOf, owner, ownerOf, versionOf } from './named.ts';
+
+export const taskDocRestore = defineCommand({
+  name: 'task_doc_restore',
+  title: 'Restore a version',
+  summary:
+    'Makes an earlier version of a document the newest one, also of a deleted document; the versions between stay.',
+  toolset: 'plan',
+  effect: 'write',
+  positional: ['id', 'name'],
+  examples: ['task doc restore 12 --version 2', 'task doc restore workspace vision --version 1'],
+  input: () =>
+    z.strictObject({ id: owner(), name: docName(), version: countInput().describe('The one to bring back') }),
+  output: () =>
+    z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int(), restored: z.int() }),
+  async run(context, { id, name, version }, write) {
+    return write((tx) => {
+      const task = ownerOf(context, id);
+      const called = nameOf(task, name);
+      const doc = findDoc(context, task, name);
+      const { blob } = versionOf(doc, version, called);
+      if (currentVersion(doc)?.blob === blob) refuse('nothing-to-do', `${called} is what it was at version ${version}`);
+      if (task) checkSpec(tx, context, task, name);
+      const { versions } = putDocVersion(tx, context, { task, name, blob, note: `as in version ${version}` });
+      return { task, name, version: versions.at(-1)!.n, restored: version };
+    });
+  },
+  text: ({ task, name, version, restored }) =>
+    `${nameOf(task, name)} is as in version ${restored} again, now version ${version}`,
+});

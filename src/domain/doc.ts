@@ -1,0 +1,2 @@
+/** Owner of the documents that belong to no task. */
+export const WORKSPACE = 'workspace';

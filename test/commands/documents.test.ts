@@ -1,0 +1,122 @@
+import { applyPatch } from 'diff';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { diffDocuments } from '../../src/text/document-diff.ts';
+import { PRIME_BYTES } from '../../src/text/prime.ts';
+import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+let work: TestWorkspace;
+const write = (content: string, more = {}) => work.run('task_doc_write', { id: 1, content, ...more });
+const read = async (more = {}) => (await work.run<{ content: string }>('task_doc_read', { id: 1, ...more })).content;
+
+beforeEach(async () => {
+  work = await testWorkspace();
+  await work.run('task_add', { description: 'Fix login', spec: 'One\nTwo\nThree\n' });
+});
+
+describe('versions', () => {
+  beforeEach(async () => {
+    await write('One\n2\nThree\n', { note: 'numbers' });
+    await write('Zero\nOne\n2\nThree\n');
+  });
+
+  test('are listed, the newest first, with who wrote them and why', async () => {
+    await write('About it', { name: 'plan' });
+    expect((await work.text('task_doc_list', { id: 1 })).split('\n')).toEqual([
+      'plan version 1  2026-07-30 14:30 UTC  human:ada',
+      'spec version 3  2026-07-30 14:30 UTC  human:ada',
+    ]);
+    expect(await work.text('task_doc_list', { id: 1, name: 'spec' })).toContain(
+      'spec version 2  2026-07-30 14:30 UTC  human:ada  "numbers"',
+    );
+    expect(await work.text('task_doc_list')).toBe('No documents.');
+  });
+
+  test('are read by number', async () => {
+    expect(await read({ version: 1 })).toBe('One\nTwo\nThree\n');
+    expect(await work.refused('task_doc_read', { id: 1, version: 9 })).toMatchObject({ code: 'not-found' });
+  });
+
+  test('are compared: the last change, or any two in either direction', async () => {
+    expect(await work.text('task_doc_diff', { id: 1 })).toBe(
+      '--- spec, version 2\n+++ spec, version 3\n@@ -1,3 +1,4 @@\n+Zero\n One\n 2\n Three',
+    );
+    expect(await work.run('task_doc_diff', { id: 1, from: 1 })).toMatchObject({ from: 1, to: 3, added: 2, deleted: 1 });
+    expect(await work.run('task_doc_diff', { id: 1, from: 3, to: 1 })).toMatchObject({ added: 1, deleted: 2 });
+    expect(await work.text('task_doc_diff', { id: 1, from: 2, to: 2 })).toBe('Versions 2 and 2 are the same.');
+    expect(await work.run('task_doc_diff', { id: 1, to: 1 })).toMatchObject({ from: 0, to: 1, added: 3, deleted: 0 });
+    expect(await work.refused('task_doc_diff', { id: 1, from: 7 })).toMatchObject({ hint: 'There are 1, 2, 3.' });
+  });
+
+  test('come back as the newest, and what was between stays', async () => {
+    expect(await work.text('task_doc_restore', { id: 1, version: 1 })).toBe(
+      'spec of task 1 is as in version 1 again, now version 4',
+    );
+    expect(await read()).toBe('One\nTwo\nThree\n');
+    expect(await read({ version: 3 })).toBe('Zero\nOne\n2\nThree\n');
+    await work.run('task_undo');
+    expect(await read()).toBe('Zero\nOne\n2\nThree\n');
+  });
+
+  test('of a deleted document are read, compared and restored', async () => {
+    await work.run('task_doc_delete', { id: 1 });
+    expect(await work.run('task_doc_diff', { id: 1 })).toMatchObject({ from: 3, to: 4, added: 0, deleted: 4 });
+    expect(await work.text('task_doc_list', { id: 1 })).toContain('spec version 4 (deleted)');
+    await work.run('task_doc_restore', { id: 1, version: 2 });
+    expect(await read()).toBe('One\n2\nThree\n');
+  });
+
+  test('of a specification that somebody else works by are his to restore', async () => {
+    await work.run('task_start', { id: 1 }, agent('s1'));
+    expect(await work.refused('task_doc_restore', { id: 1, version: 1 }, agent('s2'))).toMatchObject({
+      code: 'claimed',
+    });
+  });
+});
+
+describe('a difference', () => {
+  test('makes the one text of the other, whatever they are', () => {
+    const line = fc.constantFrom('a', 'b', '', '-', '+ x', '@@', '\\ No newline at end of file');
+    const text = fc
+      .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
+      .map(([lines, end]) => lines.join('\n') + (end ? '\n' : ''));
+    fc.assert(
+      fc.property(text, text, (from, to) => {
+        const diff = diffDocuments({ name: 'a', body: from }, { name: 'b', body: to });
+        if (from === to) expect(diff).toEqual({ added: 0, deleted: 0, text: '' });
+        else expect(applyPatch(from, `${diff.text}\n`)).toBe(to);
+      }),
+    );
+  });
+
+  test('of texts that have nothing in common is the one against the other, in no time', () => {
+    const lines = (word: string) => Array.from({ length: 10_000 }, (_, n) => `${word} ${n}\n`).join('');
+    const began = performance.now();
+    const diff = diffDocuments({ name: 'a', body: lines('old') }, { name: 'b', body: lines('new') });
+    expect(diff).toMatchObject({ added: 10_000, deleted: 10_000 });
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  test('is given in pieces to a model, and whole to a person', async () => {
+    const long = Array.from({ length: 3_000 }, (_, n) => `line ${n}`).join('\n');
+    await write(long);
+    const model = { ...agent('s1'), door: 'mcp' as const };
+    const first = await work.run<{ content: string; next: number }>('task_doc_diff', { id: 1 }, model);
+    expect([first.next, first.content.length]).toEqual([20_000, 20_000]);
+    const person = { ...agent('s1'), door: 'cli' as const };
+    expect(await work.run('task_doc_diff', { id: 1 }, person)).toMatchObject({ left: 0 });
+  });
+});
+
+describe('documents of the workspace', () => {
+  test('are named to every session, bounded', async () => {
+    expect(await work.text('backlog_status')).not.toContain('Written down');
+    for (let n = 0; n < 12; n++)
+      await work.run('task_doc_write', { id: 'workspace', name: `${n}-${'x'.repeat(60)}`, content: 'c' });
+    const text = await work.text('backlog_status');
+    expect(text).toMatch(/Written down for all \(task_doc_read workspace NAME\): 0-x+, 1-x+, .*, and 4 more\./);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(PRIME_BYTES);
+    await work.run('task_doc_delete', { id: 'workspace', name: `0-${'x'.repeat(60)}` });
+    expect(await work.text('backlog_status')).not.toContain(' 0-x');
+  });
+});
