@@ -6,6 +6,7 @@ import { followFigures } from './figures/follow.ts';
 import { gateFigures } from './figures/gate.ts';
 import { hookFigures } from './figures/hooks.ts';
 import { importFigures } from './figures/import.ts';
+import { lintFigures } from './figures/lint.ts';
 import { listFigures } from './figures/list.ts';
 import { memoryFigures } from './figures/memory.ts';
 import { runFigures } from './figures/runs.ts';
@@ -23,6 +24,7 @@ export const SECTIONS = {
   sizes: sizeFigures,
   start: startFigures,
   list: listFigures,
+  lint: lintFigures,
   filter: filterFigures,
   hooks: hookFigures,
   gate: gateFigures,

@@ -315,6 +315,7 @@ describe('is no flaw', () => {
       'a short line with a spec',
       [{ description: 'Fix login', acceptance: undefined, checks: undefined, spec: '# Goal' }],
     ],
+    ['a short line that names a file', [{ description: 'Delete cache_storage.go', acceptance: undefined }]],
     ['a line without blanks in a script that has none', [{ description: '修复登录错误' }]],
     [
       'a later date to begin, before it is due',

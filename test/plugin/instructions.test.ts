@@ -3,28 +3,28 @@ import { expect, test } from 'vitest';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 const PLAN = readFileSync(new URL('../../skills/plan/SKILL.md', import.meta.url), 'utf8');
+const PLANNER = readFileSync(new URL('../../agents/task-planner.md', import.meta.url), 'utf8');
 const PARALLEL = readFileSync(new URL('../../skills/implement/references/parallel.md', import.meta.url), 'utf8');
 
 const me = agent('s1');
 const ROWS = [
-  { ref: 'form', description: 'Rework the Login form', scope: ['src/web/**'], spec: 'Keep the token' },
+  { ref: 'form', description: 'Rework the Login form', scope: ['src/web/**'], spec: 'Keep the token of the session' },
   { ref: 'store', description: 'Find tokens again', scope: ['src/auth/session/**'], depends: ['form'] },
   { description: 'Write the changelog', scope: ['CHANGELOG.md'] },
 ];
 
-test('plan: its filters find what is planned, with a word in either case and by folder', async () => {
+test.each([
+  ['plan', PLAN],
+  ['task-planner', PLANNER],
+])('%s: what it tells to look for finds what is planned, by words in specs too, and by folder', async (_, text) => {
   const { run } = await testWorkspace();
   await run('task_import', { tasks: ROWS }, me);
-  const [words, folders] = filtersOf(PLAN);
-  expect(words).toContain('ogin');
-  expect(folders).toContain('src/auth');
-  expect(await found(words)).toEqual(['Rework the Login form']);
-  expect(await found(folders)).toEqual(['Find tokens again']);
-
-  async function found(filter: string | undefined): Promise<string[]> {
-    const { tasks } = await run<{ tasks: { description: string }[] }>('task_list', { filter }, me);
-    return tasks.map(({ description }) => description);
-  }
+  const [, words] = /`task_search` with `text` \(the goal's words, `([^`]+)`\)/.exec(text) ?? [];
+  const [, folders] = /`task_list` with their folders as `filter`: `([^`]+)`/.exec(text) ?? [];
+  const { hits } = await run<{ hits: { description: string }[] }>('task_search', { text: words }, me);
+  expect(hits.map(({ description }) => description)).toContain('Rework the Login form');
+  const { tasks } = await run<{ tasks: { description: string }[] }>('task_list', { filter: folders }, me);
+  expect(tasks.map(({ description }) => description)).toEqual(['Find tokens again']);
 });
 
 test('plan: one task_undo for each change since, then one for the import, take the plan back', async () => {
@@ -45,10 +45,3 @@ test('parallel: its list of ready tasks shows their scopes', async () => {
   expect(listed).toContain('CHANGELOG.md');
   expect(listed).not.toContain('src/auth');
 });
-
-/** What the text gives `task_list` to look for. */
-function filtersOf(text: string): string[] {
-  return [...text.matchAll(/`task_list` with [^`]*(?:`filter`, which heeds case: )?`([^`]+)`/g)].map(([, filter]) =>
-    String(filter),
-  );
-}

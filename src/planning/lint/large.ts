@@ -39,5 +39,5 @@ function size({ estimate, acceptance = [], scope = [] }: Task, limits: Threshold
 /** With open subtasks it is no task to be done by itself any more. */
 function split({ id }: Task): Call {
   const part = (n: number) => ({ description: `<part ${n}>`, parent: String(id) });
-  return { command: 'task_import', words: { tasks: JSON.stringify([part(1), part(2)]) } };
+  return { command: 'task_import', words: {}, flags: { tasks: [part(1), part(2)] } };
 }

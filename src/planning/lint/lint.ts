@@ -33,7 +33,9 @@ export function lint(
     Array.from(rule.find(look), (each): Finding => {
       const { task, why, others = [] } = each;
       return { kind: rule.name, task, why, others, mend: rule.mend(each) };
-    }).filter(({ task, others }) => isWanted(task) || others.some(isWanted)),
+    })
+      .filter(({ task, others }) => isWanted(task) || others.some(isWanted))
+      .sort((a, b) => a.task.id - b.task.id),
   );
   return byTask(found);
 }

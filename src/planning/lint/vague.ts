@@ -29,11 +29,14 @@ function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: F
 function vagueness(task: Task, least: number): string | undefined {
   const words = wordsOf(task.description);
   const open = OPEN_END.exec(task.description)?.[0];
-  if (words.length < least) return `${quote(task)} is all that is known of it`;
+  if (words.length < least && !NAMES_A_THING.test(task.description)) return `${quote(task)} is all that is known of it`;
   if (words.every((word) => SAYS_LITTLE.has(word))) return `${quote(task)} names nothing that could be seen to change`;
   if (open) return `${quote(task)} leaves open what is meant by "${open.trim()}"`;
   return undefined;
 }
+
+/** A file, an identifier, a number: few words can say enough with one. */
+const NAMES_A_THING = /[\p{L}\p{N}][._/:-][\p{L}\p{N}]|[a-z][A-Z]|\p{N}|\(\)|`/u;
 
 /** With these, a sentence is not at its end. */
 const OPEN_END = /\b(etc\.?|tbd|tba|and so on|and more|various|miscellaneous|misc|stuff)(?=\W|$)|…|\.{3}|\?{2,}/i;
