@@ -39,6 +39,17 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   forModels?: true;
   /** Other words that call it on a command line: `runs` for `run list`. */
   aliases?: readonly string[];
+  /** At a command line ids, ranges and filters say which tasks it acts on, and many of them want a yes. */
+  selects?: {
+    /** The field that takes them. */
+    field: string;
+    /** It takes one task only: the command runs once for each, the most urgent first. */
+    each?: true;
+    /** A filter may have selected what nobody thought of: a yes for any number of tasks that one selects. */
+    careful?: true;
+  };
+  /** Words without a verb mean it: an id, or a filter. */
+  implied?: 'id' | 'filter';
   /** Other commands that show the same selection in another way, by the flag that asks for them: `list --tree`. */
   views?: Readonly<Record<string, string>>;
   /** What the program's name alone shows at a terminal: of one command. */

@@ -65,8 +65,9 @@ import { taskSplit } from './task/split.ts';
 import { taskProjects, taskTags } from './task/tables.ts';
 import { taskRedo, taskUndo } from './task/undo.ts';
 import { doctor } from './workspace/doctor.ts';
-import { settingList, settingSet } from './workspace/settings.ts';
+import { settingGet, settingList, settingSet, settingUnset } from './workspace/settings.ts';
 import { backlogStatus } from './workspace/status.ts';
+import { whoami } from './workspace/whoami.ts';
 
 /** Every command there is, in the order in which help and tool lists show them. */
 export const COMMANDS: readonly Command[] = [
@@ -132,7 +133,10 @@ export const COMMANDS: readonly Command[] = [
   taskPurge,
   taskSplit,
   settingList,
+  settingGet,
   settingSet,
+  settingUnset,
+  whoami,
   repoAdd,
   repoList,
   repoShow,

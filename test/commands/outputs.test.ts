@@ -62,6 +62,8 @@ const CALLS: Record<string, Calls> = {
   view_delete: [{ name: 'old' }],
   task_purge: [{ id: 5 }],
   setting_set: [{ name: 'claims.outsideScope', value: 'deny' }],
+  setting_get: [{ name: 'claims.outsideScope' }],
+  setting_unset: [{ name: 'claims.outsideScope' }],
   repo_add: [{ path: '../new', target: 'main' }],
   repo_show: [{ name: 'old' }],
   repo_remove: [{ name: 'old' }],

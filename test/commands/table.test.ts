@@ -7,6 +7,7 @@ import { testWorkspace } from '../support/workspace.ts';
 
 /** Arguments with which each command does something in the workspace that `filled` makes. */
 const SAMPLES: Record<string, Record<string, unknown>> = {
+  setting_get: { name: 'claims.outsideScope' },
   task_search: { text: 'x' },
   task_list: { filter: '+READY' },
   task_info: { id: 1 },

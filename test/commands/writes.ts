@@ -116,6 +116,11 @@ export const WRITES: Readonly<Record<string, Write>> = {
     refuses: [['not-found', { name: 'no.such', value: '1' }]],
     person: true,
   },
+  setting_unset: {
+    does: { name: 'checks.word' },
+    refuses: [['not-found', { name: 'no.such' }]],
+    person: true,
+  },
   repo_add: {
     does: { path: '../new' },
     refuses: [

@@ -15,6 +15,8 @@ export const taskInfo = defineCommand({
   toolset: 'core',
   effect: 'read',
   positional: ['id'],
+  aliases: ['show'],
+  implied: 'id',
   examples: ['task info 12'],
   input: () =>
     z.strictObject({

@@ -42,6 +42,7 @@ export const taskStart = defineCommand({
   effect: 'write',
   idempotent: true,
   positional: ['id'],
+  selects: { field: 'id', each: true },
   examples: ['task start 12'],
   input: () => z.strictObject({ id: idInput(), force: force() }),
   output: () => z.strictObject({ brief: outputs.brief(), claim: outputs.stored('claim'), already: z.boolean() }),
@@ -65,6 +66,7 @@ export const taskStop = defineCommand({
   toolset: 'queue',
   effect: 'write',
   positional: ['id'],
+  selects: { field: 'id' },
   examples: ['task stop 12', 'task stop 12 --handoff "Parser done; tests for errors are missing"'],
   input: () =>
     z.strictObject({ id: ids(), handoff: noteInput().describe('State, what is left, next step').optional() }),
@@ -86,7 +88,12 @@ export const taskDone = defineCommand({
   toolset: 'core',
   effect: 'write',
   positional: ['id'],
-  examples: ['task done 12', `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`],
+  selects: { field: 'id' },
+  examples: [
+    'task done 12',
+    'task done 3-5',
+    `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`,
+  ],
   input: () =>
     z.strictObject({
       id: ids(),
@@ -122,7 +129,9 @@ export const taskDelete = defineCommand({
   toolset: 'queue',
   effect: 'write',
   positional: ['id'],
-  examples: ['task delete 12,13'],
+  selects: { field: 'id', careful: true },
+  aliases: ['rm'],
+  examples: ['task delete 12,13', 'task delete +obsolete'],
   input: () => z.strictObject({ id: ids() }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, input, write) {

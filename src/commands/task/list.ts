@@ -25,6 +25,8 @@ export const taskList = defineCommand({
   toolset: 'core',
   effect: 'read',
   positional: ['filter'],
+  aliases: ['ls'],
+  implied: 'filter',
   views: { tree: 'task_tree', graph: 'task_graph' },
   examples: [
     'task list +READY',

@@ -26,6 +26,7 @@ export const taskModify = defineCommand({
   effect: 'write',
   idempotent: true,
   positional: ['filter'],
+  selects: { field: 'filter' },
   examples: [
     'task modify 12 --due eow --tags +bug,-later',
     'task modify "project:web +bug" --priority H',

@@ -19,6 +19,7 @@ export const taskAnnotate = defineCommand({
   toolset: 'core',
   effect: 'write',
   positional: ['id', 'text'],
+  selects: { field: 'id', each: true },
   examples: [
     'task annotate 12 "The token expires after 5 minutes"',
     'task annotate 12 "npm test: 41 passed" --criterion a1b2c3d4',

@@ -21,6 +21,7 @@ export const taskPurge = defineCommand({
   toolset: 'admin',
   effect: 'destructive',
   positional: ['id'],
+  selects: { field: 'id', each: true, careful: true },
   examples: ['task purge 12'],
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),

@@ -1,8 +1,17 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { namedDefaults } from '../../domain/urgency-settings.ts';
+import type { Store } from '../../store/index.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
-import { readSetting, SETTINGS, settingOf, takenBy } from '../../work/workspace/settings.ts';
+import {
+  readSetting,
+  SETTINGS,
+  type SettingRow,
+  type SettingValue,
+  settingOf,
+  settingRow,
+  takenBy,
+} from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
@@ -13,6 +22,7 @@ export const settingList = defineCommand({
   summary: 'Every setting with its value and what it is for.',
   toolset: 'admin',
   effect: 'read',
+  aliases: ['settings'],
   examples: ['setting list'],
   input: () => z.strictObject({}),
   output: () =>
@@ -35,8 +45,8 @@ export const settingList = defineCommand({
       return { name, means, values: takenBy(row), fallback, value: settingOf(store.state, name) };
     });
     const set = Array.from(store.state.all('setting'), ([, { name, value }]) => [name, value] as const);
-    const inForce = new Map([...namedDefaults(), ...set]);
-    const named = [...inForce].filter(([name]) => !SETTINGS.some((row) => row.name === name));
+    const weights = new Map([...namedDefaults(), ...set]);
+    const named = [...weights].filter(([name]) => !SETTINGS.some((row) => row.name === name));
     return { settings: known, named: named.map(([name, value]) => ({ name, value })) };
   },
   text: ({ settings, named }) =>
@@ -59,6 +69,7 @@ export const settingSet = defineCommand({
   effect: 'write',
   idempotent: true,
   positional: ['name', 'value'],
+  aliases: ['settings set'],
   examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
   input: () =>
     z.strictObject({
@@ -79,3 +90,55 @@ export const settingSet = defineCommand({
   },
   text: ({ name, value }) => (value === '' ? `${name} is no more` : `${name} = ${String(value)}`),
 });
+
+export const settingGet = defineCommand({
+  name: 'setting_get',
+  title: 'Show a setting',
+  summary: 'The value of one setting, what it is for, what it takes and what it is when nobody set it.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['name'],
+  aliases: ['settings get'],
+  examples: ['setting get claims.outsideScope'],
+  input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
+  output: () =>
+    z.strictObject({
+      name: z.string(),
+      value: settingValue(),
+      fallback: settingValue(),
+      values: z.string(),
+      means: z.string(),
+    }),
+  async run({ store }, { name }) {
+    const row = settingRow(name);
+    const { means, fallback } = row;
+    return { name, value: inForce(store, name, row), fallback, values: takenBy(row), means };
+  },
+  text: ({ name, value, fallback, values, means }) =>
+    `${name} = ${String(value)}  (${values}; ${String(fallback) === '' ? 'empty' : String(fallback)} by default)\n    ${means}`,
+});
+
+export const settingUnset = defineCommand({
+  name: 'setting_unset',
+  title: 'Reset a setting',
+  summary: 'Gives one setting its default value again. For people.',
+  toolset: 'admin',
+  effect: 'write',
+  idempotent: true,
+  positional: ['name'],
+  aliases: ['settings unset'],
+  examples: ['setting unset claims.outsideScope'],
+  input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
+  output: () => z.strictObject({ name: z.string(), value: settingValue() }),
+  async run(context, { name }, write) {
+    checkPerson(context, { does: 'changing settings', command: 'setting unset' });
+    const row = settingRow(name);
+    await write((tx) => tx.remove('setting', name));
+    return { name, value: inForce(context.store, name, row) };
+  },
+  text: ({ name, value }) => (value === '' ? `${name} is no more` : `${name} = ${String(value)} again`),
+});
+
+function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: SettingRow): SettingValue {
+  return (settingOf(state, name) as SettingValue | undefined) ?? fallback;
+}

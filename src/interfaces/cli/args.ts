@@ -3,7 +3,7 @@ import type { Command } from '../../commands/index.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { splitAttributes, splitChanges } from './attributes.ts';
+import { isIds, splitAttributes, splitChanges } from './attributes.ts';
 import { type ColourWish, colourWish } from './colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 
@@ -14,12 +14,13 @@ export const GLOBAL_FLAGS = {
   as: 'Sign as human:ada; for people at a terminal, system:NAME for scripts too',
   cwd: 'Act in the workspace of this folder',
   watch: 'Show it again whenever something changes, until Ctrl+C',
+  yes: 'Do it without asking, where many tasks are selected or something goes for good',
   color: 'auto, always or never; auto is on a terminal, unless NO_COLOR is set',
 } as const;
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  flags: { json: boolean; help: boolean; watch: boolean; as?: string; cwd?: string; color?: ColourWish };
+  flags: { json: boolean; help: boolean; watch: boolean; yes: boolean; as?: string; cwd?: string; color?: ColourWish };
 }
 
 type Shape = z.ZodRawShape;
@@ -32,7 +33,7 @@ type Shape = z.ZodRawShape;
  */
 export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
   const shape = command.input().shape;
-  const parsed: ParsedArgs = { input: {}, flags: { json: false, help: false, watch: false } };
+  const parsed: ParsedArgs = { input: {}, flags: { json: false, help: false, watch: false, yes: false } };
   const rest: string[] = [];
   const literal: string[] = [];
   const queue = [...words];
@@ -63,7 +64,7 @@ function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Co
   const [, written = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const name = written.replaceAll('-', '_');
   const take = () => inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
-  if (name === 'json' || name === 'help' || name === 'watch') parsed.flags[name] = true;
+  if (name === 'json' || name === 'help' || name === 'watch' || name === 'yes') parsed.flags[name] = true;
   else if (name === 'as' || name === 'cwd') parsed.flags[name] = take();
   else if (name === 'color') parsed.flags.color = colourWish(take());
   else if (!Object.hasOwn(shape, name)) unknownFlag(written, command, shape);
@@ -116,7 +117,9 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
       refuse('usage', `content: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
         hint: `Put it in quotes, or say @FILE; --name NAME names the document.`,
       });
-    if (words.length > 0)
+    if (words.length > 0 && field === command.selects?.field && !words.every(isIds))
+      parsed.input[field] = words.join(' ');
+    else if (words.length > 0)
       parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
   });
 }

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import type { FieldRow } from '../../domain/fields/row.ts';
+import { TASK_FIELDS } from '../../domain/fields/table.ts';
+import { isFile } from '../../domain/inputs.ts';
 import { parseJsonText } from '../../domain/json-text.ts';
 
 /** Does the field take true and false, so that naming it is enough? */
@@ -25,4 +28,30 @@ function typesOf(schema: z.core.$ZodType): unknown[] {
 export function joined(first: string, second: string): string {
   const [a, b] = [parseJsonText(first), parseJsonText(second)];
   return typeof a === 'string' || typeof b === 'string' ? `${first}\n${second}` : JSON.stringify([a, b].flat());
+}
+
+/** What kind of value a flag takes, in help: `DATE`, `ID`, `GLOBS`; nothing for one that is true by being there. */
+export function valueWord(name: string, schema: z.core.$ZodType): string[] {
+  if (isFlag(schema)) return [];
+  const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, name)
+    ? TASK_FIELDS[name as keyof typeof TASK_FIELDS]
+    : {};
+  if (Object.hasOwn(BY_NAME, name)) return [BY_NAME[name]!];
+  if (isFile(schema)) return ['FILE'];
+  if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
+  const types = typesOf(schema);
+  if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];
+  return [types.includes('number') || types.includes('integer') ? 'NUMBER' : words(schema) ? 'WORD' : 'TEXT'];
+}
+
+/** Fields that mean the same in every command, and say more by that than by their type. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
+  ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', commit: 'NUMBER', cursor: 'NUMBER' },
+};
+
+const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;
+
+function words(schema: z.core.$ZodType): boolean {
+  return Array.isArray(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).enum);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { callOf, nounOf, spelled } from '../../domain/door.ts';
 import { GLOBAL_FLAGS, lineOf } from './args.ts';
-import { isFlag } from './field-kinds.ts';
+import { valueWord } from './field-kinds.ts';
 import { inCliWords } from './words.ts';
 
 /** The list of all verbs. */
@@ -20,6 +20,7 @@ export function overview(version: string): string {
     '',
     ...flagRows(),
     '',
+    '`backlog` alone at a terminal shows the queue on one page; `backlog +READY project:web` lists, `backlog 12` shows a task.',
     '`backlog <noun> <verb> --help` shows one verb. A value @FILE is read from a file, - from standard input.',
     '`backlog completion bash|zsh|fish` prints a script for your shell: source <(backlog completion bash)',
     'The queue belongs to the repository of the working directory; BACKLOG_DIR names another store.',
@@ -70,9 +71,9 @@ export function helpOf(command: Command): string {
 }
 
 function fieldRow(name: string, schema: z.core.$ZodType): string {
-  const flag = `--${name.replaceAll('_', '-')}${isFlag(schema) ? '' : ' VALUE'}`;
   const { description, enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const one = words?.every((word) => !description?.includes(String(word))) ? `one of ${words.join(', ')}` : undefined;
+  const flag = [`--${name.replaceAll('_', '-')}`, ...valueWord(name, schema)].join(' ');
   const told = [description && inCliWords(description), one, optional(schema) ? undefined : '(required)'];
   return `  ${flag.padEnd(26)}${told.filter(Boolean).join(' ')}`;
 }

@@ -18,6 +18,7 @@ const code = await run(process.argv.slice(2), {
   stdin: readStdin,
   rewrites: Boolean(process.stdout.isTTY),
   size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   interrupted: interrupted.signal,
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,
@@ -29,4 +30,18 @@ async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Not the line editor of Node, which would take Ctrl+C for itself. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  try {
+    return await Promise.race([
+      lines.question(question, { signal: interrupted.signal }),
+      new Promise<string>((done) => lines.once('close', () => done(''))),
+    ]);
+  } finally {
+    lines.close();
+  }
 }

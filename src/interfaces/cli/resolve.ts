@@ -30,6 +30,20 @@ export function bareCommand(words: readonly string[]): Resolved | undefined {
   return command && words.every((word) => word.startsWith('--')) ? { command, said: '', rest: [...words] } : undefined;
 }
 
+/** What words mean among which there is no verb: `12` is a task, `+READY project:web` a list. Not where one stands behind them. */
+export function impliedCommand(words: readonly string[]): Resolved | undefined {
+  const said = words.filter((word) => !word.startsWith('--'));
+  const [first = ''] = said;
+  if (said.some((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1)))) return undefined;
+  const means =
+    said.length === 1 && /^#?\d+$|^[0-9a-f]{8}[0-9a-f-]*$/.test(first) ? 'id' : TERM.test(first) ? 'filter' : undefined;
+  const command = means && COMMANDS.find(({ implied }) => implied === means);
+  return command && { command, said: '', rest: [...words] };
+}
+
+/** How a term of a filter begins that nobody takes for a verb: `+READY`, `-late`, `@mine`, `(`, `project:`, `due.before:`, `3-5`. */
+const TERM = /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
+
 /** The command that shows the same in the way that a flag asks for: `list --tree`. */
 export function viewAsked(found: Resolved): Resolved {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;

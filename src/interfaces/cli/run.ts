@@ -9,7 +9,8 @@ import { startSupervisor } from '../../runs/supervisor/spawn.ts';
 import type { Store } from '../../store/index.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
-import { openWorkspace } from '../../work/workspace/open.ts';
+import type { Caller } from '../../work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { version } from '../version.ts';
 import { type ParsedArgs, parseArgs, verbFirst } from './args.ts';
@@ -17,10 +18,13 @@ import { callerOf } from './caller.ts';
 import { screenOf } from './colour.ts';
 import { complete, completionScript } from './complete.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
-import { bareCommand, resolveCommand, viewAsked } from './resolve.ts';
+import { bareCommand, impliedCommand, resolveCommand, viewAsked } from './resolve.ts';
+import { chosenInputs } from './selection.ts';
 import { unknownVerb } from './unknown.ts';
 import { watch } from './watch.ts';
 import { forCli } from './words.ts';
+
+type Flags = ParsedArgs['flags'];
 
 export interface Streams {
   out(text: string): void;
@@ -31,6 +35,8 @@ export interface Streams {
   rewrites: boolean;
   /** Columns and lines of that terminal as it is now; unknown ones are 0 or missing. */
   size(): { columns?: number | undefined; rows?: number | undefined };
+  /** Puts a question to the person and resolves to the line typed; nobody is there to be asked without it. */
+  ask?: ((question: string) => Promise<string>) | undefined;
   /** Ends with Ctrl+C. */
   interrupted: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
@@ -60,7 +66,7 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   if (first === '__complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
   const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   if (asked.includes('--help') || asked.includes('-h')) return helpFor(asked, streams);
-  const found = viewAsked(resolveCommand(words) ?? bareCommand(words) ?? unknownVerb(words));
+  const found = viewAsked(resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words) ?? unknownVerb(words));
   const { input, flags } = parseArgs(found.command, found.rest);
   const watches = flags.watch || (streams.rewrites && !flags.json && found.command.live?.includes(found.said) === true);
   const cwd = resolve(streams.cwd, flags.cwd ?? '.');
@@ -73,12 +79,9 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   });
   try {
     const caller = callerOf({ ...streams, as: flags.as });
-    const executed = await execute(
-      workspace,
-      () => caller,
-      found.command.name,
-      await readFiles(input, found.command, streams),
-    );
+    const wanted = await readFiles(input, found.command, streams);
+    const executed = await executeChosen(found.command, wanted, { workspace, caller, streams, flags });
+    if (!executed) return 1;
     const nothing = !watches && (executed.command.nothing?.(executed.output) ?? false);
     const show = (shown: Executed) => shownOf(shown, flags, streams);
     const text = await show(executed);
@@ -92,8 +95,24 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   }
 }
 
+/** For all the tasks that are meant, once they are known to be; nothing when somebody said no. What ran before the last one is shown already. */
+async function executeChosen(
+  command: Command,
+  wanted: Record<string, unknown>,
+  { workspace, caller, streams, flags }: { workspace: Opened; caller: Caller; streams: Streams; flags: Flags },
+): Promise<Executed | undefined> {
+  const inputs = await chosenInputs(command, wanted, { workspace, caller, streams, yes: flags.yes });
+  if (!inputs) {
+    streams.err('Nothing was changed.');
+    return undefined;
+  }
+  for (const input of inputs.slice(0, -1))
+    streams.out(await shownOf(await execute(workspace, () => caller, command.name, input), flags, streams));
+  return execute(workspace, () => caller, command.name, inputs.at(-1));
+}
+
 /** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
-async function shownOf(executed: Executed, { json, color }: ParsedArgs['flags'], streams: Streams): Promise<string> {
+async function shownOf(executed: Executed, { json, color }: Flags, streams: Streams): Promise<string> {
   if (json) return render(executed, { json });
   const screen = screenOf({ ...streams, color });
   return screen ? renderScreen(executed, screen) : render(executed);

@@ -114,21 +114,25 @@ export function settingOf(state: Pick<Store['state'], 'get'>, name: string): unk
   return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
 }
 
+/** What is known of the setting of a name. @throws BacklogError `not-found` with the nearest one */
+export function settingRow(name: string): SettingRow {
+  const row = SETTINGS.find((candidate) => fitsName(candidate, name));
+  if (row) return row;
+  const close = nearest(
+    name,
+    SETTINGS.map((candidate) => candidate.name),
+  );
+  return refuse('not-found', `no setting "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: '`backlog setting list` shows them.',
+  });
+}
+
 /**
  * A value as written to the value of a setting.
  * @throws BacklogError `not-found` with the nearest setting, `invalid` with what it takes
  */
 export function readSetting(name: string, text: string): SettingValue {
-  const row = SETTINGS.find((candidate) => fitsName(candidate, name));
-  if (!row) {
-    const close = nearest(
-      name,
-      SETTINGS.map((candidate) => candidate.name),
-    );
-    return refuse('not-found', `no setting "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
-      hint: '`backlog setting list` shows them.',
-    });
-  }
+  const row = settingRow(name);
   if (row.word && !row.word.fits.test(wordIn(row, name)))
     refuse('invalid', `${name}: expected ${row.word.expected} in the place of ${PLACE}`);
   if (row.values === 'text') return text.trim();

@@ -8,8 +8,10 @@ export interface Said {
   err: string;
 }
 
-/** A command line in a folder of its own; `terminal` is a person at a keyboard, `as` somebody else at the same queue. */
+/** A command line in a folder of its own; `answers` are given to what is `asked`, no by default; `terminal` is a person at a keyboard, `as` somebody else at the same queue. */
 export function cli(env: Record<string, string> = {}, terminal = true, cwd = tempFolder('cli')) {
+  const asked: string[] = [];
+  const answers: string[] = [];
   const say = async (line: string | readonly string[], stdin = ''): Promise<Said> => {
     const said = { out: '', err: '' };
     const code = await run(typeof line === 'string' ? line.split(' ') : line, {
@@ -22,6 +24,12 @@ export function cli(env: Record<string, string> = {}, terminal = true, cwd = tem
       stdin: async () => stdin,
       rewrites: false,
       size: () => ({}),
+      ask: terminal
+        ? async (question) => {
+            asked.push(question);
+            return answers.shift() ?? '';
+          }
+        : undefined,
       interrupted: new AbortController().signal,
       isTerminal: terminal,
       env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },
@@ -29,5 +37,11 @@ export function cli(env: Record<string, string> = {}, terminal = true, cwd = tem
     });
     return { code, ...said };
   };
-  return { cwd, say, as: (other: Record<string, string>, atTerminal = true) => cli(other, atTerminal, cwd) };
+  return {
+    cwd,
+    say,
+    asked,
+    answers,
+    as: (other: Record<string, string>, atTerminal = true) => cli(other, atTerminal, cwd),
+  };
 }

@@ -14,6 +14,6 @@ test.each([
 });
 
 test('help names the words that a flag takes, and which line shows how it goes', () => {
-  expect(helpOf(findCommand('usage')!)).toMatch(/--by VALUE +one of task, agent, model, week/);
+  expect(helpOf(findCommand('usage')!)).toMatch(/--by WORD +.*one of task, agent, model, week/);
   expect(helpOf(findCommand('orchestrator_start')!)).toContain('`backlog orchestrate` shows how it goes until Ctrl+C');
 });

@@ -223,10 +223,8 @@ describe('who comes from Taskwarrior', () => {
 
   test.each([
     ['1 done', 'backlog done 1'],
-    ['1', 'backlog info 1'],
     ['+READY project:web list', 'backlog list +READY project:web'],
     ['active', 'backlog list +ACTIVE'],
-    ['ls', 'backlog list'],
     ['complete 1', 'backlog done'],
     ['lst', 'backlog list'],
   ])('%s is answered with %s', async (line, meant) => {

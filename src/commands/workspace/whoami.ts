@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { holderLabel } from '../../claims/index.ts';
+import { formatActor } from '../../domain/actor.ts';
+import { claimsHeld } from '../../work/claim/claims.ts';
+import { defineCommand } from '../command.ts';
+
+export const whoami = defineCommand({
+  name: 'whoami',
+  title: 'Who you are here',
+  summary: 'How your changes are signed, under which name you hold claims, and which queue this folder has.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['whoami'],
+  input: () => z.strictObject({}),
+  output: () =>
+    z.strictObject({
+      actor: z.string(),
+      holder: z.string(),
+      claims: z.int(),
+      root: z.string(),
+      repository: z.string().optional(),
+      store: z.string(),
+      exists: z.boolean(),
+    }),
+  async run(context) {
+    const { caller, repositories, store, root } = context;
+    return {
+      actor: formatActor(caller.actor),
+      holder: caller.holder,
+      claims: claimsHeld(store.state).filter(({ holder }) => holder === caller.holder).length,
+      root,
+      ...(repositories.here?.repo ? { repository: repositories.here.repo } : {}),
+      store: store.dir,
+      exists: store.state.seq > 0,
+    };
+  },
+  text: ({ actor, holder, claims, root, repository, store, exists }) =>
+    [
+      `You sign as ${actor} and hold claims as ${holderLabel(holder)} (${claims} now).`,
+      `The queue of ${root}${repository ? ` (${repository})` : ''} is in ${store}${exists ? '' : ', made by the first change'}.`,
+    ].join('\n'),
+});

@@ -1,0 +1,92 @@
+import type { Command } from '../../commands/index.ts';
+import { refuse } from '../../domain/errors.ts';
+import { idsInput } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
+import { rowText } from '../../text/row.ts';
+import { findTask, isReference } from '../../work/task/find.ts';
+import { selectForWriting } from '../../work/task/select.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import type { Streams } from './run.ts';
+
+/** So many tasks are changed without asking. */
+const UNASKED = 3;
+/** Tasks of a preview. */
+const SHOWN = 20;
+
+type Input = Record<string, unknown>;
+
+interface Asking {
+  workspace: Opened;
+  caller: Caller;
+  streams: Pick<Streams, 'ask' | 'err'>;
+  yes: boolean;
+}
+
+/**
+ * The calls that a command line means: one, or one for each task that is named where the command takes only one. What a preview showed is
+ * what is called for, whatever changes meanwhile. Undefined when the person says no.
+ * @throws BacklogError `forbidden` where a yes is wanted and nobody is there to say it
+ */
+export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
+  const { selects } = command;
+  const said = selects && input[selects.field];
+  // What cannot be read, and a selection for which nothing is said to be done, the command itself refuses.
+  if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
+  const ids = idsIn(said);
+  if (ids === undefined && isList(said)) return [input];
+  const { workspace, caller, yes } = asking;
+  await workspace.ready();
+  const context = workspace.context(caller);
+  const single = ids?.length === 1 && !selects.careful;
+  if (single && selects.each) return [{ ...input, [selects.field]: ids[0] }];
+  if (single || (ids && ids.length <= UNASKED && !selects.each)) return [input];
+  const tasks = ids ? [...new Set(ids.map((id) => findTask(context.queue, id)))] : await selected(context, said);
+  const wantsYes = tasks.length > UNASKED || (selects.careful && (!ids || command.effect === 'destructive'));
+  if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
+  const names = tasks.map(({ uuid }) => uuid);
+  if (selects.each) return names.map((uuid) => ({ ...input, [selects.field]: uuid }));
+  return [{ ...input, [selects.field]: names.join(',') }];
+}
+
+/** The ids that are named, ranges spelled out; nothing when the words are a filter. */
+function idsIn(said: unknown): string[] | undefined {
+  const read = idsInput().safeParse(said);
+  return read.success && read.data.length > 0 && read.data.every(isReference) ? read.data : undefined;
+}
+
+/** Ids as words of a command line become them. */
+function isList(said: unknown): boolean {
+  return String(said).startsWith('[');
+}
+
+async function selected(context: Context, said: unknown): Promise<Task[]> {
+  const select = await selectForWriting(context, String(said));
+  return select().tasks;
+}
+
+async function saysYes(
+  { title }: Command,
+  tasks: readonly Task[],
+  context: Context,
+  { streams }: Asking,
+): Promise<boolean> {
+  const facts = context.facts();
+  const lines = tasks.slice(0, SHOWN).map((task) => `  ${rowText(task, facts)}`);
+  if (tasks.length > SHOWN) lines.push(`  … and ${tasks.length - SHOWN} more`);
+  const what = `${title}: ${tasks.length === 1 ? 'this one' : `these ${tasks.length}`}`;
+  if (!streams.ask)
+    return refuse(
+      'forbidden',
+      `${what} (${tasks
+        .slice(0, SHOWN)
+        .map(({ id }) => id)
+        .join(', ')}): nobody is here to say yes`,
+      {
+        hint: 'At a terminal you are shown what is meant, and asked; --yes says it beforehand.',
+        data: { tasks: tasks.length },
+      },
+    );
+  streams.err(lines.join('\n'));
+  return /^\s*y(es)?\s*$/i.test(await streams.ask(`${what}? [y/N] `));
+}

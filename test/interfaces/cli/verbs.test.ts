@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { cli } from './line.ts';
+
+/** Five tasks, two of them obsolete. */
+async function five(terminal = true) {
+  const line = cli({}, terminal);
+  for (const words of ['One +obsolete', 'Two', 'Three', 'Four +obsolete', 'Five']) await line.say(`add ${words}`);
+  return line;
+}
+
+describe('words without a verb', () => {
+  test.each([
+    ['2', /^2 - ready Two\nuuid/],
+    ['#2', /^2 - ready Two\nuuid/],
+    ['+obsolete', /^1 - ready One.*\n4 - ready Four[^\n]*$/],
+    ['-obsolete sort:id-', /^5 .*\n3 .*\n2 [^\n]*$/],
+    ['2-3', /^2 .*\n3 [^\n]*$/],
+    ['( +obsolete or id:2 )', /^1 .*\n4 .*\n2 [^\n]*$/],
+    ['description:Tw --json', /^\{"total":1,/],
+    ['show 2', /^2 - ready Two\nuuid/],
+    ['ls +obsolete', /^1 .*\n4 [^\n]*$/],
+  ])('%s', async (line, told) => {
+    const { say } = await five();
+    expect(await say(line)).toMatchObject({ code: 0, err: '', out: expect.stringMatching(told) });
+  });
+
+  test('a task that is not there is refused, a slip in a filter is shown', async () => {
+    const { say } = await five();
+    expect(await say('9')).toMatchObject({ code: 1, err: expect.stringContaining('no task 9') });
+    expect(await say('due.befor:today')).toMatchObject({ code: 2, err: expect.stringContaining('^^^') });
+  });
+});
+
+describe('many tasks at once', () => {
+  test('are chosen by a filter, in one commit', async () => {
+    const { say, asked } = await five();
+    expect((await say('done +obsolete')).out).toBe('Completed 1 One\nCompleted 4 Four');
+    expect(asked).toEqual([]);
+    await say('undo');
+    expect((await say('count')).out).toBe('5');
+  });
+
+  test('are shown, and want a yes when there are more than three', async () => {
+    const { say, asked, answers } = await five();
+    const no = await say('done 1-4');
+    expect(asked).toEqual(['Complete a task: these 4? [y/N] ']);
+    expect(no).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^ {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}4 .*Nothing was changed\.$/s),
+    });
+    expect((await say('count')).out).toBe('5');
+    answers.push('y');
+    expect(await say('done 1-4')).toMatchObject({ code: 0, out: expect.stringContaining('Completed 4 Four') });
+    expect((await say('count')).out).toBe('1');
+  });
+
+  test('want no yes where it was said beforehand', async () => {
+    const { say, asked, answers } = await five();
+    answers.push('y');
+    expect((await say('stop status:pending')).err).toContain('is not started');
+    expect((await say('done status:pending --yes')).code).toBe(0);
+    expect(asked).toEqual(['Stop a task: these 5? [y/N] ']);
+  });
+
+  test('are refused where nobody can say yes', async () => {
+    const { say } = await five(false);
+    expect(await say('done 1-4')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/these 4 .*nobody is here to say yes\n.*--yes/),
+    });
+    expect(await say('delete +obsolete')).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
+    expect((await say('delete 1,4')).code).toBe(0);
+    expect((await say('modify status:pending --priority H')).code).toBe(0);
+    expect((await say('done 2-3 --yes')).code).toBe(0);
+  });
+
+  test('are deleted by a filter only after a yes, however few they are', async () => {
+    const { say, asked, answers } = await five();
+    answers.push('yes');
+    expect((await say('rm +obsolete')).out).toBe('Deleted 1 One\nDeleted 4 Four');
+    expect(asked).toEqual(['Delete a task: these 2? [y/N] ']);
+    expect((await say('delete 2')).out).toBe('Deleted 2 Two');
+    expect(asked).toHaveLength(1);
+  });
+
+  test('are started and annotated one after the other', async () => {
+    const { say } = await five();
+    expect((await say('start 2-3')).out.match(/Started/g)).toHaveLength(2);
+    expect((await say('annotate 2,3 Seen by me')).out).toBe('Noted on 2 TwoNoted on 3 Three');
+    expect((await say('annotate +obsolete Old')).out).toBe('Noted on 1 OneNoted on 4 Four');
+  });
+
+  test('that nothing selects are told so', async () => {
+    const { say } = await five();
+    expect(await say('done +obsolet')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no open task matches .*\n.*\+obsolete/),
+    });
+    expect(await say('done')).toMatchObject({ code: 2, err: expect.stringContaining('id is required') });
+  });
+
+  test('stay as they were shown, whatever else comes meanwhile', async () => {
+    const ada = await five();
+    ada.answers.push('y');
+    const asked = ada.asked;
+    const done = ada.say('done status:pending');
+    await expect.poll(() => asked.length).toBe(1);
+    expect((await done).out).toContain('Completed 5');
+  });
+});
+
+describe('settings', () => {
+  test('are shown, set and unset one at a time, each with what it takes and means', async () => {
+    const { say } = cli();
+    const get = async () => (await say('settings get claims.outsideScope')).out;
+    expect(await get()).toMatch(
+      /^claims.outsideScope = warn {2}\(warn or deny or allow; warn by default\)\n {4}What an agent/,
+    );
+    expect((await say('settings set claims.outsideScope deny')).out).toBe('claims.outsideScope = deny');
+    expect(await get()).toContain('= deny ');
+    expect((await say('settings unset claims.outsideScope')).out).toBe('claims.outsideScope = warn again');
+    expect((await say('settings')).out).toContain('claims.outsideScope = warn');
+    expect(await say('settings get claims.outside')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/did you mean/),
+    });
+    expect((await say('settings get checks.word')).out).toMatch(/^checks.word = /);
+  });
+});
+
+test('whoami says who signs, who holds and where the queue is', async () => {
+  const { say, cwd } = cli();
+  expect((await say('whoami --as human:ada')).out).toMatch(
+    /^You sign as human:ada and hold claims as ada \(0 now\)\.\nThe queue of /,
+  );
+  expect((await say('whoami')).out).toContain(`${cwd}/store, made by the first change`);
+});
+
+describe('help', () => {
+  test('says what kind of value each flag takes', async () => {
+    const { say } = cli();
+    const help = (await say('add --help')).out;
+    for (const flag of [
+      '--due DATE',
+      '--depends IDS',
+      '--scope GLOBS',
+      '--recur DURATION',
+      '--priority WORD',
+      '--parent ID',
+      '--tags WORDS',
+    ])
+      expect(help).toContain(`  ${flag} `);
+    const list = (await say('list --help')).out;
+    for (const flag of ['--filter FILTER', '--limit NUMBER', '--tree ', '--graph '])
+      expect(list).toContain(`  ${flag}`);
+    expect((await say('done --help')).out).toMatch(/--force {2,}/);
+  });
+});
