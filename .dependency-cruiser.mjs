@@ -37,6 +37,8 @@ export const homes = {
   minisearch: 'search',
   diff: 'text',
   lowdb: 'store',
+  yaml: 'sources',
+  'csv-parse': 'sources',
   'simple-git': 'runs',
   execa: 'runs',
   '@modelcontextprotocol/sdk': 'interfaces/mcp',

@@ -142,7 +142,8 @@ function joinTables(given: Given, main: string, issues: readonly Located[]): voi
   for (const [table, field] of Object.entries(TABLES)) {
     const file = main.replace(/[^/]*$/, `${table}.jsonl`);
     if (!given.has(file)) continue;
-    for (const { value, place } of readJsonLines(given.text(file), file)) {
+    for (const { value, place, problem } of readJsonLines(given.text(file), file)) {
+      if (problem !== undefined) refuseFile(file, problem, place.line);
       const issue = byId.get(value.issue_id);
       if (!issue)
         refuseFile(file, `expected the issue_id of an issue, received ${JSON.stringify(value.issue_id)}`, place.line);

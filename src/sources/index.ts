@@ -1,8 +1,12 @@
 import { refuse } from '../domain/errors.ts';
 import { BACKLOG } from './backlog.ts';
+import { BACKLOG_MD } from './backlog-md.ts';
+import { BACKLOG_RUNNER } from './backlog-runner.ts';
+import { BACKLOGHQ } from './backloghq.ts';
 import { BEADS } from './beads.ts';
 import { JSON_FILE } from './json.ts';
 import { NDJSON } from './ndjson.ts';
+import { OSMOVE } from './osmove.ts';
 import type { Given } from './reading/given.ts';
 import type { Format, Raw, Source } from './source.ts';
 import { TASK_MASTER } from './task-master.ts';
@@ -10,7 +14,17 @@ import { TASKWARRIOR } from './taskwarrior.ts';
 import { TASKWARRIOR_FILE } from './taskwarrior-file.ts';
 
 /** Every format that tasks come from and go to. The first that knows what is given reads it; the last ones take what is left. */
-export const FORMATS: readonly Format[] = [BEADS, TASK_MASTER, TASKWARRIOR_FILE, NDJSON, JSON_FILE];
+export const FORMATS: readonly Format[] = [
+  BACKLOGHQ,
+  BEADS,
+  TASK_MASTER,
+  OSMOVE,
+  BACKLOG_RUNNER,
+  BACKLOG_MD,
+  TASKWARRIOR_FILE,
+  NDJSON,
+  JSON_FILE,
+];
 
 /** Those of rows that come as arguments. */
 const SOURCES: readonly Source[] = [TASKWARRIOR, BACKLOG];

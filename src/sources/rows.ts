@@ -1,3 +1,4 @@
+import { rowOf } from './reading/columns.ts';
 import type { Located } from './reading/json-file.ts';
 import type { Reading } from './reading/row.ts';
 import type { Raw, Source } from './source.ts';
@@ -5,7 +6,7 @@ import type { Raw, Source } from './source.ts';
 /** Rows under the names of our fields, or of Taskwarrior's. */
 export function readingOf(located: readonly Located[], source: Source): Reading {
   return {
-    rows: located.map(({ place, value }) => ({ ...source.read(value), place, raw: value, problems: [] })),
+    rows: located.map((one) => ({ ...rowOf(one), ...source.read(one.value) })),
     left: [],
     mapped: new Map(),
     ...(source.strict ? { strict: true } : {}),

@@ -1,4 +1,5 @@
 import { type Columns, mapRow, type Tally } from './reading/columns.ts';
+import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
@@ -72,8 +73,7 @@ function readTags(given: Given): Reading {
     for (const located of locateAll(tasks, file, first)) readTask(reading, located, tag);
     if (tasks.length === 0) reading.left.push(`tag ${tag}: no tasks`);
   }
-  const wasGiven = numbersGiven(reading.rows);
-  return { ...reading, mayMiss: (row, id) => wasGiven(tagOf(row), id) };
+  return { ...reading, mayMiss: givenBefore(reading.rows, true) };
 }
 
 /** tag -> its tasks; before there were tags all of them are `master`. */
@@ -125,21 +125,4 @@ function identified(row: Row, tag: string, parent?: string): Row {
   if (known.status === undefined) known.status = 'pending';
   if (known.status !== 'pending' && known.modified !== undefined) known.end = known.modified;
   return row;
-}
-
-const tagOf = (row: Row) => (row.known.source as { list: string }).list;
-
-/** Was a number once given in a tag? They count up, so those below the highest were; tasks that are removed stay in what waited for them. */
-function numbersGiven(rows: readonly Row[]): (tag: string, id: string) => boolean {
-  const highest = new Map<string, number>();
-  for (const row of rows) {
-    const source = row.known.source as { list: string; id: string } | undefined;
-    const [, group = '', number = ''] = /^(.*?)(\d+)$/.exec(source?.id ?? '') ?? [];
-    const key = `${source?.list} ${group}`;
-    highest.set(key, Math.max(highest.get(key) ?? 0, Number(number)));
-  }
-  return (tag, id) => {
-    const [, group = '', number = ''] = /^(.*?)(\d+)$/.exec(id) ?? [];
-    return Number(number) <= (highest.get(`${tag} ${group}`) ?? 0);
-  };
 }

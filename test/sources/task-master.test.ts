@@ -45,7 +45,7 @@ describe('tags', () => {
         },
         name,
       ).toEqual({
-        title: item.title.replace(/\s+/g, ' '),
+        title: item.title.replaceAll('\t', ' '),
         status: STATUS[item.status] ?? 'pending',
         priority: PRIORITY[item.priority ?? ''] ?? null,
         depends: GONE.has(name) ? [] : [...item.dependencies].sort(),

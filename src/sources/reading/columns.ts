@@ -1,5 +1,6 @@
 import type { Raw } from '../source.ts';
 import type { Located } from './json-file.ts';
+import type { Place } from './place.ts';
 import type { Row } from './row.ts';
 import { spell } from './spell.ts';
 import { type Reader, Unfit } from './values.ts';
@@ -26,8 +27,10 @@ export type Tally = Map<string, number>;
 const LISTS = new Set(['tags', 'depends', 'annotations', 'links', 'acceptance', 'scope']);
 
 /** An object in our terms. What does not fit becomes a problem of the row, with field and value. */
-export function mapRow({ place, value }: Located, columns: Columns, tally: Tally): Row {
-  const row: Row = { place, raw: value, known: {}, extra: {}, warnings: [], problems: [] };
+export function mapRow(located: Located, columns: Columns, tally: Tally): Row {
+  const { place, value } = located;
+  const row = rowOf(located);
+  if (located.problem !== undefined) return row;
   const extra = new Map<string, unknown>();
   for (const [field, given] of Object.entries(value)) {
     const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
@@ -37,28 +40,44 @@ export function mapRow({ place, value }: Located, columns: Columns, tally: Tally
       if (given !== undefined) extra.set(field, given);
       continue;
     }
-    const read = readColumn(row, column, field, given);
+    const read = readColumn(row, column, { field, given, at: placeOf(located, field) });
     if (read === undefined) continue;
     put(row.known, column.to, read);
     count(tally, `${field} -> ${column.to}`);
     if (column.plain && !column.plain.includes(plainly(given))) extra.set(field, given);
   }
   for (const [field, { required }] of Object.entries(columns))
-    if (required && isMissing(value, field)) row.problems.push({ place, field, message: 'is required' });
+    if (required && isMissing(value, field))
+      row.problems.push({ place, field, message: 'is required', received: value[field] });
   if (extra.has('__proto__')) row.problems.push({ place, field: '__proto__', message: 'no field can have this name' });
   row.extra = Object.fromEntries(extra);
   spell(row, columns, value);
   return row;
 }
 
-function readColumn(row: Row, column: Column, field: string, given: unknown): unknown {
+/** A row of which nothing is known yet but what keeps it from being read. */
+export function rowOf({ place, value, raw = value, problem }: Located): Row {
+  const problems = problem === undefined ? [] : [{ place, message: problem, received: raw }];
+  return { place, raw, known: {}, extra: {}, warnings: [], problems };
+}
+
+function placeOf({ place, lineOf }: Located, field: string): Place {
+  const line = lineOf?.(field) ?? place.line;
+  return line === undefined ? place : { ...place, line };
+}
+
+function readColumn(
+  row: Row,
+  column: Column,
+  { field, given, at }: { field: string; given: unknown; at: Place },
+): unknown {
   try {
     return column.to === 'left' ? undefined : column.read(given);
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
     const shown = (JSON.stringify(given) ?? 'nothing').slice(0, 80);
     row.problems.push({
-      place: row.place,
+      place: at,
       field,
       message: `${error.message}, received ${shown}`,
       received: given,

@@ -6,6 +6,11 @@ import { isObject } from './values.ts';
 export interface Located {
   place: Place;
   value: Record<string, unknown>;
+  /** The line on which a field of it stands. */
+  lineOf?(field: string): number | undefined;
+  /** Why it cannot be read at all; then there is no value, and `raw` is what stands there. */
+  problem?: string;
+  raw?: unknown;
 }
 
 /** A text that is JSON as a whole. @throws BacklogError `invalid` naming file, line and column */
@@ -21,38 +26,41 @@ export function readJson(text: string, file: string): unknown {
   }
 }
 
-/** One object per line; empty lines are passed over. @throws BacklogError `invalid` naming file and line */
+/** One object per line; empty lines are passed over. A line that is none is a row with a problem. */
 export function readJsonLines(text: string, file: string): Located[] {
-  const rows: Located[] = [];
   checkConflict(text, file);
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const value = parseLine(line, file, index + 1);
-    rows.push({ place: { file, line: index + 1, row: rows.length + 1 }, value });
-  }
+  const rows: Located[] = [];
+  for (const [index, line] of text.split('\n').entries())
+    if (line.trim() !== '') rows.push(readLine(line, { file, line: index + 1, row: rows.length + 1 }));
   return rows;
 }
 
-function parseLine(line: string, file: string, number: number): Record<string, unknown> {
-  let value: unknown;
+function readLine(line: string, place: Place): Located {
+  const bad = (what: string) => ({
+    place,
+    value: {},
+    raw: line,
+    problem: `expected one JSON object per line${what}`,
+  });
   try {
-    value = JSON.parse(line.trim().replace(/,$/, ''));
+    const value: unknown = JSON.parse(line.trim().replace(/,$/, ''));
+    return isObject(value) ? { place, value } : bad(`, received ${JSON.stringify(value).slice(0, 40)}`);
   } catch {
-    const problem = jsonProblem(line) ?? 'it ends too early';
-    refuseFile(file, `expected one JSON object per line: ${problem.replace(/line 1, /, '')}`, number);
+    return bad(`: ${(jsonProblem(line) ?? 'it ends too early').replace(/line 1, /, '')}`);
   }
-  if (!isObject(value))
-    refuseFile(file, `expected one JSON object per line, received ${JSON.stringify(value).slice(0, 40)}`, number);
-  return value;
 }
 
 /** The objects of an array that stands in a JSON file. */
 export function locateAll(values: readonly unknown[], file: string, from = 0): Located[] {
   return values.map((value, index) => {
     const place = { file, row: from + index + 1 };
-    return isObject(value)
-      ? { place, value }
-      : refuseFile(file, `row ${place.row}: expected an object, received ${JSON.stringify(value).slice(0, 40)}`);
+    if (isObject(value)) return { place, value };
+    return {
+      place,
+      value: {},
+      raw: value,
+      problem: `expected an object, received ${JSON.stringify(value).slice(0, 40)}`,
+    };
   });
 }
 

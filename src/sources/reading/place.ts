@@ -8,6 +8,8 @@ export interface Place {
   row: number;
   /** Which part of the file or row, when there are several: `tag main, subtask 2`. */
   part?: string;
+  /** The row is the whole file. */
+  whole?: true;
 }
 
 /** What is wrong with one row. */
@@ -21,7 +23,8 @@ export interface Problem {
 }
 
 /** `row 3`, `issues.jsonl, line 12`, `tasks.json, row 3 (tag main, subtask 2)` */
-export function placeText({ file, line, row, part }: Place): string {
+export function placeText({ file, line, row, part, whole }: Place): string {
+  if (whole && file !== undefined && line === undefined) return file;
   const where = (line === undefined ? `row ${row}` : `line ${line}`) + (part === undefined ? '' : ` (${part})`);
   return file === undefined ? where : `${file}, ${where}`;
 }
@@ -43,6 +46,6 @@ export function refuseFile(file: string, message: string, line?: number): never 
   const where = line === undefined ? file : `${file}, line ${line}`;
   return refuse('invalid', `${where}: ${message}`, {
     hint: 'Nothing was imported.',
-    data: { file, ...(line === undefined ? {} : { line }) },
+    data: { file, ...(line === undefined ? {} : { line }), problem: message },
   });
 }

@@ -25,5 +25,5 @@ export interface Reading {
    * Is a reference to what is neither in the file nor here one that such files have for good reasons? Then it is left out, and said;
    * else its row is bad.
    */
-  mayMiss?(row: Row, id: string): boolean;
+  mayMiss?(row: Row, id: string, field: string): boolean;
 }

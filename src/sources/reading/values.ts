@@ -50,6 +50,7 @@ export const listOf =
   (value) =>
     Array.isArray(value) ? value.map(element) : unfit('expected a list');
 
+export const texts = listOf(text);
 export const names = listOf(name);
 
 /** One of these words, whatever their case; handed on as what the word stands for. */

@@ -1,6 +1,6 @@
 import type { TaskQueue } from '../../domain/queue.ts';
-import type { Task } from '../../domain/task.ts';
-import type { Reading, Row } from '../../sources/index.ts';
+import { isUuid, type Task } from '../../domain/task.ts';
+import { placeText, type Reading, type Row } from '../../sources/index.ts';
 
 type Source = NonNullable<Task['source']>;
 
@@ -35,7 +35,8 @@ export function linkRows(
     const twin = uuids.get(key);
     if (twin)
       row.problems.push({ place: row.place, field: 'id', message: twice(source.id, twin.row), received: source.id });
-    const uuid = find(source)?.uuid ?? uuidOf(`import ${key}`);
+    // An id that is a uuid stays one.
+    const uuid = find(source)?.uuid ?? (isUuid(source.id) ? source.id : uuidOf(`import ${key}`));
     row.known.uuid = uuid;
     if (!twin) uuids.set(key, { uuid, row });
   }
@@ -47,8 +48,7 @@ export function linkRows(
 }
 
 function twice(id: string, { place }: Row): string {
-  const where = [place.file, place.line === undefined ? `row ${place.row}` : `line ${place.line}`];
-  return `expected an id that is used once, received ${JSON.stringify(id)}, which is also in ${where.filter(Boolean).join(', ')}`;
+  return `expected an id that is used once, received ${JSON.stringify(id)}, which is also in ${placeText(place)}`;
 }
 
 function linkRow(row: Row, uuidFor: (id: string) => string | undefined, mayMiss: Reading['mayMiss']): void {
@@ -56,7 +56,7 @@ function linkRow(row: Row, uuidFor: (id: string) => string | undefined, mayMiss:
   const link = (field: string, id: string): string | undefined => {
     const uuid = uuidFor(id);
     if (uuid !== undefined) return uuid;
-    if (mayMiss?.(row, id)) warnings.push(`${field}: ${id} is neither in this file nor here, and left out`);
+    if (mayMiss?.(row, id, field)) warnings.push(`${field}: ${id} is neither in this file nor here, and left out`);
     else {
       const message = `expected a task that is in this file or here, received ${JSON.stringify(id)}`;
       row.problems.push({ place, field, message, received: id });
@@ -65,8 +65,10 @@ function linkRow(row: Row, uuidFor: (id: string) => string | undefined, mayMiss:
   };
   const ids = known.depends as string[] | undefined;
   if (ids) known.depends = [...new Set(ids)].flatMap((id) => link('depends', id) ?? []);
-  if (typeof known.parent === 'string') known.parent = link('parent', known.parent);
-  if (known.parent === undefined) delete known.parent;
+  for (const field of ['parent', 'template']) {
+    if (typeof known[field] === 'string') known[field] = link(field, known[field]);
+    if (known[field] === undefined) delete known[field];
+  }
   const links = known.links as { type: string; uuid: string }[] | undefined;
   if (links)
     known.links = links.flatMap(({ type, uuid: id }) => {

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { type Columns, mapRow } from './reading/columns.ts';
+import { readFileRow } from './reading/files.ts';
+import type { Given } from './reading/given.ts';
+import { type Located, readJsonLines } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+import type { Reading, Row } from './reading/row.ts';
+import { notes } from './reading/texts.ts';
+import { instant, name, names, oneOf, type Reader, text, texts, title } from './reading/values.ts';
+import { readYaml } from './reading/yaml.ts';
+import type { Format } from './source.ts';
+
+const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: 'completed', superseded: 'deleted' };
+const PRIORITY = { high: 'H', normal: 'M', low: 'L' };
+
+/** A path is a file, or a folder with all that is in it. */
+const touched: Reader = (value) =>
+  (texts(value) as string[]).flatMap((path) => {
+    const literal = path.replace(/\/+$/, '').replace(/[*?[\]{}()!\\]/g, '\\$&');
+    return /[^/]\.[^/.]+$/.test(path) ? [{ glob: literal }] : [{ glob: literal }, { glob: `${literal}/**` }];
+  });
+
+const SHARED: Columns = {
+  title: { to: 'description', read: title, required: true },
+  priority: { to: 'priority', read: oneOf(PRIORITY) },
+  task_kind: { to: 'type', read: name },
+  touch_paths: { to: 'scope', read: touched },
+  acceptance_criteria: { to: 'acceptance', read: texts },
+};
+const SPEC: Columns = {
+  id: { to: 'source', read: name, required: true },
+  ...SHARED,
+  depends_on: { to: 'depends', read: names },
+  status_notes: { to: 'annotations', read: texts, note: 'The first, `Context: …`, is docs.spec.' },
+  state: { to: 'status', read: oneOf(STATE), plain: ['ready', 'done', 'superseded'] },
+  created_at: { to: 'entry', read: instant, required: true },
+  updated_at: { to: 'modified', read: instant, required: true },
+};
+const CANDIDATE: Columns = { ...SHARED, context: { to: 'docs.spec', read: text } };
+const TEXTS: ReadonlySet<string> = new Set([...Object.keys(SPEC), 'capabilities', 'validation_profile']);
+
+const SPEC_FILE = /^((?:[^/]+\/)?)tasks\/(?:done\/)?[^/]+\.ya?ml$/;
+
+/** Task specs of backlog-runner, one YAML file each, and what waits in its inbox. */
+export const BACKLOG_RUNNER: Format = {
+  name: 'backlog-runner',
+  title: 'backlog-runner',
+  takes: 'the folder `backlog`, or the one above it',
+  columns: { spec: SPEC, candidate: CANDIDATE },
+  detect: (given) =>
+    given.folder
+      ? given.files().some((file) => SPEC_FILE.test(file))
+      : /\.ya?ml$/.test(given.name) &&
+        /^(task_kind|validation_profile|touch_paths):/m.test(given.text(given.files()[0]!)),
+  read: readQueue,
+};
+
+async function readQueue(given: Given): Promise<Reading> {
+  const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true, mayMiss: () => true };
+  const files = given.folder ? given.files().filter((file) => SPEC_FILE.test(file)) : [...given.files()];
+  const inboxes = given.files().filter((file) => /^(?:[^/]+\/)?inbox\.jsonl$/.test(file));
+  if (files.length + inboxes.length === 0) return refuseFile(given.name, 'expected a folder with tasks/*.yaml');
+  for (const file of files) reading.rows.push(await readSpec(given, file, reading));
+  const taken = new Set(reading.rows.map(({ known }) => titleSum(known.source)));
+  for (const file of given.folder ? inboxes : []) readInbox(given, file, { reading, taken });
+  return reading;
+}
+
+async function readSpec(given: Given, file: string, reading: Reading): Promise<Row> {
+  const located = await readFileRow(given, file, {
+    row: reading.rows.length + 1,
+    read: async (content) => {
+      const { value, line } = await readYaml(content, { file, texts: TEXTS });
+      return { value, lineOf: (field) => line([field]) };
+    },
+  });
+  const row = mapRow(located, SPEC, reading.mapped);
+  const { known } = row;
+  known.source = { kind: 'backlog-runner', id: known.source };
+  known.status ??= 'pending';
+  if (known.status !== 'pending') known.end = known.modified;
+  putNotes(row);
+  return row;
+}
+
+const CONTEXT = /^Context:\s*/;
+
+/** There is no field for a text: what a task is about is the first of its notes. */
+function putNotes({ known }: Row): void {
+  const [first, ...others] = (known.annotations ?? []) as string[];
+  const isContext = first !== undefined && CONTEXT.test(first);
+  if (isContext) known.docs = { spec: first.replace(CONTEXT, '') };
+  const rest = isContext || first === undefined ? others : [first, ...others];
+  if (rest.length > 0) known.annotations = rest.flatMap((note) => notes(note, known.modified as string));
+  else delete known.annotations;
+}
+
+function readInbox(
+  given: Given,
+  file: string,
+  { reading, taken }: { reading: Reading; taken: ReadonlySet<string> },
+): void {
+  for (const located of readJsonLines(given.text(file), file)) {
+    const row = readCandidate(located, reading);
+    const { id } = row.known.source as { id: string };
+    if (taken.has(titleSum({ id })))
+      reading.left.push(`${file}, line ${located.place.line}: a task with that title is there`);
+    else reading.rows.push(row);
+  }
+}
+
+/** A candidate has no id yet: it will get one from its title. */
+function readCandidate(located: Located, reading: Reading): Row {
+  const place = { ...located.place, row: reading.rows.length + 1 };
+  const row = mapRow({ ...located, place }, CANDIDATE, reading.mapped);
+  const sum = createHash('sha1')
+    .update(String(located.value.title ?? '').trim())
+    .digest('hex')
+    .slice(0, 8);
+  Object.assign(row.known, {
+    source: { kind: 'backlog-runner', id: `inbox-${sum}` },
+    status: 'pending',
+    tags: ['candidate'],
+  });
+  return row;
+}
+
+/** The end of an id, which is a sum over the title. */
+function titleSum(source: unknown): string {
+  return (source as { id?: string } | undefined)?.id?.slice(-8) ?? '';
+}

@@ -1,0 +1,93 @@
+import { recordsOf } from './backloghq-records.ts';
+import { type Columns, mapRow } from './reading/columns.ts';
+import type { Given } from './reading/given.ts';
+import type { Located } from './reading/json-file.ts';
+import type { Reading, Row } from './reading/row.ts';
+import { notes } from './reading/texts.ts';
+import {
+  dayOrInstant,
+  instant,
+  isObject,
+  listOf,
+  name,
+  names,
+  oneOf,
+  type Reader,
+  text,
+  title,
+  unfit,
+} from './reading/values.ts';
+import type { Format } from './source.ts';
+
+const STATUS = { pending: 'pending', completed: 'completed', deleted: 'deleted', recurring: 'recurring' };
+const PRIORITY = { h: 'H', m: 'M', l: 'L' };
+
+const note: Reader = (value) => {
+  if (!isObject(value)) return unfit('expected objects with entry and description');
+  return { at: instant(value.entry), text: text(value.description) };
+};
+const ours: Reader = (value) => value;
+
+const COLUMNS: Columns = {
+  _id: { to: 'source', read: name, required: true, note: 'Also the uuid here.' },
+  id: { to: 'left', read: ours },
+  description: { to: 'description', read: title, required: true },
+  status: { to: 'status', read: oneOf(STATUS), required: true },
+  priority: { to: 'priority', read: oneOf(PRIORITY) },
+  project: { to: 'project', read: name },
+  tags: { to: 'tags', read: names },
+  depends: { to: 'depends', read: names },
+  parent: { to: 'template', read: name },
+  agent: { to: 'agent', read: name },
+  recur: { to: 'recur', read: name },
+  due: { to: 'due', read: dayOrInstant },
+  wait: { to: 'wait', read: dayOrInstant },
+  scheduled: { to: 'scheduled', read: dayOrInstant },
+  until: { to: 'until', read: dayOrInstant },
+  entry: { to: 'entry', read: instant },
+  modified: { to: 'modified', read: instant },
+  start: { to: 'start', read: instant },
+  end: { to: 'end', read: instant },
+  annotations: { to: 'annotations', read: listOf(note) },
+  has_doc: { to: 'left', read: ours },
+  _version: { to: 'left', read: ours },
+  _blobs: { to: 'left', read: ours },
+};
+
+/** The data folder of backloghq/backlog: a snapshot, the operations after it, what was archived, and documents. */
+export const BACKLOGHQ: Format = {
+  name: 'backloghq',
+  title: 'backloghq/backlog',
+  takes: 'its data folder (`TASKDATA`), which has `collections/tasks`',
+  columns: { task: COLUMNS },
+  detect: (given) => given.folder && homeOf(given) !== undefined,
+  read: async (given) => {
+    const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+    const home = homeOf(given) ?? 'collections/tasks/';
+    for (const located of recordsOf(given, home)) reading.rows.push(readRecord(given, located, { home, reading }));
+    return reading;
+  },
+};
+
+function homeOf(given: Given): string | undefined {
+  return ['collections/tasks/', 'tasks/', ''].find(
+    (home) => given.has(`${home}manifest.json`) || given.files().some((file) => file.startsWith(`${home}snapshots/`)),
+  );
+}
+
+function readRecord(given: Given, located: Located, { home, reading }: { home: string; reading: Reading }): Row {
+  const row = mapRow(located, COLUMNS, reading.mapped);
+  const { known } = row;
+  const id = known.source as string;
+  known.source = { kind: 'backloghq', id };
+  if (known.status !== 'completed' && known.status !== 'deleted') delete known.end;
+  if (known.template !== undefined) delete known.recur;
+  const annotations = known.annotations as { at: string; text: string }[] | undefined;
+  if (annotations) known.annotations = annotations.flatMap(({ at, text }) => notes(text, at));
+  const doc = `${home}blobs/${id}/doc`;
+  if (/^[\w-]+$/.test(id) && given.has(doc)) {
+    const body = given.text(doc);
+    if (body.trim() !== '') known.docs = { spec: body };
+  }
+  return row;
+}

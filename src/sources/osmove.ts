@@ -1,0 +1,155 @@
+import { type Columns, count, mapRow } from './reading/columns.ts';
+import { givenBefore } from './reading/counted.ts';
+import type { Given } from './reading/given.ts';
+import type { Located } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+import type { Reading, Row } from './reading/row.ts';
+import {
+  instant,
+  isObject,
+  name,
+  names,
+  number,
+  oneOf,
+  type Reader,
+  seconds,
+  text,
+  texts,
+  title,
+  unfit,
+} from './reading/values.ts';
+import { readYaml, rowsUnder } from './reading/yaml.ts';
+import type { Format } from './source.ts';
+
+const open = (...words: string[]) => Object.fromEntries(words.map((word) => [word, 'pending']));
+const TASK_STATUS = {
+  ...open('backlog', 'ready', 'in_progress', 'review', 'test', 'blocked'),
+  released: 'completed',
+  done: 'completed',
+};
+const SUBTASK_STATUS = {
+  ...open('queued', 'planned', 'running', 'waiting', 'review', 'blocked'),
+  completed: 'completed',
+  canceled: 'deleted',
+};
+const PRIORITY = { p0: 'H', p1: 'H', p2: 'M', p3: 'L' };
+
+const doneWhen: Reader = (value) => {
+  if (!isObject(value)) return unfit('expected fields with done_when');
+  return value.done_when === undefined || value.done_when === null ? [] : texts(value.done_when);
+};
+const scopes: Reader = (value) => (texts(value) as string[]).map((glob) => ({ glob }));
+
+const SHARED: Columns = {
+  title: { to: 'description', read: title, required: true },
+  description: { to: 'docs.spec', read: text },
+  estimated_duration_seconds: { to: 'estimate', read: seconds(1) },
+  created_at: { to: 'entry', read: instant },
+  updated_at: { to: 'modified', read: instant },
+};
+const TASK: Columns = {
+  id: { to: 'source', read: name, required: true, note: 'The project is the list.' },
+  ...SHARED,
+  status: { to: 'status', read: oneOf(TASK_STATUS), plain: ['backlog', 'ready', 'done'], required: true },
+  priority: { to: 'priority', read: oneOf(PRIORITY), plain: ['p1', 'p2', 'p3'] },
+  labels: { to: 'tags', read: names },
+  acceptance_criteria: { to: 'acceptance', read: texts },
+  dependencies: { to: 'depends', read: names },
+  rank: { to: 'rank', read: number(-1e12, 1e12) },
+};
+const SUBTASK: Columns = {
+  id: { to: 'source', read: name, required: true },
+  task_id: { to: 'parent', read: name, required: true },
+  ...SHARED,
+  status: {
+    to: 'status',
+    read: oneOf(SUBTASK_STATUS),
+    plain: ['queued', 'planned', 'completed', 'canceled'],
+    required: true,
+  },
+  scopes: { to: 'scope', read: scopes },
+  depends_on: { to: 'depends', read: names },
+  completion: { to: 'acceptance', read: doneWhen },
+};
+const TEXTS: ReadonlySet<string> = new Set([
+  ...['id', 'title', 'description', 'labels', 'acceptance_criteria', 'done_when', 'dependencies', 'status', 'priority'],
+  ...['task_id', 'scopes', 'depends_on', 'created_at', 'updated_at', 'archived_at', 'repo_targets', 'blockers', 'repo'],
+]);
+
+const FILE = /^((?:\.backlog\/)?(?:[^/]+\/)?)(tasks|subtasks)\.yaml$/;
+
+/** The data of osmove's backlog: `tasks.yaml` and `subtasks.yaml` of one project, or of each below a folder. */
+export const OSMOVE: Format = {
+  name: 'osmove',
+  title: 'backlog (osmove)',
+  takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
+  columns: { task: TASK, subtask: SUBTASK },
+  detect: (given) =>
+    given.folder ? given.files().some((file) => FILE.test(file)) : /\.ya?ml$/.test(given.name) && isTheirs(given),
+  read: readProjects,
+};
+
+function isTheirs(given: Given): boolean {
+  return /^(tasks|subtasks|items):/m.test(given.text(given.files()[0]!).slice(0, 10_000));
+}
+
+async function readProjects(given: Given): Promise<Reading> {
+  const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+  const files = given.folder ? given.files().filter((file) => FILE.test(file)) : given.files();
+  if (files.length === 0) return refuseFile(given.name, 'expected a folder with tasks.yaml');
+  for (const file of files) await readFile(given, file, reading);
+  for (const file of given.folder ? given.files() : [])
+    if (/(^|\/)claims\/(active|archive)\//.test(file))
+      reading.left.push(`${file}: a claim, which holds for its own tool`);
+  const wasGiven = givenBefore(reading.rows);
+  return { ...reading, mayMiss: (row, id, field) => field !== 'parent' && wasGiven(row, id) };
+}
+
+async function readFile(given: Given, file: string, reading: Reading): Promise<void> {
+  const yaml = await readYaml(given.text(file), { file, texts: TEXTS });
+  const { version } = yaml.value;
+  if (version !== undefined && !Number.isInteger(version))
+    refuseFile(file, `version: expected a number, received ${JSON.stringify(version)}`, yaml.line(['version']));
+  const [, home = ''] = FILE.exec(file) ?? [];
+  const list =
+    given.folder && given.has(`${home}config.toml`) ? projectOf(given.text(`${home}config.toml`)) : undefined;
+  const lists = ['tasks', 'items', 'subtasks'].filter((key) => key in yaml.value);
+  if (lists.length === 0) refuseFile(file, 'expected a list of tasks or subtasks', 1);
+  for (const key of lists)
+    for (const located of rowsUnder(yaml, key, file)) {
+      const isSubtask = key === 'subtasks' || 'task_id' in located.value;
+      reading.rows.push(readRecord(located, { isSubtask, list, reading }));
+    }
+}
+
+/** `project_id = "WS-c4557e6b"` */
+function projectOf(config: string): string | undefined {
+  return /^project_id\s*=\s*"([^"\n]+)"/m.exec(config)?.[1];
+}
+
+function readRecord(
+  located: Located,
+  { isSubtask, list, reading }: { isSubtask: boolean; list: string | undefined; reading: Reading },
+): Row {
+  const row = mapRow(located, isSubtask ? SUBTASK : TASK, reading.mapped);
+  const { known, extra } = row;
+  const { archived_at } = located.value;
+  known.source = { kind: 'osmove', ...(list === undefined ? {} : { list }), id: known.source };
+  if (archived_at && known.status === 'pending') {
+    known.status = 'deleted';
+    extra.status ??= located.value.status;
+    count(reading.mapped, 'archived_at -> status');
+  }
+  if (known.status !== 'pending') known.end = archivedAt(archived_at) ?? known.modified;
+  const completion = located.value.completion;
+  if (isObject(completion) && Object.keys(completion).some((key) => key !== 'done_when')) extra.completion = completion;
+  return row;
+}
+
+function archivedAt(value: unknown): unknown {
+  try {
+    return value ? instant(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { holdsFor, imported, readFixture, refusals } from './imported.ts';
+
+interface Item {
+  id: string;
+  title: string;
+  status: string;
+  location: string;
+  type: string | null;
+  priority: string | null;
+  labels: string[];
+  assignees: string[];
+  milestone: string | null;
+  dependencies: string[];
+  parent: string | null;
+  acceptanceCriteria: number;
+  acceptanceCriteriaDone: number;
+  descriptionLength: number;
+  hasPlan: boolean;
+  hasNotes: boolean;
+  hasFinalSummary: boolean;
+  comments: number;
+  references: number;
+  created: string;
+  updated: string | null;
+  due: string | null;
+}
+const EXPECTED =
+  readFixture<Record<string, { tasks: Item[]; drafts: { id: string; title: string }[] }>>('backlog-md/expected.json');
+const PRIORITY: Record<string, string> = { high: 'H', medium: 'M', low: 'L' };
+const DONE = new Set(['Done', 'Shipped']);
+
+/** Its own rules for tags: what a filter cannot write is an underscore. */
+const tag = (label: string) => label.replace(/[\s/+:]+/g, '_');
+
+describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, drafts }) => {
+  test('every task comes in as the tool lists it', async () => {
+    const { came } = await imported(`backlog-md/${project}`);
+    const byId = new Map([...came.values()].map((task) => [task.source?.id, task]));
+    expect(came.size).toBe(tasks.length + drafts.length);
+    // The list is from before some were archived, which takes them out of what waits for them.
+    const archived = new Set(tasks.flatMap(({ id, location }) => (location === 'archive/tasks' ? [id] : [])));
+    for (const item of tasks) {
+      const task = byId.get(item.id);
+      const docs = task?.docs ?? {};
+      const status = item.location === 'archive/tasks' ? 'deleted' : DONE.has(item.status) ? 'completed' : 'pending';
+      expect(
+        {
+          title: task?.description,
+          status: task?.status,
+          priority: task?.priority ?? null,
+          type: task?.type ?? null,
+          tags: task?.tags ?? [],
+          assignee: task?.agent,
+          milestone: task?.extra?.milestone ?? null,
+          depends: task?.depends,
+          parent: task?.parent,
+          criteria: task?.acceptance?.length ?? 0,
+          met: task?.acceptance?.filter(({ met }) => met).length ?? 0,
+          spec: docs.spec?.length ?? 0,
+          docs: ['plan', 'notes', 'summary'].map((name) => name in docs),
+          comments: task?.annotations?.length ?? 0,
+          references: (task?.extra?.references as string[] | undefined)?.length ?? 0,
+          entry: task?.entry,
+          modified: task?.modified,
+          due: task?.due?.slice(0, 10) ?? null,
+        },
+        item.id,
+      ).toEqual({
+        title: item.title.replaceAll('\t', ' '),
+        status,
+        priority: PRIORITY[item.priority ?? ''] ?? null,
+        type: item.type,
+        tags: item.labels.map(tag),
+        assignee: item.assignees[0],
+        milestone: item.milestone,
+        depends: item.dependencies.filter((id) => !archived.has(id)).sort(),
+        parent: item.parent,
+        criteria: item.acceptanceCriteria,
+        met: item.acceptanceCriteriaDone,
+        spec: item.descriptionLength,
+        docs: [item.hasPlan, item.hasNotes, item.hasFinalSummary],
+        comments: item.comments,
+        references: item.references,
+        entry: item.created,
+        modified: (item.location === 'tasks' && item.updated) || expect.any(String),
+        due: item.due?.slice(0, 10) ?? null,
+      });
+    }
+    for (const { id, title } of drafts)
+      expect(byId.get(id)).toMatchObject({ description: title, tags: expect.arrayContaining(['draft']) });
+  });
+
+  holdsFor(`backlog-md/${project}`, tasks.length + drafts.length);
+});
+
+describe('what the folder has beside its tasks', () => {
+  test('is told', async () => {
+    const { answer } = await imported('backlog-md/custom');
+    expect(answer.left.join('\n')).toMatch(/docs\/.*: no task/);
+  });
+
+  test('a milestone is the project, by its title', async () => {
+    const { came } = await imported('backlog-md/custom');
+    const [one] = [...came.values()].filter(({ extra }) => extra?.milestone === 'm-1');
+    expect(one?.project).toBe('Kiosk_2');
+  });
+});
+
+describe('files with Windows line ends', () => {
+  test('come in as others, less what they wait for that is not there', async () => {
+    const { came, answer } = await imported('backlog-md/legal-crlf');
+    expect(came.size).toBe(6);
+    expect(answer.warnings.filter((line) => line.includes('depends')).length).toBeGreaterThan(0);
+    for (const { docs } of came.values()) for (const body of Object.values(docs)) expect(body).not.toContain('\r');
+  });
+});
+
+describe('damaged files', () => {
+  refusals('backlog-md/broken', {
+    '01-front-matter-not-closed': /task-10 - .*\.md, line 1: expected a task: front matter/,
+    '02-bad-yaml-indentation': /task-10 - .*\.md, line 3: expected YAML/,
+    '03-duplicate-id': /task-11 - .*field id: expected an id that is used once, received "TASK-10", .*task-10 - /,
+    '04-missing-dependency': /task-10 - .*field depends: expected a task .*"TASK-9999"/,
+    '05-cycle': /field depends: that would be a cycle: TASK-/,
+    '06-wrong-types': /task-10 - .*line 4, field status: expected a text/,
+    '07-encoding': 2,
+    '08-merge-conflict': /task-10 - .*line 3: .*merge conflict/,
+    '09-empty-and-foreign': /notes\.md, line 1: expected a task: front matter/,
+    '10-parent-missing': /task-10 - .*field parent: expected a task .*"TASK-777"/,
+  });
+});

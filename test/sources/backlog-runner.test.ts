@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { holdsFor, imported, readFixture, refusals } from './imported.ts';
+
+interface Item {
+  id: string;
+  title: string;
+  status: string;
+  priority: string;
+  kind: string;
+  domain: string | null;
+  dependencies: string[];
+  touchPaths: string[];
+  capabilities: string[];
+  validationProfile: string;
+  acceptanceCriteria: number;
+  statusNotes: number;
+  source: { type: string };
+  created: string;
+  updated: string;
+}
+const EXPECTED = readFixture<Record<string, Item[]>>('backlog-runner/expected.json');
+const PRIORITY: Record<string, string> = { high: 'H', normal: 'M', low: 'L' };
+const STATUS: Record<string, string> = { done: 'completed', superseded: 'deleted' };
+const CANDIDATES = 5;
+const second = (moment: string) => `${moment.slice(0, 19)}Z`;
+
+describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
+  test('every task comes in as the tool lists it, and what waits in the inbox', async () => {
+    const { came } = await imported(`backlog-runner/${project}`);
+    expect(came.size).toBe(items.length + CANDIDATES);
+    expect([...came.values()].filter(({ tags }) => tags?.includes('candidate'))).toHaveLength(CANDIDATES);
+    for (const item of items) {
+      const task = came.get(item.id);
+      expect(
+        {
+          title: task?.description,
+          status: task?.status,
+          priority: task?.priority,
+          type: task?.type,
+          depends: task?.depends,
+          paths: [...new Set(task?.scope?.map(({ glob }) => glob.replace(/\/\*\*$/, '')))],
+          criteria: task?.acceptance?.length ?? 0,
+          notes: (task?.annotations?.length ?? 0) + ('spec' in (task?.docs ?? {}) ? 1 : 0),
+          domain: task?.extra?.execution_domain ?? null,
+          capabilities: task?.extra?.capabilities ?? [],
+          profile: task?.extra?.validation_profile,
+          source: (task?.extra?.source as { type: string } | undefined)?.type,
+          entry: task?.entry,
+          modified: task?.modified,
+        },
+        item.id,
+      ).toEqual({
+        title: item.title.replaceAll('\t', ' '),
+        status: STATUS[item.status] ?? 'pending',
+        priority: PRIORITY[item.priority],
+        type: item.kind,
+        depends: [...item.dependencies].sort(),
+        paths: item.touchPaths,
+        criteria: item.acceptanceCriteria,
+        notes: item.statusNotes,
+        domain: item.domain,
+        capabilities: item.capabilities,
+        profile: item.validationProfile,
+        source: item.source.type,
+        entry: second(item.created),
+        modified: second(item.updated),
+      });
+      if (item.status === 'failed' || item.status === 'planned') expect(task?.extra?.state).toBe(item.status);
+    }
+  });
+
+  holdsFor(`backlog-runner/${project}`, items.length + CANDIDATES);
+});
+
+describe('damaged files', () => {
+  refusals('backlog-runner/broken', {
+    '01-truncated': /batch-vehicle.*\.yaml, .*field created_at: is required/,
+    '02-bad-indentation': /batch-vehicle.*\.yaml, line 2: expected YAML/,
+    '03-duplicate-id': /done\/batch-vehicle.*field id: expected an id that is used once/,
+    '04-missing-dependency': 2,
+    '05-cycle': /field depends: that would be a cycle: batch-vehicle.* -> fix-boarding/,
+    '06-wrong-types': /line 18, field acceptance_criteria: expected a list, received \{"a":1\}/,
+    '07-encoding': 2,
+    '08-merge-conflict': /batch-vehicle.*line 14: .*merge conflict/,
+    '09-inbox': /inbox\.jsonl, line 2: expected one JSON object per line/,
+  });
+});

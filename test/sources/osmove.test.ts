@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { holdsFor, imported, readFixture, refusals } from './imported.ts';
+
+interface Item {
+  id: string;
+  title: string;
+  status: string;
+  created: string;
+  updated: string;
+  dependencies: string[];
+}
+interface TaskItem extends Item {
+  archived: boolean;
+  priority: string;
+  labels: string[];
+  acceptanceCriteria: number;
+  descriptionLength: number;
+  sourceLinks: object[];
+  risk: string;
+}
+interface SubtaskItem extends Item {
+  parent: string;
+  priorityScore: number;
+  blockers: string[];
+  scopes: string[];
+  doneWhen: number;
+}
+const EXPECTED = readFixture<Record<string, { tasks: TaskItem[]; subtasks: SubtaskItem[] }>>('osmove/expected.json');
+const PATHS: Record<string, string> = { in_repo: 'osmove/in_repo', user_level: 'osmove/user_level/home-backlog' };
+const PRIORITY: Record<string, string> = { P0: 'H', P1: 'H', P2: 'M', P3: 'L' };
+const STATUS: Record<string, string> = {
+  released: 'completed',
+  done: 'completed',
+  completed: 'completed',
+  canceled: 'deleted',
+};
+const tag = (label: string) => label.replace(/[\s/+:]+/g, '_');
+const second = (moment: string) => `${moment.slice(0, 19)}Z`;
+
+describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => {
+  test('every task and subtask comes in as the tool lists it', async () => {
+    const { came } = await imported(PATHS[project]!);
+    const byId = new Map([...came.values()].map((task) => [task.source?.id, task]));
+    expect(came.size).toBe(tasks.length + subtasks.length);
+    for (const item of tasks) {
+      const task = byId.get(item.id);
+      const status = STATUS[item.status] ?? (item.archived ? 'deleted' : 'pending');
+      expect(
+        {
+          title: task?.description,
+          status: task?.status,
+          priority: task?.priority,
+          tags: task?.tags ?? [],
+          depends: task?.depends,
+          criteria: task?.acceptance?.length ?? 0,
+          spec: task?.docs.spec?.length ?? 0,
+          links: (task?.extra?.source_links as object[] | undefined)?.length ?? 0,
+          risk: (task?.extra?.planning as { risk: string } | undefined)?.risk,
+          entry: task?.entry,
+          modified: task?.modified,
+        },
+        item.id,
+      ).toEqual({
+        title: item.title.replaceAll('\t', ' '),
+        status,
+        priority: PRIORITY[item.priority],
+        tags: item.labels.map(tag),
+        depends: [...item.dependencies].sort(),
+        criteria: item.acceptanceCriteria,
+        spec: item.descriptionLength,
+        links: item.sourceLinks.length,
+        risk: item.risk,
+        entry: second(item.created),
+        modified: second(item.updated),
+      });
+    }
+    for (const item of subtasks) {
+      const task = byId.get(item.id);
+      expect(
+        {
+          title: task?.description,
+          status: task?.status,
+          parent: task?.parent,
+          depends: task?.depends,
+          scope: task?.scope?.map(({ glob }) => glob) ?? [],
+          criteria: task?.acceptance?.length ?? 0,
+          blockers: task?.extra?.blockers ?? [],
+          score: task?.extra?.priority_score,
+        },
+        item.id,
+      ).toEqual({
+        title: item.title.replaceAll('\t', ' '),
+        status: STATUS[item.status] ?? 'pending',
+        parent: item.parent,
+        depends: [...item.dependencies].sort(),
+        scope: item.scopes,
+        criteria: item.doneWhen,
+        blockers: item.blockers,
+        score: item.priorityScore,
+      });
+    }
+  });
+
+  holdsFor(PATHS[project]!, tasks.length + subtasks.length);
+});
+
+describe('damaged files', () => {
+  refusals('osmove/broken', {
+    '01-truncated.tasks.yaml': /^01-truncated\.tasks\.yaml, line \d+: expected YAML/,
+    '02-bad-indentation.tasks.yaml': /line 9: expected YAML/,
+    '03-duplicate-id.tasks.yaml': /line \d+, field id: expected an id that is used once, received "task_005"/,
+    '04-missing-dependency.tasks.yaml': /line \d+, field depends: expected a task .*"task_9999"/,
+    '05-cycle.tasks.yaml': /line \d+, field depends: that would be a cycle: task_/,
+    '06-wrong-types.tasks.yaml': /line 1: version: expected a number, received "one"/,
+    '07-encoding.tasks.yaml': 4,
+    '08-merge-conflict.tasks.yaml': /line 75: .*merge conflict/,
+    '09-priority-P9.tasks.yaml': /line 10, field priority: expected one of p0, p1, p2, p3, received "P9"/,
+    '10-orphan.subtasks.yaml': /line 3, field parent: expected a task .*"task_8888"/,
+  });
+});
