@@ -4,7 +4,9 @@ import { BACKLOG_MD } from './backlog-md.ts';
 import { BACKLOG_RUNNER } from './backlog-runner.ts';
 import { BACKLOGHQ } from './backloghq.ts';
 import { BEADS } from './beads.ts';
+import { CSV } from './csv.ts';
 import { JSON_FILE } from './json.ts';
+import { MARKDOWN } from './markdown.ts';
 import { NDJSON } from './ndjson.ts';
 import { OSMOVE } from './osmove.ts';
 import type { Given } from './reading/given.ts';
@@ -22,6 +24,8 @@ export const FORMATS: readonly Format[] = [
   BACKLOG_RUNNER,
   BACKLOG_MD,
   TASKWARRIOR_FILE,
+  CSV,
+  MARKDOWN,
   NDJSON,
   JSON_FILE,
 ];

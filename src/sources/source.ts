@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
 import type { Columns } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
@@ -53,9 +54,11 @@ export interface Format {
   /** Is it this? Asked in the order of the index, of whatever is given without a format. */
   detect(given: Given): boolean;
   /** @throws BacklogError `invalid` naming file and line when it cannot be taken apart */
-  read?(given: Given): Promise<Reading>;
+  read?(given: Given, at: { now: Instant }): Promise<Reading>;
   /** Values of the rows that an export hands back, one for each task. */
   write?(task: Task, around: Around): Record<string, unknown>;
+  /** Fields of a task that its files do not hold; numbers are those of the queue, and no file brings them. */
+  lacks?: readonly string[];
   /** The file that holds the rows. */
   print?(rows: readonly Record<string, unknown>[]): string;
 }

@@ -13,6 +13,7 @@ export const TASKWARRIOR_FILE: Format = {
   detect: (given) => !given.folder && /"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/.test(given.text(given.files()[0]!)),
   read: async (given) => readingOf(located(given), TASKWARRIOR),
   write: TASKWARRIOR.write,
+  lacks: ['annotations.id', 'annotations.actor'],
 };
 
 function located(given: Given) {

@@ -2,6 +2,7 @@ import { fieldsWhere } from '../domain/fields/table.ts';
 import { isInstant } from '../domain/instant.ts';
 import { parseJsonText } from '../domain/json-text.ts';
 import type { Task } from '../domain/task.ts';
+import { isShown } from '../domain/unsafe.ts';
 import type { Around, Raw, Source, SourceRow } from './source.ts';
 import { originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
 import { compactDate, expandDate, isCompact } from './taskwarrior-values.ts';
@@ -11,6 +12,9 @@ const OWN: ReadonlySet<string> = new Set(['urgency', 'mask', 'imask', 'rtype', '
 
 /** Fields of a task that an export of Taskwarrior holds under the same name. */
 const SHARED: ReadonlySet<string> = new Set(fieldsWhere((row) => row.taskwarrior === true));
+
+/** Names that its own tasks have beside those. */
+const TAKEN: ReadonlySet<string> = new Set(['annotations', 'parent', 'template']);
 
 /** Begins the names of the attributes that carry the fields which Taskwarrior's tasks do not have. */
 const OURS = 'backlog_';
@@ -103,7 +107,24 @@ function writeTask(task: Task, { docs, series }: Around): Record<string, unknown
     else row[OURS + name] = packed(value);
   }
   if (annotations) row.annotations = annotations.map(({ at, text }) => ({ entry: compactDate(at), description: text }));
-  return { ...row, ...series, ...originals(task, spellings), ...uda };
+  const [plain, packedExtra] = udaOf(uda);
+  return { ...row, ...packedExtra, ...series, ...originals(task, spellings), ...plain };
+}
+
+/** Attributes of its user are texts and numbers under names of their own; what is not goes along as one text. */
+function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>, packed: Record<string, unknown>] {
+  const isPlain = ([name, value]: [string, unknown]) =>
+    /^[A-Za-z]\w*$/.test(name) &&
+    !SHARED.has(name) &&
+    !OWN.has(name) &&
+    !TAKEN.has(name) &&
+    (typeof value === 'number' || (typeof value === 'string' && isShown(value)));
+  const entries = Object.entries(extra);
+  const others = entries.filter((entry) => !isPlain(entry));
+  return [
+    Object.fromEntries(entries.filter(isPlain)),
+    others.length > 0 ? { [`${OURS}extra`]: packed(Object.fromEntries(others)) } : {},
+  ];
 }
 
 function packed(value: unknown): unknown {

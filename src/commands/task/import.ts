@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, pathInput } from '../../domain/inputs.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import {
   detectSource,
@@ -120,7 +121,7 @@ interface Asked {
 }
 
 async function readGiven(
-  { cwd }: Context,
+  { cwd, clock }: Context,
   { tasks, from, format, list }: Asked,
 ): Promise<{ source: string; reading: Reading; path?: string }> {
   if ((tasks === undefined) === (from === undefined))
@@ -135,7 +136,7 @@ async function readGiven(
   const isText = /^\s*[[{]|\n/.test(from!);
   const given = isText ? givenText(from!, 'the text') : givenPath(said, cwd);
   const found = formatOf(given, format);
-  const reading = await found.read!(given);
+  const reading = await found.read!(given, { now: toInstant(clock.now) });
   if (reading.rows.length > FILE_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${FILE_ROWS} are imported at once`);
   if (list !== undefined && reading.bySource)

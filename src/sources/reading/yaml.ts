@@ -26,7 +26,7 @@ export async function readYaml(
   { file, first = 1, texts }: { file: string; first?: number; texts: ReadonlySet<string> },
 ): Promise<Yaml> {
   checkConflict(text, file);
-  const yaml = await import('yaml');
+  const yaml = await import('./yaml-library.ts');
   const lines = new yaml.LineCounter();
   const lineOf = (position: number) => first + lines.linePos(position).line - 1;
   try {
@@ -44,7 +44,7 @@ export async function readYaml(
   }
 }
 
-type Library = Pick<typeof import('yaml'), 'isScalar' | 'isSeq'>;
+type Library = Pick<typeof import('./yaml-library.ts'), 'isScalar' | 'isSeq'>;
 
 function keepTexts({ key, value }: Pair, texts: ReadonlySet<string>, { isScalar, isSeq }: Library): void {
   if (!isScalar(key) || !texts.has(String(key.value))) return;

@@ -18,9 +18,11 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
       : `imported${actor ? ` from ${actor.replaceAll(':', ' ')}` : ''}: ${text}`;
   const annotations = row.annotations?.map((note, i) => {
     const id = note.id ?? `i${i + 1}`;
-    const here = known.get(id);
+    // Other tools have no ids for notes: there the moment and the words tell.
+    const here = note.id === undefined ? twinOf(note, marked(note.text, note.actor), present) : known.get(note.id);
     const text = marked(note.text, note.actor).slice(0, TASK_LIMITS.annotation);
-    if (here && (here.text === text || (here.text === note.text && here.actor === note.actor))) return here;
+    const same = here?.text === note.text && (note.id === undefined || here.actor === note.actor);
+    if (here && (here.text === text || same)) return here;
     return { id, at: note.at, actor: importer, text };
   });
   const acceptance = row.acceptance?.map((criterion) => {
@@ -37,4 +39,8 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
     ...(acceptance ? { acceptance } : {}),
     ...(handoff ? { handoff: { at: handoff.at, actor: importer, note: marked(handoff.note, handoff.actor) } } : {}),
   };
+}
+
+function twinOf({ at, text }: { at: string; text: string }, marked: string, present: Task | undefined) {
+  return present?.annotations?.find((note) => note.at === at && (note.text === text || note.text === marked));
 }

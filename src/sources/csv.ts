@@ -1,0 +1,129 @@
+import { TASK_FIELDS } from '../domain/fields/table.ts';
+import { parseJsonText } from '../domain/json-text.ts';
+import { BACKLOG } from './backlog.ts';
+import type { Given } from './reading/given.ts';
+import type { Located } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+import { readingOf } from './rows.ts';
+import type { Format } from './source.ts';
+
+/** First what people look at, then the other fields in the order of their table. */
+const FIRST = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];
+const NAMES = [...new Set([...FIRST, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
+
+/** Lists of words, which no word of them can break. */
+const WORDS = new Set(['tags', 'depends']);
+/** What is more than a text or a number is JSON in its cell. */
+const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
+
+/** A table for spreadsheets (RFC 4180): a column for each field that some task has. */
+export const CSV: Format = {
+  name: 'csv',
+  title: 'CSV',
+  takes: 'a table whose first line names the fields: `description,priority,due`',
+  detect: (given) => !given.folder && (/\.csv$/i.test(given.name) || hasHeader(given)),
+  read: async (given) => {
+    const [file] = given.files() as [string];
+    return readingOf(await readTable(given.text(file), file), BACKLOG);
+  },
+  write: BACKLOG.write,
+  print: (rows) => {
+    const flat = rows.map(withSpec);
+    const columns = NAMES.filter((name) => FIRST.includes(name) || flat.some((row) => row[name] !== undefined));
+    const lines = [columns, ...flat.map((row) => columns.map((name) => cellOf(name, row[name])))];
+    return lines.map((cells) => cells.map(quoted).join(',')).join('\r\n');
+  },
+};
+
+function hasHeader(given: Given): boolean {
+  const [line = ''] = given.text(given.files()[0]!).split(/\r?\n/, 1);
+  return !/[{[]/.test(line) && line.split(/[,;]/).some((name) => name.trim().toLowerCase() === 'description');
+}
+
+function withSpec(row: Record<string, unknown>): Record<string, unknown> {
+  const { docs, ...fields } = row as { docs?: Record<string, string> };
+  const { spec, ...others } = docs ?? {};
+  return {
+    ...fields,
+    ...(spec === undefined ? {} : { spec }),
+    ...(Object.keys(others).length > 0 ? { docs: others } : {}),
+  };
+}
+
+function cellOf(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (WORDS.has(name) && Array.isArray(value)) return value.join(' ');
+  return typeof value === 'object' ? JSON.stringify(value) : guarded(String(value));
+}
+
+/** A spreadsheet runs what begins like a formula; an apostrophe keeps it a text, and is taken away again when it is read. */
+const FORMULA = /^'*[=+\-@\t\r]/;
+
+function guarded(text: string): string {
+  return FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+}
+
+function unguarded(text: string): string {
+  return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+async function readTable(text: string, file: string): Promise<Located[]> {
+  const { parse } = await import('./reading/csv-library.ts');
+  const [line = ''] = text.split(/\r?\n/, 1);
+  const delimiter = line.includes(',') || !line.includes(';') ? ',' : ';';
+  try {
+    const lines = parse(text, {
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as {
+      record: string[];
+      info: { lines: number };
+    }[];
+    const [header, ...rows] = lines;
+    if (!header) return refuseFile(file, 'the file is empty');
+    const names = namesOf(header.record, file);
+    let before = header.info.lines;
+    return rows.map(({ record, info }, index) => {
+      // The parser counts the lines that it has read; a row begins after those of the row before.
+      const place = { file, line: before + 1, row: index + 1 };
+      before = info.lines;
+      return rowOfCells(record, names, place);
+    });
+  } catch (error) {
+    const { code, lines, message } = error as { code?: string; lines?: number; message: string };
+    if (!code?.startsWith('CSV_')) throw error;
+    return refuseFile(file, `expected CSV: ${message}`, lines);
+  }
+}
+
+function namesOf(record: readonly string[], file: string): string[] {
+  const names = record.map((name) => name.trim());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) refuseFile(file, `expected every column once, received ${JSON.stringify(twice)} twice`, 1);
+  if (!names.includes('description'))
+    refuseFile(file, `expected a column description, received ${names.join(', ')}`, 1);
+  return names;
+}
+
+function rowOfCells(record: readonly string[], names: readonly string[], place: Located['place']): Located {
+  if (record.length !== names.length) {
+    const problem = `expected ${names.length} cells, received ${record.length}`;
+    return { place, value: {}, raw: record, problem };
+  }
+  const entries = names.map((name, index): [string, unknown] => [name, cellValue(name, record[index]!)]);
+  return { place, value: Object.fromEntries(entries.filter(([name]) => name !== '')) };
+}
+
+/** An empty cell clears, as null does. */
+function cellValue(name: string, cell: string): unknown {
+  if (cell === '') return null;
+  if (TEXTS.has(name)) return unguarded(cell);
+  if (name === 'rank' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(cell)) return Number(cell);
+  return Object.hasOwn(TASK_FIELDS, name) || name === 'docs' ? parseJsonText(unguarded(cell)) : unguarded(cell);
+}

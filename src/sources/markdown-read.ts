@@ -1,0 +1,176 @@
+import { PROJECT } from '../domain/fields/words.ts';
+import { parseJsonText } from '../domain/json-text.ts';
+import { PLAN_FIELDS } from './markdown-write.ts';
+import { checkConflict, type Located } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+
+interface Open {
+  indent: number;
+  located: Located;
+}
+
+interface Reader {
+  file: string;
+  now: string;
+  located: Located[];
+  left: string[];
+  /** The tasks that the next line may be a part of, outermost first. */
+  open: Open[];
+  project: string | undefined;
+  /** The field whose lines follow, and how far it stands in. */
+  block: { name: 'acceptance' | 'spec'; indent: number } | undefined;
+  /** `#12` -> its uuid */
+  numbers: Map<string, string>;
+}
+
+const TASK = /^(\s*)[-*+] \[([ xX~-])\] (.*?)\s*$/;
+const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/;
+const QUOTE = /^\s*>(?: (.*))?$/;
+const HEADING = /^(#{1,6}) (.*?)\s*$/;
+const STATUS: Readonly<Record<string, string>> = {
+  ' ': 'pending',
+  x: 'completed',
+  X: 'completed',
+  '-': 'deleted',
+  '~': 'deleted',
+};
+
+/** The tasks of a plan. Lines that are no part of one are told, and left. */
+export function readPlan(
+  text: string,
+  { file, now }: { file: string; now: string },
+): { located: Located[]; left: string[] } {
+  checkConflict(text, file);
+  const reader: Reader = {
+    ...{ file, now, located: [], left: [], open: [] },
+    ...{ project: undefined, block: undefined, numbers: new Map() },
+  };
+  for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries()) readLine(reader, line, index + 1);
+  for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
+  if (reader.located.length === 0) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
+  return reader;
+}
+
+function readLine(reader: Reader, line: string, number: number): void {
+  const { block } = reader;
+  const [heading, task, field] = [HEADING.exec(line), TASK.exec(line), FIELD.exec(line)];
+  const inside = field && reader.open.findLast(({ indent }) => indent < field[1]!.length);
+  if (block?.name === 'spec' && QUOTE.test(line)) addSpec(reader, line);
+  else if (heading) startSection(reader, heading);
+  else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent) addCriterion(reader, task);
+  else if (task) addTask(reader, task, number);
+  else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
+  else if (line.trim() !== '' && !/^<!--.*-->$/.test(line.trim()))
+    reader.left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
+}
+
+function isField(name: string): boolean {
+  return Object.hasOwn(PLAN_FIELDS, name) || name === 'acceptance' || name === 'spec';
+}
+
+/** `## web.ui` is the project of the tasks below it; the first line names the plan. */
+function startSection(reader: Reader, [, level, name]: RegExpExecArray): void {
+  reader.open = [];
+  reader.block = undefined;
+  reader.project = level!.length > 1 && PROJECT.test(name!) ? name : undefined;
+}
+
+function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: number): void {
+  const indent = space!.length;
+  const [, number, title, uuid] =
+    /^(?:#(\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s.exec(rest!)!;
+  reader.open = reader.open.filter((one) => one.indent < indent);
+  reader.block = undefined;
+  const parent = reader.open.at(-1)?.located.value;
+  const project = parent ? parent.project : reader.project;
+  const ref = number === undefined ? `line ${line}` : `#${number}`;
+  const value: Record<string, unknown> = {
+    ref,
+    ...(uuid === undefined ? {} : { uuid }),
+    description: unescaped(title!),
+    status: STATUS[box!],
+    ...(project === undefined ? {} : { project }),
+    ...(parent ? { parent: parent.uuid ?? parent.ref } : {}),
+  };
+  if (uuid !== undefined) reader.numbers.set(ref, uuid);
+  const located = { place: { file: reader.file, line, row: reader.located.length + 1 }, value };
+  reader.located.push(located);
+  reader.open.push({ indent, located });
+}
+
+function addField(
+  reader: Reader,
+  { located }: Open,
+  { field, number }: { field: RegExpExecArray; number: number },
+): void {
+  const [, space, name, written = ''] = field as unknown as [string, string, string, string | undefined];
+  reader.block = name === 'acceptance' || name === 'spec' ? { name, indent: space.length } : undefined;
+  if (name === 'spec') located.value.spec = undefined;
+  else if (name === 'acceptance') located.value.acceptance = [];
+  else if (written === '') located.value[name] = null;
+  else {
+    const value = fieldValue(name, written);
+    if (value === undefined)
+      refuseFile(
+        reader.file,
+        `field ${name}: expected values in quotes with commas between them, received ${JSON.stringify(written)}`,
+        number,
+      );
+    located.value[name] = value;
+  }
+}
+
+function fieldValue(name: string, written: string): unknown {
+  if (name === 'scope' || name === 'checks') {
+    const list = parseJsonText(`[${written}]`);
+    if (Array.isArray(list)) return list;
+    return written.startsWith('"') ? undefined : written;
+  }
+  if (name === 'links')
+    return written.split(/,\s*/).map((link) => {
+      const [type, uuid] = link.split(/\s+/);
+      return { type, uuid };
+    });
+  return name === 'rank' ? Number(written) : written;
+}
+
+function addCriterion(reader: Reader, [, , box, rest]: RegExpExecArray): void {
+  const [, text, proof] = /^(.*?)(?: <!-- (\{.*\}) -->)?$/s.exec(rest!)!;
+  const met = proof === undefined ? undefined : parseJsonText(proof);
+  const done = box !== ' ';
+  const { value } = reader.open.at(-1)!.located;
+  (value.acceptance as unknown[]).push({
+    text: unescaped(text!),
+    ...(done
+      ? { met: typeof met === 'object' ? met : { at: reader.now, actor: 'the plan', evidence: 'checked in the plan' } }
+      : {}),
+  });
+}
+
+function addSpec({ open }: Reader, line: string): void {
+  const { value } = open.at(-1)!.located;
+  const text = QUOTE.exec(line)![1] ?? '';
+  value.spec = value.spec === undefined ? text : `${value.spec}\n${text}`;
+}
+
+/** A `<` that is not escaped is ours. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([\\<])|<br>/g, (_, character?: string) => character ?? '\n');
+}
+
+/** Numbers of this plan are those of its tasks, not of the queue that it goes to. */
+function resolveNumbers(value: Record<string, unknown>, numbers: ReadonlyMap<string, string>): void {
+  const named = (name: string) => numbers.get(name) ?? name;
+  if (value.status === 'pending' && value.recur) value.status = 'recurring';
+  if (typeof value.depends === 'string')
+    value.depends = value.depends
+      .split(/[,\s]+/)
+      .filter(Boolean)
+      .map(named);
+  for (const field of ['template', 'parent']) if (typeof value[field] === 'string') value[field] = named(value[field]);
+  if (Array.isArray(value.links))
+    value.links = value.links.map(({ type, uuid }: { type: string; uuid: string }) => ({
+      type,
+      uuid: named(uuid ?? ''),
+    }));
+}

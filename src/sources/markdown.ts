@@ -1,0 +1,23 @@
+import { BACKLOG } from './backlog.ts';
+import { readPlan } from './markdown-read.ts';
+import { printPlan } from './markdown-write.ts';
+import { rowOf } from './reading/columns.ts';
+import type { Format } from './source.ts';
+
+/** A plan for people: a box for each task, its fields below, subtasks and criteria as boxes of their own. Made for diffs. */
+export const MARKDOWN: Format = {
+  name: 'markdown',
+  title: 'Markdown',
+  takes: 'a plan with boxes, `- [ ] Fix login`',
+  detect: (given) =>
+    !given.folder && (/\.(md|markdown)$/i.test(given.name) || /^- \[[ xX-]\] /m.test(given.text(given.files()[0]!))),
+  read: async (given, { now }) => {
+    const [file] = given.files() as [string];
+    const { located, left } = readPlan(given.text(file), { file, now });
+    const rows = located.map((one) => ({ ...rowOf(one), ...BACKLOG.read(one.value) }));
+    return { rows, left, mapped: new Map(), strict: true };
+  },
+  write: BACKLOG.write,
+  lacks: ['entry', 'modified', 'start', 'end', 'annotations', 'source', 'handoff', 'series', 'extra', 'docs'],
+  print: printPlan,
+};

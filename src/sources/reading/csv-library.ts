@@ -1,0 +1,2 @@
+/** Loaded when there is CSV to read. */
+export { parse } from 'csv-parse/sync';

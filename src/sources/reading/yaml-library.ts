@@ -1,0 +1,2 @@
+/** Loaded when there is YAML to read. */
+export { isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
