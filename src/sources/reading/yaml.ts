@@ -26,14 +26,14 @@ export async function readYaml(
   { file, first = 1, texts }: { file: string; first?: number; texts: ReadonlySet<string> },
 ): Promise<Yaml> {
   checkConflict(text, file);
-  const yaml = await import('./yaml-library.ts');
-  const lines = new yaml.LineCounter();
+  const { isScalar, isSeq, LineCounter, parseDocument, visit } = await import('./yaml-library.ts');
+  const lines = new LineCounter();
   const lineOf = (position: number) => first + lines.linePos(position).line - 1;
   try {
-    const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
     const [error] = document.errors;
     if (error) return refuseFile(file, `expected YAML: ${error.message.split('\n')[0]}`, lineOf(error.pos[0]));
-    yaml.visit(document, { Pair: (_, pair) => keepTexts(pair, texts, yaml) });
+    visit(document, { Pair: (_, pair) => keepTexts(pair, texts, { isScalar, isSeq }) });
     const value: unknown = document.toJS({ maxAliasCount: ALIASES });
     if (!isObject(value)) return refuseFile(file, `expected fields with values, received ${shown(value)}`, first);
     return { value, line: (path) => lineAt(document, path, lineOf) };
@@ -44,7 +44,7 @@ export async function readYaml(
   }
 }
 
-type Library = Pick<typeof import('./yaml-library.ts'), 'isScalar' | 'isSeq'>;
+type Library = Pick<typeof import('yaml'), 'isScalar' | 'isSeq'>;
 
 function keepTexts({ key, value }: Pair, texts: ReadonlySet<string>, { isScalar, isSeq }: Library): void {
   if (!isScalar(key) || !texts.has(String(key.value))) return;
