@@ -81,7 +81,8 @@ async function moved(
 
 /** What a format holds of rows: numbers are new in another queue, criteria keep text and proof, not the id. */
 function held(rows: readonly Row[], lacks: readonly string[] = []): object[] {
-  return rows
+  return [...rows]
+    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1))
     .map(({ id: _, ...row }) => {
       const left = Object.fromEntries(Object.entries(row).filter(([name]) => !lacks.includes(name)));
       const acceptance = row.acceptance?.map(({ id: _id, ...criterion }) => criterion);
@@ -90,8 +91,7 @@ function held(rows: readonly Row[], lacks: readonly string[] = []): object[] {
         annotations: row.annotations?.map(({ at, text }) => ({ at, text: text.replace(/^imported: /, '') })),
       };
       return { ...left, ...(acceptance ? { acceptance } : {}), ...(docs ? { docs } : {}), ...notes };
-    })
-    .sort((a, b) => ((a as Row).uuid < (b as Row).uuid ? -1 : 1));
+    });
 }
 
 describe.each(WRITTEN.map((format) => [format.name, format] as const))('%s', (name, { lacks }) => {
