@@ -8,6 +8,18 @@ import type { Context, Write } from '../work/workspace/context.ts';
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
+/** What of a command a person can attach to a conversation by its address. */
+export interface CommandResource {
+  /** `backlog://task/{id}`: what is in braces is an input of that name. */
+  uri: string;
+  title: string;
+  /** The other inputs. */
+  input?: Readonly<Record<string, unknown>>;
+  mimeType?: 'text/plain' | 'text/markdown';
+  /** All of it, as a command line gets it, not a page with the call for the next one. */
+  whole?: true;
+}
+
 /**
  * One thing a user can do. MCP tools, CLI verbs and web routes are made by looping over the table of these;
  * none of them knows a single command.
@@ -35,6 +47,7 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
   positional?: readonly string[];
+  resources?: readonly CommandResource[];
   /** Several verbs in one tool, which people have by themselves: lists for people leave it out. */
   forModels?: true;
   /** Other words that call it on a command line: `runs` for `run list`. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { countInput } from '../../domain/inputs.ts';
-import { currentVersion, findDoc } from '../../work/task/docs.ts';
+import { currentVersion, findDoc, WORKSPACE } from '../../work/task/docs.ts';
 import { defineCommand } from '../command.ts';
 import { docName, nameOf, namesOf, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
@@ -12,6 +12,16 @@ export const taskDocRead = defineCommand({
   summary: 'The body of a document of a task or of the workspace (spec unless named), also of an earlier version.',
   toolset: 'queue',
   effect: 'read',
+  resources: [
+    { uri: 'backlog://task/{id}/{name}', title: 'A document of a task', mimeType: 'text/markdown', whole: true },
+    {
+      uri: 'backlog://workspace/{name}',
+      title: 'A document of the workspace',
+      input: { id: WORKSPACE },
+      mimeType: 'text/markdown',
+      whole: true,
+    },
+  ],
   positional: ['id', 'name'],
   examples: ['task doc read 12', 'task doc read workspace vision'],
   input: () =>

@@ -14,6 +14,7 @@ export const taskInfo = defineCommand({
   summary: 'Everything about one task: fields, spec, acceptance criteria, dependencies, claims.',
   toolset: 'core',
   effect: 'read',
+  resources: [{ uri: 'backlog://task/{id}', title: 'A task with its brief' }],
   positional: ['id'],
   aliases: ['show'],
   implied: 'id',

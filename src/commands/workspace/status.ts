@@ -22,6 +22,7 @@ export const backlogStatus = defineCommand({
   effect: 'read',
   bare: true,
   examples: ['status'],
+  resources: [{ uri: 'backlog://status', title: 'Where the queue stands' }],
   input: () => z.strictObject({}),
   output: () =>
     z.looseObject({

@@ -14,6 +14,7 @@ import { type CallMeta, callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 import { sayFarewell } from './farewell.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
+import { createResources, type Resources } from './resources/resources.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -24,6 +25,7 @@ export interface Engine {
   tools(): Tool[];
   /** `meta`: what the protocol carries beside the arguments. */
   call(name: string, args: Record<string, unknown>, meta?: CallMeta): Promise<CallToolResult>;
+  resources: Resources;
   /** Waits for what is being written. */
   close(): Promise<void>;
   /** Notes a defect of ours in the store. */
@@ -70,11 +72,15 @@ export function createEngine(client: Client, cwd: string): Engine {
     return wantsValue(executed.input) ? { content, structuredContent: executed.output as Json } : { content };
   };
 
+  const resources = createResources(workspace.open, (opened) => sign(opened, undefined));
+
   return {
     tools: () => commands.map(toolOf),
     call: (name, args, meta) => answer(name, args, meta).catch(refused),
+    resources,
     async close() {
       upkeep.stop();
+      resources.close();
       const opened = workspace.opened();
       if (opened?.store.exists)
         await sayFarewell(opened, unseen.values()).catch((error) => note(`farewell: ${String(error)}`));

@@ -1,9 +1,21 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallToolRequestSchema,
+  CompleteRequestSchema,
+  GetPromptRequestSchema,
+  ListPromptsRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  ReadResourceRequestSchema,
+  SubscribeRequestSchema,
+  UnsubscribeRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 import { actorName } from '../../domain/actor.ts';
 import type { Client } from './client.ts';
 import type { Engine } from './engine.ts';
 import { instructionsFor } from './instructions.ts';
+import type { Resources } from './resources/resources.ts';
 import type { UnderWay } from './under-way.ts';
 
 export interface ServerParts {
@@ -14,11 +26,18 @@ export interface ServerParts {
   underWay: UnderWay;
 }
 
+const CAPABILITIES = {
+  tools: {},
+  resources: { subscribe: true, listChanged: true },
+  prompts: {},
+  completions: {},
+} as const;
+
 /** The MCP server over the table of commands. It lists and answers; what a tool does is the command's business. */
 export function createServer({ version, client, engine, underWay }: ServerParts): Server {
   const server = new Server(
     { name: 'backlog', version },
-    { capabilities: { tools: {} }, instructions: instructionsFor(client.env.BACKLOG_TOOLS) },
+    { capabilities: CAPABILITIES, instructions: instructionsFor(client.env.BACKLOG_TOOLS) },
   );
   server.oninitialized = () => {
     client.name = actorName(server.getClientVersion()?.name ?? '', client.name);
@@ -28,5 +47,40 @@ export function createServer({ version, client, engine, underWay }: ServerParts)
   server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
     underWay.add(engine().then((loaded) => loaded.call(params.name, params.arguments ?? {}, params._meta))),
   );
+  offerResources(server, (ask) => underWay.add(engine().then(({ resources }) => ask(resources))));
+  offerPrompts(server, client);
   return server;
+}
+
+type Ask = <T>(ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
+
+function offerResources(server: Server, ask: Ask): void {
+  const notify = (uri?: string) => {
+    const told = uri === undefined ? server.sendResourceListChanged() : server.sendResourceUpdated({ uri });
+    told.catch(() => undefined); // the client has gone
+  };
+  server.setRequestHandler(ListResourcesRequestSchema, () => ask((resources) => resources.list(notify)));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ask((resources) => resources.templates()));
+  server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => ask((resources) => resources.read(params.uri)));
+  server.setRequestHandler(SubscribeRequestSchema, async ({ params }) => {
+    await ask((resources) => resources.subscribe(params.uri, notify));
+    return {};
+  });
+  server.setRequestHandler(UnsubscribeRequestSchema, async ({ params }) => {
+    await ask((resources) => resources.unsubscribe(params.uri));
+    return {};
+  });
+  server.setRequestHandler(CompleteRequestSchema, async ({ params: { ref, argument, context } }) => {
+    if (ref.type !== 'ref/resource') return { completion: { values: [] } };
+    return ask((resources) => resources.complete(ref.uri, argument, context?.arguments ?? {}));
+  });
+}
+
+function offerPrompts(server: Server, client: Client): void {
+  server.setRequestHandler(ListPromptsRequestSchema, async () =>
+    (await import('./prompts.ts')).listPrompts(client.name),
+  );
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) =>
+    (await import('./prompts.ts')).getPrompt(params.name, params.arguments),
+  );
 }

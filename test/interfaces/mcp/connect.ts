@@ -42,7 +42,7 @@ export function environment({ home, env }: Place): Record<string, string> {
 }
 
 /** Starts the server and connects the SDK's own client to it, until the test has finished. */
-export async function connect(server: string, where: Place = place()): Promise<Connected> {
+export async function connect(server: string, where: Place = place(), name = 'sdk-client'): Promise<Connected> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [server],
@@ -54,7 +54,7 @@ export async function connect(server: string, where: Place = place()): Promise<C
   transport.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8');
   });
-  const client = new Client({ name: 'sdk-client', version: '1.0.0' });
+  const client = new Client({ name, version: '1.0.0' });
   onTestFinished(() => client.close());
   await client.connect(transport);
   const call: Connected['call'] = async (tool, args = {}, meta = {}) => {

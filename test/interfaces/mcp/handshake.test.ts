@@ -23,7 +23,12 @@ describe('initialize', () => {
   test('names the server, offers tools, and says in under 2 KB when to use which', async () => {
     const { client } = await connect(plugin.server);
     expect(client.getServerVersion()).toMatchObject({ name: 'backlog', version: expect.stringMatching(/^\d+\.\d+/) });
-    expect(client.getServerCapabilities()).toEqual({ tools: {} });
+    expect(client.getServerCapabilities()).toEqual({
+      tools: {},
+      resources: { subscribe: true, listChanged: true },
+      prompts: {},
+      completions: {},
+    });
     const instructions = client.getInstructions() ?? '';
     expect(Buffer.byteLength(instructions)).toBeLessThan(2_048);
     for (const tool of ['task_next', 'task_import', 'task_done', 'backlog_status'])

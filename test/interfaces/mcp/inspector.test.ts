@@ -24,6 +24,12 @@ describe.skipIf(reason)(`the MCP inspector in command-line mode${reason ? ` (lef
     expect(added).toMatchObject({ content: [{ type: 'text', text: expect.stringContaining('1 H ready Fix login') }] });
     const listed = await call('task_list', 'filter=+bug');
     expect(listed).toEqual({ content: [{ type: 'text', text: '1 H ready Fix login  +bug +web' }] });
+    const { contents } = (await inspect(server, '--method', 'resources/read', '--uri', 'backlog://task/1')) as {
+      contents: object[];
+    };
+    expect(contents).toMatchObject([{ uri: 'backlog://task/1', text: expect.stringContaining('Fix login') }]);
+    const { prompts } = (await inspect(server, '--method', 'prompts/list')) as { prompts: { name: string }[] };
+    expect(prompts.map(({ name }) => name)).toContain('plan');
     expect(await call('task_done', 'id=1')).toMatchObject({ content: [{ text: 'Completed 1 Fix login' }] });
     await expect(call('task_done', 'id=1')).rejects.toThrow(/tool_is_error/);
   });

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+
+/** The name of what a person writes after the name of a prompt. */
+const ARGUMENTS = 'arguments';
+
+interface Skill {
+  name: string;
+  description: string;
+  hint: string | undefined;
+  body: string;
+}
+
+/** The skills as prompts, for clients that know no skills. Claude Code has them already, under shorter names. */
+export function listPrompts(client: string): ListPromptsResult {
+  if (KNOWS_SKILLS.includes(client)) return { prompts: [] };
+  return {
+    prompts: skills().map(({ name, description, hint }) => ({
+      name,
+      description,
+      ...(hint ? { arguments: [{ name: ARGUMENTS, description: hint, required: false }] } : {}),
+    })),
+  };
+}
+
+const KNOWS_SKILLS: readonly string[] = ['claude-code'];
+
+/** One of them, with the words of the person in their place. @throws McpError for a name that there is not */
+export function getPrompt(name: string, given: Readonly<Record<string, string>> = {}): GetPromptResult {
+  const all = skills();
+  const skill = all.find((each) => each.name === name);
+  if (!skill) {
+    const names = all.map((each) => each.name).join(', ');
+    throw new McpError(ErrorCode.InvalidParams, `there is no prompt ${name}. There are ${names}.`);
+  }
+  const text = skill.body
+    .replaceAll('$ARGUMENTS', () => given[ARGUMENTS] ?? '')
+    .replaceAll(/\$\{CLAUDE_SKILL_DIR\}/g, () => join(folder(), name));
+  return { description: skill.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
+}
+
+/** Beside the program, wherever the plugin is. */
+function folder(): string {
+  return join(dirname(process.argv[1] ?? ''), '..', 'skills');
+}
+
+function skills(): Skill[] {
+  const found = readdirSync(folder(), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return found.map(({ name }) => skillOf(name, readFileSync(join(folder(), name, 'SKILL.md'), 'utf8')));
+}
+
+function skillOf(name: string, file: string): Skill {
+  const [, head = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(file) ?? [];
+  const field = (key: string) => new RegExp(`^${key}: *(.+)$`, 'm').exec(head)?.[1]?.replace(/^(["'])(.*)\1$/, '$2');
+  return { name, description: field('description') ?? name, hint: field('argument-hint'), body: body.trim() };
+}

@@ -1,0 +1,117 @@
+import type {
+  CompleteResult,
+  ListResourcesResult,
+  ListResourceTemplatesResult,
+  ReadResourceResult,
+} from '@modelcontextprotocol/sdk/types.js';
+import { McpError } from '@modelcontextprotocol/sdk/types.js';
+import type { Command } from '../../../commands/command.ts';
+import { execute } from '../../../commands/execute.ts';
+import { render } from '../../../commands/render.ts';
+import { inDoorWords } from '../../../domain/door.ts';
+import { BacklogError } from '../../../domain/errors.ts';
+import { errorText } from '../../../text/error.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import type { Opened } from '../../../work/workspace/open.ts';
+import { addressOf, RESOURCES, resourceAt } from './address.ts';
+import { completeValue, valuesOf } from './values.ts';
+import { createWatch, type Notify } from './watch.ts';
+
+/** What a person attaches to a conversation by its address: the same texts that tools answer with. */
+export interface Resources {
+  /** Those that there always are, the documents of the workspace, and the most urgent open tasks. */
+  list(notify: Notify): Promise<ListResourcesResult>;
+  templates(): ListResourceTemplatesResult;
+  /** @throws McpError for an address that means nothing, with what to do */
+  read(uri: string): Promise<ReadResourceResult>;
+  complete(
+    uri: string,
+    argument: { name: string; value: string },
+    known: Record<string, string>,
+  ): Promise<CompleteResult>;
+  subscribe(uri: string, notify: Notify): Promise<void>;
+  unsubscribe(uri: string): void;
+  close(): void;
+}
+
+/** MCP's own code for an address without anything behind it. */
+const RESOURCE_NOT_FOUND = -32_002;
+
+export function createResources(open: () => Promise<Opened>, sign: (opened: Opened) => Caller): Resources {
+  const contextOf = async () => {
+    const opened = await open();
+    await opened.ready();
+    return opened.context(sign(opened));
+  };
+  const text = async (uri: string) => {
+    const found = resourceAt(uri);
+    if (!found) throw notFound(uri, `Addresses are ${RESOURCES.map((resource) => resource.uri).join(', ')}.`);
+    const { command, whole, mimeType = 'text/plain' } = found.resource;
+    const opened = await open();
+    const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
+    return { uri, mimeType, text: await answerOf(command, opened, caller, found.input).catch(asNotFound(uri)) };
+  };
+  const list = async (): Promise<ListResourcesResult> => {
+    const context = await contextOf();
+    return {
+      resources: RESOURCES.flatMap((resource) => {
+        const { title, mimeType = 'text/plain', variables, input } = resource;
+        if (variables.length === 0) return [{ uri: resource.uri, name: title, mimeType }];
+        const [variable = '', second] = variables;
+        if (second !== undefined) return [];
+        return valuesOf(variable, context, input).map(({ value, title: name, description }) => ({
+          uri: addressOf(resource, { [variable]: value }),
+          name,
+          ...(description ? { description } : {}),
+          mimeType,
+        }));
+      }),
+    };
+  };
+  const watch = createWatch(open, {
+    read: async (uri) => (await text(uri)).text,
+    list: async () => JSON.stringify(await list()),
+  });
+  return {
+    async list(notify) {
+      const listed = await list();
+      watch.listed(JSON.stringify(listed), notify);
+      return listed;
+    },
+    templates: () => ({
+      resourceTemplates: RESOURCES.filter(({ variables }) => variables.length > 0).map(
+        ({ uri, title, mimeType = 'text/plain' }) => ({ uriTemplate: uri, name: title, mimeType }),
+      ),
+    }),
+    read: async (uri) => ({ contents: [await text(uri)] }),
+    async complete(uri, { name, value }, known) {
+      const resource = RESOURCES.find((each) => each.uri === uri);
+      if (!resource?.variables.includes(name)) return { completion: { values: [] } };
+      const { values, total } = completeValue(name, value, await contextOf(), { ...resource.input, ...known });
+      return { completion: { values, total, hasMore: total > values.length } };
+    },
+    subscribe: async (uri, notify) => watch.subscribe(uri, (await text(uri)).text, notify),
+    unsubscribe: watch.unsubscribe,
+    close: watch.close,
+  };
+}
+
+async function answerOf(
+  command: Command,
+  opened: Opened,
+  caller: () => Caller,
+  input: Record<string, unknown>,
+): Promise<string> {
+  return render(await execute(opened, caller, command.name, input));
+}
+
+function asNotFound(uri: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof BacklogError) throw notFound(uri, inDoorWords('mcp', errorText(error)));
+    throw error;
+  };
+}
+
+function notFound(uri: string, why: string): McpError {
+  return new McpError(RESOURCE_NOT_FOUND, `nothing is at ${uri}. ${why}`, { uri });
+}

@@ -1,0 +1,73 @@
+import { WORKSPACE } from '../../../domain/doc.ts';
+import type { Task } from '../../../domain/task.ts';
+import { sortTasks } from '../../../filter/index.ts';
+import { nameText, rowText } from '../../../text/row.ts';
+import { findTask, isReference } from '../../../work/task/find.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+
+/** A value of a variable, with what a person sees of it. */
+export interface Value {
+  value: string;
+  title: string;
+  description?: string;
+}
+
+/** How an argument can go on, and of how many ways these are the first. */
+export interface Completed {
+  values: string[];
+  total: number;
+}
+
+/** Values that the protocol lets an answer have, and open tasks that a list names. */
+const MOST = 100;
+
+type Known = Readonly<Record<string, unknown>>;
+
+/** Every variable that an address can have: what it may be, `known` being the other inputs. */
+const VALUES: Readonly<
+  Record<string, (context: Context, known: Known, begun: string) => { all: Value[]; total: number }>
+> = {
+  id: openTasks,
+  name: documents,
+};
+
+/** The most urgent tasks, or the documents, that a variable can mean. */
+export function valuesOf(variable: string, context: Context, known: Known = {}): Value[] {
+  return VALUES[variable]?.(context, known, '').all ?? [];
+}
+
+/** How what is begun can go on: an id by its digits or by words of the description, a name by its first letters. */
+export function completeValue(variable: string, begun: string, context: Context, known: Known): Completed {
+  const { all, total } = VALUES[variable]?.(context, known, begun) ?? { all: [], total: 0 };
+  return { values: all.map(({ value }) => value), total };
+}
+
+function openTasks(context: Context, _: Known, begun: string): { all: Value[]; total: number } {
+  const facts = context.facts();
+  const sought = begun.trim().toLowerCase();
+  const fits = ({ id, description, status }: Task) =>
+    status === 'pending' && (String(id).startsWith(sought) || description.toLowerCase().includes(sought));
+  const found = [...facts.queue.open()].filter(fits);
+  const best = sortTasks(found, [], facts, { limit: MOST, coefficients: context.coefficients });
+  const all = best.map((task) => ({
+    value: String(task.id),
+    title: nameText(task),
+    description: rowText(task, facts),
+  }));
+  return { all, total: found.length };
+}
+
+function documents(context: Context, { id }: Known, begun: string): { all: Value[]; total: number } {
+  const names = [...context.facts().docNames(ownerOf(context, String(id ?? '')))].sort();
+  const found = names.filter((name) => name.startsWith(begun));
+  return { all: found.slice(0, MOST).map((name) => ({ value: name, title: name })), total: found.length };
+}
+
+function ownerOf({ queue }: Context, id: string): string {
+  if (id === WORKSPACE || !isReference(id)) return id;
+  try {
+    return findTask(queue, id).uuid;
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,97 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+import type { Opened } from '../../../work/workspace/open.ts';
+
+/** How a client is told: that one resource is another one now, or, without an address, that the list is. */
+export type Notify = (uri?: string) => void;
+
+export interface Watch {
+  /** `text`: what the client has of it. */
+  subscribe(uri: string, text: string, notify: Notify): void;
+  unsubscribe(uri: string): void;
+  /** The client has the list. */
+  listed(text: string, notify: Notify): void;
+  close(): void;
+}
+
+/** Subscriptions of one client; each is read again after every change. */
+const MOST = 100;
+/** Changes that come closer together than this are looked at together, in milliseconds. */
+const TOGETHER_MS = 100;
+/** How long nothing may happen before it is looked again, since times pass: with a store, and as long as there is none, in milliseconds. */
+const AGAIN_MS = { store: 60_000, none: 500 } as const;
+
+/** Compares what a client has with what is there, whenever something was committed by whomever. Follows nothing while nobody asked. */
+export function createWatch(
+  open: () => Promise<Opened>,
+  look: { read(uri: string): Promise<string>; list(): Promise<string> },
+): Watch {
+  const subscribed = new Map<string, string>();
+  let list: string | undefined;
+  let tell: Notify = () => undefined;
+  let following: AbortController | undefined;
+
+  const compare = async () => {
+    for (const [uri, had] of [...subscribed]) {
+      const text = await look.read(uri).catch(String);
+      if (text === had || subscribed.get(uri) !== had) continue;
+      subscribed.set(uri, text);
+      tell(uri);
+    }
+    const had = list;
+    if (had === undefined) return;
+    const now = await look.list().catch(() => had);
+    if (now === had || list !== had) return;
+    list = now;
+    tell();
+  };
+  const follow = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      const opened = await open();
+      await opened.ready();
+      await compare();
+      await changed(opened, signal);
+    }
+  };
+  const begin = (notify: Notify) => {
+    tell = notify;
+    if (following) return;
+    const controller = new AbortController();
+    following = controller;
+    follow(controller.signal)
+      .catch((error) => open().then(({ store }) => store.appendDiagnostic(`resources: ${String(error)}`)))
+      .catch(() => undefined)
+      .finally(() => {
+        if (following === controller) following = undefined;
+      });
+  };
+  const end = () => {
+    following?.abort();
+    following = undefined;
+  };
+  return {
+    subscribe(uri, text, notify) {
+      if (subscribed.size >= MOST && !subscribed.has(uri))
+        throw new McpError(ErrorCode.InvalidParams, `there are ${MOST} subscriptions already; give up one of them`);
+      subscribed.set(uri, text);
+      begin(notify);
+    },
+    unsubscribe(uri) {
+      subscribed.delete(uri);
+      if (subscribed.size === 0 && list === undefined) end();
+    },
+    listed(text, notify) {
+      list = text;
+      begin(notify);
+    },
+    close: end,
+  };
+}
+
+/** Waits for a commit that this process has not read yet or that it made itself, or for so long that something may be due. */
+async function changed({ store }: Opened, signal: AbortSignal): Promise<void> {
+  const late = AbortSignal.timeout(store.exists ? AGAIN_MS.store : AGAIN_MS.none);
+  const from = store.state.seq + 1;
+  for await (const _ of store.follow({ from, signal: AbortSignal.any([signal, late]) })) break;
+  if (!signal.aborted) await wait(TOGETHER_MS);
+}

@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import {
+  ResourceListChangedNotificationSchema,
+  ResourceUpdatedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { describe, expect, test, vi } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { patience } from '../../support/seed.ts';
+import { type Connected, connect, environment, place } from './connect.ts';
+
+const plugin = builtPlugin();
+
+/** Another process on the same queue. */
+const backlog = ({ place: where }: Connected, ...words: string[]) =>
+  promisify(execFile)(process.execPath, [plugin.cli, ...words], { cwd: where.project, env: environment(where) });
+
+const read = async ({ client }: Connected, uri: string) => {
+  const { contents } = await client.readResource({ uri });
+  return (contents as { text: string; mimeType: string }[])[0]!;
+};
+
+async function withTasks(): Promise<Connected> {
+  const server = await connect(plugin.server);
+  await server.add('Fix login', { priority: 'H', spec: '# Spec\n\nBecause.' });
+  await server.add('Write the report', { depends: '1' });
+  await server.text('task_doc_write', { id: 'workspace', name: 'vision', content: 'Nobody waits.' });
+  return server;
+}
+
+describe('resources', () => {
+  test('are listed: the fixed ones, documents of the workspace, open tasks with the most urgent first', async () => {
+    const server = await withTasks();
+    const { resources } = await server.client.listResources();
+    expect(resources.map(({ uri, name }) => [uri, name])).toEqual([
+      ['backlog://status', 'Where the queue stands'],
+      ['backlog://ready', 'Ready tasks, most urgent first'],
+      ['backlog://task/1', '1 Fix login'],
+      ['backlog://task/2', '2 Write the report'],
+      ['backlog://workspace/vision', 'vision'],
+    ]);
+    const { resourceTemplates } = await server.client.listResourceTemplates();
+    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
+      'backlog://task/{id}',
+      'backlog://task/{id}/{name}',
+      'backlog://workspace/{name}',
+    ]);
+  });
+
+  test('are read as the tools answer, documents whole', async () => {
+    const server = await withTasks();
+    expect(await read(server, 'backlog://ready')).toMatchObject({
+      mimeType: 'text/plain',
+      text: '1 H ready Fix login',
+    });
+    expect((await read(server, 'backlog://task/1')).text).toBe(await server.text('task_info', { id: 1 }));
+    expect(await read(server, 'backlog://task/1/spec')).toMatchObject({
+      mimeType: 'text/markdown',
+      text: '# Spec\n\nBecause.',
+    });
+    expect((await read(server, 'backlog://workspace/vision')).text).toBe('Nobody waits.');
+    expect((await read(server, 'backlog://status')).text).toContain('vision');
+    const long = 'All of it. '.repeat(5_000);
+    await server.text('task_doc_write', { id: 1, name: 'long', content: long });
+    expect((await read(server, 'backlog://task/1/long')).text).toBe(long);
+  });
+
+  test.each([
+    ['backlog://task/99', /no task 99/],
+    ['backlog://task/1/plan', /no plan of task 1/],
+    ['backlog://task/%zz', /Addresses are backlog:/],
+    ['backlog://nothing', /Addresses are backlog:/],
+    ['backlog://task/1/..%2f..%2fspec', /a document name is/],
+  ])('%s is not found, with the reason', async (uri, why) => {
+    const server = await withTasks();
+    const refused = expect(server.client.readResource({ uri })).rejects;
+    await refused.toMatchObject({ code: -32002, message: expect.stringMatching(why) });
+  });
+
+  test('of a queue with many tasks are bounded', async () => {
+    const server = await connect(plugin.server);
+    const tasks = Array.from({ length: 300 }, (_, n) => ({ description: `Task ${n}` }));
+    await server.text('task_import', { tasks });
+    expect((await server.client.listResources()).resources).toHaveLength(102);
+  });
+
+  test('complete: ids by digits and words, names by their beginning', async () => {
+    const server = await withTasks();
+    const complete = async (uri: string, name: string, value: string, known = {}) => {
+      const params = {
+        ref: { type: 'ref/resource', uri },
+        argument: { name, value },
+        context: { arguments: known },
+      } as const;
+      return (await server.client.complete(params)).completion;
+    };
+    expect(await complete('backlog://task/{id}', 'id', 'rep')).toEqual({ values: ['2'], total: 1, hasMore: false });
+    expect((await complete('backlog://task/{id}', 'id', '')).values).toEqual(['1', '2']);
+    expect((await complete('backlog://task/{id}/{name}', 'name', 'sp', { id: '1' })).values).toEqual(['spec']);
+    expect((await complete('backlog://task/{id}/{name}', 'name', '', { id: '77' })).values).toEqual([]);
+    expect((await complete('backlog://workspace/{name}', 'name', 'v')).values).toEqual(['vision']);
+    expect((await complete('backlog://other/{x}', 'x', 'v')).values).toEqual([]);
+  });
+});
+
+describe('changes', () => {
+  const heard = ({ client }: Connected) => {
+    const uris: string[] = [];
+    const lists = { count: 0 };
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void uris.push(params.uri));
+    client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void lists.count++);
+    return { uris, lists };
+  };
+  const soon = { timeout: patience(15_000), interval: 20 };
+
+  test('of what was subscribed to are told, whoever makes them, and nothing else is', async () => {
+    const server = await withTasks();
+    const { uris, lists } = heard(server);
+    for (const uri of ['backlog://task/1/spec', 'backlog://ready']) await server.client.subscribeResource({ uri });
+    await backlog(server, 'doc', 'write', '1', 'New spec');
+    await vi.waitFor(() => expect(uris).toEqual(['backlog://task/1/spec']), soon);
+    await server.text('task_done', { id: 1 });
+    await vi.waitFor(() => expect(uris).toEqual(['backlog://task/1/spec', 'backlog://ready']), soon);
+    await server.client.unsubscribeResource({ uri: 'backlog://ready' });
+    await backlog(server, 'done', '2');
+    await backlog(server, 'doc', 'delete', '1');
+    await vi.waitFor(() => expect(uris).toHaveLength(3), soon);
+    expect(uris.at(-1)).toBe('backlog://task/1/spec');
+    expect(lists.count).toBe(0);
+  });
+
+  test('of the list are told to who has it, also when there was no queue before', async () => {
+    const server = await connect(plugin.server);
+    const { lists } = heard(server);
+    expect((await server.client.listResources()).resources).toHaveLength(2);
+    await backlog(server, 'add', 'From elsewhere');
+    await vi.waitFor(() => expect(lists.count).toBe(1), soon);
+    expect((await server.client.listResources()).resources).toHaveLength(3);
+  });
+
+  test('of what is not there cannot be subscribed to', async () => {
+    const server = await withTasks();
+    await expect(server.client.subscribeResource({ uri: 'backlog://task/99' })).rejects.toMatchObject({ code: -32002 });
+  });
+});
+
+describe('prompts', () => {
+  test('are the skills, for clients that know none', async () => {
+    const { client } = await connect(plugin.server);
+    const { prompts } = await client.listPrompts();
+    expect(prompts).toContainEqual(
+      expect.objectContaining({
+        name: 'plan',
+        description: expect.stringContaining('Break a goal into tasks'),
+        arguments: [{ name: 'arguments', description: '<goal>', required: false }],
+      }),
+    );
+    const { messages } = await client.getPrompt({ name: 'plan', arguments: { arguments: 'Ship $& it' } });
+    const { text } = messages[0]!.content as { text: string };
+    expect(text).toContain('Goal: Ship $& it');
+    expect(text).not.toMatch(/CLAUDE_SKILL_DIR|^---/);
+    expect(text).toContain(`${plugin.folder}/skills/plan/references/rows.md`);
+    await expect(client.getPrompt({ name: 'nonsense' })).rejects.toMatchObject({
+      message: expect.stringContaining('There are'),
+    });
+  });
+
+  test('are none for Claude Code, which has the skills', async () => {
+    const { client } = await connect(plugin.server, place(), 'claude-code');
+    expect(await client.listPrompts()).toEqual({ prompts: [] });
+  });
+});
