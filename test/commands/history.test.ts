@@ -60,6 +60,34 @@ describe('history tells', () => {
     expect(text).toContain('ai:claude-code (session 22222222) task_modify');
   });
 
+  test.each<[string, [command: string, input: object][], string]>([
+    [
+      'a new agent',
+      [['agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] }]],
+      'agent fixer = command, default',
+    ],
+    [
+      'one field of an agent',
+      [
+        ['agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] }],
+        ['agent_update', { name: 'fixer', slots: 2 }],
+      ],
+      'agent fixer slots: (none) -> 2',
+    ],
+    [
+      'an agent that is disabled',
+      [
+        ['agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] }],
+        ['agent_disable', { name: 'fixer' }],
+      ],
+      'agent fixer enabled: true -> false',
+    ],
+  ])('%s', async (_, calls, told) => {
+    const workspace = await worked();
+    for (const [command, input] of calls) await workspace.run(command, input);
+    expect((await workspace.text('task_history', { limit: 1 })).split('\n')[0]).toContain(`  ${told}`);
+  });
+
   test('what was removed', async () => {
     const workspace = await worked();
     await workspace.run('view_set', { name: 'mine', filter: '+bug' });

@@ -65,7 +65,9 @@ export const AGENT = kind({
   stays: FOR_GOOD,
   told: {
     name: (id) => `agent ${id}`,
-    value: ({ provider, enabled, permission: { mode } }) => `${provider}, ${mode}${enabled ? '' : ', disabled'}`,
+    value: ({ provider, enabled, permission }) =>
+      provider && permission && `${provider}, ${permission.mode}${enabled ? '' : ', disabled'}`,
+    fields: true,
   },
 });
 

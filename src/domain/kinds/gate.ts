@@ -14,7 +14,7 @@ export const GATE = kind({
   }),
   undo: 'never',
   stays: FOR_GOOD,
-  told: { name: (id) => `git hook of ${id}`, value: ({ paused }) => (paused ? 'paused' : 'on') },
+  told: { name: (id) => `git hook of ${id}`, fields: true },
 });
 
 export type Gate = Values<ReturnType<typeof GATE.fields>>;

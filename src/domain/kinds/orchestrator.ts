@@ -40,7 +40,11 @@ export const ORCHESTRATOR = kind({
   }),
   undo: 'never',
   stays: FOR_GOOD,
-  told: { name: () => 'the orchestrator', value: ({ wish, reason }) => (reason ? `${wish}: ${reason.text}` : wish) },
+  told: {
+    name: () => 'the orchestrator',
+    value: ({ wish, reason }) => wish && (reason ? `${wish}: ${reason.text}` : wish),
+    fields: true,
+  },
 });
 
 export type Orchestrator = Values<ReturnType<typeof ORCHESTRATOR.fields>>;

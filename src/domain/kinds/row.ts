@@ -21,8 +21,17 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   stays: Stays<Values<Shape>>;
   /** uuid of the task that it belongs to: it is purged with it, and its changes are in the history of that task. */
   task?(record: Values<Shape>): string | undefined;
-  /** How history names a record of it, and what its value was; without it, history leaves its changes out. */
-  told?: { name(id: string): string; value?(record: Values<Shape>): string };
+  /** How history tells it; without it, history leaves its changes out. */
+  told?: Told<Values<Shape>>;
+}
+
+/** How history tells a record. */
+export interface Told<Value> {
+  name(id: string): string;
+  /** What it says, by the fields of a change, which may be some of all; undefined when these do not say it. */
+  value?(fields: Partial<Value>): string | undefined;
+  /** Where the value did not change, the fields are told that did. */
+  fields?: true;
 }
 
 /** What the store itself must know of kinds; it folds whatever it finds. */

@@ -70,7 +70,7 @@ export const KINDS = {
       actor: z.string(),
     }),
     stays: FOR_GOOD,
-    told: { name: (id) => `setting ${id}`, value: ({ value }) => String(value) },
+    told: { name: (id) => `setting ${id}`, value: ({ value }) => (value === undefined ? undefined : String(value)) },
   }),
 
   /** Record id: the name. */

@@ -16,7 +16,7 @@ export interface Similar {
 type Apart = (a: Task, b: Task) => boolean;
 
 /** Earlier tasks with a rare word in common that one task is compared with, at most: the work stays linear for whatever texts. */
-const COMPARED = 128;
+const COMPARED = 64;
 
 /**
  * Finds for each task an earlier one whose words are the same but for a few, without comparing each with each: sets of which at least
@@ -27,15 +27,15 @@ export function* similarPairs(tasks: readonly Worded[], least: number, apart: Ap
   if (tasks.length < 2) return;
   const rank = rarity(tasks);
   const byWord = new Map<number, Ranked[]>();
-  const bySet = new Map<string, Ranked[]>();
+  const byHash = new Map<number, Ranked[]>();
   for (const { task, words } of tasks) {
     const set = words.map((word) => rank.get(word)!).sort((a, b) => a - b);
     const one = { task, set, mask: maskOf(set), comparedWith: undefined };
-    const key = set.join(' ');
-    const found = firstEqual(one, bySet.get(key), apart) ?? firstLike(one, { byWord, least, apart });
+    const hash = hashOf(set);
+    const found = firstEqual(one, byHash.get(hash), apart) ?? firstLike(one, { byWord, least, apart });
     if (found) yield found;
-    append(bySet, key, one);
-    for (const word of prefix(set, least)) append(byWord, word, one);
+    append(byHash, hash, one);
+    for (let i = 0; i < prefix(set, least); i++) append(byWord, set[i]!, one);
   }
 }
 
@@ -57,16 +57,19 @@ function rarity(tasks: readonly Worded[]): Map<string, number> {
   return new Map(order.map(([word], i) => [word, i]));
 }
 
-/** Of two sets that share at least so much, these parts have a word in common. */
-function prefix(set: readonly number[], least: number): readonly number[] {
-  return set.slice(0, Math.max(0, set.length - Math.ceil(least * set.length - ROUNDING) + 1));
+/** Of two sets that share at least so much, the first so many words have one in common. */
+function prefix(set: readonly number[], least: number): number {
+  return Math.min(set.length, Math.max(0, set.length - Math.ceil(least * set.length - ROUNDING) + 1));
 }
 
 const ROUNDING = 1e-9;
 
-function firstEqual({ task }: Ranked, same: readonly Ranked[] = [], apart: Apart): Similar | undefined {
-  for (let i = 0; i < same.length && i < COMPARED; i++)
-    if (!apart(task, same[i]!.task)) return { one: task, earlier: same[i]!.task, share: 1 };
+/** `same` have the same hash. */
+function firstEqual(one: Ranked, same: readonly Ranked[] = [], apart: Apart): Similar | undefined {
+  for (let i = 0; i < same.length && i < COMPARED; i++) {
+    const { task, set } = same[i]!;
+    if (shareOf(one.set, set) === 1 && !apart(one.task, task)) return { one: one.task, earlier: task, share: 1 };
+  }
   return undefined;
 }
 
@@ -75,8 +78,8 @@ function firstLike(
   { byWord, least, apart }: { byWord: ReadonlyMap<number, readonly Ranked[]>; least: number; apart: Apart },
 ): Similar | undefined {
   let compared = 0;
-  for (const word of prefix(one.set, least)) {
-    for (const other of byWord.get(word) ?? []) {
+  for (let i = 0; i < prefix(one.set, least); i++) {
+    for (const other of byWord.get(one.set[i]!) ?? []) {
       if (other.comparedWith === one) continue;
       if (++compared > COMPARED) return undefined;
       other.comparedWith = one;
@@ -99,6 +102,13 @@ function maskOf(set: readonly number[]): number {
   let mask = 0;
   for (const rank of set) mask |= 1 << (rank & 31);
   return mask;
+}
+
+/** FNV-1a over the ranks. */
+function hashOf(set: readonly number[]): number {
+  let hash = 0x811c9dc5;
+  for (const rank of set) hash = Math.imul(hash ^ rank, 0x01000193);
+  return hash;
 }
 
 function bits(mask: number): number {

@@ -10,6 +10,7 @@ import { fieldText, longTexts, type Reader, refText, VALUE_LIMITS, valueText } f
 const TEXT_LINES = 100;
 
 export type Change = Commit['changes'][number];
+type Fields = Readonly<Record<string, unknown>>;
 
 /** A change as one line, and what a history told in full adds below it. */
 export interface Told {
@@ -69,14 +70,19 @@ function recordTold(
   if (after === null) return { line: `${name} removed`, more: [] };
   const version = documentText({ before, after }, document);
   if (version) return { line: `${name}: ${version}`, more: document ? documentLines(document) : [] };
-  const value = isSigned(after) ? undefined : told.value?.({ ...before, ...after } as never);
-  if (value === undefined) return { line: name, more: [] };
-  const was = isSigned(before ?? {}) ? undefined : told.value?.(before as never);
-  const earlier = was === undefined || was === value ? '' : ` (was ${oneLine(was, VALUE_LIMITS.value)})`;
-  return { line: `${name} = ${oneLine(value, VALUE_LIMITS.value)}${earlier}`, more: whole(undefined, value) };
+  const value = told.value?.(after as never);
+  if (value !== undefined) {
+    const was = before === null ? undefined : told.value?.(before as never);
+    const earlier = was === undefined || was === value ? '' : ` (was ${oneLine(was, VALUE_LIMITS.value)})`;
+    return { line: `${name} = ${oneLine(value, VALUE_LIMITS.value)}${earlier}`, more: whole(undefined, value) };
+  }
+  return { line: before && told.fields ? `${name} ${fieldsText(before, after, reader)}` : name, more: [] };
 }
 
-/** Was only the signature renewed? A change holds only the fields that changed, so then there is no value to tell. */
-function isSigned(fields: Record<string, unknown>): boolean {
-  return Object.keys(fields).every((field) => field === 'at' || field === 'actor');
+/** Every record of a person's is signed anew with each change. */
+const SIGNATURE = new Set(['at', 'actor']);
+
+function fieldsText(before: Fields, after: Fields, reader: Reader): string {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !SIGNATURE.has(field));
+  return fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ');
 }
