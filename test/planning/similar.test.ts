@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
@@ -64,22 +64,20 @@ const KINDS_OF_TEXT: Record<string, (random: () => number, i: number) => string>
   'few words': (random) => Array.from({ length: 5 }, () => 'abcdefghijklmnopqrst'[Math.floor(random() * 20)]).join(' '),
 };
 
-describe('10,000 tasks take well under 100 ms of work', () => {
-  test.each(Object.keys(KINDS_OF_TEXT))('%s', (kind) => {
-    const random = seeded(1).next;
-    const tasks = Array.from({ length: 10_000 }, (_, i) =>
-      task(
-        i + 1,
-        KINDS_OF_TEXT[kind]!(random, i),
-        i > 0 && i % 3 === 0 ? { depends: [`u${i - 1}`], scope: [{ glob: `src/${i % 50}/**` }] } : {},
-      ),
-    );
-    const facts = createFacts({ queue: createQueue(tasks), now: NOW, zone: 'UTC' });
-    const times = [1, 2, 3, 4, 5].map(() => {
-      const began = process.cpuUsage();
-      expect(lint(facts, LIMITS).length).toBeGreaterThan(0);
-      return process.cpuUsage(began).user / 1_000;
-    });
-    expect(Math.min(...times)).toBeLessThan(patience(100));
-  });
+/** What comparing each with each takes several times over, in milliseconds of work; the bench holds it to a tenth of that. */
+const MOST_MS = 1_000;
+
+test.each(Object.keys(KINDS_OF_TEXT))('10,000 tasks are compared without comparing each with each: %s', (kind) => {
+  const random = seeded(1).next;
+  const tasks = Array.from({ length: 10_000 }, (_, i) =>
+    task(
+      i + 1,
+      KINDS_OF_TEXT[kind]!(random, i),
+      i > 0 && i % 3 === 0 ? { depends: [`u${i - 1}`], scope: [{ glob: `src/${i % 50}/**` }] } : {},
+    ),
+  );
+  const facts = createFacts({ queue: createQueue(tasks), now: NOW, zone: 'UTC' });
+  const began = process.cpuUsage();
+  expect(lint(facts, LIMITS).length).toBeGreaterThan(0);
+  expect(process.cpuUsage(began).user / 1_000).toBeLessThan(patience(MOST_MS));
 });
