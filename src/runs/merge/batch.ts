@@ -1,23 +1,12 @@
 import { branchName } from '../../domain/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { moveRun, putRun } from '../change.ts';
-import { findRun } from '../find.ts';
-import {
-  changesBetween,
-  deferralText,
-  land,
-  type MergeStep,
-  pushTarget,
-  type RunsPlace,
-  targetTip,
-} from '../git/index.ts';
+import { changesBetween, type MergeStep, type RunsPlace, targetTip } from '../git/index.ts';
 import { runSettings } from '../settings.ts';
-import { completeOf } from '../task-side.ts';
-import { bounceRed, defer, stands } from './back.ts';
+import { bounceRed, defer } from './back.ts';
 import { blame } from './blame.ts';
 import { build, withoutStale } from './build.ts';
 import type { Entry } from './entry.ts';
-import { landedNote } from './message.ts';
+import { landSteps } from './landing.ts';
 import { proposeEntry } from './propose.ts';
 import { type Candidate, type Tested, type Testing, testCommit, wantsMore } from './tested.ts';
 
@@ -107,71 +96,4 @@ async function deliver(
 /** Each with its reason. */
 function redOf(checks: Tested['checks']): string {
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
-}
-
-/** Writes down what is to happen, lets it happen, writes down what did. Nothing happens when an approval was taken back meanwhile. */
-async function landSteps(
-  context: Context,
-  place: RunsPlace,
-  { ref, target }: { ref: string; target: string },
-  candidates: readonly Candidate[],
-  steps: readonly MergeStep[],
-): Promise<boolean> {
-  const last = candidates.at(-1);
-  if (!last) return false;
-  const tip = steps[candidates.length - 1]!.commit;
-  const begun = await context.write('run_merge', (tx) => {
-    if (!candidates.every(({ entry }) => stands(tx, entry))) return false;
-    for (const [i, { entry }] of candidates.entries())
-      moveRun(tx, entry.id, 'merge', { merge: { old: target, new: tip, commit: steps[i]!.commit, at: tx.at } });
-    return true;
-  });
-  if (!begun) return true;
-  const ids = candidates.map(({ entry }) => entry.id);
-  const landed =
-    tip === target
-      ? { landed: true as const }
-      : await land(place, {
-          ref,
-          old: target,
-          new: tip,
-          id: last.entry.id,
-          message: `backlog: ${ids.join(', ')} merged`,
-        });
-  if (landed.landed) {
-    await recordLanded(context, ids);
-    await push(context, place, ref, ids);
-    return true;
-  }
-  const text = deferralText(landed.why, ref);
-  const told = { why: landed.why.kind, text };
-  await context.write('run_defer', (tx) => {
-    for (const id of ids) moveRun(tx, id, 'defer', { waits: told, merge: undefined });
-  });
-  return landed.why.kind === 'moved';
-}
-
-/** Where a setting says so; what came of it is told with the runs. */
-async function push(context: Context, { repository }: RunsPlace, ref: string, ids: readonly string[]): Promise<void> {
-  const { push: remote } = runSettings(context.store.state);
-  if (remote === '') return;
-  const failed = await pushTarget(repository, remote, ref);
-  const told = failed ? `not pushed to ${remote}: ${failed}` : `pushed to ${remote}`;
-  await context.write('run_push', (tx) => {
-    for (const id of ids) {
-      const run = findRun(tx, id);
-      if (run.merged) putRun(tx, { ...run, merged: { ...run.merged, push: told } });
-    }
-  });
-}
-
-/** The commits are in the target: their runs are merged and their tasks done. */
-export async function recordLanded(context: Context, ids: readonly string[]): Promise<void> {
-  await context.write('run_land', (tx) => {
-    for (const id of ids) {
-      const { merge } = findRun(tx, id);
-      const run = moveRun(tx, id, 'land', { merged: { commit: merge!.commit, at: tx.at }, waits: undefined });
-      completeOf(tx, context, run, landedNote(run));
-    }
-  });
 }

@@ -4,7 +4,7 @@ import type { ProcessId } from '../../domain/process.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { findRun } from '../find.ts';
-import type { RunsPlace } from '../git/index.ts';
+import type { Deferral, RunsPlace } from '../git/index.ts';
 import { lead } from '../lease.ts';
 import { repositoryNamed, runsFolder } from '../place.ts';
 import { sweepRun } from '../process/sweep.ts';
@@ -88,15 +88,25 @@ async function pass(
     const vain = await patience.inVain(batch, place);
     const went = !vain && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
     if (went) progressed = true;
-    else tried.add(passedOver(opened, batch[0]!));
+    else for (const one of passedOver(opened, batch)) tried.add(one);
     if (!went && !vain) patience.failed(batch);
   }
 }
 
-/** What is not tried again in this look: as a rule the target. One that waits for a red target lets those by that may mend it. */
-function passedOver({ store }: Opened, { id, target }: Entry): string {
-  return findRun(store.state, id).waits?.why === 'target_red' ? id : target;
+/**
+ * What is not tried again in this look: as a rule the target. Results whose own files are in the way let the others by, and one that waits
+ * for a red target lets those by that may mend it.
+ */
+function passedOver({ store }: Opened, batch: readonly Entry[]): string[] {
+  const [first] = batch as [Entry, ...Entry[]];
+  const why = (id: string) => findRun(store.state, id).waits?.why ?? '';
+  if (why(first.id) === 'target_red') return [first.id];
+  const own = batch.filter(({ id }) => OWN.includes(why(id)));
+  return own.length > 0 ? own.map(({ id }) => id) : [first.target];
 }
+
+/** Reasons that concern the files of single results. */
+const OWN: readonly string[] = ['dirty', 'in-the-way'] satisfies Deferral['kind'][];
 
 /** What git or the disk refuse is in the way like an open rebase: the entries say it, and wait. */
 async function orTold({ opened }: MergePost, entries: readonly Entry[], act: () => Promise<boolean>): Promise<boolean> {

@@ -4,7 +4,7 @@ import { moveRun } from '../change.ts';
 import { runsIn } from '../find.ts';
 import { recoverLanding } from '../git/index.ts';
 import { repositoryNamed } from '../place.ts';
-import { recordLanded } from './batch.ts';
+import { recordLanded } from './landing.ts';
 
 /**
  * Ends landings whose process died, by ancestry and their journal: afterwards each run is merged, or approved as before. To be called by
