@@ -85,7 +85,7 @@ describe('the status', () => {
     const work = await yard();
     await work.run('orchestrator_start', { backoff: 600, budget: 5 });
     work.pass(1000);
-    const round = { n: 1, why: 'start' as const, at: '2026-07-30T14:30:00Z' };
+    const round = { n: 1, why: 'start' as const, at: '2026-07-30T14:30:00Z', ended: '2026-07-30T14:30:00Z' };
     const usage = { input: 1, output: 1, cached: 0, turns: 1, costUsd: 1.25 };
     await runIn(work, 'review', { number: 2, rounds: [{ ...round, usage }] });
     await runIn(work, 'running', { number: 3 });
