@@ -13,15 +13,17 @@ export interface SettingRow {
   name: string;
   /** What it buys and what it costs. */
   means: string;
-  /** What it may be: one of these, any number, one from a least on, or any text; an empty text takes it away. */
-  values: readonly SettingValue[] | 'number' | Least | 'text';
+  /** What it may be: one of these, any number, one within bounds, or any text; an empty text takes it away. */
+  values: readonly SettingValue[] | 'number' | Bounds | 'text';
   fallback: SettingValue;
   /** What the word in the name's place must be, where not any will do. */
   word?: { fits: RegExp; expected: string };
 }
 
-interface Least {
+interface Bounds {
   least: number;
+  /** Infinite unless it is said. */
+  most?: number;
   whole: boolean;
 }
 
@@ -149,14 +151,16 @@ function numberIn(text: string, values: Exclude<SettingRow['values'], Choice>): 
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(number)) return undefined;
   if (typeof values === 'string') return number;
-  return number >= values.least && (!values.whole || Number.isInteger(number)) ? number : undefined;
+  const { least, most = Number.POSITIVE_INFINITY, whole } = values;
+  return number >= least && number <= most && (!whole || Number.isInteger(number)) ? number : undefined;
 }
 
 /** What a setting takes, after "expected". */
 export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
   if (isChoice(values)) return values.join(' or ');
   if (typeof values === 'string') return `a ${values}`;
-  return `a ${values.whole ? 'whole ' : ''}number from ${values.least} on`;
+  const { least, most, whole } = values;
+  return `a ${whole ? 'whole ' : ''}number from ${least} ${most === undefined ? 'on' : `to ${most}`}`;
 }
 
 /** Stands in a row's name for a word of the user's. */
