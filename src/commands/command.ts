@@ -61,6 +61,12 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
     /** A filter may have selected what nobody thought of: a yes for any number of tasks that one selects. */
     careful?: true;
   };
+  /** At a terminal one of its fields is a text that a person edits, and another the text as it was before. */
+  edits?: {
+    document: string;
+    before: string;
+    draft(context: Context, input: Record<string, unknown>): Promise<string>;
+  };
   /** Words without a verb mean it: an id, or a filter. */
   implied?: 'id' | 'filter';
   /** Other commands that show the same selection in another way, by the flag that asks for them: `list --tree`. */

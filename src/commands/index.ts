@@ -46,6 +46,7 @@ import { scheduleSimulate } from './schedule/simulate.ts';
 import { usage } from './schedule/usage.ts';
 import { taskAdd } from './task/add.ts';
 import { taskDuplicate } from './task/duplicate.ts';
+import { taskEdit } from './task/edit.ts';
 import { taskExplain } from './task/explain.ts';
 import { taskExport } from './task/export.ts';
 import { taskHistory } from './task/history.ts';
@@ -77,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
   taskInfo,
   taskAdd,
   taskModify,
+  taskEdit,
   taskDone,
   taskAnnotate,
   taskImport,

@@ -11,9 +11,13 @@ import type { Command } from './command.ts';
  * @throws BacklogError `usage` naming every field that does not fit, what was expected and the nearest known name
  */
 export function parseInput(command: Command, raw: unknown): Record<string, unknown> {
-  const schema = command.input();
+  return parseWith(command.name, command.input(), raw);
+}
+
+/** The same for values that become arguments of a command by another way. */
+export function parseWith<Schema extends z.ZodObject>(name: string, schema: Schema, raw: unknown): z.infer<Schema> {
   const result = schema.safeParse(raw ?? {});
-  if (result.success) return result.data as Record<string, unknown>;
+  if (result.success) return result.data;
   const fields = Object.keys(schema.shape);
   const problems = result.error.issues.flatMap((issue) => describe(issue, fields, raw));
   const shapes = [...new Set(result.error.issues.map(({ path }) => String(path[0])))]
@@ -21,8 +25,8 @@ export function parseInput(command: Command, raw: unknown): Record<string, unkno
     .map((field) => `${field} is written ${SHAPES[field]}.`);
   const calls = [...problems.flatMap(({ instead }) => instead ?? []), ...shapes];
   throw new BacklogError('usage', problems.map((p) => p.message).join('; '), {
-    hint: [...calls, `${command.name} takes: ${fields.join(', ')}.`].join(' '),
-    data: { command: command.name, problems },
+    hint: [...calls, `${name} takes: ${fields.join(', ')}.`].join(' '),
+    data: { command: name, problems },
   });
 }
 

@@ -4,6 +4,7 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { askedBy, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
+import { DOCUMENT } from './writes.ts';
 
 type Calls = readonly Record<string, unknown>[];
 
@@ -62,6 +63,7 @@ const CALLS: Record<string, Calls> = {
   view_delete: [{ name: 'old' }],
   task_purge: [{ id: 5 }],
   setting_set: [{ name: 'claims.outsideScope', value: 'deny' }],
+  task_edit: [{ id: 1, document: DOCUMENT }],
   setting_get: [{ name: 'claims.outsideScope' }],
   setting_unset: [{ name: 'claims.outsideScope' }],
   repo_add: [{ path: '../new', target: 'main' }],

@@ -20,6 +20,13 @@ export interface Write {
   prepare?(workspace: TestWorkspace): Promise<void>;
 }
 
+/** A task as a person edits it. */
+export const DOCUMENT = [
+  ...['description: Edited', 'priority: H', 'due: friday', 'acceptance:', '- it works'],
+  '--- specification (Markdown, to the end) ---',
+  '# Another',
+].join('\n');
+
 /** One row for every command that writes: `test/commands/table.test.ts` holds all of them to the same contract. */
 export const WRITES: Readonly<Record<string, Write>> = {
   task_next: { does: {}, refuses: [['filter', { filter: '((' }]] },
@@ -115,6 +122,15 @@ export const WRITES: Readonly<Record<string, Write>> = {
     does: { name: 'claims.outsideScope', value: 'deny' },
     refuses: [['not-found', { name: 'no.such', value: '1' }]],
     person: true,
+  },
+  task_edit: {
+    does: { id: 1, document: DOCUMENT },
+    refuses: [
+      ['usage', { id: 1 }],
+      ['not-found', { id: 99, document: DOCUMENT }],
+      ['invalid', { id: 1, document: 'no field' }],
+      ['date', { id: 1, document: DOCUMENT.replace('due: friday', 'due: nonsense') }],
+    ],
   },
   setting_unset: {
     does: { name: 'checks.word' },

@@ -28,7 +28,6 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   task_description: 'a field of the client’s hooks',
   task_complete: 'what callers say for task_done',
   task_create: 'a tool of another server',
-  task_edit: 'a tool of another server',
   task_view: 'a tool of another server',
   claim_renew: 'the renewal of leases in the log',
   claim_lost: 'why a run ended',

@@ -92,7 +92,13 @@ interface Edits {
   at: Instant;
 }
 
-function modified(task: Task, { status, description, fields, at }: Edits, context: Context, uuid: () => string): Task {
+/** The task with edits applied; a recurrence that comes or goes makes it a template or ends that. */
+export function modified(
+  task: Task,
+  { status, description, fields, at }: Edits,
+  context: Context,
+  uuid: () => string,
+): Task {
   const opened = status ? reopened(task, at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
   const next = readFields(named, fields, context, uuid);

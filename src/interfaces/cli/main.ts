@@ -4,8 +4,11 @@ import { run } from './run.ts';
 // A reader that went away (`backlog list | head -1`) is not an error.
 process.stdout.on('error', () => process.exit(0));
 
+let editing = false;
 const interrupted = new AbortController();
-process.once('SIGINT', () => {
+process.on('SIGINT', () => {
+  // Of an editor it is a key like others.
+  if (editing) return;
   interrupted.abort();
   // What is under way has no reason to go on for long.
   setTimeout(() => process.exit(130), 300).unref();
@@ -19,6 +22,7 @@ const code = await run(process.argv.slice(2), {
   rewrites: Boolean(process.stdout.isTTY),
   size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+  edit: process.stdin.isTTY && process.stdout.isTTY ? edit : undefined,
   interrupted: interrupted.signal,
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,
@@ -38,10 +42,26 @@ async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   try {
     return await Promise.race([
-      lines.question(question, { signal: interrupted.signal }),
+      // Ctrl+C is no answer.
+      lines.question(question, { signal: interrupted.signal }).catch(() => ''),
       new Promise<string>((done) => lines.once('close', () => done(''))),
     ]);
   } finally {
     lines.close();
+  }
+}
+
+/** As git starts one: what the variable says may have arguments, so a shell takes it apart, and the file is an argument of its own. */
+async function edit(file: string): Promise<number | null> {
+  const { spawn } = await import('node:child_process');
+  const editor = process.env.VISUAL || process.env.EDITOR || 'vi';
+  editing = true;
+  try {
+    return await new Promise((done, fail) => {
+      const child = spawn('sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit' });
+      child.once('error', fail).once('close', done);
+    });
+  } finally {
+    editing = false;
   }
 }

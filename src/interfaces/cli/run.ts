@@ -17,6 +17,7 @@ import { type ParsedArgs, parseArgs, verbFirst } from './args.ts';
 import { callerOf } from './caller.ts';
 import { screenOf } from './colour.ts';
 import { complete, completionScript } from './complete.ts';
+import { editAndExecute } from './editor.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
 import { bareCommand, impliedCommand, resolveCommand, viewAsked } from './resolve.ts';
 import { chosenInputs } from './selection.ts';
@@ -25,6 +26,14 @@ import { watch } from './watch.ts';
 import { forCli } from './words.ts';
 
 type Flags = ParsedArgs['flags'];
+
+/** What a command line is executed with. */
+export interface Calling {
+  workspace: Opened;
+  caller: Caller;
+  streams: Streams;
+  flags: Flags;
+}
 
 export interface Streams {
   out(text: string): void;
@@ -37,6 +46,8 @@ export interface Streams {
   size(): { columns?: number | undefined; rows?: number | undefined };
   /** Puts a question to the person and resolves to the line typed; nobody is there to be asked without it. */
   ask?: ((question: string) => Promise<string>) | undefined;
+  /** Opens a file in the person's editor; resolves to its exit code. Missing where there is no terminal. */
+  edit?: ((file: string) => Promise<number | null>) | undefined;
   /** Ends with Ctrl+C. */
   interrupted: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
@@ -80,8 +91,14 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   try {
     const caller = callerOf({ ...streams, as: flags.as });
     const wanted = await readFiles(input, found.command, streams);
-    const executed = await executeChosen(found.command, wanted, { workspace, caller, streams, flags });
-    if (!executed) return 1;
+    const calling = { workspace, caller, streams, flags };
+    const executed = found.command.edits
+      ? await editAndExecute(found.command, wanted, calling)
+      : await executeChosen(found.command, wanted, calling);
+    if (!executed) {
+      streams.err('Nothing was changed.');
+      return 1;
+    }
     const nothing = !watches && (executed.command.nothing?.(executed.output) ?? false);
     const show = (shown: Executed) => shownOf(shown, flags, streams);
     const text = await show(executed);
@@ -99,13 +116,10 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
 async function executeChosen(
   command: Command,
   wanted: Record<string, unknown>,
-  { workspace, caller, streams, flags }: { workspace: Opened; caller: Caller; streams: Streams; flags: Flags },
+  { workspace, caller, streams, flags }: Calling,
 ): Promise<Executed | undefined> {
   const inputs = await chosenInputs(command, wanted, { workspace, caller, streams, yes: flags.yes });
-  if (!inputs) {
-    streams.err('Nothing was changed.');
-    return undefined;
-  }
+  if (!inputs) return undefined;
   for (const input of inputs.slice(0, -1))
     streams.out(await shownOf(await execute(workspace, () => caller, command.name, input), flags, streams));
   return execute(workspace, () => caller, command.name, inputs.at(-1));

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { fieldInputs } from '../../domain/fields/schemas.ts';
+import { idInput } from '../../domain/inputs.ts';
+import { same } from '../../store/index.ts';
+import { rowText } from '../../text/row.ts';
+import { changeHeld } from '../../work/claim/held.ts';
+import { resolveDates } from '../../work/task/dates.ts';
+import { putDocVersion, readDoc, SPEC } from '../../work/task/docs.ts';
+import { changesIn, editDocument } from '../../work/task/edit-document.ts';
+import { findTask } from '../../work/task/find.ts';
+import { checkGraphs } from '../../work/task/integrity.ts';
+import { putTask } from '../../work/task/put.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { recorded } from '../../work/workspace/repositories.ts';
+import { defineCommand } from '../command.ts';
+import { checkSpec } from '../doc/named.ts';
+import * as outputs from '../outputs.ts';
+import { parseWith } from '../parse.ts';
+import { modified } from './modify.ts';
+
+export const taskEdit = defineCommand({
+  name: 'task_edit',
+  title: 'Edit a task',
+  summary:
+    'Changes a task by its document: fields, criteria and specification in one text. At a terminal it opens in your editor.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['id'],
+  examples: ['task edit 12'],
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      document: z.string().describe('The text as it is to be; at a terminal from the editor').optional(),
+      before: z.string().describe('The text that was changed: what differs is what changes').optional(),
+    }),
+  output: () => z.strictObject({ task: outputs.task(), changed: z.array(z.string()) }),
+  edits: { document: 'document', before: 'before', draft: (context, { id }) => draftOf(context, String(id)) },
+  async run(context, { id, document, before }, write) {
+    const named = findTask(context.queue, id);
+    if (document === undefined)
+      refuse('usage', 'document: expected the text of the task as it is to be, received none', {
+        hint: 'At a terminal `backlog edit` opens it in $VISUAL or $EDITOR; task_modify changes single fields.',
+      });
+    const { fields: changed, spec } = changesIn(before ?? (await draftOf(context, id)), document);
+    const names = [...Object.keys(changed), ...(spec === undefined ? [] : ['spec'])];
+    if (names.length === 0) return { task: named, changed: [] };
+    const { description, ...fields } = parseWith('task_edit', changeSchema(), changed);
+    if (description === null)
+      return refuse('invalid', 'description: it cannot be empty', { data: { field: 'description' } });
+    const resolved = await resolveDates(fields, context.clock);
+    const blob = spec ? await context.store.putBlob(spec) : null;
+    return write((tx) => {
+      const present = findTask(context.queue, named.uuid);
+      const next = modified(present, { status: undefined, description, fields: resolved, at: tx.at }, context, () =>
+        tx.uuid(),
+      );
+      changeHeld(tx, context, present, next);
+      const task = same(present, next) ? present : putTask(tx, next);
+      checkGraphs([task], context.queue);
+      if (spec !== undefined) {
+        checkSpec(tx, context, task, SPEC);
+        putDocVersion(tx, context, { task, name: SPEC, blob });
+      }
+      return { task, changed: names };
+    });
+  },
+  text: ({ task, changed }, context) =>
+    changed.length === 0 ? 'Nothing was changed.' : `Changed ${changed.join(', ')}.\n${rowText(task, context.facts())}`,
+});
+
+const changeSchema = () => z.strictObject({ description: z.string().nullable().optional(), ...fieldInputs() });
+
+async function draftOf(context: Context, id: string): Promise<string> {
+  const { queue, store, clock } = context;
+  const task = findTask(queue, id);
+  const spec = await readDoc(context, task, SPEC);
+  return editDocument(task, { queue, zone: clock.zone, repositories: recorded(store.state), spec });
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Executed, execute } from '../../commands/execute.ts';
+import type { Command } from '../../commands/index.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { errorText } from '../../text/error.ts';
+import type { Calling } from './run.ts';
+import { forCli } from './words.ts';
+
+/** Begins a line of ours in a document, which goes when it is read. */
+const REMARK = '# ! ';
+
+/**
+ * A command whose text a person writes in an editor. What is refused stands in the text, at the line that it is about, and the editor opens
+ * again; who gives up keeps the text in a file. Undefined when nothing was changed.
+ * @throws BacklogError `forbidden` without a terminal, and the refusal of a text that is given up
+ */
+export async function editAndExecute(
+  command: Command,
+  input: Record<string, unknown>,
+  { workspace, caller, streams }: Calling,
+): Promise<Executed | undefined> {
+  const { document, before, draft } = command.edits!;
+  const run = (more: Record<string, unknown>) => execute(workspace, () => caller, command.name, { ...input, ...more });
+  if (input[document] !== undefined) return run({});
+  const { edit, ask } = streams;
+  if (!edit || !ask)
+    return refuse('forbidden', 'an editor wants a terminal, and there is none', {
+      hint: `--${document} takes the whole text; task_modify changes single fields.`,
+    });
+  await workspace.ready();
+  const original = await draft(workspace.context(caller), input);
+  const folder = await mkdtemp(join(tmpdir(), 'backlog-edit-'));
+  const file = join(folder, 'task.md');
+  for (let text = original; ; ) {
+    await writeFile(file, text, { mode: 0o600 });
+    const code = await edit(file);
+    const written = await readFile(file, 'utf8');
+    const edited = withoutRemarks(written);
+    if (code !== 0 || edited.trim() === '' || edited === original) {
+      await rm(folder, { recursive: true });
+      return code === 0 ? undefined : refuse('forbidden', `the editor ended with ${code}: nothing was changed`);
+    }
+    try {
+      const executed = await run({ [document]: edited, [before]: original });
+      await rm(folder, { recursive: true });
+      return executed;
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      text = withRemark(edited, forCli(error));
+      await writeFile(file, text);
+      streams.err(`backlog: ${errorText(forCli(error))}`);
+      if (/^\s*n/i.test(await ask('Edit it again? [Y/n] ')) || streams.interrupted.aborted) {
+        streams.err(`Your text is kept in ${file}`);
+        return undefined;
+      }
+    }
+  }
+}
+
+function withoutRemarks(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith(REMARK))
+    .join('\n');
+}
+
+/** The refusal in the text: below the line of its field or number, else at the top. */
+function withRemark(text: string, error: BacklogError): string {
+  const lines = text.split('\n');
+  const remark = errorText(error)
+    .split('\n')
+    .map((line) => REMARK + line);
+  return lines.toSpliced(placeOf(lines, error), 0, ...remark).join('\n');
+}
+
+function placeOf(lines: readonly string[], { data, message }: BacklogError): number {
+  const about = data as { line?: number; field?: string; problems?: { field: string }[] } | undefined;
+  if (about?.line) return about.line;
+  const field = about?.field ?? about?.problems?.[0]?.field ?? /^([a-z_]+):/.exec(message)?.[1];
+  return field === undefined ? 0 : lines.findIndex((line) => line.startsWith(`${field.split('.')[0]}:`)) + 1;
+}
