@@ -37,7 +37,8 @@ test('none of its programs can reach a network', () => {
     const text = readText(`dist/${file}`);
     const loaded = [...text.matchAll(/["'](?:node:)?(\w+)(?:\/\w+)?["']/g)].map(([, name]) => String(name));
     expect(loaded.filter((name) => NETWORK.has(name) && builtinModules.includes(name)).sort(), file).toEqual([]);
-    expect(text, file).not.toMatch(/\b(fetch|WebSocket|EventSource|XMLHttpRequest)\(/);
+    // A method of that name (`fetch(key,initial){`) is a call of nothing.
+    expect(text, file).not.toMatch(/\b(fetch|WebSocket|EventSource|XMLHttpRequest)\((?![\w$,]*\)\{)/);
   }
 });
 

@@ -26,6 +26,8 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   task_ids: 'a way to mistype id',
   task_subject: 'a field of the client’s hooks',
   task_description: 'a field of the client’s hooks',
+  task_kind: 'a field of backlog-runner’s tasks',
+  repo_targets: 'a field of osmove’s tasks',
   task_complete: 'what callers say for task_done',
   task_create: 'a tool of another server',
   task_view: 'a tool of another server',
