@@ -25,19 +25,36 @@ export function putDown(tx: Tx, around: Around, run: Run): void {
 export function handTo(tx: Tx, around: Around, run: Run, note: string): void {
   letGo(tx, run);
   const task = own(tx, around, run);
-  const by = { at: tx.at, actor: formatActor(around.caller.actor) };
-  if (task) putTask(tx, { ...without(task, 'start'), handoff: { ...by, note } });
+  if (task) handedOver(tx, around, task, note);
 }
 
-/** The task is done: its commit is in the target. Who works on it meanwhile keeps nothing of it. */
-export function completeOf(tx: Tx, around: Around, run: Run, note: string): void {
+function handedOver(tx: Tx, { caller }: Around, task: Task, note: string): void {
+  putTask(tx, { ...without(task, 'start'), handoff: { at: tx.at, actor: formatActor(caller.actor), note } });
+}
+
+/**
+ * The task is done: its commit is in the target. Who works on it meanwhile keeps nothing of it. With subtasks that came up meanwhile and are
+ * open it is not done: it waits for a person.
+ */
+export function completeOf(tx: Tx, around: Around & Pick<Context, 'queue'>, run: Run, note: string): void {
   releaseClaims(tx, (claim) => claim.task === run.task);
   const task = tx.get('task', run.task);
   if (!task || !isOpen(task)) return;
+  const open = openChildren(tx, around, task);
+  if (open.length > 0) {
+    const ids = open.map(({ id }) => id).join(', ');
+    handedOver(tx, around, task, `${note} It stays open as long as its subtasks are: ${ids}.`);
+    return;
+  }
   const unmet = unmetOf(task).map(({ text }) => text);
   const words = unmet.length > 0 ? `${note} Without evidence of: ${unmet.join('; ')}.` : note;
   const noted = annotated(without(task, 'start', 'handoff'), noteBy(tx, around.caller.actor, words));
   putTask(tx, { ...noted, status: 'completed', end: tx.at });
+}
+
+function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task): Task[] {
+  const children = Array.from(queue.children(uuid), (child) => tx.get('task', child));
+  return children.filter((child): child is Task => child != null && isOpen(child));
 }
 
 /** Its commit is in the target no more: the task is open again. One that was closed or opened otherwise is left alone. */

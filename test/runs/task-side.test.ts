@@ -46,6 +46,15 @@ test('completed with criteria that nobody proved, its note names them', async ()
   expect(notes(work).at(-1)).toBe('Merged. Without evidence of: it stops.');
 });
 
+test('with subtasks that are open, it is merged and yet not done: it waits for a person', async () => {
+  const { work, does } = await withRun('merging');
+  await work.run('task_add', { description: 'Found on the way', parent: 1 });
+  await does((tx, around, run) => completeOf(tx, around, run, 'Merged.'));
+  const note = 'Merged. It stays open as long as its subtasks are: 2.';
+  expect(task(work)).toMatchObject({ status: 'pending', handoff: { note } });
+  expect(holders(work)).toEqual([]);
+});
+
 test('handed over, it waits for a person with the note', async () => {
   const { work, does } = await withRun();
   await does((tx, around, run) => handTo(tx, around, run, 'Half done'));
