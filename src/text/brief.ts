@@ -19,6 +19,7 @@ export const BRIEF_LIMITS = {
   note: 500,
   /** The last note is what an earlier session handed off. */
   lastNote: 2_000,
+  answered: 60,
   tasks: 10,
   /** Of a field that is told as it is: a scope, a list of checks. */
   field: 1_000,
@@ -117,9 +118,16 @@ function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
       .slice(-max)
       .map(
         (note) =>
-          `- ${formatFull(fromInstant(note.at), facts.zone)} ${oneLine(note.actor)}: ${quoted(note.text, limit(note))}`,
+          `- [${oneLine(note.id)}] ${formatFull(fromInstant(note.at), facts.zone)} ${oneLine(note.actor)}${answers(note, all)}: ${quoted(note.text, limit(note))}`,
       ),
   ];
+}
+
+/** What a note answers, in its first words: that one may stand further above than what is shown. */
+function answers({ re }: Annotation, all: readonly Annotation[]): string {
+  if (re === undefined) return '';
+  const answered = all.find(({ id }) => id === re);
+  return ` answers ${answered ? quoted(answered.text, BRIEF_LIMITS.answered) : 'a note that is gone'}`;
 }
 
 function specLines(spec: string, rest: string): string[] {

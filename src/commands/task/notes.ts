@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, noteInput } from '../../domain/inputs.ts';
+import type { Annotation, Task } from '../../domain/task.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
@@ -23,12 +24,14 @@ export const taskAnnotate = defineCommand({
   examples: [
     'task annotate 12 "The token expires after 5 minutes"',
     'task annotate 12 "npm test: 41 passed" --criterion a1b2c3d4',
+    'task annotate 12 "Yes, since version 2" --re a1b2c3d4',
   ],
   input: () =>
     z.strictObject({
       id: idInput(),
       text: noteInput().describe('The note'),
       criterion: z.union([z.string(), z.int()]).transform(String).describe('Its id').optional(),
+      re: z.string().trim().describe('Id of a note, to answer it').optional(),
       handoff: flagInput().describe('Leave it to others').optional(),
     }),
   output: () =>
@@ -36,15 +39,16 @@ export const taskAnnotate = defineCommand({
       task: outputs.task(),
       criterion: z.string().optional(),
     }),
-  async run(context, { id, text, criterion, handoff }, write) {
-    if (handoff && criterion !== undefined) refuse('usage', 'handoff and criterion are two different notes');
+  async run(context, { id, text, criterion, re, handoff }, write) {
+    if ([handoff || undefined, criterion, re].filter((each) => each !== undefined).length > 1)
+      refuse('usage', 'handoff, criterion and re are different notes', { hint: 'Write one after the other.' });
     const value = await write((tx) => {
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
       const task = takenUp(findTask(context.queue, id), tx.uuid);
       return putTask(
         tx,
         criterion === undefined
-          ? annotated(task, noteBy(tx, context.caller.actor, text))
+          ? annotated(task, noteBy(tx, context.caller.actor, text, re && noteNamed(task, re).id))
           : meetCriterion(tx, context, task, { criterion, text }),
       );
     });
@@ -72,35 +76,45 @@ export const taskDenotate = defineCommand({
   output: () =>
     z.strictObject({
       task: outputs.task(),
-      removed: z.strictObject({ id: z.string(), at: z.string(), actor: z.string(), text: z.string() }),
+      removed: z.strictObject({
+        id: z.string(),
+        at: z.string(),
+        actor: z.string(),
+        text: z.string(),
+        re: z.string().optional(),
+      }),
     }),
   async run(context, { id, text }, write) {
     const value = await write((tx) => {
       const task = findTask(context.queue, id);
-      const notes = task.annotations ?? [];
-      const fits = notes.filter((note) => note.id === text || note.text === text);
-      if (fits.length !== 1) {
-        refuse(
-          fits.length === 0 ? 'not-found' : 'ambiguous',
-          `${fits.length === 0 ? 'no' : fits.length} annotation(s) of task ${task.id} fit ${quoted(text, 60)}`,
-          {
-            hint:
-              notes.length > 0
-                ? `Name one by its id: ${listText(
-                    notes.map((note) => `${note.id} ${oneLine(note.text, 40)}`),
-                    { max: 10, rest: 'task_info as JSON' },
-                  )}`
-                : 'The task has no annotations.',
-          },
-        );
-      }
-      const left = notes.filter((note) => note !== fits[0]);
+      const removed = noteNamed(task, text);
+      const left = (task.annotations ?? []).filter((note) => note !== removed);
       return {
         task: putTask(tx, left.length > 0 ? { ...task, annotations: left } : without(task, 'annotations')),
-        removed: fits[0]!,
+        removed,
       };
     });
     return value;
   },
   text: ({ task, removed }) => `Removed from ${nameText(task)}: ${quoted(removed.text, 80)}`,
 });
+
+/** The one note that an id or its exact text names. @throws BacklogError `not-found` or `ambiguous`, with the ids that there are */
+function noteNamed({ id, annotations: notes = [] }: Task, named: string): Annotation {
+  const fits = notes.filter((note) => note.id === named || note.text === named);
+  if (fits.length === 1) return fits[0]!;
+  const many = fits.length === 0 ? 'no' : fits.length;
+  return refuse(
+    fits.length === 0 ? 'not-found' : 'ambiguous',
+    `${many} annotation(s) of task ${id} fit ${quoted(named, 60)}`,
+    {
+      hint:
+        notes.length > 0
+          ? `Name one by its id: ${listText(
+              notes.map((note) => `${note.id} ${oneLine(note.text, 40)}`),
+              { max: 10, rest: 'task_info as JSON' },
+            )}`
+          : 'The task has no annotations.',
+    },
+  );
+}

@@ -43,6 +43,8 @@ export const BACKLOG_FIELDS = {
             id: v.z.string().min(1),
             ...signed(v),
             text: v.text(TASK_LIMITS.annotation, 'an annotation').min(1, 'an annotation is not empty'),
+            /** Id of the note of this task that it answers. */
+            re: v.z.string().min(1).optional(),
           }),
         )
         .optional(),
@@ -53,6 +55,7 @@ export const BACKLOG_FIELDS = {
           at: v.instant(),
           actor: v.z.string().optional(),
           text: v.z.string(),
+          re: v.z.string().optional(),
         }),
       ),
     count: { of: 'annotations', example: 'annotations.count > 1' },

@@ -4,6 +4,7 @@ import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
+import { type Threaded, threadsOf } from '../../domain/threads.ts';
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
@@ -38,7 +39,7 @@ export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; f
     ),
     ...section(
       'Notes',
-      (task.annotations ?? []).flatMap((note) => noteLines(note, facts, width)),
+      threadsOf(task.annotations ?? []).flatMap((one) => noteLines(one, facts, width)),
     ),
   ].join('\n');
 }
@@ -133,13 +134,14 @@ function paragraphs(text: string, width: number): string[] {
     });
 }
 
-function noteLines(
-  { at, actor, text }: NonNullable<Task['annotations']>[number],
-  { zone }: Facts,
-  width: number,
-): string[] {
+/** Answers stand below what they answer, so far to the right as the width allows. */
+const DEEPEST = 4;
+
+function noteLines({ note: { id, at, actor, text }, depth }: Threaded, { zone }: Facts, width: number): string[] {
+  const margin = INDENT.repeat(Math.min(depth, DEEPEST));
+  const left = width - margin.length;
   return [
-    ...wrapped(`${formatFull(fromInstant(at), zone)}  ${harmless(actor)}`, width),
-    ...paragraphs(text, width - INDENT.length).map((line) => INDENT + line),
-  ];
+    ...wrapped(`${formatFull(fromInstant(at), zone)}  ${harmless(actor)}  [${harmless(id)}]`, left),
+    ...paragraphs(text, left - INDENT.length).map((line) => INDENT + line),
+  ].map((line) => margin + line);
 }

@@ -23,7 +23,7 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
     const text = marked(note.text, note.actor).slice(0, TASK_LIMITS.annotation);
     const same = here?.text === note.text && (note.id === undefined || here.actor === note.actor);
     if (here && (here.text === text || same)) return here;
-    return { id, at: note.at, actor: importer, text };
+    return { id, at: note.at, actor: importer, text, ...(note.re ? { re: note.re } : {}) };
   });
   const acceptance = row.acceptance?.map((criterion) => {
     if (typeof criterion === 'string' || !('met' in criterion) || !criterion.met) return criterion;

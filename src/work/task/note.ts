@@ -4,14 +4,14 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { Annotation, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 
-/** A note that somebody signs now. */
-export function noteBy(tx: Pick<Tx, 'uuid' | 'at'>, actor: Actor, text: string): Annotation {
-  return noteOf(tx.uuid, { at: tx.at, actor: formatActor(actor), text });
+/** A note that somebody signs now; `re`: the id of the one that it answers. */
+export function noteBy(tx: Pick<Tx, 'uuid' | 'at'>, actor: Actor, text: string, re?: string): Annotation {
+  return noteOf(tx.uuid, { at: tx.at, actor: formatActor(actor), text, ...(re === undefined ? {} : { re }) });
 }
 
 /** A note of what was signed before, with the text cut to what a note may hold. */
-export function noteOf(uuid: () => string, { at, actor, text }: Omit<Annotation, 'id'>): Annotation {
-  return { id: uuid().slice(0, 8), at, actor, text: clip(text, TASK_LIMITS.annotation) };
+export function noteOf(uuid: () => string, { text, ...signed }: Omit<Annotation, 'id'>): Annotation {
+  return { id: uuid().slice(0, 8), ...signed, text: clip(text, TASK_LIMITS.annotation) };
 }
 
 /** The task with further notes. */
