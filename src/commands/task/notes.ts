@@ -16,7 +16,7 @@ export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Annotate a task',
   summary:
-    'Adds a note: finding, decision, progress. With criterion it is the evidence for that criterion; with handoff it puts the task down for others.',
+    'Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, leaves the task to others.',
   toolset: 'core',
   effect: 'write',
   positional: ['id', 'text'],
@@ -31,8 +31,8 @@ export const taskAnnotate = defineCommand({
       id: idInput(),
       text: noteInput().describe('The note'),
       criterion: z.union([z.string(), z.int()]).transform(String).describe('Its id').optional(),
-      re: z.string().trim().describe('Id of a note, to answer it').optional(),
-      handoff: flagInput().describe('Leave it to others').optional(),
+      re: z.string().trim().describe('Note it answers').optional(),
+      handoff: flagInput().describe('Leave it').optional(),
     }),
   output: () =>
     z.strictObject({
