@@ -68,8 +68,8 @@ export const documentChange = () =>
     from: z.int().nullable(),
     to: z.int().nullable(),
     added: z.int(),
-    removed: z.int(),
-    hunks: z.array(z.strictObject({ from: z.int(), to: z.int(), lines: z.array(z.string()) })).optional(),
+    deleted: z.int(),
+    diff: z.string().optional(),
     unreadable: z.string().optional(),
   });
 

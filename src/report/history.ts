@@ -1,6 +1,5 @@
 import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Hunk } from '../domain/line-diff.ts';
 
 /** Which commits history is to tell of; what is left out does not matter. */
 export interface Wanted {
@@ -43,10 +42,11 @@ export interface DocumentChange {
   /** Versions; null where there was none, or none is left. */
   from: number | null;
   to: number | null;
+  /** Lines that came, and that went. */
   added: number;
-  removed: number;
-  /** Left out unless asked for. */
-  hunks?: Hunk[];
+  deleted: number;
+  /** Unified; left out unless asked for. */
+  diff?: string;
   /** Why its bodies cannot be compared. */
   unreadable?: string;
 }

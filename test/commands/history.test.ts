@@ -187,17 +187,21 @@ describe('in full, history tells', () => {
     await workspace.run('task_doc_write', { id: 1, content: text.with(9, 'Another\u001b[2J').join('\n'), note: 'why' });
     expect(await linesOf(workspace)).toEqual([
       '  1 "First" document spec: version 2 (why), +1 -1 lines',
-      '    @@ line 9',
+      '    @@ -7,7 +7,7 @@',
+      '     Line 7',
+      '     Line 8',
       '     Line 9',
       '    -Line 10',
       '    +Another␛[2J',
       '     Line 11',
+      '     Line 12',
+      '     Line 13',
       'There is more: task_history {"limit":2}',
     ]);
     await workspace.run('task_undo');
     expect((await linesOf(workspace)).slice(0, 2)).toEqual([
       '  1 "First" document spec: version 2 taken back, +1 -1 lines',
-      '    @@ line 9',
+      '    @@ -7,7 +7,7 @@',
     ]);
   });
 

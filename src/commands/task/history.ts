@@ -3,11 +3,13 @@ import { callText } from '../../domain/call.ts';
 import { refuse } from '../../domain/errors.ts';
 import { countInput, flagInput, idInput } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { isWanted } from '../../report/history.ts';
+import { type DocumentChange, isWanted } from '../../report/history.ts';
+import type { Commit } from '../../store/index.ts';
 import { commitText } from '../../text/history/commit.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
-import { documentChanges, type Past, readPast } from '../../work/task/past.ts';
+import { changedDocuments, type Past, readPast } from '../../work/task/past.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -69,7 +71,7 @@ export const taskHistory = defineCommand({
     const notes = slips(past, who.command);
     return {
       commits: past.commits,
-      documents: await documentChanges(context, past.commits, { hunks: full }),
+      documents: await documentChanges(context, past.commits, full),
       full,
       more: past.more,
       ...(task ? { about: task.uuid } : {}),
@@ -90,6 +92,25 @@ export const taskHistory = defineCommand({
     ].join('\n');
   },
 });
+
+/** What commits changed in documents, by lines; the lines themselves where all is told. */
+async function documentChanges(context: Context, commits: readonly Commit[], full: boolean): Promise<DocumentChange[]> {
+  const changed = await changedDocuments(context, commits);
+  if (changed.length === 0) return [];
+  const { diffDocuments } = await import('../../text/document-diff.ts');
+  return changed.map(({ seq, id, from, to, before, after, unreadable }) => {
+    const name = (version = 0) => `version ${version}`;
+    const { added, deleted, text } = diffDocuments(
+      { name: name(from?.n), body: before },
+      { name: name(to?.n), body: after },
+    );
+    return {
+      ...{ seq, id, from: from?.n ?? null, to: to?.n ?? null, added, deleted },
+      ...(full && text !== '' ? { diff: text } : {}),
+      ...(unreadable === undefined ? {} : { unreadable }),
+    };
+  });
+}
 
 /** A command that made nothing, where another one did that is spelled nearly so. */
 function slips({ commits, passed }: Past, command: string | undefined): string[] {

@@ -33,16 +33,20 @@ function lastOf(versions: unknown): Version | undefined {
 function sizeText(change: DocumentChange | undefined): string {
   if (!change) return '';
   if (change.unreadable !== undefined) return `; ${oneLine(change.unreadable, VALUE_LIMITS.value)}`;
-  const { added, removed } = change;
-  return added + removed === 0 ? '' : `, +${added} -${removed} lines`;
+  const { added, deleted } = change;
+  return added + deleted === 0 ? '' : `, +${added} -${deleted} lines`;
 }
 
 /** The difference itself, where it was asked for; its lines begin with a sign. */
-export function documentLines({ hunks = [] }: DocumentChange): string[] {
-  const lines = hunks.flatMap((hunk) => [`@@ line ${hunk.to}`, ...hunk.lines.map(shown)]);
+export function documentLines({ diff }: DocumentChange): string[] {
+  if (diff === undefined) return [];
+  const lines = diff.split('\n').slice(HEADER).map(shown);
   if (lines.length <= DIFF_LIMITS.lines) return lines;
   return [...lines.slice(0, DIFF_LIMITS.lines), `… and ${lines.length - DIFF_LIMITS.lines} more lines`];
 }
+
+/** Lines of a unified difference before its first change: the names of the two. */
+const HEADER = 2;
 
 function shown(line: string): string {
   const text = harmless(line);

@@ -1,10 +1,8 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { kindRow } from '../../domain/kinds/table.ts';
-import { lineDiff } from '../../domain/line-diff.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import type { DocumentChange } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -65,28 +63,36 @@ function belongings({ store: { state } }: Context, { uuid }: Task): string[] {
   });
 }
 
-/** What commits changed in documents, by lines; the lines themselves where they are asked for. */
-export async function documentChanges(
-  context: Context,
-  commits: readonly Commit[],
-  { hunks = false } = {},
-): Promise<DocumentChange[]> {
+/** A document that a commit changed, as it was before and after it. */
+export interface ChangedDocument {
+  seq: number;
+  /** Of the record. */
+  id: string;
+  from: DocVersion | undefined;
+  to: DocVersion | undefined;
+  /** Empty where there is none. */
+  before: string;
+  after: string;
+  /** Why the bodies cannot be read. */
+  unreadable?: string;
+}
+
+/** The documents that commits changed. */
+export async function changedDocuments(context: Context, commits: readonly Commit[]): Promise<ChangedDocument[]> {
   const changed = commits.flatMap(({ seq, changes }) =>
     changes.filter(({ kind, after }) => kind === 'doc' && after !== null).map((change) => ({ seq, ...change })),
   );
-  const found: DocumentChange[] = [];
+  const found: ChangedDocument[] = [];
   for (const change of changed) {
     const versions = versionsOf(change, context);
     if (!versions) continue;
-    const { from, to } = versions;
-    const about = { seq: change.seq, id: change.id, from: from?.n ?? null, to: to?.n ?? null };
+    const about = { seq: change.seq, id: change.id, ...versions };
     try {
-      const compared = lineDiff(await bodyOf(context, from), await bodyOf(context, to));
-      const { added, removed } = compared;
-      found.push({ ...about, added, removed, ...(hunks ? { hunks: compared.hunks } : {}) });
+      const [before, after] = [await bodyOf(context, versions.from), await bodyOf(context, versions.to)];
+      found.push({ ...about, before, after });
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
-      found.push({ ...about, added: 0, removed: 0, unreadable: error.message });
+      found.push({ ...about, before: '', after: '', unreadable: error.message });
     }
   }
   return found;
