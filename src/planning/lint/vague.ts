@@ -1,9 +1,9 @@
 import type { Call } from '../../domain/call.ts';
 import type { Facts } from '../../domain/facts.ts';
+import { wordsOf } from '../../domain/folded-words.ts';
 import type { Task } from '../../domain/task.ts';
 import { quote } from './names.ts';
 import { modify, rule } from './rule.ts';
-import { wordsOf } from './words.ts';
 
 export const vague = rule({
   name: 'vague',

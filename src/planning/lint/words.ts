@@ -1,11 +1,4 @@
-/** One sign is a word where a script has no blanks between words. */
-const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}]+(?:[._/'’-][\p{L}\p{N}]+)*/gu;
-
-/** The words of a line, lower case, in their order. */
-export function wordsOf(line: string): string[] {
-  return line.normalize('NFKC').toLowerCase().match(WORD) ?? [];
-}
+import { wordsOf } from '../../domain/folded-words.ts';
 
 /** Words that do not tell two tasks apart. */
 const SMALL = new Set([
