@@ -1,5 +1,6 @@
 import { differencesPage } from './differences-page.ts';
 import { filterReference } from './filters-page.ts';
+import { formatsPage } from './formats-page.ts';
 import { hooksJson } from './hooks-json.ts';
 import { recordsPage } from './records-page.ts';
 import { runStatesPage } from './run-states-page.ts';
@@ -8,6 +9,7 @@ import { runStatesPage } from './run-states-page.ts';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/filters.md': filterReference,
   'docs/coming-from-taskwarrior.md': differencesPage,
+  'docs/formats.md': formatsPage,
   'docs/records.md': recordsPage,
   'docs/run-states.md': runStatesPage,
   'hooks/hooks.json': hooksJson,

@@ -63,6 +63,11 @@ export const BACKLOG_MD: Format = {
   name: 'backlog-md',
   title: 'Backlog.md',
   takes: 'the folder `backlog` (or `.backlog`), or the one above it, where its configuration may be',
+  remarks: [
+    'The last of the configured statuses is completed, and so is what lies in `completed/`; what lies in `archive/` is deleted; drafts come with the tag `draft`.',
+    'Not taken, and said: `docs/`, `decisions/`, and of milestones more than their title.',
+    'Comments and checked criteria are signed by who imports them; whose they were stays in their text.',
+  ],
   columns: { 'front matter': COLUMNS, section: SECTIONS },
   detect: (given) => given.folder && homeOf(given) !== undefined,
   read: readProject,

@@ -46,6 +46,11 @@ export const BACKLOG_RUNNER: Format = {
   name: 'backlog-runner',
   title: 'backlog-runner',
   takes: 'the folder `backlog`, or the one above it',
+  remarks: [
+    '`done` is completed, `superseded` deleted; `planned`, `ready` and `failed` are pending, the word in `extra`.',
+    'Paths become a scope: a file, or a folder with all in it. Candidates of `inbox.jsonl` come with the tag `candidate`.',
+    'Not taken: its database of leases, logs, rejected candidates, `backlog.md` (a report).',
+  ],
   columns: { spec: SPEC, candidate: CANDIDATE },
   detect: (given) =>
     given.folder

@@ -59,6 +59,11 @@ export const BACKLOGHQ: Format = {
   name: 'backloghq',
   title: 'backloghq/backlog',
   takes: 'its data folder (`TASKDATA`), which has `collections/tasks`',
+  remarks: [
+    'The newest snapshot, the operations of all writers after it, what was archived, and documents. uuids stay.',
+    'An active task is pending here, with a note since when: nobody works on it here.',
+    'Not taken: how a task came to be what it is, and the index of texts.',
+  ],
   columns: { task: COLUMNS },
   detect: (given) => given.folder && homeOf(given) !== undefined,
   read: async (given) => {

@@ -110,6 +110,12 @@ export const BEADS: Format = {
   name: 'beads',
   title: 'beads',
   takes: '`.beads/issues.jsonl`, or the folder that holds it',
+  remarks: [
+    'Closed issues are completed, tombstones deleted; every other status is pending, with its word in `extra`.',
+    '`blocks` is a dependency, `parent-child` the parent; `discovered-from`, `duplicates`, `relates-to` are links. Other ties stay in `extra`.',
+    'A file may be a part: what an issue waits for that is neither in it nor here is left out, and said.',
+    'Not taken: `deletions.jsonl`, and the history in its database.',
+  ],
   columns: { issue: COLUMNS },
   detect: (given) => (given.folder ? mainFile(given) !== undefined : /"issue_type"\s*:/.test(startOf(given))),
   read: async (given) => readIssues(given),

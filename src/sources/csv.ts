@@ -21,6 +21,10 @@ export const CSV: Format = {
   name: 'csv',
   title: 'CSV',
   takes: 'a table whose first line names the fields: `description,priority,due`',
+  remarks: [
+    'Lists of words have blanks between them; what is more than a text or a number is JSON in its cell. An empty cell clears.',
+    'A text that a spreadsheet would run (`=`, `+`, `-`, `@` at its beginning) is written with an apostrophe before it, which is taken away again.',
+  ],
   detect: (given) => !given.folder && (/\.csv$/i.test(given.name) || hasHeader(given)),
   read: async (given) => {
     const [file] = given.files() as [string];

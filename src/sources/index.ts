@@ -7,6 +7,7 @@ import { BEADS } from './beads.ts';
 import { CSV } from './csv.ts';
 import { JSON_FILE } from './json.ts';
 import { MARKDOWN } from './markdown.ts';
+import { MAZEN160 } from './mazen160.ts';
 import { NDJSON } from './ndjson.ts';
 import { OSMOVE } from './osmove.ts';
 import type { Given } from './reading/given.ts';
@@ -17,6 +18,7 @@ import { TASKWARRIOR_FILE } from './taskwarrior-file.ts';
 
 /** Every format that tasks come from and go to. The first that knows what is given reads it; the last ones take what is left. */
 export const FORMATS: readonly Format[] = [
+  MAZEN160,
   BACKLOGHQ,
   BEADS,
   TASK_MASTER,

@@ -9,6 +9,7 @@ export const JSON_FILE: Format = {
   name: 'backlog',
   title: 'Backlog as JSON',
   takes: 'a file with an array of tasks, or `{"tasks": […]}`',
+  remarks: ['Everything, documents included; numbers (`id`) are given anew elsewhere.'],
   detect: (given) => !given.folder,
   read: async (given) => {
     const [file] = given.files() as [string];

@@ -9,6 +9,11 @@ export const MARKDOWN: Format = {
   name: 'markdown',
   title: 'Markdown',
   takes: 'a plan with boxes, `- [ ] Fix login`',
+  remarks: [
+    '`[ ]` is open, `[x]` completed, `[-]` deleted; `## web.ui` is the project of what follows; subtasks and criteria stand below their task. Fields are lines such as `- due: friday`; one without a value clears it.',
+    'The uuid stands in a comment at the end of the line: without one, the line is a new task. Numbers are those of this file.',
+    'A box of a criterion that is ticked by hand is met, by who imports it.',
+  ],
   detect: (given) =>
     !given.folder && (/\.(md|markdown)$/i.test(given.name) || /^- \[[ xX-]\] /m.test(given.text(given.files()[0]!))),
   read: async (given, { now }) => {

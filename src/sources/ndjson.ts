@@ -8,6 +8,7 @@ export const NDJSON: Format = {
   name: 'ndjson',
   title: 'Backlog as lines of JSON',
   takes: 'a file with one task per line',
+  remarks: ['The same as `backlog`, one task per line.'],
   detect: (given) => !given.folder && isLines(given.text(given.files()[0]!)),
   read: async (given) => {
     const [file] = given.files() as [string];

@@ -83,6 +83,11 @@ export const OSMOVE: Format = {
   name: 'osmove',
   title: 'backlog (osmove)',
   takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
+  remarks: [
+    '`done`, `released` and `completed` are completed, `canceled` and archived ones deleted; every other status is pending, with its word in `extra`.',
+    'Subtasks are tasks below theirs, with their scopes. Repositories, risk, blockers and the settings of runs stay in `extra`.',
+    'Not taken: claims, runs, worktrees, sources and secrets.',
+  ],
   columns: { task: TASK, subtask: SUBTASK },
   detect: (given) =>
     given.folder ? given.files().some((file) => FILE.test(file)) : /\.ya?ml$/.test(given.name) && isTheirs(given),

@@ -51,6 +51,8 @@ export interface Format {
   takes?: string;
   /** What becomes of the fields of each kind of record, for the documentation. */
   columns?: Readonly<Record<string, Columns>>;
+  /** What the table of columns does not say: what comes over and what does not. For the documentation. */
+  remarks?: readonly string[];
   /** Is it this? Asked in the order of the index, of whatever is given without a format. */
   detect(given: Given): boolean;
   /** @throws BacklogError `invalid` naming file and line when it cannot be taken apart */

@@ -39,6 +39,12 @@ export const TASK_MASTER: Format = {
   name: 'task-master',
   title: 'Task Master',
   takes: '`.taskmaster/tasks/tasks.json`, or the folder that holds it',
+  remarks: [
+    '`done` is completed, `cancelled` deleted; every other status is pending, with its word in `extra`.',
+    'Subtasks are tasks below theirs. Each tag is a list of its own.',
+    'A task that was removed may still be waited for there: that is left out, and said.',
+    'Not taken: `.taskmaster/tasks/*.md`, which are made from `tasks.json`; its configuration.',
+  ],
   columns: { task: COLUMNS },
   detect: (given) => {
     const file = tasksFile(given);

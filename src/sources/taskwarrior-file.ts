@@ -10,6 +10,10 @@ export const TASKWARRIOR_FILE: Format = {
   name: 'taskwarrior',
   title: 'Taskwarrior',
   takes: 'what `task export` writes',
+  remarks: [
+    'Attributes of its user (UDAs) stay in `extra` and go back. What its tasks do not have goes along in attributes that begin with `backlog_`, and is there again when it comes back.',
+    'Recurring tasks go both ways with their instances. What else differs: [coming from Taskwarrior](coming-from-taskwarrior.md).',
+  ],
   detect: (given) => !given.folder && /"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/.test(given.text(given.files()[0]!)),
   read: async (given) => readingOf(located(given), TASKWARRIOR),
   write: TASKWARRIOR.write,

@@ -9,21 +9,31 @@ import { seriesOf } from '../../work/task/series.ts';
 import { defineCommand } from '../command.ts';
 
 const FORMATS = WRITTEN.map(({ name }) => name);
+/** What people also call a format. */
+const ALIASES: Readonly<Record<string, string>> = { json: BACKLOG.name, md: 'markdown' };
 
 export const taskExport = defineCommand({
   name: 'task_export',
   title: 'Export tasks',
   summary:
-    'Tasks as JSON, documents included: all of them, closed ones too, or those a filter selects. task_import takes it back.',
+    'Tasks as JSON or in another format, documents included: all, closed ones too, or those a filter selects. task_import takes it back.',
   toolset: 'queue',
   effect: 'read',
   whole: true,
   positional: ['filter'],
-  examples: ['task export > backlog.json', 'task export project:web', 'task export --format taskwarrior > tasks.json'],
+  examples: [
+    'task export > backlog.json',
+    'task export project:web',
+    'task export --format taskwarrior > tasks.json',
+    'task export --format markdown project:web > plan.md',
+  ],
   input: () =>
     z.strictObject({
       filter: z.string().describe('Which; all by default').default(''),
-      format: z.enum(FORMATS).describe('For whom').default(BACKLOG.name),
+      format: z
+        .enum([...FORMATS, ...Object.keys(ALIASES)])
+        .describe('For whom')
+        .default(BACKLOG.name),
       docs: flagInput().describe('false leaves documents out').optional(),
     }),
   output: () =>
@@ -34,7 +44,7 @@ export const taskExport = defineCommand({
   async run(context, input) {
     const filter = await compile(context, input.filter);
     const facts = context.facts();
-    const source = formatNamed(input.format)!;
+    const source = formatNamed(ALIASES[input.format] ?? input.format)!;
     const tasks = filter.select(facts).sort((a, b) => a.id - b.id);
     const together = new Set(tasks.map(({ uuid }) => uuid));
     const rows = tasks.map(async (task) => {

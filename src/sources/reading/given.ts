@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+} from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { decode } from './decode.ts';
@@ -20,6 +30,8 @@ export interface Given {
   left(): readonly string[];
   has(file: string): boolean;
   bytes(file: string): Buffer;
+  /** A file that is a part of the given one, such as the log of a database; of a folder there is none. */
+  companion(suffix: '-wal'): Buffer | undefined;
   /** @throws BacklogError `invalid` when it is no UTF-8 text, naming the line */
   text(file: string): string;
 }
@@ -33,7 +45,19 @@ export function givenPath(path: string, cwd: string): Given {
     walked ??= folder ? walkFolder(root, path) : { files: [basename(path)], left: [] };
     return walked;
   };
-  const bytes = (file: string) => readRegular(folder ? join(root, file) : root, file);
+  const read = new Map<string, Buffer>();
+  const bytes = (file: string) => {
+    const content = read.get(file) ?? readRegular(folder ? join(root, file) : root, file);
+    // Each format looks at a single file; of a folder each file is wanted once.
+    if (!folder) read.set(file, content);
+    return content;
+  };
+  const texts = new Map<string, string>();
+  const textOf = (file: string) => {
+    const content = texts.get(file) ?? decode(bytes(file), file);
+    if (!folder) texts.set(file, content);
+    return content;
+  };
   return {
     name: path,
     folder,
@@ -41,7 +65,9 @@ export function givenPath(path: string, cwd: string): Given {
     left: () => walk().left,
     has: (file) => walk().files.includes(file),
     bytes,
-    text: (file) => decode(bytes(file), file),
+    companion: (suffix) =>
+      folder || !existsSync(root + suffix) ? undefined : readRegular(root + suffix, path + suffix),
+    text: textOf,
   };
 }
 
@@ -55,6 +81,7 @@ export function givenText(text: string, name: string): Given {
     left: () => [],
     has: (file) => file === name,
     bytes,
+    companion: () => undefined,
     text: (file) => decode(bytes(), file),
   };
 }

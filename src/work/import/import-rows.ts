@@ -39,7 +39,8 @@ export async function importRows(context: Context, write: Write, reading: Readin
     const news = drafts.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
       const imported = news.length === 0 ? [] : await commit(context, write, news, ways);
-      const { bad, warnings, unchanged } = prepared;
+      const { warnings, unchanged } = prepared;
+      const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       return { imported, changed, unchanged: unchanged.length, bad, warnings };
     } catch (error) {
       const bad = badOf(error, prepared.rows);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task.ts';
@@ -24,8 +23,21 @@ export function seenOf({ known, extra }: Row): Record<string, string> {
   return Object.fromEntries(Array.from(parts, ([field, value]) => [field, digest(value)]));
 }
 
+/**
+ * 53 bits of a sum over the text (cyrb53, public domain): ten times as fast as a cryptographic one, and nobody gains by a row that is
+ * taken for what it was.
+ */
 function digest(value: unknown): string {
-  return createHash('sha1').update(JSON.stringify(value)).digest('base64url').slice(0, 8);
+  const text = JSON.stringify(value);
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 2_654_435_761);
+    b = Math.imul(b ^ code, 1_597_334_677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2_246_822_507) ^ Math.imul(b ^ (b >>> 13), 3_266_489_909);
+  b = Math.imul(b ^ (b >>> 16), 2_246_822_507) ^ Math.imul(a ^ (a >>> 13), 3_266_489_909);
+  return (4_294_967_296 * (2_097_151 & b) + (a >>> 0)).toString(36);
 }
 
 /**

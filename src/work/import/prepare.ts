@@ -167,8 +167,10 @@ function life(
   if (isClosed(rest)) return { ...rest, end: rest.end ?? rest.modified ?? rest.entry ?? present?.end };
   if (start === undefined || present?.start === start) return rest;
   const text = `imported: it was active since ${start} where it came from; nobody works on it here.`;
+  const others = rest.annotations ?? present?.annotations ?? [];
+  if (others.some((one) => one.text === text)) return rest;
   const note: Annotation = { id: `s${row.annotations?.length ?? 0}`, at: start, actor: importer, text };
-  return { ...rest, annotations: [...(rest.annotations ?? present?.annotations ?? []), note] };
+  return { ...rest, annotations: [...others, note] };
 }
 
 function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {

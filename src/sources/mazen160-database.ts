@@ -1,0 +1,59 @@
+import type { Given } from './reading/given.ts';
+import type { Located } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+import { Damaged } from './sqlite/pages.ts';
+import type { Value } from './sqlite/records.ts';
+import { type Database, openDatabase } from './sqlite/tables.ts';
+
+type TableRow = Record<string, Value>;
+
+/** Tables whose rows belong to no task. */
+const OTHERS = ['project_memory', 'project_docs', 'attachments', 'activity_log'];
+
+/** The tasks of a database, each with its project, labels, comments and plans, as the JSON of the tool has them. */
+export function mazen160Database(given: Given, file: string, left: string[]): Located[] {
+  try {
+    const database = openDatabase(given.bytes(file), given.companion('-wal'));
+    if (!database.tables.includes('tasks'))
+      refuseFile(file, `expected a database with a table tasks, received ${database.tables.join(', ') || 'no table'}`);
+    for (const table of OTHERS) {
+      const { length } = database.rows(table);
+      if (length > 0) left.push(`${table}: ${length} rows`);
+    }
+    return joined(database).map((value, index) => ({ place: { file, row: index + 1, part: 'of tasks' }, value }));
+  } catch (error) {
+    if (error instanceof Damaged) return refuseFile(file, `expected a sound database of SQLite: ${error.message}`);
+    throw error;
+  }
+}
+
+function joined({ rows }: Database): Record<string, unknown>[] {
+  const projects = new Map(rows('projects').map((project) => [project.id, project.alias]));
+  const labels = new Map(rows('labels').map((label) => [label.id, label.name]));
+  const labelsOf = grouped(rows('task_labels'));
+  const commentsOf = grouped(rows('comments'));
+  const plansOf = grouped(rows('plans'));
+  const versions = new Map(rows('plan_versions').map((one) => [`${one.plan_id} ${one.version}`, one]));
+  return rows('tasks').map((task) => ({
+    ...withoutNulls(task),
+    project: projects.get(task.project_id ?? ''),
+    labels: (labelsOf.get(task.id) ?? []).map(({ label_id }) => labels.get(label_id ?? '')).filter(Boolean),
+    comments: (commentsOf.get(task.id) ?? []).map(withoutNulls),
+    plans: (plansOf.get(task.id) ?? []).flatMap(({ id, current_version }) => {
+      const current = versions.get(`${id} ${current_version}`);
+      return current ? [{ title: current.title, body: current.body }] : [];
+    }),
+  }));
+}
+
+function grouped(rows: readonly TableRow[]): Map<Value | undefined, TableRow[]> {
+  const groups = new Map<Value | undefined, TableRow[]>();
+  for (const row of rows) groups.set(row.task_id, [...(groups.get(row.task_id) ?? []), row]);
+  return groups;
+}
+
+function withoutNulls(row: TableRow): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null && value !== '' && !Buffer.isBuffer(value)),
+  );
+}

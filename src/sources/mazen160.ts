@@ -1,0 +1,128 @@
+import { mazen160Database } from './mazen160-database.ts';
+import { type Columns, mapRow } from './reading/columns.ts';
+import type { Given } from './reading/given.ts';
+import { type Located, locateAll, readJson } from './reading/json-file.ts';
+import { refuseFile } from './reading/place.ts';
+import type { Reading, Row } from './reading/row.ts';
+import { notes } from './reading/texts.ts';
+import { instant, isObject, listOf, name, names, oneOf, type Reader, text, title, unfit } from './reading/values.ts';
+import type { Format } from './source.ts';
+import { MAGIC } from './sqlite/pages.ts';
+
+const STATUS = { todo: 'pending', doing: 'pending', done: 'completed' };
+const PRIORITY = { p1: 'H', p2: 'H', p3: 'M', p4: 'L', p5: 'L', 1: 'H', 2: 'H', 3: 'M', 4: 'L', 5: 'L' };
+
+/** Nanoseconds since the epoch, or ISO text; 0 is none. */
+const moment: Reader = (value) => {
+  if (typeof value !== 'number') return instant(value);
+  if (value === 0) return undefined;
+  if (!(value > 0 && value < 1e19)) return unfit('expected nanoseconds since 1970');
+  return instant(new Date(Math.floor(value / 1e6)).toISOString());
+};
+const plan: Reader = (value) => {
+  if (!isObject(value)) return unfit('expected objects with title and body');
+  return { title: value.title ? text(value.title) : '', body: text(value.body ?? '') };
+};
+const comment: Reader = (value) => {
+  if (!isObject(value)) return unfit('expected objects with body and created_at');
+  const author = value.actor_name ? name(value.actor_name) : undefined;
+  return { text: text(value.body), at: moment(value.created_at) ?? '2000-01-01T00:00:00Z', author };
+};
+const flag: Reader = (value) => value;
+
+const COLUMNS: Columns = {
+  id: { to: 'source', read: name, note: 'A finding has none: it is known by external_ref, else by its title.' },
+  title: { to: 'description', read: title, required: true },
+  description: { to: 'docs.spec', read: text },
+  type: { to: 'type', read: name },
+  status: { to: 'status', read: oneOf(STATUS), plain: ['todo', 'done'] },
+  priority: { to: 'priority', read: oneOf(PRIORITY), plain: ['p2', 'p3', 'p4', 2, 3, 4] },
+  assignee: { to: 'agent', read: name },
+  labels: { to: 'tags', read: names },
+  project: { to: 'project', read: name },
+  due_at: { to: 'due', read: moment },
+  created_at: { to: 'entry', read: moment },
+  updated_at: { to: 'modified', read: moment },
+  completed_at: { to: 'end', read: moment },
+  comments: { to: 'annotations', read: listOf(comment) },
+  plans: { to: 'plans', read: listOf(plan), note: 'The documents plan, plan-2, …' },
+  project_id: { to: 'left', read: flag },
+  archived_at: { to: 'status', read: flag, note: 'An archived task that is not done is deleted.' },
+};
+
+/** Findings, the JSON export, and the database itself (`backlog.db`). */
+export const MAZEN160: Format = {
+  name: 'mazen160',
+  title: 'backlog (mazen160)',
+  takes: '`backlog.db`, a file of findings, or what `backlog export` writes as JSON',
+  remarks: [
+    '`done` is completed; archived ones that are not done are deleted; `doing` is pending, with its word in `extra`.',
+    'The database is read with its log, without its program, and never written. Of a plan the newest version is taken.',
+    'Not taken, and said: memory, documents of projects, attachments, the activity log.',
+  ],
+  columns: { task: COLUMNS },
+  detect: (given) => !given.folder && (isDatabase(given) || isTheirs(given)),
+  read: async (given) => {
+    const [file] = given.files() as [string];
+    const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+    const located = isDatabase(given) ? mazen160Database(given, file, reading.left) : recordsOf(given.text(file), file);
+    for (const one of located) reading.rows.push(readRecord(one, reading));
+    return reading;
+  },
+};
+
+function isDatabase(given: Given): boolean {
+  return given.bytes(given.files()[0]!).toString('latin1', 0, MAGIC.length) === MAGIC;
+}
+
+function isTheirs(given: Given): boolean {
+  const start = given.text(given.files()[0]!).slice(0, 20_000);
+  const isExport = /^\s*\{\s*"tasks"\s*:/.test(start) && /"(actor_kind|task_seq|project_id)"\s*:/.test(start);
+  return isExport || (/^\s*\{/.test(start) && /"items"\s*:/.test(start) && /"version"\s*:/.test(start));
+}
+
+function recordsOf(content: string, file: string): Located[] {
+  const whole = readJson(content, file);
+  if (!isObject(whole)) return refuseFile(file, 'expected an object with items, or with tasks');
+  const list = whole.items ?? whole.tasks;
+  if (!Array.isArray(list)) return refuseFile(file, 'expected a list of items, or of tasks');
+  const { version, project } = whole;
+  if (whole.items !== undefined && version !== 1)
+    refuseFile(file, `version: expected 1, received ${JSON.stringify(version)}`);
+  if (project !== undefined && typeof project !== 'string')
+    refuseFile(file, 'project: expected the alias of a project');
+  return locateAll(list, file).map((one) =>
+    one.problem === undefined && project !== undefined ? { ...one, value: { project, ...one.value } } : one,
+  );
+}
+
+function readRecord(located: Located, { mapped }: Reading): Row {
+  const { value } = located;
+  const { archived_at, ...rest } = value;
+  const row = mapRow({ ...located, value: rest }, COLUMNS, mapped);
+  const { known, extra } = row;
+  const id = known.source ?? value.external_ref ?? value.title;
+  const list = value.id === undefined && typeof value.project === 'string' ? { list: value.project } : {};
+  known.source = { kind: 'mazen160', ...list, id: String(id) };
+  known.status ??= 'pending';
+  if (archived_at) {
+    extra.archived_at = archived_at;
+    if (known.status === 'pending') known.status = 'deleted';
+  }
+  if (known.status === 'pending') delete known.end;
+  else known.end ??= known.modified;
+  putTexts(known);
+  return row;
+}
+
+function putTexts(known: Record<string, unknown>): void {
+  const comments = (known.annotations ?? []) as { text: string; at: string; author?: string }[];
+  if (comments.length > 0) known.annotations = comments.flatMap(({ text, at, author }) => notes(text, at, author));
+  const plans = (known.plans ?? []) as { title: string; body: string }[];
+  delete known.plans;
+  const named = plans.map(({ title, body }, i): [string, string] => [
+    i === 0 ? 'plan' : `plan-${i + 1}`,
+    title === '' ? body : `# ${title}\n\n${body}`,
+  ]);
+  if (named.length > 0) known.docs = { ...(known.docs as object), ...Object.fromEntries(named) };
+}

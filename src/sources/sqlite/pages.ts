@@ -1,0 +1,72 @@
+/** A database file as pages (https://www.sqlite.org/fileformat2.html). */
+export interface Pages {
+  /** By number, from 1. @throws Damaged */
+  page(number: number): Buffer;
+  /** Bytes of a page that hold content. */
+  usable: number;
+  encoding: 'utf8' | 'utf16le' | 'utf16be';
+}
+
+/** What is no sound database. */
+export class Damaged extends Error {}
+
+export const MAGIC = 'SQLite format 3\0';
+
+/** The pages of a file, with those of its write-ahead log over them. @throws Damaged */
+export function openPages(file: Buffer, log?: Buffer): Pages {
+  if (file.length < 512 || file.toString('latin1', 0, MAGIC.length) !== MAGIC)
+    throw new Damaged('it is no SQLite database');
+  const written = file.readUInt16BE(16);
+  const size = written === 1 ? 65_536 : written;
+  if (size < 512 || (size & (size - 1)) !== 0) throw new Damaged(`a page of ${size} bytes`);
+  const newer = log && log.length > 32 ? committed(log, size) : new Map<number, Buffer>();
+  const page = (number: number) => {
+    const found = newer.get(number) ?? file.subarray((number - 1) * size, number * size);
+    if (number < 1 || found.length < size) throw new Damaged(`page ${number} is missing: the file is cut`);
+    return found;
+  };
+  const first = page(1);
+  const encoding = (['utf8', 'utf8', 'utf16le', 'utf16be'] as const)[first.readUInt32BE(56)];
+  if (encoding === undefined) throw new Damaged('an unknown encoding');
+  return { page, usable: size - first[20]!, encoding };
+}
+
+const HEADER = 32;
+const FRAME = 24;
+
+/** The newest version of each page up to the last commit in the log; what comes after, or does not add up, was never committed. */
+function committed(log: Buffer, size: number): Map<number, Buffer> {
+  const done = new Map<number, Buffer>();
+  const magic = log.readUInt32BE(0);
+  if ((magic | 1) !== 0x377f0683 || log.readUInt32BE(8) !== size) return done;
+  const sums = summing(magic === 0x377f0683);
+  let sum = sums([0, 0], log.subarray(0, 24));
+  const pending = new Map<number, Buffer>();
+  for (let at = HEADER; at + FRAME + size <= log.length; at += FRAME + size) {
+    const page = log.subarray(at + FRAME, at + FRAME + size);
+    sum = sums(sums(sum, log.subarray(at, at + 8)), page);
+    const isSound = sum[0] === log.readUInt32BE(at + 16) && sum[1] === log.readUInt32BE(at + 20);
+    if (!isSound || log.compare(log, 16, 24, at + 8, at + 16) !== 0) break;
+    pending.set(log.readUInt32BE(at), page);
+    if (log.readUInt32BE(at + 4) === 0) continue;
+    for (const [number, bytes] of pending) done.set(number, bytes);
+    pending.clear();
+  }
+  return done;
+}
+
+type Sum = readonly [number, number];
+
+function summing(bigEndian: boolean): (sum: Sum, bytes: Buffer) => Sum {
+  return ([first, second], bytes) => {
+    let [a, b] = [first, second];
+    for (let at = 0; at + 8 <= bytes.length; at += 8) {
+      const [x, y] = bigEndian
+        ? [bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)]
+        : [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
+      a = (a + x + b) >>> 0;
+      b = (b + y + a) >>> 0;
+    }
+    return [a, b];
+  };
+}

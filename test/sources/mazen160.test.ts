@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Damaged } from '../../src/sources/sqlite/pages.ts';
+import { openDatabase } from '../../src/sources/sqlite/tables.ts';
+import { runs, SEED } from '../support/seed.ts';
+import { fixture, holdsFor, imported, refusals } from './imported.ts';
+
+const LONG = 'Zeile ä 漢字\n'.repeat(900);
+const idOf = (i: number) => `01J${String(i).padStart(23, '0')}`;
+
+describe('a database', () => {
+  test('brings every task, with project, labels, people, dates and a text over many pages', async () => {
+    const { came, answer } = await imported('mazen160/backlog.db');
+    expect(answer.source).toBe('mazen160');
+    expect(came.size).toBe(60);
+    for (let i = 0; i < 60; i++) {
+      const archived = i === 6 || i === 8;
+      expect(came.get(idOf(i)), String(i)).toMatchObject({
+        description: `Task ${i}`,
+        status: i % 3 === 2 ? 'completed' : archived ? 'deleted' : 'pending',
+        type: ['task', 'bug', 'feature'][i % 3],
+        priority: ['H', 'H', 'M', 'L', 'L'][i % 5],
+        project: 'ferry',
+        docs: i % 3 ? {} : { spec: i ? 'Zeile ä 漢字\n' : LONG },
+        entry: new Date(1_767_348_000_000 + i * 1_000).toISOString().replace('.000', ''),
+        extra: { task_seq: i + 1, actor_kind: 'ai', actor_name: 'claude' },
+        ...(i % 4 === 0 ? { agent: 'ines' } : {}),
+        ...(i % 2 === 0 ? { tags: [i % 4 ? 'good_first_issue' : 'ops'] } : {}),
+      });
+    }
+    expect(came.get(idOf(1))?.due).toBe('2026-01-13T23:46:40Z');
+    expect(came.get(idOf(2))?.extra).toMatchObject({ source: 'scan', external_ref: 'EXT-2' });
+    expect(answer.left).toEqual(['project_memory: 1 rows']);
+  });
+
+  test('brings comments, and of a plan what it says now', async () => {
+    const { came } = await imported('mazen160/backlog.db');
+    const task = came.get(idOf(3));
+    expect(task?.annotations?.map(({ text }) => text)).toEqual(['imported from sol: Seen\nagain']);
+    expect(task?.docs.plan).toBe('# Plan v2\n\nBody 2');
+  });
+
+  test('is read with what its log has, up to the last commit', async () => {
+    const { came } = await imported('mazen160/with-log.db');
+    expect(came.get('01JLOG')?.description).toBe('Only in the log');
+    expect(came.get(idOf(0))?.description).toBe('Renamed in the log');
+    expect(came.get(idOf(1))?.description).toBe('Task 1');
+  });
+
+  test('that was overwritten anywhere is read or refused, and never hangs', () => {
+    const sound = readFileSync(fixture('mazen160/backlog.db'));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: sound.length - 5 }),
+        fc.uint8Array({ minLength: 1, maxLength: 4 }),
+        (at, bytes) => {
+          const damaged = Buffer.from(sound);
+          damaged.set(bytes, at);
+          try {
+            const { tables, rows } = openDatabase(damaged);
+            for (const table of tables) rows(table);
+          } catch (error) {
+            expect(error).toBeInstanceOf(Damaged);
+          }
+        },
+      ),
+      { seed: SEED, numRuns: runs(300) },
+    );
+  });
+
+  holdsFor('mazen160/backlog.db', 60);
+});
+
+describe('findings', () => {
+  test('come in with their plans, known by reference or title', async () => {
+    const { came } = await imported('mazen160/findings.json');
+    expect([...came.keys()]).toEqual(['ferry SCAN-1', 'ferry No priority', 'ferry Numbered']);
+    expect(came.get('ferry SCAN-1')).toMatchObject({
+      priority: 'H',
+      type: 'vulnerability',
+      tags: ['security'],
+      docs: { spec: 'In search.', plan: '# Parameters\n\nUse placeholders.', 'plan-2': 'Then test.' },
+      extra: { priority: 'P1', source: 'scanner', external_ref: 'SCAN-1' },
+    });
+    expect(came.get('ferry Numbered')).toMatchObject({
+      status: 'completed',
+      agent: 'ines',
+      extra: { severity: 'low' },
+    });
+  });
+
+  holdsFor('mazen160/findings.json', 3);
+});
+
+describe('the export as JSON', () => {
+  test('comes in by its ids', async () => {
+    const { came } = await imported('mazen160/export.json');
+    expect(came.get('01JA')).toMatchObject({
+      description: 'Exported',
+      priority: 'H',
+      tags: ['ops'],
+      extra: { status: 'doing' },
+    });
+  });
+
+  holdsFor('mazen160/export.json', 1);
+});
+
+describe('damaged files', () => {
+  refusals('mazen160/broken', {
+    '01-cut.db': /^01-cut\.db: expected a sound database of SQLite/,
+    '02-page-overwritten.db': /^02-page-overwritten\.db: expected a sound database/,
+    '03-header-only.db': /expected a sound database of SQLite: it is no SQLite database/,
+    '04-other.db': /expected a database with a table tasks, received other/,
+    '05-priority.json': /row 1, field priority: expected one of .*received "P9"/,
+    '06-version.json': /version: expected 1, received 2/,
+    '07-no-title.json': /row 1, field title: is required/,
+    '08-plans.json': /row 1, field plans: expected a list, received "a"/,
+    '09-twice.json': /row 2, field id: expected an id that is used once, received "x"/,
+    '10-cut.json': /^10-cut\.json, line 1: expected JSON/,
+    '11-items-object.json': /expected a list of items/,
+  });
+});

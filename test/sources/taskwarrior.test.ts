@@ -1,0 +1,145 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
+import { render } from '../../src/commands/render.ts';
+import { tempFolder } from '../support/folder.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { type Answer, fixture, readFixture, refusals } from './imported.ts';
+
+interface Item {
+  id: string;
+  title: string;
+  status: string;
+  priority: string | null;
+  tags: string[];
+  dependencies: string[];
+  due: string | null;
+  annotations: number;
+}
+
+describe('an export', () => {
+  test('comes in as the program lists it', async () => {
+    const { run } = await testWorkspace();
+    const items = readFixture<Item[]>('taskwarrior/expected.json');
+    const { imported } = await run<Answer>('task_import', { from: fixture('taskwarrior/lines.json') });
+    const byUuid = new Map(imported.map(({ task }) => [task.uuid, task]));
+    expect(byUuid.size).toBe(items.length);
+    for (const item of items) {
+      const task = byUuid.get(item.id);
+      expect([task?.description, task?.status, task?.priority ?? null, task?.due ?? null], item.id).toEqual([
+        item.title,
+        item.status === 'waiting' ? 'pending' : item.status,
+        item.priority,
+        item.due && `${item.due}Z`,
+      ]);
+      expect([...(task?.depends ?? [])].sort()).toEqual([...item.dependencies].sort());
+      expect(task?.tags?.length ?? 0).toBe(item.tags.length);
+    }
+    const again = await run<Answer>('task_import', { from: fixture('taskwarrior/lines.json') });
+    expect(again).toMatchObject({ imported: [], unchanged: items.length });
+  });
+});
+
+const program = spawnSync('task', ['--version'], { encoding: 'utf8' });
+const reason = program.status === 0 ? undefined : 'Taskwarrior is not installed';
+
+describe.skipIf(reason)(`Taskwarrior itself${reason ? ` (left out: ${reason})` : ''}`, () => {
+  /** Calls of the program over data of its own. */
+  function taskwarrior() {
+    const folder = tempFolder('taskwarrior');
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'taskrc'), `data.location=${join(folder, 'data')}\nrecurrence=off\nconfirmation=off\n`);
+    const env = {
+      ...process.env,
+      TASKRC: join(folder, 'taskrc'),
+      TASKDATA: join(folder, 'data'),
+      HOME: folder,
+      TZ: 'UTC',
+    };
+    return {
+      folder,
+      call: (...words: string[]) =>
+        execFileSync('task', words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    };
+  }
+
+  async function written({ opened }: TestWorkspace): Promise<string> {
+    return render(await execute(opened, () => ({ ...ADA, door: 'cli' }), 'task_export', { format: 'taskwarrior' }));
+  }
+
+  test('takes our export, and what it then exports comes back as it was', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', {
+      description: 'Quotes "q", \\ backslash; Größe 漢字 👩‍✈️',
+      tags: 'bug,日本語',
+      project: 'web.ui',
+      priority: 'H',
+      due: 'friday',
+      scope: 'src/**',
+      acceptance: 'it works',
+      spec: '# Why\n\nTwo "lines"\n',
+      estimate: '2h',
+    });
+    await work.run('task_annotate', { id: 1, text: 'A note' });
+    await work.run('task_add', { description: 'Second', parent: 1, wait: '2027-01-01' });
+    await work.run('task_add', { description: 'Done', depends: 2 });
+    await work.run('task_add', { description: 'Dropped' });
+    await work.run('task_delete', { id: 4 });
+    await work.run('task_add', { description: 'Weekly', due: '2026-08-03', recur: 'weekly' });
+    await work.run('task_import', {
+      tasks: [
+        {
+          description: 'From afar',
+          source: { kind: 'x', id: '1' },
+          extra: { status: 'odd', deep: { a: [1] }, size: 'XL' },
+        },
+      ],
+    });
+    const { folder, call } = taskwarrior();
+    writeFileSync(join(folder, 'ours.json'), await written(work));
+    call('import', join(folder, 'ours.json'));
+    const theirs = call('rc.json.array=on', 'export');
+    expect(JSON.parse(theirs)).toHaveLength(7);
+
+    writeFileSync(join(folder, 'theirs.json'), theirs);
+    const there = await testWorkspace();
+    const answer = await there.run<Answer>('task_import', { from: join(folder, 'theirs.json') });
+    expect(answer.source).toBe('taskwarrior');
+    const rows = async ({ run }: TestWorkspace) =>
+      (await run<{ tasks: Record<string, unknown>[] }>('task_export')).tasks
+        .map(({ id: _, modified: _modified, annotations, ...task }) => ({
+          ...task,
+          notes: (annotations as { text: string }[] | undefined)?.map(({ text }) => text.replace(/^imported: /, '')),
+        }))
+        .sort((a, b) => (String(a.uuid) < String(b.uuid) ? -1 : 1));
+    const uuid = (row: object) => (row as { uuid: string }).uuid;
+    expect((await rows(there)).map(uuid)).toEqual((await rows(work)).map(uuid));
+    expect(await rows(there)).toEqual(await rows(work));
+  });
+
+  test('takes back what it had exported itself', () => {
+    const { folder, call } = taskwarrior();
+    const lines = readFileSync(fixture('taskwarrior/lines.json'), 'utf8');
+    writeFileSync(join(folder, 'lines.json'), lines);
+    call('import', join(folder, 'lines.json'));
+    expect(JSON.parse(call('rc.json.array=on', 'export'))).toHaveLength(lines.trim().split('\n').length);
+  });
+});
+
+describe('damaged files', () => {
+  refusals('taskwarrior/broken', {
+    '01-truncated.json': /^01-truncated\.json, line \d+: expected JSON/,
+    '02-duplicate-uuid.json': /row 2, field uuid: "[0-9a-f-]+" is used twice/,
+    '03-missing-dependency.json': 5,
+    '04-cycle.json': /row 2, field depends: that would be a cycle/,
+    '05-wrong-types.json': /row 2, field annotations: .*received "note"/,
+    '06-encoding.json': 5,
+    '07-merge-conflict.json': /line \d+: .*merge conflict/,
+    '08-bad-dates-and-status.json': /row 1, field due: .*20271399T250000Z/,
+    '09-missing-fields.json': /row 2, field description: is required/,
+    '10-comma-missing.json': /line \d+: expected JSON/,
+    '11-invalid-as-exported.json': /line \d+: expected JSON/,
+  });
+});

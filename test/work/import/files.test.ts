@@ -1,0 +1,218 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Task } from '../../../src/domain/task.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { ADA, testWorkspace } from '../../support/workspace.ts';
+
+interface Answer {
+  imported: { task: Task }[];
+  bad: { file?: string; line?: number; row: number; problem: string }[];
+  badFile?: string;
+  left: string[];
+  warnings: string[];
+  dryRun: boolean;
+}
+
+const issue = (id: string, more: object = {}) => ({
+  id,
+  title: `Issue ${id}`,
+  status: 'open',
+  priority: 2,
+  issue_type: 'task',
+  ...more,
+});
+const blocks = (id: string) => [{ depends_on_id: id, type: 'blocks' }];
+
+function file(name: string, content: string | object[]): string {
+  const path = join(tempFolder('import'), name);
+  const text = typeof content === 'string' ? content : content.map((row) => `${JSON.stringify(row)}\n`).join('');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('bad rows', () => {
+  const rows = [
+    issue('b-1'),
+    issue('b-2', { priority: 'high' }),
+    issue('b-3', { dependencies: blocks('b-2') }),
+    issue('b-4', { labels: ['a'], dependencies: blocks('b-5') }),
+    issue('b-5', { dependencies: blocks('b-4') }),
+  ];
+
+  test('refuse all others, and are named', async () => {
+    const work = await testWorkspace();
+    const error = await work.refused('task_import', { from: file('issues.jsonl', rows) });
+    expect(error.message).toBe('issues.jsonl, line 2, field priority: expected a number from 0 to 4, received "high"');
+    expect(error.data).toMatchObject({ file: 'issues.jsonl', line: 2, field: 'priority', received: 'high' });
+    expect((await work.run<{ tasks: object[] }>('task_export')).tasks).toEqual([]);
+  });
+
+  test('are left out when asked, told, and written to a file that overwrites none', async () => {
+    const work = await testWorkspace();
+    const from = file('issues.jsonl', rows);
+    writeFileSync(`${from}.bad.ndjson`, 'mine');
+    const answer = await work.run<Answer>('task_import', { from, skip_bad: true });
+    expect(answer.imported.map(({ task }) => task.source?.id)).toEqual(['b-1', 'b-3', 'b-4']);
+    expect(answer.bad.map(({ line }) => line)).toEqual([2, 5]);
+    expect(answer.warnings.join('\n')).toMatch(/line 3, depends: what it names is a row that was left out/);
+    expect(readFileSync(`${from}.bad.ndjson`, 'utf8')).toBe('mine');
+    expect(answer.badFile).toBe(`${from}.bad-2.ndjson`);
+    const written = readFileSync(answer.badFile!, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(written.map(({ row }) => row.id)).toEqual(['b-2', 'b-5']);
+    expect(written[0].problem).toContain('field priority');
+  });
+
+  test('of a file that is cut are its last line', async () => {
+    const work = await testWorkspace();
+    const from = file('issues.jsonl', `${JSON.stringify(issue('b-1'))}\n{"id":"b-2","ti`);
+    const { imported, bad } = await work.run<Answer>('task_import', { from, skip_bad: true });
+    expect([imported.length, bad.length]).toEqual([1, 1]);
+  });
+
+  test('are known before anything is written, whatever their fault', async () => {
+    const work = await testWorkspace();
+    const tasks = [
+      { description: 'Fine', ref: 'a' },
+      { description: 'x', scope: ['../out'] },
+      { description: 'x', tags: ['5min'] },
+      { description: 'x'.repeat(501) },
+      { description: 'x', due: 'someday soon' },
+      { description: 'x', unheard: 1 },
+      { description: 'Fine, too', depends: ['a'] },
+    ];
+    const { imported, bad } = await work.run<Answer>('task_import', { tasks, skip_bad: true });
+    expect(imported.map(({ task }) => task.description)).toEqual(['Fine', 'Fine, too']);
+    expect(bad.map(({ row }) => row)).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  test('a trial writes no file and keeps no text', async () => {
+    const work = await testWorkspace();
+    const from = file('issues.jsonl', [...rows.slice(0, 2), issue('b-9', { description: 'A text' })]);
+    const answer = await work.run<Answer>('task_import', { from, skip_bad: true, dry_run: true });
+    expect(answer.imported).toHaveLength(2);
+    expect(existsSync(`${from}.bad.ndjson`)).toBe(false);
+    expect(existsSync(join(work.folder, 'store/blobs'))).toBe(false);
+    expect(await work.text('task_import', { from, skip_bad: true, dry_run: true })).toContain('nothing was written');
+  });
+});
+
+describe('what is given', () => {
+  test('is read nowhere outside: links are left, and said', async () => {
+    const work = await testWorkspace();
+    const folder = tempFolder('linked');
+    mkdirSync(join(folder, 'backlog/tasks'), { recursive: true });
+    writeFileSync(join(folder, 'secret.md'), '---\nid: TASK-9\ntitle: Secret\nstatus: To Do\n---\n');
+    writeFileSync(join(folder, 'backlog/tasks/task-1.md'), '---\nid: TASK-1\ntitle: Mine\nstatus: To Do\n---\n');
+    symlinkSync(join(folder, 'secret.md'), join(folder, 'backlog/tasks/task-9.md'));
+    symlinkSync('/', join(folder, 'backlog/completed'));
+    const { imported, left } = await work.run<Answer>('task_import', { from: join(folder, 'backlog') });
+    expect(imported.map(({ task }) => task.description)).toEqual(['Mine']);
+    expect(left).toEqual(['completed: a link or no regular file', 'tasks/task-9.md: a link or no regular file']);
+  });
+
+  test('a manifest cannot name a file elsewhere', async () => {
+    const work = await testWorkspace();
+    const folder = tempFolder('manifest');
+    mkdirSync(join(folder, 'collections/tasks'), { recursive: true });
+    writeFileSync(
+      join(folder, 'collections/tasks/manifest.json'),
+      '{"currentSnapshot":"snapshots/../../../etc/passwd"}',
+    );
+    const error = await work.refused('task_import', { from: folder });
+    expect(error.message).toMatch(/currentSnapshot: expected a file of this folder/);
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    ['YAML that multiplies itself', 'tasks.yaml', bomb(), /expected YAML of a usual depth and at most 100 aliases/],
+    ['YAML of great depth', 'tasks.yaml', `tasks: ${'['.repeat(20_000)}`, /expected YAML/],
+    ['JSON of great depth', 'x.json', '['.repeat(200_000), /expected JSON|expected an array/],
+    ['a number without end', 'x.json', '[{"description":"x","rank":1e999}]', /row 1, field rank/],
+    [
+      'an id too long for a number',
+      'tasks.json',
+      '{"tasks":[{"id":12345678901234567890,"title":"x","status":"done","dependencies":[]}]}',
+      /field id: expected an id/,
+    ],
+    [
+      'a title of a megabyte',
+      'tasks.json',
+      `{"tasks":[{"id":1,"title":"${'x'.repeat(1 << 20)}","status":"done","dependencies":[]}]}`,
+      /field title: expected a title of at most/,
+    ],
+    [
+      'a title that moves the cursor',
+      'tasks.json',
+      '{"tasks":[{"id":1,"title":"\\u001b[2Jx","status":"done","dependencies":[]}]}',
+      /field title: expected a title without control/,
+    ],
+    [
+      'a field with the name of a prototype',
+      'issues.jsonl',
+      `{"__proto__":{"a":1},${JSON.stringify(issue('b-1')).slice(1)}\n`,
+      /field __proto__: no field can have this name/,
+    ],
+    ['an unknown file', 'x.txt', 'hello', /expected/],
+    ['a table without a header', 'x.csv', 'a,b\n1,2\n', /line 1: expected a column description/],
+    ['a table with an open quote', 'x.csv', 'description\n"abc\n', /line \d+: expected CSV/],
+    ['a table with too many cells', 'x.csv', 'description,due\nok,\nx,,y\n', /line 3: expected 2 cells, received 3/],
+    ['a plan without boxes', 'x.md', '# Plan\n\nhello\n', /expected a plan with boxes/],
+  ])('%s is refused', async (_, name, content, message) => {
+    const work = await testWorkspace();
+    expect((await work.refused('task_import', { from: file(name, content) })).message).toMatch(message);
+  });
+
+  test('may be a path, a text, or nothing at all', async () => {
+    const work = await testWorkspace();
+    await work.run('task_import', { from: '[{"description":"As text"}]' });
+    await work.run('task_import', { from: 'description\nAs table\n', format: 'csv' });
+    await work.run('task_import', { from: `@${file('x.json', '[{"description":"At"}]')}` });
+    expect((await work.refused('task_import', { from: '/nowhere/at/all' })).message).toContain('/nowhere/at/all');
+    expect((await work.refused('task_import')).message).toContain('expected rows');
+    expect((await work.run<{ tasks: Task[] }>('task_export')).tasks.map(({ description }) => description)).toEqual([
+      'As text',
+      'As table',
+      'At',
+    ]);
+  });
+});
+
+describe('a file of ours', () => {
+  test('does not take back what was changed here after it was written, unless asked', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'One' });
+    const { tasks } = await work.run<{ tasks: Task[] }>('task_export');
+    const from = file('x.json', JSON.stringify(tasks));
+    work.pass(1_000);
+    await work.run('task_modify', { filter: '1', priority: 'H', description: 'One, better' });
+    const answer = await work.run<Answer>('task_import', { from });
+    expect(answer.imported).toEqual([]);
+    expect(answer.warnings.join()).toMatch(/task 1 was changed here later \(description/);
+    await work.run('task_import', { from, existing: 'update' });
+    expect(await work.text('task_info', { id: 1 })).toMatch(/One\b(?!, better)/);
+  });
+
+  test('a plan that was edited by hand changes what its lines say', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'One', priority: 'H', due: 'friday', spec: 'Why' });
+    await work.run('task_annotate', { id: 1, text: 'kept' });
+    const { tasks } = await work.run<{ tasks: Task[] }>('task_export', { format: 'markdown' });
+    const [{ uuid }] = tasks as [Task];
+    const plan = `# Plan\n\n- [x] #1 One, done <!-- ${uuid} -->\n  - priority:\n- [ ] New\n  - tags: a, b\n  - [ ] Below\n`;
+    await work.run('task_import', { from: file('plan.md', plan) }, ADA);
+    const after = (await work.run<{ tasks: Task[] }>('task_export', { docs: false })).tasks;
+    expect(after[0]).toMatchObject({ description: 'One, done', status: 'completed', due: '2026-07-31T00:00:00Z' });
+    expect(after[0]).not.toHaveProperty('priority');
+    expect(after[0]?.annotations).toHaveLength(1);
+    expect(after[1]).toMatchObject({ description: 'New', tags: ['a', 'b'] });
+    expect(after[2]).toMatchObject({ description: 'Below', parent: after[1]?.uuid });
+  });
+});
+
+function bomb(): string {
+  const level = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(`*${of}`).join(', ')}]\n`;
+  return `a: &a [x, x, x, x, x, x, x, x, x]\n${level('b', 'a')}${level('c', 'b')}${level('d', 'c')}${level('e', 'd')}tasks: *e\n`;
+}
