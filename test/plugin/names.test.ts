@@ -24,6 +24,10 @@ const TEXTS = [
 const NO_COMMANDS: Readonly<Record<string, string>> = {
   task_id: 'a field of the client’s hooks, and a way to mistype id',
   task_ids: 'a way to mistype id',
+  task_kind: 'a field of another tool',
+  task_labels: 'a table of another tool',
+  task_seq: 'a field of another tool',
+  repo_targets: 'a field of another tool',
   task_subject: 'a field of the client’s hooks',
   task_description: 'a field of the client’s hooks',
   task_kind: 'a field of backlog-runner’s tasks',
