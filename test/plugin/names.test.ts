@@ -30,8 +30,6 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   repo_targets: 'a field of another tool',
   task_subject: 'a field of the client’s hooks',
   task_description: 'a field of the client’s hooks',
-  task_kind: 'a field of backlog-runner’s tasks',
-  repo_targets: 'a field of osmove’s tasks',
   task_complete: 'what callers say for task_done',
   task_create: 'a tool of another server',
   task_view: 'a tool of another server',

@@ -109,10 +109,12 @@ describe.skipIf(reason)(`Taskwarrior itself${reason ? ` (left out: ${reason})` :
     expect(answer.source).toBe('taskwarrior');
     const rows = async ({ run }: TestWorkspace) =>
       (await run<{ tasks: Record<string, unknown>[] }>('task_export')).tasks
-        .map(({ id: _, modified: _modified, annotations, ...task }) => ({
-          ...task,
-          notes: (annotations as { text: string }[] | undefined)?.map(({ text }) => text.replace(/^imported: /, '')),
-        }))
+        .map(
+          ({ id: _, modified: _modified, annotations, ...task }): Record<string, unknown> => ({
+            ...task,
+            notes: (annotations as { text: string }[] | undefined)?.map(({ text }) => text.replace(/^imported: /, '')),
+          }),
+        )
         .sort((a, b) => (String(a.uuid) < String(b.uuid) ? -1 : 1));
     const uuid = (row: object) => (row as { uuid: string }).uuid;
     expect((await rows(there)).map(uuid)).toEqual((await rows(work)).map(uuid));
