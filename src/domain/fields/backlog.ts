@@ -105,7 +105,7 @@ export const BACKLOG_FIELDS = {
   }),
   acceptance: settable({
     doc: 'checkable statements of when it is done, each with its evidence once it is met',
-    help: 'Criteria, one per line',
+    help: 'Criteria, a line each',
     set: true,
     schema: (v) =>
       v.z
@@ -140,7 +140,7 @@ export const BACKLOG_FIELDS = {
   }),
   checks: settable({
     doc: 'names of checks that settings define (`checks.<name>`); a task may name one, it cannot contain one',
-    help: 'Names from the settings',
+    help: 'Names in settings',
     schema: (v) => v.z.array(v.line(TASK_LIMITS.word, 'the name of a check').min(1)).max(TASK_LIMITS.checks).optional(),
     argument: ({ inputs }) => inputs.listInput(),
     read: (written, { check }) => [...new Set(written)].map(check),
