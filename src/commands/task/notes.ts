@@ -16,7 +16,7 @@ export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Annotate a task',
   summary:
-    'Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, leaves the task to others.',
+    'Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off.',
   toolset: 'core',
   effect: 'write',
   positional: ['id', 'text'],
