@@ -15,8 +15,7 @@ import * as outputs from '../outputs.ts';
 export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Annotate a task',
-  summary:
-    'Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off.',
+  summary: 'Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off.',
   toolset: 'core',
   effect: 'write',
   positional: ['id', 'text'],
