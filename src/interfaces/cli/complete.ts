@@ -1,4 +1,5 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
+import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { type Completion, completeTerm, type Vocabulary } from '../../filter/index.ts';
@@ -119,5 +120,9 @@ function flags(command: Command): Completion[] {
     text: `--${name.replaceAll('_', '-')}`,
     doc: schema.description ?? '',
   }));
-  return [...own, ...Object.entries(GLOBAL_FLAGS).map(([name, doc]) => ({ text: `--${name}`, doc }))];
+  const views = Object.entries(command.views ?? {}).map(([flag, name]) => ({
+    text: `--${flag}`,
+    doc: callOf('cli', name),
+  }));
+  return [...own, ...views, ...Object.entries(GLOBAL_FLAGS).map(([name, doc]) => ({ text: `--${name}`, doc }))];
 }
