@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import type { Figure } from './figure.ts';
+import { cliFigures } from './figures/cli.ts';
 import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
 import { followFigures } from './figures/follow.ts';
@@ -26,6 +27,7 @@ export const SECTIONS = {
   list: listFigures,
   lint: lintFigures,
   filter: filterFigures,
+  cli: cliFigures,
   hooks: hookFigures,
   gate: gateFigures,
   client: clientFigures,

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { alternate, type Measurement, timed } from '../alternate.ts';
+import { type Bench, everyStore, storeName } from '../bench.ts';
+import { environment } from '../environment.ts';
+import { type Figure, figure } from '../figure.ts';
+import { bareNode, runNode } from '../floors.ts';
+import type { Place } from '../stores.ts';
+
+/** The size at which it is judged. */
+const USUAL = 10_000;
+
+/** What is typed, and how many times a process that does nothing it may take. */
+const LINES: Readonly<Record<string, readonly [most: number, ...words: string[]]>> = {
+  'backlog --help': [2.5, '--help'],
+  'backlog list': [4, 'list'],
+  'backlog list, as a table': [4, 'list', '--color', 'always'],
+  'backlog add': [3.5, 'add', 'Written', 'by', 'the', 'bench'],
+  'completion of a project': [3, '__complete', '--', 'list', 'project:'],
+};
+
+/** The command line from spawn to end, as a person waits for it; against a process that does nothing. */
+export async function cliFigures(bench: Bench): Promise<Figure[]> {
+  const usual = Math.min(USUAL, bench.sizes.at(-1)!);
+  const [store] = everyStore(bench).filter(({ size }) => size === usual);
+  const { size, age } = store!;
+  const place = await bench.store(size, age);
+  const measurements: Record<string, Measurement> = { floor: bareNode };
+  for (const [name, [, ...words]] of Object.entries(LINES))
+    measurements[name] = () => timed(() => say(bench, place, words));
+  const { floor, ...samples } = await alternate(bench.rounds(20), measurements);
+  return Object.entries(LINES).map(([name, [most]]) =>
+    figure({
+      ...{ name, at: storeName(size, age), unit: 'ms' },
+      ...{ samples: samples[name]!, floor: floor!, target: { of: 'ratio', most } },
+    }),
+  );
+}
+
+async function say({ plugin }: Bench, { project, env }: Place, words: readonly string[]): Promise<void> {
+  await runNode([join(plugin, 'dist/cli.mjs'), ...words], { cwd: project, env: { ...environment, ...env } });
+}
