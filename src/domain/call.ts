@@ -12,7 +12,9 @@ export interface Call {
 /** As a reader at that door calls it: `task_modify {"filter":"12","due":"friday"}`, `backlog modify 12 --due friday`. */
 export function callText(door: Door | undefined, { command, words, flags = {} }: Call): string {
   if (door !== 'cli') return `${command} ${JSON.stringify({ ...words, ...flags })}`;
-  const given = Object.entries(flags).map(([name, value]) => `--${name.replaceAll('_', '-')} ${shellWord(value)}`);
+  const given = Object.entries(flags).map(
+    ([name, value]) => `--${name.replaceAll('_', '-')}${value === true ? '' : ` ${shellWord(value)}`}`,
+  );
   return callOf('cli', command, [...Object.values(words).map(shellWord), ...given].join(' '));
 }
 

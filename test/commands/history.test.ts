@@ -172,7 +172,10 @@ describe('history is asked', () => {
     expect(await text('task_history', { limit: 2, task: 1 }, { ...ADA, door: 'cli' })).toContain(
       'There is more: backlog history --task 1 --limit 4',
     );
-    expect(await run('task_history', { limit: 5 })).toMatchObject({ more: false });
+    expect(await text('task_history', { limit: 1, full: true, actor: 'ai', since: 'today' })).toContain(
+      'There is more: task_history {"actor":"ai","since":"today","full":true,"limit":2}',
+    );
+    expect(await run('task_history', { limit: 5 })).not.toHaveProperty('more');
   });
 });
 
@@ -196,7 +199,7 @@ describe('in full, history tells', () => {
       '     Line 11',
       '     Line 12',
       '     Line 13',
-      'There is more: task_history {"limit":2}',
+      'There is more: task_history {"full":true,"limit":2}',
     ]);
     await workspace.run('task_undo');
     expect((await linesOf(workspace)).slice(0, 2)).toEqual([
@@ -224,7 +227,7 @@ describe('in full, history tells', () => {
       '    > First line',
       '    > 41 2026-08-01 human:root task_purge  1 purged',
       `    > ${'long '.repeat(40).trim()}`,
-      'There is more: task_history {"limit":2}',
+      'There is more: task_history {"full":true,"limit":2}',
     ]);
     await workspace.run('task_stop', { id: 2, handoff: 'half\ndone' });
     expect(await linesOf(workspace)).toEqual(expect.arrayContaining(['    > half', '    > done']));

@@ -48,13 +48,17 @@ export const taskHistory = defineCommand({
       commits: z.array(outputs.commit()),
       documents: z.array(outputs.documentChange()),
       full: z.boolean(),
-      /** There are others that fit. */
-      more: z.boolean(),
+      /** There are others that fit: the arguments that show them, too. */
+      more: z.record(z.string(), z.unknown()).optional(),
       /** uuid of the task that was asked for. */
       about: z.string().optional(),
       notes: outputs.notes(),
     }),
   async run(context, { id, task: named = id, limit, commit, full: asked, since, until, ...who }) {
+    const given = {
+      ...(named === undefined ? {} : { task: named }),
+      ...present({ ...who, since, until, full: asked }),
+    };
     if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
     const task = named === undefined ? undefined : findTask(context.queue, named);
     const full = asked ?? commit !== undefined;
@@ -73,7 +77,7 @@ export const taskHistory = defineCommand({
       commits: past.commits,
       documents: await documentChanges(context, past.commits, full),
       full,
-      more: past.more,
+      ...(past.more ? { more: { ...given, limit: 2 * past.commits.length } } : {}),
       ...(task ? { about: task.uuid } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
@@ -81,17 +85,17 @@ export const taskHistory = defineCommand({
   text: ({ commits, documents, full, more, about, notes = [] }, { queue, clock, caller: { door } }) => {
     if (commits.length === 0) return ['No changes.', ...notes].join('\n');
     const telling = { queue, zone: clock.zone, about, full, documents, door };
-    const rest = more && {
-      command: 'task_history',
-      words: {},
-      flags: { ...(about ? { task: String(queue.get(about)?.id) } : {}), limit: 2 * commits.length },
-    };
-    return [
-      ...commits.map((commit) => commitText(commit, telling)),
-      ...(rest ? [`There is more: ${callText(door, rest)}`] : []),
-    ].join('\n');
+    const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
+    return [...commits.map((commit) => commitText(commit, telling)), ...(rest ? [`There is more: ${rest}`] : [])].join(
+      '\n',
+    );
   },
 });
+
+/** Without what was not given. */
+function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 
 /** What commits changed in documents, by lines; the lines themselves where all is told. */
 async function documentChanges(context: Context, commits: readonly Commit[], full: boolean): Promise<DocumentChange[]> {
