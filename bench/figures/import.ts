@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { RawServer } from '../../test/support/raw-server.ts';
 import { timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
+import type { Place } from '../stores.ts';
 
 const ROWS = 10_000;
 const CHAIN = 100;
@@ -14,8 +17,13 @@ export async function importFigures(bench: Bench): Promise<Figure[]> {
   const beside: number[] = [];
   let meanwhile = 0;
   for (let round = 0; round < bench.rounds(5); round++) {
-    alone.push((await importOnce(bench, `import-alone-${round}`, 0)).ms);
-    const { ms, writes } = await importOnce(bench, `import-beside-${round}`, WRITERS);
+    alone.push((await importOnce(bench, await bench.empty(`import-alone-${round}`), { tasks: rows() }, 0)).ms);
+    const { ms, writes } = await importOnce(
+      bench,
+      await bench.empty(`import-beside-${round}`),
+      { tasks: rows() },
+      WRITERS,
+    );
     beside.push(ms);
     meanwhile += writes;
   }
@@ -24,11 +32,66 @@ export async function importFigures(bench: Bench): Promise<Figure[]> {
   return [
     figure({ name, unit: 'ms', samples: alone, target: TARGET }),
     figure({ name: `${name}, ${WRITERS} others writing`, unit: 'ms', samples: beside, target: TARGET }),
+    ...(await fileFigures(bench)),
   ];
 }
 
-async function importOnce(bench: Bench, name: string, writers: number): Promise<{ ms: number; writes: number }> {
-  const place = await bench.empty(name);
+/** The same rows as files of each kind, read by the server. */
+async function fileFigures(bench: Bench): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [name, content] of Object.entries(FILES)) {
+    const samples: number[] = [];
+    for (let round = 0; round < bench.rounds(3); round++) {
+      const place = await bench.empty(`import-${name}-${round}`);
+      const from = join(place.project, name);
+      await writeFile(from, content());
+      samples.push((await importOnce(bench, place, { from }, 0)).ms);
+    }
+    figures.push(
+      figure({ name: `import of ${ROWS.toLocaleString('en')} rows, ${name}`, unit: 'ms', samples, target: TARGET }),
+    );
+  }
+  return figures;
+}
+
+const FILES: Readonly<Record<string, () => string>> = {
+  'rows.json': () => JSON.stringify(rows()),
+  'rows.csv': () => `description,priority,tags,due\r\n${eachRow((i) => `Task ${i},H,a b,2026-12-24`, '\r\n')}`,
+  'plan.md': () => `# Plan\n\n${eachRow((i) => `- [ ] Task ${i}\n  - priority: H\n  - tags: a, b`)}\n`,
+  'issues.jsonl': () => eachRow((i) => JSON.stringify({ ...issue(i), dependencies: waits(i) })),
+  'tasks.json': () =>
+    JSON.stringify({
+      tasks: Array.from({ length: ROWS }, (_, i) => ({
+        id: i + 1,
+        title: `Task ${i}`,
+        status: 'pending',
+        dependencies: i % CHAIN ? [i] : [],
+      })),
+    }),
+  'tasks.yaml': () =>
+    `tasks:\n${eachRow((i) => `  - id: task_${i}\n    title: Task ${i}\n    status: ready\n    priority: P2\n    labels: [a, b]`)}\n`,
+};
+
+function eachRow(row: (i: number) => string, between = '\n'): string {
+  return Array.from({ length: ROWS }, (_, i) => row(i)).join(between);
+}
+
+const issue = (i: number) => ({
+  id: `bd-${i}`,
+  title: `Task ${i}`,
+  status: 'open',
+  priority: 2,
+  issue_type: 'task',
+  labels: ['a', 'b'],
+});
+const waits = (i: number) => (i % CHAIN ? [{ depends_on_id: `bd-${i - 1}`, type: 'blocks' }] : []);
+
+async function importOnce(
+  bench: Bench,
+  place: Place,
+  input: object,
+  writers: number,
+): Promise<{ ms: number; writes: number }> {
   const servers = Array.from({ length: 1 + writers }, () => bench.start(place));
   for (const server of servers) {
     await server.initialize();
@@ -40,7 +103,7 @@ async function importOnce(bench: Bench, name: string, writers: number): Promise<
   const work = others.map(async (server) => {
     for (; !done; writes++) await server.text('task_add', { description: `Meanwhile ${writes}` });
   });
-  const ms = await timed(() => importer.text('task_import', { tasks: rows() }));
+  const ms = await timed(() => importer.text('task_import', input));
   const during = writes;
   done = true;
   await Promise.all(work);
