@@ -82,7 +82,7 @@ describe('what is for people', () => {
     const { say } = cli(env, false);
     await say(['add', 'x']);
     await say('delete 1');
-    for (const line of ['task purge 1', 'setting set purge.agents true', 'setting set claims.outsideScope deny'])
+    for (const line of ['task purge 1 --yes', 'setting set purge.agents true', 'setting set claims.outsideScope deny'])
       expect(await say(line), line).toMatchObject({ code: 1, err: expect.stringContaining('for people') });
   });
 
@@ -92,7 +92,7 @@ describe('what is for people', () => {
     const agent = person.as({ CLAUDECODE: '1' }, false);
     await agent.say(['add', 'x']);
     await agent.say('delete 1');
-    expect((await agent.say('task purge 1')).out).toContain('Purged 1 x');
+    expect((await agent.say('task purge 1 --yes')).out).toContain('Purged 1 x');
   });
 });
 
