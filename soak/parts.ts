@@ -23,6 +23,27 @@ export const PARTS: readonly Part[] = [
     volume: 2,
     files: ['test/processes/winners.test.ts', 'test/processes/scopes.test.ts', 'test/processes/parallel.test.ts'],
   },
+  {
+    name: 'runs',
+    share: 3,
+    volume: 1,
+    files: ['test/runs/kills.test.ts', 'test/runs/kills-callers.test.ts', 'test/runs/git/landing-kill.test.ts'],
+  },
+  // Both versions of Claude Code, where `npm test` has time for the newer one only.
+  {
+    name: 'clients',
+    share: 1,
+    volume: 1,
+    files: [
+      'test/e2e/agent-ends.test.ts',
+      'test/e2e/session.test.ts',
+      'test/e2e/mirror.test.ts',
+      'test/e2e/harness.test.ts',
+      'test/e2e/run-skills.test.ts',
+      'test/e2e/queue-skills.test.ts',
+      'test/e2e/runs-claude.test.ts',
+    ],
+  },
   { name: 'proof', share: 2, volume: 2, files: ['test/proof'] },
   {
     name: 'fuzz',

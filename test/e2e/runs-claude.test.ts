@@ -24,199 +24,209 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
 };
 const tryAll = Object.keys(FORBIDDEN).map((words) => `backlog ${words}`);
 
-describeClients('a run of Claude Code', (version) => {
-  test('goes from its start to its merge in one conversation: checked, sent back, reviewed, asked and answered', async () => {
-    const { model, run, task, user, inTree, becomes, person, server, now, opened } = await claudeRuns(version, plugin);
-    await run('setting_set', { name: 'checks.mended', value: 'grep mended src/a.txt && echo 1 passed' });
-    const about = { description: 'Mend a', acceptance: ['a is mended'], spec: '## Goal\nWhoever reads a knows' };
-    await task({ ...about, scope: 'src/**', checks: 'mended' });
-    await task({ description: 'Something else' });
-    await person('claim', 'acquire', 'docs/**');
-    model.main(
-      byPrompt({
-        'Do the task below': [
-          () => call('Read', { file_path: inTree('src/a.txt') }),
-          () => call('Edit', { file_path: inTree('src/a.txt'), old_string: 'a', new_string: 'aa' }),
-          () => write(inTree('docs/new.txt')),
-          () => write(inTree('outside.txt')),
-          () => write(join(user, 'src/new.txt')),
-          () => bash(`${tryAll.join('; ')}; true`),
-          (turn) => call(tool('task_annotate'), { id: 1, criterion: criterionIn(turn), text: 'grep says so' }),
-          () => say('I changed a'),
-        ],
-        'failed these checks': [() => bash('rm outside.txt; echo mended >> src/a.txt'), () => say('Mended')],
-        'asks for changes': [
-          () => write(inTree('outside.txt')),
-          () => call(tool('run_ask'), { text: 'Which shade?' }),
-          () => say('I wait'),
-        ],
-        'You asked': [() => bash('echo amber >> src/a.txt'), () => say('Done in amber')],
-      }),
-    );
-    const before = [git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')];
-    expect(await (await server()).text('run_start', { filter: '1' })).toMatch(/^r1 queued 1 Mend a/);
+describeClients(
+  'a run of Claude Code',
+  (version) => {
+    test('goes from its start to its merge in one conversation: checked, sent back, reviewed, asked and answered', async () => {
+      const { model, run, task, user, inTree, becomes, person, server, now, opened } = await claudeRuns(
+        version,
+        plugin,
+      );
+      await run('setting_set', { name: 'checks.mended', value: 'grep mended src/a.txt && echo 1 passed' });
+      const about = { description: 'Mend a', acceptance: ['a is mended'], spec: '## Goal\nWhoever reads a knows' };
+      await task({ ...about, scope: 'src/**', checks: 'mended' });
+      await task({ description: 'Something else' });
+      await person('claim', 'acquire', 'docs/**');
+      model.main(
+        byPrompt({
+          'Do the task below': [
+            () => call('Read', { file_path: inTree('src/a.txt') }),
+            () => call('Edit', { file_path: inTree('src/a.txt'), old_string: 'a', new_string: 'aa' }),
+            () => write(inTree('docs/new.txt')),
+            () => write(inTree('outside.txt')),
+            () => write(join(user, 'src/new.txt')),
+            () => bash(`${tryAll.join('; ')}; true`),
+            (turn) => call(tool('task_annotate'), { id: 1, criterion: criterionIn(turn), text: 'grep says so' }),
+            () => say('I changed a'),
+          ],
+          'failed these checks': [() => bash('rm outside.txt; echo mended >> src/a.txt'), () => say('Mended')],
+          'asks for changes': [
+            () => write(inTree('outside.txt')),
+            () => call(tool('run_ask'), { text: 'Which shade?' }),
+            () => say('I wait'),
+          ],
+          'You asked': [() => bash('echo amber >> src/a.txt'), () => say('Done in amber')],
+        }),
+      );
+      const before = [git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')];
+      expect(await (await server()).text('run_start', { filter: '1' })).toMatch(/^r1 queued 1 Mend a/);
 
-    const checked = await becomes('r1', 'review');
-    expect(checked.rounds?.map(({ why, summary }) => [why, summary])).toEqual([
-      ['start', 'I changed a'],
-      ['checks', 'Mended'],
-    ]);
-    expect(checked.result).toMatchObject({ paths: ['src/a.txt'], outside: [] });
-    const [first] = model.asked('main');
-    for (const told of [
-      '1 - active Mend a',
-      '> Whoever reads a knows',
-      'a is mended',
-      'scope: src/**',
-      'to pass: mended',
-    ])
-      expect(first?.prompt).toContain(told);
-    expect(first?.prompt).toContain('The project says (CLAUDE.md):\n> Say mended when you mend.');
-    const worked = model.asked('main').find(({ prompt, step }) => prompt.includes('Do the task') && step === 7)!;
-    const { results } = worked;
-    expect(results.map(({ isError }) => isError)).toEqual([false, false, true, false, true, false, false]);
-    expect(results[2]?.text).toMatch(/docs\/new\.txt is held by/);
-    expect(worked.text).toContain('outside.txt is outside the scope of #1 Mend a (src/**)');
-    for (const why of Object.values(FORBIDDEN)) expect(results[5]?.text).toContain(why);
-    expect(model.asked('main').at(-1)?.prompt).toMatch(/^Your result failed these checks.*\nmended: it ended with 1/);
-    const { record } = await run<{ record: { acceptance: unknown } }>('task_info', { id: 1, format: 'json' });
-    expect(record.acceptance).toMatchObject([{ met: { evidence: 'grep says so', actor: 'ai:claude-code#r1' } }]);
+      const checked = await becomes('r1', 'review');
+      expect(checked.rounds?.map(({ why, summary }) => [why, summary])).toEqual([
+        ['start', 'I changed a'],
+        ['checks', 'Mended'],
+      ]);
+      expect(checked.result).toMatchObject({ paths: ['src/a.txt'], outside: [] });
+      const [first] = model.asked('main');
+      for (const told of [
+        '1 - active Mend a',
+        '> Whoever reads a knows',
+        'a is mended',
+        'scope: src/**',
+        'to pass: mended',
+      ])
+        expect(first?.prompt).toContain(told);
+      expect(first?.prompt).toContain('The project says (CLAUDE.md):\n> Say mended when you mend.');
+      const worked = model.asked('main').find(({ prompt, step }) => prompt.includes('Do the task') && step === 7)!;
+      const { results } = worked;
+      expect(results.map(({ isError }) => isError)).toEqual([false, false, true, false, true, false, false]);
+      expect(results[2]?.text).toMatch(/docs\/new\.txt is held by/);
+      expect(worked.text).toContain('outside.txt is outside the scope of #1 Mend a (src/**)');
+      for (const why of Object.values(FORBIDDEN)) expect(results[5]?.text).toContain(why);
+      expect(model.asked('main').at(-1)?.prompt).toMatch(/^Your result failed these checks.*\nmended: it ended with 1/);
+      const { record } = await run<{ record: { acceptance: unknown } }>('task_info', { id: 1, format: 'json' });
+      expect(record.acceptance).toMatchObject([{ met: { evidence: 'grep says so', actor: 'ai:claude-code#r1' } }]);
 
-    await run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
-    const review = await person('review', 'r1');
-    expect(review).toMatch(
-      /met, "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: green[\s\S]*src\/a\.txt \| 3/,
-    );
-    expect(review).toContain('next: backlog run diff r1, then backlog run approve r1');
-    await person('run', 'request-changes', 'r1', 'Name the shade');
-    await becomes('r1', 'asking');
-    expect(model.asked('main').at(-1)?.prompt).toContain('"Name the shade"');
-    expect(model.asked('main').at(-1)?.results[0]).toMatchObject({ isError: true, text: /outside the scope of #1/ });
-    expect(await person('runs')).toMatch(/^r1 asking 1 Mend a .*: Which shade\?/);
-    await person('run', 'answer', 'r1', 'Amber');
-    await becomes('r1', 'review');
-    const { text, prompt } = model.asked('main').at(-1)!;
-    expect(prompt).toContain('You asked: "Which shade?"\nThe answer: "Amber"');
-    for (const said of [
-      'Do the task below',
-      'I changed a',
-      'failed these checks',
-      'Mended',
-      'Name the shade',
-      'I wait',
-    ])
-      expect(text).toContain(said);
+      await run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
+      const review = await person('review', 'r1');
+      expect(review).toMatch(
+        /met, "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: green[\s\S]*src\/a\.txt \| 3/,
+      );
+      expect(review).toContain('next: backlog run diff r1, then backlog run approve r1');
+      await person('run', 'request-changes', 'r1', 'Name the shade');
+      await becomes('r1', 'asking');
+      expect(model.asked('main').at(-1)?.prompt).toContain('"Name the shade"');
+      expect(model.asked('main').at(-1)?.results[0]).toMatchObject({ isError: true, text: /outside the scope of #1/ });
+      expect(await person('runs')).toMatch(/^r1 asking 1 Mend a .*: Which shade\?/);
+      await person('run', 'answer', 'r1', 'Amber');
+      await becomes('r1', 'review');
+      const { text, prompt } = model.asked('main').at(-1)!;
+      expect(prompt).toContain('You asked: "Which shade?"\nThe answer: "Amber"');
+      for (const said of [
+        'Do the task below',
+        'I changed a',
+        'failed these checks',
+        'Mended',
+        'Name the shade',
+        'I wait',
+      ])
+        expect(text).toContain(said);
 
-    expect([git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')]).toEqual(before);
-    await person('approve', 'r1');
-    const merged = await becomes('r1', 'merged');
-    expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('aa\nmended\namber\n');
-    expect(git(user, 'rev-parse', 'HEAD')).toBe(merged.merged?.commit);
-    expect(git(user, 'status', '--porcelain')).toBe('');
-    expect(opened.store.state.get('task', merged.task)).toMatchObject({ status: 'completed' });
-    const asked = model.asked('main').length;
-    expect((await now('r1')).usage).toMatchObject({ turns: asked, input: 10 * asked, output: 10 * asked });
-    expect(merged.usage?.costUsd).toBeGreaterThan(0);
-  });
-
-  test('hears an answer at work, is stopped in the middle of a turn, and goes on in the same conversation', async () => {
-    const { model, task, inTree, becomes, until, person, session, processes, user } = await claudeRuns(version, plugin);
-    await task({ description: 'Mend a', scope: 'src/**' });
-    model.main(
-      byPrompt({
-        'Do the task below': [
-          () => bash('echo one >> src/a.txt'),
-          () => call(tool('run_ask'), { text: 'Which shade?' }),
-          () => bash('while ! [ -e go ]; do sleep 0.02; done; rm go; echo gone'),
-          () => bash('setsid sh -c "echo > begun; exec sleep 600" & sleep 600'),
-        ],
-        'edit for me': [() => write(join(user, 'src/new.txt'))],
-        'was interrupted': [() => bash('rm begun; echo two >> src/a.txt'), () => say('Done')],
-      }),
-    );
-    await person('run', '1');
-    await until('r1', () => model.asked('main').length === 3);
-    const { denials, code } = await session('edit for me');
-    expect({ denials, code }).toMatchObject({ code: 0 });
-    const refused = model.asked('main').find(({ prompt, step }) => prompt.includes('edit for me') && step === 1);
-    expect(refused?.last).toMatchObject({ isError: true, text: /src\/new\.txt is held by run r1 .*#1 Mend a/ });
-    expect(existsSync(join(user, 'src/new.txt'))).toBe(false);
-
-    await person('run', 'answer', 'r1', 'Amber');
-    writeFileSync(inTree('go'), '');
-    await until('r1', () => existsSync(inTree('begun')));
-    expect(model.asked('main').at(-1)).toMatchObject({ step: 3, text: /gone[\s\S]*Amber/ });
-    expect(processes('BACKLOG_RUN=r1').length).toBeGreaterThan(2);
-    const begun = performance.now();
-    expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);
-    expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(processes('BACKLOG_RUN=r1')).toEqual([]);
-    const stopped = await becomes('r1', 'stopped');
-    const asked = () => model.asked('main').filter(({ prompt }) => !prompt.includes('edit for me')).length;
-    expect(stopped.usage).toMatchObject({ turns: asked(), input: 10 * asked() });
-
-    await person('run', 'resume', 'r1');
-    const { usage, result, rounds } = await becomes('r1', 'review');
-    expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
-      ['start', 'asked'],
-      ['resume', 'done'],
-    ]);
-    expect(usage).toMatchObject({ turns: asked(), input: 10 * asked() });
-    expect(result?.paths).toEqual(['src/a.txt']);
-    expect(model.asked('main').at(-1)?.text).toMatch(
-      /Do the task below[\s\S]*Amber[\s\S]*was interrupted \(stopped by human:/,
-    );
-  });
-
-  test('is killed with its supervisor, and goes on in the same conversation; what it used is known all the same', async () => {
-    const { model, task, inTree, becomes, now, until, person, processes, opened } = await claudeRuns(version, plugin);
-    await task({ description: 'Mend a', scope: 'src/**' });
-    model.main(
-      byPrompt({
-        'Do the task below': [() => bash('echo one >> src/a.txt'), () => bash('echo > begun; sleep 600')],
-        'was interrupted': [() => bash('rm begun'), () => say('Done')],
-      }),
-    );
-    await person('run', '1');
-    await until('r1', () => existsSync(inTree('begun')));
-    const { supervisor, process: agent } = await now('r1');
-    for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
-    expect(await person('runs')).toMatch(/^r1 interrupted \(supervisor died\)/);
-    expect(processes('BACKLOG_RUN=r1')).toEqual([]);
-    expect((await now('r1')).supervisor).toBeUndefined();
-    expect(Array.from(opened.store.state.all('claim'))).toEqual([]);
-    await person('run', 'resume', 'r1');
-    const { usage, rounds } = await becomes('r1', 'review');
-    expect(model.asked('main').at(-1)?.text).toMatch(/Do the task below[\s\S]*was interrupted \(its supervisor/);
-    expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
-      ['start', 'crashed'],
-      ['resume', 'done'],
-    ]);
-    const asked = model.asked('main').length;
-    expect(usage).toMatchObject({ turns: asked, input: 10 * asked });
-  });
-
-  test('says why it went no further: account used up, no login, turns used up; and goes on when it may', async () => {
-    const until = new Date(Math.ceil(Date.now() / 1_000 + 3_600) * 1_000).toISOString().replace('.000', '');
-    const { model, run, task, becomes, person } = await claudeRuns(version, plugin, {
-      CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-dummy',
+      expect([git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')]).toEqual(before);
+      await person('approve', 'r1');
+      const merged = await becomes('r1', 'merged');
+      expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('aa\nmended\namber\n');
+      expect(git(user, 'rev-parse', 'HEAD')).toBe(merged.merged?.commit);
+      expect(git(user, 'status', '--porcelain')).toBe('');
+      expect(opened.store.state.get('task', merged.task)).toMatchObject({ status: 'completed' });
+      const asked = model.asked('main').length;
+      expect((await now('r1')).usage).toMatchObject({ turns: asked, input: 10 * asked, output: 10 * asked });
+      expect(merged.usage?.costUsd).toBeGreaterThan(0);
     });
-    await task({ description: 'Mend a', scope: 'src/**' });
-    await run('setting_set', { name: 'runs.turns', value: 3 });
-    const failing = async (script: Parameters<typeof model.main>[0], ...words: string[]) => {
-      model.main(script);
-      await person('run', ...words);
-      return (await becomes('r1', 'failed')).reason;
-    };
-    expect(await failing(() => usedUp(until), '1')).toMatchObject({ code: 'rate_limited', until });
-    expect(await failing(() => fail(401), 'resume', 'r1')).toMatchObject({ code: 'unauthenticated' });
-    expect(await failing(() => bash('echo more >> src/a.txt'), 'resume', 'r1')).toMatchObject({ code: 'turn_limit' });
-    model.main(() => say('Done'));
-    await person('run', 'resume', 'r1');
-    await becomes('r1', 'review');
-    expect(model.asked('main').at(-1)?.text).toMatch(/Do the task below[\s\S]*used up/);
-  });
-});
+
+    test('hears an answer at work, is stopped in the middle of a turn, and goes on in the same conversation', async () => {
+      const { model, task, inTree, becomes, until, person, session, processes, user } = await claudeRuns(
+        version,
+        plugin,
+      );
+      await task({ description: 'Mend a', scope: 'src/**' });
+      model.main(
+        byPrompt({
+          'Do the task below': [
+            () => bash('echo one >> src/a.txt'),
+            () => call(tool('run_ask'), { text: 'Which shade?' }),
+            () => bash('while ! [ -e go ]; do sleep 0.02; done; rm go; echo gone'),
+            () => bash('setsid sh -c "echo > begun; exec sleep 600" & sleep 600'),
+          ],
+          'edit for me': [() => write(join(user, 'src/new.txt'))],
+          'was interrupted': [() => bash('rm begun; echo two >> src/a.txt'), () => say('Done')],
+        }),
+      );
+      await person('run', '1');
+      await until('r1', () => model.asked('main').length === 3);
+      const { denials, code } = await session('edit for me');
+      expect({ denials, code }).toMatchObject({ code: 0 });
+      const refused = model.asked('main').find(({ prompt, step }) => prompt.includes('edit for me') && step === 1);
+      expect(refused?.last).toMatchObject({ isError: true, text: /src\/new\.txt is held by run r1 .*#1 Mend a/ });
+      expect(existsSync(join(user, 'src/new.txt'))).toBe(false);
+
+      await person('run', 'answer', 'r1', 'Amber');
+      writeFileSync(inTree('go'), '');
+      await until('r1', () => existsSync(inTree('begun')));
+      expect(model.asked('main').at(-1)).toMatchObject({ step: 3, text: /gone[\s\S]*Amber/ });
+      expect(processes('BACKLOG_RUN=r1').length).toBeGreaterThan(2);
+      const begun = performance.now();
+      expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);
+      expect(performance.now() - begun).toBeLessThan(5_000);
+      expect(processes('BACKLOG_RUN=r1')).toEqual([]);
+      const stopped = await becomes('r1', 'stopped');
+      const asked = () => model.asked('main').filter(({ prompt }) => !prompt.includes('edit for me')).length;
+      expect(stopped.usage).toMatchObject({ turns: asked(), input: 10 * asked() });
+
+      await person('run', 'resume', 'r1');
+      const { usage, result, rounds } = await becomes('r1', 'review');
+      expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
+        ['start', 'asked'],
+        ['resume', 'done'],
+      ]);
+      expect(usage).toMatchObject({ turns: asked(), input: 10 * asked() });
+      expect(result?.paths).toEqual(['src/a.txt']);
+      expect(model.asked('main').at(-1)?.text).toMatch(
+        /Do the task below[\s\S]*Amber[\s\S]*was interrupted \(stopped by human:/,
+      );
+    });
+
+    test('is killed with its supervisor, and goes on in the same conversation; what it used is known all the same', async () => {
+      const { model, task, inTree, becomes, now, until, person, processes, opened } = await claudeRuns(version, plugin);
+      await task({ description: 'Mend a', scope: 'src/**' });
+      model.main(
+        byPrompt({
+          'Do the task below': [() => bash('echo one >> src/a.txt'), () => bash('echo > begun; sleep 600')],
+          'was interrupted': [() => bash('rm begun'), () => say('Done')],
+        }),
+      );
+      await person('run', '1');
+      await until('r1', () => existsSync(inTree('begun')));
+      const { supervisor, process: agent } = await now('r1');
+      for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
+      expect(await person('runs')).toMatch(/^r1 interrupted \(supervisor died\)/);
+      expect(processes('BACKLOG_RUN=r1')).toEqual([]);
+      expect((await now('r1')).supervisor).toBeUndefined();
+      expect(Array.from(opened.store.state.all('claim'))).toEqual([]);
+      await person('run', 'resume', 'r1');
+      const { usage, rounds } = await becomes('r1', 'review');
+      expect(model.asked('main').at(-1)?.text).toMatch(/Do the task below[\s\S]*was interrupted \(its supervisor/);
+      expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
+        ['start', 'crashed'],
+        ['resume', 'done'],
+      ]);
+      const asked = model.asked('main').length;
+      expect(usage).toMatchObject({ turns: asked, input: 10 * asked });
+    });
+
+    test('says why it went no further: account used up, no login, turns used up; and goes on when it may', async () => {
+      const until = new Date(Math.ceil(Date.now() / 1_000 + 3_600) * 1_000).toISOString().replace('.000', '');
+      const { model, run, task, becomes, person } = await claudeRuns(version, plugin, {
+        CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-dummy',
+      });
+      await task({ description: 'Mend a', scope: 'src/**' });
+      await run('setting_set', { name: 'runs.turns', value: 3 });
+      const failing = async (script: Parameters<typeof model.main>[0], ...words: string[]) => {
+        model.main(script);
+        await person('run', ...words);
+        return (await becomes('r1', 'failed')).reason;
+      };
+      expect(await failing(() => usedUp(until), '1')).toMatchObject({ code: 'rate_limited', until });
+      expect(await failing(() => fail(401), 'resume', 'r1')).toMatchObject({ code: 'unauthenticated' });
+      expect(await failing(() => bash('echo more >> src/a.txt'), 'resume', 'r1')).toMatchObject({ code: 'turn_limit' });
+      model.main(() => say('Done'));
+      await person('run', 'resume', 'r1');
+      await becomes('r1', 'review');
+      expect(model.asked('main').at(-1)?.text).toMatch(/Do the task below[\s\S]*used up/);
+    });
+  },
+  { old: 'soak' },
+);
 
 function criterionIn({ prompt }: Turn): string {
   return String(/^- \[(\w+)\]/m.exec(prompt)?.[1]);

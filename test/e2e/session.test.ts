@@ -11,141 +11,147 @@ import { ALL_TOOLS, meetingPoint, openWorkshop, steps, tool } from './support/wo
 const plugin = builtPlugin();
 const SPEC = 'SPEC: swap the constructor';
 
-describeClients('a session', (version) => {
-  test('begins with what is ready, in at most 2 KB', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan(...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })));
-    const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });
-    const prime = primeIn(result.events);
-    expect(prime).toContain('Backlog: 60 pending (60 ready)');
-    expect(prime.match(/^- /gm)).toHaveLength(5);
-    expect(Buffer.byteLength(prime)).toBeLessThanOrEqual(2_048);
-    expect(model.asked('main')[0]?.text).toContain(prime);
-  });
+describeClients(
+  'a session',
+  (version) => {
+    test('begins with what is ready, in at most 2 KB', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan(
+        ...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })),
+      );
+      const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });
+      const prime = primeIn(result.events);
+      expect(prime).toContain('Backlog: 60 pending (60 ready)');
+      expect(prime.match(/^- /gm)).toHaveLength(5);
+      expect(Buffer.byteLength(prime)).toBeLessThanOrEqual(2_048);
+      expect(model.asked('main')[0]?.text).toContain(prime);
+    });
 
-  test('has its task again after /compact, though the summary says nothing of it', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Fix login', spec: SPEC, scope: ['src/auth/**'] });
-    const { model } = await shop.play({
-      main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_next')))(turn) : say('ok')),
-      more: ['/compact', 'after the summary'],
-      allowedTools: [ALL_TOOLS],
+    test('has its task again after /compact, though the summary says nothing of it', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Fix login', spec: SPEC, scope: ['src/auth/**'] });
+      const { model } = await shop.play({
+        main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_next')))(turn) : say('ok')),
+        more: ['/compact', 'after the summary'],
+        allowedTools: [ALL_TOOLS],
+      });
+      const after = model.asked('main').at(-1);
+      expect(after?.prompt).toBe('after the summary');
+      expect(after?.text).toContain('A scripted summary.');
+      expect(after?.text).toMatch(/1 - active Fix login/);
+      expect(after?.text).toContain(SPEC);
     });
-    const after = model.asked('main').at(-1);
-    expect(after?.prompt).toBe('after the summary');
-    expect(after?.text).toContain('A scripted summary.');
-    expect(after?.text).toMatch(/1 - active Fix login/);
-    expect(after?.text).toContain(SPEC);
-  });
 
-  test('keeps its task through /clear, under the new session id', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Fix login' }, { description: 'Another' });
-    const first = await shop.play({
-      main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_start'), { id: 1 }))(turn) : say('ok')),
-      more: ['/clear', 'after the clear'],
-      allowedTools: [ALL_TOOLS],
+    test('keeps its task through /clear, under the new session id', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Fix login' }, { description: 'Another' });
+      const first = await shop.play({
+        main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_start'), { id: 1 }))(turn) : say('ok')),
+        more: ['/clear', 'after the clear'],
+        allowedTools: [ALL_TOOLS],
+      });
+      const cleared = first.model.asked('main').at(-1);
+      expect(cleared?.prompt).toBe('after the clear');
+      expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
     });
-    const cleared = first.model.asked('main').at(-1);
-    expect(cleared?.prompt).toBe('after the clear');
-    expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
-  });
 
-  test('that is resumed takes up again what its end put down, and is told', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Another' }, { description: 'Fix login', spec: SPEC });
-    const first = await shop.play({ main: steps(call(tool('task_start'), { id: 2 })), allowedTools: [ALL_TOOLS] });
-    expect(await shop.cli('task', 'info', '2')).toMatchObject({
-      record: { handoff: { note: expect.stringContaining('ended') } },
+    test('that is resumed takes up again what its end put down, and is told', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Another' }, { description: 'Fix login', spec: SPEC });
+      const first = await shop.play({ main: steps(call(tool('task_start'), { id: 2 })), allowedTools: [ALL_TOOLS] });
+      expect(await shop.cli('task', 'info', '2')).toMatchObject({
+        record: { handoff: { note: expect.stringContaining('ended') } },
+      });
+      const again = await shop.play({
+        main: steps(call(tool('claim_list'))),
+        allowedTools: [ALL_TOOLS],
+        resume: first.result.session,
+      });
+      const [begin, held] = again.model.asked('main');
+      expect(begin?.text).toMatch(/In progress here:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
+      expect(begin?.text).not.toContain('left no note');
+      expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
     });
-    const again = await shop.play({
-      main: steps(call(tool('claim_list'))),
-      allowedTools: [ALL_TOOLS],
-      resume: first.result.session,
-    });
-    const [begin, held] = again.model.asked('main');
-    expect(begin?.text).toMatch(/In progress here:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
-    expect(begin?.text).not.toContain('left no note');
-    expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
-  });
 
-  test.each<[string, (repo: string) => Promise<string>]>([
-    ['the same folder', async (repo) => repo],
-    ['a subfolder', async (repo) => join(repo, 'src')],
-    ['a linked worktree', linkedWorktree],
-  ])('keeps another one, in %s, out of its files, by holder and task, until it is done', async (_, folderOf) => {
-    const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
-    await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
-    const folder = await folderOf(shop.cwd);
-    const file = join(folder.replace(/\/src$/, ''), 'src/auth/new.ts');
-    const write = call('Write', { file_path: file, content: '// new\n' });
-    const started = meetingPoint(2);
-    const tried = meetingPoint(2);
-    const completed = meetingPoint(2);
-    const holder = shop.play({
-      main: async ({ step }) => {
-        if (step === 0) return call(tool('task_next'));
-        if (step === 1) await Promise.all([started(), tried()]);
-        if (step === 1) return call(tool('task_done'), { id: 1 });
-        await completed();
-        return say('done');
-      },
-      allowedTools: [ALL_TOOLS],
+    test.each<[string, (repo: string) => Promise<string>]>([
+      ['the same folder', async (repo) => repo],
+      ['a subfolder', async (repo) => join(repo, 'src')],
+      ['a linked worktree', linkedWorktree],
+    ])('keeps another one, in %s, out of its files, by holder and task, until it is done', async (_, folderOf) => {
+      const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
+      await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
+      const folder = await folderOf(shop.cwd);
+      const file = join(folder.replace(/\/src$/, ''), 'src/auth/new.ts');
+      const write = call('Write', { file_path: file, content: '// new\n' });
+      const started = meetingPoint(2);
+      const tried = meetingPoint(2);
+      const completed = meetingPoint(2);
+      const holder = shop.play({
+        main: async ({ step }) => {
+          if (step === 0) return call(tool('task_next'));
+          if (step === 1) await Promise.all([started(), tried()]);
+          if (step === 1) return call(tool('task_done'), { id: 1 });
+          await completed();
+          return say('done');
+        },
+        allowedTools: [ALL_TOOLS],
+      });
+      const other = shop.play({
+        cwd: folder,
+        home: await tempFolder(),
+        main: async ({ step }) => {
+          if (step === 0) await started();
+          if (step === 1) await Promise.all([tried(), completed()]);
+          return step < 2 ? write : say('done');
+        },
+        allowedTools: ['Write'],
+        args: ['--add-dir', shop.cwd],
+      });
+      const [{ result }, { model }] = await Promise.all([holder, other]);
+      const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
+      expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('for #1 Fix login') });
+      expect(refused?.text).toContain(`held by session ${result.session.slice(0, 8)}`);
+      expect(allowed).toMatchObject({ isError: false });
     });
-    const other = shop.play({
-      cwd: folder,
-      home: await tempFolder(),
-      main: async ({ step }) => {
-        if (step === 0) await started();
-        if (step === 1) await Promise.all([tried(), completed()]);
-        return step < 2 ? write : say('done');
-      },
-      allowedTools: ['Write'],
-      args: ['--add-dir', shop.cwd],
-    });
-    const [{ result }, { model }] = await Promise.all([holder, other]);
-    const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
-    expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('for #1 Fix login') });
-    expect(refused?.text).toContain(`held by session ${result.session.slice(0, 8)}`);
-    expect(allowed).toMatchObject({ isError: false });
-  });
 
-  test('runs the CLI in its shell, which signs with the session', async () => {
-    const shop = await openWorkshop(version, plugin);
-    const { result, model } = await shop.play({
-      main: steps(call('Bash', { command: 'backlog task add "From the shell" --json', description: 'Add a task' })),
-      allowedTools: ['Bash(backlog *)'],
+    test('runs the CLI in its shell, which signs with the session', async () => {
+      const shop = await openWorkshop(version, plugin);
+      const { result, model } = await shop.play({
+        main: steps(call('Bash', { command: 'backlog task add "From the shell" --json', description: 'Add a task' })),
+        allowedTools: ['Bash(backlog *)'],
+      });
+      expect(JSON.parse(model.asked('main')[1]?.last?.text ?? '')).toMatchObject({
+        id: 1,
+        description: 'From the shell',
+      });
+      expect(await shop.cli('task', 'history', '1')).toMatchObject({
+        commits: [{ actor: { kind: 'ai', name: 'claude-code', session: result.session } }],
+      });
     });
-    expect(JSON.parse(model.asked('main')[1]?.last?.text ?? '')).toMatchObject({
-      id: 1,
-      description: 'From the shell',
-    });
-    expect(await shop.cli('task', 'history', '1')).toMatchObject({
-      commits: [{ actor: { kind: 'ai', name: 'claude-code', session: result.session } }],
-    });
-  });
 
-  test('that ends puts nothing down silently: its task is free for the next one', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Fix login' });
-    await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
-    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
-    const second = await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
-    expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Taken;.*Fix login/s);
-  });
-
-  test('that is killed leaves what was acknowledged', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Fix login' });
-    const killed = await shop.play({
-      main: steps(call(tool('task_next'))),
-      allowedTools: [ALL_TOOLS],
-      killAtStep: 1,
+    test('that ends puts nothing down silently: its task is free for the next one', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Fix login' });
+      await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
+      expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+      const second = await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
+      expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Taken;.*Fix login/s);
     });
-    expect(killed.result.code).toBe(null);
-    expect(await shop.cli('task', 'list')).toMatchObject({ tasks: [{ id: 1, start: expect.any(String) }] });
-  });
-});
+
+    test('that is killed leaves what was acknowledged', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Fix login' });
+      const killed = await shop.play({
+        main: steps(call(tool('task_next'))),
+        allowedTools: [ALL_TOOLS],
+        killAtStep: 1,
+      });
+      expect(killed.result.code).toBe(null);
+      expect(await shop.cli('task', 'list')).toMatchObject({ tasks: [{ id: 1, start: expect.any(String) }] });
+    });
+  },
+  { old: 'soak' },
+);
 
 async function linkedWorktree(repo: string): Promise<string> {
   const folder = join(await tempFolder(), 'linked');
