@@ -28,154 +28,164 @@ const bash = (command: string) => call('Bash', { command, description: 'x' });
 /** Any command: what the agent may do is not what these tests are about. */
 const anything = { mode: 'acceptEdits' as const, allow: ['Bash'], deny: [] };
 
-describeClients('a run with Claude Code', (version) => {
-  async function bench() {
-    const model = await startModel();
-    const run = await openRun(claude, plugin, {
-      binary: clientBinary(version),
-      extra: {
-        ANTHROPIC_BASE_URL: model.url,
-        ANTHROPIC_API_KEY: 'sk-dummy-key-for-tests',
-        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-      },
-    });
-    return { model, ...run };
-  }
-
-  test('works with the tools it is allowed, ours among them, and ends when its input does', async () => {
-    const { model, start, folder, home, cli } = await bench();
-    await cli('task', 'add', 'Fix login');
-    // As deep as a store of a workspace is: longer than a socket's path may be.
-    const temp = join(home, 'workspaces/11111111-2222-4333-8444-555555555555/runs/r7/temp-of-this-run-alone');
-    await mkdir(temp, { recursive: true });
-    const replies = [
-      call('Write', { file_path: join(folder, 'new.ts'), content: 'new\n' }),
-      bash('git log -1 --format=%h,%s'),
-      bash('env'),
-      bash('curl -s http://127.0.0.1:1'),
-      call(tool('task_info'), { id: 1 }),
-    ];
-    model.main(({ step }) => replies[step] ?? say('all done'));
-    const playing = await start({
-      prompt: 'Fix login',
-      files: { prompt: join(home, 'prompt.md'), temp },
-      permission: { mode: 'acceptEdits', allow: ['Bash(git log -1 --format=%h,%s)', 'Bash(env)'], deny: [] },
-      model: 'claude-sonnet-4-5',
-      effort: 'low',
-      maxTurns: 30,
-      maxCostUsd: 5,
-    });
-    await playing.next(turnEnd);
-    playing.agent.closeInput();
-    expect(await playing.end()).toEqual({ kind: 'done', text: 'the agent ended its turn', lastText: 'all done' });
-    const { events } = playing;
-    expect(only(events, 'started')).toMatchObject([{ session: expect.any(String), model: 'claude-sonnet-4-5' }]);
-    expect(only(events, 'tool').map(({ name }) => name)).toEqual(['Write', 'Bash', 'Bash', 'Bash', tool('task_info')]);
-    expect(only(events, 'tool_end').map(({ ok }) => ok)).toEqual([true, true, true, false, true]);
-    expect(only(events, 'tool_end').at(-1)?.summary).toMatch(/^1 - ready Fix login/);
-    expect(only(events, 'denied')).toMatchObject([{ tool: 'Bash' }]);
-    expect(readFileSync(join(folder, 'new.ts'), 'utf8')).toBe('new\n');
-    expect(playing.reader.usage()).toMatchObject({
-      turns: 6,
-      tokens: { input: 60, output: 60 },
-      costUsd: expect.any(Number),
-    });
-    const [first] = model.asked('main');
-    expect(first?.prompt).toContain('Fix login');
-    expect(first?.tools).not.toContain('WebFetch');
-    const env = model.asked('main')[3]?.last?.text;
-    expect(env).toMatch(/^BACKLOG_RUN=r7$/m);
-    expect(env).toContain(`TMPDIR=${temp}`);
-    expect(env).not.toMatch(/^(GH_TOKEN|SSH_AUTH_SOCK)=/m);
-  });
-
-  test('hears a message while a tool runs, in the same turn', async () => {
-    const { model, start, folder } = await bench();
-    model.main(({ step }) => (step === 0 ? bash('while ! [ -e go ]; do sleep 0.02; done; echo gone') : say('heard')));
-    const playing = await start({ permission: anything });
-    await playing.next(({ type }) => type === 'tool');
-    playing.agent.send(playing.reader.message!('Please keep the old name, too.'));
-    const ended = playing.next(turnEnd);
-    bashIn(folder, 'touch go');
-    await ended;
-    playing.agent.closeInput();
-    expect(await playing.end()).toMatchObject({ kind: 'done', lastText: 'heard' });
-    expect(only(playing.events, 'turn_end')).toHaveLength(1);
-    expect(model.asked('main').at(-1)?.text).toMatch(/gone[\s\S]*Please keep the old name, too\./);
-  });
-
-  test('is interrupted in the middle of a command, and goes on with the next message', async () => {
-    const { model, start, folder } = await bench();
-    model.main(({ text }) => (text.includes('other way') ? say('so be it') : bash(`echo $$ > pid; sleep 600`)));
-    const playing = await start({ permission: anything });
-    const [pid] = await pidsIn(() => readIf(join(folder, 'pid')));
-    const interrupted = playing.next(turnEnd);
-    playing.agent.send(playing.reader.interrupt!());
-    expect(await interrupted).toMatchObject({ ok: false });
-    const ended = playing.next(turnEnd);
-    playing.agent.send(playing.reader.message!('Do it the other way.'));
-    expect(await ended).toMatchObject({ ok: true });
-    playing.agent.closeInput();
-    expect(await playing.end()).toMatchObject({ kind: 'done', lastText: 'so be it' });
-    await until(() => !lives(pid!));
-  });
-
-  test('is stopped in the middle of a command, and leaves nothing behind', async () => {
-    const { model, start, folder, marks } = await bench();
-    model.main(() => bash('setsid sh -c "echo \\$\\$ > pid; exec sleep 600" & sleep 600'));
-    const { agent, reader, end } = await start({ permission: anything });
-    const [pid] = await pidsIn(() => readIf(join(folder, 'pid')));
-    const { by, left } = await stopAgent(agent, { interrupt: () => agent.send(reader.interrupt!()) });
-    expect(['interrupt', 'term']).toContain(by);
-    expect(left).toEqual([]);
-    expect(await end()).toMatchObject({ kind: 'interrupted', text: 'the turn was interrupted' });
-    expect(lives(pid!)).toBe(false);
-    expect(processesOfRun(marks)).toEqual([]);
-  });
-
-  test('is killed, and resumed in the same conversation; what it used is known all the same', async () => {
-    const { model, start, folder, marks, env } = await bench();
-    const session = crypto.randomUUID();
-    model.main(({ prompt, step }) => {
-      if (prompt.includes('again')) return say('resumed');
-      return step === 0 ? bash('echo first') : bash('setsid sh -c "echo \\$\\$ > pid; exec sleep 600" & sleep 600');
-    });
-    const killed = await start({ permission: anything, session, prompt: 'begin' });
-    const [pid] = await pidsIn(() => readIf(join(folder, 'pid')));
-    const stopped = await stopAgent(killed.agent, { interrupt: () => {}, graceMs: { interrupt: 0, term: 0 } });
-    expect(stopped).toMatchObject({ by: 'kill', left: [] });
-    expect(await killed.end()).toMatchObject({ kind: 'crashed' });
-    expect(lives(pid!)).toBe(false);
-    expect(processesOfRun(marks)).toEqual([]);
-    const remembered = await usageAfterKill(claude, session, env);
-    let total = totalUsage(NO_USAGE, killed.reader.usage(), claude.capabilities, remembered?.usage);
-    expect(total).toMatchObject({ tokens: { input: 20 }, turns: 2 });
-    for (const n of [3, 4]) {
-      const again = await start({ permission: anything, session, resume: session, prompt: `again ${n}` });
-      await again.next(turnEnd);
-      again.agent.closeInput();
-      expect(await again.end()).toMatchObject({ kind: 'done', lastText: 'resumed' });
-      expect(again.reader.usage()).toMatchObject({ tokens: { input: 10, output: 10 }, turns: 1 });
-      total = totalUsage(total, again.reader.usage(), claude.capabilities);
-      expect(total).toMatchObject({ tokens: { input: 10 * n }, turns: n });
+describeClients(
+  'a run with Claude Code',
+  (version) => {
+    async function bench() {
+      const model = await startModel();
+      const run = await openRun(claude, plugin, {
+        binary: clientBinary(version),
+        extra: {
+          ANTHROPIC_BASE_URL: model.url,
+          ANTHROPIC_API_KEY: 'sk-dummy-key-for-tests',
+          CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+        },
+      });
+      return { model, ...run };
     }
-    expect(model.asked('main').at(-1)?.text).toMatch(/begin[\s\S]*first[\s\S]*again 3[\s\S]*again 4/);
-  });
 
-  test.each<[status: number, kind: string]>([
-    [401, 'unauthenticated'],
-    [529, 'rate_limited'],
-    [400, 'failed'],
-  ])('an endpoint that answers %i makes it %s', async (status, kind) => {
-    const { model, start } = await bench();
-    model.main(() => fail(status));
-    const { agent, next, end } = await start();
-    // A supervisor need not wait for a login that is hopeless.
-    await next((event) => turnEnd(event) || (event.type === 'limit' && event.kind === 'unauthenticated'));
-    await stopAgent(agent, { interrupt: () => {}, graceMs: { interrupt: status === 401 ? 0 : 1_500 } });
-    expect(await end()).toMatchObject({ kind });
-  });
-});
+    test('works with the tools it is allowed, ours among them, and ends when its input does', async () => {
+      const { model, start, folder, home, cli } = await bench();
+      await cli('task', 'add', 'Fix login');
+      // As deep as a store of a workspace is: longer than a socket's path may be.
+      const temp = join(home, 'workspaces/11111111-2222-4333-8444-555555555555/runs/r7/temp-of-this-run-alone');
+      await mkdir(temp, { recursive: true });
+      const replies = [
+        call('Write', { file_path: join(folder, 'new.ts'), content: 'new\n' }),
+        bash('git log -1 --format=%h,%s'),
+        bash('env'),
+        bash('curl -s http://127.0.0.1:1'),
+        call(tool('task_info'), { id: 1 }),
+      ];
+      model.main(({ step }) => replies[step] ?? say('all done'));
+      const playing = await start({
+        prompt: 'Fix login',
+        files: { prompt: join(home, 'prompt.md'), temp },
+        permission: { mode: 'acceptEdits', allow: ['Bash(git log -1 --format=%h,%s)', 'Bash(env)'], deny: [] },
+        model: 'claude-sonnet-4-5',
+        effort: 'low',
+        maxTurns: 30,
+        maxCostUsd: 5,
+      });
+      await playing.next(turnEnd);
+      playing.agent.closeInput();
+      expect(await playing.end()).toEqual({ kind: 'done', text: 'the agent ended its turn', lastText: 'all done' });
+      const { events } = playing;
+      expect(only(events, 'started')).toMatchObject([{ session: expect.any(String), model: 'claude-sonnet-4-5' }]);
+      expect(only(events, 'tool').map(({ name }) => name)).toEqual([
+        'Write',
+        'Bash',
+        'Bash',
+        'Bash',
+        tool('task_info'),
+      ]);
+      expect(only(events, 'tool_end').map(({ ok }) => ok)).toEqual([true, true, true, false, true]);
+      expect(only(events, 'tool_end').at(-1)?.summary).toMatch(/^1 - ready Fix login/);
+      expect(only(events, 'denied')).toMatchObject([{ tool: 'Bash' }]);
+      expect(readFileSync(join(folder, 'new.ts'), 'utf8')).toBe('new\n');
+      expect(playing.reader.usage()).toMatchObject({
+        turns: 6,
+        tokens: { input: 60, output: 60 },
+        costUsd: expect.any(Number),
+      });
+      const [first] = model.asked('main');
+      expect(first?.prompt).toContain('Fix login');
+      expect(first?.tools).not.toContain('WebFetch');
+      const env = model.asked('main')[3]?.last?.text;
+      expect(env).toMatch(/^BACKLOG_RUN=r7$/m);
+      expect(env).toContain(`TMPDIR=${temp}`);
+      expect(env).not.toMatch(/^(GH_TOKEN|SSH_AUTH_SOCK)=/m);
+    });
+
+    test('hears a message while a tool runs, in the same turn', async () => {
+      const { model, start, folder } = await bench();
+      model.main(({ step }) => (step === 0 ? bash('while ! [ -e go ]; do sleep 0.02; done; echo gone') : say('heard')));
+      const playing = await start({ permission: anything });
+      await playing.next(({ type }) => type === 'tool');
+      playing.agent.send(playing.reader.message!('Please keep the old name, too.'));
+      const ended = playing.next(turnEnd);
+      bashIn(folder, 'touch go');
+      await ended;
+      playing.agent.closeInput();
+      expect(await playing.end()).toMatchObject({ kind: 'done', lastText: 'heard' });
+      expect(only(playing.events, 'turn_end')).toHaveLength(1);
+      expect(model.asked('main').at(-1)?.text).toMatch(/gone[\s\S]*Please keep the old name, too\./);
+    });
+
+    test('is interrupted in the middle of a command, and goes on with the next message', async () => {
+      const { model, start, folder } = await bench();
+      model.main(({ text }) => (text.includes('other way') ? say('so be it') : bash(`echo $$ > pid; sleep 600`)));
+      const playing = await start({ permission: anything });
+      const [pid] = await pidsIn(() => readIf(join(folder, 'pid')));
+      const interrupted = playing.next(turnEnd);
+      playing.agent.send(playing.reader.interrupt!());
+      expect(await interrupted).toMatchObject({ ok: false });
+      const ended = playing.next(turnEnd);
+      playing.agent.send(playing.reader.message!('Do it the other way.'));
+      expect(await ended).toMatchObject({ ok: true });
+      playing.agent.closeInput();
+      expect(await playing.end()).toMatchObject({ kind: 'done', lastText: 'so be it' });
+      await until(() => !lives(pid!));
+    });
+
+    test('is stopped in the middle of a command, and leaves nothing behind', async () => {
+      const { model, start, folder, marks } = await bench();
+      model.main(() => bash('setsid sh -c "echo \\$\\$ > pid; exec sleep 600" & sleep 600'));
+      const { agent, reader, end } = await start({ permission: anything });
+      const [pid] = await pidsIn(() => readIf(join(folder, 'pid')));
+      const { by, left } = await stopAgent(agent, { interrupt: () => agent.send(reader.interrupt!()) });
+      expect(['interrupt', 'term']).toContain(by);
+      expect(left).toEqual([]);
+      expect(await end()).toMatchObject({ kind: 'interrupted', text: 'the turn was interrupted' });
+      expect(lives(pid!)).toBe(false);
+      expect(processesOfRun(marks)).toEqual([]);
+    });
+
+    test('is killed, and resumed in the same conversation; what it used is known all the same', async () => {
+      const { model, start, folder, marks, env } = await bench();
+      const session = crypto.randomUUID();
+      model.main(({ prompt, step }) => {
+        if (prompt.includes('again')) return say('resumed');
+        return step === 0 ? bash('echo first') : bash('setsid sh -c "echo \\$\\$ > pid; exec sleep 600" & sleep 600');
+      });
+      const killed = await start({ permission: anything, session, prompt: 'begin' });
+      const [pid] = await pidsIn(() => readIf(join(folder, 'pid')));
+      const stopped = await stopAgent(killed.agent, { interrupt: () => {}, graceMs: { interrupt: 0, term: 0 } });
+      expect(stopped).toMatchObject({ by: 'kill', left: [] });
+      expect(await killed.end()).toMatchObject({ kind: 'crashed' });
+      expect(lives(pid!)).toBe(false);
+      expect(processesOfRun(marks)).toEqual([]);
+      const remembered = await usageAfterKill(claude, session, env);
+      let total = totalUsage(NO_USAGE, killed.reader.usage(), claude.capabilities, remembered?.usage);
+      expect(total).toMatchObject({ tokens: { input: 20 }, turns: 2 });
+      for (const n of [3, 4]) {
+        const again = await start({ permission: anything, session, resume: session, prompt: `again ${n}` });
+        await again.next(turnEnd);
+        again.agent.closeInput();
+        expect(await again.end()).toMatchObject({ kind: 'done', lastText: 'resumed' });
+        expect(again.reader.usage()).toMatchObject({ tokens: { input: 10, output: 10 }, turns: 1 });
+        total = totalUsage(total, again.reader.usage(), claude.capabilities);
+        expect(total).toMatchObject({ tokens: { input: 10 * n }, turns: n });
+      }
+      expect(model.asked('main').at(-1)?.text).toMatch(/begin[\s\S]*first[\s\S]*again 3[\s\S]*again 4/);
+    });
+
+    test.each<[status: number, kind: string]>([
+      [401, 'unauthenticated'],
+      [529, 'rate_limited'],
+      [400, 'failed'],
+    ])('an endpoint that answers %i makes it %s', async (status, kind) => {
+      const { model, start } = await bench();
+      model.main(() => fail(status));
+      const { agent, next, end } = await start();
+      // A supervisor need not wait for a login that is hopeless.
+      await next((event) => turnEnd(event) || (event.type === 'limit' && event.kind === 'unauthenticated'));
+      await stopAgent(agent, { interrupt: () => {}, graceMs: { interrupt: status === 401 ? 0 : 1_500 } });
+      expect(await end()).toMatchObject({ kind });
+    });
+  },
+  { old: 'soak' },
+);
 
 const reason = whyLeftOut('codex');
 

@@ -17,148 +17,164 @@ const ROWS = [
   { ref: 'api', description: 'Store sessions in the table', depends: ['schema'], scope: ['src/auth/**'] },
 ];
 
-describeClients('/backlog:plan', (version) => {
-  test('reads its reference and stores tasks with dependencies, specs and scopes in one commit, without asking', async () => {
-    const shop = await openWorkshop(version, plugin);
-    const { result, model } = await shop.play({
-      prompt: '/backlog:plan keep sessions in the database',
-      main: inTurn(
-        (turn) => call('Read', { file_path: referenceIn(turn, 'rows') }),
-        () => call(tool('task_list'), { filter: '/session/' }),
-        () => call(tool('task_import'), { tasks: ROWS }),
-        () => say('Planned 1 and 2; 1 is ready.'),
-      ),
-    });
-    expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
-    expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
-    expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
-    expect(model.asked('main')[3]?.last?.text).toMatch(
-      /2 task\(s\) in one commit.*Add the sessions table.*\(schema\)/s,
-    );
+describeClients(
+  '/backlog:plan',
+  (version) => {
+    test('reads its reference and stores tasks with dependencies, specs and scopes in one commit, without asking', async () => {
+      const shop = await openWorkshop(version, plugin);
+      const { result, model } = await shop.play({
+        prompt: '/backlog:plan keep sessions in the database',
+        main: inTurn(
+          (turn) => call('Read', { file_path: referenceIn(turn, 'rows') }),
+          () => call(tool('task_list'), { filter: '/session/' }),
+          () => call(tool('task_import'), { tasks: ROWS }),
+          () => say('Planned 1 and 2; 1 is ready.'),
+        ),
+      });
+      expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
+      expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
+      expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
+      expect(model.asked('main')[3]?.last?.text).toMatch(
+        /2 task\(s\) in one commit.*Add the sessions table.*\(schema\)/s,
+      );
 
-    const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
-    expect(tasks).toMatchObject([
-      { id: 1, scope: [{ glob: 'src/db/**' }], acceptance: [{ text: '`npm test -- db` passes' }] },
-      { id: 2, scope: [{ glob: 'src/auth/**' }], depends: [tasks[0]?.uuid] },
-    ]);
-    expect(await shop.cli('task', 'doc', 'read', '1')).toMatchObject({ content: ROWS[0]?.spec });
-    const { commits } = await shop.cli<History>('task', 'history');
-    expect(commits.filter(({ command }) => command === 'task_import')).toHaveLength(1);
-  });
-
-  test('allows nothing beyond planning: completing a task still asks', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Not yours to finish' });
-    const { result } = await shop.play({
-      prompt: '/backlog:plan anything',
-      main: steps(call(tool('task_done'), { id: 1 })),
+      const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
+      expect(tasks).toMatchObject([
+        { id: 1, scope: [{ glob: 'src/db/**' }], acceptance: [{ text: '`npm test -- db` passes' }] },
+        { id: 2, scope: [{ glob: 'src/auth/**' }], depends: [tasks[0]?.uuid] },
+      ]);
+      expect(await shop.cli('task', 'doc', 'read', '1')).toMatchObject({ content: ROWS[0]?.spec });
+      const { commits } = await shop.cli<History>('task', 'history');
+      expect(commits.filter(({ command }) => command === 'task_import')).toHaveLength(1);
     });
-    expect(result.denials).toMatchObject([{ tool_name: tool('task_done') }]);
-    expect(await shop.cli('task', 'list')).toMatchObject({ total: 1 });
-  });
 
-  test('says the same when the model calls it as a skill', async () => {
-    const shop = await openWorkshop(version, plugin);
-    const { result, model } = await shop.play({
-      main: inTurn(
-        () => call('Skill', { skill: 'backlog:plan', args: 'keep sessions' }),
-        () => call(tool('task_import'), { tasks: ROWS }),
-      ),
-      allowedTools: ['Skill(backlog:plan)', ALL_TOOLS],
+    test('allows nothing beyond planning: completing a task still asks', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Not yours to finish' });
+      const { result } = await shop.play({
+        prompt: '/backlog:plan anything',
+        main: steps(call(tool('task_done'), { id: 1 })),
+      });
+      expect(result.denials).toMatchObject([{ tool_name: tool('task_done') }]);
+      expect(await shop.cli('task', 'list')).toMatchObject({ total: 1 });
     });
-    expect(result.denials).toEqual([]);
-    expect(model.asked('main')[1]?.text).toContain('Goal: keep sessions');
-    expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
-  });
-});
 
-describeClients('/backlog:implement', (version) => {
-  test('takes the next task, proves it and completes it, without asking for any of its tools', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan(...ROWS);
-    const { result, model } = await shop.play({
-      prompt: '/backlog:implement',
-      main: inTurn(
-        () => call(tool('task_next')),
-        (turn) =>
-          call(tool('task_annotate'), { id: 1, criterion: criterionIn(turn), text: 'npm test -- db: 3 passed' }),
-        () => call(tool('task_add'), { description: 'Drop the old table', discovered_from: 1 }),
-        () => call(tool('task_done'), { id: 1 }),
-      ),
+    test('says the same when the model calls it as a skill', async () => {
+      const shop = await openWorkshop(version, plugin);
+      const { result, model } = await shop.play({
+        main: inTurn(
+          () => call('Skill', { skill: 'backlog:plan', args: 'keep sessions' }),
+          () => call(tool('task_import'), { tasks: ROWS }),
+        ),
+        allowedTools: ['Skill(backlog:plan)', ALL_TOOLS],
+      });
+      expect(result.denials).toEqual([]);
+      expect(model.asked('main')[1]?.text).toContain('Goal: keep sessions');
+      expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
     });
-    expect(result.denials).toEqual([]);
-    const results = model.asked('main').at(-1)?.results ?? [];
-    expect(results[0]?.text).toMatch(/Add the sessions table.*scope: src\/db\/\*\*.*acceptance:.*Sessions survive/s);
-    expect(results.at(-1)?.text).toBe('Completed 1 Add the sessions table\nUnblocked: 2 Store sessions in the table');
-    expect(await shop.cli('task', 'info', '1', '--format', 'json')).toMatchObject({
-      record: { status: 'completed', acceptance: [{ met: { evidence: 'npm test -- db: 3 passed' } }] },
-    });
-    const { tasks } = await shop.cli<Tasks>('task', 'list', '/old/');
-    expect(tasks).toMatchObject([{ links: [{ type: 'discovered-from' }] }]);
-  });
-});
+  },
+  { old: 'soak' },
+);
 
-describeClients('/backlog:implement all', (version) => {
-  test('gives a task to each of several implementers, whose tools do not ask either', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'One', scope: ['a/**'] }, { description: 'Two', scope: ['b/**'] });
-    const { result, model } = await shop.play({
-      prompt: '/backlog:implement all',
-      main: inTurn(
-        (turn) => call('Read', { file_path: referenceIn(turn, 'parallel') }),
-        () => call(tool('task_next'), { peek: true }),
-        () => together(implementer('task 1'), implementer('task 2')),
-      ),
-      agents: {
-        'task 1': steps(call(tool('task_done'), { id: 1 })),
-        'task 2': steps(call(tool('task_done'), { id: 2 })),
-      },
+describeClients(
+  '/backlog:implement',
+  (version) => {
+    test('takes the next task, proves it and completes it, without asking for any of its tools', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan(...ROWS);
+      const { result, model } = await shop.play({
+        prompt: '/backlog:implement',
+        main: inTurn(
+          () => call(tool('task_next')),
+          (turn) =>
+            call(tool('task_annotate'), { id: 1, criterion: criterionIn(turn), text: 'npm test -- db: 3 passed' }),
+          () => call(tool('task_add'), { description: 'Drop the old table', discovered_from: 1 }),
+          () => call(tool('task_done'), { id: 1 }),
+        ),
+      });
+      expect(result.denials).toEqual([]);
+      const results = model.asked('main').at(-1)?.results ?? [];
+      expect(results[0]?.text).toMatch(/Add the sessions table.*scope: src\/db\/\*\*.*acceptance:.*Sessions survive/s);
+      expect(results.at(-1)?.text).toBe('Completed 1 Add the sessions table\nUnblocked: 2 Store sessions in the table');
+      expect(await shop.cli('task', 'info', '1', '--format', 'json')).toMatchObject({
+        record: { status: 'completed', acceptance: [{ met: { evidence: 'npm test -- db: 3 passed' } }] },
+      });
+      const { tasks } = await shop.cli<Tasks>('task', 'list', '/old/');
+      expect(tasks).toMatchObject([{ links: [{ type: 'discovered-from' }] }]);
     });
-    expect(result.denials).toEqual([]);
-    expect(model.asked('main')[1]?.last?.text).toContain('# Several tasks at once');
-    expect(model.asked('main')[2]?.last?.text).toBe('1 - ready One\n2 - ready Two');
-    expect(await shop.cli('task', 'count', 'status:completed')).toEqual({ count: 2 });
-  });
-});
+  },
+  { old: 'soak' },
+);
 
-describeClients('/backlog:handoff', (version) => {
-  test('leaves a task that /backlog:implement picks up in the next session, with the note', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
-    const first = await shop.play({
-      prompt: '/backlog:implement',
-      main: inTurn(
-        (turn) => (turn.prompt.includes('# Hand off') ? call(tool('backlog_status')) : call(tool('task_next'))),
-        (turn) =>
-          turn.prompt.includes('# Hand off')
-            ? call(tool('task_annotate'), { id: 1, text: 'The token is read twice' })
-            : say('taken'),
-        () => call(tool('task_stop'), { id: 1, handoff: 'Done: parser. Next: swap the constructor.' }),
-        () => call(tool('task_log'), { description: 'Upgraded the linter' }),
-        () => call(tool('task_next')),
-      ),
-      more: ['/backlog:handoff'],
-      allowedTools: [tool('task_next')],
+describeClients(
+  '/backlog:implement all',
+  (version) => {
+    test('gives a task to each of several implementers, whose tools do not ask either', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'One', scope: ['a/**'] }, { description: 'Two', scope: ['b/**'] });
+      const { result, model } = await shop.play({
+        prompt: '/backlog:implement all',
+        main: inTurn(
+          (turn) => call('Read', { file_path: referenceIn(turn, 'parallel') }),
+          () => call(tool('task_next'), { peek: true }),
+          () => together(implementer('task 1'), implementer('task 2')),
+        ),
+        agents: {
+          'task 1': steps(call(tool('task_done'), { id: 1 })),
+          'task 2': steps(call(tool('task_done'), { id: 2 })),
+        },
+      });
+      expect(result.denials).toEqual([]);
+      expect(model.asked('main')[1]?.last?.text).toContain('# Several tasks at once');
+      expect(model.asked('main')[2]?.last?.text).toBe('1 - ready One\n2 - ready Two');
+      expect(await shop.cli('task', 'count', 'status:completed')).toEqual({ count: 2 });
     });
-    expect(first.result.denials).toEqual([]);
-    const results = first.model.asked('main').at(-1)?.results ?? [];
-    expect(results[0]?.text).toContain('In progress here:\n- 1 - active Fix login');
-    expect(results.map(({ isError }) => isError)).toEqual([false, false, false, false, false]);
-    expect(results[4]?.text, 'the same session does not get it back').toMatch(
-      /^Nothing to take.*it was handed off by you/s,
-    );
-    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+  },
+  { old: 'soak' },
+);
 
-    const second = await shop.play({ prompt: '/backlog:implement', main: steps(call(tool('task_next'))) });
-    expect(second.result.denials).toEqual([]);
-    expect(second.result.session).not.toBe(first.result.session);
-    const [start, next] = second.model.asked('main');
-    expect(start?.text, 'the prime of the session').toMatch(/Left unfinished.*1 - ready Fix login.*Done: parser/s);
-    expect(next?.last?.text).toMatch(
-      /^Taken;.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
-    );
-  });
-});
+describeClients(
+  '/backlog:handoff',
+  (version) => {
+    test('leaves a task that /backlog:implement picks up in the next session, with the note', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
+      const first = await shop.play({
+        prompt: '/backlog:implement',
+        main: inTurn(
+          (turn) => (turn.prompt.includes('# Hand off') ? call(tool('backlog_status')) : call(tool('task_next'))),
+          (turn) =>
+            turn.prompt.includes('# Hand off')
+              ? call(tool('task_annotate'), { id: 1, text: 'The token is read twice' })
+              : say('taken'),
+          () => call(tool('task_stop'), { id: 1, handoff: 'Done: parser. Next: swap the constructor.' }),
+          () => call(tool('task_log'), { description: 'Upgraded the linter' }),
+          () => call(tool('task_next')),
+        ),
+        more: ['/backlog:handoff'],
+        allowedTools: [tool('task_next')],
+      });
+      expect(first.result.denials).toEqual([]);
+      const results = first.model.asked('main').at(-1)?.results ?? [];
+      expect(results[0]?.text).toContain('In progress here:\n- 1 - active Fix login');
+      expect(results.map(({ isError }) => isError)).toEqual([false, false, false, false, false]);
+      expect(results[4]?.text, 'the same session does not get it back').toMatch(
+        /^Nothing to take.*it was handed off by you/s,
+      );
+      expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+
+      const second = await shop.play({ prompt: '/backlog:implement', main: steps(call(tool('task_next'))) });
+      expect(second.result.denials).toEqual([]);
+      expect(second.result.session).not.toBe(first.result.session);
+      const [start, next] = second.model.asked('main');
+      expect(start?.text, 'the prime of the session').toMatch(/Left unfinished.*1 - ready Fix login.*Done: parser/s);
+      expect(next?.last?.text).toMatch(
+        /^Taken;.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
+      );
+    });
+  },
+  { old: 'soak' },
+);
 
 /** The steps of a script that look at what came before. */
 function inTurn(...replies: Script[]): Script {
