@@ -12,7 +12,7 @@ const reason = whyLeftOut('codex');
 
 describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out: ${reason}` : ''}`, () => {
   test('holds a task by its thread, and hands it off when it ends', async () => {
-    const { shop, run } = await bench();
+    const { shop, run, nothingHeld } = await bench();
     const { code, events } = await run(['task_start', { id: 1 }], ['claim_list', {}]);
     expect(code).toBe(0);
     const thread = String(events.find(({ type }) => type === 'thread.started')?.thread_id);
@@ -21,15 +21,16 @@ describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out
     expect(claims).toMatch(/#1 Fix login/);
     const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
     expect(commits[1]?.actor).toMatchObject({ name: 'codex-mcp-client', session: thread });
-    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+    await nothingHeld();
     expect(await shop.cli('task', 'list', '1', '--format', 'json')).toMatchObject({
       tasks: [{ status: 'pending', handoff: { note: expect.stringContaining('its client left') } }],
     });
   });
 
   test('may take up again what it left', async () => {
-    const { run } = await bench();
+    const { run, nothingHeld } = await bench();
     await run(['task_start', { id: 1 }]);
+    await nothingHeld();
     const { events } = await run(['task_next', {}], ['task_done', { id: 1 }]);
     expect(JSON.stringify(events)).toContain('Completed 1');
   });
@@ -41,5 +42,7 @@ async function bench() {
   const home = await realpath(await mkdtemp(join(homedir(), '.backlog-e2e-codex-')));
   onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const run = (...calls: CodexCall[]) => runCodex({ cwd: shop.cwd, home, server: plugin.server, env: shop.env, calls });
-  return { shop, run };
+  // Codex does not wait for the end of its servers.
+  const nothingHeld = () => expect.poll(() => shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+  return { shop, run, nothingHeld };
 }
