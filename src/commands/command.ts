@@ -43,6 +43,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   output: () => z.ZodType;
   /** Its text is of use only whole: who cannot get all of it is told so, and gets no part. */
   whole?: true;
+  /** It answers a list: where in the output its rows are, and which of their fields a table shows unless others are named. */
+  rows?: { of: string; columns: readonly string[] };
   /** Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. */
   nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */

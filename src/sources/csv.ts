@@ -1,6 +1,7 @@
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { parseJsonText } from '../domain/json-text.ts';
 import { BACKLOG } from './backlog.ts';
+import { csvText, guarded, unguarded } from './csv-text.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
@@ -35,7 +36,7 @@ export const CSV: Format = {
     const flat = rows.map(withSpec);
     const columns = NAMES.filter((name) => FIRST.includes(name) || flat.some((row) => row[name] !== undefined));
     const lines = [columns, ...flat.map((row) => columns.map((name) => cellOf(name, row[name])))];
-    return lines.map((cells) => cells.map(quoted).join(',')).join('\r\n');
+    return csvText(lines);
   },
 };
 
@@ -58,21 +59,6 @@ function cellOf(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (WORDS.has(name) && Array.isArray(value)) return value.join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : guarded(String(value));
-}
-
-/** A spreadsheet runs what begins like a formula; an apostrophe keeps it a text, and is taken away again when it is read. */
-const FORMULA = /^'*[=+\-@\t\r]/;
-
-function guarded(text: string): string {
-  return FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-}
-
-function unguarded(text: string): string {
-  return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 async function readTable(text: string, file: string): Promise<Located[]> {

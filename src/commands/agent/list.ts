@@ -12,6 +12,7 @@ export const agentList = defineCommand({
   summary: 'The agents that runs can be given to, with what each may do, and whether its program is there.',
   toolset: 'admin',
   effect: 'read',
+  rows: { of: 'agents', columns: ['name', 'provider', 'model', 'enabled'] },
   examples: ['agent list'],
   input: () => z.strictObject({}),
   output: () => z.strictObject({ agents: z.array(outputs.agent().extend({ file: z.string().nullable() })) }),

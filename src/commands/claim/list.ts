@@ -11,6 +11,7 @@ export const claimList = defineCommand({
   summary: 'Who holds which tasks and files, and until when.',
   toolset: 'queue',
   effect: 'read',
+  rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ claims: z.array(outputs.stored('claim')), holder: z.string(), now: z.string() }),
   async run(context) {

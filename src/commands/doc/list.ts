@@ -16,6 +16,7 @@ export const taskDocList = defineCommand({
   summary: 'The documents of a task or of the workspace; with a name, all versions of that one.',
   toolset: 'plan',
   effect: 'read',
+  rows: { of: 'rows', columns: ['name', 'version', 'at', 'actor', 'note'] },
   positional: ['id', 'name'],
   examples: ['task doc list 12', 'task doc list workspace', 'task doc list 12 spec'],
   input: () =>

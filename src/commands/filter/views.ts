@@ -45,6 +45,7 @@ export const viewList = defineCommand({
   summary: 'The saved filters.',
   toolset: 'plan',
   effect: 'read',
+  rows: { of: 'views', columns: ['name', 'filter'] },
   examples: ['view list'],
   input: () => z.strictObject({}),
   output: () => z.strictObject({ views: z.array(outputs.stored('view')) }),

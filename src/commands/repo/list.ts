@@ -19,6 +19,7 @@ export const repoList = defineCommand({
   summary: 'The repositories of this workspace, where they are, and which of them moved or are gone.',
   toolset: 'admin',
   effect: 'read',
+  rows: { of: 'repositories', columns: ['name', 'folder', 'state', 'home', 'here'] },
   examples: ['repo list'],
   input: () => z.strictObject({}),
   output: () =>

@@ -29,6 +29,7 @@ export const runList = defineCommand({
     'Runs that are under way or wait for a person: state, agent, time, tokens, cost, what the agent did last. all adds the finished ones.',
   toolset: 'runs',
   effect: 'read',
+  rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'] },
   positional: ['filter'],
   aliases: ['runs'],
   settled: ({ underWay }: Listed) => underWay === 0,

@@ -10,6 +10,7 @@ export const worktreeList = defineCommand({
   summary: 'The worktrees of runs with their branches, states and disk use; measure asks every file.',
   toolset: 'admin',
   effect: 'read',
+  rows: { of: 'worktrees', columns: ['id', 'state', 'branch', 'bytes', 'folder'] },
   examples: ['worktree list', 'worktree list --measure'],
   input: () => z.strictObject({ measure: flagInput().describe('Ask every file for its size').optional() }),
   output: () =>

@@ -23,6 +23,7 @@ export const taskHistory = defineCommand({
     'Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole.',
   toolset: 'queue',
   effect: 'read',
+  rows: { of: 'commits', columns: ['seq', 'at', 'actor.kind', 'actor.name', 'command'] },
   positional: ['id'],
   examples: [
     'task history 12 --full',

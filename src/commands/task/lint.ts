@@ -27,6 +27,7 @@ export const taskLint = defineCommand({
     'Finds open tasks that are vague, stale, orphaned, too large, without scope or criteria, circular, never ready or double, each with the call that mends it.',
   toolset: 'plan',
   effect: 'read',
+  rows: { of: 'findings', columns: ['kind', 'id', 'description', 'why'] },
   positional: ['filter'],
   examples: ['task lint', 'task lint project:web --kind duplicate,stale'],
   input: () =>

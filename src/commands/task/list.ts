@@ -24,6 +24,7 @@ export const taskList = defineCommand({
   summary: 'Lists the open tasks a filter selects, most urgent first, one line each.',
   toolset: 'core',
   effect: 'read',
+  rows: { of: 'tasks', columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'] },
   resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
   positional: ['filter'],
   aliases: ['ls'],

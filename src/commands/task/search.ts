@@ -20,6 +20,7 @@ export const taskSearch = defineCommand({
     'Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen.',
   toolset: 'queue',
   effect: 'read',
+  rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'] },
   positional: ['text'],
   examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
   input: () =>

@@ -36,6 +36,7 @@ export const taskTree = defineCommand({
   summary: 'The open tasks that a filter selects, each below the task that it is part of.',
   toolset: 'admin',
   effect: 'read',
+  rows: { of: 'lines', columns: ['task.id', 'task.description', 'closed', 'of'] },
   positional: ['filter'],
   examples: ['task tree', 'task list project:web --tree'],
   input,

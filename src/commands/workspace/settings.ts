@@ -22,6 +22,7 @@ export const settingList = defineCommand({
   summary: 'Every setting with its value and what it is for.',
   toolset: 'admin',
   effect: 'read',
+  rows: { of: 'settings', columns: ['name', 'value', 'fallback', 'means'] },
   aliases: ['settings'],
   examples: ['setting list'],
   input: () => z.strictObject({}),

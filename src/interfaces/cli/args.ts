@@ -1,11 +1,13 @@
 import type * as z from 'zod';
 import type { Command } from '../../commands/index.ts';
+import type { RowsAsked } from '../../commands/rows.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isIds, splitAttributes, splitChanges } from './attributes.ts';
 import { type ColourWish, colourWish } from './colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
+import { isRowFlag, ROW_FLAGS, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 
 /** What every verb understands beside its own fields. */
 export const GLOBAL_FLAGS = {
@@ -20,7 +22,17 @@ export const GLOBAL_FLAGS = {
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  flags: { json: boolean; help: boolean; watch: boolean; yes: boolean; as?: string; cwd?: string; color?: ColourWish };
+  flags: {
+    json: boolean;
+    help: boolean;
+    watch: boolean;
+    yes: boolean;
+    as?: string;
+    cwd?: string;
+    color?: ColourWish;
+    /** How the rows of a list are wanted, when not as usual. */
+    rows?: RowsAsked;
+  };
 }
 
 type Shape = z.ZodRawShape;
@@ -34,15 +46,18 @@ type Shape = z.ZodRawShape;
 export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
   const shape = command.input().shape;
   const parsed: ParsedArgs = { input: {}, flags: { json: false, help: false, watch: false, yes: false } };
+  const rows: RowWords = {};
   const rest: string[] = [];
   const literal: string[] = [];
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     if (word === '--') literal.push(...queue.splice(0));
     else if (word === '-h') parsed.flags.help = true;
-    else if (word.startsWith('--')) readFlag(parsed, word, queue, command);
+    else if (word.startsWith('--')) readFlag(parsed, word, queue, { command, rows });
     else rest.push(word);
   }
+  const asked = rowsAsked(rows, parsed.flags.json);
+  if (asked) parsed.flags.rows = asked;
   if (parsed.flags.watch && command.effect !== 'read' && !command.watch) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
@@ -59,12 +74,22 @@ function splitFields({ input }: ParsedArgs, rest: readonly string[], command: Co
   return changes && 'tags' in shape ? splitChanges(rest, shape) : { plain: [...rest], fields: [] };
 }
 
-function readFlag(parsed: ParsedArgs, word: string, queue: string[], command: Command): void {
+function readFlag(
+  parsed: ParsedArgs,
+  word: string,
+  queue: string[],
+  { command, rows }: { command: Command; rows: RowWords },
+): void {
   const { shape } = command.input();
-  const [, written = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+  let [, written = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const name = written.replaceAll('-', '_');
-  const take = () => inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
-  if (name === 'json' || name === 'help' || name === 'watch' || name === 'yes') parsed.flags[name] = true;
+  const take = () => {
+    const value = inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
+    inline = undefined;
+    return value;
+  };
+  if (command.rows && isRowFlag(name)) readRowFlag(rows, name, take);
+  else if (name === 'json' || name === 'help' || name === 'watch' || name === 'yes') parsed.flags[name] = true;
   else if (name === 'as' || name === 'cwd') parsed.flags[name] = take();
   else if (name === 'color') parsed.flags.color = colourWish(take());
   else if (!Object.hasOwn(shape, name)) unknownFlag(written, command, shape);
@@ -96,7 +121,7 @@ function give(
 }
 
 function unknownFlag(written: string, command: Command, shape: Shape): never {
-  const known = [...Object.keys(shape), ...Object.keys(GLOBAL_FLAGS)];
+  const known = [...Object.keys(shape), ...Object.keys(command.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
   const close = nearest(written, known);
   return refuse('usage', `unknown flag --${written}${close ? ` (did you mean --${close}?)` : ''}`, {
     hint: `\`${lineOf(command)} --help\` lists the flags.`,

@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Screen } from '../../text/screen/screen.ts';
 
-const WISHES = ['auto', 'always', 'never'] as const;
+export const WISHES = ['auto', 'always', 'never'] as const;
 export type ColourWish = (typeof WISHES)[number];
 
 /** The value of `--color`. @throws BacklogError `usage` naming the known ones */

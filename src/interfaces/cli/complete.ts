@@ -1,12 +1,15 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
+import { fieldsOf } from '../../commands/rows.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { type Completion, completeTerm, type Vocabulary } from '../../filter/index.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { GLOBAL_FLAGS } from './args.ts';
-import { isFlag } from './field-kinds.ts';
+import { WISHES } from './colour.ts';
+import { isFlag, wordsOf } from './field-kinds.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
+import { FORMATS, ROW_FLAGS } from './row-flags.ts';
 
 /** Shell -> the script that makes it ask `backlog __complete`; printed by `backlog completion SHELL`. */
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -71,6 +74,8 @@ async function argumentsOf(
   { said, begun }: { said: readonly string[]; begun: string },
   from: Parameters<typeof complete>[1],
 ): Promise<Completion[]> {
+  const words = wordsBehind(command, said.at(-1) ?? '');
+  if (words) return inList(words, begun);
   if (begun.startsWith('--')) return flags(command).filter(({ text }) => text.startsWith(begun));
   const field = fieldAt(command, said);
   if (field === undefined) return [];
@@ -91,6 +96,22 @@ async function argumentsOf(
   } finally {
     await workspace.close();
   }
+}
+
+/** What can stand behind a flag that takes one of some words, or names of fields. */
+function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
+  const { shape } = command.input();
+  const name = flag.startsWith('--') ? flag.slice(2).replaceAll('-', '_') : '';
+  if (name === 'color') return WISHES;
+  if (command.rows && name === 'format') return FORMATS;
+  if (command.rows && name === 'fields') return fieldsOf(command);
+  return Object.hasOwn(shape, name) ? wordsOf(shape[name]!) : undefined;
+}
+
+/** The words that the last one of a list with commas may become. */
+function inList(words: readonly string[], begun: string): Completion[] {
+  const before = begun.slice(0, begun.lastIndexOf(',') + 1);
+  return words.map((word) => ({ text: before + word, doc: '' })).filter(({ text }) => text.startsWith(begun));
 }
 
 /** Fields whose words are those of filters. */
@@ -124,5 +145,11 @@ function flags(command: Command): Completion[] {
     text: `--${flag}`,
     doc: callOf('cli', name),
   }));
-  return [...own, ...views, ...Object.entries(GLOBAL_FLAGS).map(([name, doc]) => ({ text: `--${name}`, doc }))];
+  const rows = Object.entries(command.rows ? ROW_FLAGS : {}).map(([name, doc]) => ({ text: `--${name}`, doc }));
+  return [
+    ...own.filter(({ text }) => rows.every((row) => row.text !== text)),
+    ...rows,
+    ...views,
+    ...Object.entries(GLOBAL_FLAGS).map(([name, doc]) => ({ text: `--${name}`, doc })),
+  ];
 }

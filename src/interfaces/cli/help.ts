@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { callOf, nounOf, spelled } from '../../domain/door.ts';
+import { ROW_FORMATS } from '../../text/rows/formats.ts';
 import { GLOBAL_FLAGS, lineOf } from './args.ts';
 import { valueWord } from './field-kinds.ts';
+import { isRowFlag, ROW_FLAGS } from './row-flags.ts';
 import { inCliWords } from './words.ts';
 
 /** The list of all verbs. */
@@ -52,7 +54,9 @@ export function nounHelp(noun: string): string | undefined {
 export function helpOf(command: Command): string {
   const shape = command.input().shape;
   const positional = command.positional ?? [];
-  const fields = Object.entries(shape).map(([name, schema]) => fieldRow(name, schema));
+  const fields = Object.entries(shape)
+    .filter(([name]) => !command.rows || !isRowFlag(name))
+    .map(([name, schema]) => fieldRow(name, schema));
   return [
     ...(command.aliases ?? []).slice(0, 1).map((alias) => `backlog ${alias} is the same as`),
     `${lineOf(command)}${positional.map((field) => (optional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('')}${fields.length > positional.length ? ' [--flags]' : ''}`,
@@ -63,6 +67,7 @@ export function helpOf(command: Command): string {
     ),
     ...(fields.length > 0 || command.views ? ['', ...fields, ...viewRows(command)] : []),
     '',
+    ...rowFlagRows(command),
     ...flagRows(),
     ...(command.examples?.length
       ? ['', 'examples:', ...command.examples.map((example) => `  backlog ${example}`)]
@@ -81,6 +86,15 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
 /** Flags that show the same in another way. */
 function viewRows({ views = {} }: Command): string[] {
   return Object.entries(views).map(([flag, name]) => `  ${`--${flag}`.padEnd(26)}As \`${callOf('cli', name)}\` does`);
+}
+
+/** How the rows of a list can be had. */
+function rowFlagRows({ rows }: Command): string[] {
+  if (!rows) return [];
+  const flags = Object.entries(ROW_FLAGS).map(
+    ([name, means]) => `  ${`--${name} ${{ fields: 'NAMES', format: 'FORMAT' }[name]}`.padEnd(26)}${means}`,
+  );
+  return [...flags, ...Object.entries(ROW_FORMATS).map(([name, { means }]) => `${' '.repeat(28)}${name}: ${means}`)];
 }
 
 function flagRows(): string[] {

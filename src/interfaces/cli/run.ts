@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { render, renderScreen } from '../../commands/render.ts';
+import { renderRows } from '../../commands/rows.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { isFile, isPath } from '../../domain/inputs.ts';
 import { startSupervisor } from '../../runs/supervisor/spawn.ts';
@@ -102,8 +103,9 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
     const nothing = !watches && (executed.command.nothing?.(executed.output) ?? false);
     const show = (shown: Executed) => shownOf(shown, flags, streams);
     const text = await show(executed);
-    if (nothing && !flags.json) streams.err(text);
-    else streams.out(text);
+    if (nothing && !flags.json && !flags.rows) streams.err(text);
+    else if (text !== '' || !flags.rows) streams.out(text);
+    sayLeftOut(executed, flags, streams);
     if (executed.command.effect !== 'read' && !executed.command.onDamage) await maintain(workspace.store, streams);
     if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show });
     return nothing ? 1 : 0;
@@ -126,10 +128,28 @@ async function executeChosen(
 }
 
 /** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
-async function shownOf(executed: Executed, { json, color }: Flags, streams: Streams): Promise<string> {
+async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
+  if (rows) return renderRows(executed, rows);
   if (json) return render(executed, { json });
   const screen = screenOf({ ...streams, color });
   return screen ? renderScreen(executed, screen) : render(executed);
+}
+
+/** A format that has only rows cannot say itself that there are more of them. */
+function sayLeftOut({ command, output }: Executed, { rows }: Flags, streams: Streams): void {
+  if (!rows || rows.format === 'json') return;
+  const { total, next, more, [command.rows!.of]: shown } = output as Page & Record<string, readonly unknown[]>;
+  const count = shown!.length;
+  if (next !== undefined) streams.err(`backlog: ${count} of ${total}; --cursor ${next} gives the next, --limit more.`);
+  else if ((total ?? 0) > count || more?.limit !== undefined)
+    streams.err(`backlog: the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`);
+}
+
+/** How lists say that there is more. */
+interface Page {
+  total?: number;
+  next?: string;
+  more?: { limit?: number };
 }
 
 /** The command is done and durable: what fails from here on is worth a word, and no reason to call it failed. */

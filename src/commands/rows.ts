@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { jsonText } from '../text/safe.ts';
+import type { Command } from './command.ts';
+import type { Executed } from './execute.ts';
+
+/** How a reader wants the rows of a list. */
+export interface RowsAsked {
+  /** `json`, or a row of `ROW_FORMATS`. */
+  format: string;
+  fields: readonly string[];
+  template: string;
+}
+
+/** The paths that the schema of a list's rows names, those of objects inside a row behind dots. */
+export function fieldsOf({ rows, output }: Command): string[] {
+  if (!rows) return [];
+  const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
+  const items = schema.properties?.[rows.of]?.items;
+  return [...new Set(items ? pathsIn(items, '', DEEPEST) : [])];
+}
+
+interface Schema {
+  properties?: Readonly<Record<string, Schema>>;
+  items?: Schema;
+  allOf?: readonly Schema[];
+  anyOf?: readonly Schema[];
+}
+
+/** Objects inside objects that can be named. */
+const DEEPEST = 3;
+
+function pathsIn({ properties = {}, allOf = [], anyOf = [] }: Schema, before: string, depth: number): string[] {
+  if (depth === 0) return [];
+  return [
+    ...Object.entries(properties).map(([name]) => before + name),
+    ...[...allOf, ...anyOf].flatMap((part) => pathsIn(part, before, depth)),
+    ...Object.entries(properties).flatMap(([name, inner]) => pathsIn(inner, `${before}${name}.`, depth - 1)),
+  ];
+}
+
+/**
+ * The rows of a list as they were asked for: its JSON with these fields alone in each row, or in one of the formats for lists.
+ * @throws BacklogError `usage` for fields that the rows do not have, and templates that cannot be read
+ */
+export async function renderRows({ command, output }: Executed, asked: RowsAsked): Promise<string> {
+  const [{ chosen, ROW_FORMATS }, { checkFields }, { parseTemplate }] = await Promise.all([
+    import('../text/rows/formats.ts'),
+    import('../text/rows/fields.ts'),
+    import('../text/rows/template.ts'),
+  ]);
+  const { of, columns } = command.rows!;
+  const value = output as Readonly<Record<string, unknown>>;
+  const rows = value[of] as readonly Record<string, unknown>[];
+  const format = ROW_FORMATS[asked.format];
+  const template = parseTemplate(asked.template);
+  const named = [...asked.fields, ...template.flatMap((part) => (typeof part === 'string' ? [] : [part.field]))];
+  checkFields(named, fieldsOf(command), rows);
+  if (!format) return jsonText({ ...value, [of]: rows.map((row) => chosen(row, asked.fields)) });
+  const fields = asked.fields.length === 0 && format.shows === 'columns' ? columns : asked.fields;
+  return format.print({ rows, fields, template });
+}

@@ -1,0 +1,27 @@
+import { refuse } from '../../domain/errors.ts';
+import { nearest } from '../../domain/nearest.ts';
+
+/** What a row has at a path such as `run.state`; undefined where there is nothing. */
+export function valueIn(row: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, key) => {
+    const holds = typeof inner === 'object' && inner !== null && !Array.isArray(inner) && Object.hasOwn(inner, key);
+    return holds ? (inner as Record<string, unknown>)[key] : undefined;
+  }, row);
+}
+
+/** So many of the known names an error lists. */
+const LISTED = 30;
+
+/** Holds paths to those that are known: of the rows' schema, and what is in the rows besides. @throws BacklogError `usage` with the nearest name */
+export function checkFields(fields: readonly string[], known: readonly string[], rows: readonly unknown[]): void {
+  const unknown = fields.find(
+    (field) => !known.includes(field) && !rows.some((row) => valueIn(row, field) !== undefined),
+  );
+  if (unknown === undefined) return;
+  const close = nearest(unknown, known);
+  const more = known.length > LISTED ? `, and ${known.length - LISTED} more` : '';
+  refuse('usage', `unknown field "${unknown}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: `Fields: ${known.slice(0, LISTED).join(', ')}${more}.`,
+    data: { received: unknown, nearest: close },
+  });
+}

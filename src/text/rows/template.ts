@@ -1,0 +1,34 @@
+import { refuse } from '../../domain/errors.ts';
+
+/** A template taken apart: texts as they stand, and the fields between them. */
+export type Template = readonly (string | { field: string })[];
+
+const FIELD = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\\\': '\\' };
+
+/**
+ * `{{id}} {{run.state}}`: a field between two braces, one inside another behind a dot. `\n`, `\t` and `\\` are a line break, a tab and a
+ * backslash; everything else is text.
+ * @throws BacklogError `usage` for braces that name nothing or do not close
+ */
+export function parseTemplate(text: string): Template {
+  const parts = text.split(FIELD);
+  return parts.map((part, i) => {
+    if (i % 2 === 1) return part === '' ? nothingNamed(text) : { field: part };
+    if (/\{\{|\}\}/.test(part)) return notClosed(text, part);
+    return part.replace(/\\[nt\\]/g, (written) => ESCAPES[written]!);
+  });
+}
+
+const HINT = 'A template is written {{id}} {{description}}.';
+
+function nothingNamed(text: string): never {
+  return refuse('usage', `template: {{}} names no field in ${JSON.stringify(text)}`, { hint: HINT });
+}
+
+function notClosed(text: string, part: string): never {
+  const open = part.includes('{{');
+  return refuse('usage', `template: ${open ? '{{ without }}' : '}} without {{'} in ${JSON.stringify(text)}`, {
+    hint: HINT,
+  });
+}
