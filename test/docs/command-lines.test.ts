@@ -129,7 +129,10 @@ const REFUSED = /^backlog repo remove .*# refused/;
 /** What stands on the screen after a line, where more is known than that it is done. */
 const SHOWS: readonly (readonly [line: RegExp, shows: RegExp])[] = [
   [/^backlog add /, /^Added \d+ /],
-  [/^backlog list /, /tasks?\n$|^No tasks/],
+  [/^backlog list .*--json/, /^\{"total":15,.*"tasks":\[\{"id":1,/],
+  [/^backlog list .*ndjson/, /^\{.*"id":1,.*\}\n\{/],
+  [/^backlog list .*template/, /^1\tTask 1 about/],
+  [/^backlog list (?!.*--(format|json))/, /tasks?\n$|^No tasks/],
   [/^backlog next/, /^Taken; started and claimed for you\.\n\d+ - active/],
   [/^backlog done /, /^Completed 12 /],
   [/^backlog undo/, /^Undone: /],

@@ -80,7 +80,7 @@ describe('the rows of a list', () => {
   test.each(Object.entries(ROW_FORMATS))('do nothing to a terminal as %s', (_, { print }) => {
     const rows = [{ a: 'red \u001b[31m\u202E\u009b', b: ['\u0007'] }];
     const printed = print({ rows, fields: ['a', 'b'], template: [{ field: 'a' }, { field: 'b' }] });
-    expect(printed).not.toMatch(/[\u001b\u202e\u0007\u009b]/);
+    for (const acting of ['\u001b', '\u202E', '\u0007', '\u009b']) expect(printed).not.toContain(acting);
     expect(printed).toContain('red ');
   });
 

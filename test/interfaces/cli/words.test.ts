@@ -129,7 +129,7 @@ describe('words of the command line', () => {
     ['doc read 1', /`backlog doc write` stores one/],
     ['claim release 12345678', /`backlog claim list` shows them/],
     ['modify +bug status:pending', /Words select tasks, flags change them: backlog modify/],
-    ['list --format xml', /`backlog list` takes: filter/],
+    ['search x --limit few', /`backlog search` takes: text/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
     await say(['add', 'x']);
@@ -314,7 +314,7 @@ describe('what is told is true', () => {
 
   test.each([
     ['start', 'id is required'],
-    ['list --format xml', 'format: expected one of "text"|"json"'],
+    ['info 1 --format xml', 'format: expected one of "text"|"json"'],
     ['doc write 1 spec hello', 'content: expected one text, received 2 words: spec hello'],
   ])('%s: %s', async (line, told) => {
     const { say } = cli();
