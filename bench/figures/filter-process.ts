@@ -51,7 +51,7 @@ const WITHOUT = `
 const SAYS = 'console.log(JSON.stringify([performance.now() - began]));';
 const READS = `compileFilter('${FILTER}', { clock });`;
 const WITH = `
-  import { compileFilter } from './src/filter/filter.ts';
+  import { compileFilter } from './src/filter/language.ts';
   ${WITHOUT}
   ${READS}
   const read = performance.now();

@@ -3,7 +3,7 @@ import { toInstant } from '../../src/domain/instant.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { urgency } from '../../src/domain/urgency.ts';
-import { compileFilter } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { alternate, timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';

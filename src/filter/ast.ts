@@ -13,6 +13,9 @@ export interface FilterAst {
   limit?: number | undefined;
 }
 
+/** Every task: what an empty filter means. */
+export const ALL: FilterAst = { where: { kind: 'all', span: { offset: 0, length: 0 } }, sort: [] };
+
 export interface SortKey {
   attribute: string;
   descending: boolean;

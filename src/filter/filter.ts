@@ -7,7 +7,6 @@ import type { CompileEnv } from './evaluate/compiled.ts';
 import { candidatesFor } from './evaluate/hints.ts';
 import { guarded, TooSlow } from './guard.ts';
 import type { MeaningEnv } from './meaning/context.ts';
-import { understand } from './meaning/meaning.ts';
 import { FilterError } from './problem.ts';
 import { saysStatus } from './says-status.ts';
 import { attribute } from './tables/find-attribute.ts';
@@ -40,12 +39,8 @@ export interface Filter {
   select(facts: Facts): Task[];
 }
 
-/**
- * Reads a filter. Throws a {@link FilterError} (code `filter`) with every problem found when it cannot be read; nothing
- * malformed is searched for silently. The language is Taskwarrior's with the repairs of docs/decisions.md.
- */
-export function compileFilter(source: string, env: FilterEnv): Filter {
-  const ast = understand(source, env);
+/** The filter that a tree stands for; `source` is how it was written. */
+export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter {
   const coefficients = env.coefficients ?? DEFAULT_COEFFICIENTS;
   const { test, risky } = compile(ast.where, { coefficients });
   const timed = <T>(work: () => T): T => (risky ? inTime(work, source, ast) : work());

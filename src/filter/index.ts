@@ -6,8 +6,9 @@
 export type { FilterAst, Node, SortKey, Span } from './ast.ts';
 export { type Completion, completeTerm, type Vocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
-export { compileFilter, type Filter, type FilterEnv } from './filter.ts';
+export type { Filter, FilterEnv } from './filter.ts';
 export { caretLine, FilterError, helpFor, type Problem } from './problem.ts';
+export { readFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';
 export type { Attribute } from './tables/attributes.ts';
 export type { Operation, OperationRow } from './tables/operators.ts';

@@ -4,7 +4,7 @@ import type { Run } from '../domain/records.ts';
 import { type Repositories, type Repository, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
 import type { Context } from '../work/workspace/context.ts';
-import { type RunPlace, runPaths } from './git/index.ts';
+import { type RunPlace, runPaths } from './git/paths.ts';
 
 /** The folder of all runs of a store. */
 export function runsFolder({ store }: Pick<Context, 'store'>): string {

@@ -1,21 +1,14 @@
 import { refuse } from '../domain/errors.ts';
-import type { Wish } from '../domain/kinds/orchestrator.ts';
 import { isLive } from '../domain/run-states.ts';
-import { actOn } from '../runs/acts.ts';
+import { actOn } from '../runs/act.ts';
 import { runsIn } from '../runs/find.ts';
 import type { Tx } from '../store/index.ts';
 import { compile } from '../work/task/select.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { reviveLoop } from './revive.ts';
-import { putWish, type WishInput, wishOf } from './wish.ts';
+import { type ConductVerb, putWish, WISHED, type WishInput, wishOf } from './wish.ts';
 
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
-
-/** What can be wished of the orchestrator. */
-export const WISHED = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
-  Record<string, Wish>
->;
-export type ConductVerb = keyof typeof WISHED;
 
 /**
  * Writes down what is wanted, and starts the loop where it is to run. Runs that are under way go on; `runs` with a stop ends them, too.

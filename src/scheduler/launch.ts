@@ -2,7 +2,7 @@ import { refuse } from '../domain/errors.ts';
 import { type ProcessId, sameProcess } from '../domain/process.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/run-states.ts';
-import { actOn } from '../runs/acts.ts';
+import { actOn } from '../runs/act.ts';
 import { beginRuns } from '../runs/begin.ts';
 import { runsIn } from '../runs/find.ts';
 import type { Tx } from '../store/index.ts';

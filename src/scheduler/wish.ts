@@ -10,6 +10,12 @@ export const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, bac
 /** The name of the lease of the one loop. */
 export const SCHEDULE_LEASE = 'schedule';
 
+/** What can be wished of the orchestrator. */
+export const WISHED = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
+  Record<string, Wish>
+>;
+export type ConductVerb = keyof typeof WISHED;
+
 /** What is asked of it; omitted keeps, null takes away. */
 export interface WishInput {
   filter?: string | null | undefined;

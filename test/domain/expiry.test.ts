@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { compileFilter } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 
 const entry = '2026-07-01T12:00:00Z';
 const UNTIL = '2026-07-30T14:30:00Z';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileFilter, FilterError } from '../../src/filter/index.ts';
+import { FilterError } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { OPERATIONS } from '../../src/filter/tables/operators.ts';
 import { TYPES } from '../../src/filter/tables/types.ts';

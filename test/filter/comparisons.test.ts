@@ -3,7 +3,7 @@ import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { compileFilter } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { clock, ids } from './sample.ts';
 
 /** Every operation on every combination of absent, equal, smaller and larger values, against the plain meaning written out here. */

@@ -4,7 +4,8 @@ import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Node, Operand } from '../../src/filter/ast.ts';
 import { compile } from '../../src/filter/evaluate/compile.ts';
-import { compileFilter, type Operation } from '../../src/filter/index.ts';
+import type { Operation } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { clock, sample } from './sample.ts';
 
 /** How a tree becomes a function: what no selection shows. */

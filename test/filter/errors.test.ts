@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { caretLine, compileFilter, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
+import { caretLine, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { MODIFIERS } from '../../src/filter/tables/operators.ts';
 import type { EnglishReader } from '../../src/time/index.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
 import { candidatesFor } from '../../src/filter/evaluate/hints.ts';
-import { compileFilter, type ExplainedPart, explainFilter } from '../../src/filter/index.ts';
+import { type ExplainedPart, explainFilter } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { clock, sample, sampleFacts } from './sample.ts';
 
 const views = (name: string) => ({ bugs: '+bug or type:bug', tagged: '+bug' })[name];

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import { guarded, PATTERN_LIMIT_MS, TooSlow } from '../../src/filter/guard.ts';
-import { compileFilter, explainFilter, FilterError } from '../../src/filter/index.ts';
+import { explainFilter, FilterError } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { readRegex, wordRegex } from '../../src/filter/regex.ts';
 import { clock } from './sample.ts';
 

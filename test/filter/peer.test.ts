@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileFilter, FilterError } from '../../src/filter/index.ts';
+import { FilterError } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { clock, ids, sample } from './sample.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileFilter } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { printAst } from '../../src/filter/print.ts';
 import { clock } from './sample.ts';
 

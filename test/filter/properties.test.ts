@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task.ts';
-import { compileFilter, type FilterAst, FilterError, type Node } from '../../src/filter/index.ts';
+import { type FilterAst, FilterError, type Node } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { printAst } from '../../src/filter/print.ts';
 import { runs } from '../support/seed.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileFilter, FilterError } from '../../src/filter/index.ts';
+import { FilterError } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';
 
 const tasks = oracleTasks();

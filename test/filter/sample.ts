@@ -2,7 +2,8 @@ import type { Claim } from '../../src/domain/claim.ts';
 import { createFacts, type Facts, type FactsInput } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { compileFilter, type FilterEnv } from '../../src/filter/index.ts';
+import type { FilterEnv } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 
 /** A few tasks with everything that Backlog has beyond Taskwarrior, and what is known around them. */
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
 import { urgency } from '../../src/domain/urgency.ts';
-import { compileFilter, sortTasks } from '../../src/filter/index.ts';
+import { sortTasks } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { oracleFacts, oracleTasks } from './oracle.ts';
 import { clock, sample, sampleFacts } from './sample.ts';
 

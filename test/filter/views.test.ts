@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileFilter, FilterError, type Problem } from '../../src/filter/index.ts';
+import { FilterError, type Problem } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 import { clock, ids } from './sample.ts';
 
 const saved: Record<string, string> = {

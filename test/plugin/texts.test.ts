@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { compileFilter } from '../../src/filter/index.ts';
+import { compileFilter } from '../../src/filter/language.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const TOOL = 'mcp__plugin_backlog_tasks__';

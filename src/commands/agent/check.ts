@@ -30,7 +30,7 @@ export const agentCheck = defineCommand({
   nothing: ({ agents }: { agents: AgentCheck[] }) => agents.every(({ answers }) => !answers),
   async run({ store, root }, { name }) {
     const asked = name === undefined ? knownAgents(store.state) : [agentNamed(store.state, name)];
-    const { checkAgent } = await import('../../runs/agents/check.ts');
+    const { checkAgent } = await import('../on-call.ts');
     const around = { env: process.env, cwd: root };
     return { agents: await Promise.all(asked.map((agent) => checkAgent(agent, around))) };
   },

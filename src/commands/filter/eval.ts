@@ -5,7 +5,7 @@ import { fileInput } from '../../domain/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { createQueue } from '../../domain/queue.ts';
 import { urgency } from '../../domain/urgency.ts';
-import { compileFilter, type FilterEnv, FilterError } from '../../filter/index.ts';
+import { type FilterEnv, FilterError, readFilter } from '../../filter/index.ts';
 import { type Clock, formatDuration, formatLocal, isZone, loadEnglish, resolveExpression } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -37,14 +37,15 @@ export const filterEval = defineCommand({
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
     const indexes = new Map(tasks.map(({ uuid }, index) => [uuid, index]));
     const english = await loadEnglish();
-    return readTexts(input.filters, 'filters').map((filter) => evaluate(filter, indexes, facts, { clock, english }));
+    const filters = readTexts(input.filters, 'filters');
+    return Promise.all(filters.map((filter) => evaluate(filter, indexes, facts, { clock, english })));
   },
   text: (answers) => JSON.stringify(answers),
 });
 
-function evaluate(text: string, indexes: ReadonlyMap<string, number>, facts: Facts, env: FilterEnv) {
+async function evaluate(text: string, indexes: ReadonlyMap<string, number>, facts: Facts, env: FilterEnv) {
   try {
-    const selected = compileFilter(text, env).select(facts);
+    const selected = (await readFilter(text, env)).select(facts);
     return selected.map(({ uuid }) => indexes.get(uuid)!).sort((a, b) => a - b);
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;

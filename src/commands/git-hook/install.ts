@@ -37,7 +37,7 @@ export const gitHookInstall = defineCommand({
     }),
   async run(context, { force, ...asked }, write) {
     checkPerson(context, { does: 'installing git hooks', command: 'git-hook install' });
-    const { gateProgram, putGate, seatsOf } = await import('../../runs/gate/index.ts');
+    const { gateProgram, putGate, seatsOf } = await import('../on-call.ts');
     const chosen = chosenRepositories(context, asked);
     const found = await Promise.all(chosen.map(async (one) => ({ ...one, seats: await seatsOf(one.root) })));
     for (const one of found) checkSeats(one, force ?? false);

@@ -43,7 +43,7 @@ export const gitHookStatus = defineCommand({
     }),
   async run(context, asked) {
     if (!asked.all && asked.repository === undefined && context.workspace().common === undefined) return { hooks: [] };
-    const { gateProgram, look, seatsOf } = await import('../../runs/gate/index.ts');
+    const { gateProgram, look, seatsOf } = await import('../on-call.ts');
     const hooks: Told[] = [];
     for (const { name, root } of chosenRepositories(context, asked)) {
       const gate = context.store.state.get('gate', name);

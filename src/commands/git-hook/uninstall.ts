@@ -28,7 +28,7 @@ export const gitHookUninstall = defineCommand({
     }),
   async run(context, asked, write) {
     checkPerson(context, { does: 'uninstalling git hooks', command: 'git-hook uninstall' });
-    const { seatsOf, takeGate } = await import('../../runs/gate/index.ts');
+    const { seatsOf, takeGate } = await import('../on-call.ts');
     const chosen = chosenRepositories(context, asked);
     const hooks: (Taken & { repository: string })[] = [];
     for (const { name, root } of chosen) {

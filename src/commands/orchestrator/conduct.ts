@@ -4,10 +4,10 @@ import { flagInput, listInput, numberInput } from '../../domain/inputs.ts';
 import { PROVIDERS } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { isLive } from '../../domain/run-states.ts';
-import { type ConductVerb, conduct, WISHED } from '../../scheduler/conduct.ts';
 import { statusOf } from '../../scheduler/status.ts';
+import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/wish.ts';
 import { orchestratorText } from '../../text/orchestrator.ts';
-import type { Context } from '../../work/workspace/context.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { status } from './output.ts';
 
@@ -43,7 +43,7 @@ export const orchestratorStart = defineCommand({
     }),
   output: status,
   async run(context, { filter, agents, providers, budget, per, failures, attempts, backoff }, write) {
-    await conduct(context, write, 'start', {
+    return conducted(context, write, 'start', {
       filter: filter === undefined ? undefined : filter.trim() || null,
       agents: whole('agents', agents, 1),
       providers: providers && placesOf(providers),
@@ -52,10 +52,20 @@ export const orchestratorStart = defineCommand({
       attempts: whole('attempts', attempts, 1),
       backoffMs: backoff == null ? undefined : Math.round(positive(backoff) * 1000),
     });
-    return statusOf(context);
   },
   text,
 });
+
+async function conducted(
+  context: Context,
+  write: Write,
+  verb: ConductVerb,
+  input: WishInput & { runs?: boolean | undefined } = {},
+): Promise<Output> {
+  const { conduct } = await import('../on-call.ts');
+  await conduct(context, write, verb, input);
+  return statusOf(context);
+}
 
 /** The most that a limit in numbers of runs may be. */
 const MOST = 64;
@@ -94,8 +104,7 @@ export const orchestratorPause = defineCommand({
   input: () => z.strictObject({}),
   output: status,
   async run(context, _, write) {
-    await conduct(context, write, 'pause');
-    return statusOf(context);
+    return conducted(context, write, 'pause');
   },
   text,
 });
@@ -113,8 +122,7 @@ export const orchestratorStop = defineCommand({
   input: () => z.strictObject({ runs: flagInput().describe('Stop the runs under way, too').optional() }),
   output: status,
   async run(context, { runs }, write) {
-    await conduct(context, write, 'stop', { runs });
-    return statusOf(context);
+    return conducted(context, write, 'stop', { runs });
   },
   text,
 });
@@ -150,8 +158,8 @@ export const orchestrator = defineCommand({
     }),
   output: status,
   async run(context, { verb, filter }, write) {
-    if (verb !== 'status') await conduct(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
-    return statusOf(context);
+    if (verb === 'status') return statusOf(context);
+    return conducted(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
   },
   text,
 });

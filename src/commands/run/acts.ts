@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { flagInput, noteInput, numberInput, runInput } from '../../domain/inputs.ts';
-import { ACTS, type ActInput, type ActName, actOn } from '../../runs/acts.ts';
+import { ACTS, type ActInput, type ActName } from '../../runs/acts.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
 import { runRow } from '../../text/run.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
 import { type Command, defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { watchRuns } from './list.ts';
@@ -41,10 +42,15 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
     examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
     input: () => z.strictObject({ run: runInput(), ...said }),
     output: () => outputs.run(),
-    run: async (context, input, write) => viewRun(context, await actOn(context, write, name, input as ActInput)),
+    run: (context, input, write) => act(context, write, name, input as ActInput),
     text: runRow,
   });
 });
+
+async function act(context: Context, write: Write, name: ActName, input: ActInput): Promise<RunView> {
+  const { actOn } = await import('../on-call.ts');
+  return viewRun(context, await actOn(context, write, name, input));
+}
 
 function spelledVerb(name: ActName): string {
   return name.replaceAll('_', ' ');
@@ -74,6 +80,6 @@ export const runControl = defineCommand({
       force: flagInput().describe('clean: although not merged').optional(),
     }),
   output: () => outputs.run(),
-  run: async (context, { verb, ...input }, write) => viewRun(context, await actOn(context, write, verb, input)),
+  run: (context, { verb, ...input }, write) => act(context, write, verb, input),
   text: runRow,
 });

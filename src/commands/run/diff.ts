@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { flagInput, globsInput, runInput } from '../../domain/inputs.ts';
 import { findRun } from '../../runs/find.ts';
-import { diffOf } from '../../runs/review-file.ts';
 import { defineCommand } from '../command.ts';
 
 export const runDiff = defineCommand({
@@ -21,6 +20,7 @@ export const runDiff = defineCommand({
     }),
   output: () => z.strictObject({ run: z.string(), from: z.string(), to: z.string().nullable(), diff: z.string() }),
   async run(context, { run: id, paths, stat }) {
+    const { diffOf } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     const diff = await diffOf(context, run, { ...(paths ? { paths } : {}), ...(stat ? { stat } : {}) });
     return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff };

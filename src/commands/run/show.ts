@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { runInput } from '../../domain/inputs.ts';
 import { findRun } from '../../runs/find.ts';
-import { reviewFile } from '../../runs/review-file.ts';
 import { reviewText } from '../../text/review.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -26,7 +25,10 @@ export const runShow = defineCommand({
       worktree: z.string(),
       answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
     }),
-  run: async (context, { run }) => reviewFile(context, findRun(context.store.state, run)),
+  async run(context, { run }) {
+    const { reviewFile } = await import('../on-call.ts');
+    return reviewFile(context, findRun(context.store.state, run));
+  },
   text: (file, { repositories, caller }) =>
     reviewText(file as Parameters<typeof reviewText>[0], { repositories: repositories.all, door: caller.door }),
 });

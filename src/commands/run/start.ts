@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { flagInput, numberInput } from '../../domain/inputs.ts';
-import { beginRuns } from '../../runs/begin.ts';
 import { limitsSaid } from '../../runs/limits-said.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
-import { unmergedNotes } from '../../scheduler/unmerged.ts';
 import { runRow } from '../../text/run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { selectForWriting } from '../../work/task/select.ts';
@@ -47,6 +45,7 @@ export const runStart = defineCommand({
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
   async run(context, { filter, minutes, cost, ...wish }, write) {
     const limits = limitsSaid({ minutes, cost });
+    const { beginRuns, unmergedNotes } = await import('../on-call.ts');
     const { tasks } = (await selectForWriting(context, filter))();
     const runs = await beginRuns(context, write, tasks, { ...wish, limits });
     const notes = unmergedNotes(context, runs);

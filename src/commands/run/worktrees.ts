@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
-import { worktreesOf } from '../../runs/worktrees.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
@@ -28,6 +27,7 @@ export const worktreeList = defineCommand({
       bytes: z.number(),
     }),
   async run(context, { measure }) {
+    const { worktreesOf } = await import('../on-call.ts');
     const worktrees = await worktreesOf(context, measure ?? false);
     return { worktrees, bytes: worktrees.reduce((sum, { bytes }) => sum + bytes, 0) };
   },

@@ -1,7 +1,4 @@
 import * as z from 'zod';
-import { decide } from '../../scheduler/decide.ts';
-import { explain } from '../../scheduler/explain.ts';
-import { sceneOf } from '../../scheduler/snapshot.ts';
 import { wishOf } from '../../scheduler/wish.ts';
 import { scheduleText } from '../../text/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
@@ -38,6 +35,7 @@ export const scheduleExplain = defineCommand({
       ),
     }),
   async run(context, { filter }) {
+    const { decide, explain, sceneOf } = await import('../on-call.ts');
     const { scene, limits } = await sceneOf(context);
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');

@@ -1,9 +1,5 @@
 import * as z from 'zod';
 import { numberInput } from '../../domain/inputs.ts';
-import { decide } from '../../scheduler/decide.ts';
-import { forecast } from '../../scheduler/forecast.ts';
-import { sceneOf } from '../../scheduler/snapshot.ts';
-import { worded } from '../../scheduler/words.ts';
 import { forecastText } from '../../text/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
 import { defineCommand } from '../command.ts';
@@ -51,6 +47,7 @@ export const scheduleSimulate = defineCommand({
       assumed: z.array(z.string()),
     }),
   async run(context, { agents }) {
+    const { decide, forecast, sceneOf, worded } = await import('../on-call.ts');
     const { scene, limits: set } = await sceneOf(context);
     const limits = { ...set, ...(agents ? { agents: Math.max(1, Math.floor(agents)) } : {}) };
     const told = forecast(scene, limits, decide(scene, limits, { thorough: true }));

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
-import { worktreeFindings } from '../../runs/worktrees.ts';
 import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -33,7 +32,7 @@ export const doctor = defineCommand({
     const { now } = context.clock;
     const { mended, report } = fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now) };
     if (report && !report.ok) refuseReport(dir, mended, report);
-    const { gateFindings } = await import('../../runs/gate/index.ts');
+    const { gateFindings, worktreeFindings } = await import('../on-call.ts');
     return {
       dir,
       mended,

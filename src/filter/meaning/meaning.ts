@@ -1,5 +1,5 @@
 import { tokenMatcher } from 'chevrotain';
-import type { FilterAst, Node, Span } from '../ast.ts';
+import { ALL, type FilterAst, type Node, type Span } from '../ast.ts';
 import { type Parsed, parse } from '../grammar/parser.ts';
 import type { Syntax } from '../grammar/syntax.ts';
 import { InfixHead, InfixValue, Leaf, Not, Open, PairHead, PairValue } from '../grammar/tokens.ts';
@@ -25,8 +25,6 @@ export function understand(source: string, env: MeaningEnv): FilterAst {
   if (first) throw new FilterError(source, [first, ...more]);
   return ast;
 }
-
-const ALL: FilterAst = { where: { kind: 'all', span: { offset: 0, length: 0 } }, sort: [] };
 
 /** Reads the text of a context, adding to its problems. Used again for the views inside. */
 function readFilter(context: Context): FilterAst {

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { type KnownAgent, programOf } from '../../work/agent/known.ts';
 import { findProgram } from './find-program.ts';
 
@@ -65,6 +64,7 @@ interface Said {
 
 /** In a process group of its own, which goes as a whole: programs of this kind start others. */
 async function ask(file: string, { env, cwd, answerMs }: Required<Surroundings>): Promise<Said> {
+  const { execa } = await import('execa');
   const asked = execa(file, ['--version'], {
     cwd,
     env: { ...env, DISABLE_AUTOUPDATER: '1' },

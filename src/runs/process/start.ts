@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { execa } from 'execa';
 import { refuse } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import { processId } from '../../work/workspace/processes.ts';
@@ -68,6 +67,7 @@ export async function startOwned(
   marks: Marks,
   options: StartOptions,
 ): Promise<OwnedProcess | NotStarted> {
+  const { execa } = await import('execa');
   const child = execa(launch.file, launch.args, {
     cwd: options.cwd,
     env: { ...launch.env, ...marks },

@@ -1,5 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
-import { compileFilter, type Filter, type FilterEnv, FilterError, sortTasks } from '../../filter/index.ts';
+import { type Filter, type FilterEnv, FilterError, readFilter, sortTasks } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
 import { loadTexts } from '../search/load.ts';
 import type { Context } from '../workspace/context.ts';
@@ -27,10 +27,10 @@ export async function compile(context: Context, text: string): Promise<Filter> {
 
 async function read(text: string, env: FilterEnv): Promise<Filter> {
   try {
-    return compileFilter(text, env);
+    return await readFilter(text, env);
   } catch (error) {
     if (!(error instanceof FilterError) || !error.mayBeEnglish) throw error;
-    return compileFilter(text, { ...env, english: await loadEnglish() });
+    return readFilter(text, { ...env, english: await loadEnglish() });
   }
 }
 

@@ -1,0 +1,18 @@
+/**
+ * What commands load when they are called, not when a program starts: runs and their scheduler, with all that these do with git. In one
+ * file, because each file that is loaded for itself cuts a bundle into more pieces, and every start pays for each piece.
+ */
+
+export { actOn } from '../runs/act.ts';
+export { checkAgent } from '../runs/agents/check.ts';
+export { beginRuns } from '../runs/begin.ts';
+export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../runs/gate/index.ts';
+export { diffOf, reviewFile } from '../runs/review-file.ts';
+export { worktreeFindings, worktreesOf } from '../runs/worktrees.ts';
+export { conduct } from '../scheduler/conduct.ts';
+export { decide } from '../scheduler/decide.ts';
+export { explain } from '../scheduler/explain.ts';
+export { forecast } from '../scheduler/forecast.ts';
+export { sceneOf } from '../scheduler/snapshot.ts';
+export { unmergedNotes } from '../scheduler/unmerged.ts';
+export { worded } from '../scheduler/words.ts';

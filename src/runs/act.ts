@@ -1,0 +1,81 @@
+import { refuse } from '../domain/errors.ts';
+import type { Run } from '../domain/records.ts';
+import { occupies } from '../domain/run-states.ts';
+import type { Context, Write } from '../work/workspace/context.ts';
+import { checkPerson } from '../work/workspace/people.ts';
+import { ACTS, type ActInput, type ActName, type ActRow } from './acts.ts';
+import { answerRun } from './answer.ts';
+import { cleanUp } from './clean.ts';
+import { findRun } from './find.ts';
+import { limitsSaid } from './limits-said.ts';
+import { startMerger } from './merge/start.ts';
+import { retryRun } from './retry.ts';
+import { approveRun, discardRun, handOffRun, requestChanges, resumeRun, stopRun } from './review.ts';
+import { stopped } from './stopped.ts';
+import { supervised } from './supervised.ts';
+
+type Act = (context: Context, write: Write, input: ActInput) => Promise<Run>;
+
+const DOES: Readonly<Record<ActName, Act>> = {
+  async approve(context, write, { run, ...approval }) {
+    const approved = await write((tx) => approveRun(tx, context, run, approval));
+    startMerger(context, approved.repository);
+    return approved;
+  },
+  request_changes: (context, write, { run, note }) =>
+    supervised(
+      context,
+      write((tx) => requestChanges(tx, context, run, needed(note))),
+    ),
+  async answer(context, write, { run, note }) {
+    const answered = await write((tx) => answerRun(tx, context, run, needed(note)));
+    return answered.state === 'queued' ? supervised(context, answered) : answered;
+  },
+  stop: async (context, write, { run }) => stopped(context, await write((tx) => stopRun(tx, context, run))),
+  resume: (context, write, { run, minutes, cost }) => {
+    const limits = limitsSaid({ minutes, cost });
+    return supervised(
+      context,
+      write((tx) => resumeRun(tx, context, run, { limits })),
+    );
+  },
+  async retry(context, write, input) {
+    // What waits for a person is given up by one.
+    if (occupies(findRun(context.store.state, input.run).state)) checkDecides(context, 'retry', input.run);
+    return supervised(context, retryRun(context, write, input));
+  },
+  discard: (context, write, { run }) => write((tx) => discardRun(tx, context, run)),
+  handoff: (context, write, { run, note }) => write((tx) => handOffRun(tx, context, run, needed(note))),
+  async clean(context, write, { run, force = false }) {
+    if (force) checkDecides(context, 'clean', run);
+    return cleanUp(context, write, run, force);
+  },
+};
+
+/** Does it, if the caller may. @throws BacklogError `forbidden`, and what the act itself refuses */
+export async function actOn(context: Context, write: Write, name: ActName, input: ActInput): Promise<Run> {
+  const row: ActRow = ACTS[name];
+  const { run } = context.caller.actor;
+  if (run !== undefined) {
+    refuse('forbidden', `run ${run} cannot decide about runs`, {
+      hint: 'run_ask asks a person; end your turn with a summary when you are done.',
+    });
+  }
+  if (row.people) checkDecides(context, name, input.run);
+  const id = findRun(context.store.state, input.run).id;
+  return DOES[name](context, write, { ...input, run: id });
+}
+
+function checkDecides(context: Context, name: ActName, run: string): void {
+  checkPerson(context, {
+    does: `deciding about runs (${name.replaceAll('_', ' ')})`,
+    command: `run ${name.replaceAll('_', '-')} ${run}`,
+    setting: 'review.agents',
+  });
+}
+
+function needed(note: string | undefined): string {
+  return (
+    note?.trim() || refuse('usage', 'a note is needed', { hint: 'Say what is to be changed, the answer, or why.' })
+  );
+}
