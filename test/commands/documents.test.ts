@@ -89,12 +89,11 @@ describe('a difference', () => {
     );
   });
 
-  test('of texts that have nothing in common is the one against the other, in no time', () => {
-    const lines = (word: string) => Array.from({ length: 10_000 }, (_, n) => `${word} ${n}\n`).join('');
-    const began = performance.now();
+  test('of texts that have next to nothing in common is the one against the other: no shortest way is looked for', () => {
+    const lines = (word: string) =>
+      Array.from({ length: 10_000 }, (_, n) => `${n % 10 ? word : 'both'} ${n}\n`).join('');
     const diff = diffDocuments({ name: 'a', body: lines('old') }, { name: 'b', body: lines('new') });
     expect(diff).toMatchObject({ added: 10_000, deleted: 10_000 });
-    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test('is given in pieces to a model, and whole to a person', async () => {
