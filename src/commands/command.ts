@@ -45,6 +45,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   whole?: true;
   /** It answers a list: where in the output its rows are, and which of their fields a table shows unless others are named. */
   rows?: { of: string; columns: readonly string[] };
+  /** What it hands back as bytes, with their media type: written as they are where no terminal is, and a resource's content. */
+  bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
   /** Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. */
   nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */

@@ -3,6 +3,9 @@ import { agentCheck } from './agent/check.ts';
 import { agentDisable, agentEnable } from './agent/enable.ts';
 import { agentList } from './agent/list.ts';
 import { agentRemove } from './agent/remove.ts';
+import { attachmentAdd } from './attachment/add.ts';
+import { attachmentGet } from './attachment/get.ts';
+import { attachmentRemove } from './attachment/remove.ts';
 import { claimAcquire } from './claim/acquire.ts';
 import { claimCheck } from './claim/check.ts';
 import { claimList } from './claim/list.ts';
@@ -98,6 +101,9 @@ export const COMMANDS: readonly Command[] = [
   taskDocList,
   taskDocDiff,
   taskDocRestore,
+  attachmentAdd,
+  attachmentGet,
+  attachmentRemove,
   taskProjects,
   taskTags,
   taskExplain,

@@ -30,6 +30,7 @@ const surroundings = () => ({
   spec: z.string().nullable(),
   unreadable: z.string().optional(),
   docs: z.array(z.string()),
+  attachments: z.array(stored('attachment')),
   claims: z.array(stored('claim')),
   others: z.array(stored('claim')),
   repositories: z.array(stored('repository')),

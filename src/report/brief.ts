@@ -1,6 +1,7 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
 import { ancestors, openDependents } from '../domain/graph.ts';
+import type { Attachment } from '../domain/kinds/attachment.ts';
 import type { Repository } from '../domain/repository.ts';
 import { isOpen, type Task } from '../domain/task.ts';
 import { type StateWord, stateWord } from './state-word.ts';
@@ -22,6 +23,8 @@ export interface Brief {
   /** Why the specification, which there is, could not be read. */
   unreadable?: string;
   docs: readonly string[];
+  /** The files kept with it, by name. */
+  attachments: readonly Attachment[];
   /** The claims on this task. */
   claims: readonly Claim[];
   /** Claims of others with a scope, by whoever reads the brief. */
@@ -33,7 +36,7 @@ export interface Brief {
 export function briefOf(
   task: Task,
   facts: Facts,
-  more: Pick<Brief, 'spec' | 'unreadable' | 'others' | 'repositories'>,
+  more: Pick<Brief, 'spec' | 'unreadable' | 'attachments' | 'others' | 'repositories'>,
 ): Brief {
   const { queue } = facts;
   const known = (uuids: Iterable<string>): Task[] =>

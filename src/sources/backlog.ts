@@ -4,7 +4,7 @@ import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
 import type { Source } from './source.ts';
 
 /** What a row may have beside the fields of a task. */
-export const ROW_ONLY = ['ref', 'spec', 'docs'] as const;
+export const ROW_ONLY = ['ref', 'spec', 'docs', 'attachments'] as const;
 
 const FIELDS: Readonly<Record<string, FieldRow | undefined>> = TASK_FIELDS;
 
@@ -27,7 +27,11 @@ export const BACKLOG: Source = {
     }
     return { known, extra, warnings: [] };
   },
-  write: (task, { docs }) => ({ ...task, ...(docs && Object.keys(docs).length > 0 ? { docs } : {}) }),
+  write: (task, { docs, attachments = [] }) => ({
+    ...task,
+    ...(docs && Object.keys(docs).length > 0 ? { docs } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
+  }),
 };
 
 function isDerived(name: string): boolean {

@@ -21,6 +21,8 @@ export interface SourceRow {
 export interface Around {
   /** name -> body */
   docs?: Readonly<Record<string, string>> | undefined;
+  /** The files kept with it; `content` is base64. */
+  attachments?: readonly ({ name: string; content?: string } & object)[] | undefined;
   /** Its place in a recurrence, as Taskwarrior counts. */
   series?: Series | undefined;
 }

@@ -4,6 +4,7 @@ import type { Facts } from '../domain/facts.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { fromInstant } from '../domain/instant.ts';
+import { sizeText } from '../domain/kinds/attachment.ts';
 import { type Repository, repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
 import type { Annotation, Task } from '../domain/task.ts';
@@ -26,6 +27,7 @@ export const BRIEF_LIMITS = {
   criteria: 30,
   criterion: 300,
   evidence: 200,
+  attachments: 20,
   claims: 5,
   claimGlobs: 3,
 } as const;
@@ -61,8 +63,20 @@ export function briefText(brief: Brief, facts: Facts, { door, holder }: Reader =
   if (brief.spec !== null) lines.push('spec:', ...specLines(brief.spec, call('task_doc_read')));
   add('spec cannot be read', brief.unreadable && `${oneLine(brief.unreadable)}; ${callOf(door, 'doctor')} says more`);
   add('documents', brief.docs.filter((name) => name !== 'spec').join(', '));
+  for (const line of attachmentLines(brief)) add('attachment', line);
   lines.push(...othersLines(brief, callOf(door, 'claim_list')));
   return lines.join('\n');
+}
+
+/** `shot.png (image/png, 12.0 KB, "the failing call")` */
+export function attachmentLines({ attachments, task }: Pick<Brief, 'attachments' | 'task'>): string[] {
+  const { attachments: max, field } = BRIEF_LIMITS;
+  const lines = attachments
+    .slice(0, max)
+    .map(({ name, type, bytes, note }) =>
+      oneLine(`${name} (${[type, sizeText(bytes), ...(note ? [quoted(note)] : [])].join(', ')})`, field),
+    );
+  return attachments.length > max ? [...lines, `and ${attachments.length - max} more of task ${task.id}`] : lines;
 }
 
 /** The fields whose rows say how they are told. */

@@ -48,6 +48,9 @@ const CALLS: Record<string, Calls> = {
   task_doc_list: [{}, { id: 1 }, { id: 1, name: 'spec' }],
   task_doc_diff: [{ id: 1 }],
   task_doc_restore: [{ id: 1, version: 1 }],
+  attachment_add: [{ id: 1, file: 'b.png', content: 'AQID', note: 'what it shows' }],
+  attachment_get: [{ id: 1, file: 'a.txt' }],
+  attachment_remove: [{ id: 1, file: 'a.txt' }],
   task_explain: [{ id: 2 }],
   task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],
   report_standup: [{ since: 'yesterday' }, { by: 'nobody' }, { filter: '3', markdown: true }],
@@ -122,6 +125,7 @@ async function filled(): Promise<TestWorkspace> {
   await work.run('task_add', { description: 'Fifth' });
   await work.run('task_delete', { id: 5 });
   await work.run('task_annotate', { id: 3, text: 'a note' });
+  await work.run('attachment_add', { id: 1, file: 'a.txt', content: 'aGkK' });
   await work.run('task_start', { id: 3 });
   await work.run('view_set', { name: 'old', filter: '+bug' });
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });

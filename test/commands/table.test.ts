@@ -14,6 +14,7 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   task_explain: { id: '1' },
   task_doc_read: { id: 1 },
   task_doc_diff: { id: 1 },
+  attachment_get: { id: 1, file: 'a.txt' },
   claim_check: { paths: 'src/a.ts' },
   filter_explain: { filter: '+READY' },
   filter_eval: { tasks: '[]', filters: '["+READY"]' },
@@ -28,6 +29,7 @@ async function filled() {
   const workspace = await testWorkspace();
   await workspace.run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
   await workspace.run('task_add', { description: 'Second', depends: 1 });
+  await workspace.run('attachment_add', { id: 1, file: 'a.txt', content: 'aGkK' });
   await runIn(workspace, 'review', { number: 1 });
   return workspace;
 }

@@ -102,6 +102,25 @@ export const WRITES: Readonly<Record<string, Write>> = {
       await run('task_doc_write', { id: 1, content: '# Another' });
     },
   },
+  attachment_add: {
+    does: { id: 1, file: 'shot.png', content: 'AQID' },
+    refuses: [
+      ['not-found', { id: 99, file: 'shot.png', content: 'AQID' }],
+      ['usage', { id: 1 }],
+      ['usage', { id: 1, content: 'AQID' }],
+      ['usage', { id: 1, path: 'no-such-file' }],
+      ['forbidden', { id: 1, path: '/etc/hostname' }],
+      ['invalid', { id: 1, file: 'shot.png', content: 'no base64!' }],
+    ],
+  },
+  attachment_remove: {
+    does: { id: 1, file: 'shot.png' },
+    refuses: [
+      ['not-found', { id: 1, file: 'other.png' }],
+      ['not-found', { id: 2, file: 'shot.png' }],
+    ],
+    prepare: async ({ run }) => void (await run('attachment_add', { id: 1, file: 'shot.png', content: 'AQID' })),
+  },
   task_undo: { does: {}, refuses: [['not-found', { commit: 9_999 }]] },
   task_redo: {
     does: {},

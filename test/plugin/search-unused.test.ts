@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -10,7 +10,9 @@ import { startServer } from '../support/raw-server.ts';
 const plugin = builtPlugin();
 
 test('without the file of searching, everything that does not search works: nothing of it is loaded before', async () => {
-  const dist = join(plugin.folder, 'dist');
+  const copy = tempFolder('plugin');
+  cpSync(plugin.folder, copy, { recursive: true });
+  const dist = join(copy, 'dist');
   const chunk = join(dist, 'chunks/full-text.mjs');
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]js$/.test(file));
   const holding = files.filter((file) => readFileSync(join(dist, file), 'utf8').includes('fuzzyGet('));
@@ -20,10 +22,10 @@ test('without the file of searching, everything that does not search works: noth
   const cwd = tempFolder('project');
   const env = { PATH: process.env.PATH ?? '', HOME: cwd, BACKLOG_DIR: join(cwd, 'store') };
   const cli = (...words: string[]) =>
-    promisify(execFile)(process.execPath, [plugin.cli, ...words], { cwd, env }).then(({ stdout }) => stdout);
+    promisify(execFile)(process.execPath, [join(dist, 'cli.mjs'), ...words], { cwd, env }).then(({ stdout }) => stdout);
   await cli('add', 'Fix login');
   expect(await cli('list', 'description.has:login')).toContain('Fix login');
-  const hook = promisify(execFile)(process.execPath, [plugin.hook, 'SessionStart'], { cwd, env });
+  const hook = promisify(execFile)(process.execPath, [join(dist, 'hook.cjs'), 'SessionStart'], { cwd, env });
   hook.child.stdin?.end(
     JSON.stringify({
       session_id: 's1',
@@ -36,7 +38,7 @@ test('without the file of searching, everything that does not search works: noth
   const hooked = await hook;
   expect(hooked.stdout + hooked.stderr).toContain('Fix login');
 
-  const server = startServer({ server: plugin.server, cwd, env });
+  const server = startServer({ server: join(dist, 'server.mjs'), cwd, env });
   await server.initialize();
   expect(await server.text('task_list', { filter: 'login' })).toContain('Fix login');
   await expect(server.call('task_search', { text: 'login' })).rejects.toThrow(/full-text/);

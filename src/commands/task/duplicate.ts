@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { idInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
+import { attachmentsOf, putAttachment } from '../../work/task/attachments.ts';
 import { copyOf } from '../../work/task/copy.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
@@ -14,7 +15,8 @@ import * as outputs from '../outputs.ts';
 export const taskDuplicate = defineCommand({
   name: 'task_duplicate',
   title: 'Duplicate a task',
-  summary: 'Makes a fresh pending copy of a task with its documents; fields given here replace the copied ones.',
+  summary:
+    'Makes a fresh pending copy of a task with its documents and attachments; fields given here replace the copied ones.',
   toolset: 'queue',
   effect: 'write',
   positional: ['id'],
@@ -46,6 +48,8 @@ export const taskDuplicate = defineCommand({
         if (version)
           putDocVersion(tx, context, { task, name, blob: version.blob, note: `copied from task ${original.id}` });
       }
+      for (const { name, blob, bytes, note } of attachmentsOf(tx, original))
+        putAttachment(tx, context, { task, name, blob, bytes, note });
       return task;
     });
   },

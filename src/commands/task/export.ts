@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
 import { namedScope } from '../../domain/repository.ts';
+import type { Task } from '../../domain/task.ts';
 import { BACKLOG, formatNamed, WRITTEN } from '../../sources/index.ts';
 import { jsonText } from '../../text/safe.ts';
+import { attachmentsOf } from '../../work/task/attachments.ts';
 import { readDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import { seriesOf } from '../../work/task/series.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
 const FORMATS = WRITTEN.map(({ name }) => name);
@@ -35,6 +38,7 @@ export const taskExport = defineCommand({
         .describe('For whom')
         .default(BACKLOG.name),
       docs: flagInput().describe('false leaves documents out').optional(),
+      attachments: flagInput().describe('true: with their bytes, base64').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -53,9 +57,20 @@ export const taskExport = defineCommand({
       const docs = Object.fromEntries(bodies.flatMap(([name, body]) => (body === null ? [] : [[name, body]])));
       const scope = task.scope && namedScope(task.scope, context.repositories.all);
       const series = together.has(task.template ?? task.uuid) ? seriesOf(context, task) : undefined;
-      return source.write!({ ...task, ...(scope ? { scope } : {}) }, { series, ...(names.length > 0 ? { docs } : {}) });
+      const attachments = await attachedTo(context, task, input.attachments === true);
+      const around = { series, attachments, ...(names.length > 0 ? { docs } : {}) };
+      return source.write!({ ...task, ...(scope ? { scope } : {}) }, around);
     });
     return { format: source.name, tasks: await Promise.all(rows) };
   },
   text: ({ format, tasks }) => formatNamed(format)?.print?.(tasks) ?? jsonText(tasks, 1),
 });
+
+/** What each file is, and its bytes where they were asked for. */
+function attachedTo({ store }: Context, task: Task, whole: boolean) {
+  const rows = attachmentsOf(store.state, task).map(async ({ task: _, ...attachment }) => {
+    if (!whole) return attachment;
+    return { ...attachment, content: (await store.getBlob(attachment.blob)).toString('base64') };
+  });
+  return Promise.all(rows);
+}

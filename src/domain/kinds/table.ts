@@ -1,6 +1,7 @@
 import { shapeOf } from '../fields/schema-shape.ts';
 import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
+import { ATTACHMENT } from './attachment.ts';
 import { GATE } from './gate.ts';
 import { LEASE } from './lease.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
@@ -48,6 +49,7 @@ export const KINDS = {
     told: { name: (id) => `document ${id.split('/').slice(1).join('/')}` },
   }),
 
+  attachment: ATTACHMENT,
   claim: CLAIM,
   run: RUN,
   question: QUESTION,

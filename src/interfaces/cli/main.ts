@@ -18,6 +18,7 @@ process.on('SIGINT', () => {
 const code = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
+  bytes: (bytes) => process.stdout.write(bytes),
   stdin: readStdin,
   rewrites: Boolean(process.stdout.isTTY),
   size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),

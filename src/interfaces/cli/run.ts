@@ -39,6 +39,8 @@ export interface Calling {
 export interface Streams {
   out(text: string): void;
   err(text: string): void;
+  /** Bytes as they are, for a file or a pipe. */
+  bytes(bytes: Uint8Array): void;
   stdin(): Promise<string>;
   isTerminal: boolean;
   /** Is standard output one on which lines can be written over? */
@@ -101,6 +103,11 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
       return 1;
     }
     const nothing = !watches && (executed.command.nothing?.(executed.output) ?? false);
+    const raw = flags.json || streams.rewrites ? undefined : executed.command.bytes?.(executed.output);
+    if (raw) {
+      streams.bytes(raw.bytes);
+      return 0;
+    }
     const show = (shown: Executed) => shownOf(shown, flags, streams);
     const text = await show(executed);
     if (nothing && !flags.json && !flags.rows) streams.err(text);

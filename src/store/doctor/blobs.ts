@@ -44,8 +44,8 @@ function problemOf(
       mend: { remove: [path] },
     };
   const owners = ownersOf(sha, state);
-  const lost = owners.length > 0 ? `a text of ${owners.join(', ')}` : 'a text that only the history names';
-  return { file, problem, lost, cure: 'restore it from a backup, or write the text again' };
+  const lost = owners.length > 0 ? `the content of ${owners.join(', ')}` : 'a content that only the history names';
+  return { file, problem, lost, cure: 'restore it from a backup, or write or attach it again' };
 }
 
 function ownersOf(sha: string, state: LiveState): string[] {

@@ -8,6 +8,7 @@ import { type Threaded, threadsOf } from '../../domain/threads.ts';
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
+import { attachmentLines } from '../brief.ts';
 import { harmless } from '../safe.ts';
 import { painter } from './paint.ts';
 import type { Piece, Screen } from './screen.ts';
@@ -36,6 +37,10 @@ export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; f
     ...section(
       'Documents',
       brief.docs.filter((name) => name !== 'spec').map((name) => harmless(name)),
+    ),
+    ...section(
+      'Attachments',
+      attachmentLines(brief).flatMap((line) => wrapped(line, width)),
     ),
     ...section(
       'Notes',

@@ -80,7 +80,11 @@ function isNews(
   { ways, reading, changed }: { ways: Ways; reading: Reading; changed: Result['changed'] },
 ): boolean {
   if (!present) return true;
-  const fields = [...differences(task, present), ...row.docs.map(([name]) => `docs.${name}`)];
+  const fields = [
+    ...differences(task, present),
+    ...row.docs.map(([name]) => `docs.${name}`),
+    ...row.attachments.map(({ name }) => `attachments.${name}`),
+  ];
   if (fields.length === 0) prepared.unchanged.push(uuid);
   else if (ways.existing === 'merge' && !reading.bySource && (row.given.modified ?? '9') < present.modified) {
     prepared.unchanged.push(uuid);

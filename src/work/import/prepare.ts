@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
 import { type Annotation, isClosed, type Task } from '../../domain/task.ts';
 import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
+import type { NewAttachment } from '../task/attachments.ts';
 import { resolveDates } from '../task/dates.ts';
 import { currentVersion, findDoc, SPEC } from '../task/docs.ts';
 import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
+import { storeAttachments, sumOf } from './attachments.ts';
 import { signedByImporter } from './authors.ts';
 import { inRow, refuseIssue, refuseUnknown } from './complaints.ts';
 import { linkRows, tasksBySource } from './link-rows.ts';
@@ -28,6 +29,8 @@ export interface ImportRow {
   fields: FieldInput;
   /** name -> blob; only those whose text is another one than here. */
   docs: [name: string, blob: string][];
+  /** Files that are not here yet. */
+  attachments: Omit<NewAttachment, 'task'>[];
 }
 
 export interface BadRow {
@@ -123,6 +126,7 @@ async function takeRow(
   const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
   const bodies = { ...row.docs, ...(row.spec === undefined ? {} : { [SPEC]: row.spec }) };
   const docs = await storeBodies(context, bodies, ways);
+  const attachments = await storeAttachments(context, row.attachments ?? [], { place, present, ways });
   return {
     place,
     raw,
@@ -130,6 +134,7 @@ async function takeRow(
     uuid: row.uuid,
     given: { ...life(row, present, importer, given), ...extraOf(row, extra) },
     fields,
+    attachments,
     docs: docs.filter(([name, blob]) => currentVersion(findDoc(context, present, name))?.blob !== blob || !present),
   };
 }
@@ -183,7 +188,7 @@ async function storeBodies(
   bodies: Record<string, string>,
   { dryRun }: Ways,
 ): Promise<[string, string][]> {
-  const put = (body: string) => (dryRun ? createHash('sha256').update(body).digest('hex') : store.putBlob(body));
+  const put = (body: string) => (dryRun ? sumOf(body) : store.putBlob(body));
   const stored = Object.entries(bodies).map(async ([name, body]): Promise<[string, string]> => [name, await put(body)]);
   return Promise.all(stored);
 }

@@ -4,6 +4,7 @@ import { isClosed, type Task } from '../../domain/task.ts';
 import { placeText } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
+import { putAttachment } from '../task/attachments.ts';
 import { putDocVersion, SPEC } from '../task/docs.ts';
 import { inSeries, standIn } from '../task/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
@@ -39,6 +40,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
     if (present) inRow(row.place, () => checkHeld(tx, context, { row, present, whole }));
     tx.put('task', uuid, whole);
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
+    for (const one of row.attachments) putAttachment(tx, context, { task: whole, ...one });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };
   });
   standIn(

@@ -12,6 +12,11 @@ const references = lazy(() =>
   ]),
 );
 
+/** A file as an export has it; without its content it is only a mention. */
+const attachedRow = lazy(() =>
+  z.looseObject({ name: z.string().min(1), content: z.base64().optional(), note: z.string().optional() }),
+);
+
 /** What the known fields of an imported row may hold. Its references may name other rows. */
 export const rowSchema = lazy(() =>
   z.strictObject({
@@ -20,6 +25,7 @@ export const rowSchema = lazy(() =>
     ref: reference().optional(),
     spec: z.string().optional(),
     docs: z.record(z.string(), z.string()).optional(),
+    attachments: z.array(attachedRow()).optional(),
     description: z.string(),
     depends: references().optional(),
     parent: reference().nullable().optional(),

@@ -5,6 +5,7 @@ import { type Brief, briefOf } from '../../report/brief.ts';
 import { claimsHeld, related } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
+import { attachmentsOf } from './attachments.ts';
 import { readDoc, SPEC } from './docs.ts';
 
 /** The brief of a task for the holder who asks, its specification included. What its own session holds keeps nobody out. */
@@ -18,7 +19,8 @@ export async function loadBrief(
     (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !related(claim.holder, holder),
   );
   const repositories = recorded(context.store.state);
-  return briefOf(task, facts, { ...(await readSpec(context, task)), others, repositories });
+  const attachments = attachmentsOf(context.store.state, task);
+  return briefOf(task, facts, { ...(await readSpec(context, task)), attachments, others, repositories });
 }
 
 /** A document that is lost or damaged is no reason to hide the rest of its task. */

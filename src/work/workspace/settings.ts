@@ -1,5 +1,6 @@
 import { DEFAULT_COEFFICIENTS } from '../../domain/coefficients.ts';
 import { refuse } from '../../domain/errors.ts';
+import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/urgency-settings.ts';
 import { LINT_THRESHOLDS, lintSetting } from '../../planning/lint/thresholds.ts';
@@ -47,6 +48,12 @@ export const SETTINGS: readonly SettingRow[] = [
     means: 'Whether agents may purge deleted tasks.',
     values: [false, true],
     fallback: false,
+  },
+  {
+    name: 'attachments.megabytes',
+    means: 'Size limit of one attachment, in MB: larger ones make the store, and every backup of it, larger.',
+    values: { least: 1, most: ATTACHMENT_LIMITS.megabytes.most, whole: true },
+    fallback: ATTACHMENT_LIMITS.megabytes.fallback,
   },
   {
     name: 'checks.<name>',

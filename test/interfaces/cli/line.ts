@@ -21,6 +21,9 @@ export function cli(env: Record<string, string> = {}, terminal = true, cwd = tem
       err: (text) => {
         said.err += text;
       },
+      bytes: (bytes) => {
+        said.out += Buffer.from(bytes).toString('latin1');
+      },
       stdin: async () => stdin,
       rewrites: false,
       size: () => ({}),

@@ -44,6 +44,7 @@ describe('resources', () => {
       'backlog://task/{id}',
       'backlog://task/{id}/{name}',
       'backlog://workspace/{name}',
+      'backlog://task/{id}/attachment/{file}',
     ]);
   });
 
@@ -101,6 +102,14 @@ describe('resources', () => {
     expect((await complete('backlog://workspace/{name}', 'name', 'v')).values).toEqual(['vision']);
     expect((await complete('backlog://other/{x}', 'x', 'v')).values).toEqual([]);
   });
+});
+
+test('an attachment is read by its address, byte for byte', async () => {
+  const server = await withTasks();
+  await server.text('attachment_add', { id: 1, file: '../a b.png', content: 'iVBORwD/' });
+  const uri = 'backlog://task/1/attachment/a%20b.png';
+  const { contents } = await server.client.readResource({ uri });
+  expect(contents).toEqual([{ uri, mimeType: 'image/png', blob: 'iVBORwD/' }]);
 });
 
 describe('changes', () => {

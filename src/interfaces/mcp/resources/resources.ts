@@ -6,7 +6,7 @@ import type {
 } from '@modelcontextprotocol/sdk/types.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { Command } from '../../../commands/command.ts';
-import { execute } from '../../../commands/execute.ts';
+import { type Executed, execute } from '../../../commands/execute.ts';
 import { render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -43,13 +43,16 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     await opened.ready();
     return opened.context(sign(opened));
   };
-  const text = async (uri: string) => {
+  const contents = async (uri: string) => {
     const found = resourceAt(uri);
     if (!found) throw notFound(uri, `Addresses are ${RESOURCES.map((resource) => resource.uri).join(', ')}.`);
     const { command, whole, mimeType = 'text/plain' } = found.resource;
     const opened = await open();
     const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
-    return { uri, mimeType, text: await answerOf(command, opened, caller, found.input).catch(asNotFound(uri)) };
+    const executed = await answerOf(command, opened, caller, found.input).catch(asNotFound(uri));
+    const raw = command.bytes?.(executed.output);
+    if (raw) return { uri, mimeType: raw.type, blob: Buffer.from(raw.bytes).toString('base64') };
+    return { uri, mimeType, text: render(executed) };
   };
   const list = async (): Promise<ListResourcesResult> => {
     const context = await contextOf();
@@ -69,7 +72,7 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     };
   };
   const watch = createWatch(open, {
-    read: async (uri) => (await text(uri)).text,
+    read: async (uri) => seen(await contents(uri)),
     list: async () => JSON.stringify(await list()),
   });
   return {
@@ -80,20 +83,29 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     },
     templates: () => ({
       resourceTemplates: RESOURCES.filter(({ variables }) => variables.length > 0).map(
-        ({ uri, title, mimeType = 'text/plain' }) => ({ uriTemplate: uri, name: title, mimeType }),
+        ({ uri, title, mimeType = 'text/plain', command }) => ({
+          uriTemplate: uri,
+          name: title,
+          ...(command.bytes ? {} : { mimeType }),
+        }),
       ),
     }),
-    read: async (uri) => ({ contents: [await text(uri)] }),
+    read: async (uri) => ({ contents: [await contents(uri)] }),
     async complete(uri, { name, value }, known) {
       const resource = RESOURCES.find((each) => each.uri === uri);
       if (!resource?.variables.includes(name)) return { completion: { values: [] } };
       const { values, total } = completeValue(name, value, await contextOf(), { ...resource.input, ...known });
       return { completion: { values, total, hasMore: total > values.length } };
     },
-    subscribe: async (uri, notify) => watch.subscribe(uri, (await text(uri)).text, notify),
+    subscribe: async (uri, notify) => watch.subscribe(uri, seen(await contents(uri)), notify),
     unsubscribe: watch.unsubscribe,
     close: watch.close,
   };
+}
+
+/** What a watch compares. */
+function seen(contents: { text: string } | { blob: string }): string {
+  return 'text' in contents ? contents.text : contents.blob;
 }
 
 async function answerOf(
@@ -101,8 +113,8 @@ async function answerOf(
   opened: Opened,
   caller: () => Caller,
   input: Record<string, unknown>,
-): Promise<string> {
-  return render(await execute(opened, caller, command.name, input));
+): Promise<Executed> {
+  return execute(opened, caller, command.name, input);
 }
 
 function asNotFound(uri: string): (error: unknown) => never {

@@ -2,6 +2,7 @@ import { WORKSPACE } from '../../../domain/doc.ts';
 import type { Task } from '../../../domain/task.ts';
 import { sortTasks } from '../../../filter/index.ts';
 import { nameText, rowText } from '../../../text/row.ts';
+import { attachmentsOf } from '../../../work/task/attachments.ts';
 import { findTask, isReference } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
@@ -29,6 +30,7 @@ const VALUES: Readonly<
 > = {
   id: openTasks,
   name: documents,
+  file: attachments,
 };
 
 /** The most urgent tasks, or the documents, that a variable can mean. */
@@ -61,6 +63,12 @@ function documents(context: Context, { id }: Known, begun: string): { all: Value
   const names = [...context.facts().docNames(ownerOf(context, String(id ?? '')))].sort();
   const found = names.filter((name) => name.startsWith(begun));
   return { all: found.slice(0, MOST).map((name) => ({ value: name, title: name })), total: found.length };
+}
+
+function attachments(context: Context, { id }: Known, begun: string): { all: Value[]; total: number } {
+  const uuid = ownerOf(context, String(id ?? ''));
+  const found = attachmentsOf(context.store.state, { uuid }).filter(({ name }) => name.startsWith(begun));
+  return { all: found.slice(0, MOST).map(({ name }) => ({ value: name, title: name })), total: found.length };
 }
 
 function ownerOf({ queue }: Context, id: string): string {

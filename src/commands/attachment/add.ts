@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { flagInput, idInput, pathInput } from '../../domain/inputs.ts';
+import { sizeText } from '../../domain/kinds/attachment.ts';
+import { readAttached } from '../../work/task/attached-files.ts';
+import { attachmentName, checkBytes, mostBytes, putAttachment } from '../../work/task/attachments.ts';
+import { findTask } from '../../work/task/find.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const attachmentAdd = defineCommand({
+  name: 'attachment_add',
+  title: 'Attach a file',
+  summary: 'Keeps a file with a task: one of the repository by its path, or bytes in base64 with a name.',
+  toolset: 'plan',
+  effect: 'write',
+  idempotent: true,
+  positional: ['id', 'path'],
+  aliases: ['attach'],
+  examples: ['attach 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      path: pathInput('Of the file').optional(),
+      content: z.string().describe('Or its bytes, base64').optional(),
+      file: z.string().trim().min(1).describe('Name to keep it by').optional(),
+      note: z.string().trim().max(500).describe('What it shows').optional(),
+      replace: flagInput().describe('Another one of that name').optional(),
+    }),
+  output: () => z.strictObject({ task: outputs.task(), attachment: outputs.stored('attachment') }),
+  async run(context, input, write) {
+    const task = findTask(context.queue, input.id);
+    const bytes = await bytesOf(context, input);
+    const name = attachmentName(input.file ?? input.path!);
+    checkBytes(context.store.state, name, bytes.length);
+    const blob = await context.store.putBlob(bytes);
+    const { note, replace } = input;
+    return write((tx) => {
+      const attachment = putAttachment(tx, context, { task, name, blob, bytes: bytes.length, note, replace });
+      return { task, attachment };
+    });
+  },
+  text: ({ task, attachment }) => {
+    const { name, type, bytes } = attachment as { name: string; type: string; bytes: number };
+    return `Attached ${name} to task ${task.id} (${type}, ${sizeText(bytes)})`;
+  },
+});
+
+/** @throws BacklogError `usage` unless there is a path, or base64 and a name */
+async function bytesOf(
+  context: Context,
+  { path, content, file }: { path?: string | undefined; content?: string | undefined; file?: string | undefined },
+): Promise<Uint8Array> {
+  if ((path === undefined) === (content === undefined))
+    refuse('usage', 'expected a file (path), or its bytes in base64 (content)', { hint: 'Say one of the two.' });
+  if (path !== undefined) return readAttached(path, context, mostBytes(context.store.state));
+  if (file === undefined) refuse('usage', 'file is required with content: the name to keep it by');
+  const plain = content!.replaceAll(/\s/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(plain))
+    refuse('invalid', 'content: expected base64', { data: { field: 'content' } });
+  return Buffer.from(plain, 'base64');
+}

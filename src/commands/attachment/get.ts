@@ -1,0 +1,51 @@
+import { isUtf8 } from 'node:buffer';
+import * as z from 'zod';
+import { idInput, pathInput } from '../../domain/inputs.ts';
+import { type Attachment, sizeText } from '../../domain/kinds/attachment.ts';
+import { writeAttached } from '../../work/task/attached-files.ts';
+import { attachmentNamed } from '../../work/task/attachments.ts';
+import { findTask } from '../../work/task/find.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { attachedFile } from './named.ts';
+
+export const attachmentGet = defineCommand({
+  name: 'attachment_get',
+  title: 'Get an attachment',
+  summary: 'A file kept with a task: its text, or written to a new file (to), which binary ones need.',
+  toolset: 'plan',
+  effect: 'read',
+  resources: [{ uri: 'backlog://task/{id}/attachment/{file}', title: 'A file kept with a task' }],
+  positional: ['id', 'file'],
+  examples: ['attachment get 12 shot.png --to /tmp', 'attachment get 12 trace.har | jq .log'],
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      file: attachedFile(),
+      to: pathInput('A new file, or a folder').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      attachment: outputs.stored('attachment'),
+      encoding: z.enum(['utf8', 'base64']),
+      content: z.string().optional(),
+      to: z.string().optional(),
+    }),
+  async run(context, { id, file, to }) {
+    const attachment = attachmentNamed(context.store.state, findTask(context.queue, id), file);
+    const bytes = await context.store.getBlob(attachment.blob);
+    const encoding = isUtf8(bytes) && !bytes.includes(0) ? ('utf8' as const) : ('base64' as const);
+    if (to === undefined) return { attachment, encoding, content: bytes.toString(encoding) };
+    return { attachment, encoding, to: await writeAttached(to, attachment.name, bytes, context) };
+  },
+  bytes: ({ attachment, encoding, content }) =>
+    content === undefined
+      ? undefined
+      : { type: (attachment as Attachment).type, bytes: Buffer.from(content, encoding) },
+  text: ({ attachment, encoding, content, to }) => {
+    const { name, type, bytes } = attachment as Attachment;
+    const what = `${name} (${type}, ${sizeText(bytes)})`;
+    if (to !== undefined) return `Wrote ${what} to ${to}`;
+    return encoding === 'utf8' ? content! : `${what} is binary; say to with a new file, and it is written there.`;
+  },
+});

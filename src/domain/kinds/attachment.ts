@@ -1,0 +1,43 @@
+import { FOR_GOOD, kind, type Values } from './row.ts';
+
+/** Limits of attachments. Stated here and nowhere else. */
+export const ATTACHMENT_LIMITS = {
+  /** Characters of a name. */
+  name: 120,
+  /** Mebibytes of one file unless the setting `attachments.megabytes` says otherwise, and the most that it may say. */
+  megabytes: { fallback: 10, most: 100 },
+} as const;
+
+/** A file kept with a task. Record id: `<task uuid>/<name>`. */
+export const ATTACHMENT = kind({
+  doc: 'a file kept with a task',
+  fields: (v) => ({
+    task: v.uuid(),
+    /** Its file name, without a path. */
+    name: v.line(ATTACHMENT_LIMITS.name, 'a name').min(1),
+    /** SHA-256 of the bytes, lower-case hex. */
+    blob: v.z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex'),
+    bytes: v.z.int().min(0),
+    /** Media type, as its extension says. */
+    type: v.z.string().min(1),
+    at: v.instant(),
+    actor: v.z.string(),
+    note: v.z.string().optional(),
+  }),
+  stays: FOR_GOOD,
+  task: (attachment) => attachment.task,
+  told: {
+    name: (id) => `attachment ${id.split('/').slice(1).join('/')}`,
+    value: ({ type, bytes, blob }) =>
+      [type, bytes !== undefined && sizeText(bytes), blob?.slice(0, 8)].filter(Boolean).join(', ') || undefined,
+  },
+});
+
+export type Attachment = Values<ReturnType<typeof ATTACHMENT.fields>>;
+
+/** A number of bytes as people read it: `512 bytes`, `12.3 KB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  const [size, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'KB'] : [bytes / (1024 * 1024), 'MB'];
+  return `${size < 100 ? size.toFixed(1) : Math.round(size)} ${unit}`;
+}

@@ -1,0 +1,142 @@
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { attachmentName } from '../../src/work/task/attachments.ts';
+import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 10, 13]);
+const AGENT = agent('session-1');
+let work: TestWorkspace;
+let project: string;
+
+beforeEach(async () => {
+  work = await testWorkspace();
+  project = join(work.folder, 'project');
+  await work.run('task_add', { description: 'Fix login' });
+  writeFileSync(join(project, 'shot.png'), PNG);
+});
+
+const attach = (more = {}) => work.run('attachment_add', { id: 1, path: 'shot.png', ...more }, AGENT);
+
+describe('a file that is attached', () => {
+  test('is told by the task, with what it is, and comes back byte for byte', async () => {
+    await attach({ note: 'the "red" button' });
+    expect(await work.text('task_info', { id: 1 })).toContain(
+      `attachment: shot.png (image/png, 8 bytes, "the 'red' button")`,
+    );
+    const got = await work.run<{ encoding: 'base64'; content: string }>('attachment_get', { id: 1, file: 'shot.png' });
+    expect(Buffer.from(got.content, got.encoding)).toEqual(PNG);
+    expect(await work.text('attachment_get', { id: 1, file: 'shot.png' })).toContain('is binary');
+  });
+
+  test('is written to a new file, never over another one', async () => {
+    await attach();
+    await work.run('attachment_get', { id: 1, file: 'shot.png', to: 'copy.png' }, AGENT);
+    expect(readFileSync(join(project, 'copy.png'))).toEqual(PNG);
+    const again = { id: 1, file: 'shot.png', to: 'copy.png' };
+    expect(await work.refused('attachment_get', again, AGENT)).toMatchObject({ code: 'usage' });
+    expect(await work.refused('attachment_get', { ...again, to: '/tmp' }, AGENT)).toMatchObject({ code: 'forbidden' });
+  });
+
+  test('of the same name is refused unless it replaces, and undo brings the first one back', async () => {
+    await attach();
+    await attach();
+    writeFileSync(join(project, 'shot.png'), 'another');
+    await expect(attach()).rejects.toMatchObject({ code: 'conflict' });
+    await attach({ replace: true });
+    await work.run('task_undo', {}, AGENT);
+    expect(await work.run('attachment_get', { id: 1, file: 'shot.png' })).toMatchObject({ encoding: 'base64' });
+  });
+
+  test('comes back by undo after it was removed, and the history tells all of it', async () => {
+    await attach();
+    await work.run('attachment_remove', { id: 1, file: 'shot.png' }, AGENT);
+    expect(await work.refused('attachment_get', { id: 1, file: 'shot.png' })).toMatchObject({ code: 'not-found' });
+    await work.run('task_undo', {}, AGENT);
+    await work.run('attachment_get', { id: 1, file: 'shot.png' });
+    const told = await work.text('task_history', { id: 1 });
+    expect(told).toMatch(/attachment shot\.png = image\/png, 8 bytes, [0-9a-f]{8}/);
+    expect(told).toContain('attachment shot.png removed');
+  });
+
+  test('goes along with a copy of the task', async () => {
+    await attach();
+    await work.run('task_duplicate', { id: 1 });
+    expect(await work.run('attachment_get', { id: 2, file: 'shot.png' })).toMatchObject({ encoding: 'base64' });
+  });
+
+  test('is missed by doctor when its bytes are gone', async () => {
+    await attach();
+    await work.loseBlobs();
+    expect((await work.refused('doctor')).message).toMatch(/the content of attachment .*shot\.png/);
+  });
+
+  test('stays when garbage is collected, and its bytes go with the task that is purged', async () => {
+    const { blob } = (await attach()) as { blob?: string };
+    expect(blob).toBeUndefined();
+    await work.run('attachment_remove', { id: 1, file: 'shot.png' }, AGENT);
+    work.pass(3 * 86_400_000);
+    await work.opened.store.maintain({ force: true });
+    await work.run('task_undo', {}, AGENT);
+    await work.run('attachment_get', { id: 1, file: 'shot.png' });
+    await work.run('task_delete', { id: 1 });
+    await work.run('task_purge', { id: 1 });
+    expect([...work.opened.store.state.all('attachment')]).toEqual([]);
+  });
+});
+
+describe('an export', () => {
+  const exported = async (more = {}) =>
+    (await work.run<{ tasks: object[] }>('task_export', more)).tasks as { attachments?: { name: string }[] }[];
+
+  test('says what is attached, and has the bytes where they are asked for', async () => {
+    await attach({ note: 'red' });
+    expect(await exported()).toMatchObject([{ attachments: [{ name: 'shot.png', type: 'image/png', note: 'red' }] }]);
+    expect((await exported())[0]!.attachments![0]).not.toHaveProperty('content');
+    expect(await exported({ attachments: true })).toMatchObject([
+      { attachments: [{ content: PNG.toString('base64') }] },
+    ]);
+  });
+
+  test('brings the files to another queue, once', async () => {
+    await attach();
+    const rows = await exported({ attachments: true });
+    const other = await testWorkspace();
+    await other.run('task_import', { tasks: rows });
+    const got = await other.run('attachment_get', { id: 1, file: 'shot.png' });
+    expect(got).toMatchObject({ content: PNG.toString('base64'), attachment: { bytes: PNG.length } });
+    expect(await other.run('task_import', { tasks: rows, existing: 'merge' })).toMatchObject({ unchanged: 1 });
+  });
+});
+
+describe('what is refused', () => {
+  test('a link that leads out of the repository, and a folder', async () => {
+    symlinkSync('/etc/passwd', join(project, 'passwords.txt'));
+    await expect(attach({ path: 'passwords.txt' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(attach({ path: '.' })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  test('more than the setting allows, which cannot be set beyond its maximum', async () => {
+    await work.run('setting_set', { name: 'attachments.megabytes', value: '1' });
+    writeFileSync(join(project, 'big.bin'), Buffer.alloc(1024 * 1024 + 1));
+    await expect(attach({ path: 'big.bin' })).rejects.toThrow(
+      'big.bin has 1.0 MB, and an attachment has at most 1.0 MB',
+    );
+    await work.run('setting_set', { name: 'attachments.megabytes', value: '2' });
+    await attach({ path: 'big.bin' });
+    const more = { name: 'attachments.megabytes', value: '101' };
+    expect(await work.refused('setting_set', more)).toMatchObject({ code: 'invalid' });
+  });
+});
+
+test.each([
+  ['../../etc/passwd', 'passwd'],
+  ['C:\\temp\\shot.png', 'shot.png'],
+  ['a\u001b[2J\nb.png', 'a_[2J_b.png'],
+  ['\u202egnp.exe', '_gnp.exe'],
+  ['.hidden', 'hidden'],
+  ['..', 'file'],
+  [`${'x'.repeat(300)}.png`, `${'x'.repeat(116)}.png`],
+])('%j is kept as %j', (given, kept) => {
+  expect(attachmentName(given)).toBe(kept);
+});
