@@ -8,7 +8,7 @@ export { type Completion, completeTerm, type Vocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';
 export { caretLine, FilterError, helpFor, type Problem } from './problem.ts';
-export { readFilter } from './read.ts';
+export { PENDING, readFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';
 export type { Attribute } from './tables/attributes.ts';
 export type { Operation, OperationRow } from './tables/operators.ts';

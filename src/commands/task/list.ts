@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { countInput, listInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
-import { type Filter, sortTasks } from '../../filter/index.ts';
+import { type Filter, PENDING, sortTasks } from '../../filter/index.ts';
 import { taskLine } from '../../report/task-line.ts';
 import { rowText } from '../../text/row.ts';
 import { compile } from '../../work/task/select.ts';
@@ -14,9 +14,6 @@ import { record } from './record.ts';
 /** Rows of a page unless the caller says otherwise, and the most it can ask for. */
 export const PAGE = 50;
 export const PAGE_MAX = 1_000;
-
-/** What an empty filter lists. */
-export const DEFAULT_FILTER = 'status:pending';
 
 export const taskList = defineCommand({
   name: 'task_list',
@@ -58,7 +55,7 @@ export const taskList = defineCommand({
       tasks: outputs.records(),
     }),
   async run(context, input) {
-    const filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
+    const filter = await compile(context, input.filter.trim() || PENDING);
     const facts = context.facts();
     const { tasks: selected, notes } = selectTasks(filter, facts);
     const limit = Math.min(input.limit ?? filter.limit ?? PAGE, PAGE_MAX);
@@ -100,7 +97,7 @@ export const taskCount = defineCommand({
   input: () => z.strictObject({ filter: z.string().describe('Say, +READY').default('') }),
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
-    const filter: Filter = await compile(context, input.filter.trim() || DEFAULT_FILTER);
+    const filter: Filter = await compile(context, input.filter.trim() || PENDING);
     const { tasks, notes } = selectTasks(filter, context.facts());
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },

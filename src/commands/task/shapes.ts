@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { lazy } from '../../domain/lazy.ts';
 import type { Task } from '../../domain/task.ts';
-import { sortTasks } from '../../filter/index.ts';
+import { PENDING, sortTasks } from '../../filter/index.ts';
 import { forestOf, treeLines } from '../../report/forest.ts';
 import { taskLine } from '../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../report/waves.ts';
@@ -11,13 +11,12 @@ import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { DEFAULT_FILTER } from './list.ts';
 
 const input = lazy(() => z.strictObject({ filter: z.string().describe('Say, project:web').default('') }));
 
 /** The tasks that a filter selects, in the order that it asks for. */
 async function selected(context: Context, filter: string) {
-  const compiled = await compile(context, filter.trim() || DEFAULT_FILTER);
+  const compiled = await compile(context, filter.trim() || PENDING);
   const facts = context.facts();
   const { tasks, notes } = selectTasks(compiled, facts);
   const sorted = sortTasks(tasks, compiled.sort, facts, {
