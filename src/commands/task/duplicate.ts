@@ -40,7 +40,7 @@ export const taskDuplicate = defineCommand({
       };
       const task = inSeries(
         applyFields(copy, fields, context, () => tx.uuid()),
-        original.series?.zone ?? context.clock.zone,
+        original.series ?? context.clock,
       );
       tx.put('task', task.uuid, task);
       for (const name of context.facts().docNames(original.uuid)) {

@@ -102,8 +102,8 @@ export function modified(
   const opened = status ? reopened(task, at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
   const next = readFields(named, fields, context, uuid);
-  if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock.zone);
-  if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock.zone);
+  if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);
+  if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
   return takenUp(next, uuid);
 }
 

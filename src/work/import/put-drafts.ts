@@ -33,10 +33,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
       id: present?.id ?? tx.nextId('task'),
       modified: row.given.modified ?? tx.at,
     };
-    const whole = inSeries(
-      isClosed(stamped) && !stamped.end ? { ...stamped, end: tx.at } : stamped,
-      context.clock.zone,
-    );
+    const whole = inSeries(isClosed(stamped) && !stamped.end ? { ...stamped, end: tx.at } : stamped, context.clock);
     if (present) inRow(row.place, () => checkHeld(tx, context, { row, present, whole }));
     tx.put('task', uuid, whole);
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });

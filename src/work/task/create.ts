@@ -28,7 +28,7 @@ export function createTask(
   };
   const task = inSeries(
     applyFields(blank, fields, context, () => tx.uuid()),
-    context.clock.zone,
+    context.clock,
   );
   tx.put('task', task.uuid, task);
   return task;

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
+import { type Clock, isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { copyOf } from './copy.ts';
@@ -34,9 +34,9 @@ export async function spawnInstances(context: Spawning): Promise<number> {
   return value;
 }
 
-/** A template repeats in the zone of whoever made it; what is none keeps nothing of that. */
-export function inSeries(task: Task, zone: string): Task {
-  if (task.status === 'recurring') return task.series ? task : { ...task, series: { zone } };
+/** A template repeats in the zone of whoever made it; what is none keeps nothing of that, and does not ask for the zone, which takes 15 ms. */
+export function inSeries(task: Task, clock: Pick<Clock, 'zone'>): Task {
+  if (task.status === 'recurring') return task.series ? task : { ...task, series: { zone: clock.zone } };
   return task.series ? without(task, 'series') : task;
 }
 

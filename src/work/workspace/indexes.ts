@@ -64,7 +64,7 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
   };
   const buildTimely = () => {
     const built = new Map<string, Task>();
-    for (const [uuid, task] of state.all('task')) trackTimely(built, uuid, task);
+    for (const [uuid, task] of state.all('task')) if (isTimely(task)) built.set(uuid, task);
     return built;
   };
   return {
@@ -75,11 +75,14 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
   };
 }
 
-/** Recurrence templates, and pending tasks with an `until`. */
 function trackTimely(timely: Map<string, Task>, uuid: string, task: Task | undefined): void {
-  if (task && (task.status === 'recurring' || (task.status === 'pending' && task.until !== undefined)))
-    timely.set(uuid, task);
+  if (task && isTimely(task)) timely.set(uuid, task);
   else timely.delete(uuid);
+}
+
+/** Recurrence templates, and pending tasks with an `until`. */
+function isTimely({ status, until }: Task): boolean {
+  return status === 'recurring' || (status === 'pending' && until !== undefined);
 }
 
 /** The run with the highest attempt stands for its task. */
