@@ -35,7 +35,10 @@ import { repoAdd } from './repo/add.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
 import { repoShow } from './repo/show.ts';
+import { REPORT_BURNDOWNS } from './report/burndown.ts';
+import { reportCalendar } from './report/calendar.ts';
 import { reportStandup } from './report/standup.ts';
+import { reportSummary } from './report/summary.ts';
 import { RUN_ACTS, runControl } from './run/acts.ts';
 import { runAsk } from './run/ask.ts';
 import { runDiff } from './run/diff.ts';
@@ -109,6 +112,9 @@ export const COMMANDS: readonly Command[] = [
   taskExplain,
   taskLint,
   reportStandup,
+  ...REPORT_BURNDOWNS,
+  reportSummary,
+  reportCalendar,
   taskHistory,
   taskUndo,
   taskRedo,

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { countInput } from '../../domain/inputs.ts';
+import { toInstant } from '../../domain/instant.ts';
+import { BURNDOWNS, type BurndownPeriod, burndownOf, burndownStart, type Reopened } from '../../report/burndown.ts';
+import { burndownText } from '../../text/report.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { type Command, defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { selectedEver } from './selected.ts';
+
+/** Periods that can be asked for. */
+const MOST = 400;
+
+/** `burndown`, which is the daily one, and those by week and month; each is called as in Taskwarrior, too (`burndown.weekly`). */
+export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).map(([name, { title, shown }]) =>
+  defineCommand({
+    name: `report_burndown_${name}`,
+    title: `Burndown ${title}`,
+    summary: `How many tasks were open, started and done at the end of each period (${title}), what came and went, and when it would be done.`,
+    toolset: 'admin',
+    effect: 'read',
+    rows: { of: 'bars', columns: ['date', 'open', 'started', 'done', 'added', 'closed'] },
+    positional: ['filter'],
+    aliases: [...(name === 'daily' ? ['burndown'] : []), `burndown ${name}`, `burndown.${name}`],
+    examples: [`burndown ${name}`, `burndown ${name} project:web --format csv`],
+    input: () =>
+      z.strictObject({
+        filter: z.string().describe('Which tasks; all by default').default(''),
+        periods: countInput()
+          .refine((periods) => periods > 0 && periods <= MOST, `expected 1 to ${MOST}`)
+          .describe(`How many, ${shown} by default`)
+          .optional(),
+      }),
+    output: () =>
+      z.strictObject({
+        period: z.enum(['daily', 'weekly', 'monthly']),
+        bars: z.array(
+          z.strictObject({
+            date: z.string(),
+            open: z.int(),
+            started: z.int(),
+            done: z.int(),
+            added: z.int(),
+            closed: z.int(),
+          }),
+        ),
+        rates: z.strictObject({ added: z.number(), closed: z.number() }),
+        expected: z.string().optional(),
+        notes: outputs.notes(),
+      }),
+    async run(context, { filter, periods = shown }) {
+      const period = name as BurndownPeriod;
+      const { tasks, notes } = await selectedEver(context, filter);
+      const since = toInstant(burndownStart(period, periods, context.clock));
+      const reopened = await reopenedSince(context, since);
+      const burndown = burndownOf({ tasks, reopened, period, shown: periods, clock: context.clock });
+      return { ...burndown, ...(notes.length > 0 ? { notes } : {}) };
+    },
+    text: (burndown, { clock }) => burndownText(burndown, clock),
+    async screen(burndown, { clock }, screen) {
+      const { burndownScreen } = await import('../../text/screen/screens.ts');
+      return burndownScreen(burndown, { screen, clock });
+    },
+  }),
+);
+
+/** A record knows when it was closed last; that it had been before is in the log alone. */
+async function reopenedSince({ store }: Context, since: string): Promise<Reopened[]> {
+  const found: Reopened[] = [];
+  for await (const { at, changes } of store.history({ kind: 'task', reverse: true })) {
+    if (at < since) break;
+    for (const { kind, id, before, after } of changes)
+      if (kind === 'task' && typeof before?.end === 'string' && after?.status === 'pending')
+        found.push({ task: id, closed: before.end, at });
+  }
+  return found;
+}

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { countInput } from '../../domain/inputs.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task.ts';
+import { calendarOf } from '../../report/calendar.ts';
+import { calendarText } from '../../text/report.ts';
+import { readDate } from '../../work/task/dates.ts';
+import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+/** Months unless others are asked for, and the most that can be. */
+const MONTHS = { usual: 3, most: 24 } as const;
+
+export const reportCalendar = defineCommand({
+  name: 'report_calendar',
+  title: 'Calendar',
+  summary: 'Months with the days on which open tasks are due, from this month on or another one.',
+  toolset: 'admin',
+  effect: 'read',
+  rows: { of: 'due', columns: ['date', 'count'] },
+  positional: ['from'],
+  aliases: ['calendar', 'cal'],
+  examples: ['calendar', 'calendar due', 'calendar 2026', 'calendar 8 2026 --filter project:web'],
+  input: () =>
+    z.strictObject({
+      from: z.string().describe('A month (8 2026), a year (2026), due (the first due date), or any date').optional(),
+      filter: z.string().describe('Which of the open tasks').default(''),
+      months: countInput()
+        .refine((months) => months > 0 && months <= MONTHS.most, `expected 1 to ${MONTHS.most}`)
+        .describe(`How many, ${MONTHS.usual} by default, 12 of a year`)
+        .optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      today: z.string(),
+      months: z.array(z.strictObject({ month: z.string(), days: z.int(), first: z.int() })),
+      due: z.array(
+        z.strictObject({
+          date: z.string(),
+          count: z.int(),
+          tasks: z.array(
+            z.strictObject({
+              id: z.int(),
+              description: z.string(),
+              project: z.string().optional(),
+              due: z.string(),
+            }),
+          ),
+        }),
+      ),
+      notes: outputs.notes(),
+    }),
+  async run(context, { from, filter, months }) {
+    const facts = context.facts();
+    const { tasks, notes } = selectTasks(await compile(context, filter), facts);
+    const begin = await beginOf(from?.trim() ?? '', tasks, context);
+    const calendar = calendarOf(tasks, {
+      from: fromInstant(begin.at),
+      count: months ?? begin.months,
+      clock: context.clock,
+    });
+    const due = calendar.due.map(({ date, tasks }) => ({ date, count: tasks.length, tasks }));
+    return { ...calendar, due, ...(notes.length > 0 ? { notes } : {}) };
+  },
+  text: calendarText,
+  async screen(calendar, _, screen) {
+    const { calendarScreen } = await import('../../text/screen/screens.ts');
+    return calendarScreen(calendar, screen);
+  },
+});
+
+/** Taskwarrior's words first: `due`, a year, a month and a year. */
+async function beginOf(
+  from: string,
+  tasks: readonly Task[],
+  { clock }: Context,
+): Promise<{ at: Instant; months: number }> {
+  const read = async (text: string, months: number = MONTHS.usual) => ({
+    at: await readDate(text, 'from', clock),
+    months,
+  });
+  const [, month, year] = /^(?:(\d{1,2})\s+)?(\d{4})$/.exec(from) ?? [];
+  if (year !== undefined && month === undefined) return read(`${year}-01-01`, 12);
+  if (year !== undefined) return read(`${year}-${month!.padStart(2, '0')}-01`);
+  if (/^\d{4}-\d\d$/.test(from)) return read(`${from}-01`);
+  if (from !== 'due') return read(from || 'today');
+  const [first] = tasks.flatMap(({ due }) => due ?? []).sort();
+  return first === undefined ? read('today') : { at: first, months: MONTHS.usual };
+}

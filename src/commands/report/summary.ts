@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
+import { summaryOf } from '../../report/summary.ts';
+import { summaryText } from '../../text/report.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { selectedEver } from './selected.ts';
+
+export const reportSummary = defineCommand({
+  name: 'report_summary',
+  title: 'Summary by project',
+  summary:
+    'How far each project is: open and done tasks, percent, their average age. Projects in which something is open, unless all are asked for.',
+  toolset: 'admin',
+  effect: 'read',
+  rows: { of: 'projects', columns: ['project', 'open', 'done', 'percent', 'averageAgeMs'] },
+  positional: ['filter'],
+  aliases: ['summary'],
+  examples: ['summary', 'summary project:web --all'],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Which tasks; all by default').default(''),
+      all: flagInput().describe('Projects in which nothing is open, too').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      projects: z.array(
+        z.strictObject({
+          project: z.string(),
+          depth: z.int(),
+          open: z.int(),
+          done: z.int(),
+          percent: z.int(),
+          averageAgeMs: z.int(),
+        }),
+      ),
+      notes: outputs.notes(),
+    }),
+  async run(context, { filter, all = false }) {
+    const { tasks, notes } = await selectedEver(context, filter);
+    const projects = summaryOf(tasks, { now: context.clock.now, all });
+    return { projects, ...(notes.length > 0 ? { notes } : {}) };
+  },
+  text: summaryText,
+  async screen(summary, _, screen) {
+    const { summaryScreen } = await import('../../text/screen/screens.ts');
+    return summaryScreen(summary, screen);
+  },
+});

@@ -1,0 +1,132 @@
+import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import type { Task } from '../domain/task.ts';
+import { type Bounds, type Clock, dayBounds, formatLocal, monthBounds, weekBounds } from '../time/index.ts';
+
+/** The periods that a burndown goes by, and how many of them it shows unless it is asked for others. */
+export const BURNDOWNS = {
+  daily: { title: 'by day', bounds: dayBounds, shown: 30 },
+  weekly: { title: 'by week', bounds: weekBounds, shown: 26 },
+  monthly: { title: 'by month', bounds: monthBounds, shown: 12 },
+} as const;
+
+export type BurndownPeriod = keyof typeof BURNDOWNS;
+
+/** How many tasks stood where at the end of a period, and what came and went in it. */
+export interface BurndownBar {
+  /** The local day with which it begins: `2026-07-30`. */
+  date: string;
+  /** Open and not started. */
+  open: number;
+  started: number;
+  /** Completed by then, ever. */
+  done: number;
+  added: number;
+  /** Completed or deleted. */
+  closed: number;
+}
+
+/** Open, started and completed tasks over time, as Taskwarrior's burndown tells them. Rates are in tasks per day. */
+export interface Burndown {
+  period: BurndownPeriod;
+  bars: BurndownBar[];
+  rates: { added: number; closed: number };
+  /** When nothing would be open any more if it went on so; not where more is added than closed. */
+  expected?: Instant;
+}
+
+/** A closed task was opened again: closed at `closed`, open from `at` on. */
+export interface Reopened {
+  task: string;
+  closed: Instant;
+  at: Instant;
+}
+
+type State = 'open' | 'started' | 'done' | 'gone';
+type Step = readonly [at: number, state: State];
+
+interface Asked {
+  tasks: readonly Task[];
+  /** Of the time from {@link burndownStart} on. */
+  reopened: readonly Reopened[];
+  period: BurndownPeriod;
+  shown: number;
+  clock: Clock;
+}
+
+const DAY = 86_400_000;
+
+/** Counts at the end of each period, the running one's at this moment. Begins with the first task if that is later. */
+export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Burndown {
+  const again = groupByTask(reopened);
+  const steps = tasks
+    .filter(({ status }) => status !== 'recurring')
+    .map((task) => stepsOf(task, again.get(task.uuid) ?? []));
+  const first = Math.min(...steps.map(([step]) => step![0]));
+  const periods = periodsOf(period, shown, clock).filter(({ end }) => end > first);
+  const bars = periods.map(
+    ({ start }): BurndownBar => ({
+      date: formatLocal(start, clock.zone).slice(0, 10),
+      ...{ open: 0, started: 0, done: 0, added: 0, closed: 0 },
+    }),
+  );
+  for (const one of steps) count(one, periods, bars);
+  const days = periods.length === 0 ? 0 : (clock.now - Math.max(periods[0]!.start, first)) / DAY;
+  return { period, bars, ...paceOf(bars, days, clock) };
+}
+
+/** When the first of so many periods begins, in milliseconds. */
+export function burndownStart(period: BurndownPeriod, shown: number, { now, zone }: Clock): number {
+  return BURNDOWNS[period].bounds(now, zone, 1 - shown).start;
+}
+
+function periodsOf(period: BurndownPeriod, shown: number, { now, zone }: Clock): Bounds[] {
+  return Array.from({ length: shown }, (_, i) => BURNDOWNS[period].bounds(now, zone, i + 1 - shown));
+}
+
+/** What became of a task, in the order of time. */
+function stepsOf({ entry, start, end, status }: Task, again: readonly Reopened[]): Step[] {
+  const at = (instant: Instant, state: State): Step => [fromInstant(instant), state];
+  const steps = [
+    at(entry, 'open'),
+    ...(start === undefined ? [] : [at(start, 'started')]),
+    ...again.flatMap(({ closed, at: opened }) => [at(closed, 'done'), at(opened, 'open')]),
+    ...(end === undefined || status === 'pending' ? [] : [at(end, status === 'completed' ? 'done' : 'gone')]),
+  ];
+  return steps.sort(([a], [b]) => a - b);
+}
+
+function count(steps: readonly Step[], periods: readonly Bounds[], bars: readonly BurndownBar[]): void {
+  let next = 0;
+  let state: State | undefined;
+  periods.forEach(({ start, end }, i) => {
+    const bar = bars[i]!;
+    for (; next < steps.length && steps[next]![0] < end; next++) {
+      const [at, becomes] = steps[next]!;
+      const isNews = at >= start;
+      if (isNews && becomes === 'open') bar.added++;
+      if (isNews && (becomes === 'done' || becomes === 'gone')) bar.closed++;
+      state = becomes;
+    }
+    if (state !== undefined && state !== 'gone') bar[state]++;
+  });
+}
+
+function paceOf(bars: readonly BurndownBar[], days: number, { now }: Clock): Pick<Burndown, 'rates' | 'expected'> {
+  const sum = (what: 'added' | 'closed') => bars.reduce((all, bar) => all + bar[what], 0);
+  const perDay = (n: number) => (days > 0 ? Math.round((n / Math.max(days, 1)) * 100) / 100 : 0);
+  const rates = { added: perDay(sum('added')), closed: perDay(sum('closed')) };
+  const { open = 0, started = 0 } = bars.at(-1) ?? {};
+  const net = rates.closed - rates.added;
+  if (open + started === 0 || net <= 0) return { rates };
+  const left = ((open + started) / net) * DAY;
+  return left > FARTHEST ? { rates } : { rates, expected: toInstant(now + left) };
+}
+
+/** Ten years: farther off, an expectation says nothing. */
+const FARTHEST = 3_650 * DAY;
+
+function groupByTask(reopened: readonly Reopened[]): Map<string, Reopened[]> {
+  const found = new Map<string, Reopened[]>();
+  for (const one of reopened) found.set(one.task, [...(found.get(one.task) ?? []), one]);
+  return found;
+}

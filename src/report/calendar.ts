@@ -1,0 +1,57 @@
+import { fromInstant } from '../domain/instant.ts';
+import type { Task } from '../domain/task.ts';
+import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
+
+/** A day on which something is due, and what. */
+export interface DueDay {
+  /** The local day: `2026-07-30`. */
+  date: string;
+  /** In the order in which they are due. */
+  tasks: Pick<Task, 'id' | 'description' | 'project' | 'due'>[];
+}
+
+/** A month, and how its days lie in weeks, which begin on Monday. */
+export interface CalendarMonth {
+  /** `2026-07` */
+  month: string;
+  days: number;
+  /** The weekday of its first day: 0 for Monday, 6 for Sunday. */
+  first: number;
+}
+
+export interface Calendar {
+  today: string;
+  months: CalendarMonth[];
+  /** Of these months, in their order. */
+  due: DueDay[];
+}
+
+/** So many months from the one that holds `from` on, with what of these tasks is due in them. Days are those of the clock's zone. */
+export function calendarOf(
+  tasks: readonly Task[],
+  { from, count, clock }: { from: number; count: number; clock: Clock },
+): Calendar {
+  const { now, zone } = clock;
+  const day = (ms: number) => formatLocal(ms, zone).slice(0, 10);
+  const months = Array.from({ length: count }, (_, n) => monthBounds(from, zone, n));
+  const [begin, end] = [months[0]!.start, months.at(-1)!.end];
+  const due = new Map<string, DueDay['tasks']>();
+  for (const { id, description, project, due: at } of [...tasks].sort(byDue)) {
+    if (at === undefined || fromInstant(at) < begin || fromInstant(at) >= end) continue;
+    const date = day(fromInstant(at));
+    due.set(date, [...(due.get(date) ?? []), { id, description, ...(project ? { project } : {}), due: at }]);
+  }
+  return {
+    today: day(now),
+    months: months.map(({ start, end }) => ({
+      month: day(start).slice(0, 7),
+      days: Number(day(dayBounds(end, zone, -1).start).slice(8)),
+      first: (new Date(`${day(start)}T00:00:00Z`).getUTCDay() + 6) % 7,
+    })),
+    due: [...due].map(([date, tasks]) => ({ date, tasks })),
+  };
+}
+
+function byDue(a: Task, b: Task): number {
+  return (a.due ?? '') < (b.due ?? '') ? -1 : (a.due ?? '') > (b.due ?? '') ? 1 : a.id - b.id;
+}

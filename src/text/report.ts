@@ -1,0 +1,64 @@
+import { fromInstant } from '../domain/instant.ts';
+import type { Burndown } from '../report/burndown.ts';
+import type { Calendar } from '../report/calendar.ts';
+import type { ProjectSummary } from '../report/summary.ts';
+import { type Clock, formatAge, formatLocal } from '../time/index.ts';
+import { counted } from './count.ts';
+import { oneLine } from './safe.ts';
+
+interface Noted {
+  notes?: readonly string[] | undefined;
+}
+
+/** `2026-07-30  12 open  2 started  40 done  +3 -1`, one line for each period. */
+export function burndownText({ bars, notes = [], ...pace }: Burndown & Noted, clock: Clock): string {
+  if (bars.length === 0) return ['No tasks.', ...notes].join('\n');
+  const lines = bars.map(
+    ({ date, open, started, done, added, closed }) =>
+      `${date}  ${open} open  ${started} started  ${done} done  +${added} -${closed}`,
+  );
+  return [...lines, paceText(pace, clock), ...notes].join('\n');
+}
+
+/** `0.4 added and 1.2 closed a day; all done by about 2026-08-14 if that goes on` */
+export function paceText(
+  { rates: { added, closed }, expected }: Pick<Burndown, 'rates' | 'expected'>,
+  { zone }: Clock,
+): string {
+  const pace = `${added} added and ${closed} closed a day`;
+  return expected === undefined
+    ? pace
+    : `${pace}; all done by about ${formatLocal(fromInstant(expected), zone).slice(0, 10)} if that goes on`;
+}
+
+/** `web.ui  3 open  5 done  62%  12d old` */
+export function summaryText({ projects, notes = [] }: { projects: readonly ProjectSummary[] } & Noted): string {
+  const lines = projects.map(
+    (row) =>
+      `${oneLine(projectName(row))}  ${row.open} open  ${row.done} done  ${row.percent}%  ${formatAge(row.averageAgeMs)} old`,
+  );
+  return [...(lines.length === 0 ? ['No projects.'] : lines), ...notes].join('\n');
+}
+
+export function projectName({ project }: Pick<ProjectSummary, 'project'>): string {
+  return project === '' ? '(none)' : project;
+}
+
+/** `2026-08-14  2: 12 Fix login, 15 Test it`, one line for each day on which something is due. */
+export function calendarText({ due, months, notes = [] }: Calendar & Noted): string {
+  const lines = due.map(({ date, tasks }) => {
+    const named = tasks.slice(0, NAMED).map(({ id, description }) => `${id} ${oneLine(description, 60)}`);
+    const more = tasks.length > NAMED ? [`and ${tasks.length - NAMED} more`] : [];
+    return `${date}  ${tasks.length}: ${[...named, ...more].join(', ')}`;
+  });
+  const span = `${months[0]?.month} to ${months.at(-1)?.month}`;
+  return [...(lines.length === 0 ? [`Nothing is due from ${span}.`] : lines), ...notes].join('\n');
+}
+
+/** Tasks of a day that are named. */
+const NAMED = 5;
+
+/** `3 tasks are due`, for what stands below a calendar. */
+export function dueCount(count: number): string {
+  return count === 0 ? 'Nothing is due in these months.' : `${counted(count, 'task')} due`;
+}

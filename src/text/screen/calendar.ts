@@ -1,0 +1,93 @@
+import type { Calendar, CalendarMonth, DueDay } from '../../report/calendar.ts';
+import { dueCount } from '../report.ts';
+import { painter } from './paint.ts';
+import type { Piece, Screen } from './screen.ts';
+import { type Column, tableLines } from './table.ts';
+import { cells, wrapped } from './width.ts';
+
+/** Three cells for each day of a week: its number, and its mark. */
+const MONTH = 21;
+const GAP = 3;
+const NAMES = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+/** Days that are listed below the months. */
+const LISTED = 12;
+
+/** Months side by side, as many as fit, and below them what is due on which day. */
+export function calendarScreen(calendar: Calendar & { notes?: readonly string[] | undefined }, screen: Screen): string {
+  const { months, due, notes = [] } = calendar;
+  const paint = painter(screen);
+  const abreast = Math.max(1, Math.floor((screen.columns + GAP) / (MONTH + GAP)));
+  const bands = Array.from({ length: Math.ceil(months.length / abreast) }, (_, i) =>
+    bandLines(months.slice(i * abreast, (i + 1) * abreast), calendar, paint),
+  );
+  const count = due.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  const rows = due.flatMap(({ date, tasks }) => tasks.map((task, i) => ({ date: i === 0 ? date : '', task })));
+  const left = rows.length - LISTED;
+  return [
+    ...bands.flat(),
+    ...wrapped(LEGEND, screen.columns),
+    '',
+    ...(rows.length === 0 ? [] : tableLines(DUE, rows.slice(0, LISTED), screen)),
+    ...(left > 0 ? [`… and ${left} more`] : []),
+    ...(rows.length === 0 ? [] : ['']),
+    paint({ text: dueCount(count), style: 'faint' }),
+    ...notes.flatMap((note) => wrapped(note, screen.columns)),
+  ].join('\n');
+}
+
+const LEGEND = '< today  * due  ! overdue  # due today';
+
+const DUE: Column<{ date: string; task: DueDay['tasks'][number] }>[] = [
+  { head: 'Due', cell: ({ date }) => date },
+  { head: 'Id', align: 'right', cell: ({ task }) => String(task.id) },
+  { head: 'Project', keep: 1, least: 8, most: 24, cell: ({ task }) => task.project },
+  { head: 'Description', least: 16, lines: 2, cell: ({ task }) => task.description },
+];
+
+/** The lines of months that stand side by side. */
+function bandLines(months: readonly CalendarMonth[], calendar: Calendar, paint: (piece: Piece) => string): string[] {
+  const blocks = months.map((month) => monthLines(month, calendar));
+  const height = Math.max(...blocks.map((block) => block.length));
+  const lines = Array.from({ length: height }, (_, n) =>
+    blocks
+      .map((block) => block[n] ?? [])
+      .map((pieces) => pieces.map(paint).join('') + ' '.repeat(Math.max(0, MONTH - widthOf(pieces))))
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
+  return [...lines, ''];
+}
+
+function widthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + cells(text), 0);
+}
+
+function monthLines({ month, days, first }: CalendarMonth, calendar: Calendar): Piece[][] {
+  const [year, number] = month.split('-');
+  const title = `${NAMES[Number(number) - 1]} ${year}`;
+  const weeks = Array.from({ length: Math.ceil((first + days) / 7) }, (_, week) =>
+    Array.from({ length: 7 }, (_, weekday): Piece => {
+      const day = week * 7 + weekday - first + 1;
+      if (day < 1 || day > days) return { text: '   ' };
+      const date = `${month}-${String(day).padStart(2, '0')}`;
+      const { mark, style } = markOf(date, calendar);
+      return { text: `${String(day).padStart(2)}${mark}`, style: style ?? (weekday > 4 ? 'faint' : undefined) };
+    }),
+  );
+  const blanks = ' '.repeat(Math.floor((MONTH - 1 - title.length) / 2));
+  return [
+    [{ text: blanks }, { text: title, style: 'strong' }],
+    [{ text: 'Mo Tu We Th Fr Sa Su', style: 'faint' }],
+    ...weeks,
+  ];
+}
+
+function markOf(date: string, { today, due }: Calendar): { mark: string; style?: Piece['style'] } {
+  const isDue = due.some((day) => day.date === date);
+  if (date === today) return { mark: isDue ? '#' : '<', style: isDue ? 'warning' : 'strong' };
+  if (!isDue) return { mark: ' ' };
+  return date < today ? { mark: '!', style: 'alarm' } : { mark: '*', style: 'good' };
+}
