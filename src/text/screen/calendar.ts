@@ -69,13 +69,16 @@ function monthLines({ month, days, first }: CalendarMonth, calendar: Calendar): 
   const [year, number] = month.split('-');
   const title = `${NAMES[Number(number) - 1]} ${year}`;
   const weeks = Array.from({ length: Math.ceil((first + days) / 7) }, (_, week) =>
-    Array.from({ length: 7 }, (_, weekday): Piece => {
+    Array.from({ length: 7 }, (_, weekday) => {
       const day = week * 7 + weekday - first + 1;
-      if (day < 1 || day > days) return { text: '   ' };
+      if (day < 1 || day > days) return [{ text: '   ' }];
       const date = `${month}-${String(day).padStart(2, '0')}`;
       const { mark, style } = markOf(date, calendar);
-      return { text: `${String(day).padStart(2)}${mark}`, style: style ?? (weekday > 4 ? 'faint' : undefined) };
-    }),
+      return [
+        { text: `${String(day).padStart(2)}${mark}`, style: style ?? (weekday > 4 ? 'faint' : undefined) },
+        { text: mark === '' ? ' ' : '' },
+      ] satisfies Piece[];
+    }).flat(),
   );
   const blanks = ' '.repeat(Math.floor((MONTH - 1 - title.length) / 2));
   return [
@@ -88,6 +91,6 @@ function monthLines({ month, days, first }: CalendarMonth, calendar: Calendar): 
 function markOf(date: string, { today, due }: Calendar): { mark: string; style?: Piece['style'] } {
   const isDue = due.some((day) => day.date === date);
   if (date === today) return { mark: isDue ? '#' : '<', style: isDue ? 'warning' : 'strong' };
-  if (!isDue) return { mark: ' ' };
+  if (!isDue) return { mark: '' };
   return date < today ? { mark: '!', style: 'alarm' } : { mark: '*', style: 'good' };
 }
