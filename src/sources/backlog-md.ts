@@ -1,4 +1,5 @@
 import { backlogMdBody, type Comment } from './backlog-md-body.ts';
+import { documentName } from './document-name.ts';
 import { type Columns, count, mapRow, type Tally } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import { readFileRow } from './reading/files.ts';
@@ -56,6 +57,9 @@ const PLACES = [
   { folder: 'archive/drafts/', status: 'deleted', tag: 'draft' },
 ] as const;
 
+/** Folders whose files are documents of the whole project. */
+const DOCUMENTS = ['docs/', 'decisions/'] as const;
+
 const DEFAULT_STATUSES = ['to do', 'in progress', 'done'];
 
 /** A project of Backlog.md: a Markdown file for each task. */
@@ -65,7 +69,8 @@ export const BACKLOG_MD: Format = {
   takes: 'the folder `backlog` (or `.backlog`), or the one above it, where its configuration may be',
   remarks: [
     'The last of the configured statuses is completed, and so is what lies in `completed/`; what lies in `archive/` is deleted; drafts come with the tag `draft`.',
-    'Not taken, and said: `docs/`, `decisions/`, and of milestones more than their title.',
+    'The files of `docs/` and `decisions/` come as documents of the workspace, as they are; a name of it becomes `doc-1-fare-rules`. A document that was changed there is a new version here.',
+    'Not taken, and said: of milestones more than their title.',
     'Comments and checked criteria are signed by who imports them; whose they were stays in their text.',
   ],
   columns: { 'front matter': COLUMNS, section: SECTIONS },
@@ -106,14 +111,27 @@ async function readProject(given: Given): Promise<Reading> {
   renameArchived(reading.rows, home);
   const wasGiven = givenBefore(reading.rows);
   reading.mayMiss = (row, one, field) => field !== 'parent' && wasGiven(row, one);
-  for (const folder of ['docs/', 'decisions/', 'milestones/', 'archive/milestones/'])
+  reading.documents = documentsIn(given, home);
+  const taken = new Set(reading.documents.map(({ file }) => file));
+  for (const folder of [...DOCUMENTS, 'milestones/', 'archive/milestones/'])
     reading.left.push(
       ...given
         .files()
-        .filter((file) => file.startsWith(home + folder))
+        .filter((file) => file.startsWith(home + folder) && !taken.has(file))
         .map((file) => `${file}: no task`),
     );
   return reading;
+}
+
+/** Front matter and all: it says what the text is, and since when. */
+function documentsIn(given: Given, home: string): NonNullable<Reading['documents']> {
+  const files = given.files().filter((file) => /\.(md|markdown|txt)$/i.test(file));
+  const names = new Set<string>();
+  return DOCUMENTS.flatMap((folder) => files.filter((file) => file.startsWith(home + folder))).map((file) => {
+    const name = documentName(file, names);
+    names.add(name);
+    return { name, file, body: given.text(file).replaceAll('\r\n', '\n') };
+  });
 }
 
 function filesIn(given: Given, folder: string): string[] {

@@ -15,6 +15,7 @@ interface Imported {
   changed: { id: number; fields: string[] }[];
   unchanged: number;
   mapped: { field: string; to: string; rows: number }[];
+  documents: string[];
   left: string[];
   bad: { problem: string }[];
   badFile?: string | undefined;
@@ -40,6 +41,7 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
       'Fields:',
       mapped.filter(({ to }) => to !== 'left').map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
     ),
+    ...section('Documents of the workspace:', output.documents),
     ...section('Left out:', left),
     ...section('Not quite as it came:', warnings),
     ...section(
@@ -49,13 +51,13 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
   ];
 }
 
-function headline({ imported, dryRun, added, changed, unchanged }: Imported): string {
+function headline({ imported, documents, dryRun, added, changed, unchanged }: Imported): string {
   const parts = [
     ...(changed.length > 0 ? [`${added} new, ${changed.length} changed`] : []),
     ...(unchanged > 0 ? [`${unchanged} as they were`] : []),
   ];
   const more = parts.length > 0 ? ` (${parts.join(', ')})` : '';
-  if (imported.length === 0) return `Nothing to import${more}.`;
+  if (imported.length + documents.length === 0) return `Nothing to import${more}.`;
   return dryRun
     ? `Would import ${imported.length} task(s)${more}; nothing was written:`
     : `Imported ${imported.length} task(s) in one commit${more}:`;

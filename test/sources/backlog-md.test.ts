@@ -1,5 +1,10 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { holdsFor, imported, readFixture, refusals } from './imported.ts';
+import { documentName } from '../../src/sources/document-name.ts';
+import { tempFolder } from '../support/folder.ts';
+import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { fixture, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
 interface Item {
   id: string;
@@ -26,7 +31,9 @@ interface Item {
   due: string | null;
 }
 const EXPECTED =
-  readFixture<Record<string, { tasks: Item[]; drafts: { id: string; title: string }[] }>>('backlog-md/expected.json');
+  readFixture<Record<string, { tasks: Item[]; drafts: { id: string; title: string }[]; docs: string[] }>>(
+    'backlog-md/expected.json',
+  );
 const PRIORITY: Record<string, string> = { high: 'H', medium: 'M', low: 'L' };
 const DONE = new Set(['Done', 'Shipped']);
 
@@ -52,6 +59,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, drafts }) => {
           type: task?.type ?? null,
           tags: task?.tags ?? [],
           assignee: task?.agent,
+          others: task?.extra?.assignee ?? [],
           milestone: task?.extra?.milestone ?? null,
           depends: task?.depends,
           parent: task?.parent,
@@ -73,6 +81,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, drafts }) => {
         type: item.type,
         tags: item.labels.map(tag),
         assignee: item.assignees[0],
+        others: item.assignees.length > 1 ? item.assignees : [],
         milestone: item.milestone,
         depends: item.dependencies.filter((id) => !archived.has(id)).sort(),
         parent: item.parent,
@@ -97,7 +106,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, drafts }) => {
 describe('what the folder has beside its tasks', () => {
   test('is told', async () => {
     const { answer } = await imported('backlog-md/custom');
-    expect(answer.left.join('\n')).toMatch(/docs\/.*: no task/);
+    expect(answer.left.join('\n')).toMatch(/milestones\/.*: no task/);
   });
 
   test('a milestone is the project, by its title', async () => {
@@ -105,6 +114,44 @@ describe('what the folder has beside its tasks', () => {
     const [one] = [...came.values()].filter(({ extra }) => extra?.milestone === 'm-1');
     expect(one?.project).toBe('Kiosk_2');
   });
+});
+
+describe('what is about the whole project', () => {
+  const names = ['decision-001-use-one-printer-queue-per-gate', 'doc-001-fare-rules'];
+  const read = async ({ run }: TestWorkspace, name: string) =>
+    (await run<{ content: string }>('task_doc_read', { id: 'workspace', name })).content;
+
+  test('comes as documents of the workspace, whole', async () => {
+    const { work, answer } = await imported('backlog-md/custom');
+    expect([...answer.documents].sort()).toEqual(names);
+    const titles = EXPECTED.custom!.docs.map((line) => line.replace(/^\S+ - /, ''));
+    for (const title of titles) expect(await read(work, 'doc-001-fare-rules')).toContain(`title: ${title}`);
+    expect(await read(work, 'doc-001-fare-rules')).toContain('- adult 10.50');
+    expect(await work.text('task_doc_list', { id: 'workspace' })).toContain('"imported from .backlog/docs/rules/');
+  });
+
+  test('is a new version when it changed there, and stays as it was written here when it did not', async () => {
+    const folder = tempFolder('backlog-md');
+    cpSync(fixture('backlog-md/custom'), folder, { recursive: true });
+    const file = join(folder, '.backlog/docs/rules/fares/doc-001 - Fare-rules.md');
+    const work = await testWorkspace();
+    await work.run('task_import', { from: folder });
+    await work.run('task_doc_write', { id: 'workspace', name: 'doc-001-fare-rules', content: 'ours' });
+    expect(await work.run('task_import', { from: folder })).toMatchObject({ documents: [] });
+    expect(await read(work, 'doc-001-fare-rules')).toBe('ours');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n- dog 3.00\n`);
+    expect(await work.run('task_import', { from: folder, dry_run: true })).toMatchObject({ documents: [names[1]] });
+    expect(await read(work, 'doc-001-fare-rules')).toBe('ours');
+    expect(await work.run('task_import', { from: folder })).toMatchObject({ documents: [names[1]] });
+    expect(await read(work, 'doc-001-fare-rules')).toContain('- dog 3.00');
+  });
+
+  test.each([
+    ['docs/doc-1 - Fare-rules.md', [], 'doc-1-fare-rules'],
+    ['docs/Größe & Gewicht.md', [], 'gro-e-gewicht'],
+    ['docs/予約.md', ['document'], 'document-2'],
+    [`docs/${'x'.repeat(100)}.md`, ['x'.repeat(64)], `${'x'.repeat(62)}-2`],
+  ])('%s is named %s %s', (path, taken, name) => expect(documentName(path, new Set(taken))).toBe(name));
 });
 
 describe('files with Windows line ends', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdsFor, imported, readFixture, refusals } from './imported.ts';
+import { type Came, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
 interface Item {
   id: string;
@@ -14,6 +14,9 @@ interface Item {
   validationProfile: string;
   acceptanceCriteria: number;
   statusNotes: number;
+  notesLength: number;
+  knownDependencies: string[];
+  blockage: string | null;
   source: { type: string };
   created: string;
   updated: string;
@@ -22,6 +25,10 @@ const EXPECTED = readFixture<Record<string, Item[]>>('backlog-runner/expected.js
 const PRIORITY: Record<string, string> = { high: 'H', normal: 'M', low: 'L' };
 const STATUS: Record<string, string> = { done: 'completed', superseded: 'deleted' };
 const CANDIDATES = 5;
+/** Of all that was noted, the context too, which is the specification here. */
+const lengthOf = (task: Came | undefined) =>
+  (task?.annotations ?? []).reduce((sum, { text }) => sum + text.replace(/^imported: /, '').length, 0) +
+  (task?.docs.spec === undefined ? 0 : 'Context: '.length + task.docs.spec.length);
 const second = (moment: string) => `${moment.slice(0, 19)}Z`;
 
 describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
@@ -41,6 +48,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
           paths: [...new Set(task?.scope?.map(({ glob }) => glob.replace(/\/\*\*$/, '')))],
           criteria: task?.acceptance?.length ?? 0,
           notes: (task?.annotations?.length ?? 0) + ('spec' in (task?.docs ?? {}) ? 1 : 0),
+          length: lengthOf(task),
           domain: task?.extra?.execution_domain ?? null,
           capabilities: task?.extra?.capabilities ?? [],
           profile: task?.extra?.validation_profile,
@@ -58,6 +66,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
         paths: item.touchPaths,
         criteria: item.acceptanceCriteria,
         notes: item.statusNotes,
+        length: item.notesLength,
         domain: item.domain,
         capabilities: item.capabilities,
         profile: item.validationProfile,
@@ -65,6 +74,8 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
         entry: second(item.created),
         modified: second(item.updated),
       });
+      const waits = item.blockage?.startsWith('waiting on dependency');
+      if (waits) expect(task?.depends, item.id).toEqual(expect.arrayContaining(item.knownDependencies));
       if (item.status === 'failed' || item.status === 'planned') expect(task?.extra?.state).toBe(item.status);
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdsFor, imported, readFixture, refusals } from './imported.ts';
+import { type Came, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
 interface Item {
   id: string;
@@ -19,10 +19,20 @@ interface Item {
   due: string | null;
   wait: string | null;
   scheduled: string | null;
+  until: string | null;
+  archived: boolean;
+  hasDoc: boolean;
+  number: number;
+  extra: object | null;
   recur: string | null;
   parent: string | null;
 }
 const EXPECTED = readFixture<Record<string, Item[]>>('backloghq/expected.json');
+/** What the tool itself does not know; labels that were spelled anew are kept beside it. */
+const foreign = (task: Came | undefined) => {
+  const { tags: _, description: _spelled, ...others } = task?.extra ?? {};
+  return Object.keys(others).length > 0 ? others : null;
+};
 const tag = (label: string) => label.replace(/[\s/+:]+/g, '_');
 
 describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
@@ -45,6 +55,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
           annotations: (task?.annotations?.length ?? 0) - started,
           spec: task?.docs.spec?.length ?? 0,
           dates: [task?.entry, task?.modified, task?.end ?? null, task?.due ?? null, task?.wait ?? null],
+          more: [task?.scheduled ?? null, task?.until ?? null, 'spec' in (task?.docs ?? {}), foreign(task)],
           recur: item.parent ? null : (task?.recur ?? null),
           template: task?.template ?? null,
         },
@@ -68,6 +79,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
           item.due,
           item.wait,
         ],
+        more: [item.scheduled, item.until, item.hasDoc && item.docLength > 0, item.extra],
         recur: item.parent ? null : item.recur,
         template: item.parent,
       });

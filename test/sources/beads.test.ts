@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/folder.ts';
 import { testWorkspace } from '../support/workspace.ts';
-import { type Answer, cameIn, holdsFor, imported, refusals } from './imported.ts';
+import { beadsItem, expectedBeads, type Issue } from './beads-items.ts';
+import { type Answer, cameIn, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
 const WHOLE = 'beads/whole';
 /** The same issues, split by table. */
@@ -29,6 +30,18 @@ describe.each([WHOLE, SPLIT])('%s', (path) => {
       ['gate-d4', 'deleted', 'L', 'task', null, []],
       ['gate-e5', 'pending', 'M', 'task', null, []],
     ]);
+  });
+
+  test('brings every field as the tool lists it', async () => {
+    const { came, answer } = await imported(path);
+    const items = readFixture<Issue[]>('beads/expected.json');
+    expect(items).toHaveLength(came.size);
+    for (const item of items) {
+      expect(beadsItem(came.get(item.id)), item.id).toEqual(expectedBeads(item, came));
+      if (item.acceptanceBoxes > 0) expect(came.get(item.id)?.acceptance).toHaveLength(item.acceptanceBoxes);
+    }
+    for (const id of items.flatMap(({ linksOutsideFile }) => linksOutsideFile))
+      expect(answer.warnings.join('\n')).toContain(id);
   });
 
   test('brings texts, criteria, people, dates and ties', async () => {

@@ -17,6 +17,7 @@ export interface Answer {
   source: string;
   added: number;
   unchanged: number;
+  documents: string[];
   changed: { id: number; fields: string[] }[];
   mapped: { field: string; to: string; rows: number }[];
   left: string[];

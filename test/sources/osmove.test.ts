@@ -16,6 +16,7 @@ interface TaskItem extends Item {
   acceptanceCriteria: number;
   descriptionLength: number;
   sourceLinks: object[];
+  repositories: string[];
   risk: string;
 }
 interface SubtaskItem extends Item {
@@ -23,6 +24,8 @@ interface SubtaskItem extends Item {
   priorityScore: number;
   blockers: string[];
   scopes: string[];
+  repo: string;
+  risk: string;
   doneWhen: number;
 }
 const EXPECTED = readFixture<Record<string, { tasks: TaskItem[]; subtasks: SubtaskItem[] }>>('osmove/expected.json');
@@ -56,6 +59,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
           spec: task?.docs.spec?.length ?? 0,
           links: (task?.extra?.source_links as object[] | undefined)?.length ?? 0,
           risk: (task?.extra?.planning as { risk: string } | undefined)?.risk,
+          repositories: ((task?.extra?.repo_targets ?? []) as unknown[]).length,
           entry: task?.entry,
           modified: task?.modified,
         },
@@ -70,6 +74,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
         spec: item.descriptionLength,
         links: item.sourceLinks.length,
         risk: item.risk,
+        repositories: item.repositories.length,
         entry: second(item.created),
         modified: second(item.updated),
       });
@@ -86,6 +91,8 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
           criteria: task?.acceptance?.length ?? 0,
           blockers: task?.extra?.blockers ?? [],
           score: task?.extra?.priority_score,
+          extra: task?.extra,
+          dates: [task?.entry, task?.modified],
         },
         item.id,
       ).toEqual({
@@ -97,6 +104,8 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
         criteria: item.doneWhen,
         blockers: item.blockers,
         score: item.priorityScore,
+        extra: expect.objectContaining({ repo: item.repo, risk: item.risk }),
+        dates: [second(item.created), second(item.updated)],
       });
     }
   });

@@ -76,7 +76,12 @@ describe('a file from before there were tags', () => {
     for (const item of EXPECTED.legacy) {
       const task = came.get(`master ${item.id}`);
       expect(task?.description).toContain(item.titleFirstLine.replace(/\s+/g, ' ').slice(0, 60));
-      expect([task?.status, task?.priority]).toEqual([STATUS[item.status] ?? 'pending', PRIORITY[item.priority]]);
+      const depends = item.dependencies === 'None' ? [] : item.dependencies.match(/\d+(\.\d+)?/g);
+      expect([task?.status, task?.priority, task?.depends]).toEqual([
+        STATUS[item.status] ?? 'pending',
+        PRIORITY[item.priority],
+        [...(depends ?? [])].sort(),
+      ]);
     }
   });
 

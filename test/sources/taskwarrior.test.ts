@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { render } from '../../src/commands/render.ts';
+import type { Task } from '../../src/domain/task.ts';
 import { tempFolder } from '../support/folder.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { type Answer, fixture, readFixture, refusals } from './imported.ts';
@@ -13,34 +14,88 @@ interface Item {
   title: string;
   status: string;
   priority: string | null;
+  project: string | null;
   tags: string[];
   dependencies: string[];
+  entry: string;
+  modified: string;
+  end: string | null;
   due: string | null;
+  wait: string | null;
+  scheduled: string | null;
+  until: string | null;
+  start: string | null;
+  recur: string | null;
+  parent: string | null;
+  'uda:estimate': string | null;
+  'uda:agent': string | null;
+  'uda:reviewed': string | null;
+  'uda:size': string | null;
   annotations: number;
+  annotationLength: number;
 }
 
 describe('an export', () => {
-  test('comes in as the program lists it', async () => {
+  test('comes in as the program lists it, every field', async () => {
     const { run } = await testWorkspace();
     const items = readFixture<Item[]>('taskwarrior/expected.json');
     const { imported } = await run<Answer>('task_import', { from: fixture('taskwarrior/lines.json') });
     const byUuid = new Map(imported.map(({ task }) => [task.uuid, task]));
     expect(byUuid.size).toBe(items.length);
-    for (const item of items) {
-      const task = byUuid.get(item.id);
-      expect([task?.description, task?.status, task?.priority ?? null, task?.due ?? null], item.id).toEqual([
-        item.title,
-        item.status === 'waiting' ? 'pending' : item.status,
-        item.priority,
-        item.due && `${item.due}Z`,
-      ]);
-      expect([...(task?.depends ?? [])].sort()).toEqual([...item.dependencies].sort());
-      expect(task?.tags?.length ?? 0).toBe(item.tags.length);
-    }
+    for (const item of items) expect(cameAs(byUuid.get(item.id), item), item.id).toEqual(listed(item));
     const again = await run<Answer>('task_import', { from: fixture('taskwarrior/lines.json') });
     expect(again).toMatchObject({ imported: [], unchanged: items.length });
   });
 });
+
+/** Nobody works on what an import brings: that a task was active is a note here. */
+const active = ({ start, status }: Item) => start !== null && status !== 'completed' && status !== 'deleted';
+
+/** The program lists what was written as words by its number of days. */
+const DAYS: Readonly<Record<string, string>> = { weekly: 'P7D', monthly: 'P30D', '2wks': 'P14D' };
+
+function cameAs(task: Task | undefined, item: Item) {
+  const notes = (task?.annotations ?? []).map(({ text }) => text.replace(/^imported: /, ''));
+  const theirs = notes.filter((text) => !text.startsWith('it was active since'));
+  const at = (field: 'entry' | 'modified' | 'end' | 'due' | 'wait' | 'scheduled' | 'until') => task?.[field] ?? null;
+  return {
+    title: task?.description,
+    status: task?.status,
+    priority: task?.priority ?? null,
+    project: task?.project ?? null,
+    tags: task?.tags ?? [],
+    depends: [...(task?.depends ?? [])].sort(),
+    dates: [at('entry'), at('modified'), at('end'), at('due'), at('wait'), at('scheduled'), at('until')],
+    recur: item.parent === null && task?.recur !== undefined ? (DAYS[task.recur] ?? task.recur) : null,
+    template: task?.template ?? null,
+    udas: ['agent', 'estimate', 'size'].map((name) =>
+      task?.extra?.[name] === undefined ? null : String(task.extra[name]),
+    ),
+    reviewed: task?.extra?.reviewed ?? null,
+    notes: notes.length,
+    length: theirs.reduce((sum, text) => sum + [...text].length, 0),
+  };
+}
+
+function listed(item: Item) {
+  const at = (moment: string | null) => moment && `${moment}Z`;
+  const { entry, modified, end, due, wait, scheduled, until } = item;
+  return {
+    title: item.title,
+    status: item.status === 'waiting' ? 'pending' : item.status,
+    priority: item.priority,
+    project: item.project?.replaceAll(' ', '_') ?? null,
+    tags: item.tags,
+    depends: [...item.dependencies].sort(),
+    dates: [entry, modified, end, due, wait, scheduled, until].map(at),
+    recur: item.parent === null ? item.recur : null,
+    template: item.parent,
+    udas: [item['uda:agent'], item['uda:estimate'], item['uda:size']],
+    reviewed: item['uda:reviewed'] && `${item['uda:reviewed'].replaceAll(/[-:]/g, '')}Z`,
+    notes: item.annotations + (active(item) ? 1 : 0),
+    length: item.annotationLength,
+  };
+}
 
 const program = spawnSync('task', ['--version'], { encoding: 'utf8' });
 const reason = program.status === 0 ? undefined : 'Taskwarrior is not installed';

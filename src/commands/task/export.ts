@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { flagInput } from '../../domain/inputs.ts';
+import { flagInput, pathInput } from '../../domain/inputs.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { namedScope } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
-import { BACKLOG, formatNamed, WRITTEN } from '../../sources/index.ts';
+import { BACKLOG, type Format, formatNamed, WRITTEN } from '../../sources/index.ts';
+import { counted } from '../../text/count.ts';
 import { jsonText } from '../../text/safe.ts';
+import { formatByEnding, writeExport } from '../../work/export/to-file.ts';
 import { attachmentsOf } from '../../work/task/attachments.ts';
 import { readDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
@@ -28,6 +31,7 @@ export const taskExport = defineCommand({
     'task export > backlog.json',
     'task export project:web',
     'task export --format taskwarrior > tasks.json',
+    'task export --to backlog.json',
     'task export --format markdown project:web > plan.md',
   ],
   input: () =>
@@ -36,19 +40,24 @@ export const taskExport = defineCommand({
       format: z
         .enum([...FORMATS, ...Object.keys(ALIASES)])
         .describe('For whom')
-        .default(BACKLOG.name),
+        .optional(),
       docs: flagInput().describe('false leaves documents out').optional(),
+      to: pathInput('Into this file, put there whole; its ending says the format').optional(),
+      force: flagInput().describe('Over a file that is no earlier export').optional(),
       attachments: flagInput().describe('true: with their bytes, base64').optional(),
     }),
   output: () =>
     z.strictObject({
       format: z.enum(FORMATS),
-      tasks: z.array(z.looseObject({ uuid: z.string(), description: z.string() })),
+      tasks: z.array(z.looseObject({ uuid: z.string(), description: z.string() })).optional(),
+      to: z.string().optional(),
+      count: z.int().optional(),
     }),
   async run(context, input) {
     const filter = await compile(context, input.filter);
     const facts = context.facts();
-    const source = formatNamed(ALIASES[input.format] ?? input.format)!;
+    const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
+    const source = formatNamed(ALIASES[asked] ?? asked)!;
     const tasks = filter.select(facts).sort((a, b) => a.id - b.id);
     const together = new Set(tasks.map(({ uuid }) => uuid));
     const rows = tasks.map(async (task) => {
@@ -61,10 +70,19 @@ export const taskExport = defineCommand({
       const around = { series, attachments, ...(names.length > 0 ? { docs } : {}) };
       return source.write!({ ...task, ...(scope ? { scope } : {}) }, around);
     });
-    return { format: source.name, tasks: await Promise.all(rows) };
+    const written = await Promise.all(rows);
+    if (input.to === undefined) return { format: source.name, tasks: written };
+    const now = toInstant(context.clock.now);
+    const file = { path: input.to, text: printed(source, written), empty: printed(source, []) };
+    const to = await writeExport({ ...file, format: source, force: input.force ?? false, now }, context);
+    return { format: source.name, to, count: written.length };
   },
-  text: ({ format, tasks }) => formatNamed(format)?.print?.(tasks) ?? jsonText(tasks, 1),
+  text: ({ format, tasks = [], to, count = 0 }) =>
+    to === undefined ? printed(formatNamed(format)!, tasks) : `Wrote ${counted(count, 'task')} to ${to} (${format})`,
 });
+
+const printed = ({ print }: Pick<Format, 'print'>, rows: readonly Record<string, unknown>[]) =>
+  print?.(rows) ?? jsonText(rows, 1);
 
 /** What each file is, and its bytes where they were asked for. */
 function attachedTo({ store }: Context, task: Task, whole: boolean) {

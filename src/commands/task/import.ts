@@ -67,6 +67,7 @@ export const taskImport = defineCommand({
       added: z.int(),
       changed: z.array(z.strictObject({ id: z.int(), fields: z.array(z.string()) })),
       unchanged: z.int(),
+      documents: z.array(z.string()),
       mapped: z.array(z.strictObject({ field: z.string(), to: z.string(), rows: z.int() })),
       left: z.array(z.string()),
       bad: z.array(z.looseObject({ row: z.int(), problem: z.string() })),
@@ -145,8 +146,9 @@ async function readGiven(
   return { source: found.name, reading, ...(isText ? {} : { path: resolve(cwd, said) }) };
 }
 
-function told({ imported, changed, unchanged, bad, warnings }: Result) {
+function told({ imported, changed, unchanged, documents, bad, warnings }: Result) {
   return {
+    documents,
     imported,
     added: imported.filter(({ task }) => !changed.has(task.uuid)).length,
     changed: imported.flatMap(({ task: { id, uuid } }) => {

@@ -17,6 +17,8 @@ export interface Reading {
   /** What was there and is not taken, a line each. */
   left: string[];
   mapped: Tally;
+  /** Texts about the whole, each for a document of the workspace. */
+  documents?: { name: string; file: string; body: string }[];
   /** The rows are records of another tool: known by their `source`, which is also what their references name. */
   bySource?: true;
   /** Rows come from people or agents who may mistype a name: a row without a uuid has no fields that nobody knows. */

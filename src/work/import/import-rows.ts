@@ -4,6 +4,7 @@ import type { Task } from '../../domain/task.ts';
 import { type Place, placeText, type Reading } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow } from './complaints.ts';
+import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
 import { type BadRow, type ImportRow, type Prepared, prepareRows, type Ways } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
@@ -19,6 +20,8 @@ export interface Result {
   unchanged: number;
   bad: BadRow[];
   warnings: string[];
+  /** Names of the workspace's documents that have a new version. */
+  documents: string[];
 }
 
 /**
@@ -28,6 +31,7 @@ export interface Result {
 export async function importRows(context: Context, write: Write, reading: Reading, ways: Ways): Promise<Result> {
   const prepared = await prepareRows(context, reading, ways);
   withoutBad(prepared, prepared.bad, reading);
+  const documents = await documentNews(context, reading, ways);
   for (let tries = 0; ; tries++) {
     const { drafts, failed } = await draftRows(context, prepared.rows, ways.skipBad);
     if (failed.length > 0) {
@@ -38,10 +42,12 @@ export async function importRows(context: Context, write: Write, reading: Readin
     const changed = new Map<string, string[]>();
     const news = drafts.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
-      const imported = news.length === 0 ? [] : await commit(context, write, news, ways);
+      const nothing = news.length + documents.length === 0;
+      const imported = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
       const { warnings, unchanged } = prepared;
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
-      return { imported, changed, unchanged: unchanged.length, bad, warnings };
+      const names = documents.map(({ name }) => name);
+      return { imported, changed, unchanged: unchanged.length, bad, warnings, documents: names };
     } catch (error) {
       const bad = badOf(error, prepared.rows);
       if (!ways.skipBad || !bad || tries >= TRIES) throw error;
@@ -60,10 +66,16 @@ class Tried extends Error {
   }
 }
 
-async function commit(context: Context, write: Write, drafts: readonly Draft[], ways: Ways): Promise<Imported[]> {
+async function commit(
+  context: Context,
+  write: Write,
+  { drafts, documents }: { drafts: readonly Draft[]; documents: readonly DocumentNews[] },
+  ways: Ways,
+): Promise<Imported[]> {
   try {
     return await write((tx) => {
       const imported = putDrafts(tx, context, drafts);
+      putDocuments(tx, context, documents);
       if (ways.dryRun) throw new Tried(imported);
       return imported;
     });

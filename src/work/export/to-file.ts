@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { link, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { type Format, givenPath } from '../../sources/index.ts';
+import { type Around, checkInside, refusePath } from '../workspace/inside.ts';
+
+/** Ending of a file -> format; Taskwarrior's is JSON as well and has to be asked for. */
+const BY_ENDING: Readonly<Record<string, string>> = {
+  ...{ json: 'backlog', ndjson: 'ndjson', jsonl: 'ndjson', csv: 'csv', md: 'markdown', markdown: 'markdown' },
+};
+
+/** The format that the name of a file asks for, if any. */
+export function formatByEnding(path: string): string | undefined {
+  const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
+}
+
+interface Export {
+  path: string;
+  text: string;
+  /** The text of an export of nothing. */
+  empty: string;
+  format: Format;
+  /** Write over whatever is there. */
+  force: boolean;
+  /** For reading what is there. */
+  now: Instant;
+}
+
+/**
+ * Puts an export in place whole: either all of it is there or the file is as it was. Resolves to its path.
+ * @throws BacklogError `conflict` for a file that is no earlier export in the same format, unless forced
+ */
+export async function writeExport({ path, text, force, ...known }: Export, around: Around): Promise<string> {
+  const given = resolve(around.cwd, path);
+  const folder = await realpath(dirname(given)).catch((error) => refusePath('write', path, error));
+  await checkInside(path, folder, around);
+  // Where the name is a link, the file that it leads to is written.
+  const file = await realpath(given).catch(() => join(folder, basename(given)));
+  await checkInside(path, file, around);
+  const there = await stat(file).catch(() => undefined);
+  if (there && !there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name a file.' });
+  if (there && !force && !(await isExport(file, there.size, known))) refuseOther(path, known.format);
+  await putInPlace(file, text, { mode: there?.mode, over: there !== undefined }).catch((error) =>
+    refusePath('write', path, error),
+  );
+  return file;
+}
+
+/** Is all of a file rows that have a uuid, as an export of ours has, or an export of nothing? */
+async function isExport(
+  file: string,
+  size: number,
+  { format, empty, now }: Pick<Export, 'format' | 'empty' | 'now'>,
+): Promise<boolean> {
+  if (size === 0) return true;
+  try {
+    const given = givenPath(file, '/');
+    const { rows } = await format.read!(given, { now });
+    if (rows.length === 0) return given.text(given.files()[0]!).trim() === empty.trim();
+    return rows.every(({ known, problems }) => problems.length === 0 && typeof known.uuid === 'string');
+  } catch (error) {
+    if (error instanceof BacklogError) return false;
+    throw error;
+  }
+}
+
+function refuseOther(path: string, { title }: Format): never {
+  return refuse('conflict', `${path} is there and is no earlier export (${title})`, {
+    hint: 'Name another file, or say force to write over it.',
+  });
+}
+
+async function putInPlace(file: string, text: string, { mode, over }: { mode: number | undefined; over: boolean }) {
+  const beside = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
+  try {
+    const handle = await open(beside, 'wx', mode === undefined ? 0o644 : mode & 0o777);
+    try {
+      await handle.writeFile(`${text}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (over) await rename(beside, file);
+    else await link(beside, file);
+  } finally {
+    await rm(beside, { force: true });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Reading } from '../../sources/index.ts';
+import type { Tx } from '../../store/index.ts';
+import { currentVersion, findDoc, putDocVersion } from '../task/docs.ts';
+import type { Context } from '../workspace/context.ts';
+import { sumOf } from './attachments.ts';
+import type { Ways } from './prepare.ts';
+
+/** A text that is news for a document of the workspace. */
+export interface DocumentNews {
+  name: string;
+  blob: string;
+  note: string;
+}
+
+/** Who wrote a version, so that the next import knows what it brought last. */
+const noteOf = (file: string) => `imported from ${file}`;
+
+/**
+ * The documents of the workspace that a source changed since it was last imported; whatever somebody here wrote meanwhile stays as an
+ * earlier version. `skip` leaves alone what is here.
+ */
+export async function documentNews(
+  context: Pick<Context, 'store'>,
+  { documents = [] }: Pick<Reading, 'documents'>,
+  { existing, dryRun }: Ways,
+): Promise<DocumentNews[]> {
+  const news: DocumentNews[] = [];
+  for (const { name, file, body } of documents) {
+    const present = findDoc(context, undefined, name);
+    const brought = present?.versions.findLast(({ note }) => note === noteOf(file));
+    const blob = sumOf(body);
+    const known = existing === 'update' ? currentVersion(present) : (brought ?? currentVersion(present));
+    if (known?.blob === blob || (present && existing === 'skip')) continue;
+    if (!dryRun) await context.store.putBlob(body);
+    news.push({ name, blob, note: noteOf(file) });
+  }
+  return news;
+}
+
+export function putDocuments(tx: Tx, context: Context, news: readonly DocumentNews[]): void {
+  for (const { name, blob, note } of news) putDocVersion(tx, context, { task: undefined, name, blob, note });
+}
