@@ -23,17 +23,28 @@ export interface Linted {
 const DESCRIPTION = 80;
 
 /** One line per task, and below it one per flaw with the call that mends it, spelled for the door. */
-export function lintText({ open, total, tasks, kinds, findings, more }: Linted, door: Door | undefined): string {
-  if (total === 0) return `No flaws in ${counted(open, 'open task')}.`;
-  const lines = [`${counted(total, 'finding')} in ${tasks} of ${counted(open, 'open task')}: ${countsText(kinds)}.`];
+export function lintText(linted: Linted, door: Door | undefined): string {
+  const lines = [lintHead(linted)];
   let last: number | undefined;
-  for (const { id, description, kind, why, mend } of findings) {
+  for (const { id, description, kind, why, mend } of linted.findings) {
     if (id !== last) lines.push(oneLine(`${id} ${description}`, DESCRIPTION));
     last = id;
     lines.push(`- ${kind}: ${oneLine(why)}. ${mend.map((call) => callText(door, call)).join(' or ')}`);
   }
-  if (Object.keys(more).length > 0) lines.push(`And more: ${countsText(more)}. A kind, filter or limit shows them.`);
-  return lines.join('\n');
+  return [...lines, lintMore(linted)].filter((line) => line !== undefined).join('\n');
+}
+
+/** How many there are of each kind. */
+export function lintHead({ open, total, tasks, kinds }: Linted): string {
+  if (total === 0) return `No flaws in ${counted(open, 'open task')}.`;
+  return `${counted(total, 'finding')} in ${tasks} of ${counted(open, 'open task')}: ${countsText(kinds)}.`;
+}
+
+/** What is left out, if anything is. */
+export function lintMore({ more }: Linted): string | undefined {
+  return Object.keys(more).length > 0
+    ? `And more: ${countsText(more)}. A kind, filter or limit shows them.`
+    : undefined;
 }
 
 function countsText(counts: Readonly<Record<string, number>>): string {

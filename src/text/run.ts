@@ -7,7 +7,7 @@ import { oneLine } from './safe.ts';
 const LIMITS = { description: 120, last: 80 } as const;
 
 /** What is told of a run in a list. */
-interface Told {
+export interface ToldRun {
   run: Run;
   id: number;
   description: string;
@@ -20,7 +20,7 @@ interface Told {
 }
 
 /** One run on one line: `r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit src/login.ts`. */
-export function runRow(told: Told): string {
+export function runRow(told: ToldRun): string {
   const { run, id, description } = told;
   const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
   const facts = [
@@ -33,7 +33,7 @@ export function runRow(told: Told): string {
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
 }
 
-function stuckText({ stuck = [] }: Told): string | undefined {
+function stuckText({ stuck = [] }: ToldRun): string | undefined {
   return stuck[0] && `seems stuck, ${stuck[0].text}`;
 }
 

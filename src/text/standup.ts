@@ -59,11 +59,17 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
       rows: standup.next.map((task) => oneLine(rowText(task, facts), STANDUP_LIMITS.line)),
     },
   ];
-  const from = `since ${formatFull(fromInstant(standup.since), facts.zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
-  const rest = countsText(standup.counts);
+  const head = standupHead(standup, facts.zone, by);
+  const rest = standupCounts(standup.counts);
   const told = parts.filter(({ rows, title }) => rows.length > 0 || title === 'Done');
-  if (markdown) return [`## Standup, ${escaped(from)}`, ...told.map(section), ...(rest ? [rest] : [])].join('\n\n');
-  return [`Standup ${from}`, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
+  if (markdown)
+    return [`## ${escaped(head.replace(' ', ', '))}`, ...told.map(section), ...(rest ? [rest] : [])].join('\n\n');
+  return [head, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
+}
+
+/** `Standup since 2026-07-29 00:00 UTC, ada` */
+export function standupHead({ since }: Pick<Standup, 'since'>, zone: string, by: string | undefined): string {
+  return `Standup since ${formatFull(fromInstant(since), zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
 }
 
 function lines({ title, rows, max = STANDUP_LIMITS.rows }: Part): string[] {
@@ -91,7 +97,7 @@ function escaped(text: string): string {
 }
 
 /** With the session, by which two of one client are told apart. */
-function whoText({ name, agentType, session }: Actor): string {
+export function whoText({ name, agentType, session }: Actor): string {
   const type = agentType ? `/${agentType.split(':').at(-1)}` : '';
   return oneLine(`${name}${type}${session ? ` ${session.slice(0, SESSION_START)}` : ''}`, 60);
 }
@@ -101,7 +107,8 @@ function blockersText(others: readonly Task[], rest: string): string {
   return listText(names, { max: STANDUP_LIMITS.blockers, rest });
 }
 
-function countsText({ added, deleted, overdue }: Standup['counts']): string | undefined {
+/** What else happened, if anything did. */
+export function standupCounts({ added, deleted, overdue }: Standup['counts']): string | undefined {
   const said = [
     added > 0 && `${counted(added, 'task')} added`,
     deleted > 0 && `${deleted} deleted`,

@@ -5,6 +5,7 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
 import { harmless } from '../../src/text/safe.ts';
 import { cells } from '../../src/text/screen/width.ts';
+import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 const SCREENS = COMMANDS.filter(({ screen }) => screen !== undefined).map(({ name }) => [name] as const);
@@ -12,7 +13,7 @@ const SCREENS = COMMANDS.filter(({ screen }) => screen !== undefined).map(({ nam
 const ESCAPE = '\u001b';
 
 /** Calls of each command that has a screen, in the workspace below; with nothing by default. */
-const CALLS: Record<string, object> = { task_info: { id: 1 } };
+const CALLS: Record<string, object> = { task_info: { id: 1 }, run_list: { all: true } };
 
 /** Tasks whose texts come from somewhere else, and would act on a terminal. */
 async function hostile() {
@@ -24,6 +25,8 @@ async function hostile() {
   await run('task_annotate', { id: 1, text: 'Red \u001b[31m and \u0007 a bell\nand a line \u202Eturned' }, ADA);
   await run('task_doc_write', { id: 1, content: `# Spec\n\n\tan indented line\u001b[2J ${'word '.repeat(60)}` });
   await run('task_start', { id: 3 });
+  await run('claim_acquire', { scope: 'src/**,日本/**' });
+  await runIn(work, 'review', { number: 2 });
   await run('task_stop', { id: 3, handoff: 'Half \u001b]0;title\u0007 done' });
   return work;
 }

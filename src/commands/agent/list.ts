@@ -21,6 +21,11 @@ export const agentList = defineCommand({
     return { agents: knownAgents(store.state).map((agent) => ({ ...agent, file: file(agent) })) };
   },
   text: ({ agents }, context) => agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]).join('\n'),
+  async screen({ agents }, context, screen) {
+    const { agentsScreen } = await import('../../text/screen/screens.ts');
+    const rows = agents.map((agent) => ({ ...agent, details: detailsOf(agent, context).map((line) => line.trim()) }));
+    return agentsScreen(rows, screen);
+  },
 });
 
 function lineOf(agent: KnownAgent & { file: string | null }): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Claim } from '../../domain/claim.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { claimText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
@@ -24,5 +25,9 @@ export const claimList = defineCommand({
   text: ({ claims, holder, now }, { repositories, clock }) => {
     const reader = { holder, now: fromInstant(now), zone: clock.zone, repositories: repositories.all };
     return claims.length === 0 ? 'No claims.' : claims.map((claim) => claimText(claim, reader)).join('\n');
+  },
+  async screen({ claims, holder, now }, { repositories }, screen) {
+    const { claimsScreen } = await import('../../text/screen/screens.ts');
+    return claimsScreen(claims as Claim[], { holder, now: fromInstant(now), repositories: repositories.all }, screen);
   },
 });

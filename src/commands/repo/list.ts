@@ -47,4 +47,13 @@ export const repoList = defineCommand({
         [name, folder, home && 'home', here && 'here', STATE_TEXT[state](name)].filter(Boolean).join('  '),
       )
       .join('\n') || 'None is recorded before the first write.',
+  async screen({ repositories }, _, screen) {
+    const { repositoriesScreen } = await import('../../text/screen/screens.ts');
+    const notes = repositories.flatMap(({ name, state }) => {
+      const told = STATE_TEXT[state](name);
+      return told ? [`${name} is ${told}`] : [];
+    });
+    const none = repositories.length === 0 ? ['None is recorded before the first write.'] : [];
+    return repositoriesScreen(repositories, [...notes, ...none], screen);
+  },
 });

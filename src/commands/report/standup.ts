@@ -67,6 +67,12 @@ export const reportStandup = defineCommand({
   },
   text: ({ by, markdown, ...standup }, context) =>
     standupText(standup, { facts: context.facts(), by, markdown, door: context.caller.door }),
+  async screen({ by, markdown, ...standup }, context, screen) {
+    const facts = context.facts();
+    if (markdown) return standupText(standup, { facts, by, markdown, door: 'cli' });
+    const { standupScreen } = await import('../../text/screen/screens.ts');
+    return standupScreen(standup, { facts, by, screen });
+  },
 });
 
 /** Closed tasks, too: what was done is among them. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inputOf } from '../../domain/door.ts';
+import { type Door, inputOf } from '../../domain/door.ts';
 import { countInput, flagInput, listInput } from '../../domain/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATE_NAMES, type RunState } from '../../domain/run-states.ts';
@@ -66,15 +66,16 @@ export const runList = defineCommand({
   text: ({ runs, total }, { caller }) =>
     runs.length === 0
       ? 'No runs.'
-      : [
-          ...runs.map(runRow),
-          ...(total > runs.length
-            ? [
-                `${total - runs.length} more are left out; ${inputOf(caller.door, 'limit')} ${Math.min(total, SHOWN_MAX)} shows more`,
-              ]
-            : []),
-        ].join('\n'),
+      : [...runs.map(runRow), ...(total > runs.length ? [moreText(total, runs.length, caller.door)] : [])].join('\n'),
+  async screen({ runs, total }, { caller }, screen) {
+    const { runsScreen } = await import('../../text/screen/screens.ts');
+    return runsScreen({ runs, total, more: moreText(total, runs.length, caller.door) }, screen);
+  },
 });
+
+function moreText(total: number, shown: number, door: Door | undefined): string {
+  return `${total - shown} more are left out; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN_MAX)} shows more`;
+}
 
 /** How these go on, over ones too. */
 export function watchRuns(...runs: readonly { run: Run }[]): { name: string; input: Record<string, unknown> } {

@@ -91,6 +91,13 @@ export const taskHistory = defineCommand({
       '\n',
     );
   },
+  async screen({ commits, documents, full, more, about, notes = [] }, { queue, clock }, screen) {
+    const { historyScreen } = await import('../../text/screen/screens.ts');
+    const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
+    const telling = { queue, about, full, documents, door: 'cli' as const };
+    const said = [...(rest ? [`There is more: ${rest}`] : []), ...notes];
+    return historyScreen({ commits: commits as Commit[], telling, notes: said }, { screen, clock });
+  },
 });
 
 /** Without what was not given. */

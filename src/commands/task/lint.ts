@@ -84,6 +84,10 @@ export const taskLint = defineCommand({
     };
   },
   text: (value, { caller }) => lintText(value, caller.door),
+  async screen(value, _, screen) {
+    const { lintScreen } = await import('../../text/screen/screens.ts');
+    return lintScreen(value, screen);
+  },
 });
 
 async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {

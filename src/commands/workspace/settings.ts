@@ -55,6 +55,16 @@ export const settingList = defineCommand({
       ...settings.map((row) => `${nameAndValue(row)}  (${row.values})\n    ${row.means}`),
       ...named.map(({ name, value }) => `${name} = ${String(value)}`),
     ].join('\n'),
+  async screen({ settings, named }, _, screen) {
+    const { settingsScreen } = await import('../../text/screen/screens.ts');
+    const rows = settings.map(({ value, fallback, ...row }) => ({
+      ...row,
+      value: row.name.includes('<') ? '' : String(value),
+      changed: value !== fallback,
+    }));
+    const words = named.map(({ name, value }) => ({ name, value: String(value), changed: false }));
+    return settingsScreen([...rows, ...words], screen);
+  },
 });
 
 /** A setting for any name has no value itself; those of its names follow below. */

@@ -21,17 +21,23 @@ export interface Telling extends Reader {
 
 /** `41 2026-08-01 10:00 UTC human:ada task_modify  12 "Fix login" due: 2026-08-02 -> 2026-08-04` */
 export function commitText(commit: Commit, telling: Telling): string {
-  const { zone, full = false, door } = telling;
+  const { zone, full = false } = telling;
   const why = commit.undoes === undefined ? '' : ` (takes back ${commit.undoes})`;
   const head = `${commit.seq} ${formatFull(fromInstant(commit.at), zone)} ${whoText(commit.actor)} ${commit.command}${why}`;
   if (full) return [head, ...changeLines(commit, telling).map((line) => `  ${line}`)].join('\n');
+  const told = changesText(commit, telling);
+  return told === '' ? head : `${head}  ${told}`;
+}
+
+/** The first changes of a commit on one line, and where the others are told. */
+export function changesText(commit: Commit, telling: Telling): string {
   const told = toldOf(commit, telling).map(({ line }) => line);
   const shown = told.slice(0, CHANGES);
   if (told.length > shown.length) {
-    const rest = callText(door, { command: 'task_history', words: {}, flags: { commit: commit.seq } });
+    const rest = callText(telling.door, { command: 'task_history', words: {}, flags: { commit: commit.seq } });
     shown.push(`… and ${told.length - shown.length} more: ${rest}`);
   }
-  return shown.length > 0 ? `${head}  ${shown.join('; ')}` : head;
+  return shown.join('; ');
 }
 
 /** All that a commit changed, one change per line, and what belongs below it indented. */

@@ -11,6 +11,7 @@ import { formatDistance, formatFull } from '../../time/index.ts';
 import { attachmentLines } from '../brief.ts';
 import { harmless } from '../safe.ts';
 import { painter } from './paint.ts';
+import { paragraphs } from './paragraphs.ts';
 import type { Piece, Screen } from './screen.ts';
 import { type Column, tableLines } from './table.ts';
 import { duePiece } from './task-columns.ts';
@@ -125,18 +126,6 @@ function heldBy({ claims }: Brief, { zone }: Facts): Fact[] {
     label: 'by',
     value: `${holderLabel(holder)} until ${formatFull(fromInstant(expires), zone)}`,
   }));
-}
-
-/** A text of several lines, each of them wrapped, its indentation kept. */
-function paragraphs(text: string, width: number): string[] {
-  if (text === '') return [];
-  return harmless(text)
-    .replaceAll('\t', '    ')
-    .split('\n')
-    .flatMap((line) => {
-      const indent = /^ */.exec(line)![0].slice(0, Math.floor(width / 2));
-      return wrapped(line, width - indent.length).map((part) => (part === '' ? '' : indent + part));
-    });
 }
 
 /** Answers stand below what they answer, so far to the right as the width allows. */

@@ -1,28 +1,22 @@
 import type { Overview, Waiting, Working } from '../../report/overview.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
-import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
+import { sectionLines } from './sections.ts';
+import type { Column } from './table.ts';
 import { COLUMNS, type Lined } from './task-columns.ts';
 import { wrapped } from './width.ts';
 
 /** The queue on one page: what waits for the reader, what is at work, what is next, late and held up. Parts in which there is nothing are left out. */
 export function overviewScreen(overview: Overview, { screen, clock }: { screen: Screen; clock: Clock }): string {
   const { totals } = overview;
-  const paint = painter(screen);
   const { id, due, urgency, project, description } = COLUMNS;
   const column = {
     ...{ id: id(clock), due: due(clock), urgency: urgency(clock), project: project(clock) },
     description: { ...description(clock), lines: 1 },
   };
-  const section = <Row>(title: string, count: number, columns: Column<Row>[], rows: readonly Row[]): string[] => {
-    if (rows.length === 0) return [];
-    const head = paint({ text: `${title} (${count})`, style: 'strong' });
-    const [, ...lines] = tableLines(columns, rows, { ...screen, columns: screen.columns - INDENT.length });
-    const more = count > rows.length ? [paint({ text: `… and ${count - rows.length} more`, style: 'faint' })] : [];
-    return ['', head, ...[...lines, ...more].map((line) => INDENT + line)];
-  };
+  const section = <Row>(title: string, count: number, columns: Column<Row>[], rows: readonly Row[]) =>
+    sectionLines({ title, count, columns, rows }, screen);
   const tasks = (lines: Overview['next']): Lined[] => lines.map((task) => ({ task }));
   const { waiting, working, overdue, next, blocked } = overview;
   const lines = [
@@ -39,8 +33,6 @@ export function overviewScreen(overview: Overview, { screen, clock }: { screen: 
   ];
   return [...wrapped(headline(totals), screen.columns), ...lines].join('\n');
 }
-
-const INDENT = '  ';
 
 const WHAT: Column<Waiting> = {
   head: 'What',

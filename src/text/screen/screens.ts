@@ -1,7 +1,13 @@
 /** All that only a terminal needs, in one file that is loaded when something is laid out for one: neither servers nor hooks ever do. */
+export { agentsScreen, repositoriesScreen, settingsScreen } from './admin.ts';
 export { briefScreen } from './brief.ts';
 export { burndownScreen } from './burndown.ts';
 export { calendarScreen } from './calendar.ts';
+export { claimsScreen } from './claims.ts';
+export { historyScreen } from './history.ts';
+export { lintScreen } from './lint.ts';
 export { overviewScreen } from './overview.ts';
+export { runsScreen } from './runs.ts';
+export { standupScreen } from './standup.ts';
 export { summaryScreen } from './summary.ts';
 export { graphTable, taskTable, treeTable } from './tasks.ts';

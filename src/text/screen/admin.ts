@@ -1,0 +1,123 @@
+import { listScreen } from './list.ts';
+import type { Screen } from './screen.ts';
+
+interface AgentRow {
+  name: string;
+  provider: string;
+  model?: string | undefined;
+  permission: { mode: string };
+  slots?: number | undefined;
+  enabled: boolean;
+  /** Its program; nothing where there is none. */
+  file: string | null;
+  details: readonly string[];
+}
+
+/** Who can be given runs, and what may surprise. */
+export function agentsScreen(agents: readonly AgentRow[], screen: Screen): string {
+  return listScreen(
+    {
+      noun: 'agent',
+      rows: agents,
+      columns: [
+        { head: 'Name', cell: ({ name }) => name },
+        { head: 'Provider', keep: 3, cell: ({ provider }) => provider },
+        { head: 'Model', keep: 2, most: 24, least: 8, cell: ({ model }) => model },
+        {
+          head: 'May',
+          least: 8,
+          cell: ({ permission: { mode } }) =>
+            mode === 'bypass' ? { text: 'BYPASSES ALL PERMISSIONS', style: 'alarm' } : mode,
+        },
+        { head: 'At once', align: 'right', keep: 1, cell: ({ slots }) => slots?.toString() },
+        {
+          head: 'State',
+          least: 8,
+          cell: ({ enabled, file }) =>
+            !enabled
+              ? { text: 'disabled', style: 'faint' }
+              : file === null
+                ? { text: 'no program', style: 'alarm' }
+                : { text: 'ready', style: 'good' },
+        },
+        { head: 'Besides', keep: 1, least: 20, lines: 4, cell: ({ details }) => details.join('; ') },
+      ],
+    },
+    screen,
+  );
+}
+
+interface SettingShown {
+  name: string;
+  value: string;
+  values?: string | undefined;
+  means?: string | undefined;
+  /** Somebody set it. */
+  changed: boolean;
+}
+
+/** Settings with their values; those that somebody changed stand out. */
+export function settingsScreen(settings: readonly SettingShown[], screen: Screen): string {
+  return listScreen(
+    {
+      noun: 'setting',
+      rows: settings,
+      columns: [
+        {
+          head: 'Setting',
+          keep: 9,
+          least: 16,
+          lines: 3,
+          cell: ({ name, changed }) => ({ text: name, style: changed ? 'strong' : undefined }),
+        },
+        {
+          head: 'Value',
+          least: 8,
+          most: 32,
+          lines: 2,
+          cell: ({ value, changed }) => ({ text: value, style: changed ? 'good' : undefined }),
+        },
+        {
+          head: 'Takes',
+          keep: 2,
+          least: 20,
+          most: 28,
+          lines: 3,
+          cell: ({ values }) => ({ text: values ?? '', style: 'faint' }),
+        },
+        { head: 'What it is for', keep: 1, least: 24, lines: 5, cell: ({ means }) => means },
+      ],
+    },
+    screen,
+  );
+}
+
+interface RepositoryRow {
+  name: string;
+  folder: string;
+  home?: boolean | undefined;
+  here: boolean;
+  state: string;
+}
+
+/** The repositories of a workspace, and below them what to do about those that are not as recorded. */
+export function repositoriesScreen(
+  repositories: readonly RepositoryRow[],
+  notes: readonly string[],
+  screen: Screen,
+): string {
+  return listScreen(
+    {
+      noun: 'repository',
+      rows: repositories,
+      notes,
+      columns: [
+        { head: 'Name', least: 8, cell: ({ name, here }) => ({ text: name, style: here ? 'strong' : undefined }) },
+        { head: 'State', cell: ({ state }) => ({ text: state, style: state === 'linked' ? 'good' : 'alarm' }) },
+        { head: '', keep: 2, cell: ({ home, here }) => [home && 'home', here && 'here'].filter(Boolean).join(', ') },
+        { head: 'Folder', least: 16, lines: 3, cell: ({ folder }) => folder },
+      ],
+    },
+    screen,
+  );
+}

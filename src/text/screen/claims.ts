@@ -1,0 +1,36 @@
+import { holderLabel } from '../../claims/index.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { scopeText } from '../../domain/scope-text.ts';
+import { formatAge } from '../../time/index.ts';
+import type { ClaimReader } from '../claim.ts';
+import { listScreen } from './list.ts';
+import type { Piece, Screen } from './screen.ts';
+
+/** Who holds what, and for how much longer. */
+export function claimsScreen(
+  claims: readonly Claim[],
+  { holder, now, repositories }: Omit<ClaimReader, 'zone'>,
+  screen: Screen,
+): string {
+  const by = (claim: Claim): Piece =>
+    claim.holder === holder ? { text: 'you', style: 'good' } : { text: holderLabel(claim.holder) };
+  const left = ({ expires }: Claim): Piece => {
+    const ms = fromInstant(expires) - now;
+    return ms > 0 ? { text: formatAge(ms) } : { text: 'expired', style: 'alarm' };
+  };
+  return listScreen(
+    {
+      noun: 'claim',
+      rows: claims,
+      columns: [
+        { head: 'Claim', keep: 1, cell: ({ id }) => ({ text: id.slice(0, 8), style: 'faint' }) },
+        { head: 'By', keep: 9, least: 8, most: 32, cell: by },
+        { head: 'For', align: 'right', cell: left },
+        { head: 'Task', keep: 3, least: 12, most: 60, lines: 2, cell: ({ label }) => label },
+        { head: 'Files', keep: 2, least: 12, lines: 3, cell: ({ scope }) => scopeText(scope, repositories) },
+      ],
+    },
+    screen,
+  );
+}

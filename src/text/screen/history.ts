@@ -1,0 +1,44 @@
+import { formatActor } from '../../domain/actor.ts';
+import { shortLine } from '../../domain/door.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Commit } from '../../store/index.ts';
+import { type Clock, formatDistance } from '../../time/index.ts';
+import { changesText, commitText, type Telling } from '../history/commit.ts';
+import { listScreen } from './list.ts';
+import { painter } from './paint.ts';
+import { paragraphs } from './paragraphs.ts';
+import type { Screen, Style } from './screen.ts';
+
+interface Told {
+  commits: readonly Commit[];
+  telling: Omit<Telling, 'zone'>;
+  notes: readonly string[];
+}
+
+/** Commits as a table, or one below the other with all that they changed. */
+export function historyScreen(
+  { commits, telling, notes }: Told,
+  { screen, clock }: { screen: Screen; clock: Clock },
+): string {
+  const reader = { ...telling, zone: clock.zone };
+  if (telling.full && commits.length > 0) return wholeText(commits, reader, screen);
+  const columns = [
+    { head: 'Commit', align: 'right' as const, keep: 4, cell: ({ seq }: Commit) => String(seq) },
+    { head: 'When', keep: 6, cell: ({ at }: Commit) => formatDistance(fromInstant(at), clock) },
+    { head: 'Who', keep: 3, least: 8, most: 24, cell: ({ actor }: Commit) => formatActor(actor) },
+    { head: 'Command', keep: 2, most: 20, least: 8, cell: ({ command }: Commit) => shortLine(command) },
+    { head: 'Changes', least: 20, lines: 4, cell: (commit: Commit) => changesText(commit, reader) },
+  ];
+  return listScreen({ columns, rows: commits, noun: 'change', notes }, screen);
+}
+
+const LOOKS: Readonly<Record<string, Style>> = { '+': 'good', '-': 'alarm' };
+
+/** With documents as diffs, the lines that came and went in the colours for it. */
+function wholeText(commits: readonly Commit[], reader: Telling, screen: Screen): string {
+  const paint = painter(screen);
+  return commits
+    .flatMap((commit) => paragraphs(commitText(commit, reader), screen.columns))
+    .map((text) => paint({ text, style: LOOKS[/^ +([+-])/.exec(text)?.[1] ?? ''] }))
+    .join('\n');
+}

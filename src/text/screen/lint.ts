@@ -1,0 +1,48 @@
+import { callText } from '../../domain/call.ts';
+import { type Linted, lintHead, lintMore } from '../lint.ts';
+import { oneLine } from '../safe.ts';
+import { painter } from './paint.ts';
+import type { Piece, Screen } from './screen.ts';
+import { type Column, tableLines } from './table.ts';
+import { wrapped } from './width.ts';
+
+interface Row {
+  kind: string;
+  said: Piece;
+}
+
+const COLUMNS: Column<Row>[] = [
+  { head: '', cell: ({ kind }) => ({ text: kind, style: 'warning' }) },
+  { head: '', least: 16, lines: 6, cell: ({ said }) => said },
+];
+
+const INDENT = '  ';
+
+/** Each task with its flaws below it, and below each the calls that mend it. */
+export function lintScreen(linted: Linted, screen: Screen): string {
+  const paint = painter(screen);
+  const byTask = new Map<number, Linted['findings'][number][]>();
+  for (const finding of linted.findings) byTask.set(finding.id, [...(byTask.get(finding.id) ?? []), finding]);
+  const room = { ...screen, columns: screen.columns - INDENT.length };
+  const more = lintMore(linted);
+  return [
+    ...wrapped(lintHead(linted), screen.columns),
+    ...[...byTask.values()].flatMap((findings) => [
+      '',
+      ...wrapped(oneLine(`${findings[0]!.id} ${findings[0]!.description}`), screen.columns, 2).map((text) =>
+        paint({ text, style: 'strong' }),
+      ),
+      ...tableLines(COLUMNS, findings.flatMap(rowsOf), room)
+        .slice(1)
+        .map((line) => INDENT + line),
+    ]),
+    ...(more === undefined ? [] : ['', ...wrapped(more, screen.columns)]),
+  ].join('\n');
+}
+
+function rowsOf({ kind, why, mend }: Linted['findings'][number]): Row[] {
+  return [
+    { kind, said: { text: why } },
+    ...mend.map((call) => ({ kind: '', said: { text: callText('cli', call), style: 'good' as const } })),
+  ];
+}

@@ -1,0 +1,54 @@
+import { isLive, isParked, waitsForPerson } from '../../domain/run-states.ts';
+import { formatAge } from '../../time/index.ts';
+import { stateText, type ToldRun, tokensText } from '../run.ts';
+import { listScreen } from './list.ts';
+import type { Screen, Style } from './screen.ts';
+import type { Column } from './table.ts';
+
+/** Runs as a table: how they stand, for whom they work, and what was said last. */
+export function runsScreen(
+  { runs, total, more }: { runs: readonly ToldRun[]; total: number; more: string },
+  screen: Screen,
+): string {
+  const notes = total > runs.length ? [more] : [];
+  return listScreen({ columns: COLUMNS, rows: runs, noun: 'run', total, notes }, screen);
+}
+
+const COLUMNS: Column<ToldRun>[] = [
+  { head: 'Run', cell: ({ run }) => run.id },
+  {
+    head: 'State',
+    least: 9,
+    most: 28,
+    cell: ({ run, objections }) => ({ text: stateText(run, objections), style: styleOf(run.state) }),
+  },
+  { head: 'Id', align: 'right', keep: 8, cell: ({ id }) => String(id) },
+  { head: 'Agent', keep: 6, least: 6, most: 16, cell: ({ run }) => run.agent },
+  { head: 'For', align: 'right', keep: 7, cell: ({ elapsedMs }) => formatAge(elapsedMs) },
+  { head: 'Left', align: 'right', keep: 3, cell: ({ leftMs }) => (leftMs ? `~${formatAge(leftMs)}` : undefined) },
+  { head: 'Tokens', align: 'right', keep: 1, cell: ({ run: { usage } }) => usage && tokens(usage) },
+  {
+    head: 'Cost',
+    align: 'right',
+    keep: 4,
+    cell: ({ run: { usage } }) => (usage?.costUsd ? `$${usage.costUsd.toFixed(2)}` : undefined),
+  },
+  { head: 'Description', keep: 9, least: 14, most: 60, lines: 2, cell: ({ description }) => description },
+  { head: 'Last', keep: 5, least: 16, lines: 2, cell: saidLast },
+];
+
+function tokens({ input, output }: { input: number; output: number }): string {
+  return input + output === 0 ? '' : tokensText(input + output).replace(/ tokens$/, '');
+}
+
+function saidLast({ run, questions, stuck, last }: ToldRun) {
+  if (questions[0]) return { text: questions[0], style: 'warning' as const };
+  if (stuck?.[0]) return { text: `seems stuck, ${stuck[0].text}`, style: 'warning' as const };
+  return last?.text ?? run.waits?.text ?? run.reason?.text;
+}
+
+function styleOf(state: ToldRun['run']['state']): Style | undefined {
+  if (state === 'asking' || waitsForPerson(state)) return 'warning';
+  if (isParked(state)) return 'alarm';
+  return isLive(state) ? 'good' : 'faint';
+}

@@ -1,0 +1,30 @@
+import { painter } from './paint.ts';
+import type { Screen } from './screen.ts';
+import { type Column, tableLines } from './table.ts';
+
+const INDENT = '  ';
+
+/** Rows of one kind on a page of several. */
+export interface Section<Row> {
+  title: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  /** How many there are, where not all of them are among the rows. */
+  count?: number;
+}
+
+/** A blank line, the title with the number of rows, and the rows indented below it; nothing where there are none. */
+export function sectionLines<Row>(
+  { title, columns, rows, count = rows.length }: Section<Row>,
+  screen: Screen,
+): string[] {
+  if (rows.length === 0) return [];
+  const paint = painter(screen);
+  const [, ...lines] = tableLines(columns, rows, { ...screen, columns: screen.columns - INDENT.length });
+  const more = count > rows.length ? [paint({ text: `… and ${count - rows.length} more`, style: 'faint' })] : [];
+  return [
+    '',
+    paint({ text: `${title} (${count})`, style: 'strong' }),
+    ...[...lines, ...more].map((line) => INDENT + line),
+  ];
+}

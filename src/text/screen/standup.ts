@@ -1,0 +1,97 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Standup } from '../../report/standup.ts';
+import { taskLine } from '../../report/task-line.ts';
+import { formatAge, formatDistance } from '../../time/index.ts';
+import { STANDUP_LIMITS, standupCounts, standupHead, whoText } from '../standup.ts';
+import type { Screen } from './screen.ts';
+import { type Section, sectionLines } from './sections.ts';
+import type { Column } from './table.ts';
+import { COLUMNS, type Lined } from './task-columns.ts';
+import { wrapped } from './width.ts';
+
+/** What was done, is in progress, was left, is blocked and comes next, each as a part of its own. */
+export function standupScreen(
+  standup: Standup,
+  { facts, by, screen }: { facts: Facts; by?: string | undefined; screen: Screen },
+): string {
+  const clock = { now: facts.now, zone: facts.zone };
+  const id: Column<{ task: Task }> = { head: 'Id', align: 'right', cell: ({ task }) => String(task.id) };
+  const description: Column<{ task: Task }> = {
+    head: 'Description',
+    least: 16,
+    lines: 2,
+    cell: ({ task }) => task.description,
+  };
+  const whose: Column<{ by?: Actor | undefined }> = {
+    head: 'By',
+    keep: 2,
+    least: 8,
+    most: 32,
+    cell: ({ by: who }) => who && whoText(who),
+  };
+  const part = <Row>(section: Section<Row>, max: number = STANDUP_LIMITS.rows) =>
+    sectionLines({ ...section, rows: section.rows.slice(0, max), count: section.rows.length }, screen);
+  const { done, progress, left, blocked, reviews, next } = standup;
+  const counts = standupCounts(standup.counts);
+  return [
+    ...wrapped(standupHead(standup, facts.zone, by), screen.columns),
+    ...(done.length === 0 ? ['', 'Done: nothing'] : []),
+    ...part<Standup['done'][number]>(
+      {
+        title: 'Done',
+        columns: [
+          id,
+          { head: 'When', keep: 3, cell: ({ at }) => formatDistance(fromInstant(at), clock) },
+          whose,
+          description,
+        ],
+        rows: done,
+      },
+      STANDUP_LIMITS.done,
+    ),
+    ...part<Standup['progress'][number]>({
+      title: 'In progress',
+      columns: [
+        id,
+        { head: 'For', align: 'right', keep: 3, cell: ({ since }) => formatAge(facts.now - fromInstant(since)) },
+        whose,
+        description,
+      ],
+      rows: progress,
+    }),
+    ...part<Standup['left'][number]>({
+      title: 'Left unfinished',
+      columns: [id, description, { head: 'Note', keep: 2, least: 16, lines: 3, cell: ({ handoff }) => handoff.note }],
+      rows: left,
+    }),
+    ...part<Standup['blocked'][number]>({
+      title: 'Blocked',
+      columns: [
+        id,
+        description,
+        {
+          head: 'By',
+          keep: 2,
+          least: 12,
+          cell: ({ by: others }) => `waits for ${others.map((one) => one.id).join(', ')}`,
+        },
+      ],
+      rows: blocked,
+    }),
+    ...part({ title: 'Waiting for a person', columns: [id, description], rows: reviews.map((task) => ({ task })) }),
+    ...part<Lined>(
+      {
+        title: 'Next',
+        columns: [COLUMNS.id, COLUMNS.priority, COLUMNS.due, COLUMNS.project, COLUMNS.description].map((column) =>
+          column(clock),
+        ),
+        rows: next.map((task) => ({ task: taskLine(task, facts) })),
+      },
+      STANDUP_LIMITS.next,
+    ),
+    ...(counts === undefined ? [] : ['', ...wrapped(counts, screen.columns)]),
+  ].join('\n');
+}
