@@ -74,6 +74,8 @@ export async function bundle(root, outdir) {
     absWorkingDir: root,
     outdir,
     bundle: true,
+    // What it names as its main file finds its parts by a require that no bundler sees.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     platform: 'node',
     target: 'node20',
     minifySyntax: true,

@@ -50,6 +50,7 @@ export async function complete(
   const begun = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   if (before[0] === 'help') return complete(words.slice(1), from);
+  if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
   const rows = found ? await argumentsOf(found.command, { said: found.rest, begun }, from) : verbs(before, begun);
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
@@ -66,7 +67,21 @@ function verbs(before: readonly string[], begun: string): Completion[] {
         rows.set(word, parts.length > before.length + 1 ? `${word} …` : command.title);
     }
   }
+  if (before.length === 0)
+    for (const [word, doc] of Object.entries(STORELESS)) if (word.startsWith(begun)) rows.set(word, doc);
   return [...rows].map(([text, doc]) => ({ text, doc }));
+}
+
+/** Words that are no commands of the table: they are about this machine, not about a queue. */
+const STORELESS: Readonly<Record<string, string>> = {
+  connect: 'Connect the clients of agents',
+  mcp: 'The MCP server, for clients',
+};
+
+async function clients(begun: string): Promise<string> {
+  const { CLIENTS } = await import('../../connect/known.ts');
+  const rows = CLIENTS.filter(({ name }) => name.startsWith(begun));
+  return rows.map(({ name, title }) => `${name}\t${title}`).join('\n');
 }
 
 async function argumentsOf(

@@ -12,6 +12,7 @@ import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
+import { personWanted } from '../../work/workspace/people.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { version } from '../version.ts';
 import { type ParsedArgs, parseArgs, verbFirst } from './args.ts';
@@ -78,6 +79,8 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   if (first === '--version' || first === '-v' || first === '-V' || first === 'version') return say(streams, version);
   if (first === 'completion') return say(streams, completionScript(words[1]));
   if (first === '__complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
+  if (first === 'connect') return connectClient(words.slice(1), streams);
+  if (first === 'mcp') return serveMcp();
   const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   if (asked.includes('--help') || asked.includes('-h')) return helpFor(asked, streams);
   const found = viewAsked(resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words) ?? unknownVerb(words));
@@ -119,6 +122,17 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   } finally {
     await workspace.close();
   }
+}
+
+async function connectClient(words: readonly string[], streams: Streams): Promise<number> {
+  const { connect } = await import('./connect.ts');
+  return connect(words, streams, (as, what) => personWanted(callerOf({ ...streams, as }).actor, what));
+}
+
+/** The same server as dist/server.mjs, which bin/backlog starts by itself; it lives on when this is done. */
+async function serveMcp(): Promise<number> {
+  await import('../mcp/serve.ts');
+  return 0;
 }
 
 /** For all the tasks that are meant, once they are known to be; nothing when somebody said no. What ran before the last one is shown already. */
@@ -170,10 +184,12 @@ async function maintain(store: Store, streams: Streams): Promise<void> {
   }
 }
 
-function helpFor(given: readonly string[], streams: Streams): number {
+async function helpFor(given: readonly string[], streams: Streams): Promise<number> {
   const words = given.filter((word) => word !== '--help' && word !== '-h');
   const [noun] = words;
   if (noun === undefined) return say(streams, overview(version));
+  if (noun === 'connect') return say(streams, (await import('./connect-words.ts')).connectHelp());
+  if (noun === 'mcp') return say(streams, (await import('../mcp/options.ts')).MCP_HELP);
   const found = resolveCommand(words);
   if (found) return say(streams, helpOf(found.command));
   return say(streams, nounHelp(noun) ?? unknownVerb(words));

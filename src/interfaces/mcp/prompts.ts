@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
@@ -41,9 +41,9 @@ export function getPrompt(name: string, given: Readonly<Record<string, string>> 
   return { description: skill.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
 }
 
-/** Beside the program, wherever the plugin is. */
+/** Beside the program, wherever the plugin is and whatever link leads there. */
 function folder(): string {
-  return join(dirname(process.argv[1] ?? ''), '..', 'skills');
+  return join(dirname(realpathSync(process.argv[1] ?? '')), '..', 'skills');
 }
 
 function skills(): Skill[] {

@@ -5,6 +5,7 @@ import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
 import { withSoundIds } from './ids.ts';
+import { MCP_HELP, type Options, readOptions } from './options.ts';
 import { createServer } from './server.ts';
 import { stdioTransport } from './stdio.ts';
 import { toolCalls } from './tool-calls.ts';
@@ -13,7 +14,14 @@ import { createUnderWay } from './under-way.ts';
 /** How long a call under way may take to finish after the client said goodbye, in milliseconds. */
 const GRACE_MS = 500;
 
-const client = unknownClient(withSoundIds(process.env, (message) => console.error(`backlog: ${message}`)));
+const { help, toolsets, cwd } = optionsOrExit();
+if (help) {
+  console.log(MCP_HELP);
+  process.exit(0);
+}
+if (cwd !== undefined) process.chdir(cwd);
+const env = toolsets === undefined ? process.env : { ...process.env, BACKLOG_TOOLS: toolsets };
+const client = unknownClient(withSoundIds(env, (message) => console.error(`backlog: ${message}`)));
 console.log = console.info = console.debug = (...words: unknown[]) => client.warn(words.join(' '));
 
 let loaded: Engine | undefined;
@@ -51,3 +59,12 @@ process.on('uncaughtException', (error) => {
 
 const aside = toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
 await createServer({ version, client, engine, underWay }).connect(stdioTransport({ aside }));
+
+function optionsOrExit(): Options {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`backlog mcp: ${(error as Error).message}\n\n${MCP_HELP}`);
+    return process.exit(2);
+  }
+}

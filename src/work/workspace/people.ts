@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Context } from './context.ts';
 
@@ -10,9 +11,20 @@ export function checkPerson(
   { store, caller: { actor } }: Pick<Context, 'store' | 'caller'>,
   what: { does: string; command: string; setting?: string },
 ): void {
-  if (actor.kind === 'human') return;
   const setting = what.setting === undefined ? undefined : store.state.get('setting', what.setting);
   if (setting?.value === true && setting.actor.startsWith('human:')) return;
+  personWanted(actor, what);
+}
+
+/**
+ * The same where there is no workspace, and no setting.
+ * @throws BacklogError `forbidden`
+ */
+export function personWanted(
+  actor: Pick<Actor, 'kind' | 'name'>,
+  what: { does: string; command: string; setting?: string },
+): void {
+  if (actor.kind === 'human') return;
   refuse('forbidden', `${what.does} is for people, and this call is signed by ${actor.kind}:${actor.name}`, {
     hint: `Ask a person to run \`backlog ${what.command}\` at a terminal${what.setting ? `, or to set ${what.setting}` : ''}.`,
     data: { signedBy: actor.kind, ...(what.setting ? { setting: what.setting } : {}) },

@@ -1,0 +1,73 @@
+import { dirname, join } from 'node:path';
+import type { Machine } from './client.ts';
+import { readText, removeText, writeText } from './file.ts';
+
+/** What was put into a file, and what stood there before: enough to give back every byte. */
+export interface Change {
+  /** Where it begins, in characters. */
+  at: number;
+  took: string;
+  put: string;
+}
+
+/** What `backlog connect` did for a file. */
+export interface Connection extends Change {
+  /** The file was not there before. */
+  fresh: boolean;
+  /** Folders that were made, each after the one it is in. */
+  folders: readonly string[];
+}
+
+/** The connections that were made on this machine, by file. They are nice to have: without one, our entry is taken out by its name. */
+export interface Connections {
+  get(file: string): Connection | undefined;
+  set(file: string, connection: Connection | undefined): void;
+}
+
+export function openConnections({ home, env }: Machine): Connections {
+  const file = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections.json');
+  const read = (): Record<string, Connection> => {
+    const text = readText(file);
+    try {
+      return (JSON.parse(text ?? '{}') as { files?: Record<string, Connection> }).files ?? {};
+    } catch {
+      return {};
+    }
+  };
+  return {
+    get: (of) => read()[of],
+    set(of, connection) {
+      const { [of]: known, ...others } = read();
+      if (!known && !connection) return;
+      const files = connection ? { ...others, [of]: connection } : others;
+      if (Object.keys(files).length === 0) removeText(file, [dirname(file)]);
+      else writeText(file, `${JSON.stringify({ version: 1, files }, null, 2)}\n`, { private: true });
+    },
+  };
+}
+
+/** The one place in which two texts differ, with as many lines around it as make it known again. */
+export function changeBetween(before: string, after: string): Change {
+  let from = 0;
+  while (from < before.length && from < after.length && before[from] === after[from]) from++;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - from;
+  while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  while (after.slice(from, after.length - end).trim().length < KNOWN_AGAIN && (from > 0 || end > 0)) {
+    from = after.lastIndexOf('\n', from - 2) + 1;
+    const next = after.indexOf('\n', after.length - end + 1);
+    end = next < 0 ? 0 : after.length - next;
+  }
+  return { at: from, took: before.slice(from, before.length - end), put: after.slice(from, after.length - end) };
+}
+
+/** Fewer characters than these stand in many places of a file. */
+const KNOWN_AGAIN = 20;
+
+/** The text before the change; nothing when what was put is not there any more, or in several places. */
+export function undone(text: string, { at, took, put }: Change): string | undefined {
+  const from = text.startsWith(put, at) ? at : text.indexOf(put);
+  if (put === '' || from < 0) return undefined;
+  if (from !== at && text.indexOf(put, from + 1) >= 0) return undefined;
+  return text.slice(0, from) + took + text.slice(from + put.length);
+}

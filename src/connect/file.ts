@@ -1,0 +1,113 @@
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { refuse } from '../domain/errors.ts';
+
+/** The text of a file; nothing where none is. @throws BacklogError for one that cannot be read, or is no text */
+export function readText(file: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return refuse('invalid', `${file} cannot be read: ${code ?? message}`, {
+      hint: 'Nothing was changed.',
+      data: { file },
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Puts a text in place whole: a reader sees the old one or the new one. A link stays a link, to what now has the text; mode and owner
+ * stay; a new one that is private is for its owner's eyes. Hands back the folders that were made for it, the outermost first.
+ */
+export function writeText(file: string, text: string, options: { private?: boolean } = {}): string[] {
+  const target = followed(file);
+  return orRefuse(file, () => {
+    const made = makeFolders(dirname(target), options.private ? 0o700 : 0o777);
+    const before = existsSync(target) ? statSync(target) : undefined;
+    const fresh = `${target}.backlog-${process.pid}`;
+    const handle = openSync(fresh, 'wx', before || options.private ? 0o600 : 0o644);
+    try {
+      writeFileSync(handle, text);
+      fsyncSync(handle);
+      closeSync(handle);
+      if (before) keepOwner(fresh, before);
+      renameSync(fresh, target);
+    } catch (error) {
+      rmSync(fresh, { force: true });
+      throw error;
+    }
+    return made;
+  });
+}
+
+/** Removes a file, and of the folders those that are empty then. */
+export function removeText(file: string, folders: readonly string[] = []): void {
+  orRefuse(file, () => rmSync(followed(file), { force: true }));
+  for (const folder of [...folders].reverse()) removeEmpty(folder);
+}
+
+export function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody put something there, or it is gone.
+  }
+}
+
+/** The file behind links, also behind one that leads to nothing yet. */
+function followed(file: string, links = 0): string {
+  let target: string;
+  try {
+    target = resolve(dirname(file), readlinkSync(file));
+  } catch {
+    return file;
+  }
+  if (links === MOST_LINKS) return refuse('conflict', `${file}: its links lead in a circle`);
+  return followed(target, links + 1);
+}
+
+/** As many as Linux follows. */
+const MOST_LINKS = 40;
+
+function keepOwner(file: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): void {
+  try {
+    chownSync(file, uid, gid);
+  } catch {
+    // Only root may; everybody else owns it already.
+  }
+  chmodSync(file, mode & 0o7777);
+}
+
+function makeFolders(folder: string, mode: number): string[] {
+  if (existsSync(folder)) return [];
+  const above = makeFolders(dirname(folder), mode);
+  mkdirSync(folder, { mode });
+  return [...above, folder];
+}
+
+function orRefuse<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || code === 'ERR_INVALID_ARG_TYPE') throw error;
+    return refuse('forbidden', `${file} cannot be written: ${code}`, { data: { file }, cause: error });
+  }
+}

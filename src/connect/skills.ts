@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Client } from './client.ts';
+import { readText, removeEmpty, removeText, writeText } from './file.ts';
+
+type Style = Client['skills']['style'];
+
+/** How the plugin's skills are told to clients that know them by other names, and have neither its hooks nor its subagents. */
+const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
+  claude: [
+    [/mcp__plugin_backlog_tasks/g, 'mcp__backlog'],
+    [/\/backlog:(\w+)/g, '/backlog-$1'],
+  ],
+  shared: [
+    [/`\/backlog:(\w+)([^`]*)`/g, '`backlog-$1$2`'],
+    [/\$\{CLAUDE_SKILL_DIR\}\//g, ''],
+    [/\$ARGUMENTS/g, '(what the person asked for)'],
+    [/^(argument-hint: .*|allowed-tools:| {2}- .*)\n(?=(?:.*\n)*?---$)/gm, ''],
+  ],
+};
+
+/** What only the plugin can do: subagents that are given their task when they are launched. */
+const PLUGIN_ONLY = /parallel\.md/;
+
+/** The files of all skills for a folder of skills: path from there -> text, marked as ours. */
+export function skillFiles(
+  { folder, version }: { folder: string; version: string },
+  style: Style,
+): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const [skill = '', ...path] = file.split(sep);
+    if (!file.endsWith('.md') || PLUGIN_ONLY.test(file)) continue;
+    const text = inWordsOf(style, readFileSync(join(folder, file), 'utf8'), `backlog-${skill}`);
+    files.set(join(`backlog-${skill}`, ...path), marked(text, version));
+  }
+  return files;
+}
+
+function inWordsOf(style: Style, text: string, name: string): string {
+  const kept = text
+    .split('\n')
+    .filter((line) => !PLUGIN_ONLY.test(line))
+    .join('\n')
+    .replace(', or several with subagents', '')
+    .replace(/^---\n/, `---\nname: ${name}\n`);
+  return WORDS[style].reduce((all, [pattern, by]) => all.replace(pattern, by), kept);
+}
+
+const MARK = /\n<!-- Written by backlog connect \S+, ([0-9a-f]{16})\. [^\n]*-->\n$/;
+
+function marked(text: string, version: string): string {
+  const note = 'Changed by hand, it is yours: nothing overwrites or removes it.';
+  return `${text.trimEnd()}\n\n<!-- Written by backlog connect ${version}, ${sumOf(text.trimEnd())}. ${note} -->\n`;
+}
+
+function sumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Is the text one that was written here, and nobody has changed since? */
+function isIntact(text: string): boolean {
+  const mark = MARK.exec(text);
+  return mark !== null && mark[1] === sumOf(text.slice(0, mark.index).trimEnd());
+}
+
+/** What is to be done in a folder of skills. */
+export interface SkillPlan {
+  folder: string;
+  /** File -> its new text. */
+  write: Map<string, string>;
+  remove: string[];
+  /** Files under our names that somebody else wrote or changed. */
+  foreign: string[];
+}
+
+/** So that the folder has these files, and of ours no others. An empty map takes all of ours away. */
+export function planSkills(folder: string, wanted: ReadonlyMap<string, string>): SkillPlan {
+  const plan: SkillPlan = { folder, write: new Map(), remove: [], foreign: [] };
+  for (const path of new Set([...wanted.keys(), ...presentIn(folder)])) {
+    const file = join(folder, path);
+    const [present, text] = [readText(file), wanted.get(path)];
+    if (present === text) continue;
+    if (present !== undefined && !isIntact(present)) plan.foreign.push(file);
+    else if (text === undefined) plan.remove.push(file);
+    else plan.write.set(file, text);
+  }
+  return plan;
+}
+
+/** Carries it out; hands back the folders that were made. */
+export function applySkills({ folder, write, remove }: SkillPlan): string[] {
+  const made = [...write].flatMap(([file, text]) => writeText(file, text));
+  for (const file of remove) removeText(file);
+  const left = remove.map((file) => file.slice(folder.length + 1).split(sep));
+  for (const path of left)
+    for (let depth = path.length - 1; depth > 0; depth--) removeEmpty(join(folder, ...path.slice(0, depth)));
+  return made;
+}
+
+function presentIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const ours = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name.startsWith('backlog-'),
+  );
+  return ours.flatMap(({ name }) =>
+    readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.md'))
+      .map((path) => join(name, path)),
+  );
+}

@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+/** What `backlog mcp --help` says. */
+export const MCP_HELP = `backlog mcp [--toolsets core,queue] [--cwd FOLDER]
+
+The MCP server of this repository's queue, over standard input and output: a client starts it, nobody types into it.
+\`backlog connect\` writes that into the files of a client.
+
+  --toolsets LIST   Offers these tools only: core (eight tools), queue, plan, runs, admin, all, or names of tools; as BACKLOG_TOOLS does
+  --cwd FOLDER      The queue of the repository that this folder is in, instead of the working directory's`;
+
+export interface Options {
+  help: boolean;
+  toolsets?: string;
+  /** A folder to work in. */
+  cwd?: string;
+}
+
+/** The words that the server was started with. @throws Error saying what is wrong with them */
+export function readOptions(words: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...(words[0] === 'mcp' ? words.slice(1) : words)],
+    options: { help: { type: 'boolean', short: 'h' }, toolsets: { type: 'string' }, cwd: { type: 'string' } },
+  });
+  const { help = false, toolsets, cwd } = values;
+  // A client without an open folder leaves the name of its variable as it is.
+  const folder = cwd?.startsWith('$') ? undefined : cwd;
+  if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`--cwd: there is no folder ${folder}`);
+  return {
+    help,
+    ...(toolsets === undefined ? {} : { toolsets }),
+    ...(folder === undefined ? {} : { cwd: folder }),
+  };
+}

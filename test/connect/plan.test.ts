@@ -1,0 +1,236 @@
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import { SCOPES } from '../../src/connect/client.ts';
+import { CLIENTS } from '../../src/connect/known.ts';
+import { fileOf, skillsFolder } from '../../src/connect/places.ts';
+import { carryOut, changesAnything, openFile, planConnect, planRemove, type Wish } from '../../src/connect/plan.ts';
+import { ground, type Place } from './ground.ts';
+
+const EACH = CLIENTS.flatMap((client) =>
+  SCOPES.filter((scope) => scope === 'user' || client.files.project).map(
+    (scope) => [client.name, scope, { client, scope }] as const,
+  ),
+);
+const clientNamed = (name: string) => CLIENTS.find((client) => client.name === name)!;
+
+async function connect(wish: Wish, place: Place) {
+  const plan = await planConnect(wish, place);
+  carryOut(plan, place);
+  return plan;
+}
+
+async function remove(wish: Wish, place: Place) {
+  const plan = await planRemove(wish, place);
+  carryOut(plan, place);
+  return plan;
+}
+
+describe.each(EACH)('%s, %s', (_, scope, wish) => {
+  const settings =
+    wish.client.format === 'toml' ? '# mine\nmodel = "x"\n\n[tools]\n' : '{\n  // mine\n  "theme": "x",\n}';
+
+  test('where nothing is: connected, then removed, nothing is left', async () => {
+    const place = ground();
+    const before = place.everything();
+    await connect(wish, place);
+    expect((await openFile(wish.client, scope, place)).present).toBeTruthy();
+    expect(existsSync(join(skillsFolder(wish.client, scope, place), 'backlog-plan/SKILL.md'))).toBe(true);
+    await remove(wish, place);
+    expect(place.everything()).toEqual(before);
+  });
+
+  test('settings of the person keep every byte, mode and link', async () => {
+    const place = ground();
+    const file = fileOf(wish.client, scope, place);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(join(place.machine.home, 'dotfile'), settings, { mode: 0o640 });
+    chmodSync(join(place.machine.home, 'dotfile'), 0o640);
+    symlinkSync(join(place.machine.home, 'dotfile'), file);
+    const before = place.everything();
+    await connect(wish, place);
+    const between = place.everything();
+    expect(between['home/dotfile']).toMatch(/^640 /);
+    expect(between['home/dotfile']).toContain('mine');
+    expect(Object.values(between).filter((text) => text.startsWith('-> '))).toHaveLength(1);
+    await remove(wish, place);
+    expect(place.everything()).toEqual(before);
+  });
+
+  test('connected again, nothing changes; with other tools, only they do; removed, it is as before both', async () => {
+    const place = ground();
+    const file = fileOf(wish.client, scope, place);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, settings);
+    const before = place.everything();
+    await connect(wish, place);
+    const once = place.everything();
+    expect(changesAnything(await planConnect(wish, place))).toBe(false);
+    await connect({ ...wish, toolsets: 'core' }, place);
+    expect(readFileSync(file, 'utf8')).toContain('core');
+    await connect(wish, place);
+    expect(place.everything()).toEqual(once);
+    await remove(wish, place);
+    expect(place.everything()).toEqual(before);
+  });
+
+  test('removed on another machine, where nothing is known of it, the rest of the file stays', async () => {
+    const place = ground();
+    const file = fileOf(wish.client, scope, place);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, settings);
+    await connect(wish, place);
+    const other = {
+      ...place,
+      machine: { ...place.machine, env: { ...place.machine.env, BACKLOG_HOME: join(place.machine.home, 'new') } },
+    };
+    await remove(wish, other);
+    const { sheet, present } = await openFile(wish.client, scope, place);
+    expect(present).toBeUndefined();
+    expect(sheet.text).toContain('mine');
+    expect(existsSync(join(skillsFolder(wish.client, scope, place), 'backlog-plan'))).toBe(false);
+  });
+
+  test('a server of our name that is not ours stays, unless it is said that it goes', async () => {
+    const place = ground();
+    const file = fileOf(wish.client, scope, place);
+    const entry = wish.client.entry({ command: 'backlog', args: ['mcp', 'start'], env: {} });
+    mkdirSync(dirname(file), { recursive: true });
+    const { sheet, spot } = await openFile(wish.client, scope, place);
+    writeFileSync(file, sheet.format.put('', spot, entry));
+    const before = place.everything();
+    await expect(planConnect(wish, place)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(file),
+    });
+    await expect(planRemove(wish, place)).rejects.toMatchObject({ code: 'conflict' });
+    await connect({ ...wish, force: true }, place);
+    await remove(wish, place);
+    expect(place.everything()).toEqual(before);
+  });
+
+  test('a file that cannot be read is named with its line, and nothing is changed', async () => {
+    const place = ground();
+    const file = fileOf(wish.client, scope, place);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, wish.client.format === 'toml' ? 'a = 1\nb = = 2\n' : '{\n  "a" 1\n}');
+    const before = place.everything();
+    const told = { code: 'invalid', message: expect.stringContaining(`${file}, line 2`) };
+    await expect(planConnect(wish, place)).rejects.toMatchObject(told);
+    await expect(planRemove(wish, place)).rejects.toMatchObject(told);
+    expect(place.everything()).toEqual(before);
+  });
+});
+
+const cursor: Wish = { client: clientNamed('cursor'), scope: 'project' };
+const zed: Wish = { client: clientNamed('zed'), scope: 'project' };
+const codex: Wish = { client: clientNamed('codex'), scope: 'user' };
+
+test('what others wrote into the file meanwhile stays when ours is taken out', async () => {
+  const place = ground({ 'home/.codex/config.toml': 'model = "x" # mine\n' });
+  await connect(codex, place);
+  const file = fileOf(codex.client, 'user', place);
+  appendFileSync(file, '\n[projects."/a"]\ntrust_level = "trusted"\n');
+  await remove(codex, place);
+  expect(readFileSync(file, 'utf8')).toBe('model = "x" # mine\n\n[projects."/a"]\ntrust_level = "trusted"\n');
+});
+
+test('what the person added to our entry stays when it is connected again', async () => {
+  const place = ground();
+  await connect(codex, place);
+  const file = fileOf(codex.client, 'user', place);
+  writeFileSync(
+    file,
+    `${readFileSync(file, 'utf8').replace('env = {', 'env = { MINE = "1",')}startup_timeout_sec = 20\n`,
+  );
+  await connect({ ...codex, toolsets: 'core' }, place);
+  expect(parse(readFileSync(file, 'utf8'))).toEqual({
+    mcp_servers: {
+      backlog: expect.objectContaining({
+        args: [expect.any(String), 'mcp', '--toolsets', 'core'],
+        startup_timeout_sec: 20,
+        env: expect.objectContaining({ MINE: '1', BACKLOG_HOME: place.machine.env.BACKLOG_HOME }),
+      }),
+    },
+  });
+});
+
+test('a file that was changed between the look and the write is left alone', async () => {
+  const place = ground();
+  const plan = await planConnect(codex, place);
+  mkdirSync(dirname(plan.file), { recursive: true });
+  writeFileSync(plan.file, 'a = 1\n');
+  expect(() => carryOut(plan, place)).toThrow(expect.objectContaining({ code: 'conflict' }));
+  expect(readFileSync(plan.file, 'utf8')).toBe('a = 1\n');
+});
+
+test('a table that is written inline is left to the person', async () => {
+  const place = ground({ 'home/.codex/config.toml': 'mcp_servers = { a = { command = "a" } }\n' });
+  await expect(planConnect(codex, place)).rejects.toMatchObject({
+    code: 'conflict',
+    hint: expect.stringContaining('by hand'),
+  });
+});
+
+test('a folder that cannot be written is an error that names the file', async () => {
+  const place = ground({ 'home/.codex': 'a file where the folder should be' });
+  const plan = await planConnect(codex, place);
+  expect(() => carryOut(plan, place)).toThrow(
+    expect.objectContaining({ code: 'forbidden', message: expect.stringContaining('config.toml') }),
+  );
+});
+
+test('skills that two clients read stay until the last of them is removed', async () => {
+  const place = ground();
+  const skill = join(place.cwd, '.agents/skills/backlog-plan/SKILL.md');
+  await connect(cursor, place);
+  await connect(zed, place);
+  const { notes } = await remove(cursor, place);
+  expect(notes).toEqual([expect.stringMatching(/stay for Zed/)]);
+  expect(existsSync(skill)).toBe(true);
+  await remove(zed, place);
+  expect(existsSync(skill)).toBe(false);
+});
+
+test('a skill that somebody changed is neither overwritten nor removed', async () => {
+  const place = ground();
+  const skill = join(place.cwd, '.agents/skills/backlog-plan/SKILL.md');
+  await connect(zed, place);
+  appendFileSync(skill, 'And a word of mine.\n');
+  const text = readFileSync(skill, 'utf8');
+  const again = await connect(
+    { ...zed, toolsets: 'core' },
+    { ...place, skills: { ...place.skills, version: '9.9.9' } },
+  );
+  expect(again.notes.join()).toContain(`${skill} was changed by hand`);
+  expect(readFileSync(join(place.cwd, '.agents/skills/backlog-run/SKILL.md'), 'utf8')).toContain('9.9.9');
+  await remove(zed, place);
+  expect(readFileSync(skill, 'utf8')).toBe(text);
+  expect(existsSync(join(place.cwd, '.agents/skills/backlog-run'))).toBe(false);
+});
+
+test('a project wants a repository or a folder that is not the home', async () => {
+  const place = ground();
+  await expect(planConnect(zed, { ...place, cwd: place.machine.home })).rejects.toMatchObject({ code: 'usage' });
+  const windsurf: Wish = { client: clientNamed('windsurf'), scope: 'project' };
+  await expect(planConnect(windsurf, place)).rejects.toMatchObject({
+    code: 'usage',
+    hint: expect.stringContaining('--scope user'),
+  });
+});
+
+test('in a folder of the repository, its root is meant', async () => {
+  const place = ground({ 'repo/src/deep/a.ts': '' });
+  const { file } = await planConnect(zed, { ...place, cwd: join(place.cwd, 'src/deep') });
+  expect(file).toBe(join(place.cwd, '.zed/settings.json'));
+});
+
+test('the person is told when the PATH has no backlog, or another one, and a project names it', async () => {
+  const place = ground({ 'other/backlog': '' });
+  const notesWith = async (PATH: string) =>
+    (await planConnect(zed, { ...place, machine: { ...place.machine, env: { PATH } } })).notes.join();
+  expect(await notesWith('/nowhere')).toContain('no backlog on your PATH');
+  expect(await notesWith(join(place.cwd, '../other'))).toContain('which is not this one');
+  expect(await notesWith(place.machine.env.PATH!)).toBe('');
+});
