@@ -15,6 +15,8 @@ export async function licenceNotices(root, inputs) {
 async function notice(root, folder) {
   const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const file = (await readdir(join(root, folder))).sort().find((name) => /^(licen[cs]e|copying)/i.test(name));
-  const text = file ? await readFile(join(root, folder, file), 'utf8') : '(the package ships no licence file)\n';
+  const text = file
+    ? (await readFile(join(root, folder, file), 'utf8')).replaceAll('\r\n', '\n')
+    : '(the package ships no licence file)\n';
   return `${manifest.name} ${manifest.version} (${manifest.license ?? 'unknown licence'})\n\n${text}`;
 }

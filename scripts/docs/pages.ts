@@ -1,3 +1,4 @@
+import { clientsPage } from './clients-page.ts';
 import { differencesPage } from './differences-page.ts';
 import { filterReference } from './filters-page.ts';
 import { formatsPage } from './formats-page.ts';
@@ -9,6 +10,7 @@ import { runStatesPage } from './run-states-page.ts';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/filters.md': filterReference,
   'docs/coming-from-taskwarrior.md': differencesPage,
+  'docs/clients.md': clientsPage,
   'docs/formats.md': formatsPage,
   'docs/records.md': recordsPage,
   'docs/run-states.md': runStatesPage,

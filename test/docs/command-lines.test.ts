@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseInput } from '../../src/commands/parse.ts';
 import { parseArgs, verbFirst } from '../../src/interfaces/cli/args.ts';
+import { connectWords } from '../../src/interfaces/cli/connect-words.ts';
 import { bareCommand, impliedCommand, resolveCommand, viewAsked } from '../../src/interfaces/cli/resolve.ts';
 import { atTerminal } from '../e2e/support/terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -39,6 +40,10 @@ test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is unders
   writeFileSync(join(cwd, 'spec.md'), '# Spec');
   const words = verbFirst(wordsOf(line, cwd));
   if (words[0] === 'completion' || words[0] === 'help') return;
+  if (words[0] === 'connect') {
+    expect(connectWords(words.slice(1)).client?.name).toBe(words[1]);
+    return;
+  }
   const found = resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words);
   expect(found, line).toBeDefined();
   const { command, rest } = viewAsked(found!);

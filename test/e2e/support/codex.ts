@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DEADLINE_MS } from '../../support/seed.ts';
 import { codexBinary } from './clients.ts';
-import { startResponses } from './responses.ts';
+import { type ResponsesTurn, startResponses } from './responses.ts';
 
 /** One call of a tool of our server, as the scripted model makes it. */
 export type CodexCall = [tool: string, input: object];
@@ -12,29 +12,38 @@ export interface CodexRun {
   cwd: string;
   /** Stands for the user's home. Codex takes none in the temporary folder for its own. */
   home: string;
-  /** The plugin's server, and its environment: Codex hands nothing else on. */
-  server: string;
-  env: Record<string, string>;
+  /** The plugin's server, and its environment: Codex hands nothing else on. Without it, what stands in its own file counts. */
+  server?: string;
+  env?: Record<string, string>;
   calls: readonly CodexCall[];
 }
 
 export interface CodexResult {
   code: number | null;
+  /** What the model was asked. */
+  turns: ResponsesTurn[];
   /** Lines of `--json`. */
   events: { type: string; thread_id?: string; item?: { type: string; result?: unknown } }[];
 }
 
 /** Runs the real Codex once with the server as its only one, against a scripted endpoint. */
-export async function runCodex({ cwd, home, server, env, calls }: CodexRun): Promise<CodexResult> {
-  const { url } = await startResponses(({ step }) => {
+export async function runCodex({ cwd, home, server, env = {}, calls }: CodexRun): Promise<CodexResult> {
+  const { url, turns } = await startResponses(({ step }) => {
     const [name, given] = calls[step] ?? [];
     return name && given ? { name, arguments: given, namespace: 'mcp__backlog' } : { text: 'done' };
   });
   await mkdir(join(home, 'codex'), { recursive: true });
   const provider = `{name="scripted",base_url="${url}/v1",wire_api="responses",env_key="KEY"}`;
   const variables = Object.entries(env).map(([name, value]) => `${name}="${value}"`);
-  const ours = `{command="${process.execPath}",args=["${server}"],env={${variables}},required=true,default_tools_approval_mode="approve"}`;
-  const settings = { 'model_providers.scripted': provider, model_provider: 'scripted', 'mcp_servers.backlog': ours };
+  const called = 'required=true,default_tools_approval_mode="approve"';
+  const ours = server && `{command="${process.execPath}",args=["${server}"],env={${variables}},${called}}`;
+  const settings = {
+    'model_providers.scripted': provider,
+    model_provider: 'scripted',
+    ...(ours
+      ? { 'mcp_servers.backlog': ours }
+      : { 'mcp_servers.backlog.required': 'true', 'mcp_servers.backlog.default_tools_approval_mode': '"approve"' }),
+  };
   const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(codexBinary(), ['exec', '--json', '--skip-git-repo-check', '-m', 'gpt-5', ...words, 'go'], {
     cwd,
@@ -54,6 +63,7 @@ export async function runCodex({ cwd, home, server, env, calls }: CodexRun): Pro
   const code = await new Promise<number | null>((done, gone) => child.once('error', gone).once('close', done));
   return {
     code,
+    turns,
     events: stdout
       .split('\n')
       .filter(Boolean)

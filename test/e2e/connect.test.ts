@@ -1,0 +1,110 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { runClaude } from './support/claude.ts';
+import { whyLeftOut } from './support/clients.ts';
+import { runCodex } from './support/codex.ts';
+import { describeClients } from './support/describe-clients.ts';
+import { call } from './support/reply.ts';
+import { startModel } from './support/scripted-model.ts';
+import { atTerminal } from './support/terminal.ts';
+import { openWorkshop, steps } from './support/workshop.ts';
+
+const plugin = builtPlugin();
+const reason = whyLeftOut('codex');
+
+const CONFIG = '# mine\nmodel_reasoning_effort = "low" # as ever\n\n[tui]\nnotifications = false\n';
+
+describe.skipIf(reason)(`\`backlog connect codex\`${reason ? `, left out: ${reason}` : ''}`, () => {
+  test.each([
+    ['an empty home', undefined],
+    ['settings of its own', CONFIG],
+  ])('the real Codex with %s calls our tools and sees the skills; removed, all is as it was', async (_, config) => {
+    const shop = await openWorkshop('new', plugin);
+    const home = inHome();
+    const codexHome = join(home, 'codex');
+    const file = join(codexHome, 'config.toml');
+    if (config !== undefined) {
+      mkdirSync(codexHome);
+      writeFileSync(file, config);
+    }
+    const before = readdirSync(home);
+    const env = { ...shop.env, PATH: String(process.env.PATH), HOME: home, CODEX_HOME: codexHome, TERM: 'xterm' };
+    const person = (line: string) =>
+      atTerminal([join(plugin.folder, 'bin/backlog'), ...line.split(' ')], { cwd: shop.cwd, env });
+
+    expect(await person('connect codex --yes')).toMatchObject({ code: 0 });
+    const written = readFileSync(file, 'utf8');
+    const { code, events, turns } = await runCodex({
+      cwd: shop.cwd,
+      home,
+      calls: [['task_add', { description: 'By Codex' }]],
+    });
+    expect(code, JSON.stringify(events)).toBe(0);
+    expect(JSON.stringify(events)).toContain('Added 1');
+    expect(turns[0]?.tools).toContain('task_next');
+    expect(turns[0]?.text).toContain('backlog-plan');
+    const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
+    expect(commits[0]?.actor).toMatchObject({ kind: 'ai', name: 'codex-mcp-client' });
+
+    expect(readFileSync(file, 'utf8')).toBe(written);
+    expect(await person('connect codex --remove --yes')).toMatchObject({ code: 0 });
+    if (config !== undefined) expect(readFileSync(file, 'utf8')).toBe(config);
+    else expect(readdirSync(codexHome)).not.toContain('config.toml');
+    expect(readdirSync(home).filter((name) => name !== 'codex')).toEqual(before.filter((name) => name !== 'codex'));
+  });
+});
+
+describeClients('`backlog connect claude`, without the plugin', (version) => {
+  test('the real Claude Code starts the server of the repository and has the skills; removed, all is as it was', async () => {
+    const shop = await openWorkshop(version, plugin);
+    const bin = join(shop.home, 'bin');
+    mkdirSync(bin);
+    symlinkSync(join(plugin.folder, 'bin/backlog'), join(bin, 'backlog'));
+    const env = {
+      ...shop.env,
+      PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+      HOME: shop.home,
+      TERM: 'xterm',
+    };
+    const person = (line: string) => atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env });
+    const before = readdirSync(shop.cwd);
+    expect(await person('connect claude --yes')).toMatchObject({ code: 0 });
+    // What the person says when the client asks whether the server may be used.
+    mkdirSync(join(shop.home, '.claude'));
+    writeFileSync(join(shop.home, '.claude/settings.json'), '{"enabledMcpjsonServers":["backlog"]}');
+
+    const model = await startModel();
+    model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
+    const run = { ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] };
+    const { events, stderr } = await runClaude(run);
+    expect(model.asked('main')[1]?.last, stderr).toMatchObject({
+      isError: false,
+      text: expect.stringContaining('Added 1'),
+    });
+    expect(events.find(({ subtype }) => subtype === 'init')).toMatchObject({
+      skills: expect.arrayContaining(['backlog-plan', 'backlog-implement']),
+    });
+
+    expect(await person('connect claude --remove --yes')).toMatchObject({ code: 0 });
+    expect(readdirSync(shop.cwd)).toEqual(before);
+  });
+});
+
+/** Codex takes no home in the temporary folder for its own. */
+function inHome(): string {
+  const home = realpathSync(mkdtempSync(join(homedir(), '.backlog-e2e-connect-')));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  return home;
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { startServer } from '../../support/raw-server.ts';
+
+const plugin = builtPlugin();
+
+/** The program, by a link on the PATH and as the bundle itself. */
+const PROGRAMS: [string, (home: string) => string[]][] = [
+  ['backlog mcp, through a link', (home) => [join(home, 'backlog'), 'mcp']],
+  ['dist/cli.mjs mcp', () => [process.execPath, plugin.cli, 'mcp']],
+  ['dist/server.mjs', () => [process.execPath, plugin.server]],
+];
+
+describe.each(PROGRAMS)('%s', (_, program) => {
+  const start = (...flags: string[]) => {
+    const home = tempFolder('mcp');
+    symlinkSync(join(plugin.folder, 'bin/backlog'), join(home, 'backlog'));
+    mkdirSync(join(home, 'a/.git'), { recursive: true });
+    mkdirSync(join(home, 'b/.git'), { recursive: true });
+    const server = [...program(home), ...flags.map((flag) => flag.replace('HOME', home))];
+    return {
+      home,
+      server: startServer({ server, cwd: join(home, 'a'), env: { HOME: home, BACKLOG_HOME: join(home, 'q') } }),
+    };
+  };
+  const toolsOf = async ({ server }: ReturnType<typeof start>) => {
+    await server.initialize();
+    const { tools } = (await server.request('tools/list')) as { tools: { name: string }[] };
+    return tools.map(({ name }) => name);
+  };
+
+  test('is the MCP server, with all its prompts, and ends with its client', async () => {
+    const { server } = start();
+    expect(await server.initialize()).toMatchObject({ serverInfo: { name: 'backlog' } });
+    expect(await server.text('task_add', { description: 'By another client' })).toContain('Added 1');
+    const { prompts } = (await server.request('prompts/list')) as { prompts: object[] };
+    expect(prompts.length).toBeGreaterThanOrEqual(9);
+    server.end('closed stdin');
+    expect(await server.ended).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('--toolsets picks the tools as BACKLOG_TOOLS does', async () => {
+    expect(await toolsOf(start('--toolsets', 'core'))).toHaveLength(8);
+  });
+
+  test('never offers what is about the person’s machine', async () => {
+    expect((await toolsOf(start('--toolsets', 'all'))).filter((name) => /connect/.test(name))).toEqual([]);
+  });
+
+  test('--cwd names the folder, and a variable that a client left as it is names none', async () => {
+    const b = start('--cwd', 'HOME/b');
+    await b.server.initialize();
+    expect(await b.server.text('task_add', { description: 'In b' })).toContain('Added 1');
+    expect(
+      execFileSync(process.execPath, [plugin.cli, 'list'], {
+        cwd: join(b.home, 'b'),
+        env: { HOME: b.home, BACKLOG_HOME: join(b.home, 'q') },
+        encoding: 'utf8',
+      }),
+    ).toContain('In b');
+    const a = start('--cwd', `$${'{workspaceFolder}'}`);
+    await a.server.initialize();
+    expect(await a.server.text('task_list')).toContain('No tasks');
+  });
+
+  test.each([['--frobnicate'], ['--cwd', 'HOME/none']])('%s is refused before anything is spoken', async (...flags) => {
+    const { server } = start(...flags);
+    expect(await server.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('backlog mcp [--toolsets') });
+    expect(server.lines).toEqual([]);
+  });
+});
