@@ -9,16 +9,24 @@ export function chunkNames({ outputs }) {
   const sharers = new Map(Object.keys(outputs).map((path) => [path, []]));
   for (const [path, { entryPoint }] of programs)
     for (const reached of reach(outputs, path)) sharers.get(reached).push(programName(entryPoint));
+  const everybody = programs.map(([, { entryPoint }]) => programName(entryPoint));
   const named = Object.entries(outputs)
     .filter(([path]) => basename(dirname(path)) === 'chunks')
     .map(([path, { entryPoint }]) => {
-      const name = entryPoint ? programName(entryPoint) : sharers.get(path).sort().join('-');
+      const name = entryPoint ? programName(entryPoint) : sharedName(sharers.get(path), everybody);
       return [path, join(dirname(path), `${name}.mjs`)];
     });
   const twice = named.find(([, name], i) => named.findIndex(([, other]) => other === name) !== i);
   if (twice)
     throw new Error(`two chunks would be called ${twice[1]}: give one of the files that are loaded later another name`);
   return new Map(named);
+}
+
+/** Who shares a chunk, or, where these are most of all, who does not: file systems take no name of more than 255 characters. */
+function sharedName(sharers, everybody) {
+  const others = everybody.filter((program) => !sharers.includes(program));
+  const [name, without] = [sharers.toSorted().join('-'), ['all', ...others.toSorted()].join('-without-')];
+  return without.length < name.length ? without : name;
 }
 
 /** Everything that is loaded when an output is, itself included. */
