@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { lazy } from '../domain/lazy.ts';
+import type { Task } from '../domain/task.ts';
 import { harmless } from '../text/safe.ts';
 import type { Screen } from '../text/screen/screen.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
@@ -64,6 +65,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
     each?: true;
     /** A filter may have selected what nobody thought of: a yes for any number of tasks that one selects. */
     careful?: true;
+    /** How these are found, where the field does not say it by itself. */
+    tasks?(context: Context, input: Record<string, unknown>): Promise<readonly Task[]>;
   };
   /** At a terminal one of its fields is a text that a person edits, and another the text as it was before. */
   edits?: {

@@ -1,4 +1,4 @@
-import { refuse } from '../domain/errors.ts';
+import { BacklogError, refuse } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
 import { lookAfterRuns } from '../runs/look-after.ts';
 import { reviveLoop } from '../scheduler/revive.ts';
@@ -35,7 +35,18 @@ export async function execute(
     await lookAfterRuns(context);
     reviveLoop(context);
   }
-  return { command, context, input, output: await command.run(context, input) };
+  return { command, context, input, output: await runOrTell(command, context, input) };
+}
+
+/** A task that is not in the queue may be archived: then that is what is said. */
+async function runOrTell(command: Command, context: Context, input: Record<string, unknown>): Promise<unknown> {
+  try {
+    return await command.run(context, input);
+  } catch (error) {
+    if (!(error instanceof BacklogError) || context.store.state.size('archive') === 0) throw error;
+    const { toldOfArchive } = await import('../work/archive/look-up.ts');
+    throw await toldOfArchive(context, error);
+  }
 }
 
 function commandNamed(name: string): Command {

@@ -3,6 +3,10 @@ import { agentCheck } from './agent/check.ts';
 import { agentDisable, agentEnable } from './agent/enable.ts';
 import { agentList } from './agent/list.ts';
 import { agentRemove } from './agent/remove.ts';
+import { taskArchive } from './archive/archive.ts';
+import { taskArchiveList } from './archive/list.ts';
+import { taskArchiveLoad } from './archive/load.ts';
+import { taskArchiveRestore } from './archive/restore.ts';
 import { attachmentAdd } from './attachment/add.ts';
 import { attachmentGet } from './attachment/get.ts';
 import { attachmentRemove } from './attachment/remove.ts';
@@ -144,6 +148,10 @@ export const COMMANDS: readonly Command[] = [
   scheduleSimulate,
   usage,
   worktreeList,
+  taskArchive,
+  taskArchiveList,
+  taskArchiveLoad,
+  taskArchiveRestore,
   taskPurge,
   taskSplit,
   settingList,

@@ -9,3 +9,5 @@ export type Session = Kinds['session'];
 export type Dispatch = Kinds['dispatch'];
 export type Mirror = Kinds['mirror'];
 export type Run = Kinds['run'];
+/** A file of archived tasks, as the state names it. */
+export type Archive = Kinds['archive'];

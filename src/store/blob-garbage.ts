@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readArchive } from './archive/reader.ts';
 import type { Backend } from './backend.ts';
 import { blobsNamedIn, PURGED } from './blob-names.ts';
 import { parseCommit } from './commit.ts';
@@ -33,6 +34,7 @@ export async function removeUnnamedBlobs({ backend, log, state, now }: Collectin
   await forgetNamedNow(candidates, state);
   if (candidates.size === 0) return 0;
   await forgetNamed(candidates, log, state.seq);
+  await forgetArchived(candidates, backend, state);
   return backend.upkeep.collect([...candidates].map(blobPath), before);
 }
 
@@ -59,6 +61,12 @@ async function forgetNamed(candidates: Set<string>, log: LogReader, last: number
     next += lines.length;
   }
   for (const sha of named) candidates.delete(sha);
+}
+
+/** A purge knows what records name, and not what archived tasks do. */
+async function forgetArchived(candidates: Set<string>, backend: Backend, state: LiveState): Promise<void> {
+  for (const [, archive] of candidates.size > 0 ? state.all('archive') : [])
+    for (const sha of await readArchive(backend, archive).blobs()) candidates.delete(sha);
 }
 
 /** What a purge says that nobody names any more is named again only by a later commit. */

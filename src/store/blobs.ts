@@ -7,11 +7,15 @@ import { blobPath } from './layout.ts';
 /** Keeps bytes durably under their SHA-256. One that is there already is made young again, so that no collector takes it. */
 export async function putBlob(backend: Backend, body: string | Uint8Array): Promise<string> {
   const sha = sha256(body);
-  const path = blobPath(sha);
+  await keep(backend, blobPath(sha), body);
+  return sha;
+}
+
+/** Puts a file that is named by its content, or makes the one that is there young again. */
+export async function keep(backend: Backend, path: string, body: string | Uint8Array): Promise<void> {
   while (!(await backend.put(path, body))) {
     if (!backend.upkeep || (await backend.upkeep.renew(path))) break;
   }
-  return sha;
 }
 
 /** The bytes of a blob, checked against its name. */
@@ -29,6 +33,6 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
   return bytes;
 }
 
-function sha256(body: string | Uint8Array): string {
+export function sha256(body: string | Uint8Array): string {
   return createHash('sha256').update(body).digest('hex');
 }

@@ -14,8 +14,8 @@ export function changedSince(current: Fields | undefined, change: Change, rules:
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];
   if (after === null) return current === undefined ? [] : whole;
-  if (current === undefined) return before === null ? [] : whole;
   const { undo, stamps } = rules[kind] ?? {};
+  if (current === undefined) return before === null && undo !== 'exact' ? [] : whole;
   if (undo === 'only-remove') return [];
   const keys = new Set([...Object.keys(after), ...Object.keys(before ?? current)]);
   return [...keys]

@@ -1,3 +1,6 @@
+export type { ArchiveFile } from './archive/file.ts';
+export { MOST_ROWS } from './archive/keep.ts';
+export type { ArchivedRow } from './archive/row.ts';
 export type { Backend, Content, Entry, Upkeep } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { type Change, type Fields, same } from './change.ts';

@@ -8,6 +8,7 @@ export const LOG = 'log';
 export const HISTORY = 'history';
 export const CHECKPOINTS = 'checkpoints';
 export const BLOBS = 'blobs';
+export const ARCHIVE = 'archive';
 
 /** One commit that is not packed yet. */
 export function commitPath(seq: number): string {
@@ -66,6 +67,16 @@ export function blobFolder(sha: string): string {
 
 export function blobPath(sha: string): string {
   return `${blobFolder(sha)}/${sha}`;
+}
+
+/** The name of a file of archived tasks (`2026-Q3-<sha256>`) is the id of the record that names it. */
+export function archivePath(name: string): string {
+  return `${ARCHIVE}/${name}.ndjson`;
+}
+
+/** What {@link archivePath} was made of, or null for a foreign name. */
+export function archiveName(file: string): string | null {
+  return /^(\d{4}-Q[1-4]-[0-9a-f]{64})\.ndjson$/.exec(file)?.[1] ?? null;
 }
 
 function pad(seq: number): string {

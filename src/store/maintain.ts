@@ -1,7 +1,8 @@
+import { removeUnnamedArchives } from './archive/garbage.ts';
 import type { Backend } from './backend.ts';
 import { removeUnnamedBlobs } from './blob-garbage.ts';
 import { isSound, listCheckpoints, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
+import { ARCHIVE, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
 import type { LogReader } from './log.ts';
 import { pack, removePacked } from './pack.ts';
 import type { LiveState, Snapshot } from './state.ts';
@@ -63,6 +64,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   if (every !== null && (force || Math.abs(now - context.blobs.looked) >= BLOBS_MS)) {
     context.blobs.looked = now;
     done.removed += await removeUnnamedBlobs(context);
+    done.removed += await removeUnnamedArchives(backend, state, now);
   }
   return done;
 }
@@ -103,6 +105,7 @@ async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
   for (const folder of [
     LOG,
     HISTORY,
+    ARCHIVE,
     ...(await foldersIn(backend, CHECKPOINTS)),
     ...(await foldersIn(backend, BLOBS)),
     '',

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
 import { KINDS } from '../domain/kinds/table.ts';
+import { putArchive, reviveArchives } from './archive/keep.ts';
+import { readArchive } from './archive/reader.ts';
 import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob } from './blobs.ts';
@@ -147,12 +149,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     refresh,
     write,
     history,
-    undo: (undo) => undoCommit({ refresh, history, write, rules }, undo),
+    undo: (undo) =>
+      undoCommit({ refresh, history, write, rules, revive: (changes) => reviveArchives(backend, changes) }, undo),
     putBlob: async (body) => {
       present();
       return putBlob(backend, body);
     },
     getBlob: (sha) => getBlob(backend, sha),
+    putArchive: async (quarter, rows) => {
+      present();
+      return putArchive(backend, quarter, rows);
+    },
+    archive: (file) => readArchive(backend, file),
     maintain: async ({ force = false } = {}) => {
       await refresh();
       const { format, log } = present();

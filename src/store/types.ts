@@ -1,5 +1,8 @@
 import type { Actor } from '../domain/actor.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
+import type { ArchiveFile } from './archive/file.ts';
+import type { ArchiveReader } from './archive/reader.ts';
+import type { ArchivedRow } from './archive/row.ts';
 import type { Backend } from './backend.ts';
 import type { Change, Fields } from './change.ts';
 import type { Commit } from './commit.ts';
@@ -102,6 +105,13 @@ export interface Store {
   putBlob(body: string | Uint8Array): Promise<string>;
   /** The bytes of a blob. Throws `not-found`, or `store` when they are not what the name says. */
   getBlob(sha256: string): Promise<Buffer>;
+  /**
+   * Keeps what left the queue durably, in immutable files, and returns what records of the kind `archive` say of them. To be called
+   * before the write that names them. `quarter`: `2026-Q3`.
+   */
+  putArchive(quarter: string, rows: readonly ArchivedRow[]): Promise<ArchiveFile[]>;
+  /** One of these files, to be read in part. Nothing of it is kept in memory. */
+  archive(file: ArchiveFile): ArchiveReader;
   /** Checkpoints, packs and removes garbage, each when it is due. Safe at any time, in any number of processes. */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
   /** Adds a line to the store's diagnostics; never throws, and does nothing when there is no store. */

@@ -73,7 +73,7 @@ function isOwnChange({ undoes, actor, changes, outside }: Commit, caller: Actor,
 /** Is this a change that undo makes good? */
 export function isRestored({ kind, before }: Change, rules: KindRules): boolean {
   const rule = rules[kind]?.undo;
-  return rule === undefined || (rule === 'only-remove' && before === null);
+  return rule === undefined || rule === 'exact' || (rule === 'only-remove' && before === null);
 }
 
 function notYours(commit: Commit): BacklogError {

@@ -15,6 +15,8 @@ export interface UndoContext {
   history(query: HistoryQuery): AsyncIterable<Commit>;
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
   rules: KindRules;
+  /** Makes sure that files which changes name again are there and stay. */
+  revive(changes: readonly Change[]): Promise<void>;
 }
 
 /** Conflicts that a refusal names; its data have all of them. */
@@ -41,6 +43,7 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
     .filter((change) => isRestored(change, store.rules))
     .map(invert);
   try {
+    await store.revive(changes);
     const { seq } = await store.write(meta, (tx) => {
       restore(tx, changes, store.rules);
       options.check?.(tx, undone);
@@ -78,7 +81,7 @@ class ChangedSince extends Error {
   }
 }
 
-/** Makes changes that take others back, if these stand as they were made. */
+/** Makes changes that take others back, if these stand as they were made. A record that comes back whole is what it was. */
 function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
   const conflicts = changes.flatMap((change) =>
     changedSince(tx.get(change.kind, change.id) as Fields | undefined, invert(change), rules),
@@ -87,6 +90,7 @@ function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
   for (const change of changes) {
     const restored = fold(tx.get(change.kind, change.id) as Fields | undefined, change);
     if (restored === undefined) tx.remove(change.kind, change.id);
+    else if (change.before === null) tx.put<string>(change.kind, change.id, restored);
     else tx.put<string>(change.kind, change.id, stamped(restored, tx.at, rules[change.kind]?.stamps));
   }
 }

@@ -3,11 +3,13 @@ import { callText } from '../../domain/call.ts';
 import { refuse } from '../../domain/errors.ts';
 import { countInput, flagInput, idInput } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
+import type { Task } from '../../domain/task.ts';
 import { type DocumentChange, isWanted } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { commitText } from '../../text/history/commit.ts';
+import { type Archived, archivedIn, findAnywhere } from '../../work/archive/look-up.ts';
+import { documentsIn } from '../../work/archive/select.ts';
 import { readDate } from '../../work/task/dates.ts';
-import { findTask } from '../../work/task/find.ts';
 import { changedDocuments, type Past, readPast } from '../../work/task/past.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -53,6 +55,8 @@ export const taskHistory = defineCommand({
       more: z.record(z.string(), z.unknown()).optional(),
       /** uuid of the task that was asked for. */
       about: z.string().optional(),
+      /** Tasks of these commits that are archived. */
+      archived: z.array(outputs.task()).optional(),
       notes: outputs.notes(),
     }),
   async run(context, { id, task: named = id, limit, commit, full: asked, since, until, ...who }) {
@@ -61,30 +65,38 @@ export const taskHistory = defineCommand({
       ...present({ ...who, since, until, full: asked }),
     };
     if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
-    const task = named === undefined ? undefined : findTask(context.queue, named);
+    const { task, archived } = named === undefined ? {} : await findAnywhere(context, named);
     const full = asked ?? commit !== undefined;
     const date = async (text: string | undefined, field: string) =>
       text?.trim() ? await readDate(text, field, context.clock) : undefined;
     const wanted = { ...who, since: await date(since, 'since'), until: await date(until, 'until') };
     const past = await readPast(context, {
       task,
+      along: archived?.row.records.map(([, record]) => record),
       commit,
       since: wanted.since,
       limit: Math.min(limit ?? (full ? LIMITS.full : LIMITS.lines), LIMITS.most),
       fits: (each) => isWanted(each, wanted),
     });
     const notes = slips(past, who.command);
+    const gone = await archivedIn(context, past.commits);
     return {
       commits: past.commits,
-      documents: await documentChanges(context, past.commits, full),
+      documents: await documentChanges(context, past.commits, { full, archived }),
+      ...(gone.length > 0 ? { archived: gone } : {}),
       full,
       ...(past.more ? { more: { ...given, limit: 2 * past.commits.length } } : {}),
       ...(task ? { about: task.uuid } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   },
-  text: ({ commits, documents, full, more, about, notes = [] }, { queue, clock, caller: { door } }) => {
+  text: (
+    { commits, documents, full, more, about, archived = [], notes = [] },
+    { queue: here, clock, caller: { door } },
+  ) => {
     if (commits.length === 0) return ['No changes.', ...notes].join('\n');
+    const gone = new Map(archived.map((task) => [(task as Task).uuid, task as Task]));
+    const queue = { get: (uuid: string) => here.get(uuid) ?? gone.get(uuid) };
     const telling = { queue, zone: clock.zone, about, full, documents, door };
     const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
     return [...commits.map((commit) => commitText(commit, telling)), ...(rest ? [`There is more: ${rest}`] : [])].join(
@@ -106,8 +118,12 @@ function present(fields: Readonly<Record<string, unknown>>): Record<string, unkn
 }
 
 /** What commits changed in documents, by lines; the lines themselves where all is told. */
-async function documentChanges(context: Context, commits: readonly Commit[], full: boolean): Promise<DocumentChange[]> {
-  const changed = await changedDocuments(context, commits);
+async function documentChanges(
+  context: Context,
+  commits: readonly Commit[],
+  { full, archived }: { full: boolean; archived: Archived | undefined },
+): Promise<DocumentChange[]> {
+  const changed = await changedDocuments(context, commits, archived ? documentsIn(archived) : []);
   if (changed.length === 0) return [];
   const { diffDocuments } = await import('../../text/document-diff.ts');
   return changed.map(({ seq, id, from, to, before, after, unreadable }) => {

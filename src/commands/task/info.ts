@@ -1,9 +1,14 @@
 import * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { idInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Brief } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
+import { oneLine } from '../../text/safe.ts';
 import { loadBrief } from '../../work/task/brief.ts';
-import { findTask } from '../../work/task/find.ts';
+import { seekTask } from '../../work/task/find.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { record } from './record.ts';
@@ -24,16 +29,50 @@ export const taskInfo = defineCommand({
       id: idInput(),
       format: z.enum(['text', 'json']).describe('json: whole').optional(),
     }),
-  output: () => z.strictObject({ record: outputs.record(), brief: outputs.aroundTask() }),
-  async run(context, { id }) {
+  output: () =>
+    z.strictObject({
+      record: outputs.record(),
+      brief: outputs.aroundTask(),
+      /** Since when it is archived; then it is only to be read. */
+      archived: z.string().optional(),
+    }),
+  async run(context, { id }): Promise<Shown> {
     const facts = context.facts();
-    const { task, ...brief } = await loadBrief(context, facts, findTask(context.queue, id), context.caller.holder);
+    const found = seekTask(context.queue, id);
+    if (found instanceof BacklogError) return infoOfArchived(context, id, found);
+    const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
     return { record: record(task, context), brief };
   },
-  text: ({ brief, record: task }, context) =>
-    briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
-  async screen({ brief, record: task }, context, screen) {
+  text: ({ brief, record: task, archived }, context) =>
+    [
+      ...(archived ? [archivedText(archived, task as unknown as Task, context)] : []),
+      briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
+    ].join('\n'),
+  async screen({ brief, record: task, archived }, context, screen) {
     const { briefScreen } = await import('../../text/screen/screens.ts');
-    return briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
+    const shown = await briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
+    return archived ? `${archivedText(archived, task as unknown as Task, context)}\n${shown}` : shown;
   },
 });
+
+interface Shown {
+  record: Record<string, unknown>;
+  brief: Omit<Brief, 'task'>;
+  archived?: string;
+}
+
+/** The same of a task in the archive. @throws `missing` when it is not there, either */
+async function infoOfArchived(context: Context, id: string, missing: BacklogError): Promise<Shown> {
+  const { archivedTask } = await import('../../work/archive/look-up.ts');
+  const archived = await archivedTask(context.store, id);
+  if (!archived) throw missing;
+  const { archivedBrief } = await import('../../work/archive/brief.ts');
+  const { task, ...brief } = await archivedBrief(context, context.facts(), archived);
+  return { record: record(task, context), brief, archived: archived.row.at };
+}
+
+function archivedText(since: string, { id }: Task, { caller }: Context): string {
+  return oneLine(
+    `archived since ${since}, to be read only: ${callOf(caller.door, 'task_archive_restore', String(id))}`,
+  );
+}

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import { countInput, flagInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Change, Commit, Tx, Undone } from '../../store/index.ts';
+import type { Change, Commit, Tx, Undone, UndoOptions } from '../../store/index.ts';
 import { changeLines, commitText } from '../../text/history/commit.ts';
 import { checkGraphs, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -70,7 +70,7 @@ async function takeBack(
 ): Promise<Took> {
   const { actor } = context.caller;
   const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };
-  const undone = await context.store.undo({
+  const undone = await undoOrTell(context, {
     actor,
     ...named,
     redo,
@@ -80,6 +80,17 @@ async function takeBack(
     tell: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
   });
   return { ...undone, dryRun };
+}
+
+/** Where archived tasks stand in the way, restoring them is what helps. */
+async function undoOrTell(context: Context, options: UndoOptions): Promise<Undone> {
+  try {
+    return await context.store.undo(options);
+  } catch (error) {
+    if (!(error instanceof BacklogError) || context.store.state.size('archive') === 0) throw error;
+    const { toldOfArchived } = await import('../../work/archive/look-up.ts');
+    throw await toldOfArchived(context, error);
+  }
 }
 
 function tookText({ undone, changes, dryRun }: Took, verb: 'undo' | 'redo', context: Context): string {
@@ -110,7 +121,9 @@ function nameIn({ queue }: Context) {
 /** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
 function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
-  for (const { id, after } of changes)
+  // What goes back into the archive may be referred to from the queue.
+  const archives = undone.changes.some(({ kind }) => kind === 'archive');
+  for (const { id, after } of archives ? [] : changes)
     if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
       refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);

@@ -26,6 +26,7 @@ export const ATTACHMENT = kind({
   }),
   stays: FOR_GOOD,
   task: (attachment) => attachment.task,
+  archived: 'along',
   told: {
     name: (id) => `attachment ${id.split('/').slice(1).join('/')}`,
     value: ({ type, bytes, blob }) =>

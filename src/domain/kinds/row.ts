@@ -15,8 +15,13 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   sets?: readonly string[];
   /** Fields that follow every change: a later one does not stand in the way of undo, which brings them up to date. */
   stamps?: readonly string[];
-  /** What undo does: `never` leaves it alone, `only-remove` gives back but does not grant again. Without it, it restores. */
-  undo?: 'never' | 'only-remove';
+  /**
+   * What undo does: `never` leaves it alone, `only-remove` gives back but does not grant again, `exact` restores, unless the record is
+   * not as the commit left it or gone. Without it, it restores, and what is gone already stays gone.
+   */
+  undo?: 'never' | 'only-remove' | 'exact';
+  /** Does it leave the queue with its task when that is archived, and come back with it? Any other record keeps its task in the queue. */
+  archived?: 'along';
   /** How long a record stays. */
   stays: Stays<Values<Shape>>;
   /** uuid of the task that it belongs to: it is purged with it, and its changes are in the history of that task. */

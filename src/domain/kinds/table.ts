@@ -1,6 +1,7 @@
 import { shapeOf } from '../fields/schema-shape.ts';
 import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
+import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
 import { GATE } from './gate.ts';
 import { LEASE } from './lease.ts';
@@ -46,6 +47,7 @@ export const KINDS = {
     sets: ['versions'],
     stays: FOR_GOOD,
     task: (doc) => doc.task,
+    archived: 'along',
     told: { name: (id) => `document ${id.split('/').slice(1).join('/')}` },
   }),
 
@@ -61,6 +63,7 @@ export const KINDS = {
   repository: REPOSITORY,
   agent: AGENT,
   gate: GATE,
+  archive: ARCHIVE,
 
   /** Record id: the setting's name. */
   setting: kind({

@@ -31,6 +31,7 @@ interface Asking {
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
   const { selects } = command;
   const said = selects && input[selects.field];
+  if (selects?.tasks) return previewed(command, input, asking);
   // What cannot be read, and a selection for which nothing is said to be done, the command itself refuses.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
   const ids = idsIn(said);
@@ -41,12 +42,37 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   const single = ids?.length === 1 && !selects.careful;
   if (single && selects.each) return [{ ...input, [selects.field]: ids[0] }];
   if (single || (ids && ids.length <= UNASKED && !selects.each)) return [input];
-  const tasks = ids ? [...new Set(ids.map((id) => findTask(context.queue, id)))] : await selected(context, said);
+  const tasks = await findOrTell(context, () =>
+    ids ? [...new Set(ids.map((id) => findTask(context.queue, id)))] : selected(context, said),
+  );
   const wantsYes = tasks.length > UNASKED || (selects.careful && (!ids || command.effect === 'destructive'));
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   const names = tasks.map(({ uuid }) => uuid);
   if (selects.each) return names.map((uuid) => ({ ...input, [selects.field]: uuid }));
   return [{ ...input, [selects.field]: names.join(',') }];
+}
+
+/** The same for a command that finds its tasks in a way of its own: nothing found is for the command itself to say. */
+async function previewed(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
+  const { workspace, caller, yes } = asking;
+  await workspace.ready();
+  const context = workspace.context(caller);
+  const { field, tasks: find } = command.selects!;
+  const tasks = await findOrTell(context, () => find!(context, input));
+  const ids = idsIn(input[field]) !== undefined;
+  const wantsYes = tasks.length > UNASKED || (!ids && tasks.length > 0);
+  if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
+  return [tasks.length > 0 ? { [field]: tasks.map(({ uuid }) => uuid).join(',') } : input];
+}
+
+/** What is archived is said to be, also before the command runs. */
+async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Promise<T> {
+  try {
+    return await find();
+  } catch (error) {
+    const { toldOfArchive } = await import('../../work/archive/look-up.ts');
+    throw await toldOfArchive(context, error);
+  }
 }
 
 /** The ids that are named, ranges spelled out; nothing when the words are a filter. */

@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
 import { checkpointPath, HISTORY, segmentIndex } from '../layout.ts';
+import { checkArchives } from './archive.ts';
 import { checkBlobs } from './blobs.ts';
 import type { Walked } from './chain.ts';
 import { findCheckpoints } from './checkpoints.ts';
@@ -29,12 +30,23 @@ export async function examine(backend: Backend, now: number): Promise<Report | n
     ...(await foreignSegments(backend, extent)),
   );
   problems.push(...aheadOfClock(backend, walked, now));
+  const archives = await checkArchives(backend, walked);
+  problems.push(...archives.problems);
   const blobs = await checkBlobs(backend, walked);
   problems.push(...blobs.problems);
   const { state } = walked;
   const records = Object.fromEntries(state.kinds().map((kind) => [kind, state.size(kind)]));
   const { last: seq, floor } = extent;
-  return { ok: problems.length === 0, problems, seq, floor, checkpoints, blobs: blobs.count, records };
+  return {
+    ok: problems.length === 0,
+    problems,
+    seq,
+    floor,
+    checkpoints,
+    blobs: blobs.count,
+    archived: archives.count,
+    records,
+  };
 }
 
 function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number[]): Problem[] {

@@ -28,6 +28,8 @@ export interface Report {
   floor: number;
   checkpoints: number[];
   blobs: number;
+  /** Archived tasks. */
+  archived: number;
   /** Records by kind; what could be read of them. */
   records: Record<string, number>;
 }

@@ -2,7 +2,7 @@ import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
 import { isUuid } from '../../domain/task.ts';
 import type { DocumentChange } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
-import { oneLine, quotedLines } from '../safe.ts';
+import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { documentLines, documentText } from './document.ts';
 import { fieldText, longTexts, type Reader, refText, VALUE_LIMITS, valueText } from './value.ts';
 
@@ -29,7 +29,8 @@ export function changeTold(change: Change, reader: Reader, document?: DocumentCh
 const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
 
 function taskTold({ id, before, after }: Change, reader: Reader): Told {
-  const name = refText(id, reader);
+  const name = after === null ? goneText(id, before, reader) : refText(id, reader);
+  if (before === null && reader.archive) return { line: `${refText(id, reader)} restored`, more: [] };
   if (before === null) {
     const description = after?.description;
     const number = name.split(' ', 1)[0];
@@ -39,12 +40,19 @@ function taskTold({ id, before, after }: Change, reader: Reader): Told {
       more: given.flatMap(([field, value]) => [`${field}: ${valueText(value, reader)}`, ...whole(undefined, value)]),
     };
   }
-  if (after === null) return { line: `${name} purged`, more: [] };
+  if (after === null) return { line: `${name} ${reader.archive ? 'archived' : 'purged'}`, more: [] };
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
   return {
     line: `${name} ${fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ')}`,
     more: fields.flatMap((field) => whole(before[field], after[field])),
   };
+}
+
+/** What went says by itself what it was. */
+function goneText(uuid: string, before: Fields | null, reader: Reader): string {
+  const { id, description } = before ?? {};
+  if (typeof id !== 'number' || typeof description !== 'string') return refText(uuid, reader);
+  return uuid === reader.about ? String(id) : `${id} ${quoted(description, VALUE_LIMITS.name)}`;
 }
 
 /** The long texts that came, or those that went where none came; quoted, so that none of their lines can pass for ours. */

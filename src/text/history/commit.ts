@@ -47,7 +47,10 @@ export function changeLines(commit: Pick<Commit, 'seq' | 'changes'>, telling: Te
 
 function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents = [], ...reader }: Telling) {
   const known = new Map(documents.map((change) => [documentKey(change), change]));
-  return changes.flatMap((change) => changeTold(change, reader, known.get(documentKey({ seq, id: change.id }))) ?? []);
+  const archive = changes.some(({ kind }) => kind === 'archive');
+  return changes.flatMap(
+    (change) => changeTold(change, { ...reader, archive }, known.get(documentKey({ seq, id: change.id }))) ?? [],
+  );
 }
 
 /** With the session, by its first characters: two sessions of one client have the same name. */

@@ -11,6 +11,8 @@ export const VALUE_LIMITS = { value: 80, text: 60, evidence: 40, name: 40 } as c
 export interface Reader {
   queue: Pick<TaskQueue, 'get'>;
   zone: string;
+  /** Of a commit that archives or restores: what goes and comes in it is not purged and made. */
+  archive?: boolean | undefined;
   /** uuid of the task that history was asked for: its name goes without saying. */
   about?: string | undefined;
 }

@@ -29,7 +29,7 @@ export interface Draft {
 export async function draftRows(
   context: Context,
   rows: readonly ImportRow[],
-  skipBad: boolean,
+  { skipBad, archived }: { skipBad: boolean; archived: ReadonlyMap<string, Task> },
 ): Promise<{ drafts: Draft[]; failed: BadRow[] }> {
   const uuids = new Map<string, string>();
   const named = rows.map((row) => ({ row, uuid: row.uuid ?? randomUUID() }));
@@ -38,7 +38,9 @@ export async function draftRows(
     if (row.ref !== undefined) uuids.set(row.ref, uuid);
   }
   const find = (name: string) =>
-    uuids.get(name) ?? (isReference(name) ? findTask(context.queue, name).uuid : refuseRef(name));
+    uuids.get(name) ??
+    archived.get(name)?.uuid ??
+    (isReference(name) ? findTask(context.queue, name).uuid : refuseRef(name));
   const within = { ...context, find };
   const drafts: Draft[] = [];
   const failed: BadRow[] = [];

@@ -33,7 +33,10 @@ export async function importRows(context: Context, write: Write, reading: Readin
   withoutBad(prepared, prepared.bad, reading);
   const documents = await documentNews(context, reading, ways);
   for (let tries = 0; ; tries++) {
-    const { drafts, failed } = await draftRows(context, prepared.rows, ways.skipBad);
+    const { drafts, failed } = await draftRows(context, prepared.rows, {
+      skipBad: ways.skipBad,
+      archived: prepared.archived,
+    });
     if (failed.length > 0) {
       withoutBad(prepared, failed, reading);
       prepared.bad.push(...failed);

@@ -1,13 +1,7 @@
 import type { TaskQueue } from '../../domain/queue.ts';
 import { isUuid, type Task } from '../../domain/task.ts';
 import { placeText, type Reading, type Row } from '../../sources/index.ts';
-
-type Source = NonNullable<Task['source']>;
-
-/** What tells one record of another tool from all others. */
-export function sourceKey({ kind, list, id }: Source): string {
-  return JSON.stringify([kind, list ?? null, id]);
-}
+import { type Source, sourceKey } from './source-key.ts';
 
 /** The tasks of the queue that came from elsewhere, by what they were there. */
 export function tasksBySource(queue: TaskQueue): (source: Source) => Task | undefined {

@@ -9,12 +9,14 @@ import { resolveDates } from '../task/dates.ts';
 import { currentVersion, findDoc, SPEC } from '../task/docs.ts';
 import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
+import { archivedRows, leaveArchived, leftText } from './archived.ts';
 import { storeAttachments, sumOf } from './attachments.ts';
 import { signedByImporter } from './authors.ts';
 import { inRow, refuseIssue, refuseUnknown } from './complaints.ts';
 import { linkRows, tasksBySource } from './link-rows.ts';
 import { newsOf, seenOf } from './merge-row.ts';
 import { type ParsedRow, rowSchema } from './row-schema.ts';
+import { sourceKey } from './source-key.ts';
 import { inTurns } from './turns.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
@@ -46,6 +48,8 @@ export interface Prepared {
   bad: BadRow[];
   /** uuids of the tasks that are here as the rows say, or were left alone as asked. */
   unchanged: string[];
+  /** Those that are archived and that rows are, or name, by uuid. */
+  archived: ReadonlyMap<string, Task>;
 }
 
 /**
@@ -67,13 +71,19 @@ export interface Ways {
  * @throws BacklogError `invalid` naming row, field and value
  */
 export async function prepareRows(context: Context, reading: Reading, ways: Ways): Promise<Prepared> {
-  const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [] };
-  if (reading.bySource) linkRows(reading, tasksBySource(context.queue), context.uuidOf);
+  const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
+  const archived = await archivedRows(context, reading);
+  if (reading.bySource) {
+    const present = tasksBySource(context.queue);
+    linkRows(reading, (source) => present(source) ?? archived.bySource.get(sourceKey(source)), context.uuidOf);
+  }
   const names = new Set<string>();
   for await (const [, row] of inTurns(reading.rows)) {
     const { place, raw } = row;
     try {
-      const taken = await prepareRow(context, row, { reading, ways, prepared });
+      const taken = leaveArchived(row, archived, ways)
+        ? undefined
+        : await prepareRow(context, row, { reading, ways, prepared });
       if (taken === undefined) continue;
       checkNames(taken, names);
       prepared.rows.push(taken);
@@ -83,7 +93,12 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
       prepared.bad.push({ place, raw, error });
     }
   }
+  for (const uuid of archived.byUuid.keys()) names.add(uuid);
   if (reading.mayMiss && !reading.bySource) leaveOutUnknown(context, prepared, names);
+  prepared.unchanged.push(...archived.left);
+  prepared.archived = archived.byUuid;
+  const told = leftText(archived, context.caller.door);
+  if (told !== undefined) prepared.warnings.push(told);
   return prepared;
 }
 

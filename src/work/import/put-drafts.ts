@@ -26,6 +26,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
   const imported = drafts.map((made) => {
     const { row, uuid } = made;
     const present = tx.get('task', uuid);
+    if (made.present && !present) refuseGone(made);
     const { task } = present === made.present ? made : made.again(present);
     const stamped = {
       entry: tx.at,
@@ -47,6 +48,18 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
   );
   refuseCircles(context, drafts);
   return imported;
+}
+
+/** It is not made anew: it may have been archived. */
+function refuseGone({ row, uuid }: Draft): never {
+  return refuse(
+    'conflict',
+    `${placeText(row.place)}: task ${uuid} was taken out of the queue while this was imported`,
+    {
+      hint: 'Nothing was imported. Import it again.',
+      data: { ...row.place },
+    },
+  );
 }
 
 /** What a holder works by is its own to change, by an import too. */

@@ -3,6 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { expired, isExpired } from '../../domain/expiry.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
+import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import { provenTime } from '../workspace/proven-time.ts';
@@ -12,7 +13,7 @@ import { spawnInstances } from './recurrence.ts';
 
 const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
 
-type Needed = Pick<Context, 'store' | 'clock' | 'timely' | 'uuidOf' | 'alive' | 'localHost'>;
+type Needed = Pick<Context, 'store' | 'clock' | 'timely' | 'queue' | 'uuidOf' | 'alive' | 'localHost'>;
 
 /**
  * Time passes at the door of every command, so that what a reader sees has an id and a read itself writes nothing. A store that
@@ -29,11 +30,18 @@ export async function passTime(context: Needed): Promise<void> {
   }
 }
 
-/** Stores what time has brought about: tasks past their `until` are deleted, instances of recurring tasks made, old records swept. */
+/**
+ * Stores what time has brought about: tasks past their `until` are deleted, instances of recurring tasks made, old records swept, and
+ * closed tasks archived where a setting says so.
+ */
 export async function applyPassedDates(context: Needed): Promise<void> {
   await deleteExpired(context);
   await spawnInstances(context);
   await sweepRecords(context);
+  if (context.store.state.get('setting', ARCHIVE_AFTER)) {
+    const { archiveBySetting } = await import('../archive/by-itself.ts');
+    await archiveBySetting(context);
+  }
 }
 
 /**

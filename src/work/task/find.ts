@@ -1,4 +1,4 @@
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { isUuid, type Task } from '../../domain/task.ts';
 
@@ -13,17 +13,32 @@ const PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/;
  * @throws BacklogError `not-found`, `ambiguous`, or `usage` when the text is no id at all
  */
 export function findTask(queue: TaskQueue, text: string): Task {
-  const id = text.trim().replace(/^#(?=\d+$)/, '');
-  if (/^\d{1,15}$/.test(id) && !(id.length >= PREFIX_MIN && id.startsWith('0'))) {
-    return queue.byId(Number(id)) ?? byPrefix(queue, id) ?? missing(id);
-  }
-  const lower = id.toLowerCase();
-  if (isUuid(lower)) return queue.get(lower) ?? missing(id);
-  if (PREFIX.test(lower)) return byPrefix(queue, lower) ?? missing(id);
-  return refuse('usage', `"${text}" is not a task id`, {
-    hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. task_list shows them.`,
-    data: { expected: 'number, UUID or UUID prefix', received: text },
-  });
+  const found = seekTask(queue, text);
+  if (found instanceof BacklogError) throw found;
+  return found;
+}
+
+/** As {@link findTask}; that there is none is its answer, as the error that says so. */
+export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
+  const named = oneId(text);
+  if (!named)
+    return refuse('usage', `"${text}" is not a task id`, {
+      hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. task_list shows them.`,
+      data: { expected: 'number, UUID or UUID prefix', received: text },
+    });
+  if (isUuid(named.text)) return queue.get(named.text) ?? missing(text);
+  const numbered = named.id === undefined ? undefined : queue.byId(named.id);
+  return numbered ?? byPrefix(queue, named.text) ?? missing(text);
+}
+
+/** What a text may name: a task with this number, if it can be one, or whose UUID begins so. */
+export function oneId(text: string): { id?: number; text: string } | undefined {
+  const id = text
+    .trim()
+    .replace(/^#(?=\d+$)/, '')
+    .toLowerCase();
+  if (/^\d{1,15}$/.test(id) && !(id.length >= PREFIX_MIN && id.startsWith('0'))) return { id: Number(id), text: id };
+  return PREFIX.test(id) ? { text: id } : undefined;
 }
 
 /** Is this how a task of the queue is named, whether it is there or not? */
@@ -44,9 +59,10 @@ function byPrefix(queue: TaskQueue, prefix: string): Task | undefined {
   });
 }
 
-function missing(id: string): never {
-  return refuse('not-found', `no task ${id}`, {
+function missing(text: string): BacklogError {
+  const id = text.trim().replace(/^#(?=\d+$)/, '');
+  return new BacklogError('not-found', `no task ${id}`, {
     hint: 'It may have been purged, or belong to another workspace; task_list shows what is here.',
-    data: { received: id },
+    data: { received: id, task: id },
   });
 }

@@ -5,11 +5,14 @@ import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
+import { docId } from './docs.ts';
 
 /** Which commits are read. */
 export interface PastQuery {
   /** Only what happened to it and to what belongs to it. */
   task?: Task | undefined;
+  /** Ids of the records that belong to it and are not in the queue. */
+  along?: readonly string[] | undefined;
   /** Only the commit of this number. */
   commit?: number | undefined;
   /** The reading ends at the first commit before it. */
@@ -27,7 +30,7 @@ export interface Past {
 
 export async function readPast(context: Context, query: PastQuery): Promise<Past> {
   if (!query.task) return read(context, query);
-  const ids = new Set([query.task.uuid, ...belongings(context, query.task)]);
+  const ids = new Set([query.task.uuid, ...(query.along ?? []), ...belongings(context, query.task)]);
   const found = new Map<number, Commit>();
   const passed = new Set<string>();
   let more = false;
@@ -77,14 +80,18 @@ export interface ChangedDocument {
   unreadable?: string;
 }
 
-/** The documents that commits changed. */
-export async function changedDocuments(context: Context, commits: readonly Commit[]): Promise<ChangedDocument[]> {
+/** The documents that commits changed; `archived`: those that are not in the queue. */
+export async function changedDocuments(
+  context: Context,
+  commits: readonly Commit[],
+  archived: readonly Doc[] = [],
+): Promise<ChangedDocument[]> {
   const changed = commits.flatMap(({ seq, changes }) =>
     changes.filter(({ kind, after }) => kind === 'doc' && after !== null).map((change) => ({ seq, ...change })),
   );
   const found: ChangedDocument[] = [];
   for (const change of changed) {
-    const versions = versionsOf(change, context);
+    const versions = versionsOf(change, context, archived);
     if (!versions) continue;
     const about = { seq: change.seq, id: change.id, ...versions };
     try {
@@ -102,11 +109,13 @@ export async function changedDocuments(context: Context, commits: readonly Commi
 function versionsOf(
   { id, before, after }: Commit['changes'][number],
   { store }: Context,
+  archived: readonly Doc[],
 ): { from: DocVersion | undefined; to: DocVersion | undefined } | undefined {
   const last = (fields: Commit['changes'][number]['after']) =>
     ((fields?.['versions[]'] ?? fields?.versions) as DocVersion[] | undefined)?.at(-1);
   const [went, came] = [last(before), last(after)];
-  const known = (store.state.get('doc', id) as Doc | undefined)?.versions ?? [];
+  const known =
+    (store.state.get('doc', id) ?? archived.find(({ task, name }) => docId(task ?? '', name) === id))?.versions ?? [];
   const earlier = (version: DocVersion) => known.find(({ n }) => n === version.n - 1);
   if (came) return { from: went ?? earlier(came), to: came };
   return went && { from: went, to: earlier(went) };

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Tx } from '../../store/index.ts';
+import type { State, Tx } from '../../store/index.ts';
 import { type Clock, isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
@@ -64,6 +64,26 @@ function isDerived(uuid: string): boolean {
   return uuid[14] === '8';
 }
 
+/**
+ * Tells of instances whether their series would make them again if they were gone: also by a clock that lies a month back, which
+ * others may have.
+ */
+export function createAgain(
+  { uuidOf, clock }: Pick<Context, 'uuidOf' | 'clock'>,
+  state: Pick<State, 'get'>,
+): (task: Pick<Task, 'uuid' | 'template'>) => boolean {
+  const made = new Map<string, ReadonlySet<string>>();
+  return ({ uuid, template: of }) => {
+    const template = of === undefined ? undefined : state.get('task', of);
+    if (template?.status !== 'recurring') return false;
+    if (!made.has(template.uuid)) {
+      const dates = datesSince(template, clock.now - HOLIDAY_MS, clock.now);
+      made.set(template.uuid, new Set(dates.map((due) => instanceUuid(uuidOf, template.uuid, due))));
+    }
+    return made.get(template.uuid)!.has(uuid);
+  };
+}
+
 function missing({ store, uuidOf, timely }: Spawning, now: number): ReturnType<typeof instanceOf>[] {
   const found: ReturnType<typeof instanceOf>[] = [];
   for (const template of timely()) {
@@ -94,11 +114,16 @@ const FALLBACK_ZONE = 'UTC';
 
 /** The last date that has passed and the first to come, within the template's `until`. */
 function datesOf(template: Task, now: number): Instant[] {
+  return datesSince(template, now, now);
+}
+
+/** As {@link datesOf}, at every moment from one to another, in milliseconds. */
+function datesSince(template: Task, from: number, to: number): Instant[] {
   const rhythm = rhythmOf(template);
   if (!rhythm) return [];
   const { anchor, recurrence, zone } = rhythm;
-  const { n } = occurrenceAfter(anchor, recurrence, now, zone);
-  return [n - 1, n]
+  const [first, last] = [from, to].map((at) => occurrenceAfter(anchor, recurrence, at, zone).n) as [number, number];
+  return Array.from({ length: last - first + 2 }, (_, i) => first - 1 + i)
     .filter((k) => k >= 0)
     .map((k) => occurrence(anchor, recurrence, k, zone))
     .filter((at) => Number.isFinite(at))

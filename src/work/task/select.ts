@@ -45,7 +45,8 @@ export async function selectForWriting(context: Context, text: string): Promise<
       hint: 'Name ids (12,15) or give a filter (project:web +bug).',
     });
   }
-  if (ONLY_IDS.test(text)) return () => named(context, text);
+  const ids = namedIds(text);
+  if (ids) return () => named(context, ids);
   const filter = await compile(context, text);
   return () => {
     const facts = context.facts();
@@ -56,8 +57,12 @@ export async function selectForWriting(context: Context, text: string): Promise<
   };
 }
 
-function named({ queue }: Context, text: string): Selection {
-  const ids = text.trim().split(/[\s,]+/);
+/** The ids of a text that is nothing but ids. */
+export function namedIds(text: string): string[] | undefined {
+  return ONLY_IDS.test(text) ? text.trim().split(/[\s,]+/) : undefined;
+}
+
+function named({ queue }: Context, ids: readonly string[]): Selection {
   return {
     tasks: [...new Set(ids.map((id) => findTask(queue, id)))],
     besides: { closed: 0, templates: 0 },

@@ -5,6 +5,7 @@ import { nearest } from '../../domain/nearest.ts';
 import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../domain/urgency-settings.ts';
 import { LINT_THRESHOLDS, lintSetting } from '../../planning/lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
+import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 
 export type SettingValue = string | boolean | number;
@@ -54,6 +55,12 @@ export const SETTINGS: readonly SettingRow[] = [
     means: 'Size limit of one attachment, in MB: larger ones make the store, and every backup of it, larger.',
     values: { least: 1, most: ATTACHMENT_LIMITS.megabytes.most, whole: true },
     fallback: ATTACHMENT_LIMITS.megabytes.fallback,
+  },
+  {
+    name: ARCHIVE_AFTER,
+    means: 'Days after which closed tasks are archived by themselves; 0 leaves them in the queue.',
+    values: { least: 0, most: 36_500, whole: true },
+    fallback: 0,
   },
   {
     name: 'checks.<name>',

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
+import { refuse } from '../../domain/errors.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task.ts';
+import { counted } from '../../text/count.ts';
+import { listText, nameText } from '../../text/row.ts';
+import { resolveDuration } from '../../time/index.ts';
+import type { Wish } from '../../work/archive/choose.ts';
+import { readDate } from '../../work/task/dates.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+/** How long closed tasks stay when nobody says otherwise. */
+const AGE = '90d';
+/** Tasks of one commit, at most. */
+export const MOST = 20_000;
+/** Tasks that an answer names. */
+const NAMED = 10;
+
+export const taskArchive = defineCommand({
+  name: 'task_archive',
+  title: 'Archive tasks',
+  summary:
+    'Takes closed tasks out of the queue into the archive: those closed 90 days ago, or those of a filter. They cost nothing there, and task_archive_restore brings them back.',
+  toolset: 'admin',
+  effect: 'write',
+  idempotent: true,
+  positional: ['filter'],
+  selects: { field: 'filter', careful: true, tasks: selected },
+  examples: ['task archive', 'task archive --before 30d', 'task archive project:web +done', 'task archive 12,13'],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Ids or filter: these, however old').default(''),
+      before: z.string().describe(`Closed until then: a date, or an age; ${AGE} where no filter is given`).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      tasks: outputs.tasks(),
+      kept: z.array(z.strictObject({ id: z.int(), why: z.string() })),
+      more: z.int(),
+    }),
+  async run(context, input, write) {
+    const { archiveTasks } = await import('../../work/archive/put-away.ts');
+    const wish = await wishOf(context, input);
+    const { tasks, kept, more } = await archiveTasks(context, write, () => wish);
+    if (tasks.length === 0) refuseNothing(kept, wish);
+    return { tasks, kept: kept.map(({ task, why }) => ({ id: task.id, why })), more };
+  },
+  text: ({ tasks, kept, more }, { caller }) => {
+    const rest = callOf(caller.door, 'task_archive_list');
+    const lines = [
+      `Archived ${counted(tasks.length, 'task')}: ${listText(tasks.map(nameText), { max: NAMED, rest })}`,
+      ...(kept.length > 0 ? [`Kept in the queue: ${keptText(kept, rest)}`] : []),
+      ...(more > 0 ? [`${more} more can go: call it again.`] : []),
+    ];
+    return lines.join('\n');
+  },
+});
+
+interface Asked {
+  filter: string;
+  before?: string | undefined;
+}
+
+async function wishOf(context: Context, { filter, before }: Asked): Promise<Wish> {
+  const named = filter.trim() !== '';
+  const { namedForArchive } = await import('../../work/archive/select.ts');
+  return {
+    most: MOST,
+    ...(named ? { only: await namedForArchive(context, filter) } : {}),
+    ...(named && before === undefined ? {} : { before: await dateOf(context, before ?? AGE) }),
+  };
+}
+
+/** An age is counted back from now. */
+async function dateOf({ clock }: Context, text: string): Promise<Instant> {
+  const age = resolveDuration(text);
+  return age.ok ? toInstant(clock.now - age.ms) : readDate(text, 'before', clock);
+}
+
+/** What a command line would archive, to be shown before. */
+async function selected(context: Context, input: Record<string, unknown>): Promise<Task[]> {
+  const { choiceOf } = await import('../../work/archive/put-away.ts');
+  const wish = await wishOf(context, { filter: '', ...input } as Asked);
+  return choiceOf(context, context.store.state, wish).tasks;
+}
+
+function refuseNothing(kept: readonly { task: Task; why: string }[], { before }: Wish): never {
+  const told = kept.map(({ task: { id }, why }) => ({ id, why }));
+  const since = before === undefined ? '' : ` and was closed until ${before}`;
+  refuse(
+    'nothing-to-do',
+    kept.length > 0
+      ? `nothing can be archived: ${keptText(told, 'task_list')}`
+      : `no task is closed${since}: nothing to archive`,
+    { hint: 'Only closed tasks are archived, families whole.', data: { kept: told.slice(0, MOST_TOLD) } },
+  );
+}
+
+const MOST_TOLD = 100;
+
+function keptText(kept: readonly { id: number; why: string }[], rest: string): string {
+  return listText(
+    kept.map(({ id, why }) => `${id} (${why})`),
+    { max: NAMED, rest },
+  );
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { countInput } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
+import { briefText } from '../../text/brief.ts';
+import { restoreHint } from '../../work/archive/look-up.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { dateText, quarterInput } from './shared.ts';
+
+/** Tasks of an answer unless the caller says otherwise, and the most it can ask for. */
+const TASKS = { usual: 10, most: 200 } as const;
+
+export const taskArchiveLoad = defineCommand({
+  name: 'task_archive_load',
+  title: 'Read from the archive',
+  summary: 'Archived tasks whole, with their specifications, to be read only: they stay archived.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['filter'],
+  aliases: ['archive show'],
+  examples: ['task archive load 12', 'task archive load project:web --quarter 2026-Q3', 'archive show 12'],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Ids or filter'),
+      quarter: quarterInput().optional(),
+      limit: countInput().describe(`Tasks, ${TASKS.usual} by default`).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      found: z.int(),
+      tasks: z.array(
+        z.strictObject({
+          task: outputs.task(),
+          /** When it was archived. */
+          at: z.string(),
+          brief: outputs.aroundTask(),
+        }),
+      ),
+    }),
+  async run(context, { filter, quarter, limit = TASKS.usual }) {
+    const { selectArchived } = await import('../../work/archive/select.ts');
+    const { archivedBrief } = await import('../../work/archive/brief.ts');
+    const facts = context.facts();
+    const tasks = [];
+    let found = 0;
+    for await (const archived of selectArchived(context, { filter, quarter })) {
+      if (++found > Math.min(limit, TASKS.most)) continue;
+      const { task, ...brief } = await archivedBrief(context, facts, archived);
+      tasks.push({ task, at: archived.row.at, brief });
+    }
+    if (found === 0) refuseNone(filter);
+    return { found, tasks };
+  },
+  text: ({ found, tasks }, context) => {
+    const facts = context.facts();
+    const { caller } = context;
+    const told = tasks.map(({ task, at, brief }) =>
+      [
+        `archived ${dateText(at, context)}; ${restoreHint(caller.door, (task as Task).id)}`,
+        briefText({ ...brief, task } as Parameters<typeof briefText>[0], facts, caller),
+      ].join('\n'),
+    );
+    if (found > tasks.length) told.push(`${tasks.length} of ${found}; a filter or a limit says which`);
+    return told.join('\n\n');
+  },
+});
+
+function refuseNone(filter: string): never {
+  return refuse('not-found', `no archived task fits ${filter.trim() || 'that'}`, {
+    hint: 'task_archive_list shows how many there are; tasks of the queue are shown by task_info.',
+  });
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { idsInput } from '../../domain/inputs.ts';
+import { nameText } from '../../text/row.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const taskArchiveRestore = defineCommand({
+  name: 'task_archive_restore',
+  title: 'Restore from the archive',
+  summary: 'Brings archived tasks back into the queue as they were, with their documents and the tasks above them.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['id'],
+  examples: ['task archive restore 12', 'task archive restore 12,15'],
+  input: () => z.strictObject({ id: idsInput().describe('Id, or several: "12,13"') }),
+  output: () => z.strictObject({ tasks: outputs.tasks() }),
+  async run(context, { id }, write) {
+    if (id.length === 0) refuse('usage', 'id: expected at least one, received none');
+    const { restoreTasks } = await import('../../work/archive/restore.ts');
+    return { tasks: await restoreTasks(context, write, id) };
+  },
+  text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)}, ${task.status} as it was`).join('\n'),
+});

@@ -1,0 +1,52 @@
+import type { Archive } from '../../domain/records.ts';
+import { blobsNamedIn } from '../blob-names.ts';
+import { sha256 } from '../blobs.ts';
+import type { ArchivedRow } from './row.ts';
+import { entryText, idKey, type Span, TABLE_NAMES, type TableName } from './tables.ts';
+
+/** What the record of a file says of it, but for when its tasks were archived. */
+export type ArchiveFile = Pick<Archive, 'file' | 'count' | 'from' | 'to' | 'tables'>;
+
+/**
+ * The bytes of an archive file: a line of JSON for each row, in order of the numbers, and behind them the tables by which one row is
+ * found without reading the others. The same rows make the same bytes. `quarter`: `2026-Q3`.
+ */
+export function archiveFile(quarter: string, given: readonly ArchivedRow[]): { about: ArchiveFile; bytes: Buffer } {
+  const rows = given.toSorted((a, b) => a.id - b.id || (a.uuid < b.uuid ? -1 : 1));
+  const lines = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`));
+  let end = 0;
+  const spans = lines.map(({ length }): Span => {
+    end += length;
+    return { at: end - length, length };
+  });
+  const tables = { end: 0 } as Archive['tables'] & Record<string, number>;
+  const parts = [...lines];
+  for (const table of TABLE_NAMES) {
+    tables[table] = end;
+    const text = Buffer.from(tableText(table, rows, spans));
+    parts.push(text);
+    end += text.length;
+  }
+  tables.end = end;
+  const bytes = Buffer.concat(parts);
+  const [from, to] = [rows[0]?.id ?? 0, rows.at(-1)?.id ?? 0];
+  return { about: { file: `${quarter}-${sha256(bytes)}`, count: rows.length, from, to, tables }, bytes };
+}
+
+function tableText(table: TableName, rows: readonly ArchivedRow[], spans: readonly Span[]): string {
+  const entries = rows.flatMap((row, i) => KEYS[table](row).map((key) => entryText(key, spans[i]!)));
+  return entries.sort().join('');
+}
+
+/** table -> the keys of a row. */
+const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>> = {
+  ids: ({ id }) => [idKey(id)],
+  uuids: ({ uuid }) => [uuid],
+  sources: ({ source }) => (source === undefined ? [] : [sourceKey(source)]),
+  blobs: ({ records }) => [...new Set(blobsNamedIn(JSON.stringify(records)))],
+};
+
+/** What a task was elsewhere, as the table of sources has it. */
+export function sourceKey(source: string): string {
+  return sha256(source);
+}

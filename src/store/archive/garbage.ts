@@ -1,0 +1,20 @@
+import type { Backend } from '../backend.ts';
+import { ARCHIVE, archiveName, archivePath } from '../layout.ts';
+import type { State } from '../state.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Removes archive files that are a day old and that no record names: files that were put together since, and those of a writer that
+ * ended before its commit. `now` in milliseconds. Where nothing makes a file young again (an object store) none is removed.
+ */
+export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
+  if (!backend.upkeep) return 0;
+  const before = now - DAY_MS;
+  const names = (await backend.list(ARCHIVE)).flatMap(({ name, facts }) => {
+    const file = archiveName(name);
+    const old = (facts()?.modified ?? before) < before;
+    return file && old && !state.get('archive', file) ? [archivePath(file)] : [];
+  });
+  return backend.upkeep.collect(names, before);
+}

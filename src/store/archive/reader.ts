@@ -1,0 +1,95 @@
+import type { Backend } from '../backend.ts';
+import { damaged } from '../failure.ts';
+import { archivePath } from '../layout.ts';
+import { type ArchiveFile, sourceKey } from './file.ts';
+import type { ArchivedRow } from './row.ts';
+import { entryWidth, idKey, keysOf, type Span, spansOf, TABLE_NAMES, type Table, type TableName } from './tables.ts';
+
+/** What is asked for: rows that fit any of these. */
+export interface Asked {
+  ids?: readonly number[];
+  /** Whole uuids, or beginnings of them. */
+  uuids?: readonly string[];
+  sources?: readonly string[];
+}
+
+/** One archive file, of which no more is read than what is asked for. Throws a `store` error for a file that is gone or damaged. */
+export interface ArchiveReader {
+  find(asked: Asked): Promise<ArchivedRow[]>;
+  /** Every row, in order of the numbers. */
+  rows(): AsyncGenerator<ArchivedRow>;
+  /** SHA-256s of the bodies that its rows name. */
+  blobs(): Promise<string[]>;
+}
+
+/** Whoever asks for more than so many keys reads their whole table. */
+const FEW = 8;
+/** Bytes of rows that are read at a time. */
+const PIECE = 1 << 20;
+
+export function readArchive(backend: Backend, about: ArchiveFile): ArchiveReader {
+  const path = archivePath(about.file);
+  const file = `${backend.location}/${path}`;
+  const bytesOf = async (from: number, to: number): Promise<Buffer> => {
+    if (from === to) return Buffer.of();
+    const bytes = await backend.get(path, { from, to });
+    if (bytes?.length === to - from) return bytes;
+    throw damaged(file, bytes ? 'it is too short' : 'it is missing');
+  };
+  const tableOf = (name: TableName): Table => {
+    const [start, end] = [about.tables[name], about.tables[TABLE_NAMES[TABLE_NAMES.indexOf(name) + 1] ?? 'end']];
+    const width = entryWidth(name);
+    const read = (from: number, to: number) => bytesOf(start + from * width, start + to * width);
+    return { name, count: Math.floor((end - start) / width), read };
+  };
+  const spansOfAll = async (name: TableName, keys: readonly string[]): Promise<Span[]> => {
+    const table = keys.length > FEW ? await inMemory(tableOf(name)) : tableOf(name);
+    const found: Span[] = [];
+    for (const key of keys) found.push(...(await spansOf(table, key)));
+    return found;
+  };
+  return {
+    async find({ ids = [], uuids = [], sources = [] }) {
+      const within = ids.filter((id) => id >= about.from && id <= about.to);
+      const spans = [
+        ...(await spansOfAll('ids', within.map(idKey))),
+        ...(await spansOfAll('uuids', uuids)),
+        ...(await spansOfAll('sources', sources.map(sourceKey))),
+      ];
+      const rows = new Map<number, ArchivedRow>();
+      for (const { at, length } of spans) if (!rows.has(at)) rows.set(at, parsed(await bytesOf(at, at + length), file));
+      return [...rows.values()];
+    },
+    async *rows() {
+      const end = about.tables.ids;
+      let rest = Buffer.of();
+      for (let at = 0; at < end; at += PIECE) {
+        const bytes = Buffer.concat([rest, await bytesOf(at, Math.min(end, at + PIECE))]);
+        let from = 0;
+        for (let cut = bytes.indexOf(BREAK); cut !== -1; cut = bytes.indexOf(BREAK, from)) {
+          yield parsed(bytes.subarray(from, cut), file);
+          from = cut + 1;
+        }
+        rest = bytes.subarray(from);
+      }
+      if (rest.length > 0) throw damaged(file, 'its last row is cut off');
+    },
+    blobs: async () => [...new Set(await keysOf(tableOf('blobs')))],
+  };
+}
+
+const BREAK = 0x0a;
+
+async function inMemory({ name, count, read }: Table): Promise<Table> {
+  const bytes = await read(0, count);
+  const width = entryWidth(name);
+  return { name, count, read: async (from, to) => bytes.subarray(from * width, to * width) };
+}
+
+function parsed(line: Buffer, file: string): ArchivedRow {
+  try {
+    return JSON.parse(line.toString()) as ArchivedRow;
+  } catch (error) {
+    throw damaged(file, 'a row is not JSON', error);
+  }
+}

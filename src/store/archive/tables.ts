@@ -1,0 +1,81 @@
+/** The tables behind the rows of an archive file, in this order, with the width of their keys in characters. */
+export const TABLES = { ids: 15, uuids: 36, sources: 64, blobs: 64 } as const;
+
+export type TableName = keyof typeof TABLES;
+
+export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
+
+/** Where a row is in its file, in bytes. */
+export interface Span {
+  at: number;
+  length: number;
+}
+
+/** Characters of an entry beside its key: `["…",            0,         0]` and the line break. */
+const AROUND = 2 + 2 + 12 + 1 + 10 + 2;
+
+/** Every entry of a table is a line of the same length, so that one is found by halving. */
+export function entryWidth(table: TableName): number {
+  return TABLES[table] + AROUND;
+}
+
+/** A line of a table; valid JSON of a fixed width. */
+export function entryText(key: string, { at, length }: Span): string {
+  return `["${key}",${String(at).padStart(12)},${String(length).padStart(10)}]\n`;
+}
+
+/** The number of a task as the table of numbers has it. */
+export function idKey(id: number): string {
+  return String(id).padStart(TABLES.ids, '0');
+}
+
+/** A table of one file, read where it must be. */
+export interface Table {
+  name: TableName;
+  count: number;
+  /** The bytes of some entries: `from` to `to - 1`. */
+  read(from: number, to: number): Promise<Buffer>;
+}
+
+/** So many entries are read at once, instead of looking for the one that is wanted. */
+const AT_ONCE = 128;
+
+/** The rows whose key begins with a text: whole keys and beginnings of them alike. Most tables have one entry per key. */
+export async function spansOf({ name, count, read }: Table, key: string): Promise<Span[]> {
+  const width = entryWidth(name);
+  let [low, high] = [0, count];
+  while (high - low > AT_ONCE) {
+    const middle = (low + high) >> 1;
+    if (keyAt(await read(middle, middle + 1), 0, name) < key) low = middle + 1;
+    else high = middle;
+  }
+  const found: Span[] = [];
+  for (let from = low; from < count; from += AT_ONCE) {
+    const bytes = await read(from, Math.min(count, from + AT_ONCE));
+    for (let at = 0; at < bytes.length; at += width) {
+      const present = keyAt(bytes, at, name);
+      if (present.startsWith(key)) found.push(spanAt(bytes, at + width));
+      else if (present > key) return found;
+    }
+  }
+  return found;
+}
+
+/** All keys of a table. */
+export async function keysOf({ name, count, read }: Table): Promise<string[]> {
+  const bytes = await read(0, count);
+  return Array.from({ length: count }, (_, i) => keyAt(bytes, i * entryWidth(name), name));
+}
+
+function keyAt(bytes: Buffer, at: number, name: TableName): string {
+  return bytes.toString('latin1', at + 2, at + 2 + TABLES[name]);
+}
+
+/** Of the entry that ends here. */
+function spanAt(bytes: Buffer, end: number): Span {
+  const [at, length] = bytes
+    .toString('latin1', end - 2 - 10 - 1 - 12, end - 2)
+    .split(',')
+    .map(Number);
+  return { at: at!, length: length! };
+}

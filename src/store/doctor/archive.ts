@@ -1,0 +1,74 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Archive } from '../../domain/records.ts';
+import { readArchive } from '../archive/reader.ts';
+import type { Backend } from '../backend.ts';
+import { sha256 } from '../blobs.ts';
+import { ARCHIVE, archiveName, archivePath } from '../layout.ts';
+import type { LiveState } from '../state.ts';
+import type { Walked } from './chain.ts';
+import { FROM_BACKUP, NOTHING, type Problem } from './report.ts';
+
+/** Every archive file that the state names, row by row; no task may be in two places. Bodies that archived tasks name count as named. */
+export async function checkArchives(
+  backend: Backend,
+  { state, named }: Walked,
+): Promise<{ count: number; problems: Problem[] }> {
+  const seen = new Map<number, string>();
+  const problems: Problem[] = [];
+  for (const [, about] of state.all('archive')) {
+    const problem = await faultOf(backend, about, { state, seen });
+    if (problem !== undefined) problems.push(problemOf(backend, about, problem));
+    else for (const sha of await readArchive(backend, about).blobs()) named.add(sha);
+  }
+  return { count: seen.size, problems: [...problems, ...(await foreign(backend))] };
+}
+
+/** What is wrong with one file. `seen`: number of each archived task so far -> its file. */
+async function faultOf(
+  backend: Backend,
+  about: Archive,
+  { state, seen }: { state: LiveState; seen: Map<number, string> },
+): Promise<string | undefined> {
+  const bytes = await backend.get(archivePath(about.file));
+  if (!bytes) return 'it is missing';
+  if (!about.file.endsWith(sha256(bytes))) return 'its content does not match its name';
+  const out = new Set(about.out);
+  let count = 0;
+  try {
+    for await (const { id, uuid } of readArchive(backend, about).rows()) {
+      count++;
+      if (out.has(uuid)) continue;
+      if (state.get('task', uuid)) return `task ${id} (${uuid}) is in the queue, too`;
+      const other = seen.get(id);
+      if (other !== undefined) return `task ${id} is in ${other}, too`;
+      seen.set(id, about.file);
+    }
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return String(error.data?.damage ?? error.message);
+  }
+  return count === about.count ? undefined : `it has ${count} tasks instead of ${about.count}`;
+}
+
+function problemOf(backend: Backend, { file, count }: Archive, problem: string): Problem {
+  const twice = problem.endsWith(', too');
+  return {
+    file: `${backend.location}/${archivePath(file)}`,
+    problem,
+    lost: twice ? NOTHING : `up to ${count} archived tasks; the history still tells what they were`,
+    cure: twice ? 'restore what is archived, and delete the other one' : FROM_BACKUP,
+  };
+}
+
+/** Files that are in the folder and are none of ours. Those that nobody names any more go by themselves after a day. */
+async function foreign(backend: Backend): Promise<Problem[]> {
+  const names = (await backend.list(ARCHIVE)).map(({ name }) => name);
+  return names
+    .filter((name) => archiveName(name) === null)
+    .map((name) => ({
+      file: `${backend.location}/${ARCHIVE}/${name}`,
+      problem: 'no archive file is called so',
+      lost: NOTHING,
+      cure: 'move it out of the store',
+    }));
+}

@@ -1,0 +1,31 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Attachment } from '../../domain/kinds/attachment.ts';
+import { type Brief, briefOf } from '../../report/brief.ts';
+import { currentVersion, SPEC } from '../task/docs.ts';
+import type { Context } from '../workspace/context.ts';
+import { recorded } from '../workspace/repositories.ts';
+import type { Archived } from './look-up.ts';
+import { documentsIn, recordsIn } from './select.ts';
+
+/** The brief of an archived task, with what of the queue it names. Documents are those that went with it. */
+export async function archivedBrief(
+  { store }: Pick<Context, 'store'>,
+  facts: Facts,
+  archived: Archived,
+): Promise<Brief> {
+  const docs = documentsIn(archived);
+  const names = docs.map(({ name }) => name);
+  const spec = currentVersion(docs.find(({ name }) => name === SPEC))?.blob;
+  const own: Facts = Object.create(facts, { docNames: { value: () => names } });
+  const repositories = recorded(store.state);
+  const attachments = recordsIn<Attachment>(archived, 'attachment');
+  const around = { attachments, others: [], repositories };
+  try {
+    const body = spec ? (await store.getBlob(spec)).toString('utf8') : null;
+    return briefOf(archived.task, own, { spec: body, ...around });
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return briefOf(archived.task, own, { spec: null, unreadable: error.message, ...around });
+  }
+}

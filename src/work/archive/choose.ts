@@ -1,0 +1,151 @@
+import type { Instant } from '../../domain/instant.ts';
+import { KINDS, type KindRow } from '../../domain/kinds/table.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import { isClosed, type Task } from '../../domain/task.ts';
+import type { ArchivedRow, State } from '../../store/index.ts';
+
+/** Which tasks are to be archived; without either of them none. */
+export interface Wish {
+  /** Closed until this instant. */
+  before?: Instant | undefined;
+  /** Only these, by uuid; why one of them stays is told. */
+  only?: ReadonlySet<string> | undefined;
+  /** So many at once: a family goes whole or stays. */
+  most: number;
+}
+
+export interface View {
+  queue: TaskQueue;
+  state: Pick<State, 'get' | 'all'>;
+  /** Would its series make this instance again if it were gone? */
+  isMadeAgain(task: Task): boolean;
+}
+
+/** A task that stays in the queue, and why, after its name. */
+export interface Kept {
+  task: Task;
+  why: string;
+}
+
+export interface Choice {
+  /** As they are stored, those closed first before the others. */
+  tasks: Task[];
+  kept: Kept[];
+  /** How many more could go. */
+  more: number;
+}
+
+/** Decides which tasks leave the queue: closed ones that nothing in the queue needs any more, families whole. */
+export function chooseForArchive(view: View, wish: Wish): Choice {
+  const { queue, state } = view;
+  const kept = new Map<string, Kept>();
+  const going = new Map<string, Task>();
+  const needed = namedByRecords(state);
+  for (const task of candidates(view, wish)) {
+    const why = whyKept(task, view, { needed, wish });
+    if (why === undefined) going.set(task.uuid, state.get('task', task.uuid)!);
+    else kept.set(task.uuid, { task, why });
+  }
+  for (const family of familiesOf(going, queue)) {
+    const stays = family.find((uuid) => !going.has(uuid));
+    if (stays === undefined) continue;
+    for (const uuid of family) {
+      const task = going.get(uuid);
+      if (task) kept.set(uuid, { task, why: `${queue.get(stays)?.id ?? stays} of its family stays` });
+    }
+    for (const uuid of family) going.delete(uuid);
+  }
+  const tasks = firstFamilies(going, queue, wish.most);
+  return { tasks, kept: [...kept.values()].sort((a, b) => a.task.id - b.task.id), more: going.size - tasks.length };
+}
+
+function* candidates({ queue }: View, { only, before }: Wish): Iterable<Task> {
+  const uuids = only ?? [...queue.byStatus('completed'), ...queue.byStatus('deleted')];
+  for (const uuid of uuids) {
+    const task = queue.get(uuid);
+    if (task && (only || before === undefined || closedAt(task) <= before)) yield task;
+  }
+}
+
+/** When a closed task was closed; some that were imported do not say it. */
+export function closedAt({ end, modified }: Pick<Task, 'end' | 'modified'>): Instant {
+  return end ?? modified;
+}
+
+function whyKept(
+  task: Task,
+  { queue, state, isMadeAgain }: View,
+  { needed, wish }: { needed: ReadonlyMap<string, string>; wish: Wish },
+): string | undefined {
+  // What time has closed is closed for good once that is stored.
+  const stored = state.get('task', task.uuid);
+  if (!stored || !isClosed(stored)) return `it is ${task.status}`;
+  if (wish.before !== undefined && closedAt(stored) > wish.before) return `it was closed at ${closedAt(stored)}`;
+  const record = needed.get(task.uuid);
+  if (record !== undefined) return `${record} names it`;
+  if (task.recur && !task.template && queue.instances(task.uuid).size > 0)
+    return 'instances of its series are in the queue';
+  return isMadeAgain(task) ? 'its series would make it again' : undefined;
+}
+
+/** uuid -> the first record that is found to need its task here. */
+function namedByRecords(state: View['state']): Map<string, string> {
+  const named = new Map<string, string>();
+  for (const [, { task, id }] of state.all('claim')) if (task) named.set(task, `claim ${id}`);
+  for (const [kind, row] of Object.entries<KindRow>(KINDS)) {
+    if (!row.task || row.archived) continue;
+    for (const [id, record] of state.all<string>(kind)) {
+      const uuid = row.task(record);
+      if (uuid) named.set(uuid, row.told?.name(id) ?? `a ${kind}`);
+    }
+  }
+  return named;
+}
+
+/** The families of more than one in which some of these tasks are, by uuid: everybody above and below. */
+function* familiesOf(tasks: ReadonlyMap<string, Task>, queue: TaskQueue): Iterable<string[]> {
+  const seen = new Set<string>();
+  for (const task of tasks.values()) {
+    if (seen.has(task.uuid)) continue;
+    const family = familyOf(task, queue);
+    for (const uuid of family) seen.add(uuid);
+    if (family.length > 1) yield family;
+  }
+}
+
+function familyOf(task: Task, queue: TaskQueue): string[] {
+  const family = new Set([task.uuid]);
+  for (const uuid of family) {
+    const parent = queue.get(uuid)?.parent;
+    if (parent && queue.get(parent)) family.add(parent);
+    for (const child of queue.children(uuid)) family.add(child);
+  }
+  return [...family];
+}
+
+function firstFamilies(going: ReadonlyMap<string, Task>, queue: TaskQueue, most: number): Task[] {
+  const oldest = [...going.values()].sort((a, b) => (closedAt(a) < closedAt(b) ? -1 : 1));
+  if (oldest.length <= most) return oldest;
+  const first = new Map<string, Task>();
+  for (const task of oldest) {
+    if (first.has(task.uuid)) continue;
+    const family = familyOf(task, queue);
+    if (first.size > 0 && first.size + family.length > most) break;
+    for (const uuid of family) first.set(uuid, going.get(uuid)!);
+  }
+  return [...first.values()];
+}
+
+/** Other records that go with the tasks, by the uuid of the task. */
+export function goingAlong(
+  state: View['state'],
+  tasks: readonly Task[],
+): Map<string, ArchivedRow['records'][number][]> {
+  const along = new Map(tasks.map(({ uuid }) => [uuid, [] as ArchivedRow['records'][number][]]));
+  for (const [kind, row] of Object.entries<KindRow>(KINDS)) {
+    if (!row.task || !row.archived) continue;
+    for (const [id, record] of state.all<string>(kind)) along.get(row.task(record) ?? '')?.push([kind, id, record]);
+  }
+  for (const records of along.values()) records.sort(([, a], [, b]) => (a < b ? -1 : 1));
+  return along;
+}

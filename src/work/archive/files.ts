@@ -1,0 +1,93 @@
+import type { Archive } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
+import { sourceKey } from '../import/source-key.ts';
+import { type Choice, closedAt, goingAlong } from './choose.ts';
+
+/** Files that a commit names anew, and those that it names no more since their rows are in these. */
+export interface Filed {
+  added: ArchiveFile[];
+  absorbed: Archive[];
+}
+
+/** A file of the same quarter goes into the new one unless it has more than so many times its rows. */
+const GROWTH = 2;
+
+/** Writes what is archived into files: durable before the commit that names them. Where that is never made they are garbage. */
+export async function putFiles(store: Store, { tasks }: Choice, at: string): Promise<Filed> {
+  const along = goingAlong(store.state, tasks);
+  const quarters = new Map<string, ArchivedRow[]>();
+  for (const task of tasks) {
+    const quarter = quarterOf(closedAt(task));
+    const row = rowOf(task, along.get(task.uuid)!, at);
+    quarters.set(quarter, [...(quarters.get(quarter) ?? []), row]);
+  }
+  const filed: Filed = { added: [], absorbed: [] };
+  for (const [quarter, rows] of quarters) {
+    const small = absorbedBy(rows.length, filesOf(store, quarter));
+    for (const file of small) rows.push(...(await rowsIn(store, file)));
+    filed.added.push(...(await store.putArchive(quarter, rows)));
+    filed.absorbed.push(...small);
+  }
+  return filed;
+}
+
+function rowOf(task: Task, along: readonly ArchivedRow['records'][number][], at: string): ArchivedRow {
+  const { id, uuid, source } = task;
+  const records: ArchivedRow['records'] = [['task', uuid, task as unknown as Record<string, unknown>], ...along];
+  return { id, uuid, ...(source ? { source: sourceKey(source) } : {}), at, records };
+}
+
+/** `2026-Q3`, of an instant. */
+export function quarterOf(instant: string): string {
+  return `${instant.slice(0, 4)}-Q${Math.ceil(Number(instant.slice(5, 7)) / 3)}`;
+}
+
+/** The files of a quarter. */
+export function filesOf({ state }: Pick<Store, 'state'>, quarter?: string): Archive[] {
+  const all = Array.from(state.all('archive'), ([, archive]) => archive);
+  return quarter === undefined ? all : all.filter(({ file }) => file.startsWith(`${quarter}-`));
+}
+
+/** How many tasks are archived by quarter, the latest first. */
+export function quartersOf(files: readonly Archive[]): { quarter: string; tasks: number; files: number }[] {
+  const quarters = new Map<string, { quarter: string; tasks: number; files: number }>();
+  for (const file of files) {
+    const quarter = file.file.slice(0, QUARTER);
+    const { tasks, files: count } = quarters.get(quarter) ?? { tasks: 0, files: 0 };
+    quarters.set(quarter, { quarter, tasks: tasks + liveIn(file), files: count + 1 });
+  }
+  return [...quarters.values()].sort((a, b) => (a.quarter > b.quarter ? -1 : 1));
+}
+
+/** Length of `2026-Q3`. */
+const QUARTER = 7;
+
+/** How many tasks of a file are archived still. */
+export function liveIn({ count, out = [] }: Pick<Archive, 'count' | 'out'>): number {
+  return count - out.length;
+}
+
+/**
+ * The small files that are put together with new rows: so there are few files however often somebody archives, and a row is
+ * written again only as often as its file doubles.
+ */
+export function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
+  const taken: Archive[] = [];
+  let together = rows;
+  for (const file of files.toSorted((a, b) => liveIn(a) - liveIn(b))) {
+    const live = liveIn(file);
+    if (live > GROWTH * together || together + live > MOST_ROWS) break;
+    together += live;
+    taken.push(file);
+  }
+  return taken;
+}
+
+/** The rows of a file that are archived still. */
+export async function rowsIn(store: Pick<Store, 'archive'>, file: Archive): Promise<ArchivedRow[]> {
+  const rows: ArchivedRow[] = [];
+  const out = new Set(file.out);
+  for await (const row of store.archive(file).rows()) if (!out.has(row.uuid)) rows.push(row);
+  return rows;
+}

@@ -1,0 +1,131 @@
+import { callOf, type Door } from '../../domain/door.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { Archive } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
+import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
+import type { Context } from '../workspace/context.ts';
+import { filesOf, rowsIn } from './files.ts';
+
+/** A task that is in the archive. */
+export interface Archived {
+  task: Task;
+  row: ArchivedRow;
+  file: Archive;
+}
+
+type Asked = Parameters<ReturnType<Store['archive']>['find']>[0];
+
+/** The archived tasks with these numbers, uuids (or beginnings of them) or sources; of each file only what is asked for is read. */
+export async function findArchived(store: Pick<Store, 'state' | 'archive'>, asked: Asked): Promise<Archived[]> {
+  const found: Archived[] = [];
+  for (const file of filesOf(store)) {
+    const out = new Set(file.out);
+    for (const row of await store.archive(file).find(asked)) if (!out.has(row.uuid)) found.push(archivedOf(row, file));
+  }
+  return found;
+}
+
+/** Every archived task of a quarter, or of all, those closed last first by quarter; a file at a time. */
+export async function* everyArchived(
+  store: Pick<Store, 'state' | 'archive'>,
+  quarter?: string,
+): AsyncGenerator<Archived[]> {
+  const files = filesOf(store, quarter).sort((a, b) => (a.file > b.file ? -1 : 1));
+  for (const file of files) yield (await rowsIn(store, file)).map((row) => archivedOf(row, file));
+}
+
+function archivedOf(row: ArchivedRow, file: Archive): Archived {
+  return { task: row.records[0]![2] as unknown as Task, row, file };
+}
+
+/**
+ * The archived task that a text names, as `findTask` reads it; undefined when there is none.
+ * @throws BacklogError `ambiguous`
+ */
+export async function archivedTask(
+  store: Pick<Store, 'state' | 'archive'>,
+  text: string,
+): Promise<Archived | undefined> {
+  const name = oneId(text);
+  if (name === undefined || store.state.size('archive') === 0) return undefined;
+  if (name.id !== undefined) {
+    const [found] = await findArchived(store, { ids: [name.id] });
+    if (found) return found;
+  }
+  if (name.text.length < PREFIX_MIN) return undefined;
+  const [found, ...others] = await findArchived(store, { uuids: [name.text] });
+  if (others.length === 0) return found;
+  return refuse('ambiguous', `"${text}" begins the UUIDs of ${others.length + 1} archived tasks`, {
+    hint: 'Give more characters, or the number.',
+    data: { candidates: [found!, ...others].map(({ task: { id, uuid, description } }) => ({ id, uuid, description })) },
+  });
+}
+
+/** A task of the queue, or of the archive. @throws BacklogError as `findTask` */
+export async function findAnywhere(
+  { store, queue }: Pick<Context, 'store' | 'queue'>,
+  text: string,
+): Promise<{ task: Task; archived?: Archived }> {
+  const task = seekTask(queue, text);
+  if (task instanceof BacklogError) {
+    const archived = await archivedTask(store, text);
+    if (!archived) throw task;
+    return { task: archived.task, archived };
+  }
+  return { task };
+}
+
+/** The archived tasks that commits speak of, to be told by name. */
+export async function archivedIn(
+  { store, queue }: Pick<Context, 'store' | 'queue'>,
+  commits: readonly Pick<Commit, 'changes'>[],
+): Promise<Task[]> {
+  if (store.state.size('archive') === 0) return [];
+  const named = JSON.stringify(commits.map(({ changes }) => changes)).match(UUIDS) ?? [];
+  const uuids = [...new Set(named)].filter((uuid) => !queue.get(uuid)).slice(0, MOST_NAMED);
+  return uuids.length === 0 ? [] : (await findArchived(store, { uuids })).map(({ task }) => task);
+}
+
+const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** Tasks that one answer names, at most. */
+const MOST_NAMED = 1_000;
+
+/** An error that says a task is not here, in the words that fit when it is archived; any other error as it is. */
+export async function toldOfArchive(
+  { store, caller }: Pick<Context, 'store' | 'caller'>,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof BacklogError) || error.code !== 'not-found') return error;
+  const { task: named } = error.data ?? {};
+  // What cannot be read now is no reason to say less than was known.
+  const found = typeof named === 'string' ? await archivedTask(store, named).catch(() => undefined) : undefined;
+  if (!found) return error;
+  const { task, row } = found;
+  return new BacklogError('conflict', `task ${task.id} "${task.description}" is archived since ${row.at}`, {
+    hint: restoreHint(caller.door, task.id),
+    data: { id: task.id, uuid: task.uuid, archived: row.at },
+    cause: error,
+  });
+}
+
+export function restoreHint(door: Door | undefined, ids: number | string): string {
+  return `${callOf(door, 'task_archive_restore', String(ids))} brings it back; ${callOf(door, 'task_info', String(ids))} shows it as it is.`;
+}
+
+/** The refusal of an undo, with the archived tasks that it would have changed, and how they come back. */
+export async function toldOfArchived(
+  { store, caller }: Pick<Context, 'store' | 'caller'>,
+  error: BacklogError,
+): Promise<BacklogError> {
+  const conflicts = (error.data?.conflicts ?? []) as { kind: string; id: string }[];
+  const uuids = conflicts.filter(({ kind, id }) => kind === 'task' && !store.state.get('task', id)).map(({ id }) => id);
+  const found = uuids.length > 0 ? await findArchived(store, { uuids }).catch(() => []) : [];
+  if (found.length === 0) return error;
+  const ids = found.map(({ task }) => task.id).join(',');
+  return new BacklogError('conflict', `${error.message}. Archived by now: ${ids}`, {
+    hint: `${callOf(caller.door, 'task_archive_restore', ids)} first, then undo.`,
+    data: { ...error.data, archived: found.map(({ task }) => task.id) },
+    cause: error,
+  });
+}

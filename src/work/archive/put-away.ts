@@ -1,0 +1,69 @@
+import { refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task.ts';
+import type { State, Tx } from '../../store/index.ts';
+import { createAgain } from '../task/recurrence.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { type Choice, chooseForArchive, goingAlong, type Wish } from './choose.ts';
+import { type Filed, putFiles } from './files.ts';
+
+export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
+
+/** What somebody else changed meanwhile makes it begin anew, so often at most. */
+const TRIES = 20;
+
+/** The choice or a file is another one by now: nothing was written. */
+class Stale extends Error {}
+
+/** What would be archived now. */
+export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, wish: Wish): Choice {
+  const isMadeAgain = createAgain(context, state);
+  return chooseForArchive({ queue: context.queue, state, isMadeAgain }, wish);
+}
+
+/**
+ * Archives what a wish chooses, in one commit; none when that is nothing. The files are there before the commit, which holds only if
+ * the choice is still the same, task by task.
+ * @throws BacklogError `contention` when others keep changing the same tasks
+ */
+export async function archiveTasks(context: Archiving, write: Write, wishOf: () => Wish): Promise<Choice> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const choice = choiceOf(context, context.store.state, wishOf());
+    if (choice.tasks.length === 0) return choice;
+    const records = recordsOf(context.store.state, choice.tasks);
+    const filed = await putFiles(context.store, choice, toInstant(context.clock.now));
+    try {
+      await write((tx) => {
+        const again = choiceOf(context, tx, wishOf());
+        if (!sameRecords(records, recordsOf(tx, again.tasks))) throw new Stale();
+        putAway(tx, records, filed);
+      });
+      return choice;
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+    }
+  }
+  return refuse('contention', `other writers changed what was to be archived, ${TRIES} times`, {
+    hint: 'Nothing was changed. Try again.',
+  });
+}
+
+type Going = readonly [kind: string, id: string, record: unknown];
+
+/** Every record that leaves the queue. */
+function recordsOf(state: Pick<State, 'get' | 'all'>, tasks: readonly Task[]): Going[] {
+  const along = goingAlong(state, tasks);
+  return tasks.flatMap((task): Going[] => [['task', task.uuid, task], ...along.get(task.uuid)!]);
+}
+
+/** Records are never changed in place: the same object is the same record. */
+function sameRecords(before: readonly Going[], now: readonly Going[]): boolean {
+  return before.length === now.length && before.every(([, , record], i) => record === now[i]![2]);
+}
+
+function putAway(tx: Tx, records: readonly Going[], { added, absorbed }: Filed): void {
+  for (const file of absorbed) if (tx.get('archive', file.file) !== file) throw new Stale();
+  for (const { file } of absorbed) tx.remove('archive', file);
+  for (const about of added) tx.put('archive', about.file, { ...about, at: tx.at });
+  for (const [kind, id] of records) tx.remove(kind, id);
+}

@@ -1,0 +1,68 @@
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { seekTask } from '../task/find.ts';
+import { checkGraphs } from '../task/integrity.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { liveIn } from './files.ts';
+import { type Archived, archivedTask, findArchived } from './look-up.ts';
+
+/** Somebody put files together or restored one of the tasks meanwhile: nothing was written. */
+class Stale extends Error {}
+
+const TRIES = 20;
+
+/**
+ * Brings archived tasks back as they were, with what went along and the tasks above them, in one commit.
+ * @throws BacklogError `not-found`; `conflict` for a task that is in the queue; `cycle` when its dependencies lead back to it by now
+ */
+export async function restoreTasks(
+  context: Pick<Context, 'store' | 'queue'>,
+  write: Write,
+  named: readonly string[],
+): Promise<Task[]> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const found = await familyUp(context, await Promise.all(named.map((text) => theOne(context, text))));
+    try {
+      return await write((tx) => {
+        for (const archived of found) takeOut(tx, archived);
+        const tasks = found.map(({ task }) => tx.get('task', task.uuid)!);
+        checkGraphs(tasks, context.queue);
+        return tasks;
+      });
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+    }
+  }
+  return refuse('contention', `other writers changed the archive, ${TRIES} times`, {
+    hint: 'Nothing was changed. Try again.',
+  });
+}
+
+async function theOne({ store, queue }: Pick<Context, 'store' | 'queue'>, text: string): Promise<Archived> {
+  const found = await archivedTask(store, text);
+  if (found) return found;
+  const present = seekTask(queue, text);
+  if (present instanceof BacklogError) throw present;
+  return refuse('conflict', `task ${present.id} is not archived: it is ${present.status}`);
+}
+
+/** With those above them that are archived, too. */
+async function familyUp({ store }: Pick<Context, 'store'>, named: readonly Archived[]): Promise<Archived[]> {
+  const all = new Map(named.map((archived) => [archived.task.uuid, archived]));
+  for (const { task } of all.values()) {
+    const { parent } = task;
+    if (parent === undefined || all.has(parent) || store.state.get('task', parent)) continue;
+    for (const above of await findArchived(store, { uuids: [parent] })) all.set(above.task.uuid, above);
+  }
+  return [...all.values()];
+}
+
+function takeOut(tx: Tx, { task, row, file: { file } }: Archived): void {
+  const about = tx.get('archive', file);
+  if (!about || about.out?.includes(task.uuid) || tx.get('task', task.uuid)) throw new Stale();
+  const out = [...(about.out ?? []), task.uuid];
+  if (liveIn({ ...about, out }) === 0) tx.remove('archive', file);
+  else tx.put('archive', file, { ...about, out });
+  for (const [kind, id, record] of row.records) tx.put<string>(kind, id, record);
+}

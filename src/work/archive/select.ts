@@ -1,0 +1,63 @@
+import { createFacts } from '../../domain/facts.ts';
+import { createQueue } from '../../domain/queue.ts';
+import type { Doc } from '../../domain/records.ts';
+import { isClosed } from '../../domain/task.ts';
+import { currentVersion } from '../task/docs.ts';
+import { findTask } from '../task/find.ts';
+import { compile, namedIds } from '../task/select.ts';
+import type { Context } from '../workspace/context.ts';
+import { closedAt } from './choose.ts';
+import { type Archived, archivedTask, everyArchived } from './look-up.ts';
+
+/** The records of a kind that went into the archive with a task. */
+export function recordsIn<Record>({ row }: Archived, kind: string): Record[] {
+  return row.records.filter(([of]) => of === kind).map(([, , record]) => record as Record);
+}
+
+/** The documents that went into the archive with a task, by name. */
+export function documentsIn(archived: Archived): Doc[] {
+  const docs = recordsIn<Doc>(archived, 'doc').filter((doc) => currentVersion(doc));
+  return docs.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Archived tasks that ids or a filter select; `''` selects all. Reads every file unless ids are given, one at a time, and hands the
+ * tasks on as it goes, the latest quarter first.
+ * @throws BacklogError `filter`
+ */
+export async function* selectArchived(
+  context: Context,
+  { filter: text = '', quarter }: { filter?: string | undefined; quarter?: string | undefined },
+): AsyncGenerator<Archived> {
+  const ids = namedIds(text);
+  if (ids) {
+    for (const id of ids) {
+      const found = await archivedTask(context.store, id);
+      if (found && (quarter === undefined || found.file.file.startsWith(quarter))) yield found;
+    }
+    return;
+  }
+  const filter = await compile(context, text);
+  for await (const file of everyArchived(context.store, quarter)) {
+    const byUuid = new Map(file.map((archived) => [archived.task.uuid, archived]));
+    const facts = createFacts({
+      queue: createQueue(file.map(({ task }) => task)),
+      now: context.clock.now,
+      zone: context.clock.zone,
+      docNames: (uuid) => documentsIn(byUuid.get(uuid)!).map(({ name }) => name),
+    });
+    const tasks = filter.select(facts).sort((a, b) => (closedAt(a) > closedAt(b) ? -1 : 1));
+    for (const { uuid } of tasks) yield byUuid.get(uuid)!;
+  }
+}
+
+/** The closed tasks of the queue that ids or a filter name, and the open ones that are named by id; they are told why they stay. */
+export async function namedForArchive(context: Context, text: string): Promise<ReadonlySet<string>> {
+  const ids = namedIds(text);
+  if (ids) {
+    return new Set(ids.map((id) => findTask(context.queue, id).uuid));
+  }
+  const filter = await compile(context, text);
+  const closed = filter.select(context.facts()).filter(isClosed);
+  return new Set(closed.map(({ uuid }) => uuid));
+}

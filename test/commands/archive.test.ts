@@ -1,0 +1,250 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task.ts';
+import { examineStore } from '../../src/store/index.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const DAY = 86_400_000;
+
+interface Archived {
+  tasks: Task[];
+  kept: { id: number; why: string }[];
+  more: number;
+}
+
+/** 1 done with a specification, 2 waits for it, 3 deleted; 100 days later. */
+async function closed(): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Schema', spec: '# Tables and *keys*', project: 'web', tags: 'db' });
+  await work.run('task_add', { description: 'Server', depends: 1 });
+  await work.run('task_add', { description: 'Obsolete' });
+  await work.run('task_done', { id: '1' });
+  await work.run('task_delete', { id: '3' });
+  work.pass(100 * DAY);
+  return work;
+}
+
+const ids = ({ tasks }: Archived) => tasks.map(({ id }) => id).sort();
+const stateOf = ({ opened: { store } }: TestWorkspace) =>
+  JSON.stringify(
+    store.state.kinds().map((kind) => [kind, [...store.state.all(kind)].sort(([a], [b]) => (a < b ? -1 : 1))]),
+  );
+const sound = async ({ opened: { store } }: TestWorkspace) => {
+  await store.maintain({ force: true });
+  const report = await examineStore(store.dir);
+  expect(report!.problems).toEqual([]);
+  return report!;
+};
+
+test('tasks that were closed 90 days ago leave the queue; those that waited for them are ready, and the next number is a new one', async () => {
+  const work = await closed();
+  await work.run('task_done', { id: '2' });
+  await work.run('task_add', { description: 'Client', depends: 2 });
+  expect(ids(await work.run('task_archive'))).toEqual([1, 3]);
+  const { state } = work.opened.store;
+  expect(state.size('task')).toBe(2);
+  expect(state.size('doc')).toBe(0);
+  expect((await work.run<{ brief: { state: string } }>('task_info', { id: 4 })).brief.state).toBe('ready');
+  await work.run('task_add', { description: 'Another' });
+  expect((await work.run<{ record: Task }>('task_info', { id: 5 })).record.description).toBe('Another');
+  expect(await sound(work)).toMatchObject({ archived: 2, records: { task: 3, archive: 1 } });
+});
+
+test('an archived task is shown with its specification, as what it is, and by its uuid', async () => {
+  const work = await closed();
+  const { tasks } = await work.run<Archived>('task_archive', { filter: '1' });
+  const told = await work.text('task_info', { id: 1 });
+  expect(told).toContain('archived since 2026-11-07T14:30:00Z, to be read only: task_archive_restore 1');
+  expect(told).toContain('Tables and *keys*');
+  expect(await work.text('task_info', { id: tasks[0]!.uuid.slice(0, 8) })).toBe(told);
+  expect(await work.text('task_archive_load', { filter: 'project:web' })).toContain('Tables and *keys*');
+  expect(await work.text('task_archive_list')).toMatch(/^1 archived.*\n2026-Q3 {2}1$/);
+  expect(await work.text('task_archive_list', { filter: '+db' })).toContain('1 - completed Schema');
+  expect(await work.text('task_archive_list', { filter: 'project:api' })).not.toContain('Schema');
+});
+
+test('whatever would change an archived task is refused with the call that restores it', async () => {
+  const work = await closed();
+  await work.run('task_archive', { filter: '1,3' });
+  const calls: [string, object][] = [
+    ['task_modify', { filter: '1', priority: 'H' }],
+    ['task_annotate', { id: 1, text: 'x' }],
+    ['task_done', { id: '1' }],
+    ['task_delete', { id: '2,1' }],
+    ['task_doc_write', { id: 1, content: 'x' }],
+    ['task_add', { description: 'x', depends: '1' }],
+    ['task_purge', { id: 3 }],
+    ['task_archive', { filter: '1' }],
+  ];
+  for (const [name, input] of calls) {
+    const { code, message, hint } = await work.refused(name, input);
+    expect({ name, code }).toEqual({ name, code: 'conflict' });
+    expect(message).toMatch(/task [13] ".*" is archived since 2026-11-07/);
+    expect(hint).toMatch(/task_archive_restore [13]/);
+  }
+  expect((await work.refused('task_modify', { filter: '99', priority: 'H' })).code).toBe('not-found');
+});
+
+test('restored, everything is as it was, and the archive is empty', async () => {
+  const work = await closed();
+  const before = stateOf(work);
+  await work.run('task_archive');
+  expect(await work.text('task_archive_restore', { id: '1,3' })).toMatch(/Restored 1 Schema, completed as it was/);
+  expect(stateOf(work)).toBe(before);
+  expect((await work.refused('task_archive_restore', { id: '1' })).message).toBe(
+    'task 1 is not archived: it is completed',
+  );
+  expect((await work.refused('task_archive_restore', { id: '9' })).code).toBe('not-found');
+  await sound(work);
+});
+
+test('archiving, restoring in part, undoing and doing again: every way back gives the same records', async () => {
+  const work = await closed();
+  const before = stateOf(work);
+  await work.run('task_archive');
+  const archived = stateOf(work);
+  await work.run('task_undo');
+  expect(stateOf(work)).toBe(before);
+  await work.run('task_redo');
+  expect(stateOf(work)).toBe(archived);
+  await work.run('task_archive_restore', { id: '3' });
+  const partly = stateOf(work);
+  expect((await work.refused('task_undo', { commit: 8 })).message).toMatch(/changed later/);
+  await work.run('task_undo');
+  expect(stateOf(work)).toBe(archived);
+  await work.run('task_redo');
+  expect(stateOf(work)).toBe(partly);
+  await work.run('task_archive');
+  await work.run('task_archive_restore', { id: '1,3' });
+  expect(stateOf(work)).toBe(before);
+  await sound(work);
+});
+
+test('the undo of an older change to an archived task is refused with the call that restores it', async () => {
+  const work = await closed();
+  await work.run('task_modify', { filter: '1', priority: 'H' });
+  await work.run('task_archive', { filter: '1' });
+  const { message, hint } = await work.refused('task_undo', { commit: 7 });
+  expect(message).toMatch(/Archived by now: 1/);
+  expect(hint).toContain('task_archive_restore 1');
+  await work.run('task_archive_restore', { id: '1' });
+  await work.run('task_undo', { commit: 7 });
+  expect((await work.run<{ record: Task }>('task_info', { id: 1 })).record.priority).toBeUndefined();
+});
+
+test('history knows archived tasks by name', async () => {
+  const work = await closed();
+  await work.run('task_archive');
+  const all = await work.text('task_history');
+  expect(all).toMatch(/task_archive {2}.*1 "Schema" archived/);
+  expect(all).toMatch(/task_done {2}1 "Schema" status: pending -> completed/);
+  expect(await work.text('task_history', { id: 1 })).toMatch(/task_done {2}1 status: pending -> completed/);
+  expect(await work.text('task_history', { id: 1, full: true })).toContain('+# Tables and *keys*');
+  await work.run('task_archive_restore', { id: '1' });
+  expect(await work.text('task_history', { limit: 1 })).toMatch(/task_archive_restore {2}.*1 "Schema" restored/);
+});
+
+test('a family goes whole or stays; what claims, runs or a series need stays', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Parent' });
+  await work.run('task_add', { description: 'Done child', parent: 1 });
+  await work.run('task_add', { description: 'Open child', parent: 1 });
+  await work.run('task_done', { id: '2' });
+  await work.run('task_done', { id: '1', force: true });
+  expect((await work.refused('task_archive', { filter: '1,2' })).message).toBe(
+    'nothing can be archived: 1 (3 of its family stays); 2 (3 of its family stays)',
+  );
+  await work.run('task_done', { id: '3' });
+  expect((await work.refused('task_archive', { filter: '1' })).message).toMatch(/1 \([23] of its family stays\)/);
+  expect((await work.refused('task_archive')).code).toBe('nothing-to-do');
+  await work.run('task_add', { description: 'Held' });
+  await work.run('task_add', { description: 'Open' });
+  await work.run('task_done', { id: '4' });
+  await work.run('claim_acquire', { task: '5', scope: 'src/**' });
+  const { kept, ...done } = await work.run<Archived>('task_archive', { filter: '1-3,5' .replace('1-3', '1,2,3') });
+  expect(ids({ kept, ...done })).toEqual([1, 2, 3]);
+  expect(kept).toEqual([{ id: 5, why: 'it is pending' }]);
+  const { tasks } = await work.run<Archived>('task_archive_restore', { id: '2' });
+  expect(tasks.map(({ id }) => id)).toEqual([2, 1]);
+});
+
+test('an instance stays as long as its series would make it again, and does not come back once it is archived', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Water', due: '2026-07-01', recur: 'weekly' });
+  const made = async () =>
+    (await work.run<{ tasks: Task[] }>('task_list', { filter: '+ANY -TEMPLATE', fields: 'id,due' })).tasks;
+  const [first] = (await made()).sort((a, b) => a.id - b.id);
+  await work.run('task_done', { id: String(first!.id) });
+  expect((await work.refused('task_archive', { filter: String(first!.id) })).message).toContain(
+    'its series would make it again',
+  );
+  work.pass(60 * DAY);
+  const count = (await made()).length;
+  await work.run('task_archive', { filter: String(first!.id) });
+  expect((await made()).length).toBe(count - 1);
+  work.pass(-20 * DAY);
+  expect((await made()).length).toBe(count - 1);
+});
+
+test('an import of what is archived makes nothing, and what refers to it is taken', async () => {
+  const work = await testWorkspace();
+  const rows = (more: string) =>
+    `[{"id":"bd-1","title":"One","status":"closed","issue_type":"task","priority":1,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-02T00:00:00Z","closed_at":"2026-01-02T00:00:00Z"}${more}]`;
+  const lines = (text: string) => JSON.parse(text).map((row: object) => JSON.stringify(row)).join('\n');
+  await work.run('task_import', { from: `${lines(rows(''))}\n`, format: 'beads' });
+  await work.run('task_archive');
+  const exported = await work.run<{ tasks: { uuid: string }[] }>('task_archive_list', { filter: '+ANY' });
+  const again = await work.run<{ added: number; unchanged: number; warnings: string[] }>('task_import', {
+    from: `${lines(rows(',{"id":"bd-2","title":"Two","status":"open","issue_type":"task","priority":1,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-02T00:00:00Z","dependencies":[{"issue_id":"bd-2","depends_on_id":"bd-1","type":"blocks"}]}'))}\n`,
+    format: 'beads',
+  });
+  expect(again).toMatchObject({ added: 1, unchanged: 1 });
+  expect(again.warnings.join()).toContain('one row is an archived task and was left as they are: 1');
+  const two = await work.run<{ record: Task; brief: { state: string } }>('task_info', { id: 2 });
+  expect(two.record.depends).toEqual([exported.tasks[0]!.uuid]);
+  expect(two.brief.state).toBe('ready');
+  const { uuid } = exported.tasks[0]!;
+  expect((await work.refused('task_import', { tasks: [{ uuid, description: 'One' }] })).message).toContain(
+    'is archived',
+  );
+  await sound(work);
+});
+
+test('a setting archives by itself what was closed so many days ago, signed by the system; it is off at first', async () => {
+  const work = await closed();
+  await work.run('task_list');
+  expect(work.opened.store.state.size('archive')).toBe(0);
+  expect((await work.refused('setting_set', { name: 'archive.after', value: '30' }, agent('s1'))).code).toBe(
+    'forbidden',
+  );
+  await work.run('setting_set', { name: 'archive.after', value: '30' }, ADA);
+  work.pass(2 * 3_600_000);
+  await work.run('task_list');
+  expect(work.opened.store.state.size('task')).toBe(1);
+  expect(await work.text('task_history', { limit: 1 })).toMatch(/system:archive archive {2}/);
+  await work.run('task_done', { id: '2' });
+  for (const days of [10, 15, 10]) {
+    work.pass(days * DAY);
+    await work.run('task_list');
+  }
+  expect(work.opened.store.state.size('task')).toBe(0);
+  await sound(work);
+});
+
+test('however often somebody archives, there are few files, and what they were made of goes after a day', async () => {
+  const work = await testWorkspace();
+  for (let n = 1; n <= 40; n++) {
+    await work.run('task_add', { description: `Task ${n}` });
+    await work.run('task_done', { id: String(n) });
+    await work.run('task_archive', { filter: String(n) });
+  }
+  const { store } = work.opened;
+  expect(store.state.size('archive')).toBeLessThanOrEqual(6);
+  const files = () => readdirSync(join(store.dir, 'archive')).length;
+  expect(files()).toBeGreaterThanOrEqual(40);
+  work.pass(Date.now() - Date.parse('2026-07-30T14:30:00Z') + 2 * DAY);
+  expect(await sound(work)).toMatchObject({ archived: 40 });
+  expect(files()).toBe(store.state.size('archive'));
+  expect(await work.text('task_archive_load', { filter: '17' })).toContain('Task 17');
+});
