@@ -2,6 +2,7 @@ import { BacklogError, refuse } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
 import { lookAfterRuns } from '../runs/look-after.ts';
 import { reviveLoop } from '../scheduler/revive.ts';
+import { anyArchived, loadArchive } from '../work/archive/load.ts';
 import { passTime } from '../work/task/dates-passed.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
@@ -43,8 +44,8 @@ async function runOrTell(command: Command, context: Context, input: Record<strin
   try {
     return await command.run(context, input);
   } catch (error) {
-    if (!(error instanceof BacklogError) || context.store.state.size('archive') === 0) throw error;
-    const { toldOfArchive } = await import('../work/archive/look-up.ts');
+    if (!(error instanceof BacklogError) || !anyArchived(context.store)) throw error;
+    const { toldOfArchive } = await loadArchive();
     throw await toldOfArchive(context, error);
   }
 }

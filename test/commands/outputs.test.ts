@@ -69,6 +69,10 @@ const CALLS: Record<string, Calls> = {
   filter_explain: [{ filter: '+READY or project:web sort:due+ limit:2', task: 2 }],
   view_set: [{ name: 'mine', filter: '+READY' }],
   view_delete: [{ name: 'old' }],
+  task_archive: [{ filter: '5,1' }],
+  task_archive_list: [{}, { filter: '+ANY' }, { quarter: '2026-q3', limit: 1 }],
+  task_archive_load: [{ filter: '5' }, { filter: '+ANY', quarter: '2026-Q3' }],
+  task_archive_restore: [{ id: '5' }],
   task_purge: [{ id: 5 }],
   setting_set: [{ name: 'claims.outsideScope', value: 'deny' }],
   task_edit: [{ id: 1, document: DOCUMENT }],
@@ -151,6 +155,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
     if (/^(run_|orchestrator|schedule|usage)/.test(name)) await withRuns(work);
+    if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');

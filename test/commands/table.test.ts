@@ -9,6 +9,7 @@ import { testWorkspace } from '../support/workspace.ts';
 const SAMPLES: Record<string, Record<string, unknown>> = {
   setting_get: { name: 'claims.outsideScope' },
   task_search: { text: 'x' },
+  task_archive_load: { filter: '+ANY' },
   task_list: { filter: '+READY' },
   task_info: { id: 1 },
   task_explain: { id: '1' },

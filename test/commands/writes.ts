@@ -136,6 +136,25 @@ export const WRITES: Readonly<Record<string, Write>> = {
   claim_release: { does: {}, refuses: [['nothing-to-do', { claim: '00000000' }]] },
   view_set: { does: { name: 'open', filter: '+READY' }, refuses: [['filter', { name: 'open', filter: '((' }]] },
   view_delete: { does: { name: 'mine' }, refuses: [['not-found', { name: 'other' }]] },
+  task_archive: {
+    does: { filter: '3' },
+    refuses: [
+      ['not-found', { filter: '3,99' }],
+      ['nothing-to-do', { filter: '1' }],
+      ['filter', { filter: '((' }],
+      ['date', { before: 'someday soon' }],
+    ],
+  },
+  task_archive_restore: {
+    does: { id: '3' },
+    refuses: [
+      ['not-found', { id: '3,99' }],
+      ['conflict', { id: '3,1' }],
+    ],
+    prepare: async ({ run }) => {
+      await run('task_archive', { filter: '3' }, AGENT);
+    },
+  },
   task_purge: { does: { id: 3 }, refuses: [['conflict', { id: 1 }]], person: true },
   setting_set: {
     does: { name: 'claims.outsideScope', value: 'deny' },

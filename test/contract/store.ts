@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { examine } from '../../src/store/doctor/examine.ts';
 import {
+  type ArchivedRow,
   type Backend,
   type Commit,
   type Index,
   openStore,
   type Store,
   type StoreOptions,
+  uuidOf,
 } from '../../src/store/index.ts';
 
 const ada = { kind: 'human', name: 'ada' } as const;
@@ -250,6 +252,48 @@ export function storeContract(name: string, place: () => () => Backend): void {
       await expect(store.getBlob('../../etc/passwd')).rejects.toMatchObject({ code: 'invalid' });
     });
 
+    test('archived rows come back by number, uuid, the beginning of one and source, for others too, in as many files as they need', async () => {
+      const { store, again } = await setup();
+      const rows = Array.from({ length: 300 }, (_, i) => archivedRow(3 * i + 1));
+      const [file, ...more] = await store.putArchive('2026-Q3', [...rows].reverse());
+      expect(more).toEqual([]);
+      expect(file).toMatchObject({ count: 300, from: 1, to: 898 });
+      expect(await store.putArchive('2026-Q3', rows)).toEqual([file]);
+      const archive = (await again()).archive(file!);
+      for (const { id, uuid, source } of [rows[0]!, rows[150]!, rows[299]!]) {
+        const asked = [{ ids: [id] }, { uuids: [uuid] }, { uuids: [uuid.slice(0, 8)] }, { sources: [source!] }];
+        for (const one of asked) expect((await archive.find(one)).map((row) => row.id)).toEqual([id]);
+      }
+      expect(await archive.find({ ids: [2, 899, 0], uuids: ['ffffffff'], sources: ['none'] })).toEqual([]);
+      expect(await archive.find({ ids: rows.map(({ id }) => id), uuids: [rows[7]!.uuid] })).toEqual(rows);
+      expect((await collectRows(archive.rows())).length).toBe(300);
+      expect(await archive.blobs()).toEqual(['a'.repeat(64)]);
+      await expect(store.archive({ ...file!, file: `2026-Q3-${'0'.repeat(64)}` }).find({ ids: [1] })).rejects.toThrow(
+        'missing',
+      );
+    });
+
+    test('records that leave for an archive and come back fold to the same, and the log tells it all', async () => {
+      const { store, again, backend } = await setup();
+      const record = { uuid: 'u', id: 7, description: 'x', status: 'completed' };
+      await store.write({ command: 'x', actor: ada }, (tx) => tx.put<string>('task', 'u', record));
+      const [file] = await store.putArchive('2026-Q3', [
+        { id: 7, uuid: 'u', at: '2026-07-01T00:00:00Z', records: [['task', 'u', record]] },
+      ]);
+      await store.write({ command: 'task_archive', actor: ada }, (tx) => {
+        tx.remove('task', 'u');
+        tx.put('archive', file!.file, { ...file!, at: tx.at });
+      });
+      await store.maintain({ force: true });
+      expect((await again()).state.size('task')).toBe(0);
+      expect((await examine(backend(), Date.now()))!).toMatchObject({ problems: [], archived: 1 });
+      await store.undo({ actor: ada });
+      await store.maintain({ force: true });
+      expect((await again()).state.get<string>('task', 'u')).toEqual(record);
+      expect((await again()).state.size('archive')).toBe(0);
+      expect((await examine(backend(), Date.now()))!.problems).toEqual([]);
+    });
+
     test('a missing store reads as empty, refuses writes, and appears when somebody makes it', async () => {
       const backend = place();
       const early = await openStore({ dir: name, backend: backend() });
@@ -273,6 +317,28 @@ export function storeContract(name: string, place: () => () => Backend): void {
       expect(both[0]!.state.size('thing')).toBe(2);
     });
   });
+}
+
+function archivedRow(id: number): ArchivedRow {
+  const uuid = uuidOf(`row ${id}`);
+  const task = { uuid, id, description: 'ä'.repeat(id % 50) };
+  const doc = { task: uuid, versions: [{ n: 1, blob: 'a'.repeat(64) }] };
+  return {
+    id,
+    uuid,
+    source: `["x",null,"${id}"]`,
+    at: '2026-07-01T00:00:00Z',
+    records: [
+      ['task', uuid, task],
+      ['doc', `${uuid}/spec`, doc],
+    ],
+  };
+}
+
+async function collectRows(rows: AsyncIterable<ArchivedRow>): Promise<ArchivedRow[]> {
+  const all: ArchivedRow[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
 }
 
 function put(store: Store, id: string, record: Record<string, unknown>) {

@@ -7,6 +7,7 @@ import { counted } from '../../text/count.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { resolveDuration } from '../../time/index.ts';
 import type { Wish } from '../../work/archive/choose.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { readDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -26,7 +27,6 @@ export const taskArchive = defineCommand({
     'Takes closed tasks out of the queue into the archive: those closed 90 days ago, or those of a filter. They cost nothing there, and task_archive_restore brings them back.',
   toolset: 'admin',
   effect: 'write',
-  idempotent: true,
   positional: ['filter'],
   selects: { field: 'filter', careful: true, tasks: selected },
   examples: ['task archive', 'task archive --before 30d', 'task archive project:web +done', 'task archive 12,13'],
@@ -42,7 +42,7 @@ export const taskArchive = defineCommand({
       more: z.int(),
     }),
   async run(context, input, write) {
-    const { archiveTasks } = await import('../../work/archive/put-away.ts');
+    const { archiveTasks } = await loadArchive();
     const wish = await wishOf(context, input);
     const { tasks, kept, more } = await archiveTasks(context, write, () => wish);
     if (tasks.length === 0) refuseNothing(kept, wish);
@@ -66,7 +66,7 @@ interface Asked {
 
 async function wishOf(context: Context, { filter, before }: Asked): Promise<Wish> {
   const named = filter.trim() !== '';
-  const { namedForArchive } = await import('../../work/archive/select.ts');
+  const { namedForArchive } = await loadArchive();
   return {
     most: MOST,
     ...(named ? { only: await namedForArchive(context, filter) } : {}),
@@ -82,7 +82,7 @@ async function dateOf({ clock }: Context, text: string): Promise<Instant> {
 
 /** What a command line would archive, to be shown before. */
 async function selected(context: Context, input: Record<string, unknown>): Promise<Task[]> {
-  const { choiceOf } = await import('../../work/archive/put-away.ts');
+  const { choiceOf } = await loadArchive();
   const wish = await wishOf(context, { filter: '', ...input } as Asked);
   return choiceOf(context, context.store.state, wish).tasks;
 }

@@ -3,6 +3,7 @@ import { callOf } from '../../domain/door.ts';
 import { countInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { quarterInput } from './shared.ts';
@@ -33,11 +34,10 @@ export const taskArchiveList = defineCommand({
       tasks: outputs.tasks(),
     }),
   async run(context, { filter, quarter, limit = ROWS.usual }) {
-    const { filesOf, quartersOf } = await import('../../work/archive/files.ts');
+    const { filesOf, quartersOf, selectArchived } = await loadArchive();
     const quarters = quartersOf(filesOf(context.store));
     const total = quarters.reduce((sum, { tasks }) => sum + tasks, 0);
     if (!filter?.trim() && quarter === undefined) return { total, quarters, found: 0, tasks: [] };
-    const { selectArchived } = await import('../../work/archive/select.ts');
     const tasks: Task[] = [];
     let found = 0;
     for await (const { task } of selectArchived(context, { filter, quarter }))

@@ -1,15 +1,27 @@
 import * as z from 'zod';
-import { refuse } from '../../domain/errors.ts';
+import { callOf } from '../../domain/door.ts';
 import { countInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Brief } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
-import { restoreHint } from '../../work/archive/look-up.ts';
+import { loadArchive, restoreHint } from '../../work/archive/load.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { dateText, quarterInput } from './shared.ts';
 
 /** Tasks of an answer unless the caller says otherwise, and the most it can ask for. */
 const TASKS = { usual: 10, most: 200 } as const;
+
+interface Loaded {
+  task: Task;
+  at: string;
+  brief: Omit<Brief, 'task'>;
+}
+
+interface Answer {
+  found: number;
+  tasks: Loaded[];
+}
 
 export const taskArchiveLoad = defineCommand({
   name: 'task_archive_load',
@@ -38,36 +50,31 @@ export const taskArchiveLoad = defineCommand({
         }),
       ),
     }),
-  async run(context, { filter, quarter, limit = TASKS.usual }) {
-    const { selectArchived } = await import('../../work/archive/select.ts');
-    const { archivedBrief } = await import('../../work/archive/brief.ts');
+  nothing: ({ found }: Answer) => found === 0,
+  async run(context, { filter, quarter, limit = TASKS.usual }): Promise<Answer> {
+    const { archivedBrief, selectArchived } = await loadArchive();
     const facts = context.facts();
-    const tasks = [];
+    const tasks: Loaded[] = [];
     let found = 0;
     for await (const archived of selectArchived(context, { filter, quarter })) {
       if (++found > Math.min(limit, TASKS.most)) continue;
       const { task, ...brief } = await archivedBrief(context, facts, archived);
       tasks.push({ task, at: archived.row.at, brief });
     }
-    if (found === 0) refuseNone(filter);
     return { found, tasks };
   },
-  text: ({ found, tasks }, context) => {
-    const facts = context.facts();
+  text: ({ found, tasks }: Answer, context) => {
     const { caller } = context;
+    if (found === 0)
+      return `No archived task fits; ${callOf(caller.door, 'task_archive_list')} shows how many there are, and when they were closed.`;
+    const facts = context.facts();
     const told = tasks.map(({ task, at, brief }) =>
       [
-        `archived ${dateText(at, context)}; ${restoreHint(caller.door, (task as Task).id)}`,
-        briefText({ ...brief, task } as Parameters<typeof briefText>[0], facts, caller),
+        `archived ${dateText(at, context)}; ${restoreHint(caller.door, task.id)}`,
+        briefText({ ...brief, task }, facts, caller),
       ].join('\n'),
     );
     if (found > tasks.length) told.push(`${tasks.length} of ${found}; a filter or a limit says which`);
     return told.join('\n\n');
   },
 });
-
-function refuseNone(filter: string): never {
-  return refuse('not-found', `no archived task fits ${filter.trim() || 'that'}`, {
-    hint: 'task_archive_list shows how many there are; tasks of the queue are shown by task_info.',
-  });
-}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { idsInput } from '../../domain/inputs.ts';
 import { nameText } from '../../text/row.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -17,7 +18,7 @@ export const taskArchiveRestore = defineCommand({
   output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, { id }, write) {
     if (id.length === 0) refuse('usage', 'id: expected at least one, received none');
-    const { restoreTasks } = await import('../../work/archive/restore.ts');
+    const { restoreTasks } = await loadArchive();
     return { tasks: await restoreTasks(context, write, id) };
   },
   text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)}, ${task.status} as it was`).join('\n'),

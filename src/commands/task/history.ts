@@ -3,13 +3,14 @@ import { callText } from '../../domain/call.ts';
 import { refuse } from '../../domain/errors.ts';
 import { countInput, flagInput, idInput } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
+import type { Doc } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { type DocumentChange, isWanted } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { commitText } from '../../text/history/commit.ts';
-import { type Archived, archivedIn, findAnywhere } from '../../work/archive/look-up.ts';
-import { documentsIn } from '../../work/archive/select.ts';
+import { anyArchived, loadArchive } from '../../work/archive/load.ts';
 import { readDate } from '../../work/task/dates.ts';
+import { findTask } from '../../work/task/find.ts';
 import { changedDocuments, type Past, readPast } from '../../work/task/past.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -65,6 +66,7 @@ export const taskHistory = defineCommand({
       ...present({ ...who, since, until, full: asked }),
     };
     if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
+    const { findAnywhere, documentsIn, archivedIn } = anyArchived(context.store) ? await loadArchive() : NO_ARCHIVE;
     const { task, archived } = named === undefined ? {} : await findAnywhere(context, named);
     const full = asked ?? commit !== undefined;
     const date = async (text: string | undefined, field: string) =>
@@ -82,7 +84,10 @@ export const taskHistory = defineCommand({
     const gone = await archivedIn(context, past.commits);
     return {
       commits: past.commits,
-      documents: await documentChanges(context, past.commits, { full, archived }),
+      documents: await documentChanges(context, past.commits, {
+        full,
+        archived: archived ? documentsIn(archived) : [],
+      }),
       ...(gone.length > 0 ? { archived: gone } : {}),
       full,
       ...(past.more ? { more: { ...given, limit: 2 * past.commits.length } } : {}),
@@ -112,6 +117,13 @@ export const taskHistory = defineCommand({
   },
 });
 
+/** How it is told where nothing is archived. */
+const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' | 'documentsIn' | 'archivedIn'> = {
+  findAnywhere: async ({ queue }, text) => ({ task: findTask(queue, text) }),
+  documentsIn: () => [],
+  archivedIn: async () => [],
+};
+
 /** Without what was not given. */
 function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -121,9 +133,9 @@ function present(fields: Readonly<Record<string, unknown>>): Record<string, unkn
 async function documentChanges(
   context: Context,
   commits: readonly Commit[],
-  { full, archived }: { full: boolean; archived: Archived | undefined },
+  { full, archived }: { full: boolean; archived: readonly Doc[] },
 ): Promise<DocumentChange[]> {
-  const changed = await changedDocuments(context, commits, archived ? documentsIn(archived) : []);
+  const changed = await changedDocuments(context, commits, archived);
   if (changed.length === 0) return [];
   const { diffDocuments } = await import('../../text/document-diff.ts');
   return changed.map(({ seq, id, from, to, before, after, unreadable }) => {

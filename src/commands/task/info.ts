@@ -6,6 +6,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Brief } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
 import { oneLine } from '../../text/safe.ts';
+import { anyArchived, loadArchive } from '../../work/archive/load.ts';
 import { loadBrief } from '../../work/task/brief.ts';
 import { seekTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -63,10 +64,10 @@ interface Shown {
 
 /** The same of a task in the archive. @throws `missing` when it is not there, either */
 async function infoOfArchived(context: Context, id: string, missing: BacklogError): Promise<Shown> {
-  const { archivedTask } = await import('../../work/archive/look-up.ts');
+  if (!anyArchived(context.store)) throw missing;
+  const { archivedBrief, archivedTask } = await loadArchive();
   const archived = await archivedTask(context.store, id);
   if (!archived) throw missing;
-  const { archivedBrief } = await import('../../work/archive/brief.ts');
   const { task, ...brief } = await archivedBrief(context, context.facts(), archived);
   return { record: record(task, context), brief, archived: archived.row.at };
 }

@@ -7,6 +7,7 @@ import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Change, Commit, Tx, Undone, UndoOptions } from '../../store/index.ts';
 import { changeLines, commitText } from '../../text/history/commit.ts';
+import { anyArchived, loadArchive } from '../../work/archive/load.ts';
 import { checkGraphs, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -87,8 +88,8 @@ async function undoOrTell(context: Context, options: UndoOptions): Promise<Undon
   try {
     return await context.store.undo(options);
   } catch (error) {
-    if (!(error instanceof BacklogError) || context.store.state.size('archive') === 0) throw error;
-    const { toldOfArchived } = await import('../../work/archive/look-up.ts');
+    if (!(error instanceof BacklogError) || !anyArchived(context.store)) throw error;
+    const { toldOfArchived } = await loadArchive();
     throw await toldOfArchived(context, error);
   }
 }

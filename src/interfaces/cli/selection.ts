@@ -3,6 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { idsInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { findTask, isReference } from '../../work/task/find.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
@@ -70,7 +71,7 @@ async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Prom
   try {
     return await find();
   } catch (error) {
-    const { toldOfArchive } = await import('../../work/archive/look-up.ts');
+    const { toldOfArchive } = await loadArchive();
     throw await toldOfArchive(context, error);
   }
 }

@@ -1,4 +1,4 @@
-import { callOf, type Door } from '../../domain/door.ts';
+import { callOf } from '../../domain/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
@@ -6,6 +6,7 @@ import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
 import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { filesOf, rowsIn } from './files.ts';
+import { anyArchived, restoreHint } from './load.ts';
 
 /** A task that is in the archive. */
 export interface Archived {
@@ -48,7 +49,7 @@ export async function archivedTask(
   text: string,
 ): Promise<Archived | undefined> {
   const name = oneId(text);
-  if (name === undefined || store.state.size('archive') === 0) return undefined;
+  if (name === undefined || !anyArchived(store)) return undefined;
   if (name.id !== undefined) {
     const [found] = await findArchived(store, { ids: [name.id] });
     if (found) return found;
@@ -81,7 +82,7 @@ export async function archivedIn(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
   commits: readonly Pick<Commit, 'changes'>[],
 ): Promise<Task[]> {
-  if (store.state.size('archive') === 0) return [];
+  if (!anyArchived(store)) return [];
   const named = JSON.stringify(commits.map(({ changes }) => changes)).match(UUIDS) ?? [];
   const uuids = [...new Set(named)].filter((uuid) => !queue.get(uuid)).slice(0, MOST_NAMED);
   return uuids.length === 0 ? [] : (await findArchived(store, { uuids })).map(({ task }) => task);
@@ -107,10 +108,6 @@ export async function toldOfArchive(
     data: { id: task.id, uuid: task.uuid, archived: row.at },
     cause: error,
   });
-}
-
-export function restoreHint(door: Door | undefined, ids: number | string): string {
-  return `${callOf(door, 'task_archive_restore', String(ids))} brings it back; ${callOf(door, 'task_info', String(ids))} shows it as it is.`;
 }
 
 /** The refusal of an undo, with the archived tasks that it would have changed, and how they come back. */

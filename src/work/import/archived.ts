@@ -2,7 +2,7 @@ import { callOf, type Door } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isUuid, type Task } from '../../domain/task.ts';
 import { placeText, type Reading, type Row } from '../../sources/index.ts';
-import { findArchived } from '../archive/look-up.ts';
+import { anyArchived, loadArchive } from '../archive/load.ts';
 import type { Context } from '../workspace/context.ts';
 import type { Ways } from './prepare.ts';
 import { type Source, sourceKey } from './source-key.ts';
@@ -21,7 +21,7 @@ export async function archivedRows(
   reading: Reading,
 ): Promise<ArchivedRows> {
   const found: ArchivedRows = { byUuid: new Map(), bySource: new Map(), left: new Set() };
-  if (store.state.size('archive') === 0) return found;
+  if (!anyArchived(store)) return found;
   const uuids = new Set<string>();
   const sources = new Set<string>();
   for (const { known } of reading.rows) {
@@ -33,6 +33,7 @@ export async function archivedRows(
     }
     if (source) sources.add(sourceKey(source));
   }
+  const { findArchived } = await loadArchive();
   for (const { task } of await findArchived(store, { uuids: [...uuids], sources: [...sources] })) {
     found.byUuid.set(task.uuid, task);
     if (task.source) found.bySource.set(sourceKey(task.source), task);

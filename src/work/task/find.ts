@@ -38,7 +38,7 @@ export function oneId(text: string): { id?: number; text: string } | undefined {
     .replace(/^#(?=\d+$)/, '')
     .toLowerCase();
   if (/^\d{1,15}$/.test(id) && !(id.length >= PREFIX_MIN && id.startsWith('0'))) return { id: Number(id), text: id };
-  return PREFIX.test(id) ? { text: id } : undefined;
+  return isUuid(id) || PREFIX.test(id) ? { text: id } : undefined;
 }
 
 /** Is this how a task of the queue is named, whether it is there or not? */

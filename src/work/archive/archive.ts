@@ -1,0 +1,14 @@
+export { archivedBrief } from './brief.ts';
+export { archiveBySetting } from './by-itself.ts';
+export { filesOf, quartersOf } from './files.ts';
+export {
+  archivedIn,
+  archivedTask,
+  findAnywhere,
+  findArchived,
+  toldOfArchive,
+  toldOfArchived,
+} from './look-up.ts';
+export { archiveTasks, choiceOf } from './put-away.ts';
+export { restoreTasks } from './restore.ts';
+export { documentsIn, namedForArchive, selectArchived } from './select.ts';
