@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task.ts';
@@ -262,4 +262,17 @@ test('however often somebody archives, there are few files, and what they were m
   expect(await sound(work)).toMatchObject({ archived: 40 });
   expect(files()).toBe(store.state.size('archive'));
   expect(await work.text('task_archive_load', { filter: '17' })).toContain('Task 17');
+});
+
+test('attachments go along, and come back', async () => {
+  const work = await closed();
+  const file = join(work.folder, 'project', 'log.txt');
+  writeFileSync(file, 'what it said');
+  await work.run('attachment_add', { id: 1, path: file });
+  const before = stateOf(work);
+  await work.run('task_archive', { filter: '1' });
+  expect(work.opened.store.state.size('attachment')).toBe(0);
+  expect(await work.text('task_info', { id: 1 })).toContain('log.txt');
+  await work.run('task_archive_restore', { id: '1' });
+  expect(stateOf(work)).toBe(before);
 });
