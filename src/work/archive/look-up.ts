@@ -6,7 +6,7 @@ import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
 import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { filesOf, rowsIn } from './files.ts';
-import { anyArchived, restoreHint } from './load.ts';
+import { anyArchived, restoreHint } from './known.ts';
 
 /** A task that is in the archive. */
 export interface Archived {
