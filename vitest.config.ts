@@ -16,6 +16,12 @@ export default defineConfig({
     hookTimeout: DEADLINE_MS,
     expect: { poll: { timeout: DEADLINE_MS } },
     sequence: { sequencer: LongestFirst },
+    // Libraries in one file each: every test file would load their hundreds anew.
+    deps: {
+      optimizer: {
+        ssr: { enabled: true, include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'] },
+      },
+    },
     pool: 'forks',
     // One more than there are cores on the smallest machine that is meant: much of the time tests wait for programs that they started.
     maxWorkers: 3,
