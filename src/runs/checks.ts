@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { isAtOrBelow } from '../domain/paths.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import type { Store } from '../store/index.ts';
@@ -19,15 +20,15 @@ export function checksFor(
   task: Pick<Task, 'checks'> | undefined,
   changed: readonly string[],
 ): WantedCheck[] {
-  const routed = routedChecks(state).filter(({ path }) => changed.some((file) => isBelow(file, path)));
+  const routed = routedChecks(state).filter(({ path }) => changed.some((file) => isRouted(file, path)));
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
   const defined = new Map(checksOf(state).map(({ name, command }) => [name, command]));
   return [...names].map((name) => ({ name, command: defined.get(name) }));
 }
 
-function isBelow(file: string, path: string): boolean {
+function isRouted(file: string, path: string): boolean {
   const folder = path.replace(/^\.\/|\/+$/g, '');
-  return folder === '.' || folder === '' || file === folder || file.startsWith(`${folder}/`);
+  return folder === '.' || folder === '' || isAtOrBelow(file, folder);
 }
 
 export function allGreen(checks: readonly Pick<CheckResult, 'ok'>[]): boolean {

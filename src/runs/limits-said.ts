@@ -1,5 +1,6 @@
 import { refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
+import { MOST_LIMIT } from '../work/workspace/run-settings.ts';
 
 type Said = number | null | undefined;
 
@@ -12,13 +13,10 @@ export function limitsSaid({ minutes, cost }: { minutes?: Said; cost?: Said }): 
   };
 }
 
-/** More is no limit: two years, a million dollars. */
-const MOST = 1_000_000;
-
 /** A limit that is asked for, if one is. */
 function positive(name: string, value: number | null | undefined): number | undefined {
-  if (value === null || value === undefined || (value > 0 && value <= MOST)) return value ?? undefined;
-  return refuse('usage', `${name}: expected more than 0 and at most ${MOST}, got ${value}`, {
+  if (value === null || value === undefined || (value > 0 && value <= MOST_LIMIT)) return value ?? undefined;
+  return refuse('usage', `${name}: expected more than 0 and at most ${MOST_LIMIT}, got ${value}`, {
     hint: 'Leave it out for the limit of settings.',
   });
 }

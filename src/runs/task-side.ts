@@ -1,4 +1,4 @@
-import { leaseState, runHolder } from '../claims/index.ts';
+import { isWithin, leaseState, runHolder } from '../claims/index.ts';
 import { formatActor } from '../domain/actor.ts';
 import type { Run } from '../domain/records.ts';
 import { isOpen, type Task } from '../domain/task.ts';
@@ -67,7 +67,7 @@ export function reopenOf(tx: Tx, around: Around, run: Run, note: string): void {
 /** The claim of the run ends, the task stays in its hands: it waits for a review. */
 export function letGo(tx: Tx, run: Run): void {
   const holder = runHolder(run.id);
-  releaseClaims(tx, (claim) => claim.holder === holder || claim.holder.startsWith(`${holder}/`));
+  releaseClaims(tx, (claim) => isWithin(claim.holder, holder));
 }
 
 /** The open task, unless somebody else holds it by now, or another run has it in its hands. */

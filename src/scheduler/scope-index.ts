@@ -1,4 +1,5 @@
 import { anchorOf, foldText, type Meeting, type ScopeOptions, scopesMeet } from '../claims/index.ts';
+import { isAtOrBelow } from '../domain/paths.ts';
 import type { ScopeEntry } from '../domain/task.ts';
 
 type Scope = readonly ScopeEntry[];
@@ -119,13 +120,9 @@ function surelyMeet(mine: readonly Root[], theirs: readonly Root[]): boolean {
     theirs.some(
       (other) =>
         one.repo === other.repo &&
-        ((other.whole && isBelow(one.path, other.path)) || (one.whole && isBelow(other.path, one.path))),
+        ((other.whole && isAtOrBelow(one.path, other.path)) || (one.whole && isAtOrBelow(other.path, one.path))),
     ),
   );
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function namesOf(path: string): readonly string[] {

@@ -5,6 +5,7 @@ import type { Located } from './reading/json-file.ts';
 import type { Reading, Row } from './reading/row.ts';
 import { notes } from './reading/texts.ts';
 import {
+  asIs,
   dayOrInstant,
   instant,
   isObject,
@@ -26,11 +27,9 @@ const note: Reader = (value) => {
   if (!isObject(value)) return unfit('expected objects with entry and description');
   return { at: instant(value.entry), text: text(value.description) };
 };
-const ours: Reader = (value) => value;
-
 const COLUMNS: Columns = {
   _id: { to: 'source', read: name, required: true, note: 'Also the uuid here.' },
-  id: { to: 'left', read: ours },
+  id: { to: 'left', read: asIs },
   description: { to: 'description', read: title, required: true },
   status: { to: 'status', read: oneOf(STATUS), required: true },
   priority: { to: 'priority', read: oneOf(PRIORITY) },
@@ -49,9 +48,9 @@ const COLUMNS: Columns = {
   start: { to: 'start', read: instant },
   end: { to: 'end', read: instant },
   annotations: { to: 'annotations', read: listOf(note) },
-  has_doc: { to: 'left', read: ours },
-  _version: { to: 'left', read: ours },
-  _blobs: { to: 'left', read: ours },
+  has_doc: { to: 'left', read: asIs },
+  _version: { to: 'left', read: asIs },
+  _blobs: { to: 'left', read: asIs },
 };
 
 /** The data folder of backloghq/backlog: a snapshot, the operations after it, what was archived, and documents. */

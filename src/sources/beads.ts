@@ -5,6 +5,7 @@ import { refuseFile } from './reading/place.ts';
 import type { Reading, Row } from './reading/row.ts';
 import { criteriaOf, notes } from './reading/texts.ts';
 import {
+  asIs,
   dayOrInstant,
   instant,
   isObject,
@@ -13,7 +14,6 @@ import {
   names,
   number,
   oneOf,
-  type Reader,
   seconds,
   text,
   title,
@@ -40,8 +40,6 @@ const LINKS: Readonly<Record<string, string>> = {
   'relates-to': 'relates',
 };
 
-const truth: Reader = (value) => value;
-
 const COLUMNS: Columns = {
   id: { to: 'source', read: name, required: true },
   title: { to: 'description', read: title, required: true },
@@ -63,11 +61,11 @@ const COLUMNS: Columns = {
   estimated_minutes: { to: 'estimate', read: seconds(60) },
   dependencies: { to: 'depends, parent, links', read: listOf(dependency) },
   comments: { to: 'annotations', read: listOf(comment) },
-  compacted_at: { to: 'left', read: truth },
-  content_hash: { to: 'left', read: truth },
-  dependency_count: { to: 'left', read: truth },
-  dependent_count: { to: 'left', read: truth },
-  comment_count: { to: 'left', read: truth },
+  compacted_at: { to: 'left', read: asIs },
+  content_hash: { to: 'left', read: asIs },
+  dependency_count: { to: 'left', read: asIs },
+  dependent_count: { to: 'left', read: asIs },
+  comment_count: { to: 'left', read: asIs },
 };
 
 interface Dependency {

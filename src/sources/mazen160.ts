@@ -5,7 +5,19 @@ import { type Located, locateAll, readJson } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
 import type { Reading, Row } from './reading/row.ts';
 import { notes } from './reading/texts.ts';
-import { instant, isObject, listOf, name, names, oneOf, type Reader, text, title, unfit } from './reading/values.ts';
+import {
+  asIs,
+  instant,
+  isObject,
+  listOf,
+  name,
+  names,
+  oneOf,
+  type Reader,
+  text,
+  title,
+  unfit,
+} from './reading/values.ts';
 import type { Format } from './source.ts';
 import { MAGIC } from './sqlite/pages.ts';
 
@@ -28,8 +40,6 @@ const comment: Reader = (value) => {
   const author = value.actor_name ? name(value.actor_name) : undefined;
   return { text: text(value.body), at: moment(value.created_at) ?? '2000-01-01T00:00:00Z', author };
 };
-const flag: Reader = (value) => value;
-
 const COLUMNS: Columns = {
   id: { to: 'source', read: name, note: 'A finding has none: it is known by external_ref, else by its title.' },
   title: { to: 'description', read: title, required: true },
@@ -46,8 +56,8 @@ const COLUMNS: Columns = {
   completed_at: { to: 'end', read: moment },
   comments: { to: 'annotations', read: listOf(comment) },
   plans: { to: 'plans', read: listOf(plan), note: 'The documents plan, plan-2, …' },
-  project_id: { to: 'left', read: flag },
-  archived_at: { to: 'status', read: flag, note: 'An archived task that is not done is deleted.' },
+  project_id: { to: 'left', read: asIs },
+  archived_at: { to: 'status', read: asIs, note: 'An archived task that is not done is deleted.' },
 };
 
 /** Findings, the JSON export, and the database itself (`backlog.db`). */

@@ -1,17 +1,8 @@
+import type { Usage } from '../report/usage.ts';
 import { spell, tokensText } from './run.ts';
 import { oneLine } from './safe.ts';
 
-interface Used {
-  key: string;
-  runs: number;
-  merged: number;
-  rounds: number;
-  rework: number;
-  input: number;
-  output: number;
-  costUsd?: number | undefined;
-  workedMs: number;
-}
+type Used = Omit<Usage, 'cached' | 'turns'>;
 
 /** Rows that a text has, at most. */
 const ROWS = 50;

@@ -106,7 +106,8 @@ test('three loops at once start each task once', async () => {
   expect(runs.map(({ by }) => by)).toEqual(Array(6).fill('system:scheduler'));
 });
 
-test('a loop that is killed has a follower, and runs go on without either', async () => {
+/** Two tasks, the first under way, and the loop that started it killed. */
+async function yardWithoutLeader() {
   const place = await yard({ tasks: ['a', 'b'] });
   writeFileSync(place.hold, '');
   await place.run('orchestrator_start', { agents: 1 });
@@ -116,9 +117,14 @@ test('a loop that is killed has a follower, and runs go on without either', asyn
   );
   const { leader } = await status(place);
   process.kill(leader!.pid, 'SIGKILL');
+  return { place, leader: leader! };
+}
+
+test('a loop that is killed has a follower, and runs go on without either', async () => {
+  const { place, leader } = await yardWithoutLeader();
   const next = await until(
     () => status(place),
-    (seen) => seen.leader !== undefined && seen.leader.pid !== leader!.pid,
+    (seen) => seen.leader !== undefined && seen.leader.pid !== leader.pid,
   );
   expect(next.runs.map(({ run }) => run.state)).toEqual(['running']);
   rmSync(place.hold);
@@ -129,15 +135,7 @@ test('a loop that is killed has a follower, and runs go on without either', asyn
 });
 
 test('a loop that died has a follower as soon as a run ends, without anybody calling a command', async () => {
-  const place = await yard({ tasks: ['a', 'b'] });
-  writeFileSync(place.hold, '');
-  await place.run('orchestrator_start', { agents: 1 });
-  await until(
-    () => states(place),
-    ([first]) => first === 'r1 running',
-  );
-  const { leader } = await status(place);
-  process.kill(leader!.pid, 'SIGKILL');
+  const { place } = await yardWithoutLeader();
   rmSync(place.hold);
   // Reads the store alone: what is due is done at the doors of commands.
   await until(

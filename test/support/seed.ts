@@ -12,9 +12,12 @@ export function runs(few: number): number {
   return Math.max(1, Math.round(few * VOLUME));
 }
 
+/** Is this a soak, with fresh seeds and far more of everything? */
+export const IS_SOAK = process.env.BACKLOG_TALLY !== undefined;
+
 /** A limit on time, which holds where not too much else runs; a soak keeps the machine busy by itself and for hours. */
 export function patience(ms: number): number {
-  return process.env.BACKLOG_TALLY ? ms * 20 : ms;
+  return IS_SOAK ? ms * 20 : ms;
 }
 
 /** How long a test waits for what must come, in milliseconds: far longer than that takes on a busy machine. */

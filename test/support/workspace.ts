@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { render } from '../../src/commands/render.ts';
-import { BacklogError } from '../../src/domain/errors.ts';
+import type { BacklogError } from '../../src/domain/errors.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import type { Errand } from '../../src/work/workspace/errand.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { tempFolder } from './folder.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Thursday afternoon. */
 export const NOON = Date.parse('2026-07-30T14:30:00Z');
@@ -74,14 +75,6 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
       return render(await call(name, input, caller));
     },
     loseBlobs: () => rm(join(folder, 'store/blobs'), { recursive: true }),
-    refused: async (name, input = {}, caller = ADA) => {
-      try {
-        await call(name, input, caller);
-      } catch (error) {
-        if (error instanceof BacklogError) return error;
-        throw error;
-      }
-      throw new Error(`${name} was not refused`);
-    },
+    refused: (name, input = {}, caller = ADA) => refusalOf(name, () => call(name, input, caller)),
   };
 }

@@ -5,7 +5,7 @@ export { type Cleaned, type CleanWish, cleanRun } from './clean.ts';
 export { type DiffWish, diffText } from './diff-text.ts';
 export type { Author } from './environment.ts';
 export { checkGit } from './git.ts';
-export { type Deferral, deferralText } from './landing/deferral.ts';
+export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { listWorktrees, measureRun, type Worktree } from './list.ts';

@@ -1,3 +1,4 @@
+import { isAtOrBelow } from '../../domain/paths.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { moveRun, putRun } from '../change.ts';
 import { findRun } from '../find.ts';
@@ -64,7 +65,8 @@ function heldUp(candidates: readonly Candidate[], why: Deferral): Entry[] {
 
 /** The same file, or a folder that one of them would have to be in. */
 function meet(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one.replace(/\/$/, '')}/`);
+  const path = one.replace(/\/$/, '');
+  return isAtOrBelow(path, other) || isAtOrBelow(other, path);
 }
 
 /** Where a setting says so; what came of it is told with the runs. */

@@ -4,7 +4,7 @@ import type { ProcessId } from '../../domain/process.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { findRun } from '../find.ts';
-import type { Deferral, RunsPlace } from '../git/index.ts';
+import { OF_FILES, type RunsPlace } from '../git/index.ts';
 import { lead } from '../lease.ts';
 import { repositoryNamed, runsFolder } from '../place.ts';
 import { sweepRun } from '../process/sweep.ts';
@@ -101,12 +101,9 @@ function passedOver({ store }: Opened, batch: readonly Entry[]): string[] {
   const [first] = batch as [Entry, ...Entry[]];
   const why = (id: string) => findRun(store.state, id).waits?.why ?? '';
   if (why(first.id) === 'target_red') return [first.id];
-  const own = batch.filter(({ id }) => OWN.includes(why(id)));
+  const own = batch.filter(({ id }) => OF_FILES.includes(why(id)));
   return own.length > 0 ? own.map(({ id }) => id) : [first.target];
 }
-
-/** Reasons that concern the files of single results. */
-const OWN: readonly string[] = ['dirty', 'in-the-way'] satisfies Deferral['kind'][];
 
 /** What git or the disk refuse is in the way like an open rebase: the entries say it, and wait. */
 async function orTold({ opened }: MergePost, entries: readonly Entry[], act: () => Promise<boolean>): Promise<boolean> {

@@ -19,6 +19,9 @@ export function unfit(expected: string): never {
 
 const ACTS = /(?![\t\n\r])\p{Cc}/u;
 
+/** Whatever it is: what reads its row judges it, or keeps it. */
+export const asIs: Reader = (value) => value;
+
 /** A text of one line or several. */
 export const text: Reader = (value) => {
   if (typeof value !== 'string') return unfit('expected a text');

@@ -1,9 +1,9 @@
 import type { SettingRow } from './settings.ts';
 
 /** More of anything is no limit: two years in minutes, a million dollars. */
-const MOST = 1_000_000;
+export const MOST_LIMIT = 1_000_000;
 
-const atLeast = (least: number, whole = true) => ({ least, most: MOST, whole });
+const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
 /** What a person may set for runs: the rows of {@link SETTINGS} that begin with `runs.` and `review.`. */
 export const RUN_SETTINGS: readonly SettingRow[] = [

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { IS_SOAK } from '../../support/seed.ts';
 import { type ClientVersion, whyLeftOut } from './clients.ts';
 
 interface Versions {
@@ -12,8 +13,7 @@ export function describeClients(
   block: (version: ClientVersion) => void,
   { old = 'always' }: Versions = {},
 ): void {
-  const isSoak = process.env.BACKLOG_TALLY !== undefined;
-  const versions: readonly ClientVersion[] = old === 'always' || isSoak ? ['old', 'new'] : ['new'];
+  const versions: readonly ClientVersion[] = old === 'always' || IS_SOAK ? ['old', 'new'] : ['new'];
   for (const version of versions) {
     const reason = whyLeftOut(version);
     const name = `${title} (${version} Claude Code${reason ? `, left out: ${reason}` : ''})`;

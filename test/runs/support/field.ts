@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { render } from '../../../src/commands/render.ts';
-import { BacklogError } from '../../../src/domain/errors.ts';
+import type { BacklogError } from '../../../src/domain/errors.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import { isLive } from '../../../src/domain/run-states.ts';
 import { findRun, runsIn } from '../../../src/runs/find.ts';
@@ -16,6 +16,7 @@ import { carrying, killCarrying } from '../../support/carrying.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
 import { ADA } from '../../support/workspace.ts';
 
@@ -108,15 +109,7 @@ export async function field({
     opened,
     run: async <T>(name: string, input?: unknown, caller?: Caller) => (await call(name, input, caller)).output as T,
     text: async (name, input, caller) => render(await call(name, input, caller)),
-    async refused(name, input, caller) {
-      try {
-        await call(name, input, caller);
-      } catch (error) {
-        if (error instanceof BacklogError) return error;
-        throw error;
-      }
-      throw new Error(`${name} was not refused`);
-    },
+    refused: (name, input, caller) => refusalOf(name, () => call(name, input, caller)),
     async agent(name, source) {
       const file = join(root, `${name}.mjs`);
       writeFileSync(file, source);

@@ -15,6 +15,12 @@ export type Deferral =
   /** What git said when it refused for a reason that is none of these. */
   | { kind: 'refused'; said: string };
 
+/** Reasons that concern the files of single results. */
+export const OF_FILES: readonly string[] = ['dirty', 'in-the-way'] satisfies Extract<
+  Deferral,
+  { paths: string[] }
+>['kind'][];
+
 /** What a person can be in the middle of: the file or folder in the git folder of a worktree that shows it. */
 export const PROGRESS = {
   rebase: ['rebase-merge', 'rebase-apply'],
