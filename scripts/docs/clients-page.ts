@@ -31,6 +31,10 @@ export function clientsPage(): string {
     '## The server by itself',
     `\`\`\`\n${MCP_HELP}\n\`\`\``,
     SERVER,
+    '## From npm',
+    NPM,
+    '## In a container',
+    DOCKER,
     '## What the makers say',
     CLIENTS.map(({ title, source }) => `- ${title}: ${source}`).join('\n'),
   ]
@@ -94,3 +98,22 @@ const CARE = `- Comments, order, indentation, line ends, trailing commas, the mo
 
 const SERVER = `Who calls is named by the client's own name (\`ai:codex-mcp-client\`), with its thread where it tells one, and holds claims until it leaves. No such
 caller is a person: what is for people is done at a terminal.`;
+
+const NPM = `\`npm run pack\` makes \`backlog-queue-<version>.tgz\` in \`reports/npm\`: the bundle, so installing it brings nothing else. (On the registry \`backlog\` is
+another program, so no file that we write ever says \`npx backlog\`.)
+
+\`\`\`sh
+npm install --global ./backlog-queue-0.1.0.tgz
+backlog connect codex
+\`\`\``;
+
+const DOCKER = `For clients that start their servers in containers, the \`Dockerfile\` at the top gives an image of the server, without git and as the user \`node\`:
+
+\`\`\`sh
+docker build --tag backlog .
+docker run --rm --interactive --user "$(id -u):$(id -g)" \\
+  --volume "$HOME/.backlog:/home/node/.backlog" --volume "$PWD:$PWD" --workdir "$PWD" backlog
+\`\`\`
+
+The repository is mounted under the name that it has outside: its queue is found by a marker that remembers where it lies. Runs of
+agents, and whatever else needs git, belong outside. The tests carry the steps out without Docker; the image itself was not built here.`;

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { tempFolder } from '../support/folder.ts';
+import { startServer } from '../support/raw-server.ts';
+
+const run = promisify(execFile);
+const plugin = builtPlugin();
+const script = fileURLToPath(new URL('../../scripts/pack.mjs', import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+describe('the npm package', () => {
+  const folder = join(inject('shared'), 'npm');
+  let archive: string;
+  beforeAll(async () => {
+    const { stdout } = await run(process.execPath, [script, '--to', folder, '--plugin', plugin.folder]);
+    archive = stdout.trim();
+  });
+
+  test('is small, and publint has nothing to say about it', async () => {
+    expect(statSync(archive).size).toBeLessThan(1.5 * 1_048_576);
+    const { messages, pkg } = await publint({ pkgDir: join(folder, 'package'), strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg as object))).toEqual([]);
+  });
+
+  test('has no development in it', () => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
+    expect(manifest).toMatchObject({ version, license: 'MIT', engines: { node: '>=20.11' } });
+    expect(Object.keys(manifest)).toEqual(expect.not.arrayContaining(['dependencies', 'devDependencies', 'scripts']));
+    expect(readdirSync(join(folder, 'package')).sort()).toEqual(
+      ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'skills'].sort(),
+    );
+  });
+
+  test('installed without a network into an empty folder it brings nothing else, and npx runs it', async () => {
+    const home = tempFolder('npm');
+    const cwd = join(home, 'project');
+    mkdirSync(join(cwd, '.git'), { recursive: true });
+    const env = { PATH: String(process.env.PATH), HOME: home, TZ: 'UTC', npm_config_update_notifier: 'false' };
+    const npm = (program: string, ...words: string[]) => run(program, words, { cwd, env });
+    await npm('npm', 'install', '--offline', '--no-audit', '--no-fund', archive);
+    expect(readdirSync(join(cwd, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['backlog-queue']);
+
+    const { stdout } = await npm('npx', '--offline', 'backlog', '--version');
+    expect(stdout.trim()).toBe(version);
+    await npm('npx', '--offline', 'backlog', 'add', 'From npm');
+    expect((await npm('npx', '--offline', 'backlog', 'list')).stdout).toContain('From npm');
+    expect((await npm('npx', '--offline', 'backlog', 'connect', 'zed', '--dry-run', '--json')).stdout).toContain(
+      'backlog-plan/SKILL.md',
+    );
+
+    const server = startServer({ server: ['npx', '--offline', 'backlog', 'mcp'], cwd, env });
+    expect(await server.initialize()).toMatchObject({ serverInfo: { name: 'backlog', version } });
+    expect(await server.text('task_list')).toContain('From npm');
+    server.end('closed stdin');
+    expect((await server.ended).code).toBe(0);
+    expect(existsSync(join(home, '.backlog/workspaces'))).toBe(true);
+  });
+});
