@@ -47,11 +47,14 @@ const SOMEBODY: Machine = { home: '~', env: {}, platform: 'linux' };
 /** What the tests do with each: the real program, or its published schema, or the example of its documentation. */
 const TRIED: Readonly<Record<string, string>> = {
   claude: 'the real program',
-  codex: 'the real program',
+  codex: 'the real program, its schema',
+  vscode: 'the schema in its sources',
+  gemini: 'its schema',
+  opencode: 'its schema',
 };
 
 function tried({ name }: Client): string {
-  return TRIED[name] ?? '';
+  return TRIED[name] ?? 'the documented example';
 }
 
 function codes(texts: readonly string[]): string {
