@@ -44,13 +44,13 @@ export function clientsPage(): string {
 
 const SOMEBODY: Machine = { home: '~', env: {}, platform: 'linux' };
 
-/** What the tests do with each: the real program, or its published schema, or the example of its documentation. */
+/** What the tests do with each: the real program, or its published schema, or the example of its documentation; which version was tried by hand. */
 const TRIED: Readonly<Record<string, string>> = {
   claude: 'the real program',
   codex: 'the real program, its schema',
   vscode: 'the schema in its sources',
-  gemini: 'its schema',
-  opencode: 'its schema',
+  gemini: 'its schema; 0.61.0 by hand',
+  opencode: 'its schema; 1.18.33 by hand',
 };
 
 function tried({ name }: Client): string {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { BacklogError } from '../domain/errors.ts';
 import type { Machine } from './client.ts';
-import { readText, removeText, writeText } from './file.ts';
+import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
 /** What was put into a file, and what stood there before: enough to give back every byte. */
 export interface Change {
@@ -14,34 +16,56 @@ export interface Change {
 export interface Connection extends Change {
   /** The file was not there before. */
   fresh: boolean;
-  /** Folders that were made, each after the one it is in. */
-  folders: readonly string[];
 }
 
-/** The connections that were made on this machine, by file. They are nice to have: without one, our entry is taken out by its name. */
+/** What was done on this machine. Where it cannot be kept nothing fails: our entry is taken out by its name then. */
 export interface Connections {
   get(file: string): Connection | undefined;
   set(file: string, connection: Connection | undefined): void;
+  /** Remembers folders that were made. */
+  made(folders: readonly string[]): void;
+  /** Removes those of them that are empty; whoever shares one keeps it. */
+  sweep(): void;
+}
+
+interface Known {
+  files: Record<string, Connection>;
+  folders: string[];
 }
 
 export function openConnections({ home, env }: Machine): Connections {
   const file = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections.json');
-  const read = (): Record<string, Connection> => {
-    const text = readText(file);
+  const read = (): Known => {
     try {
-      return (JSON.parse(text ?? '{}') as { files?: Record<string, Connection> }).files ?? {};
+      return { files: {}, folders: [], ...(JSON.parse(readText(file) ?? '{}') as Partial<Known>) };
     } catch {
-      return {};
+      return { files: {}, folders: [] };
+    }
+  };
+  const write = ({ files, folders }: Known) => {
+    try {
+      if (Object.keys(files).length + folders.length > 0)
+        writeText(file, `${JSON.stringify({ version: 1, files, folders }, null, 2)}\n`, { private: true });
+      else if (readText(file) !== undefined) removeText(file, [dirname(file)]);
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
     }
   };
   return {
-    get: (of) => read()[of],
+    get: (of) => read().files[of],
     set(of, connection) {
-      const { [of]: known, ...others } = read();
-      if (!known && !connection) return;
-      const files = connection ? { ...others, [of]: connection } : others;
-      if (Object.keys(files).length === 0) removeText(file, [dirname(file)]);
-      else writeText(file, `${JSON.stringify({ version: 1, files }, null, 2)}\n`, { private: true });
+      const { files, folders } = read();
+      const { [of]: known, ...others } = files;
+      if (known || connection) write({ files: connection ? { ...others, [of]: connection } : others, folders });
+    },
+    made(folders) {
+      const known = read();
+      if (folders.length > 0) write({ ...known, folders: [...new Set([...known.folders, ...folders])] });
+    },
+    sweep() {
+      const known = read();
+      for (const folder of known.folders.toSorted((a, b) => b.length - a.length)) removeEmpty(folder);
+      write({ ...known, folders: known.folders.filter((folder) => existsSync(folder)) });
     },
   };
 }

@@ -11,15 +11,15 @@ export interface Ground {
   cwd: string;
 }
 
-/** A client's file of a scope. @throws BacklogError for a scope that it has not, or a project where none is */
-export function fileOf({ name, title, files }: Client, scope: Scope, { machine, cwd }: Ground): string {
-  if (scope === 'user') return present(files.user(machine));
+/** The files that a client may have for a scope, the usual one first. @throws BacklogError for a scope that it has not, or a project where none is */
+export function filesOf({ name, title, files }: Client, scope: Scope, { machine, cwd }: Ground): string[] {
+  if (scope === 'user') return [...files.user(machine)];
   if (!files.project)
     return refuse('usage', `${title} has no files of projects`, {
       hint: `\`backlog connect ${name} --scope user\` connects it for all your repositories.`,
     });
   const root = projectRoot(cwd, machine);
-  return present(files.project.map((path) => join(root, path)));
+  return files.project.map((path) => join(root, path));
 }
 
 export function skillsFolder({ skills }: Client, scope: Scope, { machine, cwd }: Ground): string {
@@ -40,8 +40,4 @@ function projectRoot(cwd: string, { home }: Machine): string {
   return refuse('usage', 'there is no project here: this is your home folder', {
     hint: 'Call it in a repository, or say --scope user.',
   });
-}
-
-function present(files: readonly string[]): string {
-  return files.find((file) => existsSync(file)) ?? files[0]!;
 }

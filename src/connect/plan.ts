@@ -2,11 +2,11 @@ import { BacklogError, refuse } from '../domain/errors.ts';
 import { type Client, SCOPES, type Scope } from './client.ts';
 import { type Change, type Connection, changeBetween, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
-import { readText, removeEmpty, removeText, writeText } from './file.ts';
+import { readText, removeText, writeText } from './file.ts';
 import type { Entry, Spot } from './formats/format.ts';
 import { CLIENTS } from './known.ts';
 import { isOurs, launchFor, launchNotes, type Started } from './launch.ts';
-import { fileOf, type Ground, skillsFolder } from './places.ts';
+import { filesOf, type Ground, skillsFolder } from './places.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
 
 /** The name that our server has in the files of clients. */
@@ -53,15 +53,17 @@ export interface Opened {
   present: unknown;
 }
 
-/** @throws BacklogError naming the line of a file that cannot be read */
+/** Of several files the one that has our server, else one that is there. @throws BacklogError naming the line of a file that cannot be read */
 export async function openFile(client: Client, scope: Scope, ground: Ground): Promise<Opened> {
-  const file = fileOf(client, scope, ground);
-  const before = readText(file);
   const format =
     client.format === 'json' ? (await import('./formats/json.ts')).json : (await import('./formats/toml.ts')).toml;
-  const sheet = { file, text: before ?? '', format };
   const spot = { servers: client.servers, name: SERVER };
-  return { file, before, sheet, spot, present: entryAt(sheet, spot) };
+  const all = filesOf(client, scope, ground).map((file) => {
+    const before = readText(file);
+    const sheet = { file, text: before ?? '', format };
+    return { file, before, sheet, spot, present: entryAt(sheet, spot) };
+  });
+  return all.find(({ present }) => isOurs(present)) ?? all.find(({ before }) => before !== undefined) ?? all[0]!;
 }
 
 /** What writes our server into a client's file. @throws BacklogError for a file that cannot be read, or an entry that is not ours */
@@ -106,16 +108,13 @@ export function changesAnything({ before, after, skills }: Plan): boolean {
 export function carryOut({ does, file, before, after, known, change, skills }: Plan, { machine }: Ground): void {
   if (readText(file) !== before)
     refuse('conflict', `${file} was changed this moment by somebody else`, { hint: 'Try again.' });
-  const folders = [...(known?.folders ?? [])];
+  const connections = openConnections(machine);
+  const connection = does === 'connect' && change ? { fresh: before === undefined, ...known, ...change } : undefined;
   if (after === undefined) removeText(file);
-  else if (after !== before) folders.push(...writeText(file, after));
-  try {
-    if (skills) folders.push(...applySkills(skills));
-  } finally {
-    const connection = does === 'connect' && change && { fresh: before === undefined, ...known, ...change, folders };
-    openConnections(machine).set(file, connection || undefined);
-  }
-  if (does === 'remove') for (const folder of folders.reverse()) removeEmpty(folder);
+  else if (after !== before) connections.made(writeText(file, after));
+  connections.set(file, connection);
+  if (skills) connections.made(applySkills(skills));
+  if (does === 'remove') connections.sweep();
 }
 
 /** The text as it was before we came, if it can be told and nothing else means anything else in it. */

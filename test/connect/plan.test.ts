@@ -4,7 +4,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/connect/client.ts';
 import { CLIENTS } from '../../src/connect/known.ts';
-import { fileOf, skillsFolder } from '../../src/connect/places.ts';
+import { filesOf, skillsFolder } from '../../src/connect/places.ts';
 import { carryOut, changesAnything, openFile, planConnect, planRemove, type Wish } from '../../src/connect/plan.ts';
 import { ground, type Place } from './ground.ts';
 
@@ -13,6 +13,7 @@ const EACH = CLIENTS.flatMap((client) =>
     (scope) => [client.name, scope, { client, scope }] as const,
   ),
 );
+const fileOf = (...of: Parameters<typeof filesOf>) => filesOf(...of)[0]!;
 const clientNamed = (name: string) => CLIENTS.find((client) => client.name === name)!;
 
 async function connect(wish: Wish, place: Place) {
@@ -183,6 +184,7 @@ test('a folder that cannot be written is an error that names the file', async ()
 
 test('skills that two clients read stay until the last of them is removed', async () => {
   const place = ground();
+  const before = place.everything();
   const skill = join(place.cwd, '.agents/skills/backlog-plan/SKILL.md');
   await connect(cursor, place);
   await connect(zed, place);
@@ -190,7 +192,7 @@ test('skills that two clients read stay until the last of them is removed', asyn
   expect(notes).toEqual([expect.stringMatching(/stay for Zed/)]);
   expect(existsSync(skill)).toBe(true);
   await remove(zed, place);
-  expect(existsSync(skill)).toBe(false);
+  expect(place.everything()).toEqual(before);
 });
 
 test('a skill that somebody changed is neither overwritten nor removed', async () => {
@@ -233,4 +235,23 @@ test('the person is told when the PATH has no backlog, or another one, and a pro
   expect(await notesWith('/nowhere')).toContain('no backlog on your PATH');
   expect(await notesWith(join(place.cwd, '../other'))).toContain('which is not this one');
   expect(await notesWith(place.machine.env.PATH!)).toBe('');
+});
+
+test('of several files of a client the one that has our server is meant, else one that is there', async () => {
+  const opencode: Wish = { client: clientNamed('opencode'), scope: 'project' };
+  const place = ground({ 'repo/opencode.jsonc': '{} // mine' });
+  const before = place.everything();
+  expect(await connect(opencode, place)).toMatchObject({ file: join(place.cwd, 'opencode.jsonc') });
+  writeFileSync(join(place.cwd, 'opencode.json'), '{}');
+  expect(await remove(opencode, place)).toMatchObject({ file: join(place.cwd, 'opencode.jsonc') });
+  expect(place.everything()).toMatchObject(before);
+});
+
+test('where nothing can be noted it is connected and removed all the same', async () => {
+  const place = ground({ file: '', 'home/.codex/config.toml': 'a = 1\n' }, {});
+  const machine = { ...place.machine, env: { ...place.machine.env, BACKLOG_HOME: join(place.cwd, '../file/queue') } };
+  await connect(codex, { ...place, machine });
+  expect(place.everything()['home/.codex/config.toml']).toContain('[mcp_servers.backlog]');
+  await remove(codex, { ...place, machine });
+  expect(place.everything()['home/.codex/config.toml']).toBe('644 a = 1\n\n');
 });

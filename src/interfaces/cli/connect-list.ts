@@ -1,7 +1,7 @@
 import { type Client, SCOPES, type Scope } from '../../connect/client.ts';
 import { CLIENTS } from '../../connect/known.ts';
 import { isOurs, missingProgram } from '../../connect/launch.ts';
-import { fileOf, type Ground, isFound } from '../../connect/places.ts';
+import { filesOf, type Ground, isFound } from '../../connect/places.ts';
 import { openFile } from '../../connect/plan.ts';
 import { BacklogError } from '../../domain/errors.ts';
 
@@ -39,17 +39,17 @@ export function rowsText(rows: readonly Row[]): string {
 async function placeOf(client: Client, scope: Scope, setting: Ground): Promise<Row['places'][number] | undefined> {
   let file: string;
   try {
-    file = fileOf(client, scope, setting);
+    [file = ''] = filesOf(client, scope, setting);
   } catch (error) {
     if (error instanceof BacklogError) return undefined;
     throw error;
   }
   try {
-    const { present } = await openFile(client, scope, setting);
+    const { present, file: found } = await openFile(client, scope, setting);
     const missing = missingProgram(present);
     const state = present === undefined ? 'not' : isOurs(present) ? 'connected' : 'another';
     const problem = state === 'connected' && missing ? `${missing} is gone: connect again` : undefined;
-    return { scope, file, state, ...(problem ? { problem } : {}) };
+    return { scope, file: found, state, ...(problem ? { problem } : {}) };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     return { scope, file, state: 'unreadable', problem: error.message };
