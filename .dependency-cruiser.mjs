@@ -37,6 +37,7 @@ export const homes = {
   minisearch: 'search',
   diff: 'text',
   lowdb: 'store',
+  tar: 'store',
   yaml: 'sources',
   'csv-parse': 'sources',
   'jsonc-parser': 'connect',

@@ -75,7 +75,9 @@ import { taskGraph, taskTree } from './task/shapes.ts';
 import { taskSplit } from './task/split.ts';
 import { taskProjects, taskTags } from './task/tables.ts';
 import { taskRedo, taskUndo } from './task/undo.ts';
+import { backlogBackup, backlogRestore } from './workspace/backup.ts';
 import { doctor } from './workspace/doctor.ts';
+import { backlogInit } from './workspace/init.ts';
 import { settingGet, settingList, settingSet, settingUnset } from './workspace/settings.ts';
 import { backlogStatus } from './workspace/status.ts';
 import { whoami } from './workspace/whoami.ts';
@@ -175,6 +177,9 @@ export const COMMANDS: readonly Command[] = [
   agentDisable,
   agentRemove,
   agentCheck,
+  backlogInit,
+  backlogBackup,
+  backlogRestore,
   doctor,
   filterEval,
   dateEval,

@@ -10,6 +10,9 @@ type Calls = readonly Record<string, unknown>[];
 
 /** Calls of each command, one after the other, in the workspace that `filled` makes: with hits, without, and in every form. */
 const CALLS: Record<string, Calls> = {
+  backlog_init: [{}],
+  backlog_backup: [{}, { file: 'b.tar.gz' }],
+  backlog_restore: [{ file: 'b.tar.gz' }, { file: 'b.tar.gz', force: true }],
   task_next: [{ peek: true }, { filter: 'project:none' }, {}],
   task_list: [{}, { filter: 'project:none', format: 'json' }, { format: 'json' }, { fields: 'id,urgency' }],
   task_info: [{ id: 1 }, { id: 1, format: 'json' }],
@@ -156,6 +159,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
     if (/^(run_|orchestrator|schedule|usage)/.test(name)) await withRuns(work);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
+    if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');

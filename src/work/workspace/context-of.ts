@@ -19,7 +19,14 @@ export interface Current {
 /** What one call may know and use. Everything is looked up anew: the first write of a call may put another store in place. */
 export function contextOf(
   current: () => Current,
-  call: { caller: Caller; cwd: string; find: (folder?: string) => Workspace; clock: Clock; start: StartErrand },
+  call: {
+    caller: Caller;
+    cwd: string;
+    find: (folder?: string) => Workspace;
+    clock: Clock;
+    start: StartErrand;
+    make: () => Promise<unknown>;
+  },
 ): Context {
   const { caller, cwd, find, clock } = call;
   const state = () => current().store.state;
@@ -53,6 +60,7 @@ export function contextOf(
     get repositories() {
       return repositories();
     },
+    make: call.make,
     workspace: (folder) => (folder === undefined ? current().where : find(folder)),
     locate: (file) => locate(file, { find, dir: current().where.dir, repositories: repositories().all }),
     localHost: localHost(),

@@ -50,6 +50,8 @@ export interface Context {
   cwd: string;
   /** The workspace's repositories, and in which of them the caller stands. */
   repositories: Repositories;
+  /** Makes the store if there is none; a write does so by itself. */
+  make(): Promise<unknown>;
   /** The workspace of a folder; by default this one. */
   workspace(folder?: string): Workspace;
   /** Where a file of this workspace is, see `locate`. */

@@ -106,6 +106,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
         caller,
         cwd,
         find,
+        make,
         clock: clockAt(now(), zone),
         start: options.start ?? startNothing,
       });

@@ -1,0 +1,3 @@
+/** What backups need, in one file that is loaded when one is made or restored. */
+export { backupStore } from '../../store/backup/backup.ts';
+export { copyStore, putInPlace, unpack } from '../../store/backup/restore.ts';

@@ -1,0 +1,130 @@
+import { dirname, join, resolve } from 'node:path';
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { flagInput, pathInput } from '../../domain/inputs.ts';
+import { isLive } from '../../domain/run-states.ts';
+import { runsIn } from '../../runs/find.ts';
+import { counted } from '../../text/count.ts';
+import { oneLine } from '../../text/safe.ts';
+import { formatLocal } from '../../time/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { checkPerson } from '../../work/workspace/people.ts';
+import { defineCommand } from '../command.ts';
+
+const backedUp = () => z.strictObject({ file: z.string(), bytes: z.int(), seq: z.int(), blobs: z.int() });
+
+export const backlogBackup = defineCommand({
+  name: 'backlog_backup',
+  title: 'Back up the queue',
+  summary:
+    'Writes the whole queue with its history and documents into one new file, also while others work, and reads it again. Worktrees of runs are no part of it.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['file'],
+  examples: ['backup', 'backup ../queue.tar.gz'],
+  input: () =>
+    z.strictObject({
+      file: pathInput('A new file; default: one with the time in its name, beside the stores').optional(),
+    }),
+  output: backedUp,
+  async run(context, { file }) {
+    if (!context.store.exists) refuse('not-found', 'there is no queue here yet, so nothing to back up');
+    const { backupStore } = await import('./backup-files.ts');
+    const to = file === undefined ? defaultFile(context, 'backup') : resolve(context.cwd, file);
+    return backupStore(context.store.dir, to);
+  },
+  text: ({ file, bytes, seq, blobs }) =>
+    `Backed up ${counted(seq, 'commit')} and ${counted(blobs, 'text')} into ${oneLine(file)} (${sizeText(bytes)}), read again and found sound.\n\`backlog restore ${oneLine(file)}\` brings them back.`,
+});
+
+export const backlogRestore = defineCommand({
+  name: 'backlog_restore',
+  title: 'Restore a backup',
+  summary:
+    'Puts a backup in the place of the queue. Refused where commits would be lost, unless force is given, which first makes a backup of what is there. For people.',
+  toolset: 'admin',
+  effect: 'destructive',
+  onDamage: true,
+  positional: ['file'],
+  examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'],
+  input: () =>
+    z.strictObject({
+      file: pathInput('As backup wrote it'),
+      force: flagInput().describe('Also where commits are lost, after a backup of them').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      dir: z.string(),
+      seq: z.int(),
+      lost: z.int(),
+      /** Of what was there. */
+      backup: z.string().optional(),
+    }),
+  async run(context, { file, force = false }) {
+    checkPerson(context, { does: 'restoring a backup', command: `restore ${file}` });
+    const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');
+    const { dir } = context.workspace();
+    const unpacked = await unpack(resolve(context.cwd, file), dir);
+    try {
+      const { lost, there, report } = unpacked;
+      checkRuns(context);
+      if (there && lost !== 0 && !force) refuseLoss(lost, report.seq);
+      const backup = there && lost !== 0 ? await keep(context, lost, backupStore) : undefined;
+      await putInPlace(unpacked, (await context.workspace().create()).dir);
+      return { dir, seq: report.seq, lost: lost ?? 0, ...(backup ? { backup } : {}) };
+    } finally {
+      await unpacked.drop();
+    }
+  },
+  text: ({ dir, seq, lost, backup }) =>
+    [
+      `Restored ${counted(seq, 'commit')} into ${oneLine(dir)}.`,
+      ...(backup ? [`What was there (${counted(lost, 'commit')} more) is in ${oneLine(backup)}.`] : []),
+      'Sessions that have the queue open notice, and say that it was replaced: start them again.',
+    ].join('\n'),
+});
+
+/** A supervisor would write on what it knows, and its worktree would have no run any more. */
+function checkRuns({ store }: Context): void {
+  const live = runsIn(store.state).filter(({ state }) => isLive(state));
+  if (live.length > 0)
+    refuse('conflict', `${live.map(({ id }) => id).join(', ')} ${live.length === 1 ? 'is' : 'are'} at work`, {
+      hint: 'Stop runs first: `backlog run stop RUN`.',
+    });
+}
+
+function refuseLoss(lost: number | undefined, seq: number): never {
+  const what = lost === undefined ? 'what is there cannot be read' : `${counted(lost, 'commit')} would be lost`;
+  return refuse('conflict', `${what}: the backup ends with commit ${seq}`, {
+    hint: '`--force` restores it all the same, and keeps a backup of what is there.',
+    data: { lost },
+  });
+}
+
+/** A damaged store is kept as it is. */
+async function keep(
+  context: Context,
+  lost: number | undefined,
+  backupStore: typeof import('./backup-files.ts').backupStore,
+): Promise<string> {
+  const file = defaultFile(context, 'before-restore');
+  if (lost !== undefined) return (await backupStore(context.workspace().dir, file)).file;
+  const { copyStore } = await import('./backup-files.ts');
+  return copyStore(context.workspace().dir, file.replace(/\.tar\.gz$/, ''));
+}
+
+function defaultFile({ workspace, clock }: Context, what: string): string {
+  const { dir, root, foundBy } = workspace();
+  const folder = foundBy === 'BACKLOG_DIR' ? dirname(dir) : join(dirname(dirname(dir)), 'backups');
+  const name =
+    root
+      .split('/')
+      .at(-1)
+      ?.replace(/[^\w.-]+/g, '-') || 'queue';
+  const at = formatLocal(clock.now, clock.zone).replace(/[-:]/g, '').replace('T', '-');
+  return join(folder, `${name}-${what}-${at}.tar.gz`);
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

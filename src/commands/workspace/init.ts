@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+
+export const backlogInit = defineCommand({
+  name: 'backlog_init',
+  title: 'Make the workspace',
+  summary:
+    'Makes the queue of this folder or repository, if there is none yet, and says where it is. The first write would do so by itself.',
+  toolset: 'admin',
+  effect: 'write',
+  idempotent: true,
+  examples: ['init'],
+  input: () => z.strictObject({}),
+  output: () =>
+    z.strictObject({
+      made: z.boolean(),
+      dir: z.string(),
+      root: z.string(),
+      foundBy: z.enum(['BACKLOG_DIR', 'git', 'folder', 'run']),
+    }),
+  async run(context) {
+    const made = !context.store.exists;
+    if (made) await context.make();
+    const { dir, root, foundBy } = context.workspace();
+    return { made, dir, root, foundBy };
+  },
+  text: ({ made, dir, root, foundBy }, { caller: { door } }) => {
+    const whose = {
+      git: 'every worktree of the repository',
+      folder: 'this folder and those in it',
+      BACKLOG_DIR: 'BACKLOG_DIR',
+      run: 'a run',
+    };
+    return [
+      `${made ? 'Made' : 'There is already'} a queue for ${oneLine(root)} (${whose[foundBy]}).`,
+      `It is kept in ${oneLine(dir)}, outside of your checkout.`,
+      `Next: ${callOf(door, 'task_add', '"Fix login" due:friday')}, or ${callOf(door, 'task_import', 'FILE')}; ${callOf(door, 'task_list')} shows what there is.`,
+    ].join('\n');
+  },
+});

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { BacklogError } from '../../domain/errors.ts';
+import { examineStore } from '../doctor/store.ts';
+import { ANY_CLOCK, stage } from './stage.ts';
+
+/** What a backup holds. */
+export interface BackedUp {
+  file: string;
+  bytes: number;
+  /** Number of its last commit. */
+  seq: number;
+  blobs: number;
+}
+
+/**
+ * Writes all of a store into one new file, a compressed tar, while others go on writing: what it holds is the store as it was at one
+ * commit. It is read again before it gets its name, so what has the name can be restored.
+ * @throws BacklogError `conflict` for a file that is there, `store` when the store is damaged or the file cannot be written
+ */
+export async function backupStore(dir: string, file: string): Promise<BackedUp> {
+  if (await stat(file).catch(() => null))
+    throw new BacklogError('conflict', `${file} is there already`, { hint: 'Name a file that is not there yet.' });
+  const work = `${file}.making-${process.pid}`;
+  const [staged, archive] = [join(work, 'store'), join(work, 'archive')];
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await mkdir(staged, { recursive: true, mode: 0o700 });
+    await stage(dir, staged);
+    const report = await examineStore(staged, ANY_CLOCK);
+    if (!report?.ok)
+      throw new BacklogError('store', `${dir} is damaged, so no backup was made of it`, {
+        hint: '`backlog doctor` says what is wrong.',
+        data: { problems: report?.problems ?? [] },
+      });
+    const { create } = await import('./tar-library.ts');
+    await create({ gzip: true, cwd: staged, file: archive, mode: 0o600 }, (await readdir(staged)).sort());
+    await verify(archive, staged);
+    await sync(archive);
+    await link(archive, file).catch(refuseTaken(file));
+    return { file, bytes: (await stat(file)).size, seq: report.seq, blobs: report.blobs };
+  } catch (error) {
+    throw error instanceof BacklogError ? error : unwritable(file, error);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Reads the archive from its beginning to its end: every staged file is in it, with the same bytes. */
+async function verify(archive: string, staged: string): Promise<void> {
+  const { list } = await import('./tar-library.ts');
+  const found = new Map<string, string>();
+  await list({
+    file: archive,
+    strict: true,
+    onReadEntry(entry) {
+      if (entry.type !== 'File') return void entry.resume();
+      const hash = createHash('sha256');
+      entry.on('data', (chunk) => hash.update(chunk));
+      entry.on('end', () => found.set(entry.path, hash.digest('hex')));
+    },
+  });
+  for (const path of await filesBelow(staged)) {
+    const name = relative(staged, path);
+    if (found.get(name) !== (await hashOf(path)))
+      throw new BacklogError('store', `the backup differs from the store in ${name}`, {
+        hint: 'Is the disk full, or failing? Nothing was kept of it; try another place.',
+      });
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries.map((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function refuseTaken(file: string) {
+  return (error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new BacklogError('conflict', `${file} is there already`) : error;
+  };
+}
+
+function unwritable(file: string, cause: unknown): BacklogError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new BacklogError('store', `${file} cannot be written: ${said}`, {
+    hint: 'Name a file in a folder that you may write to: backlog backup FILE.',
+    cause,
+  });
+}

@@ -1,0 +1,138 @@
+import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Report } from '../doctor/report.ts';
+import { examineStore } from '../doctor/store.ts';
+import { openStore } from '../store.ts';
+import { ANY_CLOCK } from './stage.ts';
+
+/** A backup that was unpacked beside the store and found sound, and what putting it in place would lose. */
+export interface Unpacked {
+  folder: string;
+  report: Report;
+  /** Commits of the store there that the backup lacks; undefined where there is no store, or one that cannot be read. */
+  lost: number | undefined;
+  /** Is there a store? */
+  there: boolean;
+  drop(): Promise<void>;
+}
+
+/** What a backup may hold: nothing else is unpacked. */
+const KNOWN = /^(format\.json|(log|history|blobs|runs)(\/[\w.-]+){0,2}\/?)$/;
+
+/**
+ * Unpacks a backup beside the store's folder and reads all of it: nothing of the store is touched. `drop` takes it away again.
+ * @throws BacklogError `invalid` for what is no backup or a damaged one
+ */
+export async function unpack(file: string, dir: string): Promise<Unpacked> {
+  const folder = `${dir}.restoring-${process.pid}`;
+  const drop = () => rm(folder, { recursive: true, force: true });
+  await drop();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    const { extract } = await import('./tar-library.ts');
+    const report = await read(async () => {
+      extract({
+        ...{ file, cwd: folder, strict: true, preserveOwner: false, dmode: 0o700, fmode: 0o600, sync: true },
+        filter: (path, entry) => isPart(path, 'type' in entry ? entry.type : undefined),
+      });
+      return examineStore(folder, ANY_CLOCK);
+    }, file);
+    return { folder, report, ...(await lostBy(folder, dir)), drop };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+/** Whatever is wrong with the file is one error, in which it is named. */
+async function read(unpackAll: () => Promise<Report | null>, file: string): Promise<Report> {
+  const report = await unpackAll().catch((error) => refuseFile(file, error));
+  if (report?.ok) return report;
+  return refuseFile(file, new Error(report?.problems[0]?.problem ?? 'there is no store in it'));
+}
+
+function isPart(path: string, type: string | undefined): boolean {
+  return KNOWN.test(path) && !path.includes('..') && (type === 'File' || type === 'Directory');
+}
+
+function refuseFile(file: string, cause: unknown): never {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  throw new BacklogError('invalid', `${file} is no backup that can be restored: ${said}`, {
+    hint: '`backlog backup FILE` makes one. Nothing was changed.',
+    cause,
+  });
+}
+
+async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked, 'lost' | 'there'>> {
+  if (!(await stat(join(dir, 'format.json')).catch(() => null))) return { lost: undefined, there: false };
+  const backup = await openStore({ dir: folder });
+  try {
+    const store = await openStore({ dir });
+    try {
+      const common = await lastCommon(store, backup);
+      return { lost: store.state.seq - common, there: true };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return { lost: undefined, there: true };
+  } finally {
+    await backup.close();
+  }
+}
+
+type Opened = Awaited<ReturnType<typeof openStore>>;
+
+/** The last commit that both have; 0 for stores that are not the same. */
+async function lastCommon(store: Opened, backup: Opened): Promise<number> {
+  if (store.id !== backup.id) return 0;
+  const at = Math.min(store.state.seq, backup.state.seq);
+  const [mine, theirs] = await Promise.all([store, backup].map((one) => sumAt(one, at)));
+  if (mine === theirs) return at;
+  let common = 0;
+  const sums = backup.history({ to: at, quiet: true })[Symbol.asyncIterator]();
+  for await (const { seq, sum } of store.history({ to: at, quiet: true })) {
+    if ((await sums.next()).value?.sum !== sum) break;
+    common = seq;
+  }
+  return common;
+}
+
+async function sumAt(store: Opened, seq: number): Promise<string | undefined> {
+  for await (const { sum } of store.history({ from: seq, to: seq, quiet: true })) return sum;
+  return undefined;
+}
+
+/**
+ * Puts what was unpacked in the place of the store. What of runs is in the old folder stays, their worktrees above all. Whoever has the
+ * old store open notices by its next look at the commits, and writes nothing any more.
+ */
+export async function putInPlace({ folder }: Unpacked, dir: string): Promise<void> {
+  const old = `${dir}.replaced-${process.pid}`;
+  const moved = await rename(dir, old).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  if (moved && (await stat(join(old, 'runs')).catch(() => null))) {
+    await rm(join(folder, 'runs'), { recursive: true, force: true });
+    await rename(join(old, 'runs'), join(folder, 'runs'));
+  }
+  await rename(folder, dir);
+  if (moved) await rm(old, { recursive: true, force: true });
+}
+
+/** A store that cannot be read, as it is, worktrees of runs left out; the new folder. */
+export async function copyStore(dir: string, to: string): Promise<string> {
+  await cp(dir, to, {
+    recursive: true,
+    errorOnExist: true,
+    force: false,
+    filter: (path) => path !== join(dir, 'runs'),
+  });
+  return to;
+}

@@ -1,0 +1,2 @@
+/** Loaded when a backup is written or read. */
+export { create, extract, list } from 'tar';
