@@ -100,7 +100,10 @@ const CARE = `- Comments, order, indentation, line ends, trailing commas, the mo
   \`--remove\` brings it back). What cannot be changed without touching something else, such as an inline table, is left to you.`;
 
 const SERVER = `Who calls is named by the client's own name (\`ai:codex-mcp-client\`), with its thread where it tells one, and holds claims until it leaves. No such
-caller is a person: what is for people is done at a terminal.`;
+caller is a person: what is for people is done at a terminal.
+
+A client that starts its servers somewhere else (a desktop's home folder) is asked which folders are open, and the first one counts; \`--cwd\`
+says it outright.`;
 
 const NPM = `\`npm run pack\` makes \`backlog-queue-<version>.tgz\` in \`reports/npm\`: the bundle, so installing it brings nothing else. (On the registry \`backlog\` is
 another program, so no file that we write ever says \`npx backlog\`.)

@@ -6,6 +6,8 @@ export interface Start {
   server: string | readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
+  /** Addresses of the folders that are open, for a client that tells them. */
+  roots?: readonly string[];
 }
 
 export interface Ended {
@@ -42,7 +44,7 @@ export type Way = (typeof WAYS)[number];
 /** The process ended before it answered: whether the call had an effect is not known. */
 export class Gone extends Error {}
 
-export function startServer({ server, cwd, env }: Start): RawServer {
+export function startServer({ server, cwd, env, roots }: Start): RawServer {
   const [program = '', ...words] = typeof server === 'string' ? [process.execPath, server] : server;
   const grouped = typeof server !== 'string';
   const child = spawn(program, words, { cwd, env: { PATH: process.env.PATH, ...env }, detached: grouped });
@@ -54,7 +56,8 @@ export function startServer({ server, cwd, env }: Start): RawServer {
     lines.push(line);
     const { id, method, result, error } = parseLine(line);
     if (method !== undefined) {
-      if (id !== undefined) refuseRequest(id);
+      if (method === 'roots/list' && roots) send({ id, result: { roots: roots.map((uri) => ({ uri })) } });
+      else if (id !== undefined) refuseRequest(id);
       return;
     }
     const waiting = pending.get(id ?? 0);
@@ -88,7 +91,7 @@ export function startServer({ server, cwd, env }: Start): RawServer {
     request,
     call,
     async initialize() {
-      const result = await request('initialize', INITIALIZE);
+      const result = await request('initialize', { ...INITIALIZE, ...(roots ? { capabilities: { roots: {} } } : {}) });
       send({ method: 'notifications/initialized' });
       return result;
     },

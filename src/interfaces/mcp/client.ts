@@ -7,6 +7,8 @@ export interface Client {
   /** The client's own name from its initialize request. */
   name: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** Asks which folders are open, as addresses; missing where it cannot be asked, or need not be. */
+  roots?: () => Promise<string[]>;
   /** Tells the person who reads the client's log. */
   warn(message: string): void;
 }

@@ -14,6 +14,7 @@ import { type CallMeta, callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 import { sayFarewell } from './farewell.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
+import { openFolder } from './open-folder.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -91,11 +92,13 @@ export function createEngine(client: Client, cwd: string): Engine {
 }
 
 /** Opens the workspace at the first call; after a failure the next call tries again. */
-function openOnce({ env }: Client, cwd: string) {
+function openOnce(client: Client, started: string) {
+  const { env } = client;
   let opened: Opened | undefined;
   let opening: Promise<Opened> | undefined;
   const start = async () => {
     try {
+      const cwd = await openFolder(client, started);
       opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
       return opened;
     } catch (error) {

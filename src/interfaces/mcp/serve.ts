@@ -58,7 +58,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const aside = toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
-await createServer({ version, client, engine, underWay }).connect(stdioTransport({ aside }));
+await createServer({ version, client, placed: cwd !== undefined, engine, underWay }).connect(stdioTransport({ aside }));
 
 function optionsOrExit(): Options {
   try {

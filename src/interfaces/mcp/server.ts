@@ -21,6 +21,8 @@ import type { UnderWay } from './under-way.ts';
 export interface ServerParts {
   version: string;
   client: Client;
+  /** Was it said in which folder to work? Then the client is not asked which one is open. */
+  placed: boolean;
   /** Loads what answers the tools; begun once `initialize` has been answered. */
   engine: () => Promise<Engine>;
   underWay: UnderWay;
@@ -33,14 +35,22 @@ const CAPABILITIES = {
   completions: {},
 } as const;
 
+/** How long a client may take to say which folders are open, in milliseconds. */
+const ROOTS_MS = 2_000;
+
 /** The MCP server over the table of commands. It lists and answers; what a tool does is the command's business. */
-export function createServer({ version, client, engine, underWay }: ServerParts): Server {
+export function createServer({ version, client, placed, engine, underWay }: ServerParts): Server {
   const server = new Server(
     { name: 'backlog', version },
     { capabilities: CAPABILITIES, instructions: instructionsFor(client.env.BACKLOG_TOOLS) },
   );
   server.oninitialized = () => {
     client.name = actorName(server.getClientVersion()?.name ?? '', client.name);
+    if (server.getClientCapabilities()?.roots && !placed)
+      client.roots = async () => {
+        const { roots } = await server.listRoots(undefined, { timeout: ROOTS_MS });
+        return roots.map(({ uri }) => uri);
+      };
     void engine();
   };
   server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: (await engine()).tools() }));

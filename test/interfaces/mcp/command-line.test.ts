@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
 import { startServer } from '../../support/raw-server.ts';
 
 const plugin = builtPlugin();
@@ -72,4 +74,66 @@ describe.each(PROGRAMS)('%s', (_, program) => {
     expect(await server.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('backlog mcp [--toolsets') });
     expect(server.lines).toEqual([]);
   });
+});
+
+describe('a client that starts the server somewhere else, and tells which folders are open', () => {
+  const at = (cwd: string, roots: (home: string) => string[], flags: (home: string) => string[] = () => []) => {
+    const home = tempFolder('roots');
+    for (const folder of ['a', 'b']) git(home, 'init', '--quiet', folder);
+    mkdirSync(join(home, 'plain'));
+    const env = { HOME: home, BACKLOG_HOME: join(home, 'q') };
+    const server = startServer({
+      server: [process.execPath, plugin.server, ...flags(home)],
+      cwd: join(home, cwd),
+      env,
+      roots: roots(home).map((path) => pathToFileURL(path).href),
+    });
+    const list = (folder: string) =>
+      execFileSync(process.execPath, [plugin.cli, 'list', '--json'], {
+        cwd: join(home, folder),
+        env,
+        encoding: 'utf8',
+      });
+    return { server, list };
+  };
+  const addedIn = async ({ server, list }: ReturnType<typeof at>, folder: string) => {
+    await server.initialize();
+    expect(await server.text('task_add', { description: 'Here' })).toContain('Added 1');
+    expect(list(folder)).toContain('Here');
+  };
+
+  test('from the home folder: the queue is that of the first open one', () =>
+    addedIn(
+      at('.', (home) => [join(home, 'b'), join(home, 'a')]),
+      'b',
+    ));
+  test('from a folder without a repository: as well', () =>
+    addedIn(
+      at('plain', (home) => [join(home, 'a')]),
+      'a',
+    ));
+  test('from a repository: that counts', () =>
+    addedIn(
+      at('a', (home) => [join(home, 'b')]),
+      'a',
+    ));
+  test('a folder that was named counts', () =>
+    addedIn(
+      at(
+        '.',
+        (home) => [join(home, 'b')],
+        (home) => ['--cwd', join(home, 'plain')],
+      ),
+      'plain',
+    ));
+  test('what is no folder is passed over', () =>
+    addedIn(
+      at('plain', (home) => [join(home, 'gone'), join(home, 'b')]),
+      'b',
+    ));
+  test('with nothing open, it is where it was started', () =>
+    addedIn(
+      at('plain', () => []),
+      'plain',
+    ));
 });
