@@ -22,8 +22,8 @@ export interface Bench {
   plugin: string;
   /** A folder for what a measurement writes. */
   folder: string;
-  /** A store with so many tasks; the same one for every caller. */
-  store(size: number, age: Age): Promise<Place>;
+  /** A store with so many tasks, and so many archived ones; the same one for every caller. */
+  store(size: number, age: Age, archived?: number): Promise<Place>;
   /** An empty store of its own for the caller. */
   empty(name: string): Promise<Place>;
   /** A server that nobody spoke to yet; closed with the bench. */
@@ -56,12 +56,12 @@ export async function openBench(quick: boolean): Promise<Bench> {
     rounds: (full) => (quick ? Math.max(3, Math.round(full / 5)) : full),
     plugin,
     folder,
-    store(size, age) {
-      const name = `${size}-${age}`;
+    store(size, age, archived = 0) {
+      const name = `${size}-${age}-${archived}`;
       const known = stores.get(name);
       if (known) return known;
-      progress(`making a store of ${storeName(size, age)}`);
-      const made = seed({ folder: join(folder, name), size, age });
+      progress(`making a store of ${storeName(size, age)}${archived > 0 ? ` and ${archived} archived` : ''}`);
+      const made = seed({ folder: join(folder, name), size, age, archived });
       stores.set(name, made);
       return made;
     },

@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import type { Figure } from './figure.ts';
+import { archiveFigures } from './figures/archive.ts';
 import { cliFigures } from './figures/cli.ts';
 import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
@@ -32,6 +33,7 @@ export const SECTIONS = {
   gate: gateFigures,
   client: clientFigures,
   memory: memoryFigures,
+  archive: archiveFigures,
   write: writeFigures,
   writers: writerFigures,
   follow: followFigures,

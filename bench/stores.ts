@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Task } from '../src/domain/task.ts';
 import { fileCalls } from '../src/store/backends/calls.ts';
 import { fsBackend } from '../src/store/backends/fs.ts';
-import { findWorkspace, openStore, type Store, type Timing } from '../src/store/index.ts';
+import { type ArchivedRow, findWorkspace, openStore, type Store, type Timing } from '../src/store/index.ts';
 import { taskRecord, taskUuid } from './tasks.ts';
 
 /**
@@ -26,9 +26,11 @@ export interface Wanted {
   /** Number of tasks. */
   size: number;
   age: Age;
+  /** Number of archived tasks beside them. */
+  archived?: number;
 }
 
-export async function makeStore({ folder, size, age }: Wanted): Promise<Place> {
+export async function makeStore({ folder, size, age, archived = 0 }: Wanted): Promise<Place> {
   const project = join(folder, 'project');
   const home = join(folder, 'home');
   execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: folder } });
@@ -38,6 +40,7 @@ export async function makeStore({ folder, size, age }: Wanted): Promise<Place> {
   const store = await openStore({ dir, create: true, backend: fsBackend(dir, hasty), timing: patient });
   if (age === 'compact') await fillAtOnce(store, size);
   else await fillSlowly(store, size);
+  if (archived > 0) await fillArchive(store, size, archived);
   await store.close();
   return { project, dir, env };
 }
@@ -69,6 +72,33 @@ async function fillSlowly(store: Store, size: number): Promise<void> {
   await addTasks(store, size, Math.max(1, size / LONG));
   await changeTasks(store, Math.min(size, LONG));
   await growTail(store);
+}
+
+/** Quarters that archived tasks were closed in. */
+const QUARTERS = 20;
+
+/** Tasks that were closed over some years, in files as archiving writes them; numbers go on behind those of the queue. */
+async function fillArchive(store: Store, size: number, archived: number): Promise<void> {
+  const each = Math.ceil(archived / QUARTERS);
+  for (let made = 0, quarter = 0; made < archived; quarter++) {
+    const [from, until] = [made, Math.min(archived, made + each)];
+    const name = `${2021 + Math.floor(quarter / 4)}-Q${1 + (quarter % 4)}`;
+    const at = `${2021 + Math.floor(quarter / 4)}-0${1 + 2 * (quarter % 4)}-15T12:00:00Z`;
+    const rows = Array.from({ length: until - from }, (_, i) => archivedRow(size + from + i, at));
+    const files = await store.putArchive(name, rows);
+    await store.write({ ...META, command: 'task_archive' }, (tx) => {
+      for (const file of files) tx.put('archive', file.file, { ...file, at: tx.at });
+      tx.put('counter', 'task', { last: size + until });
+    });
+    made = until;
+  }
+  await store.maintain({ force: true });
+}
+
+function archivedRow(n: number, at: string): ArchivedRow {
+  const { depends: _, ...task } = taskRecord(n, n + 1, Date.parse(at));
+  const closed = { ...task, status: 'completed', end: at };
+  return { id: n + 1, uuid: task.uuid, at, records: [['task', task.uuid, closed]] };
 }
 
 async function addTasks(store: Store, size: number, each: number): Promise<void> {

@@ -56,7 +56,7 @@ async function checkpoints(dir: string): Promise<string[]> {
 }
 
 /** proc(5): VmHWM, in KiB. */
-function peakMemory(pid: number): number {
+export function peakMemory(pid: number): number {
   const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kib) / 1024;
 }
