@@ -56,12 +56,12 @@ export async function openBench(quick: boolean): Promise<Bench> {
     rounds: (full) => (quick ? Math.max(3, Math.round(full / 5)) : full),
     plugin,
     folder,
-    store(size, age, archived = 0) {
+    store(size, age, archived) {
       const name = `${size}-${age}-${archived}`;
       const known = stores.get(name);
       if (known) return known;
-      progress(`making a store of ${storeName(size, age)}${archived > 0 ? ` and ${archived} archived` : ''}`);
-      const made = seed({ folder: join(folder, name), size, age, archived });
+      progress(`making a store of ${storeName(size, age)}${archived ? ` and ${archived} archived` : ''}`);
+      const made = seed({ folder: join(folder, name), size, age, ...(archived === undefined ? {} : { archived }) });
       stores.set(name, made);
       return made;
     },

@@ -26,11 +26,11 @@ export interface Wanted {
   /** Number of tasks. */
   size: number;
   age: Age;
-  /** Number of archived tasks beside them. */
+  /** Number of archived tasks beside them; 0 makes the same commits without any. */
   archived?: number;
 }
 
-export async function makeStore({ folder, size, age, archived = 0 }: Wanted): Promise<Place> {
+export async function makeStore({ folder, size, age, archived }: Wanted): Promise<Place> {
   const project = join(folder, 'project');
   const home = join(folder, 'home');
   execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: folder } });
@@ -40,7 +40,7 @@ export async function makeStore({ folder, size, age, archived = 0 }: Wanted): Pr
   const store = await openStore({ dir, create: true, backend: fsBackend(dir, hasty), timing: patient });
   if (age === 'compact') await fillAtOnce(store, size);
   else await fillSlowly(store, size);
-  if (archived > 0) await fillArchive(store, size, archived);
+  if (archived !== undefined) await fillArchive(store, size, archived);
   await store.close();
   return { project, dir, env };
 }
@@ -80,8 +80,8 @@ const QUARTERS = 20;
 /** Tasks that were closed over some years, in files as archiving writes them; numbers go on behind those of the queue. */
 async function fillArchive(store: Store, size: number, archived: number): Promise<void> {
   const each = Math.ceil(archived / QUARTERS);
-  for (let made = 0, quarter = 0; made < archived; quarter++) {
-    const [from, until] = [made, Math.min(archived, made + each)];
+  for (let quarter = 0; quarter < QUARTERS; quarter++) {
+    const [from, until] = [quarter * each, Math.min(archived, (quarter + 1) * each)];
     const name = `${2021 + Math.floor(quarter / 4)}-Q${1 + (quarter % 4)}`;
     const at = `${2021 + Math.floor(quarter / 4)}-0${1 + 2 * (quarter % 4)}-15T12:00:00Z`;
     const rows = Array.from({ length: until - from }, (_, i) => archivedRow(size + from + i, at));
@@ -89,8 +89,8 @@ async function fillArchive(store: Store, size: number, archived: number): Promis
     await store.write({ ...META, command: 'task_archive' }, (tx) => {
       for (const file of files) tx.put('archive', file.file, { ...file, at: tx.at });
       tx.put('counter', 'task', { last: size + until });
+      tx.put('counter', 'quarter', { last: quarter + 1 });
     });
-    made = until;
   }
   await store.maintain({ force: true });
 }

@@ -14,7 +14,7 @@ export async function archiveFigures(bench: Bench): Promise<Figure[]> {
   const part = bench.sizes.at(-1)! < FULL.tasks ? 10 : 1;
   const [tasks, archived] = [FULL.tasks / part, FULL.archived / part];
   const at = `${tasks.toLocaleString('en')} + ${archived.toLocaleString('en')} archived`;
-  const [plain, beside] = [await bench.store(tasks, 'compact'), await bench.store(tasks, 'compact', archived)];
+  const [plain, beside] = [await bench.store(tasks, 'compact', 0), await bench.store(tasks, 'compact', archived)];
   const compare = async (name: string, unit: Unit, rounds: number, of: (place: Place) => Promise<number>) => {
     const both = { plain: () => of(plain), beside: () => of(beside) };
     const { plain: floor, beside: samples } = await alternate(bench.rounds(rounds), both);

@@ -66,6 +66,21 @@ test('an archived task is shown with its specification, as what it is, and by it
   expect(await work.text('task_archive_list', { filter: 'project:api' })).not.toContain('Schema');
 });
 
+test('a search finds nothing of an archived task, unless the archive is asked', async () => {
+  const work = await closed();
+  await work.run('task_annotate', { id: 1, text: 'The Überschreitung came from the loginTimeout' });
+  await work.run('task_archive', { filter: '1' });
+  for (const text of ['schema', 'tables keys', 'uberschreitung login', 'schema key'])
+    expect((await work.run<{ total: number }>('task_search', { text, all: true })).total).toBe(0);
+  const find = (text: string, more = {}) => work.text('task_search', { text, archived: true, ...more });
+  expect(await find('schema')).toBe('1 - completed, archived Schema');
+  expect(await find('schema key')).toContain('1 - completed, archived Schema');
+  expect(await find('tables keys')).toContain('document spec: "# Tables and *keys*"');
+  expect(await find('uberschreitung login')).toContain('note: "The Überschreitung came from the loginTimeout"');
+  expect(await find('server')).toContain('Nothing found.');
+  expect(await find('schema', { filter: 'project:api' })).toContain('Nothing found.');
+});
+
 test('whatever would change an archived task is refused with the call that restores it', async () => {
   const work = await closed();
   await work.run('task_archive', { filter: '1,3' });

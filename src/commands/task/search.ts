@@ -4,7 +4,8 @@ import { refuse } from '../../domain/errors.ts';
 import { wordsOf } from '../../domain/folded-words.ts';
 import { countInput, flagInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
-import { quoted } from '../../text/safe.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { search } from '../../work/search/search.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -28,6 +29,7 @@ export const taskSearch = defineCommand({
       text: z.string().describe('Words, in any order'),
       filter: z.string().describe('Only tasks of this filter').optional(),
       all: flagInput().describe('Closed tasks, too').optional(),
+      archived: flagInput().describe('In the archive, not in the queue').optional(),
       limit: countInput()
         .refine((rows) => rows > 0, 'expected at least 1')
         .describe(`Hits, ${HITS} by default`)
@@ -50,13 +52,15 @@ export const taskSearch = defineCommand({
         }),
       ),
     }),
-  async run(context, { text, filter, all = false, limit = HITS }) {
+  async run(context, { text, filter, all = false, archived = false, limit = HITS }) {
     if (wordsOf(text).length === 0) {
       refuse('usage', `there is no word in ${quoted(text, 60)}`, { hint: 'Give words of letters or digits.' });
     }
     const narrowed = filter?.trim() ? filter : undefined;
     const query = { text, filter: narrowed, closed: all, limit: Math.min(limit, HITS_MAX) };
-    const searched = await search(context, query);
+    const searched = archived
+      ? await (await loadArchive()).searchArchive(context, query)
+      : await search(context, query);
     const hits = searched.hits.map(({ task, score, ...where }) => ({
       ...(task ? { id: task.id, uuid: task.uuid, description: task.description, status: task.status } : {}),
       ...where,
@@ -76,10 +80,11 @@ export const taskSearch = defineCommand({
   },
   text: ({ total, hits, notes = [] }, context) => {
     const facts = context.facts();
-    const lines = hits.flatMap(({ uuid, in: where, snippet }) => {
+    const lines = hits.flatMap(({ uuid, in: where, snippet, ...found }) => {
       const task = uuid === undefined ? undefined : context.queue.get(uuid);
-      const head = task ? rowText(task, facts) : `- workspace ${where}`;
-      const place = task ? `${where}: ` : '';
+      const archived = oneLine(`${found.id} - ${found.status}, archived ${found.description}`);
+      const head = task ? rowText(task, facts) : uuid ? archived : `- workspace ${where}`;
+      const place = uuid ? `${where}: ` : '';
       return where === 'description' || !snippet ? [head] : [head, `  ${place}${quoted(snippet)}`];
     });
     if (total === 0) lines.push('Nothing found.');

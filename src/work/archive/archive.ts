@@ -11,4 +11,5 @@ export {
 } from './look-up.ts';
 export { archiveTasks, choiceOf } from './put-away.ts';
 export { restoreTasks } from './restore.ts';
+export { searchArchive } from './search.ts';
 export { documentsIn, namedForArchive, selectArchived } from './select.ts';

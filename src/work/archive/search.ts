@@ -1,0 +1,77 @@
+import { BacklogError } from '../../domain/errors.ts';
+import { hasWords, TASK_TEXTS, wordsOf } from '../../domain/folded-words.ts';
+import type { Task } from '../../domain/task.ts';
+import { snippetOf } from '../../search/full-text.ts';
+import type { Hit, Searched } from '../search/search.ts';
+import { currentVersion } from '../task/docs.ts';
+import type { Context } from '../workspace/context.ts';
+import { closedAt } from './choose.ts';
+import type { Archived } from './look-up.ts';
+import { documentsIn, selectArchived } from './select.ts';
+
+interface Query {
+  text: string;
+  filter?: string | undefined;
+  limit: number;
+}
+
+type Found = Hit & { task: Task };
+
+/** A text and where it stands: `description`, `note`, `document spec`. */
+interface Place {
+  place: string;
+  text: string;
+}
+
+/**
+ * Archived tasks that have every word of a text, or a word that begins with it: those that have them in their description first, then
+ * those closed last. Every file is read, one at a time; nothing of it is kept.
+ */
+export async function searchArchive(context: Context, { text, filter, limit }: Query): Promise<Searched> {
+  const words = wordsOf(text);
+  let hits: Found[] = [];
+  let total = 0;
+  for await (const archived of selectArchived(context, { filter })) {
+    const hit = await hitIn(context, archived, words);
+    if (!hit) continue;
+    total++;
+    hits.push(hit);
+    if (hits.length >= 2 * limit) hits = best(hits, limit);
+  }
+  return { total, hits: best(hits, limit), closed: 0, all: true };
+}
+
+function best(hits: readonly Found[], limit: number): Found[] {
+  return hits.toSorted((a, b) => b.score - a.score || (closedAt(a.task) > closedAt(b.task) ? -1 : 1)).slice(0, limit);
+}
+
+/** Bodies of documents are read only where the record itself does not have all words. */
+async function hitIn(context: Context, archived: Archived, words: readonly string[]): Promise<Found | undefined> {
+  const { task } = archived;
+  const own = Object.entries(TASK_TEXTS).flatMap(([place, read]) => read(task).map((text) => ({ place, text })));
+  const has = (places: readonly Place[], sought: readonly string[]) =>
+    hasWords(
+      places.map(({ text }) => text),
+      sought,
+    );
+  const places = has(own, words) ? own : [...own, ...(await bodiesOf(context, archived))];
+  if (places !== own && !has(places, words)) return undefined;
+  const { place, text } =
+    places.find((one) => has([one], words)) ?? places.find((one) => words.some((word) => has([one], [word])))!;
+  const fitting = new Set(wordsOf(text).filter((word) => words.some((sought) => word.startsWith(sought))));
+  return { task, score: place === 'description' ? 1 : 0.5, in: place, snippet: snippetOf(text, fitting) };
+}
+
+/** One that is lost is no reason not to find the others. */
+async function bodiesOf({ store }: Context, archived: Archived): Promise<Place[]> {
+  const bodies = documentsIn(archived).map(async (doc) => {
+    try {
+      const text = (await store.getBlob(currentVersion(doc)!.blob!)).toString('utf8');
+      return [{ place: `document ${doc.name}`, text }];
+    } catch (error) {
+      if (error instanceof BacklogError) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(bodies)).flat();
+}
