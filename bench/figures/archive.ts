@@ -22,7 +22,7 @@ export async function archiveFigures(bench: Bench): Promise<Figure[]> {
   };
   return [
     await compare('spawn to first task_list', 'ms', 25, (place) => untilListed(bench, place)),
-    await compare('task_list of 1 %', 'ms', 5, (place) => listed(bench, place)),
+    await compare('task_list of 1 %', 'ms', 15, (place) => listed(bench, place)),
     ...(process.platform === 'linux'
       ? [await compare('memory of the server, after a list', 'MB', 9, (place) => memoryAfterList(bench, place))]
       : []),
