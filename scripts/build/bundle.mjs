@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
-import { chunkNames } from './chunk-names.mjs';
 import { licenceNotices } from './licences.mjs';
+import { joinPieces } from './pieces.mjs';
 
 /** Entry name -> source. */
 const programs = {
@@ -10,6 +10,9 @@ const programs = {
   cli: 'src/interfaces/cli/main.ts',
   supervisor: 'src/interfaces/supervisor/main.ts',
 };
+
+/** What each of them loads at its start: the server answers before its engine is there, and is of no use without it. */
+const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/interfaces/mcp/engine.ts'];
 
 /**
  * The hook script and the files that it loads when it needs them, each whole in itself: a second file costs a hook more than the
@@ -89,38 +92,42 @@ export async function bundle(root, outdir) {
   };
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
-  const built = [
-    await build({
-      ...common,
-      plugins: [withoutAjv, inEnglish],
-      entryPoints: programs,
-      outExtension: { '.js': '.mjs' },
-      chunkNames: 'chunks/[name]-[hash]',
-      splitting: true,
-      format: 'esm',
-      banner: { js: moduleBanner },
-    }),
-    await build({
-      ...common,
-      plugins: [betweenHookFiles, inEnglish],
-      entryPoints: hook,
-      outExtension: { '.js': '.cjs' },
-      format: 'cjs',
-      supported: { 'dynamic-import': false },
-      banner: { js: hookBanner },
-    }),
-  ];
-  for (const { outputFiles, metafile } of built) await write(root, outputFiles, chunkNames(metafile));
-  const inputs = new Set(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  const modules = await build({
+    ...common,
+    plugins: [withoutAjv, inEnglish],
+    entryPoints: programs,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
+    format: 'esm',
+  });
+  const scripts = await build({
+    ...common,
+    plugins: [betweenHookFiles, inEnglish],
+    entryPoints: hook,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    banner: { js: hookBanner },
+  });
+  await write(outdir, await joinPieces(textsOf(root, modules), modules.metafile.outputs, starts, moduleBanner));
+  await write(
+    outdir,
+    [...textsOf(root, scripts)].map(([path, text]) => ({ name: basename(path), text })),
+  );
+  const inputs = new Set([modules, scripts].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   await writeFile(join(outdir, 'LICENSES.txt'), await licenceNotices(root, inputs));
 }
 
-/** Writes what was built, with chunks under their new names. */
-async function write(root, files, names) {
-  for (const { path, text } of files) {
-    const renamed = [...names].reduce((all, [old, name]) => all.replaceAll(basename(old), basename(name)), text);
-    const target = join(root, names.get(relative(root, path)) ?? relative(root, path));
+/** Path from the root -> text. */
+function textsOf(root, { outputFiles }) {
+  return new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
+}
+
+async function write(outdir, files) {
+  for (const { name, text } of files) {
+    const target = join(outdir, name);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, renamed);
+    await writeFile(target, text);
   }
 }

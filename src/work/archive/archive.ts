@@ -1,5 +1,4 @@
 export { archivedBrief } from './brief.ts';
-export { archiveBySetting } from './by-itself.ts';
 export { filesOf, quartersOf } from './files.ts';
 export {
   archivedIn,

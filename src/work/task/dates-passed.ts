@@ -3,7 +3,6 @@ import { BacklogError } from '../../domain/errors.ts';
 import { expired, isExpired } from '../../domain/expiry.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import { loadArchive } from '../archive/load.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
@@ -40,7 +39,8 @@ export async function applyPassedDates(context: Needed): Promise<void> {
   await spawnInstances(context);
   await sweepRecords(context);
   if (context.store.state.get('setting', ARCHIVE_AFTER)) {
-    const { archiveBySetting } = await loadArchive();
+    // Not by the door to all of the archive: this is in hooks, too, and what reads filters is as large as all of a hook.
+    const { archiveBySetting } = await import('../archive/by-itself.ts');
     await archiveBySetting(context);
   }
 }

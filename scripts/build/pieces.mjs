@@ -1,0 +1,81 @@
+import { basename, dirname, join } from 'node:path';
+import { rollup } from 'rollup';
+
+/**
+ * Joins the pieces into which esbuild cut programs: a process pays for each file that it loads, and esbuild makes one for each set of
+ * parts that are loaded later. Of what programs load at their start there is then one file for each set of programs that share it; what is
+ * loaded later keeps files of its own. Names say who shares a file, so that a change of its content renames nothing.
+ *
+ * @param files esbuild's output files, by path
+ * @param outputs those of its metafile
+ * @param starts sources of programs and of the parts that they always load
+ */
+export async function joinPieces(files, outputs, starts, banner) {
+  const fileOf = pieceNames(outputs, starts);
+  const joined = await rollup({
+    input: Object.keys(outputs).filter((path) => !isChunk(path)),
+    external: /^node:/,
+    treeshake: false,
+    plugins: [inMemory(files)],
+    onLog: (_, { message }) => {
+      throw new Error(message);
+    },
+  });
+  const { output } = await joined.generate({
+    format: 'esm',
+    banner,
+    compact: true,
+    minifyInternalExports: false,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunks/[name].mjs',
+    manualChunks: (path) => fileOf.get(path),
+  });
+  return output.map(({ fileName, code }) => ({ name: fileName, text: code }));
+}
+
+const inMemory = (files) => ({
+  name: 'in-memory',
+  resolveId: (name, importer) => (importer ? (name.startsWith('.') ? join(dirname(importer), name) : undefined) : name),
+  load: (path) => files.get(path),
+});
+
+/** The file of every piece that is no program: path of the piece -> name. */
+function pieceNames(outputs, starts) {
+  const begun = entriesOf(outputs).filter(([, { entryPoint }]) => starts.includes(entryPoint));
+  const [atStart, later] = [sharersOf(outputs, begun), sharersOf(outputs, entriesOf(outputs))];
+  const pieces = Object.keys(outputs).filter(isChunk);
+  const nameOf = (path) => (atStart.has(path) ? ['start', ...atStart.get(path)] : later.get(path)).join('-');
+  return new Map(pieces.map((path) => [path, nameOf(path)]));
+}
+
+const isChunk = (path) => basename(dirname(path)) === 'chunks';
+
+function entriesOf(outputs) {
+  return Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint);
+}
+
+/** Piece -> names of the entries that load it with themselves. */
+function sharersOf(outputs, entries) {
+  const sharers = new Map();
+  for (const [path, { entryPoint }] of entries)
+    for (const reached of reach(outputs, path))
+      sharers.set(reached, [...(sharers.get(reached) ?? []), entryName(entryPoint)].sort());
+  return sharers;
+}
+
+/** Everything that is loaded when an output is, itself included. */
+function reach(outputs, path, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const { kind, path: next } of outputs[path].imports)
+    if (kind === 'import-statement' && outputs[next]) reach(outputs, next, seen);
+  return seen;
+}
+
+/** `src/interfaces/mcp/engine.ts` -> `engine`, `src/interfaces/mcp/main.ts` -> `mcp`, `node_modules/execa/index.js` -> `execa`. */
+function entryName(entryPoint) {
+  const [, library] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(entryPoint) ?? [];
+  if (library) return library.replace(/^@|\//g, '');
+  const name = basename(entryPoint, '.ts');
+  return name === 'main' || name === 'index' ? basename(dirname(entryPoint)) : name;
+}
