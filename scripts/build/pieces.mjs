@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { rollup } from 'rollup';
+import { rolldown } from 'rolldown';
 
 /**
  * Joins the pieces into which esbuild cut programs: a process pays for each file that it loads, and esbuild makes one for each set of
@@ -12,10 +12,11 @@ import { rollup } from 'rollup';
  */
 export async function joinPieces(files, outputs, starts, banner) {
   const fileOf = pieceNames(outputs, starts);
-  const joined = await rollup({
+  const joined = await rolldown({
     input: Object.keys(outputs).filter((path) => !isChunk(path)),
     external: /^node:/,
     treeshake: false,
+    preserveEntrySignatures: 'allow-extension',
     plugins: [inMemory(files)],
     onLog: (_, { message }) => {
       throw new Error(message);
@@ -23,14 +24,15 @@ export async function joinPieces(files, outputs, starts, banner) {
   });
   const { output } = await joined.generate({
     format: 'esm',
-    banner,
-    compact: true,
-    minifyInternalExports: false,
     entryFileNames: '[name].mjs',
-    chunkFileNames: 'chunks/[name].mjs',
-    manualChunks: (path) => fileOf.get(path),
+    chunkFileNames: ({ facadeModuleId, name }) => `chunks/${fileOf.get(facadeModuleId) ?? name}.mjs`,
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    codeSplitting: {
+      groups: [{ debugName: 'pieces', name: (path) => (outputs[path].entryPoint ? null : fileOf.get(path)) }],
+      includeDependenciesRecursively: false,
+    },
   });
-  return output.map(({ fileName, code }) => ({ name: fileName, text: code }));
+  return output.map(({ fileName, code }) => ({ name: fileName, text: `${banner}\n${code}` }));
 }
 
 const inMemory = (files) => ({
@@ -44,7 +46,15 @@ function pieceNames(outputs, starts) {
   const begun = entriesOf(outputs).filter(([, { entryPoint }]) => starts.includes(entryPoint));
   const [atStart, later] = [sharersOf(outputs, begun), sharersOf(outputs, entriesOf(outputs))];
   const pieces = Object.keys(outputs).filter(isChunk);
-  const nameOf = (path) => (atStart.has(path) ? ['start', ...atStart.get(path)] : later.get(path)).join('-');
+  const nameOf = (path) => {
+    const { entryPoint } = outputs[path];
+    if (entryPoint) return entryName(entryPoint);
+    return (atStart.has(path) ? ['start', ...atStart.get(path)] : later.get(path)).join('-');
+  };
+  const entries = pieces.filter((path) => outputs[path].entryPoint).map(nameOf);
+  const twice = entries.find((name, i) => entries.indexOf(name) !== i);
+  if (twice)
+    throw new Error(`two parts would be in ${twice}.mjs: give one of the files that are loaded later another name`);
   return new Map(pieces.map((path) => [path, nameOf(path)]));
 }
 
