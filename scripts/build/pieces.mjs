@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -14,7 +15,7 @@ export async function joinPieces(files, outputs, starts, banner) {
   const fileOf = pieceNames(outputs, starts);
   const joined = await rolldown({
     input: Object.keys(outputs).filter((path) => !isChunk(path)),
-    external: /^node:/,
+    external: isBuiltin,
     treeshake: false,
     preserveEntrySignatures: 'allow-extension',
     plugins: [inMemory(files)],
