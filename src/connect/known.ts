@@ -27,7 +27,7 @@ export const CLIENTS: readonly Client[] = [
     entry: (launch) => ({ type: 'stdio', ...commandArgs(launch) }),
     skills: { style: 'claude', user: (machine) => join(claudeFolder(machine), 'skills'), project: '.claude/skills' },
     scope: 'project',
-    next: 'Start Claude Code in the repository: it asks once whether the server may be used. The plugin gives more: hooks, subagents, claims on edits.',
+    next: 'Start Claude Code anew: it asks once whether a project’s server may be used. The plugin gives more: hooks, subagents, claims on edits.',
     source: 'code.claude.com/docs/en/mcp',
   },
   {

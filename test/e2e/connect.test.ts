@@ -66,12 +66,36 @@ describe.skipIf(reason)(`\`backlog connect codex\`${reason ? `, left out: ${reas
   });
 });
 
+describe.skipIf(reason)('`backlog connect codex --scope project`', () => {
+  test('the real Codex takes the file of a repository that it trusts', async () => {
+    const shop = await openWorkshop('new', plugin);
+    const home = inHome();
+    const trusted = `[projects."${shop.cwd}"]\ntrust_level = "trusted"\n`;
+    mkdirSync(join(home, 'codex'));
+    writeFileSync(join(home, 'codex/config.toml'), trusted);
+    const bin = programs(home);
+    const env = { ...shop.env, PATH: `${bin}:${process.env.PATH}`, HOME: home, TERM: 'xterm' };
+    const before = readdirSync(shop.cwd);
+    const person = (line: string) => atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env });
+    expect(await person('connect codex --scope project --yes')).toMatchObject({ code: 0 });
+    const { code, events } = await runCodex({
+      cwd: shop.cwd,
+      home,
+      bin,
+      calls: [['task_add', { description: 'Here' }]],
+    });
+    expect(code, JSON.stringify(events)).toBe(0);
+    expect(JSON.stringify(events)).toContain('Added 1');
+    expect(await person('connect codex --scope project --remove --yes')).toMatchObject({ code: 0 });
+    expect(readdirSync(shop.cwd)).toEqual(before);
+    expect(readFileSync(join(home, 'codex/config.toml'), 'utf8')).toBe(trusted);
+  });
+});
+
 describeClients('`backlog connect claude`, without the plugin', (version) => {
   test('the real Claude Code starts the server of the repository and has the skills; removed, all is as it was', async () => {
     const shop = await openWorkshop(version, plugin);
-    const bin = join(shop.home, 'bin');
-    mkdirSync(bin);
-    symlinkSync(join(plugin.folder, 'bin/backlog'), join(bin, 'backlog'));
+    const bin = programs(shop.home);
     const env = {
       ...shop.env,
       PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
@@ -88,7 +112,7 @@ describeClients('`backlog connect claude`, without the plugin', (version) => {
     const model = await startModel();
     model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
     const run = { ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] };
-    const { events, stderr } = await runClaude(run);
+    const { events, session, stderr } = await runClaude(run);
     expect(model.asked('main')[1]?.last, stderr).toMatchObject({
       isError: false,
       text: expect.stringContaining('Added 1'),
@@ -97,10 +121,47 @@ describeClients('`backlog connect claude`, without the plugin', (version) => {
       skills: expect.arrayContaining(['backlog-plan', 'backlog-implement']),
     });
 
+    const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
+    expect(commits[0]?.actor).toMatchObject({ kind: 'ai', name: 'claude-code', session });
+
     expect(await person('connect claude --remove --yes')).toMatchObject({ code: 0 });
     expect(readdirSync(shop.cwd)).toEqual(before);
   });
+
+  test('connected for the person, in the file that the client itself writes: removed, the rest of it stays', async () => {
+    const shop = await openWorkshop(version, plugin);
+    const bin = programs(shop.home);
+    const config = join(shop.home, '.claude');
+    const env = {
+      ...shop.env,
+      PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+      HOME: shop.home,
+      TERM: 'xterm',
+    };
+    const person = (line: string) =>
+      atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env: { ...env, CLAUDE_CONFIG_DIR: config } });
+    expect(await person('connect claude --scope user --yes')).toMatchObject({ code: 0 });
+    const model = await startModel();
+    model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
+    await runClaude({ ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] });
+    expect(model.asked('main')[1]?.last).toMatchObject({ isError: false, text: expect.stringContaining('Added 1') });
+
+    const file = join(config, '.claude.json');
+    const { mcpServers, ...others } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(mcpServers).toHaveProperty('backlog');
+    expect(Object.keys(others).length).toBeGreaterThan(0);
+    expect(await person('connect claude --scope user --remove --yes')).toMatchObject({ code: 0 });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...others, mcpServers: {} });
+  });
 });
+
+/** A folder of programs with `backlog` in it. */
+function programs(home: string): string {
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  symlinkSync(join(plugin.folder, 'bin/backlog'), join(bin, 'backlog'));
+  return bin;
+}
 
 /** Codex takes no home in the temporary folder for its own. */
 function inHome(): string {

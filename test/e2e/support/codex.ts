@@ -15,6 +15,8 @@ export interface CodexRun {
   /** The plugin's server, and its environment: Codex hands nothing else on. Without it, what stands in its own file counts. */
   server?: string;
   env?: Record<string, string>;
+  /** A folder of programs before the usual ones. */
+  bin?: string;
   calls: readonly CodexCall[];
 }
 
@@ -27,7 +29,7 @@ export interface CodexResult {
 }
 
 /** Runs the real Codex once with the server as its only one, against a scripted endpoint. */
-export async function runCodex({ cwd, home, server, env = {}, calls }: CodexRun): Promise<CodexResult> {
+export async function runCodex({ cwd, home, server, env = {}, bin, calls }: CodexRun): Promise<CodexResult> {
   const { url, turns } = await startResponses(({ step }) => {
     const [name, given] = calls[step] ?? [];
     return name && given ? { name, arguments: given, namespace: 'mcp__backlog' } : { text: 'done' };
@@ -48,7 +50,7 @@ export async function runCodex({ cwd, home, server, env = {}, calls }: CodexRun)
   const child = spawn(codexBinary(), ['exec', '--json', '--skip-git-repo-check', '-m', 'gpt-5', ...words, 'go'], {
     cwd,
     env: {
-      PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+      PATH: [...(bin ? [bin] : []), dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
       HOME: home,
       CODEX_HOME: join(home, 'codex'),
       KEY: 'dummy',
