@@ -36,6 +36,8 @@ export interface Client {
   words?: readonly string[];
   /** Where it looks for skills, and in whose words they are written. */
   skills: { style: 'claude' | 'shared'; user(machine: Machine): string; project: string };
+  /** Another way in which it has our server already, which would then be there twice. */
+  twice?(machine: Machine): string | undefined;
   /** The scope that is meant when none is said. */
   scope: Scope;
   /** What the person does when it is connected, one sentence. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Client, Launch, Machine } from './client.ts';
+import { readText } from './file.ts';
 
 /** The folder of skills that every client but Claude Code reads: agentskills.io. */
 const SHARED_SKILLS: Client['skills'] = {
@@ -26,6 +27,7 @@ export const CLIENTS: readonly Client[] = [
     servers: 'mcpServers',
     entry: (launch) => ({ type: 'stdio', ...commandArgs(launch) }),
     skills: { style: 'claude', user: (machine) => join(claudeFolder(machine), 'skills'), project: '.claude/skills' },
+    twice: withPlugin,
     scope: 'project',
     next: 'Start Claude Code anew: it asks once whether a project’s server may be used. The plugin gives more: hooks, subagents, claims on edits.',
     source: 'code.claude.com/docs/en/mcp',
@@ -145,6 +147,14 @@ function commandArgs({ command, args, env }: Launch) {
 
 function claudeFolder({ home, env }: Machine): string {
   return env.CLAUDE_CONFIG_DIR || join(home, '.claude');
+}
+
+/** As both versions that are tested note the plugins of a person: name and marketplace of each are a key. */
+function withPlugin(machine: Machine): string | undefined {
+  const noted = readText(join(claudeFolder(machine), 'plugins/installed_plugins.json')) ?? '';
+  return /"backlog@[^"]*"\s*:/.test(noted)
+    ? 'The plugin is installed in Claude Code and has all of this: uninstall one of the two, or every tool is there twice.'
+    : undefined;
 }
 
 function codexFolder({ home, env }: Machine): string {

@@ -79,7 +79,8 @@ export async function planConnect(wish: Wish, setting: Setting): Promise<Plan> {
   const after = same ? sheet.text : withEntry({ ...sheet, text: original }, spot, wanted);
   const folder = skillsFolder(client, scope, setting);
   const skills = bare ? undefined : planSkills(folder, skillFiles(setting.skills, client.skills.style));
-  const notes = [...launchNotes(scope, setting), ...foreignNotes(skills)];
+  const twice = client.twice?.(setting.machine);
+  const notes = [...(twice ? [twice] : []), ...launchNotes(scope, setting), ...foreignNotes(skills)];
   const change = same ? known : changeBetween(original, after);
   return { does: 'connect', file, before, after, known, change, skills, notes };
 }
@@ -97,6 +98,15 @@ export async function planRemove(wish: Wish, setting: Setting): Promise<Plan> {
   const skills = others.length > 0 || wish.bare ? undefined : planSkills(folder, new Map());
   const notes = others.length > 0 ? [`The skills in ${folder} stay for ${others.join(', ')}.`] : foreignNotes(skills);
   return { does: 'remove', file, before, after, known, change: known, skills, notes };
+}
+
+/** Are the skills that a client has from us those of another version? */
+export function hasOldSkills(client: Client, scope: Scope, setting: Setting): boolean {
+  const { write, remove } = planSkills(
+    skillsFolder(client, scope, setting),
+    skillFiles(setting.skills, client.skills.style),
+  );
+  return remove.length > 0 || [...write.keys()].some((file) => readText(file) !== undefined);
 }
 
 /** Does a plan change anything? */

@@ -16,6 +16,7 @@ import { runClaude } from './support/claude.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { runCodex } from './support/codex.ts';
 import { describeClients } from './support/describe-clients.ts';
+import { installPlugin } from './support/installed.ts';
 import { call } from './support/reply.ts';
 import { startModel } from './support/scripted-model.ts';
 import { atTerminal } from './support/terminal.ts';
@@ -126,6 +127,16 @@ describeClients('`backlog connect claude`, without the plugin', (version) => {
 
     expect(await person('connect claude --remove --yes')).toMatchObject({ code: 0 });
     expect(readdirSync(shop.cwd)).toEqual(before);
+  });
+
+  test('the person is told when the plugin is there already', async () => {
+    const shop = await openWorkshop(version, plugin, { installed: true });
+    const env = { ...shop.env, PATH: String(process.env.PATH), HOME: shop.home, TERM: 'xterm' };
+    const look = () =>
+      atTerminal([join(plugin.folder, 'bin/backlog'), 'connect', 'claude', '--dry-run'], { cwd: shop.cwd, env });
+    expect((await look()).screen).not.toContain('twice');
+    await installPlugin(shop, plugin.marketplace, 'backlog@backlog');
+    expect((await look()).screen).toContain('or every tool is there twice');
   });
 
   test('connected for the person, in the file that the client itself writes: removed, the rest of it stays', async () => {

@@ -1,8 +1,8 @@
 import { type Client, SCOPES, type Scope } from '../../connect/client.ts';
 import { CLIENTS } from '../../connect/known.ts';
 import { isOurs, missingProgram } from '../../connect/launch.ts';
-import { filesOf, type Ground, isFound } from '../../connect/places.ts';
-import { openFile } from '../../connect/plan.ts';
+import { filesOf, isFound } from '../../connect/places.ts';
+import { hasOldSkills, openFile, type Setting } from '../../connect/plan.ts';
 import { BacklogError } from '../../domain/errors.ts';
 
 export interface Row {
@@ -13,7 +13,7 @@ export interface Row {
 }
 
 /** Every client: is it here, and in which of its files does our server stand? */
-export async function clientRows(setting: Ground): Promise<Row[]> {
+export async function clientRows(setting: Setting): Promise<Row[]> {
   const rows: Row[] = [];
   for (const client of CLIENTS) {
     const places = await Promise.all(SCOPES.map((scope) => placeOf(client, scope, setting)));
@@ -36,7 +36,7 @@ export function rowsText(rows: readonly Row[]): string {
   return [...lines, '', '`backlog connect NAME` connects one, `--remove` undoes it.'].join('\n');
 }
 
-async function placeOf(client: Client, scope: Scope, setting: Ground): Promise<Row['places'][number] | undefined> {
+async function placeOf(client: Client, scope: Scope, setting: Setting): Promise<Row['places'][number] | undefined> {
   let file: string;
   try {
     [file = ''] = filesOf(client, scope, setting);
@@ -48,12 +48,17 @@ async function placeOf(client: Client, scope: Scope, setting: Ground): Promise<R
     const { present, file: found } = await openFile(client, scope, setting);
     const missing = missingProgram(present);
     const state = present === undefined ? 'not' : isOurs(present) ? 'connected' : 'another';
-    const problem = state === 'connected' && missing ? `${missing} is gone: connect again` : undefined;
+    const problem = state === 'connected' ? problemOf(missing, hasOldSkills(client, scope, setting)) : undefined;
     return { scope, file: found, state, ...(problem ? { problem } : {}) };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     return { scope, file, state: 'unreadable', problem: error.message };
   }
+}
+
+function problemOf(missing: string | undefined, oldSkills: boolean): string | undefined {
+  if (missing !== undefined) return `${missing} is gone: connect again`;
+  return oldSkills ? 'its skills are those of another version: connect again' : undefined;
 }
 
 const STATES = {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
@@ -57,6 +57,17 @@ describe('backlog connect', () => {
       '[mcp_servers.backlog]\ncommand = "/gone/backlog"\nargs = ["mcp"]\n',
     );
     expect((await say('connect')).screen).toContain('/gone/backlog is gone: connect again');
+  });
+
+  test('says so when the skills are those of another version, and connecting again renews them', async () => {
+    const { home, say } = person();
+    await say('connect zed --yes');
+    const skills = join(home, '.agents/skills');
+    cpSync(join(skills, 'backlog-plan'), join(skills, 'backlog-gone'), { recursive: true });
+    expect((await say('connect')).screen).toMatch(/^zed .*its skills are those of another version: connect again$/m);
+    await say('connect zed --yes');
+    expect(existsSync(join(skills, 'backlog-gone'))).toBe(false);
+    expect((await say('connect')).screen).toMatch(/^zed +here +connected \(user\): .*settings\.json$/m);
   });
 
   test('shows the difference, asks, and does nothing without a yes', async () => {

@@ -17,8 +17,8 @@ const PROGRAMS: [string, (home: string) => string[]][] = [
   ['dist/server.mjs', () => [process.execPath, plugin.server]],
 ];
 
-describe.each(PROGRAMS)('%s', (_, program) => {
-  const start = (...flags: string[]) => {
+describe('backlog mcp', () => {
+  const startAs = (program: (home: string) => string[], ...flags: string[]) => {
     const home = tempFolder('mcp');
     symlinkSync(join(plugin.folder, 'bin/backlog'), join(home, 'backlog'));
     mkdirSync(join(home, 'a/.git'), { recursive: true });
@@ -29,14 +29,15 @@ describe.each(PROGRAMS)('%s', (_, program) => {
       server: startServer({ server, cwd: join(home, 'a'), env: { HOME: home, BACKLOG_HOME: join(home, 'q') } }),
     };
   };
-  const toolsOf = async ({ server }: ReturnType<typeof start>) => {
+  const start = (...flags: string[]) => startAs(PROGRAMS[0]![1], ...flags);
+  const toolsOf = async ({ server }: ReturnType<typeof startAs>) => {
     await server.initialize();
     const { tools } = (await server.request('tools/list')) as { tools: { name: string }[] };
     return tools.map(({ name }) => name);
   };
 
-  test('is the MCP server, with all its prompts, and ends with its client', async () => {
-    const { server } = start();
+  test.each(PROGRAMS)('%s is the server, with all its prompts, and ends with its client', async (_, program) => {
+    const { server } = startAs(program);
     expect(await server.initialize()).toMatchObject({ serverInfo: { name: 'backlog' } });
     expect(await server.text('task_add', { description: 'By another client' })).toContain('Added 1');
     const { prompts } = (await server.request('prompts/list')) as { prompts: object[] };
