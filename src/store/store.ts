@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../domain/errors.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
 import { KINDS } from '../domain/kinds/table.ts';
-import { putArchive, reviveArchives } from './archive/keep.ts';
+import { putArchive, renewArchive, reviveArchives } from './archive/keep.ts';
 import { readArchive } from './archive/reader.ts';
 import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
@@ -159,6 +159,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     putArchive: async (quarter, rows) => {
       present();
       return putArchive(backend, quarter, rows);
+    },
+    keepArchive: async ({ file }) => {
+      await renewArchive(backend, file);
     },
     archive: (file) => readArchive(backend, file),
     maintain: async ({ force = false } = {}) => {

@@ -110,6 +110,8 @@ export interface Store {
    * before the write that names them. `quarter`: `2026-Q3`.
    */
   putArchive(quarter: string, rows: readonly ArchivedRow[]): Promise<ArchiveFile[]>;
+  /** To be called before a write that names such a file no more: it stays for a day, for those who still read it. */
+  keepArchive(file: ArchiveFile): Promise<void>;
   /** One of these files, to be read in part. Nothing of it is kept in memory. */
   archive(file: ArchiveFile): ArchiveReader;
   /** Checkpoints, packs and removes garbage, each when it is due. Safe at any time, in any number of processes. */

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { archiveFile } from '../../src/store/archive/file.ts';
 import { entryText, entryWidth, spansOf, type Table } from '../../src/store/archive/tables.ts';
+import { backupStore } from '../../src/store/backup/backup.ts';
+import { putInPlace, unpack } from '../../src/store/backup/restore.ts';
 import { type ArchivedRow, examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs } from '../support/seed.ts';
@@ -155,6 +157,8 @@ describe('maintenance', () => {
     expect(store.state.get('archive', file)).toEqual(about);
     expect(await problems(store)).toEqual([]);
     const { seq } = await away();
+    await store.maintain({ force: true });
+    expect(readdirSync(join(store.dir, 'archive'))).toEqual([`${file}.ndjson`]);
     old(path);
     await store.maintain({ force: true });
     await expect(store.undo({ actor: ada, seq: seq! })).rejects.toMatchObject({
@@ -162,6 +166,17 @@ describe('maintenance', () => {
       message: expect.stringContaining('was removed since'),
     });
   });
+});
+
+test('a backup holds the archive', async () => {
+  const { store, file } = await archived();
+  const to = join(tempFolder(), 'backup.tar.gz');
+  await backupStore(store.dir, to);
+  const dir = join(tempFolder(), 'store');
+  await putInPlace(await unpack(to, dir), dir);
+  const again = await openStore({ dir });
+  expect((await again.archive(again.state.get('archive', file)!).find({ ids: [2] }))[0]).toEqual(row(2));
+  expect(await problems(again)).toEqual([]);
 });
 
 test('undo of what was archived is refused once its file was put together with others: no task is in two places', async () => {

@@ -44,20 +44,25 @@ function parted(rows: readonly ArchivedRow[]): ArchivedRow[][] {
 export const MOST_ROWS = MOST.rows;
 
 /**
- * To be called before a write that names files which nobody named for a while: they may be garbage by now.
- * @throws BacklogError `conflict` when one of them is gone
+ * To be called before a write that names files which nobody named for a while, or no more: the ones may be garbage by now, the others
+ * shall not be for a day.
+ * @throws BacklogError `conflict` when one of the first is gone
  */
 export async function reviveArchives(backend: Backend, changes: readonly Change[]): Promise<void> {
-  for (const { kind, id, before, after } of changes) {
-    if (kind !== 'archive' || before !== null || after === null) continue;
+  for (const { kind, id, before } of changes) {
+    if (kind !== 'archive' || (await renewArchive(backend, id)) || before !== null) continue;
     const path = archivePath(id);
-    const there = backend.upkeep ? await backend.upkeep.renew(path) : (await backend.get(path, FIRST)) !== null;
-    if (there) continue;
     throw new BacklogError('conflict', `the archive file ${id} that this would name again was removed since`, {
       hint: 'Its tasks are in a newer file, or in the queue: archive or restore them by their ids instead.',
       data: { file: `${backend.location}/${path}` },
     });
   }
+}
+
+/** Makes a file young: who still reads it, or makes a backup, has a day from here on. False when it is gone. */
+export async function renewArchive(backend: Backend, name: string): Promise<boolean> {
+  const path = archivePath(name);
+  return backend.upkeep ? backend.upkeep.renew(path) : (await backend.get(path, FIRST)) !== null;
 }
 
 const FIRST = { from: 0, to: 1 } as const;

@@ -18,7 +18,7 @@ export interface Unpacked {
 }
 
 /** What a backup may hold: nothing else is unpacked. */
-const KNOWN = /^(format\.json|(log|history|blobs|runs)(\/[\w.-]+){0,2}\/?)$/;
+const KNOWN = /^(format\.json|(log|history|archive|blobs|runs)(\/[\w.-]+){0,2}\/?)$/;
 
 /**
  * Unpacks a backup beside the store's folder and reads all of it: nothing of the store is touched. `drop` takes it away again.

@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
+import { ARCHIVE, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /** The folder of a store in which runs keep what they did; their worktrees are below it, too, and no part of a backup. */
 const RUNS = 'runs';
@@ -11,11 +11,12 @@ export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 /**
  * Puts what a backup holds into an empty folder, by links where the disk allows it: every file of commits and texts is immutable. Others may
  * write meanwhile, so the order counts. Commits that are packed and leave the log while this goes on are in the history, which is
- * read after it; a text is there before the commit that names it, so texts come last.
+ * read after it; a text or an archive file is there before the commit that names it, and a day longer than it is named, so these come last.
  */
 export async function stage(dir: string, into: string): Promise<void> {
   await take(join(dir, FORMAT_FILE), join(into, FORMAT_FILE));
   for (const folder of [LOG, HISTORY]) await takeFolder(join(dir, folder), join(into, folder), /\.(json|ndjson)$/);
+  await takeFolder(join(dir, ARCHIVE), join(into, ARCHIVE), /\.ndjson$/);
   for (const name of await namesIn(join(dir, BLOBS)))
     await takeFolder(join(dir, BLOBS, name), join(into, BLOBS, name), /^[0-9a-f]{64}$/);
   for (const run of await namesIn(join(dir, RUNS)))

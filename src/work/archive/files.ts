@@ -25,7 +25,10 @@ export async function putFiles(store: Store, { tasks }: Choice, at: string): Pro
   const filed: Filed = { added: [], absorbed: [] };
   for (const [quarter, rows] of quarters) {
     const small = absorbedBy(rows.length, filesOf(store, quarter));
-    for (const file of small) rows.push(...(await rowsIn(store, file)));
+    for (const file of small) {
+      rows.push(...(await rowsIn(store, file)));
+      await store.keepArchive(file);
+    }
     filed.added.push(...(await store.putArchive(quarter, rows)));
     filed.absorbed.push(...small);
   }

@@ -23,6 +23,7 @@ export async function restoreTasks(
 ): Promise<Task[]> {
   for (let tries = 0; tries < TRIES; tries++) {
     const found = await familyUp(context, await Promise.all(named.map((text) => theOne(context, text))));
+    for (const { file } of found) await context.store.keepArchive(file);
     try {
       return await write((tx) => {
         for (const archived of found) takeOut(tx, archived);

@@ -84,6 +84,26 @@ describe('many tasks at once', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('are archived only after a yes where an age or a filter chose them', async () => {
+    const { say, asked, answers } = await five();
+    await say('done 1-3 --yes');
+    expect((await say('archive +obsolete')).err).toContain('1 - completed One');
+    expect(asked).toEqual(['Archive tasks: this one? [y/N] ']);
+    answers.push('y');
+    expect((await say('archive +obsolete')).out).toContain('Archived 1 task: 1 One');
+    expect((await say('archive 2,3')).out).toContain('Archived 2 tasks: 2 Two; 3 Three');
+    expect(asked).toHaveLength(2);
+    expect(await say('archive 2,3')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('backlog archive restore 2'),
+    });
+    expect(await say('done 2-5')).toMatchObject({ code: 1, err: expect.stringContaining('is archived since') });
+    expect((await say('archive')).err).toContain('nothing to archive');
+    expect((await say('archive list')).out).toMatch(/^3 archived/);
+    expect((await say('archive show 2')).out).toContain('2 - completed Two');
+    expect((await say('archive restore 1-3 --yes')).out).toContain('Restored 3 Three');
+  });
+
   test('are started and annotated one after the other', async () => {
     const { say } = await five();
     expect((await say('start 2-3')).out.match(/Started/g)).toHaveLength(2);
