@@ -57,6 +57,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   forModels?: true;
   /** Other words that call it on a command line: `runs` for `run list`. */
   aliases?: readonly string[];
+  /** They mean it only where the next word fits: `diff 12` is of a task, `diff r7` of a run. */
+  aliasFor?: RegExp;
   /** At a command line ids, ranges and filters say which tasks it acts on, and many of them want a yes. */
   selects?: {
     /** The field that takes them. */

@@ -14,6 +14,8 @@ export const taskDocDiff = defineCommand({
   summary: 'What changed between two versions of a document; the last change unless told otherwise.',
   toolset: 'plan',
   effect: 'read',
+  aliases: ['diff'],
+  aliasFor: /^(#?\d+$|[0-9a-f]{8}[0-9a-f-]*$|workspace$)/,
   positional: ['id', 'name'],
   examples: ['task doc diff 12', 'task doc diff workspace vision --from 1 --to 3'],
   input: () =>

@@ -10,6 +10,7 @@ export const runDiff = defineCommand({
     'The diff of a run’s result against where it began, as git has it; with paths of those files, with stat only how many lines.',
   toolset: 'runs',
   effect: 'read',
+  aliases: ['diff'],
   positional: ['run', 'paths'],
   examples: ['run diff r7', 'run diff r7 --stat', 'run diff r7 src/login.ts'],
   input: () =>

@@ -4,12 +4,16 @@ import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { type Completion, completeTerm, type Vocabulary } from '../../filter/index.ts';
+import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
+import { expanded, OWN_WORDS, readAliases } from './aliases.ts';
 import { GLOBAL_FLAGS } from './args.ts';
 import { WISHES } from './colour.ts';
 import { isFlag, wordsOf } from './field-kinds.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
 import { FORMATS, ROW_FLAGS } from './row-flags.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** Shell -> the script that makes it ask `backlog __complete`; printed by `backlog completion SHELL`. */
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -43,17 +47,32 @@ export function completionScript(shell: string | undefined): string {
 }
 
 /** Candidates for the last of the words, one a line: text, tab, what it is. */
-export async function complete(
-  words: readonly string[],
-  from: { cwd: string; env: Readonly<Record<string, string | undefined>> },
-): Promise<string> {
+export async function complete(words: readonly string[], from: { cwd: string; env: Env }): Promise<string> {
   const begun = words.at(-1) ?? '';
-  const before = words.slice(0, -1);
+  if (words.length === 1) return rowsText([...verbs([], begun), ...ownWords(begun, from.env)]);
+  const before = expanded(words.slice(0, -1), from.env);
   if (before[0] === 'help') return complete(words.slice(1), from);
+  if (before[0] === 'alias') return rowsText(aliasWords(before, begun, from.env));
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
   const rows = found ? await argumentsOf(found.command, { said: found.rest, begun }, from) : verbs(before, begun);
+  return rowsText(rows);
+}
+
+function rowsText(rows: readonly Completion[]): string {
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
+}
+
+/** A person's own words, and those of the program that are no commands. */
+function ownWords(begun: string, env: Env): Completion[] {
+  const own = OWN_WORDS.filter((word) => !word.startsWith('_')).map((text) => ({ text, doc: '' }));
+  const aliases = Object.entries(readAliases(env)).map(([text, words]) => ({ text, doc: oneLine(words.join(' ')) }));
+  return [...own, ...aliases].filter(({ text }) => text.startsWith(begun));
+}
+
+function aliasWords([, verb]: readonly string[], begun: string, env: Env): Completion[] {
+  if (verb === undefined) return inList(['list', 'set', 'unset'], begun);
+  return verb === 'unset' ? inList(Object.keys(readAliases(env)), begun) : [];
 }
 
 /** The next word of every command that goes on from the words before; `list` for `task list` too. */

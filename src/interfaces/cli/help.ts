@@ -26,10 +26,11 @@ export function overview(version: string): string {
     '`backlog <noun> <verb> --help` shows one verb. A value @FILE is read from a file, - from standard input.',
     '`backlog connect` lists the clients of agents and connects them; `backlog mcp` is the MCP server that they start.',
     '`backlog completion bash|zsh|fish` prints a script for your shell: source <(backlog completion bash)',
+    '`backlog alias set NAME WORDS…` keeps a command line of yours under a word; `backlog alias` lists them.',
     'The queue belongs to the repository of the working directory; BACKLOG_DIR names another store.',
     'A list takes its flag several times (--tags a --tags b). In a description, words of Taskwarrior’s are fields:',
     'backlog add Buy milk +errand due:tomorrow pri:H; after -- every word is text.',
-    'Exit codes: 0 done, 1 refused or nothing to do, 2 not understood.',
+    'Exit codes: 0 done, 1 refused or nothing to do, 2 not understood, 130 interrupted by Ctrl+C.',
   ].join('\n');
 }
 

@@ -18,7 +18,10 @@ export function resolveCommand(words: readonly string[]): Resolved | undefined {
     const command =
       COMMANDS.find(({ name }) => name === said) ??
       COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`)) ??
-      COMMANDS.find(({ aliases }) => aliases?.includes(said.replaceAll('_', ' ')));
+      COMMANDS.find(
+        ({ aliases, aliasFor }) =>
+          aliases?.includes(said.replaceAll('_', ' ')) && (aliasFor?.test(words[count] ?? '') ?? true),
+      );
     if (command) return { command, said: words.slice(0, count).join(' '), rest: words.slice(count) };
   }
   return undefined;

@@ -15,6 +15,7 @@ import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { personWanted } from '../../work/workspace/people.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { version } from '../version.ts';
+import { ALIAS_HELP, aliasCommand, expanded } from './aliases.ts';
 import { type ParsedArgs, parseArgs, verbFirst } from './args.ts';
 import { callerOf } from './caller.ts';
 import { screenOf } from './colour.ts';
@@ -72,13 +73,15 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
 }
 
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
-  const words = verbFirst(given);
+  const words = expanded(verbFirst(given), streams.env);
   const [first] = words;
   if (first === undefined && !screenOf(streams)) return helpFor([], streams);
   if (first === 'help' || first === '--help' || first === '-h') return helpFor(words.slice(1), streams);
   if (first === '--version' || first === '-v' || first === '-V' || first === 'version') return say(streams, version);
   if (first === 'completion') return say(streams, completionScript(words[1]));
   if (first === '__complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
+  if (first === 'alias')
+    return say(streams, words.includes('--help') ? ALIAS_HELP : aliasCommand(words.slice(1), streams.env));
   if (first === 'connect') return connectClient(words.slice(1), streams);
   if (first === 'mcp') return serveMcp();
   const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
@@ -188,6 +191,7 @@ async function helpFor(given: readonly string[], streams: Streams): Promise<numb
   const words = given.filter((word) => word !== '--help' && word !== '-h');
   const [noun] = words;
   if (noun === undefined) return say(streams, overview(version));
+  if (noun === 'alias') return say(streams, ALIAS_HELP);
   if (noun === 'connect') return say(streams, (await import('./connect-words.ts')).connectHelp());
   if (noun === 'mcp') return say(streams, (await import('../mcp/options.ts')).MCP_HELP);
   const found = resolveCommand(words);

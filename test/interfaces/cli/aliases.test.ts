@@ -1,0 +1,103 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/commands/index.ts';
+import { complete } from '../../../src/interfaces/cli/complete.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { cli } from './line.ts';
+
+function person() {
+  const home = join(tempFolder('aliases'), 'home');
+  return { home, ...cli({ BACKLOG_HOME: home }) };
+}
+
+describe('an alias', () => {
+  test('stands for the words of a command line, in every workspace of its person', async () => {
+    const { say, home, as } = person();
+    await say('add one +bug');
+    await say('add two');
+    expect(await say('alias set bugs list +bug')).toMatchObject({ code: 0, out: 'bugs = list +bug' });
+    expect((await say('bugs')).out).toMatch(/^1 .*one.*$/);
+    expect(JSON.parse((await say('bugs --json --fields id')).out).tasks).toEqual([{ id: 1 }]);
+    expect((await as({ BACKLOG_HOME: home, BACKLOG_DIR: join(home, 'other') }).say('bugs')).out).toMatch(/^No tasks/);
+    expect((await say('alias')).out).toBe('bugs = list +bug');
+    expect(statSync(join(home, 'aliases.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('takes a quoted line apart as a shell does, and runs nothing', async () => {
+    const { say, home } = person();
+    await say(['alias', 'set', 'new', 'add "Fix it now" $(touch x) +bug']);
+    expect(JSON.parse(readFileSync(join(home, 'aliases.json'), 'utf8'))).toEqual({
+      new: ['add', 'Fix it now', '$(touch', 'x)', '+bug'],
+    });
+    expect((await say('new')).out).toContain('Fix it now $(touch x)');
+  });
+
+  test('is expanded once, so that none leads to itself', async () => {
+    const { say } = person();
+    await say('alias set loop loop again');
+    await say('alias set first second');
+    await say('alias set second list');
+    expect(await say('loop')).toMatchObject({ code: 2, err: expect.stringContaining('no command "loop again"') });
+    expect((await say('first')).code).toBe(2);
+  });
+
+  test('is taken away again', async () => {
+    const { say } = person();
+    await say('alias set bugs list +bug');
+    expect((await say('alias unset bug')).err).toMatch(/no alias bug \(did you mean bugs\?\)/);
+    expect((await say('alias unset bugs')).code).toBe(0);
+    expect((await say('bugs')).code).toBe(2);
+    expect((await say('alias')).out).toMatch(/^No aliases/);
+  });
+
+  test.each(['list', 'task', 'doc', 'help', 'alias', 'ls', 'run', 'completion'])(
+    'cannot be called %s',
+    async (name) => {
+      const { say } = person();
+      expect(await say(['alias', 'set', name, 'status'])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('is a command already'),
+      });
+    },
+  );
+
+  test.each(['+bug', '12', '--x', ''])('cannot be called %j', async (name) => {
+    expect((await person().say(['alias', 'set', name, 'status'])).code).toBe(2);
+  });
+
+  test('that cannot be read is said with its file, and commands work all the same', async () => {
+    const { say, home } = person();
+    await say('alias set a list');
+    writeFileSync(join(home, 'aliases.json'), '{"a": 3}');
+    expect(await say('alias')).toMatchObject({ code: 2, err: expect.stringContaining('aliases.json') });
+    expect((await say('list')).code).toBe(0);
+  });
+
+  test('is completed, and so is what it stands for', async () => {
+    const { say, cwd, home } = person();
+    await say('alias set bugs list +bug');
+    const words = async (...line: string[]) =>
+      (await complete(line, { cwd, env: { BACKLOG_HOME: home } })).split('\n').map((row) => row.split('\t')[0]);
+    expect(await words('bu')).toEqual(expect.arrayContaining(['bugs', 'burndown']));
+    expect(await words('al')).toEqual(['alias']);
+    expect(await words('bugs', '--form')).toEqual(['--format']);
+    expect(await words('alias', 'unset', '')).toEqual(['bugs']);
+  });
+});
+
+test.each([
+  ['diff r7', 'run_diff'],
+  ['diff 12', 'task_doc_diff'],
+  ['diff workspace conventions', 'task_doc_diff'],
+  ['diff 0a1b2c3d', 'task_doc_diff'],
+])('%s is %s', (line, name) => {
+  expect(resolveCommand(line.split(' '))?.command.name).toBe(name);
+});
+
+test('every command is called by its own words, whatever stands before it in the table', () => {
+  for (const { name, aliases = [], aliasFor } of COMMANDS)
+    for (const alias of aliasFor ? [] : aliases)
+      expect(resolveCommand(alias.split(' '))?.command.name, alias).toBe(name);
+});
