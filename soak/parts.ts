@@ -36,6 +36,7 @@ export const PARTS: readonly Part[] = [
     volume: 1,
     files: [
       'test/e2e/agent-ends.test.ts',
+      'test/e2e/connect.test.ts',
       'test/e2e/session.test.ts',
       'test/e2e/mirror.test.ts',
       'test/e2e/harness.test.ts',
@@ -44,6 +45,7 @@ export const PARTS: readonly Part[] = [
       'test/e2e/runs-claude.test.ts',
       'test/e2e/runs-clients.test.ts',
       'test/e2e/skills.test.ts',
+      'test/e2e/subagents.test.ts',
       'test/e2e/two-terminals.test.ts',
     ],
   },

@@ -93,78 +93,82 @@ describe.skipIf(reason)('`backlog connect codex --scope project`', () => {
   });
 });
 
-describeClients('`backlog connect claude`, without the plugin', (version) => {
-  test('the real Claude Code starts the server of the repository and has the skills; removed, all is as it was', async () => {
-    const shop = await openWorkshop(version, plugin);
-    const bin = programs(shop.home);
-    const env = {
-      ...shop.env,
-      PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
-      HOME: shop.home,
-      TERM: 'xterm',
-    };
-    const person = (line: string) => atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env });
-    const before = readdirSync(shop.cwd);
-    expect(await person('connect claude --yes')).toMatchObject({ code: 0 });
-    // What the person says when the client asks whether the server may be used.
-    mkdirSync(join(shop.home, '.claude'));
-    writeFileSync(join(shop.home, '.claude/settings.json'), '{"enabledMcpjsonServers":["backlog"]}');
+describeClients(
+  '`backlog connect claude`, without the plugin',
+  (version) => {
+    test('the real Claude Code starts the server of the repository and has the skills; removed, all is as it was', async () => {
+      const shop = await openWorkshop(version, plugin);
+      const bin = programs(shop.home);
+      const env = {
+        ...shop.env,
+        PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+        HOME: shop.home,
+        TERM: 'xterm',
+      };
+      const person = (line: string) => atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env });
+      const before = readdirSync(shop.cwd);
+      expect(await person('connect claude --yes')).toMatchObject({ code: 0 });
+      // What the person says when the client asks whether the server may be used.
+      mkdirSync(join(shop.home, '.claude'));
+      writeFileSync(join(shop.home, '.claude/settings.json'), '{"enabledMcpjsonServers":["backlog"]}');
 
-    const model = await startModel();
-    model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
-    const run = { ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] };
-    const { events, session, stderr } = await runClaude(run);
-    expect(model.asked('main')[1]?.last, stderr).toMatchObject({
-      isError: false,
-      text: expect.stringContaining('Added 1'),
+      const model = await startModel();
+      model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
+      const run = { ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] };
+      const { events, session, stderr } = await runClaude(run);
+      expect(model.asked('main')[1]?.last, stderr).toMatchObject({
+        isError: false,
+        text: expect.stringContaining('Added 1'),
+      });
+      expect(events.find(({ subtype }) => subtype === 'init')).toMatchObject({
+        skills: expect.arrayContaining(['backlog-plan', 'backlog-implement']),
+      });
+
+      const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
+      expect(commits[0]?.actor).toMatchObject({ kind: 'ai', name: 'claude-code', session });
+
+      expect(await person('connect claude --remove --yes')).toMatchObject({ code: 0 });
+      expect(readdirSync(shop.cwd)).toEqual(before);
     });
-    expect(events.find(({ subtype }) => subtype === 'init')).toMatchObject({
-      skills: expect.arrayContaining(['backlog-plan', 'backlog-implement']),
+
+    test('the person is told when the plugin is there already', async () => {
+      const shop = await openWorkshop(version, plugin, { installed: true });
+      const env = { ...shop.env, PATH: String(process.env.PATH), HOME: shop.home, TERM: 'xterm' };
+      const look = () =>
+        atTerminal([join(plugin.folder, 'bin/backlog'), 'connect', 'claude', '--dry-run'], { cwd: shop.cwd, env });
+      expect((await look()).screen).not.toContain('twice');
+      await installPlugin(shop, plugin.marketplace, 'backlog@backlog');
+      expect((await look()).screen).toContain('or every tool is there twice');
     });
 
-    const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
-    expect(commits[0]?.actor).toMatchObject({ kind: 'ai', name: 'claude-code', session });
+    test('connected for the person, in the file that the client itself writes: removed, the rest of it stays', async () => {
+      const shop = await openWorkshop(version, plugin);
+      const bin = programs(shop.home);
+      const config = join(shop.home, '.claude');
+      const env = {
+        ...shop.env,
+        PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+        HOME: shop.home,
+        TERM: 'xterm',
+      };
+      const person = (line: string) =>
+        atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env: { ...env, CLAUDE_CONFIG_DIR: config } });
+      expect(await person('connect claude --scope user --yes')).toMatchObject({ code: 0 });
+      const model = await startModel();
+      model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
+      await runClaude({ ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] });
+      expect(model.asked('main')[1]?.last).toMatchObject({ isError: false, text: expect.stringContaining('Added 1') });
 
-    expect(await person('connect claude --remove --yes')).toMatchObject({ code: 0 });
-    expect(readdirSync(shop.cwd)).toEqual(before);
-  });
-
-  test('the person is told when the plugin is there already', async () => {
-    const shop = await openWorkshop(version, plugin, { installed: true });
-    const env = { ...shop.env, PATH: String(process.env.PATH), HOME: shop.home, TERM: 'xterm' };
-    const look = () =>
-      atTerminal([join(plugin.folder, 'bin/backlog'), 'connect', 'claude', '--dry-run'], { cwd: shop.cwd, env });
-    expect((await look()).screen).not.toContain('twice');
-    await installPlugin(shop, plugin.marketplace, 'backlog@backlog');
-    expect((await look()).screen).toContain('or every tool is there twice');
-  });
-
-  test('connected for the person, in the file that the client itself writes: removed, the rest of it stays', async () => {
-    const shop = await openWorkshop(version, plugin);
-    const bin = programs(shop.home);
-    const config = join(shop.home, '.claude');
-    const env = {
-      ...shop.env,
-      PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
-      HOME: shop.home,
-      TERM: 'xterm',
-    };
-    const person = (line: string) =>
-      atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env: { ...env, CLAUDE_CONFIG_DIR: config } });
-    expect(await person('connect claude --scope user --yes')).toMatchObject({ code: 0 });
-    const model = await startModel();
-    model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
-    await runClaude({ ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] });
-    expect(model.asked('main')[1]?.last).toMatchObject({ isError: false, text: expect.stringContaining('Added 1') });
-
-    const file = join(config, '.claude.json');
-    const { mcpServers, ...others } = JSON.parse(readFileSync(file, 'utf8'));
-    expect(mcpServers).toHaveProperty('backlog');
-    expect(Object.keys(others).length).toBeGreaterThan(0);
-    expect(await person('connect claude --scope user --remove --yes')).toMatchObject({ code: 0 });
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...others, mcpServers: {} });
-  });
-});
+      const file = join(config, '.claude.json');
+      const { mcpServers, ...others } = JSON.parse(readFileSync(file, 'utf8'));
+      expect(mcpServers).toHaveProperty('backlog');
+      expect(Object.keys(others).length).toBeGreaterThan(0);
+      expect(await person('connect claude --scope user --remove --yes')).toMatchObject({ code: 0 });
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...others, mcpServers: {} });
+    });
+  },
+  { old: 'soak' },
+);
 
 /** A folder of programs with `backlog` in it. */
 function programs(home: string): string {

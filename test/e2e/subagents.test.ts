@@ -33,192 +33,208 @@ const ROWS = [
   { description: 'Write the printer', scope: ['src/printer/**'], spec: 'SPEC-OF-THE-PRINTER' },
 ];
 
-describeClients('two subagents launched in one message', (version) => {
-  test('each get their own task in their first request, and the task is theirs from then on', async () => {
-    const { shop, played } = await launchTwo(version, () => steps(call('Read', { file_path: 'README.md' })));
-    const [parser] = played.model.asked('agent', 'ONE-PROMPT');
-    expect(parser?.step).toBe(0);
-    expect(parser?.prompt).toMatch(
-      /Write the parser.*scope: src\/parser\/\*\*.*the parser parses.*SPEC-OF-THE-PARSER/s,
-    );
-    expect(parser?.prompt).not.toContain('SPEC-OF-THE-PRINTER');
-    const [printer] = played.model.asked('agent', 'TWO-PROMPT');
-    expect(printer?.prompt).toMatch(/Write the printer.*scope: src\/printer\/\*\*.*SPEC-OF-THE-PRINTER/s);
-    expect(printer?.prompt).not.toContain('SPEC-OF-THE-PARSER');
-    for (const id of ['1', '2']) {
-      const { commits } = await shop.cli<History>('task', 'history', id);
-      const starts = commits.filter(({ changes }) => changes.some(({ after }) => after?.start));
-      expect(starts, `task ${id} was started once, by its agent`).toHaveLength(1);
-      expect(starts[0]?.actor.agentType).toBe('backlog:implementer');
-    }
-  });
-
-  test('write inside their scope and are refused inside the other’s, by holder and task', async () => {
-    const everybodyWrote = meetingPoint(2);
-    const everybodyTried = meetingPoint(2);
-    const { shop, played } = await launchTwo(version, (shop, own, other) => async (turn) => {
-      if (turn.step === 0) return write(shop, `src/${own}/index.ts`);
-      if (turn.step === 1) {
-        await everybodyWrote();
-        return write(shop, `src/${other}/index2.ts`);
-      }
-      await everybodyTried();
-      return say('done');
-    });
-    for (const [prompt, own, other, theirs] of [
-      ['ONE-PROMPT', 'parser', 'printer', '#2 Write the printer'],
-      ['TWO-PROMPT', 'printer', 'parser', '#1 Write the parser'],
-    ] as const) {
-      const [mine, foreign] = played.model.asked('agent', prompt).at(-1)?.results ?? [];
-      expect(mine).toMatchObject({ isError: false });
-      expect(existsSync(join(shop.cwd, `src/${own}/index.ts`))).toBe(true);
-      expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
-      expect(foreign?.text).toMatch(/is held by .*agent/);
-      expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
-    }
-  });
-
-  test.each([
-    ['without the rule of the README ask for every tool of the queue', false],
-    ['with it ask for none', true],
-  ])('%s', async (_, ruled) => {
-    const settings = ruled ? README_RULE : '{}';
-    const script = (_: Workshop, own: string) => {
-      const id = own === 'parser' ? 1 : 2;
-      const proof = { id, criterion: '1', text: 'npm test: 4 passed' };
-      return steps(...(id === 1 ? [call(tool('task_annotate'), proof)] : []), call(tool('task_done'), { id }));
-    };
-    const { shop, played } = await launchTwo(version, script, undefined, {
-      allowedTools: [],
-      args: ['--settings', settings],
-    });
-    const refused = [...played.model.asked('agent', 'ONE-PROMPT'), ...played.model.asked('agent', 'TWO-PROMPT')]
-      .flatMap(({ results }) => results)
-      .filter(({ isError }) => isError);
-    expect(refused.length > 0, JSON.stringify(refused)).toBe(!ruled);
-    expect(await shop.cli('task', 'count')).toEqual({ count: ruled ? 0 : 2 });
-  });
-
-  test('may write inside a scope that their own session holds', async () => {
-    const { shop, played } = await launchTwo(
-      version,
-      (shop, own) => steps(write(shop, `src/${own}/index.ts`), write(shop, `docs/${own}.md`)),
-      call(tool('claim_acquire'), { scope: ['docs/**'] }),
-    );
-    for (const [prompt, own] of [
-      ['ONE-PROMPT', 'parser'],
-      ['TWO-PROMPT', 'printer'],
-    ] as const) {
-      const results = played.model.asked('agent', prompt).at(-1)?.results ?? [];
-      expect(results.map(({ isError, text }) => isError && text)).toEqual([false, false]);
-      expect(existsSync(join(shop.cwd, `docs/${own}.md`))).toBe(true);
-    }
-  });
-
-  test('sign with their own agent id, whatever caller the model claims', async () => {
-    const forged = { session: 'another', agent: 'forged', agentType: 'boss' };
-    const { shop, played } = await launchTwo(version, (_, own) => {
-      const id = own === 'parser' ? 1 : 2;
-      const note = { id, text: `noted by ${own}` };
-      return steps(
-        call(tool('task_annotate'), { ...note, _caller: forged }),
-        call(tool('task_annotate'), { ...note, _meta: { 'claudecode/toolUseId': 'toolu_forged' } }),
-        call(tool('task_annotate'), note),
+describeClients(
+  'two subagents launched in one message',
+  (version) => {
+    test('each get their own task in their first request, and the task is theirs from then on', async () => {
+      const { shop, played } = await launchTwo(version, () => steps(call('Read', { file_path: 'README.md' })));
+      const [parser] = played.model.asked('agent', 'ONE-PROMPT');
+      expect(parser?.step).toBe(0);
+      expect(parser?.prompt).toMatch(
+        /Write the parser.*scope: src\/parser\/\*\*.*the parser parses.*SPEC-OF-THE-PARSER/s,
       );
+      expect(parser?.prompt).not.toContain('SPEC-OF-THE-PRINTER');
+      const [printer] = played.model.asked('agent', 'TWO-PROMPT');
+      expect(printer?.prompt).toMatch(/Write the printer.*scope: src\/printer\/\*\*.*SPEC-OF-THE-PRINTER/s);
+      expect(printer?.prompt).not.toContain('SPEC-OF-THE-PARSER');
+      for (const id of ['1', '2']) {
+        const { commits } = await shop.cli<History>('task', 'history', id);
+        const starts = commits.filter(({ changes }) => changes.some(({ after }) => after?.start));
+        expect(starts, `task ${id} was started once, by its agent`).toHaveLength(1);
+        expect(starts[0]?.actor.agentType).toBe('backlog:implementer');
+      }
     });
-    const launched = await agentsByPrompt(shop, played.result.events);
-    for (const [id, prompt] of [
-      ['1', 'ONE-PROMPT'],
-      ['2', 'TWO-PROMPT'],
-    ] as const) {
-      const { commits } = await shop.cli<History>('task', 'history', id);
-      const [noted, ...more] = commits.filter(({ command }) => command === 'task_annotate');
-      expect(more, 'the forged calls were refused').toEqual([]);
-      expect(noted?.actor).toEqual({
-        kind: 'ai',
-        name: 'claude-code',
-        session: played.result.session,
-        agent: launched.get(prompt),
-        agentType: 'backlog:implementer',
+
+    test('write inside their scope and are refused inside the other’s, by holder and task', async () => {
+      const everybodyWrote = meetingPoint(2);
+      const everybodyTried = meetingPoint(2);
+      const { shop, played } = await launchTwo(version, (shop, own, other) => async (turn) => {
+        if (turn.step === 0) return write(shop, `src/${own}/index.ts`);
+        if (turn.step === 1) {
+          await everybodyWrote();
+          return write(shop, `src/${other}/index2.ts`);
+        }
+        await everybodyTried();
+        return say('done');
       });
-    }
-  });
-
-  test('that end without completing leave their tasks pending, free, and with a note of what they said', async () => {
-    const { shop } = await launchTwo(version, (shop, own) =>
-      steps(write(shop, `src/${own}/index.ts`), say(`LAST-WORDS of ${own}`)),
-    );
-    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
-    const { tasks: records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
-    expect(records).toMatchObject([
-      { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
-      { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
-    ]);
-    for (const record of records) expect(record).not.toHaveProperty('start');
-  });
-
-  test('that complete their tasks unblock what waits for them', async () => {
-    const { shop, played } = await launchTwo(version, (_, own) => {
-      const evidence = own === 'parser' ? [{ criterion: '1', text: 'parsed' }] : [];
-      return steps(call(tool('task_done'), { id: own === 'parser' ? 1 : 2, evidence }));
+      for (const [prompt, own, other, theirs] of [
+        ['ONE-PROMPT', 'parser', 'printer', '#2 Write the printer'],
+        ['TWO-PROMPT', 'printer', 'parser', '#1 Write the parser'],
+      ] as const) {
+        const [mine, foreign] = played.model.asked('agent', prompt).at(-1)?.results ?? [];
+        expect(mine).toMatchObject({ isError: false });
+        expect(existsSync(join(shop.cwd, `src/${own}/index.ts`))).toBe(true);
+        expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
+        expect(foreign?.text).toMatch(/is held by .*agent/);
+        expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
+      }
     });
-    expect(played.model.asked('agent', 'ONE-PROMPT').at(-1)?.last?.text).toContain('Completed 1');
-    const { tasks: records } = await shop.cli<Records>(
-      'task',
-      'list',
-      'status:completed',
-      '--sort',
-      'id+',
-      '--format',
-      'json',
-    );
-    expect(records).toMatchObject([{ id: 1 }, { id: 2 }]);
-    for (const record of records) expect(record).not.toHaveProperty('handoff');
-  });
-});
 
-describeClients('a subagent launched for a task that somebody holds', (version) => {
-  test('is told so instead of being given the task', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan(...ROWS);
-    await shop.cli('task', 'start', '1');
-    const { model, result } = await shop.play({
-      main: steps(launch('ONE-PROMPT: do task 1')),
-      agents: { 'ONE-PROMPT': () => say('done') },
-      allowedTools: ALLOWED,
+    test.each([
+      ['without the rule of the README ask for every tool of the queue', false],
+      ['with it ask for none', true],
+    ])('%s', async (_, ruled) => {
+      const settings = ruled ? README_RULE : '{}';
+      const script = (_: Workshop, own: string) => {
+        const id = own === 'parser' ? 1 : 2;
+        const proof = { id, criterion: '1', text: 'npm test: 4 passed' };
+        return steps(...(id === 1 ? [call(tool('task_annotate'), proof)] : []), call(tool('task_done'), { id }));
+      };
+      const { shop, played } = await launchTwo(version, script, undefined, {
+        allowedTools: [],
+        args: ['--settings', settings],
+      });
+      const refused = [...played.model.asked('agent', 'ONE-PROMPT'), ...played.model.asked('agent', 'TWO-PROMPT')]
+        .flatMap(({ results }) => results)
+        .filter(({ isError }) => isError);
+      expect(refused.length > 0, JSON.stringify(refused)).toBe(!ruled);
+      expect(await shop.cli('task', 'count')).toEqual({ count: ruled ? 0 : 2 });
     });
-    expect(result.code).toBe(0);
-    const told = [...model.asked('agent'), ...model.asked('main')].map(({ text }) => text).join('\n');
-    expect(told).toMatch(/#1 Write the parser is held by/);
-    expect(told).not.toContain('SPEC-OF-THE-PARSER');
-  });
-});
 
-describeClients('an implementer', (version) => {
-  test('has no tool to take another task', async () => {
-    const { played } = await launchTwo(version, () => steps(call(tool('task_next')), call(tool('task_import'))));
-    for (const { isError, text } of played.model.asked('agent', 'ONE-PROMPT').at(-1)?.results ?? [])
-      expect({ isError, text }).toMatchObject({ isError: true, text: expect.stringContaining('No such tool') });
-  });
-});
+    test('may write inside a scope that their own session holds', async () => {
+      const { shop, played } = await launchTwo(
+        version,
+        (shop, own) => steps(write(shop, `src/${own}/index.ts`), write(shop, `docs/${own}.md`)),
+        call(tool('claim_acquire'), { scope: ['docs/**'] }),
+      );
+      for (const [prompt, own] of [
+        ['ONE-PROMPT', 'parser'],
+        ['TWO-PROMPT', 'printer'],
+      ] as const) {
+        const results = played.model.asked('agent', prompt).at(-1)?.results ?? [];
+        expect(results.map(({ isError, text }) => isError && text)).toEqual([false, false]);
+        expect(existsSync(join(shop.cwd, `docs/${own}.md`))).toBe(true);
+      }
+    });
 
-describeClients('a tool that the user did not allow', (version) => {
-  test('still asks, in the session and in a subagent, though a hook sees the call', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan(...ROWS);
-    const { result, model } = await shop.play({
-      main: steps(call(tool('task_delete'), { id: 2 }), launch('ONE-PROMPT: task 1')),
-      agents: { 'ONE-PROMPT': steps(call(tool('task_done'), { id: 1 })) },
+    test('sign with their own agent id, whatever caller the model claims', async () => {
+      const forged = { session: 'another', agent: 'forged', agentType: 'boss' };
+      const { shop, played } = await launchTwo(version, (_, own) => {
+        const id = own === 'parser' ? 1 : 2;
+        const note = { id, text: `noted by ${own}` };
+        return steps(
+          call(tool('task_annotate'), { ...note, _caller: forged }),
+          call(tool('task_annotate'), { ...note, _meta: { 'claudecode/toolUseId': 'toolu_forged' } }),
+          call(tool('task_annotate'), note),
+        );
+      });
+      const launched = await agentsByPrompt(shop, played.result.events);
+      for (const [id, prompt] of [
+        ['1', 'ONE-PROMPT'],
+        ['2', 'TWO-PROMPT'],
+      ] as const) {
+        const { commits } = await shop.cli<History>('task', 'history', id);
+        const [noted, ...more] = commits.filter(({ command }) => command === 'task_annotate');
+        expect(more, 'the forged calls were refused').toEqual([]);
+        expect(noted?.actor).toEqual({
+          kind: 'ai',
+          name: 'claude-code',
+          session: played.result.session,
+          agent: launched.get(prompt),
+          agentType: 'backlog:implementer',
+        });
+      }
     });
-    expect(result.denials.map(({ tool_name }) => tool_name)).toContain(tool('task_delete'));
-    expect(model.asked('main')[1]?.last).toMatchObject({ isError: true, text: expect.stringMatching(/permission/) });
-    expect(model.asked('agent').at(-1)?.last).toMatchObject({
-      isError: true,
-      text: expect.stringMatching(/permission/),
+
+    test('that end without completing leave their tasks pending, free, and with a note of what they said', async () => {
+      const { shop } = await launchTwo(version, (shop, own) =>
+        steps(write(shop, `src/${own}/index.ts`), say(`LAST-WORDS of ${own}`)),
+      );
+      expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+      const { tasks: records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
+      expect(records).toMatchObject([
+        { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
+        { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
+      ]);
+      for (const record of records) expect(record).not.toHaveProperty('start');
     });
-    expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
-  });
-});
+
+    test('that complete their tasks unblock what waits for them', async () => {
+      const { shop, played } = await launchTwo(version, (_, own) => {
+        const evidence = own === 'parser' ? [{ criterion: '1', text: 'parsed' }] : [];
+        return steps(call(tool('task_done'), { id: own === 'parser' ? 1 : 2, evidence }));
+      });
+      expect(played.model.asked('agent', 'ONE-PROMPT').at(-1)?.last?.text).toContain('Completed 1');
+      const { tasks: records } = await shop.cli<Records>(
+        'task',
+        'list',
+        'status:completed',
+        '--sort',
+        'id+',
+        '--format',
+        'json',
+      );
+      expect(records).toMatchObject([{ id: 1 }, { id: 2 }]);
+      for (const record of records) expect(record).not.toHaveProperty('handoff');
+    });
+  },
+  { old: 'soak' },
+);
+
+describeClients(
+  'a subagent launched for a task that somebody holds',
+  (version) => {
+    test('is told so instead of being given the task', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan(...ROWS);
+      await shop.cli('task', 'start', '1');
+      const { model, result } = await shop.play({
+        main: steps(launch('ONE-PROMPT: do task 1')),
+        agents: { 'ONE-PROMPT': () => say('done') },
+        allowedTools: ALLOWED,
+      });
+      expect(result.code).toBe(0);
+      const told = [...model.asked('agent'), ...model.asked('main')].map(({ text }) => text).join('\n');
+      expect(told).toMatch(/#1 Write the parser is held by/);
+      expect(told).not.toContain('SPEC-OF-THE-PARSER');
+    });
+  },
+  { old: 'soak' },
+);
+
+describeClients(
+  'an implementer',
+  (version) => {
+    test('has no tool to take another task', async () => {
+      const { played } = await launchTwo(version, () => steps(call(tool('task_next')), call(tool('task_import'))));
+      for (const { isError, text } of played.model.asked('agent', 'ONE-PROMPT').at(-1)?.results ?? [])
+        expect({ isError, text }).toMatchObject({ isError: true, text: expect.stringContaining('No such tool') });
+    });
+  },
+  { old: 'soak' },
+);
+
+describeClients(
+  'a tool that the user did not allow',
+  (version) => {
+    test('still asks, in the session and in a subagent, though a hook sees the call', async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan(...ROWS);
+      const { result, model } = await shop.play({
+        main: steps(call(tool('task_delete'), { id: 2 }), launch('ONE-PROMPT: task 1')),
+        agents: { 'ONE-PROMPT': steps(call(tool('task_done'), { id: 1 })) },
+      });
+      expect(result.denials.map(({ tool_name }) => tool_name)).toContain(tool('task_delete'));
+      expect(model.asked('main')[1]?.last).toMatchObject({ isError: true, text: expect.stringMatching(/permission/) });
+      expect(model.asked('agent').at(-1)?.last).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(/permission/),
+      });
+      expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
+    });
+  },
+  { old: 'soak' },
+);
 
 /** Launches one agent for each of two tasks, in one message; `before` is a call of the session itself. */
 async function launchTwo(

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { PARTS } from '../../soak/parts.ts';
 import { nextPart } from '../../soak/plan.ts';
 import { playRound } from '../../soak/round.ts';
 import { soak } from '../../soak/soak.ts';
@@ -28,6 +29,15 @@ function program(text = PROGRAM): string {
 function part(name: string, share = 1) {
   return { name, share, volume: 7, files: [name] };
 }
+
+test('what leaves the older Claude Code to the soak is played there', () => {
+  const names = readdirSync(join(repository, 'test/e2e')).filter((name) => name.endsWith('.test.ts'));
+  const leaving = names
+    .map((name) => `test/e2e/${name}`)
+    .filter((file) => readFileSync(join(repository, file), 'utf8').includes("old: 'soak'"));
+  const played = PARTS.find(({ name }) => name === 'clients')!.files;
+  expect([...played].sort()).toEqual(leaving.sort());
+});
 
 test('each part has its share of the time, and none more once it has failed', () => {
   const parts = [part('a', 3), part('b', 1)];
