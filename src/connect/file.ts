@@ -15,13 +15,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { refuse } from '../domain/errors.ts';
+import { BacklogError, refuse } from '../domain/errors.ts';
 
 /** The text of a file; nothing where none is. @throws BacklogError for one that cannot be read, or is no text */
 export function readText(file: string): string | undefined {
   try {
+    // Reading a pipe would wait for ever.
+    if (!statSync(file).isFile()) return refuse('invalid', `${file} is no file`, { data: { file } });
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (error) {
+    if (error instanceof BacklogError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     return refuse('invalid', `${file} cannot be read: ${code ?? message}`, {
@@ -42,6 +45,7 @@ export function writeText(file: string, text: string, options: { private?: boole
     const made = makeFolders(dirname(target), options.private ? 0o700 : 0o777);
     const before = existsSync(target) ? statSync(target) : undefined;
     const fresh = `${target}.backlog-${process.pid}`;
+    rmSync(fresh, { force: true });
     const handle = openSync(fresh, 'wx', before || options.private ? 0o600 : 0o644);
     try {
       writeFileSync(handle, text);

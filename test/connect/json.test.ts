@@ -79,23 +79,27 @@ test.each([
   expect(() => json.read(text)).toThrow(expect.objectContaining({ line, message: expect.stringMatching(message) }));
 });
 
-/** Settings as people write them: any layout, comments after anything, trailing commas. */
+/** What may stand between any two tokens. */
+const between = fc.constantFrom('', '', ' ', '\n', '\r\n', '\t', '  ', '// note, with "quotes" {\n', '/* block, } */');
+const TOKENS = /"(?:\\.|[^"\\])*"|[^\s"{}[\],:]+|[{}[\],:]/g;
+
+/** Settings as people write them: comments and blanks anywhere, trailing commas. */
 const written = fc
   .tuple(
-    fc.dictionary(fc.constantFrom('a', 'b "c"', 'servers2', '__x'), fc.jsonValue(), { maxKeys: 4 }),
-    fc.option(fc.dictionary(fc.constantFrom('x', 'y', '/* z'), fc.jsonValue(), { maxKeys: 3 })),
-    fc.constantFrom('  ', '\t', '    ', ''),
-    fc.constantFrom('\n', '\r\n'),
+    fc.dictionary(fc.constantFrom('a', 'b "c"', 'servers2', '__x'), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 }),
+    fc.option(fc.dictionary(fc.constantFrom('x', 'y', '/* z'), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 3 })),
+    fc.constantFrom<[string | undefined, string]>([undefined, ''], ['  ', '\n'], ['\t', '\r\n'], ['    ', '\n']),
     fc.boolean(),
-    fc.array(fc.constantFrom('', ' // note, with "quotes" {', ' /* block, } */'), { minLength: 1, maxLength: 5 }),
+    fc.option(fc.array(between, { minLength: 1, maxLength: 30 })),
   )
-  .map(([settings, servers, indent, eol, trailing, comments]) => {
-    const value = servers ? { ...settings, servers } : settings;
-    const lines = JSON.stringify(value, null, indent).split('\n');
-    if (lines.length === 1) return lines[0]!;
-    const commented = lines.map((line, i) => line + comments[i % comments.length]!);
-    if (trailing && !/[{[]$/.test(lines.at(-2)!)) commented[lines.length - 2] = `${lines.at(-2)},`;
-    return commented.join(eol);
+  .map(([settings, servers, [indent, eol], trailing, trivia]) => {
+    const text = JSON.stringify(servers ? { ...settings, servers } : settings, null, indent).replaceAll('\n', eol);
+    const loose = trailing ? text.replace(/([\]}"\w])(\s*[\]}])$/, '$1,$2') : text;
+    if (!trivia) return loose;
+    return loose
+      .match(TOKENS)!
+      .map((token, k) => trivia[k % trivia.length] + token)
+      .join('');
   });
 
 test('whatever the settings look like: put, then undone, is the same text, and nothing else means anything else', () => {

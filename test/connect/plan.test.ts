@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
@@ -254,4 +255,13 @@ test('where nothing can be noted it is connected and removed all the same', asyn
   expect(place.everything()['home/.codex/config.toml']).toContain('[mcp_servers.backlog]');
   await remove(codex, { ...place, machine });
   expect(place.everything()['home/.codex/config.toml']).toBe('644 a = 1\n\n');
+});
+
+test('a pipe in the place of a file is an error, and nobody waits for it', async () => {
+  const place = ground({ 'home/.codex/keep': '' });
+  execFileSync('mkfifo', [fileOf(codex.client, 'user', place)]);
+  await expect(planConnect(codex, place)).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringContaining('is no file'),
+  });
 });
