@@ -150,6 +150,34 @@ test('the undo of an older change to an archived task is refused with the call t
   expect((await work.run<{ record: Task }>('task_info', { id: 1 })).record.priority).toBeUndefined();
 });
 
+test('what waits for an archived task has no flaw by that, and can be edited', async () => {
+  const work = await closed();
+  await work.run('task_archive', { filter: '1' });
+  expect(await work.text('task_lint', { kind: 'orphaned' })).not.toContain('gone');
+  await work.run('task_add', { description: 'Client' });
+  const { depends } = (await work.run<{ record: Task }>('task_info', { id: 2 })).record;
+  const document = [
+    ...['description: Server', `depends: ${depends![0]}, 4`, 'acceptance:'],
+    '--- specification (Markdown, to the end) ---',
+  ].join('\n');
+  await work.run('task_edit', { id: 2, document });
+  expect((await work.run<{ record: Task }>('task_info', { id: 2 })).record.depends).toHaveLength(2);
+});
+
+test('an answer is short, however many tasks were archived', async () => {
+  const work = await testWorkspace();
+  const tasks = Array.from({ length: 150 }, (_, n) => ({
+    description: `Task ${n + 1}`,
+    status: 'completed',
+    uuid: crypto.randomUUID(),
+  }));
+  await work.run('task_import', { tasks });
+  const { count, tasks: told } = await work.run<Archived & { count: number }>('task_archive', { filter: '+COMPLETED' });
+  expect([count, told.length]).toEqual([150, 100]);
+  await work.run('task_undo');
+  expect(await work.text('task_archive', { filter: '+COMPLETED' })).toMatch(/^Archived 150 tasks: .* \(\+140 more: /);
+});
+
 test('history knows archived tasks by name', async () => {
   const work = await closed();
   await work.run('task_archive');

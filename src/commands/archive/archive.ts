@@ -17,8 +17,9 @@ import * as outputs from '../outputs.ts';
 const AGE = '90d';
 /** Tasks of one commit, at most. */
 export const MOST = 20_000;
-/** Tasks that an answer names. */
+/** Tasks that an answer names, and that its value holds. */
 const NAMED = 10;
+const TOLD = 100;
 
 export const taskArchive = defineCommand({
   name: 'task_archive',
@@ -37,6 +38,8 @@ export const taskArchive = defineCommand({
     }),
   output: () =>
     z.strictObject({
+      count: z.int(),
+      /** The first of them, and of those that stay. */
       tasks: outputs.tasks(),
       kept: z.array(z.strictObject({ id: z.int(), why: z.string() })),
       more: z.int(),
@@ -46,12 +49,14 @@ export const taskArchive = defineCommand({
     const wish = await wishOf(context, input);
     const { tasks, kept, more } = await archiveTasks(context, write, () => wish);
     if (tasks.length === 0) refuseNothing(kept, wish);
-    return { tasks, kept: kept.map(({ task, why }) => ({ id: task.id, why })), more };
+    const stay = kept.slice(0, TOLD).map(({ task, why }) => ({ id: task.id, why }));
+    return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more };
   },
-  text: ({ tasks, kept, more }, { caller }) => {
+  text: ({ count, tasks, kept, more }, { caller }) => {
     const rest = callOf(caller.door, 'task_archive_list');
+    const named = tasks.slice(0, NAMED).map(nameText).join('; ');
     const lines = [
-      `Archived ${counted(tasks.length, 'task')}: ${listText(tasks.map(nameText), { max: NAMED, rest })}`,
+      `Archived ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,
       ...(kept.length > 0 ? [`Kept in the queue: ${keptText(kept, rest)}`] : []),
       ...(more > 0 ? [`${more} more can go: call it again.`] : []),
     ];
@@ -95,11 +100,9 @@ function refuseNothing(kept: readonly { task: Task; why: string }[], { before }:
     kept.length > 0
       ? `nothing can be archived: ${keptText(told, 'task_list')}`
       : `no task is closed${since}: nothing to archive`,
-    { hint: 'Only closed tasks are archived, families whole.', data: { kept: told.slice(0, MOST_TOLD) } },
+    { hint: 'Only closed tasks are archived, families whole.', data: { kept: told.slice(0, TOLD) } },
   );
 }
-
-const MOST_TOLD = 100;
 
 function keptText(kept: readonly { id: number; why: string }[], rest: string): string {
   return listText(

@@ -6,6 +6,8 @@ import { type Finding, lint } from '../../planning/lint/lint.ts';
 import { LINT_RULES } from '../../planning/lint/rules.ts';
 import { thresholdsBy } from '../../planning/lint/thresholds.ts';
 import { lintText } from '../../text/lint.ts';
+import { anyArchived } from '../../work/archive/known.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -69,7 +71,9 @@ export const taskLint = defineCommand({
     const facts = context.facts();
     const wanted = filter?.trim() ? await selected(context, filter) : undefined;
     const limits = thresholdsBy((name) => settingOf(context.store.state, name));
+    const archived = await archivedNamed(context);
     const found = lint(facts, limits, {
+      archived,
       ...(kind ? { kinds: kind.map(kindNamed) } : {}),
       ...(wanted ? { wanted } : {}),
     });
@@ -112,4 +116,13 @@ function countsOf(found: readonly Finding[]): Record<string, number> {
 
 function told({ kind, task: { id, uuid, description }, why, others, mend }: Finding) {
   return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
+}
+
+/** Tasks that open ones wait for and that are archived are neither deleted nor gone. */
+async function archivedNamed({ queue, store }: Context): Promise<ReadonlySet<string>> {
+  if (!anyArchived(store)) return new Set();
+  const named = new Set(Array.from(queue.open()).flatMap(({ depends = [] }) => depends));
+  const uuids = [...named].filter((uuid) => !queue.get(uuid));
+  const { findArchived } = await loadArchive();
+  return new Set((await findArchived(store, { uuids })).map(({ task }) => task.uuid));
 }

@@ -17,16 +17,18 @@ export interface Finding {
   others: readonly Task[];
 }
 
-/**
- * Looks for flaws in the pending tasks. Findings of one task are together; tasks with the worst flaw come first.
- * `kinds`: only these; `wanted`: only findings that are about one of these tasks.
- */
-export function lint(
-  facts: Facts,
-  limits: Thresholds,
-  { kinds, wanted }: { kinds?: readonly string[]; wanted?: ReadonlySet<string> } = {},
-): Finding[] {
-  const look = lookAt(facts, limits);
+export interface Asked {
+  /** Only flaws of these kinds. */
+  kinds?: readonly string[];
+  /** Only findings that are about one of these tasks. */
+  wanted?: ReadonlySet<string>;
+  /** As {@link Look} has them; none unless they are given. */
+  archived?: ReadonlySet<string>;
+}
+
+/** Looks for flaws in the pending tasks. Findings of one task are together; tasks with the worst flaw come first. */
+export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived }: Asked = {}): Finding[] {
+  const look = lookAt(facts, limits, archived);
   const rules = LINT_RULES.filter(({ name }) => !kinds || kinds.includes(name));
   const isWanted = (task: Task) => !wanted || wanted.has(task.uuid);
   const found = rules.flatMap((rule) =>
@@ -41,11 +43,11 @@ export function lint(
 }
 
 /** The tasks that are looked at. */
-export function lookAt(facts: Facts, limits: Thresholds): Look {
+export function lookAt(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): Look {
   const { queue } = facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
   const single = pending.filter((task) => !task.template && !isListed(task) && !queue.hasOpenSubtasks(task));
-  return { facts, pending, single, limits };
+  return { facts, pending, single, limits, archived };
 }
 
 /** A task of a client's own list is as short as its session likes. */

@@ -7,10 +7,15 @@ import { type Found, modify, rule } from './rule.ts';
 export const orphaned = rule<Call>({
   name: 'orphaned',
   means: 'subtasks of what is closed, and tasks that wait for what was deleted or is gone',
-  *find({ facts: { queue }, pending }) {
+  *find({ facts: { queue }, pending, archived }) {
     for (const task of pending) {
       if (task.parent !== undefined) yield* belowClosed(task, task.parent, queue);
-      if (task.depends) yield* afterDeleted(task, task.depends, queue);
+      if (task.depends)
+        yield* afterDeleted(
+          task,
+          task.depends.filter((uuid) => !archived.has(uuid)),
+          queue,
+        );
     }
   },
   mend: ({ detail }) => [detail],

@@ -11,6 +11,8 @@ export interface Look {
   /** Those of them that somebody is to do: no open subtasks, no instance of a series, no task of a client's own list. */
   single: readonly Task[];
   limits: Thresholds;
+  /** uuids of the tasks that pending ones name and that are in the archive. */
+  archived: ReadonlySet<string>;
 }
 
 /** What a rule found about one task. */

@@ -64,9 +64,11 @@ function readingOf(
   { queue, repositories, store, find }: Within,
   uuid: () => string,
 ): Reading<object> {
+  const named: unknown[] = Array.isArray(present) ? present : [present];
   return {
     present: present as object | undefined,
-    task: find ?? ((text) => findTask(queue, text).uuid),
+    // What is named already may be archived.
+    task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
     scope: (written) => parseScope(written, repositories),
     duration: (text) => readDuration(text, 'estimate'),
     recurrence: readRecurrence,
