@@ -60,6 +60,7 @@ export const taskExport = defineCommand({
     const source = formatNamed(ALIASES[asked] ?? asked)!;
     const tasks = filter.select(facts).sort((a, b) => a.id - b.id);
     const together = new Set(tasks.map(({ uuid }) => uuid));
+    let read = 0;
     const rows = tasks.map(async (task) => {
       const names = input.docs === false ? [] : facts.docNames(task.uuid);
       const bodies = await Promise.all(names.map(async (name) => [name, await readDoc(context, task, name)] as const));
@@ -68,6 +69,7 @@ export const taskExport = defineCommand({
       const series = together.has(task.template ?? task.uuid) ? seriesOf(context, task) : undefined;
       const attachments = await attachedTo(context, task, input.attachments === true);
       const around = { series, attachments, ...(names.length > 0 ? { docs } : {}) };
+      context.caller.progress?.(++read, tasks.length, 'reading tasks');
       return source.write!({ ...task, ...(scope ? { scope } : {}) }, around);
     });
     const written = await Promise.all(rows);

@@ -31,7 +31,7 @@ export const backlogBackup = defineCommand({
     if (!context.store.exists) refuse('not-found', 'there is no queue here yet, so nothing to back up');
     const { backupStore } = await import('./backup-files.ts');
     const to = file === undefined ? defaultFile(context, 'backup') : resolve(context.cwd, file);
-    return backupStore(context.store.dir, to);
+    return backupStore(context.store.dir, to, context.caller.progress);
   },
   text: ({ file, bytes, seq, blobs }) =>
     `Backed up ${counted(seq, 'commit')} and ${counted(blobs, 'text')} into ${oneLine(file)} (${sizeText(bytes)}), read again and found sound.\n\`backlog restore ${oneLine(file)}\` brings them back.`,
@@ -64,7 +64,7 @@ export const backlogRestore = defineCommand({
     checkPerson(context, { does: 'restoring a backup', command: `restore ${file}` });
     const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');
     const { dir } = context.workspace();
-    const unpacked = await unpack(resolve(context.cwd, file), dir);
+    const unpacked = await unpack(resolve(context.cwd, file), dir, context.caller.progress);
     try {
       const { lost, there, report } = unpacked;
       checkRuns(context);

@@ -30,7 +30,10 @@ export const doctor = defineCommand({
     if (damage) return doctorMarker(damage, fix ?? false);
     const { dir } = context.store;
     const { now } = context.clock;
-    const { mended, report } = fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now) };
+    const { progress } = context.caller;
+    const { mended, report } = fix
+      ? await mendStore(dir, now)
+      : { mended: [], report: await examineStore(dir, now, progress) };
     if (report && !report.ok) refuseReport(dir, mended, report);
     const { gateFindings, worktreeFindings } = await import('../on-call.ts');
     return {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { run } from './run.ts';
 
@@ -20,6 +21,7 @@ const code = await run(process.argv.slice(2), {
   err: (text) => process.stderr.write(`${text}\n`),
   bytes: (bytes) => process.stdout.write(bytes),
   stdin: readStdin,
+  put: process.stderr.isTTY && process.env.TERM !== 'dumb' ? (text) => void writeSync(2, text) : undefined,
   rewrites: Boolean(process.stdout.isTTY),
   size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,

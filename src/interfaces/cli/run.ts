@@ -22,6 +22,7 @@ import { screenOf } from './colour.ts';
 import { complete, completionScript } from './complete.ts';
 import { editAndExecute } from './editor.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
+import { progressBar } from './progress.ts';
 import { bareCommand, impliedCommand, resolveCommand, viewAsked } from './resolve.ts';
 import { chosenInputs } from './selection.ts';
 import { unknownVerb } from './unknown.ts';
@@ -53,6 +54,8 @@ export interface Streams {
   ask?: ((question: string) => Promise<string>) | undefined;
   /** Opens a file in the person's editor; resolves to its exit code. Missing where there is no terminal. */
   edit?: ((file: string) => Promise<number | null>) | undefined;
+  /** Writes on a terminal's standard error at once, for what is drawn over; missing where that is none. */
+  put?: ((text: string) => void) | undefined;
   /** Ends with Ctrl+C. */
   interrupted: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
@@ -97,13 +100,15 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
     store: { validate: validateRecord },
     tolerant: found.command.onDamage ?? false,
   });
+  const bar = barOn(streams);
   try {
-    const caller = callerOf({ ...streams, as: flags.as });
+    const caller = { ...callerOf({ ...streams, as: flags.as }), progress: bar?.step };
     const wanted = await readFiles(input, found.command, streams);
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.edits
       ? await editAndExecute(found.command, wanted, calling)
       : await executeChosen(found.command, wanted, calling);
+    bar?.clear();
     if (!executed) {
       streams.err('Nothing was changed.');
       return 1;
@@ -123,8 +128,17 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
     if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show });
     return nothing ? 1 : 0;
   } finally {
+    bar?.clear();
     await workspace.close();
   }
+}
+
+/** Where long work shows how far it is; nothing is left of it when that ends, or is interrupted. */
+function barOn({ put, size, interrupted }: Streams) {
+  if (!put) return undefined;
+  const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
+  interrupted.addEventListener('abort', clear);
+  return { clear, step: (...far: Parameters<typeof step>) => void (interrupted.aborted || step(...far)) };
 }
 
 async function connectClient(words: readonly string[], streams: Streams): Promise<number> {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
+import type { Progress } from '../../domain/progress.ts';
 import { examineStore } from '../doctor/store.ts';
 import { ANY_CLOCK, stage } from './stage.ts';
 
@@ -20,7 +21,7 @@ export interface BackedUp {
  * commit. It is read again before it gets its name, so what has the name can be restored.
  * @throws BacklogError `conflict` for a file that is there, `store` when the store is damaged or the file cannot be written
  */
-export async function backupStore(dir: string, file: string): Promise<BackedUp> {
+export async function backupStore(dir: string, file: string, progress?: Progress): Promise<BackedUp> {
   if (await stat(file).catch(() => null))
     throw new BacklogError('conflict', `${file} is there already`, { hint: 'Name a file that is not there yet.' });
   const work = `${file}.making-${process.pid}`;
@@ -29,7 +30,7 @@ export async function backupStore(dir: string, file: string): Promise<BackedUp> 
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await mkdir(staged, { recursive: true, mode: 0o700 });
     await stage(dir, staged);
-    const report = await examineStore(staged, ANY_CLOCK);
+    const report = await examineStore(staged, ANY_CLOCK, progress);
     if (!report?.ok)
       throw new BacklogError('store', `${dir} is damaged, so no backup was made of it`, {
         hint: '`backlog doctor` says what is wrong.',
@@ -37,7 +38,7 @@ export async function backupStore(dir: string, file: string): Promise<BackedUp> 
       });
     const { create } = await import('./tar-library.ts');
     await create({ gzip: true, cwd: staged, file: archive, mode: 0o600 }, (await readdir(staged)).sort());
-    await verify(archive, staged);
+    await verify(archive, staged, progress);
     await sync(archive);
     await link(archive, file).catch(refuseTaken(file));
     return { file, bytes: (await stat(file)).size, seq: report.seq, blobs: report.blobs };
@@ -49,7 +50,7 @@ export async function backupStore(dir: string, file: string): Promise<BackedUp> 
 }
 
 /** Reads the archive from its beginning to its end: every staged file is in it, with the same bytes. */
-async function verify(archive: string, staged: string): Promise<void> {
+async function verify(archive: string, staged: string, progress?: Progress): Promise<void> {
   const { list } = await import('./tar-library.ts');
   const found = new Map<string, string>();
   await list({
@@ -62,7 +63,9 @@ async function verify(archive: string, staged: string): Promise<void> {
       entry.on('end', () => found.set(entry.path, hash.digest('hex')));
     },
   });
-  for (const path of await filesBelow(staged)) {
+  const files = await filesBelow(staged);
+  for (const [i, path] of files.entries()) {
+    progress?.(i, files.length, 'reading it again');
     const name = relative(staged, path);
     if (found.get(name) !== (await hashOf(path)))
       throw new BacklogError('store', `the backup differs from the store in ${name}`, {

@@ -1,6 +1,7 @@
 import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
+import type { Progress } from '../../domain/progress.ts';
 import type { Report } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { openStore } from '../store.ts';
@@ -24,7 +25,7 @@ const KNOWN = /^(format\.json|(log|history|archive|blobs|runs)(\/[\w.-]+){0,2}\/
  * Unpacks a backup beside the store's folder and reads all of it: nothing of the store is touched. `drop` takes it away again.
  * @throws BacklogError `invalid` for what is no backup or a damaged one
  */
-export async function unpack(file: string, dir: string): Promise<Unpacked> {
+export async function unpack(file: string, dir: string, progress?: Progress): Promise<Unpacked> {
   const folder = `${dir}.restoring-${process.pid}`;
   const drop = () => rm(folder, { recursive: true, force: true });
   await drop();
@@ -36,7 +37,7 @@ export async function unpack(file: string, dir: string): Promise<Unpacked> {
         ...{ file, cwd: folder, strict: true, preserveOwner: false, dmode: 0o700, fmode: 0o600, sync: true },
         filter: (path, entry) => isPart(path, 'type' in entry ? entry.type : undefined),
       });
-      return examineStore(folder, ANY_CLOCK);
+      return examineStore(folder, ANY_CLOCK, progress);
     }, file);
     return { folder, report, ...(await lostBy(folder, dir)), drop };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
+import type { Progress } from '../../domain/progress.ts';
 import type { Backend } from '../backend.ts';
 import { checkpointPath, HISTORY, segmentIndex } from '../layout.ts';
 import { checkArchives } from './archive.ts';
@@ -16,12 +17,12 @@ import { walk } from './walk.ts';
  * Reads all there is: every sum, the chain, every checkpoint against the folded log byte for byte, every blob; and goes on
  * behind damage. Null when there is no store. `now` in milliseconds.
  */
-export async function examine(backend: Backend, now: number): Promise<Report | null> {
+export async function examine(backend: Backend, now: number, progress?: Progress): Promise<Report | null> {
   const { format, problems } = await examineFormat(backend);
   if (!format) return null;
   const extent = await extentOf(backend, format.segment);
   const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
-  const walked = await walk(backend, extent, { store: format.store, checkpoints });
+  const walked = await walk(backend, extent, { store: format.store, checkpoints, progress });
   problems.push(...(await damagedCommits(backend, extent, walked)));
   problems.push(
     ...unlisted,

@@ -1,11 +1,12 @@
+import type { Progress } from '../../domain/progress.ts';
 import { fsBackend } from '../backends/fs.ts';
 import { examine } from './examine.ts';
 import { mendProblems } from './mend.ts';
 import type { Problem, Report } from './report.ts';
 
 /** What is wrong with a store, which may be too damaged to be opened; null when there is none. Changes nothing. `now` in milliseconds. */
-export function examineStore(dir: string, now = Date.now()): Promise<Report | null> {
-  return examine(fsBackend(dir), now);
+export function examineStore(dir: string, now = Date.now(), progress?: Progress): Promise<Report | null> {
+  return examine(fsBackend(dir), now, progress);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Progress } from '../../domain/progress.ts';
 import type { Backend } from '../backend.ts';
 import { resealed } from '../commit.ts';
 import { applyCommit } from '../fold.ts';
@@ -10,7 +11,7 @@ import { type Extent, everyNumber, type Numbered } from './commits.ts';
 export async function walk(
   backend: Backend,
   extent: Extent,
-  about: { store: string; checkpoints: readonly number[] },
+  about: { store: string; checkpoints: readonly number[]; progress?: Progress | undefined },
 ): Promise<Walked> {
   const state = createState();
   state.load({ seq: 0, head: about.store, at: BEFORE_ALL, kinds: new Map() }, true);
@@ -18,6 +19,7 @@ export async function walk(
   const chain: Chain = { link: about.store, whole: true, suspect: null };
   const due = new Set(about.checkpoints);
   for await (const found of everyNumber(backend, extent)) {
+    about.progress?.(found.seq, extent.last, 'reading commits');
     take(found, chain, walked);
     for (const [, sha] of found.line?.bytes.toString().matchAll(BLOB_NAME) ?? []) walked.named.add(sha as string);
     for (const sha of found.commit?.purged ?? []) walked.named.delete(sha);

@@ -44,7 +44,7 @@ export async function draftRows(
   const within = { ...context, find };
   const drafts: Draft[] = [];
   const failed: BadRow[] = [];
-  for await (const [, { row, uuid }] of inTurns(named)) {
+  for await (const [, { row, uuid }] of inTurns(named, { progress: context.caller.progress, what: 'making tasks' })) {
     try {
       const made = draft(within, row, uuid, within.store.state.get('task', uuid));
       if (skipBad) checkDraft(made);

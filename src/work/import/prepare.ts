@@ -78,7 +78,7 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
     linkRows(reading, (source) => present(source) ?? archived.bySource.get(sourceKey(source)), context.uuidOf);
   }
   const names = new Set<string>();
-  for await (const [, row] of inTurns(reading.rows)) {
+  for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     try {
       const taken = leaveArchived(row, archived, ways)

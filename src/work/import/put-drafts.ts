@@ -23,7 +23,8 @@ export interface Imported {
  * @throws BacklogError naming row, field and value
  */
 export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): Imported[] {
-  const imported = drafts.map((made) => {
+  const imported = drafts.map((made, i) => {
+    context.caller.progress?.(i, drafts.length, 'storing tasks');
     const { row, uuid } = made;
     const present = tx.get('task', uuid);
     if (made.present && !present) refuseGone(made);

@@ -3,6 +3,7 @@ import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Door } from '../../domain/door.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { ProcessId } from '../../domain/process.ts';
+import type { Progress } from '../../domain/progress.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
@@ -21,6 +22,8 @@ export interface Caller {
   renewer?: ProcessId | undefined;
   /** Where the call came in, for texts that name other calls; `mcp` unless said. */
   door?: Door;
+  /** Is told how far long work is, where somebody watches. */
+  progress?: Progress | undefined;
   /** Top of the worktree that the holder works in, when it is known. */
   worktree?: string | undefined;
 }
