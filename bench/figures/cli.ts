@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { alternate, type Measurement, timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
+import { PEERS } from '../peers.ts';
 import type { Place } from '../stores.ts';
 
 /** The size at which it is judged. */
@@ -27,14 +31,33 @@ export async function cliFigures(bench: Bench): Promise<Figure[]> {
   const measurements: Record<string, Measurement> = { floor: bareNode };
   for (const [name, [, ...words]] of Object.entries(LINES))
     measurements[name] = () => timed(() => say(bench, place, words));
+  for (const [name, line] of await peerLines(bench, size)) measurements[name] = line;
   const { floor, ...samples } = await alternate(bench.rounds(20), measurements);
-  return Object.entries(LINES).map(([name, [most]]) =>
-    figure({
+  return Object.entries(samples).map(([name, taken]) => {
+    const [most] = LINES[name] ?? [];
+    return figure({
       ...{ name, at: storeName(size, age), unit: 'ms' },
-      ...{ samples: samples[name]!, floor: floor!, target: { of: 'ratio', most } },
-    }),
-  );
+      ...{ samples: taken, floor: floor!, target: most === undefined ? undefined : { of: 'ratio', most } },
+    });
+  });
 }
+
+/** What others take for the same, where they are installed: for comparison, without a target. */
+async function peerLines(bench: Bench, size: number): Promise<[name: string, line: Measurement][]> {
+  const lines: [string, Measurement][] = [];
+  for (const { name, program, seed, list, add } of PEERS) {
+    const file = program();
+    if (file === undefined) continue;
+    const cwd = join(bench.folder, `peer-${name}`);
+    mkdirSync(cwd);
+    const options = { cwd, env: { ...environment, ...(await seed(file, cwd, size)) }, maxBuffer: MOST_OUTPUT };
+    const said = (words: readonly string[]) => () => timed(() => promisify(execFile)(file, words, options));
+    lines.push([`${name}: list`, said(list)], [`${name}: add`, said(add)]);
+  }
+  return lines;
+}
+
+const MOST_OUTPUT = 1 << 26;
 
 async function say({ plugin }: Bench, { project, env }: Place, words: readonly string[]): Promise<void> {
   await runNode([join(plugin, 'dist/cli.mjs'), ...words], { cwd: project, env: { ...environment, ...env } });
