@@ -12,6 +12,7 @@ import { WISHES } from './colour.ts';
 import { isFlag, wordsOf } from './field-kinds.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
 import { FORMATS, ROW_FLAGS } from './row-flags.ts';
+import { STORELESS } from './storeless.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -90,12 +91,6 @@ function verbs(before: readonly string[], begun: string): Completion[] {
     for (const [word, doc] of Object.entries(STORELESS)) if (word.startsWith(begun)) rows.set(word, doc);
   return [...rows].map(([text, doc]) => ({ text, doc }));
 }
-
-/** Words that are no commands of the table: they are about this machine, not about a queue. */
-const STORELESS: Readonly<Record<string, string>> = {
-  connect: 'Connect the clients of agents',
-  mcp: 'The MCP server, for clients',
-};
 
 async function clients(begun: string): Promise<string> {
   const { CLIENTS } = await import('../../connect/known.ts');

@@ -116,6 +116,7 @@ describe('backlog connect', () => {
 
   test.each([
     ['connect zet', /did you mean zed/],
+    ['conect zed', /did you mean `backlog connect`/],
     ['connect zed --scope all', /--scope: expected user or project/],
     ['connect --remove', /which client/],
     ['connect zed --frobnicate', /--frobnicate/],

@@ -1,0 +1,6 @@
+/** Words that are no commands of the table, since they are about this machine and not about a queue: what each is. */
+export const STORELESS: Readonly<Record<string, string>> = {
+  connect: 'Connect the clients of agents',
+  mcp: 'The MCP server, for clients',
+  completion: 'A script for your shell',
+};
