@@ -1,7 +1,12 @@
-// npm run docs: writes the pages that are made from tables. A test compares them.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// npm run docs: writes the pages that are made from tables, and the pictures of the terminal. A test compares them.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PAGES } from './pages.ts';
+import { pictures } from './pictures/pictures.ts';
 
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 for (const [file, page] of Object.entries(PAGES)) writeFileSync(join(root, file), page());
+for (const [file, svg] of Object.entries(await pictures())) {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), svg);
+}

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PAGES } from '../../scripts/docs/pages.ts';
+import { pictures } from '../../scripts/docs/pictures/pictures.ts';
 
 test.each(Object.entries(PAGES))('%s is as the tables make it (npm run docs)', (file, page) => {
   expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toBe(page());
+});
+
+test('the pictures show what the terminal shows (npm run docs), and the README has the first', async () => {
+  const made = await pictures();
+  const there = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  for (const [file, svg] of Object.entries(made)) expect(there(file), file).toBe(svg);
+  for (const file of Object.keys(made))
+    expect(there('README.md') + there('docs/guide.md')).toContain(file.replace('docs/', ''));
 });

@@ -1,0 +1,203 @@
+import { FORMATS, type Format } from '../../src/sources/index.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+/** What a tool calls a thing, and what it is here. */
+type Words = readonly (readonly [theirs: string, ours: string])[];
+
+interface Tool {
+  /** Of its format. */
+  format: string;
+  file: string;
+  /** One sentence: what is the same, and what is another way of working here. */
+  about: string;
+  give: string;
+  words: Words;
+  /** What it has and this has not, or has in another way. */
+  differs: readonly string[];
+}
+
+const COMMON =
+  'Nothing of the other tool is changed, and both can be used side by side for a while: import again whenever you like.';
+
+const TOOLS: readonly Tool[] = [
+  {
+    format: 'backlog-md',
+    file: 'backlog-md',
+    about:
+      'Backlog.md keeps a Markdown file for each task in the repository; Backlog keeps one queue beside it, which all worktrees share, so no branch has another state of a task.',
+    give: 'backlog',
+    words: [
+      ['title', '`description`, one line'],
+      ['description, plan, notes, final summary', 'the documents `spec`, `plan`, `notes`, `summary`'],
+      ['status In Progress', 'a task that is started: `backlog start 12`'],
+      ['acceptance criteria, checked', 'acceptance criteria, met with evidence'],
+      ['milestone', '`project`'],
+      ['draft', 'the tag `draft`'],
+      ['docs, decisions', 'documents of the workspace: `backlog doc list workspace`'],
+      ['the board in the terminal', '`backlog` alone, `backlog list`'],
+    ],
+    differs: [
+      'Statuses of your own: their word stays in `extra`; what a task is (ready, blocked, in review) is worked out.',
+      'Files in git: `backlog export --to plan.md` writes a plan that you can commit.',
+    ],
+  },
+  {
+    format: 'task-master',
+    file: 'task-master',
+    about:
+      'Task Master has a model write tasks into `tasks.json`; here your coding agent does that with `/backlog:plan`, and a queue hands the tasks out.',
+    give: '.taskmaster',
+    words: [
+      ['title', '`description`, one line'],
+      ['description, details, test strategy', 'the documents `spec`, `details`, `test-strategy`'],
+      ['tag', 'the list of its source; filter by `project` or tags'],
+      ['subtask 5.2', 'a task with a `parent`'],
+      ['`next`', '`backlog next`, which also starts and claims it'],
+      ['`parse-prd`, `expand`', '`/backlog:plan`, `/backlog:refine`'],
+      ['complexity', '`estimate`, and `backlog lint` for what is too large'],
+    ],
+    differs: [
+      'No keys of models are needed: the client that you use is the model.',
+      'The words `review`, `deferred`, `blocked` stay in `extra`; blocked is worked out from dependencies.',
+    ],
+  },
+  {
+    format: 'beads',
+    file: 'beads',
+    about:
+      'beads keeps issues in a database and as JSON lines in git; the graph of dependencies is the same idea here.',
+    give: '.',
+    words: [
+      ['issue', 'task'],
+      ['`bd ready`', '`backlog list +READY`, `backlog next`'],
+      ['blocks, parent-child, discovered-from, related', '`depends`, `parent`, the links `discovered-from`, `relates`'],
+      ['epic', 'a task with subtasks'],
+      ['priority 0 to 4', '`priority` H, H, M, L, L'],
+      ['labels', '`tags`'],
+      ['tombstone', 'a deleted task'],
+      ['`bd create --deps discovered-from:…`', '`backlog add … --links discovered-from:12`'],
+    ],
+    differs: [
+      'Compaction and molecules have no counterpart; `backlog export --format ndjson` gives lines for git.',
+      'A claim is a lease with files, not only an assignee.',
+    ],
+  },
+  {
+    format: 'osmove',
+    file: 'osmove-backlog',
+    about:
+      'osmove’s backlog keeps tasks and subtasks as YAML, with claims of paths; here claims are leases that are renewed while somebody works, and edits are checked against them.',
+    give: '.backlog',
+    words: [
+      ['task, subtask', 'task, task with a `parent`'],
+      ['P0, P1, P2, P3', '`priority` H, H, M, L'],
+      ['status released, done', 'completed'],
+      ['archived', 'deleted; undo brings it back'],
+      ['scopes', '`scope`'],
+      ['done when', 'acceptance criteria'],
+      ['`claim start`', '`backlog start 12`, `backlog claim acquire`'],
+      ['sources', 'not synchronised; import again'],
+    ],
+    differs: [
+      'Estimates of planning (risk, score) stay in `extra`.',
+      'Users and agents of its configuration are not taken: `backlog agent list`.',
+    ],
+  },
+  {
+    format: 'backlog-runner',
+    file: 'backlog-runner',
+    about:
+      'backlog-runner gives tasks from YAML files to workers of its own; here a run is one attempt in a worktree, reviewed by you before it is merged.',
+    give: 'backlog',
+    words: [
+      ['task specification', 'task, with the document `spec`'],
+      ['candidate in the inbox', 'a task with the tag `candidate`'],
+      ['touch paths', '`scope`'],
+      ['validation profile', '`checks`, which a person defines'],
+      ['status notes', 'notes'],
+      ['superseded', 'deleted'],
+      ['planned', 'pending; their word stays in `extra`'],
+      ['`backlog-runner run`', '`backlog orchestrator start`, `backlog run 12`'],
+    ],
+    differs: [
+      'Merging is a step of its own that you approve.',
+      'Its planner passes have no counterpart: `/backlog:plan`, `/backlog:refine`.',
+    ],
+  },
+  {
+    format: 'backloghq',
+    file: 'backloghq-backlog',
+    about: 'backloghq’s backlog has Taskwarrior’s words, as this has; most filters go on to mean the same.',
+    give: '~/.claude/backlog',
+    words: [
+      ['uuid', 'the same uuid'],
+      ['document', 'the document `spec`'],
+      ['annotation', 'note'],
+      ['agent', '`agent`'],
+      ['archived', 'the same task, closed; `backlog archive` puts closed ones aside'],
+      ['recurring, instance', 'template, instance'],
+    ],
+    differs: [
+      'What differs from Taskwarrior’s language: [coming from Taskwarrior](coming-from-taskwarrior.md).',
+      'Starting a task claims it with its files.',
+    ],
+  },
+  {
+    format: 'mazen160',
+    file: 'mazen160-backlog',
+    about:
+      'mazen160’s backlog keeps tasks, plans and comments in SQLite; here they are in a log that any number of processes append to.',
+    give: 'backlog.db',
+    words: [
+      ['TASK-12', 'task; the id stays as its source'],
+      ['P1 to P5', '`priority`; the figure stays in `extra`'],
+      ['todo, doing, done', 'pending, started, completed'],
+      ['plan and its versions', 'the document `plan` and its versions'],
+      ['comment', 'note'],
+      ['label', 'tag'],
+      ['findings', 'tasks: `backlog import findings.json`'],
+    ],
+    differs: [
+      'It has no dependencies and no parents: `backlog modify 12 --depends 3` after the import.',
+      'Memory, documents of projects and the activity log are left, and said.',
+    ],
+  },
+];
+
+/** `docs/coming-from-NAME.md` for every tool whose files are read. */
+export const COMING_FROM: Readonly<Record<string, () => string>> = Object.fromEntries(
+  TOOLS.map((tool) => [
+    `docs/coming-from-${tool.file}.md`,
+    () => pageOf(tool, FORMATS.find(({ name }) => name === tool.format)!),
+  ]),
+);
+
+function pageOf(
+  { format, about, give, words, differs }: Tool,
+  { title, takes = '', remarks = [], columns = {} }: Format,
+): string {
+  const fields = Object.entries(columns).flatMap(([record, all]) =>
+    Object.entries(all)
+      .filter(([, { to }]) => to !== 'left')
+      .map(([field, { to, note = '' }]) => [record, code(field), to.split(', ').map(code).join(', '), note]),
+  );
+  return [
+    `# Coming from ${title}`,
+    GENERATED,
+    about,
+    '## Import',
+    `Give it ${takes}. First what would come in, then for good:`,
+    `\`\`\`sh\nbacklog import --format ${format} --dry-run ${give}\nbacklog import --format ${format} ${give}\n\`\`\``,
+    `${COMMON} What changed there since comes in, what you changed here stays. All of it is one commit: \`backlog undo\` takes it back.`,
+    '## Their words, and ours',
+    table(['there', 'here'], words),
+    '## Kept, changed, left',
+    remarks.map((line) => `- ${line}`).join('\n'),
+    'What no field is for stays with the task in `extra`, under its own name.',
+    ...(fields.length > 0 ? [table(['in', 'field', 'becomes', ''], fields)] : []),
+    '## What is another way here',
+    differs.map((line) => `- ${line}`).join('\n'),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execute } from '../../../src/commands/execute.ts';
+import { renderScreen } from '../../../src/commands/render.ts';
+import { parseArgs, verbFirst } from '../../../src/interfaces/cli/args.ts';
+import { bareCommand, resolveCommand, viewAsked } from '../../../src/interfaces/cli/resolve.ts';
+import type { Caller } from '../../../src/work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
+import { terminalSvg } from './svg.ts';
+import { TASKS } from './tasks.ts';
+
+const COLUMNS = 88;
+const DAY = 86_400_000;
+/** Thursday afternoon; the clock of every picture stands still there. */
+const NOON = Date.parse('2026-07-30T14:30:00Z');
+const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
+const AGENT: Caller = { actor: { kind: 'ai', name: 'claude-code', session: 's1' }, holder: 's1', door: 'cli' };
+
+/** File of a picture -> its title, and the lines that are typed in it. */
+const PICTURES: Readonly<Record<string, { title: string; lines: readonly string[] }>> = {
+  'docs/pictures/queue.svg': { title: 'The queue on one page', lines: ['backlog'] },
+  'docs/pictures/list.svg': {
+    title: 'A list, and what can begin when',
+    lines: ['backlog list due.before:eom or +ACTIVE', 'backlog list --graph project:shop'],
+  },
+  'docs/pictures/task.svg': {
+    title: 'One task, and why it is where it is',
+    lines: ['backlog info 3', 'backlog explain 5'],
+  },
+};
+
+/** The pictures of the terminal, by their files: the screens of the program itself over one small queue. */
+export async function pictures(): Promise<Record<string, string>> {
+  const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+  try {
+    const opened = await queueIn(folder);
+    const made: Record<string, string> = {};
+    for (const [file, { title, lines }] of Object.entries(PICTURES)) {
+      const said: { typed: string; said: string }[] = [];
+      for (const typed of lines) said.push({ typed, said: await screenOf(opened, typed) });
+      made[file] = terminalSvg(title, said, COLUMNS);
+    }
+    await opened.close();
+    return made;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function queueIn(folder: string): Promise<Opened> {
+  const project = join(folder, 'shop');
+  mkdirSync(project);
+  let now = NOON - 3 * DAY;
+  const opened = await openWorkspace({
+    cwd: project,
+    env: { BACKLOG_DIR: join(folder, 'store') },
+    now: () => now,
+    zone: 'UTC',
+    start: () => undefined,
+    store: { validate: validateRecord },
+  });
+  const run = (name: string, input: object, caller = ADA) => execute(opened, () => caller, name, input);
+  await run('task_import', { tasks: TASKS });
+  await run('task_done', { id: 1, force: true });
+  now = NOON - 300_000;
+  await run('task_start', { id: 3 }, AGENT);
+  await run('task_annotate', { id: 3, criterion: 1, text: 'npm test: 41 passed' }, AGENT);
+  now = NOON;
+  return opened;
+}
+
+async function screenOf(opened: Opened, line: string): Promise<string> {
+  const words = verbFirst(line.split(' ').slice(1));
+  const { command, rest } = viewAsked((resolveCommand(words) ?? bareCommand(words))!);
+  const { input } = parseArgs(command, rest);
+  const executed = await execute(opened, () => ADA, command.name, input);
+  return renderScreen(executed, { columns: COLUMNS, colour: 16 });
+}

@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { fits } from './compare.ts';
+import { type Line, PAGES, type Page, pageOf, writeShown } from './page.ts';
+import { type Played, play } from './player.ts';
+
+// Every line that a page tells people to type is typed, and what comes of it compared: with what the page shows, or with what was
+// recorded when it shows nothing. `BACKLOG_RECORD=1 npx vitest run test/docs/pages.test.ts` writes both anew.
+
+const plugin = builtPlugin();
+const recording = process.env.BACKLOG_RECORD !== undefined;
+
+/** Lines that are not typed here, each with the reason. */
+const NOT_PLAYED: readonly (readonly [line: RegExp, why: string])[] = [
+  [/^backlog (runs|board)$|--watch\b/, 'goes on until Ctrl+C: test/interfaces/cli/terminal.test.ts'],
+  [/^backlog .*\br[1-9]\d*\b/, 'wants runs that the page has not made: test/e2e/runs-clients.test.ts'],
+  [/^backlog (connect|mcp)\b/, 'writes into the files of clients: test/connect'],
+  [/^backlog (run \d|orchestrator start|agent check)/, 'starts agents: test/e2e'],
+  [/^backlog import .*(\.\.\/old| -( |$))/, 'wants a file of another tool: test/sources'],
+  [/^(backlog usage|backlog agent list)/, 'says which programs are installed here: test/runs'],
+];
+const reasonOf = (page: Page, { typed, hidden }: Line) =>
+  hidden || page.shows ? undefined : NOT_PLAYED.find(([line]) => line.test(typed))?.[1];
+
+/** What depends on the day of the year, and so is compared with a pattern. */
+const BY_THE_DAY: readonly (readonly [line: RegExp, shows: RegExp])[] = [
+  [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
+  [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
+  [/^backlog list .*due\.before:eow/, /tasks?\n$|^No tasks/],
+];
+
+const pages = PAGES.map(pageOf).filter(({ lines }) => lines.length > 0);
+
+test.each(NOT_PLAYED.map(([line, why]) => [String(line), why, line] as const))(
+  'the exception %s (%s) is one of a line that there is',
+  (_, __, line) => {
+    expect(pages.some((page) => !page.shows && page.lines.some(({ typed }) => line.test(typed)))).toBe(true);
+  },
+);
+
+describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, page) => {
+  const lines = page.lines.filter((line) => reasonOf(page, line) === undefined);
+  test.skipIf(lines.length === 0)('what it tells people to type does what it says', { timeout: 180_000 }, async () => {
+    const played = await play(lines, page.place, join(plugin.folder, 'bin/backlog'));
+    const visible = played.filter(({ hidden }) => !hidden);
+    if (recording) record(page, played);
+    const told = page.shows ? pageOf(name).lines.filter(({ hidden }) => !hidden) : recorded(name);
+    expect(visible.map(({ typed }) => typed)).toEqual(told.map(({ typed }) => typed));
+    const wrong = visible.flatMap((line, i) => (matches(line, told[i]!) ? [] : [{ ...line, told: textOf(told[i]!) }]));
+    expect(wrong).toEqual([]);
+  });
+});
+
+interface Told {
+  typed: string;
+  shown?: string[];
+}
+
+const textOf = ({ shown = [] }: Told) => shown.join('\n');
+
+/** A line that is refused says so on the page, or as it was recorded. */
+function matches({ typed, said, code }: Played, told: Told): boolean {
+  const [, today] = BY_THE_DAY.find(([line]) => line.test(typed)) ?? [];
+  if (today) return code === 0 && today.test(said);
+  return Number.isInteger(code) && fits(textOf(told), withCode(said, code));
+}
+
+const withCode = (said: string, code: number) => (code === 0 ? said : `${said.trimEnd()}\n[exit ${code}]`);
+
+const fileOf = (name: string) =>
+  fileURLToPath(new URL(`recorded/${name.replaceAll('/', '--').replace(/\.md$/, '.json')}`, import.meta.url));
+
+function recorded(name: string): Told[] {
+  return JSON.parse(readFileSync(fileOf(name), 'utf8'));
+}
+
+function record(page: Page, played: readonly Played[]): void {
+  const said = played.map(({ said: text, code }) => withCode(text, code));
+  if (page.shows) writeShown(page.name, said);
+  else {
+    const rows = played.map(({ typed }, i) => ({ typed, shown: said[i]!.trimEnd().split('\n') }));
+    writeFileSync(fileOf(page.name), `${JSON.stringify(rows, null, 1)}\n`);
+  }
+}
