@@ -39,12 +39,15 @@ export function terminalSvg(title: string, lines: readonly { typed: string; said
   ].join('\n');
 }
 
+const ESCAPE = new RegExp(`${String.fromCharCode(27)}\\[([\\d;]*)m`);
+
 /** Takes a line with its escape sequences apart. Only looks are known; anything else of a terminal does not belong into a picture. */
 function spansOf(line: string): Span[] {
   const plain: Omit<Span, 'text'> = { bold: false, faint: false, underlined: false, colour: undefined };
   let look = plain;
-  return line.split(/(\u001b\[[\d;]*m)/).flatMap((part) => {
-    const [, codes] = /^\u001b\[([\d;]*)m$/.exec(part) ?? [];
+  return line.split(ESCAPE).flatMap((part, i) => {
+    // Every other part is what a sequence says.
+    const codes = i % 2 === 1 ? part : undefined;
     if (codes === undefined) return part === '' ? [] : [{ ...look, text: part }];
     for (const code of codes.split(';').map(Number)) look = changed(look, code, plain);
     return [];
