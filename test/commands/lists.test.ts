@@ -113,3 +113,12 @@ test('a history told in full keeps all its lines', async () => {
   expect(lines.some((line) => /^ +-one$/.test(line))).toBe(true);
   expect(lines.some((line) => /^ +\+two$/.test(line))).toBe(true);
 });
+
+test('history as a table knows archived tasks by name, too', async () => {
+  const work = await week();
+  await work.run('task_delete', { id: '2' });
+  work.pass(100 * DAY);
+  await work.run('task_archive');
+  const lines = await screen(work, 'task_history', 200);
+  expect(lines.find((line) => line.includes(' delete '))).toContain('2 "Second"');
+});

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
-import { type Instant, toInstant } from '../../domain/instant.ts';
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { counted } from '../../text/count.ts';
 import { listText, nameText } from '../../text/row.ts';
-import { resolveDuration } from '../../time/index.ts';
+import { type Clock, formatFull, resolveDuration } from '../../time/index.ts';
 import type { Wish } from '../../work/archive/choose.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { readDate } from '../../work/task/dates.ts';
@@ -48,7 +48,7 @@ export const taskArchive = defineCommand({
     const { archiveTasks } = await loadArchive();
     const wish = await wishOf(context, input);
     const { tasks, kept, more } = await archiveTasks(context, write, () => wish);
-    if (tasks.length === 0) refuseNothing(kept, wish);
+    if (tasks.length === 0) refuseNothing(kept, wish, context.clock);
     const stay = kept.slice(0, TOLD).map(({ task, why }) => ({ id: task.id, why }));
     return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more };
   },
@@ -92,14 +92,13 @@ async function selected(context: Context, input: Record<string, unknown>): Promi
   return choiceOf(context, context.store.state, wish).tasks;
 }
 
-function refuseNothing(kept: readonly { task: Task; why: string }[], { before }: Wish): never {
+function refuseNothing(kept: readonly { task: Task; why: string }[], { before }: Wish, { zone }: Clock): never {
   const told = kept.map(({ task: { id }, why }) => ({ id, why }));
-  const since = before === undefined ? '' : ` and was closed until ${before}`;
   refuse(
     'nothing-to-do',
     kept.length > 0
       ? `nothing can be archived: ${keptText(told, 'task_list')}`
-      : `no task is closed${since}: nothing to archive`,
+      : `nothing to archive: ${before ? `no task was closed before ${formatFull(fromInstant(before), zone)}` : 'no task is closed'}`,
     { hint: 'Only closed tasks are archived, families whole.', data: { kept: told.slice(0, TOLD) } },
   );
 }

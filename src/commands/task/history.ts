@@ -3,6 +3,7 @@ import { callText } from '../../domain/call.ts';
 import { refuse } from '../../domain/errors.ts';
 import { countInput, flagInput, idInput } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
 import type { Doc } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { type DocumentChange, isWanted } from '../../report/history.ts';
@@ -101,17 +102,17 @@ export const taskHistory = defineCommand({
     { queue: here, clock, caller: { door } },
   ) => {
     if (commits.length === 0) return ['No changes.', ...notes].join('\n');
-    const gone = new Map(archived.map((task) => [(task as Task).uuid, task as Task]));
-    const queue = { get: (uuid: string) => here.get(uuid) ?? gone.get(uuid) };
+    const queue = withArchived(here, archived as Task[]);
     const telling = { queue, zone: clock.zone, about, full, documents, door };
     const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
     return [...commits.map((commit) => commitText(commit, telling)), ...(rest ? [`There is more: ${rest}`] : [])].join(
       '\n',
     );
   },
-  async screen({ commits, documents, full, more, about, notes = [] }, { queue, clock }, screen) {
+  async screen({ commits, documents, full, more, about, archived = [], notes = [] }, { queue: here, clock }, screen) {
     const { historyScreen } = await import('../../text/screen/screens.ts');
     const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
+    const queue = withArchived(here, archived as Task[]);
     const telling = { queue, about, full, documents, door: 'cli' as const };
     const said = [...(rest ? [`There is more: ${rest}`] : []), ...notes];
     return historyScreen({ commits: commits as Commit[], telling, notes: said }, { screen, clock });
@@ -124,6 +125,12 @@ const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' |
   documentsIn: () => [],
   archivedIn: async () => [],
 };
+
+/** Tasks by their uuids, archived ones too. */
+function withArchived(queue: Pick<TaskQueue, 'get'>, archived: readonly Task[]): Pick<TaskQueue, 'get'> {
+  const gone = new Map(archived.map((task) => [task.uuid, task]));
+  return { get: (uuid) => queue.get(uuid) ?? gone.get(uuid) };
+}
 
 /** Without what was not given. */
 function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -48,6 +48,7 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
 const BY_NAME: Readonly<Record<string, string>> = {
   ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
   ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', commit: 'NUMBER', cursor: 'NUMBER' },
+  ...{ since: 'DATE', until: 'DATE', before: 'DATE', limit: 'NUMBER' },
 };
 
 const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;
