@@ -95,7 +95,7 @@ The same texts are prompts of the server, for clients that show those.`;
 
 const CARE = `- Comments, order, indentation, line ends, trailing commas, the mode of the file and a link in its place stay. It is written whole or not at all.
 - \`--remove\` gives back every byte where nothing else changed; else it takes out the entry alone. What was there is kept in
-  \`connections.json\` under \`BACKLOG_HOME\`.
+  \`connections/\` under \`BACKLOG_HOME\`.
 - A file that cannot be read is named with its line; a server of the name \`backlog\` that is another one stays (\`--force\` replaces it, and
   \`--remove\` brings it back). What cannot be changed without touching something else, such as an inline table, is left to you.`;
 

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import type { Machine } from './client.ts';
@@ -22,52 +23,59 @@ export interface Connection extends Change {
 export interface Connections {
   get(file: string): Connection | undefined;
   set(file: string, connection: Connection | undefined): void;
-  /** Remembers folders that were made. */
-  made(folders: readonly string[]): void;
-  /** Removes those of them that are empty; whoever shares one keeps it. */
+  /** Remembers folders that were made for a file, or for the skills that go with it. */
+  made(file: string, folders: readonly string[]): void;
+  /** Removes those that are empty; whoever shares one keeps it. */
   sweep(): void;
 }
 
+/** What is known of one file of a client. */
 interface Known {
-  files: Record<string, Connection>;
+  file: string;
+  connection?: Connection | undefined;
   folders: string[];
 }
 
+/** Each file of a client has a file of its own here, so that several calls at once keep out of each other's way. */
 export function openConnections({ home, env }: Machine): Connections {
-  const file = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections.json');
-  const read = (): Known => {
+  const folder = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections');
+  const nameOf = (file: string) => `${createHash('sha256').update(file).digest('hex').slice(0, 16)}.json`;
+  const read = (name: string): Partial<Known> => {
     try {
-      return { files: {}, folders: [], ...(JSON.parse(readText(file) ?? '{}') as Partial<Known>) };
+      return JSON.parse(readText(join(folder, name)) ?? '{}') as Partial<Known>;
     } catch {
-      return { files: {}, folders: [] };
+      return {};
     }
   };
-  const write = ({ files, folders }: Known) => {
+  const known = (file: string): Known => ({ folders: [], ...read(nameOf(file)), file });
+  const write = (record: Known) => {
+    const path = join(folder, nameOf(record.file));
     try {
-      if (Object.keys(files).length + folders.length > 0)
-        writeText(file, `${JSON.stringify({ version: 1, files, folders }, null, 2)}\n`, { private: true });
-      else if (readText(file) !== undefined) removeText(file, [dirname(file)]);
+      if (record.connection || record.folders.length > 0)
+        writeText(path, `${JSON.stringify(record, null, 2)}\n`, { private: true });
+      else if (readText(path) !== undefined) removeText(path, [dirname(folder), folder]);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
     }
   };
+  const all = () => (existsSync(folder) ? readdirSync(folder) : []).map(read).filter(isKnown);
   return {
-    get: (of) => read().files[of],
-    set(of, connection) {
-      const { files, folders } = read();
-      const { [of]: known, ...others } = files;
-      if (known || connection) write({ files: connection ? { ...others, [of]: connection } : others, folders });
-    },
-    made(folders) {
-      const known = read();
-      if (folders.length > 0) write({ ...known, folders: [...new Set([...known.folders, ...folders])] });
+    get: (file) => known(file).connection,
+    set: (file, connection) => write({ ...known(file), connection }),
+    made(file, folders) {
+      const before = known(file);
+      if (folders.length > 0) write({ ...before, folders: [...new Set([...before.folders, ...folders])] });
     },
     sweep() {
-      const known = read();
-      for (const folder of known.folders.toSorted((a, b) => b.length - a.length)) removeEmpty(folder);
-      write({ ...known, folders: known.folders.filter((folder) => existsSync(folder)) });
+      const folders = all().flatMap((record) => record.folders);
+      for (const one of folders.toSorted((a, b) => b.length - a.length)) removeEmpty(one);
+      for (const record of all()) write({ ...record, folders: record.folders.filter((one) => existsSync(one)) });
     },
   };
+}
+
+function isKnown(record: Partial<Known>): record is Known {
+  return typeof record.file === 'string' && Array.isArray(record.folders);
 }
 
 /** The one place in which two texts differ, with as many lines around it as make it known again. */

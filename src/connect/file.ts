@@ -102,7 +102,13 @@ function keepOwner(file: string, { mode, uid, gid }: { mode: number; uid: number
 function makeFolders(folder: string, mode: number): string[] {
   if (existsSync(folder)) return [];
   const above = makeFolders(dirname(folder), mode);
-  mkdirSync(folder, { mode });
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // Another call was faster.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)) return above;
+    throw error;
+  }
   return [...above, folder];
 }
 

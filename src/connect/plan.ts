@@ -121,9 +121,9 @@ export function carryOut({ does, file, before, after, known, change, skills }: P
   const connections = openConnections(machine);
   const connection = does === 'connect' && change ? { fresh: before === undefined, ...known, ...change } : undefined;
   if (after === undefined) removeText(file);
-  else if (after !== before) connections.made(writeText(file, after));
+  else if (after !== before) connections.made(file, writeText(file, after));
   connections.set(file, connection);
-  if (skills) connections.made(applySkills(skills));
+  if (skills) connections.made(file, applySkills(skills));
   if (does === 'remove') connections.sweep();
 }
 

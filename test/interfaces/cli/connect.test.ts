@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CLIENTS } from '../../../src/connect/known.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -133,6 +134,16 @@ describe('backlog connect', () => {
     await say('connect gemini --yes');
     expect((await say('connect gemini --yes')).screen).toContain('Gemini CLI is connected already');
     expect(JSON.parse((await say('connect gemini --remove --yes --json')).screen)).toMatchObject({ did: 'removed' });
+  });
+
+  test('eight at once: all are connected, and removed one by one they leave nothing', async () => {
+    const { home, say } = person();
+    const before = readdirSync(home, { recursive: true });
+    const names = CLIENTS.map(({ name }) => name);
+    await Promise.all(names.map((name) => say(`connect ${name} --yes`)));
+    expect((await say('connect')).screen.match(/ connected \((user|project)\)/g)).toHaveLength(names.length);
+    for (const name of names) expect((await say(`connect ${name} --remove --yes`)).code).toBe(0);
+    expect(readdirSync(home, { recursive: true })).toEqual(before);
   });
 
   test('has its help, and its clients are completed', async () => {
