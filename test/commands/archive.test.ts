@@ -178,6 +178,26 @@ test('an answer is short, however many tasks were archived', async () => {
   expect(await work.text('task_archive', { filter: '+COMPLETED' })).toMatch(/^Archived 150 tasks: .* \(\+140 more: /);
 });
 
+test('reports say that archived tasks are not counted, and count them when they are asked to', async () => {
+  const work = await closed();
+  const summary = (input = {}) => work.text('report_summary', { all: true, ...input });
+  const before = await summary();
+  expect(before).not.toContain('archived');
+  await work.run('task_archive');
+  expect(await summary()).toContain('2 archived tasks are not counted: ask with archived.');
+  expect(await work.text('report_burndown_daily')).toContain('2 archived tasks are not counted');
+  expect(await summary({ archived: true })).toBe(before);
+});
+
+test('an export takes archived tasks along when it is asked to, with their documents', async () => {
+  const work = await closed();
+  const before = await work.text('task_export');
+  await work.run('task_archive');
+  expect(await work.text('task_export')).not.toContain('Schema');
+  expect(JSON.parse(await work.text('task_export', { archived: true }))).toEqual(JSON.parse(before));
+  expect(await work.text('task_export', { archived: true, filter: '+db' })).toContain('Tables and *keys*');
+});
+
 test('history knows archived tasks by name', async () => {
   const work = await closed();
   await work.run('task_archive');

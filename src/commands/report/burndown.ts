@@ -6,7 +6,7 @@ import { burndownText } from '../../text/report.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type Command, defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { selectedEver } from './selected.ts';
+import { archivedInput, selectedEver } from './selected.ts';
 
 /** Periods that can be asked for. */
 const MOST = 400;
@@ -30,6 +30,7 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
           .refine((periods) => periods > 0 && periods <= MOST, `expected 1 to ${MOST}`)
           .describe(`How many, ${shown} by default`)
           .optional(),
+        archived: archivedInput(),
       }),
     output: () =>
       z.strictObject({
@@ -48,9 +49,9 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
         expected: z.string().optional(),
         notes: outputs.notes(),
       }),
-    async run(context, { filter, periods = shown }) {
+    async run(context, { filter, periods = shown, archived }) {
       const period = name as BurndownPeriod;
-      const { tasks, notes } = await selectedEver(context, filter);
+      const { tasks, notes } = await selectedEver(context, filter, archived);
       const since = toInstant(burndownStart(period, periods, context.clock));
       const reopened = await reopenedSince(context, since);
       const burndown = burndownOf({ tasks, reopened, period, shown: periods, clock: context.clock });

@@ -1,11 +1,40 @@
+import { inputOf } from '../../domain/door.ts';
+import { flagInput } from '../../domain/inputs.ts';
+import { lazy } from '../../domain/lazy.ts';
 import type { Task } from '../../domain/task.ts';
+import { anyArchived } from '../../work/archive/known.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-/** The tasks that a filter selects, closed ones too, since reports tell of what was; all of them when it is empty. */
-export async function selectedEver(context: Context, filter: string): Promise<{ tasks: Task[]; notes: string[] }> {
+/** Are archived tasks counted? That takes reading the archive. */
+export const archivedInput = lazy(() => flagInput().describe('Archived tasks, too').optional());
+
+interface Selected {
+  tasks: Task[];
+  notes: string[];
+}
+
+/**
+ * The tasks that a filter selects, closed ones too, since reports tell of what was; all of them when it is empty. Where archived ones are
+ * left out, that is said.
+ */
+export async function selectedEver(context: Context, filter: string, archived = false): Promise<Selected> {
+  const here = await selectedHere(context, filter);
+  if (!anyArchived(context.store)) return here;
+  const { filesOf, quartersOf, selectArchived } = await loadArchive();
+  if (!archived) {
+    const count = quartersOf(filesOf(context.store)).reduce((sum, { tasks }) => sum + tasks, 0);
+    const note = `${count} archived ${count === 1 ? 'task is' : 'tasks are'} not counted: ask with ${inputOf(context.caller.door, 'archived')}.`;
+    return { ...here, notes: [...here.notes, note] };
+  }
+  for await (const { task } of selectArchived(context, { filter })) here.tasks.push(task);
+  return here;
+}
+
+async function selectedHere(context: Context, filter: string): Promise<Selected> {
   if (filter.trim() === '') return { tasks: [...context.queue.all()], notes: [] };
   const { tasks, notes } = selectTasks(await compile(context, `( ${filter} ) +ANY`), context.facts());
-  return { tasks, notes };
+  return { tasks: [...tasks], notes };
 }

@@ -4,7 +4,7 @@ import { summaryOf } from '../../report/summary.ts';
 import { summaryText } from '../../text/report.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { selectedEver } from './selected.ts';
+import { archivedInput, selectedEver } from './selected.ts';
 
 export const reportSummary = defineCommand({
   name: 'report_summary',
@@ -21,6 +21,7 @@ export const reportSummary = defineCommand({
     z.strictObject({
       filter: z.string().describe('Which tasks; all by default').default(''),
       all: flagInput().describe('Projects in which nothing is open, too').optional(),
+      archived: archivedInput(),
     }),
   output: () =>
     z.strictObject({
@@ -36,8 +37,8 @@ export const reportSummary = defineCommand({
       ),
       notes: outputs.notes(),
     }),
-  async run(context, { filter, all = false }) {
-    const { tasks, notes } = await selectedEver(context, filter);
+  async run(context, { filter, all = false, archived }) {
+    const { tasks, notes } = await selectedEver(context, filter, archived);
     const projects = summaryOf(tasks, { now: context.clock.now, all });
     return { projects, ...(notes.length > 0 ? { notes } : {}) };
   },

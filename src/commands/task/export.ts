@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { flagInput, pathInput } from '../../domain/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
+import type { Attachment } from '../../domain/kinds/attachment.ts';
+import type { Doc } from '../../domain/records.ts';
 import { namedScope } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import { BACKLOG, type Format, formatNamed, WRITTEN } from '../../sources/index.ts';
 import { counted } from '../../text/count.ts';
 import { jsonText } from '../../text/safe.ts';
+import { loadArchive } from '../../work/archive/load.ts';
 import { formatByEnding, writeExport } from '../../work/export/to-file.ts';
 import { attachmentsOf } from '../../work/task/attachments.ts';
-import { readDoc } from '../../work/task/docs.ts';
+import { currentVersion, findDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import { seriesOf } from '../../work/task/series.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -45,6 +48,7 @@ export const taskExport = defineCommand({
       to: pathInput('Into this file, put there whole; its ending says the format').optional(),
       force: flagInput().describe('Over a file that is no earlier export').optional(),
       attachments: flagInput().describe('true: with their bytes, base64').optional(),
+      archived: flagInput().describe('Archived tasks, too').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -58,20 +62,22 @@ export const taskExport = defineCommand({
     const facts = context.facts();
     const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
     const source = formatNamed(ALIASES[asked] ?? asked)!;
-    const tasks = filter.select(facts).sort((a, b) => a.id - b.id);
-    const together = new Set(tasks.map(({ uuid }) => uuid));
+    const inQueue = filter.select(facts).map((task) => inQueueOf(context, task, facts.docNames(task.uuid)));
+    const all = [...inQueue, ...(input.archived ? await inArchive(context, input.filter) : [])];
+    const together = new Set(all.map(({ task }) => task.uuid));
     let read = 0;
-    const rows = tasks.map(async (task) => {
-      const names = input.docs === false ? [] : facts.docNames(task.uuid);
-      const bodies = await Promise.all(names.map(async (name) => [name, await readDoc(context, task, name)] as const));
-      const docs = Object.fromEntries(bodies.flatMap(([name, body]) => (body === null ? [] : [[name, body]])));
-      const scope = task.scope && namedScope(task.scope, context.repositories.all);
-      const series = together.has(task.template ?? task.uuid) ? seriesOf(context, task) : undefined;
-      const attachments = await attachedTo(context, task, input.attachments === true);
-      const around = { series, attachments, ...(names.length > 0 ? { docs } : {}) };
-      context.caller.progress?.(++read, tasks.length, 'reading tasks');
-      return source.write!({ ...task, ...(scope ? { scope } : {}) }, around);
-    });
+    const rows = all
+      .sort((a, b) => a.task.id - b.task.id)
+      .map(async ({ task, docs: has, attachments: files }) => {
+        const bodies = (input.docs === false ? [] : has).map(async (doc) => [doc.name, await bodyOf(context, doc)]);
+        const docs = Object.fromEntries(await Promise.all(bodies));
+        const scope = task.scope && namedScope(task.scope, context.repositories.all);
+        const series = together.has(task.template ?? task.uuid) ? seriesOf(context, task) : undefined;
+        const attachments = await attachedTo(context, files, input.attachments === true);
+        const around = { series, attachments, ...(bodies.length > 0 ? { docs } : {}) };
+        context.caller.progress?.(++read, all.length, 'reading tasks');
+        return source.write!({ ...task, ...(scope ? { scope } : {}) }, around);
+      });
     const written = await Promise.all(rows);
     if (input.to === undefined) return { format: source.name, tasks: written };
     const now = toInstant(context.clock.now);
@@ -86,9 +92,36 @@ export const taskExport = defineCommand({
 const printed = ({ print }: Pick<Format, 'print'>, rows: readonly Record<string, unknown>[]) =>
   print?.(rows) ?? jsonText(rows, 1);
 
+/** A task with what belongs to it. */
+interface Whole {
+  task: Task;
+  /** Those that have a body. */
+  docs: readonly Doc[];
+  attachments: readonly Attachment[];
+}
+
+function inQueueOf(context: Context, task: Task, names: readonly string[]): Whole {
+  const docs = names.flatMap((name) => findDoc(context, task, name) ?? []);
+  return { task, docs, attachments: attachmentsOf(context.store.state, task) };
+}
+
+async function inArchive(context: Context, filter: string): Promise<Whole[]> {
+  const { documentsIn, recordsIn, selectArchived } = await loadArchive();
+  const found: Whole[] = [];
+  for await (const archived of selectArchived(context, { filter })) {
+    const attachments = recordsIn<Attachment>(archived, 'attachment');
+    found.push({ task: archived.task, docs: documentsIn(archived), attachments });
+  }
+  return found;
+}
+
+async function bodyOf({ store }: Context, doc: Doc): Promise<string> {
+  return (await store.getBlob(currentVersion(doc)!.blob!)).toString('utf8');
+}
+
 /** What each file is, and its bytes where they were asked for. */
-function attachedTo({ store }: Context, task: Task, whole: boolean) {
-  const rows = attachmentsOf(store.state, task).map(async ({ task: _, ...attachment }) => {
+function attachedTo({ store }: Context, attachments: readonly Attachment[], whole: boolean) {
+  const rows = attachments.map(async ({ task: _, ...attachment }) => {
     if (!whole) return attachment;
     return { ...attachment, content: (await store.getBlob(attachment.blob)).toString('base64') };
   });

@@ -11,4 +11,4 @@ export {
 export { archiveTasks, choiceOf } from './put-away.ts';
 export { restoreTasks } from './restore.ts';
 export { searchArchive } from './search.ts';
-export { documentsIn, namedForArchive, selectArchived } from './select.ts';
+export { documentsIn, namedForArchive, recordsIn, selectArchived } from './select.ts';
