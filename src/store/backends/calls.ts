@@ -19,6 +19,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { readFile, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { FileFacts, Range } from '../backend.ts';
 import { createQuickSync } from './quick-sync.ts';
@@ -77,7 +78,7 @@ export const fileCalls: FileCalls = {
   unlink: unlinkSync,
   unlinkLater: (path) => unlink(path),
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
-  mkdir: (path, options) => mkdirSync(path, options),
+  mkdir: makeFolders,
   exists: existsSync,
   stat(path) {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -133,3 +134,17 @@ function readRange(path: string, { from, to }: Range): Buffer {
 }
 
 let scratch: Buffer | undefined;
+
+/** Of a disk that cannot be written Node says ENOENT when it is to make several folders at once; of a single one, the reason. */
+function makeFolders(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
+  try {
+    return mkdirSync(path, options);
+  } catch (error) {
+    if (!options.recursive || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    let first = path;
+    while (!existsSync(dirname(first)) && dirname(first) !== first) first = dirname(first);
+    mkdirSync(first, { mode: options.mode });
+    mkdirSync(path, options);
+    return first;
+  }
+}

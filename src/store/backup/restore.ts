@@ -29,7 +29,7 @@ export async function unpack(file: string, dir: string, progress?: Progress): Pr
   const folder = `${dir}.restoring-${process.pid}`;
   const drop = () => rm(folder, { recursive: true, force: true });
   await drop();
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => refuseDisk(dir, error));
   try {
     const { extract } = await import('./tar-library.ts');
     const report = await read(async () => {
@@ -61,6 +61,13 @@ function refuseFile(file: string, cause: unknown): never {
   const said = cause instanceof Error ? cause.message : String(cause);
   throw new BacklogError('invalid', `${file} is no backup that can be restored: ${said}`, {
     hint: '`backlog backup FILE` makes one. Nothing was changed.',
+    cause,
+  });
+}
+
+function refuseDisk(dir: string, cause: NodeJS.ErrnoException): never {
+  throw new BacklogError('store', `${dir} cannot be written: ${cause.message}`, {
+    hint: 'Nothing was changed. Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that can be written.',
     cause,
   });
 }
@@ -116,7 +123,7 @@ export async function putInPlace({ folder }: Unpacked, dir: string): Promise<voi
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return false;
-      throw error;
+      return refuseDisk(dir, error);
     },
   );
   if (moved && (await stat(join(old, 'runs')).catch(() => null))) {
