@@ -10,8 +10,10 @@ import { tempFolder } from '../support/folder.ts';
 
 const plugin = builtPlugin();
 const isRoot = process.getuid?.() === 0;
+/** Of util-linux: mounts that nobody else sees. */
+const UNSHARED = 'unshare';
 const READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"';
-const canMount = spawnSync('unshare', ['-m', 'sh', '-c', `d=$(mktemp -d); set -- $d; ${READ_ONLY}`]).status === 0;
+const canMount = spawnSync(UNSHARED, ['-m', 'sh', '-c', `d=$(mktemp -d); set -- $d; ${READ_ONLY}`]).status === 0;
 
 /** A queue on a disk that cannot be written: mounted so where that may be done, else a folder without the right to write. */
 function readOnly() {
@@ -41,7 +43,7 @@ function readOnly() {
     if (!isRoot) for (const folder of [join(disk, 'store'), join(disk, 'store/log'), disk]) chmodSync(folder, 0o500);
     try {
       const run = isRoot
-        ? ['unshare', '-m', 'sh', '-c', `${READ_ONLY} && cd "$1/project" && sh "$2"`, 'sh', disk, script]
+        ? [UNSHARED, '-m', 'sh', '-c', `${READ_ONLY} && cd "$1/project" && sh "$2"`, 'sh', disk, script]
         : ['sh', script];
       const out = execFileSync(run[0]!, run.slice(1), { cwd: project, env, encoding: 'utf8', maxBuffer: 1 << 26 });
       return [...out.matchAll(/^== begin\n(.*?)^== ended with (\d+)$/gms)].map(([, said = '', code], i) => ({
