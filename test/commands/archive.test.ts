@@ -50,6 +50,7 @@ test('tasks that were closed 90 days ago leave the queue; those that waited for 
   await work.run('task_add', { description: 'Another' });
   expect((await work.run<{ record: Task }>('task_info', { id: 5 })).record.description).toBe('Another');
   expect(await sound(work)).toMatchObject({ archived: 2, records: { task: 3, archive: 1 } });
+  expect(await work.text('doctor')).toContain('2 archived tasks');
 });
 
 test('an archived task is shown with its specification, as what it is, and by its uuid', async () => {

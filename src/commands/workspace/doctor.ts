@@ -52,7 +52,7 @@ export const doctor = defineCommand({
       ...mendedLines(mended),
       `Sound: ${dir}`,
       `${counted(report.seq, 'commit')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
-      `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}`,
+      `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}${report.archived > 0 ? `, ${counted(report.archived, 'archived task')}` : ''}`,
       ...[...worktrees, ...gates].map(({ problem, advice }) => oneLine(`${problem}. ${advice}`)),
     ].join('\n');
   },
