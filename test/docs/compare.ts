@@ -4,7 +4,7 @@ const VARIES: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| UTC)?)?/g, '<time>'],
   [/\b\d\d:\d\d(:\d\d)?\b/g, '<time>'],
   [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b|\b\d{8}\b/g, '<id>'],
-  [/\b(in )?\d+(\.\d+)? ?(ms|s|min|h|d|wk|mo|y|KB|MB|seconds?|minutes?|hours?|days?)( ago)?\b/g, '<length>'],
+  [/\b(in )?\d+(\.\d+)? ?(ms|s|min|h|d|wk|mo|y|[Kk]B|MB|seconds?|minutes?|hours?|days?)( ago)?\b/g, '<length>'],
   [/\bnow\b/g, '<length>'],
   [/\b(mon|tue|wed|thu|fri|sat|sun|today|tomorrow|yesterday)(day|sday|nesday|rsday|urday)?\b/gi, '<day>'],
   [/\b(January|February|March|April|May|June|July|August|September|October|November|December)\b( \d+)?/g, '<month>'],

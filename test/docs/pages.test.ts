@@ -48,7 +48,10 @@ describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, page
     const visible = played.filter(({ hidden }) => !hidden);
     if (recording) record(page, played);
     const told = page.shows ? pageOf(name).lines.filter(({ hidden }) => !hidden) : recorded(name);
-    expect(visible.map(({ typed }) => typed)).toEqual(told.map(({ typed }) => typed));
+    expect(
+      visible.map(({ typed }) => typed),
+      `the lines of ${name} changed: BACKLOG_RECORD=1 npx vitest run test/docs/pages.test.ts -t ${name}`,
+    ).toEqual(told.map(({ typed }) => typed));
     const wrong = visible.flatMap((line, i) => (matches(line, told[i]!) ? [] : [{ ...line, told: textOf(told[i]!) }]));
     expect(wrong).toEqual([]);
   });

@@ -49,7 +49,10 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
     return wants === true;
   };
   const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept });
-  const hits = best.map((one) => hitOf(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
+  // Of those that fit alike the older task stands first.
+  const numberOf = ({ owner }: { owner: string }) => queue.get(owner)?.id ?? 0;
+  const ordered = [...best].sort((a, b) => b.score - a.score || numberOf(a) - numberOf(b));
+  const hits = ordered.map((one) => hitOf(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
   return { total, hits: await Promise.all(hits), closed, all };
 }
 
