@@ -36,6 +36,14 @@ beforeEach(async () => {
 });
 
 describe('a search', () => {
+  test('gives tasks that fit alike by their numbers', async () => {
+    const alike = Array.from({ length: 12 }, () => ({ description: 'Water the plants' }));
+    await work.run('task_import', { tasks: alike });
+    const found = await ids('plants');
+    expect(found).toHaveLength(12);
+    expect(found).toEqual(found.toSorted((a, b) => a! - b!));
+  });
+
   test('looks into descriptions, notes, criteria and documents, and shows what is written there', async () => {
     expect(await work.text('task_search', { text: 'login timeout' })).toMatch(
       /^1 - ready Fix login {2}web\n {2}document spec: "….*The session has a timeout\."\n?/,

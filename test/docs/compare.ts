@@ -1,18 +1,19 @@
 /** What is another one each time a line is typed, and what stands for it. */
 const VARIES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<id>'],
-  [/\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| UTC)?)?/g, '<time>'],
-  [/\b\d\d:\d\d(:\d\d)?\b/g, '<time>'],
+  [/\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| UTC)?)?/g, '<when>'],
+  [/\b\d\d:\d\d(:\d\d)?\b/g, '<when>'],
   [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b|\b\d{8}\b/g, '<id>'],
-  [/\b(in )?\d+(\.\d+)? ?(ms|s|min|h|d|wk|mo|y|[Kk]B|MB|seconds?|minutes?|hours?|days?)( ago)?\b/g, '<length>'],
-  [/\bnow\b/g, '<length>'],
-  [/\b(mon|tue|wed|thu|fri|sat|sun|today|tomorrow|yesterday)(day|sday|nesday|rsday|urday)?\b/gi, '<day>'],
-  [/\b(January|February|March|April|May|June|July|August|September|October|November|December)\b( \d+)?/g, '<month>'],
-  [/\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b( \d+)?/g, '<month>'],
+  [/\b(in )?\d+(\.\d+)? ?(ms|s|min|h|d|w|wk|mo|y|[Kk]B|MB|seconds?|minutes?|hours?|days?)( ago)?\b/g, '<when>'],
+  [/\bnow\b/g, '<when>'],
+  [/\b(mon|tue|wed|thu|fri|sat|sun|today|tomorrow|yesterday)(day|sday|nesday|rsday|urday)?\b/gi, '<when>'],
+  [/\b(January|February|March|April|May|June|July|August|September|October|November|December)\b( \d+)?/g, '<when>'],
+  [/\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b( \d+)?/g, '<when>'],
   [/-?\b\d+\.\d+\b/g, '<number>'],
   [/\bpid \d+/g, 'pid <number>'],
   [/\b(Undone|back|undone):? \d+/g, '$1 <number>'],
-  [/^ *\d+ +(?=<length>|<time>)/gm, '<number> '],
+  [/^ *\d+ +(?=<when>)/gm, '<number> '],
+  [/(<when>[ ,]*)+/g, '<when> '],
   [/[─━]{2,}/g, '─'],
 ];
 

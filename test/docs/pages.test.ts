@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -84,7 +84,15 @@ function record(page: Page, played: readonly Played[]): void {
   const said = played.map(({ said: text, code }) => withCode(text, code));
   if (page.shows) writeShown(page.name, said);
   else {
-    const rows = played.map(({ typed }, i) => ({ typed, shown: said[i]!.trimEnd().split('\n') }));
+    // What fits stays as it was recorded, so that a difference shows what changed.
+    const before = existsSync(fileOf(page.name)) ? recorded(page.name) : [];
+    const rows = played.map(
+      (line, i) =>
+        before.find((told) => told.typed === line.typed && matches(line, told)) ?? {
+          typed: line.typed,
+          shown: said[i]!.trimEnd().split('\n'),
+        },
+    );
     writeFileSync(fileOf(page.name), `${JSON.stringify(rows, null, 1)}\n`);
   }
 }
