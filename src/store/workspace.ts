@@ -7,6 +7,7 @@ import { findRepository, type GitFolders } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
 import { claimMarker, type Marked, readMarker } from './marker.ts';
 import { runTreeAt } from './run-tree.ts';
+import { bringBack } from './set-aside.ts';
 import { uuidOf } from './uuid.ts';
 
 /** Which queue belongs to a folder. */
@@ -145,8 +146,9 @@ function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_H
   });
 }
 
+/** Also one that a restore has set aside which was cut off: it is brought back. */
 function isStore(dir: string): boolean {
-  return existsSync(join(dir, FORMAT_FILE));
+  return existsSync(join(dir, FORMAT_FILE)) || (!existsSync(dir) && bringBack(dir));
 }
 
 /** The real path of the nearest folder that exists: an edit may be about to make the rest. */

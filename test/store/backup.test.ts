@@ -1,9 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { describe, expect, test, vi } from 'vitest';
 import { backupStore } from '../../src/store/backup/backup.ts';
-import { putInPlace, unpack } from '../../src/store/backup/restore.ts';
+import { putInPlace } from '../../src/store/backup/place.ts';
+import { unpack } from '../../src/store/backup/restore.ts';
 import { examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
@@ -70,6 +80,17 @@ describe('a backup', () => {
       writer.process.kill('SIGKILL');
       await writer.ended;
     }
+  });
+
+  test('touches nothing of another store, of which one that was ended left links under the same name', async () => {
+    const [one, other] = [await place(), await place(3)];
+    const left = join(one.root, `backup.tar.gz.making-${process.pid}/store/log`);
+    mkdirSync(left, { recursive: true });
+    const names = readdirSync(join(other.dir, 'log'));
+    for (const name of names) linkSync(join(other.dir, 'log', name), join(left, name));
+    await backupStore(one.dir, one.file);
+    expect((await examineStore(other.dir))!.problems).toEqual([]);
+    expect((await unpack(one.file, join(one.root, 'new'))).report.seq).toBe(6);
   });
 
   test('of a damaged store is refused', async () => {

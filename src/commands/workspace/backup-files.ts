@@ -1,3 +1,4 @@
 /** What backups need, in one file that is loaded when one is made or restored. */
 export { backupStore } from '../../store/backup/backup.ts';
-export { copyStore, putInPlace, unpack } from '../../store/backup/restore.ts';
+export { putInPlace } from '../../store/backup/place.ts';
+export { copyStore, unpack } from '../../store/backup/restore.ts';

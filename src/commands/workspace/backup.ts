@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { flagInput, pathInput } from '../../domain/inputs.ts';
 import { isLive } from '../../domain/run-states.ts';
 import { runsIn } from '../../runs/find.ts';
+import type { Unpacked } from '../../store/backup/restore.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
@@ -69,9 +70,9 @@ export const backlogRestore = defineCommand({
       const { lost, there, report } = unpacked;
       checkRuns(context);
       if (there && lost !== 0 && !force) refuseLoss(lost, report.seq);
-      const backup = there && lost !== 0 ? await keep(context, lost, backupStore) : undefined;
-      await putInPlace(unpacked, (await context.workspace().create()).dir);
-      return { dir, seq: report.seq, lost: lost ?? 0, ...(backup ? { backup } : {}) };
+      const kept = there && lost !== 0 ? await keep(context, unpacked, backupStore) : undefined;
+      await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
+      return { dir, seq: report.seq, lost: lost ?? 0, ...(kept ? { backup: kept.file } : {}) };
     } finally {
       await unpacked.drop();
     }
@@ -104,13 +105,13 @@ function refuseLoss(lost: number | undefined, seq: number): never {
 /** A damaged store is kept as it is. */
 async function keep(
   context: Context,
-  lost: number | undefined,
+  { lost }: Unpacked,
   backupStore: typeof import('./backup-files.ts').backupStore,
-): Promise<string> {
+): Promise<{ file: string; seq?: number }> {
   const file = defaultFile(context, 'before-restore');
-  if (lost !== undefined) return (await backupStore(context.workspace().dir, file)).file;
+  if (lost !== undefined) return backupStore(context.workspace().dir, file);
   const { copyStore } = await import('./backup-files.ts');
-  return copyStore(context.workspace().dir, file.replace(/\.tar\.gz$/, ''));
+  return { file: await copyStore(context.workspace().dir, file.replace(/\.tar\.gz$/, '')) };
 }
 
 function defaultFile({ workspace, clock }: Context, what: string): string {

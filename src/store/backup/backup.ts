@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/progress.ts';
 import { examineStore } from '../doctor/store.ts';
+import { sync } from './place.ts';
 import { ANY_CLOCK, stage } from './stage.ts';
 
 /** What a backup holds. */
@@ -24,11 +25,13 @@ export interface BackedUp {
 export async function backupStore(dir: string, file: string, progress?: Progress): Promise<BackedUp> {
   if (await stat(file).catch(() => null))
     throw new BacklogError('conflict', `${file} is there already`, { hint: 'Name a file that is not there yet.' });
-  const work = `${file}.making-${process.pid}`;
-  const [staged, archive] = [join(work, 'store'), join(work, 'archive')];
+  let work: string | undefined;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await mkdir(staged, { recursive: true, mode: 0o700 });
+    // Of a new name: in a folder that a process left which was ended, files are links to those of a store.
+    work = await mkdtemp(`${file}.making-`);
+    const [staged, archive] = [join(work, 'store'), join(work, 'archive')];
+    await mkdir(staged, { mode: 0o700 });
     await stage(dir, staged);
     const report = await examineStore(staged, ANY_CLOCK, progress);
     if (!report?.ok)
@@ -41,11 +44,12 @@ export async function backupStore(dir: string, file: string, progress?: Progress
     await verify(archive, staged, progress);
     await sync(archive);
     await link(archive, file).catch(refuseTaken(file));
+    await sync(dirname(file));
     return { file, bytes: (await stat(file)).size, seq: report.seq, blobs: report.blobs };
   } catch (error) {
     throw error instanceof BacklogError ? error : unwritable(file, error);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    if (work) await rm(work, { recursive: true, force: true });
   }
 }
 
@@ -87,15 +91,6 @@ async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function refuseTaken(file: string) {

@@ -1,19 +1,22 @@
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/progress.ts';
 import type { Report } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
+import { mediumFailed } from '../failure.ts';
+import { besidePath, PARTS, sweepBeside } from '../set-aside.ts';
 import { openStore } from '../store.ts';
-import { ANY_CLOCK } from './stage.ts';
+import { ANY_CLOCK, RUNS } from './stage.ts';
 
 /** A backup that was unpacked beside the store and found sound, and what putting it in place would lose. */
 export interface Unpacked {
   folder: string;
   report: Report;
-  /** Commits of the store there that the backup lacks; undefined where there is no store, or one that cannot be read. */
+  /** The store there: its number of commits and how many of them the backup lacks; undefined where there is none, or one that cannot be read. */
+  seq: number | undefined;
   lost: number | undefined;
-  /** Is there a store? */
+  /** Is there a store, of whatever state? */
   there: boolean;
   drop(): Promise<void>;
 }
@@ -25,10 +28,12 @@ const KNOWN = /^(format\.json|(log|history|archive|blobs|runs)(\/[\w.-]+){0,2}\/
  * Unpacks a backup beside the store's folder and reads all of it: nothing of the store is touched. `drop` takes it away again.
  * @throws BacklogError `invalid` for what is no backup or a damaged one
  */
-export async function unpack(file: string, dir: string, progress?: Progress): Promise<Unpacked> {
-  const folder = `${dir}.restoring-${process.pid}`;
+export async function unpack(file: string, link: string, progress?: Progress): Promise<Unpacked> {
+  const dir = await realpath(link).catch(() => link);
+  const there = await isThere(dir);
+  const folder = besidePath(dir, 'coming');
   const drop = () => rm(folder, { recursive: true, force: true });
-  await drop();
+  sweepBeside(dir);
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => refuseDisk(dir, error));
   try {
     const { extract } = await import('./tar-library.ts');
@@ -39,7 +44,7 @@ export async function unpack(file: string, dir: string, progress?: Progress): Pr
       });
       return examineStore(folder, ANY_CLOCK, progress);
     }, file);
-    return { folder, report, ...(await lostBy(folder, dir)), drop };
+    return { folder, report, there, ...(there ? await lostBy(folder, dir) : NOTHING_LOST), drop };
   } catch (error) {
     await drop();
     throw error;
@@ -65,27 +70,46 @@ function refuseFile(file: string, cause: unknown): never {
   });
 }
 
-function refuseDisk(dir: string, cause: NodeJS.ErrnoException): never {
-  throw new BacklogError('store', `${dir} cannot be written: ${cause.message}`, {
-    hint: 'Nothing was changed. Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that can be written.',
-    cause,
+export function refuseDisk(dir: string, cause: unknown): never {
+  throw new BacklogError(
+    'store',
+    `${dir} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    {
+      hint: 'Nothing was changed. Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that can be written.',
+      cause,
+    },
+  );
+}
+
+const NOTHING_LOST = { lost: undefined, seq: undefined };
+
+/** @throws BacklogError `conflict` for a folder of something else: it would have to go */
+async function isThere(dir: string): Promise<boolean> {
+  const names = await readdir(dir).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw mediumFailed('read', dir, error);
+  });
+  if (names.length === 0 || names.some((name) => PARTS.has(name) || name === RUNS)) return names.length > 0;
+  throw new BacklogError('conflict', `${dir} has files and is no store, so nothing is put in its place`, {
+    hint: 'Set BACKLOG_DIR to an empty folder, or to a store.',
+    data: { file: dir },
   });
 }
 
-async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked, 'lost' | 'there'>> {
-  if (!(await stat(join(dir, 'format.json')).catch(() => null))) return { lost: undefined, there: false };
+/** How many commits a store has, and how many of them another one lacks; undefined for one that cannot be read. */
+export async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked, 'lost' | 'seq'>> {
   const backup = await openStore({ dir: folder });
   try {
     const store = await openStore({ dir });
     try {
-      const common = await lastCommon(store, backup);
-      return { lost: store.state.seq - common, there: true };
+      const { seq } = store.state;
+      return { lost: seq - (await lastCommon(store, backup)), seq };
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    return { lost: undefined, there: true };
+    return NOTHING_LOST;
   } finally {
     await backup.close();
   }
@@ -111,27 +135,6 @@ async function lastCommon(store: Opened, backup: Opened): Promise<number> {
 async function sumAt(store: Opened, seq: number): Promise<string | undefined> {
   for await (const { sum } of store.history({ from: seq, to: seq, quiet: true })) return sum;
   return undefined;
-}
-
-/**
- * Puts what was unpacked in the place of the store. What of runs is in the old folder stays, their worktrees above all. Whoever has the
- * old store open notices by its next look at the commits, and writes nothing any more.
- */
-export async function putInPlace({ folder }: Unpacked, dir: string): Promise<void> {
-  const old = `${dir}.replaced-${process.pid}`;
-  const moved = await rename(dir, old).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      return refuseDisk(dir, error);
-    },
-  );
-  if (moved && (await stat(join(old, 'runs')).catch(() => null))) {
-    await rm(join(folder, 'runs'), { recursive: true, force: true });
-    await rename(join(old, 'runs'), join(folder, 'runs'));
-  }
-  await rename(folder, dir);
-  if (moved) await rm(old, { recursive: true, force: true });
 }
 
 /** A store that cannot be read, as it is, worktrees of runs left out; the new folder. */

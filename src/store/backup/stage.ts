@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ARCHIVE, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /** The folder of a store in which runs keep what they did; their worktrees are below it, too, and no part of a backup. */
-const RUNS = 'runs';
+export const RUNS = 'runs';
 
 /** Commits whose time is ahead of this clock are no damage: they are kept like others. */
 export const ANY_CLOCK = Number.POSITIVE_INFINITY;

@@ -1,0 +1,78 @@
+import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BacklogError } from '../../domain/errors.ts';
+import { besidePath, moveOthers, namesIn, PARTS } from '../set-aside.ts';
+import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
+
+/**
+ * Puts what was unpacked in the place of the store. Whatever else is in the old folder stays: runs with their worktrees, files that
+ * somebody put there. Whoever has the old store open notices by its next look at the commits, and writes nothing any more. A process
+ * that ends at any moment leaves the old store or the new one, see `bringBack`. `seq`: the last commit of the store that may go.
+ * @throws BacklogError `contention` when others wrote more than that meanwhile; then the store stays
+ */
+export async function putInPlace(unpacked: Unpacked, link: string, seq = unpacked.seq): Promise<void> {
+  const dir = existsSync(link) ? realpathSync(link) : link;
+  const { folder } = unpacked;
+  const [old, done] = [besidePath(dir, 'old'), besidePath(dir, 'done')];
+  await syncAll(folder);
+  try {
+    const there = existsSync(dir);
+    if (there) renameSync(dir, old);
+    try {
+      if (there) await lookAgain(unpacked, old, seq);
+      if (there) takeOver(old, folder);
+      renameSync(folder, dir);
+    } catch (error) {
+      if (there) putBack(folder, { old, dir });
+      throw error;
+    }
+    if (!there) return;
+    renameSync(old, done);
+    rmSync(done, { recursive: true, force: true });
+  } catch (error) {
+    if (error instanceof BacklogError) throw error;
+    refuseDisk(dir, error);
+  }
+}
+
+/** Nobody writes there any more. */
+async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, seq: number | undefined): Promise<void> {
+  const now = await lostBy(folder, old);
+  const more = seq === undefined || known === undefined ? 0 : seq - known;
+  if (now.seq === seq && (lost === undefined || now.lost === lost + more)) return;
+  throw new BacklogError('contention', 'others wrote to the queue while the backup was read', {
+    hint: 'Nothing was changed. Try again.',
+    data: { expected: seq, received: now.seq },
+  });
+}
+
+/** What the backup has of the same names is older. */
+function takeOver(old: string, folder: string): void {
+  for (const name of namesIn(old)) if (!PARTS.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  moveOthers(old, folder);
+}
+
+function putBack(folder: string, { old, dir }: { old: string; dir: string }): void {
+  moveOthers(folder, existsSync(old) ? old : dir);
+  if (existsSync(old)) renameSync(old, dir);
+}
+
+/** So that what replaces a store is on the disk before that goes. */
+async function syncAll(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    await (entry.isDirectory() ? syncAll(path) : sync(path));
+  }
+  await sync(folder);
+}
+
+/** A file, or a folder: its names. */
+export async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { BacklogError } from '../domain/errors.ts';
+import { ARCHIVE, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from './layout.ts';
+
+/** What a store is made of. Whatever else is in its folder belongs to runs, or to somebody who put it there. */
+export const PARTS: ReadonlySet<string> = new Set([FORMAT_FILE, LOG, HISTORY, CHECKPOINTS, BLOBS, ARCHIVE]);
+
+/** What lies beside a store while a backup takes its place: the new one, the old one, and the old one that nobody needs any more. */
+export const BESIDE = { coming: 'restoring', old: 'replaced', done: 'done' } as const;
+
+export function besidePath(dir: string, what: keyof typeof BESIDE, pid = process.pid): string {
+  return `${dir}.${BESIDE[what]}-${pid}`;
+}
+
+/** What processes left beside a store, or are about to. */
+export function besides(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
+  const start = `${basename(dir)}.${BESIDE[what]}-`;
+  return namesIn(dirname(dir)).flatMap((name) => {
+    const pid = name.startsWith(start) ? Number(name.slice(start.length)) : Number.NaN;
+    return Number.isInteger(pid) ? [{ path: join(dirname(dir), name), pid }] : [];
+  });
+}
+
+/** Moves what is no part of a store into the folder of another one, where nothing has its name. */
+export function moveOthers(from: string, to: string): void {
+  for (const name of namesIn(from))
+    if (!PARTS.has(name) && !existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
+}
+
+/**
+ * Brings back a store that was set aside by a restore whose process ended then. False when there is none.
+ * @throws BacklogError `contention` while that process lives
+ */
+export function bringBack(dir: string): boolean {
+  const [old] = besides(dir, 'old');
+  if (!old) return existsSync(join(dir, FORMAT_FILE));
+  if (isRunning(old.pid))
+    throw new BacklogError('contention', `a backup is being put in the place of ${dir} by process ${old.pid}`, {
+      hint: `Try again in a moment. If that process is something else: mv ${old.path} ${dir}`,
+      data: { file: old.path, pid: old.pid },
+    });
+  for (const { path } of besides(dir, 'coming').filter(({ pid }) => pid === old.pid)) moveOthers(path, old.path);
+  try {
+    renameSync(old.path, dir);
+  } catch (error) {
+    // Somebody else was faster.
+    if (!existsSync(join(dir, FORMAT_FILE))) throw error;
+  }
+  return true;
+}
+
+/** Takes away what restores left that nobody needs: what was unpacked by processes that ended, and old stores with a new one in their place. */
+export function sweepBeside(dir: string): void {
+  for (const { path, pid } of [...besides(dir, 'coming'), ...besides(dir, 'done')])
+    if (pid === process.pid || !isRunning(pid)) rmSync(path, { recursive: true, force: true });
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

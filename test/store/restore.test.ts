@@ -1,0 +1,190 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { backupStore } from '../../src/store/backup/backup.ts';
+import { putInPlace } from '../../src/store/backup/place.ts';
+import { unpack } from '../../src/store/backup/restore.ts';
+import { examineStore, findWorkspace, openStore, type Store } from '../../src/store/index.ts';
+import { bundle } from '../support/bundle.ts';
+import { startChild } from '../support/child.ts';
+import { tempFolder } from '../support/folder.ts';
+import { seeded } from '../support/random.ts';
+import { runs } from '../support/seed.ts';
+
+const actor = { kind: 'system', name: 'test' } as const;
+const add = (store: Store, id: string) =>
+  store.write({ command: 'add', actor }, (tx) => tx.put<string>('task', id, { id }));
+const ids = async (dir: string) => [...(await openStore({ dir })).state.all<string>('task')].map(([id]) => id);
+const beside = (root: string) => readdirSync(root).filter((name) => /\.(restoring|replaced|done)-/.test(name));
+const found = (dir: string) => findWorkspace({ cwd: '/', env: { BACKLOG_DIR: dir }, home: '/nowhere' });
+
+/** A store of two tasks, and a backup of it when it had one. */
+async function place() {
+  const root = tempFolder('restore');
+  const [dir, file] = [join(root, 'store'), join(root, 'backup.tar.gz')];
+  const store = await openStore({ dir, create: true });
+  await add(store, 'first');
+  await backupStore(dir, file);
+  await add(store, 'second');
+  return { root, dir, file, store };
+}
+
+describe('what is in the folder of the store', () => {
+  test('and no store is refused, and stays', async () => {
+    const { root, file } = await place();
+    const dir = join(root, 'mine');
+    mkdirSync(dir);
+    writeFileSync(join(dir, 'precious.txt'), 'precious');
+    await expect(unpack(file, dir)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(dir) });
+    expect(readFileSync(join(dir, 'precious.txt'), 'utf8')).toBe('precious');
+    expect(beside(root)).toEqual([]);
+  });
+
+  test('and has lost its format is a store that cannot be read', async () => {
+    const { dir, file } = await place();
+    rmSync(join(dir, 'format.json'));
+    const unpacked = await unpack(file, dir);
+    expect(unpacked).toMatchObject({ there: true, lost: undefined });
+    await unpacked.drop();
+  });
+
+  test('and none of its files stays: runs, what was mended, a backup that somebody put there', async () => {
+    const { root, dir } = await place();
+    const file = join(dir, 'kept.tar.gz');
+    await backupStore(dir, file);
+    mkdirSync(join(dir, 'damaged'));
+    writeFileSync(join(dir, 'damaged/one'), 'as it was');
+    mkdirSync(join(dir, 'runs/r1'), { recursive: true });
+    writeFileSync(join(dir, 'runs/r1/work'), 'not merged');
+    await putInPlace(await unpack(file, dir), dir);
+    expect(readFileSync(join(dir, 'damaged/one'), 'utf8')).toBe('as it was');
+    expect(readFileSync(join(dir, 'runs/r1/work'), 'utf8')).toBe('not merged');
+    expect(existsSync(file)).toBe(true);
+    expect(beside(root)).toEqual([]);
+  });
+
+  test('is where a link leads, and the link stays', async () => {
+    const { root, dir, file } = await place();
+    const real = join(root, 'elsewhere/store');
+    mkdirSync(join(root, 'elsewhere'));
+    renameSync(dir, real);
+    symlinkSync(real, dir);
+    const unpacked = await unpack(file, dir);
+    await putInPlace(unpacked, dir);
+    expect(await ids(real)).toEqual(['first']);
+    expect(readdirSync(root).sort()).toEqual(['backup.tar.gz', 'elsewhere', 'store']);
+  });
+});
+
+test('a commit of the last moment is not lost: nothing is put in its place', async () => {
+  const { root, dir, file, store } = await place();
+  const unpacked = await unpack(file, dir);
+  await add(store, 'third');
+  await expect(putInPlace(unpacked, dir)).rejects.toMatchObject({ code: 'contention' });
+  expect(await ids(dir)).toEqual(['first', 'second', 'third']);
+  await unpacked.drop();
+  expect(beside(root)).toEqual([]);
+  await add(store, 'fourth');
+  expect((await examineStore(dir))!.problems).toEqual([]);
+});
+
+test('while others write, every acknowledged commit is there after a restore that was carried out or refused', async () => {
+  const root = tempFolder('restore');
+  const dir = join(root, 'store');
+  await add(await openStore({ dir, create: true }), 'first');
+  const script = await bundle(new URL('./writer.child.ts', import.meta.url));
+  const random = seeded(7);
+  let put = 0;
+  for (let round = 0; round < runs(3); round++) {
+    const writer = startChild(script, [dir, `w${round}`, String(3 + random.int(20)), '8']);
+    const file = join(root, `b${round}.tar.gz`);
+    for (let i = 0; i < 8; i++) {
+      rmSync(file, { force: true });
+      await backupStore(dir, file);
+      const unpacked = await unpack(file, dir);
+      if (unpacked.lost === 0) await putInPlace(unpacked, dir).then(() => put++, refusal);
+      await unpacked.drop();
+    }
+    await writer.ended;
+    const store = await openStore({ dir });
+    const acknowledged = writer.lines.flatMap((line) => /^ack (\S+)/.exec(line)?.[1] ?? []);
+    expect(acknowledged.filter((op) => !store.state.get<string>('op' as never, op))).toEqual([]);
+    expect((await examineStore(dir))!.problems).toEqual([]);
+  }
+  expect(put).toBeGreaterThan(0);
+});
+
+const refusal = (error: { code?: string }) => expect(error.code).toBe('contention');
+
+describe('a restore that was cut off', () => {
+  /** As a process leaves it that ends at any moment in between. */
+  async function cutOff(pid: number) {
+    const all = await place();
+    const { root, dir } = all;
+    mkdirSync(join(dir, 'runs/r1'), { recursive: true });
+    writeFileSync(join(dir, 'runs/r1/work'), 'not merged');
+    cpSync(dir, `${dir}.restoring-${pid}`, { recursive: true });
+    rmSync(join(dir, 'runs'), { recursive: true });
+    renameSync(dir, `${dir}.replaced-${pid}`);
+    return { ...all, aside: (): string[] => beside(root).filter((name) => name.includes('replaced')) };
+  }
+
+  test('is undone by whoever looks for the store next: it is all there, and no empty one is made', async () => {
+    const { dir, aside } = await cutOff(999_999_999);
+    expect(found(dir).exists).toBe(true);
+    expect(await ids(dir)).toEqual(['first', 'second']);
+    expect(readFileSync(join(dir, 'runs/r1/work'), 'utf8')).toBe('not merged');
+    expect(aside()).toEqual([]);
+  });
+
+  test('is left alone while its process lives, and said so', async () => {
+    const { dir, aside } = await cutOff(process.ppid);
+    expect(() => found(dir)).toThrow(expect.objectContaining({ code: 'contention' }));
+    expect(aside()).toEqual([`${basename(dir)}.replaced-${process.ppid}`]);
+  });
+
+  test('leaves nothing that the next one does not take away', async () => {
+    const { root, dir, file } = await cutOff(999_999_999);
+    found(dir);
+    mkdirSync(`${dir}.done-999999999`);
+    const unpacked = await unpack(file, dir);
+    await putInPlace(unpacked, dir);
+    expect(beside(root)).toEqual([]);
+  });
+});
+
+test('kill -9 at any moment of a restore: the old store or the new one', async () => {
+  const { root, dir, file } = await place();
+  await backupStore(dir, join(root, 'whole.tar.gz'));
+  const script = await bundle(new URL('./restorer.child.ts', import.meta.url));
+  const random = seeded(11);
+  const seen = new Set<number>();
+  for (let round = 0; round < runs(20); round++) {
+    const delay = random.next() * 80;
+    const child = startChild(
+      script,
+      [dir, round % 2 === 0 ? file : join(root, 'whole.tar.gz')],
+      (line, { process: own }) => {
+        if (line !== 'putting') return;
+        const until = performance.now() + delay;
+        while (performance.now() < until);
+        own.kill('SIGKILL');
+      },
+    );
+    await child.ended;
+    expect(found(dir).exists).toBe(true);
+    expect((await examineStore(dir))!.problems).toEqual([]);
+    seen.add((await ids(dir)).length);
+  }
+  expect([...seen].sort()).toEqual([1, 2]);
+});
