@@ -43,7 +43,7 @@ test.each(NOT_PLAYED.map(([line, why]) => [String(line), why, line] as const))(
 
 describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, page) => {
   const lines = page.lines.filter((line) => reasonOf(page, line) === undefined);
-  test.skipIf(lines.length === 0)('what it tells people to type does what it says', { timeout: 180_000 }, async () => {
+  test.skipIf(lines.length === 0)('what it tells people to type does what it says', async () => {
     const played = await play(lines, page.place, join(plugin.folder, 'bin/backlog'));
     const visible = played.filter(({ hidden }) => !hidden);
     if (recording) record(page, played);

@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take long, the longest first: one that began last would be waited for alone. A clone knows no times of earlier runs. */
 const LONG = [
   'test/runs/kills',
+  'test/docs/pages',
   'test/e2e/runs-claude',
   'test/e2e/agent-ends',
   'test/e2e/runs-clients',
