@@ -37,6 +37,7 @@ export const attachmentAdd = defineCommand({
     const blob = await context.store.putBlob(bytes);
     const { note, replace } = input;
     return write((tx) => {
+      findTask(context.queue, task.uuid);
       const attachment = putAttachment(tx, context, { task, name, blob, bytes: bytes.length, note, replace });
       return { task, attachment };
     });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
+import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { checkSpec, docName, nameOf, owner, ownerOf } from './named.ts';
@@ -33,7 +34,10 @@ export const taskDocWrite = defineCommand({
     const value = await write((tx) => {
       const present = currentVersion(findDoc(context, task, input.name));
       if (present?.blob === blob) return present.n;
-      if (task) checkSpec(tx, context, task, input.name);
+      if (task) {
+        findTask(context.queue, task.uuid);
+        checkSpec(tx, context, task, input.name);
+      }
       return putDocVersion(tx, context, { task, name: input.name, blob, note: input.note }).versions.at(-1)!.n;
     });
     return { task, name: input.name, version: value };

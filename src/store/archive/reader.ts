@@ -1,9 +1,20 @@
 import type { Backend } from '../backend.ts';
+import { sha256 } from '../blobs.ts';
 import { damaged } from '../failure.ts';
 import { archivePath } from '../layout.ts';
 import { type ArchiveFile, sourceKey } from './file.ts';
 import type { ArchivedRow } from './row.ts';
-import { entryWidth, idKey, keysOf, type Span, spansOf, TABLE_NAMES, type Table, type TableName } from './tables.ts';
+import {
+  areEntries,
+  entryWidth,
+  idKey,
+  keysOf,
+  type Span,
+  spansOf,
+  TABLE_NAMES,
+  type Table,
+  type TableName,
+} from './tables.ts';
 
 /** What is asked for: rows that fit any of these. */
 export interface Asked {
@@ -18,6 +29,8 @@ export interface ArchiveReader {
   find(asked: Asked): Promise<ArchivedRow[]>;
   /** Every row, in order of the numbers. */
   rows(): AsyncGenerator<ArchivedRow>;
+  /** Reads all of it: it is what was written. Whoever writes what it says asks for that first. */
+  verify(): Promise<void>;
   /** SHA-256s of the bodies that its rows name. */
   blobs(): Promise<string[]>;
 }
@@ -39,7 +52,11 @@ export function readArchive(backend: Backend, about: ArchiveFile): ArchiveReader
   const tableOf = (name: TableName): Table => {
     const [start, end] = [about.tables[name], about.tables[TABLE_NAMES[TABLE_NAMES.indexOf(name) + 1] ?? 'end']];
     const width = entryWidth(name);
-    const read = (from: number, to: number) => bytesOf(start + from * width, start + to * width);
+    const read = async (from: number, to: number) => {
+      const bytes = await bytesOf(start + from * width, start + to * width);
+      if (bytes.length === 0 || areEntries(bytes, name)) return bytes;
+      throw damaged(file, `its table of ${name} is none`);
+    };
     return { name, count: Math.floor((end - start) / width), read };
   };
   const spansOfAll = async (name: TableName, keys: readonly string[]): Promise<Span[]> => {
@@ -74,6 +91,11 @@ export function readArchive(backend: Backend, about: ArchiveFile): ArchiveReader
       }
       if (rest.length > 0) throw damaged(file, 'its last row is cut off');
     },
+    async verify() {
+      const bytes = await backend.get(path);
+      if (!bytes) throw damaged(file, 'it is missing');
+      if (!about.file.endsWith(sha256(bytes))) throw damaged(file, 'its content does not match its name');
+    },
     blobs: async () => [...new Set(await keysOf(tableOf('blobs')))],
   };
 }
@@ -88,8 +110,10 @@ async function inMemory({ name, count, read }: Table): Promise<Table> {
 
 function parsed(line: Buffer, file: string): ArchivedRow {
   try {
-    return JSON.parse(line.toString()) as ArchivedRow;
+    const row = JSON.parse(line.toString()) as ArchivedRow | null;
+    if (Array.isArray(row?.records) && row.records.length > 0) return row;
   } catch (error) {
     throw damaged(file, 'a row is not JSON', error);
   }
+  throw damaged(file, 'a row is no task');
 }

@@ -24,6 +24,12 @@ export function entryText(key: string, { at, length }: Span): string {
   return `["${key}",${String(at).padStart(12)},${String(length).padStart(10)}]\n`;
 }
 
+/** Do the first and the last of some entries look like entries? */
+export function areEntries(bytes: Buffer, table: TableName): boolean {
+  const last = bytes.length - entryWidth(table);
+  return [0, last].every((at) => bytes.toString('latin1', at, at + 2) === '["') && bytes.at(-2) === 0x5d;
+}
+
 /** The number of a task as the table of numbers has it. */
 export function idKey(id: number): string {
   return String(id).padStart(TABLES.ids, '0');

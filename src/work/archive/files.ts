@@ -1,3 +1,4 @@
+import { BacklogError } from '../../domain/errors.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
@@ -24,7 +25,7 @@ export async function putFiles(store: Store, { tasks }: Choice, at: string): Pro
   }
   const filed: Filed = { added: [], absorbed: [] };
   for (const [quarter, rows] of quarters) {
-    const small = absorbedBy(rows.length, filesOf(store, quarter));
+    const small = await soundFiles(store, absorbedBy(rows.length, filesOf(store, quarter)));
     for (const file of small) {
       rows.push(...(await rowsIn(store, file)));
       await store.keepArchive(file);
@@ -33,6 +34,23 @@ export async function putFiles(store: Store, { tasks }: Choice, at: string): Pro
     filed.absorbed.push(...small);
   }
   return filed;
+}
+
+/** What a damaged file says would be sound in a new one: it stays as it is. */
+async function soundFiles(store: Store, files: readonly Archive[]): Promise<Archive[]> {
+  const sound: Archive[] = [];
+  for (const file of files) if (await isSound(store, file)) sound.push(file);
+  return sound;
+}
+
+async function isSound(store: Pick<Store, 'archive'>, file: Archive): Promise<boolean> {
+  try {
+    await store.archive(file).verify();
+    return true;
+  } catch (error) {
+    if (error instanceof BacklogError) return false;
+    throw error;
+  }
 }
 
 function rowOf(task: Task, along: readonly ArchivedRow['records'][number][], at: string): ArchivedRow {

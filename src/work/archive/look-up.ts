@@ -85,12 +85,19 @@ export async function archivedIn(
   if (!anyArchived(store)) return [];
   const named = JSON.stringify(commits.map(({ changes }) => changes)).match(UUIDS) ?? [];
   const uuids = [...new Set(named)].filter((uuid) => !queue.get(uuid)).slice(0, MOST_NAMED);
-  return uuids.length === 0 ? [] : (await findArchived(store, { uuids })).map(({ task }) => task);
+  // Their names are a courtesy: what was changed is in the history itself.
+  const found = uuids.length === 0 ? [] : await findArchived(store, { uuids }).catch(ignoreRefusal);
+  return found.map(({ task }) => task);
 }
 
 const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** Tasks that one answer names, at most. */
 const MOST_NAMED = 1_000;
+
+function ignoreRefusal(error: unknown): Archived[] {
+  if (!(error instanceof BacklogError)) throw error;
+  return [];
+}
 
 /** An error that says a task is not here, in the words that fit when it is archived; any other error as it is. */
 export async function toldOfArchive(

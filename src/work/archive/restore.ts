@@ -23,7 +23,10 @@ export async function restoreTasks(
 ): Promise<Task[]> {
   for (let tries = 0; tries < TRIES; tries++) {
     const found = await familyUp(context, await Promise.all(named.map((text) => theOne(context, text))));
-    for (const { file } of found) await context.store.keepArchive(file);
+    for (const file of new Set(found.map(({ file: one }) => one))) {
+      await context.store.archive(file).verify();
+      await context.store.keepArchive(file);
+    }
     try {
       return await write((tx) => {
         for (const archived of found) takeOut(tx, archived);
