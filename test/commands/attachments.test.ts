@@ -1,8 +1,9 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { attachmentName } from '../../src/work/task/attachments.ts';
-import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 10, 13]);
 const AGENT = agent('session-1');
@@ -139,4 +140,51 @@ test.each([
   [`${'x'.repeat(300)}.png`, `${'x'.repeat(116)}.png`],
 ])('%j is kept as %j', (given, kept) => {
   expect(attachmentName(given)).toBe(kept);
+});
+
+test('a note is kept with bytes that are there already', async () => {
+  await attach();
+  await attach({ note: 'after the fix' });
+  expect(await work.text('task_info', { id: 1 })).toContain('after the fix');
+  await attach();
+  expect(await work.text('task_info', { id: 1 })).toContain('after the fix');
+});
+
+test.runIf(existsSync('/proc/self/status'))('a file that does not say how long it is is kept whole', async () => {
+  await work.run('attachment_add', { id: 1, path: '/proc/self/status' }, { ...ADA, door: 'cli' });
+  expect(await work.text('attachment_get', { id: 1, file: 'status' })).toContain('Pid:');
+});
+
+test('a file of exactly the limit is kept, and one of a byte more refused', async () => {
+  await work.run('setting_set', { name: 'attachments.megabytes', value: '1' });
+  const most = 1024 * 1024;
+  writeFileSync(join(project, 'exact.bin'), Buffer.alloc(most, 7));
+  expect(await work.run('attachment_add', { id: 1, path: 'exact.bin' })).toMatchObject({ attachment: { bytes: most } });
+  writeFileSync(join(project, 'more.bin'), Buffer.alloc(most + 1, 7));
+  expect(await work.refused('attachment_add', { id: 1, path: 'more.bin' })).toMatchObject({ code: 'invalid' });
+});
+
+const shell = (line: string) => execFileSync('sh', ['-c', line], { stdio: 'ignore' });
+const canMount = (() => {
+  try {
+    shell('d=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs $d && umount $d && rmdir $d');
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+test.runIf(canMount)('what cannot be written whole is not left behind under its name', async () => {
+  writeFileSync(join(project, 'big.bin'), Buffer.alloc(200_000, 1));
+  await work.run('attachment_add', { id: 1, path: 'big.bin' });
+  const disk = join(project, 'disk');
+  mkdirSync(disk);
+  shell(`mount -t tmpfs -o size=64k tmpfs '${disk}'`);
+  try {
+    const error = await work.refused('attachment_get', { id: 1, file: 'big.bin', to: join(disk, 'half.bin') });
+    expect(error).toMatchObject({ code: 'usage', message: expect.stringContaining('ENOSPC') });
+    expect(readdirSync(disk)).toEqual([]);
+  } finally {
+    shell(`umount '${disk}'`);
+  }
 });

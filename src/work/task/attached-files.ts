@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { type Around, checkInside, refusePath } from '../workspace/inside.ts';
@@ -13,16 +13,15 @@ export async function readAttached(path: string, context: Around, most: number):
   const file = await realpath(resolve(context.cwd, path)).catch((error) => refusePath('read', path, error));
   await checkInside(path, file, context);
   if (!(await stat(file)).isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) =>
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error) =>
     refusePath('read', path, error),
   );
   try {
-    const { size } = await handle.stat();
-    const bytes = Buffer.alloc(Math.min(size, most + 1));
-    let filled = 0;
-    for (let read = -1; read !== 0 && filled < bytes.length; filled += read)
-      ({ bytesRead: read } = await handle.read(bytes, filled, bytes.length - filled, filled));
-    return bytes.subarray(0, filled);
+    if (!(await handle.stat()).isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
+    // Files of the system say that they have no bytes, and others grow while they are read.
+    const pieces: Buffer[] = [];
+    for await (const piece of handle.createReadStream({ autoClose: false, end: most })) pieces.push(piece);
+    return Buffer.concat(pieces);
   } finally {
     await handle.close();
   }
@@ -42,8 +41,11 @@ export async function writeAttached(path: string, name: string, bytes: Uint8Arra
   const handle = await open(file, 'wx').catch((error) => refusePath('write', path, error));
   try {
     await handle.writeFile(bytes);
-  } finally {
     await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(file, { force: true });
+    refusePath('write', path, error as NodeJS.ErrnoException);
   }
   return file;
 }

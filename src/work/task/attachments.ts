@@ -72,7 +72,7 @@ export interface NewAttachment {
 }
 
 /**
- * Names a blob that is kept already as an attachment. The same bytes under the same name are there already.
+ * Names a blob that is kept already as an attachment. The same bytes under the same name are there already; a new note is kept with them.
  * @throws BacklogError `conflict` when the name is taken
  */
 export function putAttachment(
@@ -81,7 +81,11 @@ export function putAttachment(
   { task, name, blob, bytes, note, replace }: NewAttachment,
 ): Attachment {
   const there = tx.get('attachment', idOf(task, name)) as Attachment | undefined;
-  if (there?.blob === blob) return there;
+  if (there?.blob === blob) {
+    const noted = note && note !== there.note ? { ...there, note } : there;
+    if (noted !== there) tx.put('attachment', idOf(task, name), noted);
+    return noted;
+  }
   if (there && !replace)
     refuse('conflict', `task ${task.id} has another attachment ${name}`, {
       hint: 'Say replace to put this one in its place, which undo takes back, or give it another name (file).',
