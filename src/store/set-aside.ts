@@ -16,7 +16,7 @@ export function besidePath(dir: string, what: keyof typeof BESIDE, pid = process
 /** What processes left beside a store, or are about to. */
 export function besides(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
   const start = `${basename(dir)}.${BESIDE[what]}-`;
-  return namesIn(dirname(dir)).flatMap((name) => {
+  return namesIn(dirname(dir), SEARCHING).flatMap((name) => {
     const pid = name.startsWith(start) ? Number(name.slice(start.length)) : Number.NaN;
     return Number.isInteger(pid) ? [{ path: join(dirname(dir), name), pid }] : [];
   });
@@ -65,11 +65,14 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-export function namesIn(folder: string): string[] {
+/** Where nothing can be listed nothing is found: whoever needs the folder says so himself. */
+const SEARCHING = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
+
+export function namesIn(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (nothing.includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -84,6 +85,14 @@ describe('what is in the folder of the store', () => {
     expect(await ids(real)).toEqual(['first']);
     expect(readdirSync(root).sort()).toEqual(['backup.tar.gz', 'elsewhere', 'store']);
   });
+});
+
+test('a pipe or a folder is no backup, and nobody waits for it', async () => {
+  const { root, dir } = await place();
+  const pipe = join(root, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const file of [pipe, root]) await expect(unpack(file, dir)).rejects.toMatchObject({ code: 'invalid' });
+  expect(beside(root)).toEqual([]);
 });
 
 test('a commit of the last moment is not lost: nothing is put in its place', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/progress.ts';
@@ -37,6 +37,9 @@ export async function unpack(file: string, link: string, progress?: Progress): P
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => refuseDisk(dir, error));
   try {
     const { extract } = await import('./tar-library.ts');
+    // Reading a pipe would wait for ever.
+    const about = await stat(file).catch(() => null);
+    if (about && !about.isFile()) refuseFile(file, new Error('it is no regular file'));
     const report = await read(async () => {
       extract({
         ...{ file, cwd: folder, strict: true, preserveOwner: false, dmode: 0o700, fmode: 0o600, sync: true },
