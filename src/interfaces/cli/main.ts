@@ -2,8 +2,12 @@ import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { run } from './run.ts';
 
-// A reader that went away (`backlog list | head -1`) is not an error.
-process.stdout.on('error', () => process.exit(0));
+// A reader that went away (`backlog list | head -1`) is not an error; a disk that is full is.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0);
+  process.stderr.write(`backlog: the answer could not be written: ${message}\n`);
+  process.exit(1);
+});
 
 let editing = false;
 const interrupted = new AbortController();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../../src/text/screen/width.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
@@ -155,6 +155,16 @@ describe('around it', () => {
     const line = `set -o pipefail; '${process.execPath}' '${plugin.cli}' list --limit 300 --color always | head -2`;
     const { status, stdout, stderr } = spawnSync('bash', ['-c', line], { env, cwd, encoding: 'utf8' });
     expect({ status, stderr, lines: stdout.trim().split('\n').length }).toEqual({ status: 0, stderr: '', lines: 2 });
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('an answer that a full disk does not take is an error', async () => {
+    const { say, cwd, env } = person();
+    await say('add One');
+    const line = (words: string) => `'${process.execPath}' '${plugin.cli}' ${words} > /dev/full`;
+    for (const words of ['list', 'export', '--help']) {
+      const { status, stderr } = spawnSync('sh', ['-c', line(words)], { env, cwd, encoding: 'utf8' });
+      expect({ words, status, stderr }).toEqual({ words, status: 1, stderr: expect.stringContaining('no space left') });
+    }
   });
 
   test('no HOME is no trouble where the store is named', () => {
