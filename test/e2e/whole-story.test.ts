@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { stripVTControlCharacters as plain } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -103,7 +104,7 @@ test.skipIf(reason)(
     );
     expect(await terminal('run', 'diff', 'r1')).toContain(`+${GREET.replaceAll("'", "'")}`);
     expect(existsSync(join(repo, 'src'))).toBe(false);
-    expect(await terminal('approve', 'r1', '--watch')).toContain('r1 merged');
+    expect(plain(await terminal('approve', 'r1', '--watch'))).toMatch(/^r1 +merged/m);
     await becomes('r2', 'review');
     await terminal('approve', 'r2');
     await becomes('r2', 'merged');
