@@ -18,7 +18,7 @@ const COLUMNS: Column<ToldRun>[] = [
   { head: 'Run', cell: ({ run }) => run.id },
   {
     head: 'State',
-    least: 9,
+    least: 12,
     most: 28,
     cell: ({ run, objections }) => ({ text: stateText(run, objections), style: styleOf(run.state) }),
   },
