@@ -34,6 +34,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   toolset: Toolset;
   /** `read` leaves the log as it is, `destructive` takes away what an undo cannot bring back. */
   effect: 'read' | 'write' | 'destructive';
+  /** It can write files outside of the store: new ones only, or also over those that are there. */
+  writesFiles?: 'new' | 'over';
   /** Calling it twice is the same as calling it once. */
   idempotent?: boolean;
   /** Runs although the store cannot be opened; it then sees an empty one. Never makes a workspace. */

@@ -127,6 +127,10 @@ const FARTHEST = 3_650 * DAY;
 
 function groupByTask(reopened: readonly Reopened[]): Map<string, Reopened[]> {
   const found = new Map<string, Reopened[]>();
-  for (const one of reopened) found.set(one.task, [...(found.get(one.task) ?? []), one]);
+  for (const one of reopened) {
+    const others = found.get(one.task);
+    if (others) others.push(one);
+    else found.set(one.task, [one]);
+  }
   return found;
 }

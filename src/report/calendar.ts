@@ -39,7 +39,10 @@ export function calendarOf(
   for (const { id, description, project, due: at } of [...tasks].sort(byDue)) {
     if (at === undefined || fromInstant(at) < begin || fromInstant(at) >= end) continue;
     const date = day(fromInstant(at));
-    due.set(date, [...(due.get(date) ?? []), { id, description, ...(project ? { project } : {}), due: at }]);
+    const row = { id, description, ...(project ? { project } : {}), due: at };
+    const rows = due.get(date);
+    if (rows) rows.push(row);
+    else due.set(date, [row]);
   }
   return {
     today: day(now),

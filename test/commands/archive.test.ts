@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { examineStore } from '../../src/store/index.ts';
 import { runIn } from '../support/runs.ts';
@@ -65,6 +66,50 @@ test('an archived task is shown with its specification, as what it is, and by it
   expect(await work.text('task_archive_list')).toMatch(/^1 archived.*\n2026-Q3 {2}1$/);
   expect(await work.text('task_archive_list', { filter: '+db' })).toContain('1 - completed Schema');
   expect(await work.text('task_archive_list', { filter: 'project:api' })).not.toContain('Schema');
+});
+
+test('a filter or a quarter that nothing in the archive fits is told so', async () => {
+  const work = await closed();
+  const said = async (name: string, input: object) => {
+    const { output, command } = await execute(work.opened, () => ADA, name, input);
+    return [command.text(output, work.opened.context(ADA)), command.nothing?.(output)];
+  };
+  const none = 'No archived task fits; task_archive_list shows how many there are, and when they were closed.';
+  await work.run('task_archive');
+  for (const input of [{ filter: 'project:api' }, { quarter: '2020-Q1' }])
+    expect(await said('task_archive_list', input)).toEqual([none, true]);
+  expect(await said('task_archive_list', {})).toEqual([expect.stringMatching(/^2 archived/), false]);
+  expect(await said('task_archive_list', { filter: '+db' })).toEqual([expect.stringContaining('Schema'), false]);
+  expect(await said('task_archive_load', { filter: 'project:api' })).toEqual([none, true]);
+  await work.run('task_archive_restore', { id: '1,3' });
+  expect(await said('task_archive_list', { filter: 'project:api' })).toEqual(['Nothing is archived.', true]);
+  expect(await said('task_archive_list', {})).toEqual(['Nothing is archived.', false]);
+});
+
+test('ids that are not archived are named, beside those that are and alone', async () => {
+  const work = await closed();
+  await work.run('task_archive');
+  for (const name of ['task_archive_load', 'task_archive_list']) {
+    const { found, notes } = await work.run<{ found: number; notes?: string[] }>(name, { filter: '1 99,2 3' });
+    expect([found, notes]).toEqual([2, ['Not archived: 99, 2.']]);
+    expect(await work.text(name, { filter: '1 99,2 3' })).toMatch(/Not archived: 99, 2\.$/);
+    expect(await work.text(name, { filter: '99' })).toContain('Not archived: 99.');
+    expect(await work.text(name, { filter: '1 3', quarter: '2020-Q1' })).toContain('Not archived in 2020-Q1: 1, 3.');
+    expect((await work.run<{ notes?: string[] }>(name, { filter: '1,3' })).notes).toBeUndefined();
+  }
+});
+
+test('a limit that an answer cannot keep is refused with those it can', async () => {
+  const work = await closed();
+  await work.run('task_archive');
+  for (const [name, most] of [
+    ['task_archive_list', 1_000],
+    ['task_archive_load', 200],
+  ] as const) {
+    for (const limit of [0, most + 1])
+      expect((await work.refused(name, { filter: '+ANY', limit })).message).toContain(`expected 1 to ${most}`);
+    expect((await work.run<{ found: number }>(name, { filter: '+ANY', limit: most })).found).toBe(2);
+  }
 });
 
 test('a search finds nothing of an archived task, unless the archive is asked', async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attachmentName } from '../../src/work/task/attachments.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -18,6 +18,26 @@ beforeEach(async () => {
 });
 
 const attach = (more = {}) => work.run('attachment_add', { id: 1, path: 'shot.png', ...more }, AGENT);
+
+test('an export goes through the attachments once, however many tasks there are', async () => {
+  await work.run('task_add', { description: 'Second' });
+  await work.run('task_add', { description: 'Third' });
+  for (const [id, file] of [
+    [1, 'b.txt'],
+    [2, 'c.txt'],
+    [1, 'a.txt'],
+  ] as const)
+    await work.run('attachment_add', { id, file, content: 'aGkK' });
+  const all = vi.spyOn(work.opened.store.state, 'all');
+  onTestFinished(() => all.mockRestore());
+  const { tasks } = await work.run<{ tasks: { attachments?: { name: string }[] }[] }>('task_export');
+  expect(tasks.map(({ attachments = [] }) => attachments.map(({ name }) => name))).toEqual([
+    ['a.txt', 'b.txt'],
+    ['c.txt'],
+    [],
+  ]);
+  expect(all.mock.calls.filter(([kind]) => kind === 'attachment')).toHaveLength(1);
+});
 
 describe('a file that is attached', () => {
   test('is told by the task, with what it is, and comes back byte for byte', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { COMMANDS, TOOLSETS } from '../../src/commands/index.ts';
+import { COMMANDS, findCommand, TOOLSETS } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
+import { isPath } from '../../src/domain/inputs.ts';
+import { toolOf } from '../../src/interfaces/mcp/tools.ts';
 import { runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
@@ -75,6 +77,29 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
       expect(opened.store.exists).toBe(false);
     });
   }
+});
+
+/** Those of them that name a file to be read; every other path is written. */
+const READ_PATHS = new Set(['task_import from', 'attachment_add path', 'backlog_restore file']);
+
+test('whoever takes a path to write says so, and no client is told that it only reads', () => {
+  const paths = COMMANDS.flatMap((command) =>
+    Object.entries(command.input().shape).flatMap(([field, schema]) =>
+      isPath(schema as z.ZodType) && !READ_PATHS.has(`${command.name} ${field}`) ? [command.name] : [],
+    ),
+  );
+  expect(paths.sort()).toEqual(['attachment_get', 'backlog_backup', 'task_export']);
+  const hints = paths.map((name) => toolOf(findCommand(name)!).annotations);
+  expect(hints).toEqual([
+    { destructiveHint: false, openWorldHint: false },
+    { destructiveHint: false, openWorldHint: false },
+    { destructiveHint: true, openWorldHint: false },
+  ]);
+  expect(
+    COMMANDS.filter(({ writesFiles }) => writesFiles)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(paths);
 });
 
 test('names are unique', () => {

@@ -1,15 +1,22 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
-import { countInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { quarterInput } from './shared.ts';
+import { limitInput, missedNotes, noneFits, quarterInput } from './shared.ts';
 
 /** Rows of an answer unless the caller says otherwise, and the most it can ask for. */
 const ROWS = { usual: 50, most: 1_000 } as const;
+
+interface Answer {
+  total: number;
+  quarters: { quarter: string; tasks: number; files: number }[];
+  found?: number;
+  tasks: Task[];
+  notes?: string[];
+}
 
 export const taskArchiveList = defineCommand({
   name: 'task_archive_list',
@@ -23,37 +30,41 @@ export const taskArchiveList = defineCommand({
     z.strictObject({
       filter: z.string().describe('Ids or filter; +ANY: all').optional(),
       quarter: quarterInput().optional(),
-      limit: countInput().describe(`Rows, ${ROWS.usual} by default`).optional(),
+      limit: limitInput('Rows', ROWS),
     }),
   output: () =>
     z.strictObject({
       total: z.int(),
       quarters: z.array(z.strictObject({ quarter: z.string(), tasks: z.int(), files: z.int() })),
-      /** Those that were asked for. */
-      found: z.int(),
+      /** Those that were asked for; absent where none were. */
+      found: z.int().optional(),
       tasks: outputs.tasks(),
+      notes: outputs.notes(),
     }),
-  async run(context, { filter, quarter, limit = ROWS.usual }) {
+  nothing: ({ found }: Answer) => found === 0,
+  async run(context, { filter, quarter, limit = ROWS.usual }): Promise<Answer> {
     const { filesOf, quartersOf, selectArchived } = await loadArchive();
     const quarters = quartersOf(filesOf(context.store));
     const total = quarters.reduce((sum, { tasks }) => sum + tasks, 0);
-    if (!filter?.trim() && quarter === undefined) return { total, quarters, found: 0, tasks: [] };
+    if (!filter?.trim() && quarter === undefined) return { total, quarters, tasks: [] };
     const tasks: Task[] = [];
+    const missed: string[] = [];
     let found = 0;
-    for await (const { task } of selectArchived(context, { filter, quarter }))
-      if (++found <= Math.min(limit, ROWS.most)) tasks.push(task);
-    return { total, quarters, found, tasks };
+    for await (const { task } of selectArchived(context, { filter, quarter, missed }))
+      if (++found <= limit) tasks.push(task);
+    return { total, quarters, found, tasks, ...missedNotes(missed, quarter) };
   },
-  text: ({ total, quarters, found, tasks }, context) => {
+  text: ({ total, quarters, found, tasks, notes = [] }: Answer, context) => {
     if (total === 0) return 'Nothing is archived.';
     const { door } = context.caller;
-    if (found === 0 && tasks.length === 0) {
+    if (found === undefined) {
       const lines = quarters.map(({ quarter, tasks: count }) => `${quarter}  ${count}`);
       return [`${total} archived, by the quarter in which they were closed:`, ...lines].join('\n');
     }
+    if (found === 0) return [noneFits(context), ...notes].join('\n');
     const facts = context.facts();
     const lines = tasks.map((task) => rowText(task, facts));
     if (found > tasks.length) lines.push(`${tasks.length} of ${found}; a filter or a limit says which`);
-    return [...lines, `${callOf(door, 'task_archive_load', '<id>')} shows one whole.`].join('\n');
+    return [...lines, `${callOf(door, 'task_archive_load', '<id>')} shows one whole.`, ...notes].join('\n');
   },
 });

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
-import { countInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Brief } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
@@ -8,7 +6,7 @@ import { restoreHint } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { dateText, quarterInput } from './shared.ts';
+import { dateText, limitInput, missedNotes, noneFits, quarterInput } from './shared.ts';
 
 /** Tasks of an answer unless the caller says otherwise, and the most it can ask for. */
 const TASKS = { usual: 10, most: 200 } as const;
@@ -22,6 +20,7 @@ interface Loaded {
 interface Answer {
   found: number;
   tasks: Loaded[];
+  notes?: string[];
 }
 
 export const taskArchiveLoad = defineCommand({
@@ -37,7 +36,7 @@ export const taskArchiveLoad = defineCommand({
     z.strictObject({
       filter: z.string().describe('Ids or filter'),
       quarter: quarterInput().optional(),
-      limit: countInput().describe(`Tasks, ${TASKS.usual} by default`).optional(),
+      limit: limitInput('Tasks', TASKS),
     }),
   output: () =>
     z.strictObject({
@@ -50,24 +49,25 @@ export const taskArchiveLoad = defineCommand({
           brief: outputs.aroundTask(),
         }),
       ),
+      notes: outputs.notes(),
     }),
   nothing: ({ found }: Answer) => found === 0,
   async run(context, { filter, quarter, limit = TASKS.usual }): Promise<Answer> {
     const { archivedBrief, selectArchived } = await loadArchive();
     const facts = context.facts();
     const tasks: Loaded[] = [];
+    const missed: string[] = [];
     let found = 0;
-    for await (const archived of selectArchived(context, { filter, quarter })) {
-      if (++found > Math.min(limit, TASKS.most)) continue;
+    for await (const archived of selectArchived(context, { filter, quarter, missed })) {
+      if (++found > limit) continue;
       const { task, ...brief } = await archivedBrief(context, facts, archived);
       tasks.push({ task, at: archived.row.at, brief });
     }
-    return { found, tasks };
+    return { found, tasks, ...missedNotes(missed, quarter) };
   },
-  text: ({ found, tasks }: Answer, context) => {
+  text: ({ found, tasks, notes = [] }: Answer, context) => {
     const { caller } = context;
-    if (found === 0)
-      return `No archived task fits; ${callOf(caller.door, 'task_archive_list')} shows how many there are, and when they were closed.`;
+    if (found === 0) return [noneFits(context), ...notes].join('\n');
     const facts = context.facts();
     const told = tasks.map(({ task, at, brief }) =>
       [
@@ -76,6 +76,6 @@ export const taskArchiveLoad = defineCommand({
       ].join('\n'),
     );
     if (found > tasks.length) told.push(`${tasks.length} of ${found}; a filter or a limit says which`);
-    return told.join('\n\n');
+    return [...told, ...notes].join('\n\n');
   },
 });

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
+import { countInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -11,6 +13,23 @@ export const quarterInput = () =>
     .toUpperCase()
     .regex(/^\d{4}-Q[1-4]$/, 'expected a quarter, such as 2026-Q3')
     .describe('2026-Q3: closed in it');
+
+/** How many of them an answer tells, of so many at most. */
+export const limitInput = (what: string, { usual, most }: { usual: number; most: number }) =>
+  countInput()
+    .refine((limit) => limit > 0 && limit <= most, `expected 1 to ${most}`)
+    .describe(`${what}: 1 to ${most}, ${usual} by default`)
+    .optional();
+
+/** Which of the ids that were asked for are not there. */
+export function missedNotes(missed: readonly string[], quarter: string | undefined): { notes?: string[] } {
+  const where = quarter === undefined ? '' : ` in ${quarter}`;
+  return missed.length === 0 ? {} : { notes: [`Not archived${where}: ${missed.join(', ')}.`] };
+}
+
+export function noneFits({ caller }: Context): string {
+  return `No archived task fits; ${callOf(caller.door, 'task_archive_list')} shows how many there are, and when they were closed.`;
+}
 
 /** `2026-11-21 05:26 UTC` */
 export function dateText(instant: string, { clock }: Context): string {

@@ -10,7 +10,7 @@ import { counted } from '../../text/count.ts';
 import { jsonText } from '../../text/safe.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { formatByEnding, writeExport } from '../../work/export/to-file.ts';
-import { attachmentsOf } from '../../work/task/attachments.ts';
+import { attachmentsByTask } from '../../work/task/attachments.ts';
 import { currentVersion, findDoc } from '../../work/task/docs.ts';
 import { compile } from '../../work/task/select.ts';
 import { seriesOf } from '../../work/task/series.ts';
@@ -28,6 +28,7 @@ export const taskExport = defineCommand({
     'Tasks as JSON or in another format, documents included: all, closed ones too, or those a filter selects. task_import takes it back.',
   toolset: 'queue',
   effect: 'read',
+  writesFiles: 'over',
   whole: true,
   positional: ['filter'],
   examples: [
@@ -62,7 +63,11 @@ export const taskExport = defineCommand({
     const facts = context.facts();
     const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
     const source = formatNamed(ALIASES[asked] ?? asked)!;
-    const inQueue = filter.select(facts).map((task) => inQueueOf(context, task, facts.docNames(task.uuid)));
+    const files = attachmentsByTask(context.store.state);
+    const inQueue: Whole[] = filter.select(facts).map((task) => {
+      const docs = facts.docNames(task.uuid).flatMap((name) => findDoc(context, task, name) ?? []);
+      return { task, docs, attachments: files.get(task.uuid) ?? [] };
+    });
     const all = [...inQueue, ...(input.archived ? await inArchive(context, input.filter) : [])];
     const together = new Set(all.map(({ task }) => task.uuid));
     let read = 0;
@@ -98,11 +103,6 @@ interface Whole {
   /** Those that have a body. */
   docs: readonly Doc[];
   attachments: readonly Attachment[];
-}
-
-function inQueueOf(context: Context, task: Task, names: readonly string[]): Whole {
-  const docs = names.flatMap((name) => findDoc(context, task, name) ?? []);
-  return { task, docs, attachments: attachmentsOf(context.store.state, task) };
 }
 
 async function inArchive(context: Context, filter: string): Promise<Whole[]> {

@@ -9,6 +9,7 @@ import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { newFileInside } from '../../work/workspace/inside.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 
@@ -21,6 +22,7 @@ export const backlogBackup = defineCommand({
     'Writes the whole queue with its history and documents into one new file, also while others work, and reads it again. Worktrees of runs are no part of it.',
   toolset: 'admin',
   effect: 'read',
+  writesFiles: 'new',
   positional: ['file'],
   examples: ['backup', 'backup ../queue.tar.gz'],
   input: () =>
@@ -31,7 +33,7 @@ export const backlogBackup = defineCommand({
   async run(context, { file }) {
     if (!context.store.exists) refuse('not-found', 'there is no queue here yet, so nothing to back up');
     const { backupStore } = await import('./backup-files.ts');
-    const to = file === undefined ? defaultFile(context, 'backup') : resolve(context.cwd, file);
+    const to = file === undefined ? defaultFile(context, 'backup') : await newFileInside(file, context);
     return backupStore(context.store.dir, to, context.caller.progress);
   },
   text: ({ file, bytes, seq, blobs }) =>

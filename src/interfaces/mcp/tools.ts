@@ -27,7 +27,9 @@ export function toolOf(command: Command): Tool {
     description: command.summary,
     inputSchema: leanSchema(command) as Tool['inputSchema'],
     annotations: {
-      ...(command.effect === 'read' ? { readOnlyHint: true } : { destructiveHint: command.effect === 'destructive' }),
+      ...(command.effect === 'read' && !command.writesFiles
+        ? { readOnlyHint: true }
+        : { destructiveHint: command.effect === 'destructive' || command.writesFiles === 'over' }),
       ...(command.idempotent ? { idempotentHint: true } : {}),
       openWorldHint: false,
     },

@@ -21,7 +21,9 @@ export async function putFiles(store: Store, { tasks }: Choice, at: string): Pro
   for (const task of tasks) {
     const quarter = quarterOf(closedAt(task));
     const row = rowOf(task, along.get(task.uuid)!, at);
-    quarters.set(quarter, [...(quarters.get(quarter) ?? []), row]);
+    const rows = quarters.get(quarter);
+    if (rows) rows.push(row);
+    else quarters.set(quarter, [row]);
   }
   const filed: Filed = { added: [], absorbed: [] };
   for (const [quarter, rows] of quarters) {

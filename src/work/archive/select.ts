@@ -20,20 +20,27 @@ export function documentsIn(archived: Archived): Doc[] {
   return docs.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+interface Asked {
+  filter?: string | undefined;
+  quarter?: string | undefined;
+  missed?: string[];
+}
+
 /**
  * Archived tasks that ids or a filter select; `''` selects all. Reads every file unless ids are given, one at a time, and hands the
- * tasks on as it goes, the latest quarter first.
+ * tasks on as it goes, the latest quarter first. `missed` gets the ids behind which there is none.
  * @throws BacklogError `filter`
  */
 export async function* selectArchived(
   context: Context,
-  { filter: text = '', quarter }: { filter?: string | undefined; quarter?: string | undefined },
+  { filter: text = '', quarter, missed }: Asked,
 ): AsyncGenerator<Archived> {
   const ids = namedIds(text);
   if (ids) {
     for (const id of ids) {
       const found = await archivedTask(context.store, id);
       if (found && (quarter === undefined || found.file.file.startsWith(quarter))) yield found;
+      else missed?.push(id);
     }
     return;
   }

@@ -44,10 +44,24 @@ export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: numbe
 
 const idOf = (task: Pick<Task, 'uuid'>, name: string) => `${task.uuid}/${name}`;
 
-/** What is attached to a task, by name. */
+/** What is attached to a task, by name. Goes through all there are: who asks for many tasks asks {@link attachmentsByTask}. */
 export function attachmentsOf(state: Pick<State, 'all'>, { uuid }: Pick<Task, 'uuid'>): Attachment[] {
   const found = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
-  return found.filter(({ task }) => task === uuid).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.filter(({ task }) => task === uuid).sort(byName);
+}
+
+const byName = (a: Attachment, b: Attachment) => (a.name < b.name ? -1 : 1);
+
+/** What is attached, by the uuid of its task and then by name. */
+export function attachmentsByTask(state: Pick<State, 'all'>): ReadonlyMap<string, Attachment[]> {
+  const found = new Map<string, Attachment[]>();
+  const all = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
+  for (const attachment of all.sort(byName)) {
+    const others = found.get(attachment.task);
+    if (others) others.push(attachment);
+    else found.set(attachment.task, [attachment]);
+  }
+  return found;
 }
 
 /** @throws BacklogError `not-found` with what there is */

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import type { Context } from './context.ts';
 
@@ -24,6 +24,25 @@ export async function checkInside(
     hint: 'Name a file below the working folder, or let a person say it at a command line.',
   });
 }
+
+/**
+ * A new file whose folders may have to be made; resolves to its path, below the nearest folder that is there, without links.
+ * @throws BacklogError `forbidden`
+ */
+export async function newFileInside(path: string, context: Around): Promise<string> {
+  const given = resolve(context.cwd, path);
+  let there = dirname(given);
+  let real = await realOf(there);
+  while (real === undefined && dirname(there) !== there) {
+    there = dirname(there);
+    real = await realOf(there);
+  }
+  const file = join(real ?? there, relative(there, given));
+  await checkInside(path, file, context);
+  return file;
+}
+
+const realOf = (folder: string) => realpath(folder).catch(() => undefined);
 
 /** @throws BacklogError `usage` for what the system says of a path */
 export function refusePath(verb: 'read' | 'write', path: string, error: NodeJS.ErrnoException): never {

@@ -109,9 +109,9 @@ describe('tools/list', () => {
     const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'all' }));
     const { tools } = await client.listTools();
     for (const { name, annotations } of tools) {
-      const reads = COMMANDS.find((command) => command.name === name)?.effect === 'read';
+      const { effect, writesFiles } = COMMANDS.find((command) => command.name === name)!;
       expect(annotations, name).toMatchObject(
-        reads ? { readOnlyHint: true } : { destructiveHint: expect.any(Boolean) },
+        effect === 'read' && !writesFiles ? { readOnlyHint: true } : { destructiveHint: expect.any(Boolean) },
       );
     }
     const destructive = tools.filter(({ annotations }) => annotations?.destructiveHint).map(({ name }) => name);
