@@ -27,7 +27,9 @@ export function readText(file: string): string | undefined {
     if (error instanceof BacklogError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    return refuse('invalid', `${file} cannot be read: ${code ?? message}`, {
+    const why =
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is no UTF-8 text' : `cannot be read: ${code ?? message}`;
+    return refuse('invalid', `${file} ${why}`, {
       hint: 'Nothing was changed.',
       data: { file },
       cause: error,

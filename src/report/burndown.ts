@@ -61,7 +61,7 @@ export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Bu
   const steps = tasks
     .filter(({ status }) => status !== 'recurring')
     .map((task) => stepsOf(task, again.get(task.uuid) ?? []));
-  const first = Math.min(...steps.map(([step]) => step![0]));
+  const first = steps.reduce((earliest, [step]) => Math.min(earliest, step![0]), Number.POSITIVE_INFINITY);
   const periods = periodsOf(period, shown, clock).filter(({ end }) => end > first);
   const bars = periods.map(
     ({ start }): BurndownBar => ({
@@ -83,16 +83,16 @@ function periodsOf(period: BurndownPeriod, shown: number, { now, zone }: Clock):
   return Array.from({ length: shown }, (_, i) => BURNDOWNS[period].bounds(now, zone, i + 1 - shown));
 }
 
-/** What became of a task, in the order of time. */
+/** What became of a task, in the order of time. An imported one may have been closed before it came in: it was open before that. */
 function stepsOf({ entry, start, end, status }: Task, again: readonly Reopened[]): Step[] {
   const at = (instant: Instant, state: State): Step => [fromInstant(instant), state];
-  const steps = [
-    at(entry, 'open'),
+  const later = [
     ...(start === undefined ? [] : [at(start, 'started')]),
     ...again.flatMap(({ closed, at: opened }) => [at(closed, 'done'), at(opened, 'open')]),
     ...(end === undefined || status === 'pending' ? [] : [at(end, status === 'completed' ? 'done' : 'gone')]),
-  ];
-  return steps.sort(([a], [b]) => a - b);
+  ].sort(([a], [b]) => a - b);
+  const [made] = at(entry, 'open');
+  return [[Math.min(made, later[0]?.[0] ?? made), 'open'], ...later];
 }
 
 function count(steps: readonly Step[], periods: readonly Bounds[], bars: readonly BurndownBar[]): void {

@@ -129,6 +129,15 @@ const cursor: Wish = { client: clientNamed('cursor'), scope: 'project' };
 const zed: Wish = { client: clientNamed('zed'), scope: 'project' };
 const codex: Wish = { client: clientNamed('codex'), scope: 'user' };
 
+test('a file that is no text is refused in words', async () => {
+  const place = ground();
+  const codex = { client: clientNamed('codex'), scope: 'user' } as const;
+  const file = fileOf(codex.client, 'user', place);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, Buffer.from([0x61, 0xff, 0xfe]));
+  await expect(planConnect(codex, place)).rejects.toMatchObject({ message: `${file} is no UTF-8 text` });
+});
+
 test('what others wrote into the file meanwhile stays when ours is taken out', async () => {
   const place = ground({ 'home/.codex/config.toml': 'model = "x" # mine\n' });
   await connect(codex, place);

@@ -49,6 +49,17 @@ describe('a burndown', () => {
     expect(bars([])).toEqual([]);
   });
 
+  test('a task that was closed before it came in is closed', () => {
+    const early = done('30', '28', { start: '2026-07-27T12:00:00Z' });
+    expect(bars([early])).toEqual(['07-27 0 1 0 +1 -0', '07-28 0 0 1 +0 -1', '07-29 0 0 1 +0 -0', '07-30 0 0 1 +0 -0']);
+    expect(bars([done('30', '29')])).toEqual(['07-29 0 0 1 +1 -1', '07-30 0 0 1 +0 -0']);
+  });
+
+  test('takes as many tasks as there are', () => {
+    const many = Array.from({ length: 200_000 }, () => task('29'));
+    expect(bars(many)).toEqual(['07-29 200000 0 0 +200000 -0', '07-30 200000 0 0 +0 -0']);
+  });
+
   test('knows that a task was closed before it was opened again', () => {
     const back = task('27');
     const reopened = [{ task: back.uuid, closed: '2026-07-28T09:00:00Z', at: '2026-07-30T09:00:00Z' }];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, pathInput } from '../../domain/inputs.ts';
-import { sizeText } from '../../domain/kinds/attachment.ts';
+import { sizeText } from '../../domain/size.ts';
 import { readAttached } from '../../work/task/attached-files.ts';
 import { attachmentName, checkBytes, mostBytes, putAttachment } from '../../work/task/attachments.ts';
 import { findTask } from '../../work/task/find.ts';

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import { idInput, pathInput } from '../../domain/inputs.ts';
-import { type Attachment, sizeText } from '../../domain/kinds/attachment.ts';
+import type { Attachment } from '../../domain/kinds/attachment.ts';
+import { sizeText } from '../../domain/size.ts';
 import { writeAttached } from '../../work/task/attached-files.ts';
 import { attachmentNamed } from '../../work/task/attachments.ts';
 import { findTask } from '../../work/task/find.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
+import { sizeText } from '../../domain/size.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
@@ -43,12 +44,3 @@ export const worktreeList = defineCommand({
           `${sizeText(bytes)} in all`,
         ].join('\n'),
 });
-
-function sizeText(bytes: number): string {
-  const mega = bytes / 1_000_000;
-  return mega < 1
-    ? `${Math.ceil(bytes / 1_000)} kB`
-    : mega < 1_000
-      ? `${mega.toFixed(1)} MB`
-      : `${(mega / 1_000).toFixed(1)} GB`;
-}

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, pathInput } from '../../domain/inputs.ts';
 import { isLive } from '../../domain/run-states.ts';
+import { sizeText } from '../../domain/size.ts';
 import { runsIn } from '../../runs/find.ts';
 import type { Unpacked } from '../../store/backup/restore.ts';
 import { counted } from '../../text/count.ts';
@@ -126,8 +127,4 @@ function defaultFile({ workspace, clock }: Context, what: string): string {
       ?.replace(/[^\w.-]+/g, '-') || 'queue';
   const at = formatLocal(clock.now, clock.zone).replace(/[-:]/g, '').replace('T', '-');
   return join(folder, `${name}-${what}-${at}.tar.gz`);
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

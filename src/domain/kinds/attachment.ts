@@ -1,3 +1,4 @@
+import { sizeText } from '../size.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
 /** Limits of attachments. Stated here and nowhere else. */
@@ -35,10 +36,3 @@ export const ATTACHMENT = kind({
 });
 
 export type Attachment = Values<ReturnType<typeof ATTACHMENT.fields>>;
-
-/** A number of bytes as people read it: `512 bytes`, `12.3 KB`. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
-  const [size, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'KB'] : [bytes / (1024 * 1024), 'MB'];
-  return `${size < 100 ? size.toFixed(1) : Math.round(size)} ${unit}`;
-}

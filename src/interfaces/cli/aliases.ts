@@ -7,6 +7,7 @@ import { oneLine } from '../../text/safe.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { linesOf } from './resolve.ts';
 import type { Streams } from './run.ts';
+import { STORELESS } from './storeless.ts';
 
 type Env = Streams['env'];
 
@@ -14,7 +15,7 @@ type Env = Streams['env'];
 export type Aliases = Readonly<Record<string, readonly string[]>>;
 
 /** Words of the program itself that are no commands of the table. */
-export const OWN_WORDS = ['alias', 'help', 'version', 'completion', 'connect', 'mcp', '__complete'] as const;
+export const OWN_WORDS: readonly string[] = ['alias', 'help', 'version', ...Object.keys(STORELESS), '__complete'];
 
 export const ALIAS_HELP = [
   'backlog alias                        lists them',
@@ -41,7 +42,7 @@ const NAME = /^[a-z][\w-]*$/i;
 
 function isTaken(name: string): boolean {
   const begins = (line: string) => line.split(' ', 1)[0] === name;
-  return (OWN_WORDS as readonly string[]).includes(name) || COMMANDS.some((command) => linesOf(command).some(begins));
+  return OWN_WORDS.includes(name) || COMMANDS.some((command) => linesOf(command).some(begins));
 }
 
 /** `alias`, `alias set`, `alias unset`; the text that is shown. @throws BacklogError */

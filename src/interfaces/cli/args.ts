@@ -155,9 +155,20 @@ function splitIds(word: string): string[] {
 
 /** Global flags may stand before the verb, too, as in git: `backlog --cwd ../other list`. */
 export function verbFirst(words: readonly string[]): readonly string[] {
-  const [first = ''] = words;
-  const count = /^--(json$|(as|cwd|color)=)/.test(first) ? 1 : /^--(as|cwd|color)$/.test(first) ? 2 : 0;
-  return count === 0 || words.length <= count ? words : [...verbFirst(words.slice(count)), ...words.slice(0, count)];
+  const { flags, rest } = leadingFlags(words);
+  const end = rest.includes('--') ? rest.indexOf('--') : rest.length;
+  return [...rest.slice(0, end), ...flags, ...rest.slice(end)];
+}
+
+/** The global flags before the verb, with their values, and the words from the verb on; of flags alone the last one is a word. */
+export function leadingFlags(words: readonly string[]): { flags: readonly string[]; rest: readonly string[] } {
+  let from = 0;
+  for (;;) {
+    const word = words[from] ?? '';
+    const count = /^--(json$|(as|cwd|color)=)/.test(word) ? 1 : /^--(as|cwd|color)$/.test(word) ? 2 : 0;
+    if (count === 0 || words.length <= from + count) return { flags: words.slice(0, from), rest: words.slice(from) };
+    from += count;
+  }
 }
 
 /** `backlog doc write` */

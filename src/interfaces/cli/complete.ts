@@ -7,7 +7,7 @@ import { type Completion, completeTerm, type Vocabulary } from '../../filter/ind
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { expanded, OWN_WORDS, readAliases } from './aliases.ts';
-import { GLOBAL_FLAGS } from './args.ts';
+import { GLOBAL_FLAGS, leadingFlags } from './args.ts';
 import { WISHES } from './colour.ts';
 import { isFlag, wordsOf } from './field-kinds.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
@@ -50,9 +50,11 @@ export function completionScript(shell: string | undefined): string {
 /** Candidates for the last of the words, one a line: text, tab, what it is. */
 export async function complete(words: readonly string[], from: { cwd: string; env: Env }): Promise<string> {
   const begun = words.at(-1) ?? '';
-  if (words.length === 1) return rowsText([...verbs([], begun), ...ownWords(begun, from.env)]);
-  const before = expanded(words.slice(0, -1), from.env);
-  if (before[0] === 'help') return complete(words.slice(1), from);
+  const said = expanded(leadingFlags(words).rest.slice(0, -1), from.env);
+  const asked = leadingFlags([...said, begun]).rest;
+  if (asked.length === 1) return rowsText([...verbs([], begun), ...ownWords(begun, from.env)]);
+  const before = asked.slice(0, -1);
+  if (before[0] === 'help') return complete(asked.slice(1), from);
   if (before[0] === 'alias') return rowsText(aliasWords(before, begun, from.env));
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
@@ -66,7 +68,10 @@ function rowsText(rows: readonly Completion[]): string {
 
 /** A person's own words, and those of the program that are no commands. */
 function ownWords(begun: string, env: Env): Completion[] {
-  const own = OWN_WORDS.filter((word) => !word.startsWith('_')).map((text) => ({ text, doc: '' }));
+  const own = OWN_WORDS.filter((word) => !word.startsWith('_') && !Object.hasOwn(STORELESS, word)).map((text) => ({
+    text,
+    doc: '',
+  }));
   const aliases = Object.entries(readAliases(env)).map(([text, words]) => ({ text, doc: oneLine(words.join(' ')) }));
   return [...own, ...aliases].filter(({ text }) => text.startsWith(begun));
 }

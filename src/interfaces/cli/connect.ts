@@ -33,7 +33,8 @@ export async function connect(words: readonly string[], streams: Streams, checkP
   const plan = await (remove ? planRemove : planConnect)(wish, setting);
   if (!changesAnything(plan)) return nothingToDo(wish, plan, streams);
   const shown = diffOf(plan);
-  if (!asked.json) streams.err(harmless(shown));
+  const asks = !asked.dryRun && !asked.yes && streams.ask !== undefined;
+  if (!asked.json || asks) streams.err(harmless(shown));
   if (!asked.dryRun) {
     if (!(await agreed(wish, plan, streams))) {
       streams.err('Nothing was changed.');

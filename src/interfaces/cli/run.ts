@@ -15,8 +15,8 @@ import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { personWanted } from '../../work/workspace/people.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { version } from '../version.ts';
-import { ALIAS_HELP, aliasCommand, expanded } from './aliases.ts';
-import { type ParsedArgs, parseArgs, verbFirst } from './args.ts';
+import { ALIAS_HELP, aliasCommand, expanded, readAliases } from './aliases.ts';
+import { leadingFlags, type ParsedArgs, parseArgs, verbFirst } from './args.ts';
 import { callerOf } from './caller.ts';
 import { screenOf } from './colour.ts';
 import { complete, completionScript } from './complete.ts';
@@ -76,15 +76,14 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
 }
 
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
-  const words = expanded(verbFirst(given), streams.env);
+  const words = verbFirst(expanded(verbFirst(given), streams.env));
   const [first] = words;
   if (first === undefined && !screenOf(streams)) return helpFor([], streams);
   if (first === 'help' || first === '--help' || first === '-h') return helpFor(words.slice(1), streams);
   if (first === '--version' || first === '-v' || first === '-V' || first === 'version') return say(streams, version);
   if (first === 'completion') return say(streams, completionScript(words[1]));
   if (first === '__complete') return say(streams, await complete(words.slice(words[1] === '--' ? 2 : 1), streams));
-  if (first === 'alias')
-    return say(streams, words.includes('--help') ? ALIAS_HELP : aliasCommand(words.slice(1), streams.env));
+  if (first === 'alias') return say(streams, aliasText(leadingFlags(given), streams));
   if (first === 'connect') return connectClient(words.slice(1), streams);
   if (first === 'mcp') return serveMcp();
   const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
@@ -131,6 +130,13 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
     bar?.clear();
     await workspace.close();
   }
+}
+
+/** Flags before the word are the program's; those behind it belong to what an alias stands for. */
+function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
+  if (rest.includes('--help')) return ALIAS_HELP;
+  const text = aliasCommand(rest.slice(1), env);
+  return flags.includes('--json') ? jsonText({ aliases: readAliases(env) }) : text;
 }
 
 /** Where long work shows how far it is; nothing is left of it when that ends, or is interrupted. */

@@ -95,7 +95,7 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
   }
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
   if (reading.mayMiss && !reading.bySource) leaveOutUnknown(context, prepared, names);
-  prepared.unchanged.push(...archived.left);
+  for (const row of archived.left) prepared.unchanged.push(row);
   prepared.archived = archived.byUuid;
   const told = leftText(archived, context.caller.door);
   if (told !== undefined) prepared.warnings.push(told);

@@ -1,8 +1,9 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { ATTACHMENT_LIMITS, type Attachment, sizeText } from '../../domain/kinds/attachment.ts';
+import { ATTACHMENT_LIMITS, type Attachment } from '../../domain/kinds/attachment.ts';
 import { mediaType } from '../../domain/media-types.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { sizeText } from '../../domain/size.ts';
 import type { Task } from '../../domain/task.ts';
 import { UNSAFE } from '../../domain/unsafe.ts';
 import type { State, Tx } from '../../store/index.ts';

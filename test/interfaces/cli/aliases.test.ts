@@ -43,6 +43,25 @@ describe('an alias', () => {
     expect((await say('first')).code).toBe(2);
   });
 
+  test('may begin with flags of the program', async () => {
+    const { say, cwd, home } = person();
+    await say('add one +bug');
+    await say(['alias', 'set', 'bugs', '--as', 'human:ada', '--json', 'list', '+bug']);
+    expect(JSON.parse((await say('bugs --fields id')).out).tasks).toEqual([{ id: 1 }]);
+    const env = { BACKLOG_HOME: home };
+    expect(await complete(['bugs', '--form'], { cwd, env })).toMatch(/^--format\t/);
+    expect(await complete(['--json', 'bugs', '--form'], { cwd, env })).toMatch(/^--format\t/);
+  });
+
+  test('is listed, set and unset behind flags of the program, which are no part of it', async () => {
+    const { say } = person();
+    expect(JSON.parse((await say('--json alias set bugs list +bug')).out)).toEqual({
+      aliases: { bugs: ['list', '+bug'] },
+    });
+    expect(JSON.parse((await say('--json alias')).out)).toEqual({ aliases: { bugs: ['list', '+bug'] } });
+    expect((await say('--color never alias')).out).toBe('bugs = list +bug');
+  });
+
   test('is taken away again', async () => {
     const { say } = person();
     await say('alias set bugs list +bug');
@@ -94,6 +113,21 @@ test.each([
   ['diff 0a1b2c3d', 'task_doc_diff'],
 ])('%s is %s', (line, name) => {
   expect(resolveCommand(line.split(' '))?.command.name).toBe(name);
+});
+
+test('flags before the verb stay flags where words follow that are none', async () => {
+  const { say } = person();
+  const { out } = await say('--json add -- --fix it');
+  expect(JSON.stringify(JSON.parse(out))).toContain('"description":"--fix it"');
+});
+
+test('each word is completed once', async () => {
+  const { cwd, home } = person();
+  const rows = (await complete([''], { cwd, env: { BACKLOG_HOME: home } }))
+    .split('\n')
+    .map((row) => row.split('\t')[0]);
+  expect(rows).toEqual([...new Set(rows)]);
+  expect(rows).toEqual(expect.arrayContaining(['connect', 'completion', 'mcp', 'alias', 'help', 'version']));
 });
 
 test('every command is called by its own words, whatever stands before it in the table', () => {

@@ -24,7 +24,7 @@ describe('backup and restore', () => {
     await say('add one');
     await say(['doc', 'write', '1', '# Spec']);
     expect((await say('backup queue.tar.gz')).out).toMatch(
-      /^Backed up 2 commits and 1 text into .*queue\.tar\.gz \(\d+ kB\)/,
+      /^Backed up 2 commits and 1 text into .*queue\.tar\.gz \(\d+(\.\d)? (bytes|KB)\)/,
     );
     const other = as({ BACKLOG_DIR: join(cwd, 'other') });
     expect((await other.say('restore queue.tar.gz')).out).toMatch(/^Restored 2 commits into .*other\.\n/);

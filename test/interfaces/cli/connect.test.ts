@@ -79,6 +79,11 @@ describe('backlog connect', () => {
     expect(await no.ended).toMatchObject({ code: 1, screen: expect.stringContaining('Nothing was changed.') });
     expect(existsSync(join(cwd, '.vscode'))).toBe(false);
 
+    const json = sit('connect vscode --json');
+    await json.shows(/\+ {4}"backlog": \{[\s\S]*Connect VS Code\? \[y\/N\]/);
+    json.type('n\n');
+    expect(await json.ended).toMatchObject({ code: 1 });
+
     const yes = sit('connect vscode');
     await yes.shows(/\[y\/N\]/);
     yes.type('y\n');
