@@ -162,6 +162,28 @@ test('restored, everything is as it was, and the archive is empty', async () => 
   await sound(work);
 });
 
+test('a task that is in the queue and in the archive is refused as what it is, and what doctor says of it mends it', async () => {
+  const work = await closed();
+  await work.run('task_add', { description: 'Client', spec: '# Screens' });
+  await work.run('task_done', { id: '4' });
+  const { store } = work.opened;
+  const [uuid, record] = [...store.state.all('task')].find(([, task]) => (task as Task).id === 4)!;
+  await work.run('task_archive', { filter: '4' });
+  await store.write({ command: 'x', actor: { kind: 'human', name: 'ada' } }, (tx) => tx.put('task', uuid, record));
+  expect(await work.refused('task_archive_restore', { id: '4' })).toMatchObject({
+    ...{ code: 'conflict', message: 'task 4 is in the queue and in the archive' },
+  });
+  const [twice, ...others] = (await examineStore(store.dir))!.problems;
+  expect([twice?.problem, others]).toEqual([`task 4 (${uuid}) is in the queue, too`, []]);
+  const steps = [...twice!.cure.matchAll(/`backlog (.*?) 4`/g)].map(([, verb]) => verb);
+  expect(steps).toEqual(['delete', 'purge', 'archive restore']);
+  await work.run('task_delete', { id: '4' });
+  await work.run('task_purge', { id: '4' });
+  await work.run('task_archive_restore', { id: '4' });
+  expect(await work.text('task_info', { id: 4 })).toContain('# Screens');
+  await sound(work);
+});
+
 test('archiving, restoring in part, undoing and doing again: every way back gives the same records', async () => {
   const work = await closed();
   const before = stateOf(work);

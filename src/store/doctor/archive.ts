@@ -23,12 +23,15 @@ export async function checkArchives(
   return { count: seen.size, problems: [...problems, ...(await foreign(backend))] };
 }
 
+/** A task that is in two places. */
+type Twice = Pick<Problem, 'problem' | 'cure'>;
+
 /** What is wrong with one file. `seen`: number of each archived task so far -> its file. */
 async function faultOf(
   backend: Backend,
   about: Archive,
   { state, seen }: { state: LiveState; seen: Map<number, string> },
-): Promise<string | undefined> {
+): Promise<string | Twice | undefined> {
   const bytes = await backend.get(archivePath(about.file));
   if (!bytes) return 'it is missing';
   if (!about.file.endsWith(sha256(bytes))) return 'its content does not match its name';
@@ -38,9 +41,15 @@ async function faultOf(
     for await (const { id, uuid } of readArchive(backend, about).rows()) {
       count++;
       if (out.has(uuid)) continue;
-      if (state.get('task', uuid)) return `task ${id} (${uuid}) is in the queue, too`;
+      if (state.get('task', uuid)) {
+        const cure = `\`backlog delete ${id}\` and \`backlog purge ${id}\` take the one in the queue away, \`backlog archive restore ${id}\` brings the archived one back`;
+        return { problem: `task ${id} (${uuid}) is in the queue, too`, cure };
+      }
       const other = seen.get(id);
-      if (other !== undefined) return `task ${id} is in ${other}, too`;
+      if (other !== undefined) {
+        const cure = `\`backlog archive restore ${id}\` takes one of them out; then ask doctor again`;
+        return { problem: `task ${id} is in ${other}, too`, cure };
+      }
       seen.set(id, about.file);
     }
   } catch (error) {
@@ -50,14 +59,11 @@ async function faultOf(
   return count === about.count ? undefined : `it has ${count} tasks instead of ${about.count}`;
 }
 
-function problemOf(backend: Backend, { file, count }: Archive, problem: string): Problem {
-  const twice = problem.endsWith(', too');
-  return {
-    file: `${backend.location}/${archivePath(file)}`,
-    problem,
-    lost: twice ? NOTHING : `up to ${count} archived tasks; the history still tells what they were`,
-    cure: twice ? 'restore what is archived, and delete the other one' : FROM_BACKUP,
-  };
+function problemOf(backend: Backend, { file, count }: Archive, found: string | Twice): Problem {
+  const path = `${backend.location}/${archivePath(file)}`;
+  if (typeof found !== 'string') return { file: path, lost: NOTHING, ...found };
+  const lost = `up to ${count} archived tasks; the history still tells what they were`;
+  return { file: path, problem: found, lost, cure: FROM_BACKUP };
 }
 
 /** Files that are in the folder and are none of ours. Those that nobody names any more go by themselves after a day. */

@@ -64,7 +64,11 @@ async function familyUp({ store }: Pick<Context, 'store'>, named: readonly Archi
 
 function takeOut(tx: Tx, { task, row, file: { file } }: Archived): void {
   const about = tx.get('archive', file);
-  if (!about || about.out?.includes(task.uuid) || tx.get('task', task.uuid)) throw new Stale();
+  if (!about || about.out?.includes(task.uuid)) throw new Stale();
+  if (tx.get('task', task.uuid))
+    refuse('conflict', `task ${task.id} is in the queue and in the archive`, {
+      hint: 'Nothing was changed. `backlog doctor` says what to do.',
+    });
   const out = [...(about.out ?? []), task.uuid];
   if (liveIn({ ...about, out }) === 0) tx.remove('archive', file);
   else tx.put('archive', file, { ...about, out });

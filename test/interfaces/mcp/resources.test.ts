@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   ResourceListChangedNotificationSchema,
@@ -110,6 +112,25 @@ test('an attachment is read by its address, byte for byte', async () => {
   const uri = 'backlog://task/1/attachment/a%20b.png';
   const { contents } = await server.client.readResource({ uri });
   expect(contents).toEqual([{ uri, mimeType: 'image/png', blob: 'iVBORwD/' }]);
+});
+
+test('an attachment that is text is read as text, and one that is too large for an answer is refused with where it can go', async () => {
+  const server = await withTasks();
+  const at = (file: string) => `backlog://task/1/attachment/${file}`;
+  const content = Buffer.from('{"größe": 1}\n').toString('base64');
+  await server.text('attachment_add', { id: 1, file: 'a.json', content });
+  expect(await read(server, at('a.json'))).toEqual({
+    uri: at('a.json'),
+    mimeType: 'application/json',
+    text: '{"größe": 1}\n',
+  });
+  writeFileSync(join(server.place.project, 'most.bin'), Buffer.alloc(5 * 1024 * 1024));
+  writeFileSync(join(server.place.project, 'more.bin'), Buffer.alloc(5 * 1024 * 1024 + 1));
+  for (const path of ['most.bin', 'more.bin']) await server.text('attachment_add', { id: 1, path });
+  expect(await read(server, at('most.bin'))).toMatchObject({ mimeType: 'application/octet-stream' });
+  await expect(read(server, at('more.bin'))).rejects.toThrow(
+    /more\.bin has 5(\.0)? MB.*, and at most 5(\.0)? MB are given as a resource\. attachment_get writes it to a file: say to\./,
+  );
 });
 
 describe('changes', () => {

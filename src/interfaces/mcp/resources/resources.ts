@@ -1,15 +1,17 @@
+import { isUtf8 } from 'node:buffer';
 import type {
   CompleteResult,
   ListResourcesResult,
   ListResourceTemplatesResult,
   ReadResourceResult,
 } from '@modelcontextprotocol/sdk/types.js';
-import { McpError } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { Command } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
+import { sizeText } from '../../../domain/size.ts';
 import { errorText } from '../../../text/error.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
@@ -51,7 +53,7 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
     const executed = await answerOf(command, opened, caller, found.input).catch(asNotFound(uri));
     const raw = command.bytes?.(executed.output);
-    if (raw) return { uri, mimeType: raw.type, blob: Buffer.from(raw.bytes).toString('base64') };
+    if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
     return { uri, mimeType, text: render(executed) };
   };
   const list = async (): Promise<ListResourcesResult> => {
@@ -101,6 +103,26 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     unsubscribe: watch.unsubscribe,
     close: watch.close,
   };
+}
+
+/** The most bytes of a file that is read as a resource. */
+const MOST_BYTES = 5 * 1024 * 1024;
+
+/** Pictures and sounds are bytes whatever is in them. */
+const NO_TEXT = /^(image|audio|video)\//;
+
+function contentOf(
+  uri: string,
+  { type, bytes }: { type: string; bytes: Uint8Array },
+): { text: string } | { blob: string } {
+  if (bytes.length > MOST_BYTES) throw tooLarge(uri, bytes.length);
+  const isText = !NO_TEXT.test(type) && isUtf8(bytes) && !bytes.includes(0);
+  return isText ? { text: Buffer.from(bytes).toString('utf8') } : { blob: Buffer.from(bytes).toString('base64') };
+}
+
+function tooLarge(uri: string, bytes: number): McpError {
+  const what = `${uri} has ${sizeText(bytes)}, and at most ${sizeText(MOST_BYTES)} are given as a resource`;
+  return new McpError(ErrorCode.InvalidParams, `${what}. attachment_get writes it to a file: say to.`, { uri, bytes });
 }
 
 /** What a watch compares. */
