@@ -37,6 +37,7 @@ export const PARTS: readonly Part[] = [
     files: [
       'test/e2e/agent-ends.test.ts',
       'test/e2e/connect.test.ts',
+      'test/e2e/server-hooks.test.ts',
       'test/e2e/session.test.ts',
       'test/e2e/mirror.test.ts',
       'test/e2e/harness.test.ts',

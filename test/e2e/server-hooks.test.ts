@@ -21,135 +21,141 @@ const AFTER_EDITS: ToolHook = { ...BEFORE_EDITS, event: 'PostToolUse' };
 const QUOTED = `A "quoted" $${'{agent_id}'}`;
 
 /** What the plugin rests on: how clients call hooks that an MCP server answers. */
-describeClients('a hook that the server answers', (version) => {
-  test('is called for every event that the plugin gives to its server, with what the event says', async () => {
-    const hooks = EVENTS.map(({ event, matcher, fields = [] }) => ({
-      event,
-      ...(matcher ? { matcher: matcher.replace('backlog_tasks', 'probe_box') } : {}),
-      input: fieldsOf('session_id', 'agent_id', 'prompt_id', 'transcript_path', ...fields),
-    }));
-    const { heard, result } = await play(version, {
-      hooks,
-      main: steps(
-        call('TaskCreate', { subject: QUOTED, description: 'b' }),
-        call('TaskUpdate', { taskId: '1', status: 'completed' }),
-        write('a.txt'),
-        call(ECHO, { text: 'x' }),
-        launch('PROMPT-ONE', 'no-such-type'),
-        launch('PROMPT-ONE'),
-      ),
-      agents: { 'PROMPT-ONE': steps(write('b.txt')) },
-      env: { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' },
+describeClients(
+  'a hook that the server answers',
+  (version) => {
+    test('is called for every event that the plugin gives to its server, with what the event says', async () => {
+      const hooks = EVENTS.map(({ event, matcher, fields = [] }) => ({
+        event,
+        ...(matcher ? { matcher: matcher.replace('backlog_tasks', 'probe_box') } : {}),
+        input: fieldsOf('session_id', 'agent_id', 'prompt_id', 'transcript_path', ...fields),
+      }));
+      const { heard, result } = await play(version, {
+        hooks,
+        main: steps(
+          call('TaskCreate', { subject: QUOTED, description: 'b' }),
+          call('TaskUpdate', { taskId: '1', status: 'completed' }),
+          write('a.txt'),
+          call(ECHO, { text: 'x' }),
+          launch('PROMPT-ONE', 'no-such-type'),
+          launch('PROMPT-ONE'),
+        ),
+        agents: { 'PROMPT-ONE': steps(write('b.txt')) },
+        env: { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' },
+      });
+      const missed = ['SessionStart', 'SessionEnd', 'StopFailure'];
+      const expected = EVENTS.map(({ event }) => event).filter((event) => !missed.includes(event));
+      expect(new Set(heard.map(({ event }) => event))).toEqual(new Set(expected));
+      const find = (event: string, name?: string) =>
+        heard.find((one) => one.event === event && (!name || one.tool_name === name)) ?? {};
+      expect(find('PreToolUse', 'Write')).toMatchObject({ session_id: result.session, agent_id: '' });
+      expect(find('PreToolUse', 'Write')['tool_input.file_path']).toMatch(/a\.txt$/);
+      expect(JSON.parse(String(find('PreToolUse', 'Agent').tool_input))).toMatchObject({ prompt: 'PROMPT-ONE' });
+      expect(find('TaskCreated').task_subject).toBe(QUOTED);
+      expect(find('PostToolUseFailure', 'Agent').tool_use_id).toMatch(/^toolu_/);
+      expect(find('SubagentStop')).toMatchObject({
+        agent_id: expect.stringMatching(/^\w+$/),
+        last_assistant_message: 'done',
+      });
+      expect(Array.isArray(JSON.parse(String(find('Stop').background_tasks)))).toBe(true);
     });
-    const missed = ['SessionStart', 'SessionEnd', 'StopFailure'];
-    const expected = EVENTS.map(({ event }) => event).filter((event) => !missed.includes(event));
-    expect(new Set(heard.map(({ event }) => event))).toEqual(new Set(expected));
-    const find = (event: string, name?: string) =>
-      heard.find((one) => one.event === event && (!name || one.tool_name === name)) ?? {};
-    expect(find('PreToolUse', 'Write')).toMatchObject({ session_id: result.session, agent_id: '' });
-    expect(find('PreToolUse', 'Write')['tool_input.file_path']).toMatch(/a\.txt$/);
-    expect(JSON.parse(String(find('PreToolUse', 'Agent').tool_input))).toMatchObject({ prompt: 'PROMPT-ONE' });
-    expect(find('TaskCreated').task_subject).toBe(QUOTED);
-    expect(find('PostToolUseFailure', 'Agent').tool_use_id).toMatch(/^toolu_/);
-    expect(find('SubagentStop')).toMatchObject({
-      agent_id: expect.stringMatching(/^\w+$/),
-      last_assistant_message: 'done',
-    });
-    expect(Array.isArray(JSON.parse(String(find('Stop').background_tasks)))).toBe(true);
-  });
 
-  test('carries the id that the call of a tool brings a moment later beside its arguments', async () => {
-    const { heard, probe } = await play(version, {
-      hooks: [{ event: 'PreToolUse', matcher: '^mcp__plugin_probe_box__', input: fieldsOf('tool_use_id', 'agent_id') }],
-      main: steps(call(ECHO, { text: 'x', _meta: { 'claudecode/toolUseId': 'forged' } })),
+    test('carries the id that the call of a tool brings a moment later beside its arguments', async () => {
+      const { heard, probe } = await play(version, {
+        hooks: [
+          { event: 'PreToolUse', matcher: '^mcp__plugin_probe_box__', input: fieldsOf('tool_use_id', 'agent_id') },
+        ],
+        main: steps(call(ECHO, { text: 'x', _meta: { 'claudecode/toolUseId': 'forged' } })),
+      });
+      const [called] = (await probe.log('server', 'tools/call')).filter(({ input }) => input.name === 'echo');
+      expect(called?.input._meta).toMatchObject({ 'claudecode/toolUseId': heard[0]?.tool_use_id });
     });
-    const [called] = (await probe.log('server', 'tools/call')).filter(({ input }) => input.name === 'echo');
-    expect(called?.input._meta).toMatchObject({ 'claudecode/toolUseId': heard[0]?.tool_use_id });
-  });
 
-  test('does not stop a first prompt that comes before the server is there', async () => {
-    const { files, heard } = await play(version, {
-      hooks: [BEFORE_EDITS],
-      main: steps(write('a.txt')),
-      server: { initializeAfter: 3_000 },
+    test('does not stop a first prompt that comes before the server is there', async () => {
+      const { files, heard } = await play(version, {
+        hooks: [BEFORE_EDITS],
+        main: steps(write('a.txt')),
+        server: { initializeAfter: 3_000 },
+      });
+      expect(files).toContain('a.txt');
+      expect(heard.length, 'the newer one waits for the server, the older one for two seconds').toBe(
+        version === 'new' ? 1 : 0,
+      );
     });
-    expect(files).toContain('a.txt');
-    expect(heard.length, 'the newer one waits for the server, the older one for two seconds').toBe(
-      version === 'new' ? 1 : 0,
-    );
-  });
 
-  test('is called beside the other hooks of its event, not after them', async () => {
-    const { probe } = await play(version, {
-      hooks: [BEFORE_EDITS, { ...BEFORE_EDITS, input: { second: 'yes' } }],
-      main: steps(write('a.txt')),
-      server: { answerAfter: 400 },
+    test('is called beside the other hooks of its event, not after them', async () => {
+      const { probe } = await play(version, {
+        hooks: [BEFORE_EDITS, { ...BEFORE_EDITS, input: { second: 'yes' } }],
+        main: steps(write('a.txt')),
+        server: { answerAfter: 400 },
+      });
+      const [first, second] = (await probe.log('server', 'tools/call')).map(({ at }) => at);
+      expect((second ?? Infinity) - (first ?? 0)).toBeLessThan(300);
     });
-    const [first, second] = (await probe.log('server', 'tools/call')).map(({ at }) => at);
-    expect((second ?? Infinity) - (first ?? 0)).toBeLessThan(300);
-  });
 
-  test('that is never answered lets the edit through when its time is over', async () => {
-    const { files, heard } = await play(version, {
-      hooks: [{ ...BEFORE_EDITS, timeout: 1 }],
-      main: steps(write('a.txt'), write('b.txt')),
-      server: { hang: ['PreToolUse'] },
+    test('that is never answered lets the edit through when its time is over', async () => {
+      const { files, heard } = await play(version, {
+        hooks: [{ ...BEFORE_EDITS, timeout: 1 }],
+        main: steps(write('a.txt'), write('b.txt')),
+        server: { hang: ['PreToolUse'] },
+      });
+      expect(files).toEqual(expect.arrayContaining(['a.txt', 'b.txt']));
+      expect(heard).toHaveLength(2);
     });
-    expect(files).toEqual(expect.arrayContaining(['a.txt', 'b.txt']));
-    expect(heard).toHaveLength(2);
-  });
 
-  test('whose server dies lets the edit through; the newer client starts the server again for the next hook', async () => {
-    const { files, heard, model } = await play(version, {
-      hooks: [BEFORE_EDITS, AFTER_EDITS],
-      main: steps(write('a.txt'), call(ECHO, { text: 'still here' })),
-      server: { die: ['PreToolUse'] },
+    test('whose server dies lets the edit through; the newer client starts the server again for the next hook', async () => {
+      const { files, heard, model } = await play(version, {
+        hooks: [BEFORE_EDITS, AFTER_EDITS],
+        main: steps(write('a.txt'), call(ECHO, { text: 'still here' })),
+        server: { die: ['PreToolUse'] },
+      });
+      expect(files).toContain('a.txt');
+      expect(model.asked('main').at(-1)?.last?.text, 'a tool call brings it back on both').toContain('still here');
+      const after = heard.filter(({ event }) => event === 'PostToolUse');
+      expect(after).toHaveLength(version === 'new' ? 1 : 0);
     });
-    expect(files).toContain('a.txt');
-    expect(model.asked('main').at(-1)?.last?.text, 'a tool call brings it back on both').toContain('still here');
-    const after = heard.filter(({ event }) => event === 'PostToolUse');
-    expect(after).toHaveLength(version === 'new' ? 1 : 0);
-  });
 
-  test('gets only the fields that it names, whatever the size of the others', async () => {
-    const { probe, files } = await play(version, {
-      hooks: [BEFORE_EDITS],
-      main: steps(write('a.txt', 'x'.repeat(5_000_000))),
+    test('gets only the fields that it names, whatever the size of the others', async () => {
+      const { probe, files } = await play(version, {
+        hooks: [BEFORE_EDITS],
+        main: steps(write('a.txt', 'x'.repeat(5_000_000))),
+      });
+      const [entry] = await probe.log('server', 'tools/call');
+      expect(JSON.stringify(entry?.input).length).toBeLessThan(1_000);
+      expect(files).toContain('a.txt');
     });
-    const [entry] = await probe.log('server', 'tools/call');
-    expect(JSON.stringify(entry?.input).length).toBeLessThan(1_000);
-    expect(files).toContain('a.txt');
-  });
 
-  test('takes a whole input of megabytes, too', async () => {
-    const { heard } = await play(version, {
-      hooks: [{ ...BEFORE_EDITS, input: fieldsOf('tool_input') }],
-      main: steps(write('a.txt', 'x'.repeat(5_000_000))),
+    test('takes a whole input of megabytes, too', async () => {
+      const { heard } = await play(version, {
+        hooks: [{ ...BEFORE_EDITS, input: fieldsOf('tool_input') }],
+        main: steps(write('a.txt', 'x'.repeat(5_000_000))),
+      });
+      expect(String(heard[0]?.tool_input).length).toBeGreaterThan(5_000_000);
     });
-    expect(String(heard[0]?.tool_input).length).toBeGreaterThan(5_000_000);
-  });
 
-  test('is no tool of the model', async () => {
-    const { heard, model } = await play(version, {
-      hooks: [],
-      main: steps(call('mcp__plugin_probe_box__hook', { event: 'PreToolUse' })),
+    test('is no tool of the model', async () => {
+      const { heard, model } = await play(version, {
+        hooks: [],
+        main: steps(call('mcp__plugin_probe_box__hook', { event: 'PreToolUse' })),
+      });
+      expect(model.asked('main').at(-1)?.last).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('No such tool'),
+      });
+      expect(heard).toEqual([]);
     });
-    expect(model.asked('main').at(-1)?.last).toMatchObject({
-      isError: true,
-      text: expect.stringContaining('No such tool'),
-    });
-    expect(heard).toEqual([]);
-  });
 
-  test('of a type that the client does not know takes all hooks of the plugin away in the older client, itself in the newer', async () => {
-    const { probe } = await play(version, {
-      hooks: [BEFORE_EDITS, { event: 'PostToolUse', matcher: 'Write', type: 'of_tomorrow' }],
-      main: steps(write('a.txt')),
+    test('of a type that the client does not know takes all hooks of the plugin away in the older client, itself in the newer', async () => {
+      const { probe } = await play(version, {
+        hooks: [BEFORE_EDITS, { event: 'PostToolUse', matcher: 'Write', type: 'of_tomorrow' }],
+        main: steps(write('a.txt')),
+      });
+      const heard = (await probe.log('server', 'tools/call')).length;
+      expect(heard, 'so no type may be used that the oldest client does not know').toBe(version === 'new' ? 1 : 0);
     });
-    const heard = (await probe.log('server', 'tools/call')).length;
-    expect(heard, 'so no type may be used that the oldest client does not know').toBe(version === 'new' ? 1 : 0);
-  });
-});
+  },
+  { old: 'soak' },
+);
 
 interface Scene extends Partial<Omit<ClaudeRun, 'version' | 'model' | 'pluginDir' | 'kill'>> {
   main: Script;
