@@ -1,4 +1,3 @@
-import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import type { State, Tx } from '../../store/index.ts';
@@ -6,14 +5,9 @@ import { createAgain } from '../task/recurrence.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { type Choice, chooseForArchive, goingAlong, type Wish } from './choose.ts';
 import { type Filed, putFiles } from './files.ts';
+import { Stale, whileStill } from './still.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
-
-/** What somebody else changed meanwhile makes it begin anew, so often at most. */
-const TRIES = 20;
-
-/** The choice or a file is another one by now: nothing was written. */
-class Stale extends Error {}
 
 /** What would be archived now. */
 export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, wish: Wish): Choice {
@@ -26,25 +20,18 @@ export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, 
  * the choice is still the same, task by task.
  * @throws BacklogError `contention` when others keep changing the same tasks
  */
-export async function archiveTasks(context: Archiving, write: Write, wishOf: () => Wish): Promise<Choice> {
-  for (let tries = 0; tries < TRIES; tries++) {
+export function archiveTasks(context: Archiving, write: Write, wishOf: () => Wish): Promise<Choice> {
+  return whileStill('other writers changed what was to be archived', async () => {
     const choice = choiceOf(context, context.store.state, wishOf());
     if (choice.tasks.length === 0) return choice;
     const records = recordsOf(context.store.state, choice.tasks);
     const filed = await putFiles(context.store, choice, toInstant(context.clock.now));
-    try {
-      await write((tx) => {
-        const again = choiceOf(context, tx, wishOf());
-        if (!sameRecords(records, recordsOf(tx, again.tasks))) throw new Stale();
-        putAway(tx, records, filed);
-      });
-      return choice;
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-    }
-  }
-  return refuse('contention', `other writers changed what was to be archived, ${TRIES} times`, {
-    hint: 'Nothing was changed. Try again.',
+    await write((tx) => {
+      const again = choiceOf(context, tx, wishOf());
+      if (!sameRecords(records, recordsOf(tx, again.tasks))) throw new Stale();
+      putAway(tx, records, filed);
+    });
+    return choice;
   });
 }
 

@@ -6,40 +6,29 @@ import { checkGraphs } from '../task/integrity.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { liveIn } from './files.ts';
 import { type Archived, archivedTask, findArchived } from './look-up.ts';
-
-/** Somebody put files together or restored one of the tasks meanwhile: nothing was written. */
-class Stale extends Error {}
-
-const TRIES = 20;
+import { Stale, whileStill } from './still.ts';
 
 /**
  * Brings archived tasks back as they were, with what went along and the tasks above them, in one commit.
  * @throws BacklogError `not-found`; `conflict` for a task that is in the queue; `cycle` when its dependencies lead back to it by now
  */
-export async function restoreTasks(
+export function restoreTasks(
   context: Pick<Context, 'store' | 'queue'>,
   write: Write,
   named: readonly string[],
 ): Promise<Task[]> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  return whileStill('other writers changed the archive', async () => {
     const found = await familyUp(context, await Promise.all(named.map((text) => theOne(context, text))));
     for (const file of new Set(found.map(({ file: one }) => one))) {
       await context.store.archive(file).verify();
       await context.store.keepArchive(file);
     }
-    try {
-      return await write((tx) => {
-        for (const archived of found) takeOut(tx, archived);
-        const tasks = found.map(({ task }) => tx.get('task', task.uuid)!);
-        checkGraphs(tasks, context.queue);
-        return tasks;
-      });
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-    }
-  }
-  return refuse('contention', `other writers changed the archive, ${TRIES} times`, {
-    hint: 'Nothing was changed. Try again.',
+    return write((tx) => {
+      for (const archived of found) takeOut(tx, archived);
+      const tasks = found.map(({ task }) => tx.get('task', task.uuid)!);
+      checkGraphs(tasks, context.queue);
+      return tasks;
+    });
   });
 }
 
