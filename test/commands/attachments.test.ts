@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attachmentName } from '../../src/work/task/attachments.ts';
+import { canMount, shell } from '../support/mount.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 10, 13]);
@@ -183,16 +183,6 @@ test('a file of exactly the limit is kept, and one of a byte more refused', asyn
   writeFileSync(join(project, 'more.bin'), Buffer.alloc(most + 1, 7));
   expect(await work.refused('attachment_add', { id: 1, path: 'more.bin' })).toMatchObject({ code: 'invalid' });
 });
-
-const shell = (line: string) => execFileSync('sh', ['-c', line], { stdio: 'ignore' });
-const canMount = (() => {
-  try {
-    shell('d=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs $d && umount $d && rmdir $d');
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 test.runIf(canMount)('what cannot be written whole is not left behind under its name', async () => {
   writeFileSync(join(project, 'big.bin'), Buffer.alloc(200_000, 1));

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   existsSync,
@@ -16,22 +15,12 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { killCarrying } from '../../support/carrying.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
+import { canMount, shell } from '../../support/mount.ts';
 import { exists, shellAgent } from '../support/acting.ts';
 import { type Field, field, newRepository } from '../support/field.ts';
 
 const plugin = builtPlugin();
 const MEGA = 1 << 20;
-
-const shell = (line: string) => execFileSync('sh', ['-c', line], { stdio: 'ignore' });
-
-const canMount = (() => {
-  try {
-    shell('d=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs $d && umount $d && rmdir $d');
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** Bytes. */
 function left({ store }: Field): number {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,6 +5,7 @@ import type { BacklogError } from '../../../src/domain/errors.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
+import { canMount, shell } from '../../support/mount.ts';
 import { reviewed, shellAgent } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 
@@ -169,17 +169,6 @@ test('what is in the way of a merge is said and waited for; nothing of it is tou
   );
 });
 
-const canMount = (() => {
-  try {
-    execFileSync('sh', ['-c', 'd=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs $d && umount $d && rmdir $d'], {
-      stdio: 'ignore',
-    });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 test.skipIf(!canMount)(
   'a full disk ends the run with that reason; what the agent made is still there when there is room again',
   async () => {
@@ -210,7 +199,3 @@ test.skipIf(!canMount)(
     }
   },
 );
-
-function shell(line: string): void {
-  execFileSync('sh', ['-c', line], { stdio: 'ignore' });
-}
