@@ -3,6 +3,7 @@ import { refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, isOver, RUN_STATES } from '../domain/run-states.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
+import { isAlive, processId } from '../work/workspace/processes.ts';
 import { putRun } from './change.ts';
 import { findRun } from './find.ts';
 import { cleanRun, runPaths } from './git/index.ts';
@@ -17,29 +18,40 @@ import { processesOfRun } from './process/sweep.ts';
 export async function cleanUp(context: Context, write: Write, id: string, force: boolean): Promise<Run> {
   const run = findRun(context.store.state, id);
   refuseUnfinished(run, force);
+  refuseSecond(run);
   refuseLiving(run, context);
-  const done = run.state === 'merged' || run.state === 'discarded';
-  const mark = (cleaned: boolean) =>
-    write((tx) => {
-      const now = findRun(tx, id);
-      if (cleaned) refuseUnfinished(now, force);
-      const { cleaned: _, ...rest } = now;
-      return putRun(tx, cleaned ? { ...rest, cleaned: tx.at } : rest);
-    });
-  let marked: Run | undefined;
-  const begin = async () => {
-    marked = await mark(true);
-  };
   const place = placeOf(context, run);
+  const done = run.state === 'merged' || run.state === 'discarded';
+  const me = processId();
+  let marked = false;
+  const begin = async () => {
+    await write((tx) => {
+      const now = findRun(tx, id);
+      refuseUnfinished(now, force);
+      refuseSecond(now);
+      return putRun(tx, { ...now, cleaned: tx.at, cleaning: me });
+    });
+    marked = true;
+  };
+  const end = (gone: boolean) =>
+    write((tx) => {
+      const { cleaned = tx.at, cleaning: _, ...rest } = findRun(tx, id);
+      return putRun(tx, gone ? { ...rest, cleaned } : rest);
+    });
   try {
     await cleanRun(place, { done, force, begin });
   } catch (error) {
-    // Whoever else cleaned it up meanwhile has taken the folder, and the mark is true.
-    if (marked && existsSync(runPaths(place).folder)) await mark(false);
+    // A cleaner of before that was killed may have left the folder to one on another machine: then the mark is true.
+    if (marked) await end(!existsSync(runPaths(place).folder));
     throw error;
   }
-  const now = findRun(context.store.state, id);
-  return now.cleaned ? now : write((tx) => putRun(tx, { ...findRun(tx, id), cleaned: tx.at }));
+  return end(true);
+}
+
+/** Two would work in the same folders and stop each other. One of another machine cannot be told alive: it is not waited for. */
+function refuseSecond({ id, cleaning }: Run): void {
+  if (cleaning && isAlive(cleaning))
+    refuse('conflict', `run ${id} is just being cleaned up by process ${cleaning.pid}`);
 }
 
 function refuseUnfinished(run: Run, force: boolean): void {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { startServer } from '../support/raw-server.ts';
+import { testServer } from '../support/test-server.ts';
 
 const plugin = builtPlugin();
 const text = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
@@ -75,7 +75,7 @@ test('the steps of the Dockerfile, carried out here without Docker, give a serve
 
   mkdirSync(join(image.folder, '.git'));
   const { PATH, ...env } = image.env;
-  const start = () => startServer({ server: ['/usr/bin/env', `PATH=${PATH}`, ...image.entry], cwd: image.folder, env });
+  const start = () => testServer({ server: ['/usr/bin/env', `PATH=${PATH}`, ...image.entry], cwd: image.folder, env });
   const first = start();
   expect(await first.initialize()).toMatchObject({ serverInfo: { name: 'backlog' } });
   expect(await first.text('task_add', { description: 'Kept in the volume' })).toContain('Added 1');

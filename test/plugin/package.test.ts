@@ -8,7 +8,7 @@ import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { startServer } from '../support/raw-server.ts';
+import { testServer } from '../support/test-server.ts';
 
 const run = promisify(execFile);
 const plugin = builtPlugin();
@@ -55,7 +55,7 @@ describe('the npm package', () => {
       'backlog-plan/SKILL.md',
     );
 
-    const server = startServer({ server: ['npx', '--offline', 'backlog', 'mcp'], cwd, env });
+    const server = testServer({ server: ['npx', '--offline', 'backlog', 'mcp'], cwd, env });
     expect(await server.initialize()).toMatchObject({ serverInfo: { name: 'backlog', version } });
     expect(await server.text('task_list')).toContain('From npm');
     server.end('closed stdin');

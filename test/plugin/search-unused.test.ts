@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { startServer } from '../support/raw-server.ts';
+import { testServer } from '../support/test-server.ts';
 
 const plugin = builtPlugin();
 
@@ -38,7 +38,7 @@ test('without the file of searching, everything that does not search works: noth
   const hooked = await hook;
   expect(hooked.stdout + hooked.stderr).toContain('Fix login');
 
-  const server = startServer({ server: join(dist, 'server.mjs'), cwd, env });
+  const server = testServer({ server: join(dist, 'server.mjs'), cwd, env });
   await server.initialize();
   expect(await server.text('task_list', { filter: 'login' })).toContain('Fix login');
   await expect(server.call('task_search', { text: 'login' })).rejects.toThrow(/full-text/);

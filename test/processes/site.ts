@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
-import { type RawServer, startServer } from '../support/raw-server.ts';
+import type { RawServer } from '../support/raw-server.ts';
+import { testServer } from '../support/test-server.ts';
 
 /** A git repository and a home of its own, in which any number of servers run. */
 export interface Site {
@@ -33,11 +33,8 @@ export function site(server: string): Site {
     if (!name || others.length > 0) throw new Error(`expected one store in ${workspaces}`);
     return join(workspaces, name);
   };
-  const start: Site['start'] = (env = {}) => {
-    const started = startServer({ server, cwd: project, env: { HOME: home, BACKLOG_HOME: home, TZ: 'UTC', ...env } });
-    onTestFinished(() => started.end('SIGKILL'));
-    return started;
-  };
+  const start: Site['start'] = (env = {}) =>
+    testServer({ server, cwd: project, env: { HOME: home, BACKLOG_HOME: home, TZ: 'UTC', ...env } });
   return {
     project,
     home,

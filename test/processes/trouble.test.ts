@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { type RawServer, startServer } from '../support/raw-server.ts';
+import type { RawServer } from '../support/raw-server.ts';
+import { testServer } from '../support/test-server.ts';
 import { site } from './site.ts';
 
 const plugin = builtPlugin();
@@ -43,8 +44,7 @@ test('a home that cannot be written: reads are empty, a write names the file and
 test('a server that is started in a folder that was removed: tools are listed, a call names the folder', async () => {
   const folder = join(tempFolder('removed'), 'gone');
   const script = `mkdir '${folder}'; cd '${folder}'; rmdir '${folder}'; exec '${process.execPath}' '${plugin.server}'`;
-  const server = startServer({ server: ['sh', '-c', script], cwd: '/', env: { HOME: tempFolder('home') } });
-  onTestFinished(() => server.end('SIGKILL'));
+  const server = testServer({ server: ['sh', '-c', script], cwd: '/', env: { HOME: tempFolder('home') } });
   await server.initialize();
   await expectUp(server);
   const answer = await server.call('task_list');

@@ -7,7 +7,7 @@ import type { Status } from '../../src/scheduler/status.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { seeded } from '../support/random.ts';
-import { startServer } from '../support/raw-server.ts';
+import { testServer } from '../support/test-server.ts';
 import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
@@ -52,7 +52,7 @@ test('an MCP server that is killed at once after it acknowledged a run, or at an
   let begun = 0;
   for (const [n, task] of tasks.entries()) {
     const env = { BACKLOG_DIR: place.store, BACKLOG_TOOLS: 'runs', HOME: place.root };
-    const server = startServer({ server: plugin.server, cwd: place.user, env });
+    const server = testServer({ server: plugin.server, cwd: place.user, env });
     await server.initialize();
     const asked = server.text('run_start', { filter: String(task) });
     const acknowledged = n % 2 === 0;

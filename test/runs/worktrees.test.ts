@@ -1,8 +1,10 @@
 import { cpSync, existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ProcessId } from '../../src/domain/process.ts';
 import { cleanUp } from '../../src/runs/clean.ts';
 import { worktreeFindings, worktreesOf } from '../../src/runs/worktrees.ts';
+import { processId } from '../../src/work/workspace/processes.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
@@ -37,8 +39,27 @@ test('a worktree that several clean up at once is gone once, and its run says so
   const context = work.opened.context(ADA);
   const clean = () => cleanUp(context, (fn) => context.write('run_clean', fn), id, true);
   const ends = await Promise.allSettled([clean(), clean(), clean(), clean()]);
-  expect(ends.some(({ status }) => status === 'fulfilled')).toBe(true);
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(existsSync(join(context.store.dir, 'runs', id))).toBe(false);
   expect(readdirSync(join(context.store.dir, 'runs')).filter((name) => name.startsWith('.gone'))).toEqual([]);
-  expect(context.store.state.get('run', id)?.cleaned).toBeDefined();
+  const after = context.store.state.get('run', id);
+  expect(after?.cleaned).toBeDefined();
+  expect(after?.cleaning).toBeUndefined();
+});
+
+test('a cleaner that was killed keeps no other from going on', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Task 1' });
+  const { id } = await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  await work.run('run_discard', { run: id });
+  const context = work.opened.context(ADA);
+  const mark = (cleaning: ProcessId) =>
+    context.write('run_clean', (tx) => tx.put('run', id, { ...tx.get('run', id)!, cleaned: tx.at, cleaning }));
+  await mark(processId()!);
+  await expect(work.run('run_clean', { run: id })).rejects.toThrow(`just being cleaned up by process ${process.pid}`);
+  await mark({ ...processId()!, start: 'earlier' });
+  await work.run('run_clean', { run: id });
+  expect(existsSync(join(context.store.dir, 'runs', id))).toBe(false);
+  expect(context.store.state.get('run', id)?.cleaning).toBeUndefined();
 });

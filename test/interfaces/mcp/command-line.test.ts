@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
-import { startServer } from '../../support/raw-server.ts';
+import { testServer } from '../../support/test-server.ts';
 
 const plugin = builtPlugin();
 
@@ -26,7 +26,7 @@ describe('backlog mcp', () => {
     const server = [...program(home), ...flags.map((flag) => flag.replace('HOME', home))];
     return {
       home,
-      server: startServer({ server, cwd: join(home, 'a'), env: { HOME: home, BACKLOG_HOME: join(home, 'q') } }),
+      server: testServer({ server, cwd: join(home, 'a'), env: { HOME: home, BACKLOG_HOME: join(home, 'q') } }),
     };
   };
   const start = (...flags: string[]) => startAs(PROGRAMS[0]![1], ...flags);
@@ -83,7 +83,7 @@ describe('a client that starts the server somewhere else, and tells which folder
     for (const folder of ['a', 'b']) git(home, 'init', '--quiet', folder);
     mkdirSync(join(home, 'plain'));
     const env = { HOME: home, BACKLOG_HOME: join(home, 'q') };
-    const server = startServer({
+    const server = testServer({
       server: [process.execPath, plugin.server, ...flags(home)],
       cwd: join(home, cwd),
       env,

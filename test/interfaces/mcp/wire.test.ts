@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { MESSAGE_BYTES, stdioTransport } from '../../../src/interfaces/mcp/stdio.ts';
 import { toolCalls } from '../../../src/interfaces/mcp/tool-calls.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
-import { startServer } from '../../support/raw-server.ts';
+import { testServer } from '../../support/test-server.ts';
 import { environment, place } from './connect.ts';
 
 interface Reply {
@@ -166,7 +166,7 @@ describe('the real server', () => {
 
   test('does nothing for a call before initialize, answers one of 11 MB, and lives on', async () => {
     const where = place();
-    const server = startServer({ server: plugin.server, cwd: where.project, env: environment(where) });
+    const server = testServer({ server: plugin.server, cwd: where.project, env: environment(where) });
     await expect(server.call('task_add', { description: 'Too early' })).rejects.toThrow('initialize comes first');
     expect(existsSync(join(where.home, 'backlog'))).toBe(false);
     await server.initialize();
