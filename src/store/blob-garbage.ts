@@ -4,11 +4,10 @@ import type { Backend } from './backend.ts';
 import { blobsNamedIn, PURGED } from './blob-names.ts';
 import { parseCommit } from './commit.ts';
 import { damaged } from './failure.ts';
+import { GARBAGE_MS } from './garbage-age.ts';
 import { BLOBS, blobPath } from './layout.ts';
 import type { Line, LogReader } from './log.ts';
 import type { LiveState } from './state.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 interface Collecting {
   backend: Backend;
@@ -25,7 +24,7 @@ interface Collecting {
  */
 export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
   if (!backend.upkeep) return 0;
-  const before = now - DAY_MS;
+  const before = now - GARBAGE_MS;
   const candidates = new Set<string>();
   for (const { name: folder } of await backend.list(BLOBS)) {
     for (const { name: sha, facts } of await backend.list(`${BLOBS}/${folder}`))

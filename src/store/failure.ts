@@ -73,6 +73,8 @@ const MEANING: Readonly<Record<string, string>> = {
   ENFILE: 'the system has too many open files (ENFILE)',
   ENOTDIR: 'part of its path is a file, not a folder (ENOTDIR)',
   ENOENT: 'it is gone (ENOENT)',
+  EBUSY: 'it is a disk of its own (EBUSY)',
+  EXDEV: 'it is on another disk (EXDEV)',
 };
 
 function hintFor(doing: 'read' | 'write', code: string | undefined): string {

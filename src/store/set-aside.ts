@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import { ARCHIVE, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from './layout.ts';
+import { moveHome } from './move-home.ts';
 
 /** What a store is made of. Whatever else is in its folder belongs to runs, or to somebody who put it there. */
 export const PARTS: ReadonlySet<string> = new Set([FORMAT_FILE, LOG, HISTORY, CHECKPOINTS, BLOBS, ARCHIVE]);
@@ -29,7 +30,8 @@ export function moveOthers(from: string, to: string): void {
 }
 
 /**
- * Brings back a store that was set aside by a restore whose process ended then. False when there is none.
+ * Brings back a store that was set aside by a restore whose process ended then, whatever is in its place meanwhile. False when there
+ * is none.
  * @throws BacklogError `contention` while that process lives
  */
 export function bringBack(dir: string): boolean {
@@ -42,7 +44,7 @@ export function bringBack(dir: string): boolean {
     });
   for (const { path } of besides(dir, 'coming').filter(({ pid }) => pid === old.pid)) moveOthers(path, old.path);
   try {
-    renameSync(old.path, dir);
+    moveHome(old.path, dir);
   } catch (error) {
     // Somebody else was faster.
     if (!existsSync(join(dir, FORMAT_FILE))) throw error;

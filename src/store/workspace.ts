@@ -148,7 +148,7 @@ function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_H
 
 /** Also one that a restore has set aside which was cut off: it is brought back. */
 function isStore(dir: string): boolean {
-  return existsSync(join(dir, FORMAT_FILE)) || (!existsSync(dir) && bringBack(dir));
+  return existsSync(join(dir, FORMAT_FILE)) || bringBack(dir);
 }
 
 /** The real path of the nearest folder that exists: an edit may be about to make the rest. */

@@ -1,3 +1,6 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
 import { fsBackend } from '../../src/store/backends/fs.ts';
 import { type MemoryFile, memoryBackend } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -10,8 +13,18 @@ backendContract('memory', () => {
 });
 
 backendContract('filesystem', () => {
-  const folder = `${tempFolder()}/not/yet/there`;
+  const folder = tempFolder();
   return { backend: fsBackend(folder), again: () => fsBackend(folder) };
+});
+
+test('filesystem: the folder of a store is made for a file in it, and never again for one below', async () => {
+  const folder = `${tempFolder()}/not/yet/there`;
+  const backend = fsBackend(folder);
+  await expect(backend.put('blobs/aa/one', '')).rejects.toMatchObject({ code: 'store' });
+  expect(existsSync(dirname(folder))).toBe(false);
+  await backend.put('format.json', '{}');
+  expect(await backend.put('blobs/aa/one', '')).not.toBeNull();
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
 backendContract('object store', () => {

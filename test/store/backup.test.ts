@@ -6,6 +6,7 @@ import {
   readFileSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -91,6 +92,24 @@ describe('a backup', () => {
     await backupStore(one.dir, one.file);
     expect((await examineStore(other.dir))!.problems).toEqual([]);
     expect((await unpack(one.file, join(one.root, 'new'))).report.seq).toBe(6);
+  });
+
+  test('takes away what a backup left there whose process was ended, after a day, and nothing else', async () => {
+    const { root, dir, file } = await place();
+    const old = new Date(Date.now() - 25 * 3_600_000);
+    const leave = (name: string, part: string, at = old) => {
+      mkdirSync(join(root, name, part), { recursive: true });
+      utimesSync(join(root, name), at, at);
+      return name;
+    };
+    leave('q.tar.gz.making-999999999-Ab3_xZ', 'store');
+    const stay = [
+      leave('q.tar.gz.making-999999999-Ab3_xY', 'store', new Date()),
+      leave(`q.tar.gz.making-${process.ppid}-Ab3_xX`, 'store'),
+      leave('q.tar.gz.making-999999999-Ab3_xW', 'mine'),
+    ];
+    await backupStore(dir, file);
+    expect(readdirSync(root).sort()).toEqual(['backup.tar.gz', ...stay, 'store'].sort());
   });
 
   test('of a damaged store is refused', async () => {

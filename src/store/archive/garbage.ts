@@ -1,8 +1,7 @@
 import type { Backend } from '../backend.ts';
+import { GARBAGE_MS } from '../garbage-age.ts';
 import { ARCHIVE, archiveName, archivePath } from '../layout.ts';
 import type { State } from '../state.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Removes archive files that are a day old and that no record names: files that were put together since, and those of a writer that
@@ -10,7 +9,7 @@ const DAY_MS = 24 * 3_600_000;
  */
 export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
   if (!backend.upkeep) return 0;
-  const before = now - DAY_MS;
+  const before = now - GARBAGE_MS;
   const names = (await backend.list(ARCHIVE)).flatMap(({ name, facts }) => {
     const file = archiveName(name);
     const old = (facts()?.modified ?? before) < before;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Content } from '../backend.ts';
-import { errnoOf, isNoHardLinks, noHardLinks } from '../failure.ts';
+import { errnoOf, isNoHardLinks, noHardLinks, replaced } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
 /** The steps of which the filesystem backend makes its operations. */
@@ -16,26 +16,46 @@ export function tempBeside(target: string): string {
 
 /**
  * Runs the call, and again after making the folders it needs, which are made durable too. More than once, since others remove folders
- * that are empty.
+ * that are empty. The store's own folder is only made for a file that is directly in it, with which a store begins: one that is gone is
+ * being exchanged, or was removed.
+ * @throws BacklogError `store` for that
  */
-export function makeParents<T>(calls: FileCalls, target: string, call: () => T): T {
+export function makeParents<T>(calls: FileCalls, root: string, target: string, call: () => T): T {
   for (let left = MOST_MAKINGS; ; left--) {
     try {
       return call();
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT' || left === 0) throw error;
     }
-    makeFolder(calls, dirname(target));
+    const inside = relative(root, dirname(target));
+    if (inside === '') makeRoot(calls, root);
+    else makeInside(calls, root, inside.split(sep));
   }
 }
 
 /** What stands in the way oftener than this is no race. */
 const MOST_MAKINGS = 4;
 
-function makeFolder(calls: FileCalls, folder: string): void {
-  const first = calls.mkdir(folder, { recursive: true, mode: 0o700 });
-  for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) {
+function makeRoot(calls: FileCalls, root: string): void {
+  const first = calls.mkdir(root, { recursive: true, mode: 0o700 });
+  for (let made = root; first !== undefined && made.length >= first.length; made = dirname(made)) {
     calls.syncFolderNow(dirname(made));
+  }
+}
+
+function makeInside(calls: FileCalls, root: string, names: readonly string[]): void {
+  let parent = root;
+  for (const name of names) {
+    const folder = join(parent, name);
+    try {
+      calls.mkdir(folder, { mode: 0o700 });
+      calls.syncFolderNow(parent);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT' && !calls.exists(root)) throw replaced(root, 'its folder is gone');
+      if (errnoOf(error) === 'ENOENT') return;
+      if (errnoOf(error) !== 'EEXIST') throw error;
+    }
+    parent = folder;
   }
 }
 

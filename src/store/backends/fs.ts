@@ -22,7 +22,7 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
       return writing(at(path), async (target) => {
         const temp = tempBeside(target);
         try {
-          const fd = makeParents(calls, target, () => calls.open(temp, 'wx', 0o600));
+          const fd = makeParents(calls, root, target, () => calls.open(temp, 'wx', 0o600));
           if (!(await fill(calls, fd, data, () => calls.exists(target)))) return null;
           if (!linkOnce(calls, temp, target)) return null;
         } finally {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/progress.ts';
 import { examineStore } from '../doctor/store.ts';
+import { makeBeside, PACKED, STAGED, sweepMaking } from './making.ts';
 import { sync } from './place.ts';
 import { ANY_CLOCK, stage } from './stage.ts';
 
@@ -28,9 +29,9 @@ export async function backupStore(dir: string, file: string, progress?: Progress
   let work: string | undefined;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    // Of a new name: in a folder that a process left which was ended, files are links to those of a store.
-    work = await mkdtemp(`${file}.making-`);
-    const [staged, archive] = [join(work, 'store'), join(work, 'archive')];
+    await sweepMaking(dirname(file), Date.now());
+    work = await makeBeside(file);
+    const [staged, archive] = [join(work, STAGED), join(work, PACKED)];
     await mkdir(staged, { mode: 0o700 });
     await stage(dir, staged);
     const report = await examineStore(staged, ANY_CLOCK, progress);

@@ -2,38 +2,59 @@ import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
+import { isTaken, moveHome } from '../move-home.ts';
 import { besidePath, moveOthers, namesIn, PARTS } from '../set-aside.ts';
+import { keepYoung } from './keep-young.ts';
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
 
 /**
  * Puts what was unpacked in the place of the store. Whatever else is in the old folder stays: runs with their worktrees, files that
- * somebody put there. Whoever has the old store open notices by its next look at the commits, and writes nothing any more. A process
- * that ends at any moment leaves the old store or the new one, see `bringBack`. `seq`: the last commit of the store that may go.
- * @throws BacklogError `contention` when others wrote more than that meanwhile; then the store stays
+ * somebody put there, and texts that a commit is about to name. Whoever has the old store open notices by its next look at the commits,
+ * and writes nothing any more. A process that ends at any moment leaves the old store or the new one, see `bringBack`. `seq`: the last
+ * commit of the store that may go.
+ * @throws BacklogError `contention` when others wrote more than that meanwhile, or are putting a backup there; then the store stays
  */
 export async function putInPlace(unpacked: Unpacked, link: string, seq = unpacked.seq): Promise<void> {
-  const dir = existsSync(link) ? realpathSync(link) : link;
-  const { folder } = unpacked;
-  const [old, done] = [besidePath(dir, 'old'), besidePath(dir, 'done')];
-  await syncAll(folder);
+  const there = existsSync(link);
+  if (unpacked.there && !there) throw elsewhere('another backup is being put in its place');
+  const dir = there ? realpathSync(link) : link;
   try {
-    const there = existsSync(dir);
-    if (there) renameSync(dir, old);
-    try {
-      if (there) await lookAgain(unpacked, old, seq);
-      if (there) takeOver(old, folder);
-      renameSync(folder, dir);
-    } catch (error) {
-      if (there) putBack(folder, { old, dir });
-      throw error;
-    }
-    if (!there) return;
-    renameSync(old, done);
-    rmSync(done, { recursive: true, force: true });
+    await syncAll(unpacked.folder);
+    if (there) await replace(unpacked, dir, seq);
+    else takePlace(unpacked.folder, dir);
   } catch (error) {
     if (error instanceof BacklogError) throw error;
     refuseDisk(dir, error);
   }
+}
+
+async function replace(unpacked: Unpacked, dir: string, seq: number | undefined): Promise<void> {
+  const { folder } = unpacked;
+  const [old, done] = [besidePath(dir, 'old'), besidePath(dir, 'done')];
+  renameSync(dir, old);
+  try {
+    await lookAgain(unpacked, old, seq);
+    keepYoung(old, folder, Date.now());
+    takeOver(old, folder);
+    takePlace(folder, dir);
+  } catch (error) {
+    putBack(folder, { old, dir });
+    throw error;
+  }
+  renameSync(old, done);
+  rmSync(done, { recursive: true, force: true });
+}
+
+function takePlace(folder: string, dir: string): void {
+  try {
+    renameSync(folder, dir);
+  } catch (error) {
+    throw isTaken(error) ? elsewhere('others wrote there while the backup was put in its place') : error;
+  }
+}
+
+function elsewhere(why: string): BacklogError {
+  return new BacklogError('contention', why, { hint: 'Nothing was changed. Try again in a moment.' });
 }
 
 /** Nobody writes there any more. */
@@ -53,9 +74,18 @@ function takeOver(old: string, folder: string): void {
   moveOthers(old, folder);
 }
 
+/** @throws BacklogError `store` with the place where the store is then; whoever looks for it next brings it back from there */
 function putBack(folder: string, { old, dir }: { old: string; dir: string }): void {
-  moveOthers(folder, existsSync(old) ? old : dir);
-  if (existsSync(old)) renameSync(old, dir);
+  try {
+    moveOthers(folder, old);
+    moveHome(old, dir);
+  } catch (cause) {
+    throw new BacklogError('store', `the queue is in ${old} and could not be moved back: ${String(cause)}`, {
+      hint: `Nothing of it was changed. Move it back: mv ${old} ${dir}`,
+      data: { file: old },
+      cause,
+    });
+  }
 }
 
 /** So that what replaces a store is on the disk before that goes. */

@@ -4,7 +4,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/progress.ts';
 import type { Report } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
-import { mediumFailed } from '../failure.ts';
+import { errnoOf, mediumFailed } from '../failure.ts';
 import { besidePath, PARTS, sweepBeside } from '../set-aside.ts';
 import { openStore } from '../store.ts';
 import { ANY_CLOCK, RUNS } from './stage.ts';
@@ -50,13 +50,18 @@ export async function unpack(file: string, link: string, progress?: Progress): P
     return { folder, report, there, ...(there ? await lostBy(folder, dir) : NOTHING_LOST), drop };
   } catch (error) {
     await drop();
-    throw error;
+    if (error instanceof BacklogError) throw error;
+    return refuseDisk(dir, error);
   }
 }
 
 /** Whatever is wrong with the file is one error, in which it is named. */
 async function read(unpackAll: () => Promise<Report | null>, file: string): Promise<Report> {
-  const report = await unpackAll().catch((error) => refuseFile(file, error));
+  const report = await unpackAll().catch((error) => {
+    // Of what reading gives no cause for: the place beside the store.
+    if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(errnoOf(error) ?? '')) throw error;
+    return refuseFile(file, error);
+  });
   if (report?.ok) return report;
   return refuseFile(file, new Error(report?.problems[0]?.problem ?? 'there is no store in it'));
 }
@@ -73,15 +78,13 @@ function refuseFile(file: string, cause: unknown): never {
   });
 }
 
+/** What the platform said when the store's folder was to be exchanged. */
 export function refuseDisk(dir: string, cause: unknown): never {
-  throw new BacklogError(
-    'store',
-    `${dir} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-    {
-      hint: 'Nothing was changed. Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that can be written.',
-      cause,
-    },
-  );
+  const failed = mediumFailed('write', dir, cause);
+  const moved = ['EBUSY', 'EXDEV'].includes(errnoOf(cause) ?? '');
+  const cure = moved ? `Set BACKLOG_DIR to a folder in it, as ${join(dir, 'queue')}, and restore there.` : failed.hint;
+  const data = { ...failed.data };
+  throw new BacklogError('store', failed.message, { hint: `Nothing was changed. ${cure}`, data, cause });
 }
 
 const NOTHING_LOST = { lost: undefined, seq: undefined };
