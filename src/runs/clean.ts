@@ -18,40 +18,39 @@ import { processesOfRun } from './process/sweep.ts';
 export async function cleanUp(context: Context, write: Write, id: string, force: boolean): Promise<Run> {
   const run = findRun(context.store.state, id);
   refuseUnfinished(run, force);
-  refuseSecond(run);
   refuseLiving(run, context);
   const place = placeOf(context, run);
+  const { folder } = runPaths(place);
+  refuseSecond(run, folder);
   const done = run.state === 'merged' || run.state === 'discarded';
-  const me = processId();
-  let marked = false;
+  const cleaner = processId();
+  let marked: Run | undefined;
   const begin = async () => {
-    await write((tx) => {
+    marked = await write((tx) => {
       const now = findRun(tx, id);
       refuseUnfinished(now, force);
-      refuseSecond(now);
-      return putRun(tx, { ...now, cleaned: tx.at, cleaning: me });
+      refuseSecond(now, folder);
+      return putRun(tx, { ...now, cleaned: tx.at, cleaner });
     });
-    marked = true;
   };
-  const end = (gone: boolean) =>
-    write((tx) => {
-      const { cleaned = tx.at, cleaning: _, ...rest } = findRun(tx, id);
-      return putRun(tx, gone ? { ...rest, cleaned } : rest);
-    });
   try {
     await cleanRun(place, { done, force, begin });
   } catch (error) {
-    // A cleaner of before that was killed may have left the folder to one on another machine: then the mark is true.
-    if (marked) await end(!existsSync(runPaths(place).folder));
+    // One of another machine may have taken the folder meanwhile: then the mark is true.
+    if (marked && existsSync(folder)) await write((tx) => putRun(tx, unmarked(findRun(tx, id))));
     throw error;
   }
-  return end(true);
+  return marked ?? findRun(context.store.state, id);
+}
+
+function unmarked({ cleaned: _, cleaner: __, ...rest }: Run): Run {
+  return rest;
 }
 
 /** Two would work in the same folders and stop each other. One of another machine cannot be told alive: it is not waited for. */
-function refuseSecond({ id, cleaning }: Run): void {
-  if (cleaning && isAlive(cleaning))
-    refuse('conflict', `run ${id} is just being cleaned up by process ${cleaning.pid}`);
+function refuseSecond({ id, cleaner }: Run, folder: string): void {
+  if (cleaner && existsSync(folder) && isAlive(cleaner))
+    refuse('conflict', `run ${id} is just being cleaned up by process ${cleaner.pid}`);
 }
 
 function refuseUnfinished(run: Run, force: boolean): void {

@@ -72,8 +72,8 @@ export const RUN = kind({
     followedBy: v.z.string().optional(),
     /** Its folder is gone; its refs are in the run store. */
     cleaned: v.instant().optional(),
-    /** Who is taking it away just now: one at a time, since they would work in the same folders. */
-    cleaning: processId(v).optional(),
+    /** Who took it away, or is doing so. */
+    cleaner: processId(v).optional(),
   }),
   sets: ['notes'],
   undo: 'never',
