@@ -46,6 +46,7 @@ export const homes = {
   execa: 'runs',
   '@modelcontextprotocol/sdk': 'interfaces/mcp',
   hono: 'interfaces/web',
+  '@hono/node-server': 'interfaces/web',
   picocolors: 'text/screen',
   'string-width': 'text/screen',
 };

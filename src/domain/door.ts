@@ -1,9 +1,9 @@
 /** Where a reader calls from: how a command is spelled for him depends on it. */
-export type Door = 'mcp' | 'cli';
+export type Door = 'mcp' | 'cli' | 'web';
 
 /** A command, with arguments, as a reader at that door calls it: `task_doc_read 12`, `backlog doc read 12`. */
 export function callOf(door: Door | undefined, command: string, args = ''): string {
-  const verb = door === 'cli' ? undefined : gatheredVerb(command);
+  const verb = door === 'cli' || door === 'web' ? undefined : gatheredVerb(command);
   const words = door === 'cli' ? `backlog ${shortLine(command)}` : verb ? 'run_control' : command;
   return [words, args, verb && `with verb ${verb}`].filter(Boolean).join(' ');
 }

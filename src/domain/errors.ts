@@ -1,23 +1,23 @@
 /**
  * The stable codes of errors a user or an agent can meet. A code never changes its meaning;
- * `exit` is what the CLI returns: 1 for a refusal, 2 for a request that could not be understood.
+ * `exit` is what the CLI returns: 1 for a refusal, 2 for a request that could not be understood; `status` is that of HTTP.
  */
 export const ERROR_CODES = {
-  usage: { exit: 2, means: 'the request does not have the documented form' },
-  invalid: { exit: 2, means: 'a value is not what its field takes' },
-  filter: { exit: 2, means: 'a filter cannot be read' },
-  date: { exit: 2, means: 'a date, duration or recurrence cannot be read' },
-  'not-found': { exit: 1, means: 'no record has that id' },
-  ambiguous: { exit: 1, means: 'an id prefix names more than one record' },
-  conflict: { exit: 1, means: 'the state of a record does not allow this' },
-  cycle: { exit: 1, means: 'a dependency would make a task wait for itself' },
-  claimed: { exit: 1, means: 'somebody else holds the task or the files' },
-  forbidden: { exit: 1, means: 'this actor may not do that' },
-  referenced: { exit: 1, means: 'other records still point to this one' },
-  'nothing-to-do': { exit: 1, means: 'there is nothing this could act on' },
-  contention: { exit: 1, means: 'other writers were faster until the deadline passed' },
-  git: { exit: 1, means: 'git is missing, too old, or refused or failed; the message has its words' },
-  store: { exit: 1, means: 'the store is damaged, foreign, too new or cannot be written' },
+  usage: { exit: 2, status: 400, means: 'the request does not have the documented form' },
+  invalid: { exit: 2, status: 400, means: 'a value is not what its field takes' },
+  filter: { exit: 2, status: 400, means: 'a filter cannot be read' },
+  date: { exit: 2, status: 400, means: 'a date, duration or recurrence cannot be read' },
+  'not-found': { exit: 1, status: 404, means: 'no record has that id' },
+  ambiguous: { exit: 1, status: 409, means: 'an id prefix names more than one record' },
+  conflict: { exit: 1, status: 409, means: 'the state of a record does not allow this' },
+  cycle: { exit: 1, status: 409, means: 'a dependency would make a task wait for itself' },
+  claimed: { exit: 1, status: 409, means: 'somebody else holds the task or the files' },
+  forbidden: { exit: 1, status: 403, means: 'this actor may not do that' },
+  referenced: { exit: 1, status: 409, means: 'other records still point to this one' },
+  'nothing-to-do': { exit: 1, status: 409, means: 'there is nothing this could act on' },
+  contention: { exit: 1, status: 503, means: 'other writers were faster until the deadline passed' },
+  git: { exit: 1, status: 502, means: 'git is missing, too old, or refused or failed; the message has its words' },
+  store: { exit: 1, status: 503, means: 'the store is damaged, foreign, too new or cannot be written' },
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -17,4 +17,11 @@ export type { Index, RecordOf, State } from './state.ts';
 export { openStore } from './store.ts';
 export type { Store, StoreOptions, Timing, Undone, UndoOptions, WriteMeta, Written } from './types.ts';
 export { uuidOf } from './uuid.ts';
-export { findWorkspace, type MarkerDamage, type Workspace, type WorkspaceQuery, whereDamaged } from './workspace.ts';
+export {
+  allStores,
+  findWorkspace,
+  type MarkerDamage,
+  type Workspace,
+  type WorkspaceQuery,
+  whereDamaged,
+} from './workspace.ts';

@@ -69,12 +69,17 @@ export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   const repository = findRepository(realFolder(query.cwd));
   if (!repository || !isDamage(error)) throw error;
   const { common, root } = repository;
-  const all = dirname(storeDir(query, 'any'));
-  const stores = existsSync(all) ? readdirSync(all).map((uuid) => join(all, uuid)) : [];
-  const damage = { error, common, stores: stores.filter(isStore) };
+  const damage = { error, common, stores: allStores(query) };
   const create = () => Promise.reject(error);
   const dir = String(error.data?.file);
   return { dir, root, common, foundBy: 'git', exists: false, create, damage };
+}
+
+/** The folders of all stores of BACKLOG_HOME, by name. */
+export function allStores(query: WorkspaceQuery): string[] {
+  const all = dirname(storeDir(query, 'any'));
+  const names = existsSync(all) ? readdirSync(all).sort() : [];
+  return names.map((uuid) => join(all, uuid)).filter(isStore);
 }
 
 function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace {

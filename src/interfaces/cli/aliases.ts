@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { COMMANDS } from '../../commands/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { oneLine } from '../../text/safe.ts';
-import { homeFolder } from '../../work/workspace/home.ts';
+import { backlogHome } from '../../work/workspace/home.ts';
 import { linesOf } from './resolve.ts';
 import type { Streams } from './run.ts';
 import { STORELESS } from './storeless.ts';
@@ -125,8 +125,6 @@ function unusable(file: string, cause: unknown): BacklogError {
   });
 }
 
-function fileOf({ BACKLOG_HOME }: Env): string {
-  if (BACKLOG_HOME && !isAbsolute(BACKLOG_HOME))
-    refuse('usage', `BACKLOG_HOME: expected an absolute path, received ${BACKLOG_HOME}`);
-  return join(BACKLOG_HOME || join(homeFolder(), '.backlog'), 'aliases.json');
+function fileOf(env: Env): string {
+  return join(backlogHome(env), 'aliases.json');
 }

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { processHolder, runHolder } from '../../claims/index.ts';
-import { ACTOR_KINDS, type Actor, actorName, isActorId, parseSignature } from '../../domain/actor.ts';
+import { ACTOR_KINDS, type Actor, isActorId, parseSignature } from '../../domain/actor.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/agent-clients.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { callingProcess } from '../../work/workspace/processes.ts';
+import { userName } from '../user-name.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -79,12 +79,4 @@ function idIn(env: Env, variable: string): string | undefined {
       hint: 'It becomes part of the path that claims are held under, so it cannot name another holder.',
     },
   );
-}
-
-function userName(env: Env): string {
-  try {
-    return actorName(userInfo().username, 'unknown');
-  } catch {
-    return actorName(env.USER ?? env.LOGNAME ?? '', 'unknown');
-  }
 }

@@ -25,6 +25,7 @@ export function overview(version: string): string {
     '`backlog` alone at a terminal shows the queue on one page; `backlog +READY project:web` lists, `backlog 12` shows a task.',
     '`backlog <noun> <verb> --help` shows one verb. A value @FILE is read from a file, - from standard input.',
     '`backlog connect` lists the clients of agents and connects them; `backlog mcp` is the MCP server that they start.',
+    '`backlog board` shows all of it in the browser.',
     '`backlog completion bash|zsh|fish` prints a script for your shell: source <(backlog completion bash)',
     '`backlog alias set NAME WORDS…` keeps a command line of yours under a word; `backlog alias` lists them.',
     'The queue belongs to the repository of the working directory; BACKLOG_DIR names another store.',

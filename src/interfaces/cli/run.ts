@@ -86,6 +86,7 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   if (first === 'alias') return say(streams, aliasText(leadingFlags(given), streams));
   if (first === 'connect') return connectClient(words.slice(1), streams);
   if (first === 'mcp') return serveMcp();
+  if (first === 'board') return (await import('../web/server/board.ts')).board(words.slice(1), streams);
   const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   if (asked.includes('--help') || asked.includes('-h')) return helpFor(asked, streams);
   const found = viewAsked(resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words) ?? unknownVerb(words));
@@ -213,6 +214,7 @@ async function helpFor(given: readonly string[], streams: Streams): Promise<numb
   if (noun === undefined) return say(streams, overview(version));
   if (noun === 'alias') return say(streams, ALIAS_HELP);
   if (noun === 'connect') return say(streams, (await import('./connect-words.ts')).connectHelp());
+  if (noun === 'board') return say(streams, (await import('../web/server/board-words.ts')).BOARD_HELP);
   if (noun === 'mcp') return say(streams, (await import('../mcp/options.ts')).MCP_HELP);
   const found = resolveCommand(words);
   if (found) return say(streams, helpOf(found.command));

@@ -1,0 +1,150 @@
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { BacklogError } from '../../../domain/errors.ts';
+import { jsonText } from '../../../text/safe.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import type { Opened } from '../../../work/workspace/open.ts';
+import { bodyInput, callCommand, queryInput } from './call.ts';
+import type { Hubs } from './events/hubs.ts';
+import { streamEvents } from './events/stream.ts';
+import type { Files } from './files.ts';
+import { ownHosts, turnedAway } from './gate.ts';
+import { COOKIE_MS, type Login } from './login.ts';
+import { refusal, refused } from './refusal.ts';
+import { withSafety } from './safety.ts';
+import type { Workspaces } from './workspaces.ts';
+
+/** What the server answers with. */
+export interface Board {
+  /** Known once it listens. */
+  port(): number;
+  version: string;
+  instance: string;
+  login: Login;
+  workspaces: Workspaces;
+  hubs: Hubs;
+  files: Files;
+  /** Who signs for a browser that came in by the link. */
+  person: Caller;
+  /** A defect of ours: told where somebody sees it. */
+  failed(error: unknown): void;
+}
+
+type Env = { Bindings: HttpBindings; Variables: { caller: Caller } };
+
+const API = '/api/v1';
+
+/** The routes of the board. They are made from the table of commands and know none by name. */
+export function createApp(board: Board): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    const turned = turnedAway(knockOf(c), ownHosts(board.port()));
+    if (turned) return withSafety(refused(turned.status, turned.message, turned.hint));
+    await next();
+    if (!c.env.outgoing.headersSent) c.res = withSafety(c.res);
+    return undefined;
+  });
+  app.onError((error) => {
+    if (!(error instanceof BacklogError)) board.failed(error);
+    return withSafety(refusal(error));
+  });
+  app.get('/login', (c) => logIn(c, board));
+  app.get(`${API}/hello`, (c) => {
+    const { instance, version, login } = board;
+    return c.json({ instance, version, proof: login.proof(c.req.query('nonce') ?? '') });
+  });
+  app.use(`${API}/*`, async (c, next) => {
+    if (!board.login.isCookie(getCookie(c, board.login.cookieName) ?? ''))
+      return refused(401, 'nobody is logged in here', 'Open the link that `backlog board` prints at a terminal.');
+    c.set('caller', board.person);
+    return next();
+  });
+  app.get(`${API}/session`, (c) => {
+    const { actor } = c.get('caller');
+    return json({ actor, version: board.version, instance: board.instance });
+  });
+  app.get(`${API}/workspaces`, async () => json(await board.workspaces.list()));
+  app.get(`${API}/:workspace/events`, async (c) => {
+    const { uuid } = await openedOf(c, board);
+    const hub = await board.hubs.of(uuid);
+    streamEvents(hub, lastSeen(c), c.env.incoming, c.env.outgoing);
+    return RESPONSE_ALREADY_SENT;
+  });
+  app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
+  app.post(`${API}/:workspace/:command`, async (c) => answer(c, board, bodyInput(await c.req.text()), false));
+  app.all('/api/*', (c) =>
+    refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
+  );
+  app.get('*', async (c) => {
+    const { path, raw } = c.req;
+    return (await board.files.answer(path, raw)) ?? (await page(path, raw, board));
+  });
+  return app;
+}
+
+type Asking = Context<Env>;
+
+function knockOf(c: Asking) {
+  const header = (name: string) => c.env.incoming.headers[name] as string | undefined;
+  return {
+    method: c.req.method,
+    api: c.req.path.startsWith('/api/'),
+    host: header('host'),
+    origin: header('origin'),
+    site: header('sec-fetch-site'),
+    contentType: header('content-type'),
+    marked: header('x-backlog') !== undefined,
+  };
+}
+
+/** The link of the terminal: its key is exchanged for the cookie and leaves the address bar. */
+function logIn(c: Asking, { login }: Board): Response {
+  if (!login.redeem(c.req.query('key') ?? ''))
+    return refused(401, 'this link was used already, or is too old', '`backlog board` at a terminal prints a new one.');
+  setCookie(c, login.cookieName, login.cookie(), {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    maxAge: COOKIE_MS / 1_000,
+  });
+  const workspace = c.req.query('workspace');
+  return c.redirect(workspace ? `/?workspace=${encodeURIComponent(workspace)}` : '/', 303);
+}
+
+/** Every address that is no file is a view of the app. */
+async function page(path: string, request: Request, { files }: Board): Promise<Response> {
+  const found = /\.\w+$/.test(path) ? undefined : await files.answer('/index.html', request);
+  return found ?? refused(404, `there is no page ${path}`, 'Open / instead.');
+}
+
+async function openedOf(c: Asking, { workspaces }: Board): Promise<{ uuid: string; opened: Opened }> {
+  const uuid = c.req.param('workspace') ?? '';
+  const opened = await workspaces.open(uuid);
+  if (opened) return { uuid, opened };
+  throw new BacklogError('not-found', `there is no workspace ${uuid}`, { hint: `GET ${API}/workspaces lists them.` });
+}
+
+async function answer(c: Asking, board: Board, input: unknown, reading: boolean): Promise<Response> {
+  const { uuid, opened } = await openedOf(c, board);
+  const name = c.req.param('command') ?? '';
+  try {
+    const { command, output } = await callCommand(opened, c.get('caller'), { name, reading, input });
+    if (command.effect !== 'read') board.hubs.wrote(uuid);
+    return json(output);
+  } catch (error) {
+    if (error instanceof BacklogError && error.code === 'store') board.workspaces.drop(uuid);
+    throw error;
+  }
+}
+
+function lastSeen(c: Asking): number | undefined {
+  const text = c.req.header('last-event-id') ?? c.req.query('after');
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function json(value: unknown): Response {
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'private, no-cache' };
+  return new Response(jsonText(value), { headers });
+}

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { refuse } from '../../../domain/errors.ts';
+
+/** What `backlog board --help` says. */
+export const BOARD_HELP = [
+  'backlog board [--flags]',
+  '',
+  'Serves the board on this machine and opens it in the browser. One server shows all workspaces; a second start opens the first. Ctrl+C ends it.',
+  '',
+  '  --port PORT            Another port than the usual one; 0: any that is free',
+  '  --no-open              Only prints the link, which lets one browser in, once',
+  '  --workspace WORKSPACE  What it opens with: a name, a folder or a uuid; this folder’s unless said',
+  '  --json                 Prints the link, or the error, as JSON',
+  '',
+  'examples:',
+  '  backlog board',
+  '  backlog board --no-open --port 8080',
+].join('\n');
+
+export interface BoardWords {
+  port?: number;
+  open: boolean;
+  workspace?: string;
+  json: boolean;
+  help: boolean;
+}
+
+/** The words after `board`. @throws BacklogError `usage` */
+export function boardWords(words: readonly string[]): BoardWords {
+  const { values, positionals } = parsed(words);
+  if (positionals.length > 0) refuse('usage', `board takes flags only, received ${positionals.join(', ')}`, HELP);
+  return {
+    ...(values.port === undefined ? {} : { port: portIn(values.port) }),
+    ...(values.workspace === undefined ? {} : { workspace: values.workspace }),
+    open: !values['no-open'],
+    json: values.json ?? false,
+    help: values.help ?? false,
+  };
+}
+
+const HELP = { hint: '`backlog board --help` shows how it is called.' };
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    return refuse('usage', (error as Error).message.replace(/\. To specify.*$/s, ''), { ...HELP, cause: error });
+  }
+}
+
+function portIn(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? port : refuse('usage', `--port: expected a number from 0 to 65535, received "${text}"`);
+}
+
+const flag = { type: 'boolean' } as const;
+const word = { type: 'string' } as const;
+const OPTIONS = {
+  ...{ port: word, workspace: word, 'no-open': flag, json: flag },
+  help: { type: 'boolean', short: 'h' },
+} as const;

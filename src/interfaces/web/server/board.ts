@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { basename, resolve } from 'node:path';
+import { AGENT_CLIENTS } from '../../../domain/agent-clients.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { findWorkspace } from '../../../store/index.ts';
+import { jsonText, oneLine } from '../../../text/safe.ts';
+import { homeFolder } from '../../../work/workspace/home.ts';
+import { BOARD_HELP, type BoardWords, boardWords } from './board-words.ts';
+import { startBoard } from './start.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+export interface BoardStreams {
+  out(text: string): void;
+  err(text: string): void;
+  interrupted: AbortSignal;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}
+
+/**
+ * `backlog board`: is about all queues of a person, so it is no command of the table and no tool. Runs until it is interrupted.
+ * @throws BacklogError `forbidden` for agents, `usage` for words that are not understood
+ */
+export async function board(words: readonly string[], streams: BoardStreams): Promise<number> {
+  const asked = boardWords(words);
+  if (asked.help) {
+    streams.out(BOARD_HELP);
+    return 0;
+  }
+  checkNoAgent(streams.env);
+  const workspace = await workspaceAsked(asked, streams);
+  const started = await startBoard({
+    env: streams.env,
+    cwd: streams.cwd,
+    port: asked.port,
+    failed: (error) => streams.err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+  const link = `${started.link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
+  say(asked, streams, { link, port: started.port, found: started.found });
+  if (asked.open) open(link);
+  if (started.found) return 0;
+  try {
+    await ended(streams.interrupted);
+  } finally {
+    await started.close();
+  }
+  return 0;
+}
+
+function say(
+  { json, open: opens }: BoardWords,
+  { out }: BoardStreams,
+  told: { link: string; port: number; found: boolean },
+): void {
+  const { link, port, found } = told;
+  const where = found ? 'The board runs already' : 'The board runs until Ctrl+C';
+  const text = `${where}. ${opens ? 'If no browser opens, follow' : 'Follow'} this link; it lets one browser in, once:\n${link}`;
+  out(json ? jsonText({ link, port, found }) : text);
+}
+
+/** Whoever follows the link signs as the person. */
+function checkNoAgent(env: BoardStreams['env']): void {
+  const client = AGENT_CLIENTS.find(({ marks }) => marks.some((mark) => env[mark] !== undefined));
+  const agent = client?.name ?? (env.BACKLOG_RUN === undefined ? undefined : `run ${env.BACKLOG_RUN}`);
+  if (agent === undefined) return;
+  refuse('forbidden', `the board is for people, and this call comes from ${oneLine(agent, 60)}`, {
+    hint: 'Ask a person to run `backlog board` at a terminal.',
+  });
+}
+
+/** The uuid of the workspace to begin with: the one that is named, else this folder's, if there is one. */
+async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
+  if (workspace === undefined) return workspaceAt(cwd, env);
+  const all = await createWorkspaces(env, cwd).list();
+  const found = all.find(({ uuid, name }) => uuid === workspace || name === workspace);
+  if (found) return found.uuid;
+  const here = workspaceAt(resolve(cwd, workspace), env);
+  if (here !== undefined && all.some(({ uuid }) => uuid === here)) return here;
+  throw new BacklogError('not-found', `no workspace "${oneLine(workspace, 80)}"`, {
+    hint: `Known are ${all.map(({ name }) => oneLine(name, 40)).join(', ') || 'none yet'}.`,
+  });
+}
+
+function workspaceAt(cwd: string, env: BoardStreams['env']): string | undefined {
+  try {
+    const { exists, dir } = findWorkspace({ cwd, env, home: homeFolder() });
+    return exists ? basename(dir) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without a desktop there is nothing to open it with: the link is on the screen. */
+function open(link: string): void {
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  spawn(program, [link], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
+}
+
+async function ended(interrupted: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const stop = () => over.abort();
+  for (const signal of SIGNALS) process.once(signal, stop);
+  const any = AbortSignal.any([interrupted, over.signal]);
+  if (!any.aborted) await once(any, 'abort');
+  for (const signal of SIGNALS) process.off(signal, stop);
+}
+
+const SIGNALS = ['SIGTERM', 'SIGHUP'] as const;

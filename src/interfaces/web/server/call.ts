@@ -1,0 +1,62 @@
+import { type Executed, execute } from '../../../commands/execute.ts';
+import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { parseJsonText } from '../../../domain/json-text.ts';
+import { nearest } from '../../../domain/nearest.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import type { Opened } from '../../../work/workspace/open.ts';
+
+/** What one request asks of a command. */
+export interface Asked {
+  name: string;
+  /** By GET only what reads is called. */
+  reading: boolean;
+  input: unknown;
+}
+
+/**
+ * Calls one command for somebody.
+ * @throws BacklogError of the command, and `usage` for what a GET may not do
+ */
+export async function callCommand(opened: Opened, caller: Caller, { name, reading, input }: Asked): Promise<Executed> {
+  const command = findCommand(name) ?? unknown(name);
+  if (reading) checkReads(command);
+  return execute(opened, () => caller, name, input);
+}
+
+function unknown(name: string): never {
+  const close = nearest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  return refuse('not-found', `there is no command ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+    hint: '/api/v1/openapi.json lists them.',
+  });
+}
+
+function checkReads(command: Command): void {
+  if (command.effect !== 'read' || command.writesFiles)
+    refuse('usage', `${command.name} changes something, so GET does not call it`, { hint: 'Use POST.' });
+}
+
+/** The input in a query: `input` as JSON, or each field by its name; one that is named several times is a list. */
+export function queryInput(query: URLSearchParams): unknown {
+  const whole = query.get('input');
+  if (whole !== null) return bodyInput(whole);
+  return Object.fromEntries(
+    [...new Set(query.keys())].map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
+}
+
+/** The input in a body; nothing is an empty one. @throws BacklogError `usage` for what is no JSON object */
+export function bodyInput(text: string): unknown {
+  if (text.trim() === '') return {};
+  const value = parseJsonText(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new BacklogError('usage', 'the input of a command is a JSON object of its fields', {
+    hint: 'Such as {"filter": "+READY"}.',
+  });
+}

@@ -1,0 +1,125 @@
+import type { Store } from '../../../../store/index.ts';
+import { BEAT, commitMessage, message } from './message.ts';
+import { followRuns } from './runs.ts';
+
+/** Commits that are told again to somebody who was away; who missed more loads everything anew. */
+const MOST_MISSED = 1_000;
+/** Milliseconds between signs of life on a stream where nothing happens. */
+const BEAT_MS = 15_000;
+
+/** One that listens. */
+export interface Listener {
+  send(text: string): void;
+  /** Nothing more comes: the store is not what it was. */
+  end(): void;
+}
+
+/** Tells everybody who listens of one workspace what happens in it; follows the store only while somebody does. */
+export interface Hub {
+  /** From the commit after that number on; without one, from now on. Returns what ends it. */
+  listen(listener: Listener, after: number | undefined): () => void;
+  readonly listeners: number;
+  close(): void;
+}
+
+interface Following {
+  /** The last commit that was told. */
+  readonly position: number;
+  stop(): void;
+}
+
+export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
+  const all = new Set<Listener>();
+  /** Those who know all that was told, with the last commit they know. */
+  const current = new Map<Listener, number>();
+  let following: Following | undefined;
+  const tell = (text: string, seq = Number.POSITIVE_INFINITY) => {
+    for (const [listener, known] of current) if (seq > known) listener.send(text);
+  };
+  const leave = (listener: Listener) => {
+    all.delete(listener);
+    current.delete(listener);
+    if (all.size > 0) return;
+    following?.stop();
+    following = undefined;
+  };
+  const endAll = () => {
+    for (const listener of [...all]) {
+      leave(listener);
+      listener.end();
+    }
+  };
+  const begin = (): Following =>
+    follow(store(), tell, (error) => {
+      failed(error);
+      endAll();
+    });
+  return {
+    listen(listener, after) {
+      all.add(listener);
+      following ??= begin();
+      catchUp(store(), following, { listener, after, gone: () => !all.has(listener) }).then(
+        (known) => all.has(listener) && current.set(listener, known),
+        (error) => {
+          failed(error);
+          leave(listener);
+          listener.end();
+        },
+      );
+      return () => leave(listener);
+    },
+    get listeners() {
+      return all.size;
+    },
+    close: endAll,
+  };
+}
+
+function follow(store: Store, tell: (text: string, seq?: number) => void, failed: (error: unknown) => void): Following {
+  const over = new AbortController();
+  const runs = followRuns(store, tell);
+  const beat = setInterval(() => tell(BEAT), BEAT_MS);
+  let position = store.state.seq;
+  const go = async () => {
+    for await (const commit of store.follow({ from: position + 1, signal: over.signal })) {
+      position = commit.seq;
+      tell(commitMessage(commit), commit.seq);
+      if (commit.changes.some(({ kind }) => kind === 'run')) runs.look();
+    }
+  };
+  go().catch((error) => over.signal.aborted || failed(error));
+  return {
+    get position() {
+      return position;
+    },
+    stop() {
+      over.abort();
+      runs.stop();
+      clearInterval(beat);
+    },
+  };
+}
+
+interface Newcomer {
+  listener: Listener;
+  after: number | undefined;
+  gone(): boolean;
+}
+
+/** Tells a newcomer what was missed; resolves to the last commit that is known now, at the very moment when nothing is missing. */
+async function catchUp(store: Store, following: Following, { listener, after, gone }: Newcomer): Promise<number> {
+  if (after !== undefined && after > store.state.seq) await store.refresh();
+  const newest = Math.max(following.position, store.state.seq);
+  const known = after ?? following.position;
+  const lost = known > newest || following.position - known > MOST_MISSED;
+  let told = lost ? following.position : known;
+  listener.send(message(lost ? 'reset' : 'ready', { seq: told }, told));
+  while (told < following.position && !gone()) {
+    for await (const commit of store.history({ from: told + 1, to: following.position, quiet: true })) {
+      if (gone()) break;
+      listener.send(commitMessage(commit));
+      told = commit.seq;
+    }
+  }
+  return told;
+}

@@ -1,0 +1,64 @@
+import { clip } from '../../../../domain/clip.ts';
+import { isLive } from '../../../../domain/run-states.ts';
+import { readEvents } from '../../../../runs/events.ts';
+import { eventsFile } from '../../../../runs/view.ts';
+import type { Store } from '../../../../store/index.ts';
+import { message } from './message.ts';
+
+/** Milliseconds between looks at what running agents say, events that are told at each, and characters of one text of theirs. */
+const EVERY_MS = 200;
+const MOST = 100;
+const MOST_TEXT = 500;
+/** Bytes from the end in which the last whole line of what was said before is found. */
+const TAIL = 65_536;
+
+export interface RunFollower {
+  /** To be called when runs have changed. */
+  look(): void;
+  stop(): void;
+}
+
+/** Tells what the agents of live runs say and do, from now on. Nothing is read while no run is live. */
+export function followRuns(store: Store, tell: (text: string) => void): RunFollower {
+  /** Run -> bytes of its events that were told. */
+  const told = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+  const read = (run: string) => {
+    const { events, next } = readEvents(eventsFile({ store }, { id: run }), told.get(run), { most: MOST });
+    for (const event of events) tell(message('run', { run, next, ...bounded(event) }));
+    told.set(run, next);
+  };
+  const readAll = () => {
+    for (const run of told.keys()) read(run);
+  };
+  const look = (first = false) => {
+    const live = new Set(Array.from(store.state.all('run'), ([, run]) => run).flatMap(idIfLive));
+    for (const run of live) if (!told.has(run)) told.set(run, first ? endOf(store, run) : 0);
+    for (const run of [...told.keys()].filter((known) => !live.has(known))) {
+      read(run);
+      told.delete(run);
+    }
+    if (told.size > 0) timer ??= setInterval(readAll, EVERY_MS);
+    else {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+  look(true);
+  return { look, stop: () => clearInterval(timer) };
+}
+
+function idIfLive({ id, state }: { id: string; state: Parameters<typeof isLive>[0] }): string[] {
+  return isLive(state) ? [id] : [];
+}
+
+/** What was said before somebody listened is had by asking for it. */
+function endOf(store: Store, run: string): number {
+  return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
+}
+
+/** The event with its texts cut, so that one message stays small. */
+function bounded(event: object): object {
+  const cut = (value: unknown) => (typeof value === 'string' ? clip(value, MOST_TEXT) : value);
+  return Object.fromEntries(Object.entries(event).map(([name, value]) => [name, cut(value)]));
+}

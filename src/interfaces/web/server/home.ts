@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BacklogError } from '../../../domain/errors.ts';
+import type { ProcessId } from '../../../domain/process.ts';
+import { backlogHome } from '../../../work/workspace/home.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The server of a person, as it tells others of itself. */
+export interface Running {
+  process: ProcessId;
+  /** Random: tells it from the one before. */
+  instance: string;
+  /** 0 until it listens. */
+  port: number;
+  version: string;
+}
+
+/** What the board keeps in BACKLOG_HOME. */
+export interface BoardHome {
+  folder: string;
+  /** Made at the first call; whoever has it is the person. */
+  secret(): string;
+  running(): Running | undefined;
+  /** The port of the last server that listened. */
+  lastPort(): number | undefined;
+  /** Puts the note about a server in place; false when another one is there. */
+  claim(running: Running): boolean;
+  /** Writes over the own note. */
+  update(running: Running): void;
+  /** Takes a note away that counts for nothing any more, unless another one has been put in its place. */
+  discard(running: Running | undefined): void;
+}
+
+/** @throws BacklogError `store` when the folder cannot be written */
+export function boardHome(env: Env): BoardHome {
+  const folder = join(backlogHome(env), 'board');
+  const note = join(folder, 'server.json');
+  const running = () => readNote(note);
+  return {
+    folder,
+    secret: () => usable(folder, () => readSecret(folder)),
+    running,
+    lastPort: () => Number(readText(join(folder, 'port'))) || undefined,
+    claim: (own) => usable(folder, () => putIfAbsent(note, JSON.stringify(own))),
+    update: (own) =>
+      usable(folder, () => {
+        writeWhole(join(folder, 'port'), `${own.port}\n`);
+        writeWhole(note, JSON.stringify(own));
+      }),
+    discard: (old) => usable(folder, () => takeAway(note, old)),
+  };
+}
+
+function readSecret(folder: string): string {
+  const file = join(folder, 'secret');
+  const known = readText(file)?.trim();
+  if (known) return known;
+  putIfAbsent(file, `${randomBytes(32).toString('base64url')}\n`);
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** What is no such note, half written or of another program, is none. */
+function readNote(file: string): Running | undefined {
+  try {
+    const { process: own, instance, port, version } = JSON.parse(readText(file) ?? '') as Running;
+    const whole = typeof own.pid === 'number' && typeof instance === 'string' && Number.isInteger(port);
+    return whole ? { process: own, instance, port, version } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Moved aside first and looked at there: of two that take away an old note, the slower must not take the new one of the faster. */
+function takeAway(file: string, old: Running | undefined): void {
+  const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (readNote(aside)?.instance !== old?.instance) putBack(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function putBack(aside: string, file: string): void {
+  try {
+    linkSync(aside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function draftOf(file: string, text: string): string {
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+  return draft;
+}
+
+function writeWhole(file: string, text: string): void {
+  renameSync(draftOf(file, text), file);
+}
+
+function putIfAbsent(file: string, text: string): boolean {
+  const draft = draftOf(file, text);
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function usable<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new BacklogError('store', `${folder} cannot be used: ${error.message}`, {
+      hint: 'BACKLOG_HOME names another folder.',
+      cause: error,
+    });
+  }
+}

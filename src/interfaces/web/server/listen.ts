@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { BacklogError } from '../../../domain/errors.ts';
+
+/** The port that is tried first, and how many after it when others have it: a page that was left open finds the board again. */
+export const USUAL_PORT = 7323;
+const OTHERS = 20;
+const LOOPBACK = '127.0.0.1';
+
+type Fetch = Parameters<typeof getRequestListener>[0];
+
+export interface Listening {
+  server: Server;
+  port: number;
+  /** Ends every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on the loopback, at the first of these ports that is free. @throws BacklogError `conflict` when none is
+ */
+export async function listen(fetch: Fetch, ports: readonly number[]): Promise<Listening> {
+  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
+  for (const port of ports) {
+    if (!(await listensAt(server, port))) continue;
+    return { server, port: (server.address() as AddressInfo).port, close: () => closed(server) };
+  }
+  throw new BacklogError('conflict', `port ${ports.join(', ')} is taken by another program`, {
+    hint: 'Name another one: backlog board --port 8080.',
+    data: { ports },
+  });
+}
+
+/** The ports to try: the one that was asked for alone, else the last one, the usual one and its neighbours, in the end any. */
+export function portsToTry(asked: number | undefined, last: number | undefined): readonly number[] {
+  if (asked !== undefined) return [asked];
+  const near = Array.from({ length: OTHERS }, (_, i) => USUAL_PORT + i);
+  return [...new Set([...(last ? [last] : []), ...near]), 0];
+}
+
+function listensAt(server: Server, port: number): Promise<boolean> {
+  return new Promise((done, fail) => {
+    const failed = (error: Error) => {
+      if (['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) done(false);
+      else fail(error);
+    };
+    server.once('error', failed);
+    server.listen(port, LOOPBACK, () => {
+      server.off('error', failed);
+      done(true);
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { Caller } from '../../../work/workspace/context.ts';
+import { processId } from '../../../work/workspace/processes.ts';
+import { userName } from '../../user-name.ts';
+import { version } from '../../version.ts';
+import { createApp } from './app.ts';
+import { createHubs } from './events/hubs.ts';
+import { createFiles, webFolder } from './files.ts';
+import { claimOrFind } from './find.ts';
+import { boardHome, type Running } from './home.ts';
+import { type Listening, listen, portsToTry } from './listen.ts';
+import { createLogin, linkKey } from './login.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+export interface Starting {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Working directory of whoever starts it. */
+  cwd: string;
+  port?: number | undefined;
+  /** The folder of the app; where it is, unless said. */
+  web?: string;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** Is told what is a defect of ours. */
+  failed(error: unknown): void;
+}
+
+export interface Started {
+  port: number;
+  /** A new link that lets a browser in, once. */
+  link(): string;
+  /** Was it there already, in another process? */
+  found: boolean;
+  /** Ends a server of this process; one of another goes on. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one server of a person: starts it, or finds the one that runs.
+ * @throws BacklogError `conflict` for a port that is taken, `store` for a home that cannot be written
+ */
+export async function startBoard(starting: Starting): Promise<Started> {
+  const { env, now = Date.now } = starting;
+  const home = boardHome(env);
+  const secret = home.secret();
+  const own: Running = {
+    process: processId() ?? { host: '', boot: '', pid: process.pid, start: '' },
+    instance: randomBytes(16).toString('base64url'),
+    port: 0,
+    version,
+  };
+  const linkTo = ({ port, instance }: Running) =>
+    `http://127.0.0.1:${port}/login?key=${linkKey({ secret, instance, now: now() })}`;
+  const other = await claimOrFind(home, own);
+  if (other) return { port: other.port, link: () => linkTo(other), found: true, close: async () => undefined };
+  try {
+    const { port, close } = await serve(starting, own.instance, { secret, last: home.lastPort(), now });
+    const running = { ...own, port };
+    home.update(running);
+    return {
+      port,
+      link: () => linkTo(running),
+      found: false,
+      async close() {
+        await close();
+        home.discard(running);
+      },
+    };
+  } catch (error) {
+    home.discard(own);
+    throw error;
+  }
+}
+
+async function serve(
+  { env, cwd, port: asked, web, failed }: Starting,
+  instance: string,
+  { secret, last, now }: { secret: string; last: number | undefined; now: () => number },
+): Promise<Pick<Listening, 'port' | 'close'>> {
+  const workspaces = createWorkspaces(env, cwd);
+  const hubs = createHubs(workspaces);
+  let port = 0;
+  const app = createApp({
+    ...{ version, instance, workspaces, hubs, failed },
+    port: () => port,
+    login: createLogin({ secret, instance, now }),
+    files: createFiles(web ?? webFolder()),
+    person: personOf(env),
+  });
+  const listening = await listen(app.fetch, portsToTry(asked, last));
+  port = listening.port;
+  return {
+    port,
+    async close() {
+      hubs.close();
+      await listening.close();
+      await workspaces.close();
+    },
+  };
+}
+
+/** Whoever starts the board is the person in front of it. */
+function personOf(env: Starting['env']): Caller {
+  const name = userName(env);
+  return { actor: { kind: 'human', name }, holder: `human:${name}`, renewer: processId(), door: 'web' };
+}

@@ -1,0 +1,117 @@
+import { basename, parse } from 'node:path';
+import type { Repository } from '../../../domain/repository.ts';
+import { startSupervisor } from '../../../runs/supervisor/spawn.ts';
+import { allStores, findWorkspace, openStore } from '../../../store/index.ts';
+import { isFolder } from '../../../work/workspace/folder.ts';
+import { homeFolder } from '../../../work/workspace/home.ts';
+import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
+import { recorded } from '../../../work/workspace/repositories.ts';
+import { validateRecord } from '../../../work/workspace/validate.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A workspace as the list of them shows it. */
+export interface WorkspaceRow {
+  uuid: string;
+  /** Of its home repository. */
+  name: string;
+  /** Top of that; null when it is not known, or gone. */
+  folder: string | null;
+  repositories: { name: string; folder: string; here: boolean }[];
+  /** Why it cannot be opened. */
+  problem?: string;
+}
+
+export interface Workspaces {
+  list(): Promise<WorkspaceRow[]>;
+  /** The workspace of that uuid, opened once; undefined when there is none. */
+  open(uuid: string): Promise<Opened | undefined>;
+  /** Lets go of one that met damage, so that the next call opens it anew. */
+  drop(uuid: string): void;
+  opened(): Iterable<[string, Promise<Opened>]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Every workspace of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is where somebody stands: a workspace in which nothing was
+ * written yet does not know its folder.
+ */
+export function createWorkspaces(env: Env, cwd: string): Workspaces {
+  const { BACKLOG_DIR: own, ...others } = env;
+  const opened = new Map<string, Promise<Opened>>();
+  const folders = () => {
+    const all = allStores({ cwd: homeFolder(), env: others, home: homeFolder() });
+    return new Map([...all, ...(own ? [own] : [])].map((dir) => [basename(dir), dir]));
+  };
+  const foldersOf = async (dir: string) => [...(await repositoriesAt(dir)).map(({ folder }) => folder), cwd];
+  const open = async (dir: string): Promise<Opened> => {
+    const { folder, found } = whereOf(dir, await foldersOf(dir), others);
+    return openWorkspace({
+      cwd: folder,
+      env: found ? others : { ...others, BACKLOG_DIR: dir },
+      start: startSupervisor,
+      store: { validate: validateRecord },
+    });
+  };
+  return {
+    list: () =>
+      Promise.all(Array.from(folders(), ([uuid, dir]) => rowOf(uuid, dir, leadsTo(dir, cwd, others) ? cwd : null))),
+    async open(uuid) {
+      const known = opened.get(uuid);
+      if (known) return known;
+      const dir = folders().get(uuid);
+      if (dir === undefined) return undefined;
+      const opening = open(dir);
+      opened.set(uuid, opening);
+      opening.catch(() => opened.delete(uuid));
+      return opening;
+    },
+    drop: (uuid) => void opened.delete(uuid),
+    opened: () => opened.entries(),
+    async close() {
+      const all = await Promise.allSettled(opened.values());
+      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+    },
+  };
+}
+
+async function rowOf(uuid: string, dir: string, stands: string | null): Promise<WorkspaceRow> {
+  try {
+    const all = await repositoriesAt(dir);
+    const repositories = all.map(({ name, folder }) => ({ name, folder, here: isFolder(folder) }));
+    const home = repositories[0] ?? {
+      name: stands === null ? uuid.slice(0, 8) : basename(stands),
+      folder: stands,
+      here: true,
+    };
+    return { uuid, name: home.name, folder: home.here ? home.folder : null, repositories };
+  } catch (error) {
+    return { uuid, name: uuid.slice(0, 8), folder: null, repositories: [], problem: (error as Error).message };
+  }
+}
+
+async function repositoriesAt(dir: string): Promise<Repository[]> {
+  const store = await openStore({ dir, kinds: ['repository'] });
+  try {
+    return recorded(store.state);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Where to stand for it: in the first of its repositories that leads to this store. Without one its tasks can be read and changed all the
+ * same, from a place that is no project.
+ */
+function whereOf(dir: string, folders: readonly string[], env: Env): { folder: string; found: boolean } {
+  const found = folders.find((folder) => leadsTo(dir, folder, env));
+  return { folder: found ?? parse(dir).root, found: found !== undefined };
+}
+
+function leadsTo(dir: string, cwd: string, env: Env): boolean {
+  try {
+    return isFolder(cwd) && findWorkspace({ cwd, env, home: homeFolder() }).dir === dir;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { startBoard } from '../../../src/interfaces/web/server/start.ts';
+import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
+import { tempFolder } from '../../support/folder.ts';
+
+export interface Answer<T = Record<string, unknown>> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+/** A board in this process, with one workspace, and a browser that is logged in. */
+export interface Served {
+  folder: string;
+  port: number;
+  /** `http://127.0.0.1:<port>` */
+  origin: string;
+  /** Of the workspace. */
+  uuid: string;
+  /** What the browser sends with every request. */
+  cookie: string;
+  /** The same store, opened by somebody else. */
+  opened: Opened;
+  /** Defects of ours that were told. */
+  failures: unknown[];
+  link(): string;
+  /** Calls a command as the browser does. */
+  call<T = Record<string, unknown>>(command: string, input?: unknown): Promise<Answer<T>>;
+  get<T = Record<string, unknown>>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
+  close(): Promise<void>;
+}
+
+/** Where the store of {@link served} is: a home of its own, in a folder that goes away with the test. */
+export async function served({ web, now }: { web?: string; now?: () => number } = {}): Promise<Served> {
+  const folder = tempFolder('board');
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada', TZ: 'UTC' };
+  const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord } });
+  onTestFinished(() => opened.close());
+  await opened.make();
+  const failures: unknown[] = [];
+  const started = await startBoard({
+    ...{ env, cwd: project },
+    port: 0,
+    failed: (error) => failures.push(error),
+    ...(web ? { web } : {}),
+    ...(now ? { now } : {}),
+  });
+  const close = once(started.close);
+  onTestFinished(close);
+  const origin = `http://127.0.0.1:${started.port}`;
+  const cookie = await logIn(started.link());
+  const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> =>
+    answerOf(await fetch(origin + path, init));
+  const uuid = opened.where.dir.split('/').at(-1)!;
+  return {
+    ...{ folder, port: started.port, origin, uuid, cookie, opened, failures, close },
+    link: started.link,
+    call: (command, input = {}) =>
+      ask(`/api/v1/${uuid}/${command}`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json', 'x-backlog': '1' },
+        body: JSON.stringify(input),
+      }),
+    get: (path, headers = {}) => ask(path, { headers: { cookie, ...headers } }),
+  };
+}
+
+/** Follows the link; resolves to the cookie it gives. */
+export async function logIn(link: string): Promise<string> {
+  const { headers } = await fetch(link, { redirect: 'manual' });
+  return headers.get('set-cookie')!.split(';')[0]!;
+}
+
+async function answerOf<T>(response: Response): Promise<Answer<T>> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+}
+
+function once(step: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= step();
+    return done;
+  };
+}
