@@ -36,6 +36,10 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   effect: 'read' | 'write' | 'destructive';
   /** It can write files outside of the store: new ones only, or also over those that are there. */
   writesFiles?: 'new' | 'over';
+  /** Only a terminal may call it, since it plants what is executed later, or names files of the machine: no page can. */
+  terminal?: true;
+  /** What a token must allow; by its effect unless said. */
+  right?: 'review';
   /** Calling it twice is the same as calling it once. */
   idempotent?: boolean;
   /** Runs although the store cannot be opened; it then sees an empty one. Never makes a workspace. */

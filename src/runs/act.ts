@@ -71,6 +71,7 @@ function checkDecides(context: Context, name: ActName, run: string): void {
     does: `deciding about runs (${name.replaceAll('_', ' ')})`,
     command: `run ${name.replaceAll('_', '-')} ${run}`,
     setting: 'review.agents',
+    right: 'review',
   });
 }
 

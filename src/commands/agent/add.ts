@@ -14,6 +14,7 @@ export const agentAdd = defineCommand({
     'Makes an agent known that runs can be given to: a client with its model and permissions, or any command. For people.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   positional: ['name'],
   examples: [
     `agent add fixer --provider command --argv '["node","fix.mjs"]'`,
@@ -42,6 +43,7 @@ export const agentUpdate = defineCommand({
   summary: 'Changes what is said of an agent: what is left out stays, an empty value takes it away. For people.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   idempotent: true,
   positional: ['name'],
   examples: ['agent update claude --model opus', `agent update fixer --argv '["node","fix.mjs","--fast"]'`],

@@ -14,6 +14,7 @@ export const gitHookInstall = defineCommand({
     'Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   idempotent: true,
   positional: ['repository'],
   examples: ['git-hook install', 'git-hook install --all'],

@@ -12,6 +12,7 @@ export const gitHookUninstall = defineCommand({
   summary: 'Takes the pre-commit hook away; the one that was there before has its place again, as it was. For people.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   positional: ['repository'],
   examples: ['git-hook uninstall', 'git-hook uninstall --all'],
   input: () => z.strictObject(which()),

@@ -12,6 +12,7 @@ export const repoAdd = defineCommand({
     'Takes another git repository into this workspace: one queue for both, and scopes such as api:src/** name its files.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   positional: ['path'],
   examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'],
   input: () =>

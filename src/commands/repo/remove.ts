@@ -11,6 +11,7 @@ export const repoRemove = defineCommand({
     'Takes a repository out of this workspace; its files stay as they are, and a queue it had before is its own again.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   positional: ['name'],
   examples: ['repo remove api'],
   input: () =>

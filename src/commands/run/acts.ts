@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { flagInput, noteInput, numberInput, runInput } from '../../domain/inputs.ts';
-import { ACTS, type ActInput, type ActName } from '../../runs/acts.ts';
+import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/acts.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
 import { runRow } from '../../text/run.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -27,7 +27,7 @@ const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'disc
 
 /** A command for each act, made from its row; models have all of them in `run_control`. */
 export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map((name) => {
-  const { title, summary, takes, effect } = ACTS[name];
+  const { title, summary, takes, effect, people }: ActRow = ACTS[name];
   const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID]()]));
   const first = Object.keys(said)[0];
   return defineCommand({
@@ -36,6 +36,7 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
     summary,
     toolset: 'admin',
     effect,
+    ...(people ? { right: 'review' as const } : {}),
     positional: ['run', ...(first === 'note' ? ['note'] : [])],
     aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
     watch: (output: RunView) => watchRuns(output),

@@ -11,6 +11,7 @@ import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { checkGraphs, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { checkTerminal, isForTerminal } from '../../work/workspace/terminal.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -122,6 +123,7 @@ function nameIn({ queue }: Context) {
 
 /** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
 function checkUndone(tx: Tx, undone: Commit, context: Context): void {
+  if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
   // What goes back into the archive may be referred to from the queue.
   const archives = undone.changes.some(({ kind }) => kind === 'archive');

@@ -12,6 +12,7 @@ import {
   settingRow,
   takenBy,
 } from '../../work/workspace/settings.ts';
+import { checkTerminal } from '../../work/workspace/terminal.ts';
 import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
@@ -90,6 +91,7 @@ export const settingSet = defineCommand({
   output: () => z.strictObject({ name: z.string(), value: settingValue() }),
   async run(context, { name, value }, write) {
     checkPerson(context, { does: 'changing settings', command: 'setting set' });
+    if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
     const { actor } = context.caller;
     const chosen = readSetting(name, value);
     await write((tx) =>
@@ -144,6 +146,7 @@ export const settingUnset = defineCommand({
   async run(context, { name }, write) {
     checkPerson(context, { does: 'changing settings', command: 'setting unset' });
     const row = settingRow(name);
+    if (row.terminal) checkTerminal(context.caller, `resetting ${name}`, `setting unset ${name}`);
     await write((tx) => tx.remove('setting', name));
     return { name, value: inForce(context.store, name, row) };
   },

@@ -25,6 +25,7 @@ export const AGENT_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,59}$/;
 /** Who can do tasks by itself. Record id: the name. Only a person writes one. */
 export const AGENT = kind({
   doc: 'who can be given tasks: how it is started, what it may do, which tasks are for it',
+  terminal: true,
   fields: (v) => {
     const { z, instant, line } = v;
     const word = (what: string) => line(AGENT_LIMITS.word, what).min(1);

@@ -20,6 +20,8 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * not as the commit left it or gone. Without it, it restores, and what is gone already stays gone.
    */
   undo?: 'never' | 'only-remove' | 'exact';
+  /** Only a terminal writes it: what it says is executed, or decides who may do what. */
+  terminal?: true;
   /** Does it leave the queue with its task when that is archived, and come back with it? Any other record keeps its task in the queue. */
   archived?: 'along';
   /** How long a record stays. */

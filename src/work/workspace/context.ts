@@ -12,6 +12,7 @@ import type { Clock } from '../../time/index.ts';
 import type { Texts } from '../search/texts.ts';
 import type { Errand, ErrandPlace } from './errand.ts';
 import type { Location } from './locate.ts';
+import type { Right } from './rights.ts';
 
 /** Who calls: signs the commits and holds the claims. */
 export interface Caller {
@@ -22,6 +23,8 @@ export interface Caller {
   renewer?: ProcessId | undefined;
   /** Where the call came in, for texts that name other calls; `mcp` unless said. */
   door?: Door;
+  /** What it may do, where that is less than whoever signs may: a token's. */
+  rights?: readonly Right[];
   /** Is told how far long work is, where somebody watches. */
   progress?: Progress | undefined;
   /** Top of the worktree that the holder works in, when it is known. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Context } from './context.ts';
+import { checkRight, type Right } from './rights.ts';
 
 /**
  * Lets through a person at a terminal, and whomever a setting lets that a person wrote. Being no agent is not enough: scripts
@@ -8,9 +9,13 @@ import type { Context } from './context.ts';
  * @throws BacklogError `forbidden`
  */
 export function checkPerson(
-  { store, caller: { actor } }: Pick<Context, 'store' | 'caller'>,
-  what: { does: string; command: string; setting?: string },
+  { store, caller: { actor, rights } }: Pick<Context, 'store' | 'caller'>,
+  what: { does: string; command: string; setting?: string; right?: Right },
 ): void {
+  if (rights && what.right) {
+    checkRight(rights, what.right);
+    return;
+  }
   const setting = what.setting === undefined ? undefined : store.state.get('setting', what.setting);
   if (setting?.value === true && setting.actor.startsWith('human:')) return;
   personWanted(actor, what);

@@ -23,6 +23,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.setup',
+    terminal: true,
     means:
       'A command that readies a fresh worktree (installs what the project needs): before the agent, and before the checks of a merge.',
     values: 'text',
@@ -30,12 +31,14 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.copy',
+    terminal: true,
     means: 'Ignored files that each worktree gets a copy of, separated by commas: .env, config/local.json.',
     values: 'text',
     fallback: '',
   },
   {
     name: 'runs.link',
+    terminal: true,
     means:
       'Ignored files or folders that each worktree gets a link to, separated by commas; whoever writes there writes in the checkout.',
     values: 'text',
@@ -43,6 +46,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.checks.<name>',
+    terminal: true,
     word: {
       fits: /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^*?\0]+$/,
       expected: 'a path of the repository (no glob: it stands for all below it)',
@@ -104,6 +108,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.push',
+    terminal: true,
     means:
       'The remote that a target is pushed to after each landing, with your own git and its credentials; empty: nothing is pushed.',
     values: 'text',
@@ -111,6 +116,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.propose',
+    terminal: true,
     means:
       'A command that makes a pull request, instead of landing here: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY". The tested result is pushed to the remote of runs.push before; the run is merged when your branch has it.',
     values: 'text',
@@ -118,6 +124,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'review.agents',
+    terminal: true,
     means: 'Whether agents may approve runs, ask for changes and discard.',
     values: [false, true],
     fallback: false,

@@ -18,6 +18,8 @@ export interface SettingRow {
   /** What it may be: one of these, any number, one within bounds, or any text; an empty text takes it away. */
   values: readonly SettingValue[] | 'number' | Bounds | 'text';
   fallback: SettingValue;
+  /** Only a terminal sets it: what it says is executed, or decides who may do what. */
+  terminal?: true;
   /** What the word in the name's place must be, where not any will do. */
   word?: { fits: RegExp; expected: string };
 }
@@ -46,6 +48,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'purge.agents',
+    terminal: true,
     means: 'Whether agents may purge deleted tasks.',
     values: [false, true],
     fallback: false,
@@ -64,6 +67,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'checks.<name>',
+    terminal: true,
     means: 'A command that proves a task’s result; tasks name it in checks. An empty text takes it away.',
     values: 'text',
     fallback: '',

@@ -91,12 +91,18 @@ function knockOf(c: Asking) {
   return {
     method: c.req.method,
     api: c.req.path.startsWith('/api/'),
-    host: header('host'),
+    host: hostOf(c.env.incoming),
     origin: header('origin'),
     site: header('sec-fetch-site'),
     contentType: header('content-type'),
     marked: header('x-backlog') !== undefined,
   };
+}
+
+/** The one name that a request calls us by: of two of them, or with another one in the address, nobody knows which one a browser meant. */
+function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | undefined {
+  const { host = [] } = headersDistinct;
+  return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
 }
 
 /** The link of the terminal: its key is exchanged for the cookie and leaves the address bar. */

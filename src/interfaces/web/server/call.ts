@@ -1,10 +1,14 @@
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
+import { shortLine } from '../../../domain/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { isPath } from '../../../domain/inputs.ts';
 import { parseJsonText } from '../../../domain/json-text.ts';
 import { nearest } from '../../../domain/nearest.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
+import { checkRight, type Right } from '../../../work/workspace/rights.ts';
+import { checkTerminal } from '../../../work/workspace/terminal.ts';
 
 /** What one request asks of a command. */
 export interface Asked {
@@ -21,7 +25,21 @@ export interface Asked {
 export async function callCommand(opened: Opened, caller: Caller, { name, reading, input }: Asked): Promise<Executed> {
   const command = findCommand(name) ?? unknown(name);
   if (reading) checkReads(command);
+  if (command.terminal) checkTerminal(caller, command.title.toLowerCase(), shortLine(name));
+  checkNoPaths(command, input, caller);
+  if (caller.rights) checkRight(caller.rights, rightFor(command));
   return execute(opened, () => caller, name, input);
+}
+
+/** Pages give and take contents; files of the machine are named at a terminal. */
+function checkNoPaths(command: Command, input: unknown, caller: Caller): void {
+  const { shape } = command.input();
+  const paths = Object.keys(Object(input)).filter((field) => Object.hasOwn(shape, field) && isPath(shape[field]!));
+  for (const field of paths) checkTerminal(caller, `naming a file (${field})`, `${shortLine(command.name)} …`);
+}
+
+function rightFor({ right, effect, writesFiles }: Command): Right {
+  return right ?? (effect === 'read' && !writesFiles ? 'read' : 'write');
 }
 
 function unknown(name: string): never {

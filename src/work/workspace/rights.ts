@@ -1,0 +1,14 @@
+import { refuse } from '../../domain/errors.ts';
+
+/** What a token may allow. */
+export const RIGHTS = ['read', 'write', 'review'] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/** @throws BacklogError `forbidden` where a right is missing */
+export function checkRight(rights: readonly Right[], wanted: Right): void {
+  if (rights.includes(wanted)) return;
+  refuse('forbidden', `this token may ${rights.join(' and ') || 'do nothing'}, and that needs ${wanted}`, {
+    hint: `A person makes another one: backlog token add NAME --rights ${[...new Set([...rights, wanted])].join(',')}`,
+    data: { rights, wanted },
+  });
+}

@@ -1,0 +1,21 @@
+import { connect } from 'node:net';
+
+export interface Raw {
+  status: number;
+  text: string;
+}
+
+/** Sends a request as it stands there, which no browser and no client library would, and reads until the server ends the connection. */
+export function raw(port: number, lines: readonly string[], body = ''): Promise<Raw> {
+  return new Promise((done, fail) => {
+    const socket = connect(port, '127.0.0.1');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+    });
+    socket.once('error', fail);
+    socket.once('close', () => done({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), text }));
+    const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+    socket.write(`${[...lines, ...length, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
+  });
+}
