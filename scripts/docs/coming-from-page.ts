@@ -184,6 +184,7 @@ function pageOf(
   return [
     `# Coming from ${title}`,
     GENERATED,
+    `<!-- played in: from-${format} -->`,
     about,
     '## Import',
     `Give it ${takes}. First what would come in, then for good:`,

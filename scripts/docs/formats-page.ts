@@ -9,6 +9,7 @@ export function formatsPage(): string {
   return [
     '# Formats',
     GENERATED,
+    '<!-- played in: formats -->',
     INTRODUCTION,
     table(
       ['format', 'of', 'read', 'written', 'give it'],

@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every page with lines to type. */
 export const PAGES = [
-  'README.md',
+  ...['README.md', 'CONTRIBUTING.md', 'plugin/README.md'],
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
 ]
   .filter((name) => name.endsWith('.md'))
@@ -31,15 +31,16 @@ export interface Page {
   shows: boolean;
 }
 
-const PART = /^```console\n(?<block>[\s\S]*?)^```$|^<!-- meanwhile: (?<hidden>[\s\S]*?) -->$/gm;
+const PART =
+  /^```console\n(?<block>[\s\S]*?)^```$|^```sh\n(?<shell>[\s\S]*?)^```$|^<!-- meanwhile: (?<hidden>[\s\S]*?) -->$/gm;
 
 export function pageOf(name: string): Page {
   const text = readFileSync(join(root, name), 'utf8');
-  const lines = [...text.matchAll(PART)].flatMap(({ groups }): Line[] =>
-    groups?.hidden === undefined ? linesOf(groups?.block ?? '') : [{ typed: groups.hidden, hidden: true }],
+  const lines = [...text.matchAll(PART)].flatMap(({ groups: { block, shell, hidden } = {} }): Line[] =>
+    hidden === undefined ? [...linesOf(block ?? ''), ...commandsOf(shell ?? '')] : [{ typed: hidden, hidden: true }],
   );
-  const [, place = 'queue'] = /<!-- played in: ([a-z-]+)/.exec(text) ?? [];
-  return { name, lines, place, shows: /<!-- played in: [a-z-]+, shown -->/.test(text) };
+  const [, place = 'queue'] = /<!-- played in: ([\w-]+)/.exec(text) ?? [];
+  return { name, lines, place, shows: /<!-- played in: [\w-]+, shown -->/.test(text) };
 }
 
 /** `$ ` begins what is typed, `> ` goes on with it; all else is what comes of it. */
@@ -54,13 +55,21 @@ function linesOf(block: string): Line[] {
   return lines;
 }
 
+/** A block of a shell shows nothing; a line that ends with `\\` goes on in the next one. */
+function commandsOf(block: string): Line[] {
+  return (block.match(/(?:.*\\\n)*.+/g) ?? []).map((typed) => ({ typed }));
+}
+
+/** A line without what stands behind `#`. */
+export const withoutRemark = (typed: string) => typed.replace(/\s+# .*$/s, '');
+
 /** Writes what came of the lines into the page, in the place of what it showed; `…` lines of a page stay with what stands around them. */
 export function writeShown(name: string, said: readonly string[]): void {
   const file = join(root, name);
   let next = 0;
-  const text = readFileSync(file, 'utf8').replace(PART, (whole, block: string | undefined) => {
+  const text = readFileSync(file, 'utf8').replace(PART, (whole, block: string | undefined, shell?: string) => {
     if (block === undefined) {
-      next++;
+      next += shell === undefined ? 1 : commandsOf(shell).length;
       return whole;
     }
     const lines = linesOf(block).map(({ typed, shown }) => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { fits } from './compare.ts';
-import { type Line, PAGES, type Page, pageOf, writeShown } from './page.ts';
+import { type Line, PAGES, type Page, pageOf, withoutRemark, writeShown } from './page.ts';
 import { type Played, play } from './player.ts';
 
 // Every line that a page tells people to type is typed, and what comes of it compared: with what the page shows, or with what was
@@ -13,23 +13,35 @@ import { type Played, play } from './player.ts';
 const plugin = builtPlugin();
 const recording = process.env.BACKLOG_RECORD !== undefined;
 
-/** Lines that are not typed here, each with the reason. */
+/** Lines that are not typed here, each with the reason and the test that does what they do. */
 const NOT_PLAYED: readonly (readonly [line: RegExp, why: string])[] = [
   [/^backlog (runs|board)$|--watch\b/, 'goes on until Ctrl+C: test/interfaces/cli/terminal.test.ts'],
   [/^backlog .*\br[1-9]\d*\b/, 'wants runs that the page has not made: test/e2e/runs-clients.test.ts'],
-  [/^backlog (connect|mcp)\b/, 'writes into the files of clients: test/connect'],
-  [/^backlog (run \d|orchestrator start|agent check)/, 'starts agents: test/e2e'],
-  [/^backlog import .*(\.\.\/old| -( |$))/, 'wants a file of another tool: test/sources'],
-  [/^(backlog usage|backlog agent list)/, 'says which programs are installed here: test/runs'],
+  [/^backlog connect$/, 'says which programs are installed here: test/connect'],
+  [/^backlog connect codex( --remove)?$/, 'asks before it writes: test/e2e/connect.test.ts'],
+  [/^backlog agent check/, 'says which programs are installed here: test/e2e/agent-check.test.ts'],
+  [/^backlog import --format csv -$/, 'reads what is typed until Ctrl+D: test/interfaces/cli'],
+  [/^backlog agent list/, 'says which programs are installed here: test/runs/agents'],
+  [
+    /^npm (ci|install|run build)\b/,
+    'is how this repository is installed, built and tested: test/plugin/package.test.ts',
+  ],
+  [/^npm run proof\b/, 'takes minutes, or another server: test/proof/proof.test.ts'],
+  [/^npx vitest\b/, 'runs tests: it would start itself'],
+  [/^git clone\b/, 'wants the network: test/plugin/package.test.ts'],
+  [/^(claude|tail)\b/, 'starts the real client, or follows its log: test/e2e/install.test.ts'],
+  [/^docker\b/, 'wants Docker: test/plugin/docker.test.ts'],
+  [/\| node plugin\/dist\/hook\.cjs\b/, 'is typed in the clone: test/interfaces/hooks'],
 ];
 const reasonOf = (page: Page, { typed, hidden }: Line) =>
-  hidden || page.shows ? undefined : NOT_PLAYED.find(([line]) => line.test(typed))?.[1];
+  hidden || page.shows ? undefined : NOT_PLAYED.find(([line]) => line.test(withoutRemark(typed)))?.[1];
 
-/** What depends on the day of the year, and so is compared with a pattern. */
-const BY_THE_DAY: readonly (readonly [line: RegExp, shows: RegExp])[] = [
+/** What depends on the day of the year, or on how far another process is, and so is compared with a pattern. */
+const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
   [/^backlog list .*due\.before:eow/, /tasks?\n$|^No tasks/],
+  [/^backlog orchestrator (start|status)/, /is running since .*\n0 of 3 at work, \$0\.00 of \$20\.00/],
 ];
 
 const pages = PAGES.map(pageOf).filter(({ lines }) => lines.length > 0);
@@ -37,7 +49,15 @@ const pages = PAGES.map(pageOf).filter(({ lines }) => lines.length > 0);
 test.each(NOT_PLAYED.map(([line, why]) => [String(line), why, line] as const))(
   'the exception %s (%s) is one of a line that there is',
   (_, __, line) => {
-    expect(pages.some((page) => !page.shows && page.lines.some(({ typed }) => line.test(typed)))).toBe(true);
+    const lines = pages.filter(({ shows }) => !shows).flatMap((page) => page.lines);
+    expect(lines.some(({ typed }) => line.test(withoutRemark(typed)))).toBe(true);
+  },
+);
+
+test.each(NOT_PLAYED.flatMap(([, why]) => /\btest\/\S+/.exec(why) ?? []))(
+  '%s, which does it instead, is there',
+  (path) => {
+    expect(existsSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)))).toBe(true);
   },
 );
 
@@ -66,7 +86,7 @@ const textOf = ({ shown = [] }: Told) => shown.join('\n');
 
 /** A line that is refused says so on the page, or as it was recorded. */
 function matches({ typed, said, code }: Played, told: Told): boolean {
-  const [, today] = BY_THE_DAY.find(([line]) => line.test(typed)) ?? [];
+  const [, today] = VARIES.find(([line]) => line.test(typed)) ?? [];
   if (today) return code === 0 && today.test(said);
   return Number.isInteger(code) && fits(textOf(told), withCode(said, code));
 }

@@ -13,13 +13,28 @@ mkdir -p src && echo "// task $BACKLOG_TASK_ID" > "src/task-$BACKLOG_TASK_ID.js"
 END
 `;
 
-/** Where pages are played: what a shell does before the first line. */
+/** A repository with what another tool keeps: `from`, of the fixtures, is under the name that the page calls it by. */
+const theirs = (from: string, name: string) => `
+git init -q project; cd project
+mkdir -p "$(dirname ${name})"; cp -r "$FIXTURES/${from}" ${name}`;
+
+/** Where pages are played: what a shell does before the first line. `$FIXTURES`: files of other tools. */
 export const PLACES: Readonly<Record<string, string>> = {
   empty: '',
   queue: `
 git init -q project; git init -q api; cd project
 printf '# Spec\\n\\nOne.\\n' > spec.md
 ${TASKS}`,
+  formats: `
+git init -q project; mkdir old; cp -r "$FIXTURES/backlog-md/legal-crlf/backlog" old/backlog; cd project
+${TASKS}`,
+  'from-backlog-md': theirs('backlog-md/legal-crlf/backlog', 'backlog'),
+  'from-backlog-runner': theirs('backlog-runner/small/backlog', 'backlog'),
+  'from-backloghq': theirs('backloghq/small', '~/.claude/backlog'),
+  'from-beads': theirs('beads/whole', '.beads'),
+  'from-mazen160': theirs('mazen160/backlog.db', 'backlog.db'),
+  'from-osmove': theirs('osmove/user_level/home-backlog', '.backlog'),
+  'from-task-master': theirs('task-master/tagged/.taskmaster', '.taskmaster'),
   runs: `
 ${AGENT}
 git init -q project; cd project

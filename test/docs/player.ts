@@ -2,10 +2,13 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { atTerminal } from '../e2e/support/terminal.ts';
 import { tempFolder } from '../support/folder.ts';
 import type { Line } from './page.ts';
 import { PLACES } from './places.ts';
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/formats', import.meta.url));
 
 /** What came of a line. */
 export interface Played extends Line {
@@ -28,7 +31,7 @@ export async function play(lines: readonly Line[], place: string, bin: string): 
   const typed = lines.map(({ typed }, i) => `echo "== ${i}"\n${typed}\necho "== ${i} ended with $?"`);
   writeFileSync(
     script,
-    [`( set -e; ${PLACES[place]} ) >/dev/null || echo '== not made'`, `cd ${START[place] ?? '.'}`, ...typed].join('\n'),
+    [`( set -e; ${PLACES[place]} ) >/dev/null || echo '== not made'`, `cd ${startOf(place)}`, ...typed].join('\n'),
   );
   chmodSync(script, 0o755);
   const { screen } = await atTerminal(['timeout', '80', 'bash', script], { cwd: home, env, columns: 100 });
@@ -36,21 +39,29 @@ export async function play(lines: readonly Line[], place: string, bin: string): 
   if (screen.includes('== not made')) throw new Error(`the place ${place} could not be made:\n${screen}`);
   return lines.map((line, i) => {
     const [, said = '', code] = new RegExp(`== ${i}\\n(.*?)== ${i} ended with (\\d+)`, 's').exec(screen) ?? [];
-    return { ...line, said: said.replaceAll(home, '~').replaceAll(ME, 'ada'), code: Number(code ?? Number.NaN) };
+    return { ...line, said: left(said).replaceAll(home, '~').replaceAll(ME, 'ada'), code: Number(code ?? Number.NaN) };
   });
 }
+
+/** What is left on the screen: a line that tells how far something is goes when it is there. */
+const left = (screen: string) =>
+  screen
+    .split('\n')
+    .map((line) => line.split(CLEARED).at(-1))
+    .join('\n');
+const CLEARED = '\u001b[K';
 
 /** The commands sign with the name of the machine's user, whatever the environment says. */
 const ME = new RegExp(`\\b${userInfo().username}\\b`, 'g');
 
 /** Where one stands at the first line. */
-const START: Readonly<Record<string, string>> = { queue: 'project', runs: 'project' };
+const startOf = (place: string) => (place === 'empty' ? '.' : 'project');
 
 function environment(home: string): Record<string, string> {
   return {
     ...{ PATH: `${join(home, 'bin')}:${process.env.PATH}`, HOME: home, USER: 'ada', LOGNAME: 'ada' },
     ...{ BACKLOG_HOME: join(home, '.backlog'), TZ: 'UTC', TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: '1', PAGER: 'cat' },
-    ...{ VISUAL: "sed -i 's/^priority:.*/priority: H/'", GIT_PAGER: 'cat' },
+    ...{ VISUAL: "sed -i 's/^priority:.*/priority: H/'", GIT_PAGER: 'cat', FIXTURES },
   };
 }
 
