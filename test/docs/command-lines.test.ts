@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseInput } from '../../src/commands/parse.ts';
 import { parseArgs, verbFirst } from '../../src/interfaces/cli/args.ts';
@@ -13,6 +14,14 @@ const LINES = PAGES.flatMap((page) =>
   pageOf(page)
     .lines.filter(({ hidden }) => !hidden)
     .map(({ typed }) => [page, typed] as const),
+);
+
+/** Command lines in the text of a page, those with something to fill in left out, and the reference, which is made of the commands. */
+const INLINE = PAGES.filter((page) => page !== 'docs/commands.md').flatMap((page) =>
+  [...readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8').matchAll(/`(backlog [^`\n]+)`/g)]
+    .map(([, line = '']) => line)
+    .filter((line) => !/…|<|\[|\b[A-Z]{3,}\b/.test(line))
+    .map((line) => [page, line] as const),
 );
 
 test('the pages have command lines', () => expect(LINES.length).toBeGreaterThan(40));
@@ -42,3 +51,18 @@ test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is unders
     parseInput(command, { ...input, ...(command.selects ? { [command.selects.field]: '1' } : {}), ...others }),
   ).not.toThrow();
 });
+
+/** Words that need no table of commands. */
+const BY_ITSELF = ['completion', 'help', 'connect', 'mcp', 'alias'];
+
+test.each([...new Map(INLINE.map(([page, line]) => [line, page]))].map(([line, page]) => [page, line] as const))(
+  '%s: %s, in the text, is a command with flags that it has',
+  (_, line) => {
+    const words = verbFirst(wordsOf(line, tempFolder('words')));
+    if (BY_ITSELF.includes(words[0]!)) return;
+    const found = resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words);
+    expect(found, line).toBeDefined();
+    const { command, rest } = viewAsked(found!);
+    expect(() => parseArgs(command, rest)).not.toThrow();
+  },
+);
