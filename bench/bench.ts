@@ -68,7 +68,7 @@ export async function openBench(quick: boolean): Promise<Bench> {
     empty: (name) => seed({ folder: join(folder, name), size: 0, age: 'compact' }),
     start({ project, env }, more = {}) {
       const server = startServer({
-        server: join(plugin, 'dist/server.mjs'),
+        server: join(plugin, 'dist/server.cjs'),
         cwd: project,
         env: { ...environment, ...env, ...more },
       });

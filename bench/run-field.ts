@@ -45,7 +45,7 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
     cwd: project,
     env: { BACKLOG_DIR: join(folder, 'store') },
     store: { validate: validateRecord },
-    start: (errand, place) => startErrand(join(bench.plugin, 'dist/supervisor.mjs'), errand, place),
+    start: (errand, place) => startErrand(join(bench.plugin, 'dist/supervisor.cjs'), errand, place),
   });
   const run: RunField['run'] = async <T>(name: string, input = {}) =>
     (await execute(opened, () => ADA, name, input)).output as T;

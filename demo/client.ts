@@ -83,7 +83,7 @@ export async function startSession(stage: Stage, id: string): Promise<Session> {
 
 async function startServer(cwd: string, env: Record<string, string>) {
   const client = new Client({ name: 'claude-code', version: 'demo' });
-  const args = [join(plugin, 'dist/server.mjs')];
+  const args = [join(plugin, 'dist/server.cjs')];
   await client.connect(new StdioClientTransport({ command: 'node', args, cwd, env }));
   return {
     /** `use` is the id under which the hook before heard of this call. */

@@ -34,7 +34,7 @@ export async function personAt(stage: Stage): Promise<Person> {
     cwd: stage.project,
     env: { BACKLOG_DIR: join(stage.home, 'store') },
     store: { validate: validateRecord },
-    start: (errand, place) => startErrand(join(plugin, 'dist/supervisor.mjs'), errand, place),
+    start: (errand, place) => startErrand(join(plugin, 'dist/supervisor.cjs'), errand, place),
   });
   const types: Person['types'] = async (command, input = {}) =>
     render(await execute(opened, () => ADA, command, input));

@@ -104,7 +104,7 @@ export async function sessionDemo(): Promise<void> {
 
     say('7. The same queue from a terminal, after everything has ended.');
     const cli = (...words: string[]) =>
-      execFileSync(process.execPath, [join(plugin, 'dist/cli.mjs'), ...words], {
+      execFileSync(process.execPath, [join(plugin, 'dist/cli.cjs'), ...words], {
         cwd: stage.project,
         env: stage.env,
         encoding: 'utf8',

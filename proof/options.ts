@@ -19,7 +19,7 @@ export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.
 /** @throws a usage error */
 export function readOptions(words: readonly string[], repository: string): Options {
   const env: Record<string, string> = {};
-  let command = [process.execPath, join(repository, 'plugin/dist/server.mjs')];
+  let command = [process.execPath, join(repository, 'plugin/dist/server.cjs')];
   let setup: string[] | undefined;
   let [tools, only, players, scale, seed] = [TASKWARRIOR_NAMES, NAMES, 8, 1, 1];
   const rest = [...words];

@@ -47,7 +47,7 @@ async function manifest() {
     author,
     license,
     engines,
-    type: 'module',
+    type: 'commonjs',
     bin: { backlog: 'bin/backlog' },
     exports: { './package.json': './package.json' },
     files: PARTS,

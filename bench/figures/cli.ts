@@ -60,5 +60,5 @@ async function peerLines(bench: Bench, size: number): Promise<[name: string, lin
 const MOST_OUTPUT = 1 << 26;
 
 async function say({ plugin }: Bench, { project, env }: Place, words: readonly string[]): Promise<void> {
-  await runNode([join(plugin, 'dist/cli.mjs'), ...words], { cwd: project, env: { ...environment, ...env } });
+  await runNode([join(plugin, 'dist/cli.cjs'), ...words], { cwd: project, env: { ...environment, ...env } });
 }

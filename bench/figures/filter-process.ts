@@ -105,7 +105,7 @@ async function readyFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const size of bench.sizes.filter((tasks) => tasks >= 1_000)) {
     const { project, env } = await bench.store(size, 'compact');
-    const cli = join(bench.plugin, 'dist/cli.mjs');
+    const cli = join(bench.plugin, 'dist/cli.cjs');
     const place = { cwd: project, env: { ...env, PATH: process.env.PATH } };
     const rounds = size > 10_000 ? 1 : bench.rounds(5);
     const { ours } = await alternate(Math.max(3, rounds), {

@@ -38,7 +38,7 @@ export async function gateFigures(bench: Bench): Promise<Figure[]> {
 
 /** Somebody holds something, so git is asked what is staged. */
 async function prepare({ plugin }: Bench, place: Place): Promise<void> {
-  const cli = join(plugin, 'dist/cli.mjs');
+  const cli = join(plugin, 'dist/cli.cjs');
   const terminal = 'data:text/javascript,process.stderr.isTTY=true';
   await runNode(['--import', terminal, cli, 'git-hook', 'install'], whereabouts(place));
   await runNode([cli, 'claim', 'acquire', '--scope', 'src/held/**'], whereabouts(place, HOLDER));

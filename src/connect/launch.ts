@@ -66,7 +66,7 @@ export function onPath(program: string, { env }: Pick<Machine, 'env'>): string |
     .find((file) => existsSync(file));
 }
 
-const PROGRAMS: readonly string[] = ['backlog', 'cli.mjs'];
+const PROGRAMS: readonly string[] = ['backlog', 'cli.cjs', 'cli.mjs'];
 
 function wordsOf(entry: unknown): string[] {
   const { command, args } = (entry ?? {}) as { command?: unknown; args?: unknown };

@@ -14,7 +14,7 @@ test.each([
   ['inside a package of modules', { 'package.json': '{"type":"module"}' }],
 ])('bin/backlog starts the CLI beside it, through a link too, %s', async (_, files: Record<string, string>) => {
   const folder = tempFolder();
-  writeFiles(folder, { 'dist/cli.mjs': 'console.log(process.argv.slice(2).join())', 'elsewhere/keep': '', ...files });
+  writeFiles(folder, { 'dist/cli.cjs': 'console.log(process.argv.slice(2).join())', 'elsewhere/keep': '', ...files });
   mkdirSync(join(folder, 'bin'));
   const launcher = join(folder, 'bin/backlog');
   copyFileSync(source, launcher);

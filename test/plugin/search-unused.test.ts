@@ -16,13 +16,13 @@ test('without the file of searching, everything that does not search works: noth
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]js$/.test(file));
   const holding = files.filter((file) => readFileSync(join(dist, file), 'utf8').includes('fuzzyGet('));
   // The archive is searched by it, too.
-  expect(holding).toEqual([expect.stringMatching(/^chunks\/(archive-)?full-text\.mjs$/)]);
+  expect(holding).toEqual([expect.stringMatching(/^chunks\/(archive-)?full-text\.cjs$/)]);
   rmSync(join(dist, holding[0]!));
 
   const cwd = tempFolder('project');
   const env = { PATH: process.env.PATH ?? '', HOME: cwd, BACKLOG_DIR: join(cwd, 'store') };
   const cli = (...words: string[]) =>
-    promisify(execFile)(process.execPath, [join(dist, 'cli.mjs'), ...words], { cwd, env }).then(({ stdout }) => stdout);
+    promisify(execFile)(process.execPath, [join(dist, 'cli.cjs'), ...words], { cwd, env }).then(({ stdout }) => stdout);
   await cli('add', 'Fix login');
   expect(await cli('list', 'description.has:login')).toContain('Fix login');
   const hook = promisify(execFile)(process.execPath, [join(dist, 'hook.cjs'), 'SessionStart'], { cwd, env });
@@ -38,7 +38,7 @@ test('without the file of searching, everything that does not search works: noth
   const hooked = await hook;
   expect(hooked.stdout + hooked.stderr).toContain('Fix login');
 
-  const server = testServer({ server: join(dist, 'server.mjs'), cwd, env });
+  const server = testServer({ server: join(dist, 'server.cjs'), cwd, env });
   await server.initialize();
   expect(await server.text('task_list', { filter: 'login' })).toContain('Fix login');
   await expect(server.call('task_search', { text: 'login' })).rejects.toThrow(/full-text/);

@@ -6,7 +6,7 @@ const read = (...words: string[]) => readOptions(words, '/repository');
 
 test('nothing said: all experiments with our built server, eight at once', () => {
   expect(read()).toEqual({
-    subject: { command: [process.execPath, '/repository/plugin/dist/server.mjs'], tools: TASKWARRIOR_NAMES, env: {} },
+    subject: { command: [process.execPath, '/repository/plugin/dist/server.cjs'], tools: TASKWARRIOR_NAMES, env: {} },
     players: 8,
     scale: 1,
     seed: 1,

@@ -29,10 +29,10 @@ export function builtPlugin(): BuiltPlugin {
   return {
     marketplace,
     folder,
-    server: join(dist, 'server.mjs'),
-    cli: join(dist, 'cli.mjs'),
+    server: join(dist, 'server.cjs'),
+    cli: join(dist, 'cli.cjs'),
     hook: join(dist, 'hook.cjs'),
-    supervisor: join(dist, 'supervisor.mjs'),
+    supervisor: join(dist, 'supervisor.cjs'),
   };
 }
 

@@ -9,6 +9,9 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
+/** The code with which Node ends when it waits in vain. */
+const UNSETTLED = 13;
+
 let editing = false;
 const interrupted = new AbortController();
 process.on('SIGINT', () => {
@@ -20,7 +23,7 @@ process.on('SIGINT', () => {
   process.exitCode = 130;
 });
 
-const code = await run(process.argv.slice(2), {
+export const running = run(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   bytes: (bytes) => process.stdout.write(bytes),
@@ -34,8 +37,13 @@ const code = await run(process.argv.slice(2), {
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,
   cwd: workingFolder(),
+}).then((code) => {
+  process.exitCode ??= code;
 });
-process.exitCode ??= code;
+// Whoever ends without it waited for what cannot come any more.
+process.once('exit', () => {
+  process.exitCode ??= UNSETTLED;
+});
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -153,9 +153,10 @@ async function connectClient(words: readonly string[], streams: Streams): Promis
   return connect(words, streams, (as, what) => personWanted(callerOf({ ...streams, as }).actor, what));
 }
 
-/** The same server as dist/server.mjs, which bin/backlog starts by itself; it lives on when this is done. */
+/** The same server as dist/server.cjs, which bin/backlog starts by itself; it lives on when this is done. */
 async function serveMcp(): Promise<number> {
-  await import('../mcp/serve.ts');
+  const { serving } = await import('../mcp/serve.ts');
+  await serving;
   return 0;
 }
 

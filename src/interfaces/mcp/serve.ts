@@ -58,7 +58,10 @@ process.on('uncaughtException', (error) => {
 });
 
 const aside = toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
-await createServer({ version, client, placed: cwd !== undefined, engine, underWay }).connect(stdioTransport({ aside }));
+/** Resolves when the first message can come. */
+export const serving = createServer({ version, client, placed: cwd !== undefined, engine, underWay }).connect(
+  stdioTransport({ aside }),
+);
 
 function optionsOrExit(): Options {
   try {

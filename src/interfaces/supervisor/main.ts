@@ -1,3 +1,4 @@
+import type { ProcessId } from '../../domain/process.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/spawn.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
@@ -13,22 +14,25 @@ const [errand, what = ''] = process.argv.slice(2);
 const self = processId();
 if (!self) throw new Error('this process cannot be told apart from others here');
 
-const opened = await openWorkspace({
-  cwd: process.cwd(),
-  env: process.env,
-  start: startSupervisor,
-  store: { validate: validateRecord },
-});
-try {
-  if (errand === 'run') {
-    await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
-    // There is a place free: a loop that died would see it only after the next command of somebody.
-    reviveLoop(opened.context({ actor: { kind: 'system', name: 'supervisor' }, holder: 'system:supervisor' }));
-  } else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
-  else if (errand === 'schedule') await scheduleLoop({ opened, self });
-  else throw new Error(`no such errand: ${errand}`);
-  await opened.store.maintain();
-} finally {
-  await opened.close();
+export const running = work(self).then(() => process.exit(0));
+
+async function work(self: ProcessId): Promise<void> {
+  const opened = await openWorkspace({
+    cwd: process.cwd(),
+    env: process.env,
+    start: startSupervisor,
+    store: { validate: validateRecord },
+  });
+  try {
+    if (errand === 'run') {
+      await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
+      // There is a place free: a loop that died would see it only after the next command of somebody.
+      reviveLoop(opened.context({ actor: { kind: 'system', name: 'supervisor' }, holder: 'system:supervisor' }));
+    } else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
+    else if (errand === 'schedule') await scheduleLoop({ opened, self });
+    else throw new Error(`no such errand: ${errand}`);
+    await opened.store.maintain();
+  } finally {
+    await opened.close();
+  }
 }
-process.exit(0);

@@ -7,7 +7,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Errand, ErrandPlace, StartErrand } from '../../work/workspace/errand.ts';
 
 /** Where the program of supervisors may be, from a file of the bundle or from this one in the repository. */
-const PLACES = ['./supervisor.mjs', '../supervisor.mjs', '../../../plugin/dist/supervisor.mjs'];
+const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/supervisor.cjs'];
 
 /**
  * Starts a supervisor that outlives whoever calls. It leads a process group of its own and carries nothing that marks an agent's shell or
@@ -51,7 +51,7 @@ function supervisorProgram(): string {
 /** Our plugin, of which this program is a part. */
 export function pluginFolder(): { folder: string; server: string } {
   const program = supervisorProgram();
-  return { folder: dirname(dirname(program)), server: `${dirname(program)}/server.mjs` };
+  return { folder: dirname(dirname(program)), server: `${dirname(program)}/server.cjs` };
 }
 
 const MARKS = new Set([

@@ -13,8 +13,8 @@ const plugin = builtPlugin();
 /** The program, by a link on the PATH and as the bundle itself. */
 const PROGRAMS: [string, (home: string) => string[]][] = [
   ['backlog mcp, through a link', (home) => [join(home, 'backlog'), 'mcp']],
-  ['dist/cli.mjs mcp', () => [process.execPath, plugin.cli, 'mcp']],
-  ['dist/server.mjs', () => [process.execPath, plugin.server]],
+  ['dist/cli.cjs mcp', () => [process.execPath, plugin.cli, 'mcp']],
+  ['dist/server.cjs', () => [process.execPath, plugin.server]],
 ];
 
 describe('backlog mcp', () => {

@@ -8,7 +8,7 @@ export const assignment = (folder: string, more: Partial<Assignment> = {}): Assi
   prompt: 'Fix login\n',
   session: '11111111-2222-4333-8444-555555555555',
   permission: { mode: 'default', allow: [], deny: [] },
-  plugin: { folder: '/plugin', server: '/plugin/dist/server.mjs' },
+  plugin: { folder: '/plugin', server: '/plugin/dist/server.cjs' },
   store: '/store',
   env: { PATH },
   files: { prompt: '/runs/r7/prompt.md' },
