@@ -47,6 +47,13 @@ export const homes = {
   '@modelcontextprotocol/sdk': 'interfaces/mcp',
   hono: 'interfaces/web',
   '@hono/node-server': 'interfaces/web',
+  preact: 'interfaces/web/app',
+  '@preact/signals': 'interfaces/web/app',
+  '@tanstack/virtual-core': 'interfaces/web/app',
+  '@atlaskit/pragmatic-drag-and-drop': 'interfaces/web/app',
+  '@leeoniya/ufuzzy': 'interfaces/web/app',
+  marked: 'interfaces/web/app',
+  dompurify: 'interfaces/web/app',
   picocolors: 'text/screen',
   'string-width': 'text/screen',
 };
@@ -59,7 +66,7 @@ const homeRules = Object.entries(homes).map(([library, folder]) => ({
 }));
 
 /** They get clock, zone, ids and files as arguments. */
-export const pure = ['time', 'domain', 'filter', 'claims', 'search', 'planning', 'report'];
+export const pure = ['time', 'domain', 'filter', 'claims', 'search', 'planning', 'report', 'interfaces/web/app'];
 const pureRules = [
   {
     name: 'pure-folders-touch-nothing',

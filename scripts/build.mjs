@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.mjs';
 import { icon } from './build/icon.mjs';
+import { bundleWeb } from './build/web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const home = join(root, 'plugin');
@@ -19,6 +20,7 @@ if (plugin !== home) for (const name of BY_HAND) await copy(join(home, name), jo
 for (const name of COPIED) await copy(join(root, name), join(plugin, name));
 await writeFile(join(plugin, '.claude-plugin/icon.png'), icon());
 await bundle(root, join(plugin, 'dist'));
+await bundleWeb(root, join(plugin, 'dist/web'));
 
 async function copy(from, to) {
   await rm(to, { recursive: true, force: true });

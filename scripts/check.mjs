@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 
 const STEPS = [
   ['types', 'tsc', '-p', '.'],
+  ['types of the board', 'tsc', '-p', 'src/interfaces/web/app'],
+  ['types of its tests', 'tsc', '-p', 'test/board'],
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['layers', 'node', 'scripts/check-layers.mjs'],
   ['dead code', 'knip'],

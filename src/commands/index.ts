@@ -21,6 +21,7 @@ import { taskDocList } from './doc/list.ts';
 import { taskDocRead } from './doc/read.ts';
 import { taskDocRestore } from './doc/restore.ts';
 import { taskDocWrite } from './doc/write.ts';
+import { filterComplete } from './filter/complete.ts';
 import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
 import { filterExplain } from './filter/explain.ts';
 import { viewDelete, viewList, viewSet } from './filter/views.ts';
@@ -39,8 +40,10 @@ import { repoAdd } from './repo/add.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
 import { repoShow } from './repo/show.ts';
+import { reportBoard } from './report/board.ts';
 import { REPORT_BURNDOWNS } from './report/burndown.ts';
 import { reportCalendar } from './report/calendar.ts';
+import { reportNow } from './report/now.ts';
 import { reportStandup } from './report/standup.ts';
 import { reportSummary } from './report/summary.ts';
 import { RUN_ACTS, runControl } from './run/acts.ts';
@@ -67,9 +70,11 @@ import { taskLint } from './task/lint.ts';
 import { taskCount, taskList } from './task/list.ts';
 import { taskLog } from './task/log.ts';
 import { taskModify } from './task/modify.ts';
+import { taskMove } from './task/move.ts';
 import { taskNext } from './task/next.ts';
 import { taskAnnotate, taskDenotate } from './task/notes.ts';
 import { taskPurge } from './task/purge.ts';
+import { taskQuick } from './task/quick.ts';
 import { taskSearch } from './task/search.ts';
 import { taskGraph, taskTree } from './task/shapes.ts';
 import { taskSplit } from './task/split.ts';
@@ -103,6 +108,8 @@ export const COMMANDS: readonly Command[] = [
   taskGraph,
   taskLog,
   taskDuplicate,
+  taskMove,
+  taskQuick,
   taskDenotate,
   taskDocWrite,
   taskDocRead,
@@ -118,6 +125,8 @@ export const COMMANDS: readonly Command[] = [
   taskExplain,
   taskLint,
   reportStandup,
+  reportNow,
+  reportBoard,
   ...REPORT_BURNDOWNS,
   reportSummary,
   reportCalendar,
@@ -130,6 +139,7 @@ export const COMMANDS: readonly Command[] = [
   claimAcquire,
   claimRelease,
   filterExplain,
+  filterComplete,
   viewSet,
   viewList,
   viewDelete,

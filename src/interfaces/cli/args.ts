@@ -4,7 +4,7 @@ import type { RowsAsked } from '../../commands/rows.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { isIds, splitAttributes, splitChanges } from './attributes.ts';
+import { isIds, splitAttributes, splitChanges } from '../../commands/task/attributes.ts';
 import { type ColourWish, colourWish } from './colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 import { isRowFlag, ROW_FLAGS, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
-import { splitAttributes } from '../../../src/interfaces/cli/attributes.ts';
+import { splitAttributes } from '../../../src/commands/task/attributes.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 

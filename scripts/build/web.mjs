@@ -1,0 +1,80 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { icon } from './icon.mjs';
+import { licenceNotices } from './licences.mjs';
+
+/** Where the sources of the board's app are. */
+const APP = 'src/interfaces/web/app';
+/** Browsers that are meant: those of the last two years. */
+const TARGET = ['chrome123', 'firefox121', 'safari17.5'];
+/** Sides of the icons in pixels. */
+const ICONS = [192, 512];
+
+/**
+ * Bundles the board's app into a folder, which is emptied first. Same sources, same bytes. Files below `assets/` have a hash of their
+ * content in their names, so that browsers keep them for ever; nothing is inline, as the server's content security policy wants it.
+ */
+export async function bundleWeb(root, outdir) {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const built = await build({
+    absWorkingDir: root,
+    outdir,
+    entryPoints: { app: `${APP}/main.tsx`, style: `${APP}/style/index.css` },
+    entryNames: 'assets/[name]-[hash]',
+    chunkNames: 'assets/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: TARGET,
+    conditions: ['production'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    define: { BACKLOG_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+    metafile: true,
+    logLevel: 'warning',
+    write: false,
+  });
+  const assets = built.outputFiles.map(({ path, contents }) => [relative(outdir, path), contents]);
+  const nameOf = (start, end) =>
+    assets.map(([name]) => name).find((name) => basename(name).startsWith(start) && name.endsWith(end));
+  const [script, style] = [nameOf('app-', '.js'), nameOf('style-', '.css')];
+  const page = await readFile(join(root, APP, 'index.html'), 'utf8');
+  const worker = await readFile(join(root, APP, 'offline/worker.js'), 'utf8');
+  const files = [
+    ...assets,
+    ['index.html', page.replace('{script}', `/${script}`).replace('{style}', `/${style}`)],
+    ['offline.html', await readFile(join(root, APP, 'offline/offline.html'), 'utf8')],
+    ['offline.css', await readFile(join(root, APP, 'offline/offline.css'), 'utf8')],
+    ['worker.js', worker.replace('{version}', basename(script, '.js').slice('app-'.length))],
+    ['manifest.webmanifest', manifest()],
+    ...ICONS.map((size) => [`icon-${size}.png`, icon(size)]),
+    ['LICENSES.txt', await licenceNotices(root, new Set(Object.keys(built.metafile.inputs)))],
+  ];
+  await rm(outdir, { recursive: true, force: true });
+  for (const [name, content] of files) {
+    await mkdir(dirname(join(outdir, name)), { recursive: true });
+    await writeFile(join(outdir, name), content);
+  }
+}
+
+/** What a browser needs to install the page as an app. */
+function manifest() {
+  const icons = ICONS.map((size) => ({ src: `/icon-${size}.png`, sizes: `${size}x${size}`, type: 'image/png' }));
+  const fields = {
+    name: 'Backlog',
+    short_name: 'Backlog',
+    description: 'The work queue that coding agents share',
+    start_url: '/',
+    scope: '/',
+    display: 'standalone',
+    background_color: '#1c3447',
+    theme_color: '#1c3447',
+    icons,
+  };
+  return `${JSON.stringify(fields, null, 1)}\n`;
+}

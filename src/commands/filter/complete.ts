@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { completeTerm } from '../../filter/index.ts';
+import { defineCommand } from '../command.ts';
+
+/** Ways to go on that are told. */
+const MOST = 50;
+
+export const filterComplete = defineCommand({
+  name: 'filter_complete',
+  title: 'Complete a filter',
+  summary: 'How the last word of a filter can go on: attributes, operators, tags, projects, agents, views, dates.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['text'],
+  examples: ['filter complete "project:web due.b"'],
+  input: () => z.strictObject({ text: z.string().describe('The filter up to where it is written').default('') }),
+  output: () =>
+    z.strictObject({
+      /** Where in the text the last word begins; a completion stands for all from there. */
+      from: z.int(),
+      completions: z.array(z.strictObject({ text: z.string(), doc: z.string() })),
+    }),
+  async run({ queue, store }, { text }) {
+    const word = /\S*$/.exec(text)![0];
+    const completions = completeTerm(word, {
+      projects: [...queue.projects().keys()],
+      tags: [...queue.tags().keys()],
+      agents: [...queue.agents().keys()],
+      views: Array.from(store.state.all('view'), ([name]) => name),
+    });
+    return { from: text.length - word.length, completions: completions.slice(0, MOST) };
+  },
+  text: ({ completions }) => completions.map(({ text, doc }) => `${text}  ${doc}`).join('\n'),
+});

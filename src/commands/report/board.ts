@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import type { Facts } from '../../domain/facts.ts';
+import { countInput, idsInput } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
+import { compareCards } from '../../report/card-order.ts';
+import { type Card, COLUMNS, type Column, cardOf, columnOf } from '../../report/cards.ts';
+import { rowText } from '../../text/row.ts';
+import { findTask } from '../../work/task/find.ts';
+import { compile } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { card } from '../task/card.ts';
+
+/** Cards of a column unless the caller says otherwise, and the most it can ask for. */
+const SHOWN = 50;
+const SHOWN_MAX = 100_000;
+
+const totals = () =>
+  z.strictObject(Object.fromEntries(COLUMNS.map((column) => [column, z.int()])) as Record<Column, z.ZodInt>);
+
+export const reportBoard = defineCommand({
+  name: 'report_board',
+  title: 'Show the board',
+  summary: 'Tasks in the columns to do, in progress, in review and done. tasks: only these, and those they hold up.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['filter'],
+  examples: ['report board', 'report board project:web --limit 10'],
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Say, project:web').default(''),
+      limit: countInput().describe(`Cards of a column, ${SHOWN} by default`).optional(),
+      tasks: idsInput().describe('Only these, and those they hold up').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      totals: totals(),
+      cards: z.array(card()),
+      /** uuids of those asked for that the board does not show. */
+      gone: z.array(z.string()),
+    }),
+  async run(context, { filter, limit = SHOWN, tasks: named }) {
+    const compiled = await compile(context, filter);
+    const facts = context.facts();
+    const tasks = compiled.select(facts);
+    const columns = new Map<Column, Task[]>(COLUMNS.map((column) => [column, []]));
+    for (const task of tasks) columns.get(columnOf(task, facts) ?? 'done')?.push(...onBoard(task, facts));
+    const wanted = named && around(context, named);
+    const show = (column: Column) => {
+      const cards = columns
+        .get(column)!
+        .filter(({ uuid }) => !wanted || wanted.has(uuid))
+        .map((task) => cardOf(task, column, facts, context.coefficients));
+      return cards.sort(compareCards).slice(0, Math.min(limit, SHOWN_MAX));
+    };
+    const cards = COLUMNS.flatMap(show);
+    const shown = new Set(cards.map(({ uuid }) => uuid));
+    return {
+      totals: Object.fromEntries(COLUMNS.map((column) => [column, columns.get(column)!.length])) as Record<
+        Column,
+        number
+      >,
+      cards,
+      gone: [...(wanted ?? [])].filter((uuid) => !shown.has(uuid)),
+    };
+  },
+  text: ({ totals: counts, cards }, context) => {
+    const facts = context.facts();
+    return COLUMNS.flatMap((column) => [
+      `${TITLES[column]} (${counts[column]})`,
+      ...(cards as Card[])
+        .filter((each) => each.column === column)
+        .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),
+    ]).join('\n');
+  },
+});
+
+/** What people call the columns. */
+const TITLES: Readonly<Record<Column, string>> = {
+  todo: 'To do',
+  progress: 'In progress',
+  review: 'In review',
+  done: 'Done',
+};
+
+function onBoard(task: Task, facts: Facts): Task[] {
+  return columnOf(task, facts) === undefined ? [] : [task];
+}
+
+/** uuids of tasks with those that look different when they change: their parents, and who waits for them. */
+function around({ queue }: Context, named: readonly string[]): Set<string> {
+  const found = named.flatMap((id) =>
+    queue.get(id) ? [queue.get(id)!] : id.length === 36 ? [] : [findTask(queue, id)],
+  );
+  const near = found.flatMap(({ uuid, parent, depends = [] }) => [
+    uuid,
+    ...(parent ? [parent] : []),
+    ...depends,
+    ...queue.dependents(uuid),
+  ]);
+  return new Set([...near, ...named.filter((id) => id.length === 36)]);
+}

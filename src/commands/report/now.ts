@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { inDoorWords } from '../../domain/door.ts';
+import { RUN_REASONS } from '../../domain/run-states.ts';
+import { nowOf, WAITS } from '../../report/now.ts';
+import { findRun, openQuestions, runsIn } from '../../runs/find.ts';
+import { stuckOf } from '../../runs/stuck.ts';
+import { viewRun } from '../../runs/view.ts';
+import { runRow } from '../../text/run.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { card } from '../task/card.ts';
+
+/** Rows of each list. */
+const ROWS = 50;
+
+export const reportNow = defineCommand({
+  name: 'report_now',
+  title: 'Show what needs a person now',
+  summary: 'What waits for a person, what holds most up first; the runs at work; what comes next.',
+  toolset: 'admin',
+  effect: 'read',
+  examples: ['report now'],
+  input: () => z.strictObject({}),
+  output: () =>
+    z.strictObject({
+      waiting: z.array(
+        z.strictObject({
+          what: z.enum(WAITS),
+          card: card(),
+          run: z.string().optional(),
+          said: z.string().optional(),
+          next: z.string().optional(),
+          since: z.string(),
+          holdsUp: z.int(),
+        }),
+      ),
+      running: outputs.runs(),
+      inHand: z.array(z.strictObject({ card: card(), by: z.string().optional(), since: z.string() })),
+      next: z.array(card()),
+      totals: z.record(z.string(), z.int()),
+    }),
+  async run(context) {
+    const { state } = context.store;
+    const { running, ...now } = nowOf({
+      facts: context.facts(),
+      coefficients: context.coefficients,
+      runs: runsIn(state),
+      questionOf: (run) => openQuestions(state, run)[0]?.text,
+      stuck: (run) => stuckOf(context, run)[0],
+      nextOf: ({ id, reason }) =>
+        reason && inDoorWords(context.caller.door, RUN_REASONS[reason.code].next.replaceAll('<run>', id)),
+      rows: ROWS,
+    });
+    return { ...now, running: running.map((id) => viewRun(context, findRun(state, id))) };
+  },
+  text: ({ waiting, running, next, totals }) =>
+    [
+      `${totals.waiting} waiting for you, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
+      ...waiting.map(
+        ({ what, card: { id, description }, run, said, holdsUp }) =>
+          `${what} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (holds up ${holdsUp})` : ''}`,
+      ),
+      ...running.map((view) => runRow(view as Parameters<typeof runRow>[0])),
+      ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
+    ].join('\n'),
+});

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
+import { COLUMNS } from '../../report/cards.ts';
+
+/** A task as a board shows it. */
+export const card = () =>
+  z.strictObject({
+    uuid: z.string(),
+    id: z.int(),
+    description: z.string(),
+    column: z.enum(COLUMNS),
+    state: z.string(),
+    modified: z.string(),
+    urgency: z.number(),
+    priority: z.string().optional(),
+    project: z.string().optional(),
+    tags: z.array(z.string()).optional(),
+    agent: z.string().optional(),
+    due: z.string().optional(),
+    end: z.string().optional(),
+    rank: z.number().optional(),
+    met: z.tuple([z.int(), z.int()]).optional(),
+    waitsFor: z.array(z.int()).optional(),
+    blocks: z.int().optional(),
+    handoff: z.literal(true).optional(),
+    by: z.string().optional(),
+    run: z.strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES) }).optional(),
+  });

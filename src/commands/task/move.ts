@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { flagInput, idInput } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
+import { urgency } from '../../domain/urgency.ts';
+import { compareCards } from '../../report/card-order.ts';
+import { COLUMNS, type Column, cardOf, columnOf } from '../../report/cards.ts';
+import type { Tx } from '../../store/index.ts';
+import { rowText } from '../../text/row.ts';
+import { completeTask } from '../../work/task/close.ts';
+import { findTask } from '../../work/task/find.ts';
+import { startTask, stopTask } from '../../work/task/life.ts';
+import { putTask } from '../../work/task/put.ts';
+import { rankBefore } from '../../work/task/rank.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { card } from './card.ts';
+import { modified } from './modify.ts';
+
+export const taskMove = defineCommand({
+  name: 'task_move',
+  title: 'Move a task on the board',
+  summary: 'Puts a task into another column (starts, stops, completes or reopens it), or before another one by rank.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['id', 'to'],
+  selects: { field: 'id', each: true },
+  examples: ['task move 12 progress', 'task move 12 --before 7'],
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      to: z.enum(COLUMNS).describe('todo, progress or done').optional(),
+      before: idInput().describe('The task below its new place').optional(),
+      last: flagInput().describe('Below all that somebody ranked').optional(),
+      seen: z.string().describe('When it was modified, as the caller knows it: refused if it was since').optional(),
+    }),
+  output: () => card(),
+  async run(context, { id, to, before, last, seen }, write) {
+    if (to === undefined && before === undefined && !last)
+      refuse('usage', 'task_move: nothing says where to', { hint: 'Give to, before or last.' });
+    return write((tx) => {
+      const task = findTask(context.queue, id);
+      const from = columnOf(task, context.facts());
+      if (seen !== undefined && seen !== (task.modified ?? task.entry)) refuseStale(context, task, from);
+      const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to });
+      const ranked = before === undefined && !last ? moved : rankAmong(tx, context, moved, before);
+      const facts = context.facts();
+      return cardOf(ranked, columnOf(ranked, facts) ?? 'todo', facts, context.coefficients);
+    });
+  },
+  text: ({ uuid, column }, context) => `Moved to ${column}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
+});
+
+/** Somebody was faster: what is there now goes with the refusal, so that it can be shown. */
+function refuseStale(context: Context, task: Task, column: Column | undefined): never {
+  const facts = context.facts();
+  return refuse('conflict', `task ${task.id} was changed meanwhile`, {
+    hint: 'Look at what it is now, and move it again if that is still right.',
+    data: column ? { card: cardOf(task, column, facts, context.coefficients) } : { status: task.status },
+  });
+}
+
+interface Wanted {
+  task: Task;
+  from: Column | undefined;
+  to: Column;
+}
+
+/** Each move is what another command does. */
+function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
+  if (to === 'review')
+    return refuse('conflict', `task ${task.id} has no result to be reviewed`, {
+      hint: 'A run brings a task into review: run_start begins one.',
+    });
+  if (from === 'review') return refuseReviewed(context, task);
+  const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
+  if (to === 'done') return completeTask(tx, context, open).task;
+  if (to === 'progress') return startTask(tx, context, open).task;
+  return from === 'progress' ? stopTask(tx, context, open) : open;
+}
+
+function refuseReviewed(context: Context, task: Task): never {
+  const run = context.facts().latestRun(task.uuid)!;
+  return refuse('conflict', `the result of run ${run.id} waits for its review`, {
+    hint: `Decide about it: run_approve, run_request_changes or run_discard ${run.id}.`,
+    data: { run: run.id },
+  });
+}
+
+function reopened(tx: Tx, context: Context, task: Task): Task {
+  const edits = { status: 'pending', description: undefined, fields: {}, at: tx.at };
+  return putTask(
+    tx,
+    modified(task, edits, context, () => tx.uuid()),
+  );
+}
+
+function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefined): Task {
+  const facts = context.facts();
+  const column = columnOf(task, facts);
+  const next = before === undefined ? undefined : findTask(context.queue, before);
+  if (next && columnOf(next, facts) !== column)
+    refuse('conflict', `task ${next.id} is in another column than task ${task.id}`, {
+      hint: 'Name one of the same column, or say to which one it goes.',
+    });
+  if (column === 'done') return task;
+  const order = [...context.queue.open()]
+    .filter((each) => columnOf(each, facts) === column)
+    .map((each) => ({ task: each, id: each.id, rank: each.rank, urgency: urgency(each, facts, context.coefficients) }))
+    .sort(compareCards)
+    .map((each) => each.task);
+  return putTask(tx, rankBefore(tx, task, next, next ? order : order.filter(({ rank }) => rank !== undefined)));
+}

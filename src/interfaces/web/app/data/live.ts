@@ -1,0 +1,113 @@
+import { type Signal, signal, untracked } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { Refusal, read } from './api.ts';
+import { onEvent, workspace } from './state.ts';
+
+/** An answer that is kept up to date while somebody shows it. */
+export interface Live<T> {
+  value: Signal<T | undefined>;
+  error: Signal<Refusal | undefined>;
+}
+
+interface Entry extends Live<unknown> {
+  command: string;
+  input: Readonly<Record<string, unknown>>;
+  /** Kinds of records that change the answer; undefined: every kind. */
+  kinds: readonly string[] | undefined;
+  runs: boolean;
+  users: number;
+  stale: boolean;
+  asking: boolean;
+  again: boolean;
+}
+
+/** Answers that nobody shows are kept, so that going back shows something at once. */
+const KEPT = 40;
+const entries = new Map<string, Entry>();
+
+interface Options {
+  /** Kinds of records that change the answer; every kind unless said. */
+  kinds?: readonly string[];
+  /** Does what happens inside a run change it, too? */
+  runs?: boolean;
+}
+
+/**
+ * The answer of a reading command, asked again whenever something that it depends on has changed; nothing is asked for `undefined`. The
+ * last answer stays while the next one is on its way.
+ */
+export function useRead<T>(
+  command: string,
+  input: Readonly<Record<string, unknown>> | undefined,
+  options: Options = {},
+): Live<T> {
+  const at = workspace.value?.uuid;
+  const key = at && input ? `${at} ${command} ${JSON.stringify(input)}` : '';
+  const entry = useMemo(() => entryOf(key, command, input ?? {}, options), [key]);
+  useEffect(() => {
+    if (key === '') return;
+    entry.users++;
+    if (entry.stale) refresh(entry);
+    return () => {
+      entry.users--;
+    };
+  }, [key]);
+  return entry as Live<T>;
+}
+
+function entryOf(key: string, command: string, input: Readonly<Record<string, unknown>>, options: Options): Entry {
+  const known = entries.get(key);
+  if (known) return known;
+  const entry: Entry = {
+    value: signal(undefined),
+    error: signal(undefined),
+    command,
+    input,
+    kinds: options.kinds,
+    runs: options.runs ?? false,
+    ...{ users: 0, stale: true, asking: false, again: false },
+  };
+  if (key !== '') entries.set(key, entry);
+  for (const [old, { users }] of entries) if (entries.size > KEPT && users === 0 && old !== key) entries.delete(old);
+  return entry;
+}
+
+/** Asks once more; what is asked while an answer is on its way is asked after it. */
+async function refresh(entry: Entry): Promise<void> {
+  if (entry.asking) {
+    entry.again = true;
+    return;
+  }
+  const at = untracked(() => workspace.value?.uuid);
+  if (!at) return;
+  entry.asking = true;
+  entry.stale = false;
+  try {
+    entry.value.value = await read(at, entry.command, entry.input);
+    entry.error.value = undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    entry.error.value = error;
+    entry.stale = true;
+  } finally {
+    entry.asking = false;
+    if (entry.again) {
+      entry.again = false;
+      void refresh(entry);
+    }
+  }
+}
+
+onEvent((message) => {
+  if (message.type === 'connection' || message.type === 'hello') return;
+  const kinds = message.type === 'commit' ? message.commit.changes.map(({ kind }) => kind) : [];
+  for (const entry of entries.values()) {
+    const touched =
+      message.type === 'reset' ||
+      (message.type === 'commit' && message.commit.left !== undefined) ||
+      (message.type === 'run' ? entry.runs : (entry.kinds?.some((kind) => kinds.includes(kind)) ?? true));
+    if (!touched) continue;
+    entry.stale = true;
+    if (entry.users > 0) void refresh(entry);
+  }
+});

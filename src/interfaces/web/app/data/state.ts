@@ -1,0 +1,46 @@
+import { effect, signal } from '@preact/signals';
+import { type Connection, followFeed, type Message } from './feed.ts';
+import type { Workspace } from './types.ts';
+
+/** The workspace that is shown, once it is known which ones there are. */
+export const workspace = signal<Workspace | undefined>(undefined);
+export const workspaces = signal<readonly Workspace[] | undefined>(undefined);
+export const connection = signal<Connection>('connecting');
+
+/** Milliseconds since the epoch, brought up to date every second while somebody looks. */
+export const now = signal(Date.now());
+
+type Listener = (message: Message) => void;
+const listeners = new Set<Listener>();
+
+/** Is told what happens in the workspace that is shown; answers what ends that. */
+export function onEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Follows whatever workspace is shown, and lets the clock tick. */
+export function begin(): void {
+  let shown: string | undefined;
+  let stop = () => {};
+  effect(() => {
+    const uuid = workspace.value?.uuid;
+    if (uuid === shown) return;
+    shown = uuid;
+    stop();
+    connection.value = 'connecting';
+    stop = uuid === undefined ? () => {} : followFeed(uuid, hear);
+  });
+  setInterval(() => {
+    if (!document.hidden) now.value = Date.now();
+  }, 1_000);
+}
+
+function hear(message: Message): void {
+  const before = connection.value;
+  if (message.type === 'connection') connection.value = message.connection;
+  for (const listener of listeners) listener(message);
+  // What was read before the stream stood may be older than what it tells next.
+  if (message.type === 'connection' && message.connection === 'live' && before !== 'live')
+    for (const listener of listeners) listener({ type: 'reset' });
+}

@@ -1,0 +1,27 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../data/act.ts';
+
+/** Answers what a run asks; the agent goes on with it. */
+export function AnswerBox({ run, question }: { run: string; question: string }) {
+  const text = useSignal('');
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (text.value.trim() === '') return;
+    if (await act('run_answer', { run, note: text.value }, { done: `Answered run ${run}` })) text.value = '';
+  };
+  return (
+    <form class="answer" onSubmit={send}>
+      <input
+        aria-label={`Answer to ${question}`}
+        placeholder="Your answer"
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+        }}
+      />
+      <button type="submit" class="button small primary">
+        Answer
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,146 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Refusal, read } from '../data/api.ts';
+import { workspace } from '../data/state.ts';
+import { Icon } from './icon.tsx';
+
+interface Props {
+  filter: string;
+  error: Refusal | undefined;
+  onFilter(filter: string): void;
+}
+
+interface Completions {
+  from: number;
+  completions: readonly { text: string; doc: string }[];
+}
+
+/** Milliseconds of quiet after which what was typed is asked about. */
+const QUIET_MS = 120;
+const SHOWN = 12;
+
+/** The filter of a view: completed while one types, applied by Enter, with a caret under what is wrong. */
+export function FilterBox({ filter, error, onFilter }: Props) {
+  const text = useSignal(filter);
+  const found = useSignal<Completions | undefined>(undefined);
+  const at = useSignal(-1);
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    text.value = filter;
+  }, [filter]);
+  const close = () => {
+    clearTimeout(timer.current);
+    found.value = undefined;
+    at.value = -1;
+  };
+  const complete = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(async () => {
+      const caret = input.current?.selectionStart ?? text.value.length;
+      found.value = await completionsOf(text.value.slice(0, caret));
+      at.value = -1;
+    }, QUIET_MS);
+  };
+  const take = (chosen: string) => {
+    const caret = input.current?.selectionStart ?? text.value.length;
+    const head = text.value.slice(0, found.value!.from) + chosen + (/[:.]$/.test(chosen) ? '' : ' ');
+    text.value = head + text.value.slice(caret).trimStart();
+    close();
+    requestAnimationFrame(() => input.current?.setSelectionRange(head.length, head.length));
+    if (/[:.]$/.test(chosen)) complete();
+  };
+  const shown = (found.value?.completions ?? []).slice(0, SHOWN);
+  const steer = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && shown.length > 0) {
+      event.preventDefault();
+      at.value = (at.value + step + shown.length) % shown.length;
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && shown[at.value]) {
+      event.preventDefault();
+      take(shown[at.value]!.text);
+    } else if (event.key === 'Enter') {
+      close();
+      onFilter(text.value.trim());
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      if (shown.length > 0) close();
+      else input.current?.blur();
+    }
+  };
+  return (
+    <div class="filter-box">
+      <Icon name="search" size={14} />
+      <input
+        ref={input}
+        data-filter
+        role="combobox"
+        aria-label="Filter"
+        aria-expanded={shown.length > 0}
+        aria-controls="filter-completions"
+        aria-invalid={error?.code === 'filter'}
+        aria-activedescendant={at.value >= 0 ? `completion-${at.value}` : undefined}
+        placeholder="Filter: +READY project:web due.before:friday"
+        spellcheck={false}
+        autocomplete="off"
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+          complete();
+        }}
+        onKeyDown={steer}
+        onBlur={close}
+      />
+      {filter !== '' && (
+        <button type="button" class="icon-button" aria-label="Clear the filter" onClick={() => onFilter('')}>
+          <Icon name="close" size={12} />
+        </button>
+      )}
+      {shown.length > 0 && (
+        <div id="filter-completions" role="listbox" aria-label="How it can go on" class="completions">
+          {shown.map(({ text: word, doc }, i) => (
+            <div
+              key={word}
+              id={`completion-${i}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={i === at.value}
+              // Before the field loses the focus.
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(word);
+              }}
+            >
+              <code>{word}</code>
+              <small>{doc}</small>
+            </div>
+          ))}
+        </div>
+      )}
+      {error && <FilterProblem filter={filter} error={error} />}
+    </div>
+  );
+}
+
+async function completionsOf(text: string): Promise<Completions | undefined> {
+  const at = workspace.peek()?.uuid;
+  if (!at || /(^|\s)$/.test(text)) return undefined;
+  try {
+    return await read<Completions>(at, 'filter_complete', { text });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** What is wrong with a filter, under the very place. */
+function FilterProblem({ filter, error }: { filter: string; error: Refusal }) {
+  const { offset, length = 1 } = error.data as { offset?: number; length?: number };
+  return (
+    <div class="filter-problem" role="alert">
+      {offset !== undefined && <pre>{`${filter}\n${' '.repeat(offset)}${'^'.repeat(Math.max(1, length))}`}</pre>}
+      <strong>{error.message}</strong>
+      {error.hint && <span> {error.hint}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+export interface MenuItem {
+  title: string;
+  /** Beside it, small. */
+  note?: string;
+  disabled?: boolean;
+  checked?: boolean;
+  run(): void;
+}
+
+interface Props {
+  label: string;
+  items: readonly MenuItem[];
+  class?: string;
+  children: ComponentChildren;
+  /** Opened by something else than its button, too. */
+  open?: { value: boolean };
+}
+
+/** A button that opens a list of things to do: arrows choose, Enter does, Escape leaves. */
+export function Menu({ label, items, children, class: of = 'icon-button', open: given }: Props) {
+  const own = useSignal(false);
+  const open = given ?? own;
+  const root = useRef<HTMLSpanElement>(null);
+  const close = (focus: boolean) => {
+    open.value = false;
+    if (focus) root.current?.querySelector('button')?.focus();
+  };
+  useEffect(() => {
+    if (!open.value) return;
+    root.current?.querySelector<HTMLElement>('[role^=menuitem]:not([disabled])')?.focus();
+    const outside = (event: Event) => {
+      if (!root.current?.contains(event.target as Node)) open.value = false;
+    };
+    addEventListener('pointerdown', outside);
+    return () => removeEventListener('pointerdown', outside);
+  }, [open.value]);
+  return (
+    <span class="menu" ref={root}>
+      <button
+        type="button"
+        class={of}
+        aria-haspopup="menu"
+        aria-expanded={open.value}
+        aria-label={label}
+        title={label}
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
+        {children}
+      </button>
+      {open.value && (
+        <div role="menu" aria-label={label} class="menu-list" onKeyDown={(event) => steer(event, close)}>
+          {items.map((item) => (
+            <button
+              key={item.title}
+              type="button"
+              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={item.checked}
+              tabIndex={-1}
+              disabled={item.disabled}
+              onClick={() => {
+                close(true);
+                item.run();
+              }}
+            >
+              <span>{item.title}</span>
+              {item.note && <small>{item.note}</small>}
+            </button>
+          ))}
+        </div>
+      )}
+    </span>
+  );
+}
+
+function steer(event: KeyboardEvent, close: (focus: boolean) => void): void {
+  const list = event.currentTarget as HTMLElement;
+  const items = [...list.querySelectorAll<HTMLElement>('[role^=menuitem]:not([disabled])')];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  event.stopPropagation();
+  if (event.key === 'Escape' || event.key === 'Tab') {
+    close(event.key === 'Escape');
+    if (event.key === 'Escape') event.preventDefault();
+  } else if (to !== undefined) {
+    event.preventDefault();
+    items.at(to % items.length)?.focus();
+  }
+}

@@ -1,0 +1,36 @@
+/** What stands for a state: a colour of the palette, and a word, since no state is told by colour alone. */
+const TONES: Readonly<Record<string, string>> = {
+  ready: 'ready',
+  active: 'busy',
+  blocked: 'held',
+  waiting: 'quiet',
+  scheduled: 'quiet',
+  parent: 'quiet',
+  recurring: 'quiet',
+  completed: 'done',
+  deleted: 'quiet',
+  queued: 'quiet',
+  preparing: 'busy',
+  running: 'busy',
+  checking: 'busy',
+  asking: 'ask',
+  review: 'look',
+  changes_requested: 'busy',
+  approved: 'done',
+  merging: 'busy',
+  failed: 'bad',
+  stopped: 'bad',
+  interrupted: 'bad',
+  merged: 'done',
+  discarded: 'quiet',
+  handed_off: 'ask',
+};
+
+/** A state as a coloured word. */
+export function State({ of }: { of: string }) {
+  return <span class={`state tone-${TONES[of] ?? 'quiet'}`}>{of.replaceAll('_', ' ')}</span>;
+}
+
+export function toneOf(state: string): string {
+  return TONES[state] ?? 'quiet';
+}

@@ -1,0 +1,51 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `4s`, `12m`, `1h 05m`, `3d`: how long something has taken, in at most six letters. */
+export function lengthText(ms: number): string {
+  const at = Math.max(0, ms);
+  if (at < MINUTE) return `${Math.floor(at / 1_000)}s`;
+  if (at < HOUR) return `${Math.floor(at / MINUTE)}m ${pad(Math.floor((at % MINUTE) / 1_000))}s`;
+  if (at < DAY) return `${Math.floor(at / HOUR)}h ${pad(Math.floor((at % HOUR) / MINUTE))}m`;
+  return `${Math.floor(at / DAY)}d`;
+}
+
+/** `now`, `5m`, `3h`, `2d`, `4w`: how long ago something was. */
+export function agoText(at: string, now: number): string {
+  const ms = now - Date.parse(at);
+  if (ms < MINUTE) return 'now';
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)}m`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)}h`;
+  return ms < 14 * DAY ? `${Math.floor(ms / DAY)}d` : `${Math.floor(ms / (7 * DAY))}w`;
+}
+
+/** When something is due, from where the reader stands: `today`, `tomorrow`, `in 3d`, `2d late`. */
+export function dueText(due: string, now: number): { text: string; tone: 'late' | 'soon' | 'later' } {
+  const days = dayOf(Date.parse(due)) - dayOf(now);
+  if (Date.parse(due) < now) return { text: days === 0 ? 'today, late' : `${-days}d late`, tone: 'late' };
+  if (days === 0) return { text: 'today', tone: 'soon' };
+  if (days === 1) return { text: 'tomorrow', tone: 'soon' };
+  return { text: days < 15 ? `in ${days}d` : dateText(due), tone: 'later' };
+}
+
+export function dateText(at: string): string {
+  return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** The whole truth, for a tooltip. */
+export function fullText(at: string): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+}
+
+function dayOf(ms: number): number {
+  return Math.floor((ms - new Date(ms).getTimezoneOffset() * MINUTE) / DAY);
+}
+
+const pad = (number: number) => String(number).padStart(2, '0');
+
+/** `950`, `12.3k`, `4.1M` */
+export function countText(count: number): string {
+  if (count < 1_000) return String(count);
+  return count < 1_000_000 ? `${(count / 1_000).toFixed(1)}k` : `${(count / 1_000_000).toFixed(1)}M`;
+}

@@ -1,0 +1,62 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+/** What a key does; `g n` are two keys one after the other. */
+export interface Binding {
+  keys: string;
+  title: string;
+  /** Of what, for the page of keys. */
+  of: string;
+  run(event: KeyboardEvent): void;
+}
+
+/** Milliseconds within which the second key has to come. */
+const TOGETHER_MS = 1_200;
+
+const sets = signal<readonly (readonly Binding[])[]>([]);
+
+/** Every key that does something now; later ones go before earlier ones. */
+export const bindings = () => sets.value.flat();
+
+/** Lets keys do something as long as the component is there. */
+export function useKeys(own: readonly Binding[], deps: readonly unknown[] = []): void {
+  useEffect(() => {
+    sets.value = [...sets.peek(), own];
+    return () => {
+      sets.value = sets.peek().filter((set) => set !== own);
+    };
+  }, deps);
+}
+
+/** Listens to the keyboard for the whole page. */
+export function listenToKeys(): void {
+  let begun = '';
+  let at = 0;
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const key = spelled(event);
+    if (isTyping(event) && !/^(mod\+|Escape)/.test(key)) return;
+    if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
+    const before = event.timeStamp - at < TOGETHER_MS ? begun : '';
+    const known = sets.value.flat();
+    const found =
+      known.findLast(({ keys }) => before !== '' && keys === `${before} ${key}`) ??
+      known.findLast(({ keys }) => keys === key);
+    begun = !found && known.some(({ keys }) => keys.startsWith(`${key} `)) ? key : '';
+    at = event.timeStamp;
+    if (!found) return;
+    event.preventDefault();
+    found.run(event);
+  });
+}
+
+function spelled({ key, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): string {
+  const held = [metaKey || ctrlKey ? 'mod+' : '', altKey ? 'alt+' : '', shiftKey && key.length > 1 ? 'shift+' : ''];
+  return held.join('') + key;
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

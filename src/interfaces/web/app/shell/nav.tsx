@@ -1,0 +1,103 @@
+import { connection, workspace, workspaces } from '../data/state.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Menu } from '../parts/menu.tsx';
+import { open } from './open.ts';
+import { go, hrefOf, route } from './route.ts';
+import { THEMES, type Theme, theme } from './theme.ts';
+import { VIEWS } from './views.ts';
+import { slugOf } from './workspaces.ts';
+
+const THEME_WORDS: Readonly<Record<Theme, string>> = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  contrast: 'High contrast',
+};
+
+const CONNECTION_WORDS = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  lost: 'Server lost',
+  locked: 'Not logged in',
+} as const;
+
+/** The way to every view, and what holds for all of them. */
+export function Nav() {
+  return (
+    <nav class="nav" aria-label="Views">
+      <Switcher />
+      <button type="button" class="nav-add" onClick={() => open('quick-add')}>
+        <Icon name="add" />
+        <span>New task</span>
+        <kbd>c</kbd>
+      </button>
+      <ul class="nav-views">
+        {VIEWS.flatMap(({ path, title, icon, key }) =>
+          icon
+            ? [
+                <li key={path}>
+                  <a href={hrefOf(path)} aria-current={route.value.view === path ? 'page' : undefined}>
+                    <Icon name={icon} />
+                    <span>{title}</span>
+                    {key && <kbd>g {key}</kbd>}
+                  </a>
+                </li>,
+              ]
+            : [],
+        )}
+      </ul>
+      <div class="nav-end">
+        <span class={`connection is-${connection.value}`} role="status">
+          {CONNECTION_WORDS[connection.value]}
+        </span>
+        <button
+          type="button"
+          class="icon-button"
+          title="Search and commands (Ctrl K)"
+          aria-label="Search and commands"
+          onClick={() => open('palette')}
+        >
+          <Icon name="search" />
+        </button>
+        <Menu
+          label="Appearance"
+          items={THEMES.map((name) => ({
+            title: THEME_WORDS[name],
+            checked: theme.value === name,
+            run: () => {
+              theme.value = name;
+            },
+          }))}
+        >
+          <Icon name="theme" />
+        </Menu>
+        <button type="button" class="icon-button" title="Keys (?)" aria-label="Keys" onClick={() => open('keys')}>
+          <Icon name="keys" />
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+function Switcher() {
+  const all = workspaces.value ?? [];
+  const { name = 'Backlog', folder } = workspace.value ?? {};
+  return (
+    <Menu
+      label={`Workspace: ${name}`}
+      class="switcher"
+      items={all.map((each) => ({
+        title: each.name,
+        ...(each.folder ? { note: each.folder } : {}),
+        checked: each.uuid === workspace.value?.uuid,
+        run: () => go(`/w/${encodeURIComponent(slugOf(each, all))}/${route.value.view ?? 'now'}`),
+      }))}
+    >
+      <img src="/icon-192.png" alt="" width="22" height="22" />
+      <span class="switcher-name" title={folder ?? undefined}>
+        {name}
+      </span>
+      <Icon name="down" />
+    </Menu>
+  );
+}

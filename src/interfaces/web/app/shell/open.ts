@@ -1,0 +1,14 @@
+import { signal } from '@preact/signals';
+
+/** The windows over the page, one at a time. */
+export type Overlay = 'palette' | 'keys' | 'quick-add';
+
+export const overlay = signal<Overlay | undefined>(undefined);
+
+export function open(which: Overlay): void {
+  overlay.value = which;
+}
+
+export function close(): void {
+  overlay.value = undefined;
+}

@@ -1,0 +1,12 @@
+import { KeysPage } from './keys-page.tsx';
+import { overlay } from './open.ts';
+import { Palette } from './palette.tsx';
+import { QuickAdd } from './quick-add.tsx';
+
+/** The window that is open, if one is. */
+export function Overlays() {
+  if (overlay.value === 'palette') return <Palette />;
+  if (overlay.value === 'keys') return <KeysPage />;
+  if (overlay.value === 'quick-add') return <QuickAdd />;
+  return null;
+}

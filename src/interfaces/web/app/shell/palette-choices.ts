@@ -1,0 +1,65 @@
+import uFuzzy from '@leeoniya/ufuzzy';
+import { bindings } from './keys.ts';
+import { go, hrefOf } from './route.ts';
+import { THEMES, theme } from './theme.ts';
+import { VIEWS } from './views.ts';
+
+/** Something that the palette can do. */
+export interface Choice {
+  id: string;
+  kind: 'do' | 'go' | 'task';
+  title: string;
+  keys?: string;
+  run(): void;
+}
+
+/** Shown at once, at most. */
+const MOST = 50;
+
+/** Everything there is to choose: what keys do here, the views, the open tasks. */
+export function choicesOf(tasks: readonly { id: number; description: string }[]): Choice[] {
+  const event = new KeyboardEvent('keydown');
+  const views = VIEWS.filter(({ icon }) => icon).map(
+    ({ path, title, about, key }): Choice => ({
+      id: `go ${path}`,
+      kind: 'go',
+      title: `${title}: ${about}`,
+      ...(key ? { keys: `g ${key}` } : {}),
+      run: () => go(hrefOf(path)),
+    }),
+  );
+  const done = bindings()
+    .filter(({ of, keys }) => of !== 'Go to' && keys !== 'mod+k')
+    .map(
+      ({ keys, title, run }): Choice => ({ id: `do ${keys} ${title}`, kind: 'do', title, keys, run: () => run(event) }),
+    );
+  const themes = THEMES.map(
+    (name): Choice => ({
+      id: `theme ${name}`,
+      kind: 'do',
+      title: `Appearance: ${name}`,
+      run: () => {
+        theme.value = name;
+      },
+    }),
+  );
+  const open = tasks.map(
+    ({ id, description }): Choice => ({
+      id: `task ${id}`,
+      kind: 'task',
+      title: `#${id} ${description}`,
+      run: () => go(hrefOf('task', [id])),
+    }),
+  );
+  return [...views, ...done, ...themes, ...open];
+}
+
+/** Those that the words fit, the best first; all of them without words. */
+export function fitting(choices: readonly Choice[], words: string): readonly Choice[] {
+  if (words.trim() === '') return choices.slice(0, MOST);
+  const fuzzy = new uFuzzy({ intraMode: 1 });
+  const titles = choices.map(({ title }) => title);
+  const [found, info, order] = fuzzy.search(titles, words.trim(), 1);
+  const ranked = order && info ? order.map((i) => info.idx[i]!) : (found ?? []);
+  return ranked.slice(0, MOST).map((i) => choices[i]!);
+}

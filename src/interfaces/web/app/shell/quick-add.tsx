@@ -1,0 +1,52 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { act } from '../data/act.ts';
+import type { Refusal } from '../data/api.ts';
+import type { Task } from '../data/types.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { close } from './open.ts';
+import { go, hrefOf } from './route.ts';
+import { toast } from './toasts.ts';
+
+/** A task in one line of Taskwarrior's words; the server reads them. */
+export function QuickAdd() {
+  const line = useSignal('');
+  const refusal = useSignal<Refusal | undefined>(undefined);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  const add = async (event: Event) => {
+    event.preventDefault();
+    if (line.value.trim() === '') return;
+    const task = await act<Task>('task_quick', { line: line.value }, { refused: (error) => (refusal.value = error) });
+    if (!task) return;
+    close();
+    const show = { title: 'Open', run: () => go(hrefOf('task', [task.id])) };
+    toast({ text: `Added #${task.id} ${task.description}`, action: show });
+  };
+  return (
+    <Dialog title="New task" kind="line" onClose={close}>
+      <form onSubmit={add}>
+        <input
+          ref={input}
+          class="line-input"
+          aria-label="What is to be done"
+          placeholder="Fix the login project:web +bug due:friday priority:H"
+          value={line.value}
+          onInput={({ currentTarget }) => {
+            line.value = currentTarget.value;
+            refusal.value = undefined;
+          }}
+        />
+        {refusal.value ? (
+          <Problem refusal={refusal.value} />
+        ) : (
+          <p class="line-help">
+            <code>project:</code> <code>+tag</code> <code>due:</code> <code>priority:</code> <code>after:12</code>{' '}
+            <code>scope:</code> <code>agent:</code> are fields, everything else says what is to be done.
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,56 @@
+import { computed, signal } from '@preact/signals';
+
+/** Where the reader is: `/w/<workspace>/<view>/<rest>?<query>`. */
+const place = signal(`${location.pathname}${location.search}`);
+
+export interface Route {
+  /** Name or uuid of the workspace, as it stands in the address. */
+  workspace: string | undefined;
+  view: string | undefined;
+  rest: readonly string[];
+  query: URLSearchParams;
+}
+
+export const route = computed<Route>(() => {
+  const { pathname, searchParams } = new URL(place.value, location.origin);
+  const [first, workspace, view, ...rest] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  return first === 'w' ? { workspace, view, rest, query: searchParams } : { ...NOWHERE, query: searchParams };
+});
+
+const NOWHERE = { workspace: undefined, view: undefined, rest: [] };
+
+/** Goes to an address of the board. */
+export function go(to: string, { replace = false } = {}): void {
+  if (to === place.value) return;
+  history[replace ? 'replaceState' : 'pushState'](null, '', to);
+  place.value = to;
+}
+
+/** The address of a view of the workspace that is shown. */
+export function hrefOf(view: string, rest: readonly (string | number)[] = [], query: Query = {}): string {
+  const path = ['w', route.value.workspace ?? '', view, ...rest.map(String)].map(encodeURIComponent).join('/');
+  const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
+  return `/${path}${search.size > 0 ? `?${search}` : ''}`;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** The same place with other words behind the question mark; an empty one is left out. */
+export function goQuery(change: Query, { replace = true } = {}): void {
+  const { view, rest, query } = route.value;
+  go(hrefOf(view ?? '', rest, { ...Object.fromEntries(query), ...change }), { replace });
+}
+
+/** Follows links of the board without loading the page again. */
+export function followLinks(): void {
+  addEventListener('popstate', () => {
+    place.value = `${location.pathname}${location.search}`;
+  });
+  addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const other = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || other || link.target || link.origin !== location.origin || !link.pathname.startsWith('/w/')) return;
+    event.preventDefault();
+    go(`${link.pathname}${link.search}`);
+  });
+}

@@ -1,0 +1,78 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { workspace, workspaces } from '../data/state.ts';
+import { Empty } from '../parts/empty.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Announcer } from './announcer.tsx';
+import { Banner } from './banner.tsx';
+import { useGlobalKeys } from './global-keys.ts';
+import { Nav } from './nav.tsx';
+import { Overlays } from './overlays.tsx';
+import { route } from './route.ts';
+import { Toasts } from './toasts-view.tsx';
+import { VIEWS, type View } from './views.ts';
+import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
+
+/** Everything around a view. */
+export function Shell() {
+  useEffect(() => {
+    followAddress();
+    void findWorkspaces();
+  }, []);
+  useGlobalKeys();
+  return (
+    <div class="shell">
+      <a class="skip" href="#view">
+        Skip to the view
+      </a>
+      <Nav />
+      <main id="view" class="main" tabIndex={-1}>
+        <Banner />
+        <Shown />
+      </main>
+      <Toasts />
+      <Overlays />
+      <Announcer />
+    </div>
+  );
+}
+
+function Shown() {
+  const { view: path, workspace: named } = route.value;
+  if (trouble.value && !workspaces.value) return <Problem refusal={trouble.value} />;
+  if (!workspaces.value) return <div class="loading" aria-busy="true" />;
+  if (workspaces.value.length === 0)
+    return (
+      <Empty icon="board" title="No queue yet">
+        <p>Make one in a repository, then this page shows it:</p>
+        <pre>backlog init</pre>
+      </Empty>
+    );
+  if (!workspace.value)
+    return named === undefined ? null : (
+      <Empty icon="search" title={`There is no workspace ${named} here`}>
+        <p>Choose one on the left.</p>
+      </Empty>
+    );
+  const view = VIEWS.find((each) => each.path === path);
+  return view ? (
+    <ViewPage key={`${workspace.value.uuid} ${view.path}`} view={view} />
+  ) : (
+    <Empty icon="search" title={`There is no view ${path ?? ''}`} />
+  );
+}
+
+/** A view, loaded when it is first shown. */
+function ViewPage({ view }: { view: View }) {
+  const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
+  useEffect(() => {
+    void view.load().then((View) => {
+      loaded.value = { View };
+    });
+    document.title = `${view.title} · ${workspace.value?.name ?? ''} · Backlog`;
+  }, [view]);
+  if (!loaded.value) return <div class="loading" aria-busy="true" />;
+  const { View } = loaded.value;
+  return <View />;
+}

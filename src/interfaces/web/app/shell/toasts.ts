@@ -1,0 +1,30 @@
+import { signal } from '@preact/signals';
+import { announce } from './announce.ts';
+
+export interface Toast {
+  id: number;
+  text: string;
+  hint?: string;
+  tone?: 'refused';
+  action?: { title: string; run(): void };
+}
+
+/** Milliseconds for which good news are shown; a refusal stays until somebody closes it. */
+const SHOWN_MS = 6_000;
+const MOST = 3;
+
+export const toasts = signal<readonly Toast[]>([]);
+let last = 0;
+
+/** Shows what came of something. */
+export function toast(message: Omit<Toast, 'id'>): void {
+  const id = ++last;
+  toasts.value = [...toasts.value, { ...message, id }].slice(-MOST);
+  if (message.tone === 'refused') return;
+  announce(message.text);
+  setTimeout(() => closeToast(id), SHOWN_MS);
+}
+
+export function closeToast(id: number): void {
+  toasts.value = toasts.value.filter((each) => each.id !== id);
+}

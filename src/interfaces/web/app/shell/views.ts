@@ -1,0 +1,48 @@
+import type { ComponentType } from 'preact';
+import type { IconName } from '../parts/icon.tsx';
+
+/** What the board can show. A new view is a file and a row here. */
+export interface View {
+  /** In the address, and its name. */
+  path: string;
+  title: string;
+  icon?: IconName;
+  /** Goes there after `g`; what has none is reached from elsewhere. */
+  key?: string;
+  /** In one sentence, for the palette. */
+  about: string;
+  load(): Promise<ComponentType>;
+}
+
+export const VIEWS: readonly View[] = [
+  {
+    path: 'now',
+    title: 'Now',
+    icon: 'now',
+    key: 'n',
+    about: 'What waits for you, what runs, what comes next',
+    load: async () => (await import('../views/now/now.tsx')).Now,
+  },
+  {
+    path: 'board',
+    title: 'Board',
+    icon: 'board',
+    key: 'b',
+    about: 'Tasks in columns, moved by hand or by keys',
+    load: async () => (await import('../views/board/board.tsx')).Board,
+  },
+  {
+    path: 'list',
+    title: 'List',
+    icon: 'list',
+    key: 'l',
+    about: 'Tasks that a filter selects, sorted, grouped, changed together',
+    load: async () => (await import('../views/list/list.tsx')).List,
+  },
+  {
+    path: 'task',
+    title: 'Task',
+    about: 'One task with everything that belongs to it',
+    load: async () => (await import('../views/task/task.tsx')).TaskPage,
+  },
+];

@@ -1,0 +1,46 @@
+import { effect, signal } from '@preact/signals';
+import { Refusal, request } from '../data/api.ts';
+import { workspace, workspaces } from '../data/state.ts';
+import type { Workspace } from '../data/types.ts';
+import { go, route } from './route.ts';
+
+/** Why the page cannot begin. */
+export const trouble = signal<Refusal | undefined>(undefined);
+
+const KEY = 'backlog workspace';
+/** Milliseconds until the server is looked for again. */
+const AGAIN_MS = 1_000;
+
+/** A workspace as it stands in addresses: by its name, where that is the only one. */
+export function slugOf({ uuid, name }: Workspace, all: readonly Workspace[]): string {
+  const alone = all.filter((each) => each.name === name).length === 1;
+  return alone && /^[\w.-]+$/.test(name) ? name : uuid;
+}
+
+/** Finds out which workspaces there are, and shows the one of the address, else the last one. */
+export async function findWorkspaces(): Promise<void> {
+  try {
+    workspaces.value = await request<Workspace[]>('/api/v1/workspaces');
+    trouble.value = undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    trouble.value = error;
+    setTimeout(() => void findWorkspaces(), AGAIN_MS);
+  }
+}
+
+/** Keeps the workspace that is shown the one of the address. */
+export function followAddress(): void {
+  effect(() => {
+    const all = workspaces.value;
+    if (!all) return;
+    const named = route.value.workspace;
+    const found = all.find((each) => named !== undefined && (slugOf(each, all) === named || each.uuid === named));
+    workspace.value = found;
+    if (found) localStorage.setItem(KEY, found.uuid);
+    if (named !== undefined) return;
+    const asked = route.value.query.get('workspace') ?? localStorage.getItem(KEY);
+    const last = all.find(({ uuid }) => uuid === asked) ?? all[0];
+    if (last) go(`/w/${encodeURIComponent(slugOf(last, all))}/now`, { replace: true });
+  });
+}

@@ -1,0 +1,101 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import type { Card } from '../../data/types.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { FilterBox } from '../../parts/filter-box.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { open } from '../../shell/open.ts';
+import { goQuery, route } from '../../shell/route.ts';
+import { useBoardKeys } from './board-keys.ts';
+import { ColumnView } from './column.tsx';
+import { COLUMNS } from './columns.ts';
+import type { Over } from './drag.ts';
+import { useFocus } from './focus.ts';
+import { GROUPS, type GroupName } from './groups.ts';
+import { menuOf } from './menu-items.ts';
+import { byColumn, createModel } from './model.ts';
+import { moveCard } from './move.ts';
+
+/** Tasks in columns. A card that goes somewhere else is a command, and the server decides. */
+export function Board() {
+  const { query } = route.value;
+  const filter = query.get('filter') ?? '';
+  const by = groupNamed(query.get('group'));
+  const model = useMemo(createModel, []);
+  const folded = useSignal<ReadonlySet<string>>(new Set());
+  useEffect(() => model.follow(), [model]);
+  useEffect(() => void model.load(filter), [model, filter]);
+  const columns = useMemo(() => byColumn(model.cards.value), [model.cards.value]);
+  const focus = useFocus(columns, by, folded.value);
+  const move = useCallback(
+    async (card: Card, to: Over) => {
+      const before = to.before === undefined ? undefined : model.cards.peek().get(to.before);
+      const group = to.group === undefined || by === 'none' ? undefined : { by, name: to.group };
+      await moveCard(model, card, { column: to.column, before, group });
+      focus.show(card.uuid);
+    },
+    [model, by],
+  );
+  useBoardKeys({ model, focus, columns });
+  const totals = model.totals.value;
+  const none = totals && filter === '' && Object.values(totals).every((total) => total === 0);
+  return (
+    <div class="board">
+      <ViewHead title="Board">
+        <FilterBox filter={filter} error={model.error.value} onFilter={(text) => goQuery({ filter: text })} />
+        <select
+          aria-label="Groups"
+          value={by}
+          onChange={({ currentTarget }) =>
+            goQuery({ group: currentTarget.value === 'none' ? '' : currentTarget.value })
+          }
+        >
+          {Object.entries(GROUPS).map(([name, { title }]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </ViewHead>
+      {model.error.value && !totals && <Problem refusal={model.error.value} />}
+      {none ? (
+        <Empty icon="board" title="No tasks yet">
+          <button type="button" class="button primary" onClick={() => open('quick-add')}>
+            New task <kbd>c</kbd>
+          </button>
+        </Empty>
+      ) : (
+        <div class="columns">
+          {COLUMNS.map(({ name, title, empty }) => (
+            <ColumnView
+              key={name}
+              name={name}
+              title={title}
+              empty={empty}
+              total={totals?.[name] ?? 0}
+              cards={columns[name]}
+              by={by}
+              folded={folded.value}
+              focused={focus.inColumn(name)}
+              reveal={focus.wishes.value}
+              openMenu={focus.menus.value}
+              menuOf={(card) => menuOf(model, card, focus)}
+              onFocus={(card) => focus.took(card.uuid)}
+              onFold={(group) => {
+                const next = new Set(folded.value);
+                if (!next.delete(group)) next.add(group);
+                folded.value = next;
+              }}
+              drop={move}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function groupNamed(name: string | null): GroupName {
+  return name !== null && Object.hasOwn(GROUPS, name) ? (name as GroupName) : 'none';
+}

@@ -1,0 +1,113 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Card } from '../../data/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Priority, Project, RunLink, Tag, TaskLink } from '../../parts/marks.tsx';
+import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { State } from '../../parts/state.tsx';
+import { Due } from '../../parts/when.tsx';
+import { hrefOf } from '../../shell/route.ts';
+import { dragCard, dragged, over } from './drag.ts';
+
+interface Props {
+  card: Card;
+  group: string;
+  next: Card | undefined;
+  focused: boolean;
+  menu: readonly MenuItem[];
+  /** Asked to open its menu: another number each time. */
+  openMenu: number;
+  onFocus(): void;
+  drop: Parameters<typeof dragCard>[1]['drop'];
+}
+
+/** A task on the board. The whole of it can be dragged; keys and its menu do the same. */
+export function CardView({ card, group, next, focused, menu, openMenu, onFocus, drop }: Props) {
+  const ref = useRef<HTMLDivElement>(null);
+  const open = useSignal(false);
+  const shown = useRef({ card, next });
+  shown.current = { card, next };
+  useEffect(
+    () =>
+      dragCard(ref.current!, {
+        card: () => shown.current.card,
+        next: () => shown.current.next,
+        group,
+        drop,
+      }),
+    [card.uuid, group, drop],
+  );
+  useEffect(() => {
+    if (focused && openMenu > 0) open.value = true;
+  }, [openMenu]);
+  const {
+    id,
+    description,
+    column,
+    state,
+    priority,
+    project,
+    tags = [],
+    due,
+    met,
+    waitsFor,
+    blocks,
+    by,
+    run,
+    agent,
+  } = card;
+  const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
+  return (
+    <div
+      ref={ref}
+      role="listitem"
+      class={`card ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
+      data-card={card.uuid}
+      aria-label={`#${id} ${description}`}
+      tabIndex={focused ? 0 : -1}
+      onFocus={onFocus}
+    >
+      <div class="card-top">
+        <TaskLink id={id} />
+        {priority && <Priority of={priority} />}
+        {column !== 'done' && state !== 'ready' && state !== 'active' && <State of={state} />}
+        {run && <State of={run.state} />}
+        {card.handoff && <State of="handed_off" />}
+        <span class="card-end">
+          {due && column !== 'done' && <Due at={due} />}
+          <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
+            <Icon name="more" size={14} />
+          </Menu>
+        </span>
+      </div>
+      <a class="card-title" href={hrefOf('task', [id])} tabIndex={-1} draggable={false}>
+        {description}
+      </a>
+      <div class="card-foot">
+        {project && <Project name={project} />}
+        {tags.slice(0, 3).map((name) => (
+          <Tag key={name} name={name} />
+        ))}
+        {waitsFor && (
+          <span class="holds">
+            waits for{' '}
+            {waitsFor
+              .slice(0, 3)
+              .map((one) => `#${one}`)
+              .join(' ')}
+          </span>
+        )}
+        {blocks && <span class="holds">holds up {blocks}</span>}
+        <span class="card-end">
+          {met && (
+            <span class={`met ${met[0] === met[1] ? 'all' : ''}`} title="Acceptance criteria with evidence">
+              {met[0]}/{met[1]}
+            </span>
+          )}
+          {run && <RunLink id={run.id} />}
+          {(by ?? agent) && <span class="who">{by ?? agent}</span>}
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Card, Column } from '../../data/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import type { MenuItem } from '../../parts/menu.tsx';
+import { Virtual } from '../../parts/virtual.tsx';
+import { CardView } from './card.tsx';
+import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
+import { type GroupName, groupWord, type Line, linesOf } from './groups.ts';
+
+export interface ColumnProps {
+  name: Column;
+  title: string;
+  empty: string;
+  total: number;
+  cards: readonly Card[];
+  by: GroupName;
+  folded: ReadonlySet<string>;
+  focused: string | undefined;
+  /** Counts wishes to see the card that has the focus. */
+  reveal: number;
+  openMenu: number;
+  menuOf(card: Card): readonly MenuItem[];
+  onFocus(card: Card): void;
+  onFold(group: string): void;
+  drop(card: Card, to: Over): void;
+}
+
+/** A column of the board: only the cards in sight are in the page. */
+export function ColumnView(props: ColumnProps) {
+  const { name, title, empty, total, cards, by, folded, focused, reveal, drop } = props;
+  const ref = useRef<HTMLElement>(null);
+  const lines = useMemo(() => linesOf(cards, by, folded), [cards, by, folded]);
+  useEffect(() => dropColumn(ref.current!, name, drop), [name, drop]);
+  useEffect(() => {
+    const list = ref.current?.querySelector<HTMLElement>('.virtual');
+    return list ? scrollNearEdges(list) : undefined;
+  }, []);
+  const isTarget = dragged.value !== undefined && over.value?.column === name;
+  return (
+    <section ref={ref} class={`column ${isTarget ? 'is-target' : ''}`} data-column={name} aria-label={title}>
+      <header class="column-head">
+        <span class={`dot of-${name}`} />
+        <h2>{title}</h2>
+        <span class="count">{total.toLocaleString()}</span>
+      </header>
+      {total === 0 && <p class="column-empty">{empty}</p>}
+      <Virtual
+        class="column-cards"
+        role="list"
+        label={`${title}, ${total} tasks`}
+        count={lines.length}
+        size={by === 'none' ? 84 : 80}
+        keyOf={(i) => lines[i]?.key ?? i}
+        row={(i) => <LineView line={lines[i]} next={nextCard(lines, i)} {...props} />}
+        reveal={focused === undefined ? undefined : { index: lines.findIndex(({ key }) => key === focused), n: reveal }}
+      />
+    </section>
+  );
+}
+
+function nextCard(lines: readonly Line[], at: number): Card | undefined {
+  const next = lines[at + 1];
+  return next?.kind === 'card' ? next.card : undefined;
+}
+
+function LineView({ line, next, ...props }: ColumnProps & { line: Line | undefined; next: Card | undefined }) {
+  if (!line) return null;
+  if (line.kind === 'card')
+    return (
+      <CardView
+        card={line.card}
+        group={line.group}
+        next={next}
+        focused={props.focused === line.card.uuid}
+        menu={props.menuOf(line.card)}
+        openMenu={props.openMenu}
+        onFocus={() => props.onFocus(line.card)}
+        drop={props.drop}
+      />
+    );
+  return (
+    <button type="button" class="group-head" aria-expanded={!line.folded} onClick={() => props.onFold(line.group)}>
+      <Icon name={line.folded ? 'right' : 'down'} size={12} />
+      {groupWord(props.by, line.group)} <span class="count">{line.count}</span>
+    </button>
+  );
+}

@@ -1,0 +1,77 @@
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
+import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
+import { signal } from '@preact/signals';
+import type { Card, Column } from '../../data/types.ts';
+
+/** Where what is dragged would go if it were dropped now. */
+export interface Over {
+  column: Column;
+  /** uuid of the card that it would stand before; undefined: at the end of what is ranked, or where it belongs. */
+  before: string | undefined;
+  group: string | undefined;
+}
+
+export const dragged = signal<Card | undefined>(undefined);
+export const over = signal<Over | undefined>(undefined);
+
+type Drop = (card: Card, to: Over) => void;
+
+/** Lets a card be dragged, and others be dropped above or below it. `next` is the card below it. */
+export function dragCard(
+  element: HTMLElement,
+  { card, group, next, drop }: { card: () => Card; group: string; next: () => Card | undefined; drop: Drop },
+): () => void {
+  return combine(
+    draggable({
+      element,
+      getInitialData: () => ({ card: card() }),
+      onDragStart: () => {
+        dragged.value = card();
+      },
+      onDrop: () => {
+        dragged.value = undefined;
+        over.value = undefined;
+      },
+    }),
+    dropTargetForElements({
+      element,
+      canDrop: ({ source }) => 'card' in source.data,
+      getData: ({ input }) => {
+        const { top, height } = element.getBoundingClientRect();
+        const above = input.clientY < top + height / 2;
+        return { before: above ? card().uuid : next()?.uuid };
+      },
+      onDrag: ({ self }) => {
+        over.value = { column: card().column, before: self.data.before as string | undefined, group };
+      },
+      onDrop: ({ source, self }) => {
+        const dropped = source.data.card as Card;
+        if (dropped.uuid !== card().uuid)
+          drop(dropped, { column: card().column, before: self.data.before as string | undefined, group });
+      },
+    }),
+  );
+}
+
+/** Lets cards be dropped anywhere in a column, and lets it scroll while one is near its edge. */
+export function dropColumn(element: HTMLElement, column: Column, drop: Drop): () => void {
+  return dropTargetForElements({
+    element,
+    canDrop: ({ source }) => 'card' in source.data,
+    onDrag: ({ location }) => {
+      if (location.current.dropTargets.length === 1) over.value = { column, before: undefined, group: undefined };
+    },
+    onDragLeave: () => {
+      over.value = undefined;
+    },
+    onDrop: ({ source, location }) => {
+      if (location.current.dropTargets.length === 1)
+        drop(source.data.card as Card, { column, before: undefined, group: undefined });
+    },
+  });
+}
+
+export function scrollNearEdges(element: HTMLElement): () => void {
+  return autoScrollForElements({ element });
+}

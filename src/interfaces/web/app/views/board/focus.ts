@@ -1,0 +1,103 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Card, Column } from '../../data/types.ts';
+import { COLUMNS } from './columns.ts';
+import { type GroupName, linesOf } from './groups.ts';
+
+type Columns = Readonly<Record<Column, readonly Card[]>>;
+
+/** Which card the keys mean. It stays the same card when that moves, or when others come and go. */
+export interface Focus {
+  card(): Card | undefined;
+  /** The card of a column that the focus goes to when it comes there. */
+  inColumn(column: Column): string | undefined;
+  /** Somebody focused it by pointer or Tab. */
+  took(uuid: string): void;
+  /** Focuses it once it is in the page. */
+  show(uuid: string): void;
+  step(by: { across?: number; down?: number }): void;
+  /** The cards of a column as they stand there. */
+  order(column: Column): readonly Card[];
+  wishes: Signal<number>;
+  menus: Signal<number>;
+}
+
+export function useFocus(columns: Columns, by: GroupName, folded: ReadonlySet<string>): Focus {
+  const at = useSignal<string | undefined>(undefined);
+  const wishes = useSignal(0);
+  const menus = useSignal(0);
+  const wanted = useRef<string | undefined>(undefined);
+  const orders = useMemo(() => {
+    const orderOf = (column: Column) =>
+      linesOf(columns[column], by, folded).flatMap((line) => (line.kind === 'card' ? [line.card] : []));
+    return Object.fromEntries(COLUMNS.map(({ name }) => [name, orderOf(name)])) as unknown as Columns;
+  }, [columns, by, folded]);
+  const known = useRef(orders);
+  known.current = orders;
+  useEffect(() => focusWanted(wanted, wishes));
+  return useMemo(() => {
+    const place = (): { column: Column; row: number } | undefined => {
+      for (const { name } of COLUMNS) {
+        const row = known.current[name].findIndex(({ uuid }) => uuid === at.value);
+        if (row >= 0) return { column: name, row };
+      }
+      return undefined;
+    };
+    const show = (uuid: string) => {
+      at.value = uuid;
+      wanted.current = uuid;
+      wishes.value++;
+    };
+    return {
+      wishes,
+      menus,
+      show,
+      took: (uuid) => {
+        at.value = uuid;
+      },
+      card: () => {
+        const found = place();
+        return found && known.current[found.column][found.row];
+      },
+      inColumn: (column) =>
+        (place()?.column ?? firstFull(known.current)) === column
+          ? (at.value ?? known.current[column][0]?.uuid)
+          : undefined,
+      order: (column) => known.current[column],
+      step: ({ across = 0, down = 0 }) => {
+        const from = place() ?? { column: firstFull(known.current), row: down > 0 ? -1 : 0 };
+        const next = across === 0 ? from.column : sideways(known.current, from.column, across);
+        const cards = known.current[next];
+        const card = cards[Math.max(0, Math.min(cards.length - 1, from.row + down))];
+        if (card) show(card.uuid);
+      },
+    };
+  }, []);
+}
+
+/** The next column on that side that has cards; the same one when there is none. */
+function sideways(columns: Columns, from: Column, step: number): Column {
+  const names = COLUMNS.map(({ name }) => name);
+  const others = step > 0 ? names.slice(names.indexOf(from) + 1) : names.slice(0, names.indexOf(from)).reverse();
+  return others.find((name) => columns[name].length > 0) ?? from;
+}
+
+function firstFull(columns: Columns): Column {
+  return COLUMNS.find(({ name }) => columns[name].length > 0)?.name ?? 'todo';
+}
+
+/** A card that is far away is put into the page first: it is looked for at each drawing until it is there. */
+function focusWanted(wanted: { current: string | undefined }, wishes: Signal<number>): void {
+  const uuid = wanted.current;
+  if (uuid === undefined) return;
+  const element = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(uuid)}"]`);
+  if (element) {
+    wanted.current = undefined;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: 'nearest' });
+  } else {
+    requestAnimationFrame(() => {
+      if (wanted.current === uuid) wishes.value++;
+    });
+  }
+}

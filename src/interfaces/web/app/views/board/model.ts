@@ -1,0 +1,111 @@
+import { signal } from '@preact/signals';
+import { compareCards } from '../../../../../report/card-order.ts';
+import { Refusal, read } from '../../data/api.ts';
+import type { Message } from '../../data/feed.ts';
+import { onEvent, workspace } from '../../data/state.ts';
+import type { Card, Column } from '../../data/types.ts';
+
+/** What `report_board` answers. */
+interface Answer {
+  totals: Readonly<Record<Column, number>>;
+  cards: readonly Card[];
+  gone: readonly string[];
+}
+
+/** Cards of a column that come first, so that something is seen at once; all the others follow. */
+const FIRST = 60;
+const ALL = 100_000;
+/** Milliseconds in which changes are gathered before they are asked for together. */
+const GATHER_MS = 25;
+/** Changed tasks of one question; more of them load the board again. */
+const MOST_CHANGED = 200;
+
+/** The cards of a board, kept up to date by asking for those that a commit touched. */
+export function createModel() {
+  const cards = signal<ReadonlyMap<string, Card>>(new Map());
+  const totals = signal<Answer['totals'] | undefined>(undefined);
+  const error = signal<Refusal | undefined>(undefined);
+  const changed = new Set<string>();
+  let filter = '';
+  /** Counts loads: what an older one brings is not wanted any more. */
+  let turn = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const ask = async (input: Readonly<Record<string, unknown>>): Promise<Answer | undefined> => {
+    const [at, mine] = [workspace.peek()?.uuid, turn];
+    if (at === undefined) return undefined;
+    try {
+      const answer = await read<Answer>(at, 'report_board', { filter, ...input });
+      if (mine !== turn) return undefined;
+      totals.value = answer.totals;
+      error.value = undefined;
+      return answer;
+    } catch (failure) {
+      if (!(failure instanceof Refusal)) throw failure;
+      if (mine === turn) error.value = failure;
+      return undefined;
+    }
+  };
+  const put = (fresh: readonly Card[], gone: readonly string[] = []) => {
+    const next = new Map(cards.peek());
+    for (const uuid of gone) next.delete(uuid);
+    for (const card of fresh) next.set(card.uuid, card);
+    cards.value = next;
+  };
+  const load = async (wanted: string) => {
+    turn++;
+    filter = wanted;
+    changed.clear();
+    const first = await ask({ limit: FIRST });
+    if (!first) return;
+    cards.value = new Map(first.cards.map((card) => [card.uuid, card]));
+    if (Object.values(first.totals).every((total) => total <= FIRST)) return;
+    const all = await ask({ limit: ALL });
+    if (all) cards.value = new Map(all.cards.map((card) => [card.uuid, card]));
+  };
+  const askChanged = async () => {
+    timer = undefined;
+    const tasks = [...changed];
+    changed.clear();
+    if (tasks.length === 0) return;
+    if (tasks.length > MOST_CHANGED) return load(filter);
+    const answer = await ask({ tasks, limit: ALL });
+    if (answer) put(answer.cards, answer.gone);
+  };
+  const hear = (message: Message) => {
+    if (message.type === 'reset') void load(filter);
+    if (message.type !== 'commit') return;
+    const touched = tasksOf(message.commit.changes, cards.peek());
+    if (touched === undefined || message.commit.left !== undefined) return void load(filter);
+    for (const uuid of touched) changed.add(uuid);
+    if (timer === undefined) timer = setTimeout(() => void askChanged(), GATHER_MS);
+  };
+  return { cards, totals, error, load, put, follow: () => onEvent(hear) };
+}
+
+export type Model = ReturnType<typeof createModel>;
+
+/** uuids of the tasks that changes touch; undefined when that cannot be told. */
+function tasksOf(
+  changes: readonly { kind: string; id: string; before?: object | null; after?: object | null }[],
+  cards: ReadonlyMap<string, Card>,
+): string[] | undefined {
+  const found: string[] = [];
+  for (const { kind, id, before, after } of changes) {
+    if (kind === 'task') found.push(id);
+    if (kind !== 'run' && kind !== 'claim') continue;
+    const { task } = { ...before, ...after } as { task?: string };
+    const known = task ?? [...cards.values()].find(({ run }) => kind === 'run' && run?.id === id)?.uuid;
+    if (known !== undefined) found.push(known);
+    else if (kind === 'run') return undefined;
+  }
+  return found;
+}
+
+/** The cards of each column, in their order. */
+export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<Column, readonly Card[]>> {
+  const columns: Record<Column, Card[]> = { todo: [], progress: [], review: [], done: [] };
+  for (const card of cards.values()) columns[card.column].push(card);
+  for (const column of Object.values(columns)) column.sort(compareCards);
+  return columns;
+}

@@ -1,0 +1,69 @@
+import { act, tellRefusal, undoLast } from '../../data/act.ts';
+import { Refusal } from '../../data/api.ts';
+import type { Card, Column } from '../../data/types.ts';
+import { announce } from '../../shell/announce.ts';
+import { toast } from '../../shell/toasts.ts';
+import { titleOf } from './columns.ts';
+import { GROUPS, type GroupName } from './groups.ts';
+import type { Model } from './model.ts';
+
+/** Where a card is to go. */
+export interface Target {
+  column: Column;
+  /** The card below its new place; `last` = below all that are ranked; neither keeps its rank. */
+  before?: Card | undefined;
+  last?: boolean;
+  /** The group that it goes into, where there are groups. */
+  group?: { by: GroupName; name: string } | undefined;
+}
+
+/** Moves a card as its reader saw it. Every way to move one ends here: drag, menu and keys. */
+export async function moveCard(model: Model, card: Card, target: Target): Promise<boolean> {
+  const elsewhere = target.column !== card.column;
+  const ranks = target.before !== undefined || target.last === true;
+  let moved: Card | undefined = card;
+  if (elsewhere || ranks)
+    moved = await act<Card>(
+      'task_move',
+      {
+        id: card.uuid,
+        seen: card.modified,
+        ...(elsewhere ? { to: target.column } : {}),
+        ...(target.before ? { before: target.before.uuid } : {}),
+        ...(target.last ? { last: true } : {}),
+      },
+      { refused: (refusal) => refuseMove(model, refusal) },
+    );
+  if (!moved) return false;
+  model.put([moved]);
+  if (target.group && !(await regroup(card, target.group))) return false;
+  tell(moved, elsewhere);
+  return true;
+}
+
+function tell({ id, column }: Card, elsewhere: boolean): void {
+  const text = elsewhere ? `#${id} moved to ${titleOf(column)}` : `#${id} moved within ${titleOf(column)}`;
+  if (elsewhere) toast({ text, action: { title: 'Undo', run: undoLast } });
+  else announce(text);
+}
+
+async function regroup(card: Card, { by, name }: { by: GroupName; name: string }): Promise<boolean> {
+  const { of, change } = GROUPS[by];
+  if (!change || of(card) === name) return true;
+  return (await act('task_modify', { filter: card.uuid, ...change(name) })) !== undefined;
+}
+
+/** The newer state comes with a refusal, so that what is seen afterwards is what is there. */
+function refuseMove(model: Model, refusal: Refusal): void {
+  const { card } = refusal.data as { card?: Card };
+  if (!card) {
+    tellRefusal(refusal);
+    return;
+  }
+  model.put([card]);
+  tellRefusal(
+    new Refusal(refusal.code, `${refusal.message}: it is in ${titleOf(card.column)} now`, {
+      ...(refusal.hint ? { hint: refusal.hint } : {}),
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import { act } from '../../data/act.ts';
+import type { Card } from '../../data/types.ts';
+import { Priority, Project, TaskLink } from '../../parts/marks.tsx';
+import { Due } from '../../parts/when.tsx';
+import { hrefOf } from '../../shell/route.ts';
+
+/** A task that can be taken. */
+export function NextRow({ card }: { card: Card }) {
+  const { id, description, priority, project, due, agent, blocks } = card;
+  return (
+    <li class="row next">
+      <div class="row-body">
+        <div class="row-line">
+          <TaskLink id={id} />
+          <a class="row-title" href={hrefOf('task', [id])}>
+            {description}
+          </a>
+          {priority && <Priority of={priority} />}
+          {project && <Project name={project} />}
+          {agent && <span class="who">{agent}</span>}
+          {blocks && <span class="holds">holds up {blocks}</span>}
+          {due && <Due at={due} />}
+          <span class="row-hover">
+            <button
+              type="button"
+              class="button small"
+              onClick={() => act('run_start', { filter: String(id) }, { done: `A run begins with #${id}` })}
+            >
+              Run
+            </button>
+            <button
+              type="button"
+              class="button small"
+              onClick={() =>
+                act('task_move', { id, to: 'progress', seen: card.modified }, { done: `Started #${id}`, undo: true })
+              }
+            >
+              Take
+            </button>
+          </span>
+        </div>
+      </div>
+    </li>
+  );
+}

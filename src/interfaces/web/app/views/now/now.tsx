@@ -1,0 +1,112 @@
+import { useRead } from '../../data/live.ts';
+import type { Card } from '../../data/types.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { open } from '../../shell/open.ts';
+import type { NowAnswer } from './answer.ts';
+import { HandRow } from './hand-row.tsx';
+import { NextRow } from './next-row.tsx';
+import { RunRow } from './run-row.tsx';
+import { WaitingRow } from './waiting-row.tsx';
+
+/** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
+export function Now() {
+  const { value, error } = useRead<NowAnswer>('report_now', {}, { runs: true });
+  const now = value.value;
+  if (!now) return error.value ? <Problem refusal={error.value} /> : <div class="loading" aria-busy="true" />;
+  const { totals } = now;
+  return (
+    <div class="now">
+      <ViewHead title="Now">
+        <p class="totals">
+          <Total of={totals.open} word="open" />
+          <Total of={totals.blocked} word="blocked" />
+          <Total of={totals.overdue} word="overdue" tone="late" />
+          <Total of={totals.doneToday} word="done today" />
+        </p>
+      </ViewHead>
+      {totals.open === 0 && now.waiting.length === 0 && now.running.length === 0 ? <NothingYet /> : <Parts now={now} />}
+    </div>
+  );
+}
+
+function Parts({ now }: { now: NowAnswer }) {
+  const { waiting, running, inHand, next, totals } = now;
+  return (
+    <div class="now-parts">
+      <section class="now-waiting" aria-label="Waiting for you">
+        <PartHead title="Waiting for you" total={totals.waiting} />
+        {waiting.length === 0 && <p class="now-none">Nothing. Agents go on by themselves.</p>}
+        <ul class="rows">
+          {waiting.map((row) => (
+            <WaitingRow key={`${row.what} ${row.card.uuid}`} row={row} />
+          ))}
+        </ul>
+      </section>
+      <section aria-label="Running">
+        <PartHead title="Running" total={totals.running} />
+        {running.length === 0 && (
+          <p class="now-none">
+            No run is at work. <code>backlog run start 12</code> begins one, <code>backlog orchestrator start</code> all
+            that are ready.
+          </p>
+        )}
+        <ul class="rows">
+          {running.map((view) => (
+            <RunRow key={view.run.id} view={view} />
+          ))}
+        </ul>
+      </section>
+      {inHand.length > 0 && (
+        <section aria-label="In hand">
+          <PartHead title="In hand" total={totals.inHand} />
+          <ul class="rows">
+            {inHand.map((row) => (
+              <HandRow key={row.card.uuid} row={row} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-label="Next">
+        <PartHead title="Next" total={totals.next} />
+        {next.length === 0 && <p class="now-none">Nothing is ready to be taken.</p>}
+        <ul class="rows">
+          {next.slice(0, 12).map((card: Card) => (
+            <NextRow key={card.uuid} card={card} />
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function PartHead({ title, total = 0 }: { title: string; total: number | undefined }) {
+  return (
+    <h2 class="part-head">
+      {title} <span class="count">{total}</span>
+    </h2>
+  );
+}
+
+function Total({ of = 0, word, tone = '' }: { of: number | undefined; word: string; tone?: string }) {
+  return (
+    <span class={`total ${of > 0 ? tone : ''}`}>
+      <b>{of}</b> {word}
+    </span>
+  );
+}
+
+function NothingYet() {
+  return (
+    <Empty icon="now" title="The queue is empty">
+      <p>
+        Write down what is to be done, or ask an agent to: <code>/backlog:plan a goal in your words</code> in Claude
+        Code.
+      </p>
+      <button type="button" class="button primary" onClick={() => open('quick-add')}>
+        New task <kbd>c</kbd>
+      </button>
+    </Empty>
+  );
+}

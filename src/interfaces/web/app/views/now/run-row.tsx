@@ -1,0 +1,46 @@
+import { useMemo } from 'preact/hooks';
+import { now } from '../../data/state.ts';
+import type { RunView } from '../../data/types.ts';
+import { RunLink, TaskLink } from '../../parts/marks.tsx';
+import { State } from '../../parts/state.tsx';
+import { countText, lengthText } from '../../parts/time.ts';
+import { Elapsed } from '../../parts/when.tsx';
+import { hrefOf } from '../../shell/route.ts';
+
+/** A run at work: what its agent did last, for how long, what it cost so far. */
+export function RunRow({ view }: { view: RunView }) {
+  const { run, id, description, elapsedMs, leftMs, last, stuck } = view;
+  // Ticks from the moment when the answer came.
+  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const { usage } = run;
+  return (
+    <li class="row running">
+      <div class="row-body">
+        <div class="row-line">
+          <RunLink id={run.id} />
+          <a class="row-title" href={hrefOf('run', [run.id])}>
+            {description}
+          </a>
+          <TaskLink id={id} />
+          <State of={run.state} />
+          <span class="who">{run.agent}</span>
+          <span class="figures">
+            {usage && <span title="Tokens">{countText(usage.input + usage.output)} tok</span>}
+            {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
+            <Elapsed since={began} />
+            {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} />}
+          </span>
+        </div>
+        {stuck?.[0] ? <p class="row-next">{stuck[0].text}</p> : last && <p class="row-last">{last.text}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** How much longer it should take, from past runs of its agent. */
+function Left({ ms, at }: { ms: number; at: number }) {
+  const left = ms - (now.value - at);
+  return (
+    <span title="How much longer past runs took">{left > 0 ? `~${lengthText(left)} left` : 'longer than usual'}</span>
+  );
+}

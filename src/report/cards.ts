@@ -1,0 +1,91 @@
+import { holderLabel } from '../claims/index.ts';
+import type { Coefficients } from '../domain/coefficients.ts';
+import type { Facts } from '../domain/facts.ts';
+import { openDependencies, openDependents } from '../domain/graph.ts';
+import type { Run } from '../domain/records.ts';
+import { isParked, type RunState } from '../domain/run-states.ts';
+import type { Priority, Task } from '../domain/task.ts';
+import { urgency } from '../domain/urgency.ts';
+import { type StateWord, stateWord } from './state-word.ts';
+
+/** The columns of the board, in order. */
+export const COLUMNS = ['todo', 'progress', 'review', 'done'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** A task as a board shows it: short, since there are many. What it does not have is left out. */
+export interface Card {
+  uuid: string;
+  id: number;
+  description: string;
+  column: Column;
+  state: StateWord;
+  /** Of the task, for whoever changes it: has somebody changed it since? */
+  modified: string;
+  urgency: number;
+  priority?: Priority;
+  project?: string;
+  tags?: readonly string[];
+  agent?: string;
+  due?: string;
+  end?: string;
+  rank?: number;
+  /** Acceptance criteria with evidence, and all of them. */
+  met?: readonly [met: number, all: number];
+  /** Numbers of the open tasks that it waits for. */
+  waitsFor?: number[];
+  /** How many open tasks wait for it. */
+  blocks?: number;
+  handoff?: true;
+  /** Who holds it. */
+  by?: string;
+  /** Its latest run. */
+  run?: { id: string; state: RunState };
+}
+
+/** Where it stands on the board; nowhere when it is deleted or a template. */
+export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): Column | undefined {
+  if (task.status === 'completed') return 'done';
+  if (task.status !== 'pending') return undefined;
+  const state = facts.latestRun(task.uuid)?.state;
+  if (state !== undefined && IN_REVIEW.has(state)) return 'review';
+  return task.start === undefined ? 'todo' : 'progress';
+}
+
+/** A result waits for its verdict, or for its merge. */
+const IN_REVIEW: ReadonlySet<RunState> = new Set(['review', 'approved', 'merging']);
+
+export function cardOf(task: Task, column: Column, facts: Facts, coefficients: Coefficients): Card {
+  const { acceptance = [], tags = [] } = task;
+  const waitsFor = facts.queue.isBlocked(task) ? openDependencies(facts.queue, task).map(({ id }) => id) : [];
+  const blocks = facts.queue.isBlocking(task) ? openDependents(facts.queue, task).length : 0;
+  const claim = facts.claimsOf(task.uuid).find(({ expires }) => expires > facts.instant);
+  const run = shownRun(facts.latestRun(task.uuid), column);
+  return {
+    uuid: task.uuid,
+    id: task.id,
+    description: task.description,
+    column,
+    state: stateWord(task, facts),
+    modified: task.modified ?? task.entry,
+    urgency: Math.round(urgency(task, facts, coefficients) * 100) / 100,
+    ...(task.priority ? { priority: task.priority } : {}),
+    ...(task.project ? { project: task.project } : {}),
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(task.agent ? { agent: task.agent } : {}),
+    ...(task.due ? { due: task.due } : {}),
+    ...(task.end ? { end: task.end } : {}),
+    ...(task.rank === undefined ? {} : { rank: task.rank }),
+    ...(acceptance.length > 0 ? { met: [acceptance.filter(({ met }) => met).length, acceptance.length] } : {}),
+    ...(waitsFor.length > 0 ? { waitsFor } : {}),
+    ...(blocks > 0 ? { blocks } : {}),
+    ...(task.handoff ? { handoff: true } : {}),
+    ...(claim && column !== 'done' ? { by: holderLabel(claim.holder) } : {}),
+    ...(run ? { run } : {}),
+  };
+}
+
+/** On a task that is to do, a run is of interest only when it went no further. */
+function shownRun(run: Pick<Run, 'id' | 'state'> | undefined, column: Column): Card['run'] {
+  if (!run || column === 'done' || (column === 'todo' && !isParked(run.state))) return undefined;
+  return { id: run.id, state: run.state };
+}
