@@ -54,6 +54,14 @@ const CALLS: Record<string, Calls> = {
   attachment_add: [{ id: 1, file: 'b.png', content: 'AQID', note: 'what it shows' }],
   attachment_get: [{ id: 1, file: 'a.txt' }],
   attachment_remove: [{ id: 1, file: 'a.txt' }],
+  task_move: [
+    { id: 1, to: 'progress' },
+    { id: 4, before: 2 },
+  ],
+  task_quick: [{ line: 'New +bug due:friday' }],
+  report_now: [{}],
+  report_board: [{}, { filter: 'project:none' }, { tasks: '1', limit: 1 }],
+  filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],
   task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],
   report_burndown_daily: [{}, { filter: 'project:none', periods: 2 }],
@@ -157,7 +165,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     const work = await filled();
     if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
-    if (/^(run_|orchestrator|schedule|usage)/.test(name)) await withRuns(work);
+    if (/^(run_|orchestrator|schedule|usage|report_now)/.test(name)) await withRuns(work);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (name === 'task_redo') await work.run('task_undo');

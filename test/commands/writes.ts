@@ -47,6 +47,23 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['usage', { filter: '', priority: 'H' }],
     ],
   },
+  task_move: {
+    does: { id: 1, to: 'progress' },
+    refuses: [
+      ['not-found', { id: 99, to: 'done' }],
+      ['conflict', { id: 1, to: 'review' }],
+      ['conflict', { id: 1, to: 'done', seen: '2020-01-01T00:00:00Z' }],
+      ['usage', { id: 1 }],
+    ],
+  },
+  task_quick: {
+    does: { line: 'New +bug due:friday' },
+    refuses: [
+      ['usage', { line: '+bug due:friday' }],
+      ['usage', { line: 'New due:friday due:monday' }],
+      ['date', { line: 'New due:nonsense' }],
+    ],
+  },
   task_done: {
     does: { id: '1' },
     refuses: [

@@ -81,7 +81,7 @@ test('every line of a shell in the texts calls a command that there is', () => {
   );
   expect(calls.length).toBeGreaterThan(30);
   const unknown = calls.filter(
-    ({ words }) => !/^(help|completion|mcp|connect|alias)\b/.test(words) && !resolveCommand(words.split(/\s+/)),
+    ({ words }) => !/^(help|completion|mcp|connect|alias|board)\b/.test(words) && !resolveCommand(words.split(/\s+/)),
   );
   expect(unknown).toEqual([]);
 });

@@ -1,14 +1,10 @@
 import type { Run } from '../../../../domain/records.ts';
 
 /** What the server answers, in the words of the commands: their types alone, no code of theirs. */
-export type { Claim } from '../../../../domain/claim.ts';
-export type { Agent } from '../../../../domain/kinds/agent.ts';
-export type { Doc, Run } from '../../../../domain/records.ts';
-export type { RunState } from '../../../../domain/run-states.ts';
+export type { Run } from '../../../../domain/records.ts';
 export type { Task } from '../../../../domain/task.ts';
 export type { Card, Column } from '../../../../report/cards.ts';
 export type { InHand, Wait, WaitingRow } from '../../../../report/now.ts';
-export type { StateWord } from '../../../../report/state-word.ts';
 
 /** One queue that this server has. */
 export interface Workspace {

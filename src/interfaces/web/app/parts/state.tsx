@@ -30,7 +30,3 @@ const TONES: Readonly<Record<string, string>> = {
 export function State({ of }: { of: string }) {
   return <span class={`state tone-${TONES[of] ?? 'quiet'}`}>{of.replaceAll('_', ' ')}</span>;
 }
-
-export function toneOf(state: string): string {
-  return TONES[state] ?? 'quiet';
-}

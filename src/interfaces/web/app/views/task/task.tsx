@@ -1,3 +1,151 @@
+import { useEffect } from 'preact/hooks';
+import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import { EditField } from '../../parts/edit-field.tsx';
+import { Priority } from '../../parts/marks.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { State } from '../../parts/state.tsx';
+import { useKeys } from '../../shell/keys.ts';
+import { route } from '../../shell/route.ts';
+import type { Info } from './answers.ts';
+import { Aside } from './aside.tsx';
+import { Comments } from './comments.tsx';
+import { Criteria } from './criteria.tsx';
+import { Documents } from './documents.tsx';
+import { History } from './history.tsx';
+import { modify } from './modify.ts';
+import { Why } from './why.tsx';
+
+/** One task with everything that belongs to it. */
 export function TaskPage() {
-  return <p>Task</p>;
+  const id = route.value.rest[0] ?? '';
+  const { value, error } = useRead<Info>('task_info', { id }, { kinds: ['task', 'doc', 'claim', 'attachment', 'run'] });
+  const info = value.value;
+  useEffect(() => {
+    if (info) document.title = `#${info.record.id} ${info.record.description} · Backlog`;
+  }, [info]);
+  useTaskKeys(info);
+  if (error.value && !info) return <Problem refusal={error.value} />;
+  if (!info) return <div class="loading" aria-busy="true" />;
+  return <Shown key={info.record.uuid} info={info} />;
+}
+
+function Shown({ info }: { info: Info }) {
+  const { record: task, archived } = info;
+  return (
+    <article class="task">
+      <header class="task-head">
+        <div class="task-line">
+          <span class="task-id">#{task.id}</span>
+          <State of={task.state} />
+          {task.priority && <Priority of={task.priority} />}
+          {archived && <span class="state tone-quiet">archived</span>}
+          <Actions info={info} />
+        </div>
+        <h1>
+          <EditField
+            label="What is to be done"
+            value={task.description}
+            onSave={(description) => modify(task.uuid, { description })}
+            wide
+          />
+        </h1>
+      </header>
+      <div class="task-body">
+        <div class="task-main">
+          <Why info={info} />
+          <Documents info={info} />
+          <Criteria task={task} />
+          <Comments task={task} />
+          <History id={task.uuid} />
+        </div>
+        <Aside info={info} />
+      </div>
+    </article>
+  );
+}
+
+function Actions({ info: { record: task, archived } }: { info: Info }) {
+  if (archived) return null;
+  const { id, uuid, status, start } = task;
+  const open = status === 'pending';
+  return (
+    <span class="task-actions">
+      {open && !start && (
+        <>
+          <button
+            type="button"
+            class="button"
+            onClick={() => act('run_start', { filter: uuid }, { done: `A run begins with #${id}` })}
+          >
+            Run
+          </button>
+          <button
+            type="button"
+            class="button"
+            onClick={() => act('task_start', { id: uuid }, { done: `Started #${id}`, undo: true })}
+          >
+            Start
+          </button>
+        </>
+      )}
+      {open && start && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => act('task_stop', { id: uuid }, { done: `Stopped #${id}`, undo: true })}
+        >
+          Stop
+        </button>
+      )}
+      {open && (
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => act('task_done', { id: uuid }, { done: `Completed #${id}`, undo: true })}
+        >
+          Done
+        </button>
+      )}
+      {!open && (
+        <button
+          type="button"
+          class="button"
+          onClick={() =>
+            act('task_modify', { filter: uuid, status: 'pending' }, { done: `Reopened #${id}`, undo: true })
+          }
+        >
+          Reopen
+        </button>
+      )}
+    </span>
+  );
+}
+
+function useTaskKeys(info: Info | undefined): void {
+  const task = info?.record;
+  const of = 'Task';
+  const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+  const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
+  useKeys(
+    task
+      ? [
+          { keys: 'e', title: 'Edit the description', of, run: () => press('.task-head .edit-show') },
+          { keys: 'n', title: 'Write a comment', of, run: () => focus('.comment-new textarea') },
+          {
+            keys: 's',
+            title: task.start ? 'Stop' : 'Start',
+            of,
+            run: () => void act(task.start ? 'task_stop' : 'task_start', { id: task.uuid }, { undo: true }),
+          },
+          {
+            keys: 'd',
+            title: 'Done',
+            of,
+            run: () => void act('task_done', { id: task.uuid }, { done: `Completed #${task.id}`, undo: true }),
+          },
+        ]
+      : [],
+    [task?.uuid, task?.start],
+  );
 }

@@ -1,0 +1,67 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface Props {
+  label: string;
+  value: string;
+  /** Shown where there is no value. */
+  empty?: string;
+  wide?: boolean;
+  /** True when it was taken. */
+  onSave(value: string): Promise<boolean>;
+}
+
+/** A text that becomes a field when it is clicked; Enter or leaving it saves, Escape does not. */
+export function EditField({ label, value, empty = 'Add', wide = false, onSave }: Props) {
+  const editing = useSignal(false);
+  const text = useSignal(value);
+  const input = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (editing.value) input.current?.select();
+  }, [editing.value]);
+  const close = (focus: boolean) => {
+    editing.value = false;
+    if (focus) requestAnimationFrame(() => button.current?.focus());
+  };
+  const save = async (focus: boolean) => {
+    if (!editing.value) return;
+    if (text.value.trim() === value || (await onSave(text.value.trim()))) close(focus);
+  };
+  if (!editing.value)
+    return (
+      <button
+        ref={button}
+        type="button"
+        class={`edit-show ${value === '' ? 'is-empty' : ''}`}
+        title={`Edit: ${label}`}
+        aria-label={`${label}: ${value || 'none'}. Edit`}
+        onClick={() => {
+          text.value = value;
+          editing.value = true;
+        }}
+      >
+        {value || empty}
+      </button>
+    );
+  return (
+    <input
+      ref={input}
+      class={`edit-input ${wide ? 'is-wide' : ''}`}
+      aria-label={label}
+      value={text.value}
+      onInput={({ currentTarget }) => {
+        text.value = currentTarget.value;
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') void save(true);
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          event.stopPropagation();
+          close(true);
+        }
+      }}
+      onBlur={() => void save(false)}
+    />
+  );
+}

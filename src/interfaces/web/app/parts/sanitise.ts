@@ -1,0 +1,59 @@
+import createDOMPurify from 'dompurify';
+import { Marked } from 'marked';
+import { type TrustedPolicy, trusted } from './trusted.ts';
+
+/** Elements that Markdown can become. No images: they would tell somebody that the text is being read. */
+const ELEMENTS = [
+  ...[
+    'a',
+    'b',
+    'blockquote',
+    'br',
+    'code',
+    'del',
+    'em',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'hr',
+    'i',
+    'li',
+    'ol',
+    'p',
+  ],
+  ...['pre', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul', 'input'],
+];
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** Raw HTML is shown as the text that it is. */
+const marked = new Marked({ gfm: true, breaks: false, renderer: { html: ({ text }) => escaped(text) } });
+
+const purify = createDOMPurify(window);
+purify.addHook('afterSanitizeAttributes', (node) => {
+  if (node.tagName === 'A') {
+    node.setAttribute('rel', 'noreferrer noopener');
+    node.setAttribute('target', '_blank');
+  }
+  if (node.tagName === 'INPUT') node.setAttribute('disabled', '');
+});
+
+/** Markdown of others as a piece of a page in which nothing runs and nothing is loaded. */
+export function markdownFragment(text: string): DocumentFragment {
+  return purify.sanitize(marked.parse(text, { async: false }), {
+    ALLOWED_TAGS: ELEMENTS,
+    ALLOWED_ATTR: ['href', 'align', 'type', 'checked', 'start'],
+    ALLOWED_URI_REGEXP: /^(https?:|mailto:|#)/i,
+    RETURN_DOM_FRAGMENT: true,
+    ...(trusted.policy ? { TRUSTED_TYPES_POLICY: trusted.policy as unknown as TrustedTypePolicy } : {}),
+  });
+}
+
+type TrustedTypePolicy = TrustedPolicy & Parameters<typeof purify.sanitize>[1] extends {
+  TRUSTED_TYPES_POLICY?: infer P;
+}
+  ? P
+  : never;

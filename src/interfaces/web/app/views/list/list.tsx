@@ -1,3 +1,0 @@
-export function List() {
-  return <p>List</p>;
-}

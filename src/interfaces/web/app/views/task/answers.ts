@@ -1,0 +1,68 @@
+import type { RunView, Task } from '../../data/types.ts';
+
+/** What `task_info` answers. */
+export interface Info {
+  record: Task & { urgency: number; state: string };
+  brief: {
+    state: string;
+    parents: readonly Task[];
+    waitsFor: readonly Task[];
+    after: readonly Task[];
+    unblocks: readonly Task[];
+    subtasks: readonly Task[];
+    links: readonly { type: string; task: Task }[];
+    spec: string | null;
+    unreadable?: string;
+    docs: readonly string[];
+    attachments: readonly { name: string; bytes: number; type: string }[];
+    claims: readonly Claim[];
+    others: readonly Claim[];
+  };
+  archived?: string;
+}
+
+export interface Claim {
+  holder: string;
+  task?: string;
+  scope: readonly { repo?: string; glob: string }[];
+  expires: string;
+}
+
+/** What `task_explain` answers. */
+export interface Explained {
+  state: string;
+  reasons: readonly string[];
+  urgency: { total: number; terms: readonly { name: string; value: number }[] };
+}
+
+/** What `task_history` answers. */
+export interface Past {
+  commits: readonly PastCommit[];
+  documents: readonly { seq: number; id: string; added: number; deleted: number; diff?: string }[];
+  more?: { limit: number };
+}
+
+export interface PastCommit {
+  seq: number;
+  at: string;
+  actor: { kind: string; name: string; session?: string; agent?: string; run?: string };
+  command: string;
+  changes: readonly PastChange[];
+}
+
+export interface PastChange {
+  kind: string;
+  id: string;
+  before: Readonly<Record<string, unknown>> | null;
+  after: Readonly<Record<string, unknown>> | null;
+}
+
+/** What `run_list` answers. */
+export interface Runs {
+  runs: readonly RunView[];
+}
+
+/** What `task_doc_list` answers. */
+export interface Docs {
+  rows: readonly { name: string; version: number; deleted: boolean; actor: string; at: string; note?: string }[];
+}

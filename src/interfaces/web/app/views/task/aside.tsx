@@ -1,0 +1,118 @@
+import type { ComponentChildren } from 'preact';
+import { useRead } from '../../data/live.ts';
+import { EditField } from '../../parts/edit-field.tsx';
+import { RunLink } from '../../parts/marks.tsx';
+import { State } from '../../parts/state.tsx';
+import { Ago, Due } from '../../parts/when.tsx';
+import type { Claim, Info, Runs } from './answers.ts';
+import { modify } from './modify.ts';
+
+/** The fields of a task, who holds what, and its runs. */
+export function Aside({ info }: { info: Info }) {
+  const { record: task, brief } = info;
+  const text = (name: string, label: string, value: string | undefined, empty?: string) => (
+    <Row title={label}>
+      <EditField
+        label={label}
+        value={value ?? ''}
+        {...(empty ? { empty } : {})}
+        onSave={(given) => modify(task.uuid, { [name]: given === '' ? null : given })}
+      />
+    </Row>
+  );
+  return (
+    <aside class="task-aside" aria-label="Fields">
+      <dl>
+        {text('project', 'Project', task.project)}
+        {text('priority', 'Priority', task.priority, 'H, M or L')}
+        <Row title="Due">
+          {task.due && <Due at={task.due} />}
+          <EditField
+            label="Due"
+            value=""
+            empty={task.due ? 'Change' : 'Add'}
+            onSave={(due) => modify(task.uuid, { due: due === '' ? null : due })}
+          />
+        </Row>
+        {text('agent', 'Agent', task.agent, 'Anybody')}
+        <Row title="Tags">
+          <EditField
+            label="Tags"
+            value={(task.tags ?? []).join(' ')}
+            onSave={(tags) => modify(task.uuid, { tags: tags.split(/[\s,]+/).filter(Boolean) })}
+          />
+        </Row>
+        {text('estimate', 'Estimate', task.estimate)}
+        <Row title="Scope">
+          <EditField
+            label="Scope"
+            value={(task.scope ?? []).map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob)).join(', ')}
+            empty="Everything"
+            onSave={(scope) => modify(task.uuid, { scope: scope.split(/\s*,\s*/).filter(Boolean) })}
+          />
+        </Row>
+        <Row title="Urgency">{task.urgency.toFixed(1)}</Row>
+        <Row title="Added">
+          <Ago at={task.entry} />
+        </Row>
+      </dl>
+      <Claims title="Held by" claims={brief.claims} />
+      <Claims title="Others hold" claims={brief.others} />
+      <TaskRuns id={task.id} />
+      {brief.attachments.length > 0 && (
+        <section>
+          <h3>Attachments</h3>
+          <ul>
+            {brief.attachments.map(({ name, bytes }) => (
+              <li key={name}>
+                {name} <span class="count">{Math.ceil(bytes / 1024)} KB</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </aside>
+  );
+}
+
+function Row({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <div class="field">
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) {
+  if (claims.length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul>
+        {claims.map(({ holder, scope }) => (
+          <li key={holder}>
+            <span class="who">{holder}</span> <code>{scope.map(({ glob }) => glob).join(' ') || 'no files'}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function TaskRuns({ id }: { id: number }) {
+  const runs = useRead<Runs>('run_list', { filter: String(id), all: true }, { kinds: ['run'] }).value.value?.runs ?? [];
+  if (runs.length === 0) return null;
+  return (
+    <section>
+      <h3>Runs</h3>
+      <ul>
+        {runs.map(({ run }) => (
+          <li key={run.id} class="aside-run">
+            <RunLink id={run.id} /> <State of={run.state} /> <span class="who">{run.agent}</span> <Ago at={run.since} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

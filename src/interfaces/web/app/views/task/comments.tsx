@@ -1,0 +1,78 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import type { Task } from '../../data/types.ts';
+import { Markdown } from '../../parts/markdown.tsx';
+import { Ago } from '../../parts/when.tsx';
+
+/** What people and agents wrote about the task, answers below what they answer. */
+export function Comments({ task }: { task: Task }) {
+  const all = task.annotations ?? [];
+  const text = useSignal('');
+  const re = useSignal<string | undefined>(undefined);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    if (text.value.trim() === '') return;
+    const input = { id: task.uuid, text: text.value, ...(re.value ? { re: re.value } : {}) };
+    if (!(await act('task_annotate', input, { done: 'Comment written', undo: true }))) return;
+    text.value = '';
+    re.value = undefined;
+  };
+  const answered = all.find(({ id }) => id === re.value);
+  return (
+    <section aria-label="Comments">
+      <h2>
+        Comments <span class="count">{all.length > 0 ? all.length : ''}</span>
+      </h2>
+      <ul class="comments">
+        {all.map(({ id, at, actor, text: said, re: to }) => (
+          <li key={id} class={to ? 'is-answer' : ''}>
+            <header>
+              <strong>{actor}</strong> <Ago at={at} />
+              <button
+                type="button"
+                class="link-button"
+                onClick={() => {
+                  re.value = to ?? id;
+                  document.querySelector<HTMLElement>('.comment-new textarea')?.focus();
+                }}
+              >
+                Answer
+              </button>
+            </header>
+            <Markdown text={said} />
+          </li>
+        ))}
+      </ul>
+      <form class="comment-new" onSubmit={save}>
+        {answered && (
+          <p class="answers">
+            Answers {answered.actor}: {answered.text.slice(0, 80)}{' '}
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => {
+                re.value = undefined;
+              }}
+            >
+              Not an answer
+            </button>
+          </p>
+        )}
+        <textarea
+          aria-label="A comment"
+          placeholder="Write a comment; Markdown works. Ctrl Enter sends it."
+          value={text.value}
+          onInput={({ currentTarget }) => {
+            text.value = currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save(event);
+          }}
+        />
+        <button type="submit" class="button" disabled={text.value.trim() === ''}>
+          Comment
+        </button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import type { Task } from '../../data/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Ago } from '../../parts/when.tsx';
+
+type Criterion = NonNullable<Task['acceptance']>[number];
+
+/** What must be true when it is done, each with what shows it. */
+export function Criteria({ task }: { task: Task }) {
+  const all = task.acceptance ?? [];
+  const met = all.filter((each) => each.met).length;
+  return (
+    <section aria-label="Acceptance criteria">
+      <h2>
+        Acceptance criteria{' '}
+        {all.length > 0 && (
+          <span class="count">
+            {met} of {all.length} met
+          </span>
+        )}
+      </h2>
+      {all.length === 0 && <p class="none">None yet: how will somebody see that it is done?</p>}
+      <ul class="criteria">
+        {all.map((each) => (
+          <CriterionRow key={each.id} task={task} criterion={each} />
+        ))}
+      </ul>
+      {task.status === 'pending' && <NewCriterion task={task} />}
+    </section>
+  );
+}
+
+function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; criterion: Criterion }) {
+  const writing = useSignal(false);
+  const evidence = useSignal('');
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const input = { id: task.uuid, criterion: id, text: evidence.value };
+    if (await act('task_annotate', input, { done: 'Evidence recorded', undo: true })) writing.value = false;
+  };
+  return (
+    <li class={met ? 'is-met' : ''}>
+      <span class="criterion-mark">{met ? <Icon name="check" size={14} /> : null}</span>
+      <div class="criterion-body">
+        <span>{text}</span>
+        {met && (
+          <small>
+            {met.evidence} · {met.actor} <Ago at={met.at} />
+          </small>
+        )}
+        {writing.value && (
+          <form class="answer" onSubmit={save}>
+            <input
+              aria-label={`Evidence for ${text}`}
+              placeholder="What shows it: a test, a command and what it printed"
+              value={evidence.value}
+              onInput={({ currentTarget }) => {
+                evidence.value = currentTarget.value;
+              }}
+            />
+            <button type="submit" class="button small primary">
+              Record
+            </button>
+          </form>
+        )}
+      </div>
+      {!met && !writing.value && task.status === 'pending' && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => {
+            writing.value = true;
+          }}
+        >
+          Add evidence
+        </button>
+      )}
+    </li>
+  );
+}
+
+function NewCriterion({ task }: { task: Task }) {
+  const text = useSignal('');
+  const add = async (event: Event) => {
+    event.preventDefault();
+    if (text.value.trim() === '') return;
+    const acceptance = [...(task.acceptance ?? []).map((each) => each.text), text.value.trim()];
+    if (await act('task_modify', { filter: task.uuid, acceptance }, { done: 'Criterion added', undo: true }))
+      text.value = '';
+  };
+  return (
+    <form class="criterion-new" onSubmit={add}>
+      <input
+        aria-label="A new criterion"
+        placeholder="Add a criterion"
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+        }}
+      />
+    </form>
+  );
+}
