@@ -35,7 +35,7 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
         type="button"
         class={`edit-show ${value === '' ? 'is-empty' : ''}`}
         title={`Edit: ${label}`}
-        aria-label={`${label}: ${value || 'none'}. Edit`}
+        aria-label={`${label}: ${value || empty}`}
         onClick={() => {
           text.value = value;
           editing.value = true;

@@ -22,10 +22,12 @@ export function told({ kind, before, after }: PastChange): string[] {
   return names.map((name) => fieldTold(name, before[name], after[name]));
 }
 
-function fieldTold(name: string, before: unknown, after: unknown): string {
+function fieldTold(field: string, before: unknown, after: unknown): string {
+  const name = field.replace(/\[\]$/, '');
   if (name === 'start') return after === undefined || after === null ? 'stopped' : 'started';
   if (name === 'annotations') return 'a comment';
   if (name === 'acceptance') return 'criteria';
+  if (field !== name) return name;
   return `${name}: ${[valueText(before), valueText(after)].filter(Boolean).join(' → ') || 'none'}`;
 }
 
