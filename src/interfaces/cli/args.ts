@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { Command } from '../../commands/index.ts';
 import type { RowsAsked } from '../../commands/rows.ts';
+import { isIds, splitAttributes, splitChanges } from '../../commands/task/attributes.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { isIds, splitAttributes, splitChanges } from '../../commands/task/attributes.ts';
 import { type ColourWish, colourWish } from './colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 import { isRowFlag, ROW_FLAGS, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';

@@ -1,10 +1,10 @@
 import { COMMANDS } from '../../commands/index.ts';
+import { isIds } from '../../commands/task/attributes.ts';
 import { callOf, nounOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { meantCommand } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { virtualTag } from '../../domain/virtual-tags.ts';
-import { isIds } from '../../commands/task/attributes.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
 import { STORELESS } from './storeless.ts';
 
