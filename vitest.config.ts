@@ -5,10 +5,15 @@ import { DEADLINE_MS } from './test/support/seed.ts';
 /** A soak runs more of each (test/support/seed.ts), which takes longer. */
 const volume = Math.max(1, Number(process.env.BACKLOG_VOLUME ?? 1));
 
+const NEVER = ['test/clients/**', 'node_modules/**'];
+
+/** Files that put other modules, functions or variables in the place of the real ones. */
+const ALONE = ['test/store/simulation/floor.test.ts'];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/clients/**', 'node_modules/**'],
+    exclude: NEVER,
     globalSetup: ['test/support/shared-folder.ts'],
     setupFiles: ['test/support/setup.ts'],
     // For what never ends; the tests themselves have no limits of their own, so that a busy machine makes none of them fail.
@@ -22,6 +27,11 @@ export default defineConfig({
         ssr: { enabled: true, include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'] },
       },
     },
+    // One process runs many files: each would load the sources anew. Those that change what is loaded have one of their own.
+    projects: [
+      { extends: true, test: { name: 'shared', isolate: false, exclude: [...NEVER, ...ALONE] } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
     pool: 'forks',
     // One more than there are cores on the smallest machine that is meant: much of the time tests wait for programs that they started.
     maxWorkers: 3,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -141,18 +141,25 @@ interface Commit {
   changes: { kind: string; id: string; after: Partial<Claim> | null }[];
 }
 
+/** Supervisors that are just ending still write: what leaves the log meanwhile is read in the history, which is listed after it. */
 function commitsOf(store: string): Commit[] {
-  const files = ['history', 'log'].flatMap((name) => {
+  const all = ['log', 'history'].flatMap((name) =>
+    linesUnder(join(store, name)).map((line): Commit => JSON.parse(line)),
+  );
+  return [...new Map(all.map((commit) => [commit.seq, commit])).values()].sort((a, b) => a.seq - b.seq);
+}
+
+function linesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => /\d\.(nd)?json$/.test(file));
+  return files.flatMap((file) => {
     try {
-      return readdirSync(join(store, name)).map((file) => join(store, name, file));
-    } catch {
-      return [];
+      return readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
     }
   });
-  const all = files
-    .flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean))
-    .map((line) => JSON.parse(line) as Commit);
-  return [...new Map(all.map((commit) => [commit.seq, commit])).values()].sort((a, b) => a.seq - b.seq);
 }
 
 /** Is the run's whole diff in the target, byte for byte, as far as nobody changed it since? */

@@ -15,6 +15,9 @@ test('a process that has ended lives no more, also when nobody asks how it ended
   const pid = Number(line);
   const known = processId(pid);
   expect(isAlive(known!)).toBe(true);
+  // A shell would ask how its child ended: what it becomes never does.
+  while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n')
+    await new Promise((next) => setTimeout(next, 5));
   process.kill(pid, 'SIGKILL');
   while (!/\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await new Promise((next) => setTimeout(next, 5));
   expect(isAlive(known!)).toBe(false);
