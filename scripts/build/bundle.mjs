@@ -12,6 +12,14 @@ const programs = {
   supervisor: 'src/interfaces/supervisor/main.ts',
 };
 
+/** What programs of others import, and pages: it names nothing of Node. */
+const library = { sdk: 'src/interfaces/web/sdk/main.ts' };
+/** What only programs of others import: it shares its pieces with ours. */
+const local = { 'sdk-local': 'src/interfaces/web/sdk/local.ts' };
+const localLibrary = `import library from './chunks/program-sdk-local.cjs';
+export const { BacklogRefusal, backlogStore } = library;
+`;
+
 /** What each of them loads at its start: the server answers before its engine is there, and is of no use without it. */
 const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/interfaces/mcp/engine.ts'];
 
@@ -93,7 +101,7 @@ export async function bundle(root, outdir) {
   const modules = await build({
     ...common,
     plugins: [withoutAjv, inEnglish],
-    entryPoints: programs,
+    entryPoints: { ...programs, ...local },
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
@@ -108,14 +116,21 @@ export async function bundle(root, outdir) {
     supported: { 'dynamic-import': false },
     banner: { js: hookBanner },
   });
+  const libraries = await build({
+    ...common,
+    entryPoints: library,
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    platform: 'neutral',
+    banner: { js: generated },
+  });
   const pieces = await joinPieces(textsOf(root, modules), modules.metafile.outputs, starts, generated);
   await write(join(outdir, 'chunks'), pieces);
   await writeStart(root, outdir, pieces);
-  await write(
-    outdir,
-    [...textsOf(root, scripts)].map(([path, text]) => ({ name: basename(path), text })),
-  );
-  const inputs = new Set([modules, scripts].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  await write(outdir, [{ name: 'sdk-local.mjs', text: `${generated}\n${localLibrary}` }]);
+  await write(outdir, wholeFiles(root, scripts));
+  await write(outdir, wholeFiles(root, libraries));
+  const inputs = new Set([modules, scripts, libraries].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   await writeFile(join(outdir, 'LICENSES.txt'), await licenceNotices(root, inputs));
 }
 
@@ -144,6 +159,10 @@ async function writeStart(root, outdir, pieces) {
 /** Path from the root -> text. */
 function textsOf(root, { outputFiles }) {
   return new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
+}
+
+function wholeFiles(root, built) {
+  return [...textsOf(root, built)].map(([path, text]) => ({ name: basename(path), text }));
 }
 
 async function write(outdir, files) {

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
+import type { CommandName, Inputs } from '../../src/interfaces/web/sdk/calls.ts';
 import { askedBy, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 import { DOCUMENT } from './writes.ts';
 
-type Calls = readonly Record<string, unknown>[];
+/** Typed as the SDK types them: so those compile against every command. */
+type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
 
 /** Calls of each command, one after the other, in the workspace that `filled` makes: with hits, without, and in every form. */
-const CALLS: Record<string, Calls> = {
+const CALLS: Calls = {
   backlog_init: [{}],
   backlog_backup: [{}, { file: 'b.tar.gz' }],
   backlog_restore: [{ file: 'b.tar.gz' }, { file: 'b.tar.gz', force: true }],
@@ -178,7 +180,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     const { run } = work;
     const caller = name === 'run_ask' ? inRun('r4') : ADA;
     if (name === 'run_ask') await runIn(work, 'running', { number: 2 });
-    for (const input of CALLS[name] ?? [{}]) {
+    for (const input of CALLS[name as CommandName] ?? [{}]) {
       const value = JSON.parse(JSON.stringify(await run(name, input, caller)));
       const read = command.output().safeParse(value);
       expect(read.success ? [] : read.error.issues, JSON.stringify(input)).toEqual([]);

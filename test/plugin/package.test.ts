@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,6 +14,19 @@ const run = promisify(execFile);
 const plugin = builtPlugin();
 const script = fileURLToPath(new URL('../../scripts/pack.mjs', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+/** What a program of others says, and what its compiler must refuse. */
+const TYPED = `
+import { backlogBoard, BacklogRefusal, type Task } from 'backlog-queue/sdk';
+import { backlogStore } from 'backlog-queue/sdk/local';
+const board = backlogBoard({ url: 'http://127.0.0.1:7323', token: 'x' });
+const added: Task = await board.workspace('w').commands.task_add({ description: 'x', tags: ['a'] });
+// @ts-expect-error
+await board.workspace('w').commands.task_add({ descriptoin: 'x' });
+const queue = await backlogStore({ as: 'system:x' });
+const { count } = await queue.commands.task_count({});
+export default [added.id + count, BacklogRefusal];
+`;
 
 describe('the npm package', () => {
   const folder = join(inject('shared'), 'npm');
@@ -34,7 +47,7 @@ describe('the npm package', () => {
     expect(manifest).toMatchObject({ version, license: 'MIT', engines: { node: '>=20.11' } });
     expect(Object.keys(manifest)).toEqual(expect.not.arrayContaining(['dependencies', 'devDependencies', 'scripts']));
     expect(readdirSync(join(folder, 'package')).sort()).toEqual(
-      ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'skills'].sort(),
+      ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'skills', 'types'].sort(),
     );
   });
 
@@ -54,6 +67,20 @@ describe('the npm package', () => {
     expect((await npm('npx', '--offline', 'backlog', 'connect', 'zed', '--dry-run', '--json')).stdout).toContain(
       'backlog-plan/SKILL.md',
     );
+
+    const script = [
+      `import { backlogStore } from 'backlog-queue/sdk/local';`,
+      `import { backlogBoard } from 'backlog-queue/sdk';`,
+      `const queue = await backlogStore({ as: 'system:script' });`,
+      'console.log((await queue.commands.task_count({})).count, typeof backlogBoard().workspace);',
+      'await queue.close();',
+    ];
+    const called = await npm(process.execPath, '--input-type=module', '-e', script.join('\n'));
+    expect(called.stdout.trim()).toBe('1 function');
+
+    writeFileSync(join(cwd, 'script.mts'), TYPED);
+    const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
+    await npm(tsc, '--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2023,dom', '--types', '', 'script.mts');
 
     const server = testServer({ server: ['npx', '--offline', 'backlog', 'mcp'], cwd, env });
     expect(await server.initialize()).toMatchObject({ serverInfo: { name: 'backlog', version } });

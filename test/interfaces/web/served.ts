@@ -31,6 +31,8 @@ export interface Served {
   call<T = Record<string, unknown>>(command: string, input?: unknown): Promise<Answer<T>>;
   get<T = Record<string, unknown>>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
   close(): Promise<void>;
+  /** Starts it again, at the same port. */
+  again(): Promise<void>;
 }
 
 /** Where the store of {@link served} is: a home of its own, in a folder that goes away with the test. */
@@ -43,23 +45,26 @@ export async function served({ web, now }: { web?: string; now?: () => number } 
   onTestFinished(() => opened.close());
   await opened.make();
   const failures: unknown[] = [];
-  const started = await startBoard({
-    ...{ env, cwd: project },
-    port: 0,
-    failed: (error) => failures.push(error),
+  const starting = {
+    ...{ env, cwd: project, failed: (error: unknown) => void failures.push(error) },
     ...(web ? { web } : {}),
     ...(now ? { now } : {}),
-  });
-  const close = once(started.close);
-  onTestFinished(close);
-  const origin = `http://127.0.0.1:${started.port}`;
+  };
+  let started = await startBoard({ ...starting, port: 0 });
+  const { port } = started;
+  onTestFinished(() => started.close());
+  const origin = `http://127.0.0.1:${port}`;
   const cookie = await logIn(started.link());
   const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> =>
     answerOf(await fetch(origin + path, init));
   const uuid = opened.where.dir.split('/').at(-1)!;
   return {
-    ...{ folder, port: started.port, origin, uuid, cookie, opened, failures, close },
-    link: started.link,
+    ...{ folder, port, origin, uuid, cookie, opened, failures },
+    link: () => started.link(),
+    close: () => started.close(),
+    async again() {
+      started = await startBoard({ ...starting, port });
+    },
     call: (command, input = {}) =>
       ask(`/api/v1/${uuid}/${command}`, {
         method: 'POST',
@@ -80,12 +85,4 @@ async function answerOf<T>(response: Response): Promise<Answer<T>> {
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
-}
-
-function once(step: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= step();
-    return done;
-  };
 }

@@ -6,12 +6,14 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { jsonText } from '../../../text/safe.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
+import { RIGHTS } from '../../../work/workspace/rights.ts';
 import { bodyInput, callCommand, queryInput } from './call.ts';
 import type { Hubs } from './events/hubs.ts';
 import { streamEvents } from './events/stream.ts';
 import type { Files } from './files.ts';
 import { ownHosts, turnedAway } from './gate.ts';
 import { COOKIE_MS, type Login } from './login.ts';
+import { apiDocument } from './openapi.ts';
 import { refusal, refused } from './refusal.ts';
 import { withSafety } from './safety.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -62,10 +64,11 @@ export function createApp(board: Board): Hono<Env> {
     return next();
   });
   app.get(`${API}/session`, (c) => {
-    const { actor } = c.get('caller');
-    return json({ actor, version: board.version, instance: board.instance });
+    const { actor, rights = RIGHTS } = c.get('caller');
+    return json({ actor, rights, version: board.version, instance: board.instance });
   });
   app.get(`${API}/workspaces`, async () => json(await board.workspaces.list()));
+  app.get(`${API}/openapi.json`, () => json(apiDocument(board.version)));
   app.get(`${API}/:workspace/events`, async (c) => {
     const { uuid } = await openedOf(c, board);
     const hub = await board.hubs.of(uuid);

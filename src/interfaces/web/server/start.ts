@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { lazy } from '../../../domain/lazy.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { processId } from '../../../work/workspace/processes.ts';
 import { userName } from '../../user-name.ts';
@@ -61,10 +62,10 @@ export async function startBoard(starting: Starting): Promise<Started> {
       port,
       link: () => linkTo(running),
       found: false,
-      async close() {
+      close: lazy(async () => {
         await close();
         home.discard(running);
-      },
+      }),
     };
   } catch (error) {
     home.discard(own);

@@ -1,0 +1,91 @@
+import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
+import { READS } from './calls.ts';
+import { type BacklogEvent, eventsFrom } from './events.ts';
+import { refusalIn } from './refusal.ts';
+
+export interface HttpOptions {
+  /** Where the board is: `http://127.0.0.1:7323`. In its own pages it is left out. */
+  url?: string;
+  /** From `backlog token add`; a page sends its cookie instead. */
+  token?: string;
+  /** Another way to send requests, of the form of the global `fetch`. */
+  fetch?: typeof globalThis.fetch;
+}
+
+/** A workspace as the list of them shows it. */
+export interface WorkspaceRow {
+  uuid: string;
+  name: string;
+  /** Null when it is not known, or gone. */
+  folder: string | null;
+  repositories: { name: string; folder: string; here: boolean }[];
+  /** Why it cannot be opened. */
+  problem?: string;
+}
+
+export interface Session {
+  actor: { kind: 'human' | 'ai' | 'system'; name: string };
+  rights: ('read' | 'write' | 'review')[];
+  version: string;
+  /** Another one after every start of the board. */
+  instance: string;
+}
+
+/** What can be asked of the queue of one workspace. */
+export interface Queue {
+  /** Every command by its name: `queue.commands.task_list({ filter: '+READY' })`. */
+  commands: Commands;
+  /** The same with the name as a value. @throws BacklogRefusal */
+  call<Name extends CommandName>(name: Name, input?: Inputs[Name]): Promise<Outputs[Name]>;
+  /**
+   * What happens, from the commit after `after` on, by default from now on, until the signal. A connection that breaks is made again, and
+   * nothing is missed or told twice.
+   */
+  events(options?: { after?: number; signal?: AbortSignal }): AsyncIterable<BacklogEvent>;
+}
+
+export interface Board {
+  session(): Promise<Session>;
+  workspaces(): Promise<WorkspaceRow[]>;
+  /** The queue of the workspace of that uuid. */
+  workspace(uuid: string): Queue;
+}
+
+/** Characters of a query up to which a reading call is a GET, so that a browser asks again only for what has changed. */
+const MOST_QUERY = 4_000;
+
+/** The queues of a board, over HTTP: in Node and in browsers. */
+export function backlogBoard({ url = '', token, fetch = globalThis.fetch.bind(globalThis) }: HttpOptions = {}): Board {
+  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const response = await fetch(`${url}/api/v1/${path}`, { ...init, headers: { ...headers, ...init.headers } });
+    if (!response.ok) throw await refusalIn(response);
+    return response;
+  };
+  const json = async <T>(path: string, init?: RequestInit): Promise<T> => (await send(path, init)).json() as Promise<T>;
+  return {
+    session: () => json('session'),
+    workspaces: () => json('workspaces'),
+    workspace(uuid) {
+      const at = encodeURIComponent(uuid);
+      const call: Queue['call'] = (name, input) => {
+        const body = JSON.stringify(input ?? {});
+        const query = `input=${encodeURIComponent(body)}`;
+        if (READS.has(name) && query.length <= MOST_QUERY) return json(`${at}/${name}?${query}`);
+        const sent = { 'Content-Type': 'application/json', 'X-Backlog': '1' };
+        return json(`${at}/${name}`, { method: 'POST', headers: sent, body });
+      };
+      const events: Queue['events'] = (options = {}) =>
+        eventsFrom((more) => send(`${at}/events${more.query}`, more.init), options);
+      return { commands: commandsBy(call), call, events };
+    },
+  };
+}
+
+/** Every name is a command; which ones there are, the types say, and the other side. */
+export function commandsBy(call: Queue['call']): Commands {
+  return new Proxy({} as Commands, {
+    get: (_, name) =>
+      typeof name === 'string' && name !== 'then' ? (input?: never) => call(name as CommandName, input) : undefined,
+  });
+}

@@ -1,0 +1,33 @@
+/** What was refused, with the code, the hint and the data that every door gives. */
+export class BacklogRefusal extends Error {
+  override readonly name = 'BacklogRefusal';
+  /** `not-found`, `conflict`, …: docs/api.md lists them. */
+  readonly code: string;
+  /** What to do now. */
+  readonly hint: string | undefined;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+  /** Of HTTP; 0 where there was none. */
+  readonly status: number;
+
+  constructor({ code, message, hint, data }: Told, status = 0) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+    this.data = data;
+    this.status = status;
+  }
+}
+
+interface Told {
+  code: string;
+  message: string;
+  hint?: string | undefined;
+  data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The refusal in an answer; what is none of ours (another server, a proxy) is told by its status. */
+export async function refusalIn(response: Response): Promise<BacklogRefusal> {
+  const { status } = response;
+  const body = (await response.json().catch(() => undefined)) as { error?: Told } | undefined;
+  return new BacklogRefusal(body?.error ?? { code: 'store', message: `the board answered ${status}` }, status);
+}

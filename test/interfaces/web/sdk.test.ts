@@ -1,0 +1,104 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { COMMANDS } from '../../../src/commands/index.ts';
+import { backlogStore } from '../../../src/interfaces/web/sdk/local.ts';
+import { type BacklogEvent, BacklogRefusal, backlogBoard, type Queue } from '../../../src/interfaces/web/sdk/main.ts';
+import { type Served, served } from './served.ts';
+
+/** The same queue in both ways: over HTTP, and straight over the store. */
+const WAYS: Readonly<Record<string, (board: Served) => Promise<Queue>>> = {
+  'over HTTP': async ({ origin, uuid, cookie }) => {
+    const withCookie: typeof fetch = (url, init = {}) =>
+      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } });
+    return backlogBoard({ url: origin, fetch: withCookie }).workspace(uuid);
+  },
+  'over the store': async ({ folder }) => {
+    const queue = await backlogStore({
+      cwd: `${folder}/project`,
+      env: { BACKLOG_HOME: `${folder}/home`, TZ: 'UTC' },
+      as: 'system:test',
+    });
+    onTestFinished(() => queue.close());
+    return queue;
+  },
+};
+
+describe.each(Object.entries(WAYS))('a queue %s', (_, open) => {
+  test('calls commands by their names, and gives what they give', async () => {
+    const { commands, call } = await open(await served());
+    const added = await commands.task_add({ description: 'One', tags: ['a'], due: '2026-12-01' });
+    expect(added).toMatchObject({ id: 1, description: 'One', tags: ['a'], due: expect.stringMatching(/^2026-12-01T/) });
+    const { total, tasks } = await commands.task_list({ filter: '+a' });
+    expect({ total, ids: tasks.map(({ id }) => id) }).toEqual({ total: 1, ids: [1] });
+    expect(await call('task_count', { filter: '+a' })).toEqual({ count: 1 });
+    expect((await commands.backlog_status()) as object).toBeTypeOf('object');
+  });
+
+  test('a long input goes through as well', async () => {
+    const { commands } = await open(await served());
+    await commands.task_add({ description: 'One' });
+    const filter = Array.from({ length: 1_500 }, (_, i) => `id:${i + 1}`).join(' or ');
+    expect((await commands.task_count({ filter })).count).toBe(1);
+  });
+
+  test('a refusal is an error with code, hint and data', async () => {
+    const { commands } = await open(await served());
+    const error = await commands.task_info({ id: 9 }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(BacklogRefusal);
+    expect(error).toMatchObject({ code: 'not-found', message: expect.stringContaining('9') });
+    const wrong = { descriptoin: 'x' } as never;
+    await expect(commands.task_add(wrong)).rejects.toMatchObject({ code: 'usage', hint: expect.any(String) });
+  });
+
+  test('tells what happens, from a commit on, until the signal', async () => {
+    const { commands, events } = await open(await served());
+    await commands.task_add({ description: 'One' });
+    const over = new AbortController();
+    const told: BacklogEvent[] = [];
+    for await (const event of events({ after: 0, signal: over.signal })) {
+      told.push(event);
+      if (event.event === 'ready') await commands.task_add({ description: 'Two' });
+      if (event.event === 'commit' && event.data.seq === 2) over.abort();
+    }
+    expect(told.map(({ event, data }) => [event, (data as { seq: number }).seq])).toEqual([
+      ['ready', 0],
+      ['commit', 1],
+      ['commit', 2],
+    ]);
+  });
+
+  test('is no promise, so that awaiting it calls nothing', async () => {
+    const { commands } = await open(await served());
+    expect(await commands).toBe(commands);
+  });
+});
+
+test('a program is no person: it cannot sign as one', async () => {
+  await expect(backlogStore({ as: 'human:ada' })).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('a stream of a board that goes away and comes back misses nothing and doubles nothing', async () => {
+  const board = await served();
+  const queue = await WAYS['over HTTP']!(board);
+  const other = await WAYS['over the store']!(board);
+  const over = new AbortController();
+  const seen: number[] = [];
+  const reading = (async () => {
+    for await (const { event, data } of queue.events({ after: 0, signal: over.signal })) {
+      if (event === 'commit') seen.push(data.seq);
+      if (seen.length === 3) over.abort();
+    }
+  })();
+  await other.commands.task_add({ description: 'One' });
+  await board.close();
+  await other.commands.task_add({ description: 'Two, while it was away' });
+  await board.again();
+  await other.commands.task_add({ description: 'Three' });
+  await reading;
+  expect(seen).toEqual([1, 2, 3]);
+});
+
+test('every command is a method, and knows whether it reads', async () => {
+  const { READS } = await import('../../../src/interfaces/web/sdk/calls.ts');
+  const reading = COMMANDS.filter(({ effect, writesFiles }) => effect === 'read' && !writesFiles);
+  expect([...READS].sort()).toEqual(reading.map(({ name }) => name).sort());
+});
