@@ -449,6 +449,47 @@ export type TaskTreeOutput = {
 
 export type TaskGraphOutput = { waves: { task: Task; after: number[] }[][]; notes?: string[] };
 
+export type TaskMoveOutput = {
+  uuid: string;
+  id: number;
+  description: string;
+  column: 'todo' | 'progress' | 'review' | 'done';
+  state: string;
+  modified: string;
+  urgency: number;
+  priority?: string;
+  project?: string;
+  tags?: string[];
+  agent?: string;
+  due?: string;
+  end?: string;
+  rank?: number;
+  met?: [number, number];
+  waitsFor?: number[];
+  blocks?: number;
+  handoff?: true;
+  by?: string;
+  run?: {
+    id: string;
+    state:
+      | 'queued'
+      | 'preparing'
+      | 'running'
+      | 'checking'
+      | 'asking'
+      | 'review'
+      | 'changes_requested'
+      | 'approved'
+      | 'merging'
+      | 'failed'
+      | 'stopped'
+      | 'interrupted'
+      | 'merged'
+      | 'discarded'
+      | 'handed_off';
+  };
+};
+
 export type TaskDenotateOutput = {
   task: Task;
   removed: { id: string; at: string; actor: string; text: string; re?: string };
@@ -527,6 +568,198 @@ export type ReportStandupOutput = {
   next: Task[];
   reviews: Task[];
   counts: { added: number; deleted: number; overdue: number };
+};
+
+export type ReportNowOutput = {
+  waiting: {
+    what: 'question' | 'review' | 'failure' | 'stuck' | 'handoff';
+    card: {
+      uuid: string;
+      id: number;
+      description: string;
+      column: 'todo' | 'progress' | 'review' | 'done';
+      state: string;
+      modified: string;
+      urgency: number;
+      priority?: string;
+      project?: string;
+      tags?: string[];
+      agent?: string;
+      due?: string;
+      end?: string;
+      rank?: number;
+      met?: [number, number];
+      waitsFor?: number[];
+      blocks?: number;
+      handoff?: true;
+      by?: string;
+      run?: {
+        id: string;
+        state:
+          | 'queued'
+          | 'preparing'
+          | 'running'
+          | 'checking'
+          | 'asking'
+          | 'review'
+          | 'changes_requested'
+          | 'approved'
+          | 'merging'
+          | 'failed'
+          | 'stopped'
+          | 'interrupted'
+          | 'merged'
+          | 'discarded'
+          | 'handed_off';
+      };
+    };
+    run?: string;
+    said?: string;
+    next?: string;
+    since: string;
+    holdsUp: number;
+  }[];
+  running: {
+    run: Run;
+    id: number;
+    description: string;
+    elapsedMs: number;
+    leftMs?: number;
+    last?: { at: string; text: string };
+    stuck?: { why: string; text: string; next: string }[];
+    objections?: { grant: string; mark: string }[];
+    questions: string[];
+  }[];
+  inHand: {
+    card: {
+      uuid: string;
+      id: number;
+      description: string;
+      column: 'todo' | 'progress' | 'review' | 'done';
+      state: string;
+      modified: string;
+      urgency: number;
+      priority?: string;
+      project?: string;
+      tags?: string[];
+      agent?: string;
+      due?: string;
+      end?: string;
+      rank?: number;
+      met?: [number, number];
+      waitsFor?: number[];
+      blocks?: number;
+      handoff?: true;
+      by?: string;
+      run?: {
+        id: string;
+        state:
+          | 'queued'
+          | 'preparing'
+          | 'running'
+          | 'checking'
+          | 'asking'
+          | 'review'
+          | 'changes_requested'
+          | 'approved'
+          | 'merging'
+          | 'failed'
+          | 'stopped'
+          | 'interrupted'
+          | 'merged'
+          | 'discarded'
+          | 'handed_off';
+      };
+    };
+    by?: string;
+    since: string;
+  }[];
+  next: {
+    uuid: string;
+    id: number;
+    description: string;
+    column: 'todo' | 'progress' | 'review' | 'done';
+    state: string;
+    modified: string;
+    urgency: number;
+    priority?: string;
+    project?: string;
+    tags?: string[];
+    agent?: string;
+    due?: string;
+    end?: string;
+    rank?: number;
+    met?: [number, number];
+    waitsFor?: number[];
+    blocks?: number;
+    handoff?: true;
+    by?: string;
+    run?: {
+      id: string;
+      state:
+        | 'queued'
+        | 'preparing'
+        | 'running'
+        | 'checking'
+        | 'asking'
+        | 'review'
+        | 'changes_requested'
+        | 'approved'
+        | 'merging'
+        | 'failed'
+        | 'stopped'
+        | 'interrupted'
+        | 'merged'
+        | 'discarded'
+        | 'handed_off';
+    };
+  }[];
+  totals: Record<string, number>;
+};
+
+export type ReportBoardOutput = {
+  totals: { todo: number; progress: number; review: number; done: number };
+  cards: {
+    uuid: string;
+    id: number;
+    description: string;
+    column: 'todo' | 'progress' | 'review' | 'done';
+    state: string;
+    modified: string;
+    urgency: number;
+    priority?: string;
+    project?: string;
+    tags?: string[];
+    agent?: string;
+    due?: string;
+    end?: string;
+    rank?: number;
+    met?: [number, number];
+    waitsFor?: number[];
+    blocks?: number;
+    handoff?: true;
+    by?: string;
+    run?: {
+      id: string;
+      state:
+        | 'queued'
+        | 'preparing'
+        | 'running'
+        | 'checking'
+        | 'asking'
+        | 'review'
+        | 'changes_requested'
+        | 'approved'
+        | 'merging'
+        | 'failed'
+        | 'stopped'
+        | 'interrupted'
+        | 'merged'
+        | 'discarded'
+        | 'handed_off';
+    };
+  }[];
+  gone: string[];
 };
 
 export type ReportBurndownDailyOutput = {
@@ -670,6 +903,8 @@ export type FilterExplainOutput = {
   openOnly: boolean;
   task?: Task;
 };
+
+export type FilterCompleteOutput = { from: number; completions: { text: string; doc: string }[] };
 
 export type ViewSetOutput = { name: string; filter: string };
 
@@ -1614,6 +1849,22 @@ export type TaskDuplicateInput = {
   rank?: number | null | string;
 };
 
+export type TaskMoveInput = {
+  /** Id or uuid */ id: string | number;
+  /** todo, progress or done */
+  to?: 'todo' | 'progress' | 'review' | 'done';
+  /** The task below its new place */
+  before?: string | number;
+  /** Below all that somebody ranked */
+  last?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** When it was modified, as the caller knows it: refused if it was since */
+  seen?: string;
+};
+
+export type TaskQuickInput = {
+  /** Say, Fix login +bug due:friday */ line: string;
+};
+
 export type TaskDenotateInput = {
   /** Id or uuid */ id: string | number;
   /** Id or exact text of the note */
@@ -1726,6 +1977,16 @@ export type ReportStandupInput = {
   markdown?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
+export type ReportNowInput = Record<string, never>;
+
+export type ReportBoardInput = {
+  /** Say, project:web */ filter?: string;
+  /** Cards of a column, 50 by default */
+  limit?: number | string;
+  /** Only these, and those they hold up */
+  tasks?: string | number | (string | number)[] | null;
+};
+
 export type ReportBurndownDailyInput = {
   /** Which tasks; all by default */ filter?: string;
   /** How many, 30 by default */
@@ -1832,6 +2093,10 @@ export type FilterExplainInput = {
   /** Any */ filter: string;
   /** Why it is in or out */
   task?: string | number;
+};
+
+export type FilterCompleteInput = {
+  /** The filter up to where it is written */ text?: string;
 };
 
 export type ViewSetInput = {
@@ -2296,6 +2561,8 @@ export interface Inputs {
   task_graph: TaskTreeInput;
   task_log: TaskLogInput;
   task_duplicate: TaskDuplicateInput;
+  task_move: TaskMoveInput;
+  task_quick: TaskQuickInput;
   task_denotate: TaskDenotateInput;
   task_doc_write: TaskDocWriteInput;
   task_doc_read: TaskDocReadInput;
@@ -2311,6 +2578,8 @@ export interface Inputs {
   task_explain: TaskExplainInput;
   task_lint: TaskLintInput;
   report_standup: ReportStandupInput;
+  report_now: ReportNowInput;
+  report_board: ReportBoardInput;
   report_burndown_daily: ReportBurndownDailyInput;
   report_burndown_weekly: ReportBurndownWeeklyInput;
   report_burndown_monthly: ReportBurndownMonthlyInput;
@@ -2325,6 +2594,7 @@ export interface Inputs {
   claim_acquire: ClaimAcquireInput;
   claim_release: ClaimReleaseInput;
   filter_explain: FilterExplainInput;
+  filter_complete: FilterCompleteInput;
   view_set: ViewSetInput;
   view_list: ViewListInput;
   view_delete: ViewDeleteInput;
@@ -2410,6 +2680,8 @@ export interface Outputs {
   task_graph: TaskGraphOutput;
   task_log: Task;
   task_duplicate: Task;
+  task_move: TaskMoveOutput;
+  task_quick: Task;
   task_denotate: TaskDenotateOutput;
   task_doc_write: TaskDocWriteOutput;
   task_doc_read: TaskDocReadOutput;
@@ -2425,6 +2697,8 @@ export interface Outputs {
   task_explain: TaskExplainOutput;
   task_lint: TaskLintOutput;
   report_standup: ReportStandupOutput;
+  report_now: ReportNowOutput;
+  report_board: ReportBoardOutput;
   report_burndown_daily: ReportBurndownDailyOutput;
   report_burndown_weekly: ReportBurndownWeeklyOutput;
   report_burndown_monthly: ReportBurndownMonthlyOutput;
@@ -2439,6 +2713,7 @@ export interface Outputs {
   claim_acquire: ClaimAcquireOutput;
   claim_release: ClaimReleaseOutput;
   filter_explain: FilterExplainOutput;
+  filter_complete: FilterCompleteOutput;
   view_set: ViewSetOutput;
   view_list: ViewListOutput;
   view_delete: ViewDeleteOutput;
@@ -2545,6 +2820,10 @@ export interface Commands {
   task_log(input: Inputs['task_log']): Promise<Outputs['task_log']>;
   /** Makes a fresh pending copy of a task with its documents and attachments; fields given here replace the copied ones. */
   task_duplicate(input: Inputs['task_duplicate']): Promise<Outputs['task_duplicate']>;
+  /** Puts a task into another column (starts, stops, completes or reopens it), or before another one by rank. */
+  task_move(input: Inputs['task_move']): Promise<Outputs['task_move']>;
+  /** Adds a task that is said in Taskwarrior's words on one line, as people type it. */
+  task_quick(input: Inputs['task_quick']): Promise<Outputs['task_quick']>;
   /** Removes one annotation of a task, named by its id or by its exact text. */
   task_denotate(input: Inputs['task_denotate']): Promise<Outputs['task_denotate']>;
   /** Stores a new version of a task document (its spec unless named); earlier versions stay. */
@@ -2575,6 +2854,10 @@ export interface Commands {
   task_lint(input?: Inputs['task_lint']): Promise<Outputs['task_lint']>;
   /** What was done since the last working day, by whom; what is in progress, left, blocked and by what; what is next. */
   report_standup(input?: Inputs['report_standup']): Promise<Outputs['report_standup']>;
+  /** What waits for a person, what holds most up first; the runs at work; what comes next. */
+  report_now(input?: Inputs['report_now']): Promise<Outputs['report_now']>;
+  /** Tasks in the columns to do, in progress, in review and done. tasks: only these, and those they hold up. */
+  report_board(input?: Inputs['report_board']): Promise<Outputs['report_board']>;
   /** How many tasks were open, started and done at the end of each period (by day), what came and went, and when it would be done. */
   report_burndown_daily(input?: Inputs['report_burndown_daily']): Promise<Outputs['report_burndown_daily']>;
   /** How many tasks were open, started and done at the end of each period (by week), what came and went, and when it would be done. */
@@ -2603,6 +2886,8 @@ export interface Commands {
   claim_release(input?: Inputs['claim_release']): Promise<Outputs['claim_release']>;
   /** What a filter means here and now: its parts in words, dates as instants, how many tasks each selects; for one task, which part rejects it. */
   filter_explain(input: Inputs['filter_explain']): Promise<Outputs['filter_explain']>;
+  /** How the last word of a filter can go on: attributes, operators, tags, projects, agents, views, dates. */
+  filter_complete(input?: Inputs['filter_complete']): Promise<Outputs['filter_complete']>;
   /** Saves a filter under a name, to be used as @name wherever a filter is. */
   view_set(input: Inputs['view_set']): Promise<Outputs['view_set']>;
   /** The saved filters. */
@@ -2746,6 +3031,8 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'task_explain',
   'task_lint',
   'report_standup',
+  'report_now',
+  'report_board',
   'report_burndown_daily',
   'report_burndown_weekly',
   'report_burndown_monthly',
@@ -2755,6 +3042,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'claim_list',
   'claim_check',
   'filter_explain',
+  'filter_complete',
   'view_list',
   'run_list',
   'run_show',
