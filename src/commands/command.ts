@@ -51,7 +51,14 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   /** Its text is of use only whole: who cannot get all of it is told so, and gets no part. */
   whole?: true;
   /** It answers a list: where in the output its rows are, and which of their fields a table shows unless others are named. */
-  rows?: { of: string; columns: readonly string[] };
+  rows?: {
+    of: string;
+    columns: readonly string[];
+    /** The rows, where they are not that field alone. */
+    read?(output: Output): readonly object[];
+    /** What the rows do not say; unless said, how many more there are by `total`, `next` and `more`. */
+    note?(output: Output): string | undefined;
+  };
   /** What it hands back as bytes, with their media type: written as they are where no terminal is, and a resource's content. */
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
   /** Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. */

@@ -15,8 +15,16 @@ export interface RowsAsked {
 export function fieldsOf({ rows, output }: Command): string[] {
   if (!rows) return [];
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
-  const items = schema.properties?.[rows.of]?.items;
+  const list = schema.properties?.[rows.of];
+  const items = list?.items ?? list?.anyOf?.find(({ items: inner }) => inner)?.items;
   return [...new Set(items ? pathsIn(items, '', DEEPEST) : [])];
+}
+
+/** The rows that a list answered. */
+export function rowsOf({ command, output }: Pick<Executed, 'command' | 'output'>): readonly Record<string, unknown>[] {
+  const { of, read } = command.rows!;
+  const rows = read ? read(output) : (output as Readonly<Record<string, unknown>>)[of];
+  return rows as readonly Record<string, unknown>[];
 }
 
 interface Schema {
@@ -50,7 +58,7 @@ export async function renderRows({ command, output }: Executed, asked: RowsAsked
   ]);
   const { of, columns } = command.rows!;
   const value = output as Readonly<Record<string, unknown>>;
-  const rows = value[of] as readonly Record<string, unknown>[];
+  const rows = rowsOf({ command, output });
   const format = ROW_FORMATS[asked.format];
   const template = parseTemplate(asked.template);
   const named = [...asked.fields, ...template.flatMap((part) => (typeof part === 'string' ? [] : [part.field]))];

@@ -25,6 +25,8 @@ export interface Facts {
   latestRun(uuid: string): Pick<Run, 'id' | 'state'> | undefined;
   /** Names of the documents of a task, or of `workspace`, that have a body. */
   docNames(uuid: string): readonly string[];
+  /** Names of the files that are attached to a task. */
+  attachmentNames(uuid: string): readonly string[];
   /** uuids of the tasks in whose texts every word of this one stands, or a word that begins with it. */
   withText(text: string): ReadonlySet<string>;
   /** Formatted actors who made or changed a task. */
@@ -50,7 +52,7 @@ export interface Calendar {
 }
 
 export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
-  Partial<Pick<Facts, 'claimsOf' | 'claimed' | 'latestRun' | 'docNames' | 'withText' | 'actorsOf'>>;
+  Partial<Pick<Facts, 'claimsOf' | 'claimed' | 'latestRun' | 'docNames' | 'attachmentNames' | 'withText' | 'actorsOf'>>;
 
 const none = () => [];
 
@@ -73,6 +75,7 @@ export function createFacts(input: FactsInput): Facts {
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
     docNames: input.docNames ?? none,
+    attachmentNames: input.attachmentNames ?? none,
     withText: input.withText ?? scanning(input.queue),
     actorsOf: input.actorsOf ?? none,
   };

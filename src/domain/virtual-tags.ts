@@ -87,6 +87,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'ASSIGNED', doc: 'has an agent', test: (task) => task.agent !== undefined },
   { name: 'SUBTASK', doc: 'is part of another task', test: (task) => task.parent !== undefined },
   { name: 'DOC', doc: 'has a document', test: (task, facts) => facts.docNames(task.uuid).length > 0 },
+  { name: 'ATTACHED', doc: 'has an attachment', test: (task, facts) => facts.attachmentNames(task.uuid).length > 0 },
   { name: 'HANDOFF', doc: 'left unfinished; automatic dispatch skips it', test: (task) => task.handoff !== undefined },
   { name: 'ANY', doc: 'every task', saysStatus: true, test: () => true },
 ];

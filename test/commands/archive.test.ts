@@ -54,6 +54,37 @@ test('tasks that were closed 90 days ago leave the queue; those that waited for 
   expect(await work.text('doctor')).toContain('2 archived tasks');
 });
 
+test('archiving and restoring say how far they are', async () => {
+  const work = await closed();
+  const steps: string[] = [];
+  const progress = (done: number, total: number, what: string) => void steps.push(`${what} ${done}/${total}`);
+  await work.run('task_archive', {}, { ...ADA, progress });
+  expect(steps).toEqual(['archiving tasks 0/2', 'writing the archive 0/1']);
+  steps.length = 0;
+  await work.run('task_archive_restore', { id: '1,3' }, { ...ADA, progress });
+  expect(steps).toEqual(['finding tasks 0/2', 'reading the archive 0/1']);
+});
+
+test('what is attached to a task is asked for in a filter, in the queue and in the archive', async () => {
+  const work = await closed();
+  writeFileSync(join(work.folder, 'project/shot.png'), 'png');
+  await work.run('attachment_add', { id: 1, path: 'shot.png' }, { ...ADA, door: 'cli' });
+  for (const filter of ['+ATTACHED', 'attachment:shot.png'])
+    expect(
+      (await work.run<Archived>('task_list', { filter: `${filter} +COMPLETED` })).tasks.map(({ id }) => id),
+    ).toEqual([1]);
+  expect(
+    (await work.run<Archived>('task_list', { filter: '-ATTACHED +ANY' })).tasks.map(({ id }) => id).sort(),
+  ).toEqual([2, 3]);
+  await work.run('task_archive');
+  expect((await work.run<Archived>('task_archive_list', { filter: '+ATTACHED' })).tasks.map(({ id }) => id)).toEqual([
+    1,
+  ]);
+  await work.run('task_archive_restore', { id: '1' });
+  await work.run('attachment_remove', { id: 1, file: 'shot.png' });
+  expect((await work.run<Archived>('task_list', { filter: '+ATTACHED +ANY' })).tasks).toEqual([]);
+});
+
 test('an archived task is shown with its specification, as what it is, and by its uuid', async () => {
   const work = await closed();
   const { tasks } = await work.run<Archived>('task_archive', { filter: '1' });

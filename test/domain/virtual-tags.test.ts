@@ -107,7 +107,9 @@ describe('virtual tags', () => {
     expect(held.filter((name) => ['INREVIEW', 'RUNNING', 'FAILED'].includes(name))).toEqual([tag]);
   });
 
-  test('+DOC needs a document, +ANY nothing', () => {
+  test('+DOC needs a document, +ATTACHED an attachment, +ANY nothing', () => {
+    expect(tagsOf(task(), [], { attachmentNames: () => ['shot.png'] })).toContain('ATTACHED');
+    expect(tagsOf(task())).not.toContain('ATTACHED');
     expect(tagsOf(task(), [], { docNames: () => ['spec'] })).toContain('DOC');
     expect(tagsOf(task())).not.toContain('DOC');
     expect(tagsOf(task({ status: 'deleted' }))).toContain('ANY');
@@ -135,7 +137,7 @@ describe('virtual tags', () => {
   });
 
   test('are each shown above', () => {
-    const elsewhere = ['CLAIMED', 'STALE', 'INREVIEW', 'RUNNING', 'FAILED', 'DOC', 'ANY'];
+    const elsewhere = ['CLAIMED', 'STALE', 'INREVIEW', 'RUNNING', 'FAILED', 'DOC', 'ATTACHED', 'ANY'];
     const shown = new Set([...BOUNDARIES.map(([tag]) => tag), ...elsewhere]);
     expect(VIRTUAL_TAGS.map((row) => row.name).filter((name) => !shown.has(name))).toEqual([]);
   });

@@ -65,6 +65,7 @@ export function sampleFacts(more: Partial<FactsInput> = {}): Facts {
     claimed: () => Object.keys(claims),
     latestRun: (uuid) => (uuid === uuidOf(2) ? { id: 'r7', state: 'review' } : undefined),
     docNames: (uuid) => (uuid === uuidOf(1) ? ['spec', 'plan'] : []),
+    attachmentNames: (uuid) => (uuid === uuidOf(2) ? ['shot.png', 'log.txt'] : []),
     actorsOf: (uuid) => (uuid === uuidOf(4) ? ['human:ada'] : []),
     ...more,
   });

@@ -4,7 +4,19 @@ import { date } from './generate-dates.ts';
 import { PROJECTS, TAGS, WORDS } from './generate-tasks.ts';
 
 /** Virtual tags that Taskwarrior 2.6 does not have. */
-const OURS = ['ANY', 'CLAIMED', 'STALE', 'INREVIEW', 'RUNNING', 'FAILED', 'ASSIGNED', 'SUBTASK', 'DOC', 'HANDOFF'];
+const OURS = [
+  'ANY',
+  'CLAIMED',
+  'STALE',
+  'INREVIEW',
+  'RUNNING',
+  'FAILED',
+  'ASSIGNED',
+  'SUBTASK',
+  'DOC',
+  'ATTACHED',
+  'HANDOFF',
+];
 const VIRTUAL = VIRTUAL_TAGS.map(({ name }) => name).filter((name) => !OURS.includes(name));
 
 export const DATE_ATTRIBUTES = ['due', 'scheduled', 'wait', 'until', 'entry', 'modified', 'start', 'end'];

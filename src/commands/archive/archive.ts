@@ -47,7 +47,7 @@ export const taskArchive = defineCommand({
   async run(context, input, write) {
     const { archiveTasks } = await loadArchive();
     const wish = await wishOf(context, input);
-    const { tasks, kept, more } = await archiveTasks(context, write, () => wish);
+    const { tasks, kept, more } = await archiveTasks(context, write, () => wish, context.caller.progress);
     if (tasks.length === 0) refuseNothing(kept, wish, context.clock);
     const stay = kept.slice(0, TOLD).map(({ task, why }) => ({ id: task.id, why }));
     return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more };

@@ -25,7 +25,20 @@ export const taskArchiveList = defineCommand({
   toolset: 'admin',
   effect: 'read',
   positional: ['filter'],
-  examples: ['task archive list', 'task archive list project:web', 'task archive list --quarter 2026-Q3'],
+  rows: {
+    of: 'tasks',
+    columns: ['id', 'description', 'status', 'project', 'tags', 'end'],
+    note: ({ total, found, tasks }: Answer) => {
+      if (found === undefined) return total > 0 ? `${total} archived; a filter says which, +ANY all.` : undefined;
+      return found > tasks.length ? `${tasks.length} of ${found}; --limit gives more.` : undefined;
+    },
+  },
+  examples: [
+    'task archive list',
+    'task archive list project:web',
+    'task archive list --quarter 2026-Q3',
+    'archive list +ANY --format csv --limit 1000',
+  ],
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids or filter; +ANY: all').optional(),

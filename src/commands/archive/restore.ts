@@ -19,7 +19,7 @@ export const taskArchiveRestore = defineCommand({
   async run(context, { id }, write) {
     if (id.length === 0) refuse('usage', 'id: expected at least one, received none');
     const { restoreTasks } = await loadArchive();
-    return { tasks: await restoreTasks(context, write, id) };
+    return { tasks: await restoreTasks(context, write, id, context.caller.progress) };
   },
   text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)}, ${task.status} as it was`).join('\n'),
 });

@@ -18,6 +18,13 @@ import * as outputs from '../outputs.ts';
 
 const PEEK = 5;
 
+interface Answer {
+  peek: Task[] | null;
+  brief: Awaited<ReturnType<typeof loadBrief>> | null;
+  pulled: Pulled | null;
+  asked: Asked | null;
+}
+
 export const taskNext = defineCommand({
   name: 'task_next',
   title: 'Take the next task',
@@ -26,7 +33,12 @@ export const taskNext = defineCommand({
   toolset: 'core',
   effect: 'write',
   positional: ['filter'],
-  examples: ['task next', 'task next project:web', 'task next --peek'],
+  rows: {
+    of: 'peek',
+    columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due'],
+    read: ({ peek, pulled }: Answer) => peek ?? (pulled?.taken ? [pulled.taken.task] : []),
+  },
+  examples: ['task next', 'task next project:web', 'task next --peek', "task next --format template '{{id}}'"],
   input: () =>
     z.strictObject({
       filter: z.string().describe('Only among these').default(''),
@@ -46,7 +58,7 @@ export const taskNext = defineCommand({
         .strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) })
         .nullable(),
     }),
-  async run(context, input, write) {
+  async run(context, input, write): Promise<Answer> {
     const filter = await compile(context, input.filter);
     if (input.peek) {
       const { ready } = readyOnes(context, filter);
@@ -60,8 +72,8 @@ export const taskNext = defineCommand({
     const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));
     return { peek: null, brief, ...value };
   },
-  nothing: ({ peek, pulled }) => (peek ? peek.length === 0 : !pulled?.taken),
-  text: ({ peek, brief, pulled, asked }, context) => {
+  nothing: ({ peek, pulled }: Answer) => (peek ? peek.length === 0 : !pulled?.taken),
+  text: ({ peek, brief, pulled, asked }: Answer, context) => {
     const facts = context.facts();
     if (peek) return peek.length > 0 ? peek.map((task) => rowText(task, facts)).join('\n') : 'Nothing is ready.';
     if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;

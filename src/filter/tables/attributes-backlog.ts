@@ -63,6 +63,15 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     type: 'flag',
     read: (task, facts) => facts.docNames(task.uuid).length > 0,
   },
+  {
+    name: 'attachment',
+    doc: 'names of the files attached to it',
+    example: 'attachment:shot.png',
+    type: 'set',
+    matching: 'whole',
+    lists: true,
+    read: (task, facts) => facts.attachmentNames(task.uuid),
+  },
 ];
 
 function lastRun(task: Task, facts: Facts): readonly string[] {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { render, renderScreen } from '../../commands/render.ts';
-import { renderRows } from '../../commands/rows.ts';
+import { renderRows, rowsOf } from '../../commands/rows.ts';
 import { BacklogError, ERROR_CODES, refuse } from '../../domain/errors.ts';
 import { isFile, isPath } from '../../domain/inputs.ts';
 import { startSupervisor } from '../../runs/supervisor/spawn.ts';
@@ -69,9 +69,19 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const told = forCli(error);
-    if (words.includes('--json')) streams.out(jsonText({ error: told }));
+    if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
     else streams.err(`backlog: ${errorText(told)}`);
     return ERROR_CODES[error.code].exit;
+  }
+}
+
+/** Also one that an alias says; of aliases that cannot be read nothing is known. */
+function wantsJson(given: readonly string[], env: Streams['env']): boolean {
+  if (given.includes('--json')) return true;
+  try {
+    return expanded(verbFirst(given), env).includes('--json');
+  } catch {
+    return false;
   }
 }
 
@@ -133,11 +143,13 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   }
 }
 
-/** Flags before the word are the program's; those behind it belong to what an alias stands for. */
+/** Flags before the word are the program's; those behind the words of an alias belong to what it stands for. */
 function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
   if (rest.includes('--help')) return ALIAS_HELP;
-  const text = aliasCommand(rest.slice(1), env);
-  return flags.includes('--json') ? jsonText({ aliases: readAliases(env) }) : text;
+  const [, ...words] = rest;
+  const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
+  const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);
+  return json ? jsonText({ aliases: readAliases(env) }) : text;
 }
 
 /** Where long work shows how far it is; nothing is left of it when that ends, or is interrupted. */
@@ -182,13 +194,17 @@ async function shownOf(executed: Executed, { json, color, rows }: Flags, streams
 }
 
 /** A format that has only rows cannot say itself that there are more of them. */
-function sayLeftOut({ command, output }: Executed, { rows }: Flags, streams: Streams): void {
+function sayLeftOut(executed: Executed, { rows }: Flags, streams: Streams): void {
   if (!rows || rows.format === 'json') return;
-  const { total, next, more, [command.rows!.of]: shown } = output as Page & Record<string, readonly unknown[]>;
-  const count = shown!.length;
-  if (next !== undefined) streams.err(`backlog: ${count} of ${total}; --cursor ${next} gives the next, --limit more.`);
-  else if ((total ?? 0) > count || more?.limit !== undefined)
-    streams.err(`backlog: the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`);
+  const { note } = executed.command.rows!;
+  const told = note ? note(executed.output) : leftOut(executed.output as Page, rowsOf(executed).length);
+  if (told !== undefined) streams.err(`backlog: ${told}`);
+}
+
+function leftOut({ total, next, more }: Page, count: number): string | undefined {
+  if (next !== undefined) return `${count} of ${total}; --cursor ${next} gives the next, --limit more.`;
+  if ((total ?? 0) <= count && more?.limit === undefined) return undefined;
+  return `the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`;
 }
 
 /** How lists say that there is more. */

@@ -1,8 +1,10 @@
 import { BacklogError } from '../../domain/errors.ts';
+import type { Progress } from '../../domain/progress.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
 import { sourceKey } from '../import/source-key.ts';
+import { inTurns } from '../import/turns.ts';
 import { type Choice, closedAt, goingAlong } from './choose.ts';
 
 /** Files that a commit names anew, and those that it names no more since their rows are in these. */
@@ -15,10 +17,14 @@ export interface Filed {
 const GROWTH = 2;
 
 /** Writes what is archived into files: durable before the commit that names them. Where that is never made they are garbage. */
-export async function putFiles(store: Store, { tasks }: Choice, at: string): Promise<Filed> {
+export async function putFiles(
+  store: Store,
+  { tasks }: Choice,
+  { at, progress }: { at: string; progress: Progress | undefined },
+): Promise<Filed> {
   const along = goingAlong(store.state, tasks);
   const quarters = new Map<string, ArchivedRow[]>();
-  for (const task of tasks) {
+  for await (const [, task] of inTurns(tasks, { progress, what: 'archiving tasks' })) {
     const quarter = quarterOf(closedAt(task));
     const row = rowOf(task, along.get(task.uuid)!, at);
     const rows = quarters.get(quarter);
@@ -26,10 +32,11 @@ export async function putFiles(store: Store, { tasks }: Choice, at: string): Pro
     else quarters.set(quarter, [row]);
   }
   const filed: Filed = { added: [], absorbed: [] };
-  for (const [quarter, rows] of quarters) {
+  for (const [i, [quarter, rows]] of [...quarters].entries()) {
+    progress?.(i, quarters.size, 'writing the archive');
     const small = await soundFiles(store, absorbedBy(rows.length, filesOf(store, quarter)));
     for (const file of small) {
-      rows.push(...(await rowsIn(store, file)));
+      for (const row of await rowsIn(store, file)) rows.push(row);
       await store.keepArchive(file);
     }
     filed.added.push(...(await store.putArchive(quarter, rows)));

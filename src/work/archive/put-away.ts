@@ -1,4 +1,5 @@
 import { toInstant } from '../../domain/instant.ts';
+import type { Progress } from '../../domain/progress.ts';
 import type { Task } from '../../domain/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { createAgain } from '../task/recurrence.ts';
@@ -20,12 +21,17 @@ export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, 
  * the choice is still the same, task by task.
  * @throws BacklogError `contention` when others keep changing the same tasks
  */
-export function archiveTasks(context: Archiving, write: Write, wishOf: () => Wish): Promise<Choice> {
+export function archiveTasks(
+  context: Archiving,
+  write: Write,
+  wishOf: () => Wish,
+  progress?: Progress,
+): Promise<Choice> {
   return whileStill('other writers changed what was to be archived', async () => {
     const choice = choiceOf(context, context.store.state, wishOf());
     if (choice.tasks.length === 0) return choice;
     const records = recordsOf(context.store.state, choice.tasks);
-    const filed = await putFiles(context.store, choice, toInstant(context.clock.now));
+    const filed = await putFiles(context.store, choice, { at: toInstant(context.clock.now), progress });
     await write((tx) => {
       const again = choiceOf(context, tx, wishOf());
       if (!sameRecords(records, recordsOf(tx, again.tasks))) throw new Stale();

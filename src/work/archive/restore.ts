@@ -1,6 +1,8 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { Progress } from '../../domain/progress.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { inTurns } from '../import/turns.ts';
 import { seekTask } from '../task/find.ts';
 import { checkGraphs } from '../task/integrity.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -16,10 +18,16 @@ export function restoreTasks(
   context: Pick<Context, 'store' | 'queue'>,
   write: Write,
   named: readonly string[],
+  progress?: Progress,
 ): Promise<Task[]> {
   return whileStill('other writers changed the archive', async () => {
-    const found = await familyUp(context, await Promise.all(named.map((text) => theOne(context, text))));
-    for (const file of new Set(found.map(({ file: one }) => one))) {
+    const each: Archived[] = [];
+    for await (const [, text] of inTurns(named, { progress, what: 'finding tasks' }))
+      each.push(await theOne(context, text));
+    const found = await familyUp(context, each);
+    const files = [...new Set(found.map(({ file: one }) => one))];
+    for (const [i, file] of files.entries()) {
+      progress?.(i, files.length, 'reading the archive');
       await context.store.archive(file).verify();
       await context.store.keepArchive(file);
     }

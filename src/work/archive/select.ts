@@ -1,4 +1,5 @@
 import { createFacts } from '../../domain/facts.ts';
+import type { Attachment } from '../../domain/kinds/attachment.ts';
 import { createQueue } from '../../domain/queue.ts';
 import type { Doc } from '../../domain/records.ts';
 import { isClosed } from '../../domain/task.ts';
@@ -52,6 +53,7 @@ export async function* selectArchived(
       now: context.clock.now,
       zone: context.clock.zone,
       docNames: (uuid) => documentsIn(byUuid.get(uuid)!).map(({ name }) => name),
+      attachmentNames: (uuid) => recordsIn<Attachment>(byUuid.get(uuid)!, 'attachment').map(({ name }) => name),
     });
     const tasks = filter.select(facts).sort((a, b) => (closedAt(a) > closedAt(b) ? -1 : 1));
     for (const { uuid } of tasks) yield byUuid.get(uuid)!;

@@ -1,5 +1,6 @@
 import type { Claim } from '../../domain/claim.ts';
 import { createFacts, type Facts } from '../../domain/facts.ts';
+import type { Attachment } from '../../domain/kinds/attachment.ts';
 import { createLazyQueue } from '../../domain/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue.ts';
 import type { Doc, Run } from '../../domain/records.ts';
@@ -23,6 +24,7 @@ interface Related {
   /** By task, then by the run's own id. */
   runs: Map<string, Map<string, Run>>;
   docs: Map<string, Set<string>>;
+  attachments: Map<string, Set<string>>;
 }
 
 /**
@@ -57,7 +59,7 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
   };
   const buildQueue = () => (lazy ? createLazyQueue(stored) : createQueue(stored.all()));
   const buildRelated = () => {
-    const built: Related = { claims: new Map(), runs: new Map(), docs: new Map() };
+    const built: Related = { claims: new Map(), runs: new Map(), docs: new Map(), attachments: new Map() };
     for (const [kind, take] of Object.entries(TRACKED))
       for (const [id, record] of state.all(kind)) take(built, id, undefined, record);
     return built;
@@ -95,6 +97,8 @@ const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown
   claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
   run: ({ runs }, id, before, after) => trackRun(runs, id, { before: before as Run, after: after as Run }),
   doc: ({ docs }, _, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
+  attachment: ({ attachments }, _, before, after) =>
+    trackAttachment(attachments, (before ?? after) as Attachment, after !== undefined),
 };
 
 function trackRun(runs: Related['runs'], id: string, change: { before?: Run; after?: Run }): void {
@@ -112,6 +116,13 @@ function trackDoc(docs: Related['docs'], before: Doc | undefined, after: Doc | u
   docs.set(task, names);
 }
 
+function trackAttachment(attachments: Related['attachments'], { task, name }: Attachment, there: boolean): void {
+  const names = attachments.get(task) ?? new Set();
+  if (there) names.add(name);
+  else names.delete(name);
+  attachments.set(task, names);
+}
+
 /** Facts for filters, virtual tags and urgency, as of a clock. */
 export function factsOf({ queue, related, texts }: Indexes, clock: Clock): Facts {
   return createFacts({
@@ -123,6 +134,7 @@ export function factsOf({ queue, related, texts }: Indexes, clock: Clock): Facts
     claimsOf: (uuid) => [...related().claims.values()].filter((claim) => claim.task === uuid),
     latestRun: (uuid) => latestRun(related(), uuid),
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
+    attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],
     withText: texts.having,
   });
 }

@@ -60,6 +60,15 @@ describe('an alias', () => {
     });
     expect(JSON.parse((await say('--json alias')).out)).toEqual({ aliases: { bugs: ['list', '+bug'] } });
     expect((await say('--color never alias')).out).toBe('bugs = list +bug');
+    for (const line of ['alias --json', 'alias list --json'])
+      expect(JSON.parse((await say(line)).out)).toEqual({ aliases: { bugs: ['list', '+bug'] } });
+  });
+
+  test('that says --json answers a refusal as JSON, too', async () => {
+    const { say } = person();
+    await say(['alias', 'set', 'all', 'list', '--json']);
+    expect(JSON.parse((await say('all due.before:nonsense')).out)).toMatchObject({ error: { code: expect.any(String) } });
+    expect((await say('list due.before:nonsense')).err).toMatch(/^backlog: /);
   });
 
   test('is taken away again', async () => {

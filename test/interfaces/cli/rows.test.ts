@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { COMMANDS } from '../../../src/commands/index.ts';
+import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { fieldsOf } from '../../../src/commands/rows.ts';
 import { complete } from '../../../src/interfaces/cli/complete.ts';
 import { ROW_FORMATS } from '../../../src/text/rows/formats.ts';
@@ -13,7 +13,8 @@ test.each(LISTS.map((command) => [command.name, command] as const))(
   '%s answers the list that it says',
   (_, command) => {
     const { properties } = z.toJSONSchema(command.output(), { unrepresentable: 'any' });
-    expect(properties?.[command.rows!.of]).toMatchObject({ type: 'array' });
+    const list = properties?.[command.rows!.of] as { anyOf?: object[] };
+    expect(list.anyOf?.[0] ?? list).toMatchObject({ type: 'array' });
     expect(fieldsOf(command)).toEqual(expect.arrayContaining([...command.rows!.columns]));
   },
 );
@@ -55,7 +56,7 @@ describe('the rows of a list', () => {
       ['1', 'Plain', 'a b'],
       ['2', '\'=1+1 "quoted", 日本 | *bold*', ''],
     ]);
-    expect(parse(`${await rows('list --format csv')}\n`)[0]).toEqual([...LISTS[0]!.rows!.columns]);
+    expect(parse(`${await rows('list --format csv')}\n`)[0]).toEqual([...findCommand('task_list')!.rows!.columns]);
   });
 
   test('are a table in Markdown, in which nothing of others is markup', async () => {
@@ -135,4 +136,26 @@ test('help and completion know the formats and the fields', async () => {
   expect(await words('list', '--fields', 'id,descr')).toEqual(['id,description']);
   expect(await words('run', 'list', '--fields', 'run.sta')).toContain('run.state');
   expect(await words('run', 'list', '--state', 're')).toEqual(['review']);
+});
+
+test('of `next` are the candidates, or the one that was taken', async () => {
+  const { rows, say } = await queue();
+  expect(await rows(['next', '--peek', '--format', 'template', '{{id}} {{description}}'])).toMatch(/^1 Plain\n2 /);
+  expect(await rows(['next', '--format', 'template', '{{id}}'])).toBe('1');
+  expect(JSON.parse(await rows('next --peek --json --fields id')).peek).toEqual([{ id: 1 }, { id: 2 }]);
+  expect(await say(['next', 'project:none', '--format', 'ndjson'])).toMatchObject({ code: 1, out: '' });
+});
+
+test('of the archive are those that were asked for; how many more there are is said beside', async () => {
+  const { rows, say } = await queue();
+  for (const id of [1, 2]) await say(`done ${id}`);
+  await say('archive 1,2 --yes');
+  expect(await rows('archive list +ANY --format csv --fields id,status')).toBe(
+    'id,status\r\n1,completed\r\n2,completed\r',
+  );
+  expect(await say('archive list +ANY --limit 1 --format ndjson --fields id')).toMatchObject({
+    out: expect.stringMatching(/^\{"id":\d\}$/),
+    err: expect.stringContaining('1 of 2'),
+  });
+  expect((await say('archive list --format ndjson')).err).toContain('2 archived; a filter says which, +ANY all.');
 });
