@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseInput } from '../../src/commands/parse.ts';
+import { OWN_WORDS } from '../../src/interfaces/cli/aliases.ts';
 import { parseArgs, verbFirst } from '../../src/interfaces/cli/args.ts';
 import { connectWords } from '../../src/interfaces/cli/connect-words.ts';
 import { bareCommand, impliedCommand, resolveCommand, viewAsked } from '../../src/interfaces/cli/resolve.ts';
@@ -36,11 +37,8 @@ test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is unders
   const cwd = tempFolder('words');
   writeFileSync(join(cwd, 'spec.md'), '# Spec');
   const words = verbFirst(wordsOf(line, cwd));
-  if (words[0] === 'completion' || words[0] === 'help') return;
-  if (words[0] === 'connect') {
-    expect(connectWords(words.slice(1)).client?.name).toBe(words[1]);
-    return;
-  }
+  if (words[0] === 'connect') expect(connectWords(words.slice(1)).client?.name).toBe(words[1]);
+  if (OWN_WORDS.includes(words[0]!)) return;
   const found = resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words);
   expect(found, line).toBeDefined();
   const { command, rest } = viewAsked(found!);
@@ -52,14 +50,11 @@ test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is unders
   ).not.toThrow();
 });
 
-/** Words that need no table of commands. */
-const BY_ITSELF = ['completion', 'help', 'connect', 'mcp', 'alias'];
-
 test.each([...new Map(INLINE.map(([page, line]) => [line, page]))].map(([line, page]) => [page, line] as const))(
   '%s: %s, in the text, is a command with flags that it has',
   (_, line) => {
     const words = verbFirst(wordsOf(line, tempFolder('words')));
-    if (BY_ITSELF.includes(words[0]!)) return;
+    if (OWN_WORDS.includes(words[0]!)) return;
     const found = resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words);
     expect(found, line).toBeDefined();
     const { command, rest } = viewAsked(found!);
