@@ -6,6 +6,7 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
 import { KEPT_MS } from '../../src/domain/kinds/working.ts';
 import { LEASE_MS } from '../../src/domain/lease.ts';
+import { OWN_WORDS } from '../../src/interfaces/cli/aliases.ts';
 import { resolveCommand } from '../../src/interfaces/cli/resolve.ts';
 import { EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { PRIME_BYTES } from '../../src/text/prime.ts';
@@ -81,7 +82,7 @@ test('every line of a shell in the texts calls a command that there is', () => {
   );
   expect(calls.length).toBeGreaterThan(30);
   const unknown = calls.filter(
-    ({ words }) => !/^(help|completion|mcp|connect|alias|board)\b/.test(words) && !resolveCommand(words.split(/\s+/)),
+    ({ words }) => !OWN_WORDS.includes(words.split(/\s+/, 1)[0]!) && !resolveCommand(words.split(/\s+/)),
   );
   expect(unknown).toEqual([]);
 });

@@ -67,7 +67,9 @@ describe('an alias', () => {
   test('that says --json answers a refusal as JSON, too', async () => {
     const { say } = person();
     await say(['alias', 'set', 'all', 'list', '--json']);
-    expect(JSON.parse((await say('all due.before:nonsense')).out)).toMatchObject({ error: { code: expect.any(String) } });
+    expect(JSON.parse((await say('all due.before:nonsense')).out)).toMatchObject({
+      error: { code: expect.any(String) },
+    });
     expect((await say('list due.before:nonsense')).err).toMatch(/^backlog: /);
   });
 
