@@ -2,8 +2,9 @@ import { COMMANDS, type Command } from '../../commands/index.ts';
 import { fieldsOf } from '../../commands/rows.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import { type Completion, completeTerm, type Vocabulary } from '../../filter/index.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task.ts';
+import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { expanded, OWN_WORDS, readAliases } from './aliases.ts';
@@ -13,6 +14,7 @@ import { isFlag, wordsOf } from './field-kinds.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
 import { FORMATS, ROW_FLAGS } from './row-flags.ts';
 import { STORELESS } from './storeless.ts';
+import { openTasks, vocabularyOf, WORDED } from './vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -113,17 +115,12 @@ async function argumentsOf(
   if (begun.startsWith('--')) return flags(command).filter(({ text }) => text.startsWith(begun));
   const field = fieldAt(command, said);
   if (field === undefined) return [];
-  const workspace = await openWorkspace({ ...from, store: { checkpoints: false } });
+  const workspace = await openWorkspace({ ...from, store: { checkpoints: false, kinds: WORDED } });
   try {
-    const { queue } = workspace.context({ actor: { kind: 'system', name: 'completion' }, holder: 'system:completion' });
-    const vocabulary: Vocabulary = {
-      projects: [...queue.projects().keys()],
-      tags: [...queue.tags().keys()],
-      agents: [...queue.agents().keys()],
-      views: Array.from(workspace.store.state.all('view'), ([name]) => name),
-    };
+    const { state } = workspace.store;
+    const vocabulary = vocabularyOf(state);
     if (TERMS.has(field)) return completeTerm(begun, vocabulary);
-    if (field === 'id') return openTasks(queue, begun);
+    if (field === 'id') return ids(openTasks(state, toInstant(Date.now())), begun);
     return completeTerm(`${field}:${begun}`, vocabulary).flatMap(({ text, doc }) =>
       text.startsWith(`${field}:`) ? [{ text: text.slice(field.length + 1), doc }] : [],
     );
@@ -163,8 +160,8 @@ function fieldAt(command: Command, said: readonly string[]): string | undefined 
   return positional[Math.min(words.length, last)];
 }
 
-function openTasks(queue: TaskQueue, begun: string): Completion[] {
-  return [...queue.open()]
+function ids(tasks: readonly Task[], begun: string): Completion[] {
+  return tasks
     .map(({ id, description }) => ({ text: String(id), doc: description }))
     .filter(({ text }) => text.startsWith(begun));
 }
