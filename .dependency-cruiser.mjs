@@ -38,7 +38,7 @@ export const homes = {
   diff: 'text',
   lowdb: 'store',
   tar: 'store',
-  yaml: 'sources',
+  'js-yaml': 'sources',
   'csv-parse': 'sources',
   'jsonc-parser': 'connect',
   'smol-toml': 'connect',

@@ -166,7 +166,7 @@ describe('files with Windows line ends', () => {
 describe('damaged files', () => {
   refusals('backlog-md/broken', {
     '01-front-matter-not-closed': /task-10 - .*\.md, line 1: expected a task: front matter/,
-    '02-bad-yaml-indentation': /task-10 - .*\.md, line 3: expected YAML/,
+    '02-bad-yaml-indentation': /task-10 - .*\.md, line 4: expected YAML/,
     '03-duplicate-id': /task-11 - .*field id: expected an id that is used once, received "TASK-10", .*task-10 - /,
     '04-missing-dependency': /task-10 - .*field depends: expected a task .*"TASK-9999"/,
     '05-cycle': /field depends: that would be a cycle: TASK-/,

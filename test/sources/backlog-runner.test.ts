@@ -86,7 +86,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
 describe('damaged files', () => {
   refusals('backlog-runner/broken', {
     '01-truncated': /batch-vehicle.*\.yaml, .*field created_at: is required/,
-    '02-bad-indentation': /batch-vehicle.*\.yaml, line 2: expected YAML/,
+    '02-bad-indentation': /batch-vehicle.*\.yaml, line 3: expected YAML/,
     '03-duplicate-id': /done\/batch-vehicle.*field id: expected an id that is used once/,
     '04-missing-dependency': 2,
     '05-cycle': /field depends: that would be a cycle: batch-vehicle.* -> fix-boarding/,

@@ -1,2 +1,2 @@
 /** Loaded when there is YAML to read. */
-export { isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+export { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';

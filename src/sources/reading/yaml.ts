@@ -1,11 +1,9 @@
-import type { Document, Node, Pair, Scalar } from 'yaml';
 import type { Located } from './json-file.ts';
 import { checkConflict } from './json-file.ts';
 import { refuseFile } from './place.ts';
 import { isObject } from './values.ts';
-
-/** So many aliases of anchors are resolved; a file that multiplies itself has more. */
-const ALIASES = 100;
+import { keepTexts } from './yaml-events.ts';
+import { placesIn } from './yaml-places.ts';
 
 /** A YAML text, taken apart. */
 export interface Yaml {
@@ -26,41 +24,39 @@ export async function readYaml(
   { file, first = 1, texts }: { file: string; first?: number; texts: ReadonlySet<string> },
 ): Promise<Yaml> {
   checkConflict(text, file);
-  const { isScalar, isSeq, LineCounter, parseDocument, visit } = await import('./yaml-library.ts');
-  const lines = new LineCounter();
-  const lineOf = (position: number) => first + lines.linePos(position).line - 1;
+  const library = await import('./yaml-library.ts');
+  const lineOf = lineCounter(text, first);
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-    const [error] = document.errors;
-    if (error) return refuseFile(file, `expected YAML: ${error.message.split('\n')[0]}`, lineOf(error.pos[0]));
-    visit(document, { Pair: (_, pair) => keepTexts(pair, texts, { isScalar, isSeq }) });
-    const value: unknown = document.toJS({ maxAliasCount: ALIASES });
+    const events = library.parseEvents(text, {});
+    const tooMuch = keepTexts(events, { source: text, texts, library });
+    if (tooMuch) return refuseFile(file, `expected YAML: ${tooMuch.reason}`, lineOf(tooMuch.position));
+    const [value, ...more] = library.constructFromEvents(events, { source: text });
+    if (more.length > 0) return refuseFile(file, 'expected YAML: one document, received several');
     if (!isObject(value)) return refuseFile(file, `expected fields with values, received ${shown(value)}`, first);
-    return { value, line: (path) => lineAt(document, path, lineOf) };
+    const places = placesIn(events, text, library);
+    return { value, line: (path) => ifAny(places.positionOf(path), lineOf) };
   } catch (error) {
-    if (error instanceof ReferenceError || error instanceof RangeError)
-      return refuseFile(file, `expected YAML of a usual depth and at most ${ALIASES} aliases: ${error.message}`);
-    throw error;
+    if (!(error instanceof library.YAMLException)) throw error;
+    return refuseFile(file, `expected YAML: ${error.reason}`, error.mark && first + error.mark.line);
   }
 }
 
-type Library = Pick<typeof import('yaml'), 'isScalar' | 'isSeq'>;
-
-function keepTexts({ key, value }: Pair, texts: ReadonlySet<string>, { isScalar, isSeq }: Library): void {
-  if (!isScalar(key) || !texts.has(String(key.value))) return;
-  for (const node of isSeq(value) ? value.items : [value])
-    if (isScalar(node)) keepText(node as Scalar, String(key.value));
+/** The line of a position in the text. */
+function lineCounter(text: string, first: number): (position: number) => number {
+  const begins = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  return (position) => {
+    let [from, to] = [0, begins.length];
+    while (to - from > 1) {
+      const middle = (from + to) >> 1;
+      if (begins[middle]! <= position) from = middle;
+      else to = middle;
+    }
+    return first + from;
+  };
 }
 
-/** A title may be the word null; any other field without a value has none. */
-function keepText(node: Scalar, field: string): void {
-  if (node.type !== 'PLAIN' || node.source === undefined || node.source === '') return;
-  if (node.value !== null || field === 'title') node.value = node.source;
-}
-
-function lineAt(document: Document, path: readonly (string | number)[], lineOf: (position: number) => number) {
-  const node = document.getIn(path, true) as Node | undefined;
-  return node?.range ? lineOf(node.range[0]) : undefined;
+function ifAny<T, U>(value: T | undefined, what: (value: T) => U): U | undefined {
+  return value === undefined ? undefined : what(value);
 }
 
 /** The objects of a list that stands at the top of a file. */

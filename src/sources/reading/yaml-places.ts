@@ -1,0 +1,66 @@
+import type { Event } from 'js-yaml';
+import type { Library } from './yaml-events.ts';
+
+/** Where values stand in a text: their positions by path. */
+export interface Places {
+  /** Of the value itself; of its field where there is none. */
+  positionOf(path: readonly (string | number)[]): number | undefined;
+}
+
+/** What stands in a list or mapping is looked for once, when something in it is asked for. */
+export function placesIn(events: readonly Event[], source: string, { EVENT_ID, getScalarValue }: Library): Places {
+  const known = new Map<number, number[]>();
+  const opens = ({ type }: Event) => type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE;
+  /** Where each value in the one at an index begins; in a mapping keys and values in turn. */
+  const childrenOf = (index: number): number[] => {
+    const found = known.get(index);
+    if (found) return found;
+    const children: number[] = [];
+    for (let at = index + 1, depth = 0; depth >= 0; at++) {
+      const event = events[at]!;
+      if (depth === 0 && event.type !== EVENT_ID.POP) children.push(at);
+      if (opens(event)) depth++;
+      else if (event.type === EVENT_ID.POP) depth--;
+    }
+    known.set(index, children);
+    return children;
+  };
+  const isKey = (index: number, name: string) => {
+    const event = events[index]!;
+    return event.type === EVENT_ID.SCALAR && getScalarValue(source, event) === name;
+  };
+  /** The value below one, and the key that stands before it in a mapping. */
+  const below = (index: number, step: string | number): { value: number; key?: number } | undefined => {
+    const { type } = events[index]!;
+    if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return undefined;
+    const children = childrenOf(index);
+    if (type === EVENT_ID.SEQUENCE) {
+      const value = children[Number(step)];
+      return value === undefined ? undefined : { value };
+    }
+    const at = children.findIndex((child, i) => i % 2 === 0 && isKey(child, String(step)));
+    return at < 0 ? undefined : { value: children[at + 1]!, key: children[at]! };
+  };
+  return {
+    positionOf(path) {
+      let found: { value: number; key?: number } | undefined = { value: ROOT };
+      for (const step of path) {
+        found = below(found.value, step);
+        if (!found) return undefined;
+      }
+      const { value, key } = found;
+      return beginOf(events[value]) ?? (key === undefined ? undefined : beginOf(events[key]));
+    },
+  };
+}
+
+/** The first event is that of the document. */
+const ROOT = 1;
+
+/** Nothing begins nowhere: -1. */
+function beginOf(event: Event | undefined): number | undefined {
+  if (!event) return undefined;
+  const at = 'start' in event ? event.start : 'valueStart' in event ? event.valueStart : undefined;
+  const begin = at ?? ('anchorStart' in event ? event.anchorStart : -1);
+  return begin < 0 ? undefined : begin;
+}
