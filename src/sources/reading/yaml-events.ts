@@ -1,6 +1,7 @@
 import type { Event, ScalarEvent } from 'js-yaml';
 
-export type Library = typeof import('./yaml-library.ts');
+/** What understands events. */
+export type Library = Pick<typeof import('js-yaml'), 'EVENT_ID' | 'getScalarValue' | 'SCALAR_STYLE'>;
 
 /** How many more values a text may have through its aliases than stand there: one that multiplies itself has more. */
 const MOST_ALIASED = 10_000;

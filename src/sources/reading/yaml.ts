@@ -24,21 +24,28 @@ export async function readYaml(
   { file, first = 1, texts }: { file: string; first?: number; texts: ReadonlySet<string> },
 ): Promise<Yaml> {
   checkConflict(text, file);
-  const library = await import('./yaml-library.ts');
+  const { constructFromEvents, parseEvents, YAMLException, ...library } = await loadYaml();
   const lineOf = lineCounter(text, first);
   try {
-    const events = library.parseEvents(text, {});
+    const events = parseEvents(text, {});
     const tooMuch = keepTexts(events, { source: text, texts, library });
     if (tooMuch) return refuseFile(file, `expected YAML: ${tooMuch.reason}`, lineOf(tooMuch.position));
-    const [value, ...more] = library.constructFromEvents(events, { source: text });
+    const [value, ...more] = constructFromEvents(events, { source: text });
     if (more.length > 0) return refuseFile(file, 'expected YAML: one document, received several');
     if (!isObject(value)) return refuseFile(file, `expected fields with values, received ${shown(value)}`, first);
     const places = placesIn(events, text, library);
     return { value, line: (path) => ifAny(places.positionOf(path), lineOf) };
   } catch (error) {
-    if (!(error instanceof library.YAMLException)) throw error;
+    if (!(error instanceof YAMLException)) throw error;
     return refuseFile(file, `expected YAML: ${error.reason}`, error.mark && first + error.mark.line);
   }
+}
+
+async function loadYaml() {
+  const { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } = await import(
+    './yaml-library.ts'
+  );
+  return { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException };
 }
 
 /** The line of a position in the text. */
