@@ -96,6 +96,7 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   if (first === 'alias') return say(streams, aliasText(leadingFlags(given), streams));
   if (first === 'connect') return connectClient(words.slice(1), streams);
   if (first === 'mcp') return serveMcp();
+  if (first === 'token') return changeTokens(words.slice(1), streams);
   if (first === 'board') return (await import('../web/server/board.ts')).board(words.slice(1), streams);
   const asked = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   if (asked.includes('--help') || asked.includes('-h')) return helpFor(asked, streams);
@@ -165,6 +166,11 @@ async function connectClient(words: readonly string[], streams: Streams): Promis
   return connect(words, streams, (as, what) => personWanted(callerOf({ ...streams, as }).actor, what));
 }
 
+async function changeTokens(words: readonly string[], streams: Streams): Promise<number> {
+  const { token } = await import('../web/server/token.ts');
+  return token(words, streams, (what) => personWanted(callerOf(streams).actor, what));
+}
+
 /** The same server as dist/server.cjs, which bin/backlog starts by itself; it lives on when this is done. */
 async function serveMcp(): Promise<number> {
   const { serving } = await import('../mcp/serve.ts');
@@ -231,6 +237,7 @@ async function helpFor(given: readonly string[], streams: Streams): Promise<numb
   if (noun === undefined) return say(streams, overview(version));
   if (noun === 'alias') return say(streams, ALIAS_HELP);
   if (noun === 'connect') return say(streams, (await import('./connect-words.ts')).connectHelp());
+  if (noun === 'token') return say(streams, (await import('../web/server/token-words.ts')).TOKEN_HELP);
   if (noun === 'board') return say(streams, (await import('../web/server/board-words.ts')).BOARD_HELP);
   if (noun === 'mcp') return say(streams, (await import('../mcp/options.ts')).MCP_HELP);
   const found = resolveCommand(words);

@@ -4,14 +4,12 @@ import {
   JSONRPCMessageSchema,
   type JSONRPCRequest,
 } from '@modelcontextprotocol/sdk/types.js';
+import { DEEPEST, isTooDeep } from '../../domain/depth.ts';
 
 /** Codes of JSON-RPC 2.0, section 5.1. */
 const PARSE_ERROR = -32_700;
 export const INVALID_REQUEST = -32_600;
 const INVALID_PARAMS = -32_602;
-
-/** Lists and objects within each other that a message may have: more than any tool takes, and far less than the stack does. */
-const DEEPEST = 200;
 
 export type Id = string | number | null;
 
@@ -36,7 +34,7 @@ export function parseLine(line: string): { value: unknown } | Problem {
       code: INVALID_REQUEST,
       id: null,
     };
-  if (line.length < 2 * DEEPEST || !isTooDeep(value)) return { value };
+  if (!isTooDeep(line, value)) return { value };
   return { problem: `the message is nested deeper than ${DEEPEST} levels`, code: INVALID_REQUEST, id: idOf(value) };
 }
 
@@ -70,16 +68,6 @@ function toolCall(message: JSONRPCRequest): { message: JSONRPCMessage } | Proble
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
-}
-
-/** Level by level, so that no depth takes the stack. Each level takes two characters, so short lines need no look. */
-function isTooDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
-  return false;
 }
 
 /** The id of a message of which only the start is known. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { raw } from './raw.ts';
 import { served } from './served.ts';
 
 test('the list of workspaces names each with its folder', async () => {
@@ -58,4 +59,39 @@ test('a workspace that is not there, and a path that is none, are not found', as
   expect((await get('/api/v1/nothing/task_list')).status).toBe(404);
   expect((await get('/api/v1/..%2F..%2Fetc/task_list')).status).toBe(404);
   expect((await get('/api/v2/x')).status).toBe(404);
+});
+
+test('an answer that has not changed is not sent again; one that has is', async () => {
+  const { call, get, uuid } = await served();
+  await call('task_add', { description: 'One' });
+  const path = `/api/v1/${uuid}/task_list`;
+  const first = await get(path);
+  const tag = first.headers.get('etag')!;
+  expect(first.headers.get('backlog-seq')).toBe('1');
+  expect((await get(path, { 'if-none-match': tag })).status).toBe(304);
+  await call('task_add', { description: 'Two' });
+  const second = await get(path, { 'if-none-match': tag });
+  expect({ status: second.status, total: second.body.total }).toEqual({ status: 200, total: 2 });
+});
+
+test('a large answer is packed for who takes that, and says the same', async () => {
+  const { call, get, uuid, port, cookie } = await served();
+  const tasks = Array.from({ length: 300 }, (_, i) => ({ description: `Task number ${i}` }));
+  await call('task_import', { tasks });
+  const path = `/api/v1/${uuid}/task_list?limit=300`;
+  const packed = await get<{ total: number }>(path);
+  expect(packed.headers.get('content-encoding')).toBe('gzip');
+  expect(packed.body.total).toBe(300);
+  const plain = await raw(port, [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Cookie: ${cookie}`]);
+  expect(plain.text).toContain('Task number 299');
+});
+
+test('what is too much, or nested too deep, is refused', async () => {
+  const { call, port, cookie, uuid } = await served();
+  const deep = `${'{"tasks":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+  const head = [`POST /api/v1/${uuid}/task_import HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Cookie: ${cookie}`];
+  const sent = [...head, 'Content-Type: application/json', 'X-Backlog: 1'];
+  expect((await raw(port, sent, deep)).status).toBe(400);
+  expect((await raw(port, [...sent, 'Content-Length: 999999999999'])).status).toBe(413);
+  expect((await call('task_count')).status).toBe(200);
 });

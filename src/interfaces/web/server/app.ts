@@ -1,12 +1,14 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { BacklogError } from '../../../domain/errors.ts';
-import { jsonText } from '../../../text/safe.ts';
+import { ATTACHMENT_LIMITS } from '../../../domain/kinds/attachment.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { RIGHTS } from '../../../work/workspace/rights.ts';
+import { answerWith } from './answer.ts';
 import { bodyInput, callCommand, queryInput } from './call.ts';
 import type { Hubs } from './events/hubs.ts';
 import { streamEvents } from './events/stream.ts';
@@ -16,6 +18,7 @@ import { COOKIE_MS, type Login } from './login.ts';
 import { apiDocument } from './openapi.ts';
 import { refusal, refused } from './refusal.ts';
 import { withSafety } from './safety.ts';
+import type { Tokens } from './tokens.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What the server answers with. */
@@ -25,6 +28,7 @@ export interface Board {
   version: string;
   instance: string;
   login: Login;
+  tokens: Tokens;
   workspaces: Workspaces;
   hubs: Hubs;
   files: Files;
@@ -58,17 +62,18 @@ export function createApp(board: Board): Hono<Env> {
     return c.json({ instance, version, proof: login.proof(c.req.query('nonce') ?? '') });
   });
   app.use(`${API}/*`, async (c, next) => {
-    if (!board.login.isCookie(getCookie(c, board.login.cookieName) ?? ''))
+    const caller = callerOf(c, board);
+    if (!caller)
       return refused(401, 'nobody is logged in here', 'Open the link that `backlog board` prints at a terminal.');
-    c.set('caller', board.person);
+    c.set('caller', caller);
     return next();
   });
   app.get(`${API}/session`, (c) => {
     const { actor, rights = RIGHTS } = c.get('caller');
-    return json({ actor, rights, version: board.version, instance: board.instance });
+    return answerWith({ actor, rights, version: board.version, instance: board.instance }, c.req.raw);
   });
-  app.get(`${API}/workspaces`, async () => json(await board.workspaces.list()));
-  app.get(`${API}/openapi.json`, () => json(apiDocument(board.version)));
+  app.get(`${API}/workspaces`, async (c) => answerWith(await board.workspaces.list(), c.req.raw));
+  app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version), c.req.raw));
   app.get(`${API}/:workspace/events`, async (c) => {
     const { uuid } = await openedOf(c, board);
     const hub = await board.hubs.of(uuid);
@@ -76,7 +81,7 @@ export function createApp(board: Board): Hono<Env> {
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
-  app.post(`${API}/:workspace/:command`, async (c) => answer(c, board, bodyInput(await c.req.text()), false));
+  app.post(`${API}/:workspace/:command`, limited, async (c) => answer(c, board, bodyInput(await c.req.text()), false));
   app.all('/api/*', (c) =>
     refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
   );
@@ -86,6 +91,14 @@ export function createApp(board: Board): Hono<Env> {
   });
   return app;
 }
+
+/** Bytes of a body, at most: an attachment of the largest size as base64. */
+const MOST_BODY = Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4);
+
+const limited = bodyLimit({
+  maxSize: MOST_BODY,
+  onError: () => refused(413, `a body has at most ${MOST_BODY} bytes`, 'Send less at once.'),
+});
 
 type Asking = Context<Env>;
 
@@ -106,6 +119,14 @@ function knockOf(c: Asking) {
 function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | undefined {
   const { host = [] } = headersDistinct;
   return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
+}
+
+/** By a token where one is sent, and by nothing else then; else by the cookie. */
+function callerOf(c: Asking, { login, person, tokens }: Board): Caller | undefined {
+  const said = c.req.header('authorization');
+  if (said === undefined) return login.isCookie(getCookie(c, login.cookieName) ?? '') ? person : undefined;
+  const [, text] = /^Bearer +(\S+)$/i.exec(said) ?? [];
+  return text === undefined ? undefined : tokens.caller(text);
 }
 
 /** The link of the terminal: its key is exchanged for the cookie and leaves the address bar. */
@@ -138,10 +159,12 @@ async function openedOf(c: Asking, { workspaces }: Board): Promise<{ uuid: strin
 async function answer(c: Asking, board: Board, input: unknown, reading: boolean): Promise<Response> {
   const { uuid, opened } = await openedOf(c, board);
   const name = c.req.param('command') ?? '';
+  // Of what is read while others write, the older number: from there on nothing is missing.
+  const { seq } = opened.store.state;
   try {
     const { command, output } = await callCommand(opened, c.get('caller'), { name, reading, input });
     if (command.effect !== 'read') board.hubs.wrote(uuid);
-    return json(output);
+    return answerWith(output, c.req.raw, command.effect === 'read' ? seq : opened.store.state.seq);
   } catch (error) {
     if (error instanceof BacklogError && error.code === 'store') board.workspaces.drop(uuid);
     throw error;
@@ -151,9 +174,4 @@ async function answer(c: Asking, board: Board, input: unknown, reading: boolean)
 function lastSeen(c: Asking): number | undefined {
   const text = c.req.header('last-event-id') ?? c.req.query('after');
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-function json(value: unknown): Response {
-  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'private, no-cache' };
-  return new Response(jsonText(value), { headers });
 }

@@ -113,7 +113,8 @@ function writeWhole(file: string, text: string): void {
   renameSync(draftOf(file, text), file);
 }
 
-function putIfAbsent(file: string, text: string): boolean {
+/** In place whole, unless there is something; was there nothing? */
+export function putIfAbsent(file: string, text: string): boolean {
   const draft = draftOf(file, text);
   try {
     linkSync(draft, file);
@@ -126,7 +127,8 @@ function putIfAbsent(file: string, text: string): boolean {
   }
 }
 
-function usable<T>(folder: string, work: () => T): T {
+/** @throws BacklogError `store` for what the system refuses in that folder */
+export function usable<T>(folder: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

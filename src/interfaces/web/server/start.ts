@@ -11,6 +11,7 @@ import { claimOrFind } from './find.ts';
 import { boardHome, type Running } from './home.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
 import { createLogin, linkKey } from './login.ts';
+import { tokensIn } from './tokens.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 export interface Starting {
@@ -55,7 +56,12 @@ export async function startBoard(starting: Starting): Promise<Started> {
   const other = await claimOrFind(home, own);
   if (other) return { port: other.port, link: () => linkTo(other), found: true, close: async () => undefined };
   try {
-    const { port, close } = await serve(starting, own.instance, { secret, last: home.lastPort(), now });
+    const { port, close } = await serve(starting, own.instance, {
+      secret,
+      folder: home.folder,
+      last: home.lastPort(),
+      now,
+    });
     const running = { ...own, port };
     home.update(running);
     return {
@@ -76,7 +82,7 @@ export async function startBoard(starting: Starting): Promise<Started> {
 async function serve(
   { env, cwd, port: asked, web, failed }: Starting,
   instance: string,
-  { secret, last, now }: { secret: string; last: number | undefined; now: () => number },
+  { secret, folder, last, now }: { secret: string; folder: string; last: number | undefined; now: () => number },
 ): Promise<Pick<Listening, 'port' | 'close'>> {
   const workspaces = createWorkspaces(env, cwd);
   const hubs = createHubs(workspaces);
@@ -85,6 +91,7 @@ async function serve(
     ...{ version, instance, workspaces, hubs, failed },
     port: () => port,
     login: createLogin({ secret, instance, now }),
+    tokens: tokensIn(folder),
     files: createFiles(web ?? webFolder()),
     person: personOf(env),
   });
