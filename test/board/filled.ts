@@ -5,6 +5,7 @@ import { askedBy, runIn } from '../support/runs.ts';
 export const VIEW_PATHS = [
   { path: 'now', shows: 'Waiting for you' },
   { path: 'board', shows: 'Show the attempts' },
+  { path: 'list', shows: 'Show the attempts' },
   { path: 'task/1', shows: 'Events are lost' },
 ];
 

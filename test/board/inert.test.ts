@@ -22,7 +22,7 @@ describeInBrowser('what others wrote', (browser) => {
       await board.call('task_add', { description: `${i} ${text}`.replaceAll(/\p{Cc}/gu, ' '), spec, tags: ['a'] });
     await board.call('task_annotate', { id: 1, text: HOSTILE.join(' ') });
     const { open } = await browser.person(board);
-    for (const path of ['now', 'board']) {
+    for (const path of ['now', 'board', 'list', 'task/1']) {
       const page = await open(`/w/project/${path}`);
       await page.getByText('onerror').first().waitFor();
       expect(await page.evaluate(() => 'hurt' in window)).toBe(false);

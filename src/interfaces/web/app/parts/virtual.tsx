@@ -17,6 +17,8 @@ interface Props {
   class?: string;
   label?: string;
   role?: 'list' | 'listbox' | 'rowgroup';
+  /** Every row is exactly of that size: none is measured. */
+  exact?: boolean;
   /** Row that is to be seen; asked for again by another `n`. */
   reveal?: { index: number; n: number } | undefined;
   /** Told which rows can be seen. */
@@ -75,7 +77,7 @@ export function Virtual(props: Props) {
     >
       <div class="virtual-all" style={{ height: `${list.getTotalSize()}px` }}>
         {items.map((item) => (
-          <Row key={item.key} item={item} measure={list.measureElement}>
+          <Row key={item.key} item={item} measure={props.exact ? undefined : list.measureElement}>
             {row(item.index)}
           </Row>
         ))}
@@ -86,7 +88,7 @@ export function Virtual(props: Props) {
 
 interface RowProps {
   item: VirtualItem;
-  measure(element: HTMLDivElement | null): void;
+  measure: ((element: HTMLDivElement | null) => void) | undefined;
   children: ComponentChildren;
 }
 
@@ -96,7 +98,7 @@ function Row({ item, measure, children }: RowProps) {
       class="virtual-row"
       role="presentation"
       data-index={item.index}
-      ref={measure}
+      {...(measure ? { ref: measure } : {})}
       style={{ transform: `translateY(${item.start}px)` }}
     >
       {children}

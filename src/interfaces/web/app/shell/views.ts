@@ -32,6 +32,14 @@ export const VIEWS: readonly View[] = [
     load: async () => (await import('../views/board/board.tsx')).Board,
   },
   {
+    path: 'list',
+    title: 'List',
+    icon: 'list',
+    key: 'l',
+    about: 'Tasks that a filter selects, sorted, grouped, changed together',
+    load: async () => (await import('../views/list/list.tsx')).List,
+  },
+  {
     path: 'task',
     title: 'Task',
     about: 'One task with everything that belongs to it',

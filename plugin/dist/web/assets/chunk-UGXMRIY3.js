@@ -1,1 +1,0 @@
-import{A as e,B as i,j as t}from"./chunk-SCLHGACI.js";function a({icon:n,title:p,children:o}){return e("div",{class:"empty",children:[e(i,{name:n,size:28}),e("h2",{children:p}),o&&e("div",{class:"empty-next",children:o})]})}var r=t(void 0);function v(n){r.value=n}function y(){r.value=void 0}export{a,r as b,v as c,y as d};

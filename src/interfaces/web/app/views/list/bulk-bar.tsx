@@ -1,0 +1,74 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { Menu } from '../../parts/menu.tsx';
+
+/** What can be done with all the chosen tasks, in one commit each time. */
+export function BulkBar({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
+  const words = useSignal('');
+  const count = chosen.value.size;
+  if (count === 0) return null;
+  const ids = [...chosen.value].join(',');
+  const done = (what: string) => ({ done: `${what} ${count} ${count === 1 ? 'task' : 'tasks'}`, undo: true });
+  const clear = () => {
+    chosen.value = new Set();
+  };
+  const run = async (command: string, input: object, what: string) => {
+    if (await act(command, input as Readonly<Record<string, unknown>>, done(what))) clear();
+  };
+  const set = async (event: Event) => {
+    event.preventDefault();
+    const fields = fieldsOf(words.value);
+    if (Object.keys(fields).length === 0) return;
+    await run('task_modify', { filter: ids, ...fields }, 'Changed');
+    words.value = '';
+  };
+  return (
+    <div class="bulk" role="toolbar" aria-label="With the chosen tasks">
+      <strong>{count} chosen</strong>
+      <form onSubmit={set}>
+        <input
+          aria-label="Fields to set"
+          placeholder="+tag project:web due:friday"
+          value={words.value}
+          onInput={({ currentTarget }) => {
+            words.value = currentTarget.value;
+          }}
+        />
+      </form>
+      <Menu
+        label="Priority"
+        class="button small"
+        items={['H', 'M', 'L', ''].map((priority) => ({
+          title: priority || 'None',
+          run: () => void run('task_modify', { filter: ids, priority: priority || null }, 'Changed'),
+        }))}
+      >
+        Priority
+      </Menu>
+      <button type="button" class="button small" onClick={() => run('task_done', { id: ids }, 'Completed')}>
+        Done
+      </button>
+      <button type="button" class="button small" onClick={() => run('run_start', { filter: ids }, 'Started runs for')}>
+        Run
+      </button>
+      <button type="button" class="button small danger" onClick={() => run('task_delete', { id: ids }, 'Deleted')}>
+        Delete
+      </button>
+      <button type="button" class="link-button" onClick={clear}>
+        None
+      </button>
+    </div>
+  );
+}
+
+/** `+a -b project:web`: fields by their whole names; what they mean is the server's to say. */
+function fieldsOf(words: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  const tags: string[] = [];
+  for (const word of words.trim().split(/\s+/).filter(Boolean)) {
+    const [, name, value] = /^([a-z_]+):(.*)$/.exec(word) ?? [];
+    if (name) fields[name] = value === '' ? null : value;
+    else tags.push(word);
+  }
+  return tags.length > 0 ? { ...fields, tags } : fields;
+}

@@ -1,0 +1,169 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { Empty } from '../../parts/empty.tsx';
+import { Explain } from '../../parts/explain.tsx';
+import { FilterBox } from '../../parts/filter-box.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Menu } from '../../parts/menu.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { Virtual } from '../../parts/virtual.tsx';
+import { goQuery, route } from '../../shell/route.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { LIST_COLUMNS, LIST_GROUPS, USUAL } from './columns.tsx';
+import { useListKeys } from './list-keys.ts';
+import { createRows } from './model.ts';
+import { RowView } from './row-view.tsx';
+import { SavedViews } from './saved-views.tsx';
+
+/** The tasks that a filter selects. All of what is chosen here stands in the address. */
+export function List() {
+  const { query } = route.value;
+  const filter = query.get('filter') ?? '';
+  const sort = query.get('sort') ?? '';
+  const group = LIST_GROUPS[query.get('group') ?? ''];
+  const shown = query.get('columns')?.split(',') ?? USUAL;
+  const columns = LIST_COLUMNS.filter(({ name }) => shown.includes(name));
+  const rows = useMemo(createRows, []);
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
+  const at = useSignal(0);
+  const wish = useSignal(0);
+  const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
+  useEffect(() => rows.follow(), [rows]);
+  useEffect(() => {
+    rows.ask({ filter, sort: [group?.sort, sort || 'urgency-'].filter(Boolean).join(',') });
+    chosen.value = new Set();
+    at.value = 0;
+  }, [rows, filter, sort, group]);
+  const total = rows.total.value ?? 0;
+  const choose = (uuid: string) => {
+    const next = new Set(chosen.value);
+    if (!next.delete(uuid)) next.add(uuid);
+    chosen.value = next;
+  };
+  useListKeys({ rows, at, wish, editing, choose });
+  const template = { '--columns': `28px 52px ${columns.map(({ width }) => width).join(' ')}` };
+  return (
+    <div class="list">
+      <ViewHead title="List">
+        <FilterBox filter={filter} error={rows.error.value} onFilter={(text) => goQuery({ filter: text })} />
+        <select
+          aria-label="Groups"
+          value={query.get('group') ?? ''}
+          onChange={({ currentTarget }) => goQuery({ group: currentTarget.value })}
+        >
+          <option value="">No groups</option>
+          {Object.entries(LIST_GROUPS).map(([name, { title }]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+        <Menu
+          label="Columns"
+          items={LIST_COLUMNS.map(({ name, title }) => ({
+            title,
+            checked: shown.includes(name),
+            run: () => goQuery({ columns: toggled(shown, name) }),
+          }))}
+        >
+          <Icon name="board" />
+        </Menu>
+        <SavedViews filter={filter} />
+        <span class="count">{rows.total.value === undefined ? '' : `${total.toLocaleString()} tasks`}</span>
+      </ViewHead>
+      {filter !== '' && !rows.error.value && <Explain filter={filter} />}
+      {rows.notes.value.map((note) => (
+        <p key={note} class="list-note">
+          {note}
+        </p>
+      ))}
+      <BulkBar chosen={chosen} />
+      {rows.total.value === 0 ? (
+        <Empty icon="list" title={filter ? 'No task fits this filter' : 'No open tasks'}>
+          {filter && (
+            <button type="button" class="button" onClick={() => goQuery({ filter: '' })}>
+              Show all
+            </button>
+          )}
+        </Empty>
+      ) : (
+        <div class="list-table" role="table" aria-label="Tasks" aria-rowcount={total} style={template}>
+          <div class="list-head" role="row">
+            <span role="columnheader">
+              <span class="unseen">Chosen</span>
+            </span>
+            <span role="columnheader">#</span>
+            {columns.map(({ name, title, sort: by }) => (
+              <span key={name} role="columnheader" aria-sort={sortedBy(sort, by)}>
+                {by ? (
+                  <button type="button" onClick={() => goQuery({ sort: nextSort(sort, by) })}>
+                    {title} {mark(sort, by)}
+                  </button>
+                ) : (
+                  title
+                )}
+              </span>
+            ))}
+          </div>
+          <Virtual
+            class="list-rows"
+            role="rowgroup"
+            count={total}
+            size={33}
+            exact={group === undefined}
+            keyOf={(i) => i}
+            seen={rows.see}
+            reveal={{ index: at.value, n: wish.value }}
+            row={(i) => {
+              const row = rows.rowAt(i);
+              const before = i > 0 ? rows.rowAt(i - 1) : undefined;
+              const head =
+                group && row && (i === 0 || (before && group.of(before) !== group.of(row))) ? group.of(row) : '';
+              return (
+                <>
+                  {head && <div class="list-group">{head}</div>}
+                  <RowView
+                    row={row}
+                    index={i}
+                    columns={columns}
+                    focused={at.value === i}
+                    wish={wish.value}
+                    chosen={row !== undefined && chosen.value.has(row.uuid)}
+                    choose={choose}
+                    editing={editing}
+                    onFocus={() => {
+                      at.value = i;
+                    }}
+                  />
+                </>
+              );
+            }}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function toggled(shown: readonly string[], name: string): string {
+  const next = LIST_COLUMNS.map((column) => column.name).filter((each) => (each === name) !== shown.includes(each));
+  return next.join() === USUAL.join() ? '' : next.join();
+}
+
+/** Once more turns it round, a third time takes it away. */
+function nextSort(sort: string, by: string): string {
+  if (sort === by) return turned(by);
+  return sort === turned(by) ? '' : by;
+}
+
+const turned = (by: string) => by.slice(0, -1) + (by.endsWith('+') ? '-' : '+');
+
+function sortedBy(sort: string, by: string | undefined): 'ascending' | 'descending' | 'none' | undefined {
+  if (!by) return undefined;
+  if (sort !== by && sort !== turned(by)) return 'none';
+  return sort.endsWith('+') ? 'ascending' : 'descending';
+}
+
+function mark(sort: string, by: string): string {
+  return { ascending: '↑', descending: '↓', none: '' }[sortedBy(sort, by) ?? 'none'];
+}

@@ -1,0 +1,109 @@
+import { signal } from '@preact/signals';
+import { Refusal, read } from '../../data/api.ts';
+import type { Message } from '../../data/feed.ts';
+import { onEvent, workspace } from '../../data/state.ts';
+import type { Task } from '../../data/types.ts';
+
+/** A task as a row of the list. */
+export type Row = Pick<
+  Task,
+  'uuid' | 'id' | 'description' | 'status' | 'priority' | 'project' | 'tags' | 'due' | 'agent' | 'entry' | 'modified'
+> & { urgency: number; state: string };
+
+interface Page {
+  total: number;
+  tasks: readonly Row[];
+  notes?: readonly string[];
+}
+
+const FIELDS = [
+  ...['uuid', 'id', 'description', 'status', 'priority', 'project', 'tags', 'due', 'agent', 'entry', 'modified'],
+  ...['urgency', 'state'],
+];
+/** Rows that are asked for together. */
+const PAGE = 200;
+/** Milliseconds in which changes are gathered. */
+const GATHER_MS = 40;
+
+/** What is asked of the list. */
+export interface Asked {
+  filter: string;
+  sort: string;
+}
+
+/** The rows of a list of any length: pages are asked for when they come into sight, and again when something has changed. */
+export function createRows() {
+  const pages = signal<ReadonlyMap<number, readonly Row[]>>(new Map());
+  const total = signal<number | undefined>(undefined);
+  const notes = signal<readonly string[]>([]);
+  const error = signal<Refusal | undefined>(undefined);
+  let asked: Asked = { filter: '', sort: '' };
+  let turn = 0;
+  let seen = [0, 0];
+  const coming = new Set<number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const load = async (page: number) => {
+    const [at, mine] = [workspace.peek()?.uuid, turn];
+    if (at === undefined || coming.has(page)) return;
+    coming.add(page);
+    try {
+      const { filter, sort } = asked;
+      const input = { filter, limit: PAGE, cursor: page * PAGE, fields: FIELDS, ...(sort ? { sort } : {}) };
+      const answer = await read<Page>(at, 'task_list', input);
+      if (mine !== turn) return;
+      pages.value = new Map(pages.peek()).set(page, answer.tasks);
+      total.value = answer.total;
+      notes.value = answer.notes ?? [];
+      error.value = undefined;
+    } catch (failure) {
+      if (!(failure instanceof Refusal)) throw failure;
+      if (mine === turn) error.value = failure;
+    } finally {
+      if (mine === turn) coming.delete(page);
+    }
+  };
+  const inSight = () => {
+    const [first = 0, last = 0] = seen;
+    return Array.from(
+      { length: Math.floor(last / PAGE) - Math.floor(first / PAGE) + 1 },
+      (_, i) => Math.floor(first / PAGE) + i,
+    );
+  };
+  const renew = () => {
+    timer = undefined;
+    turn++;
+    coming.clear();
+    const kept = new Set(inSight());
+    pages.value = new Map([...pages.peek()].filter(([page]) => kept.has(page)));
+    for (const page of kept) void load(page);
+  };
+  const hear = (message: Message) => {
+    const touched =
+      message.type === 'reset' ||
+      (message.type === 'commit' && message.commit.changes.some(({ kind }) => kind === 'task' || kind === 'run'));
+    if (touched && timer === undefined) timer = setTimeout(renew, GATHER_MS);
+  };
+  return {
+    total,
+    notes,
+    error,
+    pages,
+    rowAt: (index: number): Row | undefined => pages.value.get(Math.floor(index / PAGE))?.[index % PAGE],
+    ask(wanted: Asked) {
+      asked = wanted;
+      turn++;
+      coming.clear();
+      pages.value = new Map();
+      seen = [0, 0];
+      void load(0);
+    },
+    see(first: number, last: number) {
+      seen = [first, last];
+      for (const page of inSight()) if (!pages.peek().has(page)) void load(page);
+    },
+    follow: () => onEvent(hear),
+  };
+}
+
+export type Rows = ReturnType<typeof createRows>;

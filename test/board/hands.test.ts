@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { served } from '../interfaces/web/served.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+
+const plugin = builtPlugin();
+const board = () => served({ web: `${plugin.folder}/dist/web` });
+
+describeInBrowser('by keys alone', (browser) => {
+  test('19. every move of a card is made, announced, and leaves the focus on the card; the menu does the same', async () => {
+    const served = await board();
+    await served.call('task_import', {
+      tasks: [{ description: 'Alpha' }, { description: 'Beta' }, { description: 'Gamma' }],
+    });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/board');
+    await page.getByText('Gamma').waitFor();
+    const said = page.locator('[role=status][aria-live]');
+    await page.keyboard.press('j');
+    await focusIsOn(page, 'Alpha');
+    await page.keyboard.press('Shift+ArrowDown');
+    await said.getByText('#1 moved within To do').waitFor();
+    await focusIsOn(page, 'Alpha');
+    expect(await titles(page, 'todo')).toEqual(['Beta', 'Alpha', 'Gamma']);
+    await page.keyboard.press('Shift+ArrowRight');
+    await said.getByText('#1 moved to In progress').waitFor();
+    await focusIsOn(page, 'Alpha');
+    expect(await titles(page, 'progress')).toEqual(['Alpha']);
+    await page.keyboard.press('Shift+ArrowRight');
+    await said.getByText('#1 moved to Done').waitFor();
+    await focusIsOn(page, 'Alpha');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await said.getByText('#1 moved to In progress').waitFor();
+    await focusIsOn(page, 'Alpha');
+    await page.keyboard.press('m');
+    await page.getByRole('menuitem', { name: 'Move to To do' }).waitFor();
+    await page.keyboard.press('Enter');
+    await said.getByText('#1 moved to To do').waitFor();
+    await focusIsOn(page, 'Alpha');
+    expect(await titles(page, 'progress')).toEqual([]);
+  });
+
+  test('19. a refused move says why and what to do, and the card stays', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Proven', acceptance: ['It is seen'] });
+    await served.call('task_start', { id: 1 });
+    const { open, wrong } = await browser.person(served);
+    const page = await open('/w/project/board');
+    await page.getByText('Proven').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.locator('[role=alert]').getByText('It is seen').waitFor();
+    expect(await titles(page, 'progress')).toEqual(['Proven']);
+    await focusIsOn(page, 'Proven');
+    expected(wrong, 409);
+  });
+
+  test('a task is added in one line of Taskwarrior’s words, and the last change is undone', async () => {
+    const served = await board();
+    const { open, wrong } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.getByText('No open tasks').waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.type('Fix the login project:web +bug pri:H due:nonsense');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog .problem').waitFor();
+    for (let i = 0; i < 'nonsense'.length; i++) await page.keyboard.press('Backspace');
+    await page.keyboard.type('friday');
+    await page.keyboard.press('Enter');
+    await page.locator('.list-row', { hasText: 'Fix the login' }).waitFor();
+    const { body } = await served.call<{ tasks: object[] }>('task_list', { format: 'json' });
+    expect(body.tasks).toMatchObject([{ description: 'Fix the login', project: 'web', tags: ['bug'], priority: 'H' }]);
+    await page.keyboard.press('u');
+    await page.getByText('No open tasks').waitFor();
+    expected(wrong, 400);
+  });
+
+  test('the palette finds views, commands and tasks; the page of keys shows them', async () => {
+    const served = await board();
+    await served.call('task_import', { tasks: [{ description: 'Rotate the secrets' }, { description: 'Other' }] });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/now');
+    await page.getByText('Other').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('rotate secr');
+    await page.getByRole('option', { name: 'Rotate the secrets' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/task/1');
+    await page.keyboard.press('g');
+    await page.keyboard.press('b');
+    await page.waitForURL('**/board');
+    await page.locator('.card').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByText('Move to the next column').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Move to the next column').waitFor({ state: 'detached' });
+  });
+
+  test('a filter is completed, and what is wrong with it is shown under the place', async () => {
+    const served = await board();
+    await served.call('task_import', {
+      tasks: [
+        { description: 'A', project: 'web' },
+        { description: 'B', project: 'api' },
+      ],
+    });
+    const { open, wrong } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.locator('.list-row').nth(1).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('project:w');
+    await page.getByRole('option', { name: 'project:web' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.list-row').count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get('filter')).toBe('project:web');
+    await page.goto(`${page.url().split('?')[0]}?filter=${encodeURIComponent('projct:web')}`);
+    await page.locator('.filter-problem pre', { hasText: '^' }).waitFor();
+    expected(wrong, 400);
+  });
+});
+
+async function focusIsOn(page: Page, title: string): Promise<void> {
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain(title);
+}
+
+async function titles(page: Page, column: string): Promise<string[]> {
+  return page.locator(`[data-column=${column}] .card-title`).allTextContents();
+}
+
+/** A refusal is told by its status, which the console of the browser shows, too. */
+function expected(wrong: string[], status: number): void {
+  wrong.splice(0, wrong.length, ...wrong.filter((one) => !one.includes(`status of ${status}`)));
+}
