@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import type { Figure } from './figure.ts';
 import { archiveFigures } from './figures/archive.ts';
+import { boardFigures } from './figures/board.ts';
 import { cliFigures } from './figures/cli.ts';
 import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
@@ -41,6 +42,7 @@ export const SECTIONS = {
   import: importFigures,
   runs: runFigures,
   schedule: scheduleFigures,
+  board: boardFigures,
 } satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof SECTIONS;

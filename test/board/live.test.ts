@@ -4,15 +4,15 @@ import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBoard } from '../../src/interfaces/web/server/start.ts';
 import { type Served, served } from '../interfaces/web/served.ts';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 
 const plugin = builtPlugin();
 const board = () => served({ web: `${plugin.folder}/dist/web` });
 
-/** Bytes that one change may send, and milliseconds until every tab shows it. */
-const MOST = { bytes: 2_048, ms: 300 };
+/** What one change may send. */
+const MOST_BYTES = 2_048;
 
 describeInBrowser('a board that is open', (browser) => {
   test('9. starts no process and changes no file in the checkout', async () => {
@@ -32,7 +32,7 @@ describeInBrowser('a board that is open', (browser) => {
     expect(childrenOf(process.pid)).toEqual(processes);
   });
 
-  test('14. one change sends less than 2 KB of events, and every tab shows it within 300 ms', async () => {
+  test('14. one change sends less than 2 KB of events, and every tab shows it (npm run bench says how soon)', async () => {
     const served = await board();
     await served.call('task_import', {
       tasks: Array.from({ length: 50 }, (_, i) => ({
@@ -44,24 +44,12 @@ describeInBrowser('a board that is open', (browser) => {
     const pages = await Promise.all(['board', 'list', 'task/3', 'board'].map((path) => open(`/w/project/${path}`)));
     for (const page of pages) await isLive(page, 'Task 3 ');
     const stream = await eventsOf(served);
-    const slowest: number[] = [];
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 3; i++) {
       const text = `Renamed ${i} at once`;
-      const shown = pages.map((page) =>
-        page
-          .getByText(text)
-          .first()
-          .waitFor({ timeout: 20_000 })
-          .then(() => performance.now()),
-      );
-      const begun = performance.now();
       await served.call('task_modify', { filter: '3', description: text });
-      slowest.push(Math.max(...(await Promise.all(shown))) - begun);
+      await Promise.all(pages.map((page) => page.getByText(text).first().waitFor()));
     }
-    slowest.sort((a, b) => a - b);
-    // At the median: other test files run on the same cores.
-    expect(slowest[slowest.length >> 1]).toBeLessThan(MOST.ms);
-    expect(stream.longest()).toBeLessThan(MOST.bytes);
+    expect(stream.longest()).toBeLessThan(MOST_BYTES);
     stream.stop();
   });
 
@@ -93,7 +81,7 @@ describeInBrowser('a board that is open', (browser) => {
   test('21. a move of a card that somebody changed meanwhile is refused, and the newer state is shown', async () => {
     const served = await board();
     await served.call('task_import', { tasks: [{ description: 'Mine' }, { description: 'Other' }] });
-    const { open, context } = await browser.person(served);
+    const { open, context, wrong } = await browser.person(served);
     const page = await open('/w/project/board');
     await isLive(page, 'Mine');
     // The change is on its way to the board when the card is dropped.
@@ -104,6 +92,7 @@ describeInBrowser('a board that is open', (browser) => {
     await page.getByText('was changed meanwhile: it is in In progress now').first().waitFor();
     await page.locator('[data-column=progress] .card', { hasText: 'Mine' }).waitFor();
     expect(await page.locator('[data-column=done] .card').count()).toBe(0);
+    forget(wrong, /status of 409/);
   });
 
   test('a server that goes away is said, and the page goes on by itself when it is back', async () => {
@@ -123,7 +112,7 @@ describeInBrowser('a board that is open', (browser) => {
     await page.getByText('server is not there').waitFor({ state: 'detached' });
     await served.call('task_add', { description: 'After' });
     await page.getByText('After').waitFor();
-    wrong.splice(0, wrong.length, ...wrong.filter((one) => !/ERR_(CONNECTION_REFUSED|INCOMPLETE|EMPTY)/.test(one)));
+    forget(wrong, /ERR_(CONNECTION_REFUSED|INCOMPLETE|EMPTY)/);
   });
 });
 

@@ -1,18 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
-
-/** Debian's; where it is not there, tests of the board say so and are left out. */
-const CHROMIUM = process.env.BACKLOG_CHROMIUM ?? '/usr/bin/chromium';
-export const hasBrowser = existsSync(CHROMIUM);
-
-/** As root it needs no sandbox; the others keep it from asking for hosts on the network by itself. */
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions'],
-];
+import { BROWSER_FLAGS, CHROMIUM, hasBrowser } from './browser-program.ts';
 
 export interface Person {
   context: BrowserContext;
@@ -41,7 +32,7 @@ export function describeInBrowser(name: string, tests: (browser: BrowserOfFile) 
       profile = mkdtempSync(join(tmpdir(), 'backlog-chromium-'));
       browser = await chromium.launch({
         executablePath: CHROMIUM,
-        args: FLAGS,
+        args: BROWSER_FLAGS,
         env: { ...process.env, HOME: profile },
       });
     });
@@ -83,6 +74,11 @@ async function personIn(
       return page;
     },
   };
+}
+
+/** Takes out what the test itself brought about: a refusal's status, a lost connection. */
+export function forget(wrong: string[], expected: RegExp): void {
+  wrong.splice(0, wrong.length, ...wrong.filter((one) => !expected.test(one)));
 }
 
 function watchPage(page: Page, wrong: string[]): void {

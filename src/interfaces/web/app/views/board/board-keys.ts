@@ -41,8 +41,8 @@ export function useBoardKeys({ model, focus }: Hands): void {
     [
       ...steps.map(([keys, title, by]): Binding => ({ keys, title, of, run: () => focus.step(by) })),
       onCard('Enter', 'Open the task', ({ id }) => go(hrefOf('task', [id]))),
-      onCard('m', 'Move to …', () => {
-        focus.menus.value++;
+      onCard('m', 'Move to …', ({ uuid }) => {
+        focus.menu.value = uuid;
       }),
       onCard('shift+ArrowRight', 'Move to the next column', (card) => void move(card, beside(card, 1))),
       onCard('shift+ArrowLeft', 'Move to the column before', (card) => void move(card, beside(card, -1))),

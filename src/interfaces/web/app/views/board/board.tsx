@@ -79,7 +79,7 @@ export function Board() {
               folded={folded.value}
               focused={focus.inColumn(name)}
               reveal={focus.wishes.value}
-              openMenu={focus.menus.value}
+              wantedMenu={focus.menu}
               menuOf={(card) => menuOf(model, card, focus)}
               onFocus={(card) => focus.took(card.uuid)}
               onFold={(group) => {

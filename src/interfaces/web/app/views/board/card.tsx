@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -15,14 +15,14 @@ interface Props {
   next: Card | undefined;
   focused: boolean;
   menu: readonly MenuItem[];
-  /** Asked to open its menu: another number each time. */
-  openMenu: number;
+  /** uuid of the card whose menu is wanted open, until it is. */
+  wantedMenu: Signal<string | undefined>;
   onFocus(): void;
   drop: Parameters<typeof dragCard>[1]['drop'];
 }
 
 /** A task on the board. The whole of it can be dragged; keys and its menu do the same. */
-export function CardView({ card, group, next, focused, menu, openMenu, onFocus, drop }: Props) {
+export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus, drop }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const open = useSignal(false);
   const shown = useRef({ card, next });
@@ -38,8 +38,10 @@ export function CardView({ card, group, next, focused, menu, openMenu, onFocus, 
     [card.uuid, group, drop],
   );
   useEffect(() => {
-    if (focused && openMenu > 0) open.value = true;
-  }, [openMenu]);
+    if (wantedMenu.value !== card.uuid) return;
+    wantedMenu.value = undefined;
+    open.value = true;
+  }, [wantedMenu.value]);
   const {
     id,
     description,

@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Card, Column } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -18,7 +19,7 @@ export interface ColumnProps {
   focused: string | undefined;
   /** Counts wishes to see the card that has the focus. */
   reveal: number;
-  openMenu: number;
+  wantedMenu: Signal<string | undefined>;
   menuOf(card: Card): readonly MenuItem[];
   onFocus(card: Card): void;
   onFold(group: string): void;
@@ -73,7 +74,7 @@ function LineView({ line, next, ...props }: ColumnProps & { line: Line | undefin
         next={next}
         focused={props.focused === line.card.uuid}
         menu={props.menuOf(line.card)}
-        openMenu={props.openMenu}
+        wantedMenu={props.wantedMenu}
         onFocus={() => props.onFocus(line.card)}
         drop={props.drop}
       />

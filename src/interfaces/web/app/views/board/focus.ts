@@ -19,13 +19,14 @@ export interface Focus {
   /** The cards of a column as they stand there. */
   order(column: Column): readonly Card[];
   wishes: Signal<number>;
-  menus: Signal<number>;
+  /** uuid of the card whose menu is wanted open, until it is. */
+  menu: Signal<string | undefined>;
 }
 
 export function useFocus(columns: Columns, by: GroupName, folded: ReadonlySet<string>): Focus {
   const at = useSignal<string | undefined>(undefined);
   const wishes = useSignal(0);
-  const menus = useSignal(0);
+  const menu = useSignal<string | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
   const orders = useMemo(() => {
     const orderOf = (column: Column) =>
@@ -50,7 +51,7 @@ export function useFocus(columns: Columns, by: GroupName, folded: ReadonlySet<st
     };
     return {
       wishes,
-      menus,
+      menu,
       show,
       took: (uuid) => {
         at.value = uuid;

@@ -16,7 +16,7 @@ interface Answer {
 const FIRST = 60;
 const ALL = 100_000;
 /** Milliseconds in which changes are gathered before they are asked for together. */
-const GATHER_MS = 25;
+const GATHER_MS = 8;
 /** Changed tasks of one question; more of them load the board again. */
 const MOST_CHANGED = 200;
 

@@ -23,7 +23,7 @@ const FIELDS = [
 /** Rows that are asked for together. */
 const PAGE = 200;
 /** Milliseconds in which changes are gathered. */
-const GATHER_MS = 40;
+const GATHER_MS = 8;
 
 /** What is asked of the list. */
 export interface Asked {
