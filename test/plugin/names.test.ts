@@ -6,7 +6,7 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
 import { KEPT_MS } from '../../src/domain/kinds/working.ts';
 import { LEASE_MS } from '../../src/domain/lease.ts';
-import { OWN_WORDS } from '../../src/interfaces/cli/aliases.ts';
+import { OWN_WORDS } from '../../src/interfaces/cli/own-words.ts';
 import { resolveCommand } from '../../src/interfaces/cli/resolve.ts';
 import { EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { PRIME_BYTES } from '../../src/text/prime.ts';

@@ -5,17 +5,14 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { oneLine } from '../../text/safe.ts';
 import { backlogHome } from '../../work/workspace/home.ts';
+import { OWN_WORDS } from './own-words.ts';
 import { linesOf } from './resolve.ts';
-import type { Streams } from './run.ts';
-import { STORELESS } from './storeless.ts';
+import type { Streams } from './streams.ts';
 
 type Env = Streams['env'];
 
 /** What a person calls by a word of their own, in the words that it stands for. */
 export type Aliases = Readonly<Record<string, readonly string[]>>;
-
-/** Words of the program itself that are no commands of the table. */
-export const OWN_WORDS: readonly string[] = ['alias', 'help', 'version', ...Object.keys(STORELESS), '__complete'];
 
 export const ALIAS_HELP = [
   'backlog alias                        lists them',

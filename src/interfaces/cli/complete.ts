@@ -7,13 +7,13 @@ import type { Task } from '../../domain/task.ts';
 import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
-import { expanded, OWN_WORDS, readAliases } from './aliases.ts';
+import { expanded, readAliases } from './aliases.ts';
 import { GLOBAL_FLAGS, leadingFlags } from './args.ts';
 import { WISHES } from './colour.ts';
 import { isFlag, wordsOf } from './field-kinds.ts';
+import { OWN } from './own-words.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
 import { FORMATS, ROW_FLAGS } from './row-flags.ts';
-import { STORELESS } from './storeless.ts';
 import { openTasks, vocabularyOf, WORDED } from './vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -40,6 +40,12 @@ _backlog() {
 compdef _backlog backlog`,
   fish: `complete -c backlog -f -a '(set -l words (commandline -opc) (commandline -ct); backlog __complete -- $words[2..-1] 2>/dev/null)'`,
 };
+
+export const COMPLETION_HELP = [
+  `backlog completion ${Object.keys(SCRIPTS).join('|')}`,
+  '',
+  'Prints a script that completes commands, flags, ids and filters. For this shell: source <(backlog completion bash)',
+].join('\n');
 
 /** The script for a shell. @throws BacklogError `usage` naming the known ones */
 export function completionScript(shell: string | undefined): string {
@@ -68,14 +74,10 @@ function rowsText(rows: readonly Completion[]): string {
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
 }
 
-/** A person's own words, and those of the program that are no commands. */
+/** A person's own words. */
 function ownWords(begun: string, env: Env): Completion[] {
-  const own = OWN_WORDS.filter((word) => !word.startsWith('_') && !Object.hasOwn(STORELESS, word)).map((text) => ({
-    text,
-    doc: '',
-  }));
   const aliases = Object.entries(readAliases(env)).map(([text, words]) => ({ text, doc: oneLine(words.join(' ')) }));
-  return [...own, ...aliases].filter(({ text }) => text.startsWith(begun));
+  return aliases.filter(({ text }) => text.startsWith(begun));
 }
 
 function aliasWords([, verb]: readonly string[], begun: string, env: Env): Completion[] {
@@ -95,7 +97,7 @@ function verbs(before: readonly string[], begun: string): Completion[] {
     }
   }
   if (before.length === 0)
-    for (const [word, doc] of Object.entries(STORELESS)) if (word.startsWith(begun)) rows.set(word, doc);
+    for (const [word, doc] of Object.entries(OWN)) if (word.startsWith(begun)) rows.set(word, doc);
   return [...rows].map(([text, doc]) => ({ text, doc }));
 }
 

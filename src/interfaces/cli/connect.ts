@@ -8,7 +8,7 @@ import { harmless, jsonText } from '../../text/safe.ts';
 import { version } from '../version.ts';
 import { clientRows, rowsText } from './connect-list.ts';
 import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
-import type { Streams } from './run.ts';
+import type { Streams } from './streams.ts';
 
 /** Refuses who is no person; `as` is whom the call says it is signed by. */
 export type PersonCheck = (as: string | undefined, what: { does: string; command: string }) => void;

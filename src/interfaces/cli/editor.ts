@@ -5,7 +5,7 @@ import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
-import type { Calling } from './run.ts';
+import type { Calling } from './one.ts';
 import { forCli } from './words.ts';
 
 /** Begins a line of ours in a document, which goes when it is read. */

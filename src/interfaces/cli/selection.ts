@@ -8,7 +8,7 @@ import { findTask, isReference } from '../../work/task/find.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import type { Streams } from './run.ts';
+import type { Streams } from './streams.ts';
 
 /** So many tasks are changed without asking. */
 const UNASKED = 3;

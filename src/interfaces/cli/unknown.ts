@@ -5,8 +5,8 @@ import { refuse } from '../../domain/errors.ts';
 import { meantCommand } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { virtualTag } from '../../domain/virtual-tags.ts';
+import { OWN } from './own-words.ts';
 import { linesOf, resolveCommand } from './resolve.ts';
-import { STORELESS } from './storeless.ts';
 
 /** Refuses words that name no command, with the one that was probably meant. */
 export function unknownVerb(words: readonly string[]): never {
@@ -43,7 +43,7 @@ function meant(said: readonly string[]): string | undefined {
   }
   if (isIds(first)) return callOf('cli', 'task_info', first);
   if (virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
-  const lines = [...COMMANDS.flatMap(linesOf), ...Object.keys(STORELESS)];
+  const lines = [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)];
   const close = nearest(`${first} ${second}`.trim(), lines) ?? nearest(first, lines);
   return close && `backlog ${close}`;
 }

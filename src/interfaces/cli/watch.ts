@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import type { Streams } from './run.ts';
+import type { Streams } from './streams.ts';
 
 /** How long a change is waited for before it is looked again, since times pass and agents talk, in milliseconds. */
 const AGAIN_MS = 1_000;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { splitAttributes } from '../../../src/commands/task/attributes.ts';
+import { OWN } from '../../../src/interfaces/cli/own-words.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 
@@ -330,4 +331,12 @@ describe('what is told is true', () => {
       /changed later: (due, priority|priority, due) of 1 a by human:\w+ \(commit 3\)$/m,
     );
   });
+});
+
+test.each(Object.keys(OWN))('`help %s` and `%s --help` say the same of a word of the program', async (word) => {
+  const { say } = cli();
+  const help = await say(`help ${word}`);
+  expect(help).toMatchObject({ code: 0, err: '' });
+  expect(help.out).toContain('backlog');
+  if (word !== 'mcp') expect(await say(`${word} --help`)).toEqual(help);
 });

@@ -1,0 +1,131 @@
+import { jsonText } from '../../text/safe.ts';
+import { personWanted } from '../../work/workspace/people.ts';
+import { version } from '../version.ts';
+import { ALIAS_HELP, aliasCommand, readAliases } from './aliases.ts';
+import { leadingFlags } from './args.ts';
+import { callerOf } from './caller.ts';
+import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
+import { helpOf, nounHelp, overview } from './help.ts';
+import type { OwnWord } from './own-words.ts';
+import { resolveCommand } from './resolve.ts';
+import type { Streams } from './streams.ts';
+import { unknownVerb } from './unknown.ts';
+
+/** What was typed: the words behind the program's own one, and all of them as they were given. */
+interface Said {
+  words: readonly string[];
+  given: readonly string[];
+  streams: Streams;
+}
+
+/** What a word does: the text that it prints, or the exit code of what it is. */
+interface Act {
+  run(said: Said): string | number | Promise<string | number>;
+  help(): string | Promise<string>;
+  /** It says itself what its flags are. */
+  ownFlags?: true;
+}
+
+const ACTS: Readonly<Record<OwnWord, Act>> = {
+  connect: {
+    run: async ({ words, streams }) =>
+      (await import('./connect.ts')).connect(words, streams, (as, what) =>
+        personWanted(callerOf({ ...streams, as }).actor, what),
+      ),
+    help: async () => (await import('./connect-words.ts')).connectHelp(),
+    ownFlags: true,
+  },
+  token: {
+    run: async ({ words, streams }) =>
+      (await import('../web/server/token.ts')).token(words, streams, (what) =>
+        personWanted(callerOf(streams).actor, what),
+      ),
+    help: async () => (await import('../web/server/token-words.ts')).TOKEN_HELP,
+    ownFlags: true,
+  },
+  board: {
+    run: async ({ words, streams }) => (await import('../web/server/board.ts')).board(words, streams),
+    help: async () => (await import('../web/server/board-words.ts')).BOARD_HELP,
+    ownFlags: true,
+  },
+  mcp: {
+    // The same server as dist/server.cjs, which bin/backlog starts by itself; it lives on when this is done.
+    run: async () => {
+      const { serving } = await import('../mcp/serve.ts');
+      await serving;
+      return 0;
+    },
+    help: async () => (await import('../mcp/options.ts')).MCP_HELP,
+    ownFlags: true,
+  },
+  completion: { run: ({ words }) => completionScript(words[0]), help: () => COMPLETION_HELP },
+  alias: {
+    run: ({ given, streams }) => aliasText(leadingFlags(given), streams),
+    help: () => ALIAS_HELP,
+    ownFlags: true,
+  },
+  help: { run: ({ words }) => helpOn(words), help: () => overview(version) },
+  version: { run: () => version, help: () => overview(version) },
+};
+
+/** Flags that are the same as a word. */
+const FLAGS: Readonly<Record<string, OwnWord>> = {
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
+  '-v': 'version',
+  '-V': 'version',
+};
+
+/** Does what a word of the program itself means, to its exit code; undefined for words that are a command, or none. */
+export async function ownAct(
+  words: readonly string[],
+  given: readonly string[],
+  streams: Streams,
+): Promise<number | undefined> {
+  const [first = '', ...behind] = words;
+  const said = { words: behind, given, streams };
+  if (first === '__complete')
+    return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
+  const act = actOf(FLAGS[first] ?? first);
+  if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
+  return print(asksHelp(behind) && !act.ownFlags ? await act.help() : await act.run(said), streams);
+}
+
+/** What is said of words: of one command, the verbs of a noun, or the whole program. @throws BacklogError `usage` for unknown ones */
+export async function helpOn(given: readonly string[]): Promise<string> {
+  const words = given.filter((word) => !HELP.includes(word));
+  const [noun] = words;
+  if (noun === undefined) return overview(version);
+  const act = actOf(noun);
+  if (act) return act.help();
+  const found = resolveCommand(words);
+  return found ? helpOf(found.command) : (nounHelp(noun) ?? unknownVerb(words));
+}
+
+const HELP: readonly string[] = ['--help', '-h'];
+
+/** Not behind `--`, where every word is text. */
+function asksHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
+}
+
+function actOf(word: string): Act | undefined {
+  return Object.hasOwn(ACTS, word) ? ACTS[word as OwnWord] : undefined;
+}
+
+function print(answer: string | number, streams: Streams): number {
+  if (typeof answer === 'number') return answer;
+  streams.out(answer);
+  return 0;
+}
+
+/** Flags before the word are the program's; those behind the words of an alias belong to what it stands for. */
+function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
+  if (rest.includes('--help')) return ALIAS_HELP;
+  const [, ...words] = rest;
+  const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
+  const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);
+  return json ? jsonText({ aliases: readAliases(env) }) : text;
+}

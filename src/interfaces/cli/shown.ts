@@ -1,0 +1,37 @@
+import type { Executed } from '../../commands/execute.ts';
+import { render, renderScreen } from '../../commands/render.ts';
+import { renderRows, rowsOf } from '../../commands/rows.ts';
+import type { ParsedArgs } from './args.ts';
+import { screenOf } from './colour.ts';
+import type { Streams } from './streams.ts';
+
+type Flags = ParsedArgs['flags'];
+
+/** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
+export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
+  if (rows) return renderRows(executed, rows);
+  if (json) return render(executed, { json });
+  const screen = screenOf({ ...streams, color });
+  return screen ? renderScreen(executed, screen) : render(executed);
+}
+
+/** A format that has only rows cannot say itself that there are more of them. */
+export function sayLeftOut(executed: Executed, { rows }: Flags, streams: Streams): void {
+  if (!rows || rows.format === 'json') return;
+  const { note } = executed.command.rows!;
+  const told = note ? note(executed.output) : leftOut(executed.output as Page, rowsOf(executed).length);
+  if (told !== undefined) streams.err(`backlog: ${told}`);
+}
+
+function leftOut({ total, next, more }: Page, count: number): string | undefined {
+  if (next !== undefined) return `${count} of ${total}; --cursor ${next} gives the next, --limit more.`;
+  if ((total ?? 0) <= count && more?.limit === undefined) return undefined;
+  return `the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`;
+}
+
+/** How lists say that there is more. */
+interface Page {
+  total?: number;
+  next?: string;
+  more?: { limit?: number };
+}

@@ -1,0 +1,23 @@
+/** What a command line reads and writes, and what it knows of its surroundings. */
+export interface Streams {
+  out(text: string): void;
+  err(text: string): void;
+  /** Bytes as they are, for a file or a pipe. */
+  bytes(bytes: Uint8Array): void;
+  stdin(): Promise<string>;
+  isTerminal: boolean;
+  /** Is standard output one on which lines can be written over? */
+  rewrites: boolean;
+  /** Columns and lines of that terminal as it is now; unknown ones are 0 or missing. */
+  size(): { columns?: number | undefined; rows?: number | undefined };
+  /** Puts a question to the person and resolves to the line typed; nobody is there to be asked without it. */
+  ask?: ((question: string) => Promise<string>) | undefined;
+  /** Opens a file in the person's editor; resolves to its exit code. Missing where there is no terminal. */
+  edit?: ((file: string) => Promise<number | null>) | undefined;
+  /** Writes on a terminal's standard error at once, for what is drawn over; missing where that is none. */
+  put?: ((text: string) => void) | undefined;
+  /** Ends with Ctrl+C. */
+  interrupted: AbortSignal;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}
