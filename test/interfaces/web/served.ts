@@ -24,6 +24,8 @@ export interface Served {
   cookie: string;
   /** The same store, opened by somebody else. */
   opened: Opened;
+  /** Streams of events that are open. */
+  listeners(): number;
   /** Defects of ours that were told. */
   failures: unknown[];
   link(): string;
@@ -61,6 +63,7 @@ export async function served({ web, now }: { web?: string; now?: () => number } 
   return {
     ...{ folder, port, origin, uuid, cookie, opened, failures },
     link: () => started.link(),
+    listeners: () => started.listeners(),
     close: () => started.close(),
     async again() {
       started = await startBoard({ ...starting, port });

@@ -15,6 +15,7 @@ export async function* eventsOf(
     over = true;
     wake();
   };
+  await store().refresh();
   const hub = createHub(store, (error) => {
     failure = error;
   });

@@ -33,6 +33,8 @@ export interface Started {
   link(): string;
   /** Was it there already, in another process? */
   found: boolean;
+  /** Streams of events that are open here. */
+  listeners(): number;
   /** Ends a server of this process; one of another goes on. */
   close(): Promise<void>;
 }
@@ -54,9 +56,16 @@ export async function startBoard(starting: Starting): Promise<Started> {
   const linkTo = ({ port, instance }: Running) =>
     `http://127.0.0.1:${port}/login?key=${linkKey({ secret, instance, now: now() })}`;
   const other = await claimOrFind(home, own);
-  if (other) return { port: other.port, link: () => linkTo(other), found: true, close: async () => undefined };
+  if (other)
+    return {
+      port: other.port,
+      link: () => linkTo(other),
+      found: true,
+      listeners: () => 0,
+      close: async () => undefined,
+    };
   try {
-    const { port, close } = await serve(starting, own.instance, {
+    const { port, close, listeners } = await serve(starting, own.instance, {
       secret,
       folder: home.folder,
       last: home.lastPort(),
@@ -68,6 +77,7 @@ export async function startBoard(starting: Starting): Promise<Started> {
       port,
       link: () => linkTo(running),
       found: false,
+      listeners,
       close: lazy(async () => {
         await close();
         home.discard(running);
@@ -83,7 +93,7 @@ async function serve(
   { env, cwd, port: asked, web, failed }: Starting,
   instance: string,
   { secret, folder, last, now }: { secret: string; folder: string; last: number | undefined; now: () => number },
-): Promise<Pick<Listening, 'port' | 'close'>> {
+): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
   const workspaces = createWorkspaces(env, cwd);
   const hubs = createHubs(workspaces);
   let port = 0;
@@ -99,6 +109,7 @@ async function serve(
   port = listening.port;
   return {
     port,
+    listeners: () => hubs.listeners,
     async close() {
       hubs.close();
       await listening.close();

@@ -28,6 +28,7 @@ interface Following {
   stop(): void;
 }
 
+/** To be listened to when the store has been refreshed: what is there then has happened already. */
 export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
   const all = new Set<Listener>();
   /** Those who know all that was told, with the last commit they know. */

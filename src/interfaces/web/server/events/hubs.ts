@@ -27,6 +27,7 @@ export function createHubs(workspaces: Workspaces): Hubs {
   return {
     async of(uuid) {
       const opened = (await workspaces.open(uuid))!;
+      await opened.ready();
       const known = hubs.get(uuid);
       if (known) return known;
       const hub = createHub(

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { logIn } from './served.ts';
+
+const plugin = builtPlugin();
+
+/** A person with a project. */
+function person() {
+  const home = tempFolder('person');
+  mkdirSync(join(home, 'project'));
+  const note = join(home, '.backlog/board/server.json');
+  const start = (words: readonly string[] = [], env: Record<string, string> = {}) => {
+    const child = spawn(process.execPath, [plugin.cli, 'board', '--no-open', '--json', ...words], {
+      cwd: join(home, 'project'),
+      env: { PATH: String(process.env.PATH), HOME: home, ...env },
+    });
+    let out = '';
+    const said = new Promise<string>((done) => {
+      const more = (piece: unknown) => {
+        out += String(piece);
+        if (out.includes('\n')) done(out);
+      };
+      child.stdout.on('data', more);
+      child.stderr.on('data', more);
+    });
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await ended;
+    });
+    return { child, said: said.then((text) => JSON.parse(text)), ended };
+  };
+  return { note, start };
+}
+
+const session = async (port: number, cookie: string) =>
+  (await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers: { cookie } })).status;
+
+describe('backlog board', () => {
+  test('says its link, and ends cleanly with Ctrl+C and with a signal', async () => {
+    const { start, note } = person();
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 0],
+    ] as const) {
+      const { child, said, ended } = start(['--port', '0']);
+      const { link, port, found } = await said;
+      expect({ found, status: await session(port, await logIn(link)) }).toEqual({ found: false, status: 200 });
+      expect(existsSync(note)).toBe(true);
+      child.kill(signal);
+      expect(await ended).toBe(code);
+      expect(existsSync(note)).toBe(false);
+    }
+  });
+
+  test('a second start prints a link to the first and ends', async () => {
+    const { start } = person();
+    const first = await start(['--port', '0']).said;
+    const second = start();
+    const { link, port, found } = await second.said;
+    expect({ found, port }).toEqual({ found: true, port: first.port });
+    expect(await second.ended).toBe(0);
+    expect(await session(port, await logIn(link))).toBe(200);
+  });
+
+  test('after kill -9 the next one is at the same port, and lets in who was in', async () => {
+    const { start } = person();
+    const first = start(['--port', '0']);
+    const { link, port } = await first.said;
+    const cookie = await logIn(link);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const next = await start().said;
+    expect(next).toMatchObject({ found: false, port });
+    expect(await session(port, cookie)).toBe(200);
+  });
+
+  test.each([
+    [['--port', 'x'], 2, 'usage'],
+    [['--port', '70000'], 2, 'usage'],
+    [['--host', '0.0.0.0'], 2, 'usage'],
+    [['nonsense'], 2, 'usage'],
+    [['--workspace', 'nothing'], 1, 'not-found'],
+  ])('%j is refused', async (words, code, why) => {
+    const { said, ended } = person().start(words);
+    expect(await said).toMatchObject({ error: { code: why } });
+    expect(await ended).toBe(code);
+  });
+
+  test('is for people: an agent gets no link that signs as one', async () => {
+    const { said, ended } = person().start([], { CLAUDECODE: '1' });
+    expect(await said).toMatchObject({ error: { code: 'forbidden' } });
+    expect(await ended).toBe(1);
+  });
+});

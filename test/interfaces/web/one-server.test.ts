@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Started, startBoard } from '../../../src/interfaces/web/server/start.ts';
+import { processId } from '../../../src/work/workspace/processes.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { logIn } from './served.ts';
+
+/** A home in which boards are started. */
+function homeOf() {
+  const folder = tempFolder('boards');
+  const note = join(folder, 'home/board/server.json');
+  const start = async (port?: number): Promise<Started> => {
+    const started = await startBoard({
+      env: { BACKLOG_HOME: join(folder, 'home'), USER: 'ada' },
+      ...{ cwd: folder, port, failed: () => undefined },
+    });
+    onTestFinished(started.close);
+    return started;
+  };
+  const writeNote = (text: string) => {
+    mkdirSync(join(note, '..'), { recursive: true });
+    writeFileSync(note, text);
+  };
+  return { start, note, writeNote };
+}
+
+/** Another program at a port of its own. */
+async function stranger(answer = 'hello'): Promise<{ server: Server; port: number }> {
+  const server = createServer((_, response) => response.end(answer)).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((done) => server.once('listening', done));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+const works = async ({ port, link }: Started) => {
+  const cookie = await logIn(link());
+  return (await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers: { cookie } })).status === 200;
+};
+
+describe('there is one server', () => {
+  test('a second start finds the first, and its link lets in there', async () => {
+    const { start } = homeOf();
+    const first = await start(0);
+    const second = await start();
+    expect(second).toMatchObject({ found: true, port: first.port });
+    expect(await works(second)).toBe(true);
+    await second.close();
+    expect(await works(first)).toBe(true);
+  });
+
+  test('of several that start at once, one does', async () => {
+    const { start } = homeOf();
+    const all = await Promise.all(Array.from({ length: 6 }, () => start(0)));
+    expect(all.filter(({ found }) => !found)).toHaveLength(1);
+    expect(new Set(all.map(({ port }) => port)).size).toBe(1);
+  });
+
+  test('two homes have two', async () => {
+    const [a, b] = [await homeOf().start(0), await homeOf().start(0)];
+    expect([a.found, b.found, a.port === b.port]).toEqual([false, false, false]);
+  });
+
+  test('after it has ended there is no note of it, and the next one has its port', async () => {
+    const { start, note } = homeOf();
+    const first = await start(0);
+    await first.close();
+    expect(existsSync(note)).toBe(false);
+    expect(await start()).toMatchObject({ found: false, port: first.port });
+  });
+});
+
+describe('a note that is no server’s counts for nothing', () => {
+  const alive = processId()!;
+  test.each([
+    ['of a process that is dead', { process: { ...alive, pid: 2 ** 22 + 1 } }],
+    ['of a process whose number another one has now', { process: { ...alive, start: '1' } }],
+    ['of the machine before it was started again', { process: { ...alive, boot: 'another' } }],
+    ['of a program that answers something else at that port', { process: alive }],
+  ])('%s', async (_, { process }) => {
+    const { start, writeNote } = homeOf();
+    const { port } = await stranger(JSON.stringify({ instance: 'x', proof: 'x' }));
+    writeNote(JSON.stringify({ process, instance: 'x', port, version: '0' }));
+    const started = await start(0);
+    expect(started.found).toBe(false);
+    expect(await works(started)).toBe(true);
+  });
+
+  test.each(['', '{', '[]', '{"port":1}', '\u0000'])('that reads %j', async (text) => {
+    const { start, writeNote } = homeOf();
+    writeNote(text);
+    expect(await works(await start(0))).toBe(true);
+  });
+});
+
+test('a port that another program has is refused when it was asked for, and passed over when it was not', async () => {
+  const { start, note } = homeOf();
+  const { port, server } = await stranger();
+  await expect(start(port)).rejects.toMatchObject({ code: 'conflict', hint: expect.stringContaining('--port') });
+  expect(existsSync(note)).toBe(false);
+  writeFileSync(join(note, '../port'), `${port}\n`);
+  const other = await start();
+  expect(other.port).not.toBe(port);
+  await other.close();
+  await new Promise((done) => server.close(done));
+});
+
+test('the secret stays, so that a page which was left open is let in by the next server', async () => {
+  const { start, note } = homeOf();
+  const first = await start(0);
+  const cookie = await logIn(first.link());
+  const secret = readFileSync(join(note, '../secret'), 'utf8');
+  await first.close();
+  const second = await start();
+  expect(readFileSync(join(note, '../secret'), 'utf8')).toBe(secret);
+  const { status } = await fetch(`http://127.0.0.1:${second.port}/api/v1/session`, { headers: { cookie } });
+  expect({ status, port: second.port }).toEqual({ status: 200, port: first.port });
+});
