@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -13,7 +14,6 @@ import {
 } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
-import * as zlib from 'node:zlib';
 
 /** What V8 made of the files of a program, kept from one process to the next: parsing takes longer than most commands. */
 export interface CodeCache {
@@ -41,7 +41,7 @@ const NONE: CodeCache = { read: () => undefined, keep: () => undefined };
  */
 export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions): CodeCache {
   const home = env.BACKLOG_HOME || join(env.HOME ?? '', '.backlog');
-  if (!isAbsolute(home) || env.NODE_DISABLE_COMPILE_CACHE || !crc32) return NONE;
+  if (!isAbsolute(home) || env.NODE_DISABLE_COMPILE_CACHE) return NONE;
   const [queues, folder] = [join(home, 'workspaces'), join(home, 'code')];
   const path = (file: string) =>
     join(folder, [build, process.version, process.arch, program, basename(file, '.cjs')].join('-'));
@@ -55,14 +55,16 @@ export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions
   };
 }
 
-/** Newer than Node 20.11, the oldest that runs this: without it nothing is kept. */
-const { crc32 } = zlib as { crc32?: (data: Buffer) => number };
 /** Before the code stands its sum: V8 does not look whether it is whole, and crashes. */
-const SUM_BYTES = 4;
+const SUM_BYTES = 32;
 
 function whole(bytes: Buffer): Buffer | undefined {
   const code = bytes.subarray(SUM_BYTES);
-  return bytes.readUInt32LE() === crc32!(code) ? code : undefined;
+  return sumOf(code).equals(bytes.subarray(0, SUM_BYTES)) ? code : undefined;
+}
+
+function sumOf(code: Buffer): Buffer {
+  return createHash('sha256').update(code).digest();
 }
 
 /** A file that only this user can have written; others could have any code run. */
@@ -92,11 +94,9 @@ const KEPT_MS = 14 * 24 * 3600 * 1000;
 
 /** In place whole, or not at all. */
 function put(file: string, code: Buffer): void {
-  const sum = Buffer.alloc(SUM_BYTES);
-  sum.writeUInt32LE(crc32!(code));
   const temp = `${file}.${process.pid}`;
   try {
-    writeFileSync(temp, Buffer.concat([sum, code]), { mode: 0o600 });
+    writeFileSync(temp, Buffer.concat([sumOf(code), code]), { mode: 0o600 });
     renameSync(temp, file);
   } catch (error) {
     rmSync(temp, { force: true });

@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
 
-const ASCII = /^[\x20-\x7e]*$/;
+/** Characters of one cell that nothing joins: Latin, Greek and Cyrillic letters, dashes, quotes, ellipses, lines of boxes. */
+const SINGLE = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03ce\u0400-\u0482\u048a-\u04ff\u2010-\u2027\u2500-\u257f]*$/;
 
 /** How many cells of a terminal a text takes: two for a wide character or an emoji, none for a combining mark. */
 export function cells(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return SINGLE.test(text) ? text.length : stringWidth(text);
 }
 
 /** The text in at most so many cells, with an ellipsis where something is missing; no character is cut in two. */
@@ -41,7 +42,7 @@ function lineOf(text: string, width: number): string {
 }
 
 function head(text: string, most: number): string {
-  if (ASCII.test(text)) return text.slice(0, most);
+  if (SINGLE.test(text)) return text.slice(0, most);
   let taken = '';
   let width = 0;
   for (const { segment } of characters(text)) {

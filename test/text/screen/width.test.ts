@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { cells, cut, padded, wrapped } from '../../../src/text/screen/width.ts';
 import { runs } from '../../support/seed.ts';
@@ -15,6 +16,22 @@ describe('cells', () => {
     ['שלום', 4],
     ['ﾊﾝｶｸ', 4],
   ])('of %j are %i', (text, count) => expect(cells(text)).toBe(count));
+});
+
+describe('what is counted without a library', () => {
+  const SIMPLE = Array.from({ length: 0x2600 }, (_, code) => String.fromCodePoint(code));
+
+  test('is the same with it: every character below the symbols', () => {
+    expect(SIMPLE.filter((one) => cells(one) !== stringWidth(one))).toEqual([]);
+  });
+
+  test('and every two of them', () => {
+    const two = fc.array(fc.constantFrom(...SIMPLE), { minLength: 2, maxLength: 6 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(two, (text) => cells(text) === stringWidth(text)),
+      { numRuns: runs(2_000) },
+    );
+  });
 });
 
 describe('cut', () => {
