@@ -1,4 +1,5 @@
 import { BacklogError } from '../domain/errors.ts';
+import { least } from '../domain/many.ts';
 import type { ProcessId } from '../domain/process.ts';
 import { runsIn } from '../runs/find.ts';
 import { lookAfterRuns } from '../runs/look-after.ts';
@@ -95,6 +96,5 @@ function nextMoment({ holds }: Decision, now: number): number {
 /** When the first claim that is in the way lapses, unless it is renewed. */
 function lapse(hold: Hold): number | undefined {
   if (!('blockers' in hold)) return undefined;
-  const ends = hold.blockers.flatMap(({ until }) => (until ? [Date.parse(until)] : []));
-  return ends.length > 0 ? Math.min(...ends) : undefined;
+  return least(hold.blockers.flatMap(({ until }) => (until ? [Date.parse(until)] : [])));
 }

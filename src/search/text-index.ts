@@ -1,4 +1,5 @@
 import { wordsOf } from '../domain/folded-words.ts';
+import { greatest } from '../domain/many.ts';
 import { createBest } from './best.ts';
 import { alike, beginningWith, type Fitting } from './fitting.ts';
 import { createDictionary, weightsOf } from './postings.ts';
@@ -145,7 +146,7 @@ function weigh(
   const having = new Uint32Array(owners);
   for (const [nth, fittings] of words.entries()) {
     const best = new Float64Array(owners);
-    const most = Math.max(...fittings.map(({ postings }) => postings.units.length));
+    const most = greatest(fittings.map(({ postings }) => postings.units.length));
     const rarity = Math.log(1 + (units - most + 0.5) / (most + 0.5));
     for (const { postings, factor } of fittings) {
       for (let i = 0; i < postings.units.length; i++) {

@@ -28,15 +28,22 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
 
 /**
  * The undo that a redo takes back: the actor's own last one that stands, or the one that a number names, by itself or by what it took
- * back. Whoever undid does it again; a person may for anybody, by number.
+ * back. Whoever undid does it again; a person may for anybody, by number. What the actor changed since and stands ends that, as in an
+ * editor, but for a number; what others changed does not.
  */
 export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
   const takenBack = new Map<number, Commit>();
+  let since: Commit | undefined;
   for await (const commit of store.history({ reverse: true, from: seq ?? 1 })) {
     const by = takenBack.get(commit.seq);
     if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit);
     if (seq === undefined) {
-      if (by === undefined && sameActor(commit.actor, actor) && (await isUndo(store, commit))) return commit;
+      if (by !== undefined || !sameActor(commit.actor, actor)) continue;
+      if (await isUndo(store, commit)) {
+        if (since) throw changedAfter(commit, since);
+        return commit;
+      }
+      if (isOwnChange(commit, actor, store.rules)) since ??= commit;
     } else if (commit.seq === seq) {
       const undo = await named(store, commit, by);
       if (!anyone && !sameActor(undo.actor, actor)) throw notYours(undo);
@@ -74,6 +81,14 @@ function isOwnChange({ undoes, actor, changes, outside }: Commit, caller: Actor,
 export function isRestored({ kind, before }: Change, rules: KindRules): boolean {
   const rule = rules[kind]?.undo;
   return rule === undefined || rule === 'exact' || (rule === 'only-remove' && before === null);
+}
+
+function changedAfter({ seq, undoes }: Commit, since: Commit): BacklogError {
+  const message = `you made ${describe(since)} after you had undone commit ${undoes}, so nothing is left to do again`;
+  return new BacklogError('nothing-to-do', message, {
+    hint: `task_redo ${seq} does it again all the same.`,
+    data: { undo: seq, undoes, since: since.seq },
+  });
 }
 
 function notYours(commit: Commit): BacklogError {

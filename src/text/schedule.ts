@@ -1,4 +1,5 @@
 import { type Door, inDoorWords } from '../domain/door.ts';
+import { greatest } from '../domain/many.ts';
 import type { Task } from '../domain/task.ts';
 import { spell } from './run.ts';
 import { oneLine } from './safe.ts';
@@ -85,7 +86,7 @@ export function forecastText(told: Forecasted): string {
 }
 
 function waveLine(wave: number, tasks: Forecasted['waves'][number]['tasks'], timed: boolean): string {
-  const until = timed ? ` (until ${spell(Math.max(...tasks.map(({ endsMs }) => endsMs)))} from now)` : '';
+  const until = timed ? ` (until ${spell(greatest(tasks.map(({ endsMs }) => endsMs)))} from now)` : '';
   return `wave ${wave}${until}: ${listed(
     tasks.map(({ task, agent }) => `${named(task)} [${agent}]`),
     ', ',

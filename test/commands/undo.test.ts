@@ -114,10 +114,27 @@ describe('redo', () => {
     const work = await changed();
     await work.run('task_add', { description: 'Third', spec: '# Spec' }, ME);
     await work.run('task_undo', {}, ME);
-    await work.run('task_add', { description: 'Fourth' }, ME);
+    await work.run('task_add', { description: 'Fourth' }, OTHER);
     await work.run('task_redo', {}, ME);
     expect(await work.text('task_list', { filter: 'Third' })).toBe('3 - ready Third');
     expect(await work.text('task_doc_read', { id: 3 })).toBe('# Spec');
+  });
+
+  test('is over once its caller changes something else, but for a number; others may change what they like', async () => {
+    const work = await changed();
+    await work.run('task_undo', {}, ME);
+    await work.run('task_add', { description: 'Theirs' }, OTHER);
+    await work.run('task_add', { description: 'Mine' }, ME);
+    expect(await work.refused('task_redo', {}, ME)).toMatchObject({
+      code: 'nothing-to-do',
+      message: expect.stringMatching(/^you made commit 8 \(task_add, .*\) after you had undone commit 5/),
+      hint: 'task_redo 6 does it again all the same.',
+    });
+    expect(await first(work)).not.toHaveProperty('tags');
+    await work.run('task_undo', {}, ME);
+    expect(await work.run('task_redo', { dry_run: true }, ME)).toMatchObject({ undone: { seq: 9 } });
+    await work.run('task_redo', { commit: 6 }, ME);
+    expect(await first(work)).toMatchObject({ tags: ['bug'] });
   });
 
   test('is refused when something changed since, and says what', async () => {

@@ -142,7 +142,7 @@ async function readGiven(
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${FILE_ROWS} are imported at once`);
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
-  reading.left.push(...given.left().map((file) => `${file}: a link or no regular file`));
+  for (const file of given.left()) reading.left.push(`${file}: a link or no regular file`);
   return { source: found.name, reading, ...(isText ? {} : { path: resolve(cwd, said) }) };
 }
 

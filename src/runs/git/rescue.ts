@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { refuse } from '../../domain/errors.ts';
+import { pushAll } from '../../domain/many.ts';
 import { viewAgent } from './agent-view.ts';
 import { FETCH, storeCall } from './environment.ts';
 import { git } from './git.ts';
@@ -50,7 +51,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
       base,
       title: `Rescue ${n} of ${place.id}`,
     });
-    rescued.left.push(...left);
+    pushAll(rescued.left, left);
   }
   rescued.refs = await refsUnder(place, under);
   return rescued;

@@ -1,3 +1,4 @@
+import { pushAll } from '../../domain/many.ts';
 import type { Backend } from '../backend.ts';
 import { sha256 } from '../blobs.ts';
 import { damaged } from '../failure.ts';
@@ -62,7 +63,7 @@ export function readArchive(backend: Backend, about: ArchiveFile): ArchiveReader
   const spansOfAll = async (name: TableName, keys: readonly string[]): Promise<Span[]> => {
     const table = keys.length > FEW ? await inMemory(tableOf(name)) : tableOf(name);
     const found: Span[] = [];
-    for (const key of keys) found.push(...(await spansOf(table, key)));
+    for (const key of keys) pushAll(found, await spansOf(table, key));
     return found;
   };
   return {

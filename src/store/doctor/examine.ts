@@ -1,5 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
+import { pushAll } from '../../domain/many.ts';
 import type { Progress } from '../../domain/progress.ts';
 import type { Backend } from '../backend.ts';
 import { checkpointPath, HISTORY, segmentIndex } from '../layout.ts';
@@ -23,18 +24,18 @@ export async function examine(backend: Backend, now: number, progress?: Progress
   const extent = await extentOf(backend, format.segment);
   const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
   const walked = await walk(backend, extent, { store: format.store, checkpoints, progress });
-  problems.push(...(await damagedCommits(backend, extent, walked)));
-  problems.push(
+  pushAll(problems, await damagedCommits(backend, extent, walked));
+  pushAll(problems, [
     ...unlisted,
     ...walked.problems,
     ...beyond(backend, extent, checkpoints),
     ...(await foreignSegments(backend, extent)),
-  );
-  problems.push(...aheadOfClock(backend, walked, now));
+    ...aheadOfClock(backend, walked, now),
+  ]);
   const archives = await checkArchives(backend, walked);
-  problems.push(...archives.problems);
+  pushAll(problems, archives.problems);
   const blobs = await checkBlobs(backend, walked);
-  problems.push(...blobs.problems);
+  pushAll(problems, blobs.problems);
   const { state } = walked;
   const records = Object.fromEntries(state.kinds().map((kind) => [kind, state.size(kind)]));
   const { last: seq, floor } = extent;

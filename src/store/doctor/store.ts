@@ -1,3 +1,4 @@
+import { pushAll } from '../../domain/many.ts';
 import type { Progress } from '../../domain/progress.ts';
 import { fsBackend } from '../backends/fs.ts';
 import { examine } from './examine.ts';
@@ -20,6 +21,6 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Pro
     const report = await examine(backend, now);
     const done = await mendProblems(backend, report?.problems ?? []);
     if (done.length === 0) return { mended, report };
-    mended.push(...done);
+    pushAll(mended, done);
   }
 }

@@ -1,3 +1,4 @@
+import { greatest } from '../../domain/many.ts';
 import { oneLine } from '../safe.ts';
 import { type Bid, fitWidths, GAP } from './fit.ts';
 import { painter } from './paint.ts';
@@ -69,7 +70,7 @@ function linesOf({ text, style, lead = '' }: Piece, { lines = 1 }: Pick<Column<n
 }
 
 function bidOf({ column, cells: pieces }: { column: Column<never>; cells: readonly Piece[] }): Bid {
-  const widest = Math.max(...[column.head, ...pieces.map(({ text, lead = '' }) => lead + text)].map(cells));
+  const widest = greatest([column.head, ...pieces.map(({ text, lead = '' }) => lead + text)].map(cells));
   const wants = Math.min(widest, column.most ?? widest);
   return { wants, needs: Math.min(wants, column.least ?? wants), keep: column.keep };
 }

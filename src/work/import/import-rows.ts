@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BacklogError } from '../../domain/errors.ts';
+import { pushAll } from '../../domain/many.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Place, placeText, type Reading } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -39,7 +40,7 @@ export async function importRows(context: Context, write: Write, reading: Readin
     });
     if (failed.length > 0) {
       withoutBad(prepared, failed, reading);
-      prepared.bad.push(...failed);
+      pushAll(prepared.bad, failed);
       continue;
     }
     const changed = new Map<string, string[]>();

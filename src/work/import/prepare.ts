@@ -87,7 +87,7 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
       if (taken === undefined) continue;
       checkNames(taken, names);
       prepared.rows.push(taken);
-      prepared.warnings.push(...row.warnings.map((warning) => `${placeText(place)}, ${warning}`));
+      for (const warning of row.warnings) prepared.warnings.push(`${placeText(place)}, ${warning}`);
     } catch (error) {
       if (!ways.skipBad || !(error instanceof BacklogError)) throw error;
       prepared.bad.push({ place, raw, error });
