@@ -107,7 +107,7 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
             </span>
           )}
           {run && <RunLink id={run.id} />}
-          {(by ?? agent) && <span class="who">{by ?? agent}</span>}
+          {!run && (by ?? agent) && <span class="who">{by ?? agent}</span>}
         </span>
       </div>
     </div>

@@ -7,6 +7,7 @@ import { open } from '../../shell/open.ts';
 import type { NowAnswer } from './answer.ts';
 import { HandRow } from './hand-row.tsx';
 import { NextRow } from './next-row.tsx';
+import { useRowKeys } from './row-keys.ts';
 import { RunRow } from './run-row.tsx';
 import { WaitingRow } from './waiting-row.tsx';
 
@@ -14,6 +15,7 @@ import { WaitingRow } from './waiting-row.tsx';
 export function Now() {
   const { value, error } = useRead<NowAnswer>('report_now', {}, { runs: true });
   const now = value.value;
+  useRowKeys();
   if (!now) return error.value ? <Problem refusal={error.value} /> : <div class="loading" aria-busy="true" />;
   const { totals } = now;
   return (

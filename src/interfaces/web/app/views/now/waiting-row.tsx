@@ -38,7 +38,7 @@ export function WaitingRow({ row }: { row: Row }) {
         </div>
         {said && <p class="row-said">{said}</p>}
         {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
-        {next && <p class="row-next">{next}</p>}
+        {next && what === 'stuck' && <p class="row-next">{next}</p>}
         {what === 'handoff' && (
           <div class="row-actions">
             <button
