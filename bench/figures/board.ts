@@ -117,7 +117,6 @@ async function firstViews(context: BrowserContext, address: string, row: string,
 
 /** Scrolls a list frame by frame. */
 async function scrolled(page: Page, list: string): Promise<{ frame: number; nodes: number }> {
-  await page.waitForLoadState('networkidle').catch(() => undefined);
   return page.evaluate(`(async () => {
     const list = document.querySelector(${JSON.stringify(list)});
     const frames = [];
@@ -146,10 +145,10 @@ async function arrivals(context: BrowserContext, base: string, rounds: number): 
   const samples: number[] = [];
   for (let i = 0; i < rounds; i++) {
     const text = `Changed for the ${i + 1}. time`;
-    await other.evaluate(`globalThis.shown = new Promise((found) => {
+    await other.evaluate(`void (globalThis.shown = new Promise((found) => {
       const look = () => document.querySelector('.task h1')?.textContent === ${JSON.stringify(text)} && found(Date.now());
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
-    })`);
+    }))`);
     const begun = await one.evaluate(`(async () => {
       const [{ uuid }] = await (await fetch('/api/v1/workspaces')).json();
       const begun = Date.now();

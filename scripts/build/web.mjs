@@ -43,11 +43,12 @@ export async function bundleWeb(root, outdir) {
   const nameOf = (start, end) =>
     assets.map(([name]) => name).find((name) => basename(name).startsWith(start) && name.endsWith(end));
   const [script, style] = [nameOf('app-', '.js'), nameOf('style-', '.css')];
+  const outputs = new Map(Object.entries(built.metafile.outputs).map(([path, made]) => [shortened(path), made]));
   const page = await readFile(join(root, APP, 'index.html'), 'utf8');
   const worker = await readFile(join(root, APP, 'offline/worker.js'), 'utf8');
   const files = [
     ...assets,
-    ['index.html', page.replace('{script}', `/${script}`).replace('{style}', `/${style}`)],
+    ['index.html', pageWith(page, { script, style, early: importedBy(outputs, script) })],
     ['offline.html', await readFile(join(root, APP, 'offline/offline.html'), 'utf8')],
     ['offline.css', await readFile(join(root, APP, 'offline/offline.css'), 'utf8')],
     ['worker.js', worker.replace('{version}', basename(script, '.js').slice('app-'.length))],
@@ -60,6 +61,29 @@ export async function bundleWeb(root, outdir) {
     await mkdir(dirname(join(outdir, name)), { recursive: true });
     await writeFile(join(outdir, name), content);
   }
+}
+
+/** `…/assets/app-X.js` -> `assets/app-X.js`: the folder may be anywhere. */
+const shortened = (path) => path.slice(path.lastIndexOf('assets/'));
+
+/** The files that a script loads at once, and those that these load. */
+function importedBy(outputs, script, found = new Set()) {
+  for (const { kind, path } of outputs.get(script).imports) {
+    const name = shortened(path);
+    if (kind !== 'import-statement' || found.has(name)) continue;
+    found.add(name);
+    importedBy(outputs, name, found);
+  }
+  return [...found];
+}
+
+/** A browser that is told early what a script loads asks for all of it together. */
+function pageWith(page, { script, style, early }) {
+  const links = early.map((name) => `<link rel="modulepreload" href="/${name}" />`);
+  return page
+    .replace('{script}', `/${script}`)
+    .replace('{style}', `/${style}`)
+    .replace('    <!-- early -->\n', links.map((link) => `    ${link}\n`).join(''));
 }
 
 /** What a browser needs to install the page as an app. */

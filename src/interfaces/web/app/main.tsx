@@ -2,10 +2,13 @@ import { render } from 'preact';
 import { begin } from './data/state.ts';
 import { trusted } from './parts/trusted.ts';
 import { listenToKeys } from './shell/keys.ts';
-import { followLinks } from './shell/route.ts';
+import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
 import { applyTheme } from './shell/theme.ts';
+import { VIEWS } from './shell/views.ts';
 
+// The view that the address names comes on its way while everything else begins.
+void VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))?.load();
 applyTheme();
 followLinks();
 listenToKeys();

@@ -8,6 +8,8 @@ import { go, route } from './route.ts';
 export const trouble = signal<Refusal | undefined>(undefined);
 
 const KEY = 'backlog workspace';
+/** Those that there were when the page was last open: it begins with them, and asks. */
+const KNOWN = 'backlog workspaces';
 /** Milliseconds until the server is looked for again. */
 const AGAIN_MS = 1_000;
 
@@ -19,13 +21,27 @@ export function slugOf({ uuid, name }: Workspace, all: readonly Workspace[]): st
 
 /** Finds out which workspaces there are, and shows the one of the address, else the last one. */
 export async function findWorkspaces(): Promise<void> {
+  workspaces.value ??= lastKnown();
   try {
-    workspaces.value = await request<Workspace[]>('/api/v1/workspaces');
+    const found = await request<Workspace[]>('/api/v1/workspaces');
+    const all = found.map(({ uuid, name, folder }): Workspace => ({ uuid, name, folder }));
+    const text = JSON.stringify(all);
+    if (text !== JSON.stringify(workspaces.value)) workspaces.value = all;
+    localStorage.setItem(KNOWN, text);
     trouble.value = undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     trouble.value = error;
     setTimeout(() => void findWorkspaces(), AGAIN_MS);
+  }
+}
+
+function lastKnown(): Workspace[] | undefined {
+  try {
+    const known: unknown = JSON.parse(localStorage.getItem(KNOWN) ?? '');
+    return Array.isArray(known) && known.length > 0 ? (known as Workspace[]) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

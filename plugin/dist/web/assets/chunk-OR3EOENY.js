@@ -1,1 +1,0 @@
-import{A as t}from"./chunk-3E3VGMUX.js";function e({refusal:o}){return t("div",{class:"problem",role:"alert",children:[t("strong",{children:o.message}),o.hint&&t("p",{children:o.hint})]})}export{e as a};

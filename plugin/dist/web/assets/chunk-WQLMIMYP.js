@@ -1,1 +1,0 @@
-import{A as e}from"./chunk-3E3VGMUX.js";function t({title:n,children:r}){return e("header",{class:"view-head",children:[e("h1",{children:n}),r]})}export{t as a};
