@@ -12,8 +12,6 @@ const ALONE = ['test/store/simulation/floor.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: NEVER,
     globalSetup: ['test/support/shared-folder.ts'],
     setupFiles: ['test/support/setup.ts'],
     // For what never ends; the tests themselves have no limits of their own, so that a busy machine makes none of them fail.
@@ -27,9 +25,13 @@ export default defineConfig({
         ssr: { enabled: true, include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'] },
       },
     },
+    // What a list here says is added to what stands above, so files are named here alone: else both projects run all of them.
     // One process runs many files: each would load the sources anew. Those that change what is loaded have one of their own.
     projects: [
-      { extends: true, test: { name: 'shared', isolate: false, exclude: [...NEVER, ...ALONE] } },
+      {
+        extends: true,
+        test: { name: 'shared', isolate: false, include: ['test/**/*.test.ts'], exclude: [...NEVER, ...ALONE] },
+      },
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
     pool: 'forks',
