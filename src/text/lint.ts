@@ -17,6 +17,8 @@ export interface Linted {
     mend: readonly Call[];
   }[];
   more: Readonly<Record<string, number>>;
+  /** What a reader should know besides, one sentence each. */
+  notes?: readonly string[] | undefined;
 }
 
 /** The description of a task with findings, in characters. */
@@ -31,11 +33,12 @@ export function lintText(linted: Linted, door: Door | undefined): string {
     last = id;
     lines.push(`- ${kind}: ${oneLine(why)}. ${mend.map((call) => callText(door, call)).join(' or ')}`);
   }
-  return [...lines, lintMore(linted)].filter((line) => line !== undefined).join('\n');
+  return [...lines, lintMore(linted), ...(linted.notes ?? [])].filter((line) => line !== undefined).join('\n');
 }
 
 /** How many there are of each kind. */
 export function lintHead({ open, total, tasks, kinds }: Linted): string {
+  if (open === 0) return 'No open task was looked at.';
   if (total === 0) return `No flaws in ${counted(open, 'open task')}.`;
   return `${counted(total, 'finding')} in ${tasks} of ${counted(open, 'open task')}: ${countsText(kinds)}.`;
 }

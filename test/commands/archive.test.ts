@@ -89,7 +89,7 @@ test('an archived task is shown with its specification, as what it is, and by it
   const work = await closed();
   const { tasks } = await work.run<Archived>('task_archive', { filter: '1' });
   const told = await work.text('task_info', { id: 1 });
-  expect(told).toContain('archived since 2026-11-07T14:30:00Z, to be read only: task_archive_restore 1');
+  expect(told).toContain('archived since 2026-11-07 14:30 UTC, to be read only: task_archive_restore 1');
   expect(told).toContain('Tables and *keys*');
   expect(await work.text('task_info', { id: tasks[0]!.uuid.slice(0, 8) })).toBe(told);
   expect(await work.text('task_info', { id: tasks[0]!.uuid })).toBe(told);
@@ -174,7 +174,7 @@ test('whatever would change an archived task is refused with the call that resto
   for (const [name, input] of calls) {
     const { code, message, hint } = await work.refused(name, input);
     expect({ name, code }).toEqual({ name, code: 'conflict' });
-    expect(message).toMatch(/task [13] ".*" is archived since 2026-11-07/);
+    expect(message).toMatch(/task [13] ".*" is archived since 2026-11-07 14:30 UTC$/);
     expect(hint).toMatch(/task_archive_restore [13]/);
   }
   expect((await work.refused('task_modify', { filter: '99', priority: 'H' })).code).toBe('not-found');

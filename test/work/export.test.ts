@@ -54,6 +54,24 @@ describe('a file that is no earlier export', () => {
     expect(readFileSync(file(name), 'utf8')).toContain('Fix login');
   });
 
+  test('is one that nothing takes the place of, unless that is said', async () => {
+    await write('a.md');
+    const before = readFileSync(file('a.md'), 'utf8');
+    await expect(write('a.md', { filter: 'taskwarrior' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'no task fits taskwarrior, and a.md is an export that has some',
+      hint: 'Another filter selects some; say force to write over it all the same.',
+    });
+    expect(readFileSync(file('a.md'), 'utf8')).toBe(before);
+    await write('a.md', { filter: 'taskwarrior', force: true });
+    expect(readFileSync(file('a.md'), 'utf8')).toBe('# Plan\n');
+    const nothing = await testWorkspace();
+    await write('b.json');
+    await expect(nothing.run('task_export', { to: file('b.json') }, PERSON)).rejects.toThrow(
+      `there are no tasks, and ${file('b.json')} is an export that has some`,
+    );
+  });
+
   test('is none when it is empty, or an export of nothing', async () => {
     writeFileSync(file('a.json'), '');
     await write('a.json', { filter: 'project:none' });

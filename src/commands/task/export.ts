@@ -7,7 +7,7 @@ import { namedScope } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import { BACKLOG, type Format, formatNamed, WRITTEN } from '../../sources/index.ts';
 import { counted } from '../../text/count.ts';
-import { jsonText } from '../../text/safe.ts';
+import { jsonText, oneLine } from '../../text/safe.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { formatByEnding, writeExport } from '../../work/export/to-file.ts';
 import { attachmentsByTask } from '../../work/task/attachments.ts';
@@ -86,7 +86,8 @@ export const taskExport = defineCommand({
     const written = await Promise.all(rows);
     if (input.to === undefined) return { format: source.name, tasks: written };
     const now = toInstant(context.clock.now);
-    const file = { path: input.to, text: printed(source, written), empty: printed(source, []) };
+    const nothing = written.length === 0 ? whyNothing(input.filter) : undefined;
+    const file = { path: input.to, text: printed(source, written), empty: printed(source, []), nothing };
     const to = await writeExport({ ...file, format: source, force: input.force ?? false, now }, context);
     return { format: source.name, to, count: written.length };
   },
@@ -96,6 +97,9 @@ export const taskExport = defineCommand({
 
 const printed = ({ print }: Pick<Format, 'print'>, rows: readonly Record<string, unknown>[]) =>
   print?.(rows) ?? jsonText(rows, 1);
+
+const whyNothing = (filter: string) =>
+  filter.trim() === '' ? 'there are no tasks' : `no task fits ${oneLine(filter.trim())}`;
 
 /** A task with what belongs to it. */
 interface Whole {

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { idInput } from '../../domain/inputs.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Brief } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
 import { oneLine } from '../../text/safe.ts';
+import { formatFull } from '../../time/index.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { loadBrief } from '../../work/task/brief.ts';
@@ -73,7 +75,8 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
   return { record: record(task, context), brief, archived: archived.row.at };
 }
 
-function archivedText(since: string, { id }: Task, { caller }: Context): string {
+function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {
+  const since = formatFull(fromInstant(at), clock.zone);
   return oneLine(
     `archived since ${since}, to be read only: ${callOf(caller.door, 'task_archive_restore', String(id))}`,
   );

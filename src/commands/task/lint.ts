@@ -13,6 +13,7 @@ import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 
 /** Findings of an answer unless the caller says otherwise, and the most it can ask for. */
 const FINDINGS = 25;
@@ -66,10 +67,11 @@ export const taskLint = defineCommand({
       ),
       /** How many of each kind are left out. */
       more: counts(),
+      notes: outputs.notes(),
     }),
   async run(context, { filter, kind, limit }) {
     const facts = context.facts();
-    const wanted = filter?.trim() ? await selected(context, filter) : undefined;
+    const { wanted, notes = [] } = filter?.trim() ? await selected(context, filter) : {};
     const limits = thresholdsBy((name) => settingOf(context.store.state, name));
     const archived = await archivedNamed(context);
     const found = lint(facts, limits, {
@@ -79,12 +81,13 @@ export const taskLint = defineCommand({
     });
     const shown = found.slice(0, Math.min(limit ?? FINDINGS, FINDINGS_MAX));
     return {
-      open: facts.queue.openSize,
+      open: wanted ? lookedAt(context, wanted, found) : facts.queue.openSize,
       total: found.length,
       tasks: new Set(found.map(({ task }) => task.uuid)).size,
       kinds: countsOf(found),
       findings: shown.map(told),
       more: countsOf(found.slice(shown.length)),
+      ...(notes.length > 0 ? { notes } : {}),
     };
   },
   text: (value, { caller }) => lintText(value, caller.door),
@@ -94,9 +97,20 @@ export const taskLint = defineCommand({
   },
 });
 
-async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
-  const compiled = await compile(context, filter);
-  return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
+interface Selected {
+  wanted?: ReadonlySet<string>;
+  notes?: string[];
+}
+
+async function selected(context: Context, filter: string): Promise<Selected> {
+  const { tasks, notes } = selectTasks(await compile(context, filter), context.facts());
+  return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
+}
+
+/** How many open tasks are wanted, or have a flaw because of one that is. */
+function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly Finding[]): number {
+  const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
+  return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;
 }
 
 function kindNamed(name: string): string {

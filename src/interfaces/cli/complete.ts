@@ -49,9 +49,15 @@ export const COMPLETION_HELP = [
 
 /** The script for a shell. @throws BacklogError `usage` naming the known ones */
 export function completionScript(shell: string | undefined): string {
-  const script = Object.hasOwn(SCRIPTS, shell ?? '') ? SCRIPTS[shell ?? ''] : undefined;
-  return (
-    script ?? refuse('usage', `completion: expected ${Object.keys(SCRIPTS).join(', ')}, received "${shell ?? ''}"`)
+  if (shell !== undefined && Object.hasOwn(SCRIPTS, shell)) return SCRIPTS[shell]!;
+  const known = Object.keys(SCRIPTS);
+  const either = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
+  return refuse(
+    'usage',
+    shell === undefined
+      ? `completion: which shell: ${either}?`
+      : `completion: expected ${either}, received "${shell}"`,
+    { hint: 'In bash: source <(backlog completion bash), and the same line in ~/.bashrc for every shell to come.' },
   );
 }
 

@@ -24,7 +24,7 @@ export function lintScreen(linted: Linted, screen: Screen): string {
   const byTask = new Map<number, Linted['findings'][number][]>();
   for (const finding of linted.findings) byTask.set(finding.id, [...(byTask.get(finding.id) ?? []), finding]);
   const room = { ...screen, columns: screen.columns - INDENT.length };
-  const more = lintMore(linted);
+  const after = [lintMore(linted), ...(linted.notes ?? [])].filter((line) => line !== undefined);
   return [
     ...wrapped(lintHead(linted), screen.columns),
     ...[...byTask.values()].flatMap((findings) => [
@@ -36,7 +36,7 @@ export function lintScreen(linted: Linted, screen: Screen): string {
         .slice(1)
         .map((line) => INDENT + line),
     ]),
-    ...(more === undefined ? [] : ['', ...wrapped(more, screen.columns)]),
+    ...(after.length === 0 ? [] : ['', ...after.flatMap((line) => wrapped(line, screen.columns))]),
   ].join('\n');
 }
 

@@ -1,8 +1,10 @@
 import { callOf } from '../../domain/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
+import { formatFull } from '../../time/index.ts';
 import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { filesOf, rowsIn } from './files.ts';
@@ -101,7 +103,7 @@ function ignoreRefusal(error: unknown): Archived[] {
 
 /** An error that says a task is not here, in the words that fit when it is archived; any other error as it is. */
 export async function toldOfArchive(
-  { store, caller }: Pick<Context, 'store' | 'caller'>,
+  { store, caller, clock }: Pick<Context, 'store' | 'caller' | 'clock'>,
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof BacklogError) || error.code !== 'not-found') return error;
@@ -110,7 +112,8 @@ export async function toldOfArchive(
   const found = typeof named === 'string' ? await archivedTask(store, named).catch(() => undefined) : undefined;
   if (!found) return error;
   const { task, row } = found;
-  return new BacklogError('conflict', `task ${task.id} "${task.description}" is archived since ${row.at}`, {
+  const since = formatFull(fromInstant(row.at), clock.zone);
+  return new BacklogError('conflict', `task ${task.id} "${task.description}" is archived since ${since}`, {
     hint: restoreHint(caller.door, task.id),
     data: { id: task.id, uuid: task.uuid, archived: row.at },
     cause: error,

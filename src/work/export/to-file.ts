@@ -22,6 +22,8 @@ interface Export {
   text: string;
   /** The text of an export of nothing. */
   empty: string;
+  /** Why `text` is an export of nothing, where it is. */
+  nothing?: string | undefined;
   format: Format;
   /** Write over whatever is there. */
   force: boolean;
@@ -31,7 +33,8 @@ interface Export {
 
 /**
  * Puts an export in place whole: either all of it is there or the file is as it was. Resolves to its path.
- * @throws BacklogError `conflict` for a file that is no earlier export in the same format, unless forced
+ * @throws BacklogError `conflict`, unless forced, for a file that is no earlier export in the same format, and for one that nothing would
+ *   take the place of
  */
 export async function writeExport({ path, text, force, ...known }: Export, around: Around): Promise<string> {
   const given = resolve(around.cwd, path);
@@ -42,27 +45,38 @@ export async function writeExport({ path, text, force, ...known }: Export, aroun
   await checkInside(path, file, around);
   const there = await stat(file).catch(() => undefined);
   if (there && !there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name a file.' });
-  if (there && !force && !(await isExport(file, there.size, known))) refuseOther(path, known.format);
+  if (there && !force) checkThere(path, await rowsThere(file, there.size, known), known);
   await putInPlace(file, text, { mode: there?.mode, over: there !== undefined }).catch((error) =>
     refusePath('write', path, error),
   );
   return file;
 }
 
-/** Is all of a file rows that have a uuid, as an export of ours has, or an export of nothing? */
-async function isExport(
+function checkThere(path: string, rows: number | undefined, { format, nothing }: Pick<Export, 'format' | 'nothing'>) {
+  if (rows === undefined) refuseOther(path, format);
+  if (rows > 0 && nothing !== undefined)
+    refuse('conflict', `${nothing}, and ${path} is an export that has some`, {
+      hint: 'Another filter selects some; say force to write over it all the same.',
+    });
+}
+
+/** How many rows a file has; undefined unless all of it is rows that have a uuid, as an export of ours has, or an export of nothing. */
+async function rowsThere(
   file: string,
   size: number,
   { format, empty, now }: Pick<Export, 'format' | 'empty' | 'now'>,
-): Promise<boolean> {
-  if (size === 0) return true;
+): Promise<number | undefined> {
+  if (size === 0) return 0;
   try {
     const given = givenPath(file, '/');
     const { rows } = await format.read!(given, { now });
-    if (rows.length === 0) return given.text(given.files()[0]!).trim() === empty.trim();
-    return rows.every(({ known, problems }) => problems.length === 0 && typeof known.uuid === 'string');
+    const isOurs =
+      rows.length === 0
+        ? given.text(given.files()[0]!).trim() === empty.trim()
+        : rows.every(({ known, problems }) => problems.length === 0 && typeof known.uuid === 'string');
+    return isOurs ? rows.length : undefined;
   } catch (error) {
-    if (error instanceof BacklogError) return false;
+    if (error instanceof BacklogError) return undefined;
     throw error;
   }
 }

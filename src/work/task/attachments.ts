@@ -37,9 +37,9 @@ export function mostBytes(state: Pick<State, 'get'>): number {
 export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: number): void {
   const most = mostBytes(state);
   if (bytes <= most) return;
-  refuse('invalid', `${name} has ${sizeText(bytes)}, and an attachment has at most ${sizeText(most)}`, {
+  refuse('invalid', `${name} has more than ${sizeText(most)}, the most of an attachment`, {
     hint: `A person allows more, up to ${ATTACHMENT_LIMITS.megabytes.most} MB: backlog setting set attachments.megabytes NUMBER.`,
-    data: { bytes, most },
+    data: { most },
   });
 }
 

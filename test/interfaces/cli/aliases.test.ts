@@ -93,8 +93,11 @@ describe('an alias', () => {
     },
   );
 
-  test.each(['+bug', '12', '--x', ''])('cannot be called %j', async (name) => {
-    expect((await person().say(['alias', 'set', name, 'status'])).code).toBe(2);
+  test.each(['+bug', '12', '--x', '', 'größe'])('cannot be called %j', async (name) => {
+    expect(await person().say(['alias', 'set', name, 'status'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('expected a name of a to z, 0 to 9, _ and -, the first a letter'),
+    });
   });
 
   test('that cannot be read is said with its file, and commands work all the same', async () => {

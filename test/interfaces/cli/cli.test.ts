@@ -172,6 +172,15 @@ describe('completion', () => {
     expect((await cli().say(`completion ${shell}`)).out).toContain('backlog __complete');
   });
 
+  test('without a shell says how to switch it on', async () => {
+    const hint = expect.stringContaining('source <(backlog completion bash)');
+    expect(await cli().say('completion')).toMatchObject({ code: 2, err: hint });
+    expect((await cli().say('completion')).err).toMatch(/^backlog: completion: which shell: bash, zsh or fish\?\n/);
+    expect((await cli().say('completion pwsh')).err).toMatch(
+      /^backlog: completion: expected bash, zsh or fish, received "pwsh"\n/,
+    );
+  });
+
   test('bash completes a term with a colon', async () => {
     const { say, cwd } = cli();
     await say(['add', 'x', '--project', 'webshop']);
