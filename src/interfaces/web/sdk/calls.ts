@@ -555,6 +555,7 @@ export type TaskLintOutput = {
     mend: { command: string; words: Record<string, string>; flags?: Record<string, unknown> }[];
   }[];
   more: Record<string, number>;
+  notes?: string[];
 };
 
 export type ReportStandupOutput = {
