@@ -142,7 +142,9 @@ describe('what is refused', () => {
   test('more than the setting allows, which cannot be set beyond its maximum', async () => {
     await work.run('setting_set', { name: 'attachments.megabytes', value: '1' });
     writeFileSync(join(project, 'big.bin'), Buffer.alloc(1024 * 1024 + 1));
-    await expect(attach({ path: 'big.bin' })).rejects.toThrow('big.bin has more than 1.0 MB, the most of an attachment');
+    await expect(attach({ path: 'big.bin' })).rejects.toThrow(
+      'big.bin has more than 1.0 MB, the most of an attachment',
+    );
     await work.run('setting_set', { name: 'attachments.megabytes', value: '2' });
     await attach({ path: 'big.bin' });
     const more = { name: 'attachments.megabytes', value: '101' };

@@ -59,7 +59,10 @@ function listText(aliases: Aliases): string {
 
 function set(name: string | undefined, words: readonly string[], env: Env): string {
   if (name === undefined || !NAME.test(name))
-    return refuse('usage', `alias: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name ?? ''}"`);
+    return refuse(
+      'usage',
+      `alias: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name ?? ''}"`,
+    );
   if (isTaken(name)) return refuse('usage', `${name} is a command already, which an alias cannot stand before`);
   const all = words.length === 1 ? splitWords(words[0]!) : words;
   if (all.length === 0)

@@ -54,9 +54,7 @@ export function completionScript(shell: string | undefined): string {
   const either = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
   return refuse(
     'usage',
-    shell === undefined
-      ? `completion: which shell: ${either}?`
-      : `completion: expected ${either}, received "${shell}"`,
+    shell === undefined ? `completion: which shell: ${either}?` : `completion: expected ${either}, received "${shell}"`,
     { hint: 'In bash: source <(backlog completion bash), and the same line in ~/.bashrc for every shell to come.' },
   );
 }

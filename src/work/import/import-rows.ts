@@ -6,6 +6,7 @@ import { type Place, placeText, type Reading } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
+import { doublesText } from './doubles.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
 import { type BadRow, type ImportRow, type Prepared, prepareRows, type Ways } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
@@ -47,8 +48,10 @@ export async function importRows(context: Context, write: Write, reading: Readin
     const news = drafts.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
       const nothing = news.length + documents.length === 0;
+      const doubles = doublesText(news, context) ?? [];
       const imported = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
-      const { warnings, unchanged } = prepared;
+      const { unchanged } = prepared;
+      const warnings = prepared.warnings.concat(doubles);
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       const names = documents.map(({ name }) => name);
       return { imported, changed, unchanged: unchanged.length, bad, warnings, documents: names };

@@ -31,6 +31,24 @@ function file(name: string, content: string | object[]): string {
   return path;
 }
 
+test('a plan without ids that is imported once more is said to double open tasks, and by which call it goes', async () => {
+  const work = await testWorkspace();
+  const plan = file('plan.md', '# Plan\n\n- [ ] #1 Add up the cart\n- [ ] #2 Check the password\n');
+  const once = async () => (await work.run<Answer>('task_import', { from: plan })).warnings;
+  expect(await once()).toEqual([]);
+  expect((await work.run<Answer>('task_import', { from: plan, dry_run: true })).warnings).toHaveLength(1);
+  expect(await once()).toEqual([
+    '2 new tasks say what open ones say that were here: 1, 2; task_undo takes the import back',
+  ]);
+  await work.run('task_undo', {});
+  await work.run('task_done', { id: '1' });
+  expect(await once()).toEqual([
+    'one new task says what an open one says that was here: 2; task_undo takes the import back',
+  ]);
+  const elsewhere = file('other.md', '# Plan\n\n## api\n\n- [ ] Check the password\n');
+  expect((await work.run<Answer>('task_import', { from: elsewhere })).warnings).toEqual([]);
+});
+
 describe('bad rows', () => {
   const rows = [
     issue('b-1'),
