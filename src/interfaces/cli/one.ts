@@ -37,6 +37,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
     start: startSupervisor,
     store: { validate: validateRecord },
     tolerant: found.command.onDamage ?? false,
+    brief: found.command.effect === 'write' && !flags.watch,
   });
   const bar = barOn(streams);
   try {

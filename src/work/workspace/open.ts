@@ -28,6 +28,8 @@ export interface WorkspaceOptions {
   zone?: string;
   /** How processes are started that outlive this one; without it none are. */
   start?: StartErrand;
+  /** Is little asked, and then no more? What concerns single tasks is then looked up, and no queue is made for it. */
+  brief?: boolean;
   /** Take a store that cannot be opened for an empty one. */
   tolerant?: boolean;
   store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds' | 'lazy'>;
@@ -62,7 +64,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
   const find = finding(options);
   const openAt = async (where: Workspace, create = false): Promise<Current> => {
     const store = await storeAt(where, options, { create, make });
-    return { where, store, indexes: indexesOf(store, { lazy: options.store?.lazy ?? false }) };
+    return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };
   };
   /** After a failure there is nothing again: what was tried in memory goes, too. */
   const makeOnce = async () => {
