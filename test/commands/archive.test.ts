@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
@@ -52,6 +52,21 @@ test('tasks that were closed 90 days ago leave the queue; those that waited for 
   expect((await work.run<{ record: Task }>('task_info', { id: 5 })).record.description).toBe('Another');
   expect(await sound(work)).toMatchObject({ archived: 2, records: { task: 3, archive: 1 } });
   expect(await work.text('doctor')).toContain('2 archived tasks');
+});
+
+test('what depends on a number in an archive that cannot be read is told of that', async () => {
+  const work = await closed();
+  await work.run('task_archive', { filter: '1' });
+  const folder = join(work.opened.store.dir, 'archive');
+  const [name = ''] = readdirSync(folder);
+  truncateSync(join(folder, name), 20);
+  const error = await work.refused('task_add', { description: 'Next', depends: 1 });
+  expect(error.message).toContain('no task 1 in the queue, and the archive cannot be read: ');
+  expect(error.message).toContain(`${name} is damaged`);
+  expect(error.hint).toContain('doctor');
+  // Which numbers are in a file is known without reading it.
+  const other = await work.refused('task_add', { description: 'Next', depends: 99 });
+  expect(other.message).toBe('depends: no task 99');
 });
 
 test('archiving and restoring say how far they are', async () => {

@@ -40,6 +40,7 @@ export const attachmentGet = defineCommand({
     if (to === undefined) return { attachment, encoding, content: bytes.toString(encoding) };
     return { attachment, encoding, to: await writeAttached(to, attachment.name, bytes, context) };
   },
+  size: (context, { id, file }) => attachmentNamed(context.store.state, findTask(context.queue, id), file).bytes,
   bytes: ({ attachment, encoding, content }) =>
     content === undefined
       ? undefined

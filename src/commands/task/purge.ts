@@ -14,6 +14,8 @@ import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
+const PURGING = { does: 'purging', command: 'task purge', setting: 'purge.agents' };
+
 export const taskPurge = defineCommand({
   name: 'task_purge',
   title: 'Purge a task',
@@ -21,12 +23,13 @@ export const taskPurge = defineCommand({
   toolset: 'admin',
   effect: 'destructive',
   positional: ['id'],
+  forPeople: PURGING,
   selects: { field: 'id', each: true, careful: true },
   examples: ['task purge 12'],
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),
   async run(context, { id }, write) {
-    checkPerson(context, { does: 'purging', command: 'task purge', setting: 'purge.agents' });
+    checkPerson(context, PURGING);
     return write((tx) => {
       const task = findTask(context.queue, id);
       if (task.status !== 'deleted') {

@@ -8,6 +8,7 @@ import { findTask, isReference } from '../../work/task/find.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { checkPerson } from '../../work/workspace/people.ts';
 import type { Streams } from './streams.ts';
 
 /** So many tasks are changed without asking. */
@@ -30,16 +31,16 @@ interface Asking {
  * @throws BacklogError `forbidden` where a yes is wanted and nobody is there to say it
  */
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
-  const { selects } = command;
+  const { selects, forPeople } = command;
+  if (forPeople) checkPerson(await contextOf(asking), forPeople);
   const said = selects && input[selects.field];
   if (selects?.tasks) return previewed(command, input, asking);
   // What cannot be read, and a selection for which nothing is said to be done, the command itself refuses.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
   const ids = idsIn(said);
   if (ids === undefined && isList(said)) return [input];
-  const { workspace, caller, yes } = asking;
-  await workspace.ready();
-  const context = workspace.context(caller);
+  const { yes } = asking;
+  const context = await contextOf(asking);
   const single = ids?.length === 1 && !selects.careful;
   if (single && selects.each) return [{ ...input, [selects.field]: ids[0] }];
   if (single || (ids && ids.length <= UNASKED && !selects.each)) return [input];
@@ -55,15 +56,19 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
 
 /** The same for a command that finds its tasks in a way of its own: nothing found is for the command itself to say. */
 async function previewed(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
-  const { workspace, caller, yes } = asking;
-  await workspace.ready();
-  const context = workspace.context(caller);
+  const { yes } = asking;
+  const context = await contextOf(asking);
   const { field, tasks: find } = command.selects!;
   const tasks = await findOrTell(context, () => find!(context, input));
   const ids = idsIn(input[field]) !== undefined;
   const wantsYes = tasks.length > UNASKED || (!ids && tasks.length > 0);
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   return [tasks.length > 0 ? { [field]: tasks.map(({ uuid }) => uuid).join(',') } : input];
+}
+
+async function contextOf({ workspace, caller }: Asking): Promise<Context> {
+  await workspace.ready();
+  return workspace.context(caller);
 }
 
 /** What is archived is said to be, also before the command runs. */

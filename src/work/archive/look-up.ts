@@ -108,15 +108,29 @@ export async function toldOfArchive(
 ): Promise<unknown> {
   if (!(error instanceof BacklogError) || error.code !== 'not-found') return error;
   const { task: named } = error.data ?? {};
-  // What cannot be read now is no reason to say less than was known.
-  const found = typeof named === 'string' ? await archivedTask(store, named).catch(() => undefined) : undefined;
-  if (!found) return error;
+  const found = typeof named === 'string' ? await archivedTask(store, named).catch(refusal) : undefined;
+  if (found instanceof BacklogError && found.code === 'store') return perhapsThere(error, found);
+  if (!found || found instanceof BacklogError) return error;
   const { task, row } = found;
   const since = formatFull(fromInstant(row.at), clock.zone);
   return new BacklogError('conflict', `task ${task.id} "${task.description}" is archived since ${since}`, {
     hint: restoreHint(caller.door, task.id),
     data: { id: task.id, uuid: task.uuid, archived: row.at },
     cause: error,
+  });
+}
+
+function refusal(error: unknown): BacklogError {
+  if (error instanceof BacklogError) return error;
+  throw error;
+}
+
+/** Whether a task is archived is not known where the archive cannot be read. */
+function perhapsThere({ message, code, data }: BacklogError, damage: BacklogError): BacklogError {
+  return new BacklogError(code, `${message} in the queue, and the archive cannot be read: ${damage.message}`, {
+    hint: damage.hint ?? '`backlog doctor` says what is wrong.',
+    data: { ...data, file: damage.data?.file },
+    cause: damage,
   });
 }
 

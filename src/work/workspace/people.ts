@@ -3,6 +3,15 @@ import { refuse } from '../../domain/errors.ts';
 import type { Context } from './context.ts';
 import { checkRight, type Right } from './rights.ts';
 
+/** What is for people, and the command line by which they do it; the setting that lets others do so, too. */
+export interface PersonOnly {
+  does: string;
+  command: string;
+  setting?: string;
+  /** Of a token that may, as well. */
+  right?: Right;
+}
+
 /**
  * Lets through a person at a terminal, and whomever a setting lets that a person wrote. Being no agent is not enough: scripts
  * are started by agents, too.
@@ -10,7 +19,7 @@ import { checkRight, type Right } from './rights.ts';
  */
 export function checkPerson(
   { store, caller: { actor, rights } }: Pick<Context, 'store' | 'caller'>,
-  what: { does: string; command: string; setting?: string; right?: Right },
+  what: PersonOnly,
 ): void {
   if (rights && what.right) {
     checkRight(rights, what.right);
@@ -25,10 +34,7 @@ export function checkPerson(
  * The same where there is no workspace, and no setting.
  * @throws BacklogError `forbidden`
  */
-export function personWanted(
-  actor: Pick<Actor, 'kind' | 'name'>,
-  what: { does: string; command: string; setting?: string },
-): void {
+export function personWanted(actor: Pick<Actor, 'kind' | 'name'>, what: Omit<PersonOnly, 'right'>): void {
   if (actor.kind === 'human') return;
   refuse('forbidden', `${what.does} is for people, and this call is signed by ${actor.kind}:${actor.name}`, {
     hint: `Ask a person to run \`backlog ${what.command}\` at a terminal${what.setting ? `, or to set ${what.setting}` : ''}.`,

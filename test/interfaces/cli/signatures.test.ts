@@ -86,6 +86,17 @@ describe('what is for people', () => {
       expect(await say(line), line).toMatchObject({ code: 1, err: expect.stringContaining('for people') });
   });
 
+  test('is said to be for people before anybody is asked for a yes', async () => {
+    const person = cli();
+    await person.say('add x');
+    await person.say('delete 1');
+    const agent = person.as({ CLAUDECODE: '1' });
+    for (const line of ['purge 1', 'purge +DELETED']) {
+      expect((await agent.say(line)).err).toContain('purging is for people');
+      expect(agent.asked).toEqual([]);
+    }
+  });
+
   test('a setting that a person wrote lets agents purge', async () => {
     const person = cli();
     expect((await person.say('setting set purge.agents true')).code).toBe(0);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -131,6 +131,10 @@ test('an attachment that is text is read as text, and one that is too large for 
   await expect(read(server, at('more.bin'))).rejects.toThrow(
     /more\.bin has 5(\.0)? MB.*, and at most 5(\.0)? MB are given as a resource\. attachment_get writes it to a file: say to\./,
   );
+  // It is not read to be refused.
+  const stores = join(server.place.home, 'backlog/workspaces');
+  rmSync(join(stores, readdirSync(stores)[0]!, 'blobs'), { recursive: true });
+  await expect(read(server, at('more.bin'))).rejects.toThrow(/at most 5/);
 });
 
 describe('changes', () => {

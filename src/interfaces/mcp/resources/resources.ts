@@ -8,6 +8,7 @@ import type {
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { Command } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
+import { parseInput } from '../../../commands/parse.ts';
 import { render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -51,6 +52,7 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     const { command, whole, mimeType = 'text/plain' } = found.resource;
     const opened = await open();
     const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
+    await checkSize(uri, opened, { command, input: found.input, caller }).catch(asNotFound(uri));
     const executed = await answerOf(command, opened, caller, found.input).catch(asNotFound(uri));
     const raw = command.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
@@ -115,14 +117,27 @@ function contentOf(
   uri: string,
   { type, bytes }: { type: string; bytes: Uint8Array },
 ): { text: string } | { blob: string } {
-  if (bytes.length > MOST_BYTES) throw tooLarge(uri, bytes.length);
+  refuseLarge(uri, bytes.length);
   const isText = !NO_TEXT.test(type) && isUtf8(bytes) && !bytes.includes(0);
   return isText ? { text: Buffer.from(bytes).toString('utf8') } : { blob: Buffer.from(bytes).toString('base64') };
 }
 
-function tooLarge(uri: string, bytes: number): McpError {
+/** What is too large is not read at all, where that is known before. */
+async function checkSize(
+  uri: string,
+  opened: Opened,
+  { command, input, caller }: { command: Command; input: Record<string, unknown>; caller: () => Caller },
+): Promise<void> {
+  if (!command.size) return;
+  await opened.ready();
+  refuseLarge(uri, command.size(opened.context(caller()), parseInput(command, input)) ?? 0);
+}
+
+/** @throws McpError */
+function refuseLarge(uri: string, bytes: number): void {
+  if (bytes <= MOST_BYTES) return;
   const what = `${uri} has ${sizeText(bytes)}, and at most ${sizeText(MOST_BYTES)} are given as a resource`;
-  return new McpError(ErrorCode.InvalidParams, `${what}. attachment_get writes it to a file: say to.`, { uri, bytes });
+  throw new McpError(ErrorCode.InvalidParams, `${what}. attachment_get writes it to a file: say to.`, { uri, bytes });
 }
 
 /** What a watch compares. */
