@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Facts } from '../../domain/facts.ts';
 import { countInput, idsInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { compareCards } from '../../report/card-order.ts';
@@ -44,7 +43,10 @@ export const reportBoard = defineCommand({
     const facts = context.facts();
     const tasks = compiled.select(facts);
     const columns = new Map<Column, Task[]>(COLUMNS.map((column) => [column, []]));
-    for (const task of tasks) columns.get(columnOf(task, facts) ?? 'done')?.push(...onBoard(task, facts));
+    for (const task of tasks) {
+      const column = columnOf(task, facts);
+      if (column) columns.get(column)!.push(task);
+    }
     const wanted = named && around(context, named);
     const show = (column: Column) => {
       const cards = columns
@@ -82,10 +84,6 @@ const TITLES: Readonly<Record<Column, string>> = {
   review: 'In review',
   done: 'Done',
 };
-
-function onBoard(task: Task, facts: Facts): Task[] {
-  return columnOf(task, facts) === undefined ? [] : [task];
-}
 
 /** uuids of tasks with those that look different when they change: their parents, and who waits for them. */
 function around({ queue }: Context, named: readonly string[]): Set<string> {

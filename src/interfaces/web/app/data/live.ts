@@ -21,6 +21,8 @@ interface Entry extends Live<unknown> {
   again: boolean;
 }
 
+/** Agents say something many times a second: what depends on that is asked again this often at most, in milliseconds. */
+const RUNS_MS = 1_000;
 /** Answers that nobody shows are kept, so that going back shows something at once. */
 const KEPT = 40;
 const entries = new Map<string, Entry>();
@@ -98,16 +100,30 @@ async function refresh(entry: Entry): Promise<void> {
   }
 }
 
+let runsTold: ReturnType<typeof setTimeout> | undefined;
+
 onEvent((message) => {
   if (message.type === 'connection' || message.type === 'hello') return;
+  if (message.type === 'run') {
+    if (runsTold === undefined) runsTold = setTimeout(renewRuns, RUNS_MS);
+    return;
+  }
   const kinds = message.type === 'commit' ? message.commit.changes.map(({ kind }) => kind) : [];
   for (const entry of entries.values()) {
     const touched =
       message.type === 'reset' ||
-      (message.type === 'commit' && message.commit.left !== undefined) ||
-      (message.type === 'run' ? entry.runs : (entry.kinds?.some((kind) => kinds.includes(kind)) ?? true));
-    if (!touched) continue;
-    entry.stale = true;
-    if (entry.users > 0) void refresh(entry);
+      message.commit.left !== undefined ||
+      (entry.kinds?.some((kind) => kinds.includes(kind)) ?? true);
+    if (touched) renew(entry);
   }
 });
+
+function renewRuns(): void {
+  runsTold = undefined;
+  for (const entry of entries.values()) if (entry.runs) renew(entry);
+}
+
+function renew(entry: Entry): void {
+  entry.stale = true;
+  if (entry.users > 0) void refresh(entry);
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Card } from '../../src/report/cards.ts';
+import type { WaitingRow } from '../../src/report/now.ts';
+import { askedBy, runIn } from '../support/runs.ts';
+import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+/** Tasks 1, 2, 3, …, the most urgent first. */
+async function withTasks(count: number): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  for (let i = 1; i <= count; i++) await work.run('task_add', { description: `Task ${i}` });
+  return work;
+}
+
+async function order({ run }: TestWorkspace, column = 'todo'): Promise<number[]> {
+  const { cards } = await run<{ cards: Card[] }>('report_board');
+  return cards.filter((card) => card.column === column).map(({ id }) => id);
+}
+
+test('a task is put before another one, and nobody else changes places', async () => {
+  const work = await withTasks(4);
+  await work.run('task_move', { id: 4, before: 2 });
+  expect(await order(work)).toEqual([1, 4, 2, 3]);
+  await work.run('task_move', { id: 3, before: 1 });
+  expect(await order(work)).toEqual([3, 1, 4, 2]);
+  await work.run('task_move', { id: 3, last: true });
+  expect(await order(work)).toEqual([1, 4, 3, 2]);
+});
+
+test('a move to another column starts, stops, completes or reopens the task, in one commit', async () => {
+  const work = await withTasks(2);
+  const seq = work.opened.store.state.seq;
+  for (const [to, state] of [
+    ['progress', 'active'],
+    ['todo', 'ready'],
+    ['done', 'completed'],
+    ['progress', 'active'],
+  ])
+    expect(await work.run<Card>('task_move', { id: 1, to })).toMatchObject({ column: to, state });
+  expect(work.opened.store.state.seq).toBe(seq + 4);
+});
+
+test('a move of a task that somebody changed since is refused with what it is now', async () => {
+  const work = await withTasks(1);
+  const { modified } = (await work.run<{ cards: Card[] }>('report_board')).cards[0]!;
+  work.pass(5_000);
+  await work.run('task_start', { id: 1 }, agent('s1'));
+  const { code, data } = await work.refused('task_move', { id: 1, to: 'done', seen: modified });
+  expect({ code, data }).toMatchObject({
+    code: 'conflict',
+    data: { card: { column: 'progress', by: expect.any(String) } },
+  });
+});
+
+test('what is in review is decided about, not moved', async () => {
+  const work = await withTasks(1);
+  await runIn(work, 'review', { number: 1 });
+  expect(await order(work, 'review')).toEqual([1]);
+  for (const to of ['todo', 'progress', 'done'])
+    expect((await work.refused('task_move', { id: 1, to })).hint).toContain('run_approve');
+});
+
+test('of named tasks the board shows these, those around them, and which of them it does not show', async () => {
+  const work = await withTasks(3);
+  await work.run('task_modify', { filter: '2', depends: 1 });
+  await work.run('task_delete', { id: 3 });
+  const gone = await work.run<{ record: { uuid: string } }>('task_info', { id: 3 });
+  const { cards, gone: missing } = await work.run<{ cards: Card[]; gone: string[] }>('report_board', {
+    tasks: ['1', gone.record.uuid],
+  });
+  expect(cards.map(({ id }) => id).sort()).toEqual([1, 2]);
+  expect(missing).toEqual([gone.record.uuid]);
+});
+
+test('what waits for a person stands in the order in which it holds others up', async () => {
+  const work = await withTasks(6);
+  await work.run('task_modify', { filter: '4', depends: 1 });
+  await work.run('task_modify', { filter: '5', depends: 4 });
+  await work.run('task_modify', { filter: '6', depends: 2 });
+  await askedBy(work, await runIn(work, 'asking', { number: 3 }), 'Which?');
+  await runIn(work, 'review', { number: 2 });
+  await runIn(work, 'failed', { number: 1, reason: { code: 'crashed', text: 'exit 1' } });
+  const { waiting } = await work.run<{ waiting: WaitingRow[] }>('report_now');
+  expect(waiting.map(({ what, card, holdsUp }) => [what, card.id, holdsUp])).toEqual([
+    ['failure', 1, 2],
+    ['review', 2, 1],
+    ['question', 3, 0],
+  ]);
+});
