@@ -478,3 +478,11 @@ describe('claims', () => {
     ]);
   });
 });
+
+test('a description that is too long is told where long text goes', async () => {
+  const work = await testWorkspace();
+  const error = await work.refused('task_add', { description: 'x'.repeat(501) });
+  expect(error.message).toBe(
+    'description: a description is at most 500 characters (longer text goes into a document or an annotation)',
+  );
+});

@@ -46,8 +46,12 @@ export const TASKWARRIOR_FIELDS = {
     doc: 'the one line',
     taskwarrior: true,
     schema: (v) =>
-      v
-        .text(TASK_LIMITS.description, 'a description')
+      v.z
+        .string()
+        .max(
+          TASK_LIMITS.description,
+          `a description is at most ${TASK_LIMITS.description} characters (longer text goes into a document or an annotation)`,
+        )
         .trim()
         .min(1, 'a description is not empty')
         .regex(

@@ -145,7 +145,12 @@ describe('what is given', () => {
   });
 
   test.each<[string, string, string, RegExp]>([
-    ['YAML that multiplies itself', 'tasks.yaml', bomb(), /expected YAML of a usual depth and at most 100 aliases/],
+    [
+      'YAML that multiplies itself',
+      'tasks.yaml',
+      bomb(),
+      /line \d+: expected YAML: aliases make more than \d+ values of it/,
+    ],
     ['YAML of great depth', 'tasks.yaml', `tasks: ${'['.repeat(20_000)}`, /expected YAML/],
     ['JSON of great depth', 'x.json', '['.repeat(200_000), /expected JSON|expected an array/],
     ['a number without end', 'x.json', '[{"description":"x","rank":1e999}]', /row 1, field rank/],
