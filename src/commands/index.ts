@@ -46,8 +46,11 @@ import { reportCalendar } from './report/calendar.ts';
 import { reportNow } from './report/now.ts';
 import { reportStandup } from './report/standup.ts';
 import { reportSummary } from './report/summary.ts';
+import { reviewComment, reviewComments, reviewDrop, reviewEdit } from './review/comment.ts';
+import { reviewSend } from './review/send.ts';
 import { RUN_ACTS, runControl } from './run/acts.ts';
 import { runAsk } from './run/ask.ts';
+import { runChanges } from './run/changes.ts';
 import { runDiff } from './run/diff.ts';
 import { runEvents } from './run/events.ts';
 import { runList } from './run/list.ts';
@@ -147,6 +150,12 @@ export const COMMANDS: readonly Command[] = [
   runList,
   runShow,
   runDiff,
+  runChanges,
+  reviewComment,
+  reviewComments,
+  reviewEdit,
+  reviewDrop,
+  reviewSend,
   runEvents,
   runControl,
   runAsk,

@@ -66,7 +66,8 @@ export async function actOn(context: Context, write: Write, name: ActName, input
   return DOES[name](context, write, { ...input, run: id });
 }
 
-function checkDecides(context: Context, name: ActName, run: string): void {
+/** @throws BacklogError `forbidden` unless a person decides, or whomever `review.agents` lets */
+export function checkDecides(context: Context, name: ActName, run: string): void {
   checkPerson(context, {
     does: `deciding about runs (${name.replaceAll('_', ' ')})`,
     command: `run ${name.replaceAll('_', '-')} ${run}`,

@@ -1,14 +1,15 @@
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
 /**
- * Characters that go to an agent at most: of a check's output and of all outputs together, of the project's own instructions, of one note
- * and of a reason; and how many notes, the last.
+ * Characters that go to an agent at most: of a check's output and of all outputs together, of the project's own instructions, of one note, of
+ * a review with comments and of a reason; and how many notes, the last.
  */
 export const PROMPT_LIMITS = {
   output: 4_000,
   outputs: 16_000,
   instructions: 20_000,
   note: 4_000,
+  review: 20_000,
   reason: 1_000,
   notes: 20,
 } as const;
@@ -112,7 +113,11 @@ function checkLines(failed: readonly CheckSaid[]): string[] {
 function noteLines(notes: readonly { actor: string; text: string }[]): string[] {
   return notes
     .slice(-PROMPT_LIMITS.notes)
-    .map(({ actor, text }) => `- ${oneLine(actor)}: ${quoted(text, PROMPT_LIMITS.note)}`);
+    .flatMap(({ actor, text }) =>
+      text.includes('\n')
+        ? [`- ${oneLine(actor)}:`, ...bounded(text, PROMPT_LIMITS.review)]
+        : [`- ${oneLine(actor)}: ${quoted(text, PROMPT_LIMITS.note)}`],
+    );
 }
 
 /** The beginning of a text, or its end, quoted line by line. */

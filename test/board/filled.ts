@@ -7,6 +7,8 @@ export const VIEW_PATHS = [
   { path: 'board', shows: 'Show the attempts' },
   { path: 'list', shows: 'Show the attempts' },
   { path: 'task/1', shows: 'Events are lost' },
+  { path: 'run/r4', shows: 'Elapsed' },
+  { path: 'review/r2', shows: 'There is no result yet' },
 ];
 
 /** Tasks and runs of every sort, so that each view has something of everything. */

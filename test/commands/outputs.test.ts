@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
 import type { CommandName, Inputs } from '../../src/interfaces/web/sdk/calls.ts';
-import { askedBy, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
+import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 import { DOCUMENT } from './writes.ts';
@@ -118,6 +118,12 @@ const CALLS: Calls = {
   run_list: [{}, { state: 'review' }, { filter: 'project:none', all: true }],
   run_show: [{ run: 'r1' }, { run: 2 }],
   run_diff: [{ run: 'r1' }, { run: 'r1', stat: true }, { run: 'r1', paths: 'src/a.txt' }, { run: 'r2' }],
+  run_changes: [{ run: 'r1' }, { run: 'r1', path: 'src/a.txt', limit: 1 }],
+  review_comment: [{ run: 'r1', path: 'src/a.txt', line: 1, text: 'Why b?' }],
+  review_comments: [{ run: 'r1' }],
+  review_edit: [{ id: 'c1', text: 'Why not c?' }],
+  review_drop: [{ id: 'c1' }],
+  review_send: [{ run: 'r1', note: 'Nearly there' }],
   run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
   orchestrator_start: [{ agents: 2, providers: 'claude:1', budget: 5, backoff: 1 }],
@@ -167,7 +173,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     const work = await filled();
     if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
-    if (/^(run_|orchestrator|schedule|usage|report_now)/.test(name)) await withRuns(work);
+    if (/^(run_|review_|orchestrator|schedule|usage|report_now)/.test(name)) await withRuns(work);
+    if (/^review_/.test(name)) await draftIn(work);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (name === 'task_redo') await work.run('task_undo');

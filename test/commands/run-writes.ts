@@ -1,4 +1,4 @@
-import { askedBy, gitProject, resultOf, runIn, runWithResult } from '../support/runs.ts';
+import { askedBy, draftIn, gitProject, resultOf, runIn, runWithResult } from '../support/runs.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 import type { Write } from './writes.ts';
 
@@ -11,6 +11,17 @@ const inState =
   (...[state, more]: Parameters<typeof runIn> extends [unknown, ...infer Rest] ? Rest : never) =>
   async (work: TestWorkspace) =>
     void (await runIn(work, state, more));
+
+async function withResult(work: TestWorkspace): Promise<void> {
+  await gitProject(work);
+  await runWithResult(work, { 'src/a.txt': 'b\n' });
+}
+
+/** The comment `c1` of a person, which was not sent. */
+async function withDraft(work: TestWorkspace): Promise<void> {
+  await withResult(work);
+  await draftIn(work);
+}
 
 /** The rows of {@link WRITES} about runs; the run is `r1` and its task is 4. */
 export const RUN_WRITES: Readonly<Record<string, Write>> = {
@@ -90,6 +101,34 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     ],
     person: true,
     prepare: inState('review'),
+  },
+  review_comment: {
+    does: { run: 'r1', path: 'src/a.txt', line: 1, text: 'Why b?' },
+    refuses: [
+      ['not-found', { run: 'r99', path: 'src/a.txt', line: 1, text: 'Why b?' }],
+      ['not-found', { run: 'r1', path: 'src/a.txt', line: 2, text: 'Why b?' }],
+      ['not-found', { run: 'r1', path: 'nowhere.txt', line: 1, text: 'Why b?' }],
+      ['usage', { run: 'r1', path: 'src/a.txt', line: 1, text: ' ' }],
+    ],
+    prepare: withResult,
+  },
+  review_edit: {
+    does: { id: 'c1', text: 'Why not c?' },
+    refuses: [['not-found', { id: 'c9', text: 'Why not c?' }]],
+    person: true,
+    prepare: withDraft,
+  },
+  review_drop: {
+    does: { id: 'c1' },
+    refuses: [['not-found', { id: 'c9' }]],
+    person: true,
+    prepare: withDraft,
+  },
+  review_send: {
+    does: { run: 'r1', note: 'Nearly there' },
+    refuses: [['not-found', { run: 'r99', note: 'Nearly there' }]],
+    person: true,
+    prepare: withDraft,
   },
   orchestrator: {
     does: { verb: 'start' },

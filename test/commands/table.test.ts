@@ -26,6 +26,8 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   run_show: { run: 'r1' },
   run_diff: { run: 'r1' },
   run_events: { run: 'r1' },
+  run_changes: { run: 'r1' },
+  review_comments: { run: 'r1' },
 };
 
 async function filled() {

@@ -123,3 +123,22 @@ export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colou
     return question;
   });
 }
+
+/** A comment `c1` on the first line of `src/a.txt` of the result of `r1` that was not sent. */
+export async function draftIn({ opened }: Pick<TestWorkspace, 'opened'>): Promise<void> {
+  const context = opened.context(ADA);
+  const run = context.store.state.get('run', 'r1')!;
+  const found = { lines: ['b'], before: '', after: '' };
+  const anchor = { commit: run.result!.commit, path: 'src/a.txt', side: 'new' as const, from: 1, to: 1, ...found };
+  await context.write('given', (tx) => {
+    tx.put('comment', 'c1', {
+      id: 'c1',
+      run: 'r1',
+      task: run.task,
+      text: 'Why b?',
+      at: tx.at,
+      actor: 'human:ada',
+      anchor,
+    });
+  });
+}

@@ -86,6 +86,8 @@ export const note = (v: Vocabulary) =>
     actor: v.z.string(),
     text: v.z.string(),
     commit: hash(v).optional(),
+    /** Whoever sent it twice with the same key sent it once. */
+    key: v.z.string().optional(),
   });
 
 /** The approval of one commit and no other. */

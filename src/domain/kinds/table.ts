@@ -3,6 +3,7 @@ import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
 import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
+import { COMMENT } from './comment.ts';
 import { GATE } from './gate.ts';
 import { LEASE } from './lease.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
@@ -55,6 +56,7 @@ export const KINDS = {
   claim: CLAIM,
   run: RUN,
   question: QUESTION,
+  comment: COMMENT,
   lease: LEASE,
   orchestrator: ORCHESTRATOR,
   session: SESSION,

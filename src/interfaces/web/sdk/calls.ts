@@ -156,7 +156,7 @@ export type Run = {
   checks?: { name: string; ok: boolean; why: string; ms: number; output: string; commit: string }[];
   usage?: { input: number; output: number; cached: number; costUsd?: number; turns: number };
   limits: { wallMs: number; idleMs: number; turns?: number; costUsd?: number; checkRounds: number };
-  notes?: { id: string; at: string; actor: string; text: string; commit?: string }[];
+  notes?: { id: string; at: string; actor: string; text: string; commit?: string; key?: string }[];
   verdict?: {
     commit: string;
     actor: string;
@@ -185,6 +185,27 @@ export type Question = {
   at: string;
   actor: string;
   answer?: { text: string; at: string; actor: string };
+  [field: string]: unknown;
+};
+
+export type Comment = {
+  id: string;
+  run: string;
+  task: string;
+  text: string;
+  at: string;
+  actor: string;
+  anchor: {
+    commit: string;
+    path: string;
+    side: 'new' | 'old';
+    from: number;
+    to: number;
+    lines: string[];
+    before: string;
+    after: string;
+  };
+  sent?: { at: string; note: string };
   [field: string]: unknown;
 };
 
@@ -962,6 +983,49 @@ export type RunShowOutput = {
 };
 
 export type RunDiffOutput = { run: string; from: string; to: string | null; diff: string };
+
+export type RunChangesOutput = {
+  run: string;
+  from: string;
+  to: string | null;
+  files: {
+    path: string;
+    from?: string;
+    status: 'A' | 'D' | 'M' | 'R' | 'T';
+    added: number;
+    deleted: number;
+    binary: boolean;
+    generated: boolean;
+    outside: boolean;
+  }[];
+  total?: number;
+  rows?: { kind: ' ' | '+' | '-' | '@' | '\\'; old?: number; new?: number; text: string }[];
+  next?: number;
+};
+
+export type ReviewCommentOutput = { comment: Comment };
+
+export type ReviewCommentsOutput = {
+  run: string;
+  comments: { comment: Comment; place: { path: string; from: number; to: number } | null }[];
+};
+
+export type ReviewEditOutput = { comment: Comment };
+
+export type ReviewDropOutput = { comment: Comment };
+
+export type ReviewSendOutput = {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  leftMs?: number;
+  last?: { at: string; text: string };
+  stuck?: { why: string; text: string; next: string }[];
+  objections?: { grant: string; mark: string }[];
+  questions: string[];
+  sent: number;
+};
 
 export type RunEventsOutput = {
   run: string;
@@ -2167,6 +2231,56 @@ export type RunDiffInput = {
   stat?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
+export type RunChangesInput = {
+  /** Its id: r7 */ run: string | number;
+  /** The rows of this file */
+  path?: string;
+  /** An earlier result */
+  since?: string;
+  /** Rows to leave out */
+  after?: number | string;
+  /** Rows at most; default 1000 */
+  limit?: number | string;
+};
+
+export type ReviewCommentInput = {
+  /** Its id: r7 */ run: string | number;
+  /** The file */
+  path: string;
+  /** The first line */
+  line: number | string;
+  /** What is to be said */
+  text: string;
+  /** The last line */
+  to?: number | string;
+  /** Of the result, or of what it began from; default new */
+  side?: 'new' | 'old';
+  /** The result that was looked at */
+  commit?: string;
+};
+
+export type ReviewCommentsInput = {
+  /** Its id: r7 */ run: string | number;
+};
+
+export type ReviewEditInput = {
+  /** Of the comment */ id: string;
+  /** What is to be said */
+  text: string;
+};
+
+export type ReviewDropInput = {
+  /** Of the comment */ id: string;
+};
+
+export type ReviewSendInput = {
+  /** Its id: r7 */ run: string | number;
+  /** What is to be said of the whole */
+  note?: string;
+  /** The same for the same review, so that it is sent once */
+  key?: string;
+};
+
 export type RunEventsInput = {
   /** Its id: r7 */ run: string | number;
   /** Only what came after this cursor */
@@ -2603,6 +2717,12 @@ export interface Inputs {
   run_list: RunListInput;
   run_show: RunShowInput;
   run_diff: RunDiffInput;
+  run_changes: RunChangesInput;
+  review_comment: ReviewCommentInput;
+  review_comments: ReviewCommentsInput;
+  review_edit: ReviewEditInput;
+  review_drop: ReviewDropInput;
+  review_send: ReviewSendInput;
   run_events: RunEventsInput;
   run_control: RunControlInput;
   run_ask: RunAskInput;
@@ -2722,6 +2842,12 @@ export interface Outputs {
   run_list: RunListOutput;
   run_show: RunShowOutput;
   run_diff: RunDiffOutput;
+  run_changes: RunChangesOutput;
+  review_comment: ReviewCommentOutput;
+  review_comments: ReviewCommentsOutput;
+  review_edit: ReviewEditOutput;
+  review_drop: ReviewDropOutput;
+  review_send: ReviewSendOutput;
   run_events: RunEventsOutput;
   run_control: RunControlOutput;
   run_ask: RunAskOutput;
@@ -2903,6 +3029,18 @@ export interface Commands {
   run_show(input: Inputs['run_show']): Promise<Outputs['run_show']>;
   /** The diff of a run’s result against where it began, as git has it; with paths of those files, with stat only how many lines. */
   run_diff(input: Inputs['run_diff']): Promise<Outputs['run_diff']>;
+  /** The files that a run’s result changes; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it. */
+  run_changes(input: Inputs['run_changes']): Promise<Outputs['run_changes']>;
+  /** Keeps a draft about a line of a run’s result, or about lines up to `to`. review_send sends all drafts as one message. */
+  review_comment(input: Inputs['review_comment']): Promise<Outputs['review_comment']>;
+  /** Your drafts about a run’s result and every comment that was sent, each with where its lines are now; outdated ones with what stood there. */
+  review_comments(input: Inputs['review_comments']): Promise<Outputs['review_comments']>;
+  /** Changes the text of a comment that was not sent yet. */
+  review_edit(input: Inputs['review_edit']): Promise<Outputs['review_edit']>;
+  /** Takes a comment away that was not sent yet. */
+  review_drop(input: Inputs['review_drop']): Promise<Outputs['review_drop']>;
+  /** Sends your drafts about a run, and note, as one message: the run goes on with it in the same conversation. Called again with the same key, it changes nothing. */
+  review_send(input: Inputs['review_send']): Promise<Outputs['review_send']>;
   /** What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new. */
   run_events(input: Inputs['run_events']): Promise<Outputs['run_events']>;
   /** stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, discard, handoff. note goes with request_changes, answer and handoff. */
@@ -3048,6 +3186,8 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'run_list',
   'run_show',
   'run_diff',
+  'run_changes',
+  'review_comments',
   'run_events',
   'orchestrator_status',
   'schedule_explain',

@@ -45,4 +45,16 @@ export const VIEWS: readonly View[] = [
     about: 'One task with everything that belongs to it',
     load: async () => (await import('../views/task/task.tsx')).TaskPage,
   },
+  {
+    path: 'run',
+    title: 'Run',
+    about: 'One run: its log, files, checks, and what can be done about it',
+    load: async () => (await import('../views/run/run.tsx')).RunPage,
+  },
+  {
+    path: 'review',
+    title: 'Review',
+    about: 'The result of a run beside what it is judged by, to comment on and decide',
+    load: async () => (await import('../views/review/review.tsx')).ReviewPage,
+  },
 ];

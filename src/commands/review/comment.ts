@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { countInput, runInput } from '../../domain/inputs.ts';
+import { COMMENT_LIMITS, type Comment } from '../../domain/kinds/comment.ts';
+import { findRun } from '../../runs/find.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+const textInput = () =>
+  z
+    .string()
+    .trim()
+    .min(1, 'a comment is not empty')
+    .max(COMMENT_LIMITS.text, `a comment is at most ${COMMENT_LIMITS.text} characters`);
+
+/** A number of a line, from 1. */
+const lineInput = () => countInput().refine((line) => line > 0, 'lines are counted from 1');
+
+export const reviewComment = defineCommand({
+  name: 'review_comment',
+  title: 'Comment on a result',
+  summary:
+    'Keeps a draft about a line of a run’s result, or about lines up to `to`. review_send sends all drafts as one message.',
+  toolset: 'admin',
+  effect: 'write',
+  right: 'review',
+  positional: ['run', 'path', 'line', 'text'],
+  examples: ['review comment r7 src/login.ts 12 "Name the constant"'],
+  input: () =>
+    z.strictObject({
+      run: runInput(),
+      path: z.string().min(1).describe('The file'),
+      line: lineInput().describe('The first line'),
+      text: textInput().describe('What is to be said'),
+      to: lineInput().describe('The last line').optional(),
+      side: z.enum(['new', 'old']).describe('Of the result, or of what it began from; default new').optional(),
+      commit: z.string().describe('The result that was looked at').optional(),
+    }),
+  output: () => z.strictObject({ comment: outputs.stored('comment') }),
+  async run(context, { run, text, side = 'new', ...about }, write) {
+    const { addComment } = await import('../on-call.ts');
+    return { comment: await addComment(context, write, run, text, { ...about, side }) };
+  },
+  text: ({ comment }) => `Kept ${line(comment as Comment)}`,
+});
+
+export const reviewEdit = defineCommand({
+  name: 'review_edit',
+  title: 'Change a draft of a review',
+  summary: 'Changes the text of a comment that was not sent yet.',
+  toolset: 'admin',
+  effect: 'write',
+  right: 'review',
+  idempotent: true,
+  positional: ['id', 'text'],
+  input: () =>
+    z.strictObject({ id: z.string().describe('Of the comment'), text: textInput().describe('What is to be said') }),
+  output: () => z.strictObject({ comment: outputs.stored('comment') }),
+  async run(context, { id, text }, write) {
+    const { draftOf } = await import('../on-call.ts');
+    const comment = await write((tx) => {
+      const changed = { ...draftOf(tx, context, id), text };
+      tx.put('comment', id, changed);
+      return changed;
+    });
+    return { comment };
+  },
+  text: ({ comment }) => `Changed ${line(comment as Comment)}`,
+});
+
+export const reviewDrop = defineCommand({
+  name: 'review_drop',
+  title: 'Drop a draft of a review',
+  summary: 'Takes a comment away that was not sent yet.',
+  toolset: 'admin',
+  effect: 'destructive',
+  right: 'review',
+  positional: ['id'],
+  input: () => z.strictObject({ id: z.string().describe('Of the comment') }),
+  output: () => z.strictObject({ comment: outputs.stored('comment') }),
+  async run(context, { id }, write) {
+    const { draftOf } = await import('../on-call.ts');
+    const comment = await write((tx) => {
+      const draft = draftOf(tx, context, id);
+      tx.remove('comment', id);
+      return draft;
+    });
+    return { comment };
+  },
+  text: ({ comment }) => `Dropped ${line(comment as Comment)}`,
+});
+
+export const reviewComments = defineCommand({
+  name: 'review_comments',
+  title: 'List the comments on a run',
+  summary:
+    'Your drafts about a run’s result and every comment that was sent, each with where its lines are now; outdated ones with what stood there.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['run'],
+  examples: ['review comments r7'],
+  input: () => z.strictObject({ run: runInput() }),
+  output: () =>
+    z.strictObject({
+      run: z.string(),
+      comments: z.array(
+        z.strictObject({
+          comment: outputs.stored('comment'),
+          place: z.strictObject({ path: z.string(), from: z.int(), to: z.int() }).nullable(),
+        }),
+      ),
+    }),
+  async run(context, { run: id }) {
+    const { placedComments } = await import('../on-call.ts');
+    const run = findRun(context.store.state, id);
+    return { run: run.id, comments: await placedComments(context, run) };
+  },
+  nothing: ({ comments }) => comments.length === 0,
+  text: ({ run, comments }) =>
+    comments.length === 0
+      ? `Nobody commented on run ${run}.`
+      : comments.map(({ comment, place }) => line(comment as Comment, place)).join('\n'),
+});
+
+/** `draft src/a.txt:3-5: Name it (1a2b…)` */
+function line(
+  comment: Comment,
+  place: { path: string; from: number; to: number } | null | undefined = undefined,
+): string {
+  const { anchor, text, sent, id } = comment;
+  const { path, from, to } = place ?? anchor;
+  const at = `${oneLine(path)}:${from}${to > from ? `-${to}` : ''}`;
+  const gone = place === null ? ` (outdated; there stood ${oneLine(anchor.lines.join(' / '), 120)})` : '';
+  return `${sent ? 'sent' : 'draft'} ${at}${gone}: ${oneLine(text)} [${id}]`;
+}

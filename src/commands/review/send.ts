@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { noteInput, runInput } from '../../domain/inputs.ts';
+import { viewRun } from '../../runs/view.ts';
+import { runRow } from '../../text/run.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const reviewSend = defineCommand({
+  name: 'review_send',
+  title: 'Send a review',
+  summary:
+    'Sends your drafts about a run, and note, as one message: the run goes on with it in the same conversation. Called again with the same key, it changes nothing.',
+  toolset: 'admin',
+  effect: 'write',
+  right: 'review',
+  positional: ['run', 'note'],
+  examples: ['review send r7', 'review send r7 "Nearly there"'],
+  input: () =>
+    z.strictObject({
+      run: runInput(),
+      note: noteInput().describe('What is to be said of the whole').optional(),
+      key: z.string().min(1).max(80).describe('The same for the same review, so that it is sent once').optional(),
+    }),
+  output: () => z.strictObject({ ...outputs.run().shape, sent: z.int() }),
+  async run(context, input, write) {
+    const { sendReview } = await import('../on-call.ts');
+    const { run, sent } = await sendReview(context, write, input);
+    return { ...viewRun(context, run), sent };
+  },
+  text: ({ sent, ...view }) => `Sent ${sent} ${sent === 1 ? 'comment' : 'comments'}. ${runRow(view)}`,
+});

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { countInput, runInput } from '../../domain/inputs.ts';
+import type { ChangedFile } from '../../runs/comments/changes.ts';
+import { findRun } from '../../runs/find.ts';
+import type { DiffRow } from '../../runs/git/index.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+
+/** Rows of one answer unless asked for more, and the most. */
+const ROWS = 1_000;
+const ROWS_MAX = 5_000;
+
+/** Characters of a number of a line. */
+const NUMBERS = 6;
+
+interface Changes {
+  from: string;
+  to: string | null;
+  run: string;
+  files: ChangedFile[];
+  total?: number;
+  rows?: DiffRow[];
+  next?: number;
+}
+
+export const runChanges = defineCommand({
+  name: 'run_changes',
+  title: 'Show the changes of a run',
+  summary:
+    'The files that a run’s result changes; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['run', 'path'],
+  examples: ['run changes r7', 'run changes r7 src/login.ts', 'run changes r7 --since 1a2b3c4'],
+  input: () =>
+    z.strictObject({
+      run: runInput(),
+      path: z.string().describe('The rows of this file').optional(),
+      since: z.string().describe('An earlier result').optional(),
+      after: countInput().describe('Rows to leave out').optional(),
+      limit: countInput().describe(`Rows at most; default ${ROWS}`).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      run: z.string(),
+      from: z.string(),
+      to: z.string().nullable(),
+      files: z.array(
+        z.strictObject({
+          path: z.string(),
+          from: z.string().optional(),
+          status: z.enum(['A', 'D', 'M', 'R', 'T']),
+          added: z.int(),
+          deleted: z.int(),
+          binary: z.boolean(),
+          generated: z.boolean(),
+          outside: z.boolean(),
+        }),
+      ),
+      /** How many rows the file has in all. */
+      total: z.int().optional(),
+      rows: z
+        .array(
+          z.strictObject({
+            kind: z.enum([' ', '+', '-', '@', '\\']),
+            old: z.int().optional(),
+            new: z.int().optional(),
+            text: z.string(),
+          }),
+        )
+        .optional(),
+      /** What comes after is asked for by this. */
+      next: z.int().optional(),
+    }),
+  async run(context, { run: id, path, since, after = 0, limit = ROWS }): Promise<Changes> {
+    const { changedFiles, comparedIn, rowsOf } = await import('../on-call.ts');
+    const run = findRun(context.store.state, id);
+    const compared = comparedIn(run, since);
+    if (!compared) return { run: run.id, from: run.base, to: null, files: [] };
+    const files = await changedFiles(context, run, compared);
+    if (path === undefined) return { run: run.id, ...compared, files };
+    const all = await rowsOf(context, run, compared, path, files);
+    const end = after + Math.max(1, Math.min(limit, ROWS_MAX));
+    return {
+      ...{ run: run.id, ...compared, files: files.filter((file) => file.path === path) },
+      ...{ total: all.length, rows: all.slice(after, end) },
+      ...(end < all.length ? { next: end } : {}),
+    };
+  },
+  nothing: ({ files }) => files.length === 0,
+  text: ({ run, to, files, rows, next }) => {
+    if (to === null) return `Run ${run} has no result yet.`;
+    if (files.length === 0) return `Run ${run} changes nothing there.`;
+    if (!rows) return files.map(fileLine).join('\n');
+    return [...rows.map(rowLine), ...(next === undefined ? [] : [`more: after ${next}`])].join('\n');
+  },
+});
+
+function fileLine({ path, from, status, added, deleted, binary, generated, outside }: ChangedFile): string {
+  const marks = [binary && 'binary', generated && 'generated', outside && 'outside of the scope'].filter(Boolean);
+  const name = from === undefined ? oneLine(path) : `${oneLine(from)} -> ${oneLine(path)}`;
+  return `${status} +${added} -${deleted} ${name}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+}
+
+function rowLine({ kind, old, new: now, text }: DiffRow): string {
+  if (kind === '@' || kind === '\\') return text;
+  return `${String(old ?? '').padStart(NUMBERS)} ${String(now ?? '').padStart(NUMBERS)} ${kind}${text}`;
+}

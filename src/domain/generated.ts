@@ -1,0 +1,13 @@
+/** Files that programs write: lockfiles, minified and generated code, maps, snapshots. A reviewer sees them folded. */
+const GENERATED = [
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/,
+  /(^|\/)(Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|flake\.lock|mix\.lock)$/,
+  /\.(min\.(js|css)|map|snap|pb\.go|g\.dart|designer\.cs)$/i,
+  /_pb2(_grpc)?\.pyi?$/,
+  /(^|\/)(dist|vendor|node_modules|__snapshots__)\//,
+];
+
+/** Does a program write the file at that path, by its name? */
+export function isGenerated(path: string): boolean {
+  return GENERATED.some((pattern) => pattern.test(path));
+}

@@ -1,0 +1,107 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { Icon } from '../../parts/icon.tsx';
+import { Markdown } from '../../parts/markdown.tsx';
+import { TaskLink } from '../../parts/marks.tsx';
+import { Ago } from '../../parts/when.tsx';
+import type { RunFile } from '../run/answers.ts';
+import { Checks } from '../run/outcome.tsx';
+import type { ChangedFile, Placed } from './answers.ts';
+import { Comment } from './comment.tsx';
+
+interface Props {
+  file: RunFile;
+  files: readonly ChangedFile[];
+  ticked: ReadonlySignal<ReadonlySet<string>>;
+  comments: readonly Placed[];
+  onFile(path: string): void;
+}
+
+/** What the result is judged by: the task, why, its criteria, what the agent and the checks say, and what was said of it before. */
+export function Aside({ file, files, ticked, comments, onFile }: Props) {
+  const { run, task, spec, answered } = file;
+  const outdated = comments.filter(({ place }) => place === null);
+  const summary = run.rounds?.findLast((round) => round.summary)?.summary;
+  return (
+    <aside class="review-aside" aria-label="What it is judged by">
+      <section>
+        <h2>
+          <TaskLink id={file.id}>#{file.id}</TaskLink> {file.description}
+        </h2>
+        {spec && (
+          <details>
+            <summary>Specification</summary>
+            <Markdown text={spec} />
+          </details>
+        )}
+      </section>
+      {task?.acceptance && task.acceptance.length > 0 && (
+        <section aria-label="Acceptance criteria">
+          <h3>Acceptance criteria</h3>
+          <ul class="criteria">
+            {task.acceptance.map(({ id, text, met }) => (
+              <li key={id} class={met ? 'is-met' : ''}>
+                <span class="criterion-mark">{met ? <Icon name="check" size={14} /> : null}</span>
+                <div class="criterion-body">
+                  <span>{text}</span>
+                  <small>{met ? `${met.evidence} · ${met.actor}` : 'No evidence'}</small>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {summary && (
+        <section aria-label="What the agent says">
+          <h3>What the agent says</h3>
+          <p class="review-said">{summary}</p>
+        </section>
+      )}
+      <Checks run={run} />
+      {answered.map(({ question, answer, actor }) => (
+        <p key={question} class="review-said">
+          {question} <em>{actor}:</em> {answer}
+        </p>
+      ))}
+      <section aria-label="Files">
+        <h3>
+          Files{' '}
+          <span class="count">
+            {files.filter(({ path }) => ticked.value.has(path)).length} of {files.length} seen
+          </span>
+        </h3>
+        <ul class="review-files">
+          {files.map(({ path, added, deleted }) => (
+            <li key={path}>
+              <button type="button" class="link-button" onClick={() => onFile(path)}>
+                {ticked.value.has(path) && <Icon name="check" size={12} />}
+                {path}
+              </button>
+              <span class="lines-added">+{added}</span> <span class="lines-removed">−{deleted}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {outdated.length > 0 && (
+        <section aria-label="Outdated comments">
+          <h3>Outdated comments</h3>
+          {outdated.map((placed) => (
+            <Comment key={placed.comment.id} placed={placed} />
+          ))}
+        </section>
+      )}
+      {run.notes && run.notes.length > 0 && (
+        <section aria-label="Earlier reviews">
+          <h3>Earlier reviews</h3>
+          {run.notes.map(({ id, actor, at, text }) => (
+            <details key={id} class="review-note">
+              <summary>
+                {actor} <Ago at={at} />
+              </summary>
+              <p class="review-said">{text}</p>
+            </details>
+          ))}
+        </section>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,51 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { Ago } from '../../parts/when.tsx';
+import type { Placed } from './answers.ts';
+import { Composer } from './composer.tsx';
+
+/** A comment at its lines, or, once these are gone, with what stood there. */
+export function Comment({ placed: { comment, place } }: { placed: Placed }) {
+  const editing = useSignal(false);
+  const { id, text, actor, at, sent, anchor } = comment;
+  if (editing.value)
+    return (
+      <Composer
+        label="The comment"
+        value={text}
+        save="Keep"
+        onSave={async (changed) => (await act('review_edit', { id, text: changed })) !== undefined}
+        onClose={() => (editing.value = false)}
+      />
+    );
+  return (
+    <div class={`review-comment ${sent ? 'is-sent' : 'is-draft'}`}>
+      <header>
+        <span class={`state ${sent ? 'tone-quiet' : 'tone-ask'}`}>{sent ? 'sent' : 'draft'}</span>
+        <strong>{actor}</strong> <Ago at={at} />
+        {!sent && (
+          <span class="review-comment-do">
+            <button type="button" class="link-button" onClick={() => (editing.value = true)}>
+              Edit
+            </button>
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => act('review_drop', { id }, { done: 'Draft dropped' })}
+            >
+              Drop
+            </button>
+          </span>
+        )}
+      </header>
+      {place === null && (
+        <pre class="review-snippet">
+          {anchor.path}:{anchor.from}
+          {'\n'}
+          {anchor.lines.slice(0, 12).join('\n')}
+        </pre>
+      )}
+      <p>{text}</p>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** What a check said of a line of a file. */
+export interface Finding {
+  check: string;
+  path: string;
+  line: number;
+  text: string;
+}
+
+interface Check {
+  name: string;
+  ok: boolean;
+  output: string;
+}
+
+/** Findings of one check, at most. */
+const MOST = 100;
+
+/** The lines of red checks' outputs that name a place in one of the files: `src/a.ts:12:3: message`, `src/a.ts(12,3): message`. */
+export function findingsIn(checks: readonly Check[], paths: readonly string[]): Finding[] {
+  return checks.filter(({ ok }) => !ok).flatMap((check) => findingsOf(check, paths).slice(0, MOST));
+}
+
+function findingsOf({ name, output }: Check, paths: readonly string[]): Finding[] {
+  return output.split('\n').flatMap((text) => {
+    const [, named = '', colon, bracket] = /([^\s:(]+)(?::(\d+)|\((\d+)[,)])/.exec(text) ?? [];
+    const path = paths.find((each) => named === each || named.endsWith(`/${each}`));
+    return path ? [{ check: name, path, line: Number(colon ?? bracket), text: text.trim() }] : [];
+  });
+}

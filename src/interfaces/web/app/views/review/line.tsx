@@ -1,0 +1,85 @@
+import { useMemo } from 'preact/hooks';
+import { piecesOf } from '../../../../../text/words.ts';
+import type { DiffRow, Side } from './answers.ts';
+import type { Line, Spot } from './items.ts';
+
+interface Props {
+  path: string;
+  spot: Spot | undefined;
+  /** Is the cursor of the keyboard on it? */
+  current: boolean;
+  /** Chooses a line, or with `more` the range from the chosen one to it. */
+  onChoose(path: string, side: Side, line: number, more: boolean): void;
+}
+
+/** A line of a diff in one column, with its numbers on both sides. */
+export function UnifiedLine({ line, ...props }: Props & { line: Line }) {
+  const { row } = line;
+  const side: Side = row.kind === '-' ? 'old' : 'new';
+  return (
+    <div class={`diff-row ${classOf(row)} ${markOf(row, side, props)}`}>
+      <Number_ row={row} side="old" {...props} />
+      <Number_ row={row} side="new" {...props} />
+      <span class="diff-sign" aria-hidden="true">
+        {row.kind === '\\' ? '' : row.kind}
+      </span>
+      <Code line={line} side={side} />
+    </div>
+  );
+}
+
+/** Both sides of a line beside each other. */
+export function SplitLine({ left, right, ...props }: Props & { left: Line | undefined; right: Line | undefined }) {
+  return (
+    <div class="diff-pair">
+      <Half line={left} side="old" {...props} />
+      <Half line={right} side="new" {...props} />
+    </div>
+  );
+}
+
+function Half({ line, side, ...props }: Props & { line: Line | undefined; side: Side }) {
+  if (!line) return <div class="diff-row is-none" />;
+  return (
+    <div class={`diff-row ${classOf(line.row)} ${markOf(line.row, side, props)}`}>
+      <Number_ row={line.row} side={side} {...props} />
+      <Code line={line} side={side} />
+    </div>
+  );
+}
+
+function Number_({ row, side, path, onChoose }: Props & { row: DiffRow; side: Side }) {
+  const number = row[side];
+  if (number === undefined) return <span class="diff-number" />;
+  return (
+    <button
+      type="button"
+      class="diff-number"
+      tabIndex={-1}
+      aria-label={`Comment on line ${number} of ${path}${side === 'old' ? ' as it was' : ''}`}
+      onClick={(event) => onChoose(path, side, number, event.shiftKey)}
+    >
+      {number}
+    </button>
+  );
+}
+
+function Code({ line: { row, other }, side }: { line: Line; side: Side }) {
+  const pieces = useMemo(() => piecesOf(row.text, other, side), [row.text, other, side]);
+  return (
+    <code class="diff-code">
+      {pieces.map(({ text, changed }, i) => (changed ? <mark key={i}>{text}</mark> : text))}
+      {row.text === '' && '\n'}
+    </code>
+  );
+}
+
+const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '\\': 'is-told' };
+const classOf = ({ kind }: DiffRow) => CLASSES[kind] ?? '';
+
+function markOf(row: DiffRow, side: Side, { path, spot, current }: Props): string {
+  const number = row[side];
+  const chosen =
+    spot?.path === path && spot.side === side && number !== undefined && number >= spot.from && number <= spot.to;
+  return `${chosen ? 'is-chosen' : ''} ${current ? 'is-current' : ''}`;
+}

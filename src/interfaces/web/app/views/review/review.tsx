@@ -1,0 +1,145 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { useRead } from '../../data/live.ts';
+import type { RunView } from '../../data/types.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { State } from '../../parts/state.tsx';
+import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
+import { toast } from '../../shell/toasts.ts';
+import { RunActs } from '../run/acts.tsx';
+import type { RunFile } from '../run/answers.ts';
+import type { Changes, Comments } from './answers.ts';
+import { Aside } from './aside.tsx';
+import { Diff } from './diff.tsx';
+import { useReviewKeys } from './review-keys.ts';
+import { tickedIn } from './ticked.ts';
+import { Approve, Send } from './verdict.tsx';
+
+/** The result of a run beside what it is judged by: read it, comment on it, decide. */
+export function ReviewPage() {
+  const id = route.value.rest[0] ?? '';
+  const { value, error } = useRead<RunFile>('run_show', { run: id }, { kinds: ['run', 'task', 'question', 'doc'] });
+  const file = value.value;
+  useEffect(() => {
+    if (file) document.title = `Review ${file.run.id} ${file.description} · Backlog`;
+  }, [file?.description]);
+  if (error.value && !file) return <Problem refusal={error.value} />;
+  if (!file) return <div class="loading" aria-busy="true" />;
+  return <Shown key={file.run.id} file={file} />;
+}
+
+const SPLIT = 'backlog review split';
+const SHORT = 7;
+
+function Shown({ file }: { file: RunFile }) {
+  const { run } = file;
+  const since = route.value.query.get('since') ?? undefined;
+  const input = run.result ? { run: run.id, ...(since ? { since } : {}) } : undefined;
+  const changes = useRead<Changes>('run_changes', input, { kinds: ['run'] });
+  const comments = useRead<Comments>('review_comments', { run: run.id }, { kinds: ['comment', 'run'] }).value;
+  const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
+  const to = changes.value.value?.to;
+  const ticked = useMemo(() => tickedIn(run.id, to), [run.id, to]);
+  const wanted = useSignal<{ path: string; n: number } | undefined>(undefined);
+  const all = comments.value?.comments ?? [];
+  const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => !comment.sent).length);
+  const seen = lastSeen(file);
+  const setSplit = (on: boolean) => {
+    split.value = on;
+    localStorage.setItem(SPLIT, on ? 'yes' : 'no');
+  };
+  const next = useNext(run.id);
+  useReviewKeys({ next, split: () => setSplit(!split.value) });
+  return (
+    <article class="review">
+      <header class="review-head">
+        <div class="run-line">
+          <a class="run-link" href={hrefOf('run', [run.id])}>
+            {run.id}
+          </a>
+          <h1>{file.description}</h1>
+          <State of={run.state} />
+          <span class="run-acts">
+            <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
+            <Send run={run.id} drafts={drafts.value} />
+            <Approve view={file} commit={to} onDone={next} />
+          </span>
+        </div>
+        <div class="review-tools">
+          <span class="count">
+            {changes.value.value?.files.length ?? 0} {changes.value.value?.files.length === 1 ? 'file' : 'files'}{' '}
+            <code>
+              {changes.value.value?.from.slice(0, SHORT)}..{to?.slice(0, SHORT)}
+            </code>
+          </span>
+          {(since || (seen && seen !== to)) && (
+            <label>
+              <input
+                type="checkbox"
+                checked={since !== undefined}
+                onChange={({ currentTarget }) => goQuery({ since: currentTarget.checked ? seen : undefined })}
+              />{' '}
+              Since my last review
+            </label>
+          )}
+          <label>
+            <input
+              type="checkbox"
+              checked={split.value}
+              onChange={({ currentTarget }) => setSplit(currentTarget.checked)}
+            />{' '}
+            Side by side
+          </label>
+          <button type="button" class="link-button" onClick={next}>
+            Next review <kbd>]</kbd>
+          </button>
+          {run.waits && <span class="run-reason">{run.waits.text}</span>}
+        </div>
+      </header>
+      <div class="review-body">
+        <Aside
+          file={file}
+          files={changes.value.value?.files ?? []}
+          ticked={ticked.paths}
+          comments={all}
+          onFile={(path) => {
+            wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
+          }}
+        />
+        {changes.error.value && !changes.value.value ? (
+          <Problem refusal={changes.error.value} />
+        ) : changes.value.value ? (
+          <Diff
+            key={`${to} ${since}`}
+            run={run}
+            since={since}
+            changes={changes.value.value}
+            comments={all}
+            split={split}
+            ticked={ticked}
+            wanted={wanted}
+          />
+        ) : (
+          <p class="none">{run.result ? 'Loading …' : 'There is no result yet.'}</p>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** The result that the last review of this run was about. */
+function lastSeen({ run }: RunFile): string | undefined {
+  return run.notes?.findLast(({ commit }) => commit !== undefined)?.commit;
+}
+
+/** Goes to the next run that waits for a review, from this one on and around. */
+function useNext(id: string): () => void {
+  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'review' }, { kinds: ['run'] });
+  return () => {
+    const waiting = (value.peek()?.runs ?? []).map(({ run }) => run.id);
+    const others = waiting.filter((each) => each !== id);
+    const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
+    if (next) go(hrefOf('review', [next]));
+    else toast({ text: 'No other run waits for a review.' });
+  };
+}

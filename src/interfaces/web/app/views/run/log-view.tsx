@@ -1,0 +1,104 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { Icon } from '../../parts/icon.tsx';
+import { fullText } from '../../parts/time.ts';
+import { Virtual } from '../../parts/virtual.tsx';
+import { type LogRow, logRows } from './log.ts';
+import { useLog } from './use-log.ts';
+
+/** Pixels of a row before it was measured. */
+const ROW_PX = 26;
+
+/** What the agent says and does, as it happens. It follows the end unless the reader has turned that off. */
+export function Log({ run }: { run: string }) {
+  const events = useLog(run);
+  const rows = useComputed(() => logRows(events.value));
+  const follows = useSignal(true);
+  const open = useSignal<ReadonlySet<number>>(new Set());
+  const toggle = (key: number) => {
+    const next = new Set(open.value);
+    if (!next.delete(key)) next.add(key);
+    open.value = next;
+    follows.value = false;
+  };
+  const shown = rows.value;
+  return (
+    <section class="run-log" aria-label="Log">
+      <header>
+        <h2>Log</h2>
+        <label class="run-follow">
+          <input
+            type="checkbox"
+            checked={follows.value}
+            onChange={({ currentTarget }) => {
+              follows.value = currentTarget.checked;
+            }}
+          />
+          Follow
+        </label>
+      </header>
+      {shown.length === 0 ? (
+        <p class="none">Nothing was told yet.</p>
+      ) : (
+        <Virtual
+          class="run-log-rows"
+          label="Log of the run"
+          role="list"
+          count={shown.length}
+          size={ROW_PX}
+          keyOf={(i) => shown[i]!.key}
+          reveal={follows.value ? { index: shown.length - 1, n: events.value.length } : undefined}
+          row={(i) => <Row row={shown[i]!} open={open.value.has(shown[i]!.key)} onToggle={toggle} />}
+        />
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  row: LogRow;
+  open: boolean;
+  onToggle(key: number): void;
+}
+
+function Row({ row, open, onToggle }: RowProps) {
+  const time = (
+    <time class="log-at" dateTime={row.at} title={fullText(row.at)}>
+      {new Date(row.at).toLocaleTimeString(undefined, { hour12: false })}
+    </time>
+  );
+  if (row.kind === 'text')
+    return (
+      <div class="log-row is-text" role="listitem">
+        {time}
+        <div class="log-text">{row.text}</div>
+      </div>
+    );
+  if (row.kind === 'mark')
+    return (
+      <div class={`log-row is-mark is-${row.tone}`} role="listitem">
+        {time}
+        <div class="log-text">{row.text}</div>
+      </div>
+    );
+  return (
+    <div class={`log-row is-tools ${row.failed > 0 ? 'has-failed' : ''}`} role="listitem">
+      {time}
+      <div class="log-text">
+        <button type="button" aria-expanded={open} onClick={() => onToggle(row.key)}>
+          <Icon name={open ? 'down' : 'right'} size={12} />
+          <code>{row.text}</code>
+          {row.failed > 0 && <span class="log-failed">{row.failed} failed</span>}
+        </button>
+        {open && (
+          <ol class="log-calls">
+            {row.calls.map(({ text, failed }, i) => (
+              <li key={i} class={failed ? 'is-failed' : ''}>
+                {text}
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { useRead } from '../../data/live.ts';
+import type { RunView } from '../../data/types.ts';
+import { AnswerBox } from '../../parts/answer-box.tsx';
+import { TaskLink } from '../../parts/marks.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { State } from '../../parts/state.tsx';
+import { countText, lengthText } from '../../parts/time.ts';
+import { Ago, Elapsed } from '../../parts/when.tsx';
+import { hrefOf, route } from '../../shell/route.ts';
+import { RunActs } from './acts.tsx';
+import { Attempts } from './attempts.tsx';
+import { Log } from './log-view.tsx';
+import { ChangedFiles, Checks } from './outcome.tsx';
+
+/** In these a result is there to be looked at. */
+const REVIEWED = /^(review|approved|merging)$/;
+const AT_WORK = /^(queued|preparing|running|checking|changes_requested)$/;
+
+/** One run: what its agent says and does, what came of it, and what can be done about it. */
+export function RunPage() {
+  const id = route.value.rest[0] ?? '';
+  const { value, error } = useRead<{ runs: readonly RunView[] }>(
+    'run_list',
+    { runs: [id], all: true },
+    { kinds: ['run', 'question', 'task'], runs: true },
+  );
+  const view = value.value?.runs[0];
+  useEffect(() => {
+    if (view) document.title = `${view.run.id} ${view.description} · Backlog`;
+  }, [view?.description]);
+  if (error.value && !view) return <Problem refusal={error.value} />;
+  if (!view) return <div class="loading" aria-busy="true" />;
+  return <Shown key={view.run.id} view={view} />;
+}
+
+function Shown({ view }: { view: RunView }) {
+  const { run, id, description, last, stuck, questions } = view;
+  return (
+    <article class="run">
+      <header class="run-head">
+        <div class="run-line">
+          <span class="task-id">{run.id}</span>
+          <State of={run.state} />
+          <TaskLink id={id} />
+          <span class="who">
+            {run.agent}
+            {run.model && ` · ${run.model}`} · attempt {run.attempt}
+          </span>
+          <span class="run-acts">
+            {run.result && (
+              <a class={`button ${REVIEWED.test(run.state) ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
+                Review
+              </a>
+            )}
+            <RunActs run={run} />
+          </span>
+        </div>
+        <h1>{description}</h1>
+        <Figures view={view} />
+        {last && AT_WORK.test(run.state) && (
+          <p class="run-last">
+            <Ago at={last.at} /> <span>{last.text}</span>
+          </p>
+        )}
+        {run.reason && !AT_WORK.test(run.state) && <p class="run-reason">{run.reason.text}</p>}
+        {run.waits && <p class="run-reason">{run.waits.text}</p>}
+        {stuck?.map(({ text }) => (
+          <p key={text} class="run-reason">
+            {text}
+          </p>
+        ))}
+        {questions.map((question) => (
+          <div key={question} class="run-question">
+            <p>{question}</p>
+            <AnswerBox run={run.id} question={question} />
+          </div>
+        ))}
+      </header>
+      <div class="run-body">
+        <Log run={run.id} />
+        <div class="run-aside">
+          <ChangedFiles run={run} />
+          <Checks run={run} />
+        </div>
+      </div>
+      <Attempts task={run.task} current={run.id} />
+    </article>
+  );
+}
+
+/** How long, how much, from where to where. */
+function Figures({ view: { run, elapsedMs, leftMs } }: { view: RunView }) {
+  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const { usage } = run;
+  return (
+    <dl class="run-figures">
+      <Figure title="Elapsed">{AT_WORK.test(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
+      {leftMs !== undefined && <Figure title="Left, about">{lengthText(leftMs)}</Figure>}
+      {usage && (
+        <>
+          <Figure title="Tokens">{countText(usage.input + usage.output)}</Figure>
+          {usage.cached > 0 && <Figure title="Cached">{countText(usage.cached)}</Figure>}
+          <Figure title="Turns">{usage.turns}</Figure>
+        </>
+      )}
+      {usage?.costUsd !== undefined && <Figure title="Cost">${usage.costUsd.toFixed(2)}</Figure>}
+      <Figure title="Rounds">{run.rounds?.length ?? 0}</Figure>
+      <Figure title="Branch">
+        <code>{run.branch}</code>
+      </Figure>
+      <Figure title="Into">
+        <code>{run.target.replace(/^refs\/heads\//, '')}</code>
+      </Figure>
+    </dl>
+  );
+}
+
+function Figure({ title, children }: { title: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { type Anchor, COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+
+/** The first and the last line of a range, from 1. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+/** What of an anchor finds its lines again. */
+export type Found = Pick<Anchor, 'lines' | 'before' | 'after'>;
+
+/** Lines on each side that tell one place from another with the same text. */
+const AROUND = 3;
+
+/** What stands in a range of a file, and a mark of what is around it. */
+export function anchorAt(file: readonly string[], { from, to }: Range): Found {
+  return {
+    lines: file.slice(from - 1, to).map(kept),
+    before: hashOf(file.slice(Math.max(0, from - 1 - AROUND), from - 1)),
+    after: hashOf(file.slice(to, to + AROUND)),
+  };
+}
+
+/**
+ * Where the lines of an anchor are in a file as it is now: the same text, of several places the one whose surroundings are the same, then
+ * the nearest. undefined when they are gone, or when several places have the text and none of them its surroundings.
+ */
+export function placeOfAnchor(anchor: Found & Range, file: readonly string[] | undefined): Range | undefined {
+  if (!file) return undefined;
+  const found = placesOf(anchor.lines, file.map(kept)).map((from) => {
+    const range = { from, to: from + anchor.lines.length - 1 };
+    const here = anchorAt(file, range);
+    const same = Number(here.before === anchor.before) + Number(here.after === anchor.after);
+    return { range, same, far: Math.abs(from - anchor.from) };
+  });
+  const [best] = found.sort((a, b) => b.same - a.same || a.far - b.far);
+  if (!best || (best.same === 0 && (found.length > 1 || saysNothing(anchor.lines)))) return undefined;
+  return best.range;
+}
+
+function placesOf(lines: readonly string[], file: readonly string[]): number[] {
+  const places: number[] = [];
+  for (let at = 0; at + lines.length <= file.length; at++)
+    if (lines.every((line, i) => file[at + i] === line)) places.push(at + 1);
+  return places;
+}
+
+/** A bracket or an empty line is everywhere. */
+function saysNothing(lines: readonly string[]): boolean {
+  return !lines.some((line) => /[\p{L}\p{N}]/u.test(line));
+}
+
+function kept(line: string): string {
+  return line.slice(0, COMMENT_LIMITS.line);
+}
+
+function hashOf(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+}

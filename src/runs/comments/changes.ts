@@ -1,0 +1,78 @@
+import { refuse } from '../../domain/errors.ts';
+import { isGenerated } from '../../domain/generated.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { type Changed, changesBetween, type DiffRow, diffRows, diffText } from '../git/index.ts';
+import { placeOf } from '../place.ts';
+import { keepLately } from './kept.ts';
+
+/** A file of a result; `generated` ones are written by programs, as far as their names say. */
+export interface ChangedFile extends Changed {
+  generated: boolean;
+  /** Outside of the run's scope. */
+  outside: boolean;
+}
+
+/** The two commits that a reviewer compares. */
+export interface Compared {
+  from: string;
+  to: string;
+}
+
+/**
+ * What is compared: the result with where the run began, or with a commit that the reviewer saw before;
+ * undefined while there is no result.
+ * @throws BacklogError `not-found` for a commit that was never a result of the run
+ */
+export function comparedIn(run: Run, since?: string): Compared | undefined {
+  const to = run.result?.commit;
+  if (to === undefined) return undefined;
+  if (since === undefined) return { from: run.base, to };
+  const known = [
+    run.base,
+    ...(run.rounds ?? []).map(({ commit }) => commit),
+    ...(run.notes ?? []).map(({ commit }) => commit),
+  ];
+  const from =
+    known.find((commit) => commit !== undefined && since.length >= 7 && commit.startsWith(since)) ??
+    refuse('not-found', `${since} was no result of run ${run.id}`, { hint: `run_show ${run.id} has its rounds.` });
+  return { from, to };
+}
+
+/** Pages of one file are asked for one after the other; commits never change. */
+const listLately = keepLately<Changed[]>(8);
+const rowsLately = keepLately<DiffRow[]>(4);
+
+export async function changedFiles(context: Context, run: Run, { from, to }: Compared): Promise<ChangedFile[]> {
+  const outside = new Set(run.result?.outside);
+  const changed = await listLately([context.store.dir, run.repository, from, to].join('\0'), () =>
+    changesBetween(placeOf(context, run), from, to),
+  );
+  return changed.map((file) => ({
+    ...file,
+    generated: isGenerated(file.path),
+    outside: outside.has(file.path),
+  }));
+}
+
+/** Bytes of the diff of one file that are read, at most. */
+const MOST = 64 * 1024 * 1024;
+
+/** All rows of the diff of one file. @throws BacklogError `not-found` for one that is not changed */
+export async function rowsOf(
+  context: Context,
+  run: Run,
+  { from, to }: Compared,
+  path: string,
+  files: readonly ChangedFile[],
+): Promise<DiffRow[]> {
+  const file =
+    files.find((each) => each.path === path) ??
+    refuse('not-found', `run ${run.id} does not change ${path} there`, {
+      hint: `run_changes ${run.id} lists what it changes.`,
+    });
+  const paths = [...(file.from === undefined ? [] : [file.from]), path];
+  return rowsLately([context.store.dir, run.repository, from, to, path].join('\0'), async () =>
+    diffRows(await diffText(placeOf(context, run), { from, to, paths, limit: MOST })),
+  );
+}

@@ -1,0 +1,133 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { COMMENT_LIMITS, type Comment } from '../../domain/kinds/comment.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { findRun, type Records } from '../find.ts';
+import { linesAt } from '../git/index.ts';
+import { placeOf } from '../place.ts';
+import { anchorAt, placeOfAnchor, type Range } from './anchor.ts';
+import { changedFiles } from './changes.ts';
+
+/** Where a comment is about. */
+export interface About {
+  path: string;
+  side: 'new' | 'old';
+  line: number;
+  /** The last line; the same as `line` unless said. */
+  to?: number | undefined;
+  /** The result that was looked at; the present one unless said. */
+  commit?: string | undefined;
+}
+
+/** A comment and where its lines are in the present result; null when they are gone. */
+export interface PlacedComment {
+  comment: Comment;
+  place: (Range & { path: string }) | null;
+}
+
+/** Keeps a draft about lines of a result. @throws BacklogError `conflict` without a result, `not-found` for lines that are not there */
+export async function addComment(
+  context: Context,
+  write: Write,
+  id: string,
+  text: string,
+  about: About,
+): Promise<Comment> {
+  const { actor } = context.caller;
+  if (actor.run !== undefined)
+    refuse('forbidden', `run ${actor.run} cannot review`, { hint: 'run_ask asks a person.' });
+  const run = findRun(context.store.state, id);
+  const anchor = await anchorOf(context, run, about);
+  return write((tx) => {
+    const comment = {
+      ...{ id: tx.uuid(), run: run.id, task: run.task, text, at: tx.at },
+      ...{ actor: formatActor(actor), anchor },
+    };
+    tx.put('comment', comment.id, comment);
+    return comment;
+  });
+}
+
+async function anchorOf(context: Context, run: Run, about: About): Promise<Comment['anchor']> {
+  const { path, side, line: from, to = from } = about;
+  const result = run.result ?? refuse('conflict', `run ${run.id} has no result yet`);
+  const commit = about.commit === undefined ? result.commit : resultNamed(run, about.commit);
+  if (to < from || to - from >= COMMENT_LIMITS.lines)
+    refuse('usage', `lines ${from} to ${to} are no range of at most ${COMMENT_LIMITS.lines} lines`);
+  const file = await linesAt(placeOf(context, run), side === 'old' ? run.base : commit, path);
+  if (!file || to > file.length)
+    return refuse(
+      'not-found',
+      `${path} has no line ${to} in ${side === 'old' ? 'what the run began from' : 'its result'}`,
+      {
+        hint: `run_changes ${run.id} shows its files with the numbers of their lines.`,
+        data: { lines: file?.length ?? 0 },
+      },
+    );
+  return { commit, path, side, from, to, ...anchorAt(file, { from, to }) };
+}
+
+/** A result of the run, the present one or an earlier one that was looked at. */
+function resultNamed(run: Run, wanted: string): string {
+  const all = [run.result?.commit, ...(run.rounds ?? []).map(({ commit }) => commit)];
+  return (
+    all.find((commit) => commit !== undefined && wanted.length >= 7 && commit.startsWith(wanted)) ??
+    refuse('not-found', `${wanted} was no result of run ${run.id}`)
+  );
+}
+
+/** The caller's own draft. @throws BacklogError `not-found`, `forbidden` for somebody else's, `conflict` once it was sent */
+export function draftOf(records: Records, context: Context, id: string): Comment {
+  const comment =
+    records.get('comment', id) ??
+    refuse('not-found', `there is no comment ${id}`, { hint: 'review_comments lists them.' });
+  if (comment.actor !== formatActor(context.caller.actor))
+    refuse('forbidden', `comment ${id} is of ${comment.actor}`, { hint: 'Write one of your own.' });
+  if (comment.sent) refuse('conflict', `comment ${id} was sent already`, { hint: 'Write another one.' });
+  return comment;
+}
+
+/** Everything that was written about results of a run, in the order of files and lines; drafts of others are left out. */
+export function commentsOf(records: Records, { id }: Pick<Run, 'id'>, actor: string): Comment[] {
+  return Array.from(records.all('comment'), ([, comment]) => comment)
+    .filter((comment) => comment.run === id && (comment.sent !== undefined || comment.actor === actor))
+    .sort(byPlace);
+}
+
+function byPlace(a: Comment, b: Comment): number {
+  const order = (of: Comment) => [of.anchor.path, of.anchor.from, of.at, of.id] as const;
+  const [one, other] = [order(a), order(b)];
+  const at = one.findIndex((part, i) => part !== other[i]);
+  return at < 0 ? 0 : one[at]! < other[at]! ? -1 : 1;
+}
+
+/** The comments with where their lines are in the present result. */
+export async function placedComments(context: Context, run: Run): Promise<PlacedComment[]> {
+  const all = commentsOf(context.store.state, run, formatActor(context.caller.actor));
+  const { result } = run;
+  if (!result) return all.map((comment) => ({ comment, place: null }));
+  const moved = all.some(({ anchor }) => anchor.commit !== result.commit);
+  const renamed = new Map(
+    moved
+      ? (await changedFiles(context, run, { from: run.base, to: result.commit })).flatMap(({ from, path }) =>
+          from ? [[from, path]] : [],
+        )
+      : [],
+  );
+  const files = new Map<string, Promise<string[] | undefined>>();
+  const read = (path: string) => {
+    const known = files.get(path) ?? linesAt(placeOf(context, run), result.commit, path);
+    files.set(path, known);
+    return known;
+  };
+  return Promise.all(
+    all.map(async (comment) => {
+      const { commit, path, side, from, to } = comment.anchor;
+      if (commit === result.commit || side === 'old') return { comment, place: { path, from, to } };
+      const now = (await read(path)) ? path : (renamed.get(path) ?? path);
+      const range = placeOfAnchor(comment.anchor, await read(now));
+      return { comment, place: range ? { path: now, ...range } : null };
+    }),
+  );
+}

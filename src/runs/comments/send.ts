@@ -1,0 +1,76 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { checkDecides } from '../act.ts';
+import { putRun } from '../change.ts';
+import { findRun } from '../find.ts';
+import { requestChanges } from '../review.ts';
+import { supervised } from '../supervised.ts';
+import { commentsOf, type PlacedComment, placedComments } from './comments.ts';
+
+export interface Sending {
+  run: string;
+  /** What is said of the whole. */
+  note?: string | undefined;
+  /** Of two calls with the same key, the second changes nothing. */
+  key?: string | undefined;
+}
+
+/** What was sent, in how many comments; none when this key was sent before. */
+export interface Sent {
+  run: Run;
+  sent: number;
+}
+
+/** Sends the caller's drafts and a note as one message, with which the run goes on in the same conversation. */
+export async function sendReview(context: Context, write: Write, { run: id, note, key }: Sending): Promise<Sent> {
+  const { actor } = context.caller;
+  if (actor.run !== undefined) refuse('forbidden', `run ${actor.run} cannot decide about runs`);
+  checkDecides(context, 'request_changes', id);
+  const before = findRun(context.store.state, id);
+  const placed = new Map((await placedComments(context, before)).map((each) => [each.comment.id, each]));
+  const by = formatActor(actor);
+  const done = await write((tx) => {
+    const run = findRun(tx, id);
+    if (key !== undefined && run.notes?.some((each) => each.key === key)) return { run, sent: 0, again: true };
+    const drafts = commentsOf(tx, run, by).filter(({ sent }) => !sent);
+    const text = messageOf(
+      note,
+      drafts.map((comment) => placed.get(comment.id) ?? { comment, place: null }),
+    );
+    if (text === '')
+      refuse('usage', 'there is nothing to send', {
+        hint: 'review_comment writes about lines; note says something of the whole.',
+      });
+    const changed = requestChanges(tx, context, run.id, text);
+    const notes = changed.notes ?? [];
+    const last = notes.at(-1)!;
+    for (const draft of drafts) tx.put('comment', draft.id, { ...draft, sent: { at: tx.at, note: last.id } });
+    const keyed =
+      key === undefined ? changed : putRun(tx, { ...changed, notes: [...notes.slice(0, -1), { ...last, key }] });
+    return { run: keyed, sent: drafts.length, again: false };
+  });
+  return { run: done.again ? done.run : await supervised(context, done.run), sent: done.sent };
+}
+
+/** The note, then each comment with its place and what stands there. */
+export function messageOf(note: string | undefined, comments: readonly PlacedComment[]): string {
+  return [...(note?.trim() ? [note.trim()] : []), ...comments.map(commentText)].join('\n\n');
+}
+
+/** Lines of a snippet that a message shows; the rest is counted. */
+const SHOWN = 12;
+
+function commentText({ comment: { text, anchor }, place }: PlacedComment): string {
+  const { from, to } = place ?? anchor;
+  const lines = from === to ? `line ${from}` : `lines ${from}-${to}`;
+  const where = anchor.side === 'old' ? ' of what you began from' : place ? '' : ', which are gone';
+  const left = anchor.lines.length - SHOWN;
+  return [
+    `${place?.path ?? anchor.path}, ${lines}${where}:`,
+    ...anchor.lines.slice(0, SHOWN).map((line) => `    ${line}`),
+    ...(left > 0 ? [`    (and ${left} more lines)`] : []),
+    text,
+  ].join('\n');
+}

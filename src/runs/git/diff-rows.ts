@@ -1,0 +1,40 @@
+/** One line of a diff: its number on each side where it has one. `@` begins a hunk, `\` is what git says of the end of a file. */
+export interface DiffRow {
+  kind: ' ' | '+' | '-' | '@' | '\\';
+  old?: number;
+  new?: number;
+  text: string;
+}
+
+/** Characters of a line that are handed on, at most. */
+const MOST = 2_000;
+
+/** The hunks of the diff of one file, as git words it, row by row; what stands before the first is left out. */
+export function diffRows(diff: string): DiffRow[] {
+  const rows: DiffRow[] = [];
+  let [from, to] = [0, 0];
+  let within = false;
+  const lines = diff.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  for (const line of lines) {
+    const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
+    if (hunk) {
+      within = true;
+      [from, to] = [Number(hunk[1]), Number(hunk[2])];
+      rows.push({ kind: '@', text: cut(line) });
+      continue;
+    }
+    if (!within) continue;
+    const text = cut(line.slice(1));
+    if (line[0] === '+') rows.push({ kind: '+', new: to++, text });
+    else if (line[0] === '-') rows.push({ kind: '-', old: from++, text });
+    else if (line[0] === '\\') rows.push({ kind: '\\', text });
+    else rows.push({ kind: ' ', old: from++, new: to++, text });
+  }
+  return rows;
+}
+
+function cut(text: string): string {
+  const line = text.replace(/\r$/, '');
+  return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { isGenerated } from '../../../src/domain/generated.ts';
+import { diffRows } from '../../../src/runs/git/diff-rows.ts';
+
+test('a diff is read row by row with the numbers of both sides, whatever its lines look like', () => {
+  const diff = [
+    ...['diff --git a/x b/x', 'index 1..2 100644', '--- a/x', '+++ b/x'],
+    ...[
+      '@@ -1,3 +1,3 @@',
+      ' a',
+      '--- b',
+      '+++ c',
+      ' @@ -9 +9 @@',
+      '@@ -9 +9,2 @@ f()',
+      ' z',
+      '+y',
+      '\\ No newline at end of file',
+    ],
+    '',
+  ].join('\n');
+  expect(diffRows(diff)).toEqual([
+    { kind: '@', text: '@@ -1,3 +1,3 @@' },
+    { kind: ' ', old: 1, new: 1, text: 'a' },
+    { kind: '-', old: 2, text: '-- b' },
+    { kind: '+', new: 2, text: '++ c' },
+    { kind: ' ', old: 3, new: 3, text: '@@ -9 +9 @@' },
+    { kind: '@', text: '@@ -9 +9,2 @@ f()' },
+    { kind: ' ', old: 9, new: 9, text: 'z' },
+    { kind: '+', new: 10, text: 'y' },
+    { kind: '\\', text: ' No newline at end of file' },
+  ]);
+});
+
+test.each([
+  ['package-lock.json', true],
+  ['web/pnpm-lock.yaml', true],
+  ['src/app.min.js', true],
+  ['dist/a.js', true],
+  ['src/lock.ts', false],
+  ['src/distance.ts', false],
+])('%s is written by a program: %s', (path, generated) => {
+  expect(isGenerated(path)).toBe(generated);
+});
