@@ -1,6 +1,6 @@
 import { median, quantile } from './stats.ts';
 
-export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'x';
+export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'x' | '%';
 
 /** What a figure should be. `of: 'ratio'` judges the median divided by the floor that was measured in the same run. */
 export interface Target {

@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import type { Figure } from './figure.ts';
 import { archiveFigures } from './figures/archive.ts';
 import { boardFigures } from './figures/board.ts';
+import { boardServerFigures } from './figures/board-server.ts';
 import { cliFigures } from './figures/cli.ts';
 import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
@@ -38,6 +39,7 @@ export const SECTIONS = {
   write: writeFigures,
   writers: writerFigures,
   follow: followFigures,
+  'board-server': boardServerFigures,
   search: searchFigures,
   import: importFigures,
   runs: runFigures,

@@ -62,6 +62,8 @@ export const PARTS: readonly Part[] = [
       'test/interfaces/hooks/mirror.test.ts',
     ],
   },
+  // 20,000 calls of the HTTP API.
+  { name: 'requests', share: 2, volume: 20, files: ['test/interfaces/web/fuzz.test.ts'] },
   {
     name: 'properties',
     share: 2,

@@ -48,6 +48,8 @@ export async function served({ web, now }: { web?: string; now?: () => number } 
   await opened.make();
   const failures: unknown[] = [];
   const starting = {
+    // None is started.
+    errands: () => undefined,
     ...{ env, cwd: project, failed: (error: unknown) => void failures.push(error) },
     ...(web ? { web } : {}),
     ...(now ? { now } : {}),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lazy } from '../../../domain/lazy.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
+import type { StartErrand } from '../../../work/workspace/errand.ts';
 import { processId } from '../../../work/workspace/processes.ts';
 import { userName } from '../../user-name.ts';
 import { version } from '../../version.ts';
@@ -21,6 +22,8 @@ export interface Starting {
   port?: number | undefined;
   /** The folder of the app; where it is, unless said. */
   web?: string;
+  /** How processes are started that outlive the server. */
+  errands?: StartErrand;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Is told what is a defect of ours. */
@@ -90,11 +93,11 @@ export async function startBoard(starting: Starting): Promise<Started> {
 }
 
 async function serve(
-  { env, cwd, port: asked, web, failed }: Starting,
+  { env, cwd, errands, port: asked, web, failed }: Starting,
   instance: string,
   { secret, folder, last, now }: { secret: string; folder: string; last: number | undefined; now: () => number },
 ): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
-  const workspaces = createWorkspaces(env, cwd);
+  const workspaces = createWorkspaces(env, cwd, errands);
   const hubs = createHubs(workspaces);
   let port = 0;
   const app = createApp({

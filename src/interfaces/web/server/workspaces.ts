@@ -2,6 +2,7 @@ import { basename, parse } from 'node:path';
 import type { Repository } from '../../../domain/repository.ts';
 import { startSupervisor } from '../../../runs/supervisor/spawn.ts';
 import { allStores, findWorkspace, openStore } from '../../../store/index.ts';
+import type { StartErrand } from '../../../work/workspace/errand.ts';
 import { isFolder } from '../../../work/workspace/folder.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
@@ -36,7 +37,7 @@ export interface Workspaces {
  * Every workspace of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is where somebody stands: a workspace in which nothing was
  * written yet does not know its folder.
  */
-export function createWorkspaces(env: Env, cwd: string): Workspaces {
+export function createWorkspaces(env: Env, cwd: string, start: StartErrand = startSupervisor): Workspaces {
   const { BACKLOG_DIR: own, ...others } = env;
   const opened = new Map<string, Promise<Opened>>();
   const folders = () => {
@@ -49,7 +50,7 @@ export function createWorkspaces(env: Env, cwd: string): Workspaces {
     return openWorkspace({
       cwd: folder,
       env: found ? others : { ...others, BACKLOG_DIR: dir },
-      start: startSupervisor,
+      start,
       store: { validate: validateRecord },
     });
   };

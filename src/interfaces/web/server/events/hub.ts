@@ -7,6 +7,9 @@ const MOST_MISSED = 1_000;
 /** Milliseconds between signs of life on a stream where nothing happens. */
 const BEAT_MS = 15_000;
 
+/** Milliseconds between looks at what other processes have committed; what this one has is told at once. */
+const LOOK_MS = 100;
+
 /** One that listens. */
 export interface Listener {
   send(text: string): void;
@@ -18,6 +21,8 @@ export interface Listener {
 export interface Hub {
   /** From the commit after that number on; without one, from now on. Returns what ends it. */
   listen(listener: Listener, after: number | undefined): () => void;
+  /** Something was committed here just now. */
+  nudge(): void;
   readonly listeners: number;
   close(): void;
 }
@@ -25,6 +30,7 @@ export interface Hub {
 interface Following {
   /** The last commit that was told. */
   readonly position: number;
+  nudge(): void;
   stop(): void;
 }
 
@@ -69,6 +75,7 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
       );
       return () => leave(listener);
     },
+    nudge: () => following?.nudge(),
     get listeners() {
       return all.size;
     },
@@ -77,26 +84,46 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
 }
 
 function follow(store: Store, tell: (text: string, seq?: number) => void, failed: (error: unknown) => void): Following {
-  const over = new AbortController();
   const runs = followRuns(store, tell);
-  const beat = setInterval(() => tell(BEAT), BEAT_MS);
   let position = store.state.seq;
-  const go = async () => {
-    for await (const commit of store.follow({ from: position + 1, signal: over.signal })) {
+  let over = false;
+  let looking = false;
+  let onceMore = false;
+  const take = async () => {
+    for await (const commit of store.history({ from: position + 1, quiet: true })) {
+      if (over) return;
       position = commit.seq;
       tell(commitMessage(commit), commit.seq);
       if (commit.changes.some(({ kind }) => kind === 'run')) runs.look();
     }
   };
-  go().catch((error) => over.signal.aborted || failed(error));
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    try {
+      do {
+        onceMore = false;
+        await take();
+      } while (onceMore && !over);
+    } catch (error) {
+      if (!over) failed(error);
+    } finally {
+      looking = false;
+    }
+  };
+  const timers = [setInterval(look, LOOK_MS), setInterval(() => tell(BEAT), BEAT_MS)];
   return {
     get position() {
       return position;
     },
+    nudge() {
+      onceMore = true;
+      void look();
+    },
     stop() {
-      over.abort();
+      over = true;
       runs.stop();
-      clearInterval(beat);
+      for (const timer of timers) clearInterval(timer);
     },
   };
 }

@@ -42,6 +42,7 @@ export function createHubs(workspaces: Workspaces): Hubs {
       return hub;
     },
     wrote(uuid) {
+      hubs.get(uuid)?.nudge();
       if (!soon.has(uuid)) soon.set(uuid, setTimeout(() => void maintain(uuid), AFTER_MS).unref());
     },
     get listeners() {
