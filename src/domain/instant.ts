@@ -1,3 +1,5 @@
+import { DAY_MS } from '../time/day.ts';
+
 /**
  * A point in time as stored: ISO 8601 UTC to the second, always 20 characters (`2026-07-30T14:30:00Z`),
  * so that comparing two as text compares them as times.
@@ -15,7 +17,7 @@ export function fromInstant(instant: Instant): number {
 }
 
 /** How far the time of a commit may be ahead of a reader's clock before the reader goes by its own: a day, in milliseconds. */
-export const FAR_AHEAD_MS = 24 * 3_600_000;
+export const FAR_AHEAD_MS = DAY_MS;
 
 const PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 

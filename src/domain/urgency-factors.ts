@@ -1,11 +1,10 @@
+import { DAY_MS } from '../time/day.ts';
 import type { Instant } from './instant.ts';
 
 /** 0.8, 0.9, 1 for one, two, more. */
 export function several(count: number): number {
   return count === 1 ? 0.8 : count === 2 ? 0.9 : 1;
 }
-
-const DAY_MS = 86_400_000;
 
 /** From 0.2 two weeks before, rising evenly, to 1 a week after. */
 export function dueFactor(due: Instant, now: number): number {

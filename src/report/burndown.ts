@@ -1,5 +1,6 @@
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
+import { DAY_MS } from '../time/day.ts';
 import { type Bounds, type Clock, dayBounds, formatLocal, monthBounds, weekBounds } from '../time/index.ts';
 
 /** The periods that a burndown goes by, and how many of them it shows unless it is asked for others. */
@@ -53,8 +54,6 @@ interface Asked {
   clock: Clock;
 }
 
-const DAY = 86_400_000;
-
 /** Counts at the end of each period, the running one's at this moment. Begins with the first task if that is later. */
 export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Burndown {
   const again = groupByTask(reopened);
@@ -70,7 +69,7 @@ export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Bu
     }),
   );
   for (const one of steps) count(one, periods, bars);
-  const days = periods.length === 0 ? 0 : (clock.now - Math.max(periods[0]!.start, first)) / DAY;
+  const days = periods.length === 0 ? 0 : (clock.now - Math.max(periods[0]!.start, first)) / DAY_MS;
   return { period, bars, ...paceOf(bars, days, clock) };
 }
 
@@ -118,12 +117,12 @@ function paceOf(bars: readonly BurndownBar[], days: number, { now }: Clock): Pic
   const { open = 0, started = 0 } = bars.at(-1) ?? {};
   const net = rates.closed - rates.added;
   if (open + started === 0 || net <= 0) return { rates };
-  const left = ((open + started) / net) * DAY;
+  const left = ((open + started) / net) * DAY_MS;
   return left > FARTHEST ? { rates } : { rates, expected: toInstant(now + left) };
 }
 
 /** Ten years: farther off, an expectation says nothing. */
-const FARTHEST = 3_650 * DAY;
+const FARTHEST = 3_650 * DAY_MS;
 
 function groupByTask(reopened: readonly Reopened[]): Map<string, Reopened[]> {
   const found = new Map<string, Reopened[]>();

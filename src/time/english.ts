@@ -1,13 +1,13 @@
 import type { ParsedComponents } from 'chrono-node';
 import { casual } from 'chrono-node/en';
 import { type Clock, type Here, here } from './clock.ts';
+import { DAY_MS } from './day.ts';
 import { readLength } from './english-length.ts';
 import { refuseVague } from './english-vague.ts';
 import { type Refusal, type Resolved, refusal } from './outcome.ts';
 import { nextClockTime } from './time-of-day.ts';
 import { fromWall } from './zone.ts';
 
-const DAY = 86_400_000;
 const BACKWARD = /\b(last|past|previous)\b/i;
 const DAY_WORDS = /\b(today|tomorrow|yesterday)\b/i;
 const DAY_PARTS = /\b(morning|afternoon|evening|night|tonight)\b/i;
@@ -117,7 +117,7 @@ function place(phrase: string, parts: ParsedComponents, moment: Here): Resolved 
 function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number {
   const day = midnight(parts);
   if (isRelative(parts) || parts.isCertain('year')) return day;
-  if (!parts.isCertain('day')) return day === today && !/\bthis\b/i.test(phrase) ? day + 7 * DAY : day;
+  if (!parts.isCertain('day')) return day === today && !/\bthis\b/i.test(phrase) ? day + 7 * DAY_MS : day;
   return nextYearly(parts.get('month')! - 1, parts.get('day')!, today);
 }
 

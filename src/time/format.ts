@@ -1,9 +1,9 @@
 import { startOf } from './calendar.ts';
 import type { Clock } from './clock.ts';
+import { DAY_MS } from './day.ts';
 import { toWall } from './zone.ts';
 
-const DAY = 86_400_000;
-const LAST_SECOND = DAY - 1000;
+const LAST_SECOND = DAY_MS - 1000;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const NEAR: Record<number, string> = { 0: 'today', 1: 'tomorrow', [-1]: 'yesterday' };
 
@@ -31,7 +31,7 @@ export function formatFull(ms: number, zone: string): string {
 export function formatShort(ms: number, clock: Clock): string {
   const wall = toWall(ms, clock.zone);
   const day = startOf('day', wall);
-  const distance = Math.round((day - startOf('day', toWall(clock.now, clock.zone))) / DAY);
+  const distance = Math.round((day - startOf('day', toWall(clock.now, clock.zone))) / DAY_MS);
   const iso = new Date(day).toISOString().slice(0, 10);
   if (iso === '9999-12-30') return 'someday';
   const near = NEAR[distance] ?? (distance > 1 && distance < 7 ? WEEKDAYS[new Date(day).getUTCDay()] : undefined);
@@ -49,10 +49,10 @@ export function formatAge(ms: number): string {
 
 /** What is counted by which word, the largest first, and from how many on. */
 const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
-  [365 * DAY, 'y', 2],
-  [30 * DAY, 'mo', 3],
-  [7 * DAY, 'w', 2],
-  [DAY, 'd', 1],
+  [365 * DAY_MS, 'y', 2],
+  [30 * DAY_MS, 'mo', 3],
+  [7 * DAY_MS, 'w', 2],
+  [DAY_MS, 'd', 1],
   [3_600_000, 'h', 1],
   [60_000, 'min', 1],
   [1_000, 's', 0],
@@ -69,7 +69,7 @@ export function formatDistance(ms: number, clock: Clock): string {
   if (sameDay || /^(tomorrow|yesterday|someday)/.test(near)) return near;
   const day = (at: number) => startOf('day', toWall(at, clock.zone));
   const distance = day(ms) - day(clock.now);
-  const length = spaced(formatAge(Math.abs(Math.round(distance / DAY) * DAY)));
+  const length = spaced(formatAge(Math.abs(Math.round(distance / DAY_MS) * DAY_MS)));
   return distance < 0 ? `${length} ago` : `in ${length}`;
 }
 

@@ -1,6 +1,7 @@
 import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { getDaysInMonth, getISOWeeksInYear } from 'date-fns';
 import { startOf, step } from './calendar.ts';
+import { DAY_MS } from './day.ts';
 import { type Refusal, refusal, type Value } from './outcome.ts';
 import { fromWall } from './zone.ts';
 
@@ -23,8 +24,6 @@ const CLOCK_DIGITS = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[
 
 const FIRST_YEAR = 1900;
 const MINUTE = 60_000;
-const DAY = 86_400_000;
-
 /** What was read, and where the text goes on after it. */
 export interface Found {
   value: Value | Refusal;
@@ -114,7 +113,7 @@ function readWeek(year: number, week: number, weekday: number): number | Refusal
 }
 
 function readOrdinal(year: number, ordinal: number): number | Refusal {
-  const days = (Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)) / DAY;
+  const days = (Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)) / DAY_MS;
   if (ordinal < 1 || ordinal > days) return refusal(`${year} has no day ${ordinal}`, `a day from 001 to ${days}`);
   return Date.UTC(year, 0, ordinal);
 }

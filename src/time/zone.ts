@@ -1,9 +1,9 @@
+import { DAY_MS } from './day.ts';
+
 /**
  * Instants (ms since the epoch) to wall time and back. A wall time is a number too: the ms that UTC would show
  * the same date and time of day at, so that calendar rules need no zone.
  */
-
-const DAY = 86_400_000;
 
 /** Wall time of an instant. Throws a RangeError for a zone that does not exist (see {@link isZone}). */
 export function toWall(ms: number, zone: string): number {
@@ -15,8 +15,8 @@ export function toWall(ms: number, zone: string): number {
  * back) is the first one; a time that does not occur (clocks set forward) moves on by the gap, 02:30 to 03:30.
  */
 export function fromWall(wall: number, zone: string): number {
-  const before = offsetAt(wall - DAY, zone);
-  const after = offsetAt(wall + DAY, zone);
+  const before = offsetAt(wall - DAY_MS, zone);
+  const after = offsetAt(wall + DAY_MS, zone);
   if (before === after) return wall - before;
   const early = wall - Math.max(before, after);
   const late = wall - Math.min(before, after);
@@ -43,7 +43,7 @@ interface Known {
 }
 
 /** Near what a Date can hold, where no zone is asked any more. */
-const LIMIT = 8.64e15 - 3 * DAY;
+const LIMIT = 8.64e15 - 3 * DAY_MS;
 const MEMORY = 20_000;
 const zones = new Map<string, Known>();
 
@@ -51,11 +51,11 @@ const zones = new Map<string, Known>();
 function offsetAt(ms: number, zone: string): number {
   if (zone === 'UTC' || !(Math.abs(ms) < LIMIT)) return 0;
   const known = knownZone(zone);
-  const day = Math.floor(ms / DAY);
+  const day = Math.floor(ms / DAY_MS);
   let offset = known.days.get(day);
   if (offset === undefined) {
-    const first = ask(known.formatter, day * DAY);
-    offset = first === ask(known.formatter, (day + 1) * DAY) ? first : null;
+    const first = ask(known.formatter, day * DAY_MS);
+    offset = first === ask(known.formatter, (day + 1) * DAY_MS) ? first : null;
     if (known.days.size >= MEMORY) known.days.clear();
     known.days.set(day, offset);
   }

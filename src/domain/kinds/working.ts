@@ -1,9 +1,8 @@
+import { DAY_MS } from '../../time/day.ts';
 import { fromInstant } from '../instant.ts';
 import { LEASE_MS } from '../lease.ts';
 import { kind } from './row.ts';
 import { processId, scope } from './shared.ts';
-
-const DAY_MS = 86_400_000;
 
 /** How long what a session leaves behind is kept, in milliseconds. Stated here and nowhere else. */
 export const KEPT_MS = {

@@ -3,9 +3,8 @@ import type { Facts } from '../../domain/facts.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import { occupies } from '../../domain/run-states.ts';
 import type { Task } from '../../domain/task.ts';
+import { DAY_MS } from '../../time/day.ts';
 import { rule } from './rule.ts';
-
-const DAY_MS = 86_400_000;
 
 export const stale = rule<readonly Call[]>({
   name: 'stale',

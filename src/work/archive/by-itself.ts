@@ -1,12 +1,11 @@
 import type { Actor } from '../../domain/actor.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
+import { DAY_MS } from '../../time/day.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { type Archiving, archiveTasks } from './put-away.ts';
 import { ARCHIVE_AFTER } from './setting.ts';
 
 const ARCHIVE: Actor = { kind: 'system', name: 'archive' };
-const DAY_MS = 86_400_000;
-
 /** Tasks that one call archives by itself, at most. */
 const MOST = 500;
 /** How long a process that found nothing does not look again: that takes going through all tasks. */

@@ -1,8 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { DAY_MS } from '../../../time/day.ts';
 
 /** How long the link of the terminal can be followed, and how long the cookie it is exchanged for is good, in milliseconds. */
 const LINK_MS = 10 * 60_000;
-export const COOKIE_MS = 90 * 86_400_000;
+export const COOKIE_MS = 90 * DAY_MS;
 
 /** What a person's browser is let in by. Nothing but the secret is kept, so that a cookie outlives the server that gave it. */
 export interface Login {
