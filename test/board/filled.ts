@@ -9,6 +9,9 @@ export const VIEW_PATHS = [
   { path: 'task/1', shows: 'Events are lost' },
   { path: 'run/r4', shows: 'Elapsed' },
   { path: 'review/r2', shows: 'There is no result yet' },
+  { path: 'git', shows: 'Nothing waits to be merged' },
+  { path: 'activity', shows: 'task import' },
+  { path: 'agents', shows: 'Orchestrator' },
 ];
 
 /** Tasks and runs of every sort, so that each view has something of everything. */

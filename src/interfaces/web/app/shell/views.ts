@@ -57,4 +57,28 @@ export const VIEWS: readonly View[] = [
     about: 'The result of a run beside what it is judged by, to comment on and decide',
     load: async () => (await import('../views/review/review.tsx')).ReviewPage,
   },
+  {
+    path: 'git',
+    title: 'Git',
+    icon: 'git',
+    key: 'i',
+    about: 'What waits to be merged, worktrees and their disk use',
+    load: async () => (await import('../views/git/git.tsx')).Git,
+  },
+  {
+    path: 'activity',
+    title: 'Activity',
+    icon: 'activity',
+    key: 'a',
+    about: 'Who did what, by actor, session, task and time',
+    load: async () => (await import('../views/activity/activity.tsx')).Activity,
+  },
+  {
+    path: 'agents',
+    title: 'Agents',
+    icon: 'run',
+    key: 'r',
+    about: 'The orchestrator and the agents that runs are given to',
+    load: async () => (await import('../views/agents/agents.tsx')).Agents,
+  },
 ];
