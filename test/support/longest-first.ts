@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'test/runs/kills',
   'test/docs/pages',
+  'test/board/',
   'test/e2e/runs-claude',
   'test/e2e/agent-ends',
   'test/e2e/runs-clients',
