@@ -88,12 +88,15 @@ test('every line of an output is quoted', () => {
   expect(output.every((line) => line.startsWith('>'))).toBe(true);
 });
 
-test('notes of a review, questions and answers stand quoted on one line', () => {
-  for (const text of [
-    notesPrompt([{ actor: 'human:ada', text: FORGED }]),
-    answerPrompt([{ question: FORGED, answer: FORGED }]),
-    resumePrompt(FORGED),
-  ]) {
+test('a note of a review stands quoted, line by line where it has several', () => {
+  const text = notesPrompt([{ actor: 'human:ada', text: FORGED }]);
+  expect(lines(text, '- These checks')).toEqual([]);
+  expect(text).not.toContain('\u001b');
+  expect(text).toContain('> fine\n> - These checks');
+});
+
+test('questions, answers and reasons stand quoted on one line', () => {
+  for (const text of [answerPrompt([{ question: FORGED, answer: FORGED }]), resumePrompt(FORGED)]) {
     expect(lines(text, '- These checks')).toEqual([]);
     expect(text).not.toContain('\u001b');
     expect(text).toContain('fine ⏎ - These checks');
