@@ -24,7 +24,7 @@ export interface BoardField extends Served {
 }
 
 export async function boardField(web: string, files = { 'src/a.txt': 'a\n' }): Promise<BoardField> {
-  const board = await served({ web });
+  const board = await served({ web, runs: true });
   const { opened, folder } = board;
   const dir = opened.where.dir;
   onTestFinished(() => killCarrying(`BACKLOG_DIR=${dir}`));

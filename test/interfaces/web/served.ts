@@ -38,7 +38,16 @@ export interface Served {
 }
 
 /** Where the store of {@link served} is: a home of its own, in a folder that goes away with the test. */
-export async function served({ web, now }: { web?: string; now?: () => number } = {}): Promise<Served> {
+export async function served({
+  web,
+  now,
+  runs = false,
+}: {
+  web?: string;
+  now?: () => number;
+  /** Are supervisors of runs really started? */
+  runs?: boolean;
+} = {}): Promise<Served> {
   const folder = tempFolder('board');
   const project = join(folder, 'project');
   mkdirSync(project);
@@ -48,8 +57,7 @@ export async function served({ web, now }: { web?: string; now?: () => number } 
   await opened.make();
   const failures: unknown[] = [];
   const starting = {
-    // None is started.
-    errands: () => undefined,
+    ...(runs ? {} : { errands: () => undefined }),
     ...{ env, cwd: project, failed: (error: unknown) => void failures.push(error) },
     ...(web ? { web } : {}),
     ...(now ? { now } : {}),
