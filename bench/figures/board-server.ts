@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AT_TERMINAL } from '../../test/support/at-terminal.ts';
 import { type Bench, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
@@ -94,8 +95,9 @@ interface OpenBoard {
 }
 
 async function openBoard(bench: Bench, { project, env, dir }: Place): Promise<OpenBoard> {
-  const words = [join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json', '--port', '0'];
-  const child = spawn(process.execPath, words, {
+  const board = [process.execPath, join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json', '--port', '0'];
+  const [program = '', ...words] = [...AT_TERMINAL, ...board];
+  const child = spawn(program, words, {
     cwd: project,
     env: { ...environment, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { AT_TERMINAL } from '../../test/support/at-terminal.ts';
 import { BROWSER_FLAGS, CHROMIUM, hasBrowser } from '../../test/support/browser-program.ts';
 import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
@@ -45,7 +46,9 @@ function sizeFigures(assets: string): Figure[] {
 }
 
 async function startServer(bench: Bench, { project, env }: Place) {
-  const server = spawn(process.execPath, [join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json'], {
+  const board = [process.execPath, join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json'];
+  const [program = '', ...words] = [...AT_TERMINAL, ...board];
+  const server = spawn(program, words, {
     cwd: project,
     env: { ...environment, ...env, USER: 'bench' },
     stdio: ['ignore', 'pipe', 'inherit'],

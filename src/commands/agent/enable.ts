@@ -12,6 +12,7 @@ export const agentEnable = defineCommand({
   summary: 'Lets runs be given to an agent again. For people.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   idempotent: true,
   positional: ['name'],
   examples: ['agent enable codex'],

@@ -12,6 +12,7 @@ export const agentRemove = defineCommand({
     'Forgets what was written of an agent; claude and codex are then as they come. Refused while it is at work. For people.',
   toolset: 'admin',
   effect: 'write',
+  terminal: true,
   positional: ['name'],
   examples: ['agent remove fixer'],
   input: () => z.strictObject({ name: agentName() }),

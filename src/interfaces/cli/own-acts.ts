@@ -44,7 +44,10 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     ownFlags: true,
   },
   board: {
-    run: async ({ words, streams }) => (await import('../web/server/board.ts')).board(words, streams),
+    run: async ({ words, streams }) =>
+      (await import('../web/server/board.ts')).board(words, streams, (what) =>
+        personWanted(callerOf(streams).actor, what),
+      ),
     help: async () => (await import('../web/server/board-words.ts')).BOARD_HELP,
     ownFlags: true,
   },

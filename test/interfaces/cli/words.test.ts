@@ -86,7 +86,7 @@ describe('flags', () => {
     [['add', 'x', '--constructor'], /unknown flag --constructor/],
     [['add', 'x', '--constructor', 'y'], /unknown flag --constructor/],
     [['add', 'x', '--__proto__', 'y'], /unknown flag --__proto__/],
-    [['completion', 'constructor'], /expected bash, zsh, fish/],
+    [['completion', 'constructor'], /expected bash, zsh or fish/],
     [['list', '--limit', '0'], /limit/],
     [['import', '{bad'], /expected JSON: .*line 1, column 2, near "\{bad"/],
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],

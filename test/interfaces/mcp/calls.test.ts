@@ -87,13 +87,13 @@ describe('arguments', () => {
 
   test('rows of an import come as an array or as JSON text', async () => {
     const { text } = await connect(plugin.server);
-    const rows = [
-      { ref: 'a', description: 'First' },
-      { description: 'Second', depends: ['a'] },
+    const rows = (as: string) => [
+      { ref: 'a', description: `First ${as}` },
+      { description: `Second ${as}`, depends: ['a'] },
     ];
-    for (const tasks of [rows, JSON.stringify(rows)])
+    for (const tasks of [rows('array'), JSON.stringify(rows('text'))])
       expect(await text('task_import', { tasks })).toMatch(
-        /^Imported 2 task\(s\) in one commit:\n\d+ - ready First {2}\(a\)\n\d+ - blocked Second {2}after \d+$/,
+        /^Imported 2 task\(s\) in one commit:\n\d+ - ready First \w+ {2}\(a\)\n\d+ - blocked Second \w+ {2}after \d+$/,
       );
   });
 });

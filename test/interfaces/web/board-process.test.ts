@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { AT_TERMINAL } from '../../support/at-terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { logIn } from './served.ts';
@@ -13,8 +14,9 @@ function person() {
   const home = tempFolder('person');
   mkdirSync(join(home, 'project'));
   const note = join(home, '.backlog/board/server.json');
-  const start = (words: readonly string[] = [], env: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, [plugin.cli, 'board', '--no-open', '--json', ...words], {
+  const start = (words: readonly string[] = [], env: Record<string, string> = {}, at = AT_TERMINAL) => {
+    const [program = '', ...args] = [...at, process.execPath, plugin.cli, 'board', '--no-open', '--json', ...words];
+    const child = spawn(program, args, {
       cwd: join(home, 'project'),
       env: { PATH: String(process.env.PATH), HOME: home, ...env },
     });
@@ -91,9 +93,10 @@ describe('backlog board', () => {
     expect(await ended).toBe(code);
   });
 
-  test('is for people: an agent gets no link that signs as one', async () => {
-    const { said, ended } = person().start([], { CLAUDECODE: '1' });
-    expect(await said).toMatchObject({ error: { code: 'forbidden' } });
-    expect(await ended).toBe(1);
+  test('is for people: an agent, or a script without a terminal, gets no link that signs as one', async () => {
+    for (const { said, ended } of [person().start([], { CLAUDECODE: '1' }), person().start([], {}, [])]) {
+      expect(await said).toMatchObject({ error: { code: 'forbidden' } });
+      expect(await ended).toBe(1);
+    }
   });
 });

@@ -184,6 +184,16 @@ describe('4: the link is exchanged once for a cookie and leaves the address bar'
     expect(await follow(late)).toBe(401);
   });
 
+  test('whoever only looks whether it is there does not use it up', async () => {
+    const { link, origin, uuid, cookie, listeners } = await served();
+    const one = link();
+    const look = (url: string) => fetch(url, { method: 'HEAD', redirect: 'manual', headers: { cookie } });
+    expect((await look(one)).status).toBe(405);
+    expect((await look(`${origin}${API}/${uuid}/events`)).status).toBe(405);
+    expect(listeners()).toBe(0);
+    expect((await fetch(one, { redirect: 'manual' })).status).toBe(303);
+  });
+
   test('it leads nowhere but to the board', async () => {
     const { link, origin } = await served();
     const { headers } = await fetch(`${link()}&workspace=${encodeURIComponent('//evil.example')}`, {
@@ -276,6 +286,8 @@ describe('6: nothing that is executed can be written from the web', () => {
   test.each([
     ['agent_add', { name: 'fixer', provider: 'command', argv: ['sh', '-c', 'id'] }],
     ['agent_update', { name: 'claude', binary: '/bin/sh' }],
+    ['agent_remove', { name: 'claude' }],
+    ['agent_enable', { name: 'claude' }],
     ['setting_set', { name: 'checks.test', value: 'id' }],
     ['setting_set', { name: 'runs.setup', value: 'id' }],
     ['setting_set', { name: 'runs.propose', value: 'id' }],

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import { backlogBoard } from '../../../src/interfaces/web/sdk/main.ts';
 import { token } from '../../../src/interfaces/web/server/token.ts';
 import { runIn } from '../../support/runs.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { type Served, served } from './served.ts';
+import { listenTo } from './stream.ts';
 
 /** `backlog token …` in the home of a board, by a person. */
 function tokenOf({ folder }: Served, line: string): Record<string, unknown> {
@@ -79,6 +81,23 @@ describe('a token', () => {
     await queue.commands.task_list({});
     tokenOf(board, 'revoke nightly');
     await expect(queue.commands.task_list({})).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('that is revoked ends the stream that it opened', async () => {
+    const board = await served();
+    const { token: text } = tokenOf(board, 'add nightly');
+    const reader = await listenTo({ ...board, cookie: '' }, { headers: { authorization: `Bearer ${text}` } });
+    await reader.next();
+    tokenOf(board, 'revoke nightly');
+    let ended = false;
+    const end = () => {
+      ended = true;
+    };
+    reader.ended.then(end, end);
+    await vi.waitFor(async () => {
+      await board.call('task_add', { description: 'Not for everybody' });
+      expect(ended).toBe(true);
+    }, DEADLINE_MS);
   });
 
   test('that is wrong is refused, also beside a cookie that is right', async () => {

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { begin } from './data/state.ts';
-import { trusted } from './parts/trusted.ts';
+import { trustedWorkerUrl } from './parts/trusted.ts';
 import { listenToKeys } from './shell/keys.ts';
 import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
@@ -17,5 +17,5 @@ render(<Shell />, document.getElementById('app')!);
 
 // Where the page is installed, it says so when the server is not there. A browser that has no workers does without.
 addEventListener('load', () => {
-  navigator.serviceWorker?.register(trusted.workerUrl('/worker.js')).catch(() => {});
+  navigator.serviceWorker?.register(trustedWorkerUrl('/worker.js')).catch(() => {});
 });

@@ -77,7 +77,8 @@ export function createApp(board: Board): Hono<Env> {
   app.get(`${API}/:workspace/events`, async (c) => {
     const { uuid } = await openedOf(c, board);
     const hub = await board.hubs.of(uuid);
-    streamEvents(hub, lastSeen(c), c.env.incoming, c.env.outgoing);
+    const still = () => callerOf(c, board) !== undefined;
+    streamEvents(hub, { after: lastSeen(c), still }, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
@@ -107,6 +108,7 @@ function knockOf(c: Asking) {
   return {
     method: c.req.method,
     api: c.req.path.startsWith('/api/'),
+    login: c.req.path === '/login',
     host: hostOf(c.env.incoming),
     origin: header('origin'),
     site: header('sec-fetch-site'),

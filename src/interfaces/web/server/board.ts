@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename, resolve } from 'node:path';
-import { AGENT_CLIENTS } from '../../../domain/agent-clients.ts';
-import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { BacklogError } from '../../../domain/errors.ts';
 import { findWorkspace } from '../../../store/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
@@ -20,15 +19,20 @@ export interface BoardStreams {
 
 /**
  * `backlog board`: is about all queues of a person, so it is no command of the table and no tool. Runs until it is interrupted.
- * @throws BacklogError `forbidden` for agents, `usage` for words that are not understood
+ * Whoever follows its link signs as the person: `checkPerson` refuses everybody else.
+ * @throws BacklogError `forbidden`, `usage` for words that are not understood
  */
-export async function board(words: readonly string[], streams: BoardStreams): Promise<number> {
+export async function board(
+  words: readonly string[],
+  streams: BoardStreams,
+  checkPerson: (what: { does: string; command: string }) => void,
+): Promise<number> {
   const asked = boardWords(words);
   if (asked.help) {
     streams.out(BOARD_HELP);
     return 0;
   }
-  checkNoAgent(streams.env);
+  checkPerson({ does: 'opening the board', command: 'board' });
   const workspace = await workspaceAsked(asked, streams);
   const started = await startBoard({
     env: streams.env,
@@ -57,16 +61,6 @@ function say(
   const where = found ? 'The board runs already' : 'The board runs until Ctrl+C';
   const text = `${where}. ${opens ? 'If no browser opens, follow' : 'Follow'} this link; it lets one browser in, once:\n${link}`;
   out(json ? jsonText({ link, port, found }) : text);
-}
-
-/** Whoever follows the link signs as the person. */
-function checkNoAgent(env: BoardStreams['env']): void {
-  const client = AGENT_CLIENTS.find(({ marks }) => marks.some((mark) => env[mark] !== undefined));
-  const agent = client?.name ?? (env.BACKLOG_RUN === undefined ? undefined : `run ${env.BACKLOG_RUN}`);
-  if (agent === undefined) return;
-  refuse('forbidden', `the board is for people, and this call comes from ${oneLine(agent, 60)}`, {
-    hint: 'Ask a person to run `backlog board` at a terminal.',
-  });
 }
 
 /** The uuid of the workspace to begin with: the one that is named, else this folder's, if there is one. */

@@ -98,7 +98,7 @@ async function serve(
   { secret, folder, last, now }: { secret: string; folder: string; last: number | undefined; now: () => number },
 ): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
   const workspaces = createWorkspaces(env, cwd, errands);
-  const hubs = createHubs(workspaces);
+  const hubs = createHubs(workspaces, failed);
   let port = 0;
   const app = createApp({
     ...{ version, instance, workspaces, hubs, failed },

@@ -1,4 +1,4 @@
-import { type Signal, signal, untracked } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Refusal, read } from './api.ts';
 import { onEvent, workspace } from './state.ts';
@@ -10,6 +10,8 @@ export interface Live<T> {
 }
 
 interface Entry extends Live<unknown> {
+  /** The workspace it is asked of, wherever the reader is by then. */
+  at: string;
   command: string;
   input: Readonly<Record<string, unknown>>;
   /** Kinds of records that change the answer; undefined: every kind. */
@@ -45,7 +47,7 @@ export function useRead<T>(
 ): Live<T> {
   const at = workspace.value?.uuid;
   const key = at && input ? `${at} ${command} ${JSON.stringify(input)}` : '';
-  const entry = useMemo(() => entryOf(key, command, input ?? {}, options), [key]);
+  const entry = useMemo(() => entryOf(key, at ?? '', command, input ?? {}, options), [key]);
   useEffect(() => {
     if (key === '') return;
     entry.users++;
@@ -57,12 +59,19 @@ export function useRead<T>(
   return entry as Live<T>;
 }
 
-function entryOf(key: string, command: string, input: Readonly<Record<string, unknown>>, options: Options): Entry {
+function entryOf(
+  key: string,
+  at: string,
+  command: string,
+  input: Readonly<Record<string, unknown>>,
+  options: Options,
+): Entry {
   const known = entries.get(key);
   if (known) return known;
   const entry: Entry = {
     value: signal(undefined),
     error: signal(undefined),
+    at,
     command,
     input,
     kinds: options.kinds,
@@ -80,12 +89,11 @@ async function refresh(entry: Entry): Promise<void> {
     entry.again = true;
     return;
   }
-  const at = untracked(() => workspace.value?.uuid);
-  if (!at) return;
+  if (entry.at === '') return;
   entry.asking = true;
   entry.stale = false;
   try {
-    entry.value.value = await read(at, entry.command, entry.input);
+    entry.value.value = await read(entry.at, entry.command, entry.input);
     entry.error.value = undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

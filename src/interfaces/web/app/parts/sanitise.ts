@@ -1,6 +1,5 @@
 import createDOMPurify from 'dompurify';
 import { Marked } from 'marked';
-import { type TrustedPolicy, trusted } from './trusted.ts';
 
 /** Elements that Markdown can become. No images: they would tell somebody that the text is being read. */
 const ELEMENTS = [
@@ -48,12 +47,5 @@ export function markdownFragment(text: string): DocumentFragment {
     ALLOWED_ATTR: ['href', 'align', 'type', 'checked', 'start'],
     ALLOWED_URI_REGEXP: /^(https?:|mailto:|#)/i,
     RETURN_DOM_FRAGMENT: true,
-    ...(trusted.policy ? { TRUSTED_TYPES_POLICY: trusted.policy as unknown as TrustedTypePolicy } : {}),
   });
 }
-
-type TrustedTypePolicy = TrustedPolicy & Parameters<typeof purify.sanitize>[1] extends {
-  TRUSTED_TYPES_POLICY?: infer P;
-}
-  ? P
-  : never;

@@ -13,9 +13,18 @@ export interface Route {
 
 export const route = computed<Route>(() => {
   const { pathname, searchParams } = new URL(place.value, location.origin);
-  const [first, workspace, view, ...rest] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const [first, workspace, view, ...rest] = pathname.split('/').filter(Boolean).map(decoded);
   return first === 'w' ? { workspace, view, rest, query: searchParams } : { ...NOWHERE, query: searchParams };
 });
+
+/** Half a percent sign, typed by somebody, names nothing: as it stands. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 const NOWHERE = { workspace: undefined, view: undefined, rest: [] };
 

@@ -15,7 +15,8 @@ export interface Hubs {
   close(): void;
 }
 
-export function createHubs(workspaces: Workspaces): Hubs {
+/** `failed` is told what nobody waits for: it must not end the server of all workspaces. */
+export function createHubs(workspaces: Workspaces, failed: (error: unknown) => void): Hubs {
   const hubs = new Map<string, Hub>();
   const soon = new Map<string, NodeJS.Timeout>();
   const note = (opened: Opened, error: unknown) => opened.store.appendDiagnostic(`board: ${String(error)}`);
@@ -43,7 +44,7 @@ export function createHubs(workspaces: Workspaces): Hubs {
     },
     wrote(uuid) {
       hubs.get(uuid)?.nudge();
-      if (!soon.has(uuid)) soon.set(uuid, setTimeout(() => void maintain(uuid), AFTER_MS).unref());
+      if (!soon.has(uuid)) soon.set(uuid, setTimeout(() => void maintain(uuid).catch(failed), AFTER_MS).unref());
     },
     get listeners() {
       return [...hubs.values()].reduce((sum, hub) => sum + hub.listeners, 0);

@@ -23,10 +23,17 @@ export function followRuns(store: Store, tell: (text: string) => void): RunFollo
   /** Run -> bytes of its events that were told. */
   const told = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
-  const read = (run: string) => {
-    const { events, next } = readEvents(eventsFile({ store }, { id: run }), told.get(run), { most: MOST });
-    for (const event of events) tell(message('run', { run, next, ...bounded(event) }));
-    told.set(run, next);
+  /** Returns whether there may be more. A file that cannot be read is looked at again when runs have changed. */
+  const read = (run: string): boolean => {
+    try {
+      const { events, next } = readEvents(eventsFile({ store }, { id: run }), told.get(run), { most: MOST });
+      for (const event of events) tell(message('run', { run, next, ...bounded(event) }));
+      told.set(run, next);
+      return events.length === MOST;
+    } catch {
+      told.delete(run);
+      return false;
+    }
   };
   const readAll = () => {
     for (const run of told.keys()) read(run);
@@ -35,7 +42,7 @@ export function followRuns(store: Store, tell: (text: string) => void): RunFollo
     const live = new Set(Array.from(store.state.all('run'), ([, run]) => run).flatMap(idIfLive));
     for (const run of live) if (!told.has(run)) told.set(run, first ? endOf(store, run) : 0);
     for (const run of [...told.keys()].filter((known) => !live.has(known))) {
-      read(run);
+      while (read(run));
       told.delete(run);
     }
     if (told.size > 0) timer ??= setInterval(readAll, EVERY_MS);

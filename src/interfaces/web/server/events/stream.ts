@@ -6,19 +6,28 @@ const MOST_WAITING = 1_048_576;
 /** Milliseconds after which a browser comes again. */
 const RETRY_MS = 1_000;
 
-/** Answers a request with a stream of what happens in a workspace, until one side goes away. */
+/** Milliseconds for which an answer of `still` counts. */
+const STILL_MS = 1_000;
+
+/** Answers a request with a stream of what happens in a workspace, until one side goes away or the caller may be told no more. */
 export function streamEvents(
   hub: Hub,
-  after: number | undefined,
+  { after, still }: { after: number | undefined; still(): boolean },
   incoming: IncomingMessage,
   out: ServerResponse,
 ): void {
+  let asked = performance.now();
+  const ended = () => {
+    if (performance.now() - asked < STILL_MS) return false;
+    asked = performance.now();
+    return !still();
+  };
   out.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' });
   out.write(`retry: ${RETRY_MS}\n\n`);
   const leave = hub.listen(
     {
       send(text) {
-        if (out.writableLength > MOST_WAITING) out.destroy();
+        if (out.writableLength > MOST_WAITING || ended()) out.destroy();
         else out.write(text);
       },
       end: () => void out.end(),
