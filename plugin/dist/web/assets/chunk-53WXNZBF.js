@@ -1,1 +1,0 @@
-import{D as f,d as t,f as o}from"./chunk-P3666VQI.js";function u({text:e}){let r=o(null);return t(()=>{let n=!1;return import("./sanitise-BKSE3IXS.js").then(({markdownFragment:i})=>{n||r.current?.replaceChildren(i(e))}),()=>{n=!0}},[e]),f("div",{class:"markdown",ref:r})}export{u as a};

@@ -1,1 +1,0 @@
-var r=globalThis.trustedTypes,e=r?.createPolicy("backlog",{createHTML:t=>t,createScriptURL:t=>{if(t==="/worker.js")return t;throw new TypeError(`not a script of the board: ${t}`)}}),i={workerUrl:t=>e?.createScriptURL(t)??t,policy:e};export{i as a};
