@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { stopAgent } from '../../src/runs/process/stop.ts';
+import type { OwnedProcess } from '../../src/runs/process/start.ts';
+import { type Stopped, signalGroup, stopAgent } from '../../src/runs/process/stop.ts';
 import { processesOfRun } from '../../src/runs/process/sweep.ts';
 import { usageAfterKill } from '../../src/runs/providers/after-kill.ts';
 import { claude } from '../../src/runs/providers/claude.ts';
@@ -150,8 +151,7 @@ describeClients(
       });
       const killed = await start({ permission: anything, session, prompt: 'begin' });
       const [pid] = await pidsIn(() => readIf(join(folder, 'pid')));
-      const stopped = await stopAgent(killed.agent, { interrupt: () => {}, graceMs: { interrupt: 0, term: 0 } });
-      expect(stopped).toMatchObject({ by: 'kill', left: [] });
+      expect(await kill(killed.agent)).toMatchObject({ by: 'exited', left: [] });
       expect(await killed.end()).toMatchObject({ kind: 'crashed' });
       expect(lives(pid!)).toBe(false);
       expect(processesOfRun(marks)).toEqual([]);
@@ -252,9 +252,8 @@ describe.skipIf(reason)(`a run with Codex${reason ? `, left out: ${reason}` : ''
     });
     const stopped = await start({ prompt: 'begin', model: 'gpt-5' });
     await until(() => readIf(join(folder, 'mark')) !== '');
-    const graceMs = by === 'kill' ? { interrupt: 0, term: 0 } : {};
-    const interrupt = by === 'kill' ? { interrupt: () => {} } : {};
-    expect(await stopAgent(stopped.agent, { ...interrupt, graceMs })).toMatchObject({ by, left: [] });
+    const end = by === 'kill' ? await kill(stopped.agent) : await stopAgent(stopped.agent);
+    expect(end).toMatchObject({ by: by === 'kill' ? 'exited' : by, left: [] });
     expect((await stopped.end()).kind).toBe(by === 'kill' ? 'crashed' : 'failed');
     expect(processesOfRun(marks)).toEqual([]);
     const resume = only(stopped.events, 'started')[0]?.session ?? '';
@@ -279,6 +278,13 @@ describe.skipIf(reason)(`a run with Codex${reason ? `, left out: ${reason}` : ''
     expect(only(events, 'turn_end')).toMatchObject([{ ok: false }]);
   });
 });
+
+/** At once, and then what it left; asked to end first, a quick one ends by that. */
+async function kill(agent: OwnedProcess): Promise<Stopped> {
+  signalGroup(agent, 'SIGKILL');
+  await agent.exited;
+  return stopAgent(agent);
+}
 
 function bashIn(folder: string, line: string): void {
   execFileSync('/bin/sh', ['-c', line], { cwd: folder });
