@@ -121,6 +121,11 @@ interface Definition<Schema extends z.ZodObject, Output>
   run(context: Context, input: z.infer<Schema>, write: Write): Promise<Output>;
 }
 
+/** Does it change nothing anywhere, neither the log nor a file? Only that is had by GET, by a right to read, or said to be read-only. */
+export function onlyReads({ effect, writesFiles }: Pick<Command, 'effect' | 'writesFiles'>): boolean {
+  return effect === 'read' && !writesFiles;
+}
+
 /** Declares a command: what `run` gets is what `input` describes, and what it writes goes by the command's name. */
 export function defineCommand<Schema extends z.ZodObject, Output>(command: Definition<Schema, Output>): Command {
   const text: typeof command.text = (output, context) => harmless(command.text(output, context));

@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { onlyReads } from '../../commands/command.ts';
 import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { meantCommand } from '../../domain/meant.ts';
@@ -27,7 +28,7 @@ export function toolOf(command: Command): Tool {
     description: command.summary,
     inputSchema: leanSchema(command) as Tool['inputSchema'],
     annotations: {
-      ...(command.effect === 'read' && !command.writesFiles
+      ...(onlyReads(command)
         ? { readOnlyHint: true }
         : { destructiveHint: command.effect === 'destructive' || command.writesFiles === 'over' }),
       ...(command.idempotent ? { idempotentHint: true } : {}),

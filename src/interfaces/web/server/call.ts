@@ -1,3 +1,4 @@
+import { onlyReads } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { DEEPEST, isTooDeep } from '../../../domain/depth.ts';
@@ -39,8 +40,8 @@ function checkNoPaths(command: Command, input: unknown, caller: Caller): void {
   for (const field of paths) checkTerminal(caller, `naming a file (${field})`, `${shortLine(command.name)} …`);
 }
 
-function rightFor({ right, effect, writesFiles }: Command): Right {
-  return right ?? (effect === 'read' && !writesFiles ? 'read' : 'write');
+function rightFor(command: Command): Right {
+  return command.right ?? (onlyReads(command) ? 'read' : 'write');
 }
 
 function unknown(name: string): never {
@@ -54,7 +55,7 @@ function unknown(name: string): never {
 }
 
 function checkReads(command: Command): void {
-  if (command.effect !== 'read' || command.writesFiles)
+  if (!onlyReads(command))
     refuse('usage', `${command.name} changes something, so GET does not call it`, { hint: 'Use POST.' });
 }
 

@@ -1,3 +1,4 @@
+import { onlyReads } from '../../../commands/command.ts';
 import { COMMANDS, type Command, TOOLSETS } from '../../../commands/index.ts';
 import { ERROR_CODES } from '../../../domain/errors.ts';
 import { apiSchemas, COMPONENTS, type JsonSchema } from './schemas.ts';
@@ -57,7 +58,7 @@ export function apiDocument(version: string): object {
 }
 
 function pathOf(command: Command): object {
-  const { name, title, summary, toolset, effect, writesFiles } = command;
+  const { name, title, summary, toolset } = command;
   const { input, output } = apiSchemas();
   const said = { summary: title, description: summary, tags: [toolset] };
   const responses = {
@@ -67,7 +68,7 @@ function pathOf(command: Command): object {
   const read = { get: { operationId: `${name}_get`, ...said, parameters: queryOf(input[name]!), responses } };
   return {
     parameters: [{ $ref: '#/components/parameters/workspace' }],
-    ...(effect === 'read' && !writesFiles ? read : {}),
+    ...(onlyReads(command) ? read : {}),
     post: {
       operationId: name,
       ...said,

@@ -29,7 +29,6 @@ export interface Workspaces {
   open(uuid: string): Promise<Opened | undefined>;
   /** Lets go of one that met damage, so that the next call opens it anew. */
   drop(uuid: string): void;
-  opened(): Iterable<[string, Promise<Opened>]>;
   close(): Promise<void>;
 }
 
@@ -68,7 +67,6 @@ export function createWorkspaces(env: Env, cwd: string, start: StartErrand = sta
       return opening;
     },
     drop: (uuid) => void opened.delete(uuid),
-    opened: () => opened.entries(),
     async close() {
       const all = await Promise.allSettled(opened.values());
       await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
