@@ -1,10 +1,23 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import { atTerminal } from '../e2e/support/terminal.ts';
-import { tempFolder } from '../support/folder.ts';
 import type { Line } from './page.ts';
 import { PLACES } from './places.ts';
 
@@ -18,29 +31,56 @@ export interface Played extends Line {
 
 /** Types the lines one after the other, as a person at a terminal of 100 columns, in a place that is made for them. */
 export async function play(lines: readonly Line[], place: string, bin: string): Promise<Played[]> {
-  const site = tempFolder('page');
-  const home = join(site, 'home');
-  mkdirSync(join(home, 'bin'), { recursive: true });
-  symlinkSync(bin, join(home, 'bin/backlog'));
-  writeFileSync(
-    join(home, '.gitconfig'),
-    '[user]\nname = Ada\nemail = ada@example.org\n[init]\ndefaultBranch = main\n',
-  );
-  const env = environment(home);
-  const script = join(site, 'type.sh');
+  await makePlace(place, bin);
   const typed = lines.map(({ typed }, i) => `echo "== ${i}"\n${typed}\necho "== ${i} ended with $?"`);
-  writeFileSync(
-    script,
-    [`( set -e; ${PLACES[place]} ) >/dev/null || echo '== not made'`, `cd ${startOf(place)}`, ...typed].join('\n'),
-  );
-  chmodSync(script, 0o755);
-  const { screen } = await atTerminal(['timeout', '80', 'bash', script], { cwd: home, env, columns: 100 });
-  await ended(home);
-  if (screen.includes('== not made')) throw new Error(`the place ${place} could not be made:\n${screen}`);
+  const screen = await type([`cd ${startOf(place)}`, ...typed]);
   return lines.map((line, i) => {
     const [, said = '', code] = new RegExp(`== ${i}\\n(.*?)== ${i} ended with (\\d+)`, 's').exec(screen) ?? [];
-    return { ...line, said: left(said).replaceAll(home, '~').replaceAll(ME, 'ada'), code: Number(code ?? Number.NaN) };
+    return { ...line, said: left(said).replaceAll(HOME, '~').replaceAll(ME, 'ada'), code: Number(code ?? Number.NaN) };
   });
+}
+
+const site = mkdtempSync(join(tmpdir(), 'backlog-pages-'));
+afterAll(() => rmSync(site, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+/** Of every page, one after the other, so that a place that was made for one can be put there again for the next. */
+const HOME = join(realpathSync(site), 'home');
+
+async function makePlace(place: string, bin: string): Promise<void> {
+  const made = join(site, place);
+  rmSync(HOME, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  if (!existsSync(made)) {
+    await buildPlace(place, bin);
+    renameSync(HOME, made);
+  }
+  cpSync(made, HOME, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+}
+
+async function buildPlace(place: string, bin: string): Promise<void> {
+  mkdirSync(join(HOME, 'bin'), { recursive: true });
+  symlinkSync(bin, join(HOME, 'bin/backlog'));
+  writeFileSync(
+    join(HOME, '.gitconfig'),
+    '[user]\nname = Ada\nemail = ada@example.org\n[init]\ndefaultBranch = main\n',
+  );
+  const screen = await type([`( set -e; ${PLACES[place]} ) >/dev/null || echo '== not made'`]);
+  if (screen.includes('== not made')) throw new Error(`the place ${place} could not be made:\n${screen}`);
+}
+
+const madePlaces = mkdtempSync(join(tmpdir(), 'backlog-places-'));
+afterAll(() => rmSync(madePlaces, { recursive: true, force: true }));
+
+/** What stands on the screen when the lines have run, and nothing that they started runs any more. */
+async function type(lines: readonly string[]): Promise<string> {
+  const script = `${HOME}.sh`;
+  writeFileSync(script, lines.join('\n'));
+  chmodSync(script, 0o755);
+  const { screen } = await atTerminal(['timeout', '80', 'bash', script], {
+    cwd: HOME,
+    env: environment(),
+    columns: 100,
+  });
+  await ended();
+  return screen;
 }
 
 /** What is left on the screen: a line that tells how far something is goes when it is there. */
@@ -57,21 +97,21 @@ const ME = new RegExp(`\\b${userInfo().username}\\b`, 'g');
 /** Where one stands at the first line. */
 const startOf = (place: string) => (place === 'empty' ? '.' : 'project');
 
-function environment(home: string): Record<string, string> {
+function environment(): Record<string, string> {
   return {
-    ...{ PATH: `${join(home, 'bin')}:${process.env.PATH}`, HOME: home, USER: 'ada', LOGNAME: 'ada' },
-    ...{ BACKLOG_HOME: join(home, '.backlog'), TZ: 'UTC', TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: '1', PAGER: 'cat' },
+    ...{ PATH: `${join(HOME, 'bin')}:${process.env.PATH}`, HOME, USER: 'ada', LOGNAME: 'ada' },
+    ...{ BACKLOG_HOME: join(HOME, '.backlog'), TZ: 'UTC', TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: '1', PAGER: 'cat' },
     ...{ VISUAL: "sed -i 's/^priority:.*/priority: H/'", GIT_PAGER: 'cat', FIXTURES },
   };
 }
 
 /** Waits for what the lines left running: a merge that is being finished writes into the place. */
-async function ended(home: string): Promise<void> {
+async function ended(): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    if (!environments().some((environ) => environ.includes(`\0HOME=${home}\0`))) return;
+    if (!environments().some((environ) => environ.includes(`\0HOME=${HOME}\0`))) return;
     await wait(100);
   }
-  throw new Error(`processes of ${home} are still there after half a minute`);
+  throw new Error(`processes of ${HOME} are still there after half a minute`);
 }
 
 function environments(): string[] {
