@@ -49,12 +49,15 @@ export function pastOf(of: readonly Run[], limits: Limits, around: { now: number
   const made = attemptsOf(of);
   if (kind !== 'mended') {
     if (made >= limits.attempts) return { hold: { why: 'given-up', run, attempts: made } };
-    const until = fromInstant(run.since) + Math.min(MOST_BACKOFF_MS, limits.backoffMs * 2 ** (made - 1));
+    const until = wholeSecond(fromInstant(run.since) + Math.min(MOST_BACKOFF_MS, limits.backoffMs * 2 ** (made - 1)));
     if (around.now < until) return { hold: { why: 'later', run, until: toInstant(until), attempt: made + 1 } };
   }
   const begun = (run.rounds ?? []).length > 0;
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
 }
+
+/** Instants know whole seconds: a wait that was told to end before it does would not be waited for. */
+const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
 
 /**
  * How often a task was tried, since a person last decided: a run is a try, and so is each time that it was resumed. Waiting for a limit to

@@ -113,6 +113,15 @@ describe('the run before', () => {
     expect(told([task(1)], again)).toBe(expected);
   });
 
+  test('is waited for to the end of a second, when its wait is shorter than that', () => {
+    const now = Date.parse(at(0)) + 50;
+    const around = { ...parked({ code: 'crashed', since: at(0) }), now };
+    const { holds } = decide(scene([task(1)], around), { ...LIMITS, backoffMs: 100 });
+    expect([...holds.values()].flat()).toMatchObject([
+      { why: 'later', until: new Date(now - 50 + 1_000).toISOString().replace('.000', '') },
+    ]);
+  });
+
   test('counts with those that it took the place of', () => {
     const runs = [
       run(1, 1, 'discarded', { followedBy: 'r2', rounds: rounds('start') }),
