@@ -20,6 +20,7 @@ import { taskDocDiff } from './doc/diff.ts';
 import { taskDocList } from './doc/list.ts';
 import { taskDocRead } from './doc/read.ts';
 import { taskDocRestore } from './doc/restore.ts';
+import { taskDocSearch } from './doc/search.ts';
 import { taskDocWrite } from './doc/write.ts';
 import { filterComplete } from './filter/complete.ts';
 import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
@@ -120,6 +121,7 @@ export const COMMANDS: readonly Command[] = [
   taskDocList,
   taskDocDiff,
   taskDocRestore,
+  taskDocSearch,
   attachmentAdd,
   attachmentGet,
   attachmentRemove,

@@ -12,6 +12,7 @@ export const VIEW_PATHS = [
   { path: 'git', shows: 'Nothing waits to be merged' },
   { path: 'activity', shows: 'task import' },
   { path: 'agents', shows: 'Orchestrator' },
+  { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
 ];
 
 /** Tasks and runs of every sort, so that each view has something of everything. */
@@ -37,6 +38,7 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
   await call('task_import', { tasks });
   await call('task_annotate', { id: 1, text: 'The other side says 429 means wait.' });
   await call('task_doc_write', { id: 1, content: '# Why\n\nEvents are lost at night.', note: 'more exact' });
+  await call('task_doc_write', { id: 'workspace', name: 'conventions', content: '# Conventions\n\nTests first.' });
   await call('task_done', { id: 6 });
   await call('task_start', { id: 7 });
   await call('task_stop', { id: 7, handoff: 'Half of it is done' });

@@ -74,6 +74,57 @@ describe('versions', () => {
   });
 });
 
+describe('of a version that somebody saw', () => {
+  test('a newer one is only written when there is none meanwhile; the one that is there goes with the refusal', async () => {
+    await write('Two', { seen: 1 });
+    expect(await work.refused('task_doc_write', { id: 1, content: 'Mine', seen: 1 })).toMatchObject({
+      code: 'conflict',
+      data: { version: 2 },
+    });
+    expect(await read()).toBe('Two');
+    await write('First of all', { name: 'plan', seen: 0 });
+    expect(await work.refused('task_doc_write', { id: 1, name: 'plan', content: 'Other', seen: 0 })).toMatchObject({
+      code: 'conflict',
+    });
+  });
+});
+
+describe('all documents', () => {
+  const found = async (text?: string) =>
+    (
+      await work.run<{ documents: { id?: number; name: string; snippet?: string }[] }>(
+        'task_doc_search',
+        text === undefined ? {} : { text },
+      )
+    ).documents;
+  beforeEach(async () => {
+    await work.run('task_add', { description: 'Retry deliveries', spec: 'Wait longer each time' });
+    await write('# Vision\n\nNothing waits', { id: 'workspace', name: 'vision' });
+    await write('gone', { name: 'old' });
+    await work.run('task_doc_delete', { id: 1, name: 'old' });
+  });
+
+  test('are those of the workspace first, then those of tasks; what was deleted is none', async () => {
+    expect((await found()).map(({ id, name }) => [id, name])).toEqual([
+      [undefined, 'vision'],
+      [2, 'spec'],
+      [1, 'spec'],
+    ]);
+    expect(await work.run('task_doc_search', { limit: 1 })).toMatchObject({
+      total: 3,
+      documents: [{ name: 'vision' }],
+    });
+  });
+
+  test('are found by their names, by their tasks and by what is written in them', async () => {
+    expect((await found('visi')).map(({ name }) => name)).toEqual(['vision']);
+    expect((await found('deliver')).map(({ id }) => id)).toEqual([2]);
+    expect(await found('longer')).toMatchObject([{ id: 2, snippet: 'Wait longer each time' }]);
+    expect(await found('nowhere')).toEqual([]);
+    expect(await work.text('task_doc_search', { text: 'longer' })).toContain('"Wait longer each time"');
+  });
+});
+
 describe('a difference', () => {
   test('makes the one text of the other, whatever they are', () => {
     const line = fc.constantFrom('a', 'b', '', '-', '+ x', '@@', '\\ No newline at end of file');

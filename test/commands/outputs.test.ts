@@ -53,6 +53,7 @@ const CALLS: Calls = {
   task_doc_list: [{}, { id: 1 }, { id: 1, name: 'spec' }],
   task_doc_diff: [{ id: 1 }],
   task_doc_restore: [{ id: 1, version: 1 }],
+  task_doc_search: [{}, { text: 'spec' }, { text: 'nowhere at all' }, { limit: 0 }],
   attachment_add: [{ id: 1, file: 'b.png', content: 'AQID', note: 'what it shows' }],
   attachment_get: [{ id: 1, file: 'a.txt' }],
   attachment_remove: [{ id: 1, file: 'a.txt' }],

@@ -105,6 +105,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
     refuses: [
       ['not-found', { id: 99, content: '# New' }],
       ['usage', { id: 1, content: '# New', name: '../escape' }],
+      ['conflict', { id: 1, content: '# New', seen: 0 }],
     ],
   },
   task_doc_delete: { does: { id: 1 }, refuses: [['not-found', { id: 2 }]] },

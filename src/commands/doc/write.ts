@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { countInput } from '../../domain/inputs.ts';
+import type { Doc } from '../../domain/records.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
@@ -23,6 +25,7 @@ export const taskDocWrite = defineCommand({
       content: z.string().describe('All of it'),
       name: docName(),
       note: z.string().describe('Why').optional(),
+      seen: countInput().describe('Version it was made from: refused if there is a newer one').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int() }),
   async run(context, input, write) {
@@ -32,8 +35,10 @@ export const taskDocWrite = defineCommand({
     const task = ownerOf(context, input.id);
     const blob = await context.store.putBlob(input.content);
     const value = await write((tx) => {
-      const present = currentVersion(findDoc(context, task, input.name));
+      const doc = findDoc(context, task, input.name);
+      const present = currentVersion(doc);
       if (present?.blob === blob) return present.n;
+      checkSeen(doc, input.seen, nameOf(task, input.name));
       if (task) {
         findTask(context.queue, task.uuid);
         checkSpec(tx, context, task, input.name);
@@ -44,3 +49,13 @@ export const taskDocWrite = defineCommand({
   },
   text: ({ task, name, version }) => `Stored ${nameOf(task, name)}, version ${version}`,
 });
+
+/** Somebody was faster: which version is there now goes with the refusal. Zero: none was there. */
+function checkSeen(doc: Doc | undefined, seen: number | undefined, called: string): void {
+  const last = doc?.versions.at(-1);
+  if (seen === undefined || seen === (last?.n ?? 0)) return;
+  refuse('conflict', `${called} has ${last ? `version ${last.n} by ${last.actor}` : 'no version'} now`, {
+    hint: 'Read what it says now, and write again what is still right.',
+    data: { version: last?.n ?? 0 },
+  });
+}

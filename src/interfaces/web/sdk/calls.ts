@@ -539,6 +539,21 @@ export type TaskDocDiffOutput = {
 
 export type TaskDocRestoreOutput = { task?: Task; name: string; version: number; restored: number };
 
+export type TaskDocSearchOutput = {
+  total: number;
+  documents: {
+    id?: number;
+    uuid?: string;
+    description?: string;
+    name: string;
+    version: number;
+    actor: string;
+    at: string;
+    note?: string;
+    snippet?: string;
+  }[];
+};
+
 export type AttachmentAddOutput = { task: Task; attachment: Attachment };
 
 export type AttachmentGetOutput = {
@@ -1944,6 +1959,8 @@ export type TaskDocWriteInput = {
   name?: string;
   /** Why */
   note?: string;
+  /** Version it was made from: refused if there is a newer one */
+  seen?: number | string;
 };
 
 export type TaskDocReadInput = {
@@ -1986,6 +2003,12 @@ export type TaskDocRestoreInput = {
   name?: string;
   /** The one to bring back */
   version: number | string;
+};
+
+export type TaskDocSearchInput = {
+  /** In names and bodies */ text?: string;
+  /** Documents, 100 by default */
+  limit?: number | string;
 };
 
 export type AttachmentAddInput = {
@@ -2685,6 +2708,7 @@ export interface Inputs {
   task_doc_list: TaskDocListInput;
   task_doc_diff: TaskDocDiffInput;
   task_doc_restore: TaskDocRestoreInput;
+  task_doc_search: TaskDocSearchInput;
   attachment_add: AttachmentAddInput;
   attachment_get: AttachmentGetInput;
   attachment_remove: AttachmentRemoveInput;
@@ -2810,6 +2834,7 @@ export interface Outputs {
   task_doc_list: TaskDocListOutput;
   task_doc_diff: TaskDocDiffOutput;
   task_doc_restore: TaskDocRestoreOutput;
+  task_doc_search: TaskDocSearchOutput;
   attachment_add: AttachmentAddOutput;
   attachment_get: AttachmentGetOutput;
   attachment_remove: AttachmentRemoveOutput;
@@ -2965,6 +2990,8 @@ export interface Commands {
   task_doc_diff(input: Inputs['task_doc_diff']): Promise<Outputs['task_doc_diff']>;
   /** Makes an earlier version of a document the newest one, also of a deleted document; the versions between stay. */
   task_doc_restore(input: Inputs['task_doc_restore']): Promise<Outputs['task_doc_restore']>;
+  /** The documents of the workspace and of all tasks; with a text those that have it in their names or bodies. */
+  task_doc_search(input?: Inputs['task_doc_search']): Promise<Outputs['task_doc_search']>;
   /** Keeps a file with a task: one of the repository by its path, or bytes in base64 with a name. */
   attachment_add(input: Inputs['attachment_add']): Promise<Outputs['attachment_add']>;
   /** A file kept with a task: its text, or written to a new file (to), which binary ones need. */
@@ -3165,6 +3192,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'task_doc_read',
   'task_doc_list',
   'task_doc_diff',
+  'task_doc_search',
   'task_projects',
   'task_tags',
   'task_explain',

@@ -29,6 +29,7 @@ const PATHS = {
   keys: 'M1.75 4h12.5v8H1.75zM4.25 6.5h.01M7 6.5h.01M9.75 6.5h.01M4.75 9.5h6.5',
   link: 'M6.75 9.25l2.5-2.5M7 4.5l1.5-1.5a3 3 0 0 1 4.25 4.25L11.25 9M9 11.5L7.5 13a3 3 0 0 1-4.25-4.25L4.75 7',
   flag: 'M3.5 14V2.5h8.25l-2 3 2 3H3.5',
+  document: 'M4 1.75h5l3.5 3.5v9H4zM9 1.75v3.5h3.5M6 8.25h4.5M6 11h4.5',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -81,4 +81,12 @@ export const VIEWS: readonly View[] = [
     about: 'The orchestrator and the agents that runs are given to',
     load: async () => (await import('../views/agents/agents.tsx')).Agents,
   },
+  {
+    path: 'documents',
+    title: 'Documents',
+    icon: 'document',
+    key: 'd',
+    about: 'What the workspace and its tasks have written down, with every version',
+    load: async () => (await import('../views/documents/documents.tsx')).DocumentsView,
+  },
 ];

@@ -61,8 +61,3 @@ export interface PastChange {
 export interface Runs {
   runs: readonly RunView[];
 }
-
-/** What `task_doc_list` answers. */
-export interface Docs {
-  rows: readonly { name: string; version: number; deleted: boolean; actor: string; at: string; note?: string }[];
-}

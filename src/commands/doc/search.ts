@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { countInput } from '../../domain/inputs.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
+import { formatFull } from '../../time/index.ts';
+import { findDocuments } from '../../work/search/documents.ts';
+import { defineCommand } from '../command.ts';
+
+/** Documents of an answer unless the caller says otherwise, and the most it can ask for. */
+const SHOWN = 100;
+const SHOWN_MAX = 500;
+
+export const taskDocSearch = defineCommand({
+  name: 'task_doc_search',
+  title: 'Find documents',
+  summary: 'The documents of the workspace and of all tasks; with a text those that have it in their names or bodies.',
+  toolset: 'admin',
+  effect: 'read',
+  rows: { of: 'documents', columns: ['id', 'name', 'version', 'at', 'actor', 'snippet'] },
+  positional: ['text'],
+  examples: ['doc search', 'doc search "retry after"'],
+  input: () =>
+    z.strictObject({
+      text: z.string().describe('In names and bodies').optional(),
+      limit: countInput().describe(`Documents, ${SHOWN} by default`).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      total: z.int(),
+      documents: z.array(
+        z.strictObject({
+          /** Of the task; absent: it is the workspace's. */
+          id: z.int().optional(),
+          uuid: z.string().optional(),
+          description: z.string().optional(),
+          name: z.string(),
+          version: z.int(),
+          actor: z.string(),
+          at: z.string(),
+          note: z.string().optional(),
+          snippet: z.string().optional(),
+        }),
+      ),
+    }),
+  async run(context, { text = '', limit = SHOWN }) {
+    const { total, found } = await findDocuments(context, { text, limit: Math.min(limit, SHOWN_MAX) });
+    const documents = found.map(({ doc, task, snippet }) => {
+      const { n: version, actor, at, note } = doc.versions.at(-1)!;
+      return {
+        ...(task ? { id: task.id, uuid: task.uuid, description: task.description } : {}),
+        ...{ name: doc.name, version, actor, at },
+        ...(note ? { note } : {}),
+        ...(snippet === undefined ? {} : { snippet }),
+      };
+    });
+    return { total, documents };
+  },
+  nothing: ({ total }) => total === 0,
+  text: ({ total, documents }, { clock }) => {
+    if (total === 0) return 'No documents.';
+    const lines = documents.map(({ id, description, name, version, at, actor, snippet }) => {
+      const owner = id === undefined ? 'workspace' : `${id} ${quoted(description ?? '', 60)}`;
+      const when = formatFull(fromInstant(at), clock.zone);
+      const head = `${owner}  ${name} version ${version}  ${when}  ${oneLine(actor)}`;
+      return snippet === undefined ? head : `${head}\n    ${quoted(snippet)}`;
+    });
+    const more = total - documents.length;
+    return [...lines, ...(more > 0 ? [`the first ${documents.length} of ${total}`] : [])].join('\n');
+  },
+});

@@ -1,0 +1,34 @@
+import { useRead } from '../../data/live.ts';
+import { DiffText } from '../diff-text.tsx';
+import { Problem } from '../problem.tsx';
+import type { Named } from './named.ts';
+
+interface Diff {
+  content: string;
+  left: number;
+  from: number;
+  to: number;
+  added: number;
+  deleted: number;
+}
+
+/** What changed between two versions; without `from`, since the one before. */
+export function Compared({ id, name, from, to }: Named & { from?: number | undefined; to: number }) {
+  const { value, error } = useRead<Diff>(
+    'task_doc_diff',
+    { id, name, to, ...(from === undefined ? {} : { from }) },
+    { kinds: ['doc'] },
+  );
+  const diff = value.value;
+  if (!diff) return error.value ? <Problem refusal={error.value} /> : null;
+  return (
+    <figure class="doc-compared">
+      <figcaption>
+        {diff.from === 0 ? 'As it began' : `Version ${diff.from} to ${diff.to}`}{' '}
+        <span class="lines-added">+{diff.added}</span> <span class="lines-removed">−{diff.deleted}</span>
+      </figcaption>
+      {diff.content === '' ? <p class="none">They are the same.</p> : <DiffText text={diff.content} />}
+      {diff.left > 0 && <p class="none">{diff.left.toLocaleString()} more characters; the terminal shows all of it.</p>}
+    </figure>
+  );
+}

@@ -1,0 +1,54 @@
+import { read } from '../../data/api.ts';
+import { type Live, useRead } from '../../data/live.ts';
+import { workspace } from '../../data/state.ts';
+
+/** A document: whose it is (uuid or id of a task, or `workspace`), and its name. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export const WORKSPACE = 'workspace';
+export const SPEC = 'spec';
+
+/** What `task_doc_list` answers of one name, the newest first. */
+export interface Version {
+  name: string;
+  version: number;
+  deleted: boolean;
+  actor: string;
+  at: string;
+  note?: string;
+}
+
+/** A piece of a body; `next` is where the piece after it begins. */
+export interface Body {
+  content: string;
+  left: number;
+  next?: number;
+  version: number;
+}
+
+const KINDS = { kinds: ['doc'] };
+
+export function useVersions({ id, name }: Named): readonly Version[] | undefined {
+  return useRead<{ rows: readonly Version[] }>('task_doc_list', { id, name }, KINDS).value.value?.rows;
+}
+
+export function useBody({ id, name }: Named, version?: number): Live<Body> {
+  return useRead<Body>('task_doc_read', { id, name, ...(version === undefined ? {} : { version }) }, KINDS);
+}
+
+/** All of a body, piece by piece, and which version it is of. @throws Refusal */
+export async function wholeBody({ id, name }: Named, version?: number): Promise<Body> {
+  const at = workspace.peek()?.uuid ?? '';
+  const ask = (offset: number, of: number | undefined) =>
+    read<Body>(at, 'task_doc_read', { id, name, offset, ...(of === undefined ? {} : { version: of }) });
+  let last = await ask(0, version);
+  const pieces = [last.content];
+  while (last.next !== undefined) {
+    last = await ask(last.next, last.version);
+    pieces.push(last.content);
+  }
+  return { ...last, content: pieces.join('') };
+}

@@ -1,0 +1,32 @@
+import { Compared } from './compared.tsx';
+import type { Named, Version } from './named.ts';
+
+interface Props extends Named {
+  /** The version that the reader began with. */
+  from: number;
+  newest: Version;
+  /** Goes on with what was typed, over the newer one. */
+  onSeen(): void;
+  /** Throws away what was typed, and begins with the newer one. */
+  onTake(): void;
+}
+
+/** Somebody wrote while the reader was typing: what, and how to go on. */
+export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
+  return (
+    <div class="doc-newer" role="alert">
+      <strong>
+        {newest.actor} wrote version {newest.version} meanwhile.
+      </strong>
+      {!newest.deleted && <Compared id={id} name={name} from={from || undefined} to={newest.version} />}
+      <div class="doc-newer-do">
+        <button type="button" class="button small" onClick={onTake}>
+          Begin with theirs
+        </button>
+        <button type="button" class="button small" onClick={onSeen}>
+          Keep mine as the next version
+        </button>
+      </div>
+    </div>
+  );
+}

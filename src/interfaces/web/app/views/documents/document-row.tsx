@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Ago } from '../../parts/when.tsx';
+
+/** A document that `task_doc_search` found. */
+export interface Found {
+  /** Of its task; without one it is the workspace's. */
+  id?: number;
+  description?: string;
+  name: string;
+  version: number;
+  actor: string;
+  at: string;
+  snippet?: string;
+}
+
+export function DocumentRow({ found, href, chosen }: { found: Found; href: string; chosen: boolean }) {
+  const { id, description, name, version, at, snippet } = found;
+  const ref = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (chosen) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  return (
+    <li>
+      <a ref={ref} class="document-row" href={href} aria-current={chosen ? 'page' : undefined}>
+        <span class="document-name">
+          <strong>{name}</strong>
+          <span class="count">{version}</span>
+          <Ago at={at} />
+        </span>
+        <span class="document-of">{id === undefined ? 'Workspace' : `#${id} ${description ?? ''}`}</span>
+        {snippet && <span class="document-snippet">{snippet}</span>}
+      </a>
+    </li>
+  );
+}

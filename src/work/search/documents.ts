@@ -1,0 +1,70 @@
+import { wordsOf } from '../../domain/folded-words.ts';
+import type { Doc } from '../../domain/records.ts';
+import type { Task } from '../../domain/task.ts';
+import { currentVersion } from '../task/docs.ts';
+import type { Context } from '../workspace/context.ts';
+import { loadTexts } from './load.ts';
+
+/** A document that has a body, with the task it belongs to; without one it is the workspace's. */
+export interface FoundDocument {
+  doc: Doc;
+  task?: Task;
+  /** What is written there around what was looked for. */
+  snippet?: string;
+}
+
+/**
+ * The documents of the workspace and of all tasks: the workspace's first, then the one that was written last. A text keeps those that have
+ * it in their names, or have all of its words (some, where none has all).
+ */
+export async function findDocuments(
+  context: Context,
+  { text, limit }: { text: string; limit: number },
+): Promise<{ total: number; found: FoundDocument[] }> {
+  const { store, queue } = context;
+  const asked = text.trim();
+  const inside = await bodiesWith(context, asked);
+  const there: FoundDocument[] = [];
+  for (const [id, doc] of store.state.all('doc')) {
+    const task = doc.task === undefined ? undefined : queue.get(doc.task);
+    if (!currentVersion(doc) || (doc.task !== undefined && !task)) continue;
+    if (asked !== '' && !inside.units.has(id) && !isNamed(doc, task, asked)) continue;
+    there.push({ doc, ...(task ? { task } : {}) });
+  }
+  there.sort((a, b) => Number(b.task === undefined) - Number(a.task === undefined) || (lastOf(a) < lastOf(b) ? 1 : -1));
+  const found = await Promise.all(there.slice(0, limit).map((one) => withSnippet(context, one, inside.fitting)));
+  return { total: there.length, found };
+}
+
+const lastOf = ({ doc }: FoundDocument) => doc.versions.at(-1)!.at;
+
+interface Inside {
+  /** Record ids of the documents. */
+  units: ReadonlySet<string>;
+  /** The words of theirs that fit. */
+  fitting: ReadonlySet<string>;
+}
+
+async function bodiesWith(context: Context, text: string): Promise<Inside> {
+  if (wordsOf(text).length === 0) return { units: new Set(), fitting: new Set() };
+  const index = await loadTexts(context);
+  const { best, fitting } = index.search(text);
+  return { units: new Set(best.flatMap(({ owner }) => index.where(owner, fitting))), fitting };
+}
+
+function isNamed(doc: Doc, task: Task | undefined, text: string): boolean {
+  const small = text.toLocaleLowerCase();
+  return [doc.name, task?.description ?? ''].some((name) => name.toLocaleLowerCase().includes(small));
+}
+
+async function withSnippet(
+  { store }: Context,
+  one: FoundDocument,
+  fitting: ReadonlySet<string>,
+): Promise<FoundDocument> {
+  const blob = currentVersion(one.doc)?.blob;
+  if (fitting.size === 0 || !blob) return one;
+  const { snippetOf } = await import('../../search/full-text.ts');
+  const snippet = snippetOf((await store.getBlob(blob)).toString('utf8'), fitting);
+  return snippet === undefined ? one : { ...one, snippet };
+}
