@@ -32,6 +32,11 @@ const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.ch
 const marked = new Marked({ gfm: true, breaks: false, renderer: { html: ({ text }) => escaped(text) } });
 
 const purify = createDOMPurify(window);
+/** The only class that others may give: the language of a block of code. */
+purify.addHook('uponSanitizeAttribute', (node, attribute) => {
+  if (attribute.attrName === 'class')
+    attribute.keepAttr = node.tagName === 'CODE' && /^language-[\w+#-]{1,20}$/.test(attribute.attrValue);
+});
 purify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName === 'A') {
     node.setAttribute('rel', 'noreferrer noopener');
@@ -44,7 +49,7 @@ purify.addHook('afterSanitizeAttributes', (node) => {
 export function markdownFragment(text: string): DocumentFragment {
   return purify.sanitize(marked.parse(text, { async: false }), {
     ALLOWED_TAGS: ELEMENTS,
-    ALLOWED_ATTR: ['href', 'align', 'type', 'checked', 'start'],
+    ALLOWED_ATTR: ['href', 'align', 'type', 'checked', 'start', 'class'],
     ALLOWED_URI_REGEXP: /^(https?:|mailto:|#)/i,
     RETURN_DOM_FRAGMENT: true,
   });

@@ -4,6 +4,8 @@ import type { Finding } from './findings.ts';
 /** A line with the one that it replaces or is replaced by, so that their words can be compared. */
 export interface Line {
   row: DiffRow;
+  /** Its number among the rows of its file. */
+  at: number;
   other?: string;
 }
 
@@ -126,7 +128,7 @@ function blockAt(lines: readonly Line[], start: number): [Line[], Line[], number
 
 /** Each line with the one in its place on the other side. */
 function paired(rows: readonly DiffRow[]): Line[] {
-  const lines: Line[] = rows.map((row) => ({ row }));
+  const lines: Line[] = rows.map((row, at) => ({ row, at }));
   for (let i = 0; i < lines.length; ) {
     if (lines[i]!.row.kind !== '-') {
       i++;

@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { piecesOf } from '../../../../../text/words.ts';
+import { colouredPieces } from '../../parts/code/spans.ts';
 import type { DiffRow, Side } from './answers.ts';
+import type { Colours } from './colours.ts';
 import type { Line, Spot } from './items.ts';
 
 interface Props {
@@ -8,6 +10,7 @@ interface Props {
   spot: Spot | undefined;
   /** Is the cursor of the keyboard on it? */
   current: boolean;
+  colours: Colours;
   /** Chooses a line, or with `more` the range from the chosen one to it. */
   onChoose(path: string, side: Side, line: number, more: boolean): void;
 }
@@ -23,7 +26,7 @@ export function UnifiedLine({ line, ...props }: Props & { line: Line }) {
       <span class="diff-sign" aria-hidden="true">
         {row.kind === '\\' ? '' : row.kind}
       </span>
-      <Code line={line} side={side} />
+      <Code line={line} side={side} colours={props.colours} />
     </div>
   );
 }
@@ -43,7 +46,7 @@ function Half({ line, side, ...props }: Props & { line: Line | undefined; side: 
   return (
     <div class={`diff-row ${classOf(line.row)} ${markOf(line.row, side, props)}`}>
       <Number_ row={line.row} side={side} {...props} />
-      <Code line={line} side={side} />
+      <Code line={line} side={side} colours={props.colours} />
     </div>
   );
 }
@@ -64,11 +67,24 @@ function Number_({ row, side, path, onChoose }: Props & { row: DiffRow; side: Si
   );
 }
 
-function Code({ line: { row, other }, side }: { line: Line; side: Side }) {
+function Code({ line: { row, other }, side, colours }: { line: Line; side: Side; colours: Colours }) {
   const pieces = useMemo(() => piecesOf(row.text, other, side), [row.text, other, side]);
+  const runs = colours.of(row);
+  const coloured = useMemo(() => colouredPieces(pieces, runs), [pieces, runs]);
   return (
     <code class="diff-code">
-      {pieces.map(({ text, changed }, i) => (changed ? <mark key={i}>{text}</mark> : text))}
+      {coloured.map(({ spans, changed }, i) => {
+        const text = spans.map(({ text, colour }, n) =>
+          colour ? (
+            <span key={n} class={`code-${colour}`}>
+              {text}
+            </span>
+          ) : (
+            text
+          ),
+        );
+        return changed ? <mark key={i}>{text}</mark> : text;
+      })}
       {row.text === '' && '\n'}
     </code>
   );

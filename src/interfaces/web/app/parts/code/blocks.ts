@@ -1,0 +1,53 @@
+import { inIdleTime } from './idle.ts';
+import { languageCalled } from './languages.ts';
+import { colouredPieces } from './spans.ts';
+
+/** Characters of a block that is coloured, at most. */
+const MOST = 12_000;
+
+/** Colours the blocks of code in a piece of Markdown when they are first seen; gives what ends that. */
+export function colourBlocks(markdown: HTMLElement): () => void {
+  const ends: (() => void)[] = [];
+  const sight = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      sight.unobserve(target);
+      // Without the code for it the block stays as it is.
+      void colourBlock(target as HTMLElement, (end) => ends.push(end)).catch(() => undefined);
+    }
+  });
+  for (const block of markdown.querySelectorAll('pre > code[class]')) sight.observe(block);
+  return () => {
+    sight.disconnect();
+    for (const end of ends) end();
+  };
+}
+
+async function colourBlock(block: HTMLElement, ends: (end: () => void) => void): Promise<void> {
+  const language = languageCalled(block.className.slice('language-'.length));
+  const text = block.textContent ?? '';
+  if (!language || text.length > MOST) return;
+  const { readied, runsOfLines } = await import('./runs.ts');
+  await readied(language);
+  ends(
+    inIdleTime(() => {
+      const lines = text.split('\n');
+      const runs = runsOfLines(lines, language);
+      block.replaceChildren(
+        ...lines.flatMap((line, i) => [...nodesOf(line, runs[i]), ...(i + 1 < lines.length ? ['\n'] : [])]),
+      );
+      return false;
+    }),
+  );
+}
+
+function nodesOf(line: string, runs: Parameters<typeof colouredPieces>[1]): (Node | string)[] {
+  const [{ spans } = { spans: [] }] = colouredPieces([{ text: line, changed: false }], runs);
+  return spans.map(({ text, colour }) => {
+    if (!colour) return text;
+    const span = document.createElement('span');
+    span.className = `code-${colour}`;
+    span.textContent = text;
+    return span;
+  });
+}

@@ -1,0 +1,27 @@
+/** At the latest after so many milliseconds, however busy the page is. */
+const LATEST_MS = 300;
+/** Milliseconds of a slice where the browser does not say how much time there is. */
+const SLICE_MS = 8;
+
+/** Calls a step again and again while it says that there is more, in the time that the browser has left; gives what ends it. */
+export function inIdleTime(step: () => boolean): () => void {
+  let over = false;
+  const slice = (left: () => number) => {
+    do if (over || !step()) return;
+    while (left() > 1);
+    next();
+  };
+  const next = () => {
+    if (typeof requestIdleCallback === 'function')
+      requestIdleCallback((idle) => slice(() => idle.timeRemaining()), { timeout: LATEST_MS });
+    else
+      setTimeout(() => {
+        const end = performance.now() + SLICE_MS;
+        slice(() => end - performance.now());
+      });
+  };
+  next();
+  return () => {
+    over = true;
+  };
+}
