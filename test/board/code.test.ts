@@ -27,6 +27,7 @@ describe('colours of code', () => {
   });
 
   const CODE: readonly (readonly [language: string, code: string, ...inColours: string[]])[] = [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code to be coloured
     ['typescript', 'const a = `x ${b + 1} y`; // why', 'word:const', 'number:1', 'note:// why'],
     ['json', '{"a": [1, true]}', 'field:"a"', 'number:1', 'word:true'],
     ['yaml', 'name: on # why', 'field:name:', 'note:# why'],
@@ -75,7 +76,8 @@ describe('colours of code', () => {
 });
 
 describe('what is read to colour rows of a diff', () => {
-  const added = (n: number): DiffRow[] => Array.from({ length: n }, (_, i) => ({ kind: '+', new: i + 1, text: `${i}` }));
+  const added = (n: number): DiffRow[] =>
+    Array.from({ length: n }, (_, i) => ({ kind: '+', new: i + 1, text: `${i}` }));
 
   test('a chunk takes its own rows and reads those before it', () => {
     const [text, ...others] = textsOf(added(200), 2);
