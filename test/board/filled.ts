@@ -13,6 +13,8 @@ export const VIEW_PATHS = [
   { path: 'activity', shows: 'task import' },
   { path: 'agents', shows: 'Orchestrator' },
   { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
+  { path: 'settings', shows: 'claims.outsideScope' },
+  { path: 'repositories', shows: 'Add a repository' },
 ];
 
 /** Tasks and runs of every sort, so that each view has something of everything. */

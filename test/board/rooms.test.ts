@@ -1,16 +1,23 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ADA } from '../support/workspace.ts';
 import { filledBoard } from './filled.ts';
+
+const exec = promisify(execFile);
 
 const plugin = builtPlugin();
 const web = join(plugin.folder, 'dist/web');
 
-describeInBrowser('documents', (browser) => {
-  test('are found by name and by words, and written; who was faster is shown, and what was typed stays', async () => {
+describeInBrowser('the rooms of the board', (browser) => {
+  test('documents are found by name and by words, and written; who was faster is shown, and what was typed stays', async () => {
     const board = await served({ web });
     await filledBoard(board);
     const { open } = await browser.person(board);
@@ -41,7 +48,7 @@ describeInBrowser('documents', (browser) => {
     });
   });
 
-  test('versions are compared with any other one, come back, and are undone; all of it stands in the address', async () => {
+  test('versions of documents are compared with any other one, come back, and are undone; all of it stands in the address', async () => {
     const board = await served({ web });
     await filledBoard(board);
     await board.call('task_doc_write', { id: 1, content: '# Why\n\nNobody knows.' });
@@ -64,7 +71,7 @@ describeInBrowser('documents', (browser) => {
     expect(content).toBe('# Why\n\nNobody knows.');
   });
 
-  test('a new one is begun by a key; a newer one that the page has not heard of refuses it and nothing typed is lost', async () => {
+  test('a new document is begun by a key; a newer one that the page has not heard of refuses it and nothing typed is lost', async () => {
     const board = await served({ web });
     const { open, wrong } = await browser.person(board);
     const page = await open('/w/project/documents');
@@ -86,6 +93,70 @@ describeInBrowser('documents', (browser) => {
     await page.getByRole('textbox', { name: 'Text of vision' }).press('Control+Enter');
     await page.locator('.markdown').getByText('All is well.').waitFor();
     forget(wrong, /status of 409/);
+  });
+
+  test('settings are found, set, refused with their reason, and reset; what only a terminal writes stands with its line', async () => {
+    const board = await served({ web });
+    await execute(board.opened, () => ADA, 'setting_set', { name: 'checks.unit', value: "npm test -- 'a b'" });
+    const { open, wrong } = await browser.person(board);
+    const page = await open('/w/project/settings');
+    await page.getByText("backlog setting set checks.unit 'npm test -- '\\''a b'\\'''").waitFor();
+    expect(await page.getByRole('textbox', { name: 'checks.unit' }).count()).toBe(0);
+    await shot(page, 'settings');
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('attempt minutes');
+    await page.getByText('No setting is named or means that').waitFor();
+    await page.getByRole('searchbox', { name: 'Find settings' }).fill('idleminutes');
+    const row = page.getByRole('listitem').filter({ hasText: 'runs.idleMinutes' });
+    const field = row.getByRole('textbox', { name: 'runs.idleMinutes' });
+    await expect.poll(() => page.getByRole('listitem').filter({ hasText: 'runs.' }).count()).toBe(1);
+    await field.fill('soon');
+    await field.press('Enter');
+    await row.getByText('expected a number from 0.01 to 1000000, received "soon"').waitFor();
+    await field.fill('20');
+    await field.press('Enter');
+    await row.getByText(/Set by human:.* by default 15/).waitFor();
+    const value = async (name: string) => (await board.call<{ value: unknown }>('setting_get', { name })).body.value;
+    expect(await value('runs.idleMinutes')).toBe(20);
+    await board.call('setting_set', { name: 'runs.idleMinutes', value: 30 });
+    await expect.poll(() => field.inputValue()).toBe('30');
+    await row.getByRole('button', { name: 'Reset runs.idleMinutes' }).click();
+    await row.getByText('Nobody set it').waitFor();
+    expect(await value('runs.idleMinutes')).toBe(15);
+
+    await page.goto(`${board.origin}/w/project/settings?q=user.project`);
+    const pattern = 'urgency.user.project.<name>.coefficient';
+    await page.getByRole('textbox', { name: `Name for ${pattern}` }).fill('web');
+    await page.getByRole('textbox', { name: `Value for ${pattern}` }).fill('3');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'urgency.user.project.web.coefficient' }).waitFor();
+    await page.goto(`${board.origin}/w/project/settings?q=outsideScope`);
+    await page.getByRole('combobox', { name: 'claims.outsideScope' }).selectOption('deny');
+    await page.getByText('Set by').waitFor();
+    expect(await value('claims.outsideScope')).toBe('deny');
+    forget(wrong, /status of 400/);
+  });
+
+  test('repositories stand with their folders, targets and what names them; one that is gone says so, with the lines for a terminal', async () => {
+    const board = await served({ web });
+    const [project, api] = ['project', 'api'].map((name) => join(board.folder, name)) as [string, string];
+    for (const folder of [project, api]) await exec('git', ['init', '-qb', 'main', folder]);
+    const add = { path: api, target: 'main' };
+    await execute(board.opened, () => ADA, 'repo_add', add);
+    await board.call('task_add', { description: 'Write it', scope: 'api:src/**' });
+    const { open } = await browser.person(board);
+    const page = await open('/w/project/repositories');
+    const card = page.getByRole('listitem', { name: 'api' });
+    await card.getByText('linked', { exact: true }).waitFor();
+    await card.getByRole('link', { name: '#1' }).waitFor();
+    await card.getByText(api, { exact: true }).waitFor();
+    await card.getByText('backlog repo remove api').waitFor();
+    await shot(page, 'repositories');
+    rmSync(api, { recursive: true });
+    await page.reload();
+    await card.getByText('gone', { exact: true }).waitFor();
+    await card.getByText('backlog repo add FOLDER --name api', { exact: true }).waitFor();
   });
 });
 

@@ -27,18 +27,18 @@ export const repoList = defineCommand({
       repositories: z.array(
         z.intersection(
           outputs.stored('repository'),
-          z.looseObject({ state: z.enum(REPOSITORY_STATES), here: z.boolean() }),
+          z.looseObject({ state: z.enum(REPOSITORY_STATES), here: z.boolean(), note: z.string().optional() }),
         ),
       ),
     }),
   async run(context) {
     const { all, here } = context.repositories;
     return {
-      repositories: all.map((one) => ({
-        ...one,
-        state: stateOf(one, context),
-        here: here !== undefined && here.repo === repoOf(one),
-      })),
+      repositories: all.map((one) => {
+        const state = stateOf(one, context);
+        const note = STATE_TEXT[state](one.name);
+        return { ...one, state, here: here !== undefined && here.repo === repoOf(one), ...(note ? { note } : {}) };
+      }),
     };
   },
   text: ({ repositories }) =>

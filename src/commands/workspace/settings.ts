@@ -5,6 +5,7 @@ import type { Store } from '../../store/index.ts';
 import { checkPerson } from '../../work/workspace/people.ts';
 import {
   readSetting,
+  rowOfName,
   SETTINGS,
   type SettingRow,
   type SettingValue,
@@ -16,6 +17,17 @@ import { checkTerminal } from '../../work/workspace/terminal.ts';
 import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
+
+/** What a form needs to know of a setting. */
+const taken = () => ({
+  type: z.enum(['choice', 'number', 'text']).optional(),
+  /** Of a choice. */
+  choices: z.array(settingValue()).optional(),
+  /** Only a terminal writes it. */
+  terminal: z.boolean().optional(),
+  /** Who set it; absent: nobody did. */
+  by: z.strictObject({ actor: z.string(), at: z.string() }).optional(),
+});
 
 export const settingList = defineCommand({
   name: 'setting_list',
@@ -35,21 +47,28 @@ export const settingList = defineCommand({
           means: z.string(),
           /** What it takes, in words. */
           values: z.string(),
+          ...taken(),
           fallback: settingValue(),
           value: settingValue(),
         }),
       ),
-      named: z.array(z.strictObject({ name: z.string(), value: settingValue() })),
+      named: z.array(
+        z.strictObject({ name: z.string(), value: settingValue(), ...taken(), of: z.string().optional() }),
+      ),
     }),
   async run({ store }) {
     const known = SETTINGS.map((row) => {
       const { name, means, fallback } = row;
-      return { name, means, values: takenBy(row), fallback, value: settingOf(store.state, name) };
+      const value = settingOf(store.state, name);
+      return { name, means, values: takenBy(row), ...takes(row), fallback, value, ...setBy(store, name) };
     });
     const set = Array.from(store.state.all('setting'), ([, { name, value }]) => [name, value] as const);
     const weights = new Map([...namedDefaults(), ...set]);
     const named = [...weights].filter(([name]) => !SETTINGS.some((row) => row.name === name));
-    return { settings: known, named: named.map(([name, value]) => ({ name, value })) };
+    return {
+      settings: known,
+      named: named.map(([name, value]) => ({ name, value, ...ofRow(name), ...setBy(store, name) })),
+    };
   },
   text: ({ settings, named }) =>
     [
@@ -58,15 +77,32 @@ export const settingList = defineCommand({
     ].join('\n'),
   async screen({ settings, named }, _, screen) {
     const { settingsScreen } = await import('../../text/screen/screens.ts');
-    const rows = settings.map(({ value, fallback, ...row }) => ({
-      ...row,
-      value: row.name.includes('<') ? '' : String(value),
+    const rows = settings.map(({ name, means, values, value, fallback }) => ({
+      ...{ name, means, values },
+      value: name.includes('<') ? '' : String(value),
       changed: value !== fallback,
     }));
     const words = named.map(({ name, value }) => ({ name, value: String(value), changed: false }));
     return settingsScreen([...rows, ...words], screen);
   },
 });
+
+function takes({ values, terminal }: SettingRow) {
+  const choices = Array.isArray(values) ? (values as readonly SettingValue[]) : undefined;
+  const type = choices ? ('choice' as const) : values === 'text' ? values : ('number' as const);
+  return { type, ...(choices ? { choices: [...choices] } : {}), ...(terminal ? { terminal } : {}) };
+}
+
+/** Of which row a name is; of none when a newer version wrote it. */
+function ofRow(name: string) {
+  const row = rowOfName(name);
+  return row ? { of: row.name, ...takes(row) } : { terminal: true };
+}
+
+function setBy({ state }: Pick<Store, 'state'>, name: string) {
+  const { actor, at } = state.get('setting', name) ?? {};
+  return actor !== undefined && at !== undefined ? { by: { actor, at } } : {};
+}
 
 /** A setting for any name has no value itself; those of its names follow below. */
 function nameAndValue({ name, value }: { name: string; value: unknown }): string {

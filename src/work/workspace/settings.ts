@@ -134,9 +134,13 @@ export function settingOf(state: Pick<Store['state'], 'get'>, name: string): unk
   return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
 }
 
+export function rowOfName(name: string): SettingRow | undefined {
+  return SETTINGS.find((candidate) => fitsName(candidate, name));
+}
+
 /** What is known of the setting of a name. @throws BacklogError `not-found` with the nearest one */
 export function settingRow(name: string): SettingRow {
-  const row = SETTINGS.find((candidate) => fitsName(candidate, name));
+  const row = rowOfName(name);
   if (row) return row;
   const close = nearest(
     name,

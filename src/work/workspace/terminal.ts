@@ -3,7 +3,7 @@ import type { KindRow } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
 import type { Change } from '../../store/index.ts';
 import type { Caller } from './context.ts';
-import { settingRow } from './settings.ts';
+import { rowOfName } from './settings.ts';
 
 /**
  * Keeps from pages what only a terminal may do: whoever got hold of a page must not come to execute anything by it.
@@ -25,9 +25,6 @@ export function isForTerminal({ kind, id }: Pick<Change, 'kind' | 'id'>): boolea
 
 /** One that this version does not know may be anything. */
 function isTerminalSetting(name: string): boolean {
-  try {
-    return settingRow(name).terminal ?? false;
-  } catch {
-    return true;
-  }
+  const row = rowOfName(name);
+  return row === undefined || (row.terminal ?? false);
 }

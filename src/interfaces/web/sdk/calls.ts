@@ -1413,10 +1413,22 @@ export type SettingListOutput = {
     name: string;
     means: string;
     values: string;
+    type?: 'choice' | 'number' | 'text';
+    choices?: (string | boolean | number)[];
+    terminal?: boolean;
+    by?: { actor: string; at: string };
     fallback: string | boolean | number;
     value: string | boolean | number;
   }[];
-  named: { name: string; value: string | boolean | number }[];
+  named: {
+    name: string;
+    value: string | boolean | number;
+    type?: 'choice' | 'number' | 'text';
+    choices?: (string | boolean | number)[];
+    terminal?: boolean;
+    by?: { actor: string; at: string };
+    of?: string;
+  }[];
 };
 
 export type SettingGetOutput = {
@@ -1444,7 +1456,12 @@ export type WhoamiOutput = {
 export type RepoAddOutput = { repository: Repository };
 
 export type RepoListOutput = {
-  repositories: (Repository & { state: 'linked' | 'gone' | 'unlinked'; here: boolean; [field: string]: unknown })[];
+  repositories: (Repository & {
+    state: 'linked' | 'gone' | 'unlinked';
+    here: boolean;
+    note?: string;
+    [field: string]: unknown;
+  })[];
 };
 
 export type RepoShowOutput = {

@@ -89,4 +89,20 @@ export const VIEWS: readonly View[] = [
     about: 'What the workspace and its tasks have written down, with every version',
     load: async () => (await import('../views/documents/documents.tsx')).DocumentsView,
   },
+  {
+    path: 'repositories',
+    title: 'Repositories',
+    icon: 'repository',
+    key: 'o',
+    about: 'The repositories of the workspace, where they are and what is not as it was',
+    load: async () => (await import('../views/repositories/repositories.tsx')).Repositories,
+  },
+  {
+    path: 'settings',
+    title: 'Settings',
+    icon: 'settings',
+    key: 's',
+    about: 'Every setting of the workspace with what it means',
+    load: async () => (await import('../views/settings/settings.tsx')).Settings,
+  },
 ];

@@ -1,18 +1,16 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { WORKSPACE } from '../../parts/document/named.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { SearchBox } from '../../parts/search-box.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { useKeys } from '../../shell/keys.ts';
-import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
+import { go, hrefOf, route } from '../../shell/route.ts';
 import { DocumentPage } from './document-page.tsx';
 import { DocumentRow, type Found } from './document-row.tsx';
 import { NewDocument } from './new-document.tsx';
 
-/** Milliseconds of quiet after which what was typed is looked for. */
-const QUIET_MS = 150;
 const SHOWN = 200;
 
 /** The documents of the workspace and of its tasks: found by name and text, read, compared, written. All of it stands in the address. */
@@ -37,7 +35,7 @@ export function DocumentsView() {
   return (
     <div class="documents">
       <ViewHead title="Documents">
-        <Search text={text} />
+        <SearchBox label="Find documents" placeholder="Find by name or words" text={text} />
         <button type="button" class="button" onClick={() => (naming.value = true)}>
           New document
         </button>
@@ -83,30 +81,6 @@ export function DocumentsView() {
 /** How a document's owner stands in the address. */
 function ownerOf({ id }: Found): string {
   return id === undefined ? WORKSPACE : String(id);
-}
-
-function Search({ text }: { text: string }) {
-  const typed = useSignal(text);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => {
-    typed.value = text;
-    return () => clearTimeout(timer.current);
-  }, [text]);
-  return (
-    <input
-      type="search"
-      class="documents-search"
-      data-filter
-      aria-label="Find documents"
-      placeholder="Find by name or words"
-      value={typed.value}
-      onInput={({ currentTarget }) => {
-        typed.value = currentTarget.value;
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => goQuery({ q: typed.value.trim() }), QUIET_MS);
-      }}
-    />
-  );
 }
 
 function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): void }, deps: readonly unknown[]): void {

@@ -1,0 +1,31 @@
+import { announce } from '../shell/announce.ts';
+import { toast } from '../shell/toasts.ts';
+
+/** A command line for what only a terminal does: its words, those with signs of a shell quoted. */
+export function lineOf(...words: readonly string[]): string {
+  return [
+    'backlog',
+    ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)),
+  ].join(' ');
+}
+
+/** The very line that does at a terminal what the web may not, to be copied. */
+export function TerminalLine({ line, label = 'At a terminal' }: { line: string; label?: string }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(line);
+      toast({ text: 'Copied' });
+    } catch {
+      announce('It cannot be copied here: select it instead.', 'assertive');
+    }
+  };
+  return (
+    <div class="terminal-line">
+      <span class="unseen">{label}:</span>
+      <code>{line}</code>
+      <button type="button" class="link-button" aria-label={`Copy: ${line}`} onClick={copy}>
+        Copy
+      </button>
+    </div>
+  );
+}

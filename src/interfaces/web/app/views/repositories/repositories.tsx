@@ -1,0 +1,46 @@
+import { useRead } from '../../data/live.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { type Listed, RepositoryCard } from './repository-card.tsx';
+
+/** The repositories of the workspace. Folders of the machine are named at a terminal, so adding and removing stand there. */
+export function Repositories() {
+  const { value, error } = useRead<{ repositories: readonly Listed[] }>('repo_list', {}, { kinds: ['repository'] });
+  const all = value.value?.repositories;
+  const missing = all?.filter(({ state }) => state !== 'linked').length ?? 0;
+  return (
+    <>
+      <ViewHead title="Repositories">
+        {missing > 0 && <span class="state tone-bad">{missing} not as recorded</span>}
+      </ViewHead>
+      {error.value && !all && <Problem refusal={error.value} />}
+      {all?.length === 0 ? (
+        <Empty icon="repository" title="None is recorded yet">
+          <p>The first write in a git repository records it. Another one is added to its queue at a terminal:</p>
+          <TerminalLine line={ADD} />
+        </Empty>
+      ) : (
+        <div class="page">
+          <ul class="repositories">
+            {all?.map((one) => (
+              <RepositoryCard key={one.name} listed={one} alone={all.length === 1} />
+            ))}
+          </ul>
+          {all && (
+            <section aria-label="Add a repository">
+              <h2>Add a repository</h2>
+              <p class="none">
+                One queue for both; scopes such as api:src/** name its files. A terminal names the folder:
+              </p>
+              <TerminalLine line={ADD} />
+            </section>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+const ADD = `${lineOf('repo', 'add')} FOLDER --target main`;
