@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { onlyReads } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { apiSchemas, COMPONENTS, type JsonSchema } from '../../src/interfaces/web/server/schemas.ts';
 
 /** The types of the SDK: what each command takes and gives, as its schemas say. */
 export function sdkTypes(): string {
   const { components, input, output } = apiSchemas();
-  const reads = COMMANDS.filter(({ effect, writesFiles }) => effect === 'read' && !writesFiles);
   const text = [
     '// Made by npm run docs from the table of commands. Do not edit.',
     '',
@@ -18,10 +18,21 @@ export function sdkTypes(): string {
     'export type CommandName = keyof Inputs;\n',
     '/** Each command as a function; those that need nothing are called without an input. */',
     `export interface Commands {${COMMANDS.map(({ name, summary }) => `/** ${summary.replaceAll('*/', '* /')} */\n${name}(input${isNeeded(components[input[name]!]!) ? '' : '?'}: Inputs['${name}']): Promise<Outputs['${name}']>;`).join('\n')}}\n`,
-    '/** Commands that only read. */',
-    `export const READS: ReadonlySet<CommandName> = new Set<CommandName>([${reads.map(({ name }) => `'${name}'`).join(', ')}]);`,
   ].join('\n');
   return formatted(text);
+}
+
+/** Which commands the SDK calls by GET: the one thing of the table that runs in a page. */
+export function sdkReads(): string {
+  const reads = COMMANDS.filter(onlyReads).map(({ name }) => name);
+  return formatted(
+    [
+      '// Made by npm run docs from the table of commands. Do not edit.',
+      "import type { CommandName } from './calls.ts';\n",
+      '/** Commands that only read. */',
+      `export const READS: ReadonlySet<CommandName> = new Set<CommandName>([${reads.map((name) => `'${name}'`).join(', ')}]);`,
+    ].join('\n'),
+  );
 }
 
 function isNeeded({ required }: JsonSchema): boolean {

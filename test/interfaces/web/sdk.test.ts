@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { onlyReads } from '../../../src/commands/command.ts';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { backlogStore } from '../../../src/interfaces/web/sdk/local.ts';
 import { type BacklogEvent, BacklogRefusal, backlogBoard, type Queue } from '../../../src/interfaces/web/sdk/main.ts';
@@ -97,8 +101,48 @@ test('a stream of a board that goes away and comes back misses nothing and doubl
   expect(seen).toEqual([1, 2, 3]);
 });
 
+test('a connection that says nothing any more is lost, and made again from the last commit on', async () => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer(({ headers }, response) => {
+    asked.push(headers['last-event-id'] as string | undefined);
+    response.write('event: ready\ndata: {"seq":7}\n\n');
+    if (asked.length > 1) response.end('event: commit\ndata: {"seq":8,"changes":[]}\n\n');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close().closeAllConnections());
+  const { port } = server.address() as AddressInfo;
+  const over = new AbortController();
+  let lost = 0;
+  const queue = backlogBoard({ url: `http://127.0.0.1:${port}` }).workspace('x');
+  for await (const { event } of queue.events({ signal: over.signal, patience: 50, lost: () => lost++ }))
+    if (event === 'commit') over.abort();
+  expect({ asked, lost }).toEqual({ asked: [undefined, '7'], lost: 1 });
+});
+
+test('a call says of which commit its answer is, and ends with its signal', async () => {
+  const board = await served();
+  for (const open of Object.values(WAYS)) {
+    const { call } = await open(board);
+    let seq: number | undefined;
+    const at = (n: number) => (seq = n);
+    await call('task_add', { description: 'One' }, { at });
+    const added = seq;
+    await call('task_count', {}, { at });
+    expect([added! > 0, seq]).toEqual([true, added]);
+    await expect(call('task_count', {}, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+  }
+});
+
+test('a board that is not there is a refusal that says what to do', async () => {
+  const { call } = backlogBoard({ url: 'http://127.0.0.1:1' }).workspace('x');
+  await expect(call('task_count')).rejects.toMatchObject({
+    ...{ name: 'BacklogRefusal', code: 'unreachable', status: 0 },
+    hint: expect.stringContaining('backlog board'),
+  });
+});
+
 test('every command is a method, and knows whether it reads', async () => {
-  const { READS } = await import('../../../src/interfaces/web/sdk/calls.ts');
-  const reading = COMMANDS.filter(({ effect, writesFiles }) => effect === 'read' && !writesFiles);
+  const { READS } = await import('../../../src/interfaces/web/sdk/reads.ts');
+  const reading = COMMANDS.filter(onlyReads);
   expect([...READS].sort()).toEqual(reading.map(({ name }) => name).sort());
 });

@@ -1,7 +1,7 @@
 import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
-import { READS } from './calls.ts';
-import { type BacklogEvent, eventsFrom } from './events.ts';
-import { refusalIn } from './refusal.ts';
+import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
+import { READS } from './reads.ts';
+import { refusalIn, unreachable } from './refusal.ts';
 
 export interface HttpOptions {
   /** Where the board is: `http://127.0.0.1:7323`. In its own pages it is left out. */
@@ -31,17 +31,24 @@ export interface Session {
   instance: string;
 }
 
+export interface CallOptions {
+  /** Ends the call; the promise is rejected with its reason. */
+  signal?: AbortSignal;
+  /** Is told of which commit the answer is: events after it say what has changed since. */
+  at?(seq: number): void;
+}
+
 /** What can be asked of the queue of one workspace. */
 export interface Queue {
   /** Every command by its name: `queue.commands.task_list({ filter: '+READY' })`. */
   commands: Commands;
   /** The same with the name as a value. @throws BacklogRefusal */
-  call<Name extends CommandName>(name: Name, input?: Inputs[Name]): Promise<Outputs[Name]>;
+  call<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<Outputs[Name]>;
   /**
-   * What happens, from the commit after `after` on, by default from now on, until the signal. A connection that breaks is made again, and
-   * nothing is missed or told twice.
+   * What happens, from the commit after `after` on, by default from now on, until the signal. A connection that breaks, or says nothing any
+   * more, is made again, and nothing is missed or told twice. @throws BacklogRefusal for who may not listen
    */
-  events(options?: { after?: number; signal?: AbortSignal }): AsyncIterable<BacklogEvent>;
+  events(options?: EventOptions): AsyncIterable<BacklogEvent>;
 }
 
 export interface Board {
@@ -58,28 +65,42 @@ const MOST_QUERY = 4_000;
 export function backlogBoard({ url = '', token, fetch = globalThis.fetch.bind(globalThis) }: HttpOptions = {}): Board {
   const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const response = await fetch(`${url}/api/v1/${path}`, { ...init, headers: { ...headers, ...init.headers } });
+    const response = await fetch(`${url}/api/v1/${path}`, { ...init, headers: { ...headers, ...init.headers } }).catch(
+      (error: unknown) => {
+        if (init.signal?.aborted) throw error;
+        throw unreachable(error);
+      },
+    );
     if (!response.ok) throw await refusalIn(response);
     return response;
   };
-  const json = async <T>(path: string, init?: RequestInit): Promise<T> => (await send(path, init)).json() as Promise<T>;
+  const json = async <T>(path: string): Promise<T> => (await send(path)).json() as Promise<T>;
   return {
     session: () => json('session'),
     workspaces: () => json('workspaces'),
     workspace(uuid) {
       const at = encodeURIComponent(uuid);
-      const call: Queue['call'] = (name, input) => {
-        const body = JSON.stringify(input ?? {});
-        const query = `input=${encodeURIComponent(body)}`;
-        if (READS.has(name) && query.length <= MOST_QUERY) return json(`${at}/${name}?${query}`);
-        const sent = { 'Content-Type': 'application/json', 'X-Backlog': '1' };
-        return json(`${at}/${name}`, { method: 'POST', headers: sent, body });
+      const call = async <Name extends CommandName>(name: Name, input?: Inputs[Name], options: CallOptions = {}) => {
+        const response = await send(...requestOf(`${at}/${name}`, name, input ?? {}, options.signal));
+        options.at?.(Number(response.headers.get('backlog-seq')));
+        return response.json() as Promise<Outputs[Name]>;
       };
-      const events: Queue['events'] = (options = {}) =>
-        eventsFrom((more) => send(`${at}/events${more.query}`, more.init), options);
+      const events: Queue['events'] = (options = {}) => eventsFrom((init) => send(`${at}/events`, init), options);
       return { commands: commandsBy(call), call, events };
     },
   };
+}
+
+/** Path and request of a call: a GET where it only reads. */
+function requestOf(path: string, name: CommandName, input: object, signal?: AbortSignal): [string, RequestInit] {
+  const body = JSON.stringify(input);
+  const init = signal ? { signal } : {};
+  if (READS.has(name)) {
+    const query = body === '{}' ? '' : `?input=${encodeURIComponent(body)}`;
+    if (query.length <= MOST_QUERY) return [path + query, init];
+  }
+  const headers = { 'Content-Type': 'application/json', 'X-Backlog': '1' };
+  return [path, { ...init, method: 'POST', headers, body }];
 }
 
 /** Every name is a command; which ones there are, the types say, and the other side. */

@@ -36,21 +36,31 @@ export interface RunTold {
   [field: string]: unknown;
 }
 
-type Open = (more: { query: string; init: RequestInit }) => Promise<Response>;
+export interface EventOptions {
+  /** The last commit that is known; from now on without it. */
+  after?: number;
+  signal?: AbortSignal;
+  /** Is told each time a connection is lost; it is made again. */
+  lost?(): void;
+  /** Milliseconds of silence after which a connection counts as lost; a board says something every 15 seconds. */
+  patience?: number;
+}
+
+type Open = (init: RequestInit) => Promise<Response>;
 
 /** Milliseconds until a broken connection is tried again: at first, and at most. */
-const AGAIN = { first: 250, most: 5_000 };
+const AGAIN = { first: 250, most: 4_000 };
+const PATIENCE_MS = 40_000;
 
 /** The events of a stream that is opened again whenever it breaks. A refusal ends it. */
 export async function* eventsFrom(
   open: Open,
-  { after, signal }: { after?: number; signal?: AbortSignal },
+  { after, signal, lost, patience = PATIENCE_MS }: EventOptions,
 ): AsyncGenerator<BacklogEvent> {
   let last = after;
   for (let pause = AGAIN.first; !signal?.aborted; pause = Math.min(AGAIN.most, 2 * pause)) {
     try {
-      const query = last === undefined ? '' : `?after=${last}`;
-      for await (const told of messagesIn(await open({ query, init: signal ? { signal } : {} }))) {
+      for await (const told of messagesIn(await open(requestAfter(last, signal)), patience)) {
         pause = AGAIN.first;
         if ('seq' in told.data) last = told.data.seq as number;
         yield told;
@@ -59,8 +69,16 @@ export async function* eventsFrom(
       if (signal?.aborted) return;
       if (isFinal(error)) throw error;
     }
+    if (signal?.aborted) return;
+    lost?.();
     await later(pause, signal);
   }
+}
+
+/** Not by the browser's EventSource, which can neither say who calls nor where it wants to go on when another reader had the stream before. */
+function requestAfter(last: number | undefined, signal: AbortSignal | undefined): RequestInit {
+  const from = last === undefined ? {} : { 'Last-Event-ID': String(last) };
+  return { headers: { Accept: 'text/event-stream', ...from }, ...(signal ? { signal } : {}) };
 }
 
 /** Whoever may not listen now may not a moment later; a server that goes away comes back. */
@@ -69,13 +87,13 @@ function isFinal(error: unknown): boolean {
   return status >= 400 && status < 500;
 }
 
-async function* messagesIn({ body }: Response): AsyncGenerator<BacklogEvent> {
+async function* messagesIn({ body }: Response, patience: number): AsyncGenerator<BacklogEvent> {
   if (!body) return;
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   try {
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await within(patience, reader);
       if (done) return;
       const parts = (rest + value).split('\n\n');
       rest = parts.pop()!;
@@ -86,6 +104,16 @@ async function* messagesIn({ body }: Response): AsyncGenerator<BacklogEvent> {
     }
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** What comes next; a reader to whom nothing came for so long ends. */
+async function within(ms: number, reader: ReadableStreamDefaultReader<string>) {
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ms);
+  try {
+    return await reader.read();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,12 +1,9 @@
 import type { Store } from '../../../store/index.ts';
 import { createHub } from '../server/events/hub.ts';
-import { type BacklogEvent, messageIn } from './events.ts';
+import { type BacklogEvent, type EventOptions, messageIn } from './events.ts';
 
 /** What happens in a store of this process, as the stream of a board tells it. Ends with the signal; throws when the store is damaged. */
-export async function* eventsOf(
-  store: () => Store,
-  { after, signal }: { after?: number; signal?: AbortSignal },
-): AsyncGenerator<BacklogEvent> {
+export async function* eventsOf(store: () => Store, { after, signal }: EventOptions): AsyncGenerator<BacklogEvent> {
   const waiting: BacklogEvent[] = [];
   let wake = () => {};
   let failure: unknown;

@@ -8,11 +8,12 @@ import { processId } from '../../../work/workspace/processes.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { commandsBy, type Queue } from './client.ts';
 import { eventsOf } from './local-events.ts';
+import { READS } from './reads.ts';
 import { BacklogRefusal } from './refusal.ts';
 
 export type * from './calls.ts';
-export type { Queue } from './client.ts';
-export type { BacklogEvent, CommitTold, RunTold } from './events.ts';
+export type { CallOptions, Queue } from './client.ts';
+export type { BacklogEvent, CommitTold, EventOptions, RunTold } from './events.ts';
 export { BacklogRefusal } from './refusal.ts';
 
 export interface LocalOptions {
@@ -34,8 +35,14 @@ export async function backlogStore({ cwd = process.cwd(), env = process.env, as 
   return told(async () => {
     const caller = callerAs(as);
     const opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
-    const call: Queue['call'] = (name, input) =>
-      told(async () => (await execute(opened, () => caller, name, input ?? {})).output as never);
+    const call: Queue['call'] = (name, input, { at, signal } = {}) =>
+      told(async () => {
+        signal?.throwIfAborted();
+        const { seq } = opened.store.state;
+        const { output } = await execute(opened, () => caller, name, input ?? {});
+        at?.(READS.has(name) ? seq : opened.store.state.seq);
+        return output as never;
+      });
     return {
       call,
       commands: commandsBy(call),

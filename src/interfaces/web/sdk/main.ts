@@ -1,5 +1,13 @@
 /** Backlog's queues over HTTP, typed by the table of commands: `backlog-queue/sdk`. Names nothing of Node, so that pages can load it. */
 export type * from './calls.ts';
-export { type Board, backlogBoard, type HttpOptions, type Queue, type Session, type WorkspaceRow } from './client.ts';
-export type { BacklogEvent, CommitTold, RunTold } from './events.ts';
+export {
+  type Board,
+  backlogBoard,
+  type CallOptions,
+  type HttpOptions,
+  type Queue,
+  type Session,
+  type WorkspaceRow,
+} from './client.ts';
+export type { BacklogEvent, CommitTold, EventOptions, RunTold } from './events.ts';
 export { BacklogRefusal } from './refusal.ts';

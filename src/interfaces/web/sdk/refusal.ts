@@ -1,11 +1,12 @@
 /** What was refused, with the code, the hint and the data that every door gives. */
 export class BacklogRefusal extends Error {
   override readonly name = 'BacklogRefusal';
-  /** `not-found`, `conflict`, …: docs/api.md lists them. */
+  /** `not-found`, `conflict`, …: docs/api.md lists them; `unreachable` when no board answers. */
   readonly code: string;
   /** What to do now. */
   readonly hint: string | undefined;
-  readonly data: Readonly<Record<string, unknown>> | undefined;
+  /** Empty where there is nothing to add. */
+  readonly data: Readonly<Record<string, unknown>>;
   /** Of HTTP; 0 where there was none. */
   readonly status: number;
 
@@ -13,7 +14,7 @@ export class BacklogRefusal extends Error {
     super(message);
     this.code = code;
     this.hint = hint;
-    this.data = data;
+    this.data = data ?? {};
     this.status = status;
   }
 }
@@ -30,4 +31,14 @@ export async function refusalIn(response: Response): Promise<BacklogRefusal> {
   const { status } = response;
   const body = (await response.json().catch(() => undefined)) as { error?: Told } | undefined;
   return new BacklogRefusal(body?.error ?? { code: 'store', message: `the board answered ${status}` }, status);
+}
+
+/** Nobody answers there. */
+export function unreachable(cause: unknown): BacklogRefusal {
+  const told = {
+    code: 'unreachable',
+    message: 'the board’s server does not answer',
+    hint: 'Start it in a terminal: backlog board',
+  };
+  return Object.assign(new BacklogRefusal(told), { cause });
 }

@@ -1,6 +1,7 @@
+import type { CommandName } from '../../sdk/calls.ts';
 import { announce } from '../shell/announce.ts';
 import { toast } from '../shell/toasts.ts';
-import { Refusal, write } from './api.ts';
+import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -15,11 +16,11 @@ interface Options<T> {
 }
 
 /** Calls a command that changes something and tells what came of it; undefined when it was refused. */
-export async function act<T>(command: string, input: Input, options: Options<T> = {}): Promise<T | undefined> {
+export async function act<T>(command: CommandName, input: Input, options: Options<T> = {}): Promise<T | undefined> {
   const at = workspace.value?.uuid;
   if (!at) return undefined;
   try {
-    const output = await write<T>(at, command, input);
+    const output = await call<T>(at, command, input);
     const said = typeof options.done === 'function' ? options.done(output) : options.done;
     if (said) toast({ text: said, ...(options.undo ? { action: { title: 'Undo', run: undoLast } } : {}) });
     return output;

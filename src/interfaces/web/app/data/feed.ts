@@ -1,5 +1,5 @@
-import { LOCKED, Refusal } from './api.ts';
-import { readStream } from './sse.ts';
+import type { BacklogEvent } from '../../sdk/events.ts';
+import { board, isLocked } from './api.ts';
 import type { Commit } from './types.ts';
 
 /** How the stream of events stands: `lost` tries again by itself, `locked` needs a login. */
@@ -13,8 +13,8 @@ export type Message =
   | { type: 'connection'; connection: Connection; seq: number | undefined }
   | { type: 'hello' };
 
-/** Milliseconds before the stream is opened again, the longer the more often it failed. */
-const PAUSES = [250, 500, 1_000, 2_000, 4_000];
+/** Milliseconds until somebody who was turned away asks again: another tab may have logged in. */
+const LOCKED_MS = 2_000;
 
 /**
  * Follows the events of a workspace until it is stopped. One tab of the browser has the stream and passes on what comes; when it closes,
@@ -55,18 +55,24 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   // A tab that slept may have missed what was passed on.
   document.addEventListener('visibilitychange', ask, { signal: stop.signal });
 
+  const stand = (now: Connection, seq = last) => tell({ type: 'connection', connection: now, seq });
+  const pass = ({ event, data }: BacklogEvent) => {
+    if (event === 'commit') tell({ type: 'commit', commit: data });
+    else if (event === 'run') tell({ type: 'run', run: data.run });
+    else stand('live', data.seq);
+    if (event === 'reset') tell({ type: 'reset' });
+  };
   const lead = async () => {
     leads = true;
-    for (let failed = 0; !stop.signal.aborted; failed++) {
-      const reached = await streamOnce(`/api/v1/${workspace}/events`, {
-        after: last,
-        signal: stop.signal,
-        tell,
-      });
-      if (stop.signal.aborted) return;
-      tell({ type: 'connection', connection: reached === LOCKED ? 'locked' : 'lost', seq: last });
-      if (reached === 'ended') failed = 0;
-      await pause(PAUSES[Math.min(failed, PAUSES.length - 1)]!, stop.signal);
+    const lost = () => stand('lost');
+    while (!stop.signal.aborted) {
+      try {
+        const after = last === undefined ? {} : { after: last };
+        for await (const told of board.workspace(workspace).events({ ...after, signal: stop.signal, lost })) pass(told);
+      } catch (error) {
+        stand(isLocked(error) ? 'locked' : 'lost');
+        await pause(LOCKED_MS, stop.signal);
+      }
     }
   };
   navigator.locks.request(`backlog ${workspace}`, { signal: stop.signal }, lead).catch(() => {});
@@ -74,33 +80,6 @@ export function followFeed(workspace: string, take: (message: Message) => void):
     stop.abort();
     channel.close();
   };
-}
-
-interface Streaming {
-  after: number | undefined;
-  signal: AbortSignal;
-  tell(message: Message): void;
-}
-
-/** One stream from its beginning to its end; says why it ended. */
-async function streamOnce(path: string, { tell, ...options }: Streaming): Promise<string> {
-  try {
-    await readStream(path, {
-      ...options,
-      take: ({ event, data }) => {
-        if (event === 'commit') tell({ type: 'commit', commit: JSON.parse(data) as Commit });
-        else if (event === 'run') tell({ type: 'run', run: (JSON.parse(data) as { run: string }).run });
-        else if (event === 'ready' || event === 'reset') {
-          const { seq } = JSON.parse(data) as { seq: number };
-          tell({ type: 'connection', connection: 'live', seq });
-          if (event === 'reset') tell({ type: 'reset' });
-        }
-      },
-    });
-    return 'ended';
-  } catch (error) {
-    return error instanceof Refusal ? error.code : 'ended';
-  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

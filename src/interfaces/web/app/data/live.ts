@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { Refusal, read } from './api.ts';
+import type { CommandName } from '../../sdk/calls.ts';
+import { call, Refusal } from './api.ts';
 import { onEvent, workspace } from './state.ts';
 
 /** An answer that is kept up to date while somebody shows it. */
@@ -12,7 +13,7 @@ export interface Live<T> {
 interface Entry extends Live<unknown> {
   /** The workspace it is asked of, wherever the reader is by then. */
   at: string;
-  command: string;
+  command: CommandName;
   input: Readonly<Record<string, unknown>>;
   /** Kinds of records that change the answer; undefined: every kind. */
   kinds: readonly string[] | undefined;
@@ -41,7 +42,7 @@ interface Options {
  * last answer stays while the next one is on its way.
  */
 export function useRead<T>(
-  command: string,
+  command: CommandName,
   input: Readonly<Record<string, unknown>> | undefined,
   options: Options = {},
 ): Live<T> {
@@ -62,7 +63,7 @@ export function useRead<T>(
 function entryOf(
   key: string,
   at: string,
-  command: string,
+  command: CommandName,
   input: Readonly<Record<string, unknown>>,
   options: Options,
 ): Entry {
@@ -93,7 +94,7 @@ async function refresh(entry: Entry): Promise<void> {
   entry.asking = true;
   entry.stale = false;
   try {
-    entry.value.value = await read(entry.at, entry.command, entry.input);
+    entry.value.value = await call(entry.at, entry.command, entry.input);
     entry.error.value = undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

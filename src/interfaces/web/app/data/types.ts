@@ -1,35 +1,15 @@
 import type { Run } from '../../../../domain/records.ts';
+import type { WorkspaceRow } from '../../sdk/client.ts';
 
 /** What the server answers, in the words of the commands: their types alone, no code of theirs. */
 export type { Run } from '../../../../domain/records.ts';
 export type { Task } from '../../../../domain/task.ts';
 export type { Card, Column } from '../../../../report/cards.ts';
 export type { InHand, Wait, WaitingRow } from '../../../../report/now.ts';
+export type { CommitTold as Commit } from '../../sdk/events.ts';
 
 /** One queue that this server has. */
-export interface Workspace {
-  uuid: string;
-  name: string;
-  folder: string | null;
-}
-
-/** What a commit changed; `before` and `after` are left out when they would make the message long. */
-export interface Change {
-  kind: string;
-  id: string;
-  before?: Readonly<Record<string, unknown>> | null;
-  after?: Readonly<Record<string, unknown>> | null;
-}
-
-export interface Commit {
-  seq: number;
-  at: string;
-  actor: string;
-  command: string;
-  changes: readonly Change[];
-  /** Some changes were left out of the message. */
-  left?: number;
-}
+export type Workspace = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
 
 /** A run with what is worked out for each answer. Times in milliseconds. */
 export interface RunView {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Refusal, read } from '../data/api.ts';
+import { call, Refusal } from '../data/api.ts';
 import { workspace } from '../data/state.ts';
 import { Icon } from './icon.tsx';
 
@@ -126,7 +126,7 @@ async function completionsOf(text: string): Promise<Completions | undefined> {
   const at = workspace.peek()?.uuid;
   if (!at || /(^|\s)$/.test(text)) return undefined;
   try {
-    return await read<Completions>(at, 'filter_complete', { text });
+    return await call<Completions>(at, 'filter_complete', { text });
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { LOCKED } from '../data/api.ts';
+import { isLocked } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -41,7 +41,7 @@ export function Shell() {
 
 function Shown() {
   const { view: path, workspace: named } = route.value;
-  if (trouble.value && (!workspaces.value || trouble.value.code === LOCKED)) return <Problem refusal={trouble.value} />;
+  if (trouble.value && (!workspaces.value || isLocked(trouble.value))) return <Problem refusal={trouble.value} />;
   if (!workspaces.value) return <div class="loading" aria-busy="true" />;
   if (workspaces.value.length === 0)
     return (

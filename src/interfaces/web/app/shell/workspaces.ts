@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { Refusal, request } from '../data/api.ts';
+import { board, Refusal } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
 import type { Workspace } from '../data/types.ts';
 import { go, route } from './route.ts';
@@ -23,7 +23,7 @@ export function slugOf({ uuid, name }: Workspace, all: readonly Workspace[]): st
 export async function findWorkspaces(): Promise<void> {
   workspaces.value ??= lastKnown();
   try {
-    const found = await request<Workspace[]>('/api/v1/workspaces');
+    const found = await board.workspaces();
     const all = found.map(({ uuid, name, folder }): Workspace => ({ uuid, name, folder }));
     const text = JSON.stringify(all);
     if (text !== JSON.stringify(workspaces.value)) workspaces.value = all;

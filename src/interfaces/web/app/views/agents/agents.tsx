@@ -76,7 +76,8 @@ function Orchestrator({
   status: Status;
 }) {
   const agents = useSignal<number | undefined>(undefined);
-  const does = (verb: string, done: string, input = {}) => void act(`orchestrator_${verb}`, input, { done });
+  const does = (verb: 'start' | 'pause' | 'stop', done: string, input = {}) =>
+    void act(`orchestrator_${verb}`, input, { done });
   return (
     <section aria-label="Orchestrator">
       <h2>

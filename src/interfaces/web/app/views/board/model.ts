@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { compareCards } from '../../../../../report/card-order.ts';
-import { Refusal, read } from '../../data/api.ts';
+import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { Card, Column } from '../../data/types.ts';
@@ -35,7 +35,7 @@ export function createModel() {
     const [at, mine] = [workspace.peek()?.uuid, turn];
     if (at === undefined) return undefined;
     try {
-      const answer = await read<Answer>(at, 'report_board', { filter, ...input });
+      const answer = await call<Answer>(at, 'report_board', { filter, ...input });
       if (mine !== turn) return undefined;
       totals.value = answer.totals;
       error.value = undefined;

@@ -61,9 +61,5 @@ function refuseMove(model: Model, refusal: Refusal): void {
     return;
   }
   model.put([card]);
-  tellRefusal(
-    new Refusal(refusal.code, `${refusal.message}: it is in ${titleOf(card.column)} now`, {
-      ...(refusal.hint ? { hint: refusal.hint } : {}),
-    }),
-  );
+  tellRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${titleOf(card.column)} now` }));
 }

@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
+import type { CommandName } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { Menu } from '../../parts/menu.tsx';
 
@@ -12,7 +13,7 @@ export function BulkBar({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
   const clear = () => {
     chosen.value = new Set();
   };
-  const run = async (command: string, input: object, what: string) => {
+  const run = async (command: CommandName, input: object, what: string) => {
     if (await act(command, input as Readonly<Record<string, unknown>>, done(what))) clear();
   };
   const set = async (event: Event) => {

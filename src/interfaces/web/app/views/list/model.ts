@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { Refusal, read } from '../../data/api.ts';
+import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { Task } from '../../data/types.ts';
@@ -50,7 +50,7 @@ export function createRows() {
     try {
       const { filter, sort } = asked;
       const input = { filter, limit: PAGE, cursor: page * PAGE, fields: FIELDS, ...(sort ? { sort } : {}) };
-      const answer = await read<Page>(at, 'task_list', input);
+      const answer = await call<Page>(at, 'task_list', input);
       if (mine !== turn) return;
       pages.value = new Map(pages.peek()).set(page, answer.tasks);
       total.value = answer.total;

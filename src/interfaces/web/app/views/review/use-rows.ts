@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { tellRefusal } from '../../data/act.ts';
-import { Refusal, read } from '../../data/api.ts';
+import { call, Refusal } from '../../data/api.ts';
 import { workspace } from '../../data/state.ts';
 import type { Changes, DiffRow } from './answers.ts';
 
@@ -34,12 +34,9 @@ export function useRows({ run, since, to }: Wish) {
     try {
       for (let after: number | undefined = 0; after !== undefined; ) {
         const input: Record<string, unknown> = { run, path, after, limit: after === 0 ? FIRST : PAGE };
-        const page: Changes = await read(
-          workspace.peek()!.uuid,
-          'run_changes',
-          since ? { ...input, since } : input,
+        const page: Changes = await call(workspace.peek()!.uuid, 'run_changes', since ? { ...input, since } : input, {
           signal,
-        );
+        });
         if (signal.aborted || page.to !== to) return;
         const known = after === 0 ? [] : (rows.peek().get(path) ?? []);
         rows.value = new Map(rows.peek()).set(path, [...known, ...(page.rows ?? [])]);

@@ -8,7 +8,7 @@ type State = Run['state'];
 
 interface Act {
   /** Of the command: `run_<name>`. */
-  name: string;
+  name: 'stop' | 'resume' | 'retry' | 'discard' | 'handoff';
   title: string;
   /** What it takes beside the run, asked in a window. */
   note?: string;

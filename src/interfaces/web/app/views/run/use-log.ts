@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Refusal, read } from '../../data/api.ts';
+import { call, Refusal } from '../../data/api.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { LogEvent } from './log.ts';
 
@@ -63,5 +63,5 @@ function followLog(run: string, take: (events: readonly LogEvent[]) => void): ()
 }
 
 function pageOf(run: string, after: number, signal: AbortSignal): Promise<Page> {
-  return read<Page>(workspace.peek()!.uuid, 'run_events', { run, after, limit: PAGE }, signal);
+  return call<Page>(workspace.peek()!.uuid, 'run_events', { run, after, limit: PAGE }, { signal });
 }
