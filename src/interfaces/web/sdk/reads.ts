@@ -13,6 +13,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'task_doc_read',
   'task_doc_list',
   'task_doc_diff',
+  'task_doc_search',
   'task_projects',
   'task_tags',
   'task_explain',
