@@ -15,6 +15,9 @@ export function call<T>(workspace: string, command: CommandName, input: Input = 
   return board.workspace(workspace).call(command, input as Inputs[CommandName], options) as Promise<T>;
 }
 
+/** The same, where the command only reads. */
+export const read = call;
+
 /** Does the server not know this browser? */
 export function isLocked(error: unknown): boolean {
   return error instanceof BacklogRefusal && error.status === 401;

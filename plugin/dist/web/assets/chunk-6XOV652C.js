@@ -1,1 +1,0 @@
-import{B as f,d as t,f as o}from"./chunk-G7OSFRNZ.js";function u({text:e}){let r=o(null);return t(()=>{let n=!1;return import("./sanitise-AP4ZNLWN.js").then(({markdownFragment:i})=>{n||r.current?.replaceChildren(i(e))}),()=>{n=!0}},[e]),f("div",{class:"markdown",ref:r})}export{u as a};

@@ -1,1 +1,0 @@
-import{B as e}from"./chunk-G7OSFRNZ.js";function t({title:n,children:r}){return e("header",{class:"view-head",children:[e("h1",{children:n}),r]})}export{t as a};
