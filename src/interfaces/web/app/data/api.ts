@@ -15,8 +15,10 @@ export function call<T>(workspace: string, command: CommandName, input: Input = 
   return board.workspace(workspace).call(command, input as Inputs[CommandName], options) as Promise<T>;
 }
 
-/** The same, where the command only reads. */
-export const read = call;
+/** Asks a command that only reads, until the signal. @throws Refusal */
+export function read<T>(workspace: string, command: CommandName, input?: Input, signal?: AbortSignal): Promise<T> {
+  return call<T>(workspace, command, input, signal ? { signal } : {});
+}
 
 /** Does the server not know this browser? */
 export function isLocked(error: unknown): boolean {
