@@ -44,6 +44,7 @@ import { repoShow } from './repo/show.ts';
 import { reportBoard } from './report/board.ts';
 import { REPORT_BURNDOWNS } from './report/burndown.ts';
 import { reportCalendar } from './report/calendar.ts';
+import { reportGraph } from './report/graph.ts';
 import { reportNow } from './report/now.ts';
 import { reportStandup } from './report/standup.ts';
 import { reportSummary } from './report/summary.ts';
@@ -135,6 +136,7 @@ export const COMMANDS: readonly Command[] = [
   ...REPORT_BURNDOWNS,
   reportSummary,
   reportCalendar,
+  reportGraph,
   taskHistory,
   taskUndo,
   taskRedo,

@@ -2,12 +2,13 @@ import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
+import { longestChain } from '../report/chains.ts';
 import { expectedMs } from '../runs/expected.ts';
 import { rosterOf } from './agents.ts';
 import { ranked, unblocks, waitingFor } from './order.ts';
 import { earliest, passes } from './passing.ts';
 import type { Decision, Hold, Limits, Scene } from './scene.ts';
-import { criticalPath, type Job, type Simulated, simulate } from './simulate.ts';
+import { type Job, type Simulated, simulate } from './simulate.ts';
 
 /** What is expected when nobody adds anything. Times in milliseconds from now. */
 export interface Forecast {
@@ -64,13 +65,13 @@ export function forecast(scene: Scene, limits: Limits, { starts, holds }: Decisi
   const slots = new Map(scene.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));
   const { agents: most, providers } = limits;
   const done = simulate(jobs, { agents: most, slots, ...(providers ? { providers } : {}) }, scene);
-  const path = criticalPath(jobs);
+  const path = longestChain(jobs);
   const tasksOf = (all: readonly Job[]) => all.map(({ id }) => queue.get(id)!);
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));
   return {
     waves: wavesOf(done, (id) => queue.get(id)!, runs),
     ...(durations.known ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms } : {}),
-    critical: path.jobs.length > 1 ? tasksOf(path.jobs) : [],
+    critical: path.steps.length > 1 ? tasksOf(path.steps) : [],
     unblocking: mostUnblocking(scene, tasksOf(jobs)),
     left: [...left, ...tasksOf(done.stuck).map((task) => ({ task, hold: holds.get(task.uuid)?.[0] }))].map(
       ({ hold, ...rest }) => ({ ...rest, ...(hold ? { hold } : {}) }),

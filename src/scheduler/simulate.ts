@@ -1,16 +1,14 @@
 import { type ScopeOptions, scopesMeet } from '../claims/index.ts';
 import type { ScopeEntry } from '../domain/task.ts';
+import { chainsOf, type Step } from '../report/chains.ts';
 import { scopeIndex } from './scope-index.ts';
 
 /** A task as the simulation knows it. Times in milliseconds from now. */
-export interface Job {
-  id: string;
+export interface Job extends Step {
   /** How long a run of it takes. */
   ms: number;
   /** Not before then. */
   from?: number;
-  /** Ids of the jobs that it waits for. */
-  after: readonly string[];
   scope: readonly ScopeEntry[];
   agent: string;
   provider: string;
@@ -101,7 +99,7 @@ function hasPlace({ agent, provider }: Job, running: readonly Planned[], { provi
 
 /** Jobs that have not begun, each kept back until its prerequisites are done and its time has come. */
 function queueOf(jobs: readonly Job[]) {
-  const { missing, dependents } = graphOf(jobs);
+  const { missing, dependents } = chainsOf(jobs);
   const rank = new Map(jobs.map((job, n) => [job, n]));
   const free: Job[] = [];
   const waiting = new Set(jobs);
@@ -131,54 +129,4 @@ function queueOf(jobs: readonly Job[]) {
       free.reduce((next, { from = 0 }) => (from > now ? Math.min(next, from) : next), Number.POSITIVE_INFINITY),
     left: () => [...waiting],
   };
-}
-
-/** How many prerequisites of each job are not done, and who waits for whom. Those that are no jobs count as done. */
-function graphOf(jobs: readonly Job[]) {
-  const known = new Set(jobs.map(({ id }) => id));
-  const missing = new Map<string, number>();
-  const dependents = new Map<string, Job[]>();
-  for (const job of jobs) {
-    const after = new Set(job.after.filter((id) => known.has(id)));
-    missing.set(job.id, after.size);
-    for (const id of after) {
-      const others = dependents.get(id);
-      if (others) others.push(job);
-      else dependents.set(id, [job]);
-    }
-  }
-  return { missing, dependents };
-}
-
-/** The chain of jobs, each waiting for the one before, that takes longest: no number of agents is faster than that. */
-export function criticalPath(jobs: readonly Job[]): { jobs: Job[]; ms: number } {
-  const byId = new Map(jobs.map((job) => [job.id, job]));
-  const best = new Map<string, { ms: number; before: Job | undefined }>();
-  for (const job of prerequisitesFirst(jobs)) {
-    let [ms, before]: [number, Job | undefined] = [0, undefined];
-    for (const id of job.after) {
-      const earlier = best.get(id);
-      if (earlier && earlier.ms > ms) [ms, before] = [earlier.ms, byId.get(id)];
-    }
-    best.set(job.id, { ms: ms + job.ms, before });
-  }
-  let last: Job | undefined;
-  for (const job of jobs) if (best.has(job.id) && (!last || best.get(job.id)!.ms > best.get(last.id)!.ms)) last = job;
-  const path: Job[] = [];
-  for (let at = last; at; at = best.get(at.id)!.before) path.unshift(at);
-  return { jobs: path, ms: last ? best.get(last.id)!.ms : 0 };
-}
-
-/** Every job after those that it waits for; those in a circle are left out. */
-function prerequisitesFirst(jobs: readonly Job[]): Job[] {
-  const { missing, dependents } = graphOf(jobs);
-  const order = jobs.filter(({ id }) => missing.get(id) === 0);
-  for (const job of order) {
-    for (const next of dependents.get(job.id) ?? []) {
-      const count = missing.get(next.id)! - 1;
-      missing.set(next.id, count);
-      if (count === 0) order.push(next);
-    }
-  }
-  return order;
 }

@@ -6,6 +6,7 @@ export const VIEW_PATHS = [
   { path: 'now', shows: 'Waiting for you' },
   { path: 'board', shows: 'Show the attempts' },
   { path: 'list', shows: 'Show the attempts' },
+  { path: 'graph', shows: 'Unblocks most' },
   { path: 'task/1', shows: 'Events are lost' },
   { path: 'run/r4', shows: 'Elapsed' },
   { path: 'review/r2', shows: 'There is no result yet' },

@@ -72,6 +72,7 @@ const CALLS: Calls = {
   report_burndown_monthly: [{}],
   report_summary: [{}, { all: true }],
   report_calendar: [{}, { from: '2026', filter: '+DUE' }],
+  report_graph: [{}, { filter: 'project:none' }, { limit: 1, alone: true }],
   report_standup: [{ since: 'yesterday' }, { by: 'nobody' }, { filter: '3', markdown: true }],
   task_history: [{}, { id: 1 }, { full: true }, { commit: 2 }, { command: 'task_ad' }],
   task_undo: [{ dry_run: true }, {}],

@@ -835,6 +835,29 @@ export type ReportCalendarOutput = {
   notes?: string[];
 };
 
+export type ReportGraphOutput = {
+  nodes: {
+    id: number;
+    uuid: string;
+    description: string;
+    state: string;
+    wave: number;
+    project?: string;
+    estimateMs?: number;
+    holdsUp?: number;
+    critical?: true;
+    along?: true;
+    gone?: { uuid: string; id?: number }[];
+    hidden?: [number, number];
+  }[];
+  edges: [number, number][];
+  parts: [number, number][];
+  critical: { ids: number[]; by: 'estimate' | 'count'; ms?: number; guessed?: number };
+  unblocking: { id: number; description: string; count: number }[];
+  totals: { shown: number; left: number; waves: number; alone: number };
+  notes?: string[];
+};
+
 export type TaskHistoryOutput = {
   commits: {
     seq: number;
@@ -2132,6 +2155,14 @@ export type ReportCalendarInput = {
   months?: number | string;
 };
 
+export type ReportGraphInput = {
+  /** Say, project:web */ filter?: string;
+  /** Tasks, 200 by default */
+  limit?: number | string;
+  /** Tasks without dependencies, too */
+  alone?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+};
+
 export type TaskHistoryInput = {
   /** Of this task alone */ id?: string | number;
   /** The same as id */
@@ -2741,6 +2772,7 @@ export interface Inputs {
   report_burndown_monthly: ReportBurndownMonthlyInput;
   report_summary: ReportSummaryInput;
   report_calendar: ReportCalendarInput;
+  report_graph: ReportGraphInput;
   task_history: TaskHistoryInput;
   task_undo: TaskUndoInput;
   task_redo: TaskUndoInput;
@@ -2867,6 +2899,7 @@ export interface Outputs {
   report_burndown_monthly: ReportBurndownMonthlyOutput;
   report_summary: ReportSummaryOutput;
   report_calendar: ReportCalendarOutput;
+  report_graph: ReportGraphOutput;
   task_history: TaskHistoryOutput;
   task_undo: TaskUndoOutput;
   task_redo: TaskRedoOutput;
@@ -3039,6 +3072,8 @@ export interface Commands {
   report_summary(input?: Inputs['report_summary']): Promise<Outputs['report_summary']>;
   /** Months with the days on which open tasks are due, from this month on or another one. */
   report_calendar(input?: Inputs['report_calendar']): Promise<Outputs['report_calendar']>;
+  /** Who waits for whom among open tasks: waves, the critical path (by estimates, else by count), what unblocks most, dependencies that are gone. */
+  report_graph(input?: Inputs['report_graph']): Promise<Outputs['report_graph']>;
   /** Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole. */
   task_history(input?: Inputs['task_history']): Promise<Outputs['task_history']>;
   /** Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since. */

@@ -26,6 +26,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'report_burndown_monthly',
   'report_summary',
   'report_calendar',
+  'report_graph',
   'task_history',
   'claim_list',
   'claim_check',

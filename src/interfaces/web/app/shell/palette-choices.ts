@@ -1,4 +1,3 @@
-import uFuzzy from '@leeoniya/ufuzzy';
 import { bindings } from './keys.ts';
 import { go, hrefOf } from './route.ts';
 import { THEMES, theme } from './theme.ts';
@@ -12,9 +11,6 @@ export interface Choice {
   keys?: string;
   run(): void;
 }
-
-/** Shown at once, at most. */
-const MOST = 50;
 
 /** Everything there is to choose: what keys do here, the views, the open tasks. */
 export function choicesOf(tasks: readonly { id: number; description: string }[]): Choice[] {
@@ -52,14 +48,4 @@ export function choicesOf(tasks: readonly { id: number; description: string }[])
     }),
   );
   return [...views, ...done, ...themes, ...open];
-}
-
-/** Those that the words fit, the best first; all of them without words. */
-export function fitting(choices: readonly Choice[], words: string): readonly Choice[] {
-  if (words.trim() === '') return choices.slice(0, MOST);
-  const fuzzy = new uFuzzy({ intraMode: 1 });
-  const titles = choices.map(({ title }) => title);
-  const [found, info, order] = fuzzy.search(titles, words.trim(), 1);
-  const ranked = order && info ? order.map((i) => info.idx[i]!) : (found ?? []);
-  return ranked.slice(0, MOST).map((i) => choices[i]!);
 }

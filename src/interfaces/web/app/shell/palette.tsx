@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useRead } from '../data/live.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { fitting } from '../parts/fitting.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Keys } from './keys-page.tsx';
 import { close } from './open.ts';
-import { type Choice, choicesOf, fitting } from './palette-choices.ts';
+import { type Choice, choicesOf } from './palette-choices.ts';
 
 /** Words find commands, views and tasks. */
 export function Palette() {

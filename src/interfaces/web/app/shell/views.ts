@@ -40,6 +40,14 @@ export const VIEWS: readonly View[] = [
     load: async () => (await import('../views/list/list.tsx')).List,
   },
   {
+    path: 'graph',
+    title: 'Graph',
+    icon: 'graph',
+    key: 'g',
+    about: 'Dependencies: waves, the critical path, what unblocks most',
+    load: async () => (await import('../views/graph/graph.tsx')).Graph,
+  },
+  {
     path: 'task',
     title: 'Task',
     about: 'One task with everything that belongs to it',

@@ -1,0 +1,133 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { MenuItem } from '../../parts/menu.tsx';
+import type { GraphNode, Known } from './answer.ts';
+import { type Drawn, HEAD, NODE } from './layout.ts';
+import { Lines } from './lines.tsx';
+import { NodeView } from './node-view.tsx';
+import { nodeWords, waveWords } from './words.ts';
+import { READABLE, type Window } from './zoom.ts';
+
+interface Props {
+  drawn: Drawn;
+  known: Known;
+  scale: number;
+  chosen: number | undefined;
+  /** Counts wishes that the chosen one has the focus. */
+  wish: number;
+  menu: Signal<boolean>;
+  window: Signal<Window>;
+  menuOf(node: GraphNode): MenuItem[];
+  onChoose(id: number): void;
+}
+
+/** Pixels around what is in sight in which tasks are in the page already; in steps, so that not every scroll draws. */
+const AROUND = 240;
+
+/** The drawing in a window that scrolls; only what is near the window is in the page. */
+export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuOf, onChoose }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const at = useSignal({ left: 0, top: 0 });
+  const over = useSignal<number | undefined>(undefined);
+  const look = () => {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller.current!;
+    const next = { left: stepped(scrollLeft), top: stepped(scrollTop) };
+    if (next.left !== at.peek().left || next.top !== at.peek().top) at.value = next;
+    const { width, height } = window.peek();
+    if (clientWidth !== width || clientHeight !== height) window.value = { width: clientWidth, height: clientHeight };
+  };
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(look);
+    watch.observe(scroller.current!);
+    look();
+    return () => watch.disconnect();
+  }, []);
+  const place = chosen === undefined ? undefined : drawn.places.get(chosen);
+  useLayoutEffect(() => {
+    if (place) bringIntoSight(scroller.current!, place, scale);
+    look();
+  }, [place?.x, place?.y, scale, wish]);
+  useEffect(() => {
+    if (wish > 0 && chosen !== undefined)
+      scroller.current?.querySelector<HTMLElement>(`[data-node="${chosen}"]`)?.focus({ preventScroll: true });
+  }, [wish]);
+  const words = useMemo(
+    () => new Map([...known.nodes.values()].map((node) => [node.id, nodeWords(node, known)])),
+    [known],
+  );
+  const near = new Set(
+    chosen === undefined ? [] : [...(known.before.get(chosen) ?? []), ...(known.after.get(chosen) ?? [])],
+  );
+  const sight = {
+    left: (at.value.left - AROUND) / scale - NODE.width,
+    right: (at.value.left + window.value.width + 2 * AROUND) / scale,
+    top: (at.value.top - AROUND) / scale - NODE.height,
+    bottom: (at.value.top + window.value.height + 2 * AROUND) / scale,
+  };
+  const inSight = [...drawn.places].filter(
+    ([id, { x, y }]) => id === chosen || (x > sight.left && x < sight.right && y > sight.top && y < sight.bottom),
+  );
+  return (
+    <div ref={scroller} class="graph-window" onScroll={look}>
+      <div class="graph-sheet" style={{ width: `${drawn.width * scale}px`, height: `${drawn.height * scale}px` }}>
+        <div
+          class="graph-plane"
+          role="group"
+          aria-label={`Drawing of ${known.nodes.size} tasks in ${drawn.columns.length} waves. Arrow keys walk along dependencies.`}
+          style={{ width: `${drawn.width}px`, height: `${drawn.height}px`, transform: `scale(${scale})` }}
+        >
+          <Lines drawn={drawn} known={known} chosen={chosen} />
+          {scale >= READABLE &&
+            drawn.columns.map(({ wave, x }) => (
+              <span
+                key={wave}
+                class="graph-wave"
+                aria-hidden="true"
+                style={{ left: `${x}px`, width: `${NODE.width}px`, height: `${HEAD}px` }}
+              >
+                {waveWords(wave)}
+              </span>
+            ))}
+          {inSight.map(([id, where]) => {
+            const node = known.nodes.get(id)!;
+            return (
+              <NodeView
+                key={id}
+                node={node}
+                words={words.get(id)!}
+                place={where}
+                small={scale < READABLE}
+                chosen={id === chosen}
+                near={near.has(id)}
+                items={id === chosen || id === over.value ? () => menuOf(node) : undefined}
+                menu={menu}
+                onFocus={() => onChoose(id)}
+                onOver={() => {
+                  over.value = id;
+                }}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const stepped = (pixels: number) => Math.floor(pixels / AROUND) * AROUND;
+
+/** Pixels that stay between a task and the edge of the window. */
+const MARGIN = 48;
+
+/** Scrolls as little as is needed, at once: nobody is moved who asked for less motion. */
+function bringIntoSight(scroller: HTMLElement, { x, y }: { x: number; y: number }, scale: number): void {
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
+  scroller.scrollLeft = nearest(scrollLeft, clientWidth, x * scale, NODE.width * scale);
+  scroller.scrollTop = nearest(scrollTop, clientHeight, y * scale, NODE.height * scale);
+}
+
+function nearest(scrolled: number, size: number, from: number, length: number): number {
+  const [first, last] = [from - MARGIN, from + length + MARGIN];
+  if (first < scrolled) return first;
+  return last > scrolled + size ? last - size : scrolled;
+}

@@ -1,0 +1,204 @@
+import { useSignal } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
+import { useRead } from '../../data/live.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { FilterBox } from '../../parts/filter-box.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { announce } from '../../shell/announce.ts';
+import { open } from '../../shell/open.ts';
+import { goQuery, route } from '../../shell/route.ts';
+import { type GraphAnswer, type GraphNode, knownOf } from './answer.ts';
+import { Aside } from './aside.tsx';
+import { Drawing } from './drawing.tsx';
+import { useGraphKeys } from './graph-keys.ts';
+import { layout } from './layout.ts';
+import { addDependency } from './link.ts';
+import { menuOf, type Side } from './menu-items.ts';
+import { PickTask } from './pick-task.tsx';
+import { walk } from './walk.ts';
+import { WavesList } from './waves-list.tsx';
+import { nodeWords } from './words.ts';
+import { scaleOf, stepped } from './zoom.ts';
+
+/** Tasks in the drawing, at most. */
+const MOST = 1_000;
+const NOTHING: GraphAnswer = {
+  ...{ nodes: [], edges: [], parts: [], unblocking: [] },
+  critical: { ids: [], by: 'count' },
+  totals: { shown: 0, left: 0, waves: 0, alone: 0 },
+};
+
+/** Who waits for whom, waves from left to right. Filter, size and the chosen task stand in the address. */
+export function Graph() {
+  const { query } = route.value;
+  const filter = query.get('filter') ?? '';
+  const alone = query.get('alone') === '1';
+  const listed = query.get('as') === 'list';
+  const { value, error } = useRead<GraphAnswer>(
+    'report_graph',
+    { filter, limit: MOST, ...(alone ? { alone } : {}) },
+    { kinds: ['task'] },
+  );
+  const graph = value.value ?? NOTHING;
+  const known = useMemo(() => knownOf(graph), [graph]);
+  const drawn = useMemo(() => layout(graph), [graph]);
+  const window = useSignal({ width: 0, height: 0 });
+  const wish = useSignal(0);
+  const menu = useSignal(false);
+  const picking = useSignal<{ node: GraphNode; side: Side } | undefined>(undefined);
+  const chosen = known.nodes.get(Number(query.get('task')));
+  const scale = scaleOf(query.get('zoom'), drawn, window.value);
+  const choose = (id: number) => goQuery({ task: String(id) });
+  const reveal = (id: number | undefined) => {
+    const node = id === undefined ? undefined : known.nodes.get(id);
+    if (!node) return;
+    choose(node.id);
+    wish.value++;
+    if (listed) announce(nodeWords(node, known));
+  };
+  const pick = (node: GraphNode) => (side: Side) => {
+    picking.value = { node, side };
+  };
+  const itemsOf = (node: GraphNode) => menuOf(node, known, pick(node));
+  const hands = {
+    chosen: () => chosen?.id,
+    walk: (way: Parameters<typeof walk>[1]) => reveal(walk(chosen?.id, way, known, drawn)),
+    rank(by: 1 | -1) {
+      const rows = [...document.querySelectorAll<HTMLElement>('[data-rank]')];
+      const at = rows.findIndex(({ dataset }) => dataset.rank === String(chosen?.id));
+      rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+    },
+    zoom: (by: 1 | -1) => goQuery({ zoom: stepped(scale, by) }),
+    menu: () => {
+      menu.value = true;
+    },
+    pick: (side: Side) => chosen && pick(chosen)(side),
+  };
+  const latest = useRef(hands);
+  latest.current = hands;
+  useGraphKeys(() => latest.current);
+  const { shown, left } = graph.totals;
+  return (
+    <div class="graph">
+      <ViewHead title="Graph">
+        <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
+        <label class="graph-alone">
+          <input
+            type="checkbox"
+            checked={alone}
+            onChange={({ currentTarget }) => goQuery({ alone: currentTarget.checked ? '1' : '' })}
+          />
+          Without dependencies, too
+        </label>
+        <div class="graph-zoom" role="toolbar" aria-label="Size">
+          <Tool title="Smaller" keys="-" run={() => hands.zoom(-1)} text="−" />
+          <Tool title="Larger" keys="+" run={() => hands.zoom(1)} text="+" />
+          <Tool title="All of it" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
+          <button
+            type="button"
+            class="button small"
+            aria-pressed={listed}
+            title="Drawing or list (v)"
+            onClick={() => goQuery({ as: listed ? '' : 'list' })}
+          >
+            <Icon name="list" size={14} /> List
+          </button>
+        </div>
+        {value.value && <span class="count">{`${shown.toLocaleString()} tasks, ${graph.totals.waves} waves`}</span>}
+      </ViewHead>
+      {error.value && !value.value && error.value.code !== 'filter' && <Problem refusal={error.value} />}
+      {left > 0 && (
+        <p class="list-note">
+          {left.toLocaleString()} more tasks are not drawn. Those that hold most up are here: narrow the filter, say{' '}
+          <code>project:web</code>, to see others.
+        </p>
+      )}
+      {(graph.notes ?? []).map((note) => (
+        <p key={note} class="list-note">
+          {note}
+        </p>
+      ))}
+      {!value.value ? (
+        <div class="loading" aria-busy={!error.value} />
+      ) : shown === 0 ? (
+        <Nothing filter={filter} alone={graph.totals.alone} />
+      ) : (
+        <div class="graph-parts">
+          {listed ? (
+            <WavesList nodes={graph.nodes} known={known} chosen={chosen?.id} wish={wish.value} />
+          ) : (
+            <Drawing
+              drawn={drawn}
+              known={known}
+              scale={scale}
+              chosen={chosen?.id}
+              wish={wish.value}
+              menu={menu}
+              window={window}
+              menuOf={itemsOf}
+              onChoose={choose}
+            />
+          )}
+          <Aside graph={graph} known={known} chosen={chosen} menuOf={itemsOf} onChoose={choose} />
+        </div>
+      )}
+      {picking.value && (
+        <PickTask
+          title={
+            picking.value.side === 'before'
+              ? `#${picking.value.node.id} waits for`
+              : `#${picking.value.node.id} is waited for by`
+          }
+          not={new Set([picking.value.node.id])}
+          onClose={() => {
+            picking.value = undefined;
+          }}
+          onPick={(other) => {
+            const { node, side } = picking.value!;
+            picking.value = undefined;
+            const linked = side === 'before' ? addDependency(node.id, other) : addDependency(other, node.id);
+            void linked.then(() => reveal(node.id));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Tool({ title, keys, text, run }: { title: string; keys: string; text: string; run(): void }) {
+  return (
+    <button type="button" class="button small" title={`${title} (${keys})`} aria-label={title} onClick={run}>
+      {text}
+    </button>
+  );
+}
+
+function Nothing({ filter, alone }: { filter: string; alone: number }) {
+  if (alone > 0)
+    return (
+      <Empty icon="graph" title="No task waits for another one">
+        <p>
+          Choose a task and press <kbd>a</kbd> to say what it waits for, or <code>backlog modify 12 depends:11</code> in
+          a terminal.
+        </p>
+        <button type="button" class="button primary" onClick={() => goQuery({ alone: '1' })}>
+          Show the {alone.toLocaleString()} {alone === 1 ? 'task' : 'tasks'}
+        </button>
+      </Empty>
+    );
+  return (
+    <Empty icon="graph" title={filter ? 'No task fits this filter' : 'No open tasks'}>
+      {filter ? (
+        <button type="button" class="button" onClick={() => goQuery({ filter: '' })}>
+          Show all
+        </button>
+      ) : (
+        <button type="button" class="button primary" onClick={() => open('quick-add')}>
+          New task <kbd>c</kbd>
+        </button>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,78 @@
+/** Something with a place in a column: a task, or a bend of a line that passes through. */
+export interface Item {
+  /** Of the task; none of a bend. */
+  id: number | undefined;
+  column: number;
+  /** Neighbours in the columns before and behind. */
+  before: Item[];
+  after: Item[];
+  /** Place in its column, from the top, and its middle in rows. */
+  order: number;
+  y: number;
+}
+
+/** A line from one task to another, and what it goes through. */
+export interface Line {
+  from: number;
+  to: number;
+  part: boolean;
+  items: Item[];
+}
+
+export interface Asked {
+  nodes: readonly { id: number; wave: number }[];
+  edges: readonly (readonly [before: number, after: number])[];
+  parts: readonly (readonly [before: number, after: number])[];
+}
+
+/** Lines over more columns than this go straight, under what stands in between; and all of them once there are so many bends. */
+const SPAN = 12;
+const BENDS = 4_000;
+
+/** Tasks by wave, and their lines with a bend in each column that they pass. What is in a circle has the last column. */
+export function layersOf({ nodes, edges, parts }: Asked): { waves: number[]; items: Item[]; lines: Line[] } {
+  const waves = [...new Set(nodes.map(({ wave }) => wave))].sort((a, b) => (a || Infinity) - (b || Infinity));
+  const columnOf = new Map(waves.map((wave, i) => [wave, i]));
+  const itemOf = new Map<number, Item>();
+  const items: Item[] = [];
+  const put = (id: number | undefined, column: number): Item => {
+    const item = { id, column, before: [], after: [], order: 0, y: 0 };
+    items.push(item);
+    return item;
+  };
+  for (const { id, wave } of nodes) itemOf.set(id, put(id, columnOf.get(wave)!));
+  const wanted = [
+    ...edges.map(([from, to]) => ({ from, to, part: false })),
+    ...parts.map(([from, to]) => ({ from, to, part: true })),
+  ].filter(({ from, to }) => itemOf.has(from) && itemOf.has(to));
+  const spanOf = ({ from, to }: (typeof wanted)[number]) => itemOf.get(to)!.column - itemOf.get(from)!.column;
+  const bends = wanted.reduce((sum, one) => sum + Math.max(0, spanOf(one) - 1), 0);
+  const lines = wanted.map((one): Line => {
+    const [first, last] = [itemOf.get(one.from)!, itemOf.get(one.to)!];
+    const span = spanOf(one);
+    const bent = span > 1 && span <= SPAN && bends <= BENDS;
+    const between = bent ? Array.from({ length: span - 1 }, (_, i) => put(undefined, first.column + 1 + i)) : [];
+    const all = [first, ...between, last];
+    if (span > 0)
+      all.slice(1).forEach((item, i) => {
+        all[i]!.after.push(item);
+        item.before.push(all[i]!);
+      });
+    return { ...one, items: all };
+  });
+  return { waves, items, lines };
+}
+
+/** Items that hang together, the most of them first. */
+export function piecesOf(items: readonly Item[]): Item[][] {
+  const seen = new Set<Item>();
+  const pieces = items.flatMap((item) => {
+    if (seen.has(item)) return [];
+    const piece = new Set([item]);
+    for (const one of piece) for (const next of [...one.before, ...one.after]) piece.add(next);
+    for (const one of piece) seen.add(one);
+    return [[...piece]];
+  });
+  const least = (piece: readonly Item[]) => piece.reduce((id, item) => Math.min(id, item.id ?? id), Infinity);
+  return pieces.sort((a, b) => b.length - a.length || least(a) - least(b));
+}

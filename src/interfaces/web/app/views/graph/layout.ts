@@ -1,0 +1,83 @@
+import { type Asked, type Item, type Line, layersOf, piecesOf } from './layers.ts';
+import { orderItems } from './order.ts';
+import { placeRows } from './rows.ts';
+
+/** Pixels at full size. */
+export const NODE = { width: 208, height: 52 } as const;
+const GAP = { across: 72, down: 14, pieces: 0.5 } as const;
+const PAD = 20;
+/** Above the drawing, for the names of the waves. */
+export const HEAD = 34;
+
+export interface Drawn {
+  width: number;
+  height: number;
+  /** Left upper corner of each task. */
+  places: ReadonlyMap<number, { x: number; y: number }>;
+  lines: readonly DrawnLine[];
+  columns: readonly { wave: number; x: number }[];
+}
+
+export interface DrawnLine extends Pick<Line, 'from' | 'to' | 'part'> {
+  /** Of an SVG path. */
+  path: string;
+  box: { left: number; top: number; right: number; bottom: number };
+}
+
+/**
+ * A layered drawing, waves from left to right: the same facts give the same drawing. Pieces that do not hang together stand one below the
+ * other, the greatest on top.
+ */
+export function layout(asked: Asked): Drawn {
+  const { waves, items, lines } = layersOf(asked);
+  let rows = 0;
+  for (const piece of piecesOf(items)) {
+    const columns = waves.map((_, column) => piece.filter((item) => item.column === column)).filter(isFull);
+    orderItems(columns);
+    const height = placeRows(columns);
+    for (const item of piece) item.y += rows;
+    rows += height + (piece.length > 1 ? GAP.pieces : 0);
+  }
+  const pitch = NODE.height + GAP.down;
+  const x = (item: Item) => PAD + item.column * (NODE.width + GAP.across);
+  const y = (item: Item) => HEAD + item.y * pitch;
+  return {
+    width: 2 * PAD + waves.length * (NODE.width + GAP.across) - GAP.across,
+    height: HEAD + rows * pitch + PAD,
+    places: new Map(
+      items.flatMap((item) =>
+        item.id === undefined ? [] : [[item.id, { x: x(item), y: Math.round(y(item) - NODE.height / 2) }]],
+      ),
+    ),
+    lines: lines.map((line) => drawnLine(line, x, y)),
+    columns: waves.map((wave, i) => ({ wave, x: PAD + i * (NODE.width + GAP.across) })),
+  };
+}
+
+const isFull = (column: readonly Item[]) => column.length > 0;
+
+/** From the right side of a task to the left side of the other one, level where it passes a column. */
+function drawnLine({ items, ...line }: Line, x: (item: Item) => number, y: (item: Item) => number): DrawnLine {
+  const steps = items.slice(1).map((item, i) => {
+    const before = items[i]!;
+    const [x1, y1, x2, y2] = [x(before) + NODE.width, y(before), x(item), y(item)].map(Math.round) as Four;
+    const bow = Math.max(24, Math.abs(x2 - x1) / 2);
+    const across = item.id === undefined ? `H${x2 + NODE.width}` : '';
+    return `${i === 0 ? `M${x1} ${y1}` : ''}C${x1 + bow} ${y1} ${x2 - bow} ${y2} ${x2} ${y2}${across}`;
+  });
+  const [xs, ys] = [items.map(x), items.map(y)];
+  return {
+    from: line.from,
+    to: line.to,
+    part: line.part,
+    path: steps.join(''),
+    box: {
+      left: Math.min(...xs),
+      right: Math.max(...xs) + NODE.width,
+      top: Math.min(...ys),
+      bottom: Math.max(...ys),
+    },
+  };
+}
+
+type Four = [number, number, number, number];

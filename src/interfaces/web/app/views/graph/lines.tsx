@@ -1,0 +1,40 @@
+import { useMemo } from 'preact/hooks';
+import type { Known } from './answer.ts';
+import type { Drawn, DrawnLine } from './layout.ts';
+
+interface Props {
+  drawn: Drawn;
+  known: Known;
+  chosen: number | undefined;
+}
+
+/** Every line of one sort is one path: a thousand of them are four elements. */
+export function Lines({ drawn, known, chosen }: Props) {
+  const paths = useMemo(() => {
+    const isCritical = ({ from, to }: DrawnLine) => followsOnPath(from, to, known);
+    const joined = (holds: (line: DrawnLine) => boolean) =>
+      drawn.lines
+        .filter(holds)
+        .map(({ path }) => path)
+        .join('');
+    return {
+      plain: joined((line) => !line.part && !isCritical(line)),
+      part: joined((line) => line.part && !isCritical(line)),
+      critical: joined(isCritical),
+    };
+  }, [drawn, known]);
+  const own = drawn.lines.filter(({ from, to }) => from === chosen || to === chosen);
+  return (
+    <svg class="graph-lines" width={drawn.width} height={drawn.height} aria-hidden="true" focusable="false">
+      <path class="line-plain" d={paths.plain} />
+      <path class="line-part" d={paths.part} />
+      <path class="line-critical" d={paths.critical} />
+      <path class="line-chosen" d={own.map(({ path }) => path).join('')} />
+    </svg>
+  );
+}
+
+/** Do they stand one after the other on the critical path? */
+function followsOnPath(from: number, to: number, { nodes, critical }: Known): boolean {
+  return nodes.get(from)?.critical === true && critical.get(from) === to;
+}

@@ -1,0 +1,21 @@
+import { act } from '../../data/act.ts';
+import type { GraphNode } from './answer.ts';
+
+/** Says that a task waits for another one; the server refuses circles, and says which. */
+export function addDependency(after: number, before: number): Promise<unknown> {
+  return act(
+    'task_modify',
+    { filter: String(after), depends: [`+${before}`] },
+    { done: `#${after} waits for #${before}`, undo: true },
+  );
+}
+
+/** Takes a dependency away: on a task by its number, or on one that is gone by its uuid. */
+export function removeDependency({ id }: Pick<GraphNode, 'id'>, before: number | string): Promise<unknown> {
+  const named = typeof before === 'number' ? `#${before}` : 'what is gone';
+  return act(
+    'task_modify',
+    { filter: String(id), depends: [`-${before}`] },
+    { done: `#${id} waits for ${named} no longer`, undo: true },
+  );
+}

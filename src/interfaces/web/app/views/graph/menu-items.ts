@@ -1,0 +1,34 @@
+import type { MenuItem } from '../../parts/menu.tsx';
+import { go, hrefOf } from '../../shell/route.ts';
+import type { GraphNode, Known } from './answer.ts';
+import { removeDependency } from './link.ts';
+
+/** Which side of a task another one is put on. */
+export type Side = 'before' | 'after';
+
+/** What can be done with a task of the drawing. */
+export function menuOf(node: GraphNode, known: Known, pick: (side: Side) => void): MenuItem[] {
+  const { id, gone = [] } = node;
+  const named = (other: number) => `#${other} ${known.nodes.get(other)?.description ?? ''}`;
+  const waits = (known.before.get(id) ?? []).filter((other) => !known.parts.has(`${other}>${id}`));
+  const holds = (known.after.get(id) ?? []).filter((other) => !known.parts.has(`${id}>${other}`));
+  return [
+    { title: 'Open the task', run: () => go(hrefOf('task', [id])) },
+    { title: 'It waits for …', run: () => pick('before') },
+    { title: 'It is waited for by …', run: () => pick('after') },
+    ...waits.map((other) => ({
+      title: `No longer waits for #${other}`,
+      note: named(other),
+      run: () => void removeDependency(node, other),
+    })),
+    ...holds.map((other) => ({
+      title: `#${other} no longer waits for it`,
+      note: named(other),
+      run: () => void removeDependency({ id: other }, id),
+    })),
+    ...gone.map(({ uuid, id: number }) => ({
+      title: `Forget ${number === undefined ? uuid.slice(0, 8) : `#${number}`}, which is gone`,
+      run: () => void removeDependency(node, uuid),
+    })),
+  ];
+}

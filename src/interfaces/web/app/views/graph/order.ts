@@ -1,0 +1,57 @@
+import type { Item } from './layers.ts';
+
+/** Passes over the columns, there and back. */
+const SWEEPS = 10;
+
+/** Puts the items of each column into an order in which few lines cross: each goes to the mean of its neighbours, there and back. */
+export function orderItems(columns: readonly Item[][]): void {
+  for (const column of columns) column.sort((a, b) => (a.id ?? Infinity) - (b.id ?? Infinity));
+  number(columns);
+  let best = { crossings: crossingsIn(columns), orders: ordersOf(columns) };
+  for (let sweep = 0; sweep < SWEEPS && best.crossings > 0; sweep++) {
+    const there = sweep % 2 === 0;
+    for (const column of there ? columns : columns.toReversed()) {
+      const wish = new Map(column.map((item) => [item, meanOf(there ? item.before : item.after) ?? item.order]));
+      column.sort((a, b) => wish.get(a)! - wish.get(b)! || a.order - b.order);
+      number([column]);
+    }
+    const crossings = crossingsIn(columns);
+    if (crossings < best.crossings) best = { crossings, orders: ordersOf(columns) };
+  }
+  for (const column of columns) column.sort((a, b) => best.orders.get(a)! - best.orders.get(b)!);
+  number(columns);
+}
+
+function number(columns: readonly Item[][]): void {
+  for (const column of columns)
+    column.forEach((item, i) => {
+      item.order = i;
+    });
+}
+
+function meanOf(items: readonly Item[]): number | undefined {
+  if (items.length === 0) return undefined;
+  return items.reduce((sum, { order }) => sum + order, 0) / items.length;
+}
+
+function ordersOf(columns: readonly Item[][]): Map<Item, number> {
+  return new Map(columns.flatMap((column) => column.map((item) => [item, item.order] as const)));
+}
+
+/** Of lines between neighbouring columns: counted as inversions, in O(lines × log items). */
+export function crossingsIn(columns: readonly (readonly Item[])[]): number {
+  return columns.reduce((sum, column) => sum + inversions(column), 0);
+}
+
+function inversions(column: readonly Item[]): number {
+  const ends = column.flatMap(({ after }) => after.map(({ order }) => order).sort((a, b) => a - b));
+  const tree = new Uint32Array(ends.reduce((most, end) => Math.max(most, end), 0) + 2);
+  let count = 0;
+  ends.forEach((end, seen) => {
+    let below = 0;
+    for (let i = end + 1; i > 0; i -= i & -i) below += tree[i]!;
+    count += seen - below;
+    for (let i = end + 1; i < tree.length; i += i & -i) tree[i]!++;
+  });
+  return count;
+}

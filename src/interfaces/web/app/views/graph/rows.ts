@@ -1,0 +1,52 @@
+import type { Item } from './layers.ts';
+
+/** Rows that an item takes: a bend needs room for a line only. */
+const heightOf = ({ id }: Item) => (id === undefined ? 0.36 : 1);
+
+/** Passes in which items go towards their neighbours. */
+const PASSES = 8;
+
+/** Gives every item a height in rows: near its neighbours, in the order of its column, none over another one. Begins at 0. */
+export function placeRows(columns: readonly (readonly Item[])[]): number {
+  for (const column of columns) settle(column, (_, i) => i);
+  for (let pass = 0; pass < PASSES; pass++) {
+    const there = pass % 2 === 0;
+    for (const column of there ? columns : columns.toReversed())
+      settle(column, (item) => middleOf(there ? item.before : item.after) ?? item.y);
+  }
+  for (const column of columns) settle(column, (item) => middleOf([...item.before, ...item.after]) ?? item.y);
+  const items = columns.flat();
+  const top = items.reduce((least, item) => Math.min(least, item.y - heightOf(item) / 2), Infinity);
+  for (const item of items) item.y -= top;
+  return items.reduce((most, item) => Math.max(most, item.y + heightOf(item) / 2), 0);
+}
+
+function middleOf(items: readonly Item[]): number | undefined {
+  if (items.length === 0) return undefined;
+  return items.reduce((sum, { y }) => sum + y, 0) / items.length;
+}
+
+/**
+ * The places nearest to the wished ones (least squares) that keep order and distance: those that are too close are put together in a block,
+ * which goes to the mean of their wishes.
+ */
+function settle(column: readonly Item[], wish: (item: Item, index: number) => number): void {
+  let offset = 0;
+  const offsets = column.map((item, i) => {
+    if (i > 0) offset += (heightOf(column[i - 1]!) + heightOf(item)) / 2;
+    return offset;
+  });
+  const blocks: { sum: number; count: number }[] = [];
+  const mean = ({ sum, count }: { sum: number; count: number }) => sum / count;
+  column.forEach((item, i) => {
+    blocks.push({ sum: wish(item, i) - offsets[i]!, count: 1 });
+    for (let last = blocks.at(-1)!, above = blocks.at(-2); above && mean(above) > mean(last); above = blocks.at(-2)) {
+      blocks.pop();
+      above.sum += last.sum;
+      above.count += last.count;
+      last = above;
+    }
+  });
+  let i = 0;
+  for (const block of blocks) for (let n = 0; n < block.count; n++, i++) column[i]!.y = mean(block) + offsets[i]!;
+}

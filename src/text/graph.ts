@@ -1,0 +1,61 @@
+import type { Graph, GraphNode } from '../report/graph.ts';
+import { counted } from './count.ts';
+import { spell } from './run.ts';
+import { oneLine } from './safe.ts';
+
+interface Told extends Omit<Graph, 'nodes' | 'unblocking'> {
+  nodes: readonly (Pick<GraphNode, 'id' | 'description' | 'wave' | 'estimateMs' | 'gone' | 'hidden'> & {
+    state: string;
+  })[];
+  unblocking: readonly { id: number; description: string; count: number }[];
+  notes?: readonly string[] | undefined;
+}
+
+/** Waves with what each task waits for, the critical path, what unblocks most, and how much is left out. */
+export function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = [] }: Told): string {
+  if (nodes.length === 0) {
+    const none = totals.alone > 0 ? `No task waits for another one (${counted(totals.alone, 'task')}).` : 'No tasks.';
+    return [none, ...notes].join('\n');
+  }
+  const after = new Map<number, number[]>();
+  for (const [before, id] of [...edges, ...parts]) after.set(id, [...(after.get(id) ?? []), before]);
+  const known = new Map(nodes.map((node) => [node.id, node]));
+  const named = (id: number) => `${id} ${oneLine(known.get(id)?.description ?? '', 60)}`;
+  const waves = [...new Set(nodes.map(({ wave }) => wave))];
+  return [
+    ...waves.flatMap((wave) => [
+      wave === 0 ? 'in a circle, or behind one:' : `wave ${wave}:`,
+      ...nodes.filter((node) => node.wave === wave).map((node) => `  ${row(node, after.get(node.id) ?? [])}`),
+    ]),
+    ...(critical.ids.length > 0
+      ? [`Critical path (${lengthOf(critical)}): ${critical.ids.map(named).join(' > ')}`]
+      : []),
+    ...(unblocking.length > 0
+      ? [
+          'Unblocks most:',
+          ...unblocking.map(
+            ({ id, description, count }) => `  ${id} ${oneLine(description, 60)} (${count} wait for it)`,
+          ),
+        ]
+      : []),
+    ...(totals.left > 0 ? [`${counted(totals.left, 'task')} more: narrow the filter, or raise the limit.`] : []),
+    ...(totals.alone > 0 ? [`${counted(totals.alone, 'task')} without dependencies not shown.`] : []),
+    ...notes,
+  ].join('\n');
+}
+
+function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes'][number], after: readonly number[]) {
+  return [
+    `${id} ${oneLine(description, 80)}  ${state}`,
+    ...(estimateMs === undefined ? [] : [spell(estimateMs)]),
+    ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
+    ...(hidden ? [`${hidden[0]} before and ${hidden[1]} after it left out`] : []),
+    ...(gone ? [`${gone.length} of its dependencies gone`] : []),
+  ].join('  ');
+}
+
+/** `9h by estimates, 1 guessed` or `3 tasks` */
+export function lengthOf({ ids, by, ms, guessed }: Graph['critical']): string {
+  if (by === 'count' || ms === undefined) return counted(ids.length, 'task');
+  return `${spell(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;
+}
