@@ -122,7 +122,12 @@ test('a thousand tasks with three thousand dependencies are laid out within a mo
 test('arrows walk along dependencies and within a wave; without a choice they begin with the critical path', () => {
   const asked = graph(6, [[1, 3], [2, 3], [3, 4], [3, 5]]); // biome-ignore format: a picture
   const nodes = asked.nodes.map((node) => ({ ...node, critical: node.id === 3 })) as never;
-  const known = knownOf({ ...(asked as { edges: Edge[]; parts: Edge[] }), nodes, critical: { ids: [], by: 'count' } });
+  const known = knownOf({
+    nodes,
+    edges: [...asked.edges],
+    parts: [...asked.parts],
+    critical: { ids: [], by: 'count' },
+  });
   const drawn = layout(asked);
   const go = (at: number | undefined, way: Parameters<typeof walk>[1]) => walk(at, way, known, drawn);
   expect(go(undefined, 'right')).toBe(3);
