@@ -50,6 +50,7 @@ import { reportStandup } from './report/standup.ts';
 import { reportSummary } from './report/summary.ts';
 import { reviewComment, reviewComments, reviewDrop, reviewEdit } from './review/comment.ts';
 import { reviewSend } from './review/send.ts';
+import { reviewTick } from './review/tick.ts';
 import { RUN_ACTS, runControl } from './run/acts.ts';
 import { runAsk } from './run/ask.ts';
 import { runChanges } from './run/changes.ts';
@@ -160,6 +161,7 @@ export const COMMANDS: readonly Command[] = [
   reviewEdit,
   reviewDrop,
   reviewSend,
+  reviewTick,
   runEvents,
   runControl,
   runAsk,

@@ -9,6 +9,7 @@ export { beginRuns } from '../runs/begin.ts';
 export { changedFiles, comparedIn, rowsOf } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
 export { sendReview } from '../runs/comments/send.ts';
+export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../runs/gate/index.ts';
 export { diffOf, reviewFile } from '../runs/review-file.ts';
 export { worktreeFindings, worktreesOf } from '../runs/worktrees.ts';

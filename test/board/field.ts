@@ -23,12 +23,15 @@ export interface BoardField extends Served {
   becomes(id: string, state: Run['state']): Promise<Run>;
 }
 
-export async function boardField(web: string, files = { 'src/a.txt': 'a\n' }): Promise<BoardField> {
+export async function boardField(
+  web: string,
+  files: Record<string, string> = { 'src/a.txt': 'a\n' },
+): Promise<BoardField> {
   const board = await served({ web, runs: true });
   const { opened, folder } = board;
   const dir = opened.where.dir;
   onTestFinished(() => killCarrying(`BACKLOG_DIR=${dir}`));
-  await gitProject({ folder, opened } as never, files);
+  await gitProject({ folder, opened } as never, files as never);
   const now = async (id: string) => {
     await opened.ready();
     return findRun(opened.store.state, id);

@@ -125,6 +125,10 @@ const CALLS: Calls = {
   review_comments: [{ run: 'r1' }],
   review_edit: [{ id: 'c1', text: 'Why not c?' }],
   review_drop: [{ id: 'c1' }],
+  review_tick: [
+    { run: 'r1', path: 'src/a.txt' },
+    { run: 'r1', path: 'src/a.txt', off: true },
+  ],
   review_send: [{ run: 'r1', note: 'Nearly there' }],
   run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],

@@ -124,6 +124,15 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     person: true,
     prepare: withDraft,
   },
+  review_tick: {
+    does: { run: 'r1', path: 'src/a.txt' },
+    refuses: [
+      ['not-found', { run: 'r99', path: 'src/a.txt' }],
+      ['not-found', { run: 'r1', path: 'nowhere.txt' }],
+      ['not-found', { run: 'r1', path: 'src/a.txt', commit: 'abcdef12' }],
+    ],
+    prepare: withResult,
+  },
   review_send: {
     does: { run: 'r1', note: 'Nearly there' },
     refuses: [['not-found', { run: 'r99', note: 'Nearly there' }]],

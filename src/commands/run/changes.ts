@@ -13,11 +13,13 @@ const ROWS_MAX = 5_000;
 /** Characters of a number of a line. */
 const NUMBERS = 6;
 
+type SeenFile = ChangedFile & { seen: boolean };
+
 interface Changes {
   from: string;
   to: string | null;
   run: string;
-  files: ChangedFile[];
+  files: SeenFile[];
   total?: number;
   rows?: DiffRow[];
   next?: number;
@@ -27,7 +29,7 @@ export const runChanges = defineCommand({
   name: 'run_changes',
   title: 'Show the changes of a run',
   summary:
-    'The files that a run’s result changes; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it.',
+    'The files that a run’s result changes and which of them you ticked off; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it.',
   toolset: 'admin',
   effect: 'read',
   positional: ['run', 'path'],
@@ -55,6 +57,10 @@ export const runChanges = defineCommand({
           binary: z.boolean(),
           generated: z.boolean(),
           outside: z.boolean(),
+          blob: z.string(),
+          modes: z.string().optional(),
+          /** Did the caller tick it off, as it is there? */
+          seen: z.boolean(),
         }),
       ),
       /** How many rows the file has in all. */
@@ -73,11 +79,11 @@ export const runChanges = defineCommand({
       next: z.int().optional(),
     }),
   async run(context, { run: id, path, since, after = 0, limit = ROWS }): Promise<Changes> {
-    const { changedFiles, comparedIn, rowsOf } = await import('../on-call.ts');
+    const { changedFiles, comparedIn, rowsOf, withTicks } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     const compared = comparedIn(run, since);
     if (!compared) return { run: run.id, from: run.base, to: null, files: [] };
-    const files = await changedFiles(context, run, compared);
+    const files = withTicks(context, run, await changedFiles(context, run, compared));
     if (path === undefined) return { run: run.id, ...compared, files };
     const all = await rowsOf(context, run, compared, path, files);
     const end = after + Math.max(1, Math.min(limit, ROWS_MAX));
@@ -96,8 +102,14 @@ export const runChanges = defineCommand({
   },
 });
 
-function fileLine({ path, from, status, added, deleted, binary, generated, outside }: ChangedFile): string {
-  const marks = [binary && 'binary', generated && 'generated', outside && 'outside of the scope'].filter(Boolean);
+function fileLine({ path, from, status, added, deleted, ...is }: SeenFile): string {
+  const marks = [
+    is.binary && 'binary',
+    is.generated && 'generated',
+    is.modes && `mode ${is.modes.replace(' ', ' -> ')}`,
+    is.outside && 'outside of the scope',
+    is.seen && 'seen',
+  ].filter(Boolean);
   const name = from === undefined ? oneLine(path) : `${oneLine(from)} -> ${oneLine(path)}`;
   return `${status} +${added} -${deleted} ${name}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
 }

@@ -11,6 +11,7 @@ import { QUESTION } from './question.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { RUN } from './run.ts';
+import { TICK } from './tick.ts';
 import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
 
 /** Every kind of record. A new one is one row. */
@@ -57,6 +58,7 @@ export const KINDS = {
   run: RUN,
   question: QUESTION,
   comment: COMMENT,
+  tick: TICK,
   lease: LEASE,
   orchestrator: ORCHESTRATOR,
   session: SESSION,

@@ -69,7 +69,7 @@ async function anchorOf(context: Context, run: Run, about: About): Promise<Comme
 }
 
 /** A result of the run, the present one or an earlier one that was looked at. */
-function resultNamed(run: Run, wanted: string): string {
+export function resultNamed(run: Run, wanted: string): string {
   const all = [run.result?.commit, ...(run.rounds ?? []).map(({ commit }) => commit)];
   return (
     all.find((commit) => commit !== undefined && wanted.length >= 7 && commit.startsWith(wanted)) ??

@@ -11,6 +11,10 @@ export interface Changed {
   added: number;
   deleted: number;
   binary: boolean;
+  /** The git object of its content; of a deleted file, zeros. */
+  blob: string;
+  /** What kind of file it was and is, where that changed: `100644 100755` is one that became executable. */
+  modes?: string | undefined;
 }
 
 /** What a raw diff says of one path: mode and object on both sides; a mode of `000000` is no file. */
@@ -37,7 +41,7 @@ export function parseChanges(out: Buffer): Changed[] {
   const fields = splitRaw(out);
   const { changes, rest } = takeRaw(fields);
   const lines = takeNumbers(fields.slice(rest));
-  return changes.map(({ path, from, status }) => {
+  return changes.map(({ path, from, status, old, new: now }) => {
     const { added = 0, deleted = 0, binary = false } = lines.get(path) ?? {};
     return {
       path: pathText(path),
@@ -46,6 +50,8 @@ export function parseChanges(out: Buffer): Changed[] {
       added,
       deleted,
       binary,
+      blob: now.object,
+      ...(status[0] === 'A' || status[0] === 'D' || old.mode === now.mode ? {} : { modes: `${old.mode} ${now.mode}` }),
     };
   });
 }

@@ -209,6 +209,16 @@ export type Comment = {
   [field: string]: unknown;
 };
 
+export type Tick = {
+  run: string;
+  task: string;
+  actor: string;
+  path: string;
+  blob: string;
+  at: string;
+  [field: string]: unknown;
+};
+
 export type Lease = {
   name: string;
   holder: { host: string; boot: string; pid: number; start: string };
@@ -1035,6 +1045,9 @@ export type RunChangesOutput = {
     binary: boolean;
     generated: boolean;
     outside: boolean;
+    blob: string;
+    modes?: string;
+    seen: boolean;
   }[];
   total?: number;
   rows?: { kind: ' ' | '+' | '-' | '@' | '\\'; old?: number; new?: number; text: string }[];
@@ -1064,6 +1077,8 @@ export type ReviewSendOutput = {
   questions: string[];
   sent: number;
 };
+
+export type ReviewTickOutput = { tick: Tick; seen: boolean };
 
 export type RunEventsOutput = {
   run: string;
@@ -2352,6 +2367,16 @@ export type ReviewSendInput = {
   key?: string;
 };
 
+export type ReviewTickInput = {
+  /** Its id: r7 */ run: string | number;
+  /** The file */
+  path: string;
+  /** Not seen after all */
+  off?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** The result that was looked at */
+  commit?: string;
+};
+
 export type RunEventsInput = {
   /** Its id: r7 */ run: string | number;
   /** Only what came after this cursor */
@@ -2796,6 +2821,7 @@ export interface Inputs {
   review_edit: ReviewEditInput;
   review_drop: ReviewDropInput;
   review_send: ReviewSendInput;
+  review_tick: ReviewTickInput;
   run_events: RunEventsInput;
   run_control: RunControlInput;
   run_ask: RunAskInput;
@@ -2923,6 +2949,7 @@ export interface Outputs {
   review_edit: ReviewEditOutput;
   review_drop: ReviewDropOutput;
   review_send: ReviewSendOutput;
+  review_tick: ReviewTickOutput;
   run_events: RunEventsOutput;
   run_control: RunControlOutput;
   run_ask: RunAskOutput;
@@ -3108,7 +3135,7 @@ export interface Commands {
   run_show(input: Inputs['run_show']): Promise<Outputs['run_show']>;
   /** The diff of a run’s result against where it began, as git has it; with paths of those files, with stat only how many lines. */
   run_diff(input: Inputs['run_diff']): Promise<Outputs['run_diff']>;
-  /** The files that a run’s result changes; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it. */
+  /** The files that a run’s result changes and which of them you ticked off; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it. */
   run_changes(input: Inputs['run_changes']): Promise<Outputs['run_changes']>;
   /** Keeps a draft about a line of a run’s result, or about lines up to `to`. review_send sends all drafts as one message. */
   review_comment(input: Inputs['review_comment']): Promise<Outputs['review_comment']>;
@@ -3120,6 +3147,8 @@ export interface Commands {
   review_drop(input: Inputs['review_drop']): Promise<Outputs['review_drop']>;
   /** Sends your drafts about a run, and note, as one message: the run goes on with it in the same conversation. Called again with the same key, it changes nothing. */
   review_send(input: Inputs['review_send']): Promise<Outputs['review_send']>;
+  /** Keeps that you have seen a file of a run’s result; a file that changes is unseen again. run_changes says which you have seen. */
+  review_tick(input: Inputs['review_tick']): Promise<Outputs['review_tick']>;
   /** What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new. */
   run_events(input: Inputs['run_events']): Promise<Outputs['run_events']>;
   /** stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, discard, handoff. note goes with request_changes, answer and handoff. */

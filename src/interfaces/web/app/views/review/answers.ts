@@ -18,6 +18,10 @@ export interface ChangedFile {
   binary: boolean;
   generated: boolean;
   outside: boolean;
+  /** What kind of file it was and is, as git writes it, where that changed. */
+  modes?: string;
+  /** Did the reader tick it off, as it is here? */
+  seen: boolean;
 }
 
 export interface DiffRow {

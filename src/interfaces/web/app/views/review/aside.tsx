@@ -1,4 +1,3 @@
-import type { ReadonlySignal } from '@preact/signals';
 import { Icon } from '../../parts/icon.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { TaskLink } from '../../parts/marks.tsx';
@@ -11,13 +10,13 @@ import { Comment } from './comment.tsx';
 interface Props {
   file: RunFile;
   files: readonly ChangedFile[];
-  ticked: ReadonlySignal<ReadonlySet<string>>;
+  seen: ReadonlySet<string>;
   comments: readonly Placed[];
   onFile(path: string): void;
 }
 
 /** What the result is judged by: the task, why, its criteria, what the agent and the checks say, and what was said of it before. */
-export function Aside({ file, files, ticked, comments, onFile }: Props) {
+export function Aside({ file, files, seen, comments, onFile }: Props) {
   const { run, task, spec, answered } = file;
   const outdated = comments.filter(({ place }) => place === null);
   const summary = run.rounds?.findLast((round) => round.summary)?.summary;
@@ -66,14 +65,14 @@ export function Aside({ file, files, ticked, comments, onFile }: Props) {
         <h3>
           Files{' '}
           <span class="count">
-            {files.filter(({ path }) => ticked.value.has(path)).length} of {files.length} seen
+            {files.filter(({ path }) => seen.has(path)).length} of {files.length} seen
           </span>
         </h3>
         <ul class="review-files">
           {files.map(({ path, added, deleted }) => (
             <li key={path}>
               <button type="button" class="link-button" onClick={() => onFile(path)}>
-                {ticked.value.has(path) && <Icon name="check" size={12} />}
+                {seen.has(path) && <Icon name="check" size={12} />}
                 {path}
               </button>
               <span class="lines-added">+{added}</span> <span class="lines-removed">−{deleted}</span>

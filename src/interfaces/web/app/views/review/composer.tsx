@@ -15,7 +15,7 @@ export function Composer({ label, value = '', save, onSave, onClose }: Props) {
   const text = useSignal(value);
   const busy = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => field.current?.focus(), [label]);
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy.value || text.value.trim() === '') return;

@@ -13,7 +13,7 @@ import { findingsIn } from './findings.ts';
 import { type Item, itemsOf, type Spot } from './items.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
-import type { tickedIn } from './ticked.ts';
+import type { Ticks } from './ticked.ts';
 import { useRows } from './use-rows.ts';
 import { useSpot } from './use-spot.ts';
 
@@ -26,15 +26,15 @@ interface Props {
   changes: Changes;
   comments: readonly Placed[];
   split: Signal<boolean>;
-  ticked: ReturnType<typeof tickedIn>;
+  ticks: Ticks;
   /** The file that is to be seen. */
   wanted: Signal<{ path: string; n: number } | undefined>;
 }
 
 /** The diff of a result: files one after the other, of which only the rows in sight are in the page. */
-export function Diff({ run, since, changes, comments, split, ticked, wanted }: Props) {
+export function Diff({ run, since, changes, comments, split, ticks, wanted }: Props) {
   const { files, to } = changes;
-  const open = useOpenFiles(files, ticked.paths.peek());
+  const open = useOpenFiles(files, ticks.paths);
   const { rows, load } = useRows({ run: run.id, since, to });
   const { spot, choose, save, leave } = useSpot({ run: run.id, since, commit: to });
   const colours = useColours();
@@ -50,8 +50,8 @@ export function Diff({ run, since, changes, comments, split, ticked, wanted }: P
     if (on) void load(path);
   };
   const tick = (path: string) => {
-    ticked.toggle(path);
-    setOpen(path, !ticked.paths.value.has(path));
+    ticks.toggle(path);
+    setOpen(path, ticks.paths.has(path));
   };
   const show = (path: string) => {
     setOpen(path, true);
@@ -71,7 +71,7 @@ export function Diff({ run, since, changes, comments, split, ticked, wanted }: P
       case 'file': {
         const { path } = item.file;
         const hands = { onOpen: (on: boolean) => setOpen(path, on), onTick: () => tick(path) };
-        return <FileHead item={item} current={current} seen={ticked.paths.value.has(path)} {...hands} />;
+        return <FileHead item={item} current={current} seen={ticks.paths.has(path)} {...hands} />;
       }
       case 'told':
         return <p class="diff-told">{item.text}</p>;

@@ -49,14 +49,28 @@ export function itemsOf(shown: Shown): Item[] {
   });
 }
 
-function bodyOf({ path, binary }: ChangedFile, shown: Shown): Item[] {
+function bodyOf(file: ChangedFile, shown: Shown): Item[] {
+  const { path, binary } = file;
   const told = (text: string): Item[] => [{ kind: 'told', key: `t ${path}`, path, text }];
   if (binary) return told('Not a text: it is shown as changed only.');
   const rows = shown.rows.get(path);
   if (!rows) return told('Loading …');
-  if (rows.length === 0) return told('No line is changed: its mode or name is.');
+  if (rows.length === 0) return told(withoutLines(file));
   const beside = besideOf(path, shown);
   return (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
+}
+
+/** What changed in a file of which no line did. */
+function withoutLines({ from, modes, status }: ChangedFile): string {
+  const [before, now] = modes?.split(' ') ?? [];
+  const mode =
+    now === '100755' ? 'it can be executed now' : before === '100755' ? 'it cannot be executed any more' : undefined;
+  const parts = [
+    ...(from === undefined ? [] : [`it was called ${from}`]),
+    ...(modes === undefined ? [] : [mode ?? `its mode was ${before} and is ${now}`]),
+    ...(status === 'A' || status === 'D' ? ['it is empty'] : []),
+  ];
+  return `No line is changed${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
 
 type Beside = (line: DiffRow, left?: DiffRow) => Item[];

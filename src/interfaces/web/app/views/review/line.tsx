@@ -86,6 +86,7 @@ function Code({ line: { row, other }, side, colours }: { line: Line; side: Side;
         return changed ? <mark key={i}>{text}</mark> : text;
       })}
       {row.text === '' && '\n'}
+      {other === row.text && <small class="diff-ends">its end alone differs</small>}
     </code>
   );
 }

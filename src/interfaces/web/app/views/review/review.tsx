@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -8,11 +8,11 @@ import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { toast } from '../../shell/toasts.ts';
 import { RunActs } from '../run/acts.tsx';
 import type { RunFile } from '../run/answers.ts';
-import type { Changes, Comments } from './answers.ts';
+import type { ChangedFile, Changes, Comments } from './answers.ts';
 import { Aside } from './aside.tsx';
 import { Diff } from './diff.tsx';
 import { useReviewKeys } from './review-keys.ts';
-import { tickedIn } from './ticked.ts';
+import { useTicks } from './ticked.ts';
 import { Approve, Send } from './verdict.tsx';
 
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
@@ -30,16 +30,17 @@ export function ReviewPage() {
 
 const SPLIT = 'backlog review split';
 const SHORT = 7;
+const NONE: readonly ChangedFile[] = [];
 
 function Shown({ file }: { file: RunFile }) {
   const { run } = file;
   const since = route.value.query.get('since') ?? undefined;
   const input = run.result ? { run: run.id, ...(since ? { since } : {}) } : undefined;
-  const changes = useRead<Changes>('run_changes', input, { kinds: ['run'] });
+  const changes = useRead<Changes>('run_changes', input, { kinds: ['run', 'tick'] });
   const comments = useRead<Comments>('review_comments', { run: run.id }, { kinds: ['comment', 'run'] }).value;
   const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
   const to = changes.value.value?.to;
-  const ticked = useMemo(() => tickedIn(run.id, to), [run.id, to]);
+  const ticks = useTicks(run.id, to, changes.value.value?.files ?? NONE);
   const wanted = useSignal<{ path: string; n: number } | undefined>(undefined);
   const all = comments.value?.comments ?? [];
   const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => !comment.sent).length);
@@ -99,8 +100,8 @@ function Shown({ file }: { file: RunFile }) {
       <div class="review-body">
         <Aside
           file={file}
-          files={changes.value.value?.files ?? []}
-          ticked={ticked.paths}
+          files={changes.value.value?.files ?? NONE}
+          seen={ticks.paths}
           comments={all}
           onFile={(path) => {
             wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
@@ -116,7 +117,7 @@ function Shown({ file }: { file: RunFile }) {
             changes={changes.value.value}
             comments={all}
             split={split}
-            ticked={ticked}
+            ticks={ticks}
             wanted={wanted}
           />
         ) : (

@@ -1,0 +1,33 @@
+import { DAY_MS } from '../../time/day.ts';
+import { fromInstant } from '../instant.ts';
+import { isOver, type RunState } from '../run-states.ts';
+import { kind, type Values } from './row.ts';
+
+/** How long a tick stays when its run is over, in milliseconds. */
+const KEPT_MS = 30 * DAY_MS;
+
+/** A file of a result that a reviewer has seen, as it was then: one that changes is unseen again. Record id: `<run>/<actor>/<path>`. */
+export const TICK = kind({
+  doc: 'a file of a result that a reviewer has seen, as it was then',
+  fields: (v) => ({
+    run: v.z.string().min(1),
+    task: v.uuid(),
+    actor: v.z.string().min(1),
+    path: v.z.string().min(1),
+    /** Its git object; of a deleted file, zeros. */
+    blob: v.z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object'),
+    at: v.instant(),
+  }),
+  undo: 'never',
+  stays: {
+    says: '30 days after its run is over',
+    until({ run: id }, { get }) {
+      const run = get('run', id) as { state: RunState; since: string } | undefined;
+      if (!run) return 0;
+      return isOver(run.state) ? fromInstant(run.since) + KEPT_MS : null;
+    },
+  },
+  task: (tick) => tick.task,
+});
+
+export type Tick = Values<ReturnType<typeof TICK.fields>>;

@@ -1,0 +1,55 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Tick } from '../../domain/kinds/tick.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { findRun } from '../find.ts';
+import { type ChangedFile, changedFiles } from './changes.ts';
+import { resultNamed } from './comments.ts';
+
+export interface Ticking {
+  run: string;
+  path: string;
+  /** Takes the tick away. */
+  off?: boolean | undefined;
+  /** The result that was looked at; the present one unless said. */
+  commit?: string | undefined;
+}
+
+/**
+ * Keeps that the caller has seen a file of a result as it is there, or not any more.
+ * @throws BacklogError `conflict` without a result, `not-found` for a file that it does not change, `forbidden` for a run
+ */
+export async function tickFile(context: Context, write: Write, { run: id, path, off, commit }: Ticking): Promise<Tick> {
+  const { actor } = context.caller;
+  if (actor.run !== undefined) refuse('forbidden', `run ${actor.run} cannot review`);
+  const run = findRun(context.store.state, id);
+  const result = run.result ?? refuse('conflict', `run ${run.id} has no result yet`);
+  const to = commit === undefined ? result.commit : resultNamed(run, commit);
+  const file =
+    (await changedFiles(context, run, { from: run.base, to })).find((each) => each.path === path) ??
+    refuse('not-found', `run ${run.id} does not change ${path}`, {
+      hint: `run_changes ${run.id} lists what it changes.`,
+    });
+  const by = formatActor(actor);
+  return write((tx) => {
+    const tick = { run: run.id, task: run.task, actor: by, path, blob: file.blob, at: tx.at };
+    const known = tickId(run, by, path);
+    if (!off) tx.put('tick', known, tick);
+    else if (tx.get('tick', known)) tx.remove('tick', known);
+    return tick;
+  });
+}
+
+/** The files, each with whether the caller has seen it as it is there. */
+export function withTicks({ store, caller }: Context, run: Run, files: readonly ChangedFile[]) {
+  const by = formatActor(caller.actor);
+  return files.map((file) => ({
+    ...file,
+    seen: store.state.get('tick', tickId(run, by, file.path))?.blob === file.blob,
+  }));
+}
+
+function tickId({ id }: Pick<Run, 'id'>, actor: string, path: string): string {
+  return `${id}/${actor}/${path}`;
+}
