@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ADA } from '../support/workspace.ts';
 import { boardField } from './field.ts';
@@ -63,7 +63,7 @@ describeInBrowser('the diff of a review', (browser) => {
     await board.agent('writer', WRITER);
     const id = await board.start({ description: 'Change everything', checks: ['lint'] }, 'writer');
     await board.becomes(id, 'review');
-    const { open, context } = await browser.person(board, { viewport: { width: 1280, height: 2_600 } });
+    const { open, context, wrong } = await browser.person(board, { viewport: { width: 1280, height: 2_600 } });
     const loaded: string[] = [];
     context.on('request', (request) => loaded.push(request.url()));
     const page = await open(`/w/project/review/${id}`);
@@ -174,6 +174,7 @@ describeInBrowser('the diff of a review', (browser) => {
     await page.keyboard.press('Control+Enter');
     await page.getByText('no range of at most 200 lines').first().waitFor();
     expect(await field.inputValue()).toBe('Too many');
+    forget(wrong, /400 \(Bad Request\)/);
   });
 
   test('discarding asks first, handing off takes a note, both from the review', async () => {
