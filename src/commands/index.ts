@@ -41,6 +41,7 @@ import { repoAdd } from './repo/add.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
 import { repoShow } from './repo/show.ts';
+import { repoStatus } from './repo/status.ts';
 import { reportBoard } from './report/board.ts';
 import { REPORT_BURNDOWNS } from './report/burndown.ts';
 import { reportCalendar } from './report/calendar.ts';
@@ -59,6 +60,7 @@ import { runEvents } from './run/events.ts';
 import { runList } from './run/list.ts';
 import { runShow } from './run/show.ts';
 import { runStart } from './run/start.ts';
+import { worktreeShow } from './run/worktree-show.ts';
 import { worktreeList } from './run/worktrees.ts';
 import { scheduleExplain } from './schedule/explain.ts';
 import { scheduleSimulate } from './schedule/simulate.ts';
@@ -175,6 +177,7 @@ export const COMMANDS: readonly Command[] = [
   scheduleSimulate,
   usage,
   worktreeList,
+  worktreeShow,
   taskArchive,
   taskArchiveList,
   taskArchiveLoad,
@@ -189,6 +192,7 @@ export const COMMANDS: readonly Command[] = [
   repoAdd,
   repoList,
   repoShow,
+  repoStatus,
   repoRemove,
   gitHookInstall,
   gitHookStatus,

@@ -6,11 +6,13 @@
 export { actOn } from '../runs/act.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { beginRuns } from '../runs/begin.ts';
+export { previewClean } from '../runs/clean.ts';
 export { changedFiles, comparedIn, rowsOf } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
 export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../runs/gate/index.ts';
+export { checkoutStatus } from '../runs/git/index.ts';
 export { diffOf, reviewFile } from '../runs/review-file.ts';
 export { worktreeFindings, worktreesOf } from '../runs/worktrees.ts';
 export { conduct } from '../scheduler/conduct.ts';

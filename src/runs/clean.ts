@@ -6,7 +6,7 @@ import type { Context, Write } from '../work/workspace/context.ts';
 import { isAlive, processId } from '../work/workspace/processes.ts';
 import { putRun } from './change.ts';
 import { findRun } from './find.ts';
-import { cleanRun, runPaths } from './git/index.ts';
+import { cleanRun, measureRun, runPaths, workKept, workLeft } from './git/index.ts';
 import { placeOf } from './place.ts';
 import { processesOfRun } from './process/sweep.ts';
 
@@ -17,18 +17,18 @@ import { processesOfRun } from './process/sweep.ts';
  */
 export async function cleanUp(context: Context, write: Write, id: string, force: boolean): Promise<Run> {
   const run = findRun(context.store.state, id);
-  refuseUnfinished(run, force);
-  refuseLiving(run, context);
+  refuseFor(unfinished(run, force));
+  refuseFor(living(run, context));
   const place = placeOf(context, run);
   const { folder } = runPaths(place);
   refuseSecond(run, folder);
-  const done = run.state === 'merged' || run.state === 'discarded';
+  const done = isDone(run);
   const cleaner = processId();
   let marked: Run | undefined;
   const begin = async () => {
     marked = await write((tx) => {
       const now = findRun(tx, id);
-      refuseUnfinished(now, force);
+      refuseFor(unfinished(now, force));
       refuseSecond(now, folder);
       return putRun(tx, { ...now, cleaned: tx.at, cleaner });
     });
@@ -53,19 +53,67 @@ function refuseSecond({ id, cleaner }: Run, folder: string): void {
     refuse('conflict', `run ${id} is just being cleaned up by process ${cleaner.pid}`);
 }
 
-function refuseUnfinished(run: Run, force: boolean): void {
-  if (!isLive(run.state) && (isOver(run.state) || force)) return;
-  refuse('conflict', `run ${run.id} ${RUN_STATES[run.state].means} and keeps its worktree`, {
+/** What would become of a worktree if it were cleaned up now. */
+export interface CleanPreview {
+  id: string;
+  folder: string;
+  /** Of disk, all files asked. */
+  bytes: number;
+  unsaved: string[];
+  nested: string[];
+  /** Why it stays; `forced` when it goes all the same for who insists. */
+  keeps?: { text: string; hint?: string; forced: boolean };
+}
+
+/** @throws BacklogError `nothing-to-do` where there is no worktree */
+export async function previewClean(context: Context, id: string): Promise<CleanPreview> {
+  const run = findRun(context.store.state, id);
+  const place = placeOf(context, run);
+  const { folder } = runPaths(place);
+  if (!existsSync(folder)) refuse('nothing-to-do', `${run.id} has no worktree`);
+  const bytes = await measureRun(place, context.clock.now);
+  const stays = unfinished(run, true) ?? living(run, context);
+  if (stays) return { id: run.id, folder, bytes, unsaved: [], nested: [], keeps: { ...stays, forced: false } };
+  const work = await workLeft(place, isDone(run));
+  const kept = workKept(run.id, work);
+  const text = unfinished(run, false)?.text ?? kept;
+  const { unsaved, nested } = work;
+  return {
+    id: run.id,
+    folder,
+    bytes,
+    unsaved,
+    nested,
+    ...(text === undefined ? {} : { keeps: { text, forced: true } }),
+  };
+}
+
+const isDone = ({ state }: Run) => state === 'merged' || state === 'discarded';
+
+interface Reason {
+  text: string;
+  hint: string;
+}
+
+function unfinished(run: Run, force: boolean): Reason | undefined {
+  if (!isLive(run.state) && (isOver(run.state) || force)) return undefined;
+  return {
+    text: `run ${run.id} ${RUN_STATES[run.state].means} and keeps its worktree`,
     hint: isLive(run.state)
       ? `run_stop ${run.id} first.`
       : `run_discard ${run.id} first; with force it goes all the same, and its work is kept under rescue refs.`,
-  });
+  };
 }
 
-function refuseLiving({ id }: Run, { store }: Context): void {
+function living({ id }: Run, { store }: Context): Reason | undefined {
   const left = processesOfRun({ run: id, store: store.dir }) ?? [];
-  if (left.length === 0) return;
-  refuse('conflict', `processes of run ${id} still live: ${left.map(({ pid }) => pid).join(', ')}`, {
+  if (left.length === 0) return undefined;
+  return {
+    text: `processes of run ${id} still live: ${left.map(({ pid }) => pid).join(', ')}`,
     hint: 'End them first.',
-  });
+  };
+}
+
+function refuseFor(reason: Reason | undefined): void {
+  if (reason) refuse('conflict', reason.text, { hint: reason.hint });
 }

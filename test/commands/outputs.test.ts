@@ -95,6 +95,7 @@ const CALLS: Calls = {
   setting_unset: [{ name: 'claims.outsideScope' }],
   repo_add: [{ path: '../new', target: 'main' }],
   repo_show: [{ name: 'old' }],
+  repo_status: [{}, { name: 'old' }, { all: true }],
   repo_remove: [{ name: 'old' }],
   git_hook_install: [{ repository: 'old' }, { all: true }],
   git_hook_status: [{}, { repository: 'old' }],
@@ -146,6 +147,7 @@ const CALLS: Calls = {
   run_retry: [{ run: 'r1', agent: 'fixer' }],
   run_discard: [{ run: 'r1' }],
   run_clean: [{ run: 'r1', force: true }],
+  worktree_show: [{ run: 'r1' }],
   task_split: [{ id: 6, by: 'repo' }],
   run_handoff: [{ run: 'r1', note: 'Needs a designer' }],
 };
@@ -179,7 +181,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     const work = await filled();
     if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
-    if (/^(run_|review_|orchestrator|schedule|usage|report_now)/.test(name)) await withRuns(work);
+    if (/^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now)/.test(name)) await withRuns(work);
     if (/^review_/.test(name)) await draftIn(work);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });

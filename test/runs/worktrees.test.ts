@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ProcessId } from '../../src/domain/process.ts';
@@ -28,6 +28,33 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   const told = await work.text('doctor');
   expect(told).toMatch(/r9 that this store does not know/);
   expect(told).toMatch(/the worktree of run r1 is gone\. Its last result [0-9a-f]{12} is kept/);
+});
+
+test('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Task 1' });
+  const { id } = await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  const preview = () => work.run('worktree_show', { run: id });
+  expect(await preview()).toMatchObject({
+    ...{ id, unsaved: [], total: 0, nested: [] },
+    keeps: { text: `run ${id} waits for a review and keeps its worktree`, forced: true },
+  });
+  await work.run('run_discard', { run: id });
+  expect(await preview()).not.toHaveProperty('keeps');
+  const tree = join(work.opened.where.dir, 'runs', id, 'tree');
+  writeFileSync(join(tree, 'src/a.txt'), 'c\n');
+  writeFileSync(join(tree, 'new\nfile.txt'), 'd\n');
+  expect(await preview()).toMatchObject({
+    ...{ unsaved: ['new\nfile.txt', 'src/a.txt'], total: 2 },
+    keeps: { text: `${id} has changes that are in no result`, forced: true },
+  });
+  expect(await work.text('worktree_show', { run: id })).toContain('2 files are in no result:\n');
+  expect(await work.refused('run_clean', { run: id })).toMatchObject({
+    message: `${id} has changes that are in no result`,
+  });
+  await work.run('run_clean', { run: id, force: true });
+  expect(await work.refused('worktree_show', { run: id })).toMatchObject({ code: 'nothing-to-do' });
 });
 
 test('a worktree that several clean up at once is gone once, and its run says so', async () => {

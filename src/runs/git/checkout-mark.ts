@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { statusEntries } from './checkout-status.ts';
 import { personCall } from './environment.ts';
 import { git } from './git.ts';
-import { fileOf, pathText, splitRaw } from './path-text.ts';
+import { fileOf, pathText } from './path-text.ts';
 import { commonOf, type GitRepository } from './paths.ts';
 import { lineOf } from './store-repo.ts';
-import { withTrustedIndex } from './trusted-index.ts';
 
 /** How a person's checkout was at one moment; small, so that it can be kept in a record. */
 export interface CheckoutMark {
@@ -72,11 +72,9 @@ const STATUS = [
 ];
 
 async function filesOf(repository: GitRepository): Promise<Record<string, string>> {
-  const { out } = await withTrustedIndex(repository, (index) =>
-    git(personCall(repository, STATUS, { worktree: repository.folder, ...(index ? { index } : {}) })),
-  );
+  const said = await statusEntries(repository, STATUS);
   const entries = await Promise.all(
-    splitRaw(out).map(async (entry): Promise<[string, string]> => {
+    said.map(async (entry): Promise<[string, string]> => {
       const path = entry.slice(3);
       const facts = await lstat(fileOf(repository.folder, path)).catch(() => undefined);
       const seen = facts ? `${facts.mode} ${facts.size} ${facts.mtimeMs} ${facts.ctimeMs}` : 'gone';

@@ -4,7 +4,8 @@ import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { diskUse } from './list.ts';
-import { type RunPaths, type RunPlace, runPaths, runRef } from './paths.ts';
+import { pathText, splitPaths } from './path-text.ts';
+import { type RunPlace, runPaths, runRef } from './paths.ts';
 import { readWork } from './readied.ts';
 import { baseOf, type Rescued, rescue } from './rescue.ts';
 import { writeTree } from './snapshot.ts';
@@ -39,7 +40,11 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const run = runPaths(place);
   if (!existsSync(run.folder)) refuse('nothing-to-do', `${place.id} has no worktree`);
   const base = await baseOf(place);
-  if (base !== undefined && !force) await refuseWork(place, run, { base, done });
+  const kept = force ? undefined : workKept(place.id, await workLeft(place, done));
+  if (kept)
+    refuse('conflict', kept, {
+      hint: '`--force` removes it all the same; what it holds is kept under refs of the store.',
+    });
   await begin?.();
   const rescued = base === undefined ? undefined : await rescue(place);
   if (rescued && !force) refuseLoss(place.id, rescued);
@@ -53,25 +58,43 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   return { rescued, freed: existsSync(going) ? 0 : freed };
 }
 
-async function refuseWork(
-  place: RunPlace,
-  run: RunPaths,
-  { base, done }: { base: string; done: boolean },
-): Promise<void> {
+/** What a run has in its worktree that would be in no target. */
+export interface WorkLeft {
+  /** Files that its result has otherwise, or not at all. */
+  unsaved: string[];
+  /** Repositories of its own. */
+  nested: string[];
+  /** It has a result that is not merged, and was not given up. */
+  unmerged: boolean;
+}
+
+/** Looks at a worktree whose agent is dead; nothing in one that never was prepared. */
+export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft> {
+  const base = await baseOf(place);
+  if (base === undefined) return { unsaved: [], nested: [], unmerged: false };
   const result = await inStore(place, ['rev-parse', '-q', '--verify', `${runRef(place.id, 'result')}^{tree}`], {
     codes: [0, 1, 128],
   });
-  const hint = '`--force` removes it all the same; what it holds is kept under refs of the store.';
-  if (existsSync(run.tree)) {
-    const commit = result.code === 0 ? `${runRef(place.id, 'result')}^{commit}` : base;
-    const state = await withCommitted(place, await readWork(place, base), base, commit);
-    const { tree } = await writeTree(place, state, base);
-    const known = result.code === 0 ? lineOf(result) : lineOf(await inStore(place, ['rev-parse', `${base}^{tree}`]));
-    if (tree !== known) refuse('conflict', `${place.id} has changes that are in no result`, { hint });
-    if (state.nested.length > 0)
-      refuse('conflict', `${place.id} has repositories of its own in its worktree`, { hint });
-  }
-  if (result.code === 0 && !done) refuse('conflict', `the result of ${place.id} is not merged`, { hint });
+  const unmerged = result.code === 0 && !done;
+  if (!existsSync(runPaths(place).tree)) return { unsaved: [], nested: [], unmerged };
+  const commit = result.code === 0 ? `${runRef(place.id, 'result')}^{commit}` : base;
+  const state = await withCommitted(place, await readWork(place, base), base, commit);
+  const { tree } = await writeTree(place, state, base);
+  const known = result.code === 0 ? lineOf(result) : lineOf(await inStore(place, ['rev-parse', `${base}^{tree}`]));
+  return { unsaved: await differing(place, known, tree), nested: state.nested.map(pathText), unmerged };
+}
+
+async function differing(place: RunPlace, known: string, tree: string): Promise<string[]> {
+  if (known === tree) return [];
+  const { out } = await inStore(place, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', known, tree]);
+  return splitPaths(out).map(pathText);
+}
+
+/** Why it is not taken away unless somebody insists; undefined when nothing would be missed. */
+export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): string | undefined {
+  if (unsaved.length > 0) return `${id} has changes that are in no result`;
+  if (nested.length > 0) return `${id} has repositories of its own in its worktree`;
+  return unmerged ? `the result of ${id} is not merged` : undefined;
 }
 
 function refuseLoss(id: string, { lost, left }: Rescued): void {

@@ -1,7 +1,8 @@
 export type { Lost } from './agent-view.ts';
 export type { Changed } from './changed.ts';
 export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './checkout-mark.ts';
-export { type Cleaned, type CleanWish, cleanRun } from './clean.ts';
+export { type CheckoutStatus, checkoutStatus } from './checkout-status.ts';
+export { type Cleaned, type CleanWish, cleanRun, type WorkLeft, workKept, workLeft } from './clean.ts';
 export { type DiffRow, diffRows } from './diff-rows.ts';
 export { type DiffWish, diffText } from './diff-text.ts';
 export type { Author } from './environment.ts';

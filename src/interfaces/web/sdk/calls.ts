@@ -1404,6 +1404,16 @@ export type WorktreeListOutput = {
   bytes: number;
 };
 
+export type WorktreeShowOutput = {
+  id: string;
+  folder: string;
+  bytes: number;
+  unsaved: string[];
+  total: number;
+  nested: string[];
+  keeps?: { text: string; hint?: string; forced: boolean };
+};
+
 export type TaskArchiveOutput = { count: number; tasks: Task[]; kept: { id: number; why: string }[]; more: number };
 
 export type TaskArchiveListOutput = {
@@ -1507,6 +1517,16 @@ export type RepoShowOutput = {
   state: 'linked' | 'gone' | 'unlinked';
   tasks: number[];
   claims: number;
+};
+
+export type RepoStatusOutput = {
+  checkouts: {
+    name: string;
+    folder: string;
+    branch?: string;
+    total: number;
+    files: { path: string; status: string }[];
+  }[];
 };
 
 export type RepoRemoveOutput = { repository: Repository };
@@ -2517,6 +2537,10 @@ export type WorktreeListInput = {
   /** Ask every file for its size */ measure?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
+export type WorktreeShowInput = {
+  /** Its id: r7 */ run: string | number;
+};
+
 export type TaskArchiveInput = {
   /** Ids or filter: these, however old */ filter?: string;
   /** Closed until then: a date, or an age; 90d where no filter is given */
@@ -2585,6 +2609,12 @@ export type RepoListInput = Record<string, never>;
 
 export type RepoShowInput = {
   /** The one you stand in unless given */ name?: string;
+};
+
+export type RepoStatusInput = {
+  /** Only this repository */ name?: string;
+  /** More than 200 files of one, too */
+  all?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
 export type RepoRemoveInput = {
@@ -2843,6 +2873,7 @@ export interface Inputs {
   schedule_simulate: ScheduleSimulateInput;
   usage: UsageInput;
   worktree_list: WorktreeListInput;
+  worktree_show: WorktreeShowInput;
   task_archive: TaskArchiveInput;
   task_archive_list: TaskArchiveListInput;
   task_archive_load: TaskArchiveLoadInput;
@@ -2857,6 +2888,7 @@ export interface Inputs {
   repo_add: RepoAddInput;
   repo_list: RepoListInput;
   repo_show: RepoShowInput;
+  repo_status: RepoStatusInput;
   repo_remove: RepoRemoveInput;
   git_hook_install: GitHookInstallInput;
   git_hook_status: GitHookStatusInput;
@@ -2971,6 +3003,7 @@ export interface Outputs {
   schedule_simulate: ScheduleSimulateOutput;
   usage: UsageOutput;
   worktree_list: WorktreeListOutput;
+  worktree_show: WorktreeShowOutput;
   task_archive: TaskArchiveOutput;
   task_archive_list: TaskArchiveListOutput;
   task_archive_load: TaskArchiveLoadOutput;
@@ -2985,6 +3018,7 @@ export interface Outputs {
   repo_add: RepoAddOutput;
   repo_list: RepoListOutput;
   repo_show: RepoShowOutput;
+  repo_status: RepoStatusOutput;
   repo_remove: RepoRemoveOutput;
   git_hook_install: GitHookInstallOutput;
   git_hook_status: GitHookStatusOutput;
@@ -3191,6 +3225,8 @@ export interface Commands {
   usage(input?: Inputs['usage']): Promise<Outputs['usage']>;
   /** The worktrees of runs with their branches, states and disk use; measure asks every file. */
   worktree_list(input?: Inputs['worktree_list']): Promise<Outputs['worktree_list']>;
+  /** The worktree of a run before it is cleaned up: disk use, what of it is in no result, and what keeps it. */
+  worktree_show(input: Inputs['worktree_show']): Promise<Outputs['worktree_show']>;
   /** Takes closed tasks out of the queue into the archive: those closed 90 days ago, or those of a filter. They cost nothing there, and task_archive_restore brings them back. */
   task_archive(input?: Inputs['task_archive']): Promise<Outputs['task_archive']>;
   /** How many tasks are archived, by the quarter in which they were closed; with a filter or a quarter, which. */
@@ -3219,6 +3255,8 @@ export interface Commands {
   repo_list(input?: Inputs['repo_list']): Promise<Outputs['repo_list']>;
   /** One repository of this workspace with its folders, remote, target branch, open tasks and claims. */
   repo_show(input?: Inputs['repo_show']): Promise<Outputs['repo_show']>;
+  /** What is changed and not committed in the checkouts of this workspace, and their branches; touches nothing there. */
+  repo_status(input?: Inputs['repo_status']): Promise<Outputs['repo_status']>;
   /** Takes a repository out of this workspace; its files stay as they are, and a queue it had before is its own again. */
   repo_remove(input: Inputs['repo_remove']): Promise<Outputs['repo_remove']>;
   /** Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people. */

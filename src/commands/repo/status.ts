@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { flagInput } from '../../domain/inputs.ts';
+import { oneLine } from '../../text/safe.ts';
+import { findRepository } from '../../work/repo/remove.ts';
+import { stateOf } from '../../work/repo/state.ts';
+import { defineCommand } from '../command.ts';
+
+/** Files of one repository in an answer, unless all are asked for. */
+const FILES = 200;
+
+export const repoStatus = defineCommand({
+  name: 'repo_status',
+  title: 'Show changed files',
+  summary:
+    'What is changed and not committed in the checkouts of this workspace, and their branches; touches nothing there.',
+  toolset: 'admin',
+  effect: 'read',
+  rows: { of: 'checkouts', columns: ['name', 'branch', 'total', 'folder'] },
+  positional: ['name'],
+  examples: ['repo status', 'repo status api --all'],
+  input: () =>
+    z.strictObject({
+      name: z.string().describe('Only this repository').optional(),
+      all: flagInput().describe(`More than ${FILES} files of one, too`).optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      checkouts: z.array(
+        z.strictObject({
+          name: z.string(),
+          folder: z.string(),
+          branch: z.string().optional(),
+          /** Changed files, and how many there are. */
+          total: z.int(),
+          files: z.array(z.strictObject({ path: z.string(), status: z.string() })),
+        }),
+      ),
+    }),
+  async run(context, { name, all = false }) {
+    const known = context.repositories.all;
+    const asked = name === undefined ? known : [findRepository(name, known)];
+    const there = asked.filter((one) => one.common !== undefined && stateOf(one, context) !== 'gone');
+    const { checkoutStatus } = await import('../on-call.ts');
+    const checkouts = await Promise.all(
+      there.map(async (one) => {
+        const { branch, files } = await checkoutStatus(one);
+        return {
+          ...{ name: one.name, folder: one.folder },
+          ...(branch === undefined ? {} : { branch }),
+          ...{ total: files.length, files: all ? files : files.slice(0, FILES) },
+        };
+      }),
+    );
+    return { checkouts };
+  },
+  text: ({ checkouts }) =>
+    checkouts
+      .flatMap(({ name, branch, total, files }) => [
+        `${name}: ${branch ?? 'at a commit'}, ${total === 0 ? 'nothing changed' : total === 1 ? '1 file changed' : `${total} files changed`}`,
+        ...files.map(({ path, status }) => `  ${status} ${oneLine(path)}`),
+        ...(total > files.length ? [`  … and ${total - files.length} more`] : []),
+      ])
+      .join('\n') || 'No git repository here.',
+});

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { runInput } from '../../domain/inputs.ts';
+import { sizeText } from '../../domain/size.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+
+/** Paths in an answer. */
+const PATHS = 100;
+
+export const worktreeShow = defineCommand({
+  name: 'worktree_show',
+  title: 'Show a worktree',
+  summary: 'The worktree of a run before it is cleaned up: disk use, what of it is in no result, and what keeps it.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['run'],
+  examples: ['worktree show r7'],
+  input: () => z.strictObject({ run: runInput() }),
+  output: () =>
+    z.strictObject({
+      id: z.string(),
+      folder: z.string(),
+      bytes: z.number(),
+      /** Files whose content is in no result, and how many there are; a clean-up keeps them under rescue refs. */
+      unsaved: z.array(z.string()),
+      total: z.int(),
+      /** Repositories of its own in the worktree. */
+      nested: z.array(z.string()),
+      /** Why it is not cleaned up without force; absent: it is. */
+      keeps: z.strictObject({ text: z.string(), hint: z.string().optional(), forced: z.boolean() }).optional(),
+    }),
+  async run(context, { run }) {
+    const { previewClean } = await import('../on-call.ts');
+    const { unsaved, ...preview } = await previewClean(context, run);
+    return { ...preview, unsaved: unsaved.slice(0, PATHS), total: unsaved.length };
+  },
+  text: ({ id, folder, bytes, unsaved, total, nested, keeps }) =>
+    [
+      `${id} ${sizeText(bytes)} ${oneLine(folder)}`,
+      total === 0 ? 'All of its files are in its result.' : `${total} files are in no result:`,
+      ...unsaved.map((path) => `  ${oneLine(path)}`),
+      ...(total > unsaved.length ? [`  … and ${total - unsaved.length} more`] : []),
+      ...nested.map((path) => `a repository of its own: ${oneLine(path)}`),
+      ...(keeps ? [`${keeps.text}${keeps.forced ? '; --force cleans it up all the same' : ''}`] : []),
+    ].join('\n'),
+});

@@ -1,0 +1,12 @@
+const UNITS = ['KB', 'MB', 'GB', 'TB'] as const;
+
+/** `950 KB`, `12.3 MB`: how much disk something takes, from bytes. */
+export function sizeOf(bytes: number): string {
+  let size = bytes / 1024;
+  let unit = 0;
+  while (size >= 1024 && unit < UNITS.length - 1) {
+    size /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? Math.ceil(size) : size.toFixed(1)} ${UNITS[unit]}`;
+}

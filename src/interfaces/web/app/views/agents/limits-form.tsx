@@ -1,0 +1,81 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import type { Refusal } from '../../data/api.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { limitsInput } from './limits.ts';
+import { PROVIDERS, type Status } from './types.ts';
+
+/** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
+export function LimitsForm({ status }: { status: Status }) {
+  const { wish, limits, filter, spentUsd } = status;
+  const { agents, providers = {}, budget, failures, attempts, backoffMs } = limits;
+  const refused = useSignal<Refusal | undefined>(undefined);
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    refused.value = undefined;
+    const said = new FormData(event.currentTarget as HTMLFormElement);
+    const input = limitsInput((name) => String(said.get(name) ?? '').trim());
+    await act('orchestrator_start', input, {
+      done: 'The orchestrator starts runs within these limits',
+      refused: (why) => (refused.value = why),
+    });
+  };
+  return (
+    <form class="limits" aria-label="Limits" onSubmit={save}>
+      <Field name="agents" title="Runs at once" value={agents} />
+      {PROVIDERS.map((provider) => (
+        <Field key={provider} name={provider} title={`Of ${provider}`} value={providers[provider]} hint="any" />
+      ))}
+      <Field
+        name="budget"
+        title="Budget in dollars"
+        value={budget?.usd}
+        hint="none"
+        {...(spentUsd === undefined ? {} : { note: `$${spentUsd.toFixed(2)} spent` })}
+      />
+      <label>
+        Budget for
+        <select name="per">
+          <option value="day">a day</option>
+          <option value="all" selected={budget?.per === 'all'}>
+            all
+          </option>
+        </select>
+      </label>
+      <Field name="failures" title="Failures until it pauses" value={failures} />
+      <Field name="attempts" title="Attempts at a task" value={attempts} />
+      <Field name="backoff" title="Seconds to a second try" value={backoffMs / 1_000} />
+      <label class="limits-filter">
+        Only tasks of
+        <input name="filter" defaultValue={filter ?? ''} placeholder="all: +READY project:web" spellcheck={false} />
+      </label>
+      <button type="submit" class="button">
+        {wish === 'running' ? 'Set the limits' : 'Set the limits and play'}
+      </button>
+      {refused.value && <Problem refusal={refused.value} />}
+    </form>
+  );
+}
+
+interface FieldProps {
+  name: string;
+  title: string;
+  value: number | undefined;
+  hint?: string;
+  note?: string;
+}
+
+function Field({ name, title, value, hint, note }: FieldProps) {
+  return (
+    <label>
+      {title}
+      <input
+        name={name}
+        inputMode="decimal"
+        defaultValue={value === undefined ? '' : String(value)}
+        placeholder={hint}
+      />
+      {note && <small>{note}</small>}
+    </label>
+  );
+}

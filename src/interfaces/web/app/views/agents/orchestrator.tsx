@@ -1,0 +1,99 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { now } from '../../data/state.ts';
+import { fullText } from '../../parts/time.ts';
+import { Ago } from '../../parts/when.tsx';
+import { useKeys } from '../../shell/keys.ts';
+import { RunRow } from '../now/run-row.tsx';
+import { LimitsForm } from './limits-form.tsx';
+import type { Status } from './types.ts';
+
+/** A loop that was wished for is there after this, in milliseconds. */
+const BEGINS_MS = 10_000;
+
+/** What starts runs by itself: its wish with play, pause and stop, its limits, and what keeps it from going on. */
+export function Orchestrator({ status }: { status: Status }) {
+  const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, failed } = status;
+  const stopRuns = useSignal(false);
+  const play = () => act('orchestrator_start', {}, { done: 'The orchestrator starts runs' });
+  const pause = () => act('orchestrator_pause', {}, { done: 'No further run starts' });
+  const stop = () =>
+    act('orchestrator_stop', stopRuns.value ? { runs: true } : {}, { done: 'The orchestrator is stopped' });
+  const lost = wish === 'running' && !leader && at !== undefined && now.value - Date.parse(at) > BEGINS_MS;
+  const of = 'Agents';
+  useKeys(
+    [
+      {
+        keys: 'p',
+        title: 'Play or pause the orchestrator',
+        of,
+        run: () => void (wish === 'running' ? pause() : play()),
+      },
+      { keys: 's', title: 'Stop the orchestrator', of, run: () => void stop() },
+    ],
+    [wish],
+  );
+  const told = [
+    ...(reason ? [reason.text] : []),
+    ...(lost ? ['No loop is alive: press play.'] : []),
+    ...limited.map(
+      ({ provider, until }) => `${provider} is at its limit until ${fullText(until)}; nothing of it starts.`,
+    ),
+    ...(limits.budget && spentUsd !== undefined && spentUsd >= limits.budget.usd ? ['The budget is spent.'] : []),
+    ...needed.map(({ text }) => text),
+    ...again.map(({ run, at: when }) => `${run} is tried again at ${fullText(when)}.`),
+  ];
+  return (
+    <section aria-label="Orchestrator">
+      <header class="page-line">
+        <h2>Orchestrator</h2>
+        <span class={`state ${wish === 'running' ? 'tone-busy' : 'tone-quiet'}`}>{wish}</span>
+        {by && at && (
+          <span class="who">
+            by {by} <Ago at={at} />
+          </span>
+        )}
+        {filter && <code title="Only these tasks">{filter}</code>}
+        {failed > 0 && <span class="count">{failed} failed in a row</span>}
+        <span class="orchestrator-do">
+          {(wish !== 'running' || lost) && (
+            <button type="button" class="button primary" onClick={play}>
+              Play
+            </button>
+          )}
+          {wish === 'running' && (
+            <button type="button" class="button" onClick={pause}>
+              Pause
+            </button>
+          )}
+          {wish !== 'stopped' && (
+            <>
+              <button type="button" class="button" onClick={stop}>
+                Stop
+              </button>
+              <label class="git-check">
+                <input
+                  type="checkbox"
+                  checked={stopRuns.value}
+                  onChange={({ currentTarget }) => (stopRuns.value = currentTarget.checked)}
+                />
+                and the runs under way
+              </label>
+            </>
+          )}
+        </span>
+      </header>
+      {told.map((text) => (
+        <p key={text} class="run-reason">
+          {text}
+        </p>
+      ))}
+      <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
+      <ul class="page-rows">
+        {runs.map((view) => (
+          <RunRow key={view.run.id} view={view} />
+        ))}
+      </ul>
+    </section>
+  );
+}

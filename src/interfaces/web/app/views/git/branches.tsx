@@ -1,0 +1,86 @@
+import { useRead } from '../../data/live.ts';
+import type { Run, RunView } from '../../data/types.ts';
+import { RunLink, TaskLink } from '../../parts/marks.tsx';
+import { State } from '../../parts/state.tsx';
+import { Ago } from '../../parts/when.tsx';
+import { goQuery, route } from '../../shell/route.ts';
+import { branchName } from './branch-name.ts';
+
+/** Branches that are shown at once. */
+const SHOWN = 100;
+
+/** The branches of runs: of which task, how far, and whether their work is in the target. */
+export function Branches() {
+  const all = route.value.query.get('branches') === 'all';
+  const answer = useRead<{ total: number; runs: readonly RunView[] }>(
+    'run_list',
+    { limit: SHOWN, ...(all ? { all } : {}) },
+    { kinds: ['run'] },
+  ).value.value;
+  const more = (answer?.total ?? 0) - (answer?.runs.length ?? 0);
+  return (
+    <section aria-label="Branches of runs">
+      <header class="page-line">
+        <h2>
+          Branches of runs <span class="count">{answer?.total || ''}</span>
+        </h2>
+        <label class="git-check">
+          <input
+            type="checkbox"
+            checked={all}
+            onChange={({ currentTarget }) => goQuery({ branches: currentTarget.checked ? 'all' : '' })}
+          />
+          Finished ones, too
+        </label>
+      </header>
+      {answer?.total === 0 ? (
+        <p class="none">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
+      ) : (
+        <div class="run-table">
+          <table>
+            <thead>
+              <tr>
+                {['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since'].map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {answer?.runs.map(({ run, id, description }) => (
+                <tr key={run.id}>
+                  <td>
+                    <code>{run.branch}</code>
+                  </td>
+                  <td>
+                    <TaskLink id={id} /> {description}
+                  </td>
+                  <td>
+                    <RunLink id={run.id} /> <State of={run.state} />
+                  </td>
+                  <td>
+                    <code>{branchName(run.target)}</code>
+                  </td>
+                  <td>
+                    <Merged run={run} />
+                  </td>
+                  <td>
+                    <Ago at={run.since} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {more > 0 && <p class="none">{more} more: the terminal shows all of them.</p>}
+    </section>
+  );
+}
+
+function Merged({ run: { merged, reverted, result } }: { run: Run }) {
+  if (reverted) return <span class="state tone-bad">taken out again</span>;
+  if (merged) return <code>{merged.commit.slice(0, 7)}</code>;
+  return <span class="count">{result ? 'not merged' : 'no result yet'}</span>;
+}

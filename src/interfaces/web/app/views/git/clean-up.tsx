@@ -1,0 +1,91 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { act } from '../../data/act.ts';
+import { useAsked } from '../../data/asked.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { sizeOf } from '../../parts/size.ts';
+
+/** What `worktree_show` answers. */
+interface Preview {
+  folder: string;
+  bytes: number;
+  unsaved: readonly string[];
+  total: number;
+  nested: readonly string[];
+  keeps?: { text: string; hint?: string; forced: boolean };
+}
+
+/** Shows what would go and what is kept, before anything goes. */
+export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
+  const preview = useAsked<Preview>('worktree_show');
+  const meant = useSignal(false);
+  useEffect(() => void preview.ask({ run: id }), [id]);
+  const shown = preview.value.value;
+  const forced = shown?.keeps?.forced ?? false;
+  const stays = shown?.keeps !== undefined && !forced;
+  const clean = async (event: Event) => {
+    event.preventDefault();
+    const input = { run: id, ...(forced ? { force: true } : {}) };
+    if (await act('run_clean', input, { done: `The worktree of ${id} is gone` })) onClose();
+  };
+  return (
+    <Dialog title={`Clean up ${id}`} onClose={onClose}>
+      <form class="run-asked" onSubmit={clean}>
+        <h2>Clean up {id}?</h2>
+        {preview.error.value && <Problem refusal={preview.error.value} />}
+        {!shown && !preview.error.value && <p class="none">Looking what is in it …</p>}
+        {shown && <What preview={shown} />}
+        {shown?.keeps && (
+          <p class="run-reason">
+            {shown.keeps.text}. {!forced && shown.keeps.hint}
+          </p>
+        )}
+        {forced && (
+          <label class="git-check">
+            <input
+              type="checkbox"
+              checked={meant.value}
+              onChange={({ currentTarget }) => (meant.value = currentTarget.checked)}
+            />
+            All the same: it stays under rescue refs
+          </label>
+        )}
+        <div class="run-asked-do">
+          <button type="button" class="button" onClick={onClose}>
+            Leave it
+          </button>
+          <button type="submit" class="button danger" disabled={!shown || stays || (forced && !meant.value)}>
+            Clean up
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview: Preview }) {
+  return (
+    <>
+      <p>
+        <code>{folder}</code> goes: {sizeOf(bytes)}.
+      </p>
+      <p>
+        {total === 0
+          ? 'All of its files are in its result, which stays.'
+          : `${total === 1 ? 'One file is' : `${total} files are`} in no result, kept under rescue refs:`}
+      </p>
+      {unsaved.length > 0 && (
+        <ul class="git-files">
+          {unsaved.map((path) => (
+            <li key={path}>
+              <code>{path}</code>
+            </li>
+          ))}
+          {total > unsaved.length && <li class="none">and {total - unsaved.length} more</li>}
+        </ul>
+      )}
+      {nested.length > 0 && <p>It has repositories of its own: {nested.join(', ')}.</p>}
+    </>
+  );
+}

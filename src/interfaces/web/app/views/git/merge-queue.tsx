@@ -1,0 +1,48 @@
+import { useRead } from '../../data/live.ts';
+import type { RunView } from '../../data/types.ts';
+import { RunLink, TaskLink } from '../../parts/marks.tsx';
+import { State } from '../../parts/state.tsx';
+import { Ago } from '../../parts/when.tsx';
+import { branchName } from './branch-name.ts';
+
+/** Entries that are shown. */
+const SHOWN = 200;
+
+/** What is approved, in the order in which it is merged, and what each waits for. It goes by itself; nobody pushes it. */
+export function MergeQueue() {
+  const of = (state: string) =>
+    useRead<{ runs: readonly RunView[] }>('run_list', { state, limit: SHOWN }, { kinds: ['run'] }).value.value?.runs;
+  const merging = of('merging');
+  const approved = of('approved');
+  const entries = [...(merging ?? []), ...[...(approved ?? [])].sort(byVerdict)];
+  return (
+    <section aria-label="Merge queue">
+      <h2>
+        Merge queue <span class="count">{entries.length || ''}</span>
+      </h2>
+      {approved && entries.length === 0 && <p class="none">Nothing waits to be merged.</p>}
+      <ol class="git-queue">
+        {entries.map(({ run, id, description }) => (
+          <li key={run.id}>
+            <RunLink id={run.id} /> <State of={run.state} /> <TaskLink id={id} /> <span>{description}</span>{' '}
+            <span class="git-to">
+              to <code>{branchName(run.target)}</code>
+            </span>{' '}
+            {run.verdict && (
+              <span class="who">
+                approved by {run.verdict.actor} <Ago at={run.verdict.at} />
+              </span>
+            )}
+            {run.waits && <p class="run-reason">{run.waits.text}</p>}
+            {run.proposed && <p class="none">Proposed: {run.proposed.text}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** The one that was approved first comes first. */
+function byVerdict(a: RunView, b: RunView): number {
+  return (a.run.verdict?.at ?? '') < (b.run.verdict?.at ?? '') ? -1 : 1;
+}

@@ -1,0 +1,94 @@
+import { useSignal } from '@preact/signals';
+import { useAsked } from '../../data/asked.ts';
+import { useRead } from '../../data/live.ts';
+import { AskButton } from '../../parts/ask-button.tsx';
+import { RunLink } from '../../parts/marks.tsx';
+import { sizeOf } from '../../parts/size.ts';
+import { State } from '../../parts/state.tsx';
+import { CleanUp } from './clean-up.tsx';
+
+interface Worktree {
+  id: string;
+  folder: string;
+  branch: string | null;
+  state: string | null;
+  bytes: number;
+  measured: boolean;
+}
+
+interface Answer {
+  worktrees: readonly Worktree[];
+  bytes: number;
+}
+
+/** These have an agent at work in them. */
+const LIVE = /^(queued|preparing|running|checking|changes_requested|merging|approved)$/;
+
+/** The worktrees of runs with the disk that they use. */
+export function Worktrees() {
+  const listed = useRead<Answer>('worktree_list', {}, { kinds: ['run'] }).value.value;
+  const measured = useAsked<Answer>('worktree_list');
+  const cleaning = useSignal<string | undefined>(undefined);
+  const all = listed?.worktrees;
+  const sizes = new Map(measured.value.value?.worktrees.map(({ id, bytes }) => [id, bytes]));
+  const total = all?.reduce((sum, { id, bytes }) => sum + (sizes.get(id) ?? bytes), 0);
+  return (
+    <section aria-label="Worktrees">
+      <header class="page-line">
+        <h2>Worktrees {total ? <span class="count">{sizeOf(total)} on this disk</span> : ''}</h2>
+        {all && all.length > 0 && (
+          <AskButton asked={measured} input={{ measure: true }}>
+            Measure
+          </AskButton>
+        )}
+      </header>
+      {all?.length === 0 ? (
+        <p class="none">A run makes one when it begins.</p>
+      ) : (
+        <div class="run-table">
+          <table>
+            <thead>
+              <tr>
+                {['Run', 'State', 'Branch', 'Disk', 'Clean up'].map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (
+                <tr key={id}>
+                  <td>
+                    <RunLink id={id} />
+                  </td>
+                  <td>{state ? <State of={state} /> : <span class="state tone-bad">no such run</span>}</td>
+                  <td>
+                    <code title={folder}>{branch ?? '–'}</code>
+                  </td>
+                  <td>
+                    {exact || sizes.has(id) ? '' : 'about '}
+                    {sizeOf(sizes.get(id) ?? bytes)}
+                  </td>
+                  <td>
+                    {state && !LIVE.test(state) && (
+                      <button
+                        type="button"
+                        class="button small"
+                        aria-label={`Clean up ${id}`}
+                        onClick={() => (cleaning.value = id)}
+                      >
+                        Clean up …
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {cleaning.value && <CleanUp id={cleaning.value} onClose={() => (cleaning.value = undefined)} />}
+    </section>
+  );
+}
