@@ -89,7 +89,8 @@ interface OpenBoard {
   /** When it said its link. */
   told: number;
   url: string;
-  cookie: string;
+  /** What a browser shows. */
+  shown: Record<string, string>;
   call(command: string, input: object): Promise<void>;
   close(): Promise<void>;
 }
@@ -106,16 +107,21 @@ async function openBoard(bench: Bench, { project, env, dir }: Place): Promise<Op
   const line = await new Promise<string>((done) => child.stdout.once('data', (piece) => done(String(piece))));
   const told = performance.now();
   const { link, port } = JSON.parse(line) as { link: string; port: number };
-  const { headers } = await fetch(link, { redirect: 'manual' });
-  const cookie = headers.get('set-cookie')!.split(';')[0]!;
+  const login = await fetch(`http://127.0.0.1:${port}/api/v1/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-backlog': '1' },
+    body: JSON.stringify({ key: new URL(link).searchParams.get('key') }),
+  });
+  const { key } = (await login.json()) as { key: string };
+  const shown = { cookie: login.headers.get('set-cookie')!.split(';')[0]!, 'backlog-key': key };
   const url = `http://127.0.0.1:${port}/api/v1/${basename(dir)}`;
   return {
     pid: child.pid ?? 0,
-    ...{ told, url, cookie },
+    ...{ told, url, shown },
     async call(command, input) {
       const response = await fetch(`${url}/${command}`, {
         method: 'POST',
-        headers: { cookie, 'content-type': 'application/json', 'x-backlog': '1' },
+        headers: { ...shown, 'content-type': 'application/json', 'x-backlog': '1' },
         body: JSON.stringify(input),
       });
       const text = await response.text();
@@ -134,9 +140,9 @@ interface Tab {
   close(): void;
 }
 
-async function openTab({ url, cookie }: OpenBoard): Promise<Tab> {
+async function openTab({ url, shown }: OpenBoard): Promise<Tab> {
   const over = new AbortController();
-  const { body } = await fetch(`${url}/events`, { headers: { cookie }, signal: over.signal });
+  const { body } = await fetch(`${url}/events`, { headers: shown, signal: over.signal });
   let told = (_: number) => {};
   const read = async () => {
     let rest = '';

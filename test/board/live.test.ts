@@ -121,9 +121,9 @@ async function isLive(page: Page, text: string): Promise<void> {
   await page.locator('.connection.is-live').waitFor({ state: 'attached' });
 }
 
-async function eventsOf({ origin, uuid, cookie }: Served): Promise<{ longest(): number; stop(): void }> {
+async function eventsOf({ origin, uuid, shown }: Served): Promise<{ longest(): number; stop(): void }> {
   const over = new AbortController();
-  const { body } = await fetch(`${origin}/api/v1/${uuid}/events`, { headers: { cookie }, signal: over.signal });
+  const { body } = await fetch(`${origin}/api/v1/${uuid}/events`, { headers: shown, signal: over.signal });
   let text = '';
   const read = async () => {
     for await (const piece of body!.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>)

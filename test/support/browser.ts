@@ -64,6 +64,8 @@ async function personIn(
   });
   const first = await context.newPage();
   await first.goto(link());
+  await first.waitForURL((url) => url.pathname !== '/login');
+  await first.waitForFunction("localStorage.getItem('backlog key') !== null");
   await first.close();
   return {
     context,

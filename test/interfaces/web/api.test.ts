@@ -75,21 +75,21 @@ test('an answer that has not changed is not sent again; one that has is', async 
 });
 
 test('a large answer is packed for who takes that, and says the same', async () => {
-  const { call, get, uuid, port, cookie } = await served();
+  const { call, get, uuid, port, lines } = await served();
   const tasks = Array.from({ length: 300 }, (_, i) => ({ description: `Task number ${i}` }));
   await call('task_import', { tasks });
   const path = `/api/v1/${uuid}/task_list?limit=300`;
   const packed = await get<{ total: number }>(path);
   expect(packed.headers.get('content-encoding')).toBe('gzip');
   expect(packed.body.total).toBe(300);
-  const plain = await raw(port, [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Cookie: ${cookie}`]);
+  const plain = await raw(port, [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...lines]);
   expect(plain.text).toContain('Task number 299');
 });
 
 test('what is too much, or nested too deep, is refused', async () => {
-  const { call, port, cookie, uuid } = await served();
+  const { call, port, lines, uuid } = await served();
   const deep = `${'{"tasks":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
-  const head = [`POST /api/v1/${uuid}/task_import HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Cookie: ${cookie}`];
+  const head = [`POST /api/v1/${uuid}/task_import HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...lines];
   const sent = [...head, 'Content-Type: application/json', 'X-Backlog: 1'];
   expect((await raw(port, sent, deep)).status).toBe(400);
   expect((await raw(port, [...sent, 'Content-Length: 999999999999'])).status).toBe(413);

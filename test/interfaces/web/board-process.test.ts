@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AT_TERMINAL } from '../../support/at-terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { logIn } from './served.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
+import { logIn, type Shown } from './served.ts';
 
 const plugin = builtPlugin();
 
@@ -14,8 +16,13 @@ function person() {
   const home = tempFolder('person');
   mkdirSync(join(home, 'project'));
   const note = join(home, '.backlog/board/server.json');
-  const start = (words: readonly string[] = [], env: Record<string, string> = {}, at = AT_TERMINAL) => {
-    const [program = '', ...args] = [...at, process.execPath, plugin.cli, 'board', '--no-open', '--json', ...words];
+  const start = (
+    words: readonly string[] = [],
+    env: Record<string, string> = {},
+    at = AT_TERMINAL,
+    quiet = ['--no-open'],
+  ) => {
+    const [program = '', ...args] = [...at, process.execPath, plugin.cli, 'board', ...quiet, '--json', ...words];
     const child = spawn(program, args, {
       cwd: join(home, 'project'),
       env: { PATH: String(process.env.PATH), HOME: home, ...env },
@@ -39,8 +46,8 @@ function person() {
   return { note, start };
 }
 
-const session = async (port: number, cookie: string) =>
-  (await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers: { cookie } })).status;
+const session = async (port: number, headers: Shown) =>
+  (await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers })).status;
 
 describe('backlog board', () => {
   test('says its link, and ends cleanly with Ctrl+C and with a signal', async () => {
@@ -73,12 +80,53 @@ describe('backlog board', () => {
     const { start } = person();
     const first = start(['--port', '0']);
     const { link, port } = await first.said;
-    const cookie = await logIn(link);
+    const shown = await logIn(link);
     first.child.kill('SIGKILL');
     await first.ended;
     const next = await start().said;
     expect(next).toMatchObject({ found: false, port });
-    expect(await session(port, cookie)).toBe(200);
+    expect(await session(port, shown)).toBe(200);
+  });
+
+  test('one that did not answer, so that another took its place, ends when it goes on', async () => {
+    const { start } = person();
+    const first = start(['--port', '0']);
+    const { port } = await first.said;
+    first.child.kill('SIGSTOP');
+    const second = await start(['--port', '0']).said;
+    expect(second.found).toBe(false);
+    first.child.kill('SIGCONT');
+    expect(await first.ended).toBe(0);
+    expect(await session(second.port, await logIn(second.link))).toBe(200);
+    expect(second.port).not.toBe(port);
+    expect((await start().said).port).toBe(second.port);
+  });
+
+  test('opens the browser by a page of its own, since everybody sees the arguments of a program', async () => {
+    const { start, note } = person();
+    const bin = join(note, '../../../bin');
+    mkdirSync(bin);
+    const seen = join(bin, 'seen');
+    writeFileSync(join(bin, 'xdg-open'), `#!/bin/sh\nprintf '%s' "$*" > ${seen}.new && mv ${seen}.new ${seen}\n`, {
+      mode: 0o755,
+    });
+    const { said } = start(['--port', '0'], { PATH: `${bin}:${process.env.PATH}` }, AT_TERMINAL, []);
+    const { link } = await said;
+    await vi.waitFor(() => expect(existsSync(seen)).toBe(true), DEADLINE_MS);
+    const words = readFileSync(seen, 'utf8');
+    expect(words).not.toContain('key=');
+    const page = fileURLToPath(words);
+    expect(statSync(page).mode & 0o777).toBe(0o600);
+    expect(readFileSync(page, 'utf8')).toContain(`url=${link.replaceAll('&', '&amp;')}`);
+  });
+
+  test('lists the browsers that are in, and logs all of them out', async () => {
+    const { start } = person();
+    const { link, port } = await start(['--port', '0']).said;
+    const shown = await logIn(link);
+    expect((await start(['--browsers']).said).browsers).toHaveLength(1);
+    expect(await start(['--log-out']).said).toEqual({ loggedOut: 1 });
+    expect(await session(port, shown)).toBe(401);
   });
 
   test.each([

@@ -145,7 +145,7 @@ test('18: a thousand connects and closes leave nothing behind', async () => {
     const socket = connect(board.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
-      `GET /api/v1/${board.uuid}/events HTTP/1.1\r\nHost: 127.0.0.1:${board.port}\r\nCookie: ${board.cookie}\r\n\r\n`,
+      `GET /api/v1/${board.uuid}/events HTTP/1.1\r\nHost: 127.0.0.1:${board.port}\r\n${board.lines.join('\r\n')}\r\n\r\n`,
     );
     await new Promise((done) => socket.once('data', done));
     socket.destroy();

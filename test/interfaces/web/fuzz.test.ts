@@ -187,7 +187,7 @@ const PATHS = [
     '/%',
     '/login',
     '/login?key=%',
-    '/login?key=a.b.c',
+    '/api/v1/login',
   ],
   ...[
     '*',
@@ -201,6 +201,7 @@ const PATHS = [
 const HEADERS = [
   ...[
     'Cookie: COOKIE',
+    'Backlog-Key: KEY',
     'Cookie: ;;;=',
     'Authorization: Bearer',
     'Authorization: Bearer \u0001',
@@ -233,7 +234,11 @@ test(`${runs(200)} requests that no client would send are answered or ended, non
   const random = seeded(2);
   const told: string[] = [];
   const filled = (text: string) =>
-    text.replace('UUID', board.uuid).replace('COOKIE', board.cookie).replace('PORT', String(board.port));
+    text
+      .replace('UUID', board.uuid)
+      .replace('COOKIE', board.shown.cookie)
+      .replace('KEY', board.shown['backlog-key'])
+      .replace('PORT', String(board.port));
   for (let n = 0; n < runs(200); n++) {
     const headers = Array.from({ length: random.int(6) }, () => filled(random.pick(HEADERS)));
     const host = random.next() < 0.9 ? [`Host: 127.0.0.1:${board.port}`] : [];

@@ -36,8 +36,8 @@ async function stranger(answer = 'hello'): Promise<{ server: Server; port: numbe
 }
 
 const works = async ({ port, link }: Started) => {
-  const cookie = await logIn(link());
-  return (await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers: { cookie } })).status === 200;
+  const headers = await logIn(link());
+  return (await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers })).status === 200;
 };
 
 describe('there is one server', () => {
@@ -110,11 +110,11 @@ test('a port that another program has is refused when it was asked for, and pass
 test('the secret stays, so that a page which was left open is let in by the next server', async () => {
   const { start, note } = homeOf();
   const first = await start(0);
-  const cookie = await logIn(first.link());
+  const headers = await logIn(first.link());
   const secret = readFileSync(join(note, '../secret'), 'utf8');
   await first.close();
   const second = await start();
   expect(readFileSync(join(note, '../secret'), 'utf8')).toBe(secret);
-  const { status } = await fetch(`http://127.0.0.1:${second.port}/api/v1/session`, { headers: { cookie } });
+  const { status } = await fetch(`http://127.0.0.1:${second.port}/api/v1/session`, { headers });
   expect({ status, port: second.port }).toEqual({ status: 200, port: first.port });
 });

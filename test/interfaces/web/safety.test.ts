@@ -1,10 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { browsers } from '../../../src/interfaces/web/server/browsers.ts';
 import { startBoard } from '../../../src/interfaces/web/server/start.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { raw } from './raw.ts';
-import { logIn, type Served, served } from './served.ts';
+import { logIn, redeem, type Served, type Shown, served } from './served.ts';
+import { listenTo } from './stream.ts';
 
 // The lines of the checklist that are the server's; each test bears its number.
 
@@ -39,31 +42,25 @@ describe('1: a Host that is not the board’s own is refused, on GET too', () =>
     const board = await served();
     const name = host.replace('PORT', String(board.port));
     for (const path of [...routes(board), `${API}/hello?nonce=x`, '/', '/login?key=x']) {
-      const { status, text } = await raw(board.port, [
-        `GET ${path} HTTP/1.1`,
-        `Host: ${name}`,
-        `Cookie: ${board.cookie}`,
-      ]);
+      const { status, text } = await raw(board.port, [`GET ${path} HTTP/1.1`, `Host: ${name}`, ...board.lines]);
       expect({ path, refused: [400, 403].includes(status) }).toEqual({ path, refused: true });
       expect(text).not.toContain('proof');
     }
   });
 
   test('so is none at all, two of them, and one in the address that differs', async () => {
-    const { port, cookie } = await served();
+    const { port, lines } = await served();
     const own = `Host: 127.0.0.1:${port}`;
-    const get = (line: string, ...headers: string[]) => raw(port, [line, ...headers, `Cookie: ${cookie}`]);
+    const get = (line: string, ...headers: string[]) => raw(port, [line, ...headers, ...lines]);
     expect((await get(`GET ${API}/session HTTP/1.1`)).status).toBe(400);
     expect((await get(`GET ${API}/session HTTP/1.1`, own, 'Host: evil.example')).status).toBeOneOf([400, 403]);
     expect((await get(`GET http://evil.example${API}/session HTTP/1.1`, own)).status).toBeOneOf([400, 403]);
   });
 
   test('its own names are taken, in any case', async () => {
-    const { port, cookie } = await served();
+    const { port, lines } = await served();
     for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])
-      expect(
-        (await raw(port, [`GET ${API}/session HTTP/1.1`, `Host: ${host}:${port}`, `Cookie: ${cookie}`])).status,
-      ).toBe(200);
+      expect((await raw(port, [`GET ${API}/session HTTP/1.1`, `Host: ${host}:${port}`, ...lines])).status).toBe(200);
   });
 });
 
@@ -84,7 +81,7 @@ describe('2: a foreign Origin is refused before any work', () => {
       board.port,
       [
         `POST ${API}/${board.uuid}/task_add HTTP/1.1`,
-        ...[`Host: 127.0.0.1:${board.port}`, `Origin: ${origin}`, `Cookie: ${board.cookie}`],
+        ...[`Host: 127.0.0.1:${board.port}`, `Origin: ${origin}`, ...board.lines],
         ...['Content-Type: application/json', 'X-Backlog: 1'],
       ],
       '{"description":"x"}',
@@ -95,7 +92,7 @@ describe('2: a foreign Origin is refused before any work', () => {
 
   test('a page of another port of this machine is a foreign one, also where the browser sends no Origin', async () => {
     const board = await served();
-    const { port, cookie } = board;
+    const { port, lines } = board;
     for (const site of ['cross-site', 'same-site'])
       expect(
         (
@@ -103,18 +100,18 @@ describe('2: a foreign Origin is refused before any work', () => {
             `GET ${API}/session HTTP/1.1`,
             `Host: 127.0.0.1:${port}`,
             `Sec-Fetch-Site: ${site}`,
-            `Cookie: ${cookie}`,
+            ...lines,
           ])
         ).status,
       ).toBe(403);
   });
 
   test('an upgrade to another protocol gets no further than a request', async () => {
-    const { port, cookie, uuid } = await served();
+    const { port, lines, uuid } = await served();
     const upgrade = ['Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
     const { status } = await raw(port, [
       `GET ${API}/${uuid}/events HTTP/1.1`,
-      ...[`Host: 127.0.0.1:${port}`, 'Origin: http://evil.example', `Cookie: ${cookie}`, ...upgrade],
+      ...[`Host: 127.0.0.1:${port}`, 'Origin: http://evil.example', ...lines, ...upgrade],
     ]);
     expect(status).toBe(403);
   });
@@ -126,31 +123,33 @@ describe('2: a foreign Origin is refused before any work', () => {
   });
 });
 
-describe('3: without the cookie no route but the login answers data', () => {
-  test.each([
-    ['none', ''],
-    ['an empty one', 'NAME='],
-    ['one of another home', 'NAME=abc.zzzzzzzz.def'],
-    ['one whose time was moved', 'NAME=MOVED'],
-  ])('%s', async (_, given) => {
+describe('3: without the cookie and the key of the page no route but the login answers data', () => {
+  const STRANGE: readonly (readonly [string, (shown: Shown) => Partial<Shown>])[] = [
+    ['neither', () => ({ cookie: '', 'backlog-key': '' })],
+    ['the cookie alone, which every port of the machine is sent', () => ({ 'backlog-key': '' })],
+    ['the key alone, which every script of the page reads', () => ({ cookie: '' })],
+    ['the key of another cookie', () => ({ 'backlog-key': 'x'.repeat(43) })],
+    ['an empty cookie', ({ cookie }) => ({ cookie: cookie.replace(/=.*/, '=') })],
+    ['a cookie of another home', ({ cookie }) => ({ cookie: cookie.replace(/=.*/, '=abc.zzzzzzzz.def') })],
+    ['a cookie whose time was moved', ({ cookie }) => ({ cookie: cookie.replace(/\.\w+\./, '.zzzzzzzz.') })],
+  ];
+  test.each(STRANGE)('%s', async (_, change) => {
     const board = await served();
-    const [name, value = ''] = board.cookie.split('=');
-    const [random, , signature] = value.split('.');
-    const cookie = given.replace('NAME', name!).replace('MOVED', `${random}.zzzzzzzz.${signature}`);
+    const shown = { ...board.shown, ...change(board.shown) };
     for (const path of routes(board)) {
-      const { status, body } = await board.get(path, { cookie });
+      const { status, body } = await board.get(path, shown);
       expect({ path, status, body }).toMatchObject({ path, status: 401, body: { error: { code: 'forbidden' } } });
     }
     const written = await fetch(`${board.origin}${API}/${board.uuid}/task_add`, {
       method: 'POST',
-      headers: { cookie, 'content-type': 'application/json', 'x-backlog': '1' },
+      headers: { ...shown, 'content-type': 'application/json', 'x-backlog': '1' },
       body: '{"description":"x"}',
     });
     expect(written.status).toBe(401);
     await nothingChanged(board);
   });
 
-  test('a cookie is good for its time, not for ever', async () => {
+  test('they are good for their time, not for ever', async () => {
     let now = Date.parse('2026-07-30T12:00:00Z');
     const { get } = await served({ now: () => now });
     now += 89 * 86_400_000;
@@ -158,25 +157,68 @@ describe('3: without the cookie no route but the login answers data', () => {
     now += 2 * 86_400_000;
     expect((await get(`${API}/session`)).status).toBe(401);
   });
+
+  test('who may ask whether it is the board is told nothing else', async () => {
+    const { origin } = await served();
+    const answer = await fetch(`${origin}${API}/hello?nonce=x`);
+    expect(Object.keys((await answer.json()) as object)).toEqual(['proof']);
+  });
+
+  test('a browser that logs out is out in all its tabs, and its stream ends; others stay in', async () => {
+    const board = await served();
+    const other = await logIn(board.link());
+    const { ended, next } = await listenTo(board);
+    await next();
+    const out = await fetch(`${board.origin}${API}/logout`, {
+      method: 'POST',
+      headers: { ...board.shown, 'content-type': 'application/json', 'x-backlog': '1' },
+      body: '{}',
+    });
+    expect([out.status, out.headers.get('set-cookie')]).toEqual([200, expect.stringContaining('Max-Age=0')]);
+    expect((await board.get(`${API}/session`)).status).toBe(401);
+    expect((await board.get(`${API}/session`, other)).status).toBe(200);
+    let over = false;
+    const end = () => {
+      over = true;
+    };
+    ended.then(end, end);
+    await vi.waitFor(async () => {
+      await board.opened.store.write({ command: 'x', actor: { kind: 'system', name: 'test' } }, (tx) =>
+        tx.put('view', 'v', { name: 'v', filter: '+READY', at: tx.at, actor: 'system:test' }),
+      );
+      expect(over).toBe(true);
+    }, DEADLINE_MS);
+  });
+
+  test('all of them are out when the terminal says so', async () => {
+    const board = await served();
+    const other = await logIn(board.link());
+    const folder = join(board.folder, 'home/board');
+    expect(JSON.parse(browsers('list', folder, true)).browsers).toHaveLength(2);
+    expect(JSON.parse(browsers('log-out', folder, true))).toEqual({ loggedOut: 2 });
+    for (const shown of [board.shown, other]) expect((await board.get(`${API}/session`, shown)).status).toBe(401);
+    expect(JSON.parse(browsers('list', folder, true)).browsers).toEqual([]);
+  });
 });
 
 describe('4: the link is exchanged once for a cookie and leaves the address bar', () => {
-  test('the cookie is out of reach of scripts and of other sites', async () => {
-    const { link, origin } = await served();
-    const { status, headers } = await fetch(link(), { redirect: 'manual' });
-    expect(status).toBe(303);
-    expect(new URL(headers.get('location')!, origin).href).toBe(`${origin}/`);
-    const [, ...words] = headers.get('set-cookie')!.split('; ');
+  test('the cookie is out of reach of scripts and of other sites, and named by the place', async () => {
+    const board = await served();
+    const { status, headers } = await redeem(board.link());
+    expect(status).toBe(200);
+    const [cookie = '', ...words] = headers.get('set-cookie')!.split('; ');
     expect(words).toEqual(expect.arrayContaining(['HttpOnly', 'SameSite=Strict', 'Path=/']));
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cache-control')).toBe('no-store');
+    const elsewhere = await redeem((await served()).link());
+    expect(elsewhere.headers.get('set-cookie')!.split('=')[0]).not.toBe(cookie.split('=')[0]);
   });
 
   test('a second time it is refused, as is one that is too old or was altered', async () => {
     let now = Date.parse('2026-07-30T12:00:00Z');
     const { link } = await served({ now: () => now });
-    const follow = async (url: string) => (await fetch(url, { redirect: 'manual' })).status;
+    const follow = async (url: string) => (await redeem(url)).status;
     const one = link();
-    expect(await follow(one)).toBe(303);
+    expect(await follow(one)).toBe(200);
     expect(await follow(one)).toBe(401);
     expect(await follow(`${link().slice(0, -1)}_`)).toBe(401);
     const late = link();
@@ -184,42 +226,42 @@ describe('4: the link is exchanged once for a cookie and leaves the address bar'
     expect(await follow(late)).toBe(401);
   });
 
-  test('whoever only looks whether it is there does not use it up', async () => {
-    const { link, origin, uuid, cookie, listeners } = await served();
+  test('whoever only looks what is behind it does not use it up', async () => {
+    const { link, origin, uuid, shown, listeners } = await served();
     const one = link();
-    const look = (url: string) => fetch(url, { method: 'HEAD', redirect: 'manual', headers: { cookie } });
-    expect((await look(one)).status).toBe(405);
-    expect((await look(`${origin}${API}/${uuid}/events`)).status).toBe(405);
+    const look = (url: string, method: string) => fetch(url, { method, redirect: 'manual', headers: shown });
+    for (const method of ['HEAD', 'GET']) expect((await look(one, method)).headers.get('set-cookie')).toBeNull();
+    expect((await look(`${origin}${API}/${uuid}/events`, 'HEAD')).status).toBe(405);
     expect(listeners()).toBe(0);
-    expect((await fetch(one, { redirect: 'manual' })).status).toBe(303);
+    expect((await redeem(one)).status).toBe(200);
   });
 
-  test('it leads nowhere but to the board', async () => {
-    const { link, origin } = await served();
-    const { headers } = await fetch(`${link()}&workspace=${encodeURIComponent('//evil.example')}`, {
-      redirect: 'manual',
-    });
-    expect(new URL(headers.get('location')!, origin).origin).toBe(origin);
-  });
-
-  test('a link of the server before is refused by the next one, its cookie is not', async () => {
-    const { link, cookie, close, folder } = await served();
+  test('a link of the server before is refused by the next one; what it gave is good at the same place alone', async () => {
+    const { link, shown, close, again, get, folder } = await served();
     const old = link();
     await close();
     const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada' };
     const next = await startBoard({ env, cwd: folder, port: 0, failed: () => undefined });
     onTestFinished(next.close);
-    const key = new URL(old).search;
-    expect((await fetch(`http://127.0.0.1:${next.port}/login${key}`, { redirect: 'manual' })).status).toBe(401);
-    expect((await fetch(`http://127.0.0.1:${next.port}${API}/session`, { headers: { cookie } })).status).toBe(200);
+    const there = `http://127.0.0.1:${next.port}`;
+    expect((await redeem(`${there}/login${new URL(old).search}`)).status).toBe(401);
+    expect((await fetch(`${there}${API}/session`, { headers: shown })).status).toBe(401);
+    await next.close();
+    await again();
+    expect((await get(`${API}/session`)).status).toBe(200);
   });
 
-  test('the secret is for its person alone', async () => {
-    const { folder, cookie } = await served();
+  test('what lets in is for its person alone', async () => {
+    const { folder, shown } = await served();
     const board = join(folder, 'home/board');
+    for (const each of readdirSync(board, { withFileTypes: true, recursive: true })) {
+      const { mode } = statSync(join(each.parentPath, each.name));
+      expect(mode & 0o777).toBe(each.isDirectory() ? 0o700 : 0o600);
+    }
     expect(statSync(board).mode & 0o777).toBe(0o700);
-    for (const name of readdirSync(board)) expect(statSync(join(board, name)).mode & 0o777).toBe(0o600);
-    expect(readFileSync(join(board, 'server.json'), 'utf8')).not.toContain(cookie.split('=')[1]);
+    const value = shown.cookie.split('=')[1]!;
+    for (const file of ['server.json', ...readdirSync(join(board, 'sessions')).map((name) => `sessions/${name}`)])
+      expect(readFileSync(join(board, file), 'utf8')).not.toContain(value);
   });
 });
 
@@ -240,10 +282,7 @@ describe('5: writes need JSON and a header of our own', () => {
     ];
     const { status } = await raw(
       board.port,
-      [
-        `POST ${API}/${board.uuid}/task_add HTTP/1.1`,
-        ...[`Host: 127.0.0.1:${board.port}`, `Cookie: ${board.cookie}`, ...headers],
-      ],
+      [`POST ${API}/${board.uuid}/task_add HTTP/1.1`, ...[`Host: 127.0.0.1:${board.port}`, ...board.lines, ...headers]],
       '{"description":"x"}',
     );
     expect(status).toBe(expected);
@@ -256,7 +295,7 @@ describe('5: writes need JSON and a header of our own', () => {
       board.port,
       [
         `${method} ${API}/${board.uuid}/task_add HTTP/1.1`,
-        ...[`Host: 127.0.0.1:${board.port}`, `Cookie: ${board.cookie}`],
+        ...[`Host: 127.0.0.1:${board.port}`, ...board.lines],
         ...['Content-Type: application/json', 'X-Backlog: 1'],
       ],
       '{"description":"x"}',
@@ -273,7 +312,7 @@ describe('5: writes need JSON and a header of our own', () => {
         (
           await fetch(`${board.origin}${API}/${board.uuid}/task_add`, {
             method: 'POST',
-            headers: { cookie: board.cookie, 'content-type': 'application/json', 'x-backlog': '1' },
+            headers: { ...board.shown, 'content-type': 'application/json', 'x-backlog': '1' },
             body,
           })
         ).status,
@@ -380,9 +419,9 @@ describe('7: a page may run nothing but the board’s own files', () => {
 
 test('9: opening the board changes no file and no commit', async () => {
   const board = await served();
-  const cookie = await logIn(board.link());
+  const shown = await logIn(board.link());
   for (const path of [...routes(board).filter((route) => !route.endsWith('/events')), '/'])
-    await board.get(path, { cookie });
+    await board.get(path, shown);
   await nothingChanged(board);
 });
 

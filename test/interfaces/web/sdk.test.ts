@@ -10,9 +10,9 @@ import { type Served, served } from './served.ts';
 
 /** The same queue in both ways: over HTTP, and straight over the store. */
 const WAYS: Readonly<Record<string, (board: Served) => Promise<Queue>>> = {
-  'over HTTP': async ({ origin, uuid, cookie }) => {
+  'over HTTP': async ({ origin, uuid, shown }) => {
     const withCookie: typeof fetch = (url, init = {}) =>
-      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } });
+      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...shown } });
     return backlogBoard({ url: origin, fetch: withCookie }).workspace(uuid);
   },
   'over the store': async ({ folder }) => {

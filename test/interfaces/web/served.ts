@@ -21,7 +21,9 @@ export interface Served {
   /** Of the workspace. */
   uuid: string;
   /** What the browser sends with every request. */
-  cookie: string;
+  shown: Shown;
+  /** The same as lines of a request. */
+  lines: string[];
   /** The same store, opened by somebody else. */
   opened: Opened;
   /** Streams of events that are open. */
@@ -66,12 +68,13 @@ export async function served({
   const { port } = started;
   onTestFinished(() => started.close());
   const origin = `http://127.0.0.1:${port}`;
-  const cookie = await logIn(started.link());
+  const shown = await logIn(started.link());
+  const lines = Object.entries(shown).map(([name, value]) => `${name}: ${value}`);
   const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> =>
     answerOf(await fetch(origin + path, init));
   const uuid = opened.where.dir.split('/').at(-1)!;
   return {
-    ...{ folder, port, origin, uuid, cookie, opened, failures },
+    ...{ folder, port, origin, uuid, shown, lines, opened, failures },
     link: () => started.link(),
     listeners: () => started.listeners(),
     close: () => started.close(),
@@ -81,17 +84,31 @@ export async function served({
     call: (command, input = {}) =>
       ask(`/api/v1/${uuid}/${command}`, {
         method: 'POST',
-        headers: { cookie, 'content-type': 'application/json', 'x-backlog': '1' },
+        headers: { ...shown, 'content-type': 'application/json', 'x-backlog': '1' },
         body: JSON.stringify(input),
       }),
-    get: (path, headers = {}) => ask(path, { headers: { cookie, ...headers } }),
+    get: (path, headers = {}) => ask(path, { headers: { ...shown, ...headers } }),
   };
 }
 
-/** Follows the link; resolves to the cookie it gives. */
-export async function logIn(link: string): Promise<string> {
-  const { headers } = await fetch(link, { redirect: 'manual' });
-  return headers.get('set-cookie')!.split(';')[0]!;
+/** Headers that let a browser in. */
+export type Shown = Record<'cookie' | 'backlog-key', string>;
+
+/** Exchanges the key of a link, as the page behind it does. */
+export async function redeem(link: string): Promise<Response> {
+  const { origin, searchParams } = new URL(link);
+  return fetch(`${origin}/api/v1/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-backlog': '1' },
+    body: JSON.stringify({ key: searchParams.get('key') }),
+  });
+}
+
+/** Follows the link; resolves to what is shown from then on. */
+export async function logIn(link: string): Promise<Shown> {
+  const response = await redeem(link);
+  const { key } = (await response.json()) as { key: string };
+  return { cookie: response.headers.get('set-cookie')!.split(';')[0]!, 'backlog-key': key };
 }
 
 async function answerOf<T>(response: Response): Promise<Answer<T>> {

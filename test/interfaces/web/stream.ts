@@ -19,13 +19,13 @@ export interface Reader {
 }
 
 export async function listenTo(
-  { origin, uuid, cookie }: Pick<Served, 'origin' | 'uuid' | 'cookie'>,
+  { origin, uuid, shown }: Pick<Served, 'origin' | 'uuid' | 'shown'>,
   { query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {},
 ): Promise<Reader> {
   const over = new AbortController();
   onTestFinished(() => over.abort());
   const response = await fetch(`${origin}/api/v1/${uuid}/events${query}`, {
-    headers: { cookie, accept: 'text/event-stream', ...headers },
+    headers: { ...shown, accept: 'text/event-stream', ...headers },
     signal: over.signal,
   });
   if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);

@@ -86,7 +86,10 @@ describe('a token', () => {
   test('that is revoked ends the stream that it opened', async () => {
     const board = await served();
     const { token: text } = tokenOf(board, 'add nightly');
-    const reader = await listenTo({ ...board, cookie: '' }, { headers: { authorization: `Bearer ${text}` } });
+    const reader = await listenTo(
+      { ...board, shown: { cookie: '', 'backlog-key': '' } },
+      { headers: { authorization: `Bearer ${text}` } },
+    );
     await reader.next();
     tokenOf(board, 'revoke nightly');
     let ended = false;

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { begin } from './data/state.ts';
 import { trustedWorkerUrl } from './parts/trusted.ts';
 import { listenToKeys } from './shell/keys.ts';
+import { comeIn } from './shell/login.ts';
 import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
 import { applyTheme } from './shell/theme.ts';
@@ -12,6 +13,7 @@ void VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))?.load();
 applyTheme();
 followLinks();
 listenToKeys();
+await comeIn();
 begin();
 render(<Shell />, document.getElementById('app')!);
 

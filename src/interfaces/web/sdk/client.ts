@@ -6,7 +6,7 @@ import { refusalIn, unreachable } from './refusal.ts';
 export interface HttpOptions {
   /** Where the board is: `http://127.0.0.1:7323`. In its own pages it is left out. */
   url?: string;
-  /** From `backlog token add`; a page sends its cookie instead. */
+  /** From `backlog token add`; a page of the board shows its cookie and its key instead. */
   token?: string;
   /** Another way to send requests, of the form of the global `fetch`. */
   fetch?: typeof globalThis.fetch;
@@ -54,6 +54,9 @@ export interface Queue {
 export interface Board {
   session(): Promise<Session>;
   workspaces(): Promise<WorkspaceRow[]>;
+  /** For pages: exchanges the key of a link for a cookie and the key of the page. */
+  logIn(link: string): Promise<{ key: string }>;
+  logOut(): Promise<object>;
   /** The queue of the workspace of that uuid. */
   workspace(uuid: string): Queue;
 }
@@ -74,10 +77,12 @@ export function backlogBoard({ url = '', token, fetch = globalThis.fetch.bind(gl
     if (!response.ok) throw await refusalIn(response);
     return response;
   };
-  const json = async <T>(path: string): Promise<T> => (await send(path)).json() as Promise<T>;
+  const json = async <T>(path: string, init?: RequestInit): Promise<T> => (await send(path, init)).json() as Promise<T>;
   return {
     session: () => json('session'),
     workspaces: () => json('workspaces'),
+    logIn: (key) => json('login', posted({ key })),
+    logOut: () => json('logout', posted({})),
     workspace(uuid) {
       const at = encodeURIComponent(uuid);
       const call = async <Name extends CommandName>(name: Name, input?: Inputs[Name], options: CallOptions = {}) => {
@@ -99,8 +104,12 @@ function requestOf(path: string, name: CommandName, input: object, signal?: Abor
     const query = body === '{}' ? '' : `?input=${encodeURIComponent(body)}`;
     if (query.length <= MOST_QUERY) return [path + query, init];
   }
+  return [path, { ...init, ...posted(input) }];
+}
+
+function posted(input: object): RequestInit {
   const headers = { 'Content-Type': 'application/json', 'X-Backlog': '1' };
-  return [path, { ...init, method: 'POST', headers, body }];
+  return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 
 /** Every name is a command; which ones there are, the types say, and the other side. */

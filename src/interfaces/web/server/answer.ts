@@ -16,7 +16,7 @@ export async function answerWith(value: unknown, request: Request, seq?: number)
   const headers: Record<string, string> = {
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'private, no-cache',
-    Vary: 'Accept-Encoding, Cookie, Authorization',
+    Vary: 'Accept-Encoding, Cookie, Authorization, Backlog-Key',
     ...(seq === undefined ? {} : { 'Backlog-Seq': String(seq) }),
   };
   if (request.method === 'GET') {

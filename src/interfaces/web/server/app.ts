@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { BacklogError } from '../../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../../domain/kinds/attachment.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -14,7 +14,7 @@ import type { Hubs } from './events/hubs.ts';
 import { streamEvents } from './events/stream.ts';
 import type { Files } from './files.ts';
 import { ownHosts, turnedAway } from './gate.ts';
-import { COOKIE_MS, type Login } from './login.ts';
+import { COOKIE_MS, type Login, type Shown } from './login.ts';
 import { apiDocument } from './openapi.ts';
 import { refusal, refused } from './refusal.ts';
 import { withSafety } from './safety.ts';
@@ -56,10 +56,9 @@ export function createApp(board: Board): Hono<Env> {
     if (!(error instanceof BacklogError)) board.failed(error);
     return withSafety(refusal(error));
   });
-  app.get('/login', (c) => logIn(c, board));
+  app.post(`${API}/login`, limited, (c) => logIn(c, board));
   app.get(`${API}/hello`, (c) => {
-    const { instance, version, login } = board;
-    return c.json({ instance, version, proof: login.proof(c.req.query('nonce') ?? '') });
+    return c.json({ proof: board.login.proof(c.req.query('nonce') ?? '') });
   });
   app.use(`${API}/*`, async (c, next) => {
     const caller = callerOf(c, board);
@@ -68,12 +67,13 @@ export function createApp(board: Board): Hono<Env> {
     c.set('caller', caller);
     return next();
   });
+  app.post(`${API}/logout`, (c) => logOut(c, board));
   app.get(`${API}/session`, (c) => {
     const { actor, rights = RIGHTS } = c.get('caller');
     return answerWith({ actor, rights, version: board.version, instance: board.instance }, c.req.raw);
   });
   app.get(`${API}/workspaces`, async (c) => answerWith(await board.workspaces.list(), c.req.raw));
-  app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version), c.req.raw));
+  app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version, board.login.cookieName()), c.req.raw));
   app.get(`${API}/:workspace/events`, async (c) => {
     const { uuid } = await openedOf(c, board);
     const hub = await board.hubs.of(uuid);
@@ -108,7 +108,6 @@ function knockOf(c: Asking) {
   return {
     method: c.req.method,
     api: c.req.path.startsWith('/api/'),
-    login: c.req.path === '/login',
     host: hostOf(c.env.incoming),
     origin: header('origin'),
     site: header('sec-fetch-site'),
@@ -123,26 +122,35 @@ function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | un
   return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
 }
 
-/** By a token where one is sent, and by nothing else then; else by the cookie. */
+/** By a token where one is sent, and by nothing else then; else by what a page shows. */
 function callerOf(c: Asking, { login, person, tokens }: Board): Caller | undefined {
   const said = c.req.header('authorization');
-  if (said === undefined) return login.isCookie(getCookie(c, login.cookieName) ?? '') ? person : undefined;
+  if (said === undefined) return login.isIn(shownBy(c, login)) ? person : undefined;
   const [, text] = /^Bearer +(\S+)$/i.exec(said) ?? [];
   return text === undefined ? undefined : tokens.caller(text);
 }
 
-/** The link of the terminal: its key is exchanged for the cookie and leaves the address bar. */
-function logIn(c: Asking, { login }: Board): Response {
-  if (!login.redeem(c.req.query('key') ?? ''))
+function shownBy(c: Asking, login: Login): Shown {
+  return { cookie: getCookie(c, login.cookieName()) ?? '', key: c.req.header('backlog-key') ?? '' };
+}
+
+const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
+
+/** The page of the link exchanges its key: looking at the link, as programs do that show what is behind one, does not use it up. */
+async function logIn(c: Asking, { login }: Board): Promise<Response> {
+  const { key } = bodyInput(await c.req.text()) as { key?: unknown };
+  const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
+  if (!shown)
     return refused(401, 'this link was used already, or is too old', '`backlog board` at a terminal prints a new one.');
-  setCookie(c, login.cookieName, login.cookie(), {
-    httpOnly: true,
-    sameSite: 'Strict',
-    path: '/',
-    maxAge: COOKIE_MS / 1_000,
-  });
-  const workspace = c.req.query('workspace');
-  return c.redirect(workspace ? `/?workspace=${encodeURIComponent(workspace)}` : '/', 303);
+  setCookie(c, login.cookieName(), shown.cookie, { ...COOKIE, maxAge: COOKIE_MS / 1_000 });
+  return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
+}
+
+/** Of a token nothing is ended: it is revoked at a terminal. */
+function logOut(c: Asking, { login }: Board): Response {
+  login.logOut(shownBy(c, login));
+  deleteCookie(c, login.cookieName(), COOKIE);
+  return c.json({});
 }
 
 /** Every address that is no file is a view of the app. */

@@ -10,11 +10,14 @@ export const BOARD_HELP = [
   '  --port PORT            Another port than the usual one; 0: any that is free',
   '  --no-open              Only prints the link, which lets one browser in, once',
   '  --workspace WORKSPACE  What it opens with: a name, a folder or a uuid; this folder’s unless said',
+  '  --browsers             Only lists the browsers that are logged in',
+  '  --log-out              Only logs all of them out; a page logs its own browser out',
   '  --json                 Prints the link, or the error, as JSON',
   '',
   'examples:',
   '  backlog board',
   '  backlog board --no-open --port 8080',
+  '  backlog board --log-out',
 ].join('\n');
 
 export interface BoardWords {
@@ -22,6 +25,8 @@ export interface BoardWords {
   open: boolean;
   workspace?: string;
   json: boolean;
+  /** What is done about those that are logged in, instead of serving. */
+  browsers?: 'list' | 'log-out';
   help: boolean;
 }
 
@@ -32,6 +37,7 @@ export function boardWords(words: readonly string[]): BoardWords {
   return {
     ...(values.port === undefined ? {} : { port: portIn(values.port) }),
     ...(values.workspace === undefined ? {} : { workspace: values.workspace }),
+    ...(values['log-out'] ? { browsers: 'log-out' } : values.browsers ? { browsers: 'list' } : {}),
     open: !values['no-open'],
     json: values.json ?? false,
     help: values.help ?? false,
@@ -56,6 +62,6 @@ function portIn(text: string): number {
 const flag = { type: 'boolean' } as const;
 const word = { type: 'string' } as const;
 const OPTIONS = {
-  ...{ port: word, workspace: word, 'no-open': flag, json: flag },
+  ...{ port: word, workspace: word, 'no-open': flag, json: flag, browsers: flag, 'log-out': flag },
   help: { type: 'boolean', short: 'h' },
 } as const;

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename, resolve } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -6,6 +5,9 @@ import { findWorkspace } from '../../../store/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { BOARD_HELP, type BoardWords, boardWords } from './board-words.ts';
+import { browsers } from './browsers.ts';
+import { boardHome } from './home.ts';
+import { openLink } from './open.ts';
 import { startBoard } from './start.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -33,6 +35,11 @@ export async function board(
     return 0;
   }
   checkPerson({ does: 'opening the board', command: 'board' });
+  const { folder } = boardHome(streams.env);
+  if (asked.browsers !== undefined) {
+    streams.out(browsers(asked.browsers, folder, asked.json));
+    return 0;
+  }
   const workspace = await workspaceAsked(asked, streams);
   const started = await startBoard({
     env: streams.env,
@@ -42,10 +49,11 @@ export async function board(
   });
   const link = `${started.link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
   say(asked, streams, { link, port: started.port, found: started.found });
-  if (asked.open) open(link);
+  if (asked.open) openLink(link, folder, streams.env);
   if (started.found) return 0;
   try {
-    await ended(streams.interrupted);
+    const other = await Promise.race([ended(streams.interrupted), started.replaced]);
+    if (other !== undefined) streams.err(`Another board has taken this one's place, at port ${other}; this one ends.`);
   } finally {
     await started.close();
   }
@@ -85,15 +93,7 @@ function workspaceAt(cwd: string, env: BoardStreams['env']): string | undefined 
   }
 }
 
-/** Without a desktop there is nothing to open it with: the link is on the screen. */
-function open(link: string): void {
-  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
-  spawn(program, [link], { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref();
-}
-
-async function ended(interrupted: AbortSignal): Promise<void> {
+async function ended(interrupted: AbortSignal): Promise<undefined> {
   const over = new AbortController();
   const stop = () => over.abort();
   for (const signal of SIGNALS) process.once(signal, stop);

@@ -8,6 +8,8 @@ import { proofOf, sameText } from './login.ts';
 const ANSWER_MS = 2_000;
 const STARTING_MS = 10_000;
 const LOOK_MS = 50;
+/** Milliseconds between looks whether this is still the one server. */
+const PLACE_MS = 1_000;
 
 /**
  * Makes this process the one server of a person, or finds the one that is. A note of a process that is dead, or that does not answer as only
@@ -38,9 +40,20 @@ export async function answers({ port, instance }: Running, secret: string): Prom
       signal: AbortSignal.timeout(ANSWER_MS),
       redirect: 'error',
     });
-    const told = (await response.json()) as { instance?: string; proof?: string };
-    return told.instance === instance && sameText(told.proof ?? '', proofOf(secret, nonce));
+    const { proof = '' } = (await response.json()) as { proof?: string };
+    return sameText(proof, proofOf({ secret, instance, nonce }));
   } catch {
     return false;
   }
+}
+
+/** Tells once that another server has taken this one's place, as it may when this one did not answer for a while; returns what ends the looking. */
+export function watchPlace(home: Pick<BoardHome, 'running'>, own: Running, lost: (other: Running) => void): () => void {
+  const timer = setInterval(() => {
+    const now = home.running();
+    if (!now || now.instance === own.instance) return;
+    clearInterval(timer);
+    lost(now);
+  }, PLACE_MS).unref();
+  return () => clearInterval(timer);
 }

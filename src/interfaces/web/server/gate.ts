@@ -3,8 +3,6 @@ export interface Knock {
   method: string;
   /** Of the API, not of the app's own files. */
   api: boolean;
-  /** To be let in: asking takes the key. */
-  login: boolean;
   host: string | undefined;
   origin: string | undefined;
   /** `Sec-Fetch-Site`, which browsers write and no page can. */
@@ -37,7 +35,7 @@ export function turnedAway(knock: Knock, hosts: readonly string[]): Turned | und
     return { status: 403, message: 'pages of other sites may not call the board', hint: 'Call it from its own pages.' };
   if (knock.api && knock.site !== undefined && !OWN_SITES.includes(knock.site))
     return { status: 403, message: 'pages of other sites may not call the board', hint: 'Call it from its own pages.' };
-  if (method === 'GET' || (method === 'HEAD' && !knock.api && !knock.login)) return undefined;
+  if (method === 'GET' || (method === 'HEAD' && !knock.api)) return undefined;
   if (method !== 'POST') return { status: 405, message: `${method} is not taken here`, hint: 'Use GET or POST.' };
   return unmeantWrite(knock);
 }

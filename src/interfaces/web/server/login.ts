@@ -1,47 +1,80 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { DAY_MS } from '../../../time/day.ts';
+import type { Sessions } from './sessions.ts';
 
 /** How long the link of the terminal can be followed, and how long the cookie it is exchanged for is good, in milliseconds. */
-const LINK_MS = 10 * 60_000;
+export const LINK_MS = 10 * 60_000;
 export const COOKIE_MS = 90 * DAY_MS;
 
-/** What a person's browser is let in by. Nothing but the secret is kept, so that a cookie outlives the server that gave it. */
+/**
+ * What a browser shows at every call: the cookie, which no script can read, but which it sends to every port of the machine; and the key of the
+ * page, which it keeps for our port alone. One without the other lets nobody in.
+ */
+export interface Shown {
+  cookie: string;
+  key: string;
+}
+
+/** What a person's browser is let in by. It outlives the server that gave it, as long as the next one is at the same place. */
 export interface Login {
   /** The value of the one-time key in a link. */
   key(): string;
-  /** Takes a key, once. */
-  redeem(key: string): boolean;
-  cookie(): string;
-  isCookie(value: string): boolean;
-  cookieName: string;
-  /** Proves to somebody who has the secret that this is the server of the same home. */
+  /** Takes a key, once; what is to be shown from now on, or undefined for a key that is none. `browser` is what it says of itself. */
+  redeem(key: string, browser: string): Shown | undefined;
+  isIn(shown: Shown): boolean;
+  /** Lets that browser in no more. */
+  logOut(shown: Shown): void;
+  cookieName(): string;
+  /** Proves to somebody who has the secret that this is that server of the same home. */
   proof(nonce: string): string;
 }
 
-/** `instance` tells this server from the one before it, whose links are no good any more; `now` gives milliseconds since the epoch. */
-export function createLogin({ secret, instance, now }: { secret: string; instance: string; now: () => number }): Login {
+interface Parts {
+  secret: string;
+  /** Tells this server from the one before it, whose links are no good any more. */
+  instance: string;
+  /** Where browsers reach it: what was given elsewhere is no good here. */
+  place(): string;
+  sessions: Sessions;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export function createLogin({ secret, instance, place, sessions, now }: Parts): Login {
   /** Keys that were used, until they are too old anyway. */
   const used = new Map<string, number>();
-  const fresh = (key: string) => {
+  const cookieSign = (body: string) => sign(secret, 'cookie', place(), body);
+  const pageKey = (cookie: string) => sign(secret, 'page', cookie);
+  const idOf = ({ cookie, key }: Shown) => {
+    const until = expiryOf(cookie, cookieSign);
+    return until !== undefined && until > now() && sameText(key, pageKey(cookie)) ? cookie.split('.')[0]! : undefined;
+  };
+  const spend = (key: string) => {
+    for (const [old, until] of used) if (until <= now()) used.delete(old);
     const until = expiryOf(key, (body) => sign(secret, 'link', instance, body));
-    return until !== undefined && until > now() && !used.has(key) ? until : undefined;
+    if (until === undefined || until <= now() || used.has(key)) return false;
+    used.set(key, until);
+    return true;
   };
   return {
     key: () => linkKey({ secret, instance, now: now() }),
-    redeem(key) {
-      for (const [old, until] of used) if (until <= now()) used.delete(old);
-      const until = fresh(key);
-      if (until === undefined) return false;
-      used.set(key, until);
-      return true;
+    redeem(key, browser) {
+      if (!spend(key)) return undefined;
+      const until = now() + COOKIE_MS;
+      const cookie = sealed(until, cookieSign);
+      sessions.add(cookie.split('.')[0]!, { at: now(), until, browser });
+      return { cookie, key: pageKey(cookie) };
     },
-    cookie: () => sealed(now() + COOKIE_MS, (body) => sign(secret, 'cookie', body)),
-    isCookie(value) {
-      const until = expiryOf(value, (body) => sign(secret, 'cookie', body));
-      return until !== undefined && until > now();
+    isIn(shown) {
+      const id = idOf(shown);
+      return id !== undefined && sessions.has(id);
     },
-    cookieName: `backlog-${createHash('sha256').update(secret).digest('hex').slice(0, 8)}`,
-    proof: (nonce) => proofOf(secret, nonce),
+    logOut(shown) {
+      const id = idOf(shown);
+      if (id !== undefined) sessions.end(id);
+    },
+    cookieName: () => `backlog-${createHash('sha256').update(`${secret} ${place()}`).digest('hex').slice(0, 8)}`,
+    proof: (nonce) => proofOf({ secret, instance, nonce }),
   };
 }
 
@@ -50,8 +83,8 @@ export function linkKey({ secret, instance, now }: { secret: string; instance: s
   return sealed(now + LINK_MS, (body) => sign(secret, 'link', instance, body));
 }
 
-export function proofOf(secret: string, nonce: string): string {
-  return sign(secret, 'proof', nonce);
+export function proofOf({ secret, instance, nonce }: { secret: string; instance: string; nonce: string }): string {
+  return sign(secret, 'proof', instance, nonce);
 }
 
 export function sameText(a: string, b: string): boolean {

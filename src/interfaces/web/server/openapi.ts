@@ -8,7 +8,7 @@ const content = (schema: JsonSchema) => ({ 'application/json': { schema } });
 const answer = (description: string, schema: JsonSchema) => ({ description, content: content(schema) });
 
 /** The API as OpenAPI 3.1 describes it (spec.openapis.org/oas/v3.1.1), made from the table of commands. */
-export function apiDocument(version: string): object {
+export function apiDocument(version: string, cookieName: string): object {
   const offered = COMMANDS.filter(({ terminal }) => !terminal);
   return {
     openapi: '3.1.0',
@@ -19,7 +19,7 @@ export function apiDocument(version: string): object {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ cookie: [] }, { token: [] }],
+    security: [{ cookie: [], page: [] }, { token: [] }],
     tags: TOOLSETS.map((name) => ({ name })),
     paths: {
       ...OWN_PATHS,
@@ -30,8 +30,14 @@ export function apiDocument(version: string): object {
         cookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'backlog',
-          description: 'From the link that `backlog board` prints',
+          name: cookieName,
+          description: 'From the link that `backlog board` prints; named by the place of the board',
+        },
+        page: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Backlog-Key',
+          description: 'Answered by /login, beside the cookie',
         },
         token: { type: 'http', scheme: 'bearer', description: 'From `backlog token add`' },
       },
@@ -110,8 +116,34 @@ const REFUSAL: JsonSchema = {
   required: ['error'],
 };
 
+const TEXT = { type: 'string' };
 const refusal = { $ref: '#/components/responses/refusal' };
 const OWN_PATHS = {
+  '/login': {
+    post: {
+      operationId: 'login',
+      summary: 'Exchanges the key of a link, once',
+      security: [],
+      parameters: [{ $ref: '#/components/parameters/marked' }],
+      requestBody: { content: content({ type: 'object', properties: { key: TEXT }, required: ['key'] }) },
+      responses: {
+        200: answer('The key of the page; the cookie comes as one', {
+          type: 'object',
+          properties: { key: TEXT },
+          required: ['key'],
+        }),
+        default: refusal,
+      },
+    },
+  },
+  '/logout': {
+    post: {
+      operationId: 'logout',
+      summary: 'Lets this browser in no more',
+      parameters: [{ $ref: '#/components/parameters/marked' }],
+      responses: { 200: answer('Nothing', { type: 'object' }), default: refusal },
+    },
+  },
   '/session': {
     get: {
       operationId: 'session',

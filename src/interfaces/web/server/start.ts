@@ -8,10 +8,11 @@ import { version } from '../../version.ts';
 import { createApp } from './app.ts';
 import { createHubs } from './events/hubs.ts';
 import { createFiles, webFolder } from './files.ts';
-import { claimOrFind } from './find.ts';
+import { claimOrFind, watchPlace } from './find.ts';
 import { boardHome, type Running } from './home.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
 import { createLogin, linkKey } from './login.ts';
+import { sessionsIn } from './sessions.ts';
 import { tokensIn } from './tokens.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -38,6 +39,8 @@ export interface Started {
   found: boolean;
   /** Streams of events that are open here. */
   listeners(): number;
+  /** Resolves to its port when another server has taken its place, and not before. */
+  replaced: Promise<number>;
   /** Ends a server of this process; one of another goes on. */
   close(): Promise<void>;
 }
@@ -65,6 +68,7 @@ export async function startBoard(starting: Starting): Promise<Started> {
       link: () => linkTo(other),
       found: true,
       listeners: () => 0,
+      replaced: new Promise(() => undefined),
       close: async () => undefined,
     };
   try {
@@ -76,12 +80,17 @@ export async function startBoard(starting: Starting): Promise<Started> {
     });
     const running = { ...own, port };
     home.update(running);
+    let tell = (_port: number) => {};
+    const replaced = new Promise<number>((done) => (tell = done));
+    const unwatch = watchPlace(home, running, (other) => tell(other.port));
     return {
+      replaced,
       port,
       link: () => linkTo(running),
       found: false,
       listeners,
       close: lazy(async () => {
+        unwatch();
         await close();
         home.discard(running);
       }),
@@ -103,7 +112,7 @@ async function serve(
   const app = createApp({
     ...{ version, instance, workspaces, hubs, failed },
     port: () => port,
-    login: createLogin({ secret, instance, now }),
+    login: createLogin({ secret, instance, now, place: () => String(port), sessions: sessionsIn(folder) }),
     tokens: tokensIn(folder),
     files: createFiles(web ?? webFolder()),
     person: personOf(env),

@@ -5,8 +5,28 @@ import { BacklogRefusal } from '../../sdk/refusal.ts';
 /** A command that the server refused, or that did not reach it. */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
 
+/** Kept for the origin, and so for the port: the cookie beside it goes to every port of the machine. */
+const KEY = 'backlog key';
+
 /** This page's board. The browser keeps answers with their tags, so that an unchanged one is not sent again. */
-export const board = backlogBoard({ fetch: (path, init) => fetch(path, { cache: 'no-cache', ...init }) });
+export const board = backlogBoard({
+  fetch: (path, init) => {
+    const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };
+    return fetch(path, { cache: 'no-cache', ...init, headers });
+  },
+});
+
+/** Exchanges the key of a link for what this browser is let in by. @throws Refusal */
+export async function logIn(link: string): Promise<void> {
+  const { key } = await board.logIn(link);
+  localStorage.setItem(KEY, key);
+}
+
+/** Lets this browser in no more, in none of its tabs. @throws Refusal */
+export async function logOut(): Promise<void> {
+  await board.logOut();
+  localStorage.removeItem(KEY);
+}
 
 type Input = Readonly<Record<string, unknown>>;
 

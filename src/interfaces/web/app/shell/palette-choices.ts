@@ -1,4 +1,5 @@
 import { bindings } from './keys.ts';
+import { goOut } from './login.ts';
 import { go, hrefOf } from './route.ts';
 import { THEMES, theme } from './theme.ts';
 import { VIEWS } from './views.ts';
@@ -47,5 +48,6 @@ export function choicesOf(tasks: readonly { id: number; description: string }[])
       run: () => go(hrefOf('task', [id])),
     }),
   );
-  return [...views, ...done, ...themes, ...open];
+  const out: Choice = { id: 'log out', kind: 'do', title: 'Log out this browser', run: () => void goOut() };
+  return [...views, ...done, ...themes, out, ...open];
 }

@@ -41,7 +41,8 @@ export function Shell() {
 
 function Shown() {
   const { view: path, workspace: named } = route.value;
-  if (trouble.value && (!workspaces.value || isLocked(trouble.value))) return <Problem refusal={trouble.value} />;
+  if (isLocked(trouble.value)) return <Locked />;
+  if (trouble.value && !workspaces.value) return <Problem refusal={trouble.value} />;
   if (!workspaces.value) return <div class="loading" aria-busy="true" />;
   if (workspaces.value.length === 0)
     return (
@@ -61,6 +62,17 @@ function Shown() {
     <ViewPage key={`${workspace.value.uuid} ${view.path}`} view={view} />
   ) : (
     <Empty icon="search" title={`There is no view ${path ?? ''}`} />
+  );
+}
+
+/** A browser that was not let in, or not here: what it showed at another port counts for nothing. */
+function Locked() {
+  return (
+    <Empty icon="lock" title="This browser is not logged in">
+      <p>Run this in a terminal. It opens the board, or prints a link that lets this browser in:</p>
+      <pre>backlog board</pre>
+      <p>Pages that are open go on by themselves. A board that is at another port than before needs a new link.</p>
+    </Empty>
   );
 }
 
