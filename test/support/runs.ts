@@ -18,7 +18,10 @@ export function inRun(run: string): Caller {
 }
 
 /** Makes the project a git repository with one commit; gives its id. */
-export async function gitProject({ folder, opened }: TestWorkspace, files = { 'src/a.txt': 'a\n' }): Promise<string> {
+export async function gitProject(
+  { folder, opened }: TestWorkspace,
+  files: Readonly<Record<string, string>> = { 'src/a.txt': 'a\n' },
+): Promise<string> {
   const project = join(folder, 'project');
   writeFiles(project, files);
   git(project, 'init', '-q', '-b', 'main');

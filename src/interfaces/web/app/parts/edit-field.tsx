@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { announce } from '../shell/announce.ts';
 
 interface Props {
   label: string;
@@ -15,6 +16,9 @@ interface Props {
 export function EditField({ label, value, empty = 'Add', wide = false, onSave }: Props) {
   const editing = useSignal(false);
   const text = useSignal(value);
+  /** What stood there when it was opened, or when its reader was last told that somebody changed it. */
+  const known = useSignal(value);
+  const newer = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -26,6 +30,13 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
   };
   const save = async (focus: boolean) => {
     if (!editing.value) return;
+    if (value !== known.value && value !== text.value.trim()) {
+      known.value = value;
+      newer.value = true;
+      announce(newerText(value), 'assertive');
+      return;
+    }
+    if (newer.value && !focus) return;
     if (text.value.trim() === value || (await onSave(text.value.trim()))) close(focus);
   };
   if (!editing.value)
@@ -38,6 +49,8 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
         aria-label={`${label}: ${value || empty}`}
         onClick={() => {
           text.value = value;
+          known.value = value;
+          newer.value = false;
           editing.value = true;
         }}
       >
@@ -45,23 +58,30 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
       </button>
     );
   return (
-    <input
-      ref={input}
-      class={`edit-input ${wide ? 'is-wide' : ''}`}
-      aria-label={label}
-      value={text.value}
-      onInput={({ currentTarget }) => {
-        text.value = currentTarget.value;
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') void save(true);
-        if (event.key === 'Escape') {
-          event.preventDefault();
-          event.stopPropagation();
-          close(true);
-        }
-      }}
-      onBlur={() => void save(false)}
-    />
+    <>
+      <input
+        ref={input}
+        class={`edit-input ${wide ? 'is-wide' : ''}`}
+        aria-label={label}
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') void save(true);
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            event.stopPropagation();
+            close(true);
+          }
+        }}
+        onBlur={() => void save(false)}
+      />
+      {newer.value && <small class="edit-newer">{newerText(value)}</small>}
+    </>
   );
+}
+
+function newerText(value: string): string {
+  return `Somebody made it “${value || 'nothing'}” meanwhile. Enter keeps yours, Escape theirs.`;
 }

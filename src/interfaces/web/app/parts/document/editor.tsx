@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { act, tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { type Named, useVersions, wholeBody } from './named.ts';
@@ -17,6 +17,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
   /** The version that it is made from; 0: none. */
   const seen = useSignal(0);
   const note = useSignal('');
+  const field = useRef<HTMLTextAreaElement>(null);
   const versions = useVersions({ id, name });
   const newest = versions?.[0];
   useEffect(() => {
@@ -26,6 +27,8 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
     // Of a deleted one there are versions, but no text to begin with.
     if (!has && versions && text.value === undefined) begin('', versions[0]?.version ?? 0);
   }, [versions]);
+  const ready = text.value !== undefined;
+  useEffect(() => field.current?.focus(), [ready]);
   const begin = (content: string, version: number) => {
     seen.value = version;
     text.value = content;
@@ -71,9 +74,10 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
         />
       )}
       <textarea
+        ref={field}
         aria-label={`Text of ${name}`}
         rows={18}
-        placeholder="Markdown"
+        placeholder="Markdown works. Ctrl Enter saves it."
         value={text.value}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value;

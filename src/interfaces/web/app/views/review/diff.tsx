@@ -14,6 +14,7 @@ import { type Item, itemsOf, type Spot } from './items.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
 import type { Ticks } from './ticked.ts';
+import { useFocusedRow } from './use-focused-row.ts';
 import { useRows } from './use-rows.ts';
 import { useSpot } from './use-spot.ts';
 
@@ -65,6 +66,11 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
     if (wanted.value) show(wanted.value.path);
   }, [wanted.value]);
   useDiffKeys({ items, cursor, choose, setOpen, tick });
+  const focused = useFocusedRow(cursor.reveal.value?.n ?? 0);
+  const close = () => {
+    leave();
+    focused.focus();
+  };
   const draw = (item: Item, index: number) => {
     const current = index === cursor.at.value;
     switch (item.kind) {
@@ -86,7 +92,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
       case 'comment':
         return <Comment placed={item.placed} />;
       case 'composer':
-        return <Composer label={labelOf(spot.value)} save="Keep as a draft" onSave={save} onClose={leave} />;
+        return <Composer label={labelOf(spot.value)} save="Keep as a draft" onSave={save} onClose={close} />;
       case 'line':
       case 'pair': {
         const props = { path: item.path, spot: spot.value, current, colours, onChoose: choose };
@@ -96,7 +102,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
     }
   };
   return (
-    <section class={`review-diff ${split.value ? 'is-split' : ''}`} aria-label="Diff">
+    <section ref={focused.ref} class={`review-diff ${split.value ? 'is-split' : ''}`} aria-label="Diff">
       <Virtual
         class="review-rows"
         count={items.length}

@@ -51,6 +51,14 @@ export function Aside({ info }: { info: Info }) {
             onSave={(scope) => modify(task.uuid, { scope: scope.split(/\s*,\s*/).filter(Boolean) })}
           />
         </Row>
+        <Row title="Depends on">
+          <EditField
+            label="Depends on"
+            value={[...brief.waitsFor, ...brief.after].map(({ id }) => id).join(', ')}
+            empty="Nothing"
+            onSave={(ids) => modify(task.uuid, { depends: ids.split(/[\s,#]+/).filter(Boolean) })}
+          />
+        </Row>
         <Row title="Urgency">{task.urgency.toFixed(1)}</Row>
         <Row title="Added">
           <Ago at={task.entry} />

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor } from '../../parts/document/editor.tsx';
 import { SPEC } from '../../parts/document/named.ts';
@@ -15,6 +16,11 @@ export function Documents({ info }: { info: Info }) {
   const versions = useSignal(false);
   const compared = useSignal<Comparison>({});
   const has = brief.docs.includes(name.value);
+  const edit = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    editing.value = false;
+    requestAnimationFrame(() => edit.current?.focus());
+  };
   const document = { id: record.uuid, name: name.value };
   return (
     <section aria-label="Documents">
@@ -60,8 +66,10 @@ export function Documents({ info }: { info: Info }) {
           )}
           {!editing.value && (
             <button
+              ref={edit}
               type="button"
-              class="link-button"
+              class="link-button doc-edit"
+              aria-label={`${has ? 'Edit' : 'Write'} the ${name.value === SPEC ? 'specification' : name.value}`}
               onClick={() => {
                 editing.value = true;
               }}
@@ -73,7 +81,7 @@ export function Documents({ info }: { info: Info }) {
       </header>
       {brief.unreadable && name.value === SPEC && <p class="none">{brief.unreadable}</p>}
       {editing.value ? (
-        <DocumentEditor key={name.value} {...document} has={has} onClose={() => (editing.value = false)} />
+        <DocumentEditor key={name.value} {...document} has={has} onClose={close} />
       ) : has ? (
         <DocumentBody {...document} />
       ) : (

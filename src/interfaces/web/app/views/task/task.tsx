@@ -131,6 +131,8 @@ function useTaskKeys(info: Info | undefined): void {
     task
       ? [
           { keys: 'e', title: 'Edit the description', of, run: () => press('.task-head .edit-show') },
+          { keys: 'w', title: 'Write the specification', of, run: () => press('.doc-edit') },
+          { keys: 'i', title: 'Add a criterion', of, run: () => focus('.criterion-new input') },
           { keys: 'n', title: 'Write a comment', of, run: () => focus('.comment-new textarea') },
           {
             keys: 's',
