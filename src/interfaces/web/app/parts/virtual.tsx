@@ -5,7 +5,7 @@ import {
   type VirtualItem,
   Virtualizer,
 } from '@tanstack/virtual-core';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 
 interface Props {
@@ -60,6 +60,7 @@ export function Virtual(props: Props) {
     if (reveal && reveal.index >= 0) list.scrollToIndex(reveal.index, { align: 'auto' });
   }, [reveal?.index, reveal?.n]);
   const items = list.getVirtualItems();
+  const rowsOf = useKeptRows();
   useLayoutEffect(() => {
     const [first, last] = [items[0], items.at(-1)];
     if (first && last) props.seen?.(first.index, last.index);
@@ -76,32 +77,49 @@ export function Virtual(props: Props) {
       tabIndex={-1}
     >
       <div class="virtual-all" style={{ height: `${list.getTotalSize()}px` }}>
-        {items.map((item) => (
-          <Row key={item.key} item={item} measure={props.exact ? undefined : list.measureElement}>
-            {row(item.index)}
-          </Row>
-        ))}
+        {rowsOf(items, row, props.exact ? undefined : list.measureElement)}
       </div>
     </div>
   );
 }
 
 interface RowProps {
-  item: VirtualItem;
+  index: number;
+  /** Pixels from the top of the list. */
+  start: number;
+  row(index: number): ComponentChildren;
   measure: ((element: HTMLDivElement | null) => void) | undefined;
-  children: ComponentChildren;
 }
 
-function Row({ item, measure, children }: RowProps) {
+/** What a row reads is read here: a signal that changes draws the rows anew that depend on it, not the list. */
+function Row({ index, start, row, measure }: RowProps) {
   return (
     <div
       class="virtual-row"
       role="presentation"
-      data-index={item.index}
+      data-index={index}
       {...(measure ? { ref: measure } : {})}
-      style={{ transform: `translateY(${item.start}px)` }}
+      style={{ transform: `translateY(${start}px)` }}
     >
-      {children}
+      {row(index)}
     </div>
   );
+}
+
+type Measure = RowProps['measure'];
+
+/** The rows in sight. One that is where it was is given as it was given before, so that nothing of it is compared: scrolling draws what comes. */
+function useKeptRows() {
+  const kept = useRef(new Map<VirtualItem['key'], VNode<RowProps>>());
+  return (items: readonly VirtualItem[], row: RowProps['row'], measure: Measure) => {
+    const rows = new Map<VirtualItem['key'], VNode<RowProps>>();
+    for (const { key, index, start } of items) {
+      const known = kept.current.get(key);
+      const { props } = known ?? {};
+      const same = props?.index === index && props.start === start && props.row === row && props.measure === measure;
+      rows.set(key, same ? known! : <Row key={key} {...{ index, start, row, measure }} />);
+    }
+    kept.current = rows;
+    return [...rows.values()];
+  };
 }

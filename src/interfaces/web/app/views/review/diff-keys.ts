@@ -21,13 +21,13 @@ interface Hands {
   items: readonly Item[];
   cursor: { at: Signal<number>; go(index: number): void };
   choose(path: string, side: Side, line: number, more: boolean): void;
-  setOpen(path: string, on: boolean): void;
+  fold(path: string): void;
   /** Ticks a file off, or takes the tick away. */
   tick(path: string): void;
 }
 
 /** The keyboard's way through a diff. */
-export function useDiffKeys({ items, cursor, choose, setOpen, tick }: Hands): void {
+export function useDiffKeys({ items, cursor, choose, ...hands }: Hands): void {
   const of = 'Review';
   const step = (by: 1 | -1, fits: (item: Item) => boolean) => {
     for (let i = cursor.at.value + by; i >= 0 && i < items.length; i += by) if (fits(items[i]!)) return cursor.go(i);
@@ -41,13 +41,13 @@ export function useDiffKeys({ items, cursor, choose, setOpen, tick }: Hands): vo
   };
   const fold = () => {
     const item = items[cursor.at.value];
-    if (item?.kind === 'file') setOpen(item.file.path, !item.open);
+    if (item?.kind === 'file') hands.fold(item.file.path);
   };
   const seen = () => {
     const item = items[cursor.at.value];
     if (!item) return;
     const path = item.kind === 'file' ? item.file.path : item.path;
-    tick(path);
+    hands.tick(path);
     cursor.go(items.findIndex((each) => each.kind === 'file' && each.file.path === path));
   };
   useKeys(

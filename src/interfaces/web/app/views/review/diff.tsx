@@ -65,7 +65,8 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
   useEffect(() => {
     if (wanted.value) show(wanted.value.path);
   }, [wanted.value]);
-  useDiffKeys({ items, cursor, choose, setOpen, tick });
+  const fold = (path: string) => setOpen(path, !open.paths.peek().has(path));
+  useDiffKeys({ items, cursor, choose, fold, tick });
   const focused = useFocusedRow(cursor.reveal.value?.n ?? 0);
   const close = () => {
     leave();
