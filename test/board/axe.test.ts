@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { filledBoard, VIEW_PATHS } from './filled.ts';
+import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -23,6 +23,7 @@ describeInBrowser('accessibility', (browser) => {
   test('20. axe finds nothing serious in any view and theme; at 200 % zoom and at 360 pixels none is wider than its window', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await filledBoard(board);
+    await reviewedBoard(board);
     const { open } = await browser.person(board, { colorScheme: 'light' });
     const wrong: string[] = [];
     for (const { path, shows } of VIEW_PATHS) {

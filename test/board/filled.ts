@@ -1,5 +1,5 @@
 import type { Served } from '../interfaces/web/served.ts';
-import { askedBy, runIn } from '../support/runs.ts';
+import { askedBy, gitProject, runIn, runWithResult } from '../support/runs.ts';
 
 /** Every view with a text that it shows of {@link filledBoard}. */
 export const VIEW_PATHS = [
@@ -10,6 +10,7 @@ export const VIEW_PATHS = [
   { path: 'task/1', shows: 'Events are lost' },
   { path: 'run/r4', shows: 'Elapsed' },
   { path: 'review/r2', shows: 'There is no result yet' },
+  { path: 'review/r5', shows: 'src/deliver.ts:2:1: say what for' },
   { path: 'git', shows: 'Nothing waits to be merged' },
   { path: 'activity', shows: 'task import' },
   { path: 'agents', shows: 'Orchestrator' },
@@ -51,3 +52,17 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
   await runIn({ opened }, 'running', { number: 5 });
   await runIn({ opened }, 'failed', { number: 2, reason: { code: 'crashed', text: 'exit 1' } });
 }
+
+/** A run of it, `r5`, with a real result: code in colours, a changed word, a finding at its line. */
+export async function reviewedBoard({ call, opened, folder }: Served): Promise<void> {
+  const work = { opened, folder } as never;
+  await gitProject(work, { 'src/a.txt': 'a\n', 'src/deliver.ts': FROM } as never);
+  const { id } = (await call<{ id: number }>('task_add', { description: 'Sign the deliveries' })).body;
+  await opened.store.refresh();
+  const output = 'src/deliver.ts:2:1: say what for';
+  const checks = [{ name: 'lint', ok: false, why: 'it ended with 1', ms: 900, output, commit: 'a'.repeat(40) }];
+  await runWithResult(work, { 'src/deliver.ts': TO, 'package-lock.json': '{}\n' }, { number: id, checks });
+}
+
+const FROM = `/** Sends what waits. */\nexport const deliver = (to: string, tries = 3) => send(to, { tries, sign: false });\n`;
+const TO = FROM.replace('tries = 3', 'tries = 5').replace('sign: false', "sign: 'sha256'");
