@@ -53,6 +53,30 @@ describeInBrowser('a board that is open', (browser) => {
     stream.stop();
   });
 
+  test('an answer that comes late brings no older card back, nor one that is gone', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Alpha' });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/board');
+    await isLive(page, 'Alpha');
+    const held: (() => Promise<void>)[] = [];
+    let arrived = 0;
+    await page.route('**/report_board?*', async (route) => {
+      const response = await route.fetch();
+      if (arrived++ === 0) held.push(() => route.fulfill({ response }));
+      else await route.fulfill({ response });
+    });
+    await served.call('task_modify', { filter: '1', description: 'Alpha, older' });
+    await expect.poll(() => held.length).toBe(1);
+    await served.call('task_modify', { filter: '1', description: 'Alpha, newer' });
+    await page.getByText('Alpha, newer').waitFor();
+    await held[0]!();
+    await served.call('task_add', { description: 'Beta' });
+    await page.getByText('Beta').waitFor();
+    expect(await page.getByText('Alpha, newer').count()).toBe(1);
+    expect(await page.getByText('Alpha, older').count()).toBe(0);
+  });
+
   test('17. ten tabs stay live over one stream, and another one takes over when the first is closed', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Zero' });

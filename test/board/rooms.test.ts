@@ -131,10 +131,10 @@ describeInBrowser('the rooms of the board', (browser) => {
     await page.getByRole('textbox', { name: `Value for ${pattern}` }).fill('3');
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'urgency.user.project.web.coefficient' }).waitFor();
-    await page.goto(`${board.origin}/w/project/settings?q=outsideScope`);
-    await page.getByRole('combobox', { name: 'claims.outsideScope' }).selectOption('deny');
+    await page.goto(`${board.origin}/w/project/settings?q=inherit`);
+    await page.getByRole('combobox', { name: 'urgency.inherit' }).selectOption('true');
     await page.getByText('Set by').waitFor();
-    expect(await value('claims.outsideScope')).toBe('deny');
+    expect(await value('urgency.inherit')).toBe(true);
     forget(wrong, /status of 400/);
   });
 

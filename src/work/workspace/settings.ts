@@ -35,6 +35,7 @@ interface Bounds {
 export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'claims.acrossWorktrees',
+    terminal: true,
     means:
       'What an edit gets when the same path is claimed in another worktree: deny keeps results mergeable, warn lets both go on.',
     values: ['deny', 'warn'],
@@ -42,6 +43,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'claims.outsideScope',
+    terminal: true,
     means: 'What an agent’s edit outside its own scope gets: warn tells it, deny stops it, allow says nothing.',
     values: ['warn', 'deny', 'allow'],
     fallback: 'warn',

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHub } from '../../../src/interfaces/web/server/events/hub.ts';
+import { bounded } from '../../../src/interfaces/web/server/events/runs.ts';
 import { memoryBackend, openStore } from '../../../src/store/index.ts';
 import { runIn } from '../../support/runs.ts';
 import { type Served, served } from './served.ts';
@@ -179,4 +180,19 @@ test('what a run’s agent says comes as it is said, and nothing of what was sai
   expect(long.bytes).toBeLessThanOrEqual(2_048);
   const { body } = await board.call('run_events', { run: 'r1', after: now.data.next });
   expect(body.events).toHaveLength(1);
+});
+
+test('a message of a run is at most 2 KB, however deep or wide what was said is', () => {
+  const long = 'x'.repeat(5_000);
+  for (const told of [
+    { text: long },
+    { input: { command: long, more: { deep: { deeper: { deepest: [long] } } } } },
+    { list: Array.from({ length: 5_000 }, () => long) },
+    Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`field${i}`, long])),
+    { [long]: 1, text: '\u{1F600}'.repeat(1_000) },
+  ]) {
+    const event = bounded({ at: '2026-07-30T14:30:00Z', type: 'tool', ...told });
+    expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(2_048 - 256);
+    expect(event).toMatchObject({ at: '2026-07-30T14:30:00Z', type: 'tool' });
+  }
 });

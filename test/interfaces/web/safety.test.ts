@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { COMMANDS } from '../../../src/commands/index.ts';
+import { isPath } from '../../../src/domain/inputs.ts';
 import { browsers } from '../../../src/interfaces/web/server/browsers.ts';
 import { startBoard } from '../../../src/interfaces/web/server/start.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -331,6 +333,8 @@ describe('6: nothing that is executed can be written from the web', () => {
     ['setting_set', { name: 'runs.setup', value: 'id' }],
     ['setting_set', { name: 'runs.propose', value: 'id' }],
     ['setting_set', { name: 'review.agents', value: 'true' }],
+    ['setting_set', { name: 'claims.outsideScope', value: 'allow' }],
+    ['setting_set', { name: 'claims.acrossWorktrees', value: 'warn' }],
     ['setting_unset', { name: 'checks.test' }],
     ['git_hook_install', {}],
     ['git_hook_uninstall', {}],
@@ -351,6 +355,28 @@ describe('6: nothing that is executed can be written from the web', () => {
     await nothingChanged(board);
   });
 
+  /** Fields whose names sound like files of this machine and are none: paths within a result or scope, names, days, versions, columns. */
+  const HARMLESS = new Set([
+    ...['attachment_add file', 'attachment_get file', 'attachment_remove file', 'claim_check paths'],
+    ...['run_diff paths', 'run_changes path', 'review_comment path', 'review_tick path', 'review_comment to'],
+    ...['task_doc_diff from', 'task_doc_diff to', 'report_calendar from', 'task_move to', 'run_start target'],
+  ]);
+  const SOUNDS = /^(path|paths|file|files|folder|dir|directory|cwd|to|from|out|output|source|target|binary|argv)$/;
+
+  test('every input that names a file or a program is kept from the web, or known to be none', async () => {
+    const board = await served();
+    const open: string[] = [];
+    for (const command of COMMANDS)
+      for (const [field, schema] of Object.entries(command.input().shape)) {
+        if (!SOUNDS.test(field) && !isPath(schema)) continue;
+        const { status } = await board.call(command.name, { [field]: '/etc/passwd' });
+        if (status !== 403) open.push(`${command.name} ${field}`);
+      }
+    expect(open.filter((each) => !HARMLESS.has(each))).toEqual([]);
+    expect([...HARMLESS].filter((each) => !open.includes(each))).toEqual([]);
+    await nothingChanged(board);
+  });
+
   test('undoing brings none of it back', async () => {
     const board = await served();
     const actor = { kind: 'human' as const, name: 'ada' };
@@ -364,7 +390,7 @@ describe('6: nothing that is executed can be written from the web', () => {
 
   test('other settings can be', async () => {
     const { call } = await served();
-    expect(await call('setting_set', { name: 'claims.outsideScope', value: 'deny' })).toMatchObject({ status: 200 });
+    expect(await call('setting_set', { name: 'urgency.inherit', value: 'true' })).toMatchObject({ status: 200 });
   });
 });
 

@@ -176,7 +176,7 @@ async function answer(c: Asking, board: Board, input: unknown, reading: boolean)
     if (command.effect !== 'read') board.hubs.wrote(uuid);
     return answerWith(output, c.req.raw, command.effect === 'read' ? seq : opened.store.state.seq);
   } catch (error) {
-    if (error instanceof BacklogError && error.code === 'store') board.workspaces.drop(uuid);
+    if (error instanceof BacklogError && error.code === 'store') board.workspaces.drop(uuid, opened);
     throw error;
   }
 }

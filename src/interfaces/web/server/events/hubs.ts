@@ -25,6 +25,10 @@ export function createHubs(workspaces: Workspaces, failed: (error: unknown) => v
     const opened = await workspaces.open(uuid);
     await opened?.store.maintain().catch((error) => note(opened, error));
   };
+  workspaces.onDrop((uuid) => {
+    hubs.get(uuid)?.close();
+    hubs.delete(uuid);
+  });
   return {
     async of(uuid) {
       const opened = (await workspaces.open(uuid))!;
@@ -35,8 +39,7 @@ export function createHubs(workspaces: Workspaces, failed: (error: unknown) => v
         () => opened.store,
         (error) => {
           note(opened, error);
-          workspaces.drop(uuid);
-          hubs.delete(uuid);
+          workspaces.drop(uuid, opened);
         },
       );
       hubs.set(uuid, hub);

@@ -3,12 +3,17 @@ import { isLive } from '../../../../domain/run-states.ts';
 import { readEvents } from '../../../../runs/events.ts';
 import { eventsFile } from '../../../../runs/view.ts';
 import type { Store } from '../../../../store/index.ts';
-import { message } from './message.ts';
+import { MOST_BYTES, message } from './message.ts';
 
 /** Milliseconds between looks at what running agents say, events that are told at each, and characters of one text of theirs. */
 const EVERY_MS = 200;
 const MOST = 100;
 const MOST_TEXT = 500;
+/** Bytes of an event that is told, items of a list in it, levels; and what stands where something was left out. */
+const MOST_EVENT = MOST_BYTES - 256;
+const MOST_ITEMS = 20;
+const DEEPEST = 4;
+const CUT = '…';
 /** Bytes from the end in which the last whole line of what was said before is found. */
 const TAIL = 65_536;
 
@@ -64,8 +69,28 @@ function endOf(store: Store, run: string): number {
   return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
 }
 
-/** The event with its texts cut, so that one message stays small. */
-function bounded(event: object): object {
-  const cut = (value: unknown) => (typeof value === 'string' ? clip(value, MOST_TEXT) : value);
-  return Object.fromEntries(Object.entries(event).map(([name, value]) => [name, cut(value)]));
+/** The event with its texts cut, at any depth, and its lists, so that one message stays small; what is large all the same is left out. */
+export function bounded(event: object): object {
+  const whole = cut(event) as Record<string, unknown>;
+  for (const name of namesBySize(whole)) {
+    if (Buffer.byteLength(JSON.stringify(whole)) <= MOST_EVENT) break;
+    delete whole[name];
+  }
+  return whole;
+}
+
+function cut(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return clip(value, MOST_TEXT);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === DEEPEST) return CUT;
+  if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map((one) => cut(one, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [clip(name, MOST_TEXT), cut(one, depth + 1)]));
+}
+
+/** Those that say what the event is stay. */
+function namesBySize(event: Readonly<Record<string, unknown>>): string[] {
+  const size = (name: string) => JSON.stringify(event[name])?.length ?? 0;
+  return Object.keys(event)
+    .filter((name) => name !== 'at' && name !== 'type')
+    .sort((a, b) => size(b) - size(a));
 }

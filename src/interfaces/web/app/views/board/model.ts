@@ -12,6 +12,9 @@ interface Answer {
   gone: readonly string[];
 }
 
+/** An answer with the commit that it is of. */
+type Told = Answer & { seq: number };
+
 /** Cards of a column that come first, so that something is seen at once; all the others follow. */
 const FIRST = 60;
 const ALL = 100_000;
@@ -31,37 +34,64 @@ export function createModel() {
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const ask = async (input: Readonly<Record<string, unknown>>): Promise<Answer | undefined> => {
+  /** uuid -> the commit that what is shown of it is of; gone ones too, so that a slow answer does not bring one back. */
+  const known = new Map<string, number>();
+  /** The commit that all others are of at least. */
+  let loaded = 0;
+
+  const ask = async (input: Readonly<Record<string, unknown>>): Promise<Told | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
     if (at === undefined) return undefined;
     try {
-      const answer = await call<Answer>(at, 'report_board', { filter, ...input });
+      let seq = 0;
+      const told = { at: (of: number) => (seq = of) };
+      const answer = await call<Answer>(at, 'report_board', { filter, ...input }, told);
       if (mine !== turn) return undefined;
       totals.value = answer.totals;
       error.value = undefined;
-      return answer;
+      return { ...answer, seq };
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
       if (mine === turn) error.value = failure;
       return undefined;
     }
   };
-  const put = (fresh: readonly Card[], gone: readonly string[] = []) => {
+  const isNewer = (uuid: string, seq: number) => seq >= Math.max(loaded, known.get(uuid) ?? 0);
+  const put = (fresh: readonly Card[], gone: readonly string[] = [], seq = Number.POSITIVE_INFINITY) => {
     const next = new Map(cards.peek());
-    for (const uuid of gone) next.delete(uuid);
-    for (const card of fresh) next.set(card.uuid, card);
+    const told = (uuid: string) => {
+      if (!isNewer(uuid, seq)) return false;
+      if (Number.isFinite(seq)) known.set(uuid, seq);
+      return true;
+    };
+    for (const uuid of gone) if (told(uuid)) next.delete(uuid);
+    for (const card of fresh) if (told(card.uuid)) next.set(card.uuid, card);
     cards.value = next;
+  };
+  /** All cards are those of the answer, but for those of which something newer is known already. */
+  const replace = ({ cards: fresh, seq }: Told) => {
+    for (const [uuid, of] of known) if (of <= seq) known.delete(uuid);
+    const newer = [...cards.peek()].filter(([uuid]) => known.has(uuid));
+    const others = fresh.filter(({ uuid }) => !known.has(uuid)).map((card) => [card.uuid, card] as const);
+    loaded = seq;
+    cards.value = new Map([...others, ...newer]);
+  };
+  /** Of another store, or for another filter, none of it counts. */
+  const forget = () => {
+    known.clear();
+    loaded = 0;
   };
   const load = async (wanted: string) => {
     turn++;
+    if (filter !== wanted) forget();
     filter = wanted;
     changed.clear();
     const first = await ask({ limit: FIRST });
     if (!first) return;
-    cards.value = new Map(first.cards.map((card) => [card.uuid, card]));
+    replace(first);
     if (Object.values(first.totals).every((total) => total <= FIRST)) return;
     const all = await ask({ limit: ALL });
-    if (all) cards.value = new Map(all.cards.map((card) => [card.uuid, card]));
+    if (all) replace(all);
   };
   const askChanged = async () => {
     timer = undefined;
@@ -70,10 +100,14 @@ export function createModel() {
     if (tasks.length === 0) return;
     if (tasks.length > MOST_CHANGED) return load(filter);
     const answer = await ask({ tasks, limit: ALL });
-    if (answer) put(answer.cards, answer.gone);
+    if (answer) put(answer.cards, answer.gone, answer.seq);
+    else for (const uuid of tasks) changed.add(uuid);
   };
   const hear = (message: Message) => {
-    if (message.type === 'reset') void load(filter);
+    if (message.type === 'reset') {
+      forget();
+      void load(filter);
+    }
     if (message.type !== 'commit') return;
     const touched = tasksOf(message.commit.changes, cards.peek());
     if (touched === undefined || message.commit.left !== undefined) return void load(filter);
