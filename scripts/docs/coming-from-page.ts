@@ -19,6 +19,9 @@ interface Tool {
 const COMMON =
   'Nothing of the other tool is changed, and both can be used side by side for a while: import again whenever you like.';
 
+const NOT_FREE =
+  'What is not free there (in progress, in review, deferred, failed, blocked by something that is no task) comes as handed off, with its word and whose it is: `next` and automatic dispatch leave it until somebody starts it (`backlog start 12`) or it is free there at the next import. `backlog list +HANDOFF` shows them, and the import lists them.';
+
 const TOOLS: readonly Tool[] = [
   {
     format: 'backlog-md',
@@ -29,7 +32,7 @@ const TOOLS: readonly Tool[] = [
     words: [
       ['title', '`description`, one line'],
       ['description, plan, notes, final summary', 'the documents `spec`, `plan`, `notes`, `summary`'],
-      ['status In Progress', 'a task that is started: `backlog start 12`'],
+      ['status In Progress', 'handed off, saying by whom: `backlog start 12` takes it up'],
       ['acceptance criteria, checked', 'acceptance criteria, met with evidence'],
       ['milestone', '`project`'],
       ['draft', 'the tag `draft`'],
@@ -151,7 +154,7 @@ const TOOLS: readonly Tool[] = [
     words: [
       ['TASK-12', 'task; the id stays as its source'],
       ['P1 to P5', '`priority`; the figure stays in `extra`'],
-      ['todo, doing, done', 'pending, started, completed'],
+      ['todo, doing, done', 'pending, handed off, completed'],
       ['plan and its versions', 'the document `plan` and its versions'],
       ['comment', 'note'],
       ['label', 'tag'],
@@ -194,6 +197,7 @@ function pageOf(
     table(['there', 'here'], words),
     '## Kept, changed, left',
     remarks.map((line) => `- ${line}`).join('\n'),
+    NOT_FREE,
     'What no field is for stays with the task in `extra`, under its own name.',
     ...(fields.length > 0 ? [table(['in', 'field', 'becomes', ''], fields)] : []),
     '## What is another way here',

@@ -8,7 +8,18 @@ import { refuseFile } from './reading/place.ts';
 import type { Reading, Row } from './reading/row.ts';
 import { spell } from './reading/spell.ts';
 import { notes } from './reading/texts.ts';
-import { dayOrInstant, instant, name, names, number, oneOf, type Reader, text, title } from './reading/values.ts';
+import {
+  assignee,
+  dayOrInstant,
+  instant,
+  name,
+  names,
+  number,
+  oneOf,
+  type Reader,
+  text,
+  title,
+} from './reading/values.ts';
 import { readYaml } from './reading/yaml.ts';
 import type { Format } from './source.ts';
 
@@ -18,7 +29,7 @@ const PRIORITY = { high: 'H', medium: 'M', low: 'L' };
 const id: Reader = (value) => (name(value) as string).toUpperCase();
 const ids: Reader = (value) => (names(value) as string[]).map((one) => one.toUpperCase());
 /** One name, or a list of which the first is meant. */
-const assignee: Reader = (value) => (Array.isArray(value) ? (names(value) as string[])[0] : name(value));
+const firstAssignee: Reader = (value) => assignee(Array.isArray(value) ? (names(value) as string[])[0] : value);
 
 const COLUMNS: Columns = {
   id: { to: 'source', read: id, required: true, note: 'The name of the project is the list.' },
@@ -26,7 +37,7 @@ const COLUMNS: Columns = {
   status: { to: 'status', read: text, note: 'The last of the configured ones is completed.' },
   priority: { to: 'priority', read: oneOf(PRIORITY) },
   type: { to: 'type', read: name },
-  assignee: { to: 'agent', read: assignee, note: 'The first; several also stay in extra.' },
+  assignee: { to: 'agent', read: firstAssignee, note: 'The first; several also stay in extra.' },
   labels: { to: 'tags', read: names },
   milestone: { to: 'project', read: name, note: 'Its title; the id stays in extra.' },
   dependencies: { to: 'depends', read: ids },

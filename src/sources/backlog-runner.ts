@@ -47,7 +47,7 @@ export const BACKLOG_RUNNER: Format = {
   title: 'backlog-runner',
   takes: 'the folder `backlog`, or the one above it',
   remarks: [
-    '`done` is completed, `superseded` deleted; `planned`, `ready` and `failed` are pending, the word in `extra`.',
+    '`done` is completed, `superseded` deleted; `planned`, `ready` and `failed` are pending, the word in `extra`; what failed comes as handed off.',
     'Paths become a scope: a file, or a folder with all in it. Candidates of `inbox.jsonl` come with the tag `candidate`.',
     'Not taken: its database of leases, logs, rejected candidates, `backlog.md` (a report).',
   ],

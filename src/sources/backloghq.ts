@@ -6,6 +6,7 @@ import type { Reading, Row } from './reading/row.ts';
 import { notes } from './reading/texts.ts';
 import {
   asIs,
+  assignee,
   dayOrInstant,
   instant,
   isObject,
@@ -37,7 +38,7 @@ const COLUMNS: Columns = {
   tags: { to: 'tags', read: names },
   depends: { to: 'depends', read: names },
   parent: { to: 'template', read: name },
-  agent: { to: 'agent', read: name },
+  agent: { to: 'agent', read: assignee },
   recur: { to: 'recur', read: name },
   due: { to: 'due', read: dayOrInstant },
   wait: { to: 'wait', read: dayOrInstant },
@@ -60,7 +61,7 @@ export const BACKLOGHQ: Format = {
   takes: 'its data folder (`TASKDATA`), which has `collections/tasks`',
   remarks: [
     'The newest snapshot, the operations of all writers after it, what was archived, and documents. uuids stay.',
-    'An active task is pending here, with a note since when: nobody works on it here.',
+    'An active task comes as handed off.',
     'Not taken: how a task came to be what it is, and the index of texts.',
   ],
   columns: { task: COLUMNS },

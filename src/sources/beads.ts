@@ -6,6 +6,7 @@ import type { Reading, Row } from './reading/row.ts';
 import { criteriaOf, notes } from './reading/texts.ts';
 import {
   asIs,
+  assignee,
   dayOrInstant,
   instant,
   isObject,
@@ -50,7 +51,7 @@ const COLUMNS: Columns = {
   status: { to: 'status', read: oneOf(STATUS), plain: ['open', 'closed', 'tombstone'], required: true },
   priority: { to: 'priority', read: (value) => oneOf(PRIORITY)(number(0, 4)(value)), plain: [1, 2, 3] },
   issue_type: { to: 'type', read: name },
-  assignee: { to: 'agent', read: name },
+  assignee: { to: 'agent', read: assignee },
   labels: { to: 'tags', read: names },
   created_at: { to: 'entry', read: instant },
   updated_at: { to: 'modified', read: instant },
@@ -109,7 +110,7 @@ export const BEADS: Format = {
   title: 'beads',
   takes: '`.beads/issues.jsonl`, or the folder that holds it',
   remarks: [
-    'Closed issues are completed, tombstones deleted; every other status is pending, with its word in `extra`.',
+    'Closed issues are completed, tombstones deleted; every other status is pending, with its word in `extra`, and handed off where it is not free there.',
     '`blocks` is a dependency, `parent-child` the parent; `discovered-from`, `duplicates`, `relates-to` are links. Other ties stay in `extra`.',
     'A file may be a part: what an issue waits for that is neither in it nor here is left out, and said.',
     'Not taken: `deletions.jsonl`, and the history in its database.',

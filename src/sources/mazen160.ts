@@ -7,6 +7,7 @@ import type { Reading, Row } from './reading/row.ts';
 import { notes } from './reading/texts.ts';
 import {
   asIs,
+  assignee,
   instant,
   isObject,
   listOf,
@@ -47,7 +48,7 @@ const COLUMNS: Columns = {
   type: { to: 'type', read: name },
   status: { to: 'status', read: oneOf(STATUS), plain: ['todo', 'done'] },
   priority: { to: 'priority', read: oneOf(PRIORITY), plain: ['p2', 'p3', 'p4', 2, 3, 4] },
-  assignee: { to: 'agent', read: name },
+  assignee: { to: 'agent', read: assignee },
   labels: { to: 'tags', read: names },
   project: { to: 'project', read: name },
   due_at: { to: 'due', read: moment },
@@ -66,7 +67,7 @@ export const MAZEN160: Format = {
   title: 'backlog (mazen160)',
   takes: '`backlog.db`, a file of findings, or what `backlog export` writes as JSON',
   remarks: [
-    '`done` is completed; archived ones that are not done are deleted; `doing` is pending, with its word in `extra`.',
+    '`done` is completed; archived ones that are not done are deleted; `doing` comes as handed off, with its word in `extra`.',
     'The database is read with its log, without its program, and never written. Of a plan the newest version is taken.',
     'Not taken, and said: memory, documents of projects, attachments, the activity log.',
   ],

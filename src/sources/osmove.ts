@@ -84,7 +84,7 @@ export const OSMOVE: Format = {
   title: 'backlog (osmove)',
   takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
   remarks: [
-    '`done`, `released` and `completed` are completed, `canceled` and archived ones deleted; every other status is pending, with its word in `extra`.',
+    '`done`, `released` and `completed` are completed, `canceled` and archived ones deleted; every other status is pending, with its word in `extra`, and handed off where it is not free there.',
     'Subtasks are tasks below theirs, with their scopes. Repositories, risk, blockers and the settings of runs stay in `extra`.',
     'Not taken: claims, runs, worktrees, sources and secrets.',
   ],

@@ -4,7 +4,7 @@ import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
 import type { Reading, Row } from './reading/row.ts';
-import { instant, isObject, name, names, oneOf, text, title } from './reading/values.ts';
+import { assignee, instant, isObject, name, names, oneOf, text, title } from './reading/values.ts';
 import type { Format } from './source.ts';
 
 const STATUS = {
@@ -24,7 +24,7 @@ const COLUMNS: Columns = {
   status: { to: 'status', read: oneOf(STATUS), plain: ['pending', 'done', 'cancelled'] },
   priority: { to: 'priority', read: oneOf(PRIORITY), plain: ['high', 'medium', 'low'] },
   dependencies: { to: 'depends', read: names },
-  assignee: { to: 'agent', read: name },
+  assignee: { to: 'agent', read: assignee },
   createdAt: { to: 'entry', read: instant },
   updatedAt: { to: 'modified', read: instant },
   subtasks: { to: 'left', read: (value) => value, note: 'Each is a task with this one as its parent.' },
@@ -40,7 +40,7 @@ export const TASK_MASTER: Format = {
   title: 'Task Master',
   takes: '`.taskmaster/tasks/tasks.json`, or the folder that holds it',
   remarks: [
-    '`done` is completed, `cancelled` deleted; every other status is pending, with its word in `extra`.',
+    '`done` is completed, `cancelled` deleted; every other status is pending, with its word in `extra`, and handed off where it is not free there.',
     'Subtasks are tasks below theirs. Each tag is a list of its own.',
     'A task that was removed may still be waited for there: that is left out, and said.',
     'Not taken: `.taskmaster/tasks/*.md`, which are made from `tasks.json`; its configuration.',

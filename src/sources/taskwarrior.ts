@@ -106,6 +106,7 @@ function writeTask(task: Task, { docs, series }: Around): Record<string, unknown
     if (SHARED.has(name)) row[name] = isInstant(value) ? compactDate(value) : value;
     else row[OURS + name] = packed(value);
   }
+  if (task.handoff?.elsewhere) row.start ??= compactDate(task.handoff.at);
   if (annotations) row.annotations = annotations.map(({ at, text }) => ({ entry: compactDate(at), description: text }));
   const [plain, packedExtra] = udaOf(uda);
   return { ...row, ...packedExtra, ...series, ...originals(task, spellings), ...plain };

@@ -7,6 +7,7 @@ import { oneLine } from './safe.ts';
 const TASKS = 50;
 const LINES = 20;
 const WIDTH = 200;
+const IDS = 20;
 
 interface Imported {
   imported: { ref?: string | undefined; task: Task }[];
@@ -41,6 +42,7 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
       'Fields:',
       mapped.filter(({ to }) => to !== 'left').map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
     ),
+    ...section('Not free where they come from, so nobody is given them until somebody starts one:', notFree(imported)),
     ...section('Documents of the workspace:', output.documents),
     ...section('Left out:', left),
     ...section('Not quite as it came:', warnings),
@@ -49,6 +51,19 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
       bad.map(({ problem }) => problem),
     ),
   ];
+}
+
+/** A line for each reason, with the tasks that it keeps. */
+function notFree(imported: readonly { task: Task }[]): string[] {
+  const ids = new Map<string, number[]>();
+  for (const { task } of imported) {
+    const { handoff, id } = task;
+    if (handoff?.elsewhere) ids.set(handoff.note, [...(ids.get(handoff.note) ?? []), id]);
+  }
+  return Array.from(
+    ids,
+    ([note, tasks]) => `${tasks.slice(0, IDS).join(', ')}${tasks.length > IDS ? ', …' : ''}: ${note}`,
+  );
 }
 
 function headline({ imported, documents, dryRun, added, changed, unchanged }: Imported): string {

@@ -80,7 +80,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, drafts }) => {
         priority: PRIORITY[item.priority ?? ''] ?? null,
         type: item.type,
         tags: item.labels.map(tag),
-        assignee: item.assignees[0],
+        assignee: item.assignees[0]?.replace(/^@/, ''),
         others: item.assignees.length > 1 ? item.assignees : [],
         milestone: item.milestone,
         depends: item.dependencies.filter((id) => !archived.has(id)).sort(),

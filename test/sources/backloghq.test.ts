@@ -41,7 +41,6 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
     expect(came.size).toBe(items.length);
     for (const item of items) {
       const task = came.get(item.id);
-      const started = item.active ? 1 : 0;
       expect(
         {
           uuid: task?.uuid,
@@ -52,7 +51,8 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
           tags: task?.tags ?? [],
           depends: task?.depends,
           agent: task?.agent ?? null,
-          annotations: (task?.annotations?.length ?? 0) - started,
+          annotations: task?.annotations?.length ?? 0,
+          active: task?.handoff?.elsewhere ?? false,
           spec: task?.docs.spec?.length ?? 0,
           dates: [task?.entry, task?.modified, task?.end ?? null, task?.due ?? null, task?.wait ?? null],
           more: [task?.scheduled ?? null, task?.until ?? null, 'spec' in (task?.docs ?? {}), foreign(task)],
@@ -70,6 +70,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
         depends: [...item.dependencies].sort(),
         agent: item.agent,
         annotations: item.annotations,
+        active: item.active,
         spec: item.docLength,
         // What was imported there as completed has no end; here it has that of its last change.
         dates: [

@@ -48,7 +48,7 @@ describe('an export', () => {
   });
 });
 
-/** Nobody works on what an import brings: that a task was active is a note here. */
+/** Nobody here works on what an import brings: that a task was active is said by its handoff. */
 const active = ({ start, status }: Item) => start !== null && status !== 'completed' && status !== 'deleted';
 
 /** The program lists what was written as words by its number of days. */
@@ -56,7 +56,6 @@ const DAYS: Readonly<Record<string, string>> = { weekly: 'P7D', monthly: 'P30D',
 
 function cameAs(task: Task | undefined, item: Item) {
   const notes = (task?.annotations ?? []).map(({ text }) => text.replace(/^imported: /, ''));
-  const theirs = notes.filter((text) => !text.startsWith('it was active since'));
   const at = (field: 'entry' | 'modified' | 'end' | 'due' | 'wait' | 'scheduled' | 'until') => task?.[field] ?? null;
   return {
     title: task?.description,
@@ -73,7 +72,8 @@ function cameAs(task: Task | undefined, item: Item) {
     ),
     reviewed: task?.extra?.reviewed ?? null,
     notes: notes.length,
-    length: theirs.reduce((sum, text) => sum + [...text].length, 0),
+    active: task?.handoff?.at,
+    length: notes.reduce((sum, text) => sum + [...text].length, 0),
   };
 }
 
@@ -92,7 +92,8 @@ function listed(item: Item) {
     template: item.parent,
     udas: [item['uda:agent'], item['uda:estimate'], item['uda:size']],
     reviewed: item['uda:reviewed'] && `${item['uda:reviewed'].replaceAll(/[-:]/g, '')}Z`,
-    notes: item.annotations + (active(item) ? 1 : 0),
+    notes: item.annotations,
+    active: active(item) ? `${item.start}Z` : undefined,
     length: item.annotationLength,
   };
 }

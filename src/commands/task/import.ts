@@ -138,6 +138,7 @@ async function readGiven(
   const given = isText ? givenText(from!, 'the text') : givenPath(said, cwd);
   const found = formatOf(given, format);
   const reading = await found.read!(given, { now: toInstant(clock.now) });
+  reading.title = found.title;
   if (reading.rows.length > FILE_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${FILE_ROWS} are imported at once`);
   if (list !== undefined && reading.bySource)

@@ -175,9 +175,17 @@ export const BACKLOG_FIELDS = {
     argument: ({ inputs }) => inputs.numberInput(),
   }),
   handoff: kept({
-    doc: 'left unfinished: automatic dispatch skips the task until somebody touches it',
+    doc: 'left unfinished: automatic dispatch skips the task until somebody touches it. `elsewhere`: an import says that it is not free where it comes from; then `next` skips it too',
     own: true,
-    schema: (v) => v.z.object({ ...signed(v), session: v.z.string().optional(), note: v.z.string() }).optional(),
+    schema: (v) =>
+      v.z
+        .object({
+          ...signed(v),
+          session: v.z.string().optional(),
+          note: v.z.string(),
+          elsewhere: v.z.literal(true).optional(),
+        })
+        .optional(),
   }),
   series: kept({
     doc: 'of a recurrence template: the zone that its dates repeat in, and instances that it does not make: purged, or here under another uuid',

@@ -17,6 +17,8 @@ export interface Reading {
   /** What was there and is not taken, a line each. */
   left: string[];
   mapped: Tally;
+  /** The tool or kind of file that it is of. */
+  title?: string;
   /** Texts about the whole, each for a document of the workspace. */
   documents?: { name: string; file: string; body: string }[];
   /** The rows are records of another tool: known by their `source`, which is also what their references name. */

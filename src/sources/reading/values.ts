@@ -47,6 +47,9 @@ export const name: Reader = (value) => {
   return written;
 };
 
+/** Who has a task: some write people as `@ada`. */
+export const assignee: Reader = (value) => (name(value) as string).replace(/^@+(?=.)/, '');
+
 /** A list whose elements all fit. */
 export const listOf =
   (element: Reader): Reader =>

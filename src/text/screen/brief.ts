@@ -78,6 +78,7 @@ function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
     { label: 'state', value: { text: line.state, style: line.state === 'active' ? 'good' : undefined } },
     { label: 'priority', value: task.priority },
     { label: 'project', value: task.project },
+    { label: 'for', value: assigned(task) },
     { label: 'tags', value: task.tags?.map((tag) => `+${tag}`).join(' ') },
     { label: 'due', value: due && { ...due, text: when(task.due) ?? '' } },
     ...(['scheduled', 'wait', 'until', 'start', 'end', 'entry'] as const).map((field) => ({
@@ -89,6 +90,23 @@ function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
   ];
   return rows.filter(({ value }) => value !== undefined && value !== '');
 }
+
+/** Whom it is assigned to; an import may bring more than the one who counts here. */
+function assigned({ agent, extra }: Task): string | undefined {
+  if (agent === undefined) return undefined;
+  const several = Array.isArray(extra?.assignee) ? extra.assignee : [];
+  const others = several.map((name) => String(name).replace(/^@/, '')).filter((name) => name !== agent);
+  const more =
+    others.length > 0
+      ? ` (also ${others
+          .slice(0, SEVERAL)
+          .map((name) => `@${name}`)
+          .join(', ')} where it comes from)`
+      : '';
+  return harmless(`@${agent}${more}`);
+}
+
+const SEVERAL = 5;
 
 const LABELS: Readonly<Record<string, string>> = { start: 'started', end: 'closed', entry: 'added' };
 

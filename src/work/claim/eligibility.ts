@@ -95,7 +95,8 @@ function unasked(snapshot: Snapshot, who: Who, task: Task): readonly Reason[] {
   const reasons: Reason[] = [];
   if (agent !== undefined && !who.names.includes(agent)) reasons.push({ why: 'assigned', agent });
   const own = handoff !== undefined && isOwn(handoff, who);
-  if (handoff && (own || who.how === 'dispatch')) reasons.push({ why: 'handed-off', handoff, own });
+  if (handoff && (own || handoff.elsewhere || who.how === 'dispatch'))
+    reasons.push({ why: 'handed-off', handoff, own });
   if (start !== undefined && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
   if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });
   return reasons;

@@ -76,7 +76,12 @@ function worded(
     case 'assigned':
       return { code, phrase: `is assigned to ${reason.agent}` };
     case 'handed-off':
-      return { code, phrase: `was handed off by ${reason.own ? 'you' : reason.handoff.actor}` };
+      return {
+        code,
+        phrase: reason.handoff.elsewhere
+          ? `is not free: ${reason.handoff.note}`
+          : `was handed off by ${reason.own ? 'you' : reason.handoff.actor}`,
+      };
     case 'run':
       return {
         code: 'claimed',

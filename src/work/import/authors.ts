@@ -37,7 +37,16 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
   return {
     ...(annotations ? { annotations } : {}),
     ...(acceptance ? { acceptance } : {}),
-    ...(handoff ? { handoff: { at: handoff.at, actor: importer, note: marked(handoff.note, handoff.actor) } } : {}),
+    ...(handoff
+      ? {
+          handoff: {
+            at: handoff.at,
+            actor: importer,
+            note: marked(handoff.note, handoff.actor),
+            ...(handoff.elsewhere ? { elsewhere: true as const } : {}),
+          },
+        }
+      : {}),
   };
 }
 

@@ -83,7 +83,9 @@ function draft(
 ): Draft {
   const status = row.fields.recur ? ('recurring' as const) : ('pending' as const);
   const given = { ...(present ?? { uuid, status }), ...row.given } as Task;
-  const blank = isClosed(given) ? given : without(given, 'end');
+  const { handoff } = given;
+  const left = handoff === undefined ? without(given, 'handoff') : given;
+  const blank = isClosed(left) ? left : without(left, 'end');
   return {
     row,
     uuid,

@@ -69,6 +69,7 @@ export function newsOf(row: Row, present: Task, now: Seen): { row: Row; fields: 
 }
 
 function clears(field: string): boolean {
+  if (field === 'underway') return true;
   const row = (TASK_FIELDS as Readonly<Record<string, FieldRow | undefined>>)[field];
   return row !== undefined && isSettable(row);
 }

@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { type Annotation, isClosed, type Task } from '../../domain/task.ts';
 import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
 import type { NewAttachment } from '../task/attachments.ts';
@@ -18,6 +19,7 @@ import { newsOf, seenOf } from './merge-row.ts';
 import { type ParsedRow, rowSchema } from './row-schema.ts';
 import { sourceKey } from './source-key.ts';
 import { inTurns } from './turns.ts';
+import { handedOver, noteUnderway } from './underway.ts';
 
 /** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
 export interface ImportRow {
@@ -73,6 +75,7 @@ export interface Ways {
 export async function prepareRows(context: Context, reading: Reading, ways: Ways): Promise<Prepared> {
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
   const archived = await archivedRows(context, reading);
+  noteUnderway(reading);
   if (reading.bySource) {
     const present = tasksBySource(context.queue);
     linkRows(reading, (source) => present(source) ?? archived.bySource.get(sourceKey(source)), context.uuidOf);
@@ -117,6 +120,8 @@ async function prepareRow(
     return undefined;
   }
   if (reading.strict && uuid === undefined) refuseUnknown(row.extra, row.place);
+  const isWhole = reading.bySource ? ways.existing === 'update' : !reading.strict;
+  if (present && isWhole) row.known.underway ??= null;
   if (!reading.bySource) return takeRow(context, row, { present, ways });
   const seen = seenOf(row);
   const source = { ...(row.known.source as object), seen };
@@ -147,7 +152,7 @@ async function takeRow(
     raw,
     ref: row.ref,
     uuid: row.uuid,
-    given: { ...life(row, present, importer, given), ...extraOf(row, extra) },
+    given: { ...life(row, { present, importer, given, now: toInstant(context.clock.now) }), ...extraOf(row, extra) },
     fields,
     attachments,
     docs: docs.filter(([name, blob]) => currentVersion(findDoc(context, present, name))?.blob !== blob || !present),
@@ -176,21 +181,31 @@ function split(row: ParsedRow): Pick<ImportRow, 'given' | 'fields'> {
   return { given: given as ImportRow['given'], fields };
 }
 
-/** Nobody works on what an import brings: a task that was active elsewhere is pending here, with a note. A closed one has an end. */
+/** Nobody here works on what an import brings: a task that was active elsewhere is pending and handed off. A closed one has an end. */
 function life(
   row: ParsedRow,
-  present: Task | undefined,
-  importer: string,
-  given: ImportRow['given'],
+  from: { present: Task | undefined; importer: string; given: ImportRow['given']; now: string },
 ): ImportRow['given'] {
-  const { start, ...rest } = given;
-  if (isClosed(rest)) return { ...rest, end: rest.end ?? rest.modified ?? rest.entry ?? present?.end };
-  if (start === undefined || present?.start === start) return rest;
+  const { present, importer, now } = from;
+  const { start, ...rest } = from.given;
+  const handoff = handedOver(row.underway, { present, importer, at: rest.modified ?? rest.entry ?? now });
+  const task = handoff === undefined ? rest : { ...rest, handoff: handoff ?? undefined };
+  if (isClosed(task)) return { ...task, end: task.end ?? task.modified ?? task.entry ?? present?.end };
+  const isNews = start !== undefined && present?.start !== start && !task.handoff?.elsewhere;
+  return isNews ? { ...task, ...wasActive(row, start, from) } : task;
+}
+
+/** What a task's own handoff does not say. */
+function wasActive(
+  row: ParsedRow,
+  start: string,
+  { present, importer, given }: Parameters<typeof life>[1],
+): Pick<Task, 'annotations'> {
   const text = `imported: it was active since ${start} where it came from; nobody works on it here.`;
-  const others = rest.annotations ?? present?.annotations ?? [];
-  if (others.some((one) => one.text === text)) return rest;
+  const others = given.annotations ?? present?.annotations ?? [];
+  if (others.some((one) => one.text === text)) return {};
   const note: Annotation = { id: `s${row.annotations?.length ?? 0}`, at: start, actor: importer, text };
-  return { ...rest, annotations: [...others, note] };
+  return { annotations: [...others, note] };
 }
 
 function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowShape } from '../../domain/fields/schemas.ts';
+import { type Instant, isInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
 
 /** How a row refers to a task: its ref, number or uuid. */
@@ -26,6 +27,16 @@ export const rowSchema = lazy(() =>
     spec: z.string().optional(),
     docs: z.record(z.string(), z.string()).optional(),
     attachments: z.array(attachedRow()).optional(),
+    /** That it is not free where it comes from: the word for it there, the tool, whose it is, since when. Null when it is so no more. */
+    underway: z
+      .strictObject({
+        word: z.string(),
+        in: z.string().optional(),
+        by: z.array(z.string()).optional(),
+        since: z.custom<Instant>(isInstant).optional(),
+      })
+      .nullable()
+      .optional(),
     description: z.string(),
     depends: references().optional(),
     parent: reference().nullable().optional(),

@@ -52,8 +52,8 @@ describe('an export of Taskwarrior', () => {
     await run('task_import', { tasks: LINES });
     const { tasks } = await run<{ tasks: Record<string, unknown>[] }>('task_export', { format: 'taskwarrior' });
     const back = new Map(tasks.map((task) => [task.uuid, task]));
-    // Theirs alone, notes (signed by the importer), active ones (nobody works on them here).
-    const left = ['id', 'urgency', 'mask', 'imask', 'rtype', 'annotations', 'start', 'modified'];
+    // Theirs alone, notes (signed by the importer).
+    const left = ['id', 'urgency', 'mask', 'imask', 'rtype', 'annotations', 'modified'];
     for (const task of theirs()) {
       for (const name of Object.keys(task).filter((name) => !left.includes(name)))
         expect([name, back.get(task.uuid)?.[name]]).toEqual([name, task[name] === 'waiting' ? 'pending' : task[name]]);
@@ -257,7 +257,7 @@ describe('who signs what a file brings', () => {
     const { record } = await run<Info>('task_info', { id: 1, format: 'json' });
     expect(record).toMatchObject({ status: 'pending' });
     expect(record.start).toBeUndefined();
-    expect(await text('task_next', {}, agent('s3'))).toContain('1 - active x');
+    expect(await text('task_next', {}, agent('s3'))).toContain('1 x: it is not free: active where it came from');
   });
 });
 

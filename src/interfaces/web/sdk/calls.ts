@@ -30,7 +30,7 @@ export type Task = {
   checks?: string[];
   source?: { kind: string; list?: string; id: string; url?: string; seen?: Record<string, string> };
   rank?: number;
-  handoff?: { at: string; actor: string; session?: string; note: string };
+  handoff?: { at: string; actor: string; session?: string; note: string; elsewhere?: true };
   series?: { zone: string; purged?: string[] };
   extra?: Record<string, unknown>;
   [field: string]: unknown;
