@@ -5,16 +5,16 @@ export function createBest(most: number) {
   const kept: Scored[] = [];
   /** Kept before the first sorting, so that few are sorted for all that come. */
   const room = 4 * Math.max(most, 16);
-  let least = Number.NEGATIVE_INFINITY;
+  let least: Scored | undefined;
   const sort = () => {
     kept.sort(byScore);
     if (kept.length < most) return;
     kept.length = most;
-    least = kept.at(-1)?.score ?? least;
+    least = kept.at(-1) ?? least;
   };
   return {
     take(one: Scored) {
-      if (one.score < least) return;
+      if (least && byScore(one, least) > 0) return;
       kept.push(one);
       if (kept.length >= room) sort();
     },
@@ -26,5 +26,5 @@ export function createBest(most: number) {
 }
 
 function byScore(a: Scored, b: Scored): number {
-  return b.score - a.score || (a.owner < b.owner ? -1 : 1);
+  return b.score - a.score || b.tie - a.tie || (a.owner < b.owner ? -1 : 1);
 }

@@ -19,6 +19,8 @@ export interface Answer {
 export interface Scored {
   owner: string;
   score: number;
+  /** Of those that fit alike the one with the greater number comes first. */
+  tie: number;
 }
 
 export interface Wanted {
@@ -26,6 +28,8 @@ export interface Wanted {
   most?: number;
   /** Says of an owner that fits whether it is asked for. */
   accept?(owner: string): boolean;
+  /** What decides between owners that fit alike: the greater number comes first. */
+  tie?(owner: string): number;
 }
 
 /** Words and where they stand. A function of the units in it; the order in which they came makes no difference to what is found. */
@@ -100,7 +104,7 @@ export function createTextIndex(): TextIndex {
       asked.set(text, found);
       return found;
     },
-    search(text, { most = Number.POSITIVE_INFINITY, accept = () => true } = {}) {
+    search(text, { most = Number.POSITIVE_INFINITY, accept = () => true, tie = () => 0 } = {}) {
       const words = questionOf(text).map((word) => alike(word, dictionary));
       const { scores, having } = weigh(words, { ownerOf, owners: owners.count(), units: units.size });
       const every = 2 ** words.length - 1;
@@ -113,7 +117,7 @@ export function createTextIndex(): TextIndex {
         const name = owners.name(owner);
         if (!accept(name)) continue;
         total++;
-        best.take({ owner: name, score: scores[owner]! });
+        best.take({ owner: name, score: scores[owner]!, tie: tie(name) });
       }
       return { all, total, best: best.sorted(), fitting: new Set(words.flat().map(({ word }) => word)) };
     },

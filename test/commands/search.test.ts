@@ -36,12 +36,12 @@ beforeEach(async () => {
 });
 
 describe('a search', () => {
-  test('gives tasks that fit alike by their numbers', async () => {
-    const alike = Array.from({ length: 12 }, () => ({ description: 'Water the plants' }));
+  test('gives the newest of the tasks that fit alike, newest first', async () => {
+    const alike = Array.from({ length: 120 }, () => ({ description: 'Water the plants' }));
     await work.run('task_import', { tasks: alike });
-    const found = await ids('plants');
-    expect(found).toHaveLength(12);
-    expect(found).toEqual(found.toSorted((a, b) => a! - b!));
+    const all = await ids('plants', { limit: 200 });
+    expect(all).toEqual(all.toSorted((a, b) => b! - a!));
+    for (const limit of [1, 7, 20]) expect(await ids('plants', { limit })).toEqual(all.slice(0, limit));
   });
 
   test('looks into descriptions, notes, criteria and documents, and shows what is written there', async () => {

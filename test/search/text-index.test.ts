@@ -54,7 +54,7 @@ describe('what is found', () => {
 });
 
 test('the best few of many are those that come first of all', () => {
-  const score = fc.record({ owner: fc.string({ minLength: 8, maxLength: 8 }), score: fc.nat(9) });
+  const score = fc.record({ owner: fc.string({ minLength: 8, maxLength: 8 }), score: fc.nat(9), tie: fc.nat(9) });
   const many = fc.uniqueArray(score, { selector: ({ owner }) => owner, maxLength: 300 });
   fc.assert(
     fc.property(many, fc.integer({ min: 1, max: 20 }), (all, most) => {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { BacklogError, refuse } from '../../domain/errors.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
 import { meantField } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -9,10 +9,66 @@ import { type Place, placeText, ROW_NAMES } from '../../sources/index.ts';
 /** How much of a value a complaint shows, in characters. */
 const SHOWN = 80;
 
-/** Refuses the first thing that is wrong with a row, naming row, field and value. `values` is what the paths lead into. */
-export function refuseIssue(issue: z.core.$ZodIssue, place: Place, values: object): never {
+/** So many rows are told of when all are refused, and so many of the fields of one. */
+const ROWS = 20;
+const FIELDS = 10;
+
+/** One thing that is wrong with a row, naming row, field and value. `values` is what the path leads into. */
+export function issueError(issue: z.core.$ZodIssue, place: Place, values: object): BacklogError {
   const field = issue.path.map(String).join('.');
-  throw fieldError({ place, field, message: messageOf(issue), received: valueAt(values, issue.path) });
+  return fieldError({ place, field, message: messageOf(issue), received: valueAt(values, issue.path) });
+}
+
+/** Everything that is wrong with a row, as one error, in the order of its fields as they came; one thing alone is as it is. */
+export function rowError(
+  errors: readonly BacklogError[],
+  { place, raw }: { place: Place; raw: unknown },
+): BacklogError {
+  const order = Object.keys(isObject(raw) ? raw : {});
+  const positionOf = ({ data }: BacklogError) => {
+    const at = order.indexOf(String(data?.field).split('.')[0]!);
+    return at < 0 ? order.length : at;
+  };
+  const fields = new Set<unknown>();
+  const isNew = ({ data }: BacklogError) => !fields.has(data?.field) && fields.add(data?.field);
+  const [first, ...others] = errors.filter(isNew).toSorted((a, b) => positionOf(a) - positionOf(b));
+  if (others.length === 0) return first!;
+  const where = `${placeText(place)}, `;
+  const told = others.slice(0, FIELDS - 1).map(({ message }) => message.replace(where, ''));
+  if (others.length > told.length) told.push(`and ${others.length - told.length} more`);
+  return joined(first!, [first!.message, ...told].join('; '), [first!, ...others]);
+}
+
+/** Everything that is wrong with the rows of an import, as one error, a line each, in their order; one alone is as it is. */
+export function rowsError(bad: readonly { place: Place; error: BacklogError }[]): BacklogError {
+  const errors = bad.toSorted((a, b) => a.place.row - b.place.row).map(({ error }) => error);
+  const [first] = errors;
+  if (errors.length === 1) return first!;
+  const told = errors.slice(0, ROWS).map(({ message }) => message);
+  if (errors.length > told.length) told.push(`and ${errors.length - told.length} more rows`);
+  return joined(first!, told.join('\n'), errors);
+}
+
+function joined(first: BacklogError, message: string, errors: readonly BacklogError[]): BacklogError {
+  const problems = errors.flatMap((error) => (error.data?.problems as object[] | undefined) ?? [problemOf(error)]);
+  const { code, hint, data } = first;
+  return new BacklogError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    data: { ...data, problems: problems.slice(0, ROWS * FIELDS) },
+  });
+}
+
+function problemOf({ code, message, data = {} }: BacklogError): object {
+  const { row, file, line, field, received } = data;
+  return { code, message, ...Object.fromEntries(Object.entries({ row, file, line, field, received }).filter(isSaid)) };
+}
+
+function isSaid([, value]: [string, unknown]): boolean {
+  return value !== undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** What is wrong with a field of a row, as an error. */
@@ -40,33 +96,40 @@ function messageOf(issue: z.core.$ZodIssue): string {
 }
 
 /** A row that people or agents wrote may not have fields that nobody knows: they are typing errors. */
-export function refuseUnknown(extra: object, place: Place): void {
-  const [first] = Object.entries(extra);
-  if (first === undefined) return;
-  const [field, value] = first;
+export function unknownErrors(extra: object, place: Place): BacklogError[] {
   const names = ['ref', 'description', 'spec', ...settableRows(TASK_FIELDS).map(([name]) => name)];
-  const close = meantField(field, value, names)?.name ?? nearest(field, ROW_NAMES);
-  refuse('invalid', `${placeText(place)}, field ${field}: unknown field${close ? ` (did you mean "${close}"?)` : ''}`, {
-    hint: `Fields: ${names.join(', ')}. What no field is for goes into extra.`,
-    data: { ...place, field, nearest: close },
+  return Object.entries(extra).map(([field, value]) => {
+    const close = meantField(field, value, names)?.name ?? nearest(field, ROW_NAMES);
+    const received = JSON.stringify(value)?.slice(0, SHOWN);
+    const told = `unknown field${close ? ` (did you mean "${close}"?)` : ''}, received ${received}`;
+    return new BacklogError('invalid', `${placeText(place)}, field ${field}: ${told}`, {
+      hint: `Fields: ${names.join(', ')}. What no field is for goes into extra.`,
+      data: { ...place, field, received: value, nearest: close },
+    });
+  });
+}
+
+/** Names the row in what a step refused; throws any other error. */
+export function inRowError(place: Place, error: unknown): BacklogError {
+  if (!(error instanceof BacklogError)) throw error;
+  if (error.data?.row !== undefined) return error;
+  const { field, received } = error.data ?? {};
+  const value =
+    received === undefined || error.message.includes(String(received))
+      ? ''
+      : `, received ${JSON.stringify(received).slice(0, SHOWN)}`;
+  const message =
+    typeof field === 'string' && error.message.startsWith(`${field}:`) ? `field ${error.message}` : error.message;
+  return new BacklogError(error.code, `${placeText(place)}, ${message}${value}`, {
+    ...(error.hint ? { hint: error.hint } : {}),
+    data: { ...place, ...error.data },
   });
 }
 
 /** Names the row in whatever a step refuses, whether it answers at once or later. */
 export function inRow<T>(place: Place, step: () => T): T {
   const named = (error: unknown): never => {
-    if (!(error instanceof BacklogError) || error.data?.row !== undefined) throw error;
-    const { field, received } = error.data ?? {};
-    const value =
-      received === undefined || error.message.includes(String(received))
-        ? ''
-        : `, received ${JSON.stringify(received).slice(0, SHOWN)}`;
-    const message =
-      typeof field === 'string' && error.message.startsWith(`${field}:`) ? `field ${error.message}` : error.message;
-    throw new BacklogError(error.code, `${placeText(place)}, ${message}${value}`, {
-      ...(error.hint ? { hint: error.hint } : {}),
-      data: { ...place, ...error.data },
-    });
+    throw inRowError(place, error);
   };
   try {
     const result = step();
@@ -77,12 +140,20 @@ export function inRow<T>(place: Place, step: () => T): T {
 }
 
 /** Names the row of the task that may not be stored. */
-export function inItsRow(error: unknown, drafts: readonly { uuid: string; row: { place: Place } }[]): unknown {
+export function inItsRow(
+  error: unknown,
+  drafts: readonly { uuid: string; row: { place: Place; raw: unknown } }[],
+): unknown {
   if (!(error instanceof BacklogError) || error.data?.kind !== 'task') return error;
   const { record, problems } = error.data as {
     record: { uuid?: string };
     problems: { field: string; message: string; received: unknown }[];
   };
   const found = drafts.find(({ uuid }) => uuid === record.uuid);
-  return found && problems[0] ? fieldError({ ...problems[0], place: found.row.place }) : error;
+  if (!found || problems.length === 0) return error;
+  const { place, raw } = found.row;
+  return rowError(
+    problems.map((problem) => fieldError({ ...problem, place })),
+    { place, raw },
+  );
 }

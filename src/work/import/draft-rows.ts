@@ -6,7 +6,8 @@ import { findTask, isReference } from '../task/find.ts';
 import { without } from '../task/put.ts';
 import type { Context } from '../workspace/context.ts';
 import { validateRecord } from '../workspace/validate.ts';
-import { inItsRow, inRow } from './complaints.ts';
+import { inItsRow, inRow, rowError } from './complaints.ts';
+import { fieldErrors } from './field-errors.ts';
 import type { BadRow, ImportRow } from './prepare.ts';
 import { inTurns } from './turns.ts';
 
@@ -24,12 +25,11 @@ export interface Draft {
 /**
  * Makes the tasks of all rows before the transaction, which is tried again whenever another writer is faster and so should be
  * short. Their references name rows of the import first and tasks of the queue second.
- * @throws BacklogError naming row, field and value
  */
 export async function draftRows(
   context: Context,
   rows: readonly ImportRow[],
-  { skipBad, archived }: { skipBad: boolean; archived: ReadonlyMap<string, Task> },
+  { check, archived }: { check: boolean; archived: ReadonlyMap<string, Task> },
 ): Promise<{ drafts: Draft[]; failed: BadRow[] }> {
   const uuids = new Map<string, string>();
   const named = rows.map((row) => ({ row, uuid: row.uuid ?? randomUUID() }));
@@ -47,11 +47,12 @@ export async function draftRows(
   for await (const [, { row, uuid }] of inTurns(named, { progress: context.caller.progress, what: 'making tasks' })) {
     try {
       const made = draft(within, row, uuid, within.store.state.get('task', uuid));
-      if (skipBad) checkDraft(made);
+      if (check) checkDraft(made);
       drafts.push(made);
     } catch (error) {
-      if (!skipBad || !(error instanceof BacklogError)) throw error;
-      failed.push({ place: row.place, raw: row.raw, error });
+      if (!(error instanceof BacklogError)) throw error;
+      const all = fieldErrors(row.fields, within, row.place);
+      failed.push({ place: row.place, raw: row.raw, error: rowError([...all, error], row) });
     }
   }
   return { drafts, failed };

@@ -4,7 +4,7 @@ import { pushAll } from '../../domain/many.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Place, placeText, type Reading } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { inItsRow } from './complaints.ts';
+import { inItsRow, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { doublesText } from './doubles.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
@@ -28,7 +28,7 @@ export interface Result {
 
 /**
  * Puts the rows into the queue in one commit, or none when nothing is news.
- * @throws BacklogError naming the row that cannot be taken, unless those are left out
+ * @throws BacklogError naming the rows that cannot be taken, and everything that is wrong with them, unless those are left out
  */
 export async function importRows(context: Context, write: Write, reading: Reading, ways: Ways): Promise<Result> {
   const prepared = await prepareRows(context, reading, ways);
@@ -36,9 +36,10 @@ export async function importRows(context: Context, write: Write, reading: Readin
   const documents = await documentNews(context, reading, ways);
   for (let tries = 0; ; tries++) {
     const { drafts, failed } = await draftRows(context, prepared.rows, {
-      skipBad: ways.skipBad,
+      check: ways.skipBad,
       archived: prepared.archived,
     });
+    if (!ways.skipBad && prepared.bad.length + failed.length > 0) throw rowsError(prepared.bad.concat(failed));
     if (failed.length > 0) {
       withoutBad(prepared, failed, reading);
       pushAll(prepared.bad, failed);

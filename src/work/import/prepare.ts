@@ -13,7 +13,8 @@ import type { Context } from '../workspace/context.ts';
 import { archivedRows, leaveArchived, leftText } from './archived.ts';
 import { storeAttachments, sumOf } from './attachments.ts';
 import { signedByImporter } from './authors.ts';
-import { inRow, refuseIssue, refuseUnknown } from './complaints.ts';
+import { inRowError, issueError, rowError, unknownErrors } from './complaints.ts';
+import { fieldErrors } from './field-errors.ts';
 import { linkRows, tasksBySource } from './link-rows.ts';
 import { newsOf, seenOf } from './merge-row.ts';
 import { type ParsedRow, rowSchema } from './row-schema.ts';
@@ -68,10 +69,7 @@ export interface Ways {
   dryRun: boolean;
 }
 
-/**
- * Reads every row before anything is written.
- * @throws BacklogError `invalid` naming row, field and value
- */
+/** Reads every row before anything is written; which of them cannot be taken, and all that is wrong with each, is in `bad`. */
 export async function prepareRows(context: Context, reading: Reading, ways: Ways): Promise<Prepared> {
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
   const archived = await archivedRows(context, reading);
@@ -92,7 +90,7 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
       prepared.rows.push(taken);
       for (const warning of row.warnings) prepared.warnings.push(`${placeText(place)}, ${warning}`);
     } catch (error) {
-      if (!ways.skipBad || !(error instanceof BacklogError)) throw error;
+      if (!(error instanceof BacklogError)) throw error;
       prepared.bad.push({ place, raw, error });
     }
   }
@@ -110,8 +108,7 @@ async function prepareRow(
   row: Row,
   { reading, ways, prepared }: { reading: Reading; ways: Ways; prepared: Prepared },
 ): Promise<ImportRow | undefined> {
-  const [problem] = row.problems;
-  if (problem) throw problemError(problem);
+  if (row.problems.length > 0) throw rowError(row.problems.map(problemError), row);
   const { uuid } = row.known;
   const present = typeof uuid === 'string' ? context.queue.get(uuid.toLowerCase()) : undefined;
   if (present && ways.existing === 'refuse') refusePresent(present, row.place);
@@ -119,10 +116,10 @@ async function prepareRow(
     prepared.unchanged.push(present.uuid);
     return undefined;
   }
-  if (reading.strict && uuid === undefined) refuseUnknown(row.extra, row.place);
+  const unknown = reading.strict && uuid === undefined ? unknownErrors(row.extra, row.place) : [];
   const isWhole = reading.bySource ? ways.existing === 'update' : !reading.strict;
   if (present && isWhole) row.known.underway ??= null;
-  if (!reading.bySource) return takeRow(context, row, { present, ways });
+  if (!reading.bySource) return takeRow(context, row, { present, ways, unknown });
   const seen = seenOf(row);
   const source = { ...(row.known.source as object), seen };
   const told = { ...row, known: { ...row.known, source } };
@@ -137,11 +134,16 @@ async function prepareRow(
 async function takeRow(
   context: Context,
   { place, raw, known, extra }: Row,
-  { present, ways }: { present: Task | undefined; ways: Ways },
+  { present, ways, unknown = [] }: { present: Task | undefined; ways: Ways; unknown?: readonly BacklogError[] },
 ): Promise<ImportRow> {
   const parsed = rowSchema().safeParse(known);
-  if (!parsed.success) return refuseIssue(parsed.error.issues[0]!, place, known);
-  const row = await inRow(place, () => resolveDates(parsed.data, context.clock));
+  if (!parsed.success || unknown.length > 0) {
+    const issues = (parsed.error?.issues ?? []).map((issue) => issueError(issue, place, known));
+    throw await allWrong([...unknown, ...issues], { place, raw, known }, context);
+  }
+  const row = await resolveDates(parsed.data, context.clock).catch((error: unknown) =>
+    allWrong([inRowError(place, error)], { place, raw, known }, context).then((all) => Promise.reject(all)),
+  );
   const importer = formatActor(context.caller.actor);
   const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
   const bodies = { ...row.docs, ...(row.spec === undefined ? {} : { [SPEC]: row.spec }) };
@@ -158,6 +160,29 @@ async function takeRow(
     docs: docs.filter(([name, blob]) => currentVersion(findDoc(context, present, name))?.blob !== blob || !present),
   };
 }
+
+/** Everything that can be said against a row of which this was found; references are looked at later. */
+async function allWrong(
+  found: readonly BacklogError[],
+  { place, raw, known }: Pick<Row, 'place' | 'raw' | 'known'>,
+  context: Context,
+): Promise<BacklogError> {
+  const errors = [...found];
+  const sound: Row['known'] = { description: 'x' };
+  for (const [field, value] of Object.entries(known)) {
+    try {
+      if (rowSchema().safeParse({ ...sound, [field]: value }).success)
+        sound[field] = (await resolveDates({ [field]: value }, context.clock))[field];
+    } catch (error) {
+      errors.push(inRowError(place, error));
+    }
+  }
+  const { fields } = split(rowSchema().parse(sound));
+  errors.push(...fieldErrors(fields, { ...context, find: () => NOBODY }, place));
+  return rowError(errors, { place, raw });
+}
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 /** A filtered export may wait for tasks that it does not hold. */
 function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {

@@ -48,11 +48,9 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
     if (wants === 'closed') closed++;
     return wants === true;
   };
-  const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept });
-  // Of those that fit alike the older task stands first.
-  const numberOf = ({ owner }: { owner: string }) => queue.get(owner)?.id ?? 0;
-  const ordered = [...best].sort((a, b) => b.score - a.score || numberOf(a) - numberOf(b));
-  const hits = ordered.map((one) => hitOf(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
+  const tie = (owner: string) => queue.get(owner)?.id ?? 0;
+  const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept, tie });
+  const hits = best.map((one) => hitOf(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
   return { total, hits: await Promise.all(hits), closed, all };
 }
 

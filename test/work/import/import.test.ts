@@ -303,9 +303,12 @@ test('a row that would wait for itself, as a subtask of what it waits for, is re
 
 describe('a row that misses', () => {
   test.each([
-    [[{ title: 'a' }], /row 1, field title: unknown field \(did you mean "description"\?\)/],
+    [
+      [{ title: 'a' }],
+      /row 1, field title: unknown field \(did you mean "description"\?\).*field description: is required/,
+    ],
     [[{ description: 'a', dueDate: 'fri' }], /field dueDate: unknown field \(did you mean "due"\?\)/],
-    [[{ description: 'a', note: 'x' }], /field note: unknown field$/],
+    [[{ description: 'a', note: 'x' }], /field note: unknown field, received "x"$/],
     [[{ description: 'a', depends: ['b'] }], /row 1, .*no row has the ref "b"/],
   ])('%j is told what to write', async (tasks, told) => {
     const { refused, text } = await testWorkspace();
@@ -313,5 +316,59 @@ describe('a row that misses', () => {
     expect(error.message).toMatch(told);
     expect(error.hint).not.toMatch(/\buuid\b|modified/);
     expect(await text('task_count')).toBe('0');
+  });
+});
+
+describe('rows that cannot be taken', () => {
+  const BAD = [
+    { description: 'fine' },
+    { description: 'x', priority: 'top', due: 'someday-ish', wibble: 3, rank: 'first' },
+    { due: 'nope nope', description: 'y', prio: 'H' },
+    { description: 'z', depends: ['nobody'] },
+    { description: 'waits', ref: 'w', depends: ['z'] },
+  ];
+
+  test('are all told at once, in their order, with every field and value', async () => {
+    const work = await testWorkspace();
+    const error = await work.refused('task_import', { tasks: BAD });
+    const lines = error.message.split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(
+      /^row 2, field priority: .*received "top"; field due: .*someday-ish.*; field wibble: unknown field.*3; field rank: .*received "first"$/,
+    );
+    expect(lines[1]).toMatch(
+      /^row 3, field due: .*nope nope.*; field prio: unknown field \(did you mean "priority"\?\), received "H"$/,
+    );
+    expect(lines[2]).toMatch(/^row 4, .*no row has the ref "nobody"/);
+    expect(lines[3]).toMatch(/^row 5, .*no row has the ref "z"/);
+    expect(error.data?.problems).toMatchObject([
+      { row: 2, field: 'priority', received: 'top' },
+      { row: 2, field: 'due' },
+      { row: 2, field: 'wibble', received: 3 },
+      { row: 2, field: 'rank', received: 'first' },
+      { row: 3, field: 'due' },
+      { row: 3, field: 'prio', received: 'H' },
+      { row: 4 },
+      { row: 5 },
+    ]);
+    expect((await work.run<{ tasks: object[] }>('task_export')).tasks).toEqual([]);
+  });
+
+  test('are bounded, however many they are', async () => {
+    const work = await testWorkspace();
+    const many = Array.from({ length: 500 }, (_, i) => ({ description: 'x', priority: `p${i}`, due: 'never-ever' }));
+    const error = await work.refused('task_import', { tasks: many });
+    expect(error.message.split('\n')).toHaveLength(21);
+    expect(error.message).toMatch(/^row 1, .*\n[^]*\nand 480 more rows$/);
+    expect(error.data?.problems).toHaveLength(200);
+  });
+
+  test('of which one is wrong in one thing alone: just that', async () => {
+    const work = await testWorkspace();
+    const error = await work.refused('task_import', {
+      tasks: [{ description: 'a' }, { description: 'b', priority: 'top' }],
+    });
+    expect(error.message).toMatch(/^row 2, field priority: [^;\n]*received "top"$/);
+    expect(error.data).toMatchObject({ row: 2, field: 'priority', received: 'top' });
   });
 });
