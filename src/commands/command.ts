@@ -98,6 +98,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   implied?: 'id' | 'filter';
   /** Other commands that show the same selection in another way, by the flag that asks for them: `list --tree`. */
   views?: Readonly<Record<string, string>>;
+  /** What a command line shows that names it and nothing else: another command, and its words. */
+  alone?: { name: string; words: readonly string[] };
   /** What the program's name alone shows at a terminal: of one command. */
   bare?: true;
   /** Those of them that on a terminal watch without being asked. */

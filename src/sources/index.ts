@@ -41,11 +41,28 @@ export function detectSource(rows: readonly Raw[]): Source {
 
 /** @throws BacklogError `invalid` when no format is meant, or none that is read */
 export function formatOf(given: Given, name?: string): Format {
-  const found = name === undefined ? FORMATS.find((one) => one.read && one.detect(given)) : formatNamed(name);
+  const fitting = name === undefined ? detected(given) : [];
+  if (given.folder && fitting.length > 1) refuseSeveral(given, fitting);
+  const found = name === undefined ? fitting[0] : formatNamed(name);
   if (found?.read) return found;
   return refuse('invalid', `${given.name}: expected files of ${READ.map(({ title }) => title).join(', ')}`, {
     hint: 'Say which with format (--format NAME); docs/formats.md tells what each is.',
     data: { received: given.name, expected: READ.map(({ name }) => name) },
+  });
+}
+
+/** Of a file the first that knows it; of a folder all that find theirs in it. */
+function detected(given: Given): readonly Format[] {
+  const knows = (one: Format) => one.read !== undefined && one.detect(given);
+  const first = FORMATS.findIndex(knows);
+  return given.folder ? FORMATS.filter(knows) : first < 0 ? [] : [FORMATS[first]!];
+}
+
+/** A folder may hold the data of more than one tool: which is meant is for the caller to say. */
+function refuseSeveral(given: Given, fitting: readonly Format[]): never {
+  return refuse('usage', `${given.name} holds tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
+    hint: `Say which with format: ${fitting.map(({ name }) => `--format ${name}`).join(', or ')}. One after the other brings both.`,
+    data: { received: given.name, found: fitting.map(({ name }) => name) },
   });
 }
 

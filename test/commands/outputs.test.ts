@@ -84,7 +84,7 @@ const CALLS: Calls = {
   filter_explain: [{ filter: '+READY or project:web sort:due+ limit:2', task: 2 }],
   view_set: [{ name: 'mine', filter: '+READY' }],
   view_delete: [{ name: 'old' }],
-  task_archive: [{ filter: '5,1' }],
+  task_archive: [{ filter: '5,1', dry_run: true }, { filter: '5,1' }],
   task_archive_list: [{}, { filter: '+ANY' }, { quarter: '2026-q3', limit: 1 }],
   task_archive_load: [{ filter: '5' }, { filter: '+ANY', quarter: '2026-Q3' }],
   task_archive_restore: [{ id: '5' }],

@@ -40,7 +40,6 @@ const reasonOf = (page: Page, { typed, hidden }: Line) =>
 const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
-  [/^backlog list .*due\.before:eow/, /tasks?\n$|^No tasks/],
   [/^backlog orchestrator (start|status)/, /is running since .*\n0 of 3 at work, \$0\.00 of \$20\.00/],
 ];
 

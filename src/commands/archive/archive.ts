@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
+import { flagInput } from '../../domain/inputs.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { counted } from '../../text/count.ts';
@@ -30,11 +31,18 @@ export const taskArchive = defineCommand({
   effect: 'write',
   positional: ['filter'],
   selects: { field: 'filter', careful: true, tasks: selected },
-  examples: ['task archive', 'task archive --before 30d', 'task archive project:web +done', 'task archive 12,13'],
+  examples: [
+    'task archive',
+    'task archive --dry-run',
+    'task archive --before 30d',
+    'task archive project:web +done',
+    'task archive 12,13',
+  ],
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids or filter: these, however old').default(''),
       before: z.string().describe(`Closed until then: a date, or an age; ${AGE} where no filter is given`).optional(),
+      dry_run: flagInput().describe('Only say which would go').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -43,22 +51,27 @@ export const taskArchive = defineCommand({
       tasks: outputs.tasks(),
       kept: z.array(z.strictObject({ id: z.int(), why: z.string() })),
       more: z.int(),
+      dryRun: z.boolean(),
     }),
   async run(context, input, write) {
-    const { archiveTasks } = await loadArchive();
+    const { archiveTasks, choiceOf } = await loadArchive();
     const wish = await wishOf(context, input);
-    const { tasks, kept, more } = await archiveTasks(context, write, () => wish, context.caller.progress);
+    const dryRun = input.dry_run ?? false;
+    const { tasks, kept, more } = dryRun
+      ? choiceOf(context, context.store.state, wish)
+      : await archiveTasks(context, write, () => wish, context.caller.progress);
     if (tasks.length === 0) refuseNothing(kept, wish, context.clock);
     const stay = kept.slice(0, TOLD).map(({ task, why }) => ({ id: task.id, why }));
-    return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more };
+    return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more, dryRun };
   },
-  text: ({ count, tasks, kept, more }, { caller }) => {
-    const rest = callOf(caller.door, 'task_archive_list');
+  text: ({ count, tasks, kept, more, dryRun }, { caller }) => {
+    const rest = dryRun ? 'named when they are archived' : callOf(caller.door, 'task_archive_list');
     const named = tasks.slice(0, NAMED).map(nameText).join('; ');
     const lines = [
-      `Archived ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,
+      `${dryRun ? 'Would archive' : 'Archived'} ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,
       ...(kept.length > 0 ? [`Kept in the queue: ${keptText(kept, rest)}`] : []),
       ...(more > 0 ? [`${more} more can go: call it again.`] : []),
+      ...(dryRun ? ['Nothing was changed.'] : []),
     ];
     return lines.join('\n');
   },

@@ -39,6 +39,7 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
     ...(people ? { right: 'review' as const } : {}),
     positional: ['run', ...(first === 'note' ? ['note'] : [])],
     aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
+    ...(people ? { alone: { name: 'run_list', words: ['--state', 'review'] } } : {}),
     watch: (output: RunView) => watchRuns(output),
     examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
     input: () => z.strictObject({ run: runInput(), ...said }),

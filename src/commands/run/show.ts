@@ -14,7 +14,8 @@ export const runShow = defineCommand({
   effect: 'read',
   positional: ['run'],
   aliases: ['review'],
-  examples: ['review r7'],
+  alone: { name: 'run_list', words: ['--state', 'review'] },
+  examples: ['review', 'review r7'],
   input: () => z.strictObject({ run: runInput() }),
   output: () =>
     z.strictObject({

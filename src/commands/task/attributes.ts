@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
@@ -21,7 +22,8 @@ export function splitAttributes(
   const plain: string[] = [];
   const fields: [string, string][] = [];
   if (words.length === 1 && /\s/.test(words[0]!)) return { plain: [...words], fields };
-  for (const word of words) {
+  for (const [i, word] of words.entries()) {
+    refuseEmpty(word, words[i + 1], shape);
     const [, name, value] = /^([a-z_]+):(?!\s)(.+)$/is.exec(word) ?? [];
     const field = name && fieldNamed(name.toLowerCase(), shape);
     if (field && (isTime(field) || !/\s/.test(value!))) fields.push([field, value!]);
@@ -29,6 +31,17 @@ export function splitAttributes(
     else plain.push(word);
   }
   return { plain, fields };
+}
+
+/** `due: friday` is not what was meant, neither as a field nor as text. @throws BacklogError `usage` */
+function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShape): void {
+  const [, name = ''] = /^([a-z_]+):$/.exec(word) ?? [];
+  if (NOT_BY_WORD.has(name) || !Object.hasOwn(shape, name)) return;
+  const meant = next === undefined ? `Say it without a blank: \`${word}VALUE\`.` : `Did you mean \`${word}${next}\`?`;
+  refuse('usage', `nothing stands behind ${word}`, {
+    hint: `${meant} Behind \`--\`, or inside quotes with other words, it is text.`,
+    data: { received: word },
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
+import { callOf, shortLine } from '../../domain/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { countInput, flagInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
@@ -7,6 +7,7 @@ import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Change, Commit, Tx, Undone, UndoOptions } from '../../store/index.ts';
 import { changeLines, commitText } from '../../text/history/commit.ts';
+import type { Screen } from '../../text/screen/screen.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { checkGraphs, referrers } from '../../work/task/integrity.ts';
@@ -51,6 +52,7 @@ export const taskUndo = defineCommand({
   output,
   run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo: false }),
   text: (took, context) => tookText(took, 'undo', context),
+  screen: (took, context, screen) => tookScreen(took, 'undo', context, screen),
 });
 
 export const taskRedo = defineCommand({
@@ -65,6 +67,7 @@ export const taskRedo = defineCommand({
   output,
   run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo: true }),
   text: (took, context) => tookText(took, 'redo', context),
+  screen: (took, context, screen) => tookScreen(took, 'redo', context, screen),
 });
 
 async function takeBack(
@@ -97,13 +100,22 @@ async function undoOrTell(context: Context, options: UndoOptions): Promise<Undon
 }
 
 function tookText({ undone, changes, dryRun }: Took, verb: 'undo' | 'redo', context: Context): string {
-  const told = commitText(undone, { queue: context.queue, zone: context.clock.zone, door: context.caller.door });
+  const command = context.caller.door === 'cli' ? shortLine(undone.command) : undone.command;
+  const told = commitText(
+    { ...undone, command },
+    { queue: context.queue, zone: context.clock.zone, door: context.caller.door },
+  );
   if (!dryRun) return `${verb === 'undo' ? 'Undone' : 'Done again, by taking back'}: ${told}`;
   return [
     `Would ${verb === 'undo' ? 'undo' : 'take back'} ${told}`,
     'That would change:',
     ...changesTold(changes, SHOWN.trial, context).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+async function tookScreen(took: Took, verb: 'undo' | 'redo', context: Context, { columns }: Screen): Promise<string> {
+  const { paragraphs } = await import('../../text/screen/screens.ts');
+  return paragraphs(tookText(took, verb, context), columns).join('\n');
 }
 
 function changesTold(changes: readonly Change[], most: number, { queue, clock }: Context): string[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
@@ -68,6 +69,11 @@ export const backlogRestore = defineCommand({
     }),
   async run(context, { file, force = false }) {
     checkPerson(context, { does: 'restoring a backup', command: `restore ${file}` });
+    if (!existsSync(resolve(context.cwd, file)))
+      refuse('not-found', `restore: there is no file ${oneLine(file)}`, {
+        hint: 'Give the file that `backlog backup` wrote. An archived task comes back by `backlog archive restore 12`, an older text by `backlog doc restore`.',
+        data: { received: file },
+      });
     const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');
     const { dir } = context.workspace();
     const unpacked = await unpack(resolve(context.cwd, file), dir, context.caller.progress);

@@ -46,7 +46,7 @@ function isTaken(name: string): boolean {
 export function aliasCommand([verb = 'list', name, ...words]: readonly string[], env: Env): string {
   if (verb === 'list') return listText(readAliases(env));
   if (verb === 'set') return set(name, words, env);
-  if (verb === 'unset') return unset(name, env);
+  if (verb === 'unset' || verb === 'remove') return unset(name, env);
   return refuse('usage', `alias: expected list, set or unset, received "${verb}"`, {
     hint: '`backlog help alias` says more.',
   });
@@ -73,9 +73,14 @@ function set(name: string | undefined, words: readonly string[], env: Env): stri
 
 function unset(name: string | undefined, env: Env): string {
   const aliases = readAliases(env);
-  if (name === undefined || !Object.hasOwn(aliases, name)) {
-    const close = nearest(name ?? '', Object.keys(aliases));
-    return refuse('not-found', `no alias ${name ?? ''}${close ? ` (did you mean ${close}?)` : ''}`, {
+  const known = Object.keys(aliases);
+  if (name === undefined)
+    return refuse('usage', 'alias: say which one is to go', {
+      hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'There are none.',
+    });
+  if (!Object.hasOwn(aliases, name)) {
+    const close = nearest(name, known);
+    return refuse('not-found', `no alias ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
       hint: '`backlog alias` lists them.',
     });
   }

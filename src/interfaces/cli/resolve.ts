@@ -57,6 +57,14 @@ export function viewAsked(found: Resolved): Resolved {
   return found;
 }
 
+/** What is shown for a command that is named without anything behind it: `review` lists what waits for one. */
+export function aloneMeant(found: Resolved): Resolved {
+  const { alone } = found.command;
+  const isAlone = found.rest.every((word) => word === '--json' || word.startsWith('--color'));
+  if (!alone || !isAlone) return found;
+  return { ...found, command: findCommand(alone.name)!, rest: [...alone.words, ...found.rest] };
+}
+
 /** The lines that a command can be called by. */
 export function linesOf({ name, aliases = [] }: Command): string[] {
   return [spelled(name), shortLine(name), ...aliases];

@@ -33,6 +33,7 @@ interface Asking {
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
   const { selects, forPeople } = command;
   if (forPeople) checkPerson(await contextOf(asking), forPeople);
+  if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
   if (selects?.tasks) return previewed(command, input, asking);
   // What cannot be read, and a selection for which nothing is said to be done, the command itself refuses.

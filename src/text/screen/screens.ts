@@ -7,6 +7,7 @@ export { claimsScreen } from './claims.ts';
 export { historyScreen } from './history.ts';
 export { lintScreen } from './lint.ts';
 export { overviewScreen } from './overview.ts';
+export { paragraphs } from './paragraphs.ts';
 export { runsScreen } from './runs.ts';
 export { standupScreen } from './standup.ts';
 export { summaryScreen } from './summary.ts';

@@ -144,10 +144,14 @@ export function rowOfName(name: string): SettingRow | undefined {
 export function settingRow(name: string): SettingRow {
   const row = rowOfName(name);
   if (row) return row;
-  const close = nearest(
-    name,
-    SETTINGS.map((candidate) => candidate.name),
-  );
+  const names = SETTINGS.map((candidate) => candidate.name);
+  const below = names.filter((one) => one.startsWith(`${name.replace(/\.$/, '')}.`));
+  if (below.length > 0)
+    return refuse('not-found', `"${name}" is no setting, but the beginning of ${below.length}`, {
+      hint: `Say one of ${below.join(', ')}.`,
+      data: { received: name, below },
+    });
+  const close = nearest(name, names);
   return refuse('not-found', `no setting "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
     hint: '`backlog setting list` shows them.',
   });

@@ -1414,7 +1414,13 @@ export type WorktreeShowOutput = {
   keeps?: { text: string; hint?: string; forced: boolean };
 };
 
-export type TaskArchiveOutput = { count: number; tasks: Task[]; kept: { id: number; why: string }[]; more: number };
+export type TaskArchiveOutput = {
+  count: number;
+  tasks: Task[];
+  kept: { id: number; why: string }[];
+  more: number;
+  dryRun: boolean;
+};
 
 export type TaskArchiveListOutput = {
   total: number;
@@ -2545,6 +2551,8 @@ export type TaskArchiveInput = {
   /** Ids or filter: these, however old */ filter?: string;
   /** Closed until then: a date, or an age; 90d where no filter is given */
   before?: string;
+  /** Only say which would go */
+  dry_run?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
 export type TaskArchiveListInput = {
