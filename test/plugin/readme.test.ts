@@ -22,7 +22,7 @@ test('the commands that the README shows work, one after the other, on the twelf
     expect.stringMatching(/^Taken; started and claimed for you.\n12 /),
     expect.stringMatching(/^Completed 12 Fix login/),
     expect.stringContaining('npm test: 41 passed'),
-    expect.stringMatching(/^Undone: .*task_done/),
+    expect.stringMatching(/^Undone: .* done/),
   ]);
 });
 
