@@ -359,7 +359,7 @@ describe('rows that cannot be taken', () => {
     const many = Array.from({ length: 500 }, (_, i) => ({ description: 'x', priority: `p${i}`, due: 'never-ever' }));
     const error = await work.refused('task_import', { tasks: many });
     expect(error.message.split('\n')).toHaveLength(21);
-    expect(error.message).toMatch(/^row 1, .*\n[^]*\nand 480 more rows$/);
+    expect(error.message).toMatch(/^row 1, .*\nand 480 more rows$/s);
     expect(error.data?.problems).toHaveLength(200);
   });
 
