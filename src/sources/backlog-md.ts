@@ -98,8 +98,13 @@ function homeOf(given: Given): string | undefined {
   return homes.find(
     (home) =>
       files.some((file) => file.startsWith(`${home}tasks/`) && file.endsWith('.md')) ||
-      (given.has(`${home}config.yml`) && files.some((file) => file.startsWith(home) && file.endsWith('.md'))),
+      (given.has(`${home}config.yml`) && isTheirs(given.text(`${home}config.yml`))),
   );
+}
+
+/** A project without a task yet is one, too. */
+function isTheirs(config: string): boolean {
+  return /^\uFEFF?(project_name|task_prefix|statuses):/m.test(config);
 }
 
 interface Project {

@@ -13,10 +13,11 @@ import type { Format } from './source.ts';
 const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: 'completed', superseded: 'deleted' };
 const PRIORITY = { high: 'H', normal: 'M', low: 'L' };
 
-/** A path is a file, or a folder with all that is in it. */
+/** A path, which may come from Windows, is a file, or a folder with all that is in it. */
 const touched: Reader = (value) =>
-  (texts(value) as string[]).flatMap((path) => {
-    const literal = path.replace(/\/+$/, '').replace(/[*?[\]{}()!\\]/g, '\\$&');
+  (texts(value) as string[]).flatMap((given) => {
+    const path = given.replaceAll('\\', '/');
+    const literal = path.replace(/\/+$/, '').replace(/[*?[\]{}()!]/g, '\\$&');
     return /[^/]\.[^/.]+$/.test(path) ? [{ glob: literal }] : [{ glob: literal }, { glob: `${literal}/**` }];
   });
 

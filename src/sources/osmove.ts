@@ -38,7 +38,8 @@ const doneWhen: Reader = (value) => {
   if (!isObject(value)) return unfit('expected fields with done_when');
   return value.done_when === undefined || value.done_when === null ? [] : texts(value.done_when);
 };
-const scopes: Reader = (value) => (texts(value) as string[]).map((glob) => ({ glob }));
+/** A backslash is Windows' way to write a path. */
+const scopes: Reader = (value) => (texts(value) as string[]).map((glob) => ({ glob: glob.replaceAll('\\', '/') }));
 
 const SHARED: Columns = {
   title: { to: 'description', read: title, required: true },

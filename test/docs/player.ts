@@ -36,7 +36,7 @@ export async function play(lines: readonly Line[], place: string, bin: string): 
   const screen = await type([`cd ${startOf(place)}`, ...typed]);
   return lines.map((line, i) => {
     const [, said = '', code] = new RegExp(`== ${i}\\n(.*?)== ${i} ended with (\\d+)`, 's').exec(screen) ?? [];
-    return { ...line, said: left(said).replaceAll(HOME, '~').replaceAll(ME, 'ada'), code: Number(code ?? Number.NaN) };
+    return { ...line, said: left(said).replaceAll(HOME, '~').replaceAll(ME, asAda), code: Number(code ?? Number.NaN) };
   });
 }
 
@@ -92,7 +92,11 @@ const left = (screen: string) =>
 const CLEARED = '\u001b[K';
 
 /** The commands sign with the name of the machine's user, whatever the environment says. */
-const ME = new RegExp(`\\b${userInfo().username}\\b`, 'g');
+const ME = new RegExp(`\\b${userInfo().username}\\b( {2,})?`, 'g');
+
+/** What stands in the next column of a table stays where it is. */
+const asAda = (name: string, gap = '') =>
+  gap === '' ? 'ada' : `ada${' '.repeat(Math.max(name.length - 'ada'.length, 2))}`;
 
 /** Where one stands at the first line. */
 const startOf = (place: string) => (place === 'empty' ? '.' : 'project');

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documentName } from '../../src/sources/document-name.ts';
@@ -114,6 +114,14 @@ describe('what the folder has beside its tasks', () => {
     const [one] = [...came.values()].filter(({ extra }) => extra?.milestone === 'm-1');
     expect(one?.project).toBe('Kiosk_2');
   });
+});
+
+test('a project without a task is one: there is nothing to import', async () => {
+  const folder = tempFolder('backlog-md');
+  mkdirSync(join(folder, 'backlog'));
+  writeFileSync(join(folder, 'backlog/config.yml'), 'project_name: "Empty"\nstatuses: ["To Do", "Done"]\n');
+  const work = await testWorkspace();
+  expect(await work.text('task_import', { from: folder })).toMatch(/^Nothing to import/);
 });
 
 describe('what is about the whole project', () => {
