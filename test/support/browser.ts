@@ -65,7 +65,8 @@ async function personIn(
   const first = await context.newPage();
   await first.goto(link());
   await first.waitForURL((url) => url.pathname !== '/login');
-  await first.waitForFunction("localStorage.getItem('backlog key') !== null");
+  // Not by waitForFunction, which evaluates a string again and again in the page, as its policy forbids.
+  await expect.poll(() => first.evaluate("localStorage.getItem('backlog key') !== null")).toBe(true);
   await first.close();
   return {
     context,

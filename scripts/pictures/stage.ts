@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execute } from '../../src/commands/execute.ts';
+import type { Run } from '../../src/domain/records.ts';
+import { startBoard } from '../../src/interfaces/web/server/start.ts';
+import { findRun } from '../../src/runs/find.ts';
+import { startErrand } from '../../src/runs/supervisor/spawn.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
+import { killCarrying } from '../../test/support/carrying.ts';
+import { writeFiles } from '../../test/support/files.ts';
+import { git } from '../../test/support/git.ts';
+import { AGENT, FILES, TASKS } from './shop.ts';
+
+const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
+const AGENT_CALLER: Caller = {
+  actor: { kind: 'ai', name: 'claude-code', session: '5f2c9a' },
+  holder: '5f2c9a',
+  door: 'mcp',
+};
+/** How long a run may take, in milliseconds. */
+const PATIENCE_MS = 120_000;
+
+/** A board over the shop, in which real runs are in every state that a person meets. */
+export interface Stage {
+  /** Lets one more browser in. */
+  link(): string;
+  base: string;
+  close(): Promise<void>;
+}
+
+export async function makeStage(plugin: string): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+  const project = join(folder, 'shop');
+  writeFiles(project, FILES);
+  git(project, 'init', '-q', '-b', 'main');
+  git(project, 'add', '-A');
+  git(project, 'commit', '-q', '-m', 'A little shop');
+  const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada', TZ: 'UTC' };
+  const start: typeof startErrand extends (program: string, ...rest: infer R) => void ? (...rest: R) => void : never = (
+    errand,
+    place,
+  ) => startErrand(join(plugin, 'dist/supervisor.cjs'), errand, place);
+  const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord }, start });
+  await opened.make();
+  const run = <T = unknown>(name: string, input: object, caller = ADA) =>
+    execute(opened, () => caller, name, input).then(({ output }) => output as T);
+  const becomes = async (id: string, state: Run['state']) => {
+    for (const late = performance.now() + PATIENCE_MS; ; await wait(50)) {
+      await opened.ready();
+      const now = findRun(opened.store.state, id);
+      if (now.state === state) return now;
+      if (performance.now() > late) throw new Error(`${id} is ${now.state}: ${now.reason?.text}`);
+    }
+  };
+
+  const agent = join(folder, 'agent.mjs');
+  writeFileSync(agent, AGENT);
+  for (const name of ['implementer', 'tester'])
+    await run('agent_add', { name, provider: 'command', argv: [process.execPath, agent] });
+  await run('setting_set', { name: 'checks.unit', value: 'node --test' });
+  await run('task_import', { tasks: TASKS });
+  for (const id of [11, 12]) await run('task_done', { id });
+  await run('task_annotate', { id: 1, text: 'The security team asks for this before the release.' });
+  await run('task_start', { id: 8 }, AGENT_CALLER);
+  await run('run_start', { filter: '1', agent: 'implementer' });
+  const { result } = await becomes('r1', 'review');
+  const comment = { run: 'r1', commit: result!.commit, path: 'src/login/check.js', side: 'new' };
+  await run('review_comment', {
+    ...comment,
+    line: 7,
+    to: 8,
+    text: 'Please write to the log that somebody without a hash tried: these have to set a new password.',
+  });
+  await run('run_start', { filter: '2', agent: 'tester' });
+  await becomes('r2', 'running');
+  await run('run_start', { filter: '3', agent: 'implementer' });
+  await becomes('r3', 'asking');
+  await run('run_start', { filter: '9', agent: 'tester' });
+  await becomes('r4', 'failed');
+
+  const board = await startBoard({
+    ...{ env, cwd: project, port: 0, web: join(plugin, 'dist/web'), errands: start },
+    failed: (error) => console.error(error),
+  });
+  return {
+    link: () => board.link(),
+    base: `http://127.0.0.1:${board.port}/w/shop`,
+    async close() {
+      await board.close();
+      await killCarrying(`BACKLOG_DIR=${opened.where.dir}`);
+      await opened.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+  };
+}

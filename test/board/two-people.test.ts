@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { served } from '../interfaces/web/served.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+
+const plugin = builtPlugin();
+const LONG_AGO = '2026-01-01T00:00:00Z';
+
+describeInBrowser('two people with one card', (browser) => {
+  test('21. both move it at once: one wins, the other is told and sees where it is', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    await board.call('task_import', { tasks: [{ description: 'Ours', entry: LONG_AGO }] });
+    const people = await Promise.all(
+      ['progress', 'done'].map(async (column) => {
+        const { open, context, wrong } = await browser.person(board);
+        const page = await open('/w/project/board');
+        await page.locator('[data-column=todo] .card', { hasText: 'Ours' }).waitFor();
+        // Neither hears of the other's move before making an own one.
+        await context.route('**/report_board**', () => {});
+        const move = () => page.locator('.card', { hasText: 'Ours' }).dragTo(page.locator(`[data-column=${column}]`));
+        return { page, wrong, column, move };
+      }),
+    );
+    await Promise.all(people.map(({ move }) => move()));
+    const told = ({ page }: (typeof people)[number]) =>
+      page.locator('.toast.refused', { hasText: 'was changed meanwhile' });
+    await expect.poll(async () => (await Promise.all(people.map((one) => told(one).count()))).sort()).toEqual([0, 1]);
+    const [loser] = (await told(people[0]!).count()) === 1 ? people : people.toReversed();
+    const winner = people.find((one) => one !== loser)!;
+    for (const { page } of people)
+      await page.locator(`[data-column=${winner.column}] .card`, { hasText: 'Ours' }).waitFor();
+    forget(loser!.wrong, /status of 409/);
+  });
+
+  test('both write its title: the second is told what it is now, and decides', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    await board.call('task_add', { description: 'Ours' });
+    const [ada, bob] = await Promise.all(
+      [1, 2].map(async () => {
+        const { open } = await browser.person(board);
+        const page = await open('/w/project/task/1');
+        await page.getByText('Ours').first().waitFor();
+        await page.locator('.connection.is-live').waitFor({ state: 'attached' });
+        await page.keyboard.press('e');
+        return { page, title: page.getByRole('textbox', { name: 'What is to be done' }) };
+      }),
+    );
+    await ada!.title.fill('Hers');
+    await bob!.title.fill('His');
+    await ada!.title.press('Enter');
+    await ada!.page.getByRole('button', { name: /Hers/ }).waitFor();
+    await bob!.page.locator('.commit-told', { hasText: 'Hers' }).waitFor();
+    await bob!.title.press('Enter');
+    await bob!.page.locator('.edit-newer', { hasText: 'Somebody made it “Hers” meanwhile' }).waitFor();
+    const now = async () =>
+      (await board.call<{ tasks: { description: string }[] }>('task_list', { format: 'json' })).body.tasks[0]!
+        .description;
+    expect(await now()).toBe('Hers');
+    await bob!.title.press('Enter');
+    await ada!.page.getByRole('button', { name: /His/ }).waitFor();
+    expect(await now()).toBe('His');
+  });
+});
