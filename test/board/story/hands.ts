@@ -30,6 +30,8 @@ export async function handsOn(page: Page): Promise<Hands> {
   forbid(page, ['click', 'dblclick', 'tap', 'hover', 'check', 'uncheck', 'fill', 'focus', 'dragAndDrop']);
   forbid(page.mouse, ['click', 'dblclick', 'move', 'down', 'up', 'wheel']);
   const press = async (...keys: string[]) => {
+    // Nobody answers to what came a frame ago, and keys mean what they should only when all of it is there.
+    await page.evaluate(DRAWN);
     for (const key of keys) await page.keyboard.press(key);
   };
   const focus = () => page.evaluate<string>(NAME_OF_FOCUS);
@@ -48,7 +50,7 @@ export async function handsOn(page: Page): Promise<Hands> {
     type: (text) => page.keyboard.type(text),
     async tabTo(name) {
       for (let i = 0; i < MOST_TABS; i++) {
-        await press('Tab');
+        await page.keyboard.press('Tab');
         if (name.test(await focus())) return;
       }
       throw new Error(`Tab does not lead to ${name}`);
@@ -67,6 +69,8 @@ export async function handsOn(page: Page): Promise<Hands> {
     pressed: () => page.evaluate<number>('globalThis.pressed'),
   };
 }
+
+const DRAWN = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))`;
 
 const WATCH = `(() => {
   const used = ({ type }) => console.error('a pointer was used: ' + type);
