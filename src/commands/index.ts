@@ -49,6 +49,7 @@ import { reportGraph } from './report/graph.ts';
 import { reportNow } from './report/now.ts';
 import { reportStandup } from './report/standup.ts';
 import { reportSummary } from './report/summary.ts';
+import { reportTimeline } from './report/timeline.ts';
 import { reviewComment, reviewComments, reviewDrop, reviewEdit } from './review/comment.ts';
 import { reviewSend } from './review/send.ts';
 import { reviewTick } from './review/tick.ts';
@@ -140,6 +141,7 @@ export const COMMANDS: readonly Command[] = [
   reportSummary,
   reportCalendar,
   reportGraph,
+  reportTimeline,
   taskHistory,
   taskUndo,
   taskRedo,

@@ -19,6 +19,7 @@ export { conduct } from '../scheduler/conduct.ts';
 export { decide } from '../scheduler/decide.ts';
 export { explain } from '../scheduler/explain.ts';
 export { forecast } from '../scheduler/forecast.ts';
+export { planAhead } from '../scheduler/plan-ahead.ts';
 export { sceneOf } from '../scheduler/snapshot.ts';
 export { unmergedNotes } from '../scheduler/unmerged.ts';
 export { worded } from '../scheduler/words.ts';

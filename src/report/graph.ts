@@ -4,8 +4,8 @@ import { openDependencies } from '../domain/graph.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import { isOpen, type Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
-import { resolveDuration } from '../time/index.ts';
 import { heldUpBy, longestChain, prerequisitesFirst, type Step } from './chains.ts';
+import { estimateOf } from './estimate.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
 /** A task of a drawing of dependencies. What it does not have is left out. */
@@ -187,12 +187,6 @@ function wavesOf(order: readonly Step[]): Map<string, number> {
   for (const { id, after } of order)
     waves.set(id, 1 + after.reduce((last, one) => Math.max(last, waves.get(one) ?? 0), 0));
   return waves;
-}
-
-function estimateOf({ estimate }: Task): number | undefined {
-  if (estimate === undefined) return undefined;
-  const read = resolveDuration(estimate);
-  return read.ok ? read.ms : undefined;
 }
 
 /** A chain is as long as its estimates say, a task without one taken for a usual one (the median); without any it is as long as it has tasks. */

@@ -40,8 +40,16 @@ const UNKNOWN_MS = 60_000;
 /** How many of the tasks that unblock most are told. */
 const MOST_TOLD = 5;
 
-/** Simulates what the scheduler would do from now on. */
-export function forecast(scene: Scene, limits: Limits, { starts, holds }: Decision): Forecast {
+/**
+ * Simulates what the scheduler would do from now on. `lengthOf` says how long a run of a task takes where somebody knows better than past
+ * runs, in milliseconds.
+ */
+export function forecast(
+  scene: Scene,
+  limits: Limits,
+  { starts, holds }: Decision,
+  lengthOf: (task: Task) => number | undefined = () => undefined,
+): Forecast {
   const { queue } = scene.facts;
   const agents = new Map(starts.map(({ task, agent }) => [task.uuid, agent]));
   const durations = durationsOf(scene);
@@ -50,7 +58,7 @@ export function forecast(scene: Scene, limits: Limits, { starts, holds }: Decisi
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);
     const agent = run?.agent ?? agents.get(task.uuid) ?? ('agent' in picked ? picked.agent.name : scene.defaultAgent);
-    const whole = durations.of(agent);
+    const whole = lengthOf(task) ?? durations.of(agent);
     return {
       id: task.uuid,
       ms: run ? Math.max(0, whole - elapsed(run, scene.now)) : whole,

@@ -16,9 +16,21 @@ export async function sceneOf(
   context: Context,
   known?: Ancestry,
 ): Promise<{ scene: Scene; limits: Limits; landings: Landings }> {
+  const landings = await landingsOf(context, known);
+  return { ...(await sceneWith(context, landings)), landings };
+}
+
+/** The same without asking git: every merged result counts as landed, and every task has a place to run. */
+export function sceneWithoutGit(context: Context): Promise<{ scene: Scene; limits: Limits }> {
+  return sceneWith(context, { unlanded: () => [], home: () => ({ repository: '' }) });
+}
+
+async function sceneWith(
+  context: Context,
+  landings: Pick<Landings, 'unlanded' | 'home'>,
+): Promise<{ scene: Scene; limits: Limits }> {
   const { state } = context.store;
   const wish = wishOf(state);
-  const landings = await landingsOf(context, known);
   const wanted = await wantedBy(context, wish?.filter);
   const runs = runsIn(state);
   const limits = limitsOf(state);
@@ -39,7 +51,7 @@ export async function sceneOf(
     spentUsd: limits.budget ? spentOf(context, limits.budget) : 0,
     wishedAt: wish?.at ?? '',
   };
-  return { scene, limits, landings };
+  return { scene, limits };
 }
 
 /** Worked out once for each task. */

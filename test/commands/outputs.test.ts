@@ -72,6 +72,7 @@ const CALLS: Calls = {
   report_burndown_monthly: [{}],
   report_summary: [{}, { all: true }],
   report_calendar: [{}, { from: '2026', filter: '+DUE' }],
+  report_timeline: [{}, { from: 'yesterday', until: 'tomorrow', filter: 'project:none', limit: 1 }],
   report_graph: [{}, { filter: 'project:none' }, { limit: 1, alone: true }],
   report_standup: [{ since: 'yesterday' }, { by: 'nobody' }, { filter: '3', markdown: true }],
   task_history: [{}, { id: 1 }, { full: true }, { commit: 2 }, { command: 'task_ad' }],
@@ -182,6 +183,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
     if (/^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now)/.test(name)) await withRuns(work);
+    if (/^(run_|review_|orchestrator|schedule|usage|report_now|report_timeline)/.test(name)) await withRuns(work);
     if (/^review_/.test(name)) await draftIn(work);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });

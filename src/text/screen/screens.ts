@@ -12,3 +12,4 @@ export { runsScreen } from './runs.ts';
 export { standupScreen } from './standup.ts';
 export { summaryScreen } from './summary.ts';
 export { graphTable, taskTable, treeTable } from './tasks.ts';
+export { timelineScreen } from './timeline.ts';

@@ -48,6 +48,14 @@ export const VIEWS: readonly View[] = [
     load: async () => (await import('../views/graph/graph.tsx')).Graph,
   },
   {
+    path: 'timeline',
+    title: 'Timeline',
+    icon: 'timeline',
+    key: 't',
+    about: 'Runs of each agent over time, what comes next, what is due',
+    load: async () => (await import('../views/timeline/timeline.tsx')).Timeline,
+  },
+  {
     path: 'task',
     title: 'Task',
     about: 'One task with everything that belongs to it',

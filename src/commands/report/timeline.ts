@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { countInput } from '../../domain/inputs.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
+import { timelineOf } from '../../report/timeline.ts';
+import { runsIn } from '../../runs/find.ts';
+import { timelineText } from '../../text/timeline.ts';
+import { readDate } from '../../work/task/dates.ts';
+import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+const HOUR = 3_600_000;
+/** Around now, unless other moments are named. */
+const USUAL = { before: 12 * HOUR, after: 12 * HOUR } as const;
+/** The longest time that is shown at once. */
+const LONGEST_DAYS = 400;
+/** Bars of a lane, and dates, unless the caller says otherwise; and the most it can ask for. */
+const SHOWN = { usual: 100, most: 500 } as const;
+
+export const reportTimeline = defineCommand({
+  name: 'report_timeline',
+  title: 'Timeline',
+  summary:
+    'Runs by agent over a time (finished, at work, waiting for a review), what would come next by estimates and past runs, what is due and scheduled.',
+  toolset: 'admin',
+  effect: 'read',
+  positional: ['from', 'until'],
+  aliases: ['timeline'],
+  examples: ['timeline', 'timeline yesterday tomorrow', 'timeline today eow --filter project:web'],
+  input: () =>
+    z.strictObject({
+      from: z.string().describe('Any date; 12 hours ago by default').optional(),
+      until: z.string().describe('Any date; in 12 hours by default').optional(),
+      filter: z.string().describe('Of these tasks').default(''),
+      limit: countInput()
+        .refine((bars) => bars > 0 && bars <= SHOWN.most, `expected 1 to ${SHOWN.most}`)
+        .describe(`Bars of each agent, ${SHOWN.usual} by default`)
+        .optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      from: z.string(),
+      until: z.string(),
+      now: z.string(),
+      zone: z.string(),
+      lanes: z.array(
+        z.strictObject({
+          agent: z.string(),
+          runs: z.array(
+            z.strictObject({
+              run: z.string(),
+              id: z.int(),
+              description: z.string(),
+              attempt: z.int(),
+              state: z.enum(RUN_STATE_NAMES),
+              begins: z.string(),
+              worked: z.string().optional(),
+              ends: z.string().optional(),
+              expected: z.string().optional(),
+            }),
+          ),
+          next: z.array(
+            z.strictObject({
+              id: z.int(),
+              description: z.string(),
+              begins: z.string(),
+              ends: z.string(),
+              by: z.enum(['estimate', 'past']),
+            }),
+          ),
+          left: z.int(),
+        }),
+      ),
+      marks: z.array(
+        z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() }),
+      ),
+      totals: z.strictObject({ marksLeft: z.int(), overdue: z.int(), earlier: z.int(), later: z.int() }),
+      notes: outputs.notes(),
+    }),
+  async run(context, { filter, limit = SHOWN.usual, ...asked }) {
+    const { from, until } = await timesOf(asked, context);
+    const facts = context.facts();
+    const { wanted, tasks, notes } = await selected(context, filter);
+    const { planAhead } = await import('../on-call.ts');
+    const planned = until > context.clock.now ? await planAhead(context, ({ uuid }) => wanted(uuid)) : [];
+    const timeline = timelineOf({
+      ...{ from, until, tasks, planned, clock: context.clock, most: limit },
+      runs: runsIn(context.store.state).filter(({ task }) => wanted(task)),
+      taskOf: (uuid) => facts.queue.get(uuid),
+    });
+    return { ...timeline, ...(notes.length > 0 ? { notes } : {}) };
+  },
+  text: (timeline) => timelineText(timeline),
+  async screen(timeline, _, screen) {
+    const { timelineScreen } = await import('../../text/screen/screens.ts');
+    return timelineScreen(timeline, screen);
+  },
+});
+
+async function timesOf({ from, until }: { from?: string | undefined; until?: string | undefined }, { clock }: Context) {
+  const at = async (text: string | undefined, field: string, usual: number) =>
+    text?.trim() ? fromInstant(await readDate(text, field, clock)) : usual;
+  const begin = await at(from, 'from', clock.now - USUAL.before);
+  const end = await at(until, 'until', Math.max(begin, clock.now) + USUAL.after);
+  if (end <= begin)
+    return refuse('usage', 'until: expected a moment after from', { hint: 'Say, timeline yesterday tomorrow.' });
+  if (end - begin > LONGEST_DAYS * 24 * HOUR)
+    return refuse('usage', `until: expected at most ${LONGEST_DAYS} days after from`, {
+      hint: 'Ask for a shorter time.',
+    });
+  return { from: begin, until: end };
+}
+
+/** Open tasks have dates; runs are shown of closed ones, too. */
+async function selected(context: Context, filter: string) {
+  const facts = context.facts();
+  const { tasks, notes } = selectTasks(await compile(context, filter), facts);
+  if (filter.trim() === '') return { tasks, notes, wanted: () => true };
+  const any = selectTasks(await compile(context, `( ${filter} ) +ANY`), facts).tasks;
+  const uuids = new Set(any.map(({ uuid }) => uuid));
+  return {
+    tasks: tasks.filter(({ status }) => status === 'pending'),
+    notes,
+    wanted: (uuid: string) => uuids.has(uuid),
+  };
+}

@@ -1,0 +1,132 @@
+import { now } from '../../data/state.ts';
+import { goQuery, hrefOf } from '../../shell/route.ts';
+import { barsOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
+import { Axis } from './axis.tsx';
+import { BarView } from './bar-view.tsx';
+import { packed } from './pack.ts';
+import { percentOf, type Span, type Zoom } from './span.ts';
+import { clockText } from './words.ts';
+
+interface Props {
+  answer: TimelineAnswer;
+  span: Span;
+  zoom: Zoom;
+  chosen: string | null;
+  /** Pixels. */
+  width: number;
+}
+
+/** Pixels that the words of a bar need, and those of the names on the left. */
+const WORDS = 170;
+const NAMES = 140;
+
+/** A lane for each agent, one for dates, and the line of now through all of them. */
+export function Lanes({ answer, span, zoom, chosen, width }: Props) {
+  const track = Math.max(120, width - NAMES);
+  const least = ((span.until - span.from) * WORDS) / track;
+  const at = percentOf(now.value, span);
+  return (
+    <div class="tl-lanes">
+      <div class="tl-lane tl-head">
+        <span class="tl-name" />
+        <Axis span={span} zoom={zoom} width={track} />
+      </div>
+      {answer.lanes.map((lane) => (
+        <LaneView key={lane.agent} lane={lane} span={span} least={least} chosen={chosen} />
+      ))}
+      {answer.marks.length > 0 && <Marks answer={answer} span={span} least={least} chosen={chosen} />}
+      {at >= 0 && at <= 100 && (
+        <div class="tl-over" aria-hidden="true">
+          <span class="tl-now" style={{ left: `${at}%` }} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface LaneProps {
+  span: Span;
+  /** Milliseconds that a bar takes at least, for its words. */
+  least: number;
+  chosen: string | null;
+}
+
+const choose = (key: string) => goQuery({ bar: key });
+
+function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
+  const { agent, runs, next, left } = lane;
+  const rows = packed(barsOf(lane, now.value), least);
+  return (
+    <section class="tl-lane" aria-label={`${agent}: ${counted(runs.length, 'run')}, ${next.length} next`}>
+      <h2 class="tl-name">
+        {agent}
+        <span class="count">
+          {counted(runs.length, 'run')}
+          {next.length > 0 && `, ${next.length} next`}
+          {left > 0 && `, ${left} not shown`}
+        </span>
+      </h2>
+      <ol class="tl-rows">
+        {rows.map((row) => (
+          <li key={row[0]!.key} class="tl-row">
+            {row.map((bar) => (
+              <BarView key={bar.key} bar={bar} span={span} chosen={chosen === bar.key} onChoose={choose} />
+            ))}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
+  const rows = packed(
+    marks.map((mark) => ({ mark, begins: Date.parse(mark.at), ends: Date.parse(mark.at) })),
+    least,
+  );
+  return (
+    <section class="tl-lane" aria-label="Due and scheduled">
+      <h2 class="tl-name">
+        Due, scheduled
+        {totals.marksLeft > 0 && <span class="count">{totals.marksLeft} not shown</span>}
+      </h2>
+      <ol class="tl-rows">
+        {rows.map((row) => (
+          <li key={keyOf(row[0]!.mark)} class="tl-row">
+            {row.map(({ mark }) => (
+              <MarkView key={keyOf(mark)} mark={mark} span={span} chosen={chosen === keyOf(mark)} />
+            ))}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const keyOf = ({ what, id }: Mark) => `${what}-${id}`;
+
+function MarkView({ mark, span, chosen }: { mark: Mark; span: Span; chosen: boolean }) {
+  const { id, description, what, at } = mark;
+  const left = percentOf(Date.parse(at), span);
+  const late = what === 'due' && Date.parse(at) < now.value;
+  const words = `#${id} ${description}, ${what} ${clockText(Date.parse(at))}${late ? ', late' : ''}`;
+  return (
+    <a
+      href={hrefOf('task', [id])}
+      data-bar={keyOf(mark)}
+      class={`tl-mark of-${what} ${late ? 'is-late' : ''} ${chosen ? 'is-chosen' : ''}`}
+      style={{ left: `${left}%` }}
+      aria-label={words}
+      aria-current={chosen ? 'true' : undefined}
+      title={words}
+      onFocus={() => choose(keyOf(mark))}
+    >
+      <span class="tl-diamond" />
+      <span class={`tl-words ${left > 80 ? 'is-before' : ''}`}>
+        <span class="tl-id">#{id}</span> {description}
+      </span>
+    </a>
+  );
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,27 @@
+import type { Tick, Zoom } from './span.ts';
+
+/** The zone of the reader's clock. */
+export const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DATE = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+
+/** `Fri 31 Jul, 14:05` */
+export function clockText(at: number): string {
+  return new Date(at).toLocaleString(undefined, { ...DATE, ...TIME });
+}
+
+/** A time of day, or the day that begins. */
+export function tickText({ at, day }: Tick, zoom: Zoom): string {
+  return new Date(at).toLocaleString(undefined, day || zoom === 'week' ? DATE : TIME);
+}
+
+const MINUTE = 60_000;
+
+/** `40 s`, `12 min`, `3 h 5 min` */
+export function agoLength(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(ms / MINUTE);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

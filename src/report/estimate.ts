@@ -1,0 +1,9 @@
+import type { Task } from '../domain/task.ts';
+import { resolveDuration } from '../time/index.ts';
+
+/** How long somebody expects a task to take, in milliseconds. */
+export function estimateOf({ estimate }: Pick<Task, 'estimate'>): number | undefined {
+  if (estimate === undefined) return undefined;
+  const read = resolveDuration(estimate);
+  return read.ok ? read.ms : undefined;
+}

@@ -1,0 +1,185 @@
+import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
+import { isLive, occupies, type RunState } from '../domain/run-states.ts';
+import type { Task } from '../domain/task.ts';
+import type { Clock } from '../time/index.ts';
+
+/** A run as a bar over time. */
+export interface RunBar {
+  run: string;
+  /** Of its task. */
+  id: number;
+  description: string;
+  attempt: number;
+  state: RunState;
+  begins: Instant;
+  /** When its agent had done; absent while it is at work. */
+  worked?: Instant;
+  /** When everything about it was over; absent while it is at work, or waits. */
+  ends?: Instant;
+  /** When it should have done, while it is at work and past runs or an estimate tell. */
+  expected?: Instant;
+}
+
+/** A task that would be done next, and when. */
+export interface NextBar {
+  id: number;
+  description: string;
+  begins: Instant;
+  ends: Instant;
+  /** What its length goes by: its estimate, or past runs of the agent. */
+  by: 'estimate' | 'past';
+}
+
+/** What one agent did, does and would do next. */
+export interface Lane {
+  agent: string;
+  /** In the order in which they began. */
+  runs: RunBar[];
+  next: NextBar[];
+  /** Bars that the limit left out. */
+  left: number;
+}
+
+/** What of a task happens at a moment. */
+export interface Mark {
+  id: number;
+  description: string;
+  what: 'due' | 'scheduled';
+  at: Instant;
+}
+
+export interface Timeline {
+  from: Instant;
+  until: Instant;
+  now: Instant;
+  /** IANA name of the zone that dates are meant in. */
+  zone: string;
+  lanes: Lane[];
+  marks: Mark[];
+  /** What is due or scheduled in this time and left out; overdue tasks from before it; runs and plans outside of it. */
+  totals: { marksLeft: number; overdue: number; earlier: number; later: number };
+}
+
+export interface PlannedTask {
+  task: Task;
+  agent: string;
+  /** Milliseconds from now. */
+  beginsMs: number;
+  endsMs: number;
+  by: 'estimate' | 'past';
+  /** Id of the run that is at work on it. */
+  run?: string;
+}
+
+interface Asked {
+  /** Milliseconds since the epoch. */
+  from: number;
+  until: number;
+  clock: Clock;
+  runs: readonly Run[];
+  taskOf(uuid: string): Task | undefined;
+  planned: readonly PlannedTask[];
+  /** Whose dates are shown: open ones. */
+  tasks: readonly Task[];
+  /** Bars of a lane, and dates, at most. */
+  most: number;
+}
+
+/** What happened, happens and should happen between two moments: runs by agent, what comes next behind them, what is due and scheduled. */
+export function timelineOf({ from, until, clock, runs, taskOf, planned, tasks, most }: Asked): Timeline {
+  const expected = new Map(planned.flatMap(({ run, endsMs }) => (run ? [[run, toInstant(clock.now + endsMs)]] : [])));
+  const bars = runs.map((run) => ({ agent: run.agent, bar: barOf(run, taskOf(run.task), expected.get(run.id)) }));
+  const sight = { from, until, now: clock.now };
+  const seen = bars.filter(({ bar }) => overlaps(bar, sight));
+  const next = planned
+    .filter(({ run }) => run === undefined)
+    .map((plan) => ({ agent: plan.agent, bar: nextOf(plan, clock.now) }));
+  const coming = next.filter(({ bar }) => fromInstant(bar.begins) < until && fromInstant(bar.ends) > from);
+  const { marks, marksLeft } = marksOf(tasks, sight, most);
+  return {
+    from: toInstant(from),
+    until: toInstant(until),
+    now: toInstant(clock.now),
+    zone: clock.zone,
+    lanes: lanesOf(seen, coming, most),
+    marks,
+    totals: {
+      marksLeft,
+      overdue: tasks.filter(({ due }) => due !== undefined && fromInstant(due) < Math.min(from, clock.now)).length,
+      earlier: bars.filter(({ bar }) => endOf(bar, clock.now) <= from).length,
+      later: next.filter(({ bar }) => fromInstant(bar.begins) >= until).length,
+    },
+  };
+}
+
+function barOf(run: Run, task: Task | undefined, expected: Instant | undefined): RunBar {
+  const live = isLive(run.state);
+  const begins = run.rounds?.[0]?.at ?? run.at;
+  const worked = live ? undefined : (run.rounds?.at(-1)?.ended ?? run.since);
+  return {
+    run: run.id,
+    id: task?.id ?? 0,
+    description: task?.description ?? '(its task is gone)',
+    attempt: run.attempt,
+    state: run.state,
+    begins,
+    ...(worked === undefined ? {} : { worked }),
+    ...(occupies(run.state) ? {} : { ends: run.since }),
+    ...(live && expected !== undefined ? { expected } : {}),
+  };
+}
+
+/** What is at work, or waits, goes on until now. */
+function endOf({ ends }: RunBar, now: number): number {
+  return ends === undefined ? now : fromInstant(ends);
+}
+
+function overlaps(bar: RunBar, { from, until, now }: { from: number; until: number; now: number }): boolean {
+  return fromInstant(bar.begins) < until && Math.max(endOf(bar, now), fromInstant(bar.expected ?? bar.begins)) > from;
+}
+
+function nextOf({ task, beginsMs, endsMs, by }: PlannedTask, now: number): NextBar {
+  return {
+    id: task.id,
+    description: task.description,
+    begins: toInstant(now + beginsMs),
+    ends: toInstant(now + endsMs),
+    by,
+  };
+}
+
+interface Of<Bar> {
+  agent: string;
+  bar: Bar;
+}
+
+/** Of runs the last ones stay, of plans the first ones: what is nearest to now. */
+function lanesOf(runs: readonly Of<RunBar>[], next: readonly Of<NextBar>[], most: number): Lane[] {
+  const agents = [...new Set([...runs, ...next].map(({ agent }) => agent))].sort();
+  return agents.map((agent) => {
+    const own = byBegin(runs.filter((one) => one.agent === agent).map(({ bar }) => bar));
+    const plans = byBegin(next.filter((one) => one.agent === agent).map(({ bar }) => bar));
+    return {
+      agent,
+      runs: own.slice(-most),
+      next: plans.slice(0, most),
+      left: Math.max(0, own.length - most) + Math.max(0, plans.length - most),
+    };
+  });
+}
+
+function byBegin<Bar extends { begins: Instant; id: number }>(bars: readonly Bar[]): Bar[] {
+  return [...bars].sort((a, b) => (a.begins < b.begins ? -1 : a.begins > b.begins ? 1 : a.id - b.id));
+}
+
+function marksOf(tasks: readonly Task[], { from, until }: { from: number; until: number }, most: number) {
+  const all = tasks.flatMap(({ id, description, due, scheduled }): Mark[] => [
+    ...(due === undefined ? [] : [{ id, description, what: 'due' as const, at: due }]),
+    ...(scheduled === undefined ? [] : [{ id, description, what: 'scheduled' as const, at: scheduled }]),
+  ]);
+  const seen = all
+    .filter(({ at }) => fromInstant(at) >= from && fromInstant(at) < until)
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id - b.id));
+  return { marks: seen.slice(0, most), marksLeft: Math.max(0, seen.length - most) };
+}

@@ -1,0 +1,121 @@
+import { fromInstant } from '../../domain/instant.ts';
+import { isLive, waitsForPerson } from '../../domain/run-states.ts';
+import type { Lane, NextBar, RunBar, Timeline } from '../../report/timeline.ts';
+import { formatLocal } from '../../time/index.ts';
+import { oneLine } from '../safe.ts';
+import { besides } from '../timeline.ts';
+import { painter } from './paint.ts';
+import type { Piece, Screen, Style } from './screen.ts';
+import { cells, cut, padded, wrapped } from './width.ts';
+
+/** Cells on the left for the name of a bar, and the least that the chart has. */
+const NAME = { least: 12, most: 34 };
+const CHART = 16;
+
+/** How a part of a bar looks; without colours the glyphs tell it. */
+const PARTS = {
+  done: { glyph: '█', style: 'good' },
+  live: { glyph: '▓', style: 'warning' },
+  waits: { glyph: '░', style: 'alarm' },
+  next: { glyph: '·', style: 'faint' },
+} as const satisfies Record<string, { glyph: string; style: Style }>;
+
+const LEGEND = '█ worked  ▓ at work  ░ waits for a person  · comes next  ◆ due  ◇ scheduled  │ now';
+
+/** A line for each run and each task that comes next, below their agent; below them what is due and scheduled. */
+export function timelineScreen(timeline: Timeline & { notes?: readonly string[] | undefined }, screen: Screen): string {
+  const { lanes, marks, totals, notes = [] } = timeline;
+  const paint = painter(screen);
+  const name = Math.max(NAME.least, Math.min(NAME.most, Math.floor(screen.columns / 3)));
+  const width = Math.max(CHART, screen.columns - name - 2);
+  const scale = scaleOf(timeline, width);
+  const row = (title: string, chart: Piece[]) =>
+    [padded(cut(oneLine(title, NAME.most), name), name), '  ', chart.map(paint).join('')].join('').trimEnd();
+  const told = [...besides(totals, lanes.length + marks.length === 0), ...notes];
+  return [
+    row('', [{ text: hoursOf(timeline, scale), style: 'faint' }]),
+    ...lanes.flatMap((lane) => laneRows(lane, scale, row, paint)),
+    ...(marks.length > 0 ? [paint({ text: 'Due and scheduled', style: 'strong' })] : []),
+    ...marks.map(({ id, description, what, at }) => {
+      const glyph = what === 'due' ? '◆' : '◇';
+      const style = what === 'due' && at < timeline.now ? 'alarm' : 'warning';
+      return row(`  ${id} ${description}`, scale.line([{ from: at, to: at, glyph, style }]));
+    }),
+    '',
+    ...wrapped(LEGEND, screen.columns),
+    ...told.flatMap((one) => wrapped(one, screen.columns)),
+  ].join('\n');
+}
+
+type Row = (title: string, chart: Piece[]) => string;
+
+function laneRows({ agent, runs, next, left }: Lane, scale: Scale, row: Row, paint: (piece: Piece) => string) {
+  return [
+    paint({ text: oneLine(agent, 60), style: 'strong' }),
+    ...runs.map((run) => row(`  ${run.run} ${run.id} ${run.description}`, scale.line(partsOf(run, scale.now)))),
+    ...next.map((task) => row(`  ${task.id} ${task.description}`, scale.line([nextPart(task)]))),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+  ];
+}
+
+interface Part {
+  from: string;
+  to: string;
+  glyph: string;
+  style: Style;
+}
+
+function partsOf({ state, begins, worked, ends }: RunBar, now: string): Part[] {
+  const first = { from: begins, to: worked ?? now, ...(isLive(state) ? PARTS.live : PARTS.done) };
+  const waits = worked !== undefined && (ends === undefined || waitsForPerson(state));
+  return waits ? [first, { from: worked, to: ends ?? now, ...PARTS.waits }] : [first];
+}
+
+const nextPart = ({ begins, ends }: NextBar): Part => ({ from: begins, to: ends, ...PARTS.next });
+
+interface Scale {
+  now: string;
+  /** The cells of a line in which these parts stand, and the line of now. */
+  line(parts: readonly Part[]): Piece[];
+  /** The cell of a moment, wherever that is. */
+  cell(at: number): number;
+  width: number;
+}
+
+function scaleOf({ from, until, now }: Timeline, width: number): Scale {
+  const [begin, end] = [fromInstant(from), fromInstant(until)];
+  const cell = (at: number) => Math.floor(((at - begin) / (end - begin)) * width);
+  const nowCell = cell(fromInstant(now));
+  const line = (parts: readonly Part[]): Piece[] =>
+    Array.from({ length: width }, (_, i): Piece => {
+      const part = parts.findLast((one) => cell(fromInstant(one.from)) <= i && i <= lastCell(one, cell));
+      if (part) return { text: part.glyph, style: part.style };
+      return i === nowCell ? { text: '│', style: 'faint' } : { text: ' ' };
+    });
+  return { now, line, cell, width };
+}
+
+/** A bar has one cell at least. */
+function lastCell({ from, to }: Part, cell: Scale['cell']): number {
+  return Math.max(cell(fromInstant(from)), cell(fromInstant(to)) - 1);
+}
+
+/** Cells between two times on the axis. */
+const APART = 12;
+
+/** Times of the zone along the axis; days where they change. */
+function hoursOf({ from, until, zone }: Timeline, { width }: Scale): string {
+  const [begin, end] = [fromInstant(from), fromInstant(until)];
+  const long = end - begin > 3 * 86_400_000;
+  let line = '';
+  let day = '';
+  for (let i = 0; i + APART / 2 <= width; i += APART) {
+    const local = formatLocal(begin + ((end - begin) * i) / width, zone);
+    const [date, time] = [local.slice(5, 10), local.slice(11, 16)];
+    const text = long ? date : date === day ? time : `${date} ${time}`;
+    if (line.length > i || i + cells(text) > width) continue;
+    day = date;
+    line = `${line.padEnd(i)}${text} `;
+  }
+  return line.trimEnd();
+}
