@@ -57,8 +57,16 @@ export interface Timeline {
   zone: string;
   lanes: Lane[];
   marks: Mark[];
-  /** What is due or scheduled in this time and left out; overdue tasks from before it; runs and plans outside of it. */
-  totals: { marksLeft: number; overdue: number; earlier: number; later: number };
+  totals: {
+    /** What is due or scheduled in this time and left out. */
+    marksLeft: number;
+    /** Tasks that were due before it. */
+    overdue: number;
+    /** Runs that were over before it. */
+    earlier: number;
+    /** Open tasks that no bar is about. */
+    rest: number;
+  };
 }
 
 export interface PlannedTask {
@@ -96,19 +104,21 @@ export function timelineOf({ from, until, clock, runs, taskOf, planned, tasks, m
     .filter(({ run }) => run === undefined)
     .map((plan) => ({ agent: plan.agent, bar: nextOf(plan, clock.now) }));
   const coming = next.filter(({ bar }) => fromInstant(bar.begins) < until && fromInstant(bar.ends) > from);
+  const lanes = lanesOf(seen, coming, most);
+  const told = new Set(lanes.flatMap(({ runs, next }) => [...runs, ...next].map(({ id }) => id)));
   const { marks, marksLeft } = marksOf(tasks, sight, most);
   return {
     from: toInstant(from),
     until: toInstant(until),
     now: toInstant(clock.now),
     zone: clock.zone,
-    lanes: lanesOf(seen, coming, most),
+    lanes,
     marks,
     totals: {
       marksLeft,
       overdue: tasks.filter(({ due }) => due !== undefined && fromInstant(due) < Math.min(from, clock.now)).length,
       earlier: bars.filter(({ bar }) => endOf(bar, clock.now) <= from).length,
-      later: next.filter(({ bar }) => fromInstant(bar.begins) >= until).length,
+      rest: tasks.filter(({ id }) => !told.has(id)).length,
     },
   };
 }

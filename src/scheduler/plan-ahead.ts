@@ -1,17 +1,23 @@
-import type { Task } from '../domain/task.ts';
+import { openDependencies } from '../domain/graph.ts';
+import { isOpen, type Task } from '../domain/task.ts';
 import { estimateOf } from '../report/estimate.ts';
 import type { PlannedTask } from '../report/timeline.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { decide } from './decide.ts';
 import { forecast } from './forecast.ts';
+import { ranked } from './order.ts';
+import type { Scene } from './scene.ts';
 import { sceneWithoutGit } from './snapshot.ts';
 
 /**
  * What would be done next, when, and by whom, if every task that is ready were run: a task takes as long as it is estimated, else as past runs
- * of its agent took; of those that have neither it is not told. Runs at work are among it, with when they should end. Asks no git.
+ * of its agent took; of those that have neither it is not told. Runs at work are among it, with when they should end. Asks no git. Of many
+ * tasks only the first are looked at: what comes after hundreds of others nobody knows.
  */
 export async function planAhead(context: Context, wanted: (task: Task) => boolean): Promise<PlannedTask[]> {
-  const { scene, limits } = await sceneWithoutGit(context);
+  const { scene: whole, limits } = await sceneWithoutGit(context);
+  const first = firstOf(whole);
+  const scene = { ...whole, wanted: (task: Task) => first.has(task) && whole.wanted(task) };
   const told = forecast(scene, limits, decide(scene, limits), estimateOf);
   const anyPast = told.endsMs !== undefined;
   return told.waves.flatMap(({ tasks }) =>
@@ -21,4 +27,29 @@ export async function planAhead(context: Context, wanted: (task: Task) => boolea
       return [{ task, agent, beginsMs, endsMs, by, ...(run ? { run: run.id } : {}) }];
     }),
   );
+}
+
+/** Tasks that are looked at, and how often for those that wait for one of them. */
+const LOOKED_AT = 200;
+const PASSES = 20;
+
+/** The most urgent tasks that wait for nothing, then the most urgent ones that wait only for these, and so on. */
+function firstOf(scene: Scene): ReadonlySet<Task> {
+  const { queue } = scene.facts;
+  const pending = [...queue.open()].filter(({ status }) => status === 'pending');
+  const order = [...ranked(pending, scene, () => false)];
+  const first = new Set<Task>();
+  const waits = (task: Task) =>
+    [...openDependencies(queue, task), ...queue.children(task.uuid)].some((one) => {
+      const before = typeof one === 'string' ? queue.get(one) : one;
+      return before !== undefined && isOpen(before) && !first.has(before);
+    });
+  for (let pass = 0, before = -1; pass < PASSES && first.size > before; pass++) {
+    before = first.size;
+    for (const task of order) {
+      if (first.size >= LOOKED_AT) return first;
+      if (!first.has(task) && !waits(task)) first.add(task);
+    }
+  }
+  return first;
 }

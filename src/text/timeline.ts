@@ -38,12 +38,12 @@ export function workedMs({ begins, worked }: Pick<RunBar, 'begins' | 'worked'>, 
 }
 
 /** What is not in this time. */
-export function besides({ marksLeft, overdue, earlier, later }: Timeline['totals'], nothing: boolean): string[] {
+export function besides({ marksLeft, overdue, earlier, rest }: Timeline['totals'], nothing: boolean): string[] {
   return [
     ...(nothing ? ['Nothing happens in this time.'] : []),
     ...(marksLeft > 0 ? [`${counted(marksLeft, 'date')} more.`] : []),
     ...(overdue > 0 ? [`${counted(overdue, 'task')} overdue from before.`] : []),
     ...(earlier > 0 ? [`${counted(earlier, 'run')} before.`] : []),
-    ...(later > 0 ? [`${counted(later, 'task')} later.`] : []),
+    ...(rest > 0 ? [`${counted(rest, 'open task')} without a bar in it.`] : []),
   ];
 }

@@ -7,6 +7,7 @@ export const VIEW_PATHS = [
   { path: 'board', shows: 'Show the attempts' },
   { path: 'list', shows: 'Show the attempts' },
   { path: 'graph', shows: 'Unblocks most' },
+  { path: 'timeline', shows: 'claude' },
   { path: 'task/1', shows: 'Events are lost' },
   { path: 'run/r4', shows: 'Elapsed' },
   { path: 'review/r2', shows: 'There is no result yet' },

@@ -100,12 +100,13 @@ describe('a timeline', () => {
       ...{ task: task(id), agent: 'claude', by: 'estimate' as const },
       ...{ beginsMs: hours * HOUR, endsMs: (hours + 1) * HOUR },
     });
-    const { lanes, totals } = timeline({ runs, planned: [plan(5, 1), plan(6, 6), plan(7, 50)] });
+    const tasks = [5, 6, 7].map((id) => task(id));
+    const { lanes, totals } = timeline({ runs, tasks, planned: [plan(5, 1), plan(6, 6), plan(7, 50)] });
     expect(lanes[0]!.runs.map(({ run }) => run)).toEqual([runs[2]!.id, runs[1]!.id]);
     expect(lanes[0]!.next).toEqual([
       { id: 5, description: 'Task 5', begins: day('13:00'), ends: day('14:00'), by: 'estimate' },
     ]);
-    expect(totals).toMatchObject({ earlier: 1, later: 2 });
+    expect(totals).toMatchObject({ earlier: 1, rest: 2 });
   });
 
   test('has dates that are in it, the first one first; what was overdue before is counted', () => {

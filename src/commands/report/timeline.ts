@@ -78,7 +78,7 @@ export const reportTimeline = defineCommand({
       marks: z.array(
         z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() }),
       ),
-      totals: z.strictObject({ marksLeft: z.int(), overdue: z.int(), earlier: z.int(), later: z.int() }),
+      totals: z.strictObject({ marksLeft: z.int(), overdue: z.int(), earlier: z.int(), rest: z.int() }),
       notes: outputs.notes(),
     }),
   async run(context, { filter, limit = SHOWN.usual, ...asked }) {

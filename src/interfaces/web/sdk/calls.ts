@@ -868,6 +868,47 @@ export type ReportGraphOutput = {
   notes?: string[];
 };
 
+export type ReportTimelineOutput = {
+  from: string;
+  until: string;
+  now: string;
+  zone: string;
+  lanes: {
+    agent: string;
+    runs: {
+      run: string;
+      id: number;
+      description: string;
+      attempt: number;
+      state:
+        | 'queued'
+        | 'preparing'
+        | 'running'
+        | 'checking'
+        | 'asking'
+        | 'review'
+        | 'changes_requested'
+        | 'approved'
+        | 'merging'
+        | 'failed'
+        | 'stopped'
+        | 'interrupted'
+        | 'merged'
+        | 'discarded'
+        | 'handed_off';
+      begins: string;
+      worked?: string;
+      ends?: string;
+      expected?: string;
+    }[];
+    next: { id: number; description: string; begins: string; ends: string; by: 'estimate' | 'past' }[];
+    left: number;
+  }[];
+  marks: { id: number; description: string; what: 'due' | 'scheduled'; at: string }[];
+  totals: { marksLeft: number; overdue: number; earlier: number; rest: number };
+  notes?: string[];
+};
+
 export type TaskHistoryOutput = {
   commits: {
     seq: number;
@@ -2204,6 +2245,16 @@ export type ReportGraphInput = {
   alone?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
+export type ReportTimelineInput = {
+  /** Any date; 12 hours ago by default */ from?: string;
+  /** Any date; in 12 hours by default */
+  until?: string;
+  /** Of these tasks */
+  filter?: string;
+  /** Bars of each agent, 100 by default */
+  limit?: number | string;
+};
+
 export type TaskHistoryInput = {
   /** Of this task alone */ id?: string | number;
   /** The same as id */
@@ -2836,6 +2887,7 @@ export interface Inputs {
   report_summary: ReportSummaryInput;
   report_calendar: ReportCalendarInput;
   report_graph: ReportGraphInput;
+  report_timeline: ReportTimelineInput;
   task_history: TaskHistoryInput;
   task_undo: TaskUndoInput;
   task_redo: TaskUndoInput;
@@ -2966,6 +3018,7 @@ export interface Outputs {
   report_summary: ReportSummaryOutput;
   report_calendar: ReportCalendarOutput;
   report_graph: ReportGraphOutput;
+  report_timeline: ReportTimelineOutput;
   task_history: TaskHistoryOutput;
   task_undo: TaskUndoOutput;
   task_redo: TaskRedoOutput;
@@ -3143,6 +3196,8 @@ export interface Commands {
   report_calendar(input?: Inputs['report_calendar']): Promise<Outputs['report_calendar']>;
   /** Who waits for whom among open tasks: waves, the critical path (by estimates, else by count), what unblocks most, dependencies that are gone. */
   report_graph(input?: Inputs['report_graph']): Promise<Outputs['report_graph']>;
+  /** Runs by agent over a time (finished, at work, waiting for a review), what would come next by estimates and past runs, what is due and scheduled. */
+  report_timeline(input?: Inputs['report_timeline']): Promise<Outputs['report_timeline']>;
   /** Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole. */
   task_history(input?: Inputs['task_history']): Promise<Outputs['task_history']>;
   /** Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since. */

@@ -27,6 +27,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'report_summary',
   'report_calendar',
   'report_graph',
+  'report_timeline',
   'task_history',
   'claim_list',
   'claim_check',

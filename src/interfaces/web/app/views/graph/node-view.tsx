@@ -1,6 +1,7 @@
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { State } from '../../parts/state.tsx';
+import { countText } from '../../parts/time.ts';
 import { hrefOf } from '../../shell/route.ts';
 import type { GraphNode } from './answer.ts';
 import { NODE } from './layout.ts';
@@ -48,7 +49,7 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
                   <Icon name="failure" size={12} />
                 </span>
               )}
-              {holdsUp && <span class="holds">{`holds up ${holdsUp}`}</span>}
+              {holdsUp && <span class="holds">{`holds up ${countText(holdsUp)}`}</span>}
             </span>
             <span class="graph-node-title">{description}</span>
           </>

@@ -1,28 +1,44 @@
-import { percentOf, type Span, ticksOf, type Zoom } from './span.ts';
-import { tickText, ZONE } from './words.ts';
+import { percentOf, type Span, type Tick, type Zoom } from './span.ts';
+import { tickText } from './words.ts';
 
-/** Times above the lanes, with lines down through them. */
-export function Axis({ span, zoom, width }: { span: Span; zoom: Zoom; width: number }) {
-  const ticks = ticksOf(span, zoom, ZONE);
-  const every = Math.max(1, Math.ceil((ticks.length * LABEL) / Math.max(1, width)));
+interface Props {
+  ticks: readonly Tick[];
+  span: Span;
+  zoom: Zoom;
+  /** Pixels. */
+  width: number;
+}
+
+/** Times above the lanes. */
+export function Axis({ ticks, span, zoom, width }: Props) {
   return (
-    <div class="tl-axis" role="presentation">
-      {ticks.map((tick, i) => {
-        const left = percentOf(tick.at, span);
-        return (
-          <span key={tick.at} class={`tl-tick ${tick.day ? 'is-day' : ''}`} style={{ left: `${left}%` }}>
-            {(tick.day || i % every === 0) && left < 97 && !isBeforeDay(ticks, i, every) && tickText(tick, zoom)}
-          </span>
-        );
-      })}
+    <div class="tl-axis">
+      {ticks.filter(haveRoom(ticks, span, width)).map((tick) => (
+        <span
+          key={tick.at}
+          class={`tl-tick ${tick.day ? 'is-day' : ''}`}
+          style={{ left: `${percentOf(tick.at, span)}%` }}
+        >
+          {tickText(tick, zoom)}
+        </span>
+      ))}
     </div>
   );
 }
 
-/** Pixels of a label. */
-const LABEL = 64;
+/** Pixels of the name of a day, and of a time of day. */
+const ROOM = { day: 88, time: 50 } as const;
 
-/** The name of a day is longer than a time of day: one that stands just before or behind it gives way. */
-function isBeforeDay(ticks: readonly { day: boolean }[], i: number, every: number): boolean {
-  return every > 1 && !ticks[i]!.day && ticks.slice(i - every + 1, i + every).some(({ day }) => day);
+/** Days first; times of day where they touch no other words. */
+function haveRoom(ticks: readonly Tick[], span: Span, width: number): (tick: Tick) => boolean {
+  const shown: { from: number; to: number }[] = [];
+  const kept = new Set<Tick>();
+  for (const tick of [...ticks.filter(({ day }) => day), ...ticks.filter(({ day }) => !day)]) {
+    const from = (percentOf(tick.at, span) / 100) * width;
+    const to = from + (tick.day ? ROOM.day : ROOM.time);
+    if (to > width || shown.some((other) => from < other.to && to > other.from)) continue;
+    shown.push({ from, to });
+    kept.add(tick);
+  }
+  return (tick) => kept.has(tick);
 }

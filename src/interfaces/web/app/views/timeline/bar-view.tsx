@@ -1,25 +1,25 @@
 import { hrefOf } from '../../shell/route.ts';
 import type { Drawn } from './answer.ts';
-import { percentOf, type Span } from './span.ts';
+import { clipped, sideOf } from './pack.ts';
+import type { Span } from './span.ts';
 
 interface Props {
   bar: Drawn;
   span: Span;
+  /** Milliseconds that its words take. */
+  words: number;
   chosen: boolean;
   onChoose(key: string): void;
 }
 
-/** Percent of the window from which on a bar has room for its words. */
-const ROOM = 14;
-
 /** A run or a task that comes next: what was worked is full, what waits for a person hatched, what is expected an outline. */
-export function BarView({ bar, span, chosen, onChoose }: Props) {
+export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
   const { key, id, title, run, kind, state, words } = bar;
+  const side = sideOf(bar, span, room);
   const [left, right] = [clipped(bar.begins, span), clipped(bar.ends, span)];
   const whole = right - left;
   const worked = whole > 0 ? ((clipped(bar.worked, span) - left) / whole) * 100 : 100;
   const expected = bar.expected === undefined ? right : clipped(bar.expected, span);
-  const outside = whole < ROOM;
   return (
     <>
       {expected > right && (
@@ -28,7 +28,7 @@ export function BarView({ bar, span, chosen, onChoose }: Props) {
       <a
         href={run ? hrefOf('run', [run]) : hrefOf('task', [id])}
         data-bar={key}
-        class={`tl-bar is-${kind} of-${state} ${outside ? 'is-short' : ''} ${chosen ? 'is-chosen' : ''}`}
+        class={`tl-bar is-${kind} of-${state} words-${side} ${chosen ? 'is-chosen' : ''}`}
         style={{ left: `${left}%`, width: `max(${whole}%, 4px)` }}
         aria-label={words}
         aria-current={chosen ? 'true' : undefined}
@@ -36,15 +36,10 @@ export function BarView({ bar, span, chosen, onChoose }: Props) {
         onFocus={() => onChoose(key)}
       >
         <span class="tl-worked" style={{ width: `${worked}%` }} />
-        <span class={`tl-words ${outside && left > 60 ? 'is-before' : ''}`}>
+        <span class="tl-words">
           <span class="tl-id">{run ?? `#${id}`}</span> {title}
         </span>
       </a>
     </>
   );
-}
-
-/** In percent, cut where the window ends. */
-function clipped(at: number, span: Span): number {
-  return Math.max(0, Math.min(100, percentOf(at, span)));
 }

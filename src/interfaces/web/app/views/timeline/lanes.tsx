@@ -3,9 +3,9 @@ import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
 import { BarView } from './bar-view.tsx';
-import { packed } from './pack.ts';
-import { percentOf, type Span, type Zoom } from './span.ts';
-import { clockText } from './words.ts';
+import { packed, type Side, sideOf } from './pack.ts';
+import { percentOf, type Span, ticksOf, type Zoom } from './span.ts';
+import { clockText, ZONE } from './words.ts';
 
 interface Props {
   answer: TimelineAnswer;
@@ -25,21 +25,27 @@ export function Lanes({ answer, span, zoom, chosen, width }: Props) {
   const track = Math.max(120, width - NAMES);
   const least = ((span.until - span.from) * WORDS) / track;
   const at = percentOf(now.value, span);
+  const ticks = ticksOf(span, zoom, ZONE);
   return (
     <div class="tl-lanes">
       <div class="tl-lane tl-head">
         <span class="tl-name" />
-        <Axis span={span} zoom={zoom} width={track} />
+        <Axis ticks={ticks} span={span} zoom={zoom} width={track} />
       </div>
       {answer.lanes.map((lane) => (
         <LaneView key={lane.agent} lane={lane} span={span} least={least} chosen={chosen} />
       ))}
       {answer.marks.length > 0 && <Marks answer={answer} span={span} least={least} chosen={chosen} />}
-      {at >= 0 && at <= 100 && (
-        <div class="tl-over" aria-hidden="true">
-          <span class="tl-now" style={{ left: `${at}%` }} />
-        </div>
-      )}
+      <div class="tl-over" aria-hidden="true">
+        {ticks.map((tick) => (
+          <span
+            key={tick.at}
+            class={`tl-line ${tick.day ? 'is-day' : ''}`}
+            style={{ left: `${percentOf(tick.at, span)}%` }}
+          />
+        ))}
+        {at >= 0 && at <= 100 && <span class="tl-now" style={{ left: `${at}%` }} />}
+      </div>
     </div>
   );
 }
@@ -55,7 +61,7 @@ const choose = (key: string) => goQuery({ bar: key });
 
 function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   const { agent, runs, next, left } = lane;
-  const rows = packed(barsOf(lane, now.value), least);
+  const rows = packed(barsOf(lane, now.value), span, least);
   return (
     <section class="tl-lane" aria-label={`${agent}: ${counted(runs.length, 'run')}, ${next.length} next`}>
       <h2 class="tl-name">
@@ -70,7 +76,14 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
         {rows.map((row) => (
           <li key={row[0]!.key} class="tl-row">
             {row.map((bar) => (
-              <BarView key={bar.key} bar={bar} span={span} chosen={chosen === bar.key} onChoose={choose} />
+              <BarView
+                key={bar.key}
+                bar={bar}
+                span={span}
+                words={least}
+                chosen={chosen === bar.key}
+                onChoose={choose}
+              />
             ))}
           </li>
         ))}
@@ -82,6 +95,7 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
 function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
   const rows = packed(
     marks.map((mark) => ({ mark, begins: Date.parse(mark.at), ends: Date.parse(mark.at) })),
+    span,
     least,
   );
   return (
@@ -93,8 +107,14 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
       <ol class="tl-rows">
         {rows.map((row) => (
           <li key={keyOf(row[0]!.mark)} class="tl-row">
-            {row.map(({ mark }) => (
-              <MarkView key={keyOf(mark)} mark={mark} span={span} chosen={chosen === keyOf(mark)} />
+            {row.map(({ mark, ...at }) => (
+              <MarkView
+                key={keyOf(mark)}
+                mark={mark}
+                span={span}
+                side={sideOf(at, span, least)}
+                chosen={chosen === keyOf(mark)}
+              />
             ))}
           </li>
         ))}
@@ -105,7 +125,7 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
 
 const keyOf = ({ what, id }: Mark) => `${what}-${id}`;
 
-function MarkView({ mark, span, chosen }: { mark: Mark; span: Span; chosen: boolean }) {
+function MarkView({ mark, span, side, chosen }: { mark: Mark; span: Span; side: Side; chosen: boolean }) {
   const { id, description, what, at } = mark;
   const left = percentOf(Date.parse(at), span);
   const late = what === 'due' && Date.parse(at) < now.value;
@@ -114,7 +134,7 @@ function MarkView({ mark, span, chosen }: { mark: Mark; span: Span; chosen: bool
     <a
       href={hrefOf('task', [id])}
       data-bar={keyOf(mark)}
-      class={`tl-mark of-${what} ${late ? 'is-late' : ''} ${chosen ? 'is-chosen' : ''}`}
+      class={`tl-mark of-${what} words-${side} ${late ? 'is-late' : ''} ${chosen ? 'is-chosen' : ''}`}
       style={{ left: `${left}%` }}
       aria-label={words}
       aria-current={chosen ? 'true' : undefined}
@@ -122,7 +142,7 @@ function MarkView({ mark, span, chosen }: { mark: Mark; span: Span; chosen: bool
       onFocus={() => choose(keyOf(mark))}
     >
       <span class="tl-diamond" />
-      <span class={`tl-words ${left > 80 ? 'is-before' : ''}`}>
+      <span class="tl-words">
         <span class="tl-id">#{id}</span> {description}
       </span>
     </a>

@@ -1,22 +1,50 @@
-/** Something that lasts. */
+import { percentOf, type Span } from './span.ts';
+
+/** Something that lasts, in milliseconds since the epoch. */
 export interface Lasting {
   begins: number;
   ends: number;
 }
 
+/** Where the words of a bar stand: inside of it, or beside it where it is too short. */
+export type Side = 'in' | 'after' | 'before';
+
+/** Words beside a bar stand behind it, but at the end of the window before it. */
+export function sideOf({ begins, ends }: Lasting, { from, until }: Span, words: number): Side {
+  const [first, last] = [Math.max(begins, from), Math.min(ends, until)];
+  if (last - first >= words) return 'in';
+  return last + words <= until || first - words < from ? 'after' : 'before';
+}
+
+/** What of a row a bar takes with its words. */
+function extentOf(bar: Lasting, span: Span, words: number): Lasting {
+  const side = sideOf(bar, span, words);
+  return {
+    begins: side === 'before' ? Math.max(bar.begins, span.from) - words : bar.begins,
+    ends: side === 'after' ? Math.min(bar.ends, span.until) + words : bar.ends,
+  };
+}
+
 /**
- * Puts what overlaps below each other: each into the first row in which it has room, with at least `least` milliseconds for its words. The
- * order stays, so that the same bars give the same rows.
+ * Puts what overlaps below each other: each bar into the first row in which it and its words (so many milliseconds wide) have room. The
+ * same bars give the same rows.
  */
-export function packed<Bar extends Lasting>(bars: readonly Bar[], least: number): Bar[][] {
-  const rows: { bars: Bar[]; free: number }[] = [];
+export function packed<Bar extends Lasting>(bars: readonly Bar[], span: Span, words: number): Bar[][] {
+  const rows: { bars: Bar[]; taken: Lasting[] }[] = [];
   for (const bar of [...bars].sort((a, b) => a.begins - b.begins)) {
-    const end = Math.max(bar.ends, bar.begins + least);
-    const row = rows.find(({ free }) => free <= bar.begins);
+    const extent = extentOf(bar, span, words);
+    const row = rows.find(({ taken }) =>
+      taken.every((other) => other.ends <= extent.begins || other.begins >= extent.ends),
+    );
     if (row) {
       row.bars.push(bar);
-      row.free = end;
-    } else rows.push({ bars: [bar], free: end });
+      row.taken.push(extent);
+    } else rows.push({ bars: [bar], taken: [extent] });
   }
   return rows.map((row) => row.bars);
+}
+
+/** In percent of the window, cut where that ends. */
+export function clipped(at: number, span: Span): number {
+  return Math.max(0, Math.min(100, percentOf(at, span)));
 }

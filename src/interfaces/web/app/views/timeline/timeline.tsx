@@ -116,19 +116,17 @@ function Sheet({ answer, span, zoom, chosen }: SheetProps) {
       <p class="tl-about">
         {clockText(span.from)} to {clockText(span.until)}, {ZONE}
       </p>
-      {none ? (
-        <Nothing />
-      ) : (
-        <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />
-      )}
+      {none ? <Nothing /> : <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />}
     </div>
   );
 }
 
-function Totals({ totals: { earlier, later, overdue } }: Pick<TimelineAnswer, 'totals'>) {
+function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'totals'>) {
   return (
     <span class="count">
-      {[earlier > 0 && `${earlier} runs before`, later > 0 && `${later} tasks later`].filter(Boolean).join(', ')}{' '}
+      {[earlier > 0 && `${earlier} runs before`, rest > 0 && `${rest.toLocaleString()} open tasks without a bar`]
+        .filter(Boolean)
+        .join(', ')}{' '}
       {overdue > 0 && (
         <a class="due late" href={hrefOf('list', [], { filter: '+OVERDUE' })}>
           {overdue} overdue

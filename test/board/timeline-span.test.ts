@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { packed, sideOf } from '../../src/interfaces/web/app/views/timeline/pack.ts';
+import { spanOf, ticksOf, ZOOM_NAMES, ZOOMS, zoomed } from '../../src/interfaces/web/app/views/timeline/span.ts';
+import { runs } from '../support/seed.ts';
+
+const HOUR = 3_600_000;
+const NOW = Date.parse('2026-07-30T14:31:07Z');
+const iso = (ms: number) => new Date(ms).toISOString().slice(0, 16);
+
+describe('the time that is shown', () => {
+  test('is around now, goes on line by line, and begins where an address says', () => {
+    for (const zoom of ZOOM_NAMES) {
+      const { from, until } = spanOf(zoom, null, NOW);
+      expect(until - from).toBe(ZOOMS[zoom].span);
+      expect(from).toBeLessThan(NOW);
+      expect(until).toBeGreaterThan(NOW);
+    }
+    expect(spanOf('day', null, NOW)).toEqual(spanOf('day', null, NOW + 1_000));
+    expect(iso(spanOf('week', '2026-01-02T00:00:00Z', NOW).from)).toBe('2026-01-02T00:00');
+    expect(spanOf('hour', 'nonsense', NOW)).toEqual(spanOf('hour', null, NOW));
+  });
+
+  test('stays around its middle at another size, but around now where that is in sight', () => {
+    expect(zoomed(spanOf('day', null, NOW), 'hour', NOW)).toBeUndefined();
+    const away = spanOf('day', '2026-01-02T00:00:00Z', NOW);
+    expect(iso(zoomed(away, 'hour', NOW)!)).toBe('2026-01-02T15:00');
+  });
+});
+
+describe('lines of the axis', () => {
+  const ticks = (from: string, until: string, zone: string, zoom: 'hour' | 'day' | 'week' = 'day') =>
+    ticksOf({ from: Date.parse(from), until: Date.parse(until) }, zoom, zone).map(
+      ({ at, day }) => `${iso(at).slice(5)}${day ? ' day' : ''}`,
+    );
+
+  test('are whole hours and days of the zone', () => {
+    expect(ticks('2026-07-30T20:00Z', '2026-07-31T05:00Z', 'UTC')).toEqual([
+      ...['07-30T21:00', '07-31T00:00 day', '07-31T03:00'],
+    ]);
+    expect(ticks('2026-07-30T20:00Z', '2026-07-31T02:00Z', 'Asia/Kolkata')).toEqual(['07-30T21:30', '07-31T00:30']);
+    expect(ticks('2026-07-30T00:00Z', '2026-08-01T00:00Z', 'America/New_York', 'week')).toEqual([
+      ...['07-30T04:00 day', '07-31T04:00 day'],
+    ]);
+  });
+
+  test('stay on local midnight when clocks are put back or forward', () => {
+    expect(ticks('2026-10-24T00:00Z', '2026-10-27T00:00Z', 'Europe/Berlin', 'week')).toEqual([
+      ...['10-24T22:00 day', '10-25T23:00 day', '10-26T23:00 day'],
+    ]);
+    expect(ticks('2026-03-28T22:00Z', '2026-03-29T05:00Z', 'Europe/Berlin')).toEqual([
+      ...['03-28T23:00 day', '03-29T01:00', '03-29T04:00'],
+    ]);
+  });
+
+  test('come in order, in any zone at any time', () => {
+    const zones = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC');
+    const moments = fc.integer({ min: Date.parse('2020-01-01'), max: Date.parse('2030-01-01') });
+    fc.assert(
+      fc.property(zones, moments, fc.constantFrom(...ZOOM_NAMES), (zone, from, zoom) => {
+        const span = { from, until: from + ZOOMS[zoom].span };
+        const all = ticksOf(span, zoom, zone).map(({ at }) => at);
+        expect(all).toEqual([...new Set(all)].sort((a, b) => a - b));
+        expect(all.length).toBeGreaterThan(5);
+        expect(all.every((at) => at >= span.from && at < span.until)).toBe(true);
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+});
+
+describe('bars of a lane', () => {
+  const span = { from: 0, until: 100 * HOUR };
+  const bars = fc.array(
+    fc.tuple(fc.integer({ min: -20, max: 110 }), fc.integer({ min: 0, max: 30 })).map(([begins, length]) => ({
+      begins: begins * HOUR,
+      ends: (begins + length) * HOUR,
+    })),
+    { maxLength: 30 },
+  );
+
+  test('are each in one row, and none over another one or its words', () => {
+    fc.assert(
+      fc.property(bars, (all) => {
+        const rows = packed(all, span, 8 * HOUR);
+        expect(rows.flat()).toHaveLength(all.length);
+        for (const row of rows)
+          for (const [i, a] of row.entries())
+            for (const b of row.slice(i + 1)) expect(a.ends <= b.begins || b.ends <= a.begins).toBe(true);
+        expect(packed(all, span, 8 * HOUR)).toEqual(rows);
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+
+  test('have their words inside, else behind, at the end of the window before', () => {
+    const side = (begins: number, ends: number) => sideOf({ begins: begins * HOUR, ends: ends * HOUR }, span, 8 * HOUR);
+    expect([side(10, 20), side(10, 12), side(97, 99), side(-5, 2)]).toEqual(['in', 'after', 'before', 'after']);
+  });
+});
