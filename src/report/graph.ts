@@ -82,13 +82,13 @@ export function graphOf({ tasks, facts, coefficients, most, alone = false, ranke
   const path = new Set(chain.steps.length > 1 ? chain.steps.map(({ id }) => id) : []);
   const connected = (task: Task) => (held.get(task.uuid) ?? 1) > 0 || all.get(task)!.length > 0 || goneOf(task, queue);
   const wanted = [...all.keys()].filter((task) => alone || connected(task));
-  const rank = new Map(wanted.map((task) => [task, urgency(task, facts, coefficients)]));
+  const rank = new Map(wanted.length > most ? wanted.map((task) => [task, urgency(task, facts, coefficients)]) : []);
   const shown = wanted
     .sort(
       (a, b) =>
         Number(path.has(b.uuid)) - Number(path.has(a.uuid)) ||
         (held.get(b.uuid) ?? 0) - (held.get(a.uuid) ?? 0) ||
-        rank.get(b)! - rank.get(a)! ||
+        (rank.get(b) ?? 0) - (rank.get(a) ?? 0) ||
         a.id - b.id,
     )
     .slice(0, most);

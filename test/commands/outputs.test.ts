@@ -182,8 +182,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     const work = await filled();
     if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
-    if (/^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now)/.test(name)) await withRuns(work);
-    if (/^(run_|review_|orchestrator|schedule|usage|report_now|report_timeline)/.test(name)) await withRuns(work);
+    if (/^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now|report_timeline)/.test(name))
+      await withRuns(work);
     if (/^review_/.test(name)) await draftIn(work);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
