@@ -1,4 +1,5 @@
 import { openDependencies } from '../domain/graph.ts';
+import { occupies } from '../domain/run-states.ts';
 import { isOpen, type Task } from '../domain/task.ts';
 import { estimateOf } from '../report/estimate.ts';
 import type { PlannedTask } from '../report/timeline.ts';
@@ -17,7 +18,8 @@ import { sceneWithoutGit } from './snapshot.ts';
 export async function planAhead(context: Context, wanted: (task: Task) => boolean): Promise<PlannedTask[]> {
   const { scene: whole, limits } = await sceneWithoutGit(context);
   const first = firstOf(whole);
-  const scene = { ...whole, wanted: (task: Task) => first.has(task) && whole.wanted(task) };
+  const queue = { ...whole.facts.queue, open: () => first };
+  const scene = { ...whole, facts: { ...whole.facts, queue } };
   const told = forecast(scene, limits, decide(scene, limits), estimateOf);
   const anyPast = told.endsMs !== undefined;
   return told.waves.flatMap(({ tasks }) =>
@@ -37,8 +39,9 @@ const PASSES = 20;
 function firstOf(scene: Scene): ReadonlySet<Task> {
   const { queue } = scene.facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
+  const live = new Set(scene.runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const order = [...ranked(pending, scene, () => false)];
-  const first = new Set<Task>();
+  const first = new Set(pending.filter(({ uuid }) => live.has(uuid)));
   const waits = (task: Task) =>
     [...openDependencies(queue, task), ...queue.children(task.uuid)].some((one) => {
       const before = typeof one === 'string' ? queue.get(one) : one;
@@ -47,7 +50,7 @@ function firstOf(scene: Scene): ReadonlySet<Task> {
   for (let pass = 0, before = -1; pass < PASSES && first.size > before; pass++) {
     before = first.size;
     for (const task of order) {
-      if (first.size >= LOOKED_AT) return first;
+      if (first.size >= LOOKED_AT + live.size) return first;
       if (!first.has(task) && !waits(task)) first.add(task);
     }
   }

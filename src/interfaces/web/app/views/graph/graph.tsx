@@ -95,7 +95,7 @@ export function Graph() {
         <div class="graph-zoom" role="toolbar" aria-label="Size">
           <Tool title="Smaller" keys="-" run={() => hands.zoom(-1)} text="−" />
           <Tool title="Larger" keys="+" run={() => hands.zoom(1)} text="+" />
-          <Tool title="All of it" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
+          <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
           <button
             type="button"
             class="button small"

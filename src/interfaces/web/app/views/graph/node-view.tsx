@@ -32,15 +32,15 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
       <a
         href={hrefOf('task', [id])}
         data-node={id}
-        aria-label={words}
         aria-current={chosen ? 'true' : undefined}
         tabIndex={chosen ? 0 : -1}
         class={small ? `tone-${state}` : undefined}
         onFocus={onFocus}
       >
+        <span class="unseen">{words}</span>
         {!small && (
           <>
-            <span class="graph-node-head">
+            <span class="graph-node-head" aria-hidden="true">
               <span class="graph-node-id">#{id}</span>
               <State of={state} />
               {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
@@ -51,7 +51,9 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
               )}
               {holdsUp && <span class="holds">{`holds up ${countText(holdsUp)}`}</span>}
             </span>
-            <span class="graph-node-title">{description}</span>
+            <span class="graph-node-title" aria-hidden="true">
+              {description}
+            </span>
           </>
         )}
       </a>

@@ -2,7 +2,7 @@ import { TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import type { GraphNode, Known } from './answer.ts';
-import { nodeWords, spanText, waveWords } from './words.ts';
+import { spanText, waveWords } from './words.ts';
 
 type Line = { wave: number; count: number } | { node: GraphNode };
 
@@ -56,12 +56,7 @@ function Row({ node, known, chosen }: { node: GraphNode; known: Known; chosen: b
   const { id, description, state, critical, estimateMs, holdsUp } = node;
   const waits = known.before.get(id) ?? [];
   return (
-    <div
-      role="listitem"
-      class={`graph-list-row ${chosen ? 'is-chosen' : ''}`}
-      data-node={id}
-      aria-label={nodeWords(node, known)}
-    >
+    <div role="listitem" class={`graph-list-row ${chosen ? 'is-chosen' : ''}`} data-node={id}>
       <TaskLink id={id}>
         #{id} {description}
       </TaskLink>

@@ -30,13 +30,13 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
         data-bar={key}
         class={`tl-bar is-${kind} of-${state} words-${side} ${chosen ? 'is-chosen' : ''}`}
         style={{ left: `${left}%`, width: `max(${whole}%, 4px)` }}
-        aria-label={words}
         aria-current={chosen ? 'true' : undefined}
         title={words}
         onFocus={() => onChoose(key)}
       >
         <span class="tl-worked" style={{ width: `${worked}%` }} />
-        <span class="tl-words">
+        <span class="unseen">{words}</span>
+        <span class="tl-words" aria-hidden="true">
           <span class="tl-id">{run ?? `#${id}`}</span> {title}
         </span>
       </a>

@@ -136,13 +136,13 @@ function MarkView({ mark, span, side, chosen }: { mark: Mark; span: Span; side: 
       data-bar={keyOf(mark)}
       class={`tl-mark of-${what} words-${side} ${late ? 'is-late' : ''} ${chosen ? 'is-chosen' : ''}`}
       style={{ left: `${left}%` }}
-      aria-label={words}
       aria-current={chosen ? 'true' : undefined}
       title={words}
       onFocus={() => choose(keyOf(mark))}
     >
       <span class="tl-diamond" />
-      <span class="tl-words">
+      <span class="unseen">{words}</span>
+      <span class="tl-words" aria-hidden="true">
         <span class="tl-id">#{id}</span> {description}
       </span>
     </a>
