@@ -1,7 +1,7 @@
 import type { Lane, NextBar, RunBar, Timeline } from '../../../../../report/timeline.ts';
 import { agoLength, clockText } from './words.ts';
 
-export type { Lane, Mark, NextBar, RunBar, Timeline } from '../../../../../report/timeline.ts';
+export type { Lane, Mark } from '../../../../../report/timeline.ts';
 
 /** What `report_timeline` answers. */
 export type TimelineAnswer = Timeline & { notes?: readonly string[] };
