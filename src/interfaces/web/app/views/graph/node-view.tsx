@@ -32,14 +32,15 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
       <a
         href={hrefOf('task', [id])}
         data-node={id}
+        aria-label={small ? words : undefined}
         aria-current={chosen ? 'true' : undefined}
         tabIndex={chosen ? 0 : -1}
         class={small ? `tone-${state}` : undefined}
         onFocus={onFocus}
       >
-        <span class="unseen">{words}</span>
         {!small && (
           <>
+            <span class="unseen">{words}</span>
             <span class="graph-node-head" aria-hidden="true">
               <span class="graph-node-id">#{id}</span>
               <State of={state} />
