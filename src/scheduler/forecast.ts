@@ -2,10 +2,10 @@ import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
-import { longestChain } from '../report/chains.ts';
+import { heldUpBy, longestChain, prerequisitesFirst } from '../report/chains.ts';
 import { expectedMs } from '../runs/expected.ts';
 import { rosterOf } from './agents.ts';
-import { ranked, unblocks, waitingFor } from './order.ts';
+import { ranked, waitingFor } from './order.ts';
 import { earliest, passes } from './passing.ts';
 import type { Decision, Hold, Limits, Scene } from './scene.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
@@ -200,9 +200,15 @@ function wavesOf(
   return [...waves].sort(([a], [b]) => a - b).map(([wave, tasks]) => ({ wave, tasks }));
 }
 
-function mostUnblocking({ facts: { queue } }: Scene, tasks: readonly Task[]): Forecast['unblocking'] {
+function mostUnblocking(scene: Scene, tasks: readonly Task[]): Forecast['unblocking'] {
+  const steps = [...scene.facts.queue.open()].map((task) => ({
+    id: task.uuid,
+    ms: 1,
+    after: prerequisites(scene, task),
+  }));
+  const held = heldUpBy(prerequisitesFirst(steps));
   return tasks
-    .map((task) => ({ task, count: unblocks(queue, task, 10_000) }))
+    .map((task) => ({ task, count: held.get(task.uuid) ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
     .slice(0, MOST_TOLD);
