@@ -97,6 +97,26 @@ describeInBrowser('by keys alone', (browser) => {
     await page.getByText('Move to the next column').waitFor({ state: 'detached' });
   });
 
+  test('the palette finds what is beyond the first thousand tasks, by its words and by its number', async () => {
+    const served = await board();
+    const many = Array.from({ length: 1_005 }, (_, i) => ({ description: `Urgent ${i}`, priority: 'H' }));
+    await served.call('task_import', { tasks: [...many, { description: 'Repaint the zeppelin' }] });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/now');
+    await page.locator('.row').first().waitFor();
+    for (const words of ['zeppelin', '#1006']) {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(words);
+      const option = page.getByRole('option', { name: 'Repaint the zeppelin' });
+      await option.waitFor();
+      while ((await option.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/task/1006');
+      await page.goto(`${served.origin}/w/project/now`);
+      await page.locator('.row').first().waitFor();
+    }
+  });
+
   test('a filter is completed, and what is wrong with it is shown under the place', async () => {
     const served = await board();
     await served.call('task_import', {

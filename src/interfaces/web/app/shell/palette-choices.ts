@@ -40,14 +40,10 @@ export function choicesOf(tasks: readonly { id: number; description: string }[])
       },
     }),
   );
-  const open = tasks.map(
-    ({ id, description }): Choice => ({
-      id: `task ${id}`,
-      kind: 'task',
-      title: `#${id} ${description}`,
-      run: () => go(hrefOf('task', [id])),
-    }),
-  );
   const out: Choice = { id: 'log out', kind: 'do', title: 'Log out this browser', run: () => void goOut() };
-  return [...views, ...done, ...themes, out, ...open];
+  return [...views, ...done, ...themes, out, ...tasks.map(taskChoice)];
+}
+
+export function taskChoice({ id, description }: { id: number; description: string }): Choice {
+  return { id: `task ${id}`, kind: 'task', title: `#${id} ${description}`, run: () => go(hrefOf('task', [id])) };
 }

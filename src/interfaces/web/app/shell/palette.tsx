@@ -1,25 +1,22 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { useRead } from '../data/live.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { fitting } from '../parts/fitting.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Keys } from './keys-page.tsx';
 import { close } from './open.ts';
-import { type Choice, choicesOf } from './palette-choices.ts';
+import { type Choice, choicesOf, taskChoice } from './palette-choices.ts';
+import { usePaletteTasks } from './palette-tasks.ts';
 
 /** Words find commands, views and tasks. */
 export function Palette() {
   const words = useSignal('');
   const at = useSignal(0);
   const input = useRef<HTMLInputElement>(null);
-  const tasks = useRead<{ tasks: { id: number; description: string; state: string }[] }>(
-    'task_list',
-    { filter: '', limit: 1_000, fields: ['id', 'description', 'state'] },
-    { kinds: ['task'] },
-  ).value.value?.tasks;
+  const { listed, searched } = usePaletteTasks(words.value);
   useEffect(() => input.current?.focus(), []);
-  const found = fitting(choicesOf(tasks ?? []), words.value);
+  // What the server found comes last, so that what is chosen stays where it is.
+  const found = [...fitting(choicesOf(listed), words.value), ...searched.map(taskChoice)];
   const run = (choice: Choice | undefined) => {
     if (!choice) return;
     close();

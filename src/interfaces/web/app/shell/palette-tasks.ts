@@ -1,0 +1,51 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useRead } from '../data/live.ts';
+
+export interface Found {
+  id: number;
+  description: string;
+}
+
+/** Open tasks that are had at once; of longer queues the server searches the rest. */
+const LISTED = 1_000;
+const SEARCHED = 20;
+/** Milliseconds without a key until the server is asked. */
+const SETTLED_MS = 150;
+
+/** The open tasks of the queue, as many as fit, and those of the rest that the server finds by the words: by their id, else by their texts. */
+export function usePaletteTasks(words: string): { listed: readonly Found[]; searched: readonly Found[] } {
+  const fields = ['id', 'description'];
+  const list = useRead<{ total: number; tasks: readonly Found[] }>(
+    'task_list',
+    { filter: '', limit: LISTED, fields },
+    { kinds: ['task'] },
+  ).value.value;
+  const asked = useSettled(words.trim());
+  const isLong = list !== undefined && list.total > list.tasks.length;
+  const id = /^#?(\d+)$/.exec(asked)?.[1];
+  const byId = useRead<{ tasks: readonly Found[] }>('task_list', isLong && id ? { filter: id, fields } : undefined);
+  const byText = useRead<{ hits: readonly Partial<Found>[] }>(
+    'task_search',
+    isLong && !id && /[\p{L}\p{N}]/u.test(asked) ? { text: asked, limit: SEARCHED } : undefined,
+  );
+  const known = new Set(list?.tasks.map((task) => task.id));
+  const found = [...(byId.value.value?.tasks ?? []), ...(byText.value.value?.hits ?? [])];
+  return { listed: list?.tasks ?? [], searched: found.filter(isTask).filter(({ id }) => !known.has(id)) };
+}
+
+function isTask(task: Partial<Found>): task is Found {
+  return task.id !== undefined && task.description !== undefined;
+}
+
+/** A text once it has not changed for a moment. */
+function useSettled(text: string): string {
+  const settled = useSignal('');
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      settled.value = text;
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled.value;
+}
