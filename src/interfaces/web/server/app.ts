@@ -13,7 +13,7 @@ import { bodyInput, callCommand, queryInput } from './call.ts';
 import type { Hubs } from './events/hubs.ts';
 import { streamEvents } from './events/stream.ts';
 import type { Files } from './files.ts';
-import { ownHosts, turnedAway } from './gate.ts';
+import { turnedAway } from './gate.ts';
 import { COOKIE_MS, type Login, type Shown } from './login.ts';
 import { apiDocument } from './openapi.ts';
 import { refusal, refused } from './refusal.ts';
@@ -23,8 +23,8 @@ import type { Workspaces } from './workspaces.ts';
 
 /** What the server answers with. */
 export interface Board {
-  /** Known once it listens. */
-  port(): number;
+  /** What browsers may call it; known once it listens. */
+  origins(): readonly string[];
   version: string;
   instance: string;
   login: Login;
@@ -38,7 +38,7 @@ export interface Board {
   failed(error: unknown): void;
 }
 
-type Env = { Bindings: HttpBindings; Variables: { caller: Caller } };
+type Env = { Bindings: HttpBindings; Variables: { caller: Caller; secure: boolean } };
 
 const API = '/api/v1';
 
@@ -46,8 +46,10 @@ const API = '/api/v1';
 export function createApp(board: Board): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    const turned = turnedAway(knockOf(c), ownHosts(board.port()));
+    const turned = turnedAway(knockOf(c), board.origins());
     if (turned) return withSafety(refused(turned.status, turned.message, turned.hint));
+    const host = hostOf(c.env.incoming)?.toLowerCase();
+    c.set('secure', board.origins().includes(`https://${host}`));
     await next();
     if (!c.env.outgoing.headersSent) c.res = withSafety(c.res);
     return undefined;
@@ -131,10 +133,20 @@ function callerOf(c: Asking, { login, person, tokens }: Board): Caller | undefin
 }
 
 function shownBy(c: Asking, login: Login): Shown {
-  return { cookie: getCookie(c, login.cookieName()) ?? '', key: c.req.header('backlog-key') ?? '' };
+  return { cookie: getCookie(c, login.cookieName(), prefixOf(c)) ?? '', key: c.req.header('backlog-key') ?? '' };
 }
 
 const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
+
+/** Under TLS, ours or a proxy's, the cookie is bound to it and to the name of the board; on the loopback browsers take no such cookie. */
+function cookieFor(c: Asking) {
+  const prefix = prefixOf(c);
+  return prefix ? { ...COOKIE, secure: true, prefix } : COOKIE;
+}
+
+function prefixOf(c: Asking): 'host' | undefined {
+  return c.get('secure') ? 'host' : undefined;
+}
 
 /** The page of the link exchanges its key: looking at the link, as programs do that show what is behind one, does not use it up. */
 async function logIn(c: Asking, { login }: Board): Promise<Response> {
@@ -142,14 +154,14 @@ async function logIn(c: Asking, { login }: Board): Promise<Response> {
   const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
   if (!shown)
     return refused(401, 'this link was used already, or is too old', '`backlog board` at a terminal prints a new one.');
-  setCookie(c, login.cookieName(), shown.cookie, { ...COOKIE, maxAge: COOKIE_MS / 1_000 });
+  setCookie(c, login.cookieName(), shown.cookie, { ...cookieFor(c), maxAge: COOKIE_MS / 1_000 });
   return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
 }
 
 /** Of a token nothing is ended: it is revoked at a terminal. */
 function logOut(c: Asking, { login }: Board): Response {
   login.logOut(shownBy(c, login));
-  deleteCookie(c, login.cookieName(), COOKIE);
+  deleteCookie(c, login.cookieName(), cookieFor(c));
   return c.json({});
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { refuse } from '../../../domain/errors.ts';
+import type { ReachAsked } from './reach.ts';
 
 /** What `backlog board --help` says. */
 export const BOARD_HELP = [
@@ -8,6 +9,9 @@ export const BOARD_HELP = [
   'Serves the board on this machine and opens it in the browser. One server shows all workspaces; a second start opens the first. Ctrl+C ends it.',
   '',
   '  --port PORT            Another port than the usual one; 0: any that is free',
+  '  --host ADDRESS         Another address of this machine than 127.0.0.1: with TLS alone, by one of',
+  '    --tls-cert FILE --tls-key FILE   A certificate with the names of the board, and its key, in PEM',
+  '    --behind-proxy ADDRESS           Where a proxy has the TLS: https://board.example',
   '  --no-open              Only prints the link, which lets one browser in, once',
   '  --workspace WORKSPACE  What it opens with: a name, a folder or a uuid; this folder’s unless said',
   '  --browsers             Only lists the browsers that are logged in',
@@ -22,6 +26,7 @@ export const BOARD_HELP = [
 
 export interface BoardWords {
   port?: number;
+  reach: ReachAsked;
   open: boolean;
   workspace?: string;
   json: boolean;
@@ -38,6 +43,10 @@ export function boardWords(words: readonly string[]): BoardWords {
     ...(values.port === undefined ? {} : { port: portIn(values.port) }),
     ...(values.workspace === undefined ? {} : { workspace: values.workspace }),
     ...(values['log-out'] ? { browsers: 'log-out' } : values.browsers ? { browsers: 'list' } : {}),
+    reach: {
+      ...{ host: values.host, tlsCert: values['tls-cert'], tlsKey: values['tls-key'] },
+      behindProxy: values['behind-proxy'],
+    },
     open: !values['no-open'],
     json: values.json ?? false,
     help: values.help ?? false,
@@ -63,5 +72,6 @@ const flag = { type: 'boolean' } as const;
 const word = { type: 'string' } as const;
 const OPTIONS = {
   ...{ port: word, workspace: word, 'no-open': flag, json: flag, browsers: flag, 'log-out': flag },
+  ...{ host: word, 'tls-cert': word, 'tls-key': word, 'behind-proxy': word },
   help: { type: 'boolean', short: 'h' },
 } as const;

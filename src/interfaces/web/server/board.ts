@@ -45,6 +45,7 @@ export async function board(
     env: streams.env,
     cwd: streams.cwd,
     port: asked.port,
+    reach: asked.reach,
     failed: (error) => streams.err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
   });
   const link = `${started.link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;

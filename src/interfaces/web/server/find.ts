@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAlive } from '../../../work/workspace/processes.ts';
 import type { BoardHome, Running } from './home.ts';
@@ -32,19 +35,35 @@ export async function claimOrFind(home: BoardHome, own: Running): Promise<Runnin
 }
 
 /** Is our own server behind that port? It alone can sign what nobody could know before. */
-export async function answers({ port, instance }: Running, secret: string): Promise<boolean> {
+export async function answers({ port, instance, address, tls }: Running, secret: string): Promise<boolean> {
   if (port === 0) return false;
   const nonce = randomBytes(16).toString('base64url');
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/hello?nonce=${nonce}`, {
-      signal: AbortSignal.timeout(ANSWER_MS),
-      redirect: 'error',
-    });
-    const { proof = '' } = (await response.json()) as { proof?: string };
+    const { proof = '' } = (await ask({ port, tls, address, path: `/api/v1/hello?nonce=${nonce}` })) as {
+      proof?: string;
+    };
     return sameText(proof, proofOf({ secret, instance, nonce }));
   } catch {
     return false;
   }
+}
+
+/** By the loopback where that leads there. Who answers is known by its proof, not by its certificate. */
+function ask({
+  port,
+  tls,
+  address,
+  path,
+}: Pick<Running, 'port' | 'tls' | 'address'> & { path: string }): Promise<unknown> {
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address ?? '127.0.0.1';
+  const get = tls ? tlsRequest : request;
+  return new Promise((done, fail) => {
+    const headers = { host: `127.0.0.1:${port}` };
+    const asked = get({ host, port, path, headers, rejectUnauthorized: false, signal: AbortSignal.timeout(ANSWER_MS) });
+    asked.once('error', fail);
+    asked.once('response', (response) => json(response).then(done, fail));
+    asked.end();
+  });
 }
 
 /** Tells once that another server has taken this one's place, as it may when this one did not answer for a while; returns what ends the looking. */

@@ -18,20 +18,15 @@ export interface Turned {
   hint: string;
 }
 
-/** Names under which a browser of this machine reaches the server. */
-export function ownHosts(port: number): readonly string[] {
-  return ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
-}
-
 /**
  * Why a request is turned away before anything is done for it; undefined when it may go on. A page of another site can reach every port of this
  * machine: it is known by its Origin, a name that was pointed here by its Host, and a form by its content type.
  */
-export function turnedAway(knock: Knock, hosts: readonly string[]): Turned | undefined {
+export function turnedAway(knock: Knock, origins: readonly string[]): Turned | undefined {
   const { method, host, origin } = knock;
-  if (host === undefined || !hosts.includes(host.toLowerCase()))
-    return { status: 403, message: 'this is not a name of the board', hint: `Open http://${hosts[0]}/ instead.` };
-  if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`))
+  if (host === undefined || !origins.some((own) => new URL(own).host === host.toLowerCase()))
+    return { status: 403, message: 'this is not a name of the board', hint: `Open ${origins[0]}/ instead.` };
+  if (origin !== undefined && !origins.includes(origin))
     return { status: 403, message: 'pages of other sites may not call the board', hint: 'Call it from its own pages.' };
   if (knock.api && knock.site !== undefined && !OWN_SITES.includes(knock.site))
     return { status: 403, message: 'pages of other sites may not call the board', hint: 'Call it from its own pages.' };

@@ -14,6 +14,11 @@ export interface Running {
   instance: string;
   /** 0 until it listens. */
   port: number;
+  /** Where it listens, and whether with TLS. */
+  address: string;
+  tls: boolean;
+  /** Where links lead. */
+  origin: string;
   version: string;
 }
 
@@ -64,9 +69,9 @@ function readSecret(folder: string): string {
 /** What is no such note, half written or of another program, is none. */
 function readNote(file: string): Running | undefined {
   try {
-    const { process: own, instance, port, version } = JSON.parse(readText(file) ?? '') as Running;
+    const { process: own, instance, port, version, address, tls, origin } = JSON.parse(readText(file) ?? '') as Running;
     const whole = typeof own.pid === 'number' && typeof instance === 'string' && Number.isInteger(port);
-    return whole ? { process: own, instance, port, version } : undefined;
+    return whole ? { process: own, instance, port, version, address, tls, origin } : undefined;
   } catch {
     return undefined;
   }

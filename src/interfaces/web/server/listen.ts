@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { BacklogError } from '../../../domain/errors.ts';
+import type { Reach } from './reach.ts';
 
 /** The port that is tried first, and how many after it when others have it: a page that was left open finds the board again. */
 export const USUAL_PORT = 7323;
 const OTHERS = 20;
-const LOOPBACK = '127.0.0.1';
 
 type Fetch = Parameters<typeof getRequestListener>[0];
 
@@ -18,12 +19,17 @@ export interface Listening {
 }
 
 /**
- * Listens on the loopback, at the first of these ports that is free. @throws BacklogError `conflict` when none is
+ * Listens where it is to be reached, at the first of these ports that is free. @throws BacklogError `conflict` when none is
  */
-export async function listen(fetch: Fetch, ports: readonly number[]): Promise<Listening> {
-  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
+export async function listen(
+  fetch: Fetch,
+  ports: readonly number[],
+  { address, tls }: Pick<Reach, 'address' | 'tls'>,
+): Promise<Listening> {
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   for (const port of ports) {
-    if (!(await listensAt(server, port))) continue;
+    if (!(await listensAt(server, port, address))) continue;
     return { server, port: (server.address() as AddressInfo).port, close: () => closed(server) };
   }
   throw new BacklogError('conflict', `port ${ports.join(', ')} is taken by another program`, {
@@ -39,14 +45,14 @@ export function portsToTry(asked: number | undefined, last: number | undefined):
   return [...new Set([...(last ? [last] : []), ...near]), 0];
 }
 
-function listensAt(server: Server, port: number): Promise<boolean> {
+function listensAt(server: Server, port: number, address: string): Promise<boolean> {
   return new Promise((done, fail) => {
     const failed = (error: Error) => {
       if (['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) done(false);
       else fail(error);
     };
     server.once('error', failed);
-    server.listen(port, LOOPBACK, () => {
+    server.listen(port, address, () => {
       server.off('error', failed);
       done(true);
     });

@@ -12,6 +12,7 @@ import { claimOrFind, watchPlace } from './find.ts';
 import { boardHome, type Running } from './home.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
 import { createLogin, linkKey } from './login.ts';
+import { type Reach, type ReachAsked, reachOf } from './reach.ts';
 import { sessionsIn } from './sessions.ts';
 import { tokensIn } from './tokens.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -21,6 +22,8 @@ export interface Starting {
   /** Working directory of whoever starts it. */
   cwd: string;
   port?: number | undefined;
+  /** Where it is reached; the loopback unless said. */
+  reach?: ReachAsked;
   /** The folder of the app; where it is, unless said. */
   web?: string;
   /** How processes are started that outlive the server. */
@@ -51,6 +54,7 @@ export interface Started {
  */
 export async function startBoard(starting: Starting): Promise<Started> {
   const { env, now = Date.now } = starting;
+  const reach = reachOf(starting.reach ?? {});
   const home = boardHome(env);
   const secret = home.secret();
   const own: Running = {
@@ -58,9 +62,9 @@ export async function startBoard(starting: Starting): Promise<Started> {
     instance: randomBytes(16).toString('base64url'),
     port: 0,
     version,
+    ...{ address: reach.address, tls: reach.tls !== undefined, origin: '' },
   };
-  const linkTo = ({ port, instance }: Running) =>
-    `http://127.0.0.1:${port}/login?key=${linkKey({ secret, instance, now: now() })}`;
+  const linkTo = ({ origin, instance }: Running) => `${origin}/login?key=${linkKey({ secret, instance, now: now() })}`;
   const other = await claimOrFind(home, own);
   if (other)
     return {
@@ -77,8 +81,9 @@ export async function startBoard(starting: Starting): Promise<Started> {
       folder: home.folder,
       last: home.lastPort(),
       now,
+      reach,
     });
-    const running = { ...own, port };
+    const running = { ...own, port, origin: reach.origins(port)[0]! };
     home.update(running);
     let tell = (_port: number) => {};
     const replaced = new Promise<number>((done) => (tell = done));
@@ -104,20 +109,26 @@ export async function startBoard(starting: Starting): Promise<Started> {
 async function serve(
   { env, cwd, errands, port: asked, web, failed }: Starting,
   instance: string,
-  { secret, folder, last, now }: { secret: string; folder: string; last: number | undefined; now: () => number },
+  {
+    secret,
+    folder,
+    last,
+    now,
+    reach,
+  }: { secret: string; folder: string; last: number | undefined; now: () => number; reach: Reach },
 ): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
   const workspaces = createWorkspaces(env, cwd, errands);
   const hubs = createHubs(workspaces, failed);
   let port = 0;
   const app = createApp({
     ...{ version, instance, workspaces, hubs, failed },
-    port: () => port,
+    origins: () => reach.origins(port),
     login: createLogin({ secret, instance, now, place: () => String(port), sessions: sessionsIn(folder) }),
     tokens: tokensIn(folder),
     files: createFiles(web ?? webFolder()),
     person: personOf(env),
   });
-  const listening = await listen(app.fetch, portsToTry(asked, last));
+  const listening = await listen(app.fetch, portsToTry(asked, last), reach);
   port = listening.port;
   return {
     port,

@@ -1,0 +1,102 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { refuse } from '../../../domain/errors.ts';
+
+/** What is asked of where the board is reached. */
+export interface ReachAsked {
+  /** The address to listen at. */
+  host?: string | undefined;
+  tlsCert?: string | undefined;
+  tlsKey?: string | undefined;
+  /** The address under which a proxy with TLS is reached, which hands everything on: `https://board.example`. */
+  behindProxy?: string | undefined;
+}
+
+/** Where the board listens, and what browsers may call it. */
+export interface Reach {
+  address: string;
+  tls?: { cert: Buffer; key: Buffer };
+  /** All origins that are ours at that port, the one that links lead to first. */
+  origins(port: number): readonly string[];
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+const ANY = ['0.0.0.0', '::'];
+
+/**
+ * Nothing but the loopback is listened at without TLS, of ours or of a proxy that is named: cookies and keys would be read on their way.
+ * @throws BacklogError `usage`
+ */
+export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: ReachAsked): Reach {
+  const tls = tlsOf(tlsCert, tlsKey);
+  const proxy = behindProxy === undefined ? [] : [proxyOrigin(behindProxy)];
+  if (isIP(host) === 0 && host !== 'localhost')
+    refuse('usage', `--host: expected an address of this machine, such as 192.168.1.5 or 0.0.0.0, received "${host}"`);
+  if (!isLoopback(host) && !tls && proxy.length === 0)
+    refuse('usage', `--host ${host}: others could read what goes there, and let themselves in`, {
+      hint: 'Add --tls-cert FILE and --tls-key FILE, or say which proxy has the TLS: --behind-proxy https://board.example.',
+    });
+  const names = [
+    ...(tls ? namesIn(tls.cert) : []),
+    ...(isLoopback(host) || ANY.includes(host) ? [] : [spelled(host)]),
+    ...LOOPBACK,
+  ];
+  const scheme = tls ? 'https' : 'http';
+  return {
+    address: host === 'localhost' ? '127.0.0.1' : host,
+    ...(tls ? { tls } : {}),
+    // Behind a proxy on another machine we are called by its name alone, or from here.
+    origins: (port) => [
+      ...proxy,
+      ...(tls ? names : LOOPBACK).map((name) => new URL(`${scheme}://${name}:${port}`).origin),
+    ],
+  };
+}
+
+function tlsOf(cert: string | undefined, key: string | undefined): Reach['tls'] {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined)
+    return refuse('usage', 'a certificate and its key belong together', {
+      hint: 'Give --tls-cert FILE and --tls-key FILE.',
+    });
+  const [certificate, secret] = [textOf('--tls-cert', cert), textOf('--tls-key', key)];
+  try {
+    new X509Certificate(certificate);
+  } catch (cause) {
+    refuse('usage', `--tls-cert: ${cert} is no certificate in PEM`, { cause });
+  }
+  return { cert: certificate, key: secret };
+}
+
+function textOf(flag: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    return refuse('usage', `${flag}: ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function proxyOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' && url.href === `${url.origin}/`) return url.origin;
+  return refuse('usage', `--behind-proxy: expected an address such as https://board.example, received "${text}"`);
+}
+
+/** The names that a certificate is for; a pattern is no name. */
+function namesIn(cert: Buffer): string[] {
+  const told = new X509Certificate(cert).subjectAltName ?? '';
+  return told
+    .split(', ')
+    .flatMap((each) => /^(?:DNS|IP Address):(.+)$/.exec(each)?.[1] ?? [])
+    .filter((name) => !name.includes('*'))
+    .map(spelled);
+}
+
+function spelled(address: string): string {
+  return isIP(address) === 6 ? `[${address}]` : address;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
