@@ -10,7 +10,7 @@ import { findRun } from './find.ts';
 import { limitsSaid } from './limits-said.ts';
 import { startMerger } from './merge/start.ts';
 import { retryRun } from './retry.ts';
-import { approveRun, discardRun, handOffRun, requestChanges, resumeRun, stopRun } from './review.ts';
+import { approveRun, discardRun, handOffRun, mergeNow, requestChanges, resumeRun, stopRun } from './review.ts';
 import { stopped } from './stopped.ts';
 import { supervised } from './supervised.ts';
 
@@ -21,6 +21,11 @@ const DOES: Readonly<Record<ActName, Act>> = {
     const approved = await write((tx) => approveRun(tx, context, run, approval));
     startMerger(context, approved.repository);
     return approved;
+  },
+  async merge_now(context, write, { run, ...approval }) {
+    const first = await write((tx) => mergeNow(tx, context, run, approval));
+    startMerger(context, first.repository);
+    return first;
   },
   request_changes: (context, write, { run, note }) =>
     supervised(

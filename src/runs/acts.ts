@@ -36,6 +36,14 @@ export const ACTS = {
     takes: ['commit', 'outside', 'unmet', 'override'],
     effect: 'write',
   },
+  merge_now: {
+    title: 'Merge a run now',
+    summary:
+      'Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue.',
+    people: true,
+    takes: ['commit', 'outside', 'unmet', 'override'],
+    effect: 'write',
+  },
   request_changes: {
     title: 'Request changes to a run',
     summary: 'Sends the result back to its agent with note: the same conversation, the same branch.',

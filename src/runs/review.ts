@@ -43,6 +43,29 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
   });
 }
 
+/**
+ * Puts the result before everything else that waits to be merged, approved as {@link approveRun} does where it was not.
+ * @throws BacklogError `conflict` as that does, and for one that was proposed as a pull request
+ */
+export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
+  const before = findRun(tx, id);
+  const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
+  return putRun(tx, { ...run, verdict: { ...run.verdict!, now: tx.at } });
+}
+
+function approvedAs(run: Run, { commit }: Approval): Run {
+  if (run.proposed)
+    refuse('conflict', `run ${run.id} was proposed as a pull request`, {
+      hint: 'It is merged there; settings runs.propose "" lets results land here.',
+    });
+  if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))
+    refuse('conflict', `another commit of run ${run.id} is approved (${run.verdict!.commit.slice(0, 12)})`, {
+      hint: `run_diff ${run.id} shows it; a verdict is about one commit.`,
+      data: { commit: run.verdict!.commit, received: commit },
+    });
+  return run;
+}
+
 /** What the verdict says of what it passes over. @throws BacklogError for what blocks the approval all the same */
 function passedOver(judged: Judged, approval: Grants, { actor, door }: Caller): Partial<NonNullable<Run['verdict']>> {
   const { run, task } = judged;

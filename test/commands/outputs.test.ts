@@ -141,6 +141,7 @@ const CALLS: Calls = {
   run_control: [{ run: 'r1', verb: 'request_changes', note: 'Name it' }],
   run_ask: [{ text: 'Which colour?' }],
   run_approve: [{ run: 'r1' }],
+  run_merge_now: [{ run: 'r1' }],
   run_request_changes: [{ run: 'r1', note: 'Name it' }],
   run_answer: [{ run: 'r2', note: 'Blue' }],
   run_stop: [{ run: 'r2' }],

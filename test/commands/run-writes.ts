@@ -59,6 +59,12 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     person: true,
     prepare: inState('review', { result: resultOf() }),
   },
+  run_merge_now: {
+    does: { run: 'r1' },
+    refuses: [...NO_RUN, ['conflict', { run: 'r1', commit: 'b'.repeat(40) }]],
+    person: true,
+    prepare: inState('review', { result: resultOf() }),
+  },
   run_request_changes: {
     does: { run: 'r1', note: 'Name the constant' },
     refuses: [

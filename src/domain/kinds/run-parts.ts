@@ -102,4 +102,6 @@ export const verdict = (v: Vocabulary) =>
     unmet: v.z.array(v.z.string()).optional(),
     /** Why it may be merged although these checks are red. */
     override: v.z.object({ checks: v.z.array(v.z.string()), reason: v.z.string() }).optional(),
+    /** When a person wanted it merged before all others. */
+    now: v.instant().optional(),
   });

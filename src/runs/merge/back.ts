@@ -30,6 +30,21 @@ export function bounceRed(context: Context, entry: Entry, checks: readonly Check
   return bounce(context, entry, { why: 'red', text }, [...checks]);
 }
 
+/** Says that their checks run on the merged tree, where nothing else is said of them. */
+export async function tellTesting(
+  context: Context,
+  entries: readonly Entry[],
+  names: readonly string[],
+): Promise<void> {
+  const waits = { why: 'testing', text: `checks run on the merged tree: ${names.join(', ')}` };
+  await context.write('run_test', (tx) => {
+    for (const entry of entries) {
+      const run = findRun(tx, entry.id);
+      if (stands(tx, entry) && !run.waits) putRun(tx, { ...run, waits });
+    }
+  });
+}
+
 /** They keep their turn; each says what they wait for, once. */
 export async function defer(context: Context, entries: readonly Entry[], waits: Waits): Promise<false> {
   await context.write('run_defer', (tx) => {

@@ -20,18 +20,29 @@ export function unmerged(records: Records | Tx, repository: string): Run[] {
   return runsIn(records).filter((run) => run.repository === repository && isInQueue(run));
 }
 
-/** The approved runs of a repository, the one that was approved first at the front: nobody is overtaken for ever. */
+/**
+ * The approved runs of a repository: those that a person wants now, then the one that was approved first. Nobody is overtaken for ever but
+ * by a person's word.
+ */
 export function entriesOf(records: Records | Tx, repository: string): Entry[] {
   return runsIn(records)
     .filter(
       (run): run is Entry =>
         run.state === 'approved' && !run.proposed && run.repository === repository && run.verdict !== undefined,
     )
-    .sort((a, b) => (a.verdict.at < b.verdict.at ? -1 : a.verdict.at > b.verdict.at ? 1 : 0));
+    .sort((a, b) => compare(turnOf(a), turnOf(b)));
 }
 
-/** The entries that are tested together next: the oldest and those after it for the same target, up to a number. */
+function turnOf({ verdict: { now, at } }: Entry): string {
+  return now ? `0 ${now}` : `1 ${at}`;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The entries that are tested together next: the first and those after it for the same target, up to a number; one that is wanted now is alone. */
 export function nextBatch(entries: readonly Entry[], most: number): Entry[] {
-  const target = entries[0]?.target;
+  const [first] = entries;
+  if (first?.verdict.now) return [first];
+  const target = first?.target;
   return entries.filter((entry) => entry.target === target).slice(0, most);
 }

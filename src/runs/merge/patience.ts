@@ -40,7 +40,7 @@ export function createPatience({
 }
 
 function nameOf(batch: readonly Entry[]): string {
-  return batch.map(({ id, verdict }) => `${id} ${verdict.commit}`).join(' ');
+  return batch.map(({ id, verdict }) => `${id} ${verdict.commit} ${verdict.now ?? ''}`).join(' ');
 }
 
 /** How the person's checkout, branches and worktrees are, in short, and what goes on in them: a lock, a rebase, a bisect. */

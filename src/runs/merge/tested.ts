@@ -4,6 +4,7 @@ import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../settings.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/checking.ts';
 import { provide } from '../supervisor/provide.ts';
+import { tellTesting } from './back.ts';
 import type { Entry } from './entry.ts';
 
 /** An entry with the diff that was approved. */
@@ -38,6 +39,12 @@ export async function testCommit(
   const { setup, copy, link, checkMs } = runSettings(state);
   const known = tree && JSON.stringify([tree, wanted, setup, copy, link]);
   if (known && green.has(known)) return { green: true, checks: [] };
+  const names = wanted.map(({ name }) => name);
+  await tellTesting(
+    context,
+    candidates.map(({ entry }) => entry),
+    names,
+  );
   const folder = await checkoutScratch(place, commit);
   provide(place.repository.folder, folder, { copy, link });
   const around: Checking = {

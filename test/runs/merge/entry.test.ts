@@ -26,6 +26,19 @@ test('the first approved is at the front; of those in the same second the older 
   expect(ids(entriesOf(records, 'web'))).toEqual(['r3', 'r9', 'r10', 'r2']);
 });
 
+test('one that a person wants now goes before all others, alone, the first such wish first', () => {
+  const verdict = (at: string, now?: string) =>
+    ({ verdict: { commit: 'a'.repeat(40), actor: 'human:ada', at, now } }) as never;
+  const records = queue(
+    ['r1', '30:00'],
+    ['r2', '30:01', verdict('2026-07-30T14:30:01Z', '2026-07-30T14:31:05Z')],
+    ['r3', '30:02', verdict('2026-07-30T14:30:02Z', '2026-07-30T14:31:04Z')],
+  );
+  const entries = entriesOf(records, 'web');
+  expect(ids(entries)).toEqual(['r3', 'r2', 'r1']);
+  expect(ids(nextBatch(entries, 8))).toEqual(['r3']);
+});
+
 test('only what is approved in that repository is an entry', () => {
   const records = queue(
     ['r1', '30:00', { state: 'review' }],

@@ -164,6 +164,7 @@ export type Run = {
     outside?: true;
     unmet?: string[];
     override?: { checks: string[]; reason: string };
+    now?: string;
   };
   merge?: { old: string; new: string; commit: string; at: string };
   waits?: { why: string; text: string; files?: string[] };
@@ -1169,6 +1170,18 @@ export type OrchestratorOutput = {
 };
 
 export type RunApproveOutput = {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  leftMs?: number;
+  last?: { at: string; text: string };
+  stuck?: { why: string; text: string; next: string }[];
+  objections?: { grant: string; mark: string }[];
+  questions: string[];
+};
+
+export type RunMergeNowOutput = {
   run: Run;
   id: number;
   description: string;
@@ -2465,7 +2478,17 @@ export type RunEventsInput = {
 export type RunControlInput = {
   /** Its id: r7 */ run: string | number;
   /** What to do */
-  verb: 'approve' | 'request_changes' | 'answer' | 'stop' | 'resume' | 'retry' | 'discard' | 'handoff' | 'clean';
+  verb:
+    | 'approve'
+    | 'merge_now'
+    | 'request_changes'
+    | 'answer'
+    | 'stop'
+    | 'resume'
+    | 'retry'
+    | 'discard'
+    | 'handoff'
+    | 'clean';
   /** What is to be changed, the answer, or why */
   note?: string;
   /** The result you looked at */
@@ -2493,6 +2516,18 @@ export type OrchestratorInput = {
 };
 
 export type RunApproveInput = {
+  /** Its id: r7 */ run: string | number;
+  /** The result that was looked at */
+  commit?: string;
+  /** Files outside of the scope are meant */
+  outside?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** Criteria without evidence do not matter */
+  unmet?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** Why red checks do not count */
+  override?: string;
+};
+
+export type RunMergeNowInput = {
   /** Its id: r7 */ run: string | number;
   /** The result that was looked at */
   commit?: string;
@@ -2917,6 +2952,7 @@ export interface Inputs {
   run_ask: RunAskInput;
   orchestrator: OrchestratorInput;
   run_approve: RunApproveInput;
+  run_merge_now: RunMergeNowInput;
   run_request_changes: RunRequestChangesInput;
   run_answer: RunAnswerInput;
   run_stop: RunStopInput;
@@ -3048,6 +3084,7 @@ export interface Outputs {
   run_ask: RunAskOutput;
   orchestrator: OrchestratorOutput;
   run_approve: RunApproveOutput;
+  run_merge_now: RunMergeNowOutput;
   run_request_changes: RunRequestChangesOutput;
   run_answer: RunAnswerOutput;
   run_stop: RunStopOutput;
@@ -3256,6 +3293,8 @@ export interface Commands {
   orchestrator(input: Inputs['orchestrator']): Promise<Outputs['orchestrator']>;
   /** Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, unmet criteria without evidence, override (a reason) red checks. */
   run_approve(input: Inputs['run_approve']): Promise<Outputs['run_approve']>;
+  /** Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue. */
+  run_merge_now(input: Inputs['run_merge_now']): Promise<Outputs['run_merge_now']>;
   /** Sends the result back to its agent with note: the same conversation, the same branch. */
   run_request_changes(input: Inputs['run_request_changes']): Promise<Outputs['run_request_changes']>;
   /** Answers the question that the agent of a run asked; it goes on. */

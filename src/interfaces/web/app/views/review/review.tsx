@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
-import type { RunView } from '../../data/types.ts';
+import type { Run, RunView } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
@@ -11,9 +11,11 @@ import type { RunFile } from '../run/answers.ts';
 import type { ChangedFile, Changes, Comments } from './answers.ts';
 import { Aside } from './aside.tsx';
 import { Diff } from './diff.tsx';
+import { landingText } from './landing.ts';
 import { useReviewKeys } from './review-keys.ts';
+import { Send } from './send.tsx';
 import { useTicks } from './ticked.ts';
-import { Approve, Send } from './verdict.tsx';
+import { Approve } from './verdict.tsx';
 
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
 export function ReviewPage() {
@@ -49,6 +51,7 @@ function Shown({ file }: { file: RunFile }) {
     split.value = on;
     localStorage.setItem(SPLIT, on ? 'yes' : 'no');
   };
+  const before = useBefore(run);
   const next = useNext(run.id);
   useReviewKeys({ next, split: () => setSplit(!split.value) });
   return (
@@ -94,8 +97,10 @@ function Shown({ file }: { file: RunFile }) {
           <button type="button" class="link-button" onClick={next}>
             Next review <kbd>]</kbd>
           </button>
-          {run.waits && <span class="run-reason">{run.waits.text}</span>}
         </div>
+        <p class={`review-landing ${run.waits && run.waits.why !== 'testing' ? 'is-held' : ''}`} role="status">
+          {landingText(run, before)}
+        </p>
       </header>
       <div class="review-body">
         <Aside
@@ -131,6 +136,13 @@ function Shown({ file }: { file: RunFile }) {
 /** The result that the last review of this run was about. */
 function lastSeen({ run }: RunFile): string | undefined {
   return run.notes?.findLast(({ commit }) => commit !== undefined)?.commit;
+}
+
+/** How many other results wait to be merged into the same branch. */
+function useBefore({ id, repository, target, verdict }: Run): number {
+  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'approved' }, { kinds: ['run'] });
+  const same = (value.value?.runs ?? []).filter(({ run }) => run.repository === repository && run.target === target);
+  return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
 }
 
 /** Goes to the next run that waits for a review, from this one on and around. */

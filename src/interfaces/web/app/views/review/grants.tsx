@@ -1,0 +1,62 @@
+import { useSignal } from '@preact/signals';
+import type { RunView } from '../../data/types.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+
+interface GrantsProps {
+  run: string;
+  /** What is done, as on its button. */
+  title: string;
+  objections: NonNullable<RunView['objections']>;
+  onSend(grants: Readonly<Record<string, unknown>>): Promise<void>;
+  onClose(): void;
+}
+
+/** Asks for everything that stands in the way of an approval, one by one. */
+export function Grants({ run, title, objections, onSend, onClose }: GrantsProps) {
+  const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
+  const open = objections.some(({ grant }) => !granted.value[grant]);
+  return (
+    <Dialog title={`Approve ${run} all the same?`} onClose={onClose}>
+      <form
+        class="run-asked"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!open) void onSend(granted.value);
+        }}
+      >
+        <h2>Approve {run} all the same?</h2>
+        {objections.map(({ grant, mark }) =>
+          grant === 'override' ? (
+            <label key={grant} class="review-grant">
+              <span>{mark}: why does that not count?</span>
+              <input
+                value={String(granted.value[grant] ?? '')}
+                onInput={({ currentTarget }) => {
+                  granted.value = { ...granted.value, [grant]: currentTarget.value };
+                }}
+              />
+            </label>
+          ) : (
+            <label key={grant} class="review-grant">
+              <input
+                type="checkbox"
+                onChange={({ currentTarget }) => {
+                  granted.value = { ...granted.value, [grant]: currentTarget.checked };
+                }}
+              />
+              <span>{mark}: that is meant</span>
+            </label>
+          ),
+        )}
+        <div class="run-asked-do">
+          <button type="button" class="button" onClick={onClose}>
+            Leave it
+          </button>
+          <button type="submit" class="button primary" disabled={open}>
+            {title}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Run } from '../../data/types.ts';
+
+const SHORT = 7;
+
+/** What a person can do about a result that came back, by why it did. */
+const NEXT: Readonly<Record<string, string>> = {
+  red: 'Request changes, or approve it with the reason why these checks do not count.',
+  conflict: 'Request changes: its agent brings both together.',
+};
+
+/** What becomes of a result when it is approved, or what is happening to it; `before` are others that wait to be merged there. */
+export function landingText({ state, target, waits, verdict, merged, proposed }: Run, before: number): string {
+  const branch = target.replace(/^refs\/heads\//, '');
+  const queue = before === 0 ? '' : ` after ${before} ${before === 1 ? 'other' : 'others'}`;
+  switch (state) {
+    case 'review':
+      return waits
+        ? `It came back: ${waits.text}. ${NEXT[waits.why] ?? 'Request changes, or approve it again.'}`
+        : `Approved, it is merged into ${branch}${queue} once its checks pass on the merged tree. Merge now puts it before all others, tested alone.`;
+    case 'approved':
+      if (proposed) return `Proposed as a pull request: ${proposed.text}`;
+      if (waits) return `To be merged into ${branch}: ${waits.text}`;
+      return `Waits to be merged into ${branch}${verdict?.now ? ' before all others' : queue}.`;
+    case 'merging':
+      return `Is being put into ${branch}.`;
+    case 'merged':
+      return `Merged into ${branch} as ${merged?.commit.slice(0, SHORT)}.${merged?.push ? ` ${merged.push}.` : ''}`;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,54 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+
+/** Sends every draft and a note as one message. */
+export function Send({ run, drafts }: { run: string; drafts: number }) {
+  const open = useSignal(false);
+  const note = useSignal('');
+  const key = useSignal(crypto.randomUUID());
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const input = { run, key: key.value, ...(note.value.trim() ? { note: note.value } : {}) };
+    if (!(await act('review_send', input, { done: `Sent to ${run}: it goes on with it` }))) return;
+    key.value = crypto.randomUUID();
+    note.value = '';
+    open.value = false;
+  };
+  return (
+    <>
+      <button type="button" class="button" data-send onClick={() => (open.value = true)}>
+        Request changes{drafts > 0 && ` (${drafts})`}
+      </button>
+      {open.value && (
+        <Dialog title="Request changes" onClose={() => (open.value = false)}>
+          <form class="run-asked" onSubmit={send}>
+            <h2>Request changes</h2>
+            <p>
+              {drafts === 0
+                ? 'Say what is to be changed. Click the number of a line to comment on it.'
+                : `${drafts} ${drafts === 1 ? 'comment goes' : 'comments go'} along, in one message.`}
+            </p>
+            <textarea
+              aria-label="What is to be said of the whole"
+              placeholder="What is to be said of the whole"
+              rows={5}
+              value={note.value}
+              onInput={({ currentTarget }) => {
+                note.value = currentTarget.value;
+              }}
+            />
+            <div class="run-asked-do">
+              <button type="button" class="button" onClick={() => (open.value = false)}>
+                Leave it
+              </button>
+              <button type="submit" class="button primary" disabled={drafts === 0 && note.value.trim() === ''}>
+                Send
+              </button>
+            </div>
+          </form>
+        </Dialog>
+      )}
+    </>
+  );
+}
