@@ -67,6 +67,7 @@ import { scheduleExplain } from './schedule/explain.ts';
 import { scheduleSimulate } from './schedule/simulate.ts';
 import { usage } from './schedule/usage.ts';
 import { taskAdd } from './task/add.ts';
+import { taskChange } from './task/change.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskEdit } from './task/edit.ts';
 import { taskExplain } from './task/explain.ts';
@@ -119,6 +120,7 @@ export const COMMANDS: readonly Command[] = [
   taskDuplicate,
   taskMove,
   taskQuick,
+  taskChange,
   taskDenotate,
   taskDocWrite,
   taskDocRead,

@@ -38,6 +38,8 @@ export interface Card {
   handoff?: true;
   /** Who holds it. */
   by?: string;
+  /** Of the filters that cards are grouped by, the first that selects it, from 0. */
+  row?: number;
   /** Its latest run. */
   run?: { id: string; state: RunState };
 }

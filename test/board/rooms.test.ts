@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page, Route } from 'playwright-core';
@@ -158,9 +158,124 @@ describeInBrowser('the rooms of the board', (browser) => {
     await card.getByText('gone', { exact: true }).waitFor();
     await card.getByText('backlog repo add FOLDER --name api', { exact: true }).waitFor();
   });
+
+  test('files are attached by picker and drop, saved as the bytes they are, replaced after a yes, removed and undone', async () => {
+    const board = await served({ web });
+    await filledBoard(board);
+    await execute(board.opened, () => ADA, 'setting_set', { name: 'attachments.megabytes', value: 1 });
+    const { open, wrong } = await browser.person(board);
+    const page = await open('/w/project/task/2');
+    const section = page.getByRole('region', { name: 'Attachments' });
+    await section.getByText('at most 1 MB each').waitFor();
+    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 7) % 256));
+    const picker = section.getByLabel('Files to attach');
+    await picker.setInputFiles({ name: 'trace.bin', mimeType: 'application/octet-stream', buffer: bytes });
+    await section.getByText('69 KB').waitFor();
+    const [saved] = await Promise.all([page.waitForEvent('download'), section.getByText('trace.bin').click()]);
+    expect(saved.suggestedFilename()).toBe('trace.bin');
+    expect(readFileSync(await saved.path()).equals(bytes)).toBe(true);
+
+    const hostile = '<script>window.hurt = 1</script>\ufeff\u0000';
+    await dropFile(page, 'page.html', hostile);
+    await section.getByText('page.html').waitFor();
+    await shot(page, 'attachments');
+    const [html] = await Promise.all([page.waitForEvent('download'), section.getByText('page.html').click()]);
+    expect(readFileSync(await html.path(), 'utf8')).toBe(hostile);
+    expect([page.url().endsWith('/task/2'), await page.evaluate(() => 'hurt' in window)]).toEqual([true, false]);
+
+    await picker.setInputFiles({ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('other') });
+    await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
+    await section.getByText('1 KB').waitFor();
+    await picker.setInputFiles({ name: 'big.bin', mimeType: 'a/b', buffer: Buffer.alloc(1_048_577) });
+    await page.getByText('big.bin has 1.0 MB: an attachment has at most 1.0 MB.').first().waitFor();
+    await section.getByRole('button', { name: 'Remove trace.bin' }).click();
+    await section.getByText('trace.bin').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await section.getByText('trace.bin').waitFor();
+    const { attachments } = (await board.call<{ brief: { attachments: { name: string }[] } }>('task_info', { id: 2 }))
+      .body.brief;
+    expect(attachments.map(({ name }) => name)).toEqual(['page.html', 'trace.bin']);
+    forget(wrong, /status of 409/);
+  });
+
+  test('groups of the board are filters in their order; they stand in the address, follow the tasks, and a wrong one says so', async () => {
+    const board = await served({ web });
+    await filledBoard(board);
+    await board.call('view_set', { name: 'urgent', filter: 'priority:H' });
+    const { open, wrong } = await browser.person(board);
+    const page = await open('/w/project/board');
+    await page.getByRole('combobox', { name: 'Groups' }).selectOption('filters');
+    const rows = page.getByRole('group', { name: 'Rows of the board' });
+    await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('project:api');
+    await page.keyboard.press('Enter');
+    await rows.getByRole('button', { name: 'Rows of saved views' }).click();
+    await page.getByRole('menuitem', { name: '@urgent' }).click();
+    const todo = page.locator('[data-column=todo]');
+    await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['project:api 1', 'All others 2']);
+    await rows.getByRole('button', { name: '@urgent before project:api' }).click();
+    await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['@urgent 1', 'All others 2']);
+    await shot(page, 'board-filters');
+    expect(new URL(page.url()).searchParams.get('rows')).toBe('@urgent\nproject:api');
+    await board.call('task_add', { description: 'Another', project: 'api' });
+    await expect
+      .poll(() => todo.locator('.group-head').allTextContents())
+      .toEqual(['@urgent 1', 'project:api 1', 'All others 2']);
+    await page.reload();
+    await todo.getByText('Another').waitFor();
+    await expect.poll(() => todo.locator('.group-head').count()).toBe(3);
+    await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('projct:x');
+    await page.keyboard.press('Enter');
+    await rows.getByRole('alert').getByText('row 3').waitFor();
+    await rows.getByRole('button', { name: 'Without the row projct:x' }).click();
+    await rows.getByRole('alert').waitFor({ state: 'detached' });
+    forget(wrong, /status of 400/);
+  });
+
+  test('chosen tasks are changed by the words of the terminal, abbreviated and quoted; a wrong word changes nothing and stays to be mended', async () => {
+    const board = await served({ web });
+    await filledBoard(board);
+    const { open, wrong } = await browser.person(board);
+    const page = await open('/w/project/list?filter=project%3Aapi');
+    await page.locator('.list-row').nth(1).waitFor();
+    for (const row of [0, 1]) await page.locator('.list-row input[type=checkbox]').nth(row).check();
+    const words = page.getByRole('textbox', { name: 'Fields to set' });
+    await words.fill('+later -net pri:L due:"next friday" someword');
+    await words.press('Enter');
+    await page.getByText('"someword" says no field to change').first().waitFor();
+    expect(await words.inputValue()).toContain('someword');
+    await words.fill('+later -net pri:L due:"next friday" proj:');
+    await words.press('Enter');
+    await page.getByText('Changed 2 tasks').first().waitFor();
+    const { tasks } = (
+      await board.call<{ tasks: object[] }>('task_list', {
+        filter: '1,5',
+        format: 'json',
+        fields: 'id,tags,priority,due,project',
+      })
+    ).body;
+    for (const task of tasks) {
+      expect(task).toMatchObject({ tags: ['later'], priority: 'L', due: expect.stringMatching(/^20/) });
+      expect(task).not.toHaveProperty('project');
+    }
+    expect(tasks).toHaveLength(2);
+    forget(wrong, /status of 400/);
+  });
 });
 
 /** For whoever looks at how it looks. */
 async function shot(page: Page, name: string): Promise<void> {
   if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/${name}.png` });
+}
+
+/** As from another window of the desktop. */
+async function dropFile(page: Page, name: string, text: string): Promise<void> {
+  const files = await page.evaluateHandle(
+    ([called, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content!], called!));
+      return data;
+    },
+    [name, text],
+  );
+  for (const event of ['dragover', 'drop']) await page.dispatchEvent('body', event, { dataTransfer: files });
 }

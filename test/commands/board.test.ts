@@ -86,3 +86,47 @@ test('what waits for a person stands in the order in which it holds others up', 
     ['question', 3, 0],
   ]);
 });
+
+test('a card is in the first of the rows that selects it; a wrong row is named by its number', async () => {
+  const { run, refused } = await withTasks(4);
+  await run('task_modify', { filter: '1,2', project: 'api' });
+  await run('task_modify', { filter: '2,3', priority: 'H' });
+  await run('view_set', { name: 'urgent', filter: 'priority:H' });
+  const rowsOf = async (rows: string[]) =>
+    (await run<{ cards: Card[] }>('report_board', { rows })).cards.map(({ id, row }) => [id, row]).sort();
+  expect(await rowsOf(['project:api', '@urgent'])).toEqual([
+    [1, 0],
+    [2, 0],
+    [3, 1],
+    [4, undefined],
+  ]);
+  expect(await rowsOf(['@urgent', 'project:api'])).toEqual([
+    [1, 1],
+    [2, 0],
+    [3, 0],
+    [4, undefined],
+  ]);
+  expect(await refused('report_board', { rows: ['project:api', 'projct:x'] })).toMatchObject({
+    ...{ code: 'filter', message: expect.stringMatching(/^row 2: /) },
+    data: { row: 1 },
+  });
+});
+
+test('tasks are changed by one line in the words of the terminal, all of them in one commit, or none', async () => {
+  const { run, refused, opened } = await withTasks(3);
+  const seq = opened.store.state.seq;
+  await run('task_change', { filter: '1,2', line: '+web +ui pri:H due:"next friday" proj:api' });
+  expect(opened.store.state.seq).toBe(seq + 1);
+  await run('task_change', { filter: '2', line: '-ui proj: after:1' });
+  const { tasks } = await run<{ tasks: object[] }>('task_list', { format: 'json' });
+  expect(tasks).toMatchObject([
+    { id: 1, tags: ['web', 'ui'], priority: 'H', project: 'api', due: expect.any(String) },
+    { id: 2, tags: ['web'], priority: 'H', depends: [expect.any(String)] },
+    { id: 3 },
+  ]);
+  expect(tasks[1]).not.toHaveProperty('project');
+  expect(await refused('task_change', { filter: '3', line: '+web and more' })).toMatchObject({
+    message: '"and" says no field to change',
+  });
+  expect(await refused('task_change', { filter: '3', line: 'pri:H pri:L' })).toMatchObject({ code: 'usage' });
+});

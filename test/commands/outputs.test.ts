@@ -61,6 +61,7 @@ const CALLS: Calls = {
     { id: 1, to: 'progress' },
     { id: 4, before: 2 },
   ],
+  task_change: [{ filter: '1,2', line: '+bug due:friday pri:H' }],
   task_quick: [{ line: 'New +bug due:friday' }],
   report_now: [{}],
   report_board: [{}, { filter: 'project:none' }, { tasks: '1', limit: 1 }],

@@ -56,6 +56,15 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['usage', { id: 1 }],
     ],
   },
+  task_change: {
+    does: { filter: '1,2', line: '+web -old pri:H' },
+    refuses: [
+      ['usage', { filter: '1', line: 'some words' }],
+      ['usage', { filter: '1', line: 'pri:H pri:L' }],
+      ['date', { filter: '1', line: 'due:nonsense' }],
+      ['not-found', { filter: '99', line: '+web' }],
+    ],
+  },
   task_quick: {
     does: { line: 'New +bug due:friday' },
     refuses: [

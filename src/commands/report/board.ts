@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { countInput, idsInput } from '../../domain/inputs.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { countInput, idsInput, linesInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { compareCards } from '../../report/card-order.ts';
 import { type Card, COLUMNS, type Column, cardOf, columnOf } from '../../report/cards.ts';
@@ -29,6 +30,7 @@ export const reportBoard = defineCommand({
     z.strictObject({
       filter: z.string().describe('Say, project:web').default(''),
       limit: countInput().describe(`Cards of a column, ${SHOWN} by default`).optional(),
+      rows: linesInput().describe('Filters to group by, a line each: a card says the first that fits').optional(),
       tasks: idsInput().describe('Only these, and those they hold up').optional(),
     }),
   output: () =>
@@ -38,10 +40,12 @@ export const reportBoard = defineCommand({
       /** uuids of those asked for that the board does not show. */
       gone: z.array(z.string()),
     }),
-  async run(context, { filter, limit = SHOWN, tasks: named }) {
+  async run(context, { filter, limit = SHOWN, tasks: named, rows = [] }) {
     const compiled = await compile(context, filter);
+    const filters = await Promise.all(rows.map((row, i) => compileRow(context, row, i)));
     const facts = context.facts();
     const tasks = compiled.select(facts);
+    const rowOf = rowsBy(filters.map((each) => each.select(facts)));
     const columns = new Map<Column, Task[]>(COLUMNS.map((column) => [column, []]));
     for (const task of tasks) {
       const column = columnOf(task, facts);
@@ -52,7 +56,7 @@ export const reportBoard = defineCommand({
       const cards = columns
         .get(column)!
         .filter(({ uuid }) => !wanted || wanted.has(uuid))
-        .map((task) => cardOf(task, column, facts, context.coefficients));
+        .map((task) => ({ ...cardOf(task, column, facts, context.coefficients), ...rowOf(task) }));
       return cards.sort(compareCards).slice(0, Math.min(limit, SHOWN_MAX));
     };
     const cards = COLUMNS.flatMap(show);
@@ -76,6 +80,24 @@ export const reportBoard = defineCommand({
     ]).join('\n');
   },
 });
+
+/** @throws BacklogError as the filter's own, with the number of the row */
+async function compileRow(context: Context, filter: string, row: number) {
+  try {
+    return await compile(context, filter);
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    const { code, message, hint, data } = error;
+    throw new BacklogError(code, `row ${row + 1}: ${message}`, { ...(hint ? { hint } : {}), data: { ...data, row } });
+  }
+}
+
+/** In which row a task is: the first whose tasks have it. */
+function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: number } {
+  const found = new Map<Task, number>();
+  for (const [row, tasks] of rows.entries()) for (const task of tasks) if (!found.has(task)) found.set(task, row);
+  return (task) => (found.has(task) ? { row: found.get(task)! } : {});
+}
 
 /** What people call the columns. */
 const TITLES: Readonly<Record<Column, string>> = {

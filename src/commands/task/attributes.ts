@@ -53,10 +53,25 @@ export function splitChanges(
   shape: z.ZodRawShape,
 ): { plain: string[]; fields: [name: string, value: string][] } {
   const count = words.findIndex((word) => !isIds(word));
-  const changes = words.slice(count).map((word) => changeOf(word, shape));
-  const fields = changes.filter((change) => change !== undefined);
-  const all = count > 0 && fields.length === changes.length;
-  return all ? { plain: words.slice(0, count), fields } : { plain: [...words], fields: [] };
+  const { plain: others, fields } = splitWords(words.slice(count), shape);
+  return count > 0 && others.length === 0
+    ? { plain: words.slice(0, count), fields }
+    : { plain: [...words], fields: [] };
+}
+
+/** Words that each say a change, `+web -old due:eom project:`, and those that do not. */
+export function splitWords(
+  words: readonly string[],
+  shape: z.ZodRawShape,
+): { plain: string[]; fields: [name: string, value: string][] } {
+  const plain: string[] = [];
+  const fields: [string, string][] = [];
+  for (const word of words) {
+    const change = changeOf(word, shape);
+    if (change) fields.push(change);
+    else plain.push(word);
+  }
+  return { plain, fields };
 }
 
 /** Numbers, ranges and UUIDs, as they are listed before what is done with them. */

@@ -24,5 +24,7 @@ export const card = () =>
     blocks: z.int().optional(),
     handoff: z.literal(true).optional(),
     by: z.string().optional(),
+    /** Of the filters that were asked for as rows, the first that selects it, from 0. */
+    row: z.int().optional(),
     run: z.strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES) }).optional(),
   });

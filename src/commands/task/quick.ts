@@ -8,6 +8,7 @@ import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { taskAdd } from './add.ts';
 import { splitAttributes } from './attributes.ts';
+import { fieldsSaid, wordsOf } from './line.ts';
 
 export const taskQuick = defineCommand({
   name: 'task_quick',
@@ -22,21 +23,10 @@ export const taskQuick = defineCommand({
   async run(context, { line }, write) {
     const { plain, fields } = splitAttributes(wordsOf(line), taskAdd.input().shape);
     if (plain.length === 0) refuse('usage', 'the line has fields, but does not say what is to be done');
-    const given: Record<string, string> = { description: plain.join(' ') };
-    for (const [name, value] of fields) {
-      if (given[name] !== undefined && name !== 'tags' && name !== 'depends')
-        refuse('usage', `${name} was given twice: ${given[name]} and ${value}`);
-      given[name] = given[name] === undefined ? value : `${given[name]},${value}`;
-    }
+    const given = fieldsSaid(fields, { description: plain.join(' ') });
     const input = parseWith(taskAdd.name, taskAdd.input(), given) as { description: string };
     const dated = await resolveDates(input, context.clock);
     return write((tx) => createTask(tx, context, dated));
   },
   text: (task, context) => `Added ${rowText(task, context.facts())}`,
 });
-
-/** Words as a shell would make them of it; what is in quotation marks stays together, and a mark without its other one is a letter. */
-function wordsOf(line: string): string[] {
-  const words = line.match(/(?:[^\s"]|"[^"]*"|"(?![^"]*"))+/g) ?? [];
-  return words.map((word) => word.replace(/"([^"]*)"/g, '$1'));
-}

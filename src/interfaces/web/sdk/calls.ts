@@ -501,6 +501,7 @@ export type TaskMoveOutput = {
   blocks?: number;
   handoff?: true;
   by?: string;
+  row?: number;
   run?: {
     id: string;
     state:
@@ -521,6 +522,8 @@ export type TaskMoveOutput = {
       | 'handed_off';
   };
 };
+
+export type TaskChangeOutput = { selected: number; notes?: string[]; tasks: Task[] };
 
 export type TaskDenotateOutput = {
   task: Task;
@@ -641,6 +644,7 @@ export type ReportNowOutput = {
       blocks?: number;
       handoff?: true;
       by?: string;
+      row?: number;
       run?: {
         id: string;
         state:
@@ -699,6 +703,7 @@ export type ReportNowOutput = {
       blocks?: number;
       handoff?: true;
       by?: string;
+      row?: number;
       run?: {
         id: string;
         state:
@@ -742,6 +747,7 @@ export type ReportNowOutput = {
     blocks?: number;
     handoff?: true;
     by?: string;
+    row?: number;
     run?: {
       id: string;
       state:
@@ -787,6 +793,7 @@ export type ReportBoardOutput = {
     blocks?: number;
     handoff?: true;
     by?: string;
+    row?: number;
     run?: {
       id: string;
       state:
@@ -2080,6 +2087,12 @@ export type TaskQuickInput = {
   /** Say, Fix login +bug due:friday */ line: string;
 };
 
+export type TaskChangeInput = {
+  /** Ids (12,15) or a filter; never empty */ filter: string | number;
+  /** Say, +bug due:friday pri:H; nothing behind the colon clears */
+  line: string;
+};
+
 export type TaskDenotateInput = {
   /** Id or uuid */ id: string | number;
   /** Id or exact text of the note */
@@ -2206,6 +2219,8 @@ export type ReportBoardInput = {
   /** Say, project:web */ filter?: string;
   /** Cards of a column, 50 by default */
   limit?: number | string;
+  /** Filters to group by, a line each: a card says the first that fits */
+  rows?: string | number | string[] | null;
   /** Only these, and those they hold up */
   tasks?: string | number | (string | number)[] | null;
 };
@@ -2898,6 +2913,7 @@ export interface Inputs {
   task_duplicate: TaskDuplicateInput;
   task_move: TaskMoveInput;
   task_quick: TaskQuickInput;
+  task_change: TaskChangeInput;
   task_denotate: TaskDenotateInput;
   task_doc_write: TaskDocWriteInput;
   task_doc_read: TaskDocReadInput;
@@ -3030,6 +3046,7 @@ export interface Outputs {
   task_duplicate: Task;
   task_move: TaskMoveOutput;
   task_quick: Task;
+  task_change: TaskChangeOutput;
   task_denotate: TaskDenotateOutput;
   task_doc_write: TaskDocWriteOutput;
   task_doc_read: TaskDocReadOutput;
@@ -3185,6 +3202,8 @@ export interface Commands {
   task_move(input: Inputs['task_move']): Promise<Outputs['task_move']>;
   /** Adds a task that is said in Taskwarrior's words on one line, as people type it. */
   task_quick(input: Inputs['task_quick']): Promise<Outputs['task_quick']>;
+  /** Changes the tasks that ids or a filter select by Taskwarrior's words on one line, as people type them. */
+  task_change(input: Inputs['task_change']): Promise<Outputs['task_change']>;
   /** Removes one annotation of a task, named by its id or by its exact text. */
   task_denotate(input: Inputs['task_denotate']): Promise<Outputs['task_denotate']>;
   /** Stores a new version of a task document (its spec unless named); earlier versions stay. */

@@ -5,6 +5,9 @@ import { workspace } from '../data/state.ts';
 import { Icon } from './icon.tsx';
 
 interface Props {
+  /** Tells several of them in a page apart. */
+  name?: string;
+  label?: string;
   filter: string;
   error: Refusal | undefined;
   onFilter(filter: string): void;
@@ -20,7 +23,7 @@ const QUIET_MS = 120;
 const SHOWN = 12;
 
 /** The filter of a view: completed while one types, applied by Enter, with a caret under what is wrong. */
-export function FilterBox({ filter, error, onFilter }: Props) {
+export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
   const text = useSignal(filter);
   const found = useSignal<Completions | undefined>(undefined);
   const at = useSignal(-1);
@@ -73,14 +76,14 @@ export function FilterBox({ filter, error, onFilter }: Props) {
       <Icon name="search" size={14} />
       <input
         ref={input}
-        data-filter
+        data-filter={name}
         role="combobox"
-        aria-label="Filter"
+        aria-label={label}
         aria-expanded={shown.length > 0}
-        aria-controls="filter-completions"
+        aria-controls={`${name}-completions`}
         aria-invalid={error?.code === 'filter'}
-        aria-activedescendant={at.value >= 0 ? `completion-${at.value}` : undefined}
-        placeholder="Filter: +READY project:web due.before:friday"
+        aria-activedescendant={at.value >= 0 ? `${name}-completion-${at.value}` : undefined}
+        placeholder={`${label}: +READY project:web due.before:friday`}
         spellcheck={false}
         autocomplete="off"
         value={text.value}
@@ -97,11 +100,11 @@ export function FilterBox({ filter, error, onFilter }: Props) {
         </button>
       )}
       {shown.length > 0 && (
-        <div id="filter-completions" role="listbox" aria-label="How it can go on" class="completions">
+        <div id={`${name}-completions`} role="listbox" aria-label="How it can go on" class="completions">
           {shown.map(({ text: word, doc }, i) => (
             <div
               key={word}
-              id={`completion-${i}`}
+              id={`${name}-completion-${i}`}
               role="option"
               tabIndex={-1}
               aria-selected={i === at.value}

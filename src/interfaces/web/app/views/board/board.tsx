@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import type { Refusal } from '../../data/api.ts';
 import type { Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
@@ -16,16 +17,19 @@ import { GROUPS, type GroupName } from './groups.ts';
 import { menuOf } from './menu-items.ts';
 import { byColumn, createModel } from './model.ts';
 import { moveCard } from './move.ts';
+import { RowFilters } from './row-filters.tsx';
 
 /** Tasks in columns. A card that goes somewhere else is a command, and the server decides. */
 export function Board() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
   const by = groupNamed(query.get('group'));
+  const said = by === 'filters' ? (query.get('rows') ?? '') : '';
+  const rows = useMemo(() => said.split('\n').filter(Boolean), [said]);
   const model = useMemo(createModel, []);
   const folded = useSignal<ReadonlySet<string>>(new Set());
   useEffect(() => model.follow(), [model]);
-  useEffect(() => void model.load(filter), [model, filter]);
+  useEffect(() => void model.load(filter, rows), [model, filter, rows]);
   const columns = useMemo(() => byColumn(model.cards.value), [model.cards.value]);
   const focus = useFocus(columns, by, folded.value);
   const move = useCallback(
@@ -39,11 +43,16 @@ export function Board() {
   );
   useBoardKeys({ model, focus, columns });
   const totals = model.totals.value;
+  const wrong = wrongRow(model.error.value);
   const none = totals && filter === '' && Object.values(totals).every((total) => total === 0);
   return (
     <div class="board">
       <ViewHead title="Board">
-        <FilterBox filter={filter} error={model.error.value} onFilter={(text) => goQuery({ filter: text })} />
+        <FilterBox
+          filter={filter}
+          error={wrong?.row === undefined ? model.error.value : undefined}
+          onFilter={(text) => goQuery({ filter: text })}
+        />
         <select
           aria-label="Groups"
           value={by}
@@ -58,6 +67,9 @@ export function Board() {
           ))}
         </select>
       </ViewHead>
+      {by === 'filters' && (
+        <RowFilters rows={rows} error={wrong} onRows={(next) => goQuery({ rows: next.join('\n') })} />
+      )}
       {model.error.value && !totals && <Problem refusal={model.error.value} />}
       {none ? (
         <Empty icon="board" title="No tasks yet">
@@ -76,6 +88,7 @@ export function Board() {
               total={totals?.[name] ?? 0}
               cards={columns[name]}
               by={by}
+              rows={rows}
               folded={folded.value}
               focused={focus.inColumn(name)}
               reveal={focus.wishes.value}
@@ -94,6 +107,12 @@ export function Board() {
       )}
     </div>
   );
+}
+
+/** Which row of filters is wrong, if it is one of them. */
+function wrongRow(refusal: Refusal | undefined): { row: number; refusal: Refusal } | undefined {
+  const row = refusal?.data?.row;
+  return refusal && typeof row === 'number' ? { row, refusal } : undefined;
 }
 
 function groupNamed(name: string | null): GroupName {

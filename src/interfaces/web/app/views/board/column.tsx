@@ -15,6 +15,8 @@ export interface ColumnProps {
   total: number;
   cards: readonly Card[];
   by: GroupName;
+  /** The filters of the groups, where those are filters. */
+  rows: readonly string[];
   folded: ReadonlySet<string>;
   focused: string | undefined;
   /** Counts wishes to see the card that has the focus. */
@@ -82,7 +84,7 @@ function LineView({ line, next, ...props }: ColumnProps & { line: Line | undefin
   return (
     <button type="button" class="group-head" aria-expanded={!line.folded} onClick={() => props.onFold(line.group)}>
       <Icon name={line.folded ? 'right' : 'down'} size={12} />
-      {groupWord(props.by, line.group)} <span class="count">{line.count}</span>
+      {groupWord(props.by, line.group, props.rows)} <span class="count">{line.count}</span>
     </button>
   );
 }

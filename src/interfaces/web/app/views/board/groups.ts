@@ -14,6 +14,11 @@ export const GROUPS = {
     of: ({ priority }: Card) => priority ?? '',
     change: (group: string) => ({ priority: group }),
   },
+  filters: {
+    title: 'By filters',
+    of: ({ row }: Card) => (row === undefined ? '' : String(row)),
+    change: undefined,
+  },
 } as const;
 
 export type GroupName = keyof typeof GROUPS;
@@ -25,7 +30,8 @@ export type Line =
 
 const WORDS: Readonly<Record<string, string>> = { H: 'High', M: 'Medium', L: 'Low', '': 'None' };
 
-export function groupWord(by: GroupName, group: string): string {
+export function groupWord(by: GroupName, group: string, rows: readonly string[]): string {
+  if (by === 'filters') return group === '' ? 'All others' : (rows[Number(group)] ?? '');
   if (group === '') return by === 'priority' ? 'No priority' : by === 'agent' ? 'Nobody' : 'No project';
   return by === 'priority' ? (WORDS[group] ?? group) : group;
 }
@@ -49,6 +55,7 @@ export function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlyS
 }
 
 function orderOf(by: GroupName, group: string): number {
+  if (by === 'filters') return group === '' ? Number.POSITIVE_INFINITY : Number(group);
   if (group === '') return 9;
   return by === 'priority' ? 'HML'.indexOf(group) : 0;
 }

@@ -30,6 +30,7 @@ export function createModel() {
   const error = signal<Refusal | undefined>(undefined);
   const changed = new Set<string>();
   let filter = '';
+  let rows: readonly string[] = [];
   /** Counts loads: what an older one brings is not wanted any more. */
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +46,8 @@ export function createModel() {
     try {
       let seq = 0;
       const told = { at: (of: number) => (seq = of) };
-      const answer = await call<Answer>(at, 'report_board', { filter, ...input }, told);
+      const wanted = { filter, ...input, ...(rows.length > 0 ? { rows } : {}) };
+      const answer = await call<Answer>(at, 'report_board', wanted, told);
       if (mine !== turn) return undefined;
       totals.value = answer.totals;
       error.value = undefined;
@@ -81,10 +83,11 @@ export function createModel() {
     known.clear();
     loaded = 0;
   };
-  const load = async (wanted: string) => {
+  const load = async (wanted: string, groups = rows) => {
     turn++;
-    if (filter !== wanted) forget();
+    if (filter !== wanted || rows !== groups) forget();
     filter = wanted;
+    rows = groups;
     changed.clear();
     const first = await ask({ limit: FIRST });
     if (!first) return;
@@ -114,7 +117,14 @@ export function createModel() {
     for (const uuid of touched) changed.add(uuid);
     if (timer === undefined) timer = setTimeout(() => void askChanged(), GATHER_MS);
   };
-  return { cards, totals, error, load, put, follow: () => onEvent(hear) };
+  /** Cards that were moved come without their rows: they stay in those until the server has said more. */
+  const putMoved = (moved: readonly Card[]) =>
+    put(moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card })));
+  return { cards, totals, error, load, put: putMoved, follow: () => onEvent(hear) };
+}
+
+function rowIn(card: Card | undefined): Pick<Card, 'row'> {
+  return card?.row === undefined ? {} : { row: card.row };
 }
 
 export type Model = ReturnType<typeof createModel>;

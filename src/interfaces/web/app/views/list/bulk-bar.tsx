@@ -14,14 +14,14 @@ export function BulkBar({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
     chosen.value = new Set();
   };
   const run = async (command: CommandName, input: object, what: string) => {
-    if (await act(command, input as Readonly<Record<string, unknown>>, done(what))) clear();
+    const changed = await act(command, input as Readonly<Record<string, unknown>>, done(what));
+    if (changed) clear();
+    return changed !== undefined;
   };
   const set = async (event: Event) => {
     event.preventDefault();
-    const fields = fieldsOf(words.value);
-    if (Object.keys(fields).length === 0) return;
-    await run('task_modify', { filter: ids, ...fields }, 'Changed');
-    words.value = '';
+    if (words.value.trim() === '') return;
+    if (await run('task_change', { filter: ids, line: words.value }, 'Changed')) words.value = '';
   };
   return (
     <div class="bulk" role="toolbar" aria-label="With the chosen tasks">
@@ -60,16 +60,4 @@ export function BulkBar({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
       </button>
     </div>
   );
-}
-
-/** `+a -b project:web`: fields by their whole names; what they mean is the server's to say. */
-function fieldsOf(words: string): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  const tags: string[] = [];
-  for (const word of words.trim().split(/\s+/).filter(Boolean)) {
-    const [, name, value] = /^([a-z_]+):(.*)$/.exec(word) ?? [];
-    if (name) fields[name] = value === '' ? null : value;
-    else tags.push(word);
-  }
-  return tags.length > 0 ? { ...fields, tags } : fields;
 }

@@ -14,11 +14,18 @@ export interface Info {
     spec: string | null;
     unreadable?: string;
     docs: readonly string[];
-    attachments: readonly { name: string; bytes: number; type: string }[];
+    attachments: readonly Attached[];
     claims: readonly Claim[];
     others: readonly Claim[];
   };
   archived?: string;
+}
+
+/** A file kept with a task. */
+export interface Attached {
+  name: string;
+  bytes: number;
+  note?: string;
 }
 
 export interface Claim {

@@ -5,6 +5,7 @@ import { RunLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Ago, Due } from '../../parts/when.tsx';
 import type { Claim, Info, Runs } from './answers.ts';
+import { Attachments } from './attachments.tsx';
 import { modify } from './modify.ts';
 
 /** The fields of a task, who holds what, and its runs. */
@@ -67,18 +68,7 @@ export function Aside({ info }: { info: Info }) {
       <Claims title="Held by" claims={brief.claims} />
       <Claims title="Others hold" claims={brief.others} />
       <TaskRuns id={task.id} />
-      {brief.attachments.length > 0 && (
-        <section>
-          <h3>Attachments</h3>
-          <ul>
-            {brief.attachments.map(({ name, bytes }) => (
-              <li key={name}>
-                {name} <span class="count">{Math.ceil(bytes / 1024)} KB</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {info.archived === undefined && <Attachments task={task.uuid} id={task.id} files={brief.attachments} />}
     </aside>
   );
 }

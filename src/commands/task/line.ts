@@ -1,0 +1,21 @@
+import { refuse } from '../../domain/errors.ts';
+
+/** Words as a shell would make them of a line; what is in quotation marks stays together, and a mark without its other one is a letter. */
+export function wordsOf(line: string): string[] {
+  const words = line.match(/(?:[^\s"]|"[^"]*"|"(?![^"]*"))+/g) ?? [];
+  return words.map((word) => word.replace(/"([^"]*)"/g, '$1'));
+}
+
+/** The fields that words say, as arguments of a command. @throws BacklogError `usage` for one that is said twice and is no list */
+export function fieldsSaid(
+  fields: readonly (readonly [name: string, value: string])[],
+  given: Record<string, string> = {},
+): Record<string, string> {
+  const all = { ...given };
+  for (const [name, value] of fields) {
+    if (all[name] !== undefined && name !== 'tags' && name !== 'depends')
+      refuse('usage', `${name} was given twice: ${all[name]} and ${value}`);
+    all[name] = all[name] === undefined ? value : `${all[name]},${value}`;
+  }
+  return all;
+}
