@@ -30,7 +30,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
               title="One up"
               onClick={() => onRows([...rows.slice(0, i - 1), filter, rows[i - 1]!, ...rows.slice(i + 1)])}
             >
-              ↑
+              <span aria-hidden="true">↑</span>
             </button>
           )}
           <code>{filter}</code>

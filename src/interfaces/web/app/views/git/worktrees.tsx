@@ -78,7 +78,7 @@ export function Worktrees() {
                         aria-label={`Clean up ${id}`}
                         onClick={() => (cleaning.value = id)}
                       >
-                        Clean up …
+                        Clean up
                       </button>
                     )}
                   </td>
