@@ -56,6 +56,40 @@ describeInBrowser('by keys alone', (browser) => {
     forget(wrong, /status of 409/);
   });
 
+  test('Enter on a link or a button does what these do, not what a row does', async () => {
+    const served = await board();
+    await served.call('task_import', { tasks: [{ description: 'Alpha' }, { description: 'Beta' }] });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.getByText('Beta').waitFor();
+    await page.getByRole('button', { name: 'Priority', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('sort=priority');
+    await page.getByRole('link', { name: 'Board' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'To do' }).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('link', { name: 'Activity' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  });
+
+  test('what the palette does leaves the focus where that put it', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Alpha' });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.getByText('Alpha').waitFor();
+    await choose(page, 'To the filter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Filter');
+    await page.goto(`${served.origin}/w/project/task/1`);
+    await page.getByText('Added').waitFor();
+    await choose(page, 'Edit the description');
+    await page.getByRole('textbox', { name: 'What is to be done' }).fill('Beta');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'What is to be done: Beta' }).waitFor();
+  });
+
   test('a task is added in one line of Taskwarrior’s words, and the last change is undone', async () => {
     const served = await board();
     const { open, wrong } = await browser.person(served);
@@ -148,4 +182,11 @@ async function focusIsOn(page: Page, title: string): Promise<void> {
 
 async function titles(page: Page, column: string): Promise<string[]> {
   return page.locator(`[data-column=${column}] .card-title`).allTextContents();
+}
+
+async function choose(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search and commands' }).fill(title);
+  await page.getByRole('option', { name: title }).first().waitFor();
+  await page.keyboard.press('Enter');
 }

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHub } from '../../../src/interfaces/web/server/events/hub.ts';
 import { bounded } from '../../../src/interfaces/web/server/events/runs.ts';
+import { streamEvents } from '../../../src/interfaces/web/server/events/stream.ts';
 import { memoryBackend, openStore } from '../../../src/store/index.ts';
 import { runIn } from '../../support/runs.ts';
 import { type Served, served } from './served.ts';
@@ -45,6 +48,27 @@ async function seqsUntil(next: () => Promise<Told>, last: number): Promise<numbe
   }
   return seqs;
 }
+
+test('who has gone before the stream begins is not listened for', async () => {
+  const store = await openStore({ dir: '', backend: memoryBackend() });
+  const hub = createHub(() => store, expect.fail);
+  onTestFinished(() => hub.close());
+  let client: Socket | undefined;
+  const began = new Promise<void>((done) => {
+    const server = createServer(async (incoming, out) => {
+      client!.destroy();
+      await once(out, 'close');
+      streamEvents(hub, { after: undefined, still: () => true }, incoming, out);
+      done();
+    }).listen(0, '127.0.0.1', () => {
+      client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    });
+    onTestFinished(() => void server.close());
+  });
+  await began;
+  expect(hub.listeners).toBe(0);
+});
 
 describe('16: whoever was away loses and repeats nothing', () => {
   test('the last number that was seen is where it goes on', async () => {

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { onlyReads } from '../../../src/commands/command.ts';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { backlogStore } from '../../../src/interfaces/web/sdk/local.ts';
-import { type BacklogEvent, BacklogRefusal, backlogBoard, type Queue } from '../../../src/interfaces/web/sdk/main.ts';
+import {
+  type BacklogEvent,
+  BacklogRefusal,
+  type Board,
+  backlogBoard,
+  type Queue,
+} from '../../../src/interfaces/web/sdk/main.ts';
 import { type Served, served } from './served.ts';
 
 /** The same queue in both ways: over HTTP, and straight over the store. */
@@ -103,20 +109,39 @@ test('a stream of a board that goes away and comes back misses nothing and doubl
 
 test('a connection that says nothing any more is lost, and made again from the last commit on', async () => {
   const asked: (string | undefined)[] = [];
-  const server = createServer(({ headers }, response) => {
+  const { workspace } = await otherServer((response, { headers }) => {
     asked.push(headers['last-event-id'] as string | undefined);
     response.write('event: ready\ndata: {"seq":7}\n\n');
     if (asked.length > 1) response.end('event: commit\ndata: {"seq":8,"changes":[]}\n\n');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close().closeAllConnections());
-  const { port } = server.address() as AddressInfo;
+  });
   const over = new AbortController();
   let lost = 0;
-  const queue = backlogBoard({ url: `http://127.0.0.1:${port}` }).workspace('x');
-  for await (const { event } of queue.events({ signal: over.signal, patience: 50, lost: () => lost++ }))
+  for await (const { event } of workspace('x').events({ signal: over.signal, patience: 50, lost: () => lost++ }))
     if (event === 'commit') over.abort();
   expect({ asked, lost }).toEqual({ asked: [undefined, '7'], lost: 1 });
+});
+
+test('a board that takes a connection and does not answer is lost, and asked again', async () => {
+  let asked = 0;
+  const { workspace } = await otherServer((response) => {
+    if (++asked > 1) response.write('event: ready\ndata: {"seq":7}\n\n');
+  });
+  const over = new AbortController();
+  let lost = 0;
+  for await (const { event } of workspace('x').events({ signal: over.signal, patience: 50, lost: () => lost++ }))
+    if (event === 'ready') over.abort();
+  expect({ asked, lost }).toEqual({ asked: 2, lost: 1 });
+});
+
+test('an answer that breaks off, or is none of a board, is a refusal', async () => {
+  const broken = await otherServer((response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('{"count": ');
+    setImmediate(() => response.destroy());
+  });
+  const strange = await otherServer((response) => void response.end('<h1>Hello</h1>'));
+  for (const { workspace, session } of [broken, strange])
+    for (const call of [workspace('x').call('task_count'), session()])
+      await expect(call).rejects.toMatchObject({ name: 'BacklogRefusal', code: 'unreachable', status: 0 });
 });
 
 test('a call says of which commit its answer is, and ends with its signal', async () => {
@@ -146,3 +171,11 @@ test('every command is a method, and knows whether it reads', async () => {
   const reading = COMMANDS.filter(onlyReads);
   expect([...READS].sort()).toEqual(reading.map(({ name }) => name).sort());
 });
+
+/** The client of a server that is no board, for what a board does not do by itself. */
+async function otherServer(answer: (response: ServerResponse, request: IncomingMessage) => void): Promise<Board> {
+  const server = createServer((request, response) => answer(response, request)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close().closeAllConnections());
+  return backlogBoard({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}

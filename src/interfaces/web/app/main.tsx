@@ -8,8 +8,10 @@ import { Shell } from './shell/shell.tsx';
 import { applyTheme } from './shell/theme.ts';
 import { VIEWS } from './shell/views.ts';
 
-// The view that the address names comes on its way while everything else begins.
-void VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))?.load();
+// The view that the address names comes on its way while everything else begins; whoever shows it says when it does not come.
+VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
+  ?.load()
+  .catch(() => undefined);
 applyTheme();
 followLinks();
 listenToKeys();

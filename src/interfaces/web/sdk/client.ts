@@ -1,7 +1,7 @@
 import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
 import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
 import { READS } from './reads.ts';
-import { refusalIn, unreachable } from './refusal.ts';
+import { brokenOff, refusalIn, unreachable } from './refusal.ts';
 
 export interface HttpOptions {
   /** Where the board is: `http://127.0.0.1:7323`. In its own pages it is left out. */
@@ -77,7 +77,7 @@ export function backlogBoard({ url = '', token, fetch = globalThis.fetch.bind(gl
     if (!response.ok) throw await refusalIn(response);
     return response;
   };
-  const json = async <T>(path: string, init?: RequestInit): Promise<T> => (await send(path, init)).json() as Promise<T>;
+  const json = async <T>(path: string, init?: RequestInit): Promise<T> => valueIn(await send(path, init));
   return {
     session: () => json('session'),
     workspaces: () => json('workspaces'),
@@ -88,12 +88,21 @@ export function backlogBoard({ url = '', token, fetch = globalThis.fetch.bind(gl
       const call = async <Name extends CommandName>(name: Name, input?: Inputs[Name], options: CallOptions = {}) => {
         const response = await send(...requestOf(`${at}/${name}`, name, input ?? {}, options.signal));
         options.at?.(Number(response.headers.get('backlog-seq')));
-        return response.json() as Promise<Outputs[Name]>;
+        return valueIn<Outputs[Name]>(response, options.signal);
       };
       const events: Queue['events'] = (options = {}) => eventsFrom((init) => send(`${at}/events`, init), options);
       return { commands: commandsBy(call), call, events };
     },
   };
+}
+
+async function valueIn<T>(response: Response, signal?: AbortSignal): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw brokenOff(error);
+  }
 }
 
 /** Path and request of a call: a GET where it only reads. */

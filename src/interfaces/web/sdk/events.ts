@@ -60,7 +60,8 @@ export async function* eventsFrom(
   let last = after;
   for (let pause = AGAIN.first; !signal?.aborted; pause = Math.min(AGAIN.most, 2 * pause)) {
     try {
-      for await (const told of messagesIn(await open(requestAfter(last, signal)), patience)) {
+      const response = await answeredIn(patience, signal, (within) => open(requestAfter(last, within)));
+      for await (const told of messagesIn(response, patience)) {
         pause = AGAIN.first;
         if ('seq' in told.data) last = told.data.seq as number;
         yield told;
@@ -76,9 +77,24 @@ export async function* eventsFrom(
 }
 
 /** Not by the browser's EventSource, which can neither say who calls nor where it wants to go on when another reader had the stream before. */
-function requestAfter(last: number | undefined, signal: AbortSignal | undefined): RequestInit {
+function requestAfter(last: number | undefined, signal: AbortSignal): RequestInit {
   const from = last === undefined ? {} : { 'Last-Event-ID': String(last) };
-  return { headers: { Accept: 'text/event-stream', ...from }, ...(signal ? { signal } : {}) };
+  return { headers: { Accept: 'text/event-stream', ...from }, signal };
+}
+
+/** Ends a request that is not answered within so many milliseconds: a server that hangs takes connections, too. */
+async function answeredIn(
+  ms: number,
+  signal: AbortSignal | undefined,
+  ask: (signal: AbortSignal) => Promise<Response>,
+): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ms);
+  try {
+    return await ask(AbortSignal.any([late.signal, ...(signal ? [signal] : [])]));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Whoever may not listen now may not a moment later; a server that goes away comes back. */
@@ -124,7 +140,8 @@ export function messageIn(text: string): BacklogEvent | undefined {
   return event && data ? ({ event, data: JSON.parse(data) } as BacklogEvent) : undefined;
 }
 
-function later(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Resolves after so many milliseconds, or with the signal. */
+export function later(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done) => {
     const end = () => {
       clearTimeout(timer);

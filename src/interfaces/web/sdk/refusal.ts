@@ -35,10 +35,18 @@ export async function refusalIn(response: Response): Promise<BacklogRefusal> {
 
 /** Nobody answers there. */
 export function unreachable(cause: unknown): BacklogRefusal {
-  const told = {
-    code: 'unreachable',
-    message: 'the board’s server does not answer',
-    hint: 'Start it in a terminal: backlog board',
-  };
-  return Object.assign(new BacklogRefusal(told), { cause });
+  return noAnswer(cause, 'the board’s server does not answer', 'Start it in a terminal: backlog board');
+}
+
+/** An answer began and did not end, or is not one of a board. */
+export function brokenOff(cause: unknown): BacklogRefusal {
+  return noAnswer(
+    cause,
+    'the answer of the board’s server broke off',
+    'Look whether it was done before you ask again; `backlog board` starts a server that is gone.',
+  );
+}
+
+function noAnswer(cause: unknown, message: string, hint: string): BacklogRefusal {
+  return Object.assign(new BacklogRefusal({ code: 'unreachable', message, hint }), { cause });
 }

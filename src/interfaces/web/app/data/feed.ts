@@ -1,4 +1,4 @@
-import type { BacklogEvent } from '../../sdk/events.ts';
+import { type BacklogEvent, later } from '../../sdk/events.ts';
 import { board, isLocked } from './api.ts';
 import type { Commit } from './types.ts';
 
@@ -71,7 +71,7 @@ export function followFeed(workspace: string, take: (message: Message) => void):
         for await (const told of board.workspace(workspace).events({ ...after, signal: stop.signal, lost })) pass(told);
       } catch (error) {
         stand(isLocked(error) ? 'locked' : 'lost');
-        await pause(LOCKED_MS, stop.signal);
+        await later(LOCKED_MS, stop.signal);
       }
     }
   };
@@ -80,14 +80,4 @@ export function followFeed(workspace: string, take: (message: Message) => void):
     stop.abort();
     channel.close();
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      done();
-    });
-  });
 }

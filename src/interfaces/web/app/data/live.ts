@@ -47,7 +47,7 @@ export function useRead<T>(
   options: Options = {},
 ): Live<T> {
   const at = workspace.value?.uuid;
-  const key = at && input ? `${at} ${command} ${JSON.stringify(input)}` : '';
+  const key = at && input ? `${at} ${command} ${JSON.stringify([input, options])}` : '';
   const entry = useMemo(() => entryOf(key, at ?? '', command, input ?? {}, options), [key]);
   useEffect(() => {
     if (key === '') return;
@@ -68,7 +68,12 @@ function entryOf(
   options: Options,
 ): Entry {
   const known = entries.get(key);
-  if (known) return known;
+  if (known) {
+    // The last that was asked for is the last to go: what is shown together must not push itself out.
+    entries.delete(key);
+    entries.set(key, known);
+    return known;
+  }
   const entry: Entry = {
     value: signal(undefined),
     error: signal(undefined),

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../data/act.ts';
+import { useSubmit } from './use-once.ts';
 
 /** Answers what a run asks; the agent goes on with it. */
 export function AnswerBox({ run, question }: { run: string; question: string }) {
   const text = useSignal('');
-  const send = async (event: Event) => {
-    event.preventDefault();
+  const send = useSubmit(async () => {
     if (text.value.trim() === '') return;
     if (await act('run_answer', { run, note: text.value }, { done: `Answered run ${run}` })) text.value = '';
-  };
+  });
   return (
     <form class="answer" onSubmit={send}>
       <input

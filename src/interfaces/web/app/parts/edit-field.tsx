@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../shell/announce.ts';
+import { useOnce } from './use-once.ts';
 
 interface Props {
   label: string;
@@ -28,7 +29,7 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
     editing.value = false;
     if (focus) requestAnimationFrame(() => button.current?.focus());
   };
-  const save = async (focus: boolean) => {
+  const save = useOnce(async (focus: boolean) => {
     if (!editing.value) return;
     if (value !== known.value && value !== text.value.trim()) {
       known.value = value;
@@ -38,7 +39,7 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
     }
     if (newer.value && !focus) return;
     if (text.value.trim() === value || (await onSave(text.value.trim()))) close(focus);
-  };
+  });
   if (!editing.value)
     return (
       <button

@@ -29,19 +29,29 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
   const at = useSignal(-1);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** Counts what was asked: an answer to something else than the last is not wanted any more. */
+  const asked = useRef(0);
   useEffect(() => {
     text.value = filter;
   }, [filter]);
-  const close = () => {
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const forget = () => {
     clearTimeout(timer.current);
+    asked.current++;
+  };
+  const close = () => {
+    forget();
     found.value = undefined;
     at.value = -1;
   };
   const complete = () => {
-    clearTimeout(timer.current);
+    forget();
+    const mine = asked.current;
     timer.current = setTimeout(async () => {
       const caret = input.current?.selectionStart ?? text.value.length;
-      found.value = await completionsOf(text.value.slice(0, caret));
+      const answer = await completionsOf(text.value.slice(0, caret));
+      if (mine !== asked.current) return;
+      found.value = answer;
       at.value = -1;
     }, QUIET_MS);
   };

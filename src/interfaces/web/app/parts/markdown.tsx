@@ -7,11 +7,15 @@ export function Markdown({ text }: { text: string }) {
   useEffect(() => {
     let gone = false;
     let stop: (() => void) | undefined;
-    void import('./sanitise.ts').then(({ markdownFragment }) => {
-      if (gone || !ref.current) return;
-      ref.current.replaceChildren(markdownFragment(text));
-      stop = colourBlocks(ref.current);
-    });
+    ref.current!.textContent = text;
+    import('./sanitise.ts').then(
+      ({ markdownFragment }) => {
+        if (gone || !ref.current) return;
+        ref.current.replaceChildren(markdownFragment(text));
+        stop = colourBlocks(ref.current);
+      },
+      () => undefined,
+    );
     return () => {
       gone = true;
       stop?.();

@@ -36,6 +36,7 @@ export function listenToKeys(): void {
     if (event.defaultPrevented || event.isComposing) return;
     const key = spelled(event);
     if (isTyping(event) && !/^(mod\+|Escape)/.test(key)) return;
+    if (presses(event)) return;
     if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
     const before = event.timeStamp - at < TOGETHER_MS ? begun : '';
     const known = sets.value.flat();
@@ -59,4 +60,9 @@ function isTyping({ target }: KeyboardEvent): boolean {
   return (
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
+}
+
+/** Does the key press the link or button that has the focus? Then it does what that does. */
+function presses({ key, target }: KeyboardEvent): boolean {
+  return (key === 'Enter' || key === ' ') && target instanceof Element && target.matches('a[href], button, summary');
 }

@@ -20,7 +20,8 @@ export function Palette() {
   const run = (choice: Choice | undefined) => {
     if (!choice) return;
     close();
-    choice.run();
+    // When the window is gone and the focus is back where it was: what is chosen may put it elsewhere.
+    requestAnimationFrame(() => setTimeout(choice.run));
   };
   const steer = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -5,6 +5,7 @@ import type { Refusal } from '../data/api.ts';
 import type { Task } from '../data/types.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useSubmit } from '../parts/use-once.ts';
 import { close } from './open.ts';
 import { go, hrefOf } from './route.ts';
 import { toast } from './toasts.ts';
@@ -15,15 +16,14 @@ export function QuickAdd() {
   const refusal = useSignal<Refusal | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
-  const add = async (event: Event) => {
-    event.preventDefault();
+  const add = useSubmit(async () => {
     if (line.value.trim() === '') return;
     const task = await act<Task>('task_quick', { line: line.value }, { refused: (error) => (refusal.value = error) });
     if (!task) return;
     close();
     const show = { title: 'Open', run: () => go(hrefOf('task', [task.id])) };
     toast({ text: `Added #${task.id} ${task.description}`, action: show });
-  };
+  });
   return (
     <Dialog title="New task" kind="line" onClose={close}>
       <form onSubmit={add}>

@@ -79,13 +79,32 @@ function Locked() {
 /** A view, loaded when it is first shown. */
 function ViewPage({ view }: { view: View }) {
   const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
+  const failed = useSignal(false);
   useEffect(() => {
-    void view.load().then((View) => {
-      loaded.value = { View };
-    });
+    view.load().then(
+      (View) => {
+        loaded.value = { View };
+      },
+      () => {
+        failed.value = true;
+      },
+    );
     document.title = `${view.title} · ${workspace.value?.name ?? ''} · Backlog`;
   }, [view]);
+  if (failed.value) return <NotLoaded />;
   if (!loaded.value) return <div class="loading" aria-busy="true" />;
   const { View } = loaded.value;
   return <View />;
+}
+
+/** The server is away, or is another version than the page. */
+function NotLoaded() {
+  return (
+    <Empty icon="failure" title="This view could not be loaded">
+      <p>The board’s server is away, or was brought up to date meanwhile.</p>
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        Load the page again
+      </button>
+    </Empty>
+  );
 }

@@ -29,6 +29,7 @@ export async function findWorkspaces(): Promise<void> {
     if (text !== JSON.stringify(workspaces.value)) workspaces.value = all;
     localStorage.setItem(KNOWN, text);
     trouble.value = undefined;
+    if (all.length === 0) setTimeout(() => void findWorkspaces(), AGAIN_MS);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     trouble.value = error;

@@ -34,6 +34,8 @@ export function streamEvents(
     },
     after,
   );
-  out.once('close', leave);
+  // It may have gone while the workspace was opened: then nothing says so a second time.
+  if (out.destroyed) leave();
+  else out.once('close', leave);
   incoming.socket.setNoDelay(true);
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { act, tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
+import { useSubmit } from '../use-once.ts';
 import { type Named, useVersions, wholeBody } from './named.ts';
 import { Newer } from './newer.tsx';
 
@@ -43,8 +44,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
       onClose();
     }
   };
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const save = useSubmit(async () => {
     const input = {
       id,
       name,
@@ -53,14 +53,14 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
       ...(note.value ? { note: note.value } : {}),
     };
     if (await act('task_doc_write', input, { done: `Stored ${name}`, undo: true })) onClose();
-  };
+  });
   if (text.value === undefined) return <div class="loading" aria-busy="true" />;
   return (
     <form
       class="doc-editor"
       onSubmit={save}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save(event);
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
       }}
     >
       {newest && newest.version > seen.value && (

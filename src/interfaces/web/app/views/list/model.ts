@@ -40,6 +40,8 @@ export function createRows() {
   let asked: Asked = { filter: '', sort: '' };
   let turn = 0;
   let seen = [0, 0];
+  /** Has something changed since what is on its way was asked for? */
+  let late = false;
   const coming = new Set<number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -61,6 +63,7 @@ export function createRows() {
       if (mine === turn) error.value = failure;
     } finally {
       if (mine === turn) coming.delete(page);
+      if (late && coming.size === 0) renew();
     }
   };
   const inSight = () => {
@@ -70,10 +73,12 @@ export function createRows() {
       (_, i) => Math.floor(first / PAGE) + i,
     );
   };
+  /** Changes that come faster than answers wait for these: else none of them would ever be shown. */
   const renew = () => {
     timer = undefined;
+    late = coming.size > 0;
+    if (late) return;
     turn++;
-    coming.clear();
     const kept = new Set(inSight());
     pages.value = new Map([...pages.peek()].filter(([page]) => kept.has(page)));
     for (const page of kept) void load(page);

@@ -4,6 +4,7 @@ import { useRead } from '../../data/live.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
+import { useSubmit } from '../../parts/use-once.ts';
 import { goQuery } from '../../shell/route.ts';
 
 /** Filters that somebody saved under a name; the terminal has the same. */
@@ -51,10 +52,9 @@ export function SavedViews({ filter }: { filter: string }) {
 
 function NameDialog({ filter, onClose }: { filter: string; onClose(): void }) {
   const name = useSignal('');
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const save = useSubmit(async () => {
     if (await act('view_set', { name: name.value, filter }, { done: `Saved as @${name.value}`, undo: true })) onClose();
-  };
+  });
   return (
     <Dialog title="Save this filter" kind="line" onClose={onClose}>
       <form onSubmit={save}>

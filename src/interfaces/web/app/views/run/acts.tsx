@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { useSubmit } from '../../parts/use-once.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 
 type State = Run['state'];
@@ -81,10 +82,9 @@ async function doIt({ id }: Run, { name, title }: Act, note?: string): Promise<b
 
 function Asked({ run, of, onClose }: { run: Run; of: Act; onClose(): void }) {
   const note = useSignal('');
-  const send = async (event: Event) => {
-    event.preventDefault();
+  const send = useSubmit(async () => {
     if (await doIt(run, of, of.note ? note.value : undefined)) onClose();
-  };
+  });
   return (
     <Dialog title={`${of.title} ${run.id}`} onClose={onClose}>
       <form class="run-asked" onSubmit={send}>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Markdown } from '../../parts/markdown.tsx';
+import { useSubmit } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
 
 /** What people and agents wrote about the task, answers below what they answer. */
@@ -9,14 +10,13 @@ export function Comments({ task }: { task: Task }) {
   const all = task.annotations ?? [];
   const text = useSignal('');
   const re = useSignal<string | undefined>(undefined);
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const save = useSubmit(async () => {
     if (text.value.trim() === '') return;
     const input = { id: task.uuid, text: text.value, ...(re.value ? { re: re.value } : {}) };
     if (!(await act('task_annotate', input, { done: 'Comment written', undo: true }))) return;
     text.value = '';
     re.value = undefined;
-  };
+  });
   const answered = all.find(({ id }) => id === re.value);
   return (
     <section aria-label="Comments">
@@ -66,7 +66,7 @@ export function Comments({ task }: { task: Task }) {
             text.value = currentTarget.value;
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save(event);
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
           }}
         />
         <button type="submit" class="button" disabled={text.value.trim() === ''}>

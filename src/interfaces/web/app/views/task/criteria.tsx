@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { useSubmit } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
@@ -34,11 +35,10 @@ export function Criteria({ task }: { task: Task }) {
 function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; criterion: Criterion }) {
   const writing = useSignal(false);
   const evidence = useSignal('');
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const save = useSubmit(async () => {
     const input = { id: task.uuid, criterion: id, text: evidence.value };
     if (await act('task_annotate', input, { done: 'Evidence recorded', undo: true })) writing.value = false;
-  };
+  });
   return (
     <li class={met ? 'is-met' : ''}>
       <span class="criterion-mark">{met ? <Icon name="check" size={14} /> : null}</span>
@@ -82,13 +82,12 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
 
 function NewCriterion({ task }: { task: Task }) {
   const text = useSignal('');
-  const add = async (event: Event) => {
-    event.preventDefault();
+  const add = useSubmit(async () => {
     if (text.value.trim() === '') return;
     const acceptance = [...(task.acceptance ?? []).map((each) => each.text), text.value.trim()];
     if (await act('task_modify', { filter: task.uuid, acceptance }, { done: 'Criterion added', undo: true }))
       text.value = '';
-  };
+  });
   return (
     <form class="criterion-new" onSubmit={add}>
       <input
