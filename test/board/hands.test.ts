@@ -187,6 +187,5 @@ async function titles(page: Page, column: string): Promise<string[]> {
 async function choose(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search and commands' }).fill(title);
-  await page.getByRole('option', { name: title }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator('.choice-title').getByText(title, { exact: true }).click();
 }

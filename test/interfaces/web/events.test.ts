@@ -51,7 +51,10 @@ async function seqsUntil(next: () => Promise<Told>, last: number): Promise<numbe
 
 test('who has gone before the stream begins is not listened for', async () => {
   const store = await openStore({ dir: '', backend: memoryBackend() });
-  const hub = createHub(() => store, expect.fail);
+  const hub = createHub(
+    () => store,
+    (error) => expect.fail(String(error)),
+  );
   onTestFinished(() => hub.close());
   let client: Socket | undefined;
   const began = new Promise<void>((done) => {
