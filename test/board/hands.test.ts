@@ -83,7 +83,7 @@ describeInBrowser('by keys alone', (browser) => {
     await choose(page, 'To the filter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Filter');
     await page.goto(`${served.origin}/w/project/task/1`);
-    await page.getByText('Added').waitFor();
+    await page.getByRole('button', { name: 'What is to be done: Alpha' }).waitFor();
     await choose(page, 'Edit the description');
     await page.getByRole('textbox', { name: 'What is to be done' }).fill('Beta');
     await page.keyboard.press('Enter');
