@@ -112,6 +112,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     await context.unroute('**/assets/activity-*.js');
     await page.getByRole('button', { name: 'Load the page again' }).click();
     await page.getByRole('heading', { name: 'Activity' }).waitFor();
+    await page.close();
     forget(wrong, /ERR_FAILED/);
   });
 
@@ -123,6 +124,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     await context.route('**/assets/sanitise-*.js', (route) => route.abort());
     const page = await open('/w/project/task/1');
     await page.getByText('Said **plainly**').waitFor();
+    await page.close();
     forget(wrong, /ERR_FAILED/);
   });
 

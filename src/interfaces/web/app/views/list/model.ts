@@ -24,6 +24,8 @@ const FIELDS = [
 const PAGE = 200;
 /** Milliseconds in which changes are gathered. */
 const GATHER_MS = 8;
+/** Milliseconds for which changes wait for an answer that is on its way. */
+const PATIENCE_MS = 2_000;
 
 /** What is asked of the list. */
 export interface Asked {
@@ -40,8 +42,8 @@ export function createRows() {
   let asked: Asked = { filter: '', sort: '' };
   let turn = 0;
   let seen = [0, 0];
-  /** Has something changed since what is on its way was asked for? */
-  let late = false;
+  /** When what is on its way is waited for no longer. */
+  let patience = 0;
   const coming = new Set<number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,7 +65,6 @@ export function createRows() {
       if (mine === turn) error.value = failure;
     } finally {
       if (mine === turn) coming.delete(page);
-      if (late && coming.size === 0) renew();
     }
   };
   const inSight = () => {
@@ -76,9 +77,13 @@ export function createRows() {
   /** Changes that come faster than answers wait for these: else none of them would ever be shown. */
   const renew = () => {
     timer = undefined;
-    late = coming.size > 0;
-    if (late) return;
+    if (coming.size > 0 && performance.now() < patience) {
+      timer = setTimeout(renew, GATHER_MS);
+      return;
+    }
+    patience = performance.now() + PATIENCE_MS;
     turn++;
+    coming.clear();
     const kept = new Set(inSight());
     pages.value = new Map([...pages.peek()].filter(([page]) => kept.has(page)));
     for (const page of kept) void load(page);
