@@ -52,6 +52,24 @@ describe('a file that is attached', () => {
     expect(await work.text('attachment_get', { id: 1, file: 'shot.png' })).toContain('is binary');
   });
 
+  test('may be as large as the setting says when its bytes come in base64, with or without what fills it up', async () => {
+    const bytes = Buffer.alloc(10 * 1024 * 1024, 'large');
+    const content = bytes.toString('base64');
+    await work.run('attachment_add', { id: 1, file: 'large.bin', content });
+    const got = await work.run<{ encoding: 'utf8'; content: string }>('attachment_get', { id: 1, file: 'large.bin' });
+    expect(Buffer.from(got.content, got.encoding).equals(bytes)).toBe(true);
+    for (const [text, file] of [
+      ['aGk', 'unfilled'],
+      ['aGk=', 'filled'],
+      ['aA==', 'twice filled'],
+    ])
+      await work.run('attachment_add', { id: 1, file, content: text });
+    for (const wrong of ['a', 'a===', 'aG=', 'aGkK=', '====', 'a-_b', 'aG=k'])
+      expect(await work.refused('attachment_add', { id: 1, file: 'x', content: wrong })).toMatchObject({
+        code: 'invalid',
+      });
+  });
+
   test('is written to a new file, never over another one', async () => {
     await attach();
     await work.run('attachment_get', { id: 1, file: 'shot.png', to: 'copy.png' }, AGENT);

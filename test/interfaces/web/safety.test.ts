@@ -166,6 +166,20 @@ describe('3: without the cookie and the key of the page no route but the login a
     expect(Object.keys((await answer.json()) as object)).toEqual(['proof']);
   });
 
+  test('who is not in cannot keep it busy: a login is a few words, whatever else is refused before it is read', async () => {
+    const { port, shown } = await served();
+    const lines = [
+      `POST ${API}/login HTTP/1.1`,
+      `Host: 127.0.0.1:${port}`,
+      'Content-Type: application/json',
+      'X-Backlog: 1',
+    ];
+    expect(shown.cookie).not.toBe('');
+    expect((await raw(port, lines, JSON.stringify({ key: 'x'.repeat(1_000) }))).status).toBe(401);
+    expect((await raw(port, lines, '['.repeat(100_000))).status).toBe(413);
+    expect((await raw(port, [...lines, 'Content-Length: 140000000'], '')).status).toBe(413);
+  });
+
   test('a browser that logs out is out in all its tabs, and its stream ends; others stay in', async () => {
     const board = await served();
     const other = await logIn(board.link());

@@ -58,7 +58,7 @@ export function createApp(board: Board): Hono<Env> {
     if (!(error instanceof BacklogError)) board.failed(error);
     return withSafety(refusal(error));
   });
-  app.post(`${API}/login`, limited, (c) => logIn(c, board));
+  app.post(`${API}/login`, limitedTo(MOST_LOGIN), (c) => logIn(c, board));
   app.get(`${API}/hello`, (c) => {
     return c.json({ proof: board.login.proof(c.req.query('nonce') ?? '') });
   });
@@ -84,7 +84,7 @@ export function createApp(board: Board): Hono<Env> {
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
-  app.post(`${API}/:workspace/:command`, limited, async (c) => answer(c, board, bodyInput(await c.req.text()), false));
+  app.post(`${API}/:workspace/:command`, limitedTo(MOST_BODY), async (c) => answer(c, board, bodyInput(await c.req.text()), false));
   app.all('/api/*', (c) =>
     refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
   );
@@ -98,10 +98,11 @@ export function createApp(board: Board): Hono<Env> {
 /** Bytes of a body, at most: an attachment of the largest size as base64. */
 const MOST_BODY = Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4);
 
-const limited = bodyLimit({
-  maxSize: MOST_BODY,
-  onError: () => refused(413, `a body has at most ${MOST_BODY} bytes`, 'Send less at once.'),
-});
+/** The same of somebody whom nobody knows yet: one key. */
+const MOST_LOGIN = 4_096;
+
+const limitedTo = (most: number) =>
+  bodyLimit({ maxSize: most, onError: () => refused(413, `a body has at most ${most} bytes`, 'Send less at once.') });
 
 type Asking = Context<Env>;
 
