@@ -147,6 +147,19 @@ describe('a difference', () => {
     expect(diff).toMatchObject({ added: 10_000, deleted: 10_000 });
   });
 
+  test('of texts of a great many lines keeps nobody waiting, and still makes the one of the other', () => {
+    const [from, to] = ['\n'.repeat(1_000_000), `${'a\n'.repeat(500_000)}\\ No newline at end of file`];
+    const began = performance.now();
+    const diff = diffDocuments({ name: 'a', body: from }, { name: 'b', body: to });
+    // Two patches of the library took five times as long.
+    expect(performance.now() - began).toBeLessThan(7_000);
+    expect(diff).toMatchObject({ added: 500_001, deleted: 1_000_000 });
+    const small = Array.from({ length: 2_000 }, (_, n) => `${n}\n`).join('');
+    const other = small.replaceAll(/^/gm, 'x').trimEnd();
+    const told = diffDocuments({ name: 'a', body: small }, { name: 'b', body: other });
+    expect(applyPatch(small, `${told.text}\n`)).toBe(other);
+  });
+
   test('is given in pieces to a model, and whole to a person', async () => {
     const long = Array.from({ length: 3_000 }, (_, n) => `line ${n}`).join('\n');
     await write(long);
