@@ -11,3 +11,27 @@ export function isTooDeep(text: string, value: unknown): boolean {
   }
   return false;
 }
+
+/** The same of the text alone, before anybody takes the time and the memory to make a value of it. */
+export function isTextTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === QUOTE) at = endOfString(text, at);
+    else if (sign === SQUARE || sign === CURLY) depth++;
+    else if (sign === SQUARE + 2 || sign === CURLY + 2) depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, SQUARE, CURLY] = [34, 92, 91, 123];
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let from = end;
+    while (text.charCodeAt(from - 1) === BACKSLASH) from--;
+    if ((end - from) % 2 === 0) return end;
+  }
+  return text.length;
+}

@@ -180,6 +180,23 @@ describe('3: without the cookie and the key of the page no route but the login a
     expect((await raw(port, [...lines, 'Content-Length: 140000000'], '')).status).toBe(413);
   });
 
+  test('a cookie that another port of the machine put before it, under its name, locks nobody out', async () => {
+    const board = await served();
+    const [name] = board.shown.cookie.split('=');
+    for (const other of [`${name}=x.y.z; ${board.shown.cookie}`, `${name}=%E0; ${name}; =; ${board.shown.cookie}`])
+      expect((await board.get(`${API}/session`, { cookie: other })).status).toBe(200);
+    expect((await board.get(`${API}/session`, { cookie: `${name}=x.y.z; ${name}=` })).status).toBe(401);
+  });
+
+  test('a body that breaks off is no defect of the board', async () => {
+    const { port, uuid, lines, failures, get } = await served();
+    const head = [`POST ${API}/${uuid}/task_add HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...lines];
+    const sent = ['Content-Type: application/json', 'X-Backlog: 1', 'Content-Length: 100', '', '{"a'];
+    await raw(port, [...head, ...sent], '', { patience: 100 });
+    await get(`${API}/session`);
+    expect(failures).toEqual([]);
+  });
+
   test('a browser that logs out is out in all its tabs, and its stream ends; others stay in', async () => {
     const board = await served();
     const other = await logIn(board.link());

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, setCookie } from 'hono/cookie';
 import { BacklogError } from '../../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../../domain/kinds/attachment.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -54,8 +54,9 @@ export function createApp(board: Board): Hono<Env> {
     if (!c.env.outgoing.headersSent) c.res = withSafety(c.res);
     return undefined;
   });
-  app.onError((error) => {
-    if (!(error instanceof BacklogError)) board.failed(error);
+  app.onError((error, c) => {
+    // Who went away in the middle of a body broke nothing.
+    if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
     return withSafety(refusal(error));
   });
   app.post(`${API}/login`, limitedTo(MOST_LOGIN), (c) => logIn(c, board));
@@ -84,7 +85,9 @@ export function createApp(board: Board): Hono<Env> {
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
-  app.post(`${API}/:workspace/:command`, limitedTo(MOST_BODY), async (c) => answer(c, board, bodyInput(await c.req.text()), false));
+  app.post(`${API}/:workspace/:command`, limitedTo(MOST_BODY), async (c) =>
+    answer(c, board, bodyInput(await c.req.text()), false),
+  );
   app.all('/api/*', (c) =>
     refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
   );
@@ -128,13 +131,17 @@ function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | un
 /** By a token where one is sent, and by nothing else then; else by what a page shows. */
 function callerOf(c: Asking, { login, person, tokens }: Board): Caller | undefined {
   const said = c.req.header('authorization');
-  if (said === undefined) return login.isIn(shownBy(c, login)) ? person : undefined;
+  if (said === undefined) return shownBy(c, login).some(login.isIn) ? person : undefined;
   const [, text] = /^Bearer +(\S+)$/i.exec(said) ?? [];
   return text === undefined ? undefined : tokens.caller(text);
 }
 
-function shownBy(c: Asking, login: Login): Shown {
-  return { cookie: getCookie(c, login.cookieName(), prefixOf(c)) ?? '', key: c.req.header('backlog-key') ?? '' };
+/** Of all cookies of that name: a server at another port of this machine sees the name, and may have put one before ours. */
+function shownBy(c: Asking, login: Login): Shown[] {
+  const name = `${prefixOf(c) ? '__Host-' : ''}${login.cookieName()}`;
+  const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
+  const key = c.req.header('backlog-key') ?? '';
+  return pairs.filter(([called]) => called === name).map(([, cookie = '']) => ({ cookie, key }));
 }
 
 const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
@@ -161,7 +168,7 @@ async function logIn(c: Asking, { login }: Board): Promise<Response> {
 
 /** Of a token nothing is ended: it is revoked at a terminal. */
 function logOut(c: Asking, { login }: Board): Response {
-  login.logOut(shownBy(c, login));
+  for (const shown of shownBy(c, login)) login.logOut(shown);
   deleteCookie(c, login.cookieName(), cookieFor(c));
   return c.json({});
 }

@@ -1,7 +1,7 @@
 import { onlyReads } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
-import { DEEPEST, isTooDeep } from '../../../domain/depth.ts';
+import { DEEPEST, isTextTooDeep } from '../../../domain/depth.ts';
 import { shortLine } from '../../../domain/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { isPath } from '../../../domain/inputs.ts';
@@ -74,8 +74,8 @@ export function queryInput(query: URLSearchParams): unknown {
 /** The input in a body; nothing is an empty one. @throws BacklogError `usage` for what is no JSON object */
 export function bodyInput(text: string): unknown {
   if (text.trim() === '') return {};
+  if (isTextTooDeep(text)) refuse('usage', `the input is nested deeper than ${DEEPEST} levels`);
   const value = parseJsonText(text);
-  if (isTooDeep(text, value)) refuse('usage', `the input is nested deeper than ${DEEPEST} levels`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new BacklogError('usage', 'the input of a command is a JSON object of its fields', {
     hint: 'Such as {"filter": "+READY"}.',
