@@ -152,7 +152,7 @@ describe('a difference', () => {
     const began = performance.now();
     const diff = diffDocuments({ name: 'a', body: from }, { name: 'b', body: to });
     // Two patches of the library took five times as long.
-    expect(performance.now() - began).toBeLessThan(7_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(diff).toMatchObject({ added: 500_001, deleted: 1_000_000 });
     const small = Array.from({ length: 2_000 }, (_, n) => `${n}\n`).join('');
     const other = small.replaceAll(/^/gm, 'x').trimEnd();
