@@ -6,6 +6,11 @@
 export interface Backend {
   /** Put-if-absent: what was made, or null when there is a file of that name already. */
   put(path: string, data: Content): Promise<Put | null>;
+  /**
+   * The same for many files, where a medium makes them durable in less time than one after the other; resolves to the paths of those that
+   * were there already.
+   */
+  putAll?(files: readonly NewFile[]): Promise<string[]>;
   /** The bytes of a file, or those of a range of it; null when there is none. */
   get(path: string, range?: Range): Promise<Buffer | null>;
   /** What is directly inside a folder, by name; only names after `after`. Empty when there is no such folder. */
@@ -20,6 +25,11 @@ export interface Backend {
 
 /** Pieces of text let a large file never be in memory whole. */
 export type Content = Uint8Array | string | Iterable<string>;
+
+export interface NewFile {
+  path: string;
+  data: Uint8Array | string;
+}
 
 export interface Put {
   tag: string;

@@ -11,6 +11,17 @@ export async function putBlob(backend: Backend, body: string | Uint8Array): Prom
   return sha;
 }
 
+/** The same for many, which takes a fraction of the time where the medium can keep many together. */
+export async function putBlobs(backend: Backend, bodies: readonly (string | Uint8Array)[]): Promise<void> {
+  const files = new Map(bodies.map((body) => [blobPath(sha256(body)), body]));
+  const many = files.size >= MANY && backend.putAll;
+  const there = many ? await backend.putAll!([...files].map(([path, data]) => ({ path, data }))) : [...files.keys()];
+  for (const path of there) await keep(backend, path, files.get(path)!);
+}
+
+/** From so many on it is worth while to have the disk keep all that is on it. */
+const MANY = 50;
+
 /** Puts a file that is named by its content, or makes the one that is there young again. */
 export async function keep(backend: Backend, path: string, body: string | Uint8Array): Promise<void> {
   while (!(await backend.put(path, body))) {

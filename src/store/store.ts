@@ -6,7 +6,7 @@ import { putArchive, renewArchive, reviveArchives } from './archive/keep.ts';
 import { readArchive } from './archive/reader.ts';
 import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
-import { getBlob, putBlob } from './blobs.ts';
+import { getBlob, putBlob, putBlobs } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
 import { isDamage, stopped } from './failure.ts';
@@ -154,6 +154,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     putBlob: async (body) => {
       present();
       return putBlob(backend, body);
+    },
+    putBlobs: async (bodies) => {
+      present();
+      await putBlobs(backend, bodies);
     },
     getBlob: (sha) => getBlob(backend, sha),
     putArchive: async (quarter, rows) => {

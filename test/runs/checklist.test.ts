@@ -298,7 +298,7 @@ test('38 under constant arrivals the oldest entry is in the very next batch', ()
   let waiting: Entry[] = [];
   for (let n = 0; n < 200; n++) {
     for (let k = 0; k < 3; k++)
-      waiting.push({ id: `r${waiting.length}`, target: `refs/heads/${k % 2}`, n } as unknown as Entry);
+      waiting.push({ id: `r${waiting.length}`, target: `refs/heads/${k % 2}`, n, verdict: {} } as unknown as Entry);
     const oldest = waiting[0]!;
     const batch = nextBatch(waiting, 2);
     expect(batch[0]).toBe(oldest);

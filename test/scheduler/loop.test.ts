@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { isLive } from '../../src/domain/run-states.ts';
 import type { Status } from '../../src/scheduler/status.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { judged } from './support/log.ts';
@@ -39,10 +40,14 @@ writeFileSync(folder + '/' + process.env.BACKLOG_TASK_ID + '.txt', 'done\\n');
 console.log('done');
 `;
 
-/** Says that its account is at its limit for some seconds, until these are over. */
-const limited = (until: number) => `
-if (Date.now() < ${until}) {
-  console.log(JSON.stringify({ backlog: 'rate_limited', resetsAt: '${toInstant(until)}' }));
+/** Says that its account is at its limit for some seconds from when it was first asked, until these are over; a file says when that is. */
+const limited = (lifted: string) => `
+import { readFileSync } from 'node:fs';
+const lifted = ${JSON.stringify(lifted)};
+if (!existsSync(lifted)) writeFileSync(lifted, new Date(Math.ceil(Date.now() / 1000) * 1000 + 8000).toISOString().replace('.000', ''));
+const until = readFileSync(lifted, 'utf8');
+if (Date.now() < Date.parse(until)) {
+  console.log(JSON.stringify({ backlog: 'rate_limited', resetsAt: until }));
   process.exit(1);
 }
 `;
@@ -221,7 +226,7 @@ test('a run that failed is tried again after a while, as often as allowed', asyn
 });
 
 test('a limit of the account holds everything of its provider until it is lifted; then it goes on by itself', async () => {
-  const lifted = Math.ceil(Date.now() / 1000) * 1000 + 5_000;
+  const lifted = join(tempFolder('lifted'), 'lifted');
   const place = await yard({ tasks: ['a', 'b'], before: limited(lifted) });
   await place.run('orchestrator_start', { agents: 1 });
   const held = await until(
@@ -235,7 +240,8 @@ test('a limit of the account holds everything of its provider until it is lifted
     () => states(place),
     (all) => all.join() === 'r1 review,r2 review',
   );
-  for (const { rounds } of await place.all()) expect(Date.parse(rounds!.at(-1)!.at)).toBeGreaterThanOrEqual(lifted);
+  const end = Date.parse(readFileSync(lifted, 'utf8'));
+  for (const { rounds } of await place.all()) expect(Date.parse(rounds!.at(-1)!.at)).toBeGreaterThanOrEqual(end);
 });
 
 test('stopping starts nothing more and leaves runs alone, unless they are to end, too', async () => {

@@ -38,6 +38,8 @@ export interface FileCalls {
   /** The same for a small file or a folder, which a fast disk does in less time than it takes to let others work meanwhile. */
   syncSmall(fd: number): Promise<void>;
   syncFolderNow(folder: string): void;
+  /** Everything on the disk of a folder, of whatever program; false where the platform has no way to. */
+  syncDisk(folder: string): Promise<boolean>;
   link(from: string, to: string): void;
   rename(from: string, to: string): void;
   unlink(path: string): void;
@@ -72,6 +74,10 @@ export const fileCalls: FileCalls = {
     } finally {
       closeSync(fd);
     }
+  },
+  syncDisk: async (folder) => {
+    const { execFile } = await import('node:child_process');
+    return new Promise((resolve) => execFile('sync', ['-f', folder], (error) => resolve(error === null)));
   },
   link: linkSync,
   rename: renameSync,

@@ -80,7 +80,7 @@ function isSmall(data: Content): boolean {
 /** Bytes, or characters of a text: what a disk takes as fast as nothing. */
 const SMALL = 1 << 16;
 
-function writeAll(calls: FileCalls, fd: number, bytes: Uint8Array): void {
+export function writeAll(calls: FileCalls, fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += calls.write(fd, bytes, done);
 }
 
@@ -92,7 +92,7 @@ async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string
   }
 }
 
-/** Makes the names in a folder durable. */
+/** Makes the names in a folder durable, or what a file holds. */
 export async function syncFolder(calls: FileCalls, folder: string): Promise<void> {
   const fd = calls.open(folder, 'r', 0o600);
   try {

@@ -4,6 +4,7 @@ import { errnoOf, mediumFailed } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
 import { fill, linkOnce, makeParents, removeQuietly, syncFolder, TEMP, tempBeside } from './files.ts';
 import { createListing } from './listing.ts';
+import { putMany } from './many.ts';
 import { fsUpkeep } from './upkeep.ts';
 
 /**
@@ -32,6 +33,8 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
         return { tag: tagOf(calls, target) };
       });
     },
+
+    putAll: (files) => putMany({ calls, root, at, writing }, files),
 
     async get(path, range) {
       return reading(calls, at(path), (file) =>

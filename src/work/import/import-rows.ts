@@ -80,6 +80,8 @@ async function commit(
   { drafts, documents }: { drafts: readonly Draft[]; documents: readonly DocumentNews[] },
   ways: Ways,
 ): Promise<Imported[]> {
+  const bodies = drafts.flatMap(({ row }) => row.docs.map(({ body }) => body));
+  if (!ways.dryRun) await context.store.putBlobs(bodies);
   try {
     return await write((tx) => {
       const imported = putDrafts(tx, context, drafts);
@@ -102,7 +104,7 @@ function isNews(
   if (!present) return true;
   const fields = [
     ...differences(task, present),
-    ...row.docs.map(([name]) => `docs.${name}`),
+    ...row.docs.map(({ name }) => `docs.${name}`),
     ...row.attachments.map(({ name }) => `attachments.${name}`),
   ];
   if (fields.length === 0) prepared.unchanged.push(uuid);

@@ -22,7 +22,14 @@ import { sourceKey } from './source-key.ts';
 import { inTurns } from './turns.ts';
 import { handedOver, noteUnderway } from './underway.ts';
 
-/** A row that has been read: its dates resolved, its documents stored, nothing written yet. */
+/** A text that is not kept yet, with the name by which it will be. */
+export interface NewDoc {
+  name: string;
+  blob: string;
+  body: string;
+}
+
+/** A row that has been read: its dates resolved, nothing written yet. */
 export interface ImportRow {
   place: Place;
   /** As it came. */
@@ -32,8 +39,8 @@ export interface ImportRow {
   /** What the row says of a task outside the fields that commands take. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
-  /** name -> blob; only those whose text is another one than here. */
-  docs: [name: string, blob: string][];
+  /** Only those whose text is another one than here. */
+  docs: NewDoc[];
   /** Files that are not here yet. */
   attachments: Omit<NewAttachment, 'task'>[];
 }
@@ -147,7 +154,6 @@ async function takeRow(
   const importer = formatActor(context.caller.actor);
   const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
   const bodies = { ...row.docs, ...(row.spec === undefined ? {} : { [SPEC]: row.spec }) };
-  const docs = await storeBodies(context, bodies, ways);
   const attachments = await storeAttachments(context, row.attachments ?? [], { place, present, ways });
   return {
     place,
@@ -157,7 +163,9 @@ async function takeRow(
     given: { ...life(row, { present, importer, given, now: toInstant(context.clock.now) }), ...extraOf(row, extra) },
     fields,
     attachments,
-    docs: docs.filter(([name, blob]) => currentVersion(findDoc(context, present, name))?.blob !== blob || !present),
+    docs: Object.entries(bodies)
+      .map(([name, body]) => ({ name, body, blob: sumOf(body) }))
+      .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob),
   };
 }
 
@@ -236,16 +244,6 @@ function wasActive(
 function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
   const extra = { ...row.extra, ...unknown };
   return Object.keys(extra).length > 0 ? { extra } : {};
-}
-
-async function storeBodies(
-  { store }: Context,
-  bodies: Record<string, string>,
-  { dryRun }: Ways,
-): Promise<[string, string][]> {
-  const put = (body: string) => (dryRun ? sumOf(body) : store.putBlob(body));
-  const stored = Object.entries(bodies).map(async ([name, body]): Promise<[string, string]> => [name, await put(body)]);
-  return Promise.all(stored);
 }
 
 function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {

@@ -16,18 +16,22 @@ export async function trialStore(
     ...(validate ? { validate } : {}),
   });
   const bodies: (string | Uint8Array)[] = [];
-  const own: Pick<Store, 'exists' | 'id' | 'putBlob' | 'write'> = {
+  const own: Pick<Store, 'exists' | 'id' | 'putBlob' | 'putBlobs' | 'write'> = {
     exists: false,
     id: null,
     putBlob(body) {
       bodies.push(body);
       return trial.putBlob(body);
     },
+    putBlobs(many) {
+      for (const body of many) bodies.push(body);
+      return trial.putBlobs(many);
+    },
     async write(meta, fn) {
       const tried = await trial.write(meta, fn);
       if (tried.seq === null) return tried;
       const store = await make();
-      for (const body of bodies) await store.putBlob(body);
+      await store.putBlobs(bodies);
       return store.write(meta, fn);
     },
   };
