@@ -70,7 +70,8 @@ export async function handsOn(page: Page): Promise<Hands> {
   };
 }
 
-const DRAWN = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))`;
+/** Long enough for what was drawn to have had its effects: where there are no frames, a timer begins them. */
+const DRAWN = 'new Promise((done) => setTimeout(done, 100))';
 
 const WATCH = `(() => {
   const used = ({ type }) => console.error('a pointer was used: ' + type);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { DEADLINE_MS } from '../../support/seed.ts';
 
 /** Tells when another tab shows something. */
 export interface SecondTab {
@@ -25,7 +26,7 @@ export function secondTab(page: Page, base: string): SecondTab {
   };
 }
 
-const watchFor = (says: RegExp, gone: boolean) => `void (globalThis.shown = new Promise((found) => {
+const watchFor = (says: RegExp, gone: boolean) => `void (globalThis.shown = new Promise((found, failed) => {
   const words = ${says};
   const observer = new MutationObserver(look);
   function look() {
@@ -35,4 +36,5 @@ const watchFor = (says: RegExp, gone: boolean) => `void (globalThis.shown = new 
   }
   observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   look();
+  setTimeout(() => failed(new Error('it never came to ' + words)), ${DEADLINE_MS});
 }))`;

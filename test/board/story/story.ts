@@ -77,7 +77,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   yield await done('make it wait for another', 'task_modify', shown);
   await isOn(/^Depends on: 1/);
 
-  shown = await second.at('agents', /Orchestrator running/);
+  shown = await second.at('agents', /Orchestrator\s*running/);
   await press('g', 'r');
   await sees('Runs at once');
   await tabTo(/Runs at once/);
