@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { AT_TERMINAL } from '../../test/support/at-terminal.ts';
 import { BROWSER_FLAGS, CHROMIUM, hasBrowser } from '../../test/support/browser-program.ts';
 import type { Bench } from '../bench.ts';
-import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
-import type { Place } from '../stores.ts';
+import { kanbanFigures, PEER_CARDS } from './board-peer.ts';
+import { startServer } from './board-process.ts';
+import { storyFigures } from './board-story.ts';
 
 const TASKS = 10_000;
 const KB = 1024;
@@ -27,7 +25,8 @@ export async function boardFigures(bench: Bench): Promise<Figure[]> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS });
   try {
     const at = size.toLocaleString('en');
-    return [...sizes, ...(await measured(browser, board.link, { at, rounds: bench.rounds(10) }))];
+    const figures = await measured(browser, board.link, { at, rounds: bench.rounds(10) });
+    return [...sizes, ...figures, ...(await storyFigures(bench, browser)), ...(await besidePeer(bench, browser))];
   } finally {
     await browser.close();
     board.stop();
@@ -45,27 +44,33 @@ function sizeFigures(assets: string): Figure[] {
   ];
 }
 
-async function startServer(bench: Bench, { project, env }: Place) {
-  const board = [process.execPath, join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json'];
-  const [program = '', ...words] = [...AT_TERMINAL, ...board];
-  const server = spawn(program, words, {
-    cwd: project,
-    env: { ...environment, ...env, USER: 'bench' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(server, 'close');
-  const link = await linkSaid(server.stdout);
-  return { link, ended, stop: () => server.kill('SIGTERM') };
+/** Ours with as many cards as the peer has, and the peer, in one run. */
+async function besidePeer(bench: Bench, browser: Browser): Promise<Figure[]> {
+  const board = await startServer(bench, await bench.store(PEER_CARDS, 'compact'));
+  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
+  try {
+    const base = await baseOf(context, board.link);
+    const at = PEER_CARDS.toLocaleString('en');
+    const cards = await firstViews(context, `${base}/board`, '.card', bench.rounds(5));
+    return [
+      figure({ name: 'board: first card, cold', at, unit: 'ms', samples: cards }),
+      ...(await kanbanFigures(bench, browser)),
+    ];
+  } finally {
+    await context.close();
+    board.stop();
+    await board.ended;
+  }
 }
 
-async function linkSaid(output: AsyncIterable<Buffer>): Promise<string> {
-  let said = '';
-  for await (const piece of output) {
-    said += piece;
-    const [, link] = /"link":\s*"([^"]+)"/.exec(said) ?? [];
-    if (link !== undefined) return link;
-  }
-  throw new Error(`the board ended and said no link: ${said}`);
+/** Lets the browser in; the address of the workspace that it is shown. */
+async function baseOf(context: BrowserContext, link: string): Promise<string> {
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.waitForURL(/\/w\//);
+  const base = page.url().replace(/\/[^/]*$/, '');
+  await page.close();
+  return base;
 }
 
 async function measured(
@@ -74,11 +79,7 @@ async function measured(
   { at, rounds }: { at: string; rounds: number },
 ): Promise<Figure[]> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
-  const first = await context.newPage();
-  await first.goto(link);
-  await first.waitForURL(/\/w\//);
-  const base = first.url().replace(/\/[^/]*$/, '');
-  await first.close();
+  const base = await baseOf(context, link);
   const now = await firstViews(context, `${base}/now`, '.row', rounds);
   const board = await firstViews(context, `${base}/board`, '.card', rounds);
   const page = await context.newPage();
@@ -153,11 +154,12 @@ async function arrivals(context: BrowserContext, base: string, rounds: number): 
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
     }))`);
     const begun = await one.evaluate(`(async () => {
-      const [{ uuid }] = await (await fetch('/api/v1/workspaces')).json();
+      const shown = { 'backlog-key': localStorage.getItem('backlog key') };
+      const [{ uuid }] = await (await fetch('/api/v1/workspaces', { headers: shown })).json();
       const begun = Date.now();
       await fetch('/api/v1/' + uuid + '/task_modify', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-backlog': '1' },
+        headers: { ...shown, 'content-type': 'application/json', 'x-backlog': '1' },
         body: JSON.stringify({ filter: '1', description: ${JSON.stringify(text)} }),
       });
       return begun;
