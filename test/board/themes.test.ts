@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { filledBoard, VIEW_PATHS } from './filled.ts';
+import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();
 
@@ -21,6 +21,7 @@ describeInBrowser('a page that looks otherwise', (browser) => {
   test('where the system chooses the colours, everything that can be touched has a line, and so has the focus', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await filledBoard(board);
+    await reviewedBoard(board);
     const { open } = await browser.person(board, { forcedColors: 'active' });
     for (const { path, shows } of VIEW_PATHS) {
       const page = await open(`/w/project/${path}`);

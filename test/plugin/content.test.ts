@@ -31,8 +31,10 @@ test('its README names every hook event, skill and agent', () => {
 /** Not run by the plugin: a library by which somebody's own script calls the board at the address that it is given. */
 const FOR_SCRIPTS = ['sdk.mjs'];
 
-/** The board's server, which listens on the loopback and looks there for another one of the same person. */
-const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = { 'chunks/board.cjs': ['http', 'http2'] };
+/** The board's server, which listens (on the loopback, or with TLS where a person names an address) and looks for another one of the same person. */
+const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
+  'chunks/board.cjs': ['http', 'http2', 'https', 'net'],
+};
 
 test('none of its programs can reach a network', () => {
   const programs = readdirSync(join(plugin, 'dist'), { recursive: true, encoding: 'utf8' }).filter(

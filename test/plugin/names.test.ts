@@ -60,6 +60,8 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   run_follow: 'the commit in the log after a history was rewritten',
   run_interrupt: 'a commit in the log, for a supervisor that died',
   run_merge: 'the merge queue’s commit in the log',
+  run_test: 'the merge queue’s commit in the log',
+  task_prefix: 'a field of Backlog.md’s configuration',
   run_land: 'the merge queue’s commit in the log',
   run_defer: 'the merge queue’s commit in the log',
   run_bounce: 'the merge queue’s commit in the log',

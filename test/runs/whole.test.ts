@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { field } from './support/field.ts';
+import { isHeldUp } from './support/held-up.ts';
 
 const plugin = builtPlugin();
 
@@ -99,7 +100,7 @@ test('where a person set it, a tested result becomes a pull request; the run is 
   const id = await start(await task({ description: 'Change a' }), 'fixer');
   await becomes(id, 'review');
   await run('run_approve', { run: id });
-  const waiting = await until(id, ({ waits }) => waits !== undefined);
+  const waiting = await until(id, isHeldUp);
   expect(waiting.waits?.text).toContain('names no remote');
   await run('setting_set', { name: 'runs.push', value: 'origin' });
   const proposed = await until(id, (now) => now.proposed !== undefined);

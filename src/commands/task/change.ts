@@ -4,10 +4,7 @@ import { defineCommand } from '../command.ts';
 import { parseWith } from '../parse.ts';
 import { splitWords } from './attributes.ts';
 import { fieldsSaid, wordsOf } from './line.ts';
-import { taskModify } from './modify.ts';
-
-/** What it hands back and how it reads is what modifying does. */
-type Modified = { selected: number; notes?: string[]; tasks: object[] };
+import { modifyTasks, taskModify } from './modify.ts';
 
 export const taskChange = defineCommand({
   name: 'task_change',
@@ -24,7 +21,7 @@ export const taskChange = defineCommand({
       line: z.string().trim().min(1).describe('Say, +bug due:friday pri:H; nothing behind the colon clears'),
     }),
   output: () => taskModify.output(),
-  async run(context, { filter, line }) {
+  async run(context, { filter, line }, write) {
     const schema = taskModify.input();
     const { plain, fields } = splitWords(wordsOf(line), schema.shape);
     if (plain.length > 0)
@@ -32,8 +29,10 @@ export const taskChange = defineCommand({
         hint: 'Words are +tag, -tag or field:value, such as project:web due:friday pri:H.',
         data: { words: plain },
       });
-    const input = parseWith(taskModify.name, schema, { ...fieldsSaid(fields), filter });
-    return (await taskModify.run(context, input)) as Modified;
+    const input = parseWith(taskModify.name, schema, { ...fieldsSaid(fields), filter }) as Parameters<
+      typeof modifyTasks
+    >[1];
+    return modifyTasks(context, input, write);
   },
   text: (output, context) => taskModify.text(output, context),
 });

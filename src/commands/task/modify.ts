@@ -14,9 +14,17 @@ import { takenUp } from '../../work/task/life.ts';
 import { putTask, without } from '../../work/task/put.ts';
 import { inSeries } from '../../work/task/recurrence.ts';
 import { selectForWriting } from '../../work/task/select.ts';
-import type { Context } from '../../work/workspace/context.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+
+const input = () =>
+  z.strictObject({
+    filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
+    description: z.string().describe('A new one').optional(),
+    status: clearableInput().describe('pending reopens').optional(),
+    ...fieldInputs(),
+  });
 
 export const taskModify = defineCommand({
   name: 'task_modify',
@@ -32,44 +40,9 @@ export const taskModify = defineCommand({
     'task modify "project:web +bug" --priority H',
     'task modify 12 --status pending',
   ],
-  input: () =>
-    z.strictObject({
-      filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
-      description: z.string().describe('A new one').optional(),
-      status: clearableInput().describe('pending reopens').optional(),
-      ...fieldInputs(),
-    }),
+  input,
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
-  async run(context, input, write) {
-    const { filter, status, description, ...fields } = await resolveDates(input, context.clock);
-    if (status !== undefined) checkStatus(status);
-    if (
-      status === undefined &&
-      description === undefined &&
-      Object.values(fields).every((value) => value === undefined)
-    ) {
-      refuse('usage', 'task_modify: no field to change was given', {
-        hint:
-          context.caller.door === 'cli'
-            ? 'Words select tasks, flags change them: backlog modify 12 --due friday --tags +bug.'
-            : 'Give at least one, for example due, tags or priority.',
-      });
-    }
-    const select = await selectForWriting(context, filter);
-    return write((tx) => {
-      const { tasks: selected, notes } = select();
-      const changed: { task: Task; before: Task }[] = [];
-      for (const present of selected) {
-        const next = modified(present, { status, description, fields, at: tx.at }, context, () => tx.uuid());
-        if (same(present, next)) continue;
-        changeHeld(tx, context, present, next);
-        changed.push({ task: putTask(tx, next), before: present });
-      }
-      const relinked = changed.filter(({ task, before }) => waitsAnew(task, before));
-      checkGraphs(tasksOf(relinked), context.queue);
-      return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
-    });
-  },
+  run: modifyTasks,
   text: ({ selected, tasks, notes = [] }, context) => {
     const facts = context.facts();
     const kept = selected - tasks.length;
@@ -80,6 +53,38 @@ export const taskModify = defineCommand({
     );
   },
 });
+
+/** What task_modify does, in a commit that carries the caller's name. */
+export async function modifyTasks(context: Context, given: z.output<ReturnType<typeof input>>, write: Write) {
+  const { filter, status, description, ...fields } = await resolveDates(given, context.clock);
+  if (status !== undefined) checkStatus(status);
+  if (
+    status === undefined &&
+    description === undefined &&
+    Object.values(fields).every((value) => value === undefined)
+  ) {
+    refuse('usage', 'task_modify: no field to change was given', {
+      hint:
+        context.caller.door === 'cli'
+          ? 'Words select tasks, flags change them: backlog modify 12 --due friday --tags +bug.'
+          : 'Give at least one, for example due, tags or priority.',
+    });
+  }
+  const select = await selectForWriting(context, filter);
+  return write((tx) => {
+    const { tasks: selected, notes } = select();
+    const changed: { task: Task; before: Task }[] = [];
+    for (const present of selected) {
+      const next = modified(present, { status, description, fields, at: tx.at }, context, () => tx.uuid());
+      if (same(present, next)) continue;
+      changeHeld(tx, context, present, next);
+      changed.push({ task: putTask(tx, next), before: present });
+    }
+    const relinked = changed.filter(({ task, before }) => waitsAnew(task, before));
+    checkGraphs(tasksOf(relinked), context.queue);
+    return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
+  });
+}
 
 function tasksOf(changed: readonly { task: Task }[]): Task[] {
   return changed.map(({ task }) => task);

@@ -70,7 +70,7 @@ export const backlogRestore = defineCommand({
   async run(context, { file, force = false }) {
     checkPerson(context, { does: 'restoring a backup', command: `restore ${file}` });
     if (!existsSync(resolve(context.cwd, file)))
-      refuse('not-found', `restore: there is no file ${oneLine(file)}`, {
+      refuse('usage', `restore: there is no file ${oneLine(file)}`, {
         hint: 'Give the file that `backlog backup` wrote. An archived task comes back by `backlog archive restore 12`, an older text by `backlog doc restore`.',
         data: { received: file },
       });

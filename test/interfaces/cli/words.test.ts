@@ -17,7 +17,6 @@ describe('Taskwarrior’s words in a description', () => {
     ],
     ['Fix http://localhost:8080/x', 'Fix http://localhost:8080/x', {}],
     ['Vote +1 for C++ at 14:30', 'Vote +1 for C++ at 14:30', {}],
-    ['due: to be decided', 'due: to be decided', {}],
     ['note:this is a note', 'note:this is a note', {}],
     ['Read depends:12 wai:monday', 'Read', { depends: '12', wait: 'monday' }],
     ['de:x +', 'de:x +', {}],

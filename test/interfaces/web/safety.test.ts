@@ -390,7 +390,14 @@ describe('6: nothing that is executed can be written from the web', () => {
   const HARMLESS = new Set([
     ...['attachment_add file', 'attachment_get file', 'attachment_remove file', 'claim_check paths'],
     ...['run_diff paths', 'run_changes path', 'review_comment path', 'review_tick path', 'review_comment to'],
-    ...['task_doc_diff from', 'task_doc_diff to', 'report_calendar from', 'task_move to', 'run_start target'],
+    ...[
+      'task_doc_diff from',
+      'task_doc_diff to',
+      'report_calendar from',
+      'report_timeline from',
+      'task_move to',
+      'run_start target',
+    ],
   ]);
   const SOUNDS = /^(path|paths|file|files|folder|dir|directory|cwd|to|from|out|output|source|target|binary|argv)$/;
 

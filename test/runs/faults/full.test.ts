@@ -18,6 +18,7 @@ import { git } from '../../support/git.ts';
 import { canMount, shell } from '../../support/mount.ts';
 import { exists, shellAgent } from '../support/acting.ts';
 import { type Field, field, newRepository } from '../support/field.ts';
+import { isHeldUp } from '../support/held-up.ts';
 
 const plugin = builtPlugin();
 const MEGA = 1 << 20;
@@ -94,7 +95,7 @@ test.skipIf(!canMount)(
 
         room(4 * MEGA);
         await place.run('run_approve', { run });
-        const waiting = await place.until(run, ({ waits }) => waits !== undefined);
+        const waiting = await place.until(run, isHeldUp);
         expect(waiting).toMatchObject({ state: 'approved', waits: { text: expect.stringMatching(/space/i) } });
         return run;
       });

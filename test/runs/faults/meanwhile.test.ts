@@ -9,6 +9,7 @@ import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { beside, gatedRun, reviewed, shellAgent, started } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
+import { isHeldUp } from '../support/held-up.ts';
 
 const plugin = builtPlugin();
 
@@ -64,7 +65,7 @@ test('a check that is taken away is red, not left out: in the run, and in the me
   expect((await place.becomes(id, 'review')).checks).toMatchObject([{ name: 'unit', ok: false }]);
   expect((await place.refused('run_approve', { run: id })).message).toContain('checks of run r1 are red');
   await place.run('run_approve', { run: second.id });
-  expect(await place.until(second.id, ({ waits }) => waits !== undefined)).toMatchObject({
+  expect(await place.until(second.id, isHeldUp)).toMatchObject({
     state: 'approved',
     waits: { text: expect.stringContaining('no check of that name is defined') },
   });
@@ -97,7 +98,7 @@ test('a repository that is gone takes no run along: what it did can be read, and
   renameSync(place.user, gone);
   expect(await place.text('run_diff', { run: id })).toContain('+work');
   await place.run('run_approve', { run: id });
-  const waiting = await place.until(id, ({ waits }) => waits !== undefined);
+  const waiting = await place.until(id, isHeldUp);
   expect(waiting).toMatchObject({ state: 'approved', waits: { text: expect.stringMatching(/user/) } });
   renameSync(gone, place.user);
   await place.becomes(id, 'merged');

@@ -5,6 +5,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
 import { beside, gatedCheck, reviewed, shellAgent } from '../support/acting.ts';
 import { field } from '../support/field.ts';
+import { isHeldUp } from '../support/held-up.ts';
 
 const plugin = builtPlugin();
 
@@ -33,7 +34,7 @@ test('a target that is deleted after the approval is said, and waited for', asyn
   await gate.reached();
   git(place.user, 'branch', '-D', 'release');
   gate.open();
-  const waiting = await place.until(id, ({ waits }) => waits !== undefined);
+  const waiting = await place.until(id, isHeldUp);
   expect(waiting).toMatchObject({ state: 'approved', waits: { text: expect.stringContaining('release') } });
   git(place.user, 'branch', 'release', tip);
   await place.becomes(id, 'merged');

@@ -8,6 +8,7 @@ import { git } from '../../support/git.ts';
 import { canMount, shell } from '../../support/mount.ts';
 import { reviewed, shellAgent } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
+import { isHeldUp } from '../support/held-up.ts';
 
 const plugin = builtPlugin();
 
@@ -151,9 +152,7 @@ test('what is in the way of a merge is said and waited for; nothing of it is tou
         place.user,
         async () => {
           await place.run('run_approve', { run: run.id });
-          return place
-            .until(run.id, ({ waits }) => waits !== undefined)
-            .catch((error) => Promise.reject(new Error(`${what}: ${error}`)));
+          return place.until(run.id, isHeldUp).catch((error) => Promise.reject(new Error(`${what}: ${error}`)));
         },
         { except: /\.git\/(objects|(logs\/)?refs\/(backlog)?|$)/ },
       );
