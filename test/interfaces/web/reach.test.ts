@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
@@ -8,6 +8,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ReachAsked, reachOf } from '../../../src/interfaces/web/server/reach.ts';
 import { type Started, startBoard } from '../../../src/interfaces/web/server/start.ts';
 import { tempFolder } from '../../support/folder.ts';
+
+/** Left out where nothing makes a certificate. */
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 /** A certificate of our own for board.test and the loopback. */
 function certificate() {
@@ -78,27 +81,36 @@ describe('11: another address than the loopback', () => {
     expect(() => reachOf(asked)).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 
-  test('with TLS it is served under the names of its certificate, and the cookie stays under it', async () => {
-    const files = certificate();
-    const ca = readFileSync(files.tlsCert);
-    const { port, link, home } = await start({ host: '0.0.0.0', ...files });
-    const url = new URL(link());
-    expect(url.origin).toBe(`https://board.test:${port}`);
-    const host = url.host;
-    const body = JSON.stringify({ key: url.searchParams.get('key') });
-    const login = await ask({ port, ca, path: '/api/v1/login', headers: { host, origin: url.origin, ...WRITE }, body });
-    const [cookie = ''] = login.headers['set-cookie'] ?? [];
-    expect(cookie).toMatch(/^__Host-backlog-.*; Secure/);
-    const shown = { cookie: cookie.split(';')[0]!, 'backlog-key': JSON.parse(login.body).key as string };
-    const session = async (headers: Record<string, string>) =>
-      (await ask({ port, ca, path: '/api/v1/session', headers: { ...shown, ...headers } })).status;
-    expect(await session({ host })).toBe(200);
-    expect(await session({ host: 'evil.test' })).toBe(403);
-    expect(await session({ host, origin: `http://board.test:${port}` })).toBe(403);
-    expect(await session({ host, origin: 'https://evil.test' })).toBe(403);
-    await expect(ask({ port, path: '/api/v1/session', headers: { host } })).rejects.toThrow();
-    expect(await start({}, home)).toMatchObject({ found: true, port });
-  });
+  test.skipIf(!hasOpenssl)(
+    'with TLS it is served under the names of its certificate, and the cookie stays under it',
+    async () => {
+      const files = certificate();
+      const ca = readFileSync(files.tlsCert);
+      const { port, link, home } = await start({ host: '0.0.0.0', ...files });
+      const url = new URL(link());
+      expect(url.origin).toBe(`https://board.test:${port}`);
+      const host = url.host;
+      const body = JSON.stringify({ key: url.searchParams.get('key') });
+      const login = await ask({
+        port,
+        ca,
+        path: '/api/v1/login',
+        headers: { host, origin: url.origin, ...WRITE },
+        body,
+      });
+      const [cookie = ''] = login.headers['set-cookie'] ?? [];
+      expect(cookie).toMatch(/^__Host-backlog-.*; Secure/);
+      const shown = { cookie: cookie.split(';')[0]!, 'backlog-key': JSON.parse(login.body).key as string };
+      const session = async (headers: Record<string, string>) =>
+        (await ask({ port, ca, path: '/api/v1/session', headers: { ...shown, ...headers } })).status;
+      expect(await session({ host })).toBe(200);
+      expect(await session({ host: 'evil.test' })).toBe(403);
+      expect(await session({ host, origin: `http://board.test:${port}` })).toBe(403);
+      expect(await session({ host, origin: 'https://evil.test' })).toBe(403);
+      await expect(ask({ port, path: '/api/v1/session', headers: { host } })).rejects.toThrow();
+      expect(await start({}, home)).toMatchObject({ found: true, port });
+    },
+  );
 
   test('behind a proxy it is called by the name of that, and from the loopback', async () => {
     const { port, link } = await start({ behindProxy: 'https://board.test' });
