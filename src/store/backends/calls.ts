@@ -76,8 +76,10 @@ export const fileCalls: FileCalls = {
     }
   },
   syncDisk: async (folder) => {
+    if (process.platform !== 'linux') return false;
     const { execFile } = await import('node:child_process');
-    return new Promise((resolve) => execFile('sync', ['-f', folder], (error) => resolve(error === null)));
+    // By its place: another program of that name may come first in PATH. Elsewhere than on Linux it does not wait for the disk.
+    return new Promise((resolve) => execFile('/bin/sync', ['-f', folder], (error) => resolve(error === null)));
   },
   link: linkSync,
   rename: renameSync,
