@@ -6,7 +6,7 @@ import { cli } from './line.ts';
 /** What people type that is nearly right: each is told what there is, and what to type. */
 describe('a slip', () => {
   test.each([
-    ['restore 8', 1, /there is no file 8\n.*`backlog backup` wrote.*`backlog archive restore 12`/],
+    ['restore 8', 2, /there is no file 8\n.*`backlog backup` wrote.*`backlog archive restore 12`/],
     ['setting get runs', 1, /"runs" is no setting, but the beginning of \d+\nSay one of runs\.\w+/],
     ['setting get claims.', 1, /Say one of claims\./],
     ['alias remove', 2, /say which one is to go\nThere are mine\./],
