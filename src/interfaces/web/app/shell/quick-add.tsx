@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { act } from '../data/act.ts';
 import type { Refusal } from '../data/api.ts';
 import type { Task } from '../data/types.ts';
@@ -15,7 +15,7 @@ export function QuickAdd() {
   const line = useSignal('');
   const refusal = useSignal<Refusal | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   const add = useSubmit(async () => {
     if (line.value.trim() === '') return;
     const task = await act<Task>('task_quick', { line: line.value }, { refused: (error) => (refusal.value = error) });

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { act, tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { useSubmit } from '../use-once.ts';
@@ -29,7 +29,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
     if (!has && versions && text.value === undefined) begin('', versions[0]?.version ?? 0);
   }, [versions]);
   const ready = text.value !== undefined;
-  useEffect(() => field.current?.focus(), [ready]);
+  useLayoutEffect(() => field.current?.focus(), [ready]);
   const begin = (content: string, version: number) => {
     seen.value = version;
     text.value = content;

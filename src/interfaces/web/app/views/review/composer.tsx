@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   label: string;
@@ -15,7 +15,7 @@ export function Composer({ label, value = '', save, onSave, onClose }: Props) {
   const text = useSignal(value);
   const busy = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), [label]);
+  useLayoutEffect(() => field.current?.focus(), [label]);
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy.value || text.value.trim() === '') return;

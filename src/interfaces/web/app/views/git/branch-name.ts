@@ -1,4 +1,0 @@
-/** A ref as people name it. */
-export function branchName(ref: string): string {
-  return ref.replace(/^refs\/heads\//, '');
-}
