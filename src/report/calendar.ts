@@ -1,3 +1,4 @@
+import { ascending } from '../domain/ascending.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
 import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
@@ -56,5 +57,5 @@ export function calendarOf(
 }
 
 function byDue(a: Task, b: Task): number {
-  return (a.due ?? '') < (b.due ?? '') ? -1 : (a.due ?? '') > (b.due ?? '') ? 1 : a.id - b.id;
+  return ascending(a.due ?? '', b.due ?? '') || a.id - b.id;
 }

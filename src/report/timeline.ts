@@ -1,3 +1,4 @@
+import { ascending } from '../domain/ascending.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, type RunState } from '../domain/run-states.ts';
@@ -180,7 +181,7 @@ function lanesOf(runs: readonly Of<RunBar>[], next: readonly Of<NextBar>[], most
 }
 
 function byBegin<Bar extends { begins: Instant; id: number }>(bars: readonly Bar[]): Bar[] {
-  return [...bars].sort((a, b) => (a.begins < b.begins ? -1 : a.begins > b.begins ? 1 : a.id - b.id));
+  return [...bars].sort((a, b) => ascending(a.begins, b.begins) || a.id - b.id);
 }
 
 function marksOf(tasks: readonly Task[], { from, until }: { from: number; until: number }, most: number) {
@@ -190,6 +191,6 @@ function marksOf(tasks: readonly Task[], { from, until }: { from: number; until:
   ]);
   const seen = all
     .filter(({ at }) => fromInstant(at) >= from && fromInstant(at) < until)
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id - b.id));
+    .sort((a, b) => ascending(a.at, b.at) || a.id - b.id);
   return { marks: seen.slice(0, most), marksLeft: Math.max(0, seen.length - most) };
 }

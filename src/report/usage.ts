@@ -1,3 +1,4 @@
+import { ascending } from '../domain/ascending.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { formatLocal, weekBounds } from '../time/index.ts';
@@ -40,8 +41,8 @@ export function usageBy(runs: readonly Run[], by: UsageBy, zone: string): Usage[
   const all = Array.from(found.values(), ({ seen: _, ...usage }) => usage);
   return all.sort((a, b) =>
     by === 'week'
-      ? order(a.key, b.key)
-      : (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.output - a.output || order(a.key, b.key),
+      ? ascending(a.key, b.key)
+      : (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.output - a.output || ascending(a.key, b.key),
   );
 }
 
@@ -106,5 +107,3 @@ const empty = (key: string): Usage => ({
   turns: 0,
   workedMs: 0,
 });
-
-const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

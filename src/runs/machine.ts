@@ -1,7 +1,7 @@
 import { BacklogError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive, isParked, RUN_STATE_NAMES, RUN_STATES, type RunState } from '../domain/run-states.ts';
+import { isLive, isOver, isParked, RUN_STATE_NAMES, RUN_STATES, type RunState } from '../domain/run-states.ts';
 
 interface VerbRow {
   from: readonly RunState[];
@@ -59,13 +59,14 @@ export function misfit(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError
 }
 
 /**
- * The run after a verb; what else the verb changes comes with it.
+ * The run after a verb; what else the verb changes comes with it. One that is over waits for nothing any more.
  * @throws BacklogError `conflict` for a verb that does not fit its state
  */
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
   const refused = misfit(run, verb);
   if (refused) throw refused;
-  return { ...run, ...more, state: VERBS[verb].to, since: at };
+  const { to } = VERBS[verb];
+  return { ...run, ...more, ...(isOver(to) ? { waits: undefined } : {}), state: to, since: at };
 }
 
 function spelled(states: readonly RunState[]): string {

@@ -162,14 +162,14 @@ function taskOf(tx: Tx, run: Run): Task {
 
 /** Gives up a run: its task waits for somebody again, its work stays under its refs. */
 export function discardRun(tx: Tx, context: Context, id: string): Run {
-  const run = moveRun(tx, id, 'discard', { waits: undefined });
+  const run = moveRun(tx, id, 'discard');
   putDown(tx, context, run);
   return run;
 }
 
 /** Leaves the task to a person, with what the run did and a note. */
 export function handOffRun(tx: Tx, context: Context, id: string, note: string): Run {
-  const run = moveRun(tx, id, 'hand_off', { waits: undefined });
+  const run = moveRun(tx, id, 'hand_off');
   handTo(tx, context, run, note);
   return run;
 }

@@ -1,3 +1,4 @@
+import { ascending } from '../domain/ascending.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import type { Run } from '../domain/records.ts';
 import { isOpen, type Task } from '../domain/task.ts';
@@ -66,7 +67,7 @@ function isOpenIn(queue: TaskQueue, uuid: string): boolean {
 
 /** The longest in the queue first. */
 export function byAge(a: Task, b: Task): number {
-  return a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : a.id - b.id || (a.uuid < b.uuid ? -1 : 1);
+  return ascending(a.entry, b.entry) || a.id - b.id || (a.uuid < b.uuid ? -1 : 1);
 }
 
 /**

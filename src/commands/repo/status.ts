@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
+import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { stateOf } from '../../work/repo/state.ts';
@@ -56,7 +57,7 @@ export const repoStatus = defineCommand({
   text: ({ checkouts }) =>
     checkouts
       .flatMap(({ name, branch, total, files }) => [
-        `${name}: ${branch ?? 'at a commit'}, ${total === 0 ? 'nothing changed' : total === 1 ? '1 file changed' : `${total} files changed`}`,
+        `${name}: ${branch ?? 'at a commit'}, ${total === 0 ? 'nothing changed' : `${counted(total, 'file')} changed`}`,
         ...files.map(({ path, status }) => `  ${status} ${oneLine(path)}`),
         ...(total > files.length ? [`  … and ${total - files.length} more`] : []),
       ])

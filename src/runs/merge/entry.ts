@@ -1,3 +1,4 @@
+import { byTurn } from '../../domain/merge-order.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { type Records, runsIn } from '../find.ts';
@@ -30,14 +31,8 @@ export function entriesOf(records: Records | Tx, repository: string): Entry[] {
       (run): run is Entry =>
         run.state === 'approved' && !run.proposed && run.repository === repository && run.verdict !== undefined,
     )
-    .sort((a, b) => compare(turnOf(a), turnOf(b)));
+    .sort(byTurn);
 }
-
-function turnOf({ verdict: { now, at } }: Entry): string {
-  return now ? `0 ${now}` : `1 ${at}`;
-}
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The entries that are tested together next: the first and those after it for the same target, up to a number; one that is wanted now is alone. */
 export function nextBatch(entries: readonly Entry[], most: number): Entry[] {

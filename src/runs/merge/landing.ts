@@ -88,7 +88,7 @@ export async function recordLanded(context: Context, ids: readonly string[]): Pr
   await context.write('run_land', (tx) => {
     for (const id of ids) {
       const { merge } = findRun(tx, id);
-      const run = moveRun(tx, id, 'land', { merged: { commit: merge!.commit, at: tx.at }, waits: undefined });
+      const run = moveRun(tx, id, 'land', { merged: { commit: merge!.commit, at: tx.at } });
       completeOf(tx, context, run, landedNote(run));
     }
   });

@@ -84,7 +84,7 @@ export async function noticeProposals(context: Context): Promise<number> {
       const now = findRun(tx, run.id);
       if (!isProposed(now)) return 0;
       moveRun(tx, now.id, 'merge', { merge: { old: now.base, new: commit, commit, at: tx.at } });
-      const merged = moveRun(tx, now.id, 'land', { merged: { commit, at: tx.at }, waits: undefined });
+      const merged = moveRun(tx, now.id, 'land', { merged: { commit, at: tx.at } });
       completeOf(tx, context, merged, landedNote(merged));
       return 1;
     });

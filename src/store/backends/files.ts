@@ -93,8 +93,8 @@ async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string
 }
 
 /** Makes the names in a folder durable, or what a file holds. */
-export async function syncFolder(calls: FileCalls, folder: string): Promise<void> {
-  const fd = calls.open(folder, 'r', 0o600);
+export async function syncPath(calls: FileCalls, path: string): Promise<void> {
+  const fd = calls.open(path, 'r', 0o600);
   try {
     await calls.syncSmall(fd);
   } finally {

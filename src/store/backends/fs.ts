@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Backend, FileFacts } from '../backend.ts';
 import { errnoOf, mediumFailed } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
-import { fill, linkOnce, makeParents, removeQuietly, syncFolder, TEMP, tempBeside } from './files.ts';
+import { fill, linkOnce, makeParents, removeQuietly, syncPath, TEMP, tempBeside } from './files.ts';
 import { createListing } from './listing.ts';
 import { putMany } from './many.ts';
 import { fsUpkeep } from './upkeep.ts';
@@ -29,7 +29,7 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
         } finally {
           removeQuietly(calls, temp);
         }
-        await syncFolder(calls, dirname(target));
+        await syncPath(calls, dirname(target));
         return { tag: tagOf(calls, target) };
       });
     },

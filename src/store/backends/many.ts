@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { NewFile } from '../backend.ts';
 import type { FileCalls } from './calls.ts';
-import { linkOnce, makeParents, removeQuietly, syncFolder, tempBeside, writeAll } from './files.ts';
+import { linkOnce, makeParents, removeQuietly, syncPath, tempBeside, writeAll } from './files.ts';
 
 interface Around {
   calls: FileCalls;
@@ -61,5 +61,5 @@ function writeNew(
 /** Makes files or folders durable: with all else on their disk at once, or one by one where the platform cannot do that. */
 async function keepAll({ calls, root, writing }: Around, paths: readonly string[]): Promise<void> {
   if (paths.length === 0 || (await writing(root, (disk) => calls.syncDisk(disk)))) return;
-  for (const path of paths) await writing(path, () => syncFolder(calls, path));
+  for (const path of paths) await writing(path, () => syncPath(calls, path));
 }

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Upkeep } from '../backend.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
-import { linkOnce, olderThan, removeQuietly, renameOnce, syncFolder, TEMP } from './files.ts';
+import { linkOnce, olderThan, removeQuietly, renameOnce, syncPath, TEMP } from './files.ts';
 
 /** How the names of files begin that were taken out of sight to be looked at once more. */
 const TAKEN = `${TEMP}taken-`;
@@ -16,7 +16,7 @@ interface Around {
 /** What a disk needs besides: see {@link Upkeep}. */
 export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Upkeep {
   return {
-    sync: (folder) => writing(at(folder), (path) => syncFolder(calls, path)),
+    sync: (folder) => writing(at(folder), (path) => syncPath(calls, path)),
 
     renew: (path) =>
       writing(at(path), async (file) => {
@@ -28,7 +28,7 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Up
         }
         // The platform finds the file first and changes it then: it may have been taken out of sight in between, and removed as old.
         if (!calls.exists(file)) return false;
-        await syncFolder(calls, dirname(file));
+        await syncPath(calls, dirname(file));
         return true;
       }),
 

@@ -4,28 +4,28 @@ import type { Place } from '../../sources/index.ts';
 import { attachmentName, attachmentsOf, checkBytes, type NewAttachment } from '../task/attachments.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
-import type { Ways } from './prepare.ts';
 import type { ParsedRow } from './row-schema.ts';
 
 /**
- * Keeps the bytes of the files that a row brings and that are not here; one without content is only a mention.
+ * The files that a row brings and that are not here, with their bytes; one without content is only a mention.
  * @throws BacklogError `invalid` naming the row of a file that is too large
  */
-export async function storeAttachments(
+export async function newAttachments(
   { store }: Pick<Context, 'store'>,
   rows: NonNullable<ParsedRow['attachments']>,
-  { place, present, ways }: { place: Place; present: Task | undefined; ways: Ways },
-): Promise<Omit<NewAttachment, 'task'>[]> {
+  { place, present }: { place: Place; present: Task | undefined },
+): Promise<{ attachment: Omit<NewAttachment, 'task'>; body: Uint8Array }[]> {
   const here = new Set((present ? attachmentsOf(store.state, present) : []).map(({ name, blob }) => name + blob));
-  const stored: Omit<NewAttachment, 'task'>[] = [];
+  const news: { attachment: Omit<NewAttachment, 'task'>; body: Uint8Array }[] = [];
   for (const { name: given, content, note } of rows) {
     if (content === undefined) continue;
     const [name, bytes] = [attachmentName(given), Buffer.from(content, 'base64')];
     await inRow(place, async () => checkBytes(store.state, name, bytes.length));
-    const blob = ways.dryRun ? sumOf(bytes) : await store.putBlob(bytes);
-    if (!here.has(name + blob)) stored.push({ name, blob, bytes: bytes.length, note, replace: true });
+    const blob = sumOf(bytes);
+    if (!here.has(name + blob))
+      news.push({ attachment: { name, blob, bytes: bytes.length, note, replace: true }, body: bytes });
   }
-  return stored;
+  return news;
 }
 
 /** The SHA-256 that a store would keep it by. */

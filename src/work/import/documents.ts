@@ -9,6 +9,8 @@ import type { Ways } from './prepare.ts';
 export interface DocumentNews {
   name: string;
   blob: string;
+  /** What it holds; it is not kept yet. */
+  body: string;
   note: string;
 }
 
@@ -19,11 +21,11 @@ const noteOf = (file: string) => `imported from ${file}`;
  * The documents of the workspace that a source changed since it was last imported; whatever somebody here wrote meanwhile stays as an
  * earlier version. `skip` leaves alone what is here.
  */
-export async function documentNews(
+export function documentNews(
   context: Pick<Context, 'store'>,
   { documents = [] }: Pick<Reading, 'documents'>,
-  { existing, dryRun }: Ways,
-): Promise<DocumentNews[]> {
+  { existing }: Ways,
+): DocumentNews[] {
   const news: DocumentNews[] = [];
   for (const { name, file, body } of documents) {
     const present = findDoc(context, undefined, name);
@@ -31,8 +33,7 @@ export async function documentNews(
     const blob = sumOf(body);
     const known = existing === 'update' ? currentVersion(present) : (brought ?? currentVersion(present));
     if (known?.blob === blob || (present && existing === 'skip')) continue;
-    if (!dryRun) await context.store.putBlob(body);
-    news.push({ name, blob, note: noteOf(file) });
+    news.push({ name, blob, body, note: noteOf(file) });
   }
   return news;
 }

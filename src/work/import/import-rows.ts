@@ -33,7 +33,7 @@ export interface Result {
 export async function importRows(context: Context, write: Write, reading: Reading, ways: Ways): Promise<Result> {
   const prepared = await prepareRows(context, reading, ways);
   withoutBad(prepared, prepared.bad, reading);
-  const documents = await documentNews(context, reading, ways);
+  const documents = documentNews(context, reading, ways);
   for (let tries = 0; ; tries++) {
     const { drafts, failed } = await draftRows(context, prepared.rows, {
       check: ways.skipBad,
@@ -80,7 +80,7 @@ async function commit(
   { drafts, documents }: { drafts: readonly Draft[]; documents: readonly DocumentNews[] },
   ways: Ways,
 ): Promise<Imported[]> {
-  const bodies = drafts.flatMap(({ row }) => row.docs.map(({ body }) => body));
+  const bodies = [...drafts.flatMap(({ row }) => row.bodies), ...documents.map(({ body }) => body)];
   if (!ways.dryRun) await context.store.putBlobs(bodies);
   try {
     return await write((tx) => {
@@ -104,7 +104,7 @@ function isNews(
   if (!present) return true;
   const fields = [
     ...differences(task, present),
-    ...row.docs.map(({ name }) => `docs.${name}`),
+    ...row.docs.map(([name]) => `docs.${name}`),
     ...row.attachments.map(({ name }) => `attachments.${name}`),
   ];
   if (fields.length === 0) prepared.unchanged.push(uuid);

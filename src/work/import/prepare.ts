@@ -11,7 +11,7 @@ import { currentVersion, findDoc, SPEC } from '../task/docs.ts';
 import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
 import { archivedRows, leaveArchived, leftText } from './archived.ts';
-import { storeAttachments, sumOf } from './attachments.ts';
+import { newAttachments, sumOf } from './attachments.ts';
 import { signedByImporter } from './authors.ts';
 import { inRowError, issueError, rowError, unknownErrors } from './complaints.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -21,13 +21,6 @@ import { type ParsedRow, rowSchema } from './row-schema.ts';
 import { sourceKey } from './source-key.ts';
 import { inTurns } from './turns.ts';
 import { handedOver, noteUnderway } from './underway.ts';
-
-/** A text that is not kept yet, with the name by which it will be. */
-export interface NewDoc {
-  name: string;
-  blob: string;
-  body: string;
-}
 
 /** A row that has been read: its dates resolved, nothing written yet. */
 export interface ImportRow {
@@ -39,10 +32,12 @@ export interface ImportRow {
   /** What the row says of a task outside the fields that commands take. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
-  /** Only those whose text is another one than here. */
-  docs: NewDoc[];
+  /** name -> blob; only those whose text is another one than here. */
+  docs: [name: string, blob: string][];
   /** Files that are not here yet. */
   attachments: Omit<NewAttachment, 'task'>[];
+  /** What the blobs of both hold; they are not kept yet. */
+  bodies: (string | Uint8Array)[];
 }
 
 export interface BadRow {
@@ -126,13 +121,13 @@ async function prepareRow(
   const unknown = reading.strict && uuid === undefined ? unknownErrors(row.extra, row.place) : [];
   const isWhole = reading.bySource ? ways.existing === 'update' : !reading.strict;
   if (present && isWhole) row.known.underway ??= null;
-  if (!reading.bySource) return takeRow(context, row, { present, ways, unknown });
+  if (!reading.bySource) return takeRow(context, row, { present, unknown });
   const seen = seenOf(row);
   const source = { ...(row.known.source as object), seen };
   const told = { ...row, known: { ...row.known, source } };
-  if (!present || ways.existing === 'update') return takeRow(context, told, { present, ways });
+  if (!present || ways.existing === 'update') return takeRow(context, told, { present });
   const news = newsOf(told, present, seen);
-  if (news) return takeRow(context, news.row, { present, ways });
+  if (news) return takeRow(context, news.row, { present });
   prepared.unchanged.push(present.uuid);
   row.warnings.length = 0;
   return undefined;
@@ -141,7 +136,7 @@ async function prepareRow(
 async function takeRow(
   context: Context,
   { place, raw, known, extra }: Row,
-  { present, ways, unknown = [] }: { present: Task | undefined; ways: Ways; unknown?: readonly BacklogError[] },
+  { present, unknown = [] }: { present: Task | undefined; unknown?: readonly BacklogError[] },
 ): Promise<ImportRow> {
   const parsed = rowSchema().safeParse(known);
   if (!parsed.success || unknown.length > 0) {
@@ -153,8 +148,11 @@ async function takeRow(
   );
   const importer = formatActor(context.caller.actor);
   const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
-  const bodies = { ...row.docs, ...(row.spec === undefined ? {} : { [SPEC]: row.spec }) };
-  const attachments = await storeAttachments(context, row.attachments ?? [], { place, present, ways });
+  const texts = { ...row.docs, ...(row.spec === undefined ? {} : { [SPEC]: row.spec }) };
+  const docs = Object.entries(texts)
+    .map(([name, body]) => ({ name, body, blob: sumOf(body) }))
+    .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob);
+  const files = await newAttachments(context, row.attachments ?? [], { place, present });
   return {
     place,
     raw,
@@ -162,10 +160,9 @@ async function takeRow(
     uuid: row.uuid,
     given: { ...life(row, { present, importer, given, now: toInstant(context.clock.now) }), ...extraOf(row, extra) },
     fields,
-    attachments,
-    docs: Object.entries(bodies)
-      .map(([name, body]) => ({ name, body, blob: sumOf(body) }))
-      .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob),
+    attachments: files.map(({ attachment }) => attachment),
+    docs: docs.map(({ name, blob }) => [name, blob]),
+    bodies: [...docs, ...files].map(({ body }) => body),
   };
 }
 

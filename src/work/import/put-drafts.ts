@@ -38,7 +38,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
     const whole = inSeries(isClosed(stamped) && !stamped.end ? { ...stamped, end: tx.at } : stamped, context.clock);
     if (present) inRow(row.place, () => checkHeld(tx, context, { row, present, whole }));
     tx.put('task', uuid, whole);
-    for (const { name, blob } of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
+    for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
     for (const one of row.attachments) putAttachment(tx, context, { task: whole, ...one });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };
   });
@@ -66,7 +66,7 @@ function refuseGone({ row, uuid }: Draft): never {
 /** What a holder works by is its own to change, by an import too. */
 function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task; whole: Task }): void {
   changeHeld(tx, context, to.present, to.whole);
-  if (to.row.docs.some(({ name }) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the specification');
+  if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the specification');
 }
 
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {

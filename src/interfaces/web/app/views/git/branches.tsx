@@ -1,10 +1,10 @@
+import { branchName } from '../../../../../domain/branch-name.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Ago } from '../../parts/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
-import { branchName } from './branch-name.ts';
 
 /** Branches that are shown at once. */
 const SHOWN = 100;

@@ -1,9 +1,10 @@
+import { branchName } from '../../../../../domain/branch-name.ts';
+import { byTurn } from '../../../../../domain/merge-order.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Ago } from '../../parts/when.tsx';
-import { branchName } from './branch-name.ts';
 
 /** Entries that are shown. */
 const SHOWN = 200;
@@ -14,7 +15,7 @@ export function MergeQueue() {
     useRead<{ runs: readonly RunView[] }>('run_list', { state, limit: SHOWN }, { kinds: ['run'] }).value.value?.runs;
   const merging = of('merging');
   const approved = of('approved');
-  const entries = [...(merging ?? []), ...[...(approved ?? [])].sort(byVerdict)];
+  const entries = [...(merging ?? []), ...[...(approved ?? [])].sort((a, b) => byTurn(a.run, b.run))];
   return (
     <section aria-label="Merge queue">
       <h2>
@@ -40,9 +41,4 @@ export function MergeQueue() {
       </ol>
     </section>
   );
-}
-
-/** The one that was approved first comes first. */
-function byVerdict(a: RunView, b: RunView): number {
-  return (a.run.verdict?.at ?? '') < (b.run.verdict?.at ?? '') ? -1 : 1;
 }

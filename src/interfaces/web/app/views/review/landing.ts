@@ -1,3 +1,4 @@
+import { branchName } from '../../../../../domain/branch-name.ts';
 import type { Run } from '../../data/types.ts';
 
 const SHORT = 7;
@@ -10,7 +11,7 @@ const NEXT: Readonly<Record<string, string>> = {
 
 /** What becomes of a result when it is approved, or what is happening to it; `before` are others that wait to be merged there. */
 export function landingText({ state, target, waits, verdict, merged, proposed }: Run, before: number): string {
-  const branch = target.replace(/^refs\/heads\//, '');
+  const branch = branchName(target);
   const queue = before === 0 ? '' : ` after ${before} ${before === 1 ? 'other' : 'others'}`;
   switch (state) {
     case 'review':
