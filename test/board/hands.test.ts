@@ -131,6 +131,26 @@ describeInBrowser('by keys alone', (browser) => {
     await page.getByText('Move to the next column').waitFor({ state: 'detached' });
   });
 
+  test('a window has the keys as soon as it is asked for: nothing typed at once is lost', async () => {
+    const served = await board();
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/now');
+    for (const [asked, field] of [
+      [{ key: 'k', ctrlKey: true }, 'Search and commands'],
+      [{ key: 'c' }, 'What is to be done'],
+    ] as const) {
+      const focused = await page.evaluate(async (init) => {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));
+        // What is drawn without waiting for a frame.
+        for (let i = 0; i < 10; i += 1) await Promise.resolve();
+        return document.activeElement?.getAttribute('aria-label');
+      }, asked);
+      expect(focused).toBe(field);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog').waitFor({ state: 'detached' });
+    }
+  });
+
   test('the palette finds what is beyond the first thousand tasks, by its words and by its number', async () => {
     const served = await board();
     const many = Array.from({ length: 1_005 }, (_, i) => ({ description: `Urgent ${i}`, priority: 'H' }));
