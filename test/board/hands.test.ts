@@ -171,6 +171,43 @@ describeInBrowser('by keys alone', (browser) => {
     }
   });
 
+  test('what one chose of the completions stays chosen when the next answer comes', async () => {
+    const served = await board();
+    await served.call('task_import', {
+      tasks: [
+        { description: 'A', project: 'web' },
+        { description: 'B', project: 'api' },
+        { description: 'C', project: 'web' },
+      ],
+    });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.locator('.list-row').nth(2).waitFor();
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route(/filter_complete.*project(%3A|:)w/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await page.keyboard.type('project:');
+    const options = page.getByRole('option');
+    await page.getByRole('option', { name: 'project:api' }).waitFor();
+    const late = page.waitForResponse(/filter_complete.*project(%3A|:)w/);
+    await page.keyboard.type('w');
+    await page.getByRole('option', { name: 'project:api' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('ArrowDown');
+    release();
+    await (await late).finished();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await options.and(page.locator('[aria-selected=true]')).textContent()).toContain('project:web');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.list-row').count()).toBe(2);
+  });
+
   test('a filter is completed, and what is wrong with it is shown under the place', async () => {
     const served = await board();
     await served.call('task_import', {

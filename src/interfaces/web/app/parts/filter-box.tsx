@@ -26,7 +26,8 @@ const SHOWN = 12;
 export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
   const text = useSignal(filter);
   const found = useSignal<Completions | undefined>(undefined);
-  const at = useSignal(-1);
+  /** The one that Enter takes. By its text: the list changes while one walks through it. */
+  const chosen = useSignal<string | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   /** Counts what was asked: an answer to something else than the last is not wanted any more. */
@@ -35,6 +36,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
     text.value = filter;
   }, [filter]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const caretAt = () => input.current?.selectionStart ?? text.value.length;
   const forget = () => {
     clearTimeout(timer.current);
     asked.current++;
@@ -42,36 +44,34 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
   const close = () => {
     forget();
     found.value = undefined;
-    at.value = -1;
+    chosen.value = undefined;
   };
   const complete = () => {
     forget();
     const mine = asked.current;
     timer.current = setTimeout(async () => {
-      const caret = input.current?.selectionStart ?? text.value.length;
-      const answer = await completionsOf(text.value.slice(0, caret));
+      const answer = await completionsOf(text.value.slice(0, caretAt()));
       if (mine !== asked.current) return;
       found.value = answer;
-      at.value = -1;
     }, QUIET_MS);
   };
-  const take = (chosen: string) => {
-    const caret = input.current?.selectionStart ?? text.value.length;
-    const head = text.value.slice(0, found.value!.from) + chosen + (/[:.]$/.test(chosen) ? '' : ' ');
-    text.value = head + text.value.slice(caret).trimStart();
+  const take = (word: string) => {
+    const head = text.value.slice(0, found.value!.from) + word + (/[:.]$/.test(word) ? '' : ' ');
+    text.value = head + text.value.slice(caretAt()).trimStart();
     close();
     requestAnimationFrame(() => input.current?.setSelectionRange(head.length, head.length));
-    if (/[:.]$/.test(chosen)) complete();
+    if (/[:.]$/.test(word)) complete();
   };
-  const shown = (found.value?.completions ?? []).slice(0, SHOWN);
+  const shown = stillFitting(found.value, text.value.slice(0, caretAt()));
+  const at = shown.findIndex((completion) => completion.text === chosen.value);
   const steer = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && shown.length > 0) {
       event.preventDefault();
-      at.value = (at.value + step + shown.length) % shown.length;
-    } else if ((event.key === 'Enter' || event.key === 'Tab') && shown[at.value]) {
+      chosen.value = shown.at((Math.max(at, step > 0 ? -1 : 0) + step) % shown.length)?.text;
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && shown[at]) {
       event.preventDefault();
-      take(shown[at.value]!.text);
+      take(shown[at]!.text);
     } else if (event.key === 'Enter') {
       close();
       onFilter(text.value.trim());
@@ -92,7 +92,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
         aria-expanded={shown.length > 0}
         aria-controls={`${name}-completions`}
         aria-invalid={error?.code === 'filter'}
-        aria-activedescendant={at.value >= 0 ? `${name}-completion-${at.value}` : undefined}
+        aria-activedescendant={at >= 0 ? `${name}-completion-${at}` : undefined}
         placeholder={`${label}: +READY project:web due.before:friday`}
         spellcheck={false}
         autocomplete="off"
@@ -117,7 +117,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
               id={`${name}-completion-${i}`}
               role="option"
               tabIndex={-1}
-              aria-selected={i === at.value}
+              aria-selected={i === at}
               // Before the field loses the focus.
               onPointerDown={(event) => {
                 event.preventDefault();
@@ -133,6 +133,13 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
       {error && <FilterProblem filter={filter} error={error} />}
     </div>
   );
+}
+
+/** Until the next answer comes: what of the last one goes on with what is typed since. */
+function stillFitting(found: Completions | undefined, text: string): Completions['completions'] {
+  if (!found) return [];
+  const word = text.slice(found.from);
+  return found.completions.filter((completion) => completion.text.startsWith(word)).slice(0, SHOWN);
 }
 
 async function completionsOf(text: string): Promise<Completions | undefined> {
