@@ -37,22 +37,27 @@ const NONE: CodeCache = { read: () => undefined, keep: () => undefined };
 
 /**
  * Files in a folder of their own beside the queues; as long as there are none of those, nothing is kept. Whatever fails costs the time that
- * was to be saved, and no more. `NODE_DISABLE_COMPILE_CACHE` turns it off, as it does Node's own.
+ * was to be saved, and no more. `NODE_DISABLE_COMPILE_CACHE` turns it off, `NODE_COMPILE_CACHE` names another folder, as they do for Node's own.
  */
 export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions): CodeCache {
-  const home = env.BACKLOG_HOME || join(env.HOME ?? '', '.backlog');
-  if (!isAbsolute(home) || env.NODE_DISABLE_COMPILE_CACHE) return NONE;
-  const [queues, folder] = [join(home, 'workspaces'), join(home, 'code')];
+  const { folder, isWanted } = placeOf(env);
+  if (!isAbsolute(folder) || env.NODE_DISABLE_COMPILE_CACHE) return NONE;
   const path = (file: string) =>
     join(folder, [build, process.version, process.arch, program, basename(file, '.cjs')].join('-'));
   const kept = new Map<string, Script>();
   return {
     read: (file) => quietly(() => whole(readOwn(path(file)))),
     keep(file, script) {
-      if (kept.size === 0) atEnd(() => existsSync(queues) && quietly(() => write(folder, kept)));
+      if (kept.size === 0) atEnd(() => isWanted() && quietly(() => write(folder, kept)));
       kept.set(path(file), script);
     },
   };
+}
+
+function placeOf(env: CodeCacheOptions['env']): { folder: string; isWanted(): boolean } {
+  if (env.NODE_COMPILE_CACHE) return { folder: join(env.NODE_COMPILE_CACHE, 'backlog'), isWanted: () => true };
+  const home = env.BACKLOG_HOME || join(env.HOME ?? '', '.backlog');
+  return { folder: join(home, 'code'), isWanted: () => existsSync(join(home, 'workspaces')) };
 }
 
 /** Before the code stands its sum: V8 does not look whether it is whole, and crashes. */
@@ -82,7 +87,7 @@ function readOwn(file: string): Buffer {
 const OTHERS_WRITE = 0o022;
 
 function write(folder: string, kept: ReadonlyMap<string, Script>): void {
-  quietly(() => mkdirSync(folder, { mode: 0o700 }));
+  quietly(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   for (const [file, script] of kept) put(file, script.createCachedData());
   const oldest = Date.now() - KEPT_MS;
   for (const file of readdirSync(folder).map((name) => join(folder, name)))

@@ -57,6 +57,16 @@ describe('compiled code is kept from one process to the next', () => {
     expect(processOf('build2')).toEqual({ sum: 2, compiled: ['program.cjs'] });
   });
 
+  test('where Node is told to keep its own, in a folder of ours there, queues or not', () => {
+    const { folder, processOf } = programOf(ADDS);
+    rmSync(join(folder, 'home'), { recursive: true });
+    const env = { NODE_COMPILE_CACHE: join(folder, 'made/for/it') };
+    expect(processOf('build1', env)).toEqual(COMPILED);
+    expect(processOf('build1', env)).toEqual(TAKEN);
+    expect(readdirSync(join(folder, 'made/for/it'))).toEqual(['backlog']);
+    expect(readdirSync(folder)).not.toContain('home');
+  });
+
   test.each([
     ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 10)],
     ['empty', () => Buffer.alloc(0)],
