@@ -46,34 +46,38 @@ describeInBrowser('who is let in', (browser) => {
   });
 });
 
-describeInBrowser('the board as an app', (browser) => {
-  test('can be installed', async () => {
-    const served = await board();
-    const { context, open } = await browser.person(served);
-    const page = await open('/w/project/now');
-    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
-    const devtools = await context.newCDPSession(page);
-    const { errors } = await devtools.send('Page.getAppManifest');
-    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
-    expect({ errors, installabilityErrors }).toEqual({
-      errors: [],
-      // A context of a test is a private window, in which nothing is installed.
-      installabilityErrors: [{ errorId: 'in-incognito', errorArguments: [] }],
+describeInBrowser(
+  'the board as an app',
+  (browser) => {
+    test('can be installed', async () => {
+      const served = await board();
+      const { context, open } = await browser.person(served);
+      const page = await open('/w/project/now');
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+      const devtools = await context.newCDPSession(page);
+      const { errors } = await devtools.send('Page.getAppManifest');
+      const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+      expect({ errors, installabilityErrors }).toEqual({
+        errors: [],
+        // A context of a test is a private window, in which nothing is installed.
+        installabilityErrors: [{ errorId: 'in-incognito', errorArguments: [] }],
+      });
     });
-  });
 
-  test('says so when its server is not there, and comes back with it', async () => {
-    const served = await board();
-    await served.call('task_add', { description: 'Alpha' });
-    const { open, wrong } = await browser.person(served);
-    const page = await open('/w/project/now');
-    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
-    await served.close();
-    await page.reload();
-    await page.getByText('The board’s server is not running').waitFor();
-    await page.getByText('backlog board').waitFor();
-    await served.again();
-    await page.getByText('Alpha').first().waitFor();
-    forget(wrong, /ERR_CONNECTION_REFUSED|ERR_/);
-  });
-});
+    test('says so when its server is not there, and comes back with it', async () => {
+      const served = await board();
+      await served.call('task_add', { description: 'Alpha' });
+      const { open, wrong } = await browser.person(served);
+      const page = await open('/w/project/now');
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+      await served.close();
+      await page.reload();
+      await page.getByText('The board’s server is not running').waitFor();
+      await page.getByText('backlog board').waitFor();
+      await served.again();
+      await page.getByText('Alpha').first().waitFor();
+      forget(wrong, /ERR_CONNECTION_REFUSED|ERR_/);
+    });
+  },
+  { whole: true },
+);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
-import { BROWSER_FLAGS, CHROMIUM, hasBrowser } from './browser-program.ts';
+import { BROWSER_FLAGS, CHROMIUM, CHROMIUM_SHELL, hasBrowser } from './browser-program.ts';
 
 export interface Person {
   context: BrowserContext;
@@ -18,8 +18,17 @@ export interface BrowserOfFile {
   person(board: { origin: string; link(): string }, options?: BrowserContextOptions): Promise<Person>;
 }
 
+interface Wanted {
+  /** All of Chromium, of what is asked of it beyond its pages: an app is installed. */
+  whole?: boolean;
+}
+
 /** Tests of one file that share one browser. */
-export function describeInBrowser(name: string, tests: (browser: BrowserOfFile) => void): void {
+export function describeInBrowser(
+  name: string,
+  tests: (browser: BrowserOfFile) => void,
+  { whole = false }: Wanted = {},
+): void {
   if (!hasBrowser) {
     console.warn(`left out, since there is no Chromium at ${CHROMIUM}: ${name}`);
     describe.skip(name, () => tests({ person: () => Promise.reject(new Error('no browser')) }));
@@ -31,7 +40,7 @@ export function describeInBrowser(name: string, tests: (browser: BrowserOfFile) 
     beforeAll(async () => {
       profile = mkdtempSync(join(tmpdir(), 'backlog-chromium-'));
       browser = await chromium.launch({
-        executablePath: CHROMIUM,
+        executablePath: whole ? CHROMIUM : CHROMIUM_SHELL,
         args: BROWSER_FLAGS,
         env: { ...process.env, HOME: profile },
       });
