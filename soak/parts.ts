@@ -26,10 +26,10 @@ export const PARTS: readonly Part[] = [
   {
     name: 'runs',
     share: 3,
-    volume: 1,
+    volume: 4,
     files: ['test/runs/kills.test.ts', 'test/runs/kills-callers.test.ts', 'test/runs/git/landing-kill.test.ts'],
   },
-  // Both versions of Claude Code, where `npm test` has time for the newer one only.
+  // Both versions of Claude Code, where `npm test` has time for the newer one only, and what they do by themselves.
   {
     name: 'clients',
     share: 1,
