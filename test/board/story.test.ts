@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { quantile } from '../../bench/stats.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
 import { patience } from '../support/seed.ts';
 import { boardField } from './field.ts';
@@ -65,7 +66,7 @@ describeInBrowser('a story by keyboard alone', (browser) => {
 
 /** A process of its own, as a person's shell starts it. */
 async function cli({ project, folder }: { project: string; folder: string }, ...words: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: folder, BACKLOG_HOME: join(folder, 'home'), TZ: 'UTC' };
+  const env = { ...ENVIRONMENT, HOME: folder, BACKLOG_HOME: join(folder, 'home'), TZ: 'UTC' };
   const { stdout } = await promisify(execFile)(process.execPath, [plugin.cli, ...words], { cwd: project, env });
   return stdout;
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { Gone, type RawServer, WAYS, type Way } from '../support/raw-server.ts';
 import { runs } from '../support/seed.ts';
@@ -131,7 +132,7 @@ async function expectKept(where: Site, acknowledged: readonly Acknowledged[]): P
 }
 
 function report(where: Site): string {
-  const env = { PATH: process.env.PATH, HOME: where.home, BACKLOG_HOME: where.home };
+  const env = { ...ENVIRONMENT, HOME: where.home, BACKLOG_HOME: where.home };
   return execFileSync(process.execPath, [plugin.cli, 'doctor'], { cwd: where.project, env, encoding: 'utf8' });
 }
 

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { lineOf } from '../../src/interfaces/cli/args.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const plugin = builtPlugin();
@@ -21,7 +22,7 @@ function readOnly() {
   const project = join(disk, 'project');
   mkdirSync(project);
   const env = {
-    PATH: process.env.PATH!,
+    ...ENVIRONMENT,
     HOME: disk,
     BACKLOG_HOME: join(disk, 'home'),
     BACKLOG_DIR: join(disk, 'store'),

@@ -3,12 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { type Site, site } from './site.ts';
 
 const plugin = builtPlugin();
 
 function backlog({ project, home }: Site, ...words: string[]): Promise<{ code: number; said: string }> {
-  const env = { PATH: process.env.PATH, HOME: home, BACKLOG_HOME: home, TZ: 'UTC' };
+  const env = { ...ENVIRONMENT, HOME: home, BACKLOG_HOME: home, TZ: 'UTC' };
   return new Promise((resolve) => {
     execFile(process.execPath, [plugin.cli, ...words], { cwd: project, env }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, said: out + err }),

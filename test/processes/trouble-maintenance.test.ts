@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const plugin = builtPlugin();
@@ -64,7 +65,7 @@ test.each(Object.entries(TROUBLE))(
 
 /** `limit`: what the shell does to itself before it becomes the program. */
 function cli(dir: string, limit: string, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, HOME: dir, BACKLOG_DIR: dir, TZ: 'UTC' };
+  const env = { ...ENVIRONMENT, HOME: dir, BACKLOG_DIR: dir, TZ: 'UTC' };
   const script = `${limit} exec "$@"`;
   return new Promise((resolve) => {
     execFile(

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { ENVIRONMENT } from './environment.ts';
 
 /** How a server is started. Nothing of the caller's environment gets through but PATH. */
 export interface Start {
@@ -47,7 +48,7 @@ export class Gone extends Error {}
 export function startServer({ server, cwd, env, roots }: Start): RawServer {
   const [program = '', ...words] = typeof server === 'string' ? [process.execPath, server] : server;
   const grouped = typeof server !== 'string';
-  const child = spawn(program, words, { cwd, env: { PATH: process.env.PATH, ...env }, detached: grouped });
+  const child = spawn(program, words, { cwd, env: { ...ENVIRONMENT, ...env }, detached: grouped });
   const pending = new Map<number, { resolve(result: Record<string, unknown>): void; reject(error: Error): void }>();
   const lines: string[] = [];
   let last = 0;

@@ -1,6 +1,11 @@
+import { join } from 'node:path';
 import fc, { type RunDetails } from 'fast-check';
+import { inject } from 'vitest';
 import { runs, SEED } from './seed.ts';
 import { tally } from './tally.ts';
+
+// The programs that tests start compile each of their files once for all of them, not once for each home.
+process.env.NODE_COMPILE_CACHE = join(inject('shared'), 'compiled');
 
 // Properties name no seed, and a number of runs only when they are costly or cheap.
 fc.configureGlobal({

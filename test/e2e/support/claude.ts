@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
 import { type ClientVersion, clientBinary } from './clients.ts';
 import type { ScriptedModel } from './model-server.ts';
@@ -144,6 +145,7 @@ function conversation(prompts: string[], interrupts: Promise<unknown>[] = []): T
 
 function environment({ home, model, env }: ClaudePlace): Record<string, string> {
   return {
+    ...ENVIRONMENT,
     PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
     HOME: home,
     CLAUDE_CONFIG_DIR: join(home, '.claude'),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
 import { codexBinary } from './clients.ts';
 import { type ResponsesTurn, startResponses } from './responses.ts';
@@ -50,6 +51,7 @@ export async function runCodex({ cwd, home, server, env = {}, bin, calls }: Code
   const child = spawn(codexBinary(), ['exec', '--json', '--skip-git-repo-check', '-m', 'gpt-5', ...words, 'go'], {
     cwd,
     env: {
+      ...ENVIRONMENT,
       PATH: [...(bin ? [bin] : []), dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
       HOME: home,
       CODEX_HOME: join(home, 'codex'),

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type Connected, connect } from '../../interfaces/mcp/connect.ts';
 import { type Field, type FieldWish, field } from '../../runs/support/field.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { atTerminal } from './terminal.ts';
 
 /** A field in which the clients are real: its runs are started by the built plugin's own doors, in the environment of a person. */
@@ -28,7 +29,7 @@ export async function clientField(
   onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const base = await field({ supervisor: plugin.supervisor, ...(files && { files }) });
   const all = {
-    PATH: String(process.env.PATH),
+    ...ENVIRONMENT,
     HOME: home,
     USER: 'ada',
     TZ: 'UTC',

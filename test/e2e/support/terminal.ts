@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { patience } from '../../support/seed.ts';
 
 export interface Typed {
@@ -67,7 +68,7 @@ function start(words: readonly string[], { columns, ...where }: Where) {
   const line = columns === undefined ? program : `tty; stty cols ${columns} rows 40; exec ${program}`;
   const child = spawn('script', ['-qec', line, '/dev/null'], {
     ...where,
-    env: { ...where.env, SHELL: '/bin/sh' },
+    env: { NODE_COMPILE_CACHE: ENVIRONMENT.NODE_COMPILE_CACHE, ...where.env, SHELL: '/bin/sh' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let printed = '';

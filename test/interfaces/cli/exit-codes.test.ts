@@ -7,6 +7,7 @@ import { COMMANDS, type Command } from '../../../src/commands/index.ts';
 import { ERROR_CODES } from '../../../src/domain/errors.ts';
 import { lineOf } from '../../../src/interfaces/cli/args.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 
@@ -64,7 +65,7 @@ const WATCHED = TABLE.filter(
 
 test('Ctrl+C exits with 130', async () => {
   const cwd = tempFolder('interrupted');
-  const env = { PATH: process.env.PATH!, HOME: cwd, BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC' };
+  const env = { ...ENVIRONMENT, HOME: cwd, BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC' };
   const watch = (line: string) =>
     new Promise<[string, number | null]>((done) => {
       const child = spawn(process.execPath, [plugin.cli, ...line.split(' '), '--watch'], {

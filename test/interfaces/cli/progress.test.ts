@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { progressBar } from '../../../src/interfaces/cli/progress.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const plugin = builtPlugin();
@@ -54,7 +55,7 @@ function place(rows: number) {
     Array.from({ length: rows }, (_, i) => JSON.stringify({ description: `Row ${i}` })).join('\n'),
   );
   const env = {
-    PATH: process.env.PATH!,
+    ...ENVIRONMENT,
     HOME: cwd,
     BACKLOG_DIR: join(cwd, 'store'),
     TZ: 'UTC',

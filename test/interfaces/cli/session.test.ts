@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cells } from '../../../src/text/screen/width.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const plugin = builtPlugin();
@@ -12,7 +13,7 @@ const plugin = builtPlugin();
 function person(columns = 80) {
   const cwd = tempFolder('session');
   const env = {
-    PATH: process.env.PATH!,
+    ...ENVIRONMENT,
     HOME: cwd,
     BACKLOG_DIR: `${cwd}/store`,
     TZ: 'UTC',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cells } from '../../../src/text/screen/width.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 
 const plugin = builtPlugin();
 
@@ -23,7 +24,7 @@ const TASKS = [
 async function person(tasks: readonly string[][] = TASKS) {
   const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'terminal-')));
   const env = {
-    PATH: process.env.PATH!,
+    ...ENVIRONMENT,
     HOME: cwd,
     BACKLOG_HOME: cwd,
     BACKLOG_DIR: `${cwd}/store`,

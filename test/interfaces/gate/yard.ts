@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 
@@ -43,7 +44,7 @@ export function gateYard({ cli, hook }: BuiltPlugin): GateYard {
   mkdirSync(project);
   writeFileSync(config, '[user]\n\tname = Ada\n\temail = ada@example.invalid\n[init]\n\tdefaultBranch = main\n');
   const env = {
-    PATH: process.env.PATH ?? '',
+    ...ENVIRONMENT,
     HOME: folder,
     USER: 'ada',
     BACKLOG_HOME: join(folder, 'home'),

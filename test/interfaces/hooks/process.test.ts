@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { agent } from '../../support/workspace.ts';
 import { edit, gitRepo, hookPlace, type Json, OTHER, type Place, type Printed, SESSION } from './place.ts';
@@ -25,7 +26,7 @@ function start(event: string, input: string | Buffer, cwd: string, env: Record<s
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [plugin.hook, event], {
       cwd,
-      env: { PATH: process.env.PATH, HOME: env.BACKLOG_HOME, CLAUDECODE: '1', ...env },
+      env: { ...ENVIRONMENT, HOME: env.BACKLOG_HOME, CLAUDECODE: '1', ...env },
     });
     const ran: Ran = { code: null, stdout: '', stderr: '' };
     child.stdout.on('data', (piece) => {
