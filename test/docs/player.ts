@@ -20,6 +20,7 @@ import { afterAll } from 'vitest';
 import { atTerminal } from '../e2e/support/terminal.ts';
 import type { Line } from './page.ts';
 import { PLACES } from './places.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/formats', import.meta.url));
 
@@ -106,6 +107,7 @@ function environment(): Record<string, string> {
     ...{ PATH: `${join(HOME, 'bin')}:${process.env.PATH}`, HOME, USER: 'ada', LOGNAME: 'ada' },
     ...{ BACKLOG_HOME: join(HOME, '.backlog'), TZ: 'UTC', TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: '1', PAGER: 'cat' },
     ...{ VISUAL: "sed -i 's/^priority:.*/priority: H/'", GIT_PAGER: 'cat', FIXTURES },
+    NODE_COMPILE_CACHE: ENVIRONMENT.NODE_COMPILE_CACHE,
   };
 }
 
