@@ -3,6 +3,7 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import { blobsNamedIn } from './blob-names.ts';
 import { type Change, diff, type Fields, isElements } from './change.ts';
 import { KIND } from './commit.ts';
+import { jsonCopy } from './json-copy.ts';
 import type { LiveState, RecordOf } from './state.ts';
 
 /** What a write sees and does. Its own changes are visible to it at once, and to nobody else before they are committed. */
@@ -101,7 +102,7 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
 /** The record as it will be read back: plain JSON of its own, without empty set-like fields. */
 function normalised(kind: string, record: Fields, sets: readonly string[]): Fields {
   if (!KIND.test(kind)) throw new TypeError(`bad kind of record: ${kind}`);
-  const copy = JSON.parse(JSON.stringify(record)) as Record<string, unknown>;
+  const copy = jsonCopy(record) as Record<string, unknown>;
   for (const field of Object.keys(copy)) {
     if (isElements(field) || field === '__proto__') throw new TypeError(`a field cannot be called ${field}`);
   }

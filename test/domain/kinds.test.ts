@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { schemaOfKind } from '../../src/domain/kinds/schemas.ts';
+import { TASK_FIELDS } from '../../src/domain/fields/table.ts';
+import { fitsKind, schemaOfKind } from '../../src/domain/kinds/schemas.ts';
 import { KINDS } from '../../src/domain/kinds/table.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
+import { runs } from '../support/seed.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 describe.each(Object.entries(KINDS))('%s', (kind, row) => {
@@ -34,4 +37,29 @@ test('a kind of a newer version passes: undo may bring such a record back', () =
 
 test('fields of a newer version pass', () => {
   expect(() => validateRecord('counter', { last: 1, step: 2 })).not.toThrow();
+});
+
+test('a record fits its kind at a glance exactly where the whole schema says so', () => {
+  const sound = {
+    ...{ uuid: '11111111-1111-4111-8111-111111111111', id: 1, description: 'x', status: 'pending' },
+    ...{ entry: '2026-07-30T14:30:00Z', modified: '2026-07-30T14:30:00Z' },
+  };
+  const value = fc.oneof(
+    fc.constantFrom(undefined, null, '', 'H', 1, ['a'], {}, { kind: 'beads', id: '1', seen: { a: 'b' } }),
+    fc.constantFrom({ kind: 'beads', id: '1', seen: { a: 1 } }, { kind: 'beads', id: '1', seen: ['a'] }),
+    fc.anything(),
+  );
+  const fields = fc.constantFrom(...Object.keys(TASK_FIELDS), 'of_a_newer_version');
+  const answers = new Set<boolean>();
+  fc.assert(
+    fc.property(fc.dictionary(fields, value, { maxKeys: 2 }), fc.subarray(Object.keys(sound)), (more, left) => {
+      const record: object = { ...sound, ...more };
+      for (const field of left.slice(1)) delete (record as Record<string, unknown>)[field];
+      const fits = fitsKind('task', record);
+      answers.add(fits);
+      expect(fits).toBe(schemaOfKind('task')!.safeParse(record).success);
+    }),
+    { numRuns: runs(500) },
+  );
+  expect(answers.size).toBe(2);
 });

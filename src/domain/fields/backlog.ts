@@ -150,14 +150,14 @@ export const BACKLOG_FIELDS = {
   source: kept({
     doc: 'where it came from: kind, list, id or address; after an import also a digest of each field as it was there',
     own: true,
-    schema: ({ z }) =>
-      z
+    schema: (v) =>
+      v.z
         .object({
-          kind: z.string(),
-          list: z.string().optional(),
-          id: z.string(),
-          url: z.string().optional(),
-          seen: z.record(z.string(), z.string()).optional(),
+          kind: v.z.string(),
+          list: v.z.string().optional(),
+          id: v.z.string(),
+          url: v.z.string().optional(),
+          seen: v.texts().optional(),
         })
         .optional(),
     ask: {

@@ -15,6 +15,8 @@ export interface Vocabulary {
   uuid(): z.ZodType<string>;
   /** IANA name of a time zone. */
   zone(): z.ZodType<string>;
+  /** Texts by their names. */
+  texts(): z.ZodType<Record<string, string>>;
   /** At most `max` characters; `what` names it in the complaint. */
   text(max: number, what: string): z.ZodString;
   /** The same on one line, without control characters. */

@@ -18,6 +18,16 @@ export const vocabulary: Vocabulary = {
   instant: () => instantSchema(),
   uuid: () => z.custom<string>(isUuid, 'expected a lower-case UUID'),
   zone: () => z.string().refine(isZone, 'expected a time zone such as Europe/Berlin'),
+  texts: () => z.custom<Record<string, string>>(areTexts, 'expected texts by their names').meta(TEXTS),
   text,
   line: (max, what) => text(max, what).refine(isShown, `${what} is one line without control characters`),
 };
+
+/** As JSON Schema has them. */
+const TEXTS = { type: 'object', additionalProperties: { type: 'string' } } as const;
+
+/** Told by hand: a record of many texts takes a schema of its own as long as all else of a task. */
+function areTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
+}

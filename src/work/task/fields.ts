@@ -30,10 +30,12 @@ export function applyFields(task: Task, input: FieldInput, within: Within, uuid:
   return written;
 }
 
+const SETTABLE = settableRows(TASK_FIELDS);
+
 /** As {@link applyFields}, when the circles of many tasks are looked for at once afterwards. */
 export function readFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const next: Record<string, unknown> = { ...task };
-  for (const [field, row] of settableRows(TASK_FIELDS)) {
+  for (const [field, row] of SETTABLE) {
     const value = (input as Record<string, unknown>)[field];
     if (value === undefined) continue;
     const reading = readingOf(next[field], within, uuid);

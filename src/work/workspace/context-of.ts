@@ -29,9 +29,15 @@ export function contextOf(
   },
 ): Context {
   const { caller, cwd, find, clock } = call;
+  const now = toInstant(clock.now);
   const state = () => current().store.state;
   const repositories = () => repositoriesOf(state(), current().where);
-  const store = () => recording(current().store, current().where);
+  let recorder: { of: Current; store: Store } | undefined;
+  const store = () => {
+    const of = current();
+    if (recorder?.of !== of) recorder = { of, store: recording(of.store, of.where) };
+    return recorder.store;
+  };
   return {
     get store() {
       return store();
@@ -42,7 +48,7 @@ export function contextOf(
     },
     get queue() {
       const queue = current().indexes.queue();
-      queue.settle(toInstant(clock.now));
+      queue.settle(now);
       return queue;
     },
     get texts() {

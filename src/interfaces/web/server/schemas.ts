@@ -55,7 +55,7 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
     uri: (id) => COMPONENTS + id,
     override: ({ zodSchema, jsonSchema }) => {
       // Instants and uuids.
-      if (zodSchema._zod.def.type === 'custom') jsonSchema.type = 'string';
+      if (zodSchema._zod.def.type === 'custom') jsonSchema.type ??= 'string';
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
