@@ -34,8 +34,9 @@ export function projectSpelling(text: string): string | undefined {
 }
 
 function spelled(text: string, allowed: RegExp, foreign: RegExp, most: number): string | undefined {
+  if (text.length <= most && allowed.test(text)) return text;
   const short = text.trim().slice(0, most - 1);
-  return [text, short.replaceAll(foreign, '_'), `_${short.replaceAll(foreign, '_')}`].find(
+  return [short.replaceAll(foreign, '_'), `_${short.replaceAll(foreign, '_')}`].find(
     (candidate) => candidate.length <= most && allowed.test(candidate),
   );
 }

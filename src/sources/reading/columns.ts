@@ -26,33 +26,59 @@ export type Tally = Map<string, number>;
 /** Fields of ours of which several of theirs can be a part. */
 const LISTS = new Set(['tags', 'depends', 'annotations', 'links', 'acceptance', 'scope']);
 
+/** What is worked out once for a table of columns. */
+interface Known {
+  /** Field -> its column, and what a tally counts it as. */
+  byField: ReadonlyMap<string, { column: Column; becomes: string }>;
+  required: readonly string[];
+}
+
+const KNOWN = new WeakMap<Columns, Known>();
+
+function knownOf(columns: Columns): Known {
+  const found = KNOWN.get(columns);
+  if (found) return found;
+  const all = Object.entries(columns);
+  const made: Known = {
+    byField: new Map(all.map(([field, column]) => [field, { column, becomes: `${field} -> ${column.to}` }])),
+    required: all.flatMap(([field, { required }]) => (required ? [field] : [])),
+  };
+  KNOWN.set(columns, made);
+  return made;
+}
+
 /** An object in our terms. What does not fit becomes a problem of the row, with field and value. */
 export function mapRow(located: Located, columns: Columns, tally: Tally): Row {
   const { place, value } = located;
   const row = rowOf(located);
   if (located.problem !== undefined) return row;
+  const { byField, required } = knownOf(columns);
   const extra = new Map<string, unknown>();
-  for (const [field, given] of Object.entries(value)) {
-    const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
-    const empty = given === null || given === undefined || given === '' || (Array.isArray(given) && given.length === 0);
-    if (empty && column) continue;
-    if (column === undefined) {
+  for (const field of Object.keys(value)) {
+    const given = value[field];
+    const known = byField.get(field);
+    if (known === undefined) {
       if (given !== undefined) extra.set(field, given);
       continue;
     }
-    const read = readColumn(row, column, { field, given, at: placeOf(located, field) });
+    if (isEmpty(given)) continue;
+    const { column, becomes } = known;
+    const read = readColumn(row, column, { field, given, located });
     if (read === undefined) continue;
     put(row.known, column.to, read);
-    count(tally, `${field} -> ${column.to}`);
+    count(tally, becomes);
     if (column.plain && !column.plain.includes(plainly(given))) extra.set(field, given);
   }
-  for (const [field, { required }] of Object.entries(columns))
-    if (required && isMissing(value, field))
-      row.problems.push({ place, field, message: 'is required', received: value[field] });
+  for (const field of required)
+    if (isMissing(value, field)) row.problems.push({ place, field, message: 'is required', received: value[field] });
   if (extra.has('__proto__')) row.problems.push({ place, field: '__proto__', message: 'no field can have this name' });
-  row.extra = Object.fromEntries(extra);
+  if (extra.size > 0) row.extra = Object.fromEntries(extra);
   spell(row, columns, value);
   return row;
+}
+
+function isEmpty(given: unknown): boolean {
+  return given === null || given === undefined || given === '' || (Array.isArray(given) && given.length === 0);
 }
 
 /** A row of which nothing is known yet but what keeps it from being read. */
@@ -69,7 +95,7 @@ function placeOf({ place, lineOf }: Located, field: string): Place {
 function readColumn(
   row: Row,
   column: Column,
-  { field, given, at }: { field: string; given: unknown; at: Place },
+  { field, given, located }: { field: string; given: unknown; located: Located },
 ): unknown {
   try {
     return column.to === 'left' ? undefined : column.read(given);
@@ -77,7 +103,7 @@ function readColumn(
     if (!(error instanceof Unfit)) throw error;
     const shown = (JSON.stringify(given) ?? 'nothing').slice(0, 80);
     row.problems.push({
-      place: at,
+      place: placeOf(located, field),
       field,
       message: `${error.message}, received ${shown}`,
       received: given,
