@@ -3,12 +3,12 @@ import { isUuid, type Task } from '../../domain/task.ts';
 import { placeText, type Reading, type Row } from '../../sources/index.ts';
 import { type Source, sourceKey } from './source-key.ts';
 
-/** The tasks of the queue that came from elsewhere, by what they were there. */
-export function tasksBySource(queue: TaskQueue): (source: Source) => Task | undefined {
+/** The tasks of the queue that came from elsewhere, by the key of what they were there. */
+export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefined {
   let tasks: Map<string, Task> | undefined;
-  return (source) => {
+  return (key) => {
     tasks ??= new Map(Array.from(queue.all()).flatMap((task) => (task.source ? [[sourceKey(task.source), task]] : [])));
-    return tasks.get(sourceKey(source));
+    return tasks.get(key);
   };
 }
 
@@ -18,7 +18,7 @@ export function tasksBySource(queue: TaskQueue): (source: Source) => Task | unde
  */
 export function linkRows(
   { rows, mayMiss }: Reading,
-  find: (source: Source) => Task | undefined,
+  find: (key: string) => Task | undefined,
   uuidOf: (text: string) => string,
 ): void {
   const uuids = new Map<string, { uuid: string; row: Row }>();
@@ -30,14 +30,18 @@ export function linkRows(
     if (twin)
       row.problems.push({ place: row.place, field: 'id', message: twice(source.id, twin.row), received: source.id });
     // An id that is a uuid stays one.
-    const uuid = find(source)?.uuid ?? (isUuid(source.id) ? source.id : uuidOf(`import ${key}`));
+    const uuid = find(key)?.uuid ?? (isUuid(source.id) ? source.id : uuidOf(`import ${key}`));
     row.known.uuid = uuid;
     if (!twin) uuids.set(key, { uuid, row });
   }
   for (const row of rows) {
     const source = row.known.source as Source | undefined;
     if (source === undefined) continue;
-    linkRow(row, (id) => uuids.get(sourceKey({ ...source, id }))?.uuid ?? find({ ...source, id })?.uuid, mayMiss);
+    const uuidFor = (id: string) => {
+      const key = sourceKey({ ...source, id });
+      return uuids.get(key)?.uuid ?? find(key)?.uuid;
+    };
+    linkRow(row, uuidFor, mayMiss);
   }
 }
 

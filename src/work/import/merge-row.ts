@@ -2,43 +2,7 @@ import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Row } from '../../sources/index.ts';
-
-/** Field -> digest of what the source said of it when it was last imported. */
-export type Seen = Readonly<Record<string, string>>;
-
-/** What says which row it is, and when it changed: no content. */
-const NO_CONTENT = new Set(['uuid', 'source', 'ref', 'entry', 'modified', 'docs']);
-
-/** Fields of which one follows from the other. */
-const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start: 'status' };
-
-/** Digests of everything that a row says, documents by `docs.NAME`. */
-export function seenOf({ known, extra }: Row): Record<string, string> {
-  const parts = new Map<string, unknown[]>();
-  const add = (field: string, value: unknown) => parts.set(field, [...(parts.get(field) ?? []), value]);
-  for (const [field, value] of Object.entries(known))
-    if (value !== undefined && !NO_CONTENT.has(field)) add(TOGETHER[field] ?? field, [field, value]);
-  for (const [name, body] of Object.entries((known.docs ?? {}) as Record<string, string>)) add(`docs.${name}`, body);
-  if (Object.keys(extra).length > 0) add('extra', extra);
-  return Object.fromEntries(Array.from(parts, ([field, value]) => [field, digest(value)]));
-}
-
-/**
- * 53 bits of a sum over the text (cyrb53, public domain): ten times as fast as a cryptographic one, and nobody gains by a row that is
- * taken for what it was.
- */
-function digest(value: unknown): string {
-  const text = JSON.stringify(value);
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 2_654_435_761);
-    b = Math.imul(b ^ code, 1_597_334_677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2_246_822_507) ^ Math.imul(b ^ (b >>> 13), 3_266_489_909);
-  b = Math.imul(b ^ (b >>> 16), 2_246_822_507) ^ Math.imul(a ^ (a >>> 13), 3_266_489_909);
-  return (4_294_967_296 * (2_097_151 & b) + (a >>> 0)).toString(36);
-}
+import { type Seen, TOGETHER } from './seen.ts';
 
 /**
  * What of a row is news for the task that it was before: what the source changed since the last import. Anything else is as somebody

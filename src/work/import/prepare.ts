@@ -1,26 +1,17 @@
-import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { FieldRow } from '../../domain/fields/row.ts';
-import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
-import { toInstant } from '../../domain/instant.ts';
-import { type Annotation, isClosed, type Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task.ts';
 import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
 import type { NewAttachment } from '../task/attachments.ts';
-import { resolveDates } from '../task/dates.ts';
-import { currentVersion, findDoc, SPEC } from '../task/docs.ts';
 import type { FieldInput } from '../task/fields.ts';
 import type { Context } from '../workspace/context.ts';
 import { archivedRows, leaveArchived, leftText } from './archived.ts';
-import { newAttachments, sumOf } from './attachments.ts';
-import { signedByImporter } from './authors.ts';
-import { inRowError, issueError, rowError, unknownErrors } from './complaints.ts';
-import { fieldErrors } from './field-errors.ts';
+import { rowError, unknownErrors } from './complaints.ts';
 import { linkRows, tasksBySource } from './link-rows.ts';
-import { newsOf, seenOf } from './merge-row.ts';
-import { type ParsedRow, rowSchema } from './row-schema.ts';
-import { sourceKey } from './source-key.ts';
+import { newsOf } from './merge-row.ts';
+import { createSeen } from './seen.ts';
+import { takeRow } from './take-row.ts';
 import { inTurns } from './turns.ts';
-import { handedOver, noteUnderway } from './underway.ts';
+import { noteUnderway } from './underway.ts';
 
 /** A row that has been read: its dates resolved, nothing written yet. */
 export interface ImportRow {
@@ -78,15 +69,16 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
   noteUnderway(reading);
   if (reading.bySource) {
     const present = tasksBySource(context.queue);
-    linkRows(reading, (source) => present(source) ?? archived.bySource.get(sourceKey(source)), context.uuidOf);
+    linkRows(reading, (key) => present(key) ?? archived.bySource.get(key), context.uuidOf);
   }
   const names = new Set<string>();
+  const seenOf = createSeen();
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     try {
       const taken = leaveArchived(row, archived, ways)
         ? undefined
-        : await prepareRow(context, row, { reading, ways, prepared });
+        : await prepareRow(context, row, { reading, ways, prepared, seenOf });
       if (taken === undefined) continue;
       checkNames(taken, names);
       prepared.rows.push(taken);
@@ -108,8 +100,9 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
 async function prepareRow(
   context: Context,
   row: Row,
-  { reading, ways, prepared }: { reading: Reading; ways: Ways; prepared: Prepared },
+  within: { reading: Reading; ways: Ways; prepared: Prepared; seenOf: ReturnType<typeof createSeen> },
 ): Promise<ImportRow | undefined> {
+  const { reading, ways, prepared } = within;
   if (row.problems.length > 0) throw rowError(row.problems.map(problemError), row);
   const { uuid } = row.known;
   const present = typeof uuid === 'string' ? context.queue.get(uuid.toLowerCase()) : undefined;
@@ -122,7 +115,7 @@ async function prepareRow(
   const isWhole = reading.bySource ? ways.existing === 'update' : !reading.strict;
   if (present && isWhole) row.known.underway ??= null;
   if (!reading.bySource) return takeRow(context, row, { present, unknown });
-  const seen = seenOf(row);
+  const seen = within.seenOf(row);
   const source = { ...(row.known.source as object), seen };
   const told = { ...row, known: { ...row.known, source } };
   if (!present || ways.existing === 'update') return takeRow(context, told, { present });
@@ -133,62 +126,6 @@ async function prepareRow(
   return undefined;
 }
 
-async function takeRow(
-  context: Context,
-  { place, raw, known, extra }: Row,
-  { present, unknown = [] }: { present: Task | undefined; unknown?: readonly BacklogError[] },
-): Promise<ImportRow> {
-  const parsed = rowSchema().safeParse(known);
-  if (!parsed.success || unknown.length > 0) {
-    const issues = (parsed.error?.issues ?? []).map((issue) => issueError(issue, place, known));
-    throw await allWrong([...unknown, ...issues], { place, raw, known }, context);
-  }
-  const row = await resolveDates(parsed.data, context.clock).catch((error: unknown) =>
-    allWrong([inRowError(place, error)], { place, raw, known }, context).then((all) => Promise.reject(all)),
-  );
-  const importer = formatActor(context.caller.actor);
-  const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
-  const texts = { ...row.docs, ...(row.spec === undefined ? {} : { [SPEC]: row.spec }) };
-  const docs = Object.entries(texts)
-    .map(([name, body]) => ({ name, body, blob: sumOf(body) }))
-    .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob);
-  const files = await newAttachments(context, row.attachments ?? [], { place, present });
-  return {
-    place,
-    raw,
-    ref: row.ref,
-    uuid: row.uuid,
-    given: { ...life(row, { present, importer, given, now: toInstant(context.clock.now) }), ...extraOf(row, extra) },
-    fields,
-    attachments: files.map(({ attachment }) => attachment),
-    docs: docs.map(({ name, blob }) => [name, blob]),
-    bodies: [...docs, ...files].map(({ body }) => body),
-  };
-}
-
-/** Everything that can be said against a row of which this was found; references are looked at later. */
-async function allWrong(
-  found: readonly BacklogError[],
-  { place, raw, known }: Pick<Row, 'place' | 'raw' | 'known'>,
-  context: Context,
-): Promise<BacklogError> {
-  const errors = [...found];
-  const sound: Row['known'] = { description: 'x' };
-  for (const [field, value] of Object.entries(known)) {
-    try {
-      if (rowSchema().safeParse({ ...sound, [field]: value }).success)
-        sound[field] = (await resolveDates({ [field]: value }, context.clock))[field];
-    } catch (error) {
-      errors.push(inRowError(place, error));
-    }
-  }
-  const { fields } = split(rowSchema().parse(sound));
-  errors.push(...fieldErrors(fields, { ...context, find: () => NOBODY }, place));
-  return rowError(errors, { place, raw });
-}
-
-const NOBODY = '00000000-0000-4000-8000-000000000000';
-
 /** A filtered export may wait for tasks that it does not hold. */
 function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
   for (const { place, fields } of rows) {
@@ -197,50 +134,6 @@ function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names
     fields.depends = fields.depends!.filter((uuid) => !unknown.includes(uuid));
     warnings.push(`${placeText(place)}, depends: ${unknown.join(', ')} is neither in this file nor here, and left out`);
   }
-}
-
-/** Tells what commands set as arguments from what only an import says of a task. */
-function split(row: ParsedRow): Pick<ImportRow, 'given' | 'fields'> {
-  const given: Record<string, unknown> = {};
-  const fields: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries<FieldRow>(TASK_FIELDS)) {
-    const value = (row as Record<string, unknown>)[name];
-    if (value !== undefined && name !== 'id' && name !== 'uuid') (isSettable(field) ? fields : given)[name] = value;
-  }
-  given.description = row.description.trim();
-  return { given: given as ImportRow['given'], fields };
-}
-
-/** Nobody here works on what an import brings: a task that was active elsewhere is pending and handed off. A closed one has an end. */
-function life(
-  row: ParsedRow,
-  from: { present: Task | undefined; importer: string; given: ImportRow['given']; now: string },
-): ImportRow['given'] {
-  const { present, importer, now } = from;
-  const { start, ...rest } = from.given;
-  const handoff = handedOver(row.underway, { present, importer, at: rest.modified ?? rest.entry ?? now });
-  const task = handoff === undefined ? rest : { ...rest, handoff: handoff ?? undefined };
-  if (isClosed(task)) return { ...task, end: task.end ?? task.modified ?? task.entry ?? present?.end };
-  const isNews = start !== undefined && present?.start !== start && !task.handoff?.elsewhere;
-  return isNews ? { ...task, ...wasActive(row, start, from) } : task;
-}
-
-/** What a task's own handoff does not say. */
-function wasActive(
-  row: ParsedRow,
-  start: string,
-  { present, importer, given }: Parameters<typeof life>[1],
-): Pick<Task, 'annotations'> {
-  const text = `imported: it was active since ${start} where it came from; nobody works on it here.`;
-  const others = given.annotations ?? present?.annotations ?? [];
-  if (others.some((one) => one.text === text)) return {};
-  const note: Annotation = { id: `s${row.annotations?.length ?? 0}`, at: start, actor: importer, text };
-  return { annotations: [...others, note] };
-}
-
-function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
-  const extra = { ...row.extra, ...unknown };
-  return Object.keys(extra).length > 0 ? { extra } : {};
 }
 
 function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {

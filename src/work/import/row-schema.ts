@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowShape } from '../../domain/fields/schemas.ts';
+import { clearableInput, listInput } from '../../domain/inputs.ts';
 import { type Instant, isInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
 
@@ -44,3 +45,53 @@ export const rowSchema = lazy(() =>
 );
 
 export type ParsedRow = z.output<ReturnType<typeof rowSchema>>;
+
+type Read = { row: ParsedRow; issues?: undefined } | { row?: undefined; issues: z.core.$ZodIssue[] };
+
+/**
+ * What the schema makes of a row, or what is wrong with it. Only the fields that are there are looked at, and what a schema hands on as it
+ * came is told at a glance: most of many rows takes no more.
+ */
+export function readRow(known: Readonly<Record<string, unknown>>): Read {
+  const row = readFields(known);
+  if (row) return { row };
+  const { success, data, error } = rowSchema().safeParse(known);
+  return success ? { row: data } : { issues: error.issues };
+}
+
+/** Undefined where one does not fit. */
+function readFields(known: Readonly<Record<string, unknown>>): ParsedRow | undefined {
+  const row: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(known)) {
+    if (value === undefined) continue;
+    const found = fields().get(field);
+    if (!found) return undefined;
+    const read = found.asItIs?.(value) ? { success: true, data: value } : found.schema.safeParse(value);
+    if (!read.success) return undefined;
+    row[field] = read.data;
+  }
+  return typeof row.description === 'string' ? (row as ParsedRow) : undefined;
+}
+
+const fields = lazy(() => {
+  const plain = new Map<z.ZodType, (value: unknown) => boolean>([
+    [clearableInput(), isTrimmed],
+    [listInput(), (value) => Array.isArray(value) && value.every(isTrimmed)],
+    [references(), (value) => Array.isArray(value) && value.every(isText)],
+  ]);
+  const shape = Object.entries<z.ZodOptional<z.ZodType> | z.ZodString>(rowSchema().shape);
+  return new Map(
+    shape.map(([field, schema]) => {
+      const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+      return [field, { schema, asItIs: plain.get(inner) }];
+    }),
+  );
+});
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTrimmed(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.trim() === value;
+}

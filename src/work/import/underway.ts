@@ -55,13 +55,12 @@ function namesOf(several: unknown, one: unknown): string[] | undefined {
 
 /**
  * The handoff of a task that is not free elsewhere, so that only who names the task begins it here; null when it is free again there.
- * Undefined: the task stays as it is, since somebody here began, left or closed it, or the row says nothing of it.
+ * Undefined: the task stays as it is, since somebody here began, left or closed it.
  */
 export function handedOver(
-  underway: Underway | null | undefined,
+  underway: Underway | null,
   { present, importer, at }: { present: Task | undefined; importer: string; at: Instant },
 ): Handoff | null | undefined {
-  if (underway === undefined) return undefined;
   const isOurs =
     present && (present.status !== 'pending' || present.start || (present.handoff && !present.handoff.elsewhere));
   if (isOurs) return undefined;

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { createSeen } from '../../../src/work/import/seen.ts';
+
+test('what a row says has the digests that earlier versions stored, also of the second row that says so', () => {
+  const row = {
+    ...{ place: { row: 1 }, raw: {}, warnings: [], problems: [] },
+    known: {
+      ...{ uuid: 'u', source: { kind: 'beads', id: '1' }, description: 'Fix the login — 日本', tags: ['a', 'b'] },
+      ...{ status: 'completed', end: '2026-07-30T14:30:00Z', annotations: [], due: undefined },
+      docs: { spec: 'Long '.repeat(30) },
+    },
+    extra: { assignee: 'ada', n: { deep: [1, null] } },
+  };
+  const seenOf = createSeen();
+  const stored = {
+    description: '10cpekdn7v7',
+    status: '1f4gppraqps',
+    tags: 'y3sn07zkb',
+    annotations: '1yqa6dzvuc6',
+    'docs.spec': '2x82ou4zib',
+    extra: '1rh2ld3rmj9',
+  };
+  expect(seenOf(row)).toEqual(stored);
+  expect(seenOf(row)).toEqual(stored);
+});
