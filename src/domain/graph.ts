@@ -40,6 +40,7 @@ export function waitsFor(queue: TaskQueue, uuid: string): string[] {
 export function findAnyCycle(starts: Iterable<string>, next: (uuid: string) => Iterable<string>): string[] | undefined {
   const done = new Set<string>();
   for (const start of starts) {
+    if (done.has(start)) continue;
     const path: string[] = [];
     const onPath = new Set<string>();
     const stack: Iterator<string>[] = [[start][Symbol.iterator]()];

@@ -2,9 +2,15 @@ import * as z from 'zod';
 import { vocabulary } from '../fields/vocabulary.ts';
 import { kindRow } from './table.ts';
 
+interface Field {
+  schema: z.ZodType;
+  /** The last text or number that fitted: records made at once have many in common. */
+  fitted?: string | number;
+}
+
 interface Schema {
   whole: z.ZodObject;
-  byField: ReadonlyMap<string, z.ZodType>;
+  byField: ReadonlyMap<string, Field>;
   required: readonly string[];
 }
 
@@ -23,7 +29,19 @@ export function fitsKind(kind: string, record: object): boolean {
   const found = schema(kind);
   if (!found) return true;
   if (Array.isArray(record) || found.required.some((field) => !(field in record))) return false;
-  return Object.entries(record).every(([field, value]) => found.byField.get(field)?.safeParse(value).success ?? true);
+  for (const [name, value] of Object.entries(record)) {
+    const field = found.byField.get(name);
+    if (field && !fits(field, value)) return false;
+  }
+  return true;
+}
+
+function fits(field: Field, value: unknown): boolean {
+  const isOne = typeof value === 'string' || typeof value === 'number';
+  if (isOne && value === field.fitted) return true;
+  const { success } = field.schema.safeParse(value);
+  if (success && isOne) field.fitted = value;
+  return success;
 }
 
 function schema(kind: string): Schema | undefined {
@@ -35,7 +53,11 @@ function schema(kind: string): Schema | undefined {
 }
 
 function built(fields: z.ZodRawShape): Schema {
-  const byField = new Map(Object.entries(fields) as [string, z.ZodType][]);
-  const required = [...byField].flatMap(([field, one]) => (one.safeParse(undefined).success ? [] : [field]));
-  return { whole: z.looseObject(fields), byField, required };
+  const all = Object.entries(fields) as [string, z.ZodType][];
+  const required = all.flatMap(([name, one]) => (one.safeParse(undefined).success ? [] : [name]));
+  return {
+    whole: z.looseObject(fields),
+    byField: new Map(all.map(([name, one]) => [name, { schema: one }])),
+    required,
+  };
 }

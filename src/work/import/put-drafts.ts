@@ -71,10 +71,13 @@ function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task
 
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
   const rows = new Map(drafts.map(({ uuid, row }) => [uuid, row]));
+  const waits = (uuid: string) => waitsFor(queue, uuid);
+  // Every other circle is one of these.
+  if (!findAnyCycle(rows.keys(), waits)) return;
   const edges = {
     depends: (uuid: string) => queue.get(uuid)?.depends ?? [],
     parent: (uuid: string) => [queue.get(uuid)?.parent].filter((parent) => parent !== undefined),
-    'depends and parent': (uuid: string) => waitsFor(queue, uuid),
+    'depends and parent': waits,
   };
   for (const [field, next] of Object.entries(edges)) {
     const circle = findAnyCycle(rows.keys(), next);

@@ -11,37 +11,43 @@ export const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start
 
 /** Digests of everything that a row says, documents by `docs.NAME`. What many rows say alike is worked out once for all of them. */
 export function createSeen(): (row: Row) => Record<string, string> {
-  const known = new Map<string, string>();
-  const digestOf = (text: string) => {
-    if (text.length > SHORT) return digest(text);
-    let found = known.get(text);
-    if (found === undefined) {
-      found = digest(text);
-      if (known.size < MOST_KNOWN) known.set(text, found);
-    }
+  const known = new Map<string, Map<unknown, string>>();
+  /** What one field says alone. */
+  const digestOf = (field: string, value: unknown) => {
+    if (typeof value === 'object' || (typeof value === 'string' && value.length > SHORT))
+      return digest(listed([[field, value]]));
+    const ofField = known.get(field) ?? new Map<unknown, string>();
+    if (ofField.size === 0) known.set(field, ofField);
+    const found = ofField.get(value) ?? digest(listed([[field, value]]));
+    if (ofField.size < MOST_KNOWN) ofField.set(value, found);
     return found;
   };
   return ({ known: row, extra }) => {
-    const texts: Record<string, string> = {};
-    for (const [field, value] of Object.entries(row))
-      if (value !== undefined && !NO_CONTENT.has(field)) add(texts, TOGETHER[field] ?? field, [field, value]);
+    const seen: Record<string, string> = {};
+    const together: Record<string, [string, unknown][]> = {};
+    for (const [field, value] of Object.entries(row)) {
+      if (value === undefined || NO_CONTENT.has(field)) continue;
+      const leader = LED.has(field) ? field : TOGETHER[field];
+      if (leader === undefined) seen[field] = digestOf(field, value);
+      else together[leader] = [...(together[leader] ?? []), [field, value]];
+    }
+    for (const [leader, said] of Object.entries(together))
+      seen[leader] = said.length === 1 ? digestOf(...said[0]!) : digest(listed(said));
     for (const [name, body] of Object.entries((row.docs ?? {}) as Record<string, string>))
-      add(texts, `docs.${name}`, body);
-    if (Object.keys(extra).length > 0) add(texts, 'extra', extra);
-    for (const part of Object.keys(texts)) texts[part] = digestOf(`[${texts[part]}]`);
-    return texts;
+      seen[`docs.${name}`] = digest(listed([body]));
+    if (Object.keys(extra).length > 0) seen.extra = digest(listed([extra]));
+    return seen;
   };
 }
 
-/** Characters of a text that many rows may have, and so many of them are remembered. */
-const SHORT = 60;
-const MOST_KNOWN = 1_000;
+/** The fields that others go together with. */
+const LED = new Set(Object.values(TOGETHER));
 
-/** Elements of a list as JSON, one after the other. */
-function add(texts: Record<string, string>, part: string, value: unknown): void {
-  const text = JSON.stringify(value);
-  texts[part] = Object.hasOwn(texts, part) ? `${texts[part]},${text}` : text;
-}
+/** Characters of a text that many rows may have, and so many of each field are remembered. */
+const SHORT = 60;
+const MOST_KNOWN = 500;
+
+const listed = (values: readonly unknown[]) => JSON.stringify(values);
 
 /**
  * 53 bits of a sum over the text (cyrb53, public domain): ten times as fast as a cryptographic one, and nobody gains by a row that is
