@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Backend } from '../../src/store/backend.ts';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
@@ -50,6 +50,44 @@ test('many texts are kept by two waits for the disk: before they have their name
   await putBlobs(backend, BODIES);
   expect(order).toEqual(['disk', ...different.map(() => 'link'), 'disk']);
   for (const body of different) expect(readFileSync(join(root, blobPath(sha256(body))), 'utf8')).toBe(body);
+  expect(filesIn(root)).toEqual(different.map(sha256).sort());
+});
+
+test('folders that many texts need are made before any of them, and their own folders are waited for once', async () => {
+  const { calls, order } = noting({
+    syncFolderNow: (folder) => {
+      order.push(`folder ${folder.slice(-5)}`);
+      fileCalls.syncFolderNow(folder);
+    },
+    open: (path, flags, mode) => {
+      if (flags === 'wx') order.push('open');
+      return fileCalls.open(path, flags, mode);
+    },
+  });
+  const { backend, root } = place(calls);
+  await putBlobs(backend, BODIES);
+  const [first, second, ...rest] = order;
+  expect([first, second]).toEqual([`folder ${root.slice(-5)}`, 'folder blobs']);
+  expect(rest.filter((step) => step.startsWith('folder'))).toEqual([]);
+  order.length = 0;
+  await putBlobs(
+    backend,
+    BODIES.map((body) => `${body}, the same folders for most`),
+  );
+  expect(order.filter((step) => step.startsWith('folder')).length).toBeLessThanOrEqual(1);
+});
+
+test('a folder that is taken away as empty before its text is written is made again', async () => {
+  let taken = 0;
+  const { calls } = noting({
+    open: (path, flags, mode) => {
+      if (flags === 'wx' && taken++ < 3) rmdirSync(dirname(path));
+      return fileCalls.open(path, flags, mode);
+    },
+  });
+  const { backend, root } = place(calls);
+  await putBlobs(backend, BODIES);
+  expect(taken).toBeGreaterThan(3);
   expect(filesIn(root)).toEqual(different.map(sha256).sort());
 });
 

@@ -9,9 +9,14 @@ import type { FileCalls } from './calls.ts';
 /** How the names of temporary files and folders begin. */
 export const TEMP = '.tmp-';
 
-/** A name for a temporary file in the folder of the target, unlike any other. */
-export function tempBeside(target: string): string {
-  return join(dirname(target), `${TEMP}${process.pid}-${randomBytes(8).toString('hex')}`);
+/** What makes the name of a temporary file unlike any other. */
+export function newMark(): string {
+  return `${process.pid}-${randomBytes(8).toString('hex')}`;
+}
+
+/** A name for a temporary file in the folder of the target. */
+export function tempBeside(target: string, mark = newMark()): string {
+  return join(dirname(target), `${TEMP}${mark}`);
 }
 
 /**
@@ -29,7 +34,7 @@ export function makeParents<T>(calls: FileCalls, root: string, target: string, c
     }
     const inside = relative(root, dirname(target));
     if (inside === '') makeRoot(calls, root);
-    else makeInside(calls, root, inside.split(sep));
+    else makeInside(calls, root, inside.split(sep), calls.syncFolderNow);
   }
 }
 
@@ -43,13 +48,26 @@ function makeRoot(calls: FileCalls, root: string): void {
   }
 }
 
-function makeInside(calls: FileCalls, root: string, names: readonly string[]): void {
+/**
+ * Makes folders inside the store's own that are not there, and waits for the disk once for all that were made in the same one. Others may
+ * take them away again while they are empty: {@link makeParents} makes those again.
+ */
+export function makeFolders(calls: FileCalls, root: string, folders: Iterable<string>): void {
+  const changed = new Set<string>();
+  for (const folder of folders)
+    if (!calls.exists(folder))
+      makeInside(calls, root, relative(root, folder).split(sep), (parent) => changed.add(parent));
+  for (const parent of changed) calls.syncFolderNow(parent);
+}
+
+/** `made` is told where a folder is new. */
+function makeInside(calls: FileCalls, root: string, names: readonly string[], made: (parent: string) => void): void {
   let parent = root;
   for (const name of names) {
     const folder = join(parent, name);
     try {
       calls.mkdir(folder, { mode: 0o700 });
-      calls.syncFolderNow(parent);
+      made(parent);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT' && !calls.exists(root)) throw replaced(root, 'its folder is gone');
       if (errnoOf(error) === 'ENOENT') return;

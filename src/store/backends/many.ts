@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { NewFile } from '../backend.ts';
 import type { FileCalls } from './calls.ts';
-import { linkOnce, makeParents, removeQuietly, syncPath, tempBeside, writeAll } from './files.ts';
+import { linkOnce, makeFolders, makeParents, newMark, removeQuietly, syncPath, tempBeside, writeAll } from './files.ts';
 
 interface Around {
   calls: FileCalls;
@@ -21,13 +21,16 @@ interface Temporary {
  * each would be waited for twice, which for ten thousand takes minutes. Resolves to the paths of those that were there already.
  */
 export async function putMany(around: Around, files: readonly NewFile[]): Promise<string[]> {
-  const { calls, at } = around;
+  const { calls, root, at } = around;
   const absent = files.filter(({ path }) => !calls.exists(at(path)));
+  const folders = new Set(absent.map(({ path }) => dirname(at(path))));
+  await around.writing(root, async () => makeFolders(calls, root, folders));
+  const mark = newMark();
   const made: Temporary[] = [];
   try {
     for (const { path, data } of absent) {
       const target = at(path);
-      const temp = tempBeside(target);
+      const temp = tempBeside(target, `${mark}-${made.length}`);
       made.push({ path, target, temp });
       await around.writing(target, async () => writeNew(around, { target, temp }, data));
     }
