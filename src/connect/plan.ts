@@ -1,25 +1,26 @@
 import { BacklogError, refuse } from '../domain/errors.ts';
 import { type Client, SCOPES, type Scope } from './client.ts';
+import { filesOf, type Ground, skillsFolder } from './client-files.ts';
 import { type Change, type Connection, changeBetween, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, writeText } from './file.ts';
 import type { Entry, Spot } from './formats/format.ts';
 import { CLIENTS } from './known.ts';
 import { isOurs, launchFor, launchNotes, type Started } from './launch.ts';
-import { filesOf, type Ground, skillsFolder } from './places.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
 
 /** The name that our server has in the files of clients. */
 const SERVER = 'backlog';
 
-/** Where this is, and which program it is. */
-export interface Setting extends Ground {
+/** The program that clients are to start, as it lies on this machine, with the folders in which they are looked for. */
+export interface Installation extends Ground {
   started: Started;
   /** The folder of the plugin's skills, and its version. */
   skills: { folder: string; version: string };
 }
 
-export interface Wish {
+/** What a person asks for: which client, where in it, and how. */
+export interface ConnectionRequest {
   client: Client;
   scope: Scope;
   /** Also over an entry of our name that is not ours. */
@@ -67,44 +68,44 @@ export async function openFile(client: Client, scope: Scope, ground: Ground): Pr
 }
 
 /** What writes our server into a client's file. @throws BacklogError for a file that cannot be read, or an entry that is not ours */
-export async function planConnect(wish: Wish, setting: Setting): Promise<Plan> {
-  const { client, scope, force = false, bare = false, toolsets } = wish;
-  const { file, before, sheet, spot, present } = await openFile(client, scope, setting);
-  if (present !== undefined && !isOurs(present) && !force) refuseForeign(file, wish, 'replace');
-  const known = openConnections(setting.machine).get(file);
-  const entry = client.entry(launchFor(client, scope, { ...setting, toolsets }));
+export async function planConnect(request: ConnectionRequest, installation: Installation): Promise<Plan> {
+  const { client, scope, force = false, bare = false, toolsets } = request;
+  const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
+  if (present !== undefined && !isOurs(present) && !force) refuseForeign(file, request, 'replace');
+  const known = openConnections(installation.machine).get(file);
+  const entry = client.entry(launchFor(client, scope, { ...installation, toolsets }));
   const wanted = isOurs(present) ? withSettingsOf(present as Entry, entry) : entry;
   const same = canonical(present) === canonical(wanted);
   const original = originalOf(sheet, spot, known) ?? sheet.text;
   const after = same ? sheet.text : withEntry({ ...sheet, text: original }, spot, wanted);
-  const folder = skillsFolder(client, scope, setting);
-  const skills = bare ? undefined : planSkills(folder, skillFiles(setting.skills, client.skills.style));
-  const twice = client.twice?.(setting.machine);
-  const notes = [...(twice ? [twice] : []), ...launchNotes(scope, setting), ...foreignNotes(skills)];
+  const folder = skillsFolder(client, scope, installation);
+  const skills = bare ? undefined : planSkills(folder, skillFiles(installation.skills, client.skills.style));
+  const twice = client.twice?.(installation.machine);
+  const notes = [...(twice ? [twice] : []), ...launchNotes(scope, installation), ...foreignNotes(skills)];
   const change = same ? known : changeBetween(original, after);
   return { does: 'connect', file, before, after, known, change, skills, notes };
 }
 
 /** What takes it out again: where nothing else changed since, every byte is as it was. @throws BacklogError as planConnect does */
-export async function planRemove(wish: Wish, setting: Setting): Promise<Plan> {
-  const { client, scope, force = false } = wish;
-  const { file, before, sheet, spot, present } = await openFile(client, scope, setting);
-  if (present !== undefined && !isOurs(present) && !force) refuseForeign(file, wish, 'remove');
-  const known = openConnections(setting.machine).get(file);
+export async function planRemove(request: ConnectionRequest, installation: Installation): Promise<Plan> {
+  const { client, scope, force = false } = request;
+  const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
+  if (present !== undefined && !isOurs(present) && !force) refuseForeign(file, request, 'remove');
+  const known = openConnections(installation.machine).get(file);
   const text = present === undefined ? sheet.text : (originalOf(sheet, spot, known) ?? withoutEntry(sheet, spot));
   const after = before === undefined || (known?.fresh && text === '') ? undefined : text;
-  const folder = skillsFolder(client, scope, setting);
-  const others = await otherReaders(folder, client, setting);
-  const skills = others.length > 0 || wish.bare ? undefined : planSkills(folder, new Map());
+  const folder = skillsFolder(client, scope, installation);
+  const others = await otherReaders(folder, client, installation);
+  const skills = others.length > 0 || request.bare ? undefined : planSkills(folder, new Map());
   const notes = others.length > 0 ? [`The skills in ${folder} stay for ${others.join(', ')}.`] : foreignNotes(skills);
   return { does: 'remove', file, before, after, known, change: known, skills, notes };
 }
 
 /** Are the skills that a client has from us those of another version? */
-export function hasOldSkills(client: Client, scope: Scope, setting: Setting): boolean {
+export function hasOldSkills(client: Client, scope: Scope, installation: Installation): boolean {
   const { write, remove } = planSkills(
-    skillsFolder(client, scope, setting),
-    skillFiles(setting.skills, client.skills.style),
+    skillsFolder(client, scope, installation),
+    skillFiles(installation.skills, client.skills.style),
   );
   return remove.length > 0 || [...write.keys()].some((file) => readText(file) !== undefined);
 }
@@ -162,7 +163,7 @@ async function isConnected(client: Client, scope: Scope, ground: Ground): Promis
   return isOurs(opened?.present);
 }
 
-function refuseForeign(file: string, { client, scope }: Wish, verb: 'replace' | 'remove'): never {
+function refuseForeign(file: string, { client, scope }: ConnectionRequest, verb: 'replace' | 'remove'): never {
   const again = `backlog connect ${client.name} --scope ${scope}${verb === 'remove' ? ' --remove' : ''} --force`;
   return refuse('conflict', `${file} has a server named ${SERVER} that is not this one`, {
     hint: `Give it another name there, or ${verb} it: \`${again}\`.`,

@@ -1,3 +1,3 @@
 export { snippetOf } from './snippet.ts';
 export { type Answer, createTextIndex, type Scored, type TextIndex } from './text-index.ts';
-export { PLACES, type Unit } from './unit.ts';
+export { PARTS, type Unit } from './unit.ts';

@@ -1,6 +1,6 @@
 import SearchableMap from 'minisearch/SearchableMap';
 import { wordsOf } from '../domain/folded-words.ts';
-import { PLACES, type Place, type Unit } from './unit.ts';
+import { PARTS, type Part, type Unit } from './unit.ts';
 
 /** Where a word stands: units by number, ascending, and beside each how much the word weighs in it. */
 export interface Postings {
@@ -35,7 +35,7 @@ export function createDictionary(): Dictionary {
     },
     weight(word, unit) {
       const { units, weights } = exact.get(word) ?? NOWHERE;
-      const at = placeOf(unit, units);
+      const at = positionOf(unit, units);
       return units[at] === unit ? weights[at]! : 0;
     },
     add(unit, weights) {
@@ -54,7 +54,7 @@ export function createDictionary(): Dictionary {
     remove(unit, words) {
       for (const word of words) {
         const { units, weights } = exact.get(word)!;
-        const at = placeOf(unit, units);
+        const at = positionOf(unit, units);
         units.splice(at, 1);
         weights.splice(at, 1);
         if (units.length > 0) continue;
@@ -68,7 +68,7 @@ export function createDictionary(): Dictionary {
 const NOWHERE: Postings = { units: [], weights: [] };
 
 /** Numbers are given out ascending, so the lists are sorted. */
-function placeOf(unit: number, units: readonly number[]): number {
+function positionOf(unit: number, units: readonly number[]): number {
   let [low, high] = [0, units.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -78,24 +78,24 @@ function placeOf(unit: number, units: readonly number[]): number {
   return low;
 }
 
-const BOOST: Readonly<Record<Place, number>> = { description: 4, criterion: 2, note: 1.5, document: 1 };
+const BOOST: Readonly<Record<Part, number>> = { description: 4, criterion: 2, note: 1.5, document: 1 };
 /** How many words such a text usually has: in a longer one each counts less. */
-const USUAL: Readonly<Record<Place, number>> = { description: 8, criterion: 30, note: 60, document: 400 };
+const USUAL: Readonly<Record<Part, number>> = { description: 8, criterion: 30, note: 60, document: 400 };
 /** BM25's usual constants: how soon repeating a word adds nothing more, and how much length matters. */
 const [K, B] = [1.2, 0.7];
 
 /** How much each word of a unit weighs in it, by BM25 and by where it stands. */
 export function weightsOf(texts: Unit['texts']): Map<string, number> {
   const weights = new Map<string, number>();
-  for (const place of PLACES) {
-    const text = texts[place];
+  for (const part of PARTS) {
+    const text = texts[part];
     if (!text) continue;
     const words = wordsOf(text);
     const counts = new Map<string, number>();
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-    const length = K * (1 - B + (B * words.length) / USUAL[place]);
+    const length = K * (1 - B + (B * words.length) / USUAL[part]);
     for (const [word, count] of counts) {
-      const weight = (BOOST[place] * count * (K + 1)) / (count + length);
+      const weight = (BOOST[part] * count * (K + 1)) / (count + length);
       weights.set(word, (weights.get(word) ?? 0) + weight);
     }
   }

@@ -1,13 +1,13 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Setting } from '../../src/connect/plan.ts';
+import type { Installation } from '../../src/connect/plan.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 
 export const SKILLS = fileURLToPath(new URL('../../skills', import.meta.url));
 
-export interface Place extends Setting {
+export interface Place extends Installation {
   /** Everything that the folders of the person and the project hold, as one value: names, texts, links and modes. */
   everything(): Record<string, string>;
 }

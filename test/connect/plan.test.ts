@@ -4,9 +4,16 @@ import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/connect/client.ts';
+import { filesOf, skillsFolder } from '../../src/connect/client-files.ts';
 import { CLIENTS } from '../../src/connect/known.ts';
-import { filesOf, skillsFolder } from '../../src/connect/places.ts';
-import { carryOut, changesAnything, openFile, planConnect, planRemove, type Wish } from '../../src/connect/plan.ts';
+import {
+  type ConnectionRequest,
+  carryOut,
+  changesAnything,
+  openFile,
+  planConnect,
+  planRemove,
+} from '../../src/connect/plan.ts';
 import { ground, type Place } from './ground.ts';
 
 const EACH = CLIENTS.flatMap((client) =>
@@ -17,117 +24,117 @@ const EACH = CLIENTS.flatMap((client) =>
 const fileOf = (...of: Parameters<typeof filesOf>) => filesOf(...of)[0]!;
 const clientNamed = (name: string) => CLIENTS.find((client) => client.name === name)!;
 
-async function connect(wish: Wish, place: Place) {
-  const plan = await planConnect(wish, place);
+async function connect(request: ConnectionRequest, place: Place) {
+  const plan = await planConnect(request, place);
   carryOut(plan, place);
   return plan;
 }
 
-async function remove(wish: Wish, place: Place) {
-  const plan = await planRemove(wish, place);
+async function remove(request: ConnectionRequest, place: Place) {
+  const plan = await planRemove(request, place);
   carryOut(plan, place);
   return plan;
 }
 
-describe.each(EACH)('%s, %s', (_, scope, wish) => {
+describe.each(EACH)('%s, %s', (_, scope, request) => {
   const settings =
-    wish.client.format === 'toml' ? '# mine\nmodel = "x"\n\n[tools]\n' : '{\n  // mine\n  "theme": "x",\n}';
+    request.client.format === 'toml' ? '# mine\nmodel = "x"\n\n[tools]\n' : '{\n  // mine\n  "theme": "x",\n}';
 
   test('where nothing is: connected, then removed, nothing is left', async () => {
     const place = ground();
     const before = place.everything();
-    await connect(wish, place);
-    expect((await openFile(wish.client, scope, place)).present).toBeTruthy();
-    expect(existsSync(join(skillsFolder(wish.client, scope, place), 'backlog-plan/SKILL.md'))).toBe(true);
-    await remove(wish, place);
+    await connect(request, place);
+    expect((await openFile(request.client, scope, place)).present).toBeTruthy();
+    expect(existsSync(join(skillsFolder(request.client, scope, place), 'backlog-plan/SKILL.md'))).toBe(true);
+    await remove(request, place);
     expect(place.everything()).toEqual(before);
   });
 
   test('settings of the person keep every byte, mode and link', async () => {
     const place = ground();
-    const file = fileOf(wish.client, scope, place);
+    const file = fileOf(request.client, scope, place);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(join(place.machine.home, 'dotfile'), settings, { mode: 0o640 });
     chmodSync(join(place.machine.home, 'dotfile'), 0o640);
     symlinkSync(join(place.machine.home, 'dotfile'), file);
     const before = place.everything();
-    await connect(wish, place);
+    await connect(request, place);
     const between = place.everything();
     expect(between['home/dotfile']).toMatch(/^640 /);
     expect(between['home/dotfile']).toContain('mine');
     expect(Object.values(between).filter((text) => text.startsWith('-> '))).toHaveLength(1);
-    await remove(wish, place);
+    await remove(request, place);
     expect(place.everything()).toEqual(before);
   });
 
   test('connected again, nothing changes; with other tools, only they do; removed, it is as before both', async () => {
     const place = ground();
-    const file = fileOf(wish.client, scope, place);
+    const file = fileOf(request.client, scope, place);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, settings);
     const before = place.everything();
-    await connect(wish, place);
+    await connect(request, place);
     const once = place.everything();
-    expect(changesAnything(await planConnect(wish, place))).toBe(false);
-    await connect({ ...wish, toolsets: 'core' }, place);
+    expect(changesAnything(await planConnect(request, place))).toBe(false);
+    await connect({ ...request, toolsets: 'core' }, place);
     expect(readFileSync(file, 'utf8')).toContain('core');
-    await connect(wish, place);
+    await connect(request, place);
     expect(place.everything()).toEqual(once);
-    await remove(wish, place);
+    await remove(request, place);
     expect(place.everything()).toEqual(before);
   });
 
   test('removed on another machine, where nothing is known of it, the rest of the file stays', async () => {
     const place = ground();
-    const file = fileOf(wish.client, scope, place);
+    const file = fileOf(request.client, scope, place);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, settings);
-    await connect(wish, place);
+    await connect(request, place);
     const other = {
       ...place,
       machine: { ...place.machine, env: { ...place.machine.env, BACKLOG_HOME: join(place.machine.home, 'new') } },
     };
-    await remove(wish, other);
-    const { sheet, present } = await openFile(wish.client, scope, place);
+    await remove(request, other);
+    const { sheet, present } = await openFile(request.client, scope, place);
     expect(present).toBeUndefined();
     expect(sheet.text).toContain('mine');
-    expect(existsSync(join(skillsFolder(wish.client, scope, place), 'backlog-plan'))).toBe(false);
+    expect(existsSync(join(skillsFolder(request.client, scope, place), 'backlog-plan'))).toBe(false);
   });
 
   test('a server of our name that is not ours stays, unless it is said that it goes', async () => {
     const place = ground();
-    const file = fileOf(wish.client, scope, place);
-    const entry = wish.client.entry({ command: 'backlog', args: ['mcp', 'start'], env: {} });
+    const file = fileOf(request.client, scope, place);
+    const entry = request.client.entry({ command: 'backlog', args: ['mcp', 'start'], env: {} });
     mkdirSync(dirname(file), { recursive: true });
-    const { sheet, spot } = await openFile(wish.client, scope, place);
+    const { sheet, spot } = await openFile(request.client, scope, place);
     writeFileSync(file, sheet.format.put('', spot, entry));
     const before = place.everything();
-    await expect(planConnect(wish, place)).rejects.toMatchObject({
+    await expect(planConnect(request, place)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining(file),
     });
-    await expect(planRemove(wish, place)).rejects.toMatchObject({ code: 'conflict' });
-    await connect({ ...wish, force: true }, place);
-    await remove(wish, place);
+    await expect(planRemove(request, place)).rejects.toMatchObject({ code: 'conflict' });
+    await connect({ ...request, force: true }, place);
+    await remove(request, place);
     expect(place.everything()).toEqual(before);
   });
 
   test('a file that cannot be read is named with its line, and nothing is changed', async () => {
     const place = ground();
-    const file = fileOf(wish.client, scope, place);
+    const file = fileOf(request.client, scope, place);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, wish.client.format === 'toml' ? 'a = 1\nb = = 2\n' : '{\n  "a" 1\n}');
+    writeFileSync(file, request.client.format === 'toml' ? 'a = 1\nb = = 2\n' : '{\n  "a" 1\n}');
     const before = place.everything();
     const told = { code: 'invalid', message: expect.stringContaining(`${file}, line 2`) };
-    await expect(planConnect(wish, place)).rejects.toMatchObject(told);
-    await expect(planRemove(wish, place)).rejects.toMatchObject(told);
+    await expect(planConnect(request, place)).rejects.toMatchObject(told);
+    await expect(planRemove(request, place)).rejects.toMatchObject(told);
     expect(place.everything()).toEqual(before);
   });
 });
 
-const cursor: Wish = { client: clientNamed('cursor'), scope: 'project' };
-const zed: Wish = { client: clientNamed('zed'), scope: 'project' };
-const codex: Wish = { client: clientNamed('codex'), scope: 'user' };
+const cursor: ConnectionRequest = { client: clientNamed('cursor'), scope: 'project' };
+const zed: ConnectionRequest = { client: clientNamed('zed'), scope: 'project' };
+const codex: ConnectionRequest = { client: clientNamed('codex'), scope: 'user' };
 
 test('a file that is no text is refused in words', async () => {
   const place = ground();
@@ -225,7 +232,7 @@ test('a skill that somebody changed is neither overwritten nor removed', async (
 test('a project wants a repository or a folder that is not the home', async () => {
   const place = ground();
   await expect(planConnect(zed, { ...place, cwd: place.machine.home })).rejects.toMatchObject({ code: 'usage' });
-  const windsurf: Wish = { client: clientNamed('windsurf'), scope: 'project' };
+  const windsurf: ConnectionRequest = { client: clientNamed('windsurf'), scope: 'project' };
   await expect(planConnect(windsurf, place)).rejects.toMatchObject({
     code: 'usage',
     hint: expect.stringContaining('--scope user'),
@@ -248,7 +255,7 @@ test('the person is told when the PATH has no backlog, or another one, and a pro
 });
 
 test('of several files of a client the one that has our server is meant, else one that is there', async () => {
-  const opencode: Wish = { client: clientNamed('opencode'), scope: 'project' };
+  const opencode: ConnectionRequest = { client: clientNamed('opencode'), scope: 'project' };
   const place = ground({ 'repo/opencode.jsonc': '{} // mine' });
   const before = place.everything();
   expect(await connect(opencode, place)).toMatchObject({ file: join(place.cwd, 'opencode.jsonc') });

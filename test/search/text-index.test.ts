@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasWords, wordsOf } from '../../src/domain/folded-words.ts';
 import { createBest } from '../../src/search/best.ts';
-import { createTextIndex, PLACES, type Unit } from '../../src/search/full-text.ts';
+import { createTextIndex, PARTS, type Unit } from '../../src/search/full-text.ts';
 import { runs } from '../support/seed.ts';
 
 function indexOf(...units: Unit[]) {
@@ -80,10 +80,10 @@ describe('the order', () => {
 
   test('a description counts more than a criterion, a note, a document', () => {
     const at = (place: Unit['id']): Unit => ({ id: place, owner: place, texts: { [place]: 'login' } });
-    const index = indexOf(...[...PLACES].reverse().map(at));
+    const index = indexOf(...[...PARTS].reverse().map(at));
     const found = index.search('login').best;
     expect(found[0]?.owner).toBe('description');
-    expect(new Set(found.map(({ score }) => score)).size).toBe(PLACES.length);
+    expect(new Set(found.map(({ score }) => score)).size).toBe(PARTS.length);
   });
 
   test('a rare word counts more than a common one', () => {

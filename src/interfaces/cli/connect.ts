@@ -1,7 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { carryOut, changesAnything, type Plan, planConnect, planRemove, type Setting } from '../../connect/plan.ts';
+import {
+  carryOut,
+  changesAnything,
+  type Installation,
+  type Plan,
+  planConnect,
+  planRemove,
+} from '../../connect/plan.ts';
 import { refuse } from '../../domain/errors.ts';
 import { diffDocuments } from '../../text/document-diff.ts';
 import { harmless, jsonText } from '../../text/safe.ts';
@@ -20,36 +27,38 @@ export type PersonCheck = (as: string | undefined, what: { does: string; command
 export async function connect(words: readonly string[], streams: Streams, checkPerson: PersonCheck): Promise<number> {
   const asked = connectWords(words);
   if (asked.help) return say(streams, connectHelp());
-  const setting = settingOf(asked, streams);
+  const installation = installationOf(asked, streams);
   if (!asked.client)
     return say(
       streams,
-      asked.json ? jsonText({ clients: await clientRows(setting) }, 2) : harmless(rowsText(await clientRows(setting))),
+      asked.json
+        ? jsonText({ clients: await clientRows(installation) }, 2)
+        : harmless(rowsText(await clientRows(installation))),
     );
   const { client, remove } = asked;
-  const wish = { ...asked, client, scope: asked.scope ?? client.scope };
+  const request = { ...asked, client, scope: asked.scope ?? client.scope };
   const command = `connect ${client.name}${remove ? ' --remove' : ''}`;
   if (!asked.dryRun) checkPerson(asked.as, { does: 'changing the files of a client', command });
-  const plan = await (remove ? planRemove : planConnect)(wish, setting);
-  if (!changesAnything(plan)) return nothingToDo(wish, plan, streams);
+  const plan = await (remove ? planRemove : planConnect)(request, installation);
+  if (!changesAnything(plan)) return nothingToDo(request, plan, streams);
   const shown = diffOf(plan);
   const asks = !asked.dryRun && !asked.yes && streams.ask !== undefined;
   if (!asked.json || asks) streams.err(harmless(shown));
   if (!asked.dryRun) {
-    if (!(await agreed(wish, plan, streams))) {
+    if (!(await agreed(request, plan, streams))) {
       streams.err('Nothing was changed.');
       return 1;
     }
-    carryOut(plan, setting);
+    carryOut(plan, installation);
   }
   const did = asked.dryRun ? 'nothing' : remove ? 'removed' : 'connected';
-  if (asked.json) return say(streams, jsonText({ ...resultOf(wish, plan, did), diff: shown }, 2));
-  return say(streams, harmless([lineOf(wish, plan, did), ...plan.notes, ...nextSteps(wish, did)].join('\n')));
+  if (asked.json) return say(streams, jsonText({ ...resultOf(request, plan, did), diff: shown }, 2));
+  return say(streams, harmless([lineOf(request, plan, did), ...plan.notes, ...nextSteps(request, did)].join('\n')));
 }
 
 type Asked = ConnectWords & Required<Pick<ConnectWords, 'client' | 'scope'>>;
 
-function settingOf({ cwd }: ConnectWords, streams: Streams): Setting {
+function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
   const script = process.argv[1] ?? '';
   const folder = resolve(streams.cwd, cwd ?? '.');
   if (!existsSync(folder)) refuse('usage', `--cwd: there is no folder ${folder}`);

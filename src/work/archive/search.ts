@@ -17,9 +17,9 @@ interface Query {
 
 type Found = Hit & { task: Task };
 
-/** A text and where it stands: `description`, `note`, `document spec`. */
-interface Place {
-  place: string;
+/** A text, and which part of what is kept of its task it is: `description`, `note`, `document spec`. */
+interface Passage {
+  part: string;
   text: string;
 }
 
@@ -48,26 +48,26 @@ function best(hits: readonly Found[], limit: number): Found[] {
 /** Bodies of documents are read only where the record itself does not have all words. */
 async function hitIn(context: Context, archived: Archived, words: readonly string[]): Promise<Found | undefined> {
   const { task } = archived;
-  const own = Object.entries(TASK_TEXTS).flatMap(([place, read]) => read(task).map((text) => ({ place, text })));
-  const has = (places: readonly Place[], sought: readonly string[]) =>
+  const own = Object.entries(TASK_TEXTS).flatMap(([part, read]) => read(task).map((text) => ({ part, text })));
+  const has = (passages: readonly Passage[], sought: readonly string[]) =>
     hasWords(
-      places.map(({ text }) => text),
+      passages.map(({ text }) => text),
       sought,
     );
-  const places = has(own, words) ? own : [...own, ...(await bodiesOf(context, archived))];
-  if (places !== own && !has(places, words)) return undefined;
-  const { place, text } =
-    places.find((one) => has([one], words)) ?? places.find((one) => words.some((word) => has([one], [word])))!;
+  const passages = has(own, words) ? own : [...own, ...(await bodiesOf(context, archived))];
+  if (passages !== own && !has(passages, words)) return undefined;
+  const { part, text } =
+    passages.find((one) => has([one], words)) ?? passages.find((one) => words.some((word) => has([one], [word])))!;
   const fitting = new Set(wordsOf(text).filter((word) => words.some((sought) => word.startsWith(sought))));
-  return { task, score: place === 'description' ? 1 : 0.5, in: place, snippet: snippetOf(text, fitting) };
+  return { task, score: part === 'description' ? 1 : 0.5, in: part, snippet: snippetOf(text, fitting) };
 }
 
 /** One that is lost is no reason not to find the others. */
-async function bodiesOf({ store }: Context, archived: Archived): Promise<Place[]> {
+async function bodiesOf({ store }: Context, archived: Archived): Promise<Passage[]> {
   const bodies = documentsIn(archived).map(async (doc) => {
     try {
       const text = (await store.getBlob(currentVersion(doc)!.blob!)).toString('utf8');
-      return [{ place: `document ${doc.name}`, text }];
+      return [{ part: `document ${doc.name}`, text }];
     } catch (error) {
       if (error instanceof BacklogError) return [];
       throw error;

@@ -76,19 +76,19 @@ async function hitOf(
   const { snippetOf } = await import('../../search/full-text.ts');
   let inDescription: Hit | undefined;
   for (const unit of index.where(owner, fitting)) {
-    for (const [place, text] of await textsOf(unit)) {
+    for (const [part, text] of await textsOf(unit)) {
       const snippet = snippetOf(text, fitting);
       if (snippet === undefined) continue;
-      const hit = { ...(task ? { task } : {}), score, in: place, snippet };
-      if (place !== 'description') return hit;
+      const hit = { ...(task ? { task } : {}), score, in: part, snippet };
+      if (part !== 'description') return hit;
       inDescription = hit;
     }
   }
   return inDescription ?? { ...(task ? { task } : {}), score, in: 'description' };
 
-  async function textsOf(unit: string): Promise<(readonly [place: string, text: string])[]> {
+  async function textsOf(unit: string): Promise<(readonly [part: string, text: string])[]> {
     if (task && unit === task.uuid)
-      return Object.entries(TASK_TEXTS).flatMap(([place, read]) => read(task).map((text) => [place, text] as const));
+      return Object.entries(TASK_TEXTS).flatMap(([part, read]) => read(task).map((text) => [part, text] as const));
     const doc = store.state.get('doc', unit);
     const blob = currentVersion(doc)?.blob;
     if (!doc || !blob) return [];

@@ -96,7 +96,7 @@ export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>
 
 /** The texts of a task's record, by where they stand. */
 function textsIn(task: Task) {
-  return Object.fromEntries(Object.entries(TASK_TEXTS).map(([place, read]) => [place, read(task).join('\n')]));
+  return Object.fromEntries(Object.entries(TASK_TEXTS).map(([part, read]) => [part, read(task).join('\n')]));
 }
 
 function differ(before: Task | undefined, after: Task | undefined): boolean {
