@@ -46,7 +46,14 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
         ]
       : []),
     limitsLine(told),
-    ...(wish === 'running' && !leader ? ['No loop lives; the next command starts one.'] : []),
+    ...(wish === 'running' && !leader
+      ? [
+          inDoorWords(
+            door,
+            'Its loop is starting. Where this stays so, doctor names the folder with runs/schedule.log.',
+          ),
+        ]
+      : []),
     ...bounded(runs.map(runRow)),
     ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
     ...waitingLine(told, door),

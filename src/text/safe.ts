@@ -1,4 +1,5 @@
 import { clip } from '../domain/clip.ts';
+import { inQuotes } from '../domain/quote.ts';
 import { UNSAFE } from '../domain/unsafe.ts';
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
@@ -18,9 +19,9 @@ export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
   return clip(text.trim().replace(LINE_BREAKS, ' ⏎ ').replaceAll('\t', ' ').replace(NOT_SHOWN, shown), max);
 }
 
-/** One line between quotation marks: words of others among ours. */
+/** One line between quotation marks that it does not hold itself: words of others among ours. */
 export function quoted(text: string, max?: number): string {
-  return `"${oneLine(text, max).replaceAll('"', "'")}"`;
+  return inQuotes(oneLine(text, max));
 }
 
 /** Every line marked as quoted, so that none of them can pass for a line of ours. */

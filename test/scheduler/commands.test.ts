@@ -93,7 +93,9 @@ describe('the status', () => {
     const text = await work.text('orchestrator_status');
     expect(text).toContain('The orchestrator is running since today 14:30 (human:ada).');
     expect(text).toContain('1 of 3 at work, $1.25 of $5.00 for today spent, 1 of 5 failures in a row');
-    expect(text).toContain('No loop lives; the next command starts one.');
+    expect(text).toContain(
+      'Its loop is starting. Where this stays so, doctor names the folder with runs/schedule.log.',
+    );
     expect(text).toContain('Waiting: 1 for a review');
     expect(text).toContain('r3 is tried again today 14:40.');
   });

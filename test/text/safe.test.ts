@@ -60,7 +60,14 @@ describe('a line of others', () => {
     expect(oneLine('abcdef', 4)).toBe('abc…');
     expect(clip('ab👍cd', 4)).toBe('ab…');
   });
-  test('does not leave its quotation marks', () => expect(quoted('a" b "c')).toBe(`"a' b 'c"`));
+  test.each([
+    ['a b', '"a b"'],
+    ['Fix "x"', '“Fix "x"”'],
+    ['“Fix” "x"', '«“Fix” "x"»'],
+    [`"”«›『 it's`, `"\\"”«›『 it's"`],
+  ])('does not leave its quotation marks, and every one of its own stays: %s', (text, expected) => {
+    expect(quoted(text)).toBe(expected);
+  });
 });
 
 test('every quoted line is marked, empty ones too', () => {

@@ -1,4 +1,5 @@
 import { clip } from '../../domain/clip.ts';
+import { inQuotes } from '../../domain/quote.ts';
 import type { Task } from '../../domain/task.ts';
 
 /** How much of a description a sentence about it quotes, in characters. */
@@ -11,5 +12,5 @@ export function named({ id, description }: Task): string {
 
 /** A description between quotation marks. */
 export function quote({ description }: Task): string {
-  return `"${clip(description, QUOTED).replaceAll('"', "'")}"`;
+  return inQuotes(clip(description, QUOTED));
 }

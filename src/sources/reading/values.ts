@@ -1,3 +1,4 @@
+import { bareName } from '../../domain/bare-name.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
 
 /** What does not fit a reader: says what would have. */
@@ -48,7 +49,7 @@ export const name: Reader = (value) => {
 };
 
 /** Who has a task: some write people as `@ada`. */
-export const assignee: Reader = (value) => (name(value) as string).replace(/^@+(?=.)/, '');
+export const assignee: Reader = (value) => bareName(name(value) as string);
 
 /** A list whose elements all fit. */
 export const listOf =

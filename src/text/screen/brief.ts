@@ -1,4 +1,5 @@
 import { holderLabel } from '../../claims/index.ts';
+import { bareName } from '../../domain/bare-name.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
@@ -95,7 +96,7 @@ function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
 function assigned({ agent, extra }: Task): string | undefined {
   if (agent === undefined) return undefined;
   const several = Array.isArray(extra?.assignee) ? extra.assignee : [];
-  const others = several.map((name) => String(name).replace(/^@/, '')).filter((name) => name !== agent);
+  const others = several.map((name) => bareName(String(name))).filter((name) => name !== agent);
   const more =
     others.length > 0
       ? ` (also ${others

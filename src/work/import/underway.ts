@@ -1,3 +1,4 @@
+import { bareName } from '../../domain/bare-name.ts';
 import { clip } from '../../domain/clip.ts';
 import { type Instant, isInstant } from '../../domain/instant.ts';
 import type { Handoff, Task } from '../../domain/task.ts';
@@ -49,7 +50,7 @@ function isGiven(value: unknown): boolean {
 
 function namesOf(several: unknown, one: unknown): string[] | undefined {
   const all = Array.isArray(several) ? several : [one];
-  const names = all.flatMap((name) => (typeof name === 'string' ? clip(name.replace(/^@/, ''), 60) : []));
+  const names = all.flatMap((name) => (typeof name === 'string' ? clip(bareName(name), 60) : []));
   return names.length > 0 ? names.slice(0, 5) : undefined;
 }
 

@@ -40,7 +40,7 @@ describe('backlog connect', () => {
         expect.objectContaining({ client: 'cursor', found: true }),
         expect.objectContaining({
           client: 'codex',
-          places: expect.arrayContaining([
+          files: expect.arrayContaining([
             { scope: 'user', file: join(home, '.codex/config.toml'), state: 'connected' },
             { scope: 'project', file: join(home, 'repo/.codex/config.toml'), state: 'not' },
           ]),
