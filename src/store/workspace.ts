@@ -24,10 +24,20 @@ export interface Workspace {
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   /** Is there a store? */
   exists: boolean;
+  /** Other stores that somebody in this folder may take for this one. */
+  beside?: () => Beside;
   /** Why it cannot be told which workspace it is; only where that was asked for ({@link whereDamaged}). */
   damage?: MarkerDamage;
   /** Claims the workspace for this repository (git) and returns where its store belongs; the store itself is made by `openStore`. */
   create(): Promise<Workspace>;
+}
+
+/** Stores that are not the one that is used. */
+export interface Beside {
+  /** Those of this folder, each with the words that end "the store of …". */
+  here: { dir: string; of: string }[];
+  /** All others of BACKLOG_HOME, of which one may have recorded this repository. */
+  all: string[];
 }
 
 /** The marker of a repository that cannot be read. */
@@ -55,6 +65,11 @@ export interface WorkspaceQuery {
  * @throws BacklogError `store` for a damaged marker, `usage` for a relative BACKLOG_DIR or BACKLOG_HOME
  */
 export function findWorkspace(query: WorkspaceQuery): Workspace {
+  const found = findUsed(query);
+  return { ...found, beside: () => findBeside(query, found.dir) };
+}
+
+function findUsed(query: WorkspaceQuery): Workspace {
   const cwd = realFolder(query.cwd);
   const dir = absolute(query, 'BACKLOG_DIR');
   const run = runTreeAt(cwd);
@@ -62,6 +77,29 @@ export function findWorkspace(query: WorkspaceQuery): Workspace {
   const repository = findRepository(cwd);
   if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
+}
+
+/** What would be used without BACKLOG_DIR or BACKLOG_HOME, and what this folder or one between it and the top had for itself. */
+function findBeside(query: WorkspaceQuery, used: string): Beside {
+  const { BACKLOG_DIR, BACKLOG_HOME, ...env } = query.env;
+  const cwd = realFolder(query.cwd);
+  const without = [
+    ...(BACKLOG_DIR ? [{ env: { ...env, BACKLOG_HOME }, of: 'this folder without BACKLOG_DIR' }] : []),
+    ...(BACKLOG_HOME ? [{ env, of: 'this folder without BACKLOG_HOME' }] : []),
+  ].map(({ env, of }) => ({ dir: findUsed({ ...query, env }).dir, of }));
+  const own = foldersUp(cwd, findRepository(cwd)?.root ?? realFolder(query.home)).map((folder) => ({
+    dir: storeDir(query, uuidOf(folder)),
+    of: `the folder ${folder} itself`,
+  }));
+  const dirs = new Set([used]);
+  const here = [...without, ...own].filter(({ dir }) => !dirs.has(dir) && dirs.add(dir) && isStore(dir));
+  return { here, all: allStores(query).filter((dir) => !dirs.has(dir)) };
+}
+
+/** A folder and those around it, up to the top. */
+function foldersUp(folder: string, top: string): string[] {
+  const isTop = folder === top || dirname(folder) === folder;
+  return isTop ? [folder] : [folder, ...foldersUp(dirname(folder), top)];
 }
 
 /** What stands in for the workspace of a repository whose marker is damaged, for who looks into that; another error is thrown. */

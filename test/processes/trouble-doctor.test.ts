@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -56,6 +56,40 @@ test('a damaged marker: doctor says which queue is the repository’s, and --fix
   expect(await backlog(where, 'doctor', '--fix')).toMatchObject({ code: 0, said: expect.stringContaining('Mended') });
   expect((await backlog(where, 'list')).said).toContain('Before');
   expect(await backlog(where, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('Sound') });
+});
+
+test('doctor names the other stores that one may miss tasks of, and says which is used', async () => {
+  const where = site(plugin.server);
+  await backlog(where, 'add', 'Old');
+  const old = where.storeDir();
+  rmSync(join(where.project, '.git/backlog'));
+  await backlog(where, 'add', 'New');
+  await backlog(where, 'add', 'Newer');
+  const { code, said } = await backlog(where, 'doctor');
+  const [used] = JSON.parse((await backlog(where, 'doctor', '--json')).said).dir.split('\n');
+  expect(used).not.toBe(old);
+  expect([code, said]).toEqual([
+    0,
+    expect.stringContaining(
+      `there is another store, of this repository, which recorded it: ${old} (1 task). What you do here goes to ${used}. \`BACKLOG_DIR=${old} backlog list\` shows the other`,
+    ),
+  ]);
+});
+
+test('doctor names the store that a folder had before it became a repository, and the one that BACKLOG_DIR hides', async () => {
+  const where = site(plugin.server);
+  rmSync(join(where.project, '.git'), { recursive: true });
+  const sub = { ...where, project: join(where.project, 'sub') };
+  mkdirSync(sub.project);
+  await backlog(sub, 'add', 'Of the folder');
+  const [old] = readdirSync(join(where.home, 'workspaces'));
+  mkdirSync(join(where.project, '.git/objects'), { recursive: true });
+  mkdirSync(join(where.project, '.git/refs'), { recursive: true });
+  writeFileSync(join(where.project, '.git/HEAD'), 'ref: refs/heads/main\n');
+  await backlog(where, 'add', 'Of the repository');
+  const { said } = await backlog(sub, 'doctor');
+  expect(said).toContain(`there is another store, of the folder ${sub.project} itself: `);
+  expect(said).toContain(`workspaces/${old} (1 task)`);
 });
 
 test('a checkpoint whose writer died before its manifest is none, and no damage', async () => {

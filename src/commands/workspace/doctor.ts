@@ -4,6 +4,7 @@ import { examineStore, type MarkerDamage, mendStore, type Problem, type Report }
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
+import { storesBeside } from '../../work/repo/stores-beside.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
@@ -24,6 +25,7 @@ export const doctor = defineCommand({
       report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable(),
       worktrees: findings(),
       gates: findings(),
+      stores: findings(),
     }),
   async run(context, { fix }) {
     const { damage } = context.workspace();
@@ -42,18 +44,20 @@ export const doctor = defineCommand({
       report,
       worktrees: report ? await worktreeFindings(context) : [],
       gates: report ? await gateFindings(context) : [],
+      stores: await storesBeside(context),
     };
   },
-  text: ({ dir, mended, report, worktrees, gates }) => {
+  text: ({ dir, mended, report, worktrees, gates, stores }) => {
     if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
-    if (!report) return `There is no store yet; ${dir} will be made at the first write.`;
+    const besides = [...worktrees, ...gates, ...stores].map(({ problem, advice }) => oneLine(`${problem}. ${advice}`));
+    if (!report) return [`There is no store yet; ${dir} will be made at the first write.`, ...besides].join('\n');
     const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
     return [
       ...mendedLines(mended),
       `Sound: ${dir}`,
       `${counted(report.seq, 'commit')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
       `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}${report.archived > 0 ? `, ${counted(report.archived, 'archived task')}` : ''}`,
-      ...[...worktrees, ...gates].map(({ problem, advice }) => oneLine(`${problem}. ${advice}`)),
+      ...besides,
     ].join('\n');
   },
 });
@@ -61,7 +65,7 @@ export const doctor = defineCommand({
 /** Without the marker nothing else can be said. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
-  if (mended) return { dir: problem.file, mended: [problem], report: null, worktrees: [], gates: [] };
+  if (mended) return { dir: problem.file, mended: [problem], report: null, worktrees: [], gates: [], stores: [] };
   return refuse('store', [`1 problem(s) in ${damage.common}`, told(problem)].join('\n'), {
     hint: 'Nothing was changed; without the marker the store cannot be checked.',
     data: { problems: [problem] },

@@ -1789,6 +1789,7 @@ export type DoctorOutput = {
   } | null;
   worktrees: { problem: string; advice: string }[];
   gates: { problem: string; advice: string }[];
+  stores: { problem: string; advice: string }[];
 };
 
 export type FilterEvalOutput = (number[] | { error: { message: string; [field: string]: unknown } })[];
