@@ -38,7 +38,7 @@ export function formatsPage(): string {
 const INTRODUCTION = `\`\`\`console
 $ backlog import --dry-run ../old/backlog      # says what would come in, and writes nothing
 $ backlog import ../old/backlog
-$ backlog import --format csv -                # from standard input
+$ backlog import --format csv - < ../old/tasks.csv   # from standard input
 $ backlog export --format markdown project:web > plan.md
 \`\`\`
 

@@ -15,13 +15,6 @@ const recording = process.env.BACKLOG_RECORD !== undefined;
 
 /** Lines that are not typed here, each with the reason and the test that does what they do. */
 const NOT_PLAYED: readonly (readonly [line: RegExp, why: string])[] = [
-  [/^backlog (runs|board)$|--watch\b/, 'goes on until Ctrl+C: test/interfaces/cli/terminal.test.ts'],
-  [/^backlog .*\br[1-9]\d*\b/, 'wants runs that the page has not made: test/e2e/runs-clients.test.ts'],
-  [/^backlog connect$/, 'says which programs are installed here: test/connect'],
-  [/^backlog connect codex( --remove)?$/, 'asks before it writes: test/e2e/connect.test.ts'],
-  [/^backlog agent check/, 'says which programs are installed here: test/e2e/agent-check.test.ts'],
-  [/^backlog import --format csv -$/, 'reads what is typed until Ctrl+D: test/interfaces/cli'],
-  [/^backlog agent list/, 'says which programs are installed here: test/runs/agents'],
   [
     /^npm (ci|install|run build)\b/,
     'is how this repository is installed, built and tested: test/plugin/package.test.ts',
@@ -38,6 +31,13 @@ const reasonOf = (page: Page, { typed, hidden }: Line) =>
 
 /** What depends on the day of the year, or on how far another process is, and so is compared with a pattern. */
 const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
+  // Which programs are installed here.
+  [
+    /^backlog connect( +#|$)/,
+    /^claude +(not )?here .*\ncodex +(not )?here .*\n(.*\n)+`backlog connect NAME` connects one/,
+  ],
+  [/^backlog agent list/, /^Name .*\n(.*\n)*claude .*\ncodex /],
+  [/^backlog agent check/, /^claude +\S.*\ncodex +\S/],
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
   [/^backlog orchestrator (start|status)/, /is running since .*\n0 of 3 at work, \$0\.00 of \$20\.00/],
@@ -86,7 +86,7 @@ const textOf = ({ shown = [] }: Told) => shown.join('\n');
 /** A line that is refused says so on the page, or as it was recorded. */
 function matches({ typed, said, code }: Played, told: Told): boolean {
   const [, today] = VARIES.find(([line]) => line.test(typed)) ?? [];
-  if (today) return code === 0 && today.test(said);
+  if (today) return today.test(withCode(said, code));
   return Number.isInteger(code) && fits(textOf(told), withCode(said, code));
 }
 
@@ -105,13 +105,11 @@ function record(page: Page, played: readonly Played[]): void {
   else {
     // What fits stays as it was recorded, so that a difference shows what changed.
     const before = existsSync(fileOf(page.name)) ? recorded(page.name) : [];
-    const rows = played.map(
-      (line, i) =>
-        before.find((told) => told.typed === line.typed && matches(line, told)) ?? {
-          typed: line.typed,
-          shown: said[i]!.trimEnd().split('\n'),
-        },
-    );
+    const rows = played.flatMap((line, i) => {
+      if (line.hidden) return [];
+      const same = before.find((told) => told.typed === line.typed && matches(line, told));
+      return [same ?? { typed: line.typed, shown: said[i]!.trimEnd().split('\n') }];
+    });
     writeFileSync(fileOf(page.name), `${JSON.stringify(rows, null, 1)}\n`);
   }
 }

@@ -26,7 +26,8 @@ git init -q project; git init -q api; cd project
 printf '# Spec\\n\\nOne.\\n' > spec.md
 ${TASKS}`,
   formats: `
-git init -q project; mkdir old; cp -r "$FIXTURES/backlog-md/legal-crlf/backlog" old/backlog; cd project
+git init -q project; mkdir old; cp -r "$FIXTURES/backlog-md/legal-crlf/backlog" old/backlog
+printf 'description,project,due\\nWrite the notes,web,2030-01-02\\n' > old/tasks.csv; cd project
 ${TASKS}`,
   'from-backlog-md': theirs('backlog-md/legal-crlf/backlog', 'backlog'),
   'from-backlog-runner': theirs('backlog-runner/small/backlog', 'backlog'),
@@ -35,6 +36,16 @@ ${TASKS}`,
   'from-mazen160': theirs('mazen160/backlog.db', 'backlog.db'),
   'from-osmove': theirs('osmove/user_level/home-backlog', '.backlog'),
   'from-task-master': theirs('task-master/tagged/.taskmaster', '.taskmaster'),
+  checked: `
+${AGENT}
+echo 'backlog annotate "$BACKLOG_TASK_ID" --criterion 1 "npm test: 1 passed" >/dev/null' >> ~/agent.sh
+git init -q project; cd project
+printf '{"name":"shop","version":"1.0.0","scripts":{"test":"node --test src"}}\n' > package.json
+npm install --silent --package-lock-only
+mkdir src; echo 'if (1 + 1 !== 2) throw new Error();' > src/sum.test.js; git add .; git commit -qm "Start"
+(echo description; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo "Task $i about a login timeout"; done) | backlog import --format csv -
+backlog agent add helper --provider command --argv "[\\"sh\\",\\"$HOME/agent.sh\\"]"
+backlog modify 12 --scope "src/**" --agent helper --acceptance "it works"`,
   runs: `
 ${AGENT}
 git init -q project; cd project

@@ -17,11 +17,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
-import { atTerminal } from '../e2e/support/terminal.ts';
+import { type Sitting, sitDown } from '../e2e/support/terminal.ts';
 import type { Line } from './page.ts';
 import { PLACES } from './places.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 
+const ESCAPE = '\u001b';
 const FIXTURES = fileURLToPath(new URL('../fixtures/formats', import.meta.url));
 
 /** What came of a line. */
@@ -37,7 +38,11 @@ export async function play(lines: readonly Line[], place: string, bin: string): 
   const screen = await type([`cd ${startOf(place)}`, ...typed]);
   return lines.map((line, i) => {
     const [, said = '', code] = new RegExp(`== ${i}\\n(.*?)== ${i} ended with (\\d+)`, 's').exec(screen) ?? [];
-    return { ...line, said: left(said).replaceAll(HOME, '~').replaceAll(ME, asAda), code: Number(code ?? Number.NaN) };
+    return {
+      ...line,
+      said: left(said).replaceAll(HOME, '~').replaceAll(process.execPath, '/usr/bin/node').replaceAll(ME, asAda),
+      code: Number(code ?? Number.NaN),
+    };
   });
 }
 
@@ -67,30 +72,47 @@ async function buildPlace(place: string, bin: string): Promise<void> {
   if (screen.includes('== not made')) throw new Error(`the place ${place} could not be made:\n${screen}`);
 }
 
-const madePlaces = mkdtempSync(join(tmpdir(), 'backlog-places-'));
-afterAll(() => rmSync(madePlaces, { recursive: true, force: true }));
-
 /** What stands on the screen when the lines have run, and nothing that they started runs any more. */
 async function type(lines: readonly string[]): Promise<string> {
   const script = `${HOME}.sh`;
   writeFileSync(script, lines.join('\n'));
   chmodSync(script, 0o755);
-  const { screen } = await atTerminal(['timeout', '80', 'bash', script], {
-    cwd: HOME,
-    env: environment(),
-    columns: 100,
+  const sitting = sitDown(['timeout', '120', 'bash', script], { cwd: HOME, env: environment(), columns: 100 });
+  const isOver = { now: false };
+  const over = sitting.ended.then(({ screen }) => {
+    isOver.now = true;
+    return screen;
   });
+  const [screen] = await Promise.all([over, sayYes(sitting, isOver)]);
   await ended();
   return screen;
 }
 
-/** What is left on the screen: a line that tells how far something is goes when it is there. */
-const left = (screen: string) =>
-  screen
-    .split('\n')
-    .map((line) => line.split(CLEARED).at(-1))
-    .join('\n');
-const CLEARED = '\u001b[K';
+/** Answers every question as a reader would who wants what the page tells. */
+async function sayYes({ shows, type: keys }: Sitting, isOver: Readonly<{ now: boolean }>): Promise<void> {
+  for (let asked = 1; !isOver.now; ) {
+    const isAsked = await shows(new RegExp(`(\\[y/N\\] [^]*){${asked}}`)).then(
+      () => true,
+      () => false,
+    );
+    if (!isAsked) continue;
+    keys('y\n');
+    asked++;
+  }
+}
+
+/** What is left on the screen: a line that tells how far something is goes when it is there, and a watched answer when the next one is. */
+function left(screen: string): string {
+  const [first = '', ...next] = screen.split(UP);
+  const lines = next.reduce((so, part, i) => {
+    if (i % 2 === 0) return so.slice(0, so.length - 1 - Number(part)).concat('');
+    return [...so.slice(0, -1), ...part.split('\n')];
+  }, first.split('\n'));
+  return lines.map((line) => line.split(CLEARED).at(-1)).join('\n');
+}
+const CLEARED = `${ESCAPE}[K`;
+/** So many lines up, and everything below is gone. */
+const UP = new RegExp(`${ESCAPE}\\[(\\d+)F${ESCAPE}\\[0J`);
 
 /** The commands sign with the name of the machine's user, whatever the environment says. */
 const ME = new RegExp(`\\b${userInfo().username}\\b( {2,})?`, 'g');

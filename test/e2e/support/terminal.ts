@@ -56,6 +56,7 @@ export function sitDown(words: readonly string[], where: Where): Sitting {
         child.stdout.on('data', look);
         child.once('close', () => {
           look();
+          clearTimeout(late);
           fail(new Error(`${pattern} was not shown before the end:\n${screen()}`));
         });
         look();
