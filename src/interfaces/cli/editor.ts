@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
+import { parseInput } from '../../commands/parse.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import type { Calling } from './one.ts';
@@ -24,6 +25,7 @@ export async function editAndExecute(
   const { document, before, draft } = command.edits!;
   const run = (more: Record<string, unknown>) => execute(workspace, () => caller, command.name, { ...input, ...more });
   if (input[document] !== undefined) return run({});
+  parseInput(command, { ...input, [document]: '', [before]: '' });
   const { edit, ask } = streams;
   if (!edit || !ask)
     return refuse('forbidden', 'an editor wants a terminal, and there is none', {
@@ -40,7 +42,7 @@ export async function editAndExecute(
     const edited = withoutRemarks(written);
     if (code !== 0 || edited.trim() === '' || edited === original) {
       await rm(folder, { recursive: true });
-      return code === 0 ? undefined : refuse('forbidden', `the editor ended with ${code}: nothing was changed`);
+      return code === 0 ? undefined : refuseEditor(code);
     }
     try {
       const executed = await run({ [document]: edited, [before]: original });
@@ -57,6 +59,18 @@ export async function editAndExecute(
       }
     }
   }
+}
+
+/** What a shell says of a program that it does not find, or may not start. */
+const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
+
+function refuseEditor(code: number | null): never {
+  const hint = 'VISUAL or EDITOR names yours: `EDITOR=nano backlog edit 12`. `backlog modify` changes single fields.';
+  return refuse(
+    'forbidden',
+    `the editor ended with ${code}: nothing was changed`,
+    NOT_STARTED.has(code) ? { hint } : {},
+  );
 }
 
 function withoutRemarks(text: string): string {

@@ -9,14 +9,14 @@ export interface Resolved {
 }
 
 /**
- * The command that the first words name, and the words after it. `task_list`, `task list` and, where no other noun has the
+ * The command that the first words name, and the words after it; a noun alone names none. `task_list`, `task list` and, where no other noun has the
  * verb first in the table, `list` are the same. The longest name wins (`task doc write` before `task`).
  */
 export function resolveCommand(words: readonly string[]): Resolved | undefined {
   for (let count = Math.min(3, words.length); count > 0; count--) {
     const said = [nounOf(words[0]!), ...words.slice(1, count)].join('_');
     const command =
-      COMMANDS.find(({ name }) => name === said) ??
+      COMMANDS.find((one) => one.name === said && !(isNoun(one) && count === words.length)) ??
       COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`)) ??
       COMMANDS.find(
         ({ aliases, aliasFor }) =>
@@ -25,6 +25,11 @@ export function resolveCommand(words: readonly string[]): Resolved | undefined {
     if (command) return { command, said: words.slice(0, count).join(' '), rest: words.slice(count) };
   }
   return undefined;
+}
+
+/** A command for models that takes its verb as an argument: `orchestrator`. */
+function isNoun({ name, forModels }: Command): boolean {
+  return forModels === true && !name.includes('_');
 }
 
 /** What the program's name alone shows, with nothing but flags behind it. */

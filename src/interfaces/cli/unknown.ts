@@ -1,6 +1,6 @@
 import { COMMANDS } from '../../commands/index.ts';
 import { isIds } from '../../commands/task/attributes.ts';
-import { callOf, nounOf } from '../../domain/door.ts';
+import { callOf, LEFT_OUT, nounOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { meantCommand } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -24,11 +24,13 @@ export function unknownVerb(words: readonly string[]): never {
   );
 }
 
-/** The verbs of a noun: `claim` has list, check, acquire and release. */
+/** The verbs of a noun: `claim` has list, check, acquire and release; `doc` has those of `task doc`, too. */
 export function verbsOf(noun: string): string[] {
-  return COMMANDS.filter(({ name }) => name.startsWith(`${nounOf(noun)}_`)).map(({ name }) =>
-    name.slice(noun.length + 1).replaceAll('_', ' '),
-  );
+  const begins = [nounOf(noun), ...LEFT_OUT.map((left) => `${left}_${nounOf(noun)}`)].map((words) => `${words}_`);
+  return COMMANDS.flatMap(({ name, forModels }) => {
+    const begin = begins.find((one) => name.startsWith(one));
+    return begin && !forModels ? [name.slice(begin.length).replaceAll('_', ' ')] : [];
+  });
 }
 
 /** Taskwarrior has the verb behind the filter and reports named after tags; other lists have other verbs. */

@@ -1,5 +1,5 @@
 import { COMMANDS } from '../../commands/index.ts';
-import { callOf } from '../../domain/door.ts';
+import { callOf, shortLine } from '../../domain/door.ts';
 import type { BacklogError } from '../../domain/errors.ts';
 
 const NAMES = new Set(COMMANDS.map(({ name }) => name));
@@ -14,10 +14,23 @@ export function inCliWords(hint: string): string {
 
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 
+/** How a commit is named in a sentence: `(task_done, human:ada)`. */
+const SIGNED = /\(([a-z_]+), ((?:human|ai|system):)/g;
+
+/** What could be typed, for who left out what a command needs. */
+function exampleFor({ data }: BacklogError): string | undefined {
+  const { command, problems = [] } = (data ?? {}) as { command?: string; problems?: { message: string }[] };
+  if (!Array.isArray(problems) || !problems.some(({ message }) => / is required$/.test(message))) return undefined;
+  const [example] = COMMANDS.find(({ name }) => name === command)?.examples ?? [];
+  return example && `For example \`backlog ${example.replace(/^task /, '')}\`.`;
+}
+
 /** The same refusal for a reader at a command line, who knows which command he called. */
 export function forCli(error: BacklogError): BacklogError {
-  const message = error.message.replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix));
-  const hint = error.hint && inCliWords(error.hint);
+  const message = error.message
+    .replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix))
+    .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole));
+  const hint = [exampleFor(error), error.hint && inCliWords(error.hint)].filter(Boolean).join('\n') || undefined;
   return Object.defineProperties(Object.create(error) as BacklogError, {
     message: { value: message },
     hint: { value: hint },

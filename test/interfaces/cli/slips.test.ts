@@ -12,6 +12,12 @@ describe('a slip', () => {
     ['alias remove', 2, /say which one is to go\nThere are mine\./],
     ['alias unset mines', 1, /no alias mines \(did you mean mine\?\)/],
     ['add Fix due: friday', 2, /nothing stands behind due:\nDid you mean `due:friday`\?/],
+    ['add', 2, /description is required\nFor example `backlog add /],
+    ['add due:friday', 2, /description is required\nFor example `backlog add /],
+    ['done', 2, /id is required\nFor example `backlog done \d+`/],
+    ['edit', 2, /^backlog: id is required\nFor example `backlog edit 12`/],
+    ['orchestrator', 2, /"orchestrator" needs a verb: start, pause, stop, status\n/],
+    ['doc', 2, /"doc" needs a verb: .*write, read/],
     ['add Fix project:', 2, /nothing stands behind project:\nSay it without a blank: `project:VALUE`/],
   ])('%s', async (line, code, told) => {
     const { say, cwd } = cli();
@@ -57,6 +63,15 @@ test('an archiving can be looked at first', async () => {
   expect((await say('archive +COMPLETED --dry-run')).out).toBe('Would archive 1 task: 1 One\nNothing was changed.');
   expect((await say('history')).out).toBe(before);
   expect((await say('archive --dry-run')).err).toMatch(/nothing to archive: no task was closed before/);
+});
+
+test('what is refused of an undo or redo names commands as they are typed, too', async () => {
+  const { say } = cli();
+  await say('add One');
+  await say('add Two');
+  await say('undo');
+  await say('done 1');
+  expect((await say('redo')).err).toMatch(/^backlog: you made commit 4 \(done, human:\w+\) after/);
 });
 
 test('undo names commands as they are typed', async () => {
