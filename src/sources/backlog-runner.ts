@@ -108,26 +108,22 @@ function readInbox(
 ): void {
   for (const located of readJsonLines(given.text(file), file)) {
     const row = readCandidate(located, reading);
-    const { id } = row.known.source as { id: string };
-    if (taken.has(titleSum({ id })))
+    if (row.known.source && taken.has(titleSum(row.known.source)))
       reading.left.push(`${file}, line ${located.place.line}: a task with that title is there`);
     else reading.rows.push(row);
   }
 }
 
-/** A candidate has no id yet: it will get one from its title. */
+/** A candidate has no id yet: it will get one from its title. A line that has none is a problem already. */
 function readCandidate(located: Located, reading: Reading): Row {
   const place = { ...located.place, row: reading.rows.length + 1 };
   const row = mapRow({ ...located, place }, CANDIDATE, reading.mapped);
-  const sum = createHash('sha1')
-    .update(String(located.value.title ?? '').trim())
-    .digest('hex')
-    .slice(0, 8);
-  Object.assign(row.known, {
-    source: { kind: 'backlog-runner', id: `inbox-${sum}` },
-    status: 'pending',
-    tags: ['candidate'],
-  });
+  const { title } = located.value;
+  if (typeof title === 'string') {
+    const sum = createHash('sha1').update(title.trim()).digest('hex').slice(0, 8);
+    row.known.source = { kind: 'backlog-runner', id: `inbox-${sum}` };
+  }
+  Object.assign(row.known, { status: 'pending', tags: ['candidate'] });
   return row;
 }
 

@@ -45,7 +45,7 @@ export function problemError(problem: Problem): BacklogError {
 export function refuseFile(file: string, message: string, line?: number): never {
   const where = line === undefined ? file : `${file}, line ${line}`;
   return refuse('invalid', `${where}: ${message}`, {
-    hint: 'Nothing was imported.',
+    hint: 'Nothing was imported. Mend the file and import again.',
     data: { file, ...(line === undefined ? {} : { line }), problem: message },
   });
 }
