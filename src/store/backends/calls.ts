@@ -143,16 +143,21 @@ function readRange(path: string, { from, to }: Range): Buffer {
 
 let scratch: Buffer | undefined;
 
-/** Of a disk that cannot be written Node says ENOENT when it is to make several folders at once; of a single one, the reason. */
+/**
+ * One folder after the other: told to make several at once, Node says ENOENT of a disk that cannot be written instead of the reason, and
+ * tries for ever where a folder cannot be made at all (`/proc`).
+ */
 function makeFolders(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
-  try {
-    return mkdirSync(path, options);
-  } catch (error) {
-    if (!options.recursive || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    let first = path;
-    while (!existsSync(dirname(first)) && dirname(first) !== first) first = dirname(first);
-    mkdirSync(first, { mode: options.mode });
-    mkdirSync(path, options);
-    return first;
+  if (!options.recursive || existsSync(path)) return mkdirSync(path, options);
+  const missing = [path];
+  for (let at = dirname(path); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  for (const folder of missing) {
+    try {
+      mkdirSync(folder, { mode: options.mode });
+    } catch (error) {
+      // Somebody else made it meanwhile.
+      if (!existsSync(folder)) throw error;
+    }
   }
+  return missing[0];
 }
