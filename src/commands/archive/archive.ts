@@ -9,7 +9,7 @@ import { listText, nameText } from '../../text/row.ts';
 import { type Clock, formatFull, resolveDuration } from '../../time/index.ts';
 import type { Wish } from '../../work/archive/choose.ts';
 import { loadArchive } from '../../work/archive/load.ts';
-import { readDate } from '../../work/task/dates.ts';
+import { readPastDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -95,7 +95,7 @@ async function wishOf(context: Context, { filter, before }: Asked): Promise<Wish
 /** An age is counted back from now. */
 async function dateOf({ clock }: Context, text: string): Promise<Instant> {
   const age = resolveDuration(text);
-  return age.ok ? toInstant(clock.now - age.ms) : readDate(text, 'before', clock);
+  return age.ok ? toInstant(clock.now - age.ms) : readPastDate(text, 'before', clock);
 }
 
 /** What a command line would archive, to be shown before. */

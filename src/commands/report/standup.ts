@@ -8,7 +8,7 @@ import { lastWorkingDay } from '../../report/working-day.ts';
 import type { Commit } from '../../store/index.ts';
 import { standupText } from '../../text/standup.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
-import { readDate } from '../../work/task/dates.ts';
+import { readPastDate } from '../../work/task/dates.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -29,7 +29,7 @@ export const reportStandup = defineCommand({
   examples: ['standup', 'standup monday --by ada --markdown'],
   input: () =>
     z.strictObject({
-      since: z.string().describe('Any date; default: the last working day').optional(),
+      since: z.string().describe('A past date, as monday or 3d; default: the last working day').optional(),
       by: z.string().describe('human:ada, claude-code, a session').optional(),
       filter: z.string().describe('Of these tasks').optional(),
       markdown: flagInput().describe('To be pasted').optional(),
@@ -51,7 +51,7 @@ export const reportStandup = defineCommand({
     }),
   async run(context, { since, by, filter, markdown }): Promise<Standup & { by?: string; markdown: boolean }> {
     const from = since?.trim()
-      ? await readDate(since, 'since', context.clock)
+      ? await readPastDate(since, 'since', context.clock)
       : toInstant(lastWorkingDay(context.clock));
     const holders = await startersOf(context);
     const standup = standupOf({

@@ -11,7 +11,7 @@ import type { Commit } from '../../store/index.ts';
 import { commitText } from '../../text/history/commit.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
-import { readDate } from '../../work/task/dates.ts';
+import { readPastDate, readPastEnd } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
 import { changedDocuments, type Past, readPast } from '../../work/task/past.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -43,8 +43,8 @@ export const taskHistory = defineCommand({
       actor: z.string().describe('human:ada, claude-code').optional(),
       session: z.string().describe('Id, or its beginning').optional(),
       command: z.string().describe('task_modify, run').optional(),
-      since: z.string().describe('Any date').optional(),
-      until: z.string().describe('Any date').optional(),
+      since: z.string().describe('A past date, as monday or 3d').optional(),
+      until: z.string().describe('A date, read the same').optional(),
       limit: countInput().describe(`Commits, ${LIMITS.lines} by default`).optional(),
       commit: countInput().describe('Its number: this one in full').optional(),
       full: flagInput().describe('Diffs and notes, too').optional(),
@@ -71,9 +71,11 @@ export const taskHistory = defineCommand({
     const { findAnywhere, documentsIn, archivedIn } = anyArchived(context.store) ? await loadArchive() : NO_ARCHIVE;
     const { task, archived } = named === undefined ? {} : await findAnywhere(context, named);
     const full = asked ?? commit !== undefined;
-    const date = async (text: string | undefined, field: string) =>
-      text?.trim() ? await readDate(text, field, context.clock) : undefined;
-    const wanted = { ...who, since: await date(since, 'since'), until: await date(until, 'until') };
+    const wanted = {
+      ...who,
+      since: since?.trim() ? await readPastDate(since, 'since', context.clock) : undefined,
+      until: until?.trim() ? await readPastEnd(until, 'until', context.clock) : undefined,
+    };
     const past = await readPast(context, {
       task,
       along: archived?.row.records.map(([, record]) => record),

@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { fieldsWhere, isSettable } from '../../domain/fields/table.ts';
-import { type Instant, toInstant } from '../../domain/instant.ts';
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveDuration } from '../../time/index.ts';
 
 /** The dates that commands set. */
@@ -17,6 +17,36 @@ export async function readDate(text: string, field: string, clock: Clock): Promi
     hint: `Expected ${found.expected}${found.nearest ? `; did you mean "${found.nearest}"?` : ''}`,
     data: { field, received: text, expected: found.expected, nearest: found.nearest },
   });
+}
+
+/**
+ * A moment that has passed, as written. What would be to come when something is planned is meant backwards here: `monday` is the last
+ * one, `3d` three days ago.
+ * @throws BacklogError `date`, also for one that has not come yet either way
+ */
+export async function readPastDate(text: string, field: string, clock: Clock): Promise<Instant> {
+  const { at, hasPassed } = await readBackwards(text, field, clock);
+  if (hasPassed) return at;
+  throw new BacklogError('date', `${field}: "${text}" has not come yet (${at})`, {
+    hint: 'Say when it was: yesterday, monday, 3d (three days ago) or 2026-08-15.',
+    data: { field, received: text },
+  });
+}
+
+/** The same for the end of what has passed: one that is still to come is no limit, and stays. @throws BacklogError `date` */
+export async function readPastEnd(text: string, field: string, clock: Clock): Promise<Instant> {
+  return (await readBackwards(text, field, clock)).at;
+}
+
+async function readBackwards(text: string, field: string, clock: Clock): Promise<{ at: Instant; hasPassed: boolean }> {
+  const at = await readDate(text, field, clock);
+  const hasPassed = (ms: number) => ms <= clock.now;
+  if (hasPassed(fromInstant(at))) return { at, hasPassed: true };
+  const length = resolveDuration(text);
+  if (length.ok && hasPassed(clock.now - length.ms)) return { at: toInstant(clock.now - length.ms), hasPassed: true };
+  const last = await resolveDateAsync(`last ${text.trim()}`, clock);
+  if (last.ok && hasPassed(last.at)) return { at: toInstant(last.at), hasPassed: true };
+  return { at, hasPassed: false };
 }
 
 /** A duration as written to its ISO 8601 form. @throws BacklogError `date` */

@@ -2205,7 +2205,7 @@ export type TaskLintInput = {
 };
 
 export type ReportStandupInput = {
-  /** Any date; default: the last working day */ since?: string;
+  /** A past date, as monday or 3d; default: the last working day */ since?: string;
   /** human:ada, claude-code, a session */
   by?: string;
   /** Of these tasks */
@@ -2294,9 +2294,9 @@ export type TaskHistoryInput = {
   session?: string;
   /** task_modify, run */
   command?: string;
-  /** Any date */
+  /** A past date, as monday or 3d */
   since?: string;
-  /** Any date */
+  /** A date, read the same */
   until?: string;
   /** Commits, 20 by default */
   limit?: number | string;
