@@ -23,10 +23,11 @@ export const CSV: Format = {
   title: 'CSV',
   takes: 'a table whose first line names the fields: `description,priority,due`',
   remarks: [
+    'Columns are separated by commas, semicolons or tabs.',
     'Lists of words have blanks between them; what is more than a text or a number is JSON in its cell. An empty cell clears.',
     'A text that a spreadsheet would run (`=`, `+`, `-`, `@` at its beginning) is written with an apostrophe before it, which is taken away again.',
   ],
-  detect: (given) => !given.folder && (/\.csv$/i.test(given.name) || hasHeader(given)),
+  detect: (given) => !given.folder && (/\.(csv|tsv)$/i.test(given.name) || hasHeader(given)),
   read: async (given) => {
     const [file] = given.files() as [string];
     return readingOf(await readTable(given.text(file), file), BACKLOG);
@@ -42,7 +43,7 @@ export const CSV: Format = {
 
 function hasHeader(given: Given): boolean {
   const [line = ''] = given.text(given.files()[0]!).split(/\r?\n/, 1);
-  return !/[{[]/.test(line) && line.split(/[,;]/).some((name) => name.trim().toLowerCase() === 'description');
+  return !/[{[]/.test(line) && line.split(/[,;\t]/).some((name) => name.trim().toLowerCase() === 'description');
 }
 
 function withSpec(row: Record<string, unknown>): Record<string, unknown> {
@@ -64,7 +65,7 @@ function cellOf(name: string, value: unknown): string {
 async function readTable(text: string, file: string): Promise<Located[]> {
   const { parse } = await import('./reading/csv-library.ts');
   const [line = ''] = text.split(/\r?\n/, 1);
-  const delimiter = line.includes(',') || !line.includes(';') ? ',' : ';';
+  const delimiter = [',', ';', '\t'].find((one) => line.includes(one)) ?? ',';
   try {
     const lines = parse(text, {
       delimiter,
@@ -93,12 +94,18 @@ async function readTable(text: string, file: string): Promise<Located[]> {
 }
 
 function namesOf(record: readonly string[], file: string): string[] {
-  const names = record.map((name) => name.trim());
+  const names = record.map((name) => knownName(name.trim()));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) refuseFile(file, `expected every column once, received ${JSON.stringify(twice)} twice`, 1);
   if (!names.includes('description'))
     refuseFile(file, `expected a column description, received ${names.join(', ')}`, 1);
   return names;
+}
+
+/** Spreadsheets write `Description`; columns that we do not know keep their case. */
+function knownName(name: string): string {
+  const small = name.toLowerCase();
+  return NAMES.includes(small) ? small : name;
 }
 
 function rowOfCells(record: readonly string[], names: readonly string[], place: Located['place']): Located {

@@ -19,13 +19,16 @@ interface Reader {
   project: string | undefined;
   /** The field whose lines follow, and how far it stands in. */
   block: { name: 'acceptance' | 'spec'; indent: number } | undefined;
+  /** What ends the block of code that lines are in. */
+  code: RegExp | undefined;
   /** `#12` -> its uuid */
   numbers: Map<string, string>;
 }
 
-const TASK = /^(\s*)[-*+] \[([ xX~-])\] (.*?)\s*$/;
+const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~-])\] (.*?)\s*$/;
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/;
 const QUOTE = /^\s*>(?: (.*))?$/;
+const CODE = /^\s*(`{3,}|~{3,})/;
 const HEADING = /^(#{1,6}) (.*?)\s*$/;
 const STATUS: Readonly<Record<string, string>> = {
   ' ': 'pending',
@@ -43,7 +46,7 @@ export function readPlan(
   checkConflict(text, file);
   const reader: Reader = {
     ...{ file, now, located: [], left: [], open: [] },
-    ...{ project: undefined, block: undefined, numbers: new Map() },
+    ...{ project: undefined, block: undefined, code: undefined, numbers: new Map() },
   };
   for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries()) readLine(reader, line, index + 1);
   for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
@@ -52,6 +55,14 @@ export function readPlan(
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
+  const { code } = reader;
+  if (code || CODE.test(line)) {
+    reader.code = code ? (code.test(line) ? undefined : code) : codeEnd(line);
+    leave(reader, line, number);
+  } else readProse(reader, line, number);
+}
+
+function readProse(reader: Reader, line: string, number: number): void {
   const { block } = reader;
   const [heading, task, field] = [HEADING.exec(line), TASK.exec(line), FIELD.exec(line)];
   const inside = field && reader.open.findLast(({ indent }) => indent < field[1]!.length);
@@ -60,8 +71,17 @@ function readLine(reader: Reader, line: string, number: number): void {
   else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent) addCriterion(reader, task);
   else if (task) addTask(reader, task, number);
   else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
-  else if (line.trim() !== '' && !/^<!--.*-->$/.test(line.trim()))
-    reader.left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
+  else if (!/^<!--.*-->$/.test(line.trim())) leave(reader, line, number);
+}
+
+function leave({ left }: Reader, line: string, number: number): void {
+  if (line.trim() !== '') left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
+}
+
+/** A block of code ends with at least as many marks as began it, and nothing behind them. */
+function codeEnd(line: string): RegExp {
+  const [, marks = ''] = CODE.exec(line)!;
+  return new RegExp(`^\\s*${marks}${marks[0]}*\\s*$`);
 }
 
 function isField(name: string): boolean {

@@ -239,3 +239,40 @@ function bomb(): string {
   const level = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(`*${of}`).join(', ')}]\n`;
   return `a: &a [x, x, x, x, x, x, x, x, x]\n${level('b', 'a')}${level('c', 'b')}${level('d', 'c')}${level('e', 'd')}tasks: *e\n`;
 }
+
+describe('files as people and spreadsheets write them', () => {
+  const tasksOf = async (name: string, text: string) => {
+    const work = await testWorkspace();
+    const from = join(work.folder, name);
+    writeFileSync(from, text);
+    await work.run('task_import', { from });
+    const { tasks } = await work.run<{ tasks: Task[] }>('task_list', { filter: '+ANY sort:id+' });
+    return tasks.map(({ description, project, status }) => [description, project, status]);
+  };
+
+  test.each([
+    ['commas', 'a.csv', 'Description,Project,Status\r\n"Fix ""it"", now",web,pending\r\n'],
+    [
+      'semicolons, and a mark at the beginning',
+      'b.csv',
+      '\ufeffDESCRIPTION;project;Status\n"Fix ""it"", now";web;pending\n\n',
+    ],
+    ['tabs', 'c.tsv', 'Description\tproject\tstatus\n"Fix ""it"", now"\tweb\tpending\n'],
+    ['tabs, under another name', 'd.txt', 'project\tDescription\tstatus\nweb\t"Fix ""it"", now"\tpending\n'],
+  ])('a table with %s', async (_, name, text) => {
+    expect(await tasksOf(name, text)).toEqual([['Fix "it", now', 'web', 'pending']]);
+  });
+
+  test('a plan: boxes of numbered lists count, those in blocks of code do not', async () => {
+    const plan = [
+      ...['# Plan', '', '1. [ ] One', '2) [x] Two', '```md', '- [ ] no task', '~~~', '- [ ] none', '````'],
+      ...['- [ ] Three', '   ~~~', '   - [ ] none', '   ~~~', '- [ ] Four'],
+    ].join('\n');
+    expect(await tasksOf('plan.md', plan)).toEqual([
+      ['One', undefined, 'pending'],
+      ['Two', undefined, 'completed'],
+      ['Three', undefined, 'pending'],
+      ['Four', undefined, 'pending'],
+    ]);
+  });
+});
