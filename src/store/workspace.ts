@@ -24,6 +24,8 @@ export interface Workspace {
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   /** Is there a store? */
   exists: boolean;
+  /** There will never be one: this is the home folder. */
+  never?: true;
   /** Other stores that somebody in this folder may take for this one. */
   beside?: () => Beside;
   /** Why it cannot be told which workspace it is; only where that was asked for ({@link whereDamaged}). */
@@ -145,7 +147,7 @@ function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
     if (dirname(at) === at) break;
   }
   const own = workspaceAt({ dir: storeDir(query, uuidOf(cwd)), root: cwd, foundBy: 'folder' });
-  return cwd === home ? { ...own, exists: false, create: refuseHome } : own;
+  return cwd === home ? { ...own, exists: false, never: true, create: refuseHome } : own;
 }
 
 async function refuseHome(): Promise<never> {

@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
 import { harmless } from '../../src/text/safe.ts';
 import { cells } from '../../src/text/screen/width.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
@@ -49,4 +51,16 @@ describe.each(SCREENS)('the screen of %s', (name) => {
     ).toBe(true);
     expect(plain).not.toMatch(/\btask_[a-z]+/);
   });
+});
+
+test('in the home folder the page says where a queue can be, not how to add a task', async () => {
+  const home = tempFolder('home');
+  vi.stubEnv('HOME', home);
+  onTestFinished(() => vi.unstubAllEnvs());
+  const opened = await openWorkspace({ cwd: home, env: {} });
+  const page = await renderScreen(await execute(opened, () => ({ ...ADA, door: 'cli' }), 'backlog_status', {}), {
+    columns: 200,
+    colour: 0,
+  });
+  expect(page).toMatch(/^Your home folder itself has no queue\. Go to the folder of a project first/);
 });

@@ -206,7 +206,7 @@ describe('without git', () => {
     const { home, find } = place();
     await expect(find(home).create()).rejects.toMatchObject({ code: 'store' });
     await openStore({ dir: find(home).dir, create: true });
-    expect(find(home).exists).toBe(false);
+    expect(find(home)).toMatchObject({ exists: false, never: true });
     const below = join(home, 'project');
     mkdirSync(below);
     expect(find(below)).toMatchObject({ root: below, exists: false });

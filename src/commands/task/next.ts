@@ -7,6 +7,7 @@ import { isReady } from '../../domain/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../filter/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { nameText, rowText } from '../../text/row.ts';
+import type { Reason } from '../../work/claim/eligibility.ts';
 import { type Pulled, pullFirst } from '../../work/claim/pull.ts';
 import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
 import { loadBrief } from '../../work/task/brief.ts';
@@ -103,16 +104,21 @@ function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: As
   };
 }
 
+function isYours(reason: Reason): boolean {
+  return reason.why === 'held' && reason.blockers.every(({ relation }) => relation === 'own');
+}
+
 function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, context: Context): string {
   if (open === 0)
     return [`Nothing to take: no ${filter ? `open task matches ${filter}` : 'task is open'}.`, ...notes].join('\n');
   const telling = tellingOf(context);
   const lines = passed.slice(0, PEEK).map(({ task, reasons }) => {
-    const again =
-      reasons[0]!.why === 'handed-off'
-        ? `; ${callOf(context.caller.door, 'task_start', String(task.id))} takes it up again`
-        : '';
-    return `${clip(`- ${nameText(task)}: ${reasonText(task, reasons[0]!, telling)}`, 240)}${again}`;
+    const [reason] = reasons as [(typeof reasons)[number]];
+    const call = (command: string) => callOf(context.caller.door, command, String(task.id));
+    if (isYours(reason))
+      return `${clip(`- ${nameText(task)}`, 240)}: you have it; ${call('task_done')} completes it, ${call('task_stop')} puts it down`;
+    const again = reason.why === 'handed-off' ? `; ${call('task_start')} takes it up again` : '';
+    return `${clip(`- ${nameText(task)}: ${reasonText(task, reason, telling)}`, 240)}${again}`;
   });
   const which = filter ? ` of ${filter}` : '';
   return [

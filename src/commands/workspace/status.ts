@@ -55,6 +55,7 @@ export const backlogStatus = defineCommand({
       coefficients: context.coefficients,
       rows: rowsFor(screen),
     });
-    return overviewScreen(overview, { screen, clock: context.clock });
+    const isNone = context.workspace().never === true;
+    return overviewScreen(overview, { screen, clock: context.clock, isNone });
   },
 });

@@ -31,7 +31,7 @@ export const whoami = defineCommand({
       root,
       ...(repositories.here?.repo ? { repository: repositories.here.repo } : {}),
       store: store.dir,
-      exists: store.state.seq > 0,
+      exists: store.exists,
     };
   },
   text: ({ actor, holder, claims, root, repository, store, exists }) =>

@@ -7,8 +7,11 @@ import type { Column } from './table.ts';
 import { COLUMNS, type Lined } from './task-columns.ts';
 import { wrapped } from './width.ts';
 
-/** The queue on one page: what waits for the reader, what is at work, what is next, late and held up. Parts in which there is nothing are left out. */
-export function overviewScreen(overview: Overview, { screen, clock }: { screen: Screen; clock: Clock }): string {
+/** The queue on one page: what waits for the reader, what is at work, what is next, late and held up. Parts in which there is nothing are left out. `isNone`: there can be no queue here. */
+export function overviewScreen(
+  overview: Overview,
+  { screen, clock, isNone = false }: { screen: Screen; clock: Clock; isNone?: boolean },
+): string {
   const { totals } = overview;
   const { id, due, urgency, project, description } = COLUMNS;
   const column = {
@@ -31,7 +34,7 @@ export function overviewScreen(overview: Overview, { screen, clock }: { screen: 
     ),
     ...section<Overview['blocked'][number]>('Blocked', totals.blocked, [column.id, column.description, WAITS], blocked),
   ];
-  return [...wrapped(headline(totals), screen.columns), ...lines].join('\n');
+  return [...wrapped(isNone ? NONE : headline(totals), screen.columns), ...lines].join('\n');
 }
 
 const WHAT: Column<Waiting> = {
@@ -63,4 +66,6 @@ function headline({ open, closed, next, working, blocked }: Overview['totals']):
   return `${open} open: ${next} ready, ${working} at work, ${blocked} blocked; ${closed} closed.`;
 }
 
+const NONE =
+  'Your home folder itself has no queue. Go to the folder of a project first; `backlog add Fix login due:friday` adds a task there.';
 const EMPTY = 'No tasks here yet. `backlog add Fix login due:friday` adds one; `backlog help` lists the commands.';

@@ -10,20 +10,28 @@ interface Finding {
 export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<Finding[]> {
   const { dir: used, common, beside } = workspace();
   const { here, all } = beside?.() ?? { here: [], all: [] };
-  const stores = [...here, ...all.map((dir) => ({ dir, of: undefined }))];
-  const found: Finding[] = [];
-  for (const { dir, of = 'this repository, which recorded it' } of stores) {
-    const store = await openStore({ dir, kinds: ['task', 'repository'] }).catch(() => null);
-    const isOwn = here.some((one) => one.dir === dir);
-    const records = [...(store?.state.all('repository') ?? [])];
-    if (!isOwn && !records.some(([, record]) => record.common === common)) continue;
-    const count = store && [...store.state.all('task')].length;
-    const tasks = count === null ? 'it cannot be read' : count === 1 ? '1 task' : `${count} tasks`;
-    found.push({
-      problem: `there is another store, of ${of}: ${dir} (${tasks})`,
+  const recorded: string[] = [];
+  for (const dir of all) if (await hasRecorded(dir, common)) recorded.push(dir);
+  const stores = [...here, ...recorded.map((dir) => ({ dir, of: 'this repository, which recorded it' }))];
+  return Promise.all(
+    stores.map(async ({ dir, of }) => ({
+      problem: `there is another store, of ${of}: ${dir} (${await tasksOf(dir)})`,
       advice: `What you do here goes to ${used}. \`BACKLOG_DIR=${dir} backlog list\` shows the other; export there and import here takes its tasks over.`,
-    });
-    await store?.close();
-  }
-  return found;
+    })),
+  );
+}
+
+async function hasRecorded(dir: string, common: string | undefined): Promise<boolean> {
+  const store = common === undefined ? null : await openStore({ dir, kinds: ['repository'] }).catch(() => null);
+  const has = [...(store?.state.all('repository') ?? [])].some(([, record]) => record.common === common);
+  await store?.close();
+  return has;
+}
+
+async function tasksOf(dir: string): Promise<string> {
+  const store = await openStore({ dir, kinds: ['task'] }).catch(() => null);
+  const count = store && [...store.state.all('task')].length;
+  await store?.close();
+  if (count === null) return 'it cannot be read';
+  return count === 1 ? '1 task' : `${count} tasks`;
 }

@@ -65,6 +65,15 @@ test('an archiving can be looked at first', async () => {
   expect((await say('archive --dry-run')).err).toMatch(/nothing to archive: no task was closed before/);
 });
 
+test('next says of what one has already how to go on with it', async () => {
+  const { say } = cli();
+  await say('add Fix "x" now');
+  await say('next');
+  expect((await say('next')).err).toBe(
+    'Nothing to take: 1 open, 0 blocked, 1 ready but not for you now.\n- 1 Fix "x" now: you have it; backlog done 1 completes it, backlog stop 1 puts it down',
+  );
+});
+
 test('what is refused of an undo or redo names commands as they are typed, too', async () => {
   const { say } = cli();
   await say('add One');

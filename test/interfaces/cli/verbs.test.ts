@@ -155,6 +155,8 @@ test('whoami says who signs, who holds and where the queue is', async () => {
     /^You sign as human:ada and hold claims as ada \(0 now\)\.\nThe queue of /,
   );
   expect((await say('whoami')).out).toContain(`${cwd}/store, made by the first change`);
+  await say('init');
+  expect((await say('whoami')).out).toMatch(/\/store\.$/);
 });
 
 describe('help', () => {
