@@ -56,7 +56,9 @@ describe.each(SCREENS)('the screen of %s', (name) => {
 test('in the home folder the page says where a queue can be, not how to add a task', async () => {
   const home = tempFolder('home');
   vi.stubEnv('HOME', home);
-  onTestFinished(() => vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const opened = await openWorkspace({ cwd: home, env: {} });
   const page = await renderScreen(await execute(opened, () => ({ ...ADA, door: 'cli' }), 'backlog_status', {}), {
     columns: 200,

@@ -65,13 +65,16 @@ export const taskAnnotate = defineCommand({
 export const taskDenotate = defineCommand({
   name: 'task_denotate',
   title: 'Remove a note',
-  summary: 'Removes one annotation of a task, named by its id or by its exact text.',
+  summary: 'Removes one annotation of a task, named by its id or its text.',
   toolset: 'queue',
   effect: 'write',
   positional: ['id', 'text'],
   examples: ['task denotate 12 a1b2c3d4'],
   input: () =>
-    z.strictObject({ id: idInput(), text: z.string().trim().min(1).describe('Id or exact text of the note') }),
+    z.strictObject({
+      id: idInput(),
+      text: z.string().trim().min(1).describe('Id or text of the note; a part that no other has will do'),
+    }),
   output: () =>
     z.strictObject({
       task: outputs.task(),
@@ -98,14 +101,16 @@ export const taskDenotate = defineCommand({
   text: ({ task, removed }) => `Removed from ${nameText(task)}: ${quoted(removed.text, 80)}`,
 });
 
-/** The one note that an id or its exact text names. @throws BacklogError `not-found` or `ambiguous`, with the ids that there are */
+/** The one note that an id or its text names, or a part of its text that no other has. @throws BacklogError `not-found` or `ambiguous`, with the ids that there are */
 function noteNamed({ id, annotations: notes = [] }: Task, named: string): Annotation {
-  const fits = notes.filter((note) => note.id === named || note.text === named);
+  const exact = notes.filter((note) => note.id === named || note.text === named);
+  const fits = exact.length > 0 ? exact : notes.filter((note) => note.text.includes(named));
   if (fits.length === 1) return fits[0]!;
-  const many = fits.length === 0 ? 'no' : fits.length;
   return refuse(
     fits.length === 0 ? 'not-found' : 'ambiguous',
-    `${many} annotation(s) of task ${id} fit ${quoted(named, 60)}`,
+    fits.length === 0
+      ? `no annotation of task ${id} fits ${quoted(named, 60)}`
+      : `${fits.length} annotations of task ${id} fit ${quoted(named, 60)}`,
     {
       hint:
         notes.length > 0

@@ -74,6 +74,18 @@ test('next says of what one has already how to go on with it', async () => {
   );
 });
 
+test('denotate takes a part of a note, as long as no other has it', async () => {
+  const { say } = cli();
+  await say('add One');
+  for (const note of ['looks good', 'looks bad', 'looks']) await say(['annotate', '1', note]);
+  expect((await say('denotate 1 look')).err).toMatch(
+    /^backlog: 3 annotations of task 1 fit "look"\nName one by its id: /,
+  );
+  expect((await say('denotate 1 nothing')).err).toContain('no annotation of task 1 fits "nothing"');
+  expect((await say('denotate 1 bad')).out).toBe('Removed from 1 One: "looks bad"');
+  expect((await say('denotate 1 looks')).out).toBe('Removed from 1 One: "looks"');
+});
+
 test('what is refused of an undo or redo names commands as they are typed, too', async () => {
   const { say } = cli();
   await say('add One');

@@ -2096,7 +2096,7 @@ export type TaskChangeInput = {
 
 export type TaskDenotateInput = {
   /** Id or uuid */ id: string | number;
-  /** Id or exact text of the note */
+  /** Id or text of the note; a part that no other has will do */
   text: string;
 };
 
@@ -3205,7 +3205,7 @@ export interface Commands {
   task_quick(input: Inputs['task_quick']): Promise<Outputs['task_quick']>;
   /** Changes the tasks that ids or a filter select by Taskwarrior's words on one line, as people type them. */
   task_change(input: Inputs['task_change']): Promise<Outputs['task_change']>;
-  /** Removes one annotation of a task, named by its id or by its exact text. */
+  /** Removes one annotation of a task, named by its id or its text. */
   task_denotate(input: Inputs['task_denotate']): Promise<Outputs['task_denotate']>;
   /** Stores a new version of a task document (its spec unless named); earlier versions stay. */
   task_doc_write(input: Inputs['task_doc_write']): Promise<Outputs['task_doc_write']>;
