@@ -8,18 +8,26 @@ export function Markdown({ text }: { text: string }) {
     let gone = false;
     let stop: (() => void) | undefined;
     ref.current!.textContent = text;
-    import('./sanitise.ts').then(
-      ({ markdownFragment }) => {
+    import('./sanitise.ts')
+      .then(({ markdownFragment }) => {
         if (gone || !ref.current) return;
-        ref.current.replaceChildren(markdownFragment(text));
+        ref.current.replaceChildren(...(markdownFragment(text)?.childNodes ?? asWritten(text)));
         stop = colourBlocks(ref.current);
-      },
-      () => undefined,
-    );
+      })
+      .catch(() => undefined);
     return () => {
       gone = true;
       stop?.();
     };
   }, [text]);
   return <div class="markdown" ref={ref} />;
+}
+
+/** A text that is too long to be laid out. */
+function asWritten(text: string): Node[] {
+  const word = document.createElement('small');
+  word.textContent = 'This text is too long to be laid out: it is shown as it was written.';
+  const body = document.createElement('pre');
+  body.textContent = text;
+  return [word, body];
 }

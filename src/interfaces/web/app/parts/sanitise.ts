@@ -1,5 +1,5 @@
 import createDOMPurify from 'dompurify';
-import { Marked } from 'marked';
+import { markdownHtml } from './markdown-html.ts';
 
 /** Elements that Markdown can become. No images: they would tell somebody that the text is being read. */
 const ELEMENTS = [
@@ -26,11 +26,6 @@ const ELEMENTS = [
   ...['pre', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul', 'input'],
 ];
 
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-/** Raw HTML is shown as the text that it is. */
-const marked = new Marked({ gfm: true, breaks: false, renderer: { html: ({ text }) => escaped(text) } });
-
 const purify = createDOMPurify(window);
 /** The only class that others may give: the language of a block of code. */
 purify.addHook('uponSanitizeAttribute', (node, attribute) => {
@@ -45,9 +40,11 @@ purify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName === 'INPUT') node.setAttribute('disabled', '');
 });
 
-/** Markdown of others as a piece of a page in which nothing runs and nothing is loaded. */
-export function markdownFragment(text: string): DocumentFragment {
-  return purify.sanitize(marked.parse(text, { async: false }), {
+/** Markdown of others as a piece of a page in which nothing runs and nothing is loaded; undefined when it is too long to be laid out. */
+export function markdownFragment(text: string): DocumentFragment | undefined {
+  const html = markdownHtml(text);
+  if (html === undefined) return undefined;
+  return purify.sanitize(html, {
     ALLOWED_TAGS: ELEMENTS,
     ALLOWED_ATTR: ['href', 'align', 'type', 'checked', 'start', 'class'],
     ALLOWED_URI_REGEXP: /^(https?:|mailto:|#)/i,
