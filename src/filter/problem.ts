@@ -1,3 +1,4 @@
+import { clip } from '../domain/clip.ts';
 import { BacklogError } from '../domain/errors.ts';
 
 /** One thing that is wrong with a filter. Positions are UTF-16 units in its text. */
@@ -14,35 +15,57 @@ export interface Problem {
   mayBeEnglish?: true;
 }
 
+/** What an error tells of a filter, in characters, and of its problems: who wrote a megabyte has it. */
+const MOST = { filter: 2_000, text: 500, problems: 20 } as const;
+
 /**
- * A filter that cannot be read, or whose pattern takes too long. Carries every problem that was found, first one first.
- * `data` is `{filter, offset, length, expected, nearest?, errors: Problem[]}`.
+ * A filter that cannot be read, or whose pattern takes too long. Carries the problems that were found, first one first, no more than twenty.
+ * `data` is `{filter, offset, length, expected, nearest?, errors: Problem[], more?}`: the filter up to 2,000 characters, and how many
+ * problems there are besides.
  */
 export class FilterError extends BacklogError {
   readonly problems: readonly Problem[];
+  /** As it was written, all of it. */
+  readonly filter: string;
+  /** Problems that are not told. */
+  readonly more: number;
+  /** Would the plain-English reader perhaps make sense of it? */
+  readonly mayBeEnglish: boolean;
 
-  constructor(filter: string, problems: readonly [Problem, ...Problem[]]) {
-    const [first] = problems;
+  constructor(filter: string, found: readonly [Problem, ...Problem[]]) {
+    const problems = found.slice(0, MOST.problems).map(bounded);
+    const more = found.length - problems.length;
+    const first = problems[0]!;
     const { offset, length, expected } = first;
     super('filter', first.message, {
       hint: helpFor(first),
       data: {
-        filter,
+        filter: clip(filter, MOST.filter),
         offset,
         length,
         expected,
         ...(first.nearest === undefined ? {} : { nearest: first.nearest }),
         errors: problems,
+        ...(more > 0 ? { more } : {}),
       },
     });
     this.name = 'FilterError';
     this.problems = problems;
+    this.filter = filter;
+    this.more = more;
+    this.mayBeEnglish = found.some((problem) => problem.mayBeEnglish);
   }
+}
 
-  /** Would the plain-English reader perhaps make sense of it? */
-  get mayBeEnglish(): boolean {
-    return this.problems.some((problem) => problem.mayBeEnglish);
-  }
+function bounded(problem: Problem): Problem {
+  const { message, expected, nearest, hint } = problem;
+  return {
+    ...problem,
+    message: clip(message, MOST.text),
+    expected: clip(expected, MOST.text),
+    ...(nearest === undefined ? {} : { nearest: clip(nearest, MOST.text) }),
+    ...(hint === undefined ? {} : { hint: clip(hint, MOST.text) }),
+  };
 }
 
 /** What to do about a problem, in one line. */

@@ -12,26 +12,51 @@ export interface UnknownName {
   nearest?: string | undefined;
 }
 
-/** The names in a filter that nothing in the queue has. For filters that select nothing; exclusions never count. */
-export function unknownNames(node: Node, queue: TaskQueue): UnknownName[] {
+/**
+ * The names in a filter that nothing in the queue has, each once, sought while somebody asks for more. For filters that select nothing;
+ * exclusions never count.
+ */
+export function* unknownNames(node: Node, queue: TaskQueue): Generator<UnknownName> {
+  const seen = new Set<string>();
+  for (const leaf of leaves(node)) {
+    const key = JSON.stringify(leaf);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield* unknownIn(leaf, queue);
+  }
+}
+
+type Leaf = { tag: string } | { project: string } | { text: string };
+
+function* leaves(node: Node): Generator<Leaf> {
   switch (node.kind) {
     case 'and':
     case 'or':
     case 'xor':
-      return node.items.flatMap((item) => unknownNames(item, queue));
+      for (const item of node.items) yield* leaves(item);
+      return;
     case 'view':
-      return unknownNames(node.body.where, queue);
+      yield* leaves(node.body.where);
+      return;
     case 'tag':
-      return node.has ? unknownTag(node.name, queue) : [];
+      if (node.has) yield { tag: node.name };
+      return;
     case 'compare':
-      return node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text'
-        ? unknownProject(node.operand.text, queue)
-        : [];
+      if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
+        yield { project: node.operand.text };
+      return;
     case 'text':
-      return /^#\d+$/.test(node.text) ? [{ written: `"${node.text}"`, what: 'text', nearest: node.text.slice(1) }] : [];
+      if (/^#\d+$/.test(node.text)) yield { text: node.text };
+      return;
     default:
-      return [];
+      return;
   }
+}
+
+function unknownIn(leaf: Leaf, queue: TaskQueue): UnknownName[] {
+  if ('tag' in leaf) return unknownTag(leaf.tag, queue);
+  if ('project' in leaf) return unknownProject(leaf.project, queue);
+  return [{ written: `"${leaf.text}"`, what: 'text', nearest: leaf.text.slice(1) }];
 }
 
 function unknownTag(name: string, queue: TaskQueue): UnknownName[] {

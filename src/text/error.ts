@@ -15,9 +15,10 @@ export function errorText(error: BacklogError): string {
     const lines = [clip(error.message, LONGEST.message), ...(error.hint ? [clip(error.hint, LONGEST.hint)] : [])];
     return harmless(lines.join('\n'));
   }
-  const { problems } = error;
-  const shown = problems.slice(0, MOST).map((problem) => problemText(String(error.data?.filter), problem));
-  if (problems.length > MOST) shown.push(`and ${problems.length - MOST} more`);
+  const { problems, filter } = error;
+  const left = problems.length - MOST + error.more;
+  const shown = problems.slice(0, MOST).map((problem) => problemText(filter, problem));
+  if (left > 0) shown.push(`and ${left} more`);
   return harmless(shown.join('\n'));
 }
 

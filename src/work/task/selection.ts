@@ -1,3 +1,4 @@
+import { clip } from '../../domain/clip.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Filter, unknownNames } from '../../filter/index.ts';
@@ -39,9 +40,16 @@ function leftOut({ closed, templates }: Besides): string[] {
   return [`${left.join(' and ')} match${closed + templates === 1 ? 'es' : ''} too: add +ANY.`];
 }
 
+/** Names that are told, and how long each may be: the filter may be thousands of them. */
+const MOST_NAMES = 5;
+const NAME_LENGTH = 80;
+
 function slips({ ast }: Filter, { queue }: Facts): string[] {
-  return unknownNames(ast.where, queue).map(
-    ({ written, what, nearest }) =>
-      `${what === 'text' ? 'No text' : 'Nothing'} has ${written}${nearest ? `; did you mean ${nearest}?` : '.'}`,
-  );
+  const told: string[] = [];
+  for (const { written, what, nearest } of unknownNames(ast.where, queue)) {
+    if (told.length === MOST_NAMES) return [...told, 'Nothing has some other names of the filter, too.'];
+    const name = clip(written, NAME_LENGTH);
+    told.push(`${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`);
+  }
+  return told;
 }
