@@ -47,6 +47,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   onDamage?: true;
   /** Schema of the arguments; built once, at the first call. */
   input: () => z.ZodObject;
+  /** What its input may be over HTTP, where it takes contents: bytes of the body, and values in it. */
+  takes?: { bytes: number; values?: number };
   /** Schema of what `run` hands back; JSON on every door is that value. */
   output: () => z.ZodType;
   /** Its text is of use only whole: who cannot get all of it is told so, and gets no part. */

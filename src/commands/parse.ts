@@ -14,13 +14,19 @@ export function parseInput(command: Command, raw: unknown): Record<string, unkno
   return parseWith(command.name, command.input(), raw);
 }
 
+/** What is told of an input in which thousands of fields are wrong: the first of them. */
+const MOST = { issues: 20, unknown: 10 } as const;
+
 /** The same for values that become arguments of a command by another way. */
 export function parseWith<Schema extends z.ZodObject>(name: string, schema: Schema, raw: unknown): z.infer<Schema> {
   const result = schema.safeParse(raw ?? {});
   if (result.success) return result.data;
   const fields = Object.keys(schema.shape);
-  const problems = result.error.issues.flatMap((issue) => describe(issue, fields, raw));
-  const shapes = [...new Set(result.error.issues.map(({ path }) => String(path[0])))]
+  const { issues } = result.error;
+  const problems = issues.slice(0, MOST.issues).flatMap((issue) => describe(issue, fields, raw));
+  const left = issues.length - MOST.issues;
+  if (left > 0) problems.push({ field: '', message: `and ${left} more` });
+  const shapes = [...new Set(issues.map(({ path }) => String(path[0])))]
     .filter((field) => Object.hasOwn(SHAPES, field))
     .map((field) => `${field} is written ${SHAPES[field]}.`);
   const calls = [...problems.flatMap(({ instead }) => instead ?? []), ...shapes];
@@ -42,7 +48,8 @@ interface Problem {
 function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unknown): Problem[] {
   const field = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
+    const more = issue.keys.length - MOST.unknown;
+    const told = issue.keys.slice(0, MOST.unknown).map((key): Problem => {
       const value = (valueAt(raw, issue.path) as Record<string, unknown> | undefined)?.[key];
       const inside = field !== '';
       const meant = inside ? undefined : meantField(key, value, fields);
@@ -59,6 +66,7 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
           : {}),
       };
     });
+    return more > 0 ? [...told, { field, message: `and ${more} more unknown fields` }] : told;
   }
   if (issue.path.length > 0 && valueAt(raw, issue.path) === undefined)
     return [

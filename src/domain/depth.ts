@@ -12,20 +12,25 @@ export function isTooDeep(text: string, value: unknown): boolean {
   return false;
 }
 
-/** The same of the text alone, before anybody takes the time and the memory to make a value of it. */
-export function isTextTooDeep(text: string): boolean {
+/**
+ * The same of the text alone, before anybody takes the time and the memory to make a value of it: is it nested too deep, or has it more
+ * values than these?
+ */
+export function isTextTooLarge(text: string, values = Number.POSITIVE_INFINITY): 'deep' | 'many' | undefined {
   let depth = 0;
+  let separated = 0;
   for (let at = 0; at < text.length; at++) {
     const sign = text.charCodeAt(at);
     if (sign === QUOTE) at = endOfString(text, at);
     else if (sign === SQUARE || sign === CURLY) depth++;
     else if (sign === SQUARE + 2 || sign === CURLY + 2) depth--;
-    if (depth > DEEPEST) return true;
+    else if (sign === COMMA && ++separated >= values) return 'many';
+    if (depth > DEEPEST) return 'deep';
   }
-  return false;
+  return undefined;
 }
 
-const [QUOTE, BACKSLASH, SQUARE, CURLY] = [34, 92, 91, 123];
+const [QUOTE, COMMA, BACKSLASH, SQUARE, CURLY] = [34, 44, 92, 91, 123];
 
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {

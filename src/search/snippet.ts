@@ -3,6 +3,8 @@ import { writtenWords } from '../domain/folded-words.ts';
 /** Characters of a snippet, and of those how many come before the first word that fits. */
 const LENGTH = 120;
 const BEFORE = 40;
+/** Characters that are looked through once something was found: a long text has its best place early enough. */
+const LOOKED = 50_000;
 
 /**
  * The piece of a text in which most different words of a set stand, on one line, with `…` where something is left out. Undefined when none
@@ -11,6 +13,7 @@ const BEFORE = 40;
 export function snippetOf(text: string, words: ReadonlySet<string>): string | undefined {
   const hits: { from: number; to: number; word: string }[] = [];
   for (const { from, to, words: folded } of writtenWords(text)) {
+    if (hits.length > 0 && from > hits[0]!.from + LOOKED) break;
     const word = folded.find((each) => words.has(each));
     if (word !== undefined) hits.push({ from, to, word });
   }

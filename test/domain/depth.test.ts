@@ -1,22 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEEPEST, isTextTooDeep, isTooDeep } from '../../src/domain/depth.ts';
+import { DEEPEST, isTextTooLarge, isTooDeep } from '../../src/domain/depth.ts';
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
 test('a text of JSON is too deep where its value is', () => {
-  expect(isTextTooDeep(nested(DEEPEST))).toBe(false);
-  expect(isTextTooDeep(nested(DEEPEST + 2))).toBe(true);
-  expect(isTextTooDeep('{"a":'.repeat(DEEPEST + 2))).toBe(true);
-  expect(isTextTooDeep(JSON.stringify(Array.from({ length: 1_000 }, () => [[]])))).toBe(false);
+  expect(isTextTooLarge(nested(DEEPEST)) === 'deep').toBe(false);
+  expect(isTextTooLarge(nested(DEEPEST + 2)) === 'deep').toBe(true);
+  expect(isTextTooLarge('{"a":'.repeat(DEEPEST + 2)) === 'deep').toBe(true);
+  expect(isTextTooLarge(JSON.stringify(Array.from({ length: 1_000 }, () => [[]])))).toBeUndefined();
 });
 
 test('what stands in its strings does not count', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: fc.constantFrom('[', '{', '"', '\\', '}', 'a') })), (texts) => {
       const text = JSON.stringify([...texts, '['.repeat(1_000)]);
-      expect(isTextTooDeep(text)).toBe(isTooDeep(text, JSON.parse(text)));
-      expect(isTextTooDeep(`[${text},${nested(DEEPEST + 2)}]`)).toBe(true);
+      expect(isTextTooLarge(text) === 'deep').toBe(isTooDeep(text, JSON.parse(text)));
+      expect(isTextTooLarge(`[${text},${nested(DEEPEST + 2)}]`) === 'deep').toBe(true);
     }),
   );
+});
+
+test('values are counted without making them; commas in texts separate nothing', () => {
+  expect(isTextTooLarge('[1,2,3]', 3)).toBeUndefined();
+  expect(isTextTooLarge('[1,2,3,4]', 3)).toBe('many');
+  expect(isTextTooLarge('["1,2,3,4\\",",2]', 3)).toBeUndefined();
 });

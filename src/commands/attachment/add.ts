@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, pathInput } from '../../domain/inputs.ts';
+import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
 import { sizeText } from '../../domain/size.ts';
 import { readAttached } from '../../work/task/attached-files.ts';
 import { attachmentName, checkBytes, mostBytes, putAttachment } from '../../work/task/attachments.ts';
@@ -19,6 +20,7 @@ export const attachmentAdd = defineCommand({
   positional: ['id', 'path'],
   aliases: ['attach'],
   examples: ['attach 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],
+  takes: { bytes: Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4) },
   input: () =>
     z.strictObject({
       id: idInput(),

@@ -28,6 +28,7 @@ export const filterEval = defineCommand({
   whole: true,
   effect: 'read',
   examples: ['filter eval --tasks tasks.json --filters filters.json --now 2026-07-30T14:30:00Z --timezone UTC'],
+  takes: { bytes: 64 * 1_048_576 },
   input: () =>
     z.strictObject({ tasks: fileInput(TASKS), filters: fileInput('JSON array of filters'), ...clockInputs() }),
   output: () => z.array(z.union([z.array(z.int()), evaluationError()])),

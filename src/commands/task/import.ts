@@ -44,6 +44,7 @@ export const taskImport = defineCommand({
     'task import --dry-run ../old/.beads',
     'task import --format task-master --skip-bad .taskmaster/tasks/tasks.json',
   ],
+  takes: { bytes: 64 * 1_048_576, values: 1_000_000 },
   input: () =>
     z.strictObject({
       tasks: z

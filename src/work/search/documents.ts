@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { wordsOf } from '../../domain/folded-words.ts';
 import type { Doc } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
@@ -32,7 +33,8 @@ export async function findDocuments(
     there.push({ doc, ...(task ? { task } : {}) });
   }
   there.sort((a, b) => Number(b.task === undefined) - Number(a.task === undefined) || (lastOf(a) < lastOf(b) ? 1 : -1));
-  const found = await Promise.all(there.slice(0, limit).map((one) => withSnippet(context, one, inside.fitting)));
+  const found: FoundDocument[] = [];
+  for (const one of there.slice(0, limit)) found.push(await withSnippet(context, one, inside.fitting));
   return { total: there.length, found };
 }
 
@@ -65,6 +67,7 @@ async function withSnippet(
   const blob = currentVersion(one.doc)?.blob;
   if (fitting.size === 0 || !blob) return one;
   const { snippetOf } = await import('../../search/full-text.ts');
+  await nextTurn();
   const snippet = snippetOf((await store.getBlob(blob)).toString('utf8'), fitting);
   return snippet === undefined ? one : { ...one, snippet };
 }

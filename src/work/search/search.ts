@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TASK_TEXTS } from '../../domain/folded-words.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Answer, Scored, TextIndex } from '../../search/full-text.ts';
@@ -92,6 +93,7 @@ async function hitOf(
     const doc = store.state.get('doc', unit);
     const blob = currentVersion(doc)?.blob;
     if (!doc || !blob) return [];
+    await nextTurn();
     return [[`document ${doc.name}`, (await store.getBlob(blob)).toString('utf8')]];
   }
 }

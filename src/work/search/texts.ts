@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BacklogError } from '../../domain/errors.ts';
 import { TASK_TEXTS } from '../../domain/folded-words.ts';
+import type { Doc } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { TextIndex } from '../../search/full-text.ts';
 import type { Index, Store } from '../../store/index.ts';
@@ -15,8 +17,8 @@ export interface Texts {
   unreadable(): string[];
 }
 
-/** How many tasks, and how many documents, are taken in before others get a turn. */
-const TURN = { tasks: 500, docs: 200 } as const;
+/** How many tasks, how many documents, and how many characters of documents are taken in before others get a turn. */
+const TURN = { tasks: 500, docs: 200, characters: 100_000 } as const;
 
 /** Nothing is read before somebody asks. What changes from then on is noted, and taken in when somebody asks again. */
 export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>): Texts & Index {
@@ -41,10 +43,13 @@ export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>
       else into.remove(id);
     }
   };
-  const takeDoc = async (into: TextIndex, id: string) => {
+  const readDoc = async (id: string): Promise<ReadDoc> => {
     const doc = state.get('doc', id);
     const blob = currentVersion(doc)?.blob ?? undefined;
     const body = blob === undefined || blob === bodies.get(id) ? undefined : await readable(getBlob, blob);
+    return { id, doc, blob, body };
+  };
+  const takeDoc = (into: TextIndex, { id, doc, blob, body }: ReadDoc) => {
     if (into !== index || (blob !== undefined && blob === bodies.get(id))) return;
     unreadable.delete(id);
     if (body !== undefined) {
@@ -56,12 +61,22 @@ export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>
     bodies.delete(id);
     into.remove(id);
   };
+  const takeDocs = async (into: TextIndex, ids: readonly string[]) => {
+    let taken = 0;
+    for (const one of await Promise.all(ids.map(readDoc))) {
+      takeDoc(into, one);
+      taken += one.body?.length ?? 0;
+      if (taken < TURN.characters) continue;
+      taken = 0;
+      await nextTurn();
+    }
+  };
   const catchUp = async (into: TextIndex) => {
     while (into === index && tasks.size + docs.size > 0) {
-      const reading = first(docs, TURN.docs).map((id) => takeDoc(into, id));
+      const ids = first(docs, TURN.docs);
       takeTasks(into, TURN.tasks);
-      await Promise.all(reading);
-      await new Promise(setImmediate);
+      await takeDocs(into, ids);
+      await nextTurn();
     }
   };
   return {
@@ -92,6 +107,14 @@ export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>
     },
     unreadable: () => [...unreadable].sort(),
   };
+}
+
+interface ReadDoc {
+  id: string;
+  doc: Doc | undefined;
+  blob: string | undefined;
+  /** Undefined where there is none, it is in the index, or it cannot be read. */
+  body: string | undefined;
 }
 
 /** The texts of a task's record, by where they stand. */

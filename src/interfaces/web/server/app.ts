@@ -3,8 +3,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, setCookie } from 'hono/cookie';
+import { findCommand } from '../../../commands/index.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import { ATTACHMENT_LIMITS } from '../../../domain/kinds/attachment.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { RIGHTS } from '../../../work/workspace/rights.ts';
@@ -85,8 +85,10 @@ export function createApp(board: Board): Hono<Env> {
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
-  app.post(`${API}/:workspace/:command`, limitedTo(MOST_BODY), async (c) =>
-    answer(c, board, bodyInput(await c.req.text()), false),
+  app.post(
+    `${API}/:workspace/:command`,
+    (c, next) => limitedTo(takenBy(c)?.bytes ?? MOST_BODY)(c, next),
+    async (c) => answer(c, board, bodyInput(await c.req.text(), takenBy(c)?.values), false),
   );
   app.all('/api/*', (c) =>
     refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
@@ -98,8 +100,10 @@ export function createApp(board: Board): Hono<Env> {
   return app;
 }
 
-/** Bytes of a body, at most: an attachment of the largest size as base64. */
-const MOST_BODY = Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4);
+/** Bytes of a body, at most, unless the command says that it takes more: a document of the largest size, every character escaped. */
+const MOST_BODY = 8 * 1_048_576;
+
+const takenBy = (c: Asking) => findCommand(c.req.param('command') ?? '')?.takes;
 
 /** The same of somebody whom nobody knows yet: one key. */
 const MOST_LOGIN = 4_096;

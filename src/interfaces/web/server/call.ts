@@ -1,7 +1,7 @@
 import { onlyReads } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
-import { DEEPEST, isTextTooDeep } from '../../../domain/depth.ts';
+import { DEEPEST, isTextTooLarge } from '../../../domain/depth.ts';
 import { shortLine } from '../../../domain/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { isPath } from '../../../domain/inputs.ts';
@@ -71,10 +71,19 @@ export function queryInput(query: URLSearchParams): unknown {
   );
 }
 
-/** The input in a body; nothing is an empty one. @throws BacklogError `usage` for what is no JSON object */
-export function bodyInput(text: string): unknown {
+/** Values of an input, unless its command takes a large one: each is looked at, while others wait. */
+const MOST_VALUES = 100_000;
+
+/**
+ * The input in a body; nothing is an empty one.
+ * @throws BacklogError `usage` for what is no JSON object, or has too many values or too deep ones
+ */
+export function bodyInput(text: string, values = MOST_VALUES): unknown {
   if (text.trim() === '') return {};
-  if (isTextTooDeep(text)) refuse('usage', `the input is nested deeper than ${DEEPEST} levels`);
+  const flaw = isTextTooLarge(text, values);
+  if (flaw === 'deep') refuse('usage', `the input is nested deeper than ${DEEPEST} levels`);
+  if (flaw === 'many')
+    refuse('usage', `the input has more than ${values.toLocaleString('en')} values`, { hint: 'Send less at once.' });
   const value = parseJsonText(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new BacklogError('usage', 'the input of a command is a JSON object of its fields', {
