@@ -1,3 +1,5 @@
+import { own } from '../domain/own.ts';
+
 /** What stands below the front matter of a task of Backlog.md. */
 export interface Body {
   /** name -> text */
@@ -69,7 +71,7 @@ function takeMarked(body: string, add: (name: string, text: string) => void): Pi
       return { rest: rest.join('\n'), problem: { section: mark, message } };
     }
     add(
-      MARKED[mark] ?? mark.replace('SECTION:', '').toLowerCase().replaceAll('_', '-'),
+      own(MARKED, mark) ?? mark.replace('SECTION:', '').toLowerCase().replaceAll('_', '-'),
       lines.slice(i + 1, end).join('\n'),
     );
     i = end;
@@ -80,7 +82,7 @@ function takeMarked(body: string, add: (name: string, text: string) => void): Pi
 function takeHeaded(text: string, add: (name: string, text: string) => void): void {
   for (const part of text.split(/^(?=## )/m)) {
     const [, heading, content] = /^## (.*)\n?([\s\S]*)$/.exec(part) ?? [];
-    const name = heading === undefined ? undefined : HEADED[heading.trim().toLowerCase()];
+    const name = heading === undefined ? undefined : own(HEADED, heading.trim().toLowerCase());
     if (name) add(name, content ?? '');
     else add('more', part);
   }

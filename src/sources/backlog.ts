@@ -1,6 +1,7 @@
 import { DERIVED } from '../domain/fields/derived.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
+import { putOwn } from '../domain/own.ts';
 import type { Source } from './source.ts';
 
 /** What a row may have beside the fields of a task. */
@@ -23,7 +24,7 @@ export const BACKLOG: Source = {
       const row = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
       const clears = value === null && row !== undefined && isSettable(row);
       if (isDerived(name) || value === undefined || (value === null && !clears)) continue;
-      (ROW_NAMES.includes(name) ? known : extra)[name] = value;
+      putOwn(ROW_NAMES.includes(name) ? known : extra, name, value);
     }
     return { known, extra, warnings: [] };
   },

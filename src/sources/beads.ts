@@ -1,3 +1,4 @@
+import { own } from '../domain/own.ts';
 import { type Columns, mapRow, type Tally } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
@@ -180,14 +181,17 @@ function readIssue(located: Located, tally: Tally): Row {
 function putTies({ known, extra, warnings }: Row, ties: readonly Dependency[]): void {
   const blocks = ties.filter(({ type }) => type === 'blocks' || type === 'conditional-blocks' || type === 'waits-for');
   const parent = ties.find(({ type }) => type === 'parent-child')?.depends_on_id;
-  const links = ties.flatMap(({ type, depends_on_id }) =>
-    LINKS[type] ? [{ type: LINKS[type], uuid: depends_on_id }] : [],
-  );
+  const links = ties.flatMap(({ type, depends_on_id }) => {
+    const link = own(LINKS, type);
+    return link ? [{ type: link, uuid: depends_on_id }] : [];
+  });
   const waits = [...new Set(blocks.map(({ depends_on_id }) => depends_on_id))];
   const depends = waits.filter((one) => one !== parent);
   if (depends.length < waits.length)
     warnings.push(`dependencies: it waits for its parent ${parent}, which waits for it: taken as parent only`);
-  const others = ties.filter((tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && !LINKS[tie.type]);
+  const others = ties.filter(
+    (tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && own(LINKS, tie.type) === undefined,
+  );
   if (depends.length > 0) known.depends = depends;
   if (parent !== undefined) known.parent = parent;
   if (links.length > 0) known.links = links;

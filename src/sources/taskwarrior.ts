@@ -1,6 +1,7 @@
 import { fieldsWhere } from '../domain/fields/table.ts';
 import { isInstant } from '../domain/instant.ts';
 import { parseJsonText } from '../domain/json-text.ts';
+import { putOwn } from '../domain/own.ts';
 import type { Task } from '../domain/task.ts';
 import { isShown } from '../domain/unsafe.ts';
 import type { Around, Raw, Source, SourceRow } from './source.ts';
@@ -75,7 +76,7 @@ function readTask(raw: Raw): SourceRow {
     if (value === null || value === undefined || value === '' || isOwn(name)) continue;
     if (SHARED.has(name) || name === 'annotations' || name === 'template') row.known[name] = value;
     else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = parseJsonText(value);
-    else row.extra[name] = value;
+    else putOwn(row.extra, name, value);
   }
   splitLists(row.known);
   respell(row);
@@ -142,7 +143,7 @@ export function taskOf(raw: Raw): Task {
     if (SHARED.has(name) || name === 'template' || name === 'parent') task[name] = value;
     else if (name === 'annotations')
       task.annotations = (value as object[]).map((note, i) => ({ id: String(i), actor: '', ...note }));
-    else extra[name] = value;
+    else putOwn(extra, name, value);
   }
   splitLists(task);
   return { ...task, ...(Object.keys(extra).length > 0 ? { extra } : {}) } as unknown as Task;

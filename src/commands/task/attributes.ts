@@ -3,6 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
+import { own } from '../../domain/own.ts';
 
 /** Shortest abbreviation of a field's name, as in Taskwarrior (`rc.abbreviation.minimum` is 2 there; `is:`, `or:` are words). */
 const SHORTEST = 3;
@@ -100,7 +101,7 @@ function isTime(field: string): boolean {
 const SAID: Readonly<Record<string, string>> = { after: 'depends' };
 
 function fieldNamed(written: string, shape: z.ZodRawShape): string | undefined {
-  const name = SAID[written] ?? written;
+  const name = own(SAID, written) ?? written;
   const fields = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
   if (fields.includes(name)) return name;
   const fitting = name.length >= SHORTEST ? fields.filter((field) => field.startsWith(name)) : [];

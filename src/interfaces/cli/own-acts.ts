@@ -1,3 +1,4 @@
+import { own } from '../../domain/own.ts';
 import { jsonText } from '../../text/safe.ts';
 import { personWanted } from '../../work/workspace/people.ts';
 import { version } from '../version.ts';
@@ -90,7 +91,7 @@ export async function ownAct(
   const said = { words: behind, given, streams };
   if (first === '__complete')
     return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
-  const act = actOf(FLAGS[first] ?? first);
+  const act = actOf(own(FLAGS, first) ?? first);
   if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
   return print(asksHelp(behind) && !act.ownFlags ? await act.help() : await act.run(said), streams);
 }

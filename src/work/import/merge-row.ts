@@ -1,5 +1,6 @@
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
+import { own } from '../../domain/own.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Row } from '../../sources/index.ts';
 import { type Seen, TOGETHER } from './seen.ts';
@@ -21,7 +22,7 @@ export function newsOf(row: Row, present: Task, now: Seen): { row: Row; fields: 
     description: present.description,
   };
   for (const [field, value] of Object.entries(row.known)) {
-    if (value !== undefined && of.has(TOGETHER[field] ?? field)) known[field] = value;
+    if (value !== undefined && of.has(own(TOGETHER, field) ?? field)) known[field] = value;
   }
   for (const field of fields) if (now[field] === undefined && clears(field)) known[field] = null;
   const docs = Object.entries((row.known.docs ?? {}) as Record<string, string>).filter(([name]) =>
@@ -34,7 +35,7 @@ export function newsOf(row: Row, present: Task, now: Seen): { row: Row; fields: 
 
 function clears(field: string): boolean {
   if (field === 'underway') return true;
-  const row = (TASK_FIELDS as Readonly<Record<string, FieldRow | undefined>>)[field];
+  const row = own<FieldRow>(TASK_FIELDS, field);
   return row !== undefined && isSettable(row);
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../domain/own.ts';
 import type { Row } from '../../sources/index.ts';
 
 /** Field -> digest of what the source said of it when it was last imported. */
@@ -27,7 +28,7 @@ export function createSeen(): (row: Row) => Record<string, string> {
     const together: Record<string, [string, unknown][]> = {};
     for (const [field, value] of Object.entries(row)) {
       if (value === undefined || NO_CONTENT.has(field)) continue;
-      const leader = LED.has(field) ? field : TOGETHER[field];
+      const leader = LED.has(field) ? field : own(TOGETHER, field);
       if (leader === undefined) seen[field] = digestOf(field, value);
       else together[leader] = [...(together[leader] ?? []), [field, value]];
     }

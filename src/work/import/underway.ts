@@ -1,6 +1,7 @@
 import { bareName } from '../../domain/bare-name.ts';
 import { clip } from '../../domain/clip.ts';
 import { type Instant, isInstant } from '../../domain/instant.ts';
+import { own } from '../../domain/own.ts';
 import type { Handoff, Task } from '../../domain/task.ts';
 import type { Reading, Row } from '../../sources/index.ts';
 import type { ParsedRow } from './row-schema.ts';
@@ -40,7 +41,7 @@ function heldWord({ known, extra }: Row): string | undefined {
   const written = extra.status ?? extra.state;
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();
-  const isFree = word === '' || FREE.has(word) || SAID_OTHERWISE[word]?.some((field) => isGiven(known[field]));
+  const isFree = word === '' || FREE.has(word) || own(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
   return isFree ? undefined : word;
 }
 

@@ -100,3 +100,6 @@ export const LIST_GROUPS: Readonly<Record<string, { title: string; sort: string;
   },
   agent: { title: 'By agent', sort: 'agent+', of: ({ agent }) => agent ?? 'Nobody' },
 };
+
+/** The one of that name, which anybody may have written into the address. */
+export const listGroup = (name: string) => (Object.hasOwn(LIST_GROUPS, name) ? LIST_GROUPS[name] : undefined);

@@ -9,7 +9,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { LIST_COLUMNS, LIST_GROUPS, USUAL } from './columns.tsx';
+import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { createRows } from './model.ts';
 import { RowView } from './row-view.tsx';
@@ -20,7 +20,7 @@ export function List() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
   const sort = query.get('sort') ?? '';
-  const group = LIST_GROUPS[query.get('group') ?? ''];
+  const group = listGroup(query.get('group') ?? '');
   const shown = query.get('columns')?.split(',') ?? USUAL;
   const columns = LIST_COLUMNS.filter(({ name }) => shown.includes(name));
   const rows = useMemo(createRows, []);
