@@ -68,6 +68,7 @@ import { scheduleSimulate } from './schedule/simulate.ts';
 import { usage } from './schedule/usage.ts';
 import { taskAdd } from './task/add.ts';
 import { taskChange } from './task/change.ts';
+import { taskRevise } from './task/revise.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskEdit } from './task/edit.ts';
 import { taskExplain } from './task/explain.ts';
@@ -121,6 +122,7 @@ export const COMMANDS: readonly Command[] = [
   taskMove,
   taskQuick,
   taskChange,
+  taskRevise,
   taskDenotate,
   taskDocWrite,
   taskDocRead,

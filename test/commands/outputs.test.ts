@@ -61,6 +61,7 @@ const CALLS: Calls = {
     { id: 1, to: 'progress' },
     { id: 4, before: 2 },
   ],
+  task_revise: [{ id: 1, priority: 'H' }],
   task_change: [{ filter: '1,2', line: '+bug due:friday pri:H' }],
   task_quick: [{ line: 'New +bug due:friday' }],
   report_now: [{}],

@@ -56,6 +56,15 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['usage', { id: 1 }],
     ],
   },
+  task_revise: {
+    does: { id: 1, priority: 'H', criterion: 'It works' },
+    refuses: [
+      ['not-found', { id: 99, priority: 'H' }],
+      ['conflict', { id: 1, priority: 'H', was: { priority: 'L' } }],
+      ['usage', { id: 1 }],
+      ['cycle', { id: 1, parent: '1' }],
+    ],
+  },
   task_change: {
     does: { filter: '1,2', line: '+web -old pri:H' },
     refuses: [

@@ -43,7 +43,8 @@ export function contextOf(
       return store();
     },
     async write(command, fn, about) {
-      const { value } = await store().write({ command, actor: caller.actor, ...about }, fn);
+      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, fn);
+      if (seq !== null) caller.wrote?.(seq);
       return value;
     },
     get queue() {

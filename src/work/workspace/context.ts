@@ -27,6 +27,8 @@ export interface Caller {
   rights?: readonly Right[];
   /** Is told how far long work is, where somebody watches. */
   progress?: Progress | undefined;
+  /** Is told of each commit that the call made in its name. */
+  wrote?(seq: number): void;
   /** Top of the worktree that the holder works in, when it is known. */
   worktree?: string | undefined;
 }

@@ -36,6 +36,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Is told of which commit the answer is: events after it say what has changed since. */
   at?(seq: number): void;
+  /** Is told of the commits that the call made: what `task_undo` takes back. */
+  wrote?(commits: readonly number[]): void;
 }
 
 /** What can be asked of the queue of one workspace. */
@@ -88,6 +90,7 @@ export function backlogBoard({ url = '', token, fetch = globalThis.fetch.bind(gl
       const call = async <Name extends CommandName>(name: Name, input?: Inputs[Name], options: CallOptions = {}) => {
         const response = await send(...requestOf(`${at}/${name}`, name, input ?? {}, options.signal));
         options.at?.(Number(response.headers.get('backlog-seq')));
+        options.wrote?.((response.headers.get('backlog-commits') ?? '').split(',').filter(Boolean).map(Number));
         return valueIn<Outputs[Name]>(response, options.signal);
       };
       const events: Queue['events'] = (options = {}) => eventsFrom((init) => send(`${at}/events`, init), options);

@@ -35,12 +35,15 @@ export async function backlogStore({ cwd = process.cwd(), env = process.env, as 
   return told(async () => {
     const caller = callerAs(as);
     const opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
-    const call: Queue['call'] = (name, input, { at, signal } = {}) =>
+    const call: Queue['call'] = (name, input, { at, wrote, signal } = {}) =>
       told(async () => {
         signal?.throwIfAborted();
         const { seq } = opened.store.state;
-        const { output } = await execute(opened, () => caller, name, input ?? {});
+        const commits: number[] = [];
+        const asked = { ...caller, wrote: (made: number) => void commits.push(made) };
+        const { output } = await execute(opened, () => asked, name, input ?? {});
         at?.(READS.has(name) ? seq : opened.store.state.seq);
+        wrote?.(commits);
         return output as never;
       });
     return {

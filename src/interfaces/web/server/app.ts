@@ -195,10 +195,14 @@ async function answer(c: Asking, board: Board, input: unknown, reading: boolean)
   const name = c.req.param('command') ?? '';
   // Of what is read while others write, the older number: from there on nothing is missing.
   const { seq } = opened.store.state;
+  const commits: number[] = [];
+  const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
   try {
-    const { command, output } = await callCommand(opened, c.get('caller'), { name, reading, input });
+    const { command, output } = await callCommand(opened, caller, { name, reading, input });
     if (command.effect !== 'read') board.hubs.wrote(uuid);
-    return answerWith(output, c.req.raw, command.effect === 'read' ? seq : opened.store.state.seq);
+    const answered = await answerWith(output, c.req.raw, command.effect === 'read' ? seq : opened.store.state.seq);
+    if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
+    return answered;
   } catch (error) {
     if (error instanceof BacklogError && error.code === 'store') board.workspaces.drop(uuid, opened);
     throw error;

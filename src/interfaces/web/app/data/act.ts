@@ -1,6 +1,6 @@
 import type { CommandName } from '../../sdk/calls.ts';
 import { announce } from '../shell/announce.ts';
-import { toast } from '../shell/toasts.ts';
+import { type Toast, toast } from '../shell/toasts.ts';
 import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
@@ -11,6 +11,8 @@ interface Options<T> {
   done?: string | ((output: T) => string);
   /** Can it be taken back? */
   undo?: boolean;
+  /** Is told of the commits that it made. */
+  wrote?(commits: readonly number[]): void;
   /** Is told of a refusal instead of the reader. */
   refused?(refusal: Refusal): void;
 }
@@ -20,9 +22,11 @@ export async function act<T>(command: CommandName, input: Input, options: Option
   const at = workspace.value?.uuid;
   if (!at) return undefined;
   try {
-    const output = await call<T>(at, command, input);
+    let commits: readonly number[] = [];
+    const output = await call<T>(at, command, input, { wrote: (made) => (commits = made) });
+    options.wrote?.(commits);
     const said = typeof options.done === 'function' ? options.done(output) : options.done;
-    if (said) toast({ text: said, ...(options.undo ? { action: { title: 'Undo', run: undoLast } } : {}) });
+    if (said) toast({ text: said, ...(options.undo ? undoing(commits) : {}) });
     return output;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -32,6 +36,26 @@ export async function act<T>(command: CommandName, input: Input, options: Option
   }
 }
 
+/** What a message offers: to take back these commits and no others, the last one first. */
+export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
+  if (commits.length === 0) return {};
+  return { action: { title: 'Undo', run: () => void takeBack(commits) } };
+}
+
+async function takeBack(commits: readonly number[]): Promise<void> {
+  for (const [left, commit] of [...commits].reverse().entries()) {
+    const last = left === commits.length - 1;
+    const undone = await act<Undone>('task_undo', { commit }, last ? { done: undoneText } : {});
+    if (!undone) return;
+  }
+}
+
+interface Undone {
+  undone: { command: string; seq: number };
+}
+
+const undoneText = ({ undone }: Undone) => `Undid ${undone.command.replaceAll('_', ' ')}`;
+
 /** A refusal with its hint stays until it was read. */
 export function tellRefusal({ message, hint }: Refusal): void {
   toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}) });
@@ -40,9 +64,5 @@ export function tellRefusal({ message, hint }: Refusal): void {
 
 /** Takes back the person's own last change. */
 export async function undoLast(): Promise<void> {
-  await act<{ undone: { command: string; seq: number } }>(
-    'task_undo',
-    {},
-    { done: ({ undone }) => `Undid ${undone.command.replaceAll('_', ' ')}` },
-  );
+  await act<Undone>('task_undo', {}, { done: undoneText });
 }

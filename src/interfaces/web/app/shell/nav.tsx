@@ -4,7 +4,7 @@ import { Menu } from '../parts/menu.tsx';
 import { open } from './open.ts';
 import { go, hrefOf, route } from './route.ts';
 import { THEMES, type Theme, theme } from './theme.ts';
-import { VIEWS } from './views.ts';
+import { VIEWS, viewElsewhere } from './views.ts';
 import { slugOf } from './workspaces.ts';
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = {
@@ -90,7 +90,7 @@ function Switcher() {
         title: each.name,
         ...(each.folder ? { note: each.folder } : {}),
         checked: each.uuid === workspace.value?.uuid,
-        run: () => go(`/w/${encodeURIComponent(slugOf(each, all))}/${route.value.view ?? 'now'}`),
+        run: () => go(`/w/${encodeURIComponent(slugOf(each, all))}/${viewElsewhere(route.value.view)}`),
       }))}
     >
       <img src="/icon-192.png" alt="" width="22" height="22" />

@@ -122,3 +122,8 @@ export const VIEWS: readonly View[] = [
     load: async () => (await import('../views/settings/settings.tsx')).Settings,
   },
 ];
+
+/** Where somebody stands who goes to another workspace: a task, a run or a review there is another one, so their list is shown. */
+export function viewElsewhere(view: string | undefined): string {
+  return VIEWS.find(({ path, icon }) => path === view && icon)?.path ?? (view === 'task' ? 'list' : 'now');
+}

@@ -1,4 +1,4 @@
-import { act, tellRefusal, undoLast } from '../../data/act.ts';
+import { act, tellRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import type { Card, Column } from '../../data/types.ts';
 import { announce } from '../../shell/announce.ts';
@@ -20,6 +20,8 @@ export interface Target {
 /** Moves a card as its reader saw it. Every way to move one ends here: drag, menu and keys. */
 export async function moveCard(model: Model, card: Card, target: Target): Promise<boolean> {
   const elsewhere = target.column !== card.column;
+  const commits: number[] = [];
+  const wrote = (made: readonly number[]) => void commits.push(...made);
   const ranks = target.before !== undefined || target.last === true;
   let moved: Card | undefined = card;
   if (elsewhere || ranks)
@@ -32,25 +34,29 @@ export async function moveCard(model: Model, card: Card, target: Target): Promis
         ...(target.before ? { before: target.before.uuid } : {}),
         ...(target.last ? { last: true } : {}),
       },
-      { refused: (refusal) => refuseMove(model, refusal) },
+      { wrote, refused: (refusal) => refuseMove(model, refusal) },
     );
   if (!moved) return false;
   model.put([moved]);
-  if (target.group && !(await regroup(card, target.group))) return false;
-  tell(moved, elsewhere);
+  if (target.group && !(await regroup(card, target.group, wrote))) return false;
+  tell(moved, elsewhere, commits);
   return true;
 }
 
-function tell({ id, column }: Card, elsewhere: boolean): void {
+function tell({ id, column }: Card, elsewhere: boolean, commits: readonly number[]): void {
   const text = elsewhere ? `#${id} moved to ${titleOf(column)}` : `#${id} moved within ${titleOf(column)}`;
-  if (elsewhere) toast({ text, action: { title: 'Undo', run: undoLast } });
+  if (elsewhere) toast({ text, ...undoing(commits) });
   else announce(text);
 }
 
-async function regroup(card: Card, { by, name }: { by: GroupName; name: string }): Promise<boolean> {
+async function regroup(
+  card: Card,
+  { by, name }: { by: GroupName; name: string },
+  wrote: (commits: readonly number[]) => void,
+): Promise<boolean> {
   const { of, change } = GROUPS[by];
   if (!change || of(card) === name) return true;
-  return (await act('task_modify', { filter: card.uuid, ...change(name) })) !== undefined;
+  return (await act('task_modify', { filter: card.uuid, ...change(name) }, { wrote })) !== undefined;
 }
 
 /** The newer state comes with a refusal, so that what is seen afterwards is what is there. */

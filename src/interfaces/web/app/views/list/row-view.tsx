@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { act } from '../../data/act.ts';
+import { revise } from '../../data/revise.ts';
 import { TaskLink } from '../../parts/marks.tsx';
 import type { ListColumn } from './columns.tsx';
 import type { Row } from './model.ts';
@@ -65,15 +65,7 @@ function Cell({ row, column, editing }: { row: Row; column: ListColumn } & Pick<
           value={text(row)}
           onDone={async (given) => {
             const same = given === undefined || given === text(row);
-            if (
-              same ||
-              (await act(
-                'task_modify',
-                { filter: row.uuid, ...read(given) },
-                { done: `Changed #${row.id}`, undo: true },
-              ))
-            )
-              editing.value = undefined;
+            if (same || (await revise(row, read(given)))) editing.value = undefined;
             document.querySelector<HTMLElement>(`[data-row="${row.uuid}"]`)?.focus();
           }}
         />

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useRead } from '../../data/live.ts';
+import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/edit-field.tsx';
 import { RunLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Ago, Due } from '../../parts/when.tsx';
 import type { Claim, Info, Runs } from './answers.ts';
 import { Attachments } from './attachments.tsx';
-import { modify } from './modify.ts';
 
 /** The fields of a task, who holds what, and its runs. */
 export function Aside({ info }: { info: Info }) {
@@ -17,7 +17,7 @@ export function Aside({ info }: { info: Info }) {
         label={label}
         value={value ?? ''}
         {...(empty ? { empty } : {})}
-        onSave={(given) => modify(task.uuid, { [name]: given === '' ? null : given })}
+        onSave={(given) => revise(task, { [name]: given === '' ? null : given })}
       />
     </Row>
   );
@@ -32,7 +32,7 @@ export function Aside({ info }: { info: Info }) {
             label="Due"
             value=""
             empty={task.due ? 'Change' : 'Add'}
-            onSave={(due) => modify(task.uuid, { due: due === '' ? null : due })}
+            onSave={(due) => revise(task, { due: due === '' ? null : due })}
           />
         </Row>
         {text('agent', 'Agent', task.agent, 'Anybody')}
@@ -40,7 +40,7 @@ export function Aside({ info }: { info: Info }) {
           <EditField
             label="Tags"
             value={(task.tags ?? []).join(' ')}
-            onSave={(tags) => modify(task.uuid, { tags: tags.split(/[\s,]+/).filter(Boolean) })}
+            onSave={(tags) => revise(task, { tags: tags.split(/[\s,]+/).filter(Boolean) })}
           />
         </Row>
         {text('estimate', 'Estimate', task.estimate)}
@@ -49,7 +49,7 @@ export function Aside({ info }: { info: Info }) {
             label="Scope"
             value={(task.scope ?? []).map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob)).join(', ')}
             empty="Everything"
-            onSave={(scope) => modify(task.uuid, { scope: scope.split(/\s*,\s*/).filter(Boolean) })}
+            onSave={(scope) => revise(task, { scope: scope.split(/\s*,\s*/).filter(Boolean) })}
           />
         </Row>
         <Row title="Depends on">
@@ -57,7 +57,7 @@ export function Aside({ info }: { info: Info }) {
             label="Depends on"
             value={[...brief.waitsFor, ...brief.after].map(({ id }) => id).join(', ')}
             empty="Nothing"
-            onSave={(ids) => modify(task.uuid, { depends: ids.split(/[\s,#]+/).filter(Boolean) })}
+            onSave={(ids) => revise(task, { depends: ids.split(/[\s,#]+/).filter(Boolean) })}
           />
         </Row>
         <Row title="Urgency">{task.urgency.toFixed(1)}</Row>

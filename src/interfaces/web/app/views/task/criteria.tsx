@@ -84,9 +84,8 @@ function NewCriterion({ task }: { task: Task }) {
   const text = useSignal('');
   const add = useSubmit(async () => {
     if (text.value.trim() === '') return;
-    const acceptance = [...(task.acceptance ?? []).map((each) => each.text), text.value.trim()];
-    if (await act('task_modify', { filter: task.uuid, acceptance }, { done: 'Criterion added', undo: true }))
-      text.value = '';
+    const input = { id: task.uuid, criterion: text.value.trim() };
+    if (await act('task_revise', input, { done: 'Criterion added', undo: true })) text.value = '';
   });
   return (
     <form class="criterion-new" onSubmit={add}>

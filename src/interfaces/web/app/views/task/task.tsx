@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
+import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/edit-field.tsx';
 import { Priority } from '../../parts/marks.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -13,7 +14,6 @@ import { Comments } from './comments.tsx';
 import { Criteria } from './criteria.tsx';
 import { Documents } from './documents.tsx';
 import { History } from './history.tsx';
-import { modify } from './modify.ts';
 import { Why } from './why.tsx';
 
 /** One task with everything that belongs to it. */
@@ -46,7 +46,7 @@ function Shown({ info }: { info: Info }) {
           <EditField
             label="What is to be done"
             value={task.description}
-            onSave={(description) => modify(task.uuid, { description })}
+            onSave={(description) => revise(task, { description })}
             wide
           />
         </h1>

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import { fieldInputs } from '../../domain/fields/schemas.ts';
+import { idInput, readJsonText } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
+import { same } from '../../store/index.ts';
+import { rowText } from '../../text/row.ts';
+import { changeHeld } from '../../work/claim/held.ts';
+import { resolveDates } from '../../work/task/dates.ts';
+import { findTask } from '../../work/task/find.ts';
+import { checkGraphs } from '../../work/task/integrity.ts';
+import { putTask } from '../../work/task/put.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { modified } from './modify.ts';
+
+export const taskRevise = defineCommand({
+  name: 'task_revise',
+  title: 'Change a task as it was seen',
+  summary: 'Changes fields of one task unless somebody changed those since the caller saw them; or adds a criterion.',
+  toolset: 'admin',
+  effect: 'write',
+  positional: ['id'],
+  selects: { field: 'id', each: true },
+  examples: [
+    'task revise 12 --priority H --was \'{"priority":"M"}\'',
+    'task revise 12 --criterion "It tries five times"',
+  ],
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      was: z
+        .preprocess(readJsonText, z.record(z.string(), z.unknown()))
+        .describe('Fields as the caller saw them, null for none: refused where one is another by now')
+        .optional(),
+      criterion: z.string().trim().min(1).describe('One more, beside those that there are').optional(),
+      description: z.string().describe('A new one').optional(),
+      ...fieldInputs(),
+    }),
+  output: () => outputs.task(),
+  async run(context, { id, was = {}, criterion, description, ...given }, write) {
+    const fields = await resolveDates(given, context.clock);
+    if ([criterion, description, ...Object.values(fields)].every((value) => value === undefined))
+      refuse('usage', 'task_revise: no field to change was given', { hint: 'Give at least one, or a criterion.' });
+    return write((tx) => {
+      const present = findTask(context.queue, id);
+      checkSeen(present, was);
+      const acceptance =
+        criterion === undefined ? {} : { acceptance: [...(present.acceptance ?? []), { text: criterion }] };
+      const edits = { status: undefined, description, fields: { ...fields, ...acceptance }, at: tx.at };
+      const next = modified(present, edits, context, () => tx.uuid());
+      if (same(present, next)) return present;
+      changeHeld(tx, context, present, next);
+      const task = putTask(tx, next);
+      checkGraphs([task], context.queue);
+      return task;
+    });
+  },
+  text: (task, context) => rowText(task, context.facts()),
+});
+
+/** Somebody was faster: what is there now goes with the refusal. */
+function checkSeen(task: Task, was: Readonly<Record<string, unknown>>): void {
+  const now = task as unknown as Readonly<Record<string, unknown>>;
+  const field = Object.keys(was).find((name) => !same(Object.hasOwn(now, name) ? now[name] : null, was[name]));
+  if (field === undefined) return;
+  refuse('conflict', `${field} of task ${task.id} was changed meanwhile`, {
+    hint: 'Look at what it is now, and change it again if that is still right.',
+    data: { field, now: now[field] ?? null },
+  });
+}
