@@ -8,6 +8,8 @@ import { onEvent, workspace } from './state.ts';
 export interface Live<T> {
   value: Signal<T | undefined>;
   error: Signal<Refusal | undefined>;
+  /** Asks once more, now. */
+  again(): void;
 }
 
 interface Entry extends Live<unknown> {
@@ -21,7 +23,7 @@ interface Entry extends Live<unknown> {
   users: number;
   stale: boolean;
   asking: boolean;
-  again: boolean;
+  repeat: boolean;
 }
 
 /** Agents say something many times a second: what depends on that is asked again this often at most, in milliseconds. */
@@ -80,9 +82,10 @@ function entryOf(
     at,
     command,
     input,
+    again: () => void refresh(entry),
     kinds: options.kinds,
     runs: options.runs ?? false,
-    ...{ users: 0, stale: true, asking: false, again: false },
+    ...{ users: 0, stale: true, asking: false, repeat: false },
   };
   if (key !== '') entries.set(key, entry);
   for (const [old, { users }] of entries) if (entries.size > KEPT && users === 0 && old !== key) entries.delete(old);
@@ -92,7 +95,7 @@ function entryOf(
 /** Asks once more; what is asked while an answer is on its way is asked after it. */
 async function refresh(entry: Entry): Promise<void> {
   if (entry.asking) {
-    entry.again = true;
+    entry.repeat = true;
     return;
   }
   if (entry.at === '') return;
@@ -107,8 +110,8 @@ async function refresh(entry: Entry): Promise<void> {
     entry.stale = true;
   } finally {
     entry.asking = false;
-    if (entry.again) {
-      entry.again = false;
+    if (entry.repeat) {
+      entry.repeat = false;
       void refresh(entry);
     }
   }

@@ -1,4 +1,5 @@
 import { useRead } from '../data/live.ts';
+import { Unanswered } from './unanswered.tsx';
 
 interface Part {
   words: string;
@@ -8,12 +9,14 @@ interface Part {
 
 /** What a filter means here and now, in words, with how many tasks each part selects. */
 export function Explain({ filter }: { filter: string }) {
-  const said = useRead<{ canonical: string; root: Part; openOnly: boolean }>(
+  const asked = useRead<{ canonical: string; root: Part; openOnly: boolean }>(
     'filter_explain',
     { filter },
     { kinds: ['task'] },
-  ).value.value;
-  if (!said) return null;
+  );
+  const said = asked.value.value;
+  // What is wrong with the filter itself stands below its field.
+  if (!said) return asked.error.value?.code === 'filter' ? null : <Unanswered of={asked} />;
   return (
     <details class="explain">
       <summary>
@@ -30,8 +33,8 @@ function PartView({ part }: { part: Part }) {
     <ul>
       <li>
         {part.words} <span class="count">{part.selects}</span>
-        {part.parts.map((inner) => (
-          <PartView key={inner.words} part={inner} />
+        {part.parts.map((inner, i) => (
+          <PartView key={`${i} ${inner.words}`} part={inner} />
         ))}
       </li>
     </ul>

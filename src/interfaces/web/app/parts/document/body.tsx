@@ -8,13 +8,13 @@ import { type Named, useBody, wholeBody } from './named.ts';
 
 /** What a document says; a long one its beginning, and the rest for who asks. */
 export function DocumentBody({ id, name, version }: Named & { version?: number | undefined }) {
-  const { value, error } = useBody({ id, name }, version);
+  const { value, error, again } = useBody({ id, name }, version);
   const whole = useSignal<string | undefined>(undefined);
   const body = value.value;
   useEffect(() => {
     whole.value = undefined;
   }, [id, name, body]);
-  if (!body) return error.value ? <Problem refusal={error.value} /> : null;
+  if (!body) return error.value ? <Problem refusal={error.value} again={again} /> : null;
   const showAll = async () => {
     try {
       whole.value = (await wholeBody({ id, name }, body.version)).content;

@@ -14,13 +14,13 @@ interface Diff {
 
 /** What changed between two versions; without `from`, since the one before. */
 export function Compared({ id, name, from, to }: Named & { from?: number | undefined; to: number }) {
-  const { value, error } = useRead<Diff>(
+  const { value, error, again } = useRead<Diff>(
     'task_doc_diff',
     { id, name, to, ...(from === undefined ? {} : { from }) },
     { kinds: ['doc'] },
   );
   const diff = value.value;
-  if (!diff) return error.value ? <Problem refusal={error.value} /> : null;
+  if (!diff) return error.value ? <Problem refusal={error.value} again={again} /> : null;
   return (
     <figure class="doc-compared">
       <figcaption>

@@ -21,7 +21,7 @@ const SHOWN = 200;
 export function Activity() {
   const { query } = route.value;
   const given = Object.fromEntries(FIELDS.flatMap(({ name }) => (query.get(name) ? [[name, query.get(name)]] : [])));
-  const { value, error } = useRead<Past>('task_history', { ...given, limit: SHOWN });
+  const { value, error, again } = useRead<Past>('task_history', { ...given, limit: SHOWN });
   const commits = value.value?.commits;
   return (
     <>
@@ -50,7 +50,7 @@ export function Activity() {
           </button>
         </form>
       </ViewHead>
-      {error.value && <Problem refusal={error.value} />}
+      {error.value && <Problem refusal={error.value} again={again} />}
       {commits?.length === 0 && <Empty icon="activity" title="Nothing fits" />}
       <ol class="page page-rows">
         {commits?.map(({ seq, at, actor, command, changes }) => (

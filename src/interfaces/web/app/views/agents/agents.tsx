@@ -3,6 +3,7 @@ import { useRead } from '../../data/live.ts';
 import { AskButton } from '../../parts/ask-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { TerminalLine } from '../../parts/terminal-line.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { Orchestrator } from './orchestrator.tsx';
@@ -10,14 +11,17 @@ import type { Agent, Health, Status } from './types.ts';
 
 /** Who works here: the orchestrator, and the agents that runs are given to. What an agent may do is written at a terminal. */
 export function Agents() {
-  const status = useRead<Status>('orchestrator_status', {}, { kinds: ['orchestrator', 'run', 'lease'] }).value.value;
-  const agents = useRead<{ agents: readonly Agent[] }>('agent_list', {}, { kinds: ['agent'] }).value.value?.agents;
+  const asked = useRead<Status>('orchestrator_status', {}, { kinds: ['orchestrator', 'run', 'lease'] });
+  const status = asked.value.value;
+  const listed = useRead<{ agents: readonly Agent[] }>('agent_list', {}, { kinds: ['agent'] });
+  const agents = listed.value.value?.agents;
   const health = useAsked<{ agents: readonly Health[] }>('agent_check');
   const healthOf = (name: string) => health.value.value?.agents.find((one) => one.name === name);
   return (
     <>
       <ViewHead title="Agents" />
       <div class="page">
+        <Unanswered of={asked} />
         {status && <Orchestrator status={status} />}
         <section aria-label="Agents">
           <header class="page-line">
@@ -25,6 +29,7 @@ export function Agents() {
             <AskButton asked={health}>Check whether they answer</AskButton>
           </header>
           {health.error.value && <Problem refusal={health.error.value} />}
+          <Unanswered of={listed} />
           <ul class="agents">
             {agents?.map((agent) => (
               <AgentCard key={agent.name} agent={agent} health={healthOf(agent.name)} />

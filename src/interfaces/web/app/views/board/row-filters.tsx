@@ -3,6 +3,7 @@ import { useRead } from '../../data/live.ts';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 
 interface Props {
   rows: readonly string[];
@@ -13,14 +14,14 @@ interface Props {
 
 /** The filters that cards are grouped by: each card stands in the first row that selects it. */
 export function RowFilters({ rows, error, onRows }: Props) {
-  const views =
-    useRead<{ views: readonly { name: string; filter: string }[] }>('view_list', {}, { kinds: ['view'] }).value.value
-      ?.views ?? [];
+  const asked = useRead<{ views: readonly { name: string; filter: string }[] }>('view_list', {}, { kinds: ['view'] });
+  const views = asked.value.value?.views ?? [];
   const add = (filter: string) => {
     if (filter !== '' && !rows.includes(filter)) onRows([...rows, filter]);
   };
   return (
     <div class="row-filters" role="group" aria-label="Rows of the board">
+      <Unanswered of={asked} />
       {rows.map((filter, i) => (
         <span key={filter} class={`row-filter ${error?.row === i ? 'is-wrong' : ''}`}>
           {i > 0 && (

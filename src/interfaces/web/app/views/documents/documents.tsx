@@ -18,7 +18,7 @@ export function DocumentsView() {
   const { query, rest } = route.value;
   const text = query.get('q') ?? '';
   const [id, name] = rest;
-  const { value, error } = useRead<{ total: number; documents: readonly Found[] }>(
+  const { value, error, again } = useRead<{ total: number; documents: readonly Found[] }>(
     'task_doc_search',
     { limit: SHOWN, ...(text ? { text } : {}) },
     { kinds: ['doc', 'task'] },
@@ -40,7 +40,7 @@ export function DocumentsView() {
           New document
         </button>
       </ViewHead>
-      {error.value && <Problem refusal={error.value} />}
+      {error.value && <Problem refusal={error.value} again={again} />}
       <div class={`documents-body ${name ? 'has-one' : ''}`}>
         <nav class="documents-list" aria-label="Documents">
           {found?.length === 0 && (

@@ -3,6 +3,7 @@ import { useRead } from '../../data/live.ts';
 import type { Run, RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 
@@ -12,11 +13,12 @@ const SHOWN = 100;
 /** The branches of runs: of which task, how far, and whether their work is in the target. */
 export function Branches() {
   const all = route.value.query.get('branches') === 'all';
-  const answer = useRead<{ total: number; runs: readonly RunView[] }>(
+  const asked = useRead<{ total: number; runs: readonly RunView[] }>(
     'run_list',
     { limit: SHOWN, ...(all ? { all } : {}) },
     { kinds: ['run'] },
-  ).value.value;
+  );
+  const answer = asked.value.value;
   const more = (answer?.total ?? 0) - (answer?.runs.length ?? 0);
   return (
     <section aria-label="Branches of runs">
@@ -33,6 +35,7 @@ export function Branches() {
           Finished ones, too
         </label>
       </header>
+      <Unanswered of={asked} />
       {answer?.total === 0 ? (
         <p class="none">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
       ) : (

@@ -4,6 +4,7 @@ import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
 
 /** Entries that are shown. */
@@ -12,15 +13,17 @@ const SHOWN = 200;
 /** What is approved, in the order in which it is merged, and what each waits for. It goes by itself; nobody pushes it. */
 export function MergeQueue() {
   const of = (state: string) =>
-    useRead<{ runs: readonly RunView[] }>('run_list', { state, limit: SHOWN }, { kinds: ['run'] }).value.value?.runs;
-  const merging = of('merging');
-  const approved = of('approved');
+    useRead<{ runs: readonly RunView[] }>('run_list', { state, limit: SHOWN }, { kinds: ['run'] });
+  const [first, queued] = [of('merging'), of('approved')];
+  const merging = first.value.value?.runs;
+  const approved = queued.value.value?.runs;
   const entries = [...(merging ?? []), ...[...(approved ?? [])].sort((a, b) => byTurn(a.run, b.run))];
   return (
     <section aria-label="Merge queue">
       <h2>
         Merge queue <span class="count">{entries.length || ''}</span>
       </h2>
+      <Unanswered of={queued} />
       {approved && entries.length === 0 && <p class="none">Nothing waits to be merged.</p>}
       <ol class="git-queue">
         {entries.map(({ run, id, description }) => (

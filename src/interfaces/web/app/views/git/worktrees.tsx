@@ -5,6 +5,7 @@ import { AskButton } from '../../parts/ask-button.tsx';
 import { RunLink } from '../../parts/marks.tsx';
 import { sizeOf } from '../../parts/size.ts';
 import { State } from '../../parts/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { CleanUp } from './clean-up.tsx';
 
 interface Worktree {
@@ -26,7 +27,8 @@ const LIVE = /^(queued|preparing|running|checking|changes_requested|merging|appr
 
 /** The worktrees of runs with the disk that they use. */
 export function Worktrees() {
-  const listed = useRead<Answer>('worktree_list', {}, { kinds: ['run'] }).value.value;
+  const asked = useRead<Answer>('worktree_list', {}, { kinds: ['run'] });
+  const listed = asked.value.value;
   const measured = useAsked<Answer>('worktree_list');
   const cleaning = useSignal<string | undefined>(undefined);
   const all = listed?.worktrees;
@@ -42,6 +44,7 @@ export function Worktrees() {
           </AskButton>
         )}
       </header>
+      <Unanswered of={asked} />
       {all?.length === 0 ? (
         <p class="none">A run makes one when it begins.</p>
       ) : (

@@ -36,7 +36,7 @@ export function Graph() {
   const filter = query.get('filter') ?? '';
   const alone = query.get('alone') === '1';
   const listed = query.get('as') === 'list';
-  const { value, error } = useRead<GraphAnswer>(
+  const { value, error, again } = useRead<GraphAnswer>(
     'report_graph',
     { filter, limit: MOST, ...(alone ? { alone } : {}) },
     { kinds: ['task'] },
@@ -108,7 +108,7 @@ export function Graph() {
         </div>
         {value.value && <span class="count">{`${shown.toLocaleString()} tasks, ${graph.totals.waves} waves`}</span>}
       </ViewHead>
-      {error.value && !value.value && error.value.code !== 'filter' && <Problem refusal={error.value} />}
+      {error.value && !value.value && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
       {left > 0 && (
         <p class="list-note">
           {left.toLocaleString()} more tasks are not drawn. Those that hold most up are here: narrow the filter, say{' '}

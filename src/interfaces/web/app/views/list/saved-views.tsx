@@ -9,15 +9,16 @@ import { goQuery } from '../../shell/route.ts';
 
 /** Filters that somebody saved under a name; the terminal has the same. */
 export function SavedViews({ filter }: { filter: string }) {
-  const views =
-    useRead<{ views: readonly { name: string; filter: string }[] }>('view_list', {}, { kinds: ['view'] }).value.value
-      ?.views ?? [];
+  const asked = useRead<{ views: readonly { name: string; filter: string }[] }>('view_list', {}, { kinds: ['view'] });
+  const views = asked.value.value?.views ?? [];
+  const missing = asked.value.value ? undefined : asked.error.value;
   const naming = useSignal(false);
   return (
     <>
       <Menu
         label="Saved views"
         items={[
+          ...(missing ? [{ title: 'Try again', note: missing.message, run: asked.again }] : []),
           ...views.map(({ name, filter: saved }) => ({
             title: `@${name}`,
             note: saved,

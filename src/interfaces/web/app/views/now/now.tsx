@@ -13,10 +13,11 @@ import { WaitingRow } from './waiting-row.tsx';
 
 /** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
 export function Now() {
-  const { value, error } = useRead<NowAnswer>('report_now', {}, { runs: true });
+  const { value, error, again } = useRead<NowAnswer>('report_now', {}, { runs: true });
   const now = value.value;
   useRowKeys();
-  if (!now) return error.value ? <Problem refusal={error.value} /> : <div class="loading" aria-busy="true" />;
+  if (!now)
+    return error.value ? <Problem refusal={error.value} again={again} /> : <div class="loading" aria-busy="true" />;
   const { totals } = now;
   return (
     <div class="now">

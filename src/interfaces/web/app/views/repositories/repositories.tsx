@@ -7,7 +7,11 @@ import { type Listed, RepositoryCard } from './repository-card.tsx';
 
 /** The repositories of the workspace. Folders of the machine are named at a terminal, so adding and removing stand there. */
 export function Repositories() {
-  const { value, error } = useRead<{ repositories: readonly Listed[] }>('repo_list', {}, { kinds: ['repository'] });
+  const { value, error, again } = useRead<{ repositories: readonly Listed[] }>(
+    'repo_list',
+    {},
+    { kinds: ['repository'] },
+  );
   const all = value.value?.repositories;
   const missing = all?.filter(({ state }) => state !== 'linked').length ?? 0;
   return (
@@ -15,7 +19,7 @@ export function Repositories() {
       <ViewHead title="Repositories">
         {missing > 0 && <span class="state tone-bad">{missing} not as recorded</span>}
       </ViewHead>
-      {error.value && !all && <Problem refusal={error.value} />}
+      {error.value && !all && <Problem refusal={error.value} again={again} />}
       {all?.length === 0 ? (
         <Empty icon="repository" title="None is recorded yet">
           <p>The first write in a git repository records it. Another one is added to its queue at a terminal:</p>

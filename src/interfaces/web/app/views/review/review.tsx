@@ -4,6 +4,7 @@ import { useRead } from '../../data/live.ts';
 import type { Run, RunView } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { toast } from '../../shell/toasts.ts';
 import { RunActs } from '../run/acts.tsx';
@@ -20,12 +21,16 @@ import { Approve } from './verdict.tsx';
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
 export function ReviewPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error } = useRead<RunFile>('run_show', { run: id }, { kinds: ['run', 'task', 'question', 'doc'] });
+  const { value, error, again } = useRead<RunFile>(
+    'run_show',
+    { run: id },
+    { kinds: ['run', 'task', 'question', 'doc'] },
+  );
   const file = value.value;
   useEffect(() => {
     if (file) document.title = `Review ${file.run.id} ${file.description} · Backlog`;
   }, [file?.description]);
-  if (error.value && !file) return <Problem refusal={error.value} />;
+  if (error.value && !file) return <Problem refusal={error.value} again={again} />;
   if (!file) return <div class="loading" aria-busy="true" />;
   return <Shown key={file.run.id} file={file} />;
 }
@@ -39,7 +44,8 @@ function Shown({ file }: { file: RunFile }) {
   const since = route.value.query.get('since') ?? undefined;
   const input = run.result ? { run: run.id, ...(since ? { since } : {}) } : undefined;
   const changes = useRead<Changes>('run_changes', input, { kinds: ['run', 'tick'] });
-  const comments = useRead<Comments>('review_comments', { run: run.id }, { kinds: ['comment', 'run'] }).value;
+  const said = useRead<Comments>('review_comments', { run: run.id }, { kinds: ['comment', 'run'] });
+  const comments = said.value;
   const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
   const to = changes.value.value?.to;
   const ticks = useTicks(run.id, to, changes.value.value?.files ?? NONE);
@@ -102,6 +108,7 @@ function Shown({ file }: { file: RunFile }) {
           {landingText(run, before)}
         </p>
       </header>
+      <Unanswered of={said} />
       <div class="review-body">
         <Aside
           file={file}
@@ -113,7 +120,7 @@ function Shown({ file }: { file: RunFile }) {
           }}
         />
         {changes.error.value && !changes.value.value ? (
-          <Problem refusal={changes.error.value} />
+          <Problem refusal={changes.error.value} again={changes.again} />
         ) : changes.value.value ? (
           <Diff
             key={`${to} ${since}`}

@@ -4,6 +4,7 @@ import type { RunView } from '../../data/types.ts';
 import { RunLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { countText, lengthText } from '../../parts/time.ts';
+import { Unanswered } from '../../parts/unanswered.tsx';
 
 /** What is compared of each attempt. */
 const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
@@ -21,9 +22,9 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
 
 /** Every attempt at the task, side by side; left out while there is one. */
 export function Attempts({ task, current }: { task: string; current: string }) {
-  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { filter: task, all: true }, { kinds: ['run'] });
-  const runs = [...(value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);
-  if (runs.length < 2) return null;
+  const asked = useRead<{ runs: readonly RunView[] }>('run_list', { filter: task, all: true }, { kinds: ['run'] });
+  const runs = [...(asked.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);
+  if (runs.length < 2) return <Unanswered of={asked} />;
   return (
     <section aria-label="Attempts" class="run-attempts">
       <h2>Attempts</h2>

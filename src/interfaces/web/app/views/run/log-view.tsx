@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { Icon } from '../../parts/icon.tsx';
+import { Problem } from '../../parts/problem.tsx';
 import { fullText } from '../../parts/time.ts';
 import { Virtual } from '../../parts/virtual.tsx';
 import { type LogRow, logRows } from './log.ts';
@@ -10,8 +11,8 @@ const ROW_PX = 26;
 
 /** What the agent says and does, as it happens. It follows the end unless the reader has turned that off. */
 export function Log({ run }: { run: string }) {
-  const events = useLog(run);
-  const rows = useComputed(() => logRows(events.value));
+  const { told, error, again } = useLog(run);
+  const rows = useComputed(() => logRows(told.value.events, told.value.first));
   const follows = useSignal(true);
   const open = useSignal<ReadonlySet<number>>(new Set());
   const toggle = (key: number) => {
@@ -36,7 +37,8 @@ export function Log({ run }: { run: string }) {
           Follow
         </label>
       </header>
-      {shown.length === 0 ? (
+      {error.value && <Problem refusal={error.value} again={again} />}
+      {shown.length === 0 && !error.value ? (
         <p class="none">Nothing was told yet.</p>
       ) : (
         <Virtual
@@ -46,7 +48,9 @@ export function Log({ run }: { run: string }) {
           count={shown.length}
           size={ROW_PX}
           keyOf={(i) => shown[i]!.key}
-          reveal={follows.value ? { index: shown.length - 1, n: events.value.length } : undefined}
+          reveal={
+            follows.value ? { index: shown.length - 1, n: told.value.first + told.value.events.length } : undefined
+          }
           row={(i) => <Row row={shown[i]!} open={open.value.has(shown[i]!.key)} onToggle={toggle} />}
         />
       )}
@@ -91,8 +95,8 @@ function Row({ row, open, onToggle }: RowProps) {
         </button>
         {open && (
           <ol class="log-calls">
-            {row.calls.map(({ text, failed }, i) => (
-              <li key={i} class={failed ? 'is-failed' : ''}>
+            {row.calls.map(({ key, text, failed }) => (
+              <li key={key} class={failed ? 'is-failed' : ''}>
                 {text}
               </li>
             ))}

@@ -12,13 +12,17 @@ export type LogRow =
   | { kind: 'tools'; key: number; at: string; text: string; failed: number; calls: readonly ToolCall[] };
 
 export interface ToolCall {
+  key: number;
   at: string;
   text: string;
   failed: boolean;
 }
 
-/** The rows of a log, the oldest first. Events that say nothing to a person are left out. */
-export function logRows(events: readonly LogEvent[]): LogRow[] {
+/**
+ * The rows of a log, the oldest first; each keeps its key, the number of its first event, whatever is let go before it. Events that say
+ * nothing to a person are left out.
+ */
+export function logRows(events: readonly LogEvent[], from = 0): LogRow[] {
   const rows: LogRow[] = [];
   let calls: ToolCall[] = [];
   const close = (key: number) => {
@@ -26,11 +30,12 @@ export function logRows(events: readonly LogEvent[]): LogRow[] {
     calls = [];
   };
   let first = 0;
-  for (const [key, event] of events.entries()) {
+  for (const [at, event] of events.entries()) {
+    const key = from + at;
     const call = callOf(event);
     if (call) {
       if (calls.length === 0) first = key;
-      calls.push(call);
+      calls.push({ key, ...call });
       continue;
     }
     const row = rowOf(event, key);
@@ -48,7 +53,7 @@ function toolsRow(key: number, calls: readonly ToolCall[]): LogRow {
   return { kind: 'tools', key, at: calls[0]!.at, text, failed, calls };
 }
 
-function callOf({ type, at, ...event }: LogEvent): ToolCall | undefined {
+function callOf({ type, at, ...event }: LogEvent): Omit<ToolCall, 'key'> | undefined {
   if (type === 'tool') return { at, text: `${event.name} ${event.summary}`, failed: false };
   if (type === 'subagent') return { at, text: `subagent ${event.state}: ${event.summary}`, failed: false };
   if (type === 'tool_end' && event.ok === false) return { at, text: `failed: ${event.summary}`, failed: true };

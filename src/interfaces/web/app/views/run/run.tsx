@@ -20,7 +20,7 @@ const AT_WORK = /^(queued|preparing|running|checking|changes_requested)$/;
 /** One run: what its agent says and does, what came of it, and what can be done about it. */
 export function RunPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error } = useRead<{ runs: readonly RunView[] }>(
+  const { value, error, again } = useRead<{ runs: readonly RunView[] }>(
     'run_list',
     { runs: [id], all: true },
     { kinds: ['run', 'question', 'task'], runs: true },
@@ -29,7 +29,7 @@ export function RunPage() {
   useEffect(() => {
     if (view) document.title = `${view.run.id} ${view.description} · Backlog`;
   }, [view?.description]);
-  if (error.value && !view) return <Problem refusal={error.value} />;
+  if (error.value && !view) return <Problem refusal={error.value} again={again} />;
   if (!view) return <div class="loading" aria-busy="true" />;
   return <Shown key={view.run.id} view={view} />;
 }

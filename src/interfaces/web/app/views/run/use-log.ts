@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { call, Refusal } from '../../data/api.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { LogEvent } from './log.ts';
@@ -13,19 +13,46 @@ interface Page {
   next: number;
 }
 
-/** Everything that was told of a run from its beginning, and what comes as it comes. */
-export function useLog(run: string): Signal<readonly LogEvent[]> {
-  const events = useSignal<readonly LogEvent[]>([]);
-  useEffect(() => {
-    events.value = [];
-    return followLog(run, (more) => {
-      events.value = [...events.value, ...more].slice(-KEPT);
-    });
-  }, [run]);
-  return events;
+/** What is known of a log; `first` is the number of its first event, since of a long one the beginning is let go. */
+export interface Told {
+  first: number;
+  events: readonly LogEvent[];
 }
 
-function followLog(run: string, take: (events: readonly LogEvent[]) => void): () => void {
+const NOTHING: Told = { first: 0, events: [] };
+
+/** Everything that was told of a run from its beginning, and what comes as it comes; why not, and a way to ask once more. */
+export function useLog(run: string): { told: Signal<Told>; error: Signal<Refusal | undefined>; again(): void } {
+  const told = useSignal<Told>(NOTHING);
+  const error = useSignal<Refusal | undefined>(undefined);
+  const asks = useRef(() => {});
+  useEffect(() => {
+    told.value = NOTHING;
+    error.value = undefined;
+    const { ask, stop } = followLog(run, {
+      take(more) {
+        const { first, events } = told.peek();
+        const all = [...events, ...more];
+        const gone = Math.max(0, all.length - KEPT);
+        told.value = { first: first + gone, events: all.slice(gone) };
+      },
+      failed(refusal) {
+        error.value = refusal;
+      },
+    });
+    asks.current = ask;
+    return stop;
+  }, [run]);
+  return { told, error, again: () => asks.current() };
+}
+
+interface Follower {
+  take(events: readonly LogEvent[]): void;
+  /** Undefined when it is answered again. */
+  failed(refusal: Refusal | undefined): void;
+}
+
+function followLog(run: string, { take, failed }: Follower): { ask(): void; stop(): void } {
   const stop = new AbortController();
   let next = 0;
   let asking = false;
@@ -41,8 +68,11 @@ function followLog(run: string, take: (events: readonly LogEvent[]) => void): ()
         if (page.next === next) break;
         next = page.next;
       }
+      failed(undefined);
     } catch (error) {
-      if (!(error instanceof Refusal) && !stop.signal.aborted) throw error;
+      if (stop.signal.aborted) return;
+      if (!(error instanceof Refusal)) throw error;
+      failed(error);
     } finally {
       asking = false;
     }
@@ -56,9 +86,12 @@ function followLog(run: string, take: (events: readonly LogEvent[]) => void): ()
       (message.type === 'commit' && message.commit.changes.some(({ kind, id }) => kind === 'run' && id === run));
     if (touched) void ask();
   });
-  return () => {
-    stop.abort();
-    leave();
+  return {
+    ask: () => void ask(),
+    stop() {
+      stop.abort();
+      leave();
+    },
   };
 }
 

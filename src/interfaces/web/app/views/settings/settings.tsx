@@ -11,7 +11,7 @@ import { SettingRow } from './setting-row.tsx';
 /** Every setting of the workspace: what it means, is, and would be if nobody had set it. */
 export function Settings() {
   const text = route.value.query.get('q') ?? '';
-  const { value, error } = useRead<Answer>('setting_list', {}, { kinds: ['setting'] });
+  const { value, error, again } = useRead<Answer>('setting_list', {}, { kinds: ['setting'] });
   const answer = value.value;
   const groups = useMemo(() => (answer ? groupsOf(answer, text) : []), [answer, text]);
   return (
@@ -19,7 +19,7 @@ export function Settings() {
       <ViewHead title="Settings">
         <SearchBox label="Find settings" placeholder="Find by name or meaning" text={text} />
       </ViewHead>
-      {error.value && !answer && <Problem refusal={error.value} />}
+      {error.value && !answer && <Problem refusal={error.value} again={again} />}
       {answer && groups.length === 0 && (
         <Empty icon="settings" title="No setting is named or means that">
           <button type="button" class="button" onClick={() => goQuery({ q: '' })}>

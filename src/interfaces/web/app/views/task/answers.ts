@@ -29,6 +29,7 @@ export interface Attached {
 }
 
 export interface Claim {
+  id: string;
   holder: string;
   task?: string;
   scope: readonly { repo?: string; glob: string }[];

@@ -4,6 +4,7 @@ import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/edit-field.tsx';
 import { RunLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago, Due } from '../../parts/when.tsx';
 import type { Claim, Info, Runs } from './answers.ts';
 import { Attachments } from './attachments.tsx';
@@ -88,8 +89,8 @@ function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) 
     <section>
       <h3>{title}</h3>
       <ul>
-        {claims.map(({ holder, scope }) => (
-          <li key={holder}>
+        {claims.map(({ id, holder, scope }) => (
+          <li key={id}>
             <span class="who">{holder}</span> <code>{scope.map(({ glob }) => glob).join(' ') || 'no files'}</code>
           </li>
         ))}
@@ -99,11 +100,13 @@ function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) 
 }
 
 function TaskRuns({ id }: { id: number }) {
-  const runs = useRead<Runs>('run_list', { filter: String(id), all: true }, { kinds: ['run'] }).value.value?.runs ?? [];
-  if (runs.length === 0) return null;
+  const asked = useRead<Runs>('run_list', { filter: String(id), all: true }, { kinds: ['run'] });
+  const runs = asked.value.value?.runs ?? [];
+  if (runs.length === 0 && !asked.error.value) return null;
   return (
     <section>
       <h3>Runs</h3>
+      <Unanswered of={asked} />
       <ul>
         {runs.map(({ run }) => (
           <li key={run.id} class="aside-run">

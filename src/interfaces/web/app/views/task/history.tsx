@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { DiffText } from '../../parts/diff-text.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { Past, PastCommit } from './answers.ts';
 import { actorText, told } from './told.ts';
@@ -11,10 +12,12 @@ const FIRST = 20;
 /** Who changed what when, and the way back. */
 export function History({ id }: { id: string }) {
   const limit = useSignal(FIRST);
-  const past = useRead<Past>('task_history', { id, full: true, limit: limit.value }).value.value;
+  const asked = useRead<Past>('task_history', { id, full: true, limit: limit.value });
+  const past = asked.value.value;
   return (
     <section aria-label="History">
       <h2>History</h2>
+      <Unanswered of={asked} />
       <ol class="history">
         {past?.commits.map((commit) => (
           <CommitRow

@@ -19,13 +19,17 @@ import { Why } from './why.tsx';
 /** One task with everything that belongs to it. */
 export function TaskPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error } = useRead<Info>('task_info', { id }, { kinds: ['task', 'doc', 'claim', 'attachment', 'run'] });
+  const { value, error, again } = useRead<Info>(
+    'task_info',
+    { id },
+    { kinds: ['task', 'doc', 'claim', 'attachment', 'run'] },
+  );
   const info = value.value;
   useEffect(() => {
     if (info) document.title = `#${info.record.id} ${info.record.description} · Backlog`;
   }, [info]);
   useTaskKeys(info);
-  if (error.value && !info) return <Problem refusal={error.value} />;
+  if (error.value && !info) return <Problem refusal={error.value} again={again} />;
   if (!info) return <div class="loading" aria-busy="true" />;
   return <Shown key={info.record.uuid} info={info} />;
 }

@@ -1,11 +1,13 @@
 import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
 import { TaskLink } from '../../parts/marks.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import type { Explained, Info } from './answers.ts';
 
 /** What the task is part of, what it waits for, and what stands in its way. */
 export function Why({ info: { record, brief } }: { info: Info }) {
-  const { value } = useRead<Explained>('task_explain', { id: record.uuid });
+  const asked = useRead<Explained>('task_explain', { id: record.uuid });
+  const { value, error } = asked;
   const reasons = record.status === 'pending' ? (value.value?.reasons ?? []) : [];
   const rows: readonly (readonly [string, readonly Task[]])[] = [
     ['Part of', brief.parents],
@@ -16,9 +18,10 @@ export function Why({ info: { record, brief } }: { info: Info }) {
     ...brief.links.map(({ type, task }) => [type.replaceAll('-', ' '), [task]] as const),
   ];
   const shown = rows.filter(([, tasks]) => tasks.length > 0);
-  if (shown.length === 0 && reasons.length === 0 && !record.handoff) return null;
+  if (shown.length === 0 && reasons.length === 0 && !record.handoff && !error.value) return null;
   return (
     <section class="why" aria-label="Why">
+      <Unanswered of={asked} />
       {record.handoff && (
         <p class="handoff">
           <strong>Handed off by {record.handoff.actor}:</strong> {record.handoff.note}

@@ -25,7 +25,7 @@ export function Timeline() {
   const filter = query.get('filter') ?? '';
   const zoom = zoomNamed(query.get('zoom'));
   const span = spanOf(zoom, query.get('at'), now.value);
-  const { value, error } = useRead<TimelineAnswer>(
+  const { value, error, again } = useRead<TimelineAnswer>(
     'report_timeline',
     { filter, limit: BARS, from: instant(span.from), until: instant(span.until) },
     { kinds: KINDS },
@@ -78,7 +78,7 @@ export function Timeline() {
         </div>
         {answer && <Totals totals={answer.totals} />}
       </ViewHead>
-      {error.value && !answer && error.value.code !== 'filter' && <Problem refusal={error.value} />}
+      {error.value && !answer && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
       {(answer?.notes ?? []).map((note) => (
         <p key={note} class="list-note">
           {note}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { type LogEvent, logRows } from '../../src/interfaces/web/app/views/run/log.ts';
+
+const EVENTS: readonly LogEvent[] = [
+  { at: '2026-01-01T00:00:00Z', type: 'text', text: 'one' },
+  { at: '2026-01-01T00:00:01Z', type: 'tool', name: 'Bash', summary: 'ls' },
+  { at: '2026-01-01T00:00:02Z', type: 'tool', name: 'Bash', summary: 'ls' },
+  { at: '2026-01-01T00:00:03Z', type: 'text', text: 'two' },
+];
+
+test('a row of the log keeps its key when the beginning is let go', () => {
+  const keys = (from: number) => logRows(EVENTS.slice(from), from).map(({ key }) => key);
+  expect(keys(0)).toEqual([0, 1, 3]);
+  expect(keys(1)).toEqual([1, 3]);
+  expect(keys(3)).toEqual([3]);
+});
+
+test('calls that say the same are told apart', () => {
+  const [, tools] = logRows(EVENTS, 20_000);
+  expect(tools).toMatchObject({ kind: 'tools', calls: [{ key: 20_001 }, { key: 20_002 }] });
+});
