@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { countInput } from '../../domain/inputs.ts';
+import type { Task } from '../../domain/task.ts';
 import { wishOf } from '../../scheduler/wish.ts';
 import { scheduleText } from '../../text/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
@@ -19,11 +21,19 @@ export const scheduleExplain = defineCommand({
   effect: 'read',
   positional: ['filter'],
   examples: ['schedule explain', 'schedule explain 12', 'schedule explain project:web'],
-  input: () => z.strictObject({ filter: z.string().describe('Ids, or a filter; default: every open task').optional() }),
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Ids, or a filter; default: every open task').optional(),
+      limit: countInput().describe('Tasks that are told; default: all').optional(),
+    }),
   output: () =>
     z.strictObject({
       /** What a person wants of the orchestrator; nothing is started by itself unless it is running. */
       wish: z.enum(['running', 'paused', 'stopped']),
+      /** What keeps most tasks from starting, the most frequent first, each with a task as its example. */
+      kept: z.array(
+        z.strictObject({ why: z.string(), tasks: z.int(), id: z.int(), text: z.string(), next: z.string() }),
+      ),
       tasks: z.array(
         z.strictObject({
           task: outputs.task(),
@@ -34,17 +44,40 @@ export const scheduleExplain = defineCommand({
         }),
       ),
     }),
-  async run(context, { filter }) {
+  async run(context, { filter, limit = Number.POSITIVE_INFINITY }) {
     const { decide, explain, sceneOf } = await import('../on-call.ts');
     const { scene, limits } = await sceneOf(context);
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
     const tasks = filter?.trim() ? selectTasks(await compile(context, filter), context.facts()).tasks : open;
+    const explained = explain(decision, tasks, tellingOf(context));
     return {
       wish: wishOf(context.store.state)?.wish ?? ('stopped' as const),
-      tasks: explain(decision, tasks, tellingOf(context)),
+      kept: keptBy(explained),
+      tasks: explained.slice(0, limit),
     };
   },
-  nothing: ({ tasks }) => tasks.length === 0,
+  nothing: ({ tasks, kept }) => tasks.length + kept.length === 0,
   text: ({ wish, tasks }, { caller }) => scheduleText(wish, tasks, TOLD, caller.door),
 });
+
+/** Reasons that are told in short. */
+const KEPT = 5;
+
+interface Reasoned {
+  task: Pick<Task, 'id'>;
+  reasons: readonly { why: string; text: string; next: string }[];
+}
+
+/** The first reason of a task is what it is kept by. */
+function keptBy(explained: readonly Reasoned[]) {
+  const kept = new Map<string, { why: string; tasks: number; id: number; text: string; next: string }>();
+  for (const { task, reasons } of explained) {
+    const [first] = reasons;
+    if (!first) continue;
+    const known = kept.get(first.why);
+    if (known) known.tasks++;
+    else kept.set(first.why, { why: first.why, tasks: 1, id: task.id, text: first.text, next: first.next });
+  }
+  return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
+}

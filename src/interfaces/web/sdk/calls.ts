@@ -1406,6 +1406,7 @@ export type OrchestratorStatusOutput = {
 
 export type ScheduleExplainOutput = {
   wish: 'running' | 'paused' | 'stopped';
+  kept: { why: string; tasks: number; id: number; text: string; next: string }[];
   tasks: {
     task: Task;
     start?: { agent: string; how: string; run?: Run };
@@ -2629,6 +2630,8 @@ export type OrchestratorStatusInput = Record<string, never>;
 
 export type ScheduleExplainInput = {
   /** Ids, or a filter; default: every open task */ filter?: string;
+  /** Tasks that are told; default: all */
+  limit?: number | string;
 };
 
 export type ScheduleSimulateInput = {

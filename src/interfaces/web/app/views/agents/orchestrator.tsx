@@ -5,6 +5,7 @@ import { fullText } from '../../parts/time.ts';
 import { Ago } from '../../parts/when.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { RunRow } from '../now/run-row.tsx';
+import { Idle } from './idle.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import type { Status } from './types.ts';
 
@@ -88,6 +89,7 @@ export function Orchestrator({ status }: { status: Status }) {
           {text}
         </p>
       ))}
+      {wish === 'running' && !lost && runs.length < limits.agents && <Idle free={limits.agents - runs.length} />}
       <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
       <ul class="page-rows">
         {runs.map((view) => (

@@ -55,8 +55,17 @@ async function regroup(
   wrote: (commits: readonly number[]) => void,
 ): Promise<boolean> {
   const { of, change } = GROUPS[by];
-  if (!change || of(card) === name) return true;
+  if (of(card) === name) return true;
+  if (by === 'filters') toldOfFilters(card);
+  if (!change) return true;
   return (await act('task_modify', { filter: card.uuid, ...change(name) }, { wrote })) !== undefined;
+}
+
+/** A filter selects its cards by itself: none is put there by hand. */
+function toldOfFilters({ id }: Card): void {
+  const text = `#${id} stays in its group: the filters of the groups say which cards stand where`;
+  const hint = 'Change what the filter asks for: a tag, a project, a date.';
+  toast({ text, hint });
 }
 
 /** The newer state comes with a refusal, so that what is seen afterwards is what is there. */

@@ -1,0 +1,42 @@
+import { useRead } from '../../data/live.ts';
+import { TaskLink } from '../../parts/marks.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+
+interface Kept {
+  why: string;
+  tasks: number;
+  /** One of them. */
+  id: number;
+  text: string;
+}
+
+const KINDS = ['orchestrator', 'run', 'claim', 'agent', 'task'];
+
+/** Why the orchestrator starts nothing more although it may: what keeps most tasks from starting. */
+export function Idle({ free }: { free: number }) {
+  const asked = useRead<{ kept: readonly Kept[]; tasks: readonly { start?: object }[] }>(
+    'schedule_explain',
+    { limit: 1 },
+    { kinds: KINDS },
+  );
+  const answer = asked.value.value;
+  if (!answer) return <Unanswered of={asked} />;
+  // The next one starts in a moment.
+  if (answer.tasks[0]?.start) return null;
+  return (
+    <div class="orchestrator-idle">
+      <p class="run-reason">
+        {answer.kept.length === 0
+          ? 'No open task is left to start.'
+          : `No open task can start now, though ${free} more could be at work:`}
+      </p>
+      <ul>
+        {answer.kept.map(({ why, tasks, id, text }) => (
+          <li key={why}>
+            <span class="count">{tasks}</span> such as <TaskLink id={id} />: {text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { served } from '../interfaces/web/served.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+
+const plugin = builtPlugin();
+const board = () => served({ web: `${plugin.folder}/dist/web` });
+
+describeInBrowser('the board says why', (browser) => {
+  test('a card that is dropped into another group of filters stays in its own, and that is said', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Apple', tags: ['a'] });
+    await served.call('task_add', { description: 'Berry', tags: ['b'] });
+    const { open } = await browser.person(served);
+    const page = await open(`/w/project/board?group=filters&rows=${encodeURIComponent('+a\n+b')}`);
+    const apple = page.locator('.card', { hasText: 'Apple' });
+    await apple.waitFor();
+    await apple.dragTo(page.locator('.card', { hasText: 'Berry' }));
+    const toast = page.locator('.toast', { hasText: '#1 stays in its group' });
+    await toast.getByText('Change what the filter asks for').waitFor();
+  });
+
+  test('an orchestrator that starts nothing more says what keeps the tasks', async () => {
+    const served = await board();
+    await served.call('task_import', {
+      tasks: [
+        { ref: 'a', description: 'First', agent: 'nobody-at-all' },
+        { description: 'Second', depends: ['a'] },
+        { description: 'Third', depends: ['a'] },
+      ],
+    });
+    await served.call('orchestrator_start', {});
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/agents');
+    const idle = page.locator('.orchestrator-idle');
+    await idle.getByText('No open task can start now').waitFor();
+    await expect
+      .poll(() => idle.locator('li').allInnerTexts())
+      .toEqual([expect.stringMatching(/^2 such as #2: .*waits for/), expect.stringMatching(/^1 such as #1: /)]);
+  });
+
+  test('the foot of a card at 1,280 pixels has who is at it and ends within the card', async () => {
+    const served = await board();
+    const long = 'a-long-name-of-something';
+    const tags = ['first', 'second', 'third'].map((name) => `${name}-${long}`);
+    await served.call('task_add', {
+      description: 'Wide',
+      project: `${long}.${long}`,
+      tags,
+      agent: long,
+      acceptance: ['a'],
+    });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/board');
+    const foot = page.locator('.card-foot');
+    await foot.getByText(long, { exact: true }).waitFor();
+    const card = (await page.locator('.card').boundingBox())!;
+    for (const part of await foot.locator('> *, .card-end > *').all()) {
+      const { x, width, height } = (await part.boundingBox())!;
+      expect({ x: x >= card.x, right: x + width <= card.x + card.width, seen: width > 12, one: height < 30 }).toEqual({
+        ...{ x: true, right: true, seen: true, one: true },
+      });
+    }
+    if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
+  });
+});
