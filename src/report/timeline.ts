@@ -32,11 +32,19 @@ export interface NextBar {
   by: 'estimate' | 'past';
 }
 
-/** What one agent did, does and would do next. */
+/** A task that a session or a person has in hand without a run, from its start until now. */
+export interface HeldBar {
+  id: number;
+  description: string;
+  begins: Instant;
+}
+
+/** What one agent, session or person did, does and would do next. */
 export interface Lane {
   agent: string;
   /** In the order in which they began. */
   runs: RunBar[];
+  held: HeldBar[];
   next: NextBar[];
   /** Bars that the limit left out. */
   left: number;
@@ -89,6 +97,8 @@ interface Asked {
   runs: readonly Run[];
   taskOf(uuid: string): Task | undefined;
   planned: readonly PlannedTask[];
+  /** Started tasks that no run works on, with who has them. */
+  inHand: readonly { task: Task; by: string }[];
   /** Whose dates are shown: open ones. */
   tasks: readonly Task[];
   /** Bars of a lane, and dates, at most. */
@@ -96,7 +106,7 @@ interface Asked {
 }
 
 /** What happened, happens and should happen between two moments: runs by agent, what comes next behind them, what is due and scheduled. */
-export function timelineOf({ from, until, clock, runs, taskOf, planned, tasks, most }: Asked): Timeline {
+export function timelineOf({ from, until, clock, runs, taskOf, planned, inHand, tasks, most }: Asked): Timeline {
   const expected = new Map(planned.flatMap(({ run, endsMs }) => (run ? [[run, toInstant(clock.now + endsMs)]] : [])));
   const bars = runs.map((run) => ({ agent: run.agent, bar: barOf(run, taskOf(run.task), expected.get(run.id)) }));
   const sight = { from, until, now: clock.now };
@@ -105,8 +115,9 @@ export function timelineOf({ from, until, clock, runs, taskOf, planned, tasks, m
     .filter(({ run }) => run === undefined)
     .map((plan) => ({ agent: plan.agent, bar: nextOf(plan, clock.now) }));
   const coming = next.filter(({ bar }) => fromInstant(bar.begins) < until && fromInstant(bar.ends) > from);
-  const lanes = lanesOf(seen, coming, most);
-  const told = new Set(lanes.flatMap(({ runs, next }) => [...runs, ...next].map(({ id }) => id)));
+  const held = inHand.flatMap(({ task, by }) => heldIn(task, by, sight));
+  const lanes = lanesOf({ runs: seen, held, next: coming }, most);
+  const told = new Set(lanes.flatMap(({ runs, held, next }) => [...runs, ...held, ...next].map(({ id }) => id)));
   const { marks, marksLeft } = marksOf(tasks, sight, most);
   return {
     from: toInstant(from),
@@ -122,6 +133,17 @@ export function timelineOf({ from, until, clock, runs, taskOf, planned, tasks, m
       rest: tasks.filter(({ id }) => !told.has(id)).length,
     },
   };
+}
+
+function heldIn({ id, description, start }: Task, agent: string, { from, until, now }: Sight): Of<HeldBar>[] {
+  const isSeen = start !== undefined && fromInstant(start) < until && now > from;
+  return isSeen ? [{ agent, bar: { id, description, begins: start } }] : [];
+}
+
+interface Sight {
+  from: number;
+  until: number;
+  now: number;
 }
 
 function barOf(run: Run, task: Task | undefined, expected: Instant | undefined): RunBar {
@@ -146,7 +168,7 @@ function endOf({ ends }: RunBar, now: number): number {
   return ends === undefined ? now : fromInstant(ends);
 }
 
-function overlaps(bar: RunBar, { from, until, now }: { from: number; until: number; now: number }): boolean {
+function overlaps(bar: RunBar, { from, until, now }: Sight): boolean {
   return fromInstant(bar.begins) < until && Math.max(endOf(bar, now), fromInstant(bar.expected ?? bar.begins)) > from;
 }
 
@@ -166,16 +188,21 @@ interface Of<Bar> {
 }
 
 /** Of runs the last ones stay, of plans the first ones: what is nearest to now. */
-function lanesOf(runs: readonly Of<RunBar>[], next: readonly Of<NextBar>[], most: number): Lane[] {
-  const agents = [...new Set([...runs, ...next].map(({ agent }) => agent))].sort();
+function lanesOf(
+  { runs, held, next }: { runs: readonly Of<RunBar>[]; held: readonly Of<HeldBar>[]; next: readonly Of<NextBar>[] },
+  most: number,
+): Lane[] {
+  const agents = [...new Set([...runs, ...held, ...next].map(({ agent }) => agent))].sort();
   return agents.map((agent) => {
     const own = byBegin(runs.filter((one) => one.agent === agent).map(({ bar }) => bar));
+    const inHand = byBegin(held.filter((one) => one.agent === agent).map(({ bar }) => bar));
     const plans = byBegin(next.filter((one) => one.agent === agent).map(({ bar }) => bar));
     return {
       agent,
       runs: own.slice(-most),
+      held: inHand.slice(-most),
       next: plans.slice(0, most),
-      left: Math.max(0, own.length - most) + Math.max(0, plans.length - most),
+      left: [own, inHand, plans].reduce((sum, { length }) => sum + Math.max(0, length - most), 0),
     };
   });
 }

@@ -9,16 +9,20 @@ interface Noted {
   notes?: readonly string[] | undefined;
 }
 
-/** An agent, its runs and what comes next, a line each; then what is due and scheduled. */
+/** An agent or a session, its runs, what it has in hand and what comes next, a line each; then what is due and scheduled. */
 export function timelineText({ lanes, marks, totals, from, until, now, zone, notes = [] }: Timeline & Noted): string {
   const at = (instant: string) => formatLocal(fromInstant(instant), zone).slice(0, 16).replace('T', ' ');
   const bar = (run: RunBar) =>
     `  ${at(run.begins)}  ${run.run}  ${run.id} ${oneLine(run.description, 60)}  ${run.state.replaceAll('_', ' ')}, ${spell(workedMs(run, now))}`;
   return [
     `${at(from)} to ${at(until)}, ${zone}`,
-    ...lanes.flatMap(({ agent, runs, next, left }) => [
+    ...lanes.flatMap(({ agent, runs, held, next, left }) => [
       `${agent}:`,
       ...runs.map(bar),
+      ...held.map(
+        ({ begins, id, description }) =>
+          `  ${at(begins)}  in hand  ${id} ${oneLine(description, 60)}  ${spell(Math.max(0, fromInstant(now) - fromInstant(begins)))}`,
+      ),
       ...next.map(({ begins, id, description, by, ends }) => {
         const length = spell(fromInstant(ends) - fromInstant(begins));
         return `  ${at(begins)}  next  ${id} ${oneLine(description, 60)}  ${length} by ${by === 'estimate' ? 'its estimate' : 'past runs'}`;

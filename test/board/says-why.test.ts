@@ -39,6 +39,17 @@ describeInBrowser('the board says why', (browser) => {
       .toEqual([expect.stringMatching(/^2 such as #2: .*waits for/), expect.stringMatching(/^1 such as #1: /)]);
   });
 
+  test('what a person has in hand without a run has a lane in the timeline', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'By hand' });
+    await served.call('task_start', { id: 1 });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/timeline');
+    const lane = page.locator('.tl-lane', { hasText: '1 in hand' });
+    await lane.getByRole('link', { name: /^In hand: #1 By hand/ }).click();
+    await page.waitForURL(/task\/1$/);
+  });
+
   test('the foot of a card at 1,280 pixels has who is at it and ends within the card', async () => {
     const served = await board();
     const long = 'a-long-name-of-something';

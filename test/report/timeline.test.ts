@@ -17,14 +17,23 @@ const run = (state: Run['state'], at: string, more: Partial<Run> = {}) =>
 function timeline(given: {
   runs?: Run[];
   planned?: PlannedTask[];
+  inHand?: { task: Task; by: string }[];
   tasks?: Task[];
   from?: string;
   until?: string;
   most?: number;
 }) {
-  const { runs = [], planned = [], tasks = [], from = day('06:00'), until = day('18:00'), most = 100 } = given;
+  const {
+    runs = [],
+    planned = [],
+    inHand = [],
+    tasks = [],
+    from = day('06:00'),
+    until = day('18:00'),
+    most = 100,
+  } = given;
   return timelineOf({
-    ...{ from: Date.parse(from), until: Date.parse(until), runs, planned, tasks, most },
+    ...{ from: Date.parse(from), until: Date.parse(until), runs, planned, inHand, tasks, most },
     clock: { now: NOW, zone: 'UTC' },
     taskOf: (uuid) => (uuid === 'u9' ? undefined : task(Number(uuid.slice(1)))),
   });
@@ -130,4 +139,31 @@ describe('a timeline', () => {
     expect(lanes[0]!.runs.map(({ begins }) => begins)).toEqual([day('08:00'), day('09:00')]);
     expect([lanes[0]!.left, marks.length, totals.marksLeft]).toEqual([1, 2, 1]);
   });
+});
+
+describe('a task that a session has in hand without a run', () => {
+  const held = task(1, { start: day('09:00') });
+  const inHand = [{ task: held, by: 'claude-code' }];
+
+  test('stands in a lane of that session, from its start on, and counts as told', () => {
+    const { lanes, totals } = timeline({ inHand, tasks: [held] });
+    expect(lanes).toEqual([
+      {
+        agent: 'claude-code',
+        runs: [],
+        held: [{ id: 1, description: 'Task 1', begins: day('09:00') }],
+        next: [],
+        left: 0,
+      },
+    ]);
+    expect(totals.rest).toBe(0);
+  });
+
+  test('shares the lane of an agent of that name', () =>
+    expect(timeline({ inHand, runs: [run('running', day('08:00'), { agent: 'claude-code' })] }).lanes).toHaveLength(1));
+
+  test.each([
+    ['begins after it', { from: day('06:00'), until: day('08:00') }],
+    ['is looked at before its time', { from: day('13:00'), until: day('14:00') }],
+  ])('is left out of a time that %s', (_, span) => expect(timeline({ inHand, ...span }).lanes).toEqual([]));
 });

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { holderLabel } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/facts.ts';
 import { countInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
+import { occupies, RUN_STATE_NAMES } from '../../domain/run-states.ts';
+import type { Task } from '../../domain/task.ts';
 import { timelineOf } from '../../report/timeline.ts';
 import { runsIn } from '../../runs/find.ts';
 import { timelineText } from '../../text/timeline.ts';
@@ -25,7 +28,7 @@ export const reportTimeline = defineCommand({
   name: 'report_timeline',
   title: 'Timeline',
   summary:
-    'Runs by agent over a time (finished, at work, waiting for a review), what would come next by estimates and past runs, what is due and scheduled.',
+    'Runs by agent over a time (finished, at work, waiting for a review), what sessions have in hand, what would come next by estimates and past runs, what is due and scheduled.',
   toolset: 'admin',
   effect: 'read',
   positional: ['from', 'until'],
@@ -63,6 +66,7 @@ export const reportTimeline = defineCommand({
               expected: z.string().optional(),
             }),
           ),
+          held: z.array(z.strictObject({ id: z.int(), description: z.string(), begins: z.string() })),
           next: z.array(
             z.strictObject({
               id: z.int(),
@@ -87,9 +91,14 @@ export const reportTimeline = defineCommand({
     const { wanted, tasks, notes } = await selected(context, filter);
     const { planAhead } = await import('../on-call.ts');
     const planned = until > context.clock.now ? await planAhead(context, ({ uuid }) => wanted(uuid)) : [];
+    const runs = runsIn(context.store.state).filter(({ task }) => wanted(task));
+    const busy = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
     const timeline = timelineOf({
+      inHand: tasks
+        .filter(({ uuid, start, status }) => start !== undefined && status === 'pending' && !busy.has(uuid))
+        .map((task) => ({ task, by: holderOf(task, facts) })),
       ...{ from, until, tasks, planned, clock: context.clock, most: limit },
-      runs: runsIn(context.store.state).filter(({ task }) => wanted(task)),
+      runs,
       taskOf: (uuid) => facts.queue.get(uuid),
     });
     return { ...timeline, ...(notes.length > 0 ? { notes } : {}) };
@@ -100,6 +109,12 @@ export const reportTimeline = defineCommand({
     return timelineScreen(timeline, screen);
   },
 });
+
+/** Who has a started task: its claim says it; without a living one nobody does. */
+function holderOf({ uuid }: Task, facts: Facts): string {
+  const claim = facts.claimsOf(uuid).find(({ expires }) => expires > facts.instant);
+  return claim ? holderLabel(claim.holder) : 'nobody any more';
+}
 
 async function timesOf({ from, until }: { from?: string | undefined; until?: string | undefined }, { clock }: Context) {
   const at = async (text: string | undefined, field: string, usual: number) =>

@@ -49,10 +49,13 @@ export function timelineScreen(timeline: Timeline & { notes?: readonly string[] 
 
 type Row = (title: string, chart: Piece[]) => string;
 
-function laneRows({ agent, runs, next, left }: Lane, scale: Scale, row: Row, paint: (piece: Piece) => string) {
+function laneRows({ agent, runs, held, next, left }: Lane, scale: Scale, row: Row, paint: (piece: Piece) => string) {
   return [
     paint({ text: oneLine(agent, 60), style: 'strong' }),
     ...runs.map((run) => row(`  ${run.run} ${run.id} ${run.description}`, scale.line(partsOf(run, scale.now)))),
+    ...held.map(({ id, description, begins }) =>
+      row(`  ${id} ${description}`, scale.line([{ from: begins, to: scale.now, ...PARTS.live }])),
+    ),
     ...next.map((task) => row(`  ${task.id} ${task.description}`, scale.line([nextPart(task)]))),
     ...(left > 0 ? [`  … and ${left} more`] : []),
   ];

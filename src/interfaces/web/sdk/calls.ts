@@ -909,6 +909,7 @@ export type ReportTimelineOutput = {
       ends?: string;
       expected?: string;
     }[];
+    held: { id: number; description: string; begins: string }[];
     next: { id: number; description: string; begins: string; ends: string; by: 'estimate' | 'past' }[];
     left: number;
   }[];
@@ -3256,7 +3257,7 @@ export interface Commands {
   report_calendar(input?: Inputs['report_calendar']): Promise<Outputs['report_calendar']>;
   /** Who waits for whom among open tasks: waves, the critical path (by estimates, else by count), what unblocks most, dependencies that are gone. */
   report_graph(input?: Inputs['report_graph']): Promise<Outputs['report_graph']>;
-  /** Runs by agent over a time (finished, at work, waiting for a review), what would come next by estimates and past runs, what is due and scheduled. */
+  /** Runs by agent over a time (finished, at work, waiting for a review), what sessions have in hand, what would come next by estimates and past runs, what is due and scheduled. */
   report_timeline(input?: Inputs['report_timeline']): Promise<Outputs['report_timeline']>;
   /** Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole. */
   task_history(input?: Inputs['task_history']): Promise<Outputs['task_history']>;

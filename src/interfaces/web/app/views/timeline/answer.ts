@@ -1,4 +1,4 @@
-import type { Lane, NextBar, RunBar, Timeline } from '../../../../../report/timeline.ts';
+import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../../report/timeline.ts';
 import { agoLength, clockText } from './words.ts';
 
 export type { Lane, Mark } from '../../../../../report/timeline.ts';
@@ -27,8 +27,17 @@ export interface Drawn {
 }
 
 /** The runs and plans of a lane as bars, what is at work up to now. */
-export function barsOf({ runs, next }: Lane, now: number): Drawn[] {
-  return [...runs.map((run) => runBar(run, now)), ...next.map((task) => nextBar(task))];
+export function barsOf({ runs, held, next }: Lane, now: number): Drawn[] {
+  return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now)), ...next.map(nextBar)];
+}
+
+/** What a session or a person has in hand looks like a run at work, and leads to its task. */
+function heldBar({ id, description, begins: since }: HeldBar, now: number): Drawn {
+  const begins = Date.parse(since);
+  const ends = Math.max(now, begins);
+  const words = `In hand: #${id} ${description}, from ${clockText(begins)}, for ${agoLength(ends - begins)}`;
+  const bar = { key: String(id), id, title: description, begins, ends, worked: ends, words };
+  return { ...bar, kind: 'live', state: 'running' };
 }
 
 function runBar(bar: RunBar, now: number): Drawn {

@@ -60,14 +60,18 @@ interface LaneProps {
 const choose = (key: string) => goQuery({ bar: key });
 
 function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
-  const { agent, runs, next, left } = lane;
+  const { agent, runs, held, next, left } = lane;
   const rows = packed(barsOf(lane, now.value), span, least);
   return (
-    <section class="tl-lane" aria-label={`${agent}: ${counted(runs.length, 'run')}, ${next.length} next`}>
+    <section
+      class="tl-lane"
+      aria-label={`${agent}: ${counted(runs.length, 'run')}, ${held.length} in hand, ${next.length} next`}
+    >
       <h2 class="tl-name">
         {agent}
         <span class="count">
-          {counted(runs.length, 'run')}
+          {runs.length > 0 || held.length === 0 ? counted(runs.length, 'run') : ''}
+          {held.length > 0 && `${runs.length > 0 ? ', ' : ''}${held.length} in hand`}
           {next.length > 0 && `, ${next.length} next`}
           {left > 0 && `, ${left} not shown`}
         </span>
