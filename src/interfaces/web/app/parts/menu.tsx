@@ -55,9 +55,9 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
       </button>
       {open.value && (
         <div role="menu" aria-label={label} class="menu-list" onKeyDown={(event) => steer(event, close)}>
-          {items.map((item) => (
+          {items.map((item, i) => (
             <button
-              key={item.title}
+              key={`${i} ${item.title}`}
               type="button"
               role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={item.checked}

@@ -1,11 +1,14 @@
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { FIELD_KEYS } from './field-keys.ts';
 import { bindings } from './keys.ts';
 import { close } from './open.ts';
 
+type Shown = (typeof FIELD_KEYS)[number];
+
 /** Every key that does something where the reader is. */
 export function KeysPage() {
-  const all = bindings();
+  const all: readonly Shown[] = [...bindings(), ...FIELD_KEYS];
   const groups = [...new Set(all.map(({ of }) => of))];
   return (
     <Dialog title="Keys" kind="keys" onClose={close}>

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FIELD_KEYS } from '../../src/interfaces/web/app/shell/field-keys.ts';
+import { served } from '../interfaces/web/served.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { filledBoard, reviewedBoard } from './filled.ts';
+
+const APP = 'src/interfaces/web/app';
+const sources = readdirSync(APP, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('shell/keys.ts'))
+  .map((name) => readFileSync(`${APP}/${name}`, 'utf8'));
+
+test('every key that a field or menu listens to itself is in the table of those', () => {
+  const heard = sources.flatMap((text) =>
+    [...text.matchAll(/\bkey === '([A-Za-z]+)'|\b(Arrow\w+): -?1\b/g)].map(([, named, arrow]) => named ?? arrow!),
+  );
+  expect(heard.length).toBeGreaterThan(10);
+  const known = FIELD_KEYS.map(({ keys }) => keys);
+  expect([...new Set(heard)].filter((key) => !known.includes(key))).toEqual([]);
+});
+
+/** The keys of a view by docs/board.md: its table, or its line of keys. */
+function documented(title: string): string[] {
+  const page = readFileSync('docs/board.md', 'utf8');
+  const section = page.split(/^## /m).find((part) => part.split('\n', 1)[0] === title)!;
+  const rows = [...section.matchAll(/^\| (`.*?) \|/gm)].map(([, keys]) => keys!);
+  const line = /^Keys: ([\s\S]*?)\.\n/m.exec(section)?.[1] ?? '';
+  return [...rows, line].flatMap((text) => [...text.matchAll(/`([^`]+)`/g)].map(([, key]) => key!));
+}
+
+const SPELLED: Readonly<Record<string, string>> = { '⌘ K': 'mod+k', 'Ctrl K': 'mod+k', 'Ctrl Enter': 'mod+Enter' };
+const plain = (key: string) => (SPELLED[key] ?? key).replaceAll(' ', '').replace(/^Shift/, 'shift');
+
+/** Words for several keys at once. */
+const SEVERAL = ['arrows', 'Shift'];
+
+const PLACES: readonly (readonly [path: string, title: string])[] = [
+  ['now', 'Everywhere'],
+  ['now', 'Now'],
+  ['board', 'Board'],
+  ['graph', 'Graph'],
+  ['timeline', 'Timeline'],
+  ['task/1', 'Task'],
+  ['review/r5', 'Review'],
+  ['documents/1/spec', 'Documents'],
+];
+
+const plugin = builtPlugin();
+
+describeInBrowser('the page of keys', (browser) => {
+  test('has every key that the documentation names, in every view', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    await filledBoard(board);
+    await reviewedBoard(board);
+    const { open } = await browser.person(board);
+    const missing: string[] = [];
+    for (const [path, title] of PLACES) {
+      const page = await open(`/w/project/${path}`);
+      await page.locator('main h1, main h2').first().waitFor();
+      await page.locator('.loading').waitFor({ state: 'detached' });
+      await page.keyboard.press('?');
+      const dialog = page.locator('dialog[open]');
+      await dialog.waitFor();
+      const shown = async () => {
+        const terms = await dialog.locator('dt').all();
+        const keys = await Promise.all(terms.map((term) => term.locator('kbd').allTextContents()));
+        return new Set(
+          keys.map((parts) =>
+            parts
+              .join('')
+              .replace('Ctrl', 'mod+')
+              .replace(/^shift/, 'shift'),
+          ),
+        );
+      };
+      const wanted = documented(title)
+        .filter((key) => !SEVERAL.includes(key))
+        .map(plain);
+      expect(wanted.length, title).toBeGreaterThan(1);
+      const known = await shown();
+      missing.push(
+        ...wanted.filter((key) => !known.has(key)).map((key) => `${title}: ${key} (${[...known].join(' ')})`),
+      );
+      await page.close();
+    }
+    expect(missing).toEqual([]);
+  });
+});
