@@ -43,6 +43,7 @@ export function Virtual(props: Props) {
         observeElementRect,
         observeElementOffset,
         scrollToFn: elementScroll,
+        measureElement: sizeOf,
       }),
     [],
   );
@@ -83,6 +84,17 @@ export function Virtual(props: Props) {
   );
 }
 
+/** As the observer of sizes says it: asking the element would lay out the page in the midst of drawing it. */
+function sizeOf(
+  element: HTMLDivElement,
+  entry: ResizeObserverEntry | undefined,
+  list: Virtualizer<HTMLDivElement, HTMLDivElement>,
+): number {
+  const index = list.indexFromElement(element);
+  const [box] = entry?.borderBoxSize ?? [];
+  return box ? Math.round(box.blockSize) : (list.measurementsCache[index]?.size ?? list.options.estimateSize(index));
+}
+
 interface RowProps {
   index: number;
   /** Pixels from the top of the list. */
@@ -99,7 +111,7 @@ function Row({ index, start, row, measure }: RowProps) {
       role="presentation"
       data-index={index}
       {...(measure ? { ref: measure } : {})}
-      style={{ transform: `translateY(${start}px)` }}
+      style={{ top: `${start}px` }}
     >
       {row(index)}
     </div>

@@ -52,7 +52,7 @@ export function ColumnView(props: ColumnProps) {
         role="list"
         label={`${title}, ${total} tasks`}
         count={lines.length}
-        size={by === 'none' ? 84 : 80}
+        size={by === 'none' ? 101 : 96}
         keyOf={(i) => lines[i]?.key ?? i}
         row={(i) => <LineView line={lines[i]} next={nextCard(lines, i)} {...props} />}
         reveal={focused === undefined ? undefined : { index: lines.findIndex(({ key }) => key === focused), n: reveal }}
