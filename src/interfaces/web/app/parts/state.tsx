@@ -28,5 +28,8 @@ const TONES: Readonly<Record<string, string>> = {
 
 /** A state as a coloured word. */
 export function State({ of }: { of: string }) {
-  return <span class={`state tone-${TONES[of] ?? 'quiet'}`}>{of.replaceAll('_', ' ')}</span>;
+  return <span class={stateClass(of)}>{stateWord(of)}</span>;
 }
+
+export const stateClass = (of: string) => `state tone-${TONES[of] ?? 'quiet'}`;
+export const stateWord = (of: string) => of.replaceAll('_', ' ');

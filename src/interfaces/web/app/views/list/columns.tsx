@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { Priority, Project, Tag } from '../../parts/marks.tsx';
-import { State } from '../../parts/state.tsx';
+import { Priority } from '../../parts/marks.tsx';
+import { stateClass, stateWord } from '../../parts/state.tsx';
 import { dateText } from '../../parts/time.ts';
 import { Ago, Due } from '../../parts/when.tsx';
 import type { Row } from './model.ts';
@@ -12,6 +12,8 @@ export interface ListColumn {
   /** Of the grid. */
   width: string;
   show(row: Row): ComponentChildren;
+  /** How the cell itself looks: one element for a cell keeps long lists fast. */
+  mark?(row: Row): { class?: string; title?: string };
   /** What `task_list` sorts by, and which way the first time. */
   sort?: string;
   /** The text that is edited in place, and the field it becomes. */
@@ -27,11 +29,18 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     title: 'Task',
     width: 'minmax(220px, 1fr)',
     show: ({ description }) => description,
+    mark: ({ description }) => ({ title: description }),
     sort: 'description+',
     text: ({ description }) => description,
     read: (description) => ({ description }),
   },
-  { name: 'state', title: 'State', width: '96px', show: ({ state }) => <State of={state} /> },
+  {
+    name: 'state',
+    title: 'State',
+    width: '96px',
+    show: ({ state }) => stateWord(state),
+    mark: ({ state }) => ({ class: stateClass(state) }),
+  },
   {
     name: 'priority',
     title: 'Priority',
@@ -45,7 +54,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'project',
     title: 'Project',
     width: '130px',
-    show: ({ project }) => project && <Project name={project} />,
+    show: ({ project }) => project,
+    mark: () => ({ class: 'project' }),
     sort: 'project+',
     text: ({ project }) => project ?? '',
     read: (text) => ({ project: cleared(text) }),
@@ -54,7 +64,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'tags',
     title: 'Tags',
     width: '130px',
-    show: ({ tags = [] }) => tags.map((tag) => <Tag key={tag} name={tag} />),
+    show: ({ tags = [] }) => tags.map((tag) => `+${tag}`).join(' '),
+    mark: () => ({ class: 'who' }),
     text: ({ tags = [] }) => tags.join(' '),
     read: (text) => ({ tags: text.split(/[\s,]+/).filter(Boolean) }),
   },
@@ -72,7 +83,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'agent',
     title: 'Agent',
     width: '96px',
-    show: ({ agent }) => agent && <span class="who">{agent}</span>,
+    show: ({ agent }) => agent,
+    mark: () => ({ class: 'who' }),
     sort: 'agent+',
     text: ({ agent }) => agent ?? '',
     read: (text) => ({ agent: cleared(text) }),
@@ -81,7 +93,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'urgency',
     title: 'Urgency',
     width: '72px',
-    show: ({ urgency }) => <span class="figures">{urgency.toFixed(1)}</span>,
+    show: ({ urgency }) => urgency.toFixed(1),
+    mark: () => ({ class: 'figures' }),
     sort: 'urgency-',
   },
   { name: 'entry', title: 'Added', width: '64px', show: ({ entry }) => <Ago at={entry} />, sort: 'entry-' },
@@ -90,8 +103,14 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
 /** Those that are shown unless somebody chose others. */
 export const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency'];
 
+export interface ListGroup {
+  title: string;
+  sort: string;
+  of(row: Row): string;
+}
+
 /** What rows can be put together by: the list is sorted by it first. */
-export const LIST_GROUPS: Readonly<Record<string, { title: string; sort: string; of(row: Row): string }>> = {
+export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   project: { title: 'By project', sort: 'project+', of: ({ project }) => project ?? 'No project' },
   priority: {
     title: 'By priority',

@@ -1,19 +1,10 @@
-import type { Signal } from '@preact/signals';
 import { type Binding, useKeys } from '../../shell/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
-import type { Row, Rows } from './model.ts';
-
-interface Hands {
-  rows: Rows;
-  at: Signal<number>;
-  /** Counts wishes that the row has the focus. */
-  wish: Signal<number>;
-  editing: Signal<{ uuid: string; column: string } | undefined>;
-  choose(uuid: string): void;
-}
+import type { Row } from './model.ts';
+import type { Table } from './row-view.tsx';
 
 /** Everything that a pointer can do in the list, by keys. */
-export function useListKeys({ rows, at, wish, editing, choose }: Hands): void {
+export function useListKeys({ rows, at, wish, editing, choose }: Table): void {
   const of = 'List';
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);

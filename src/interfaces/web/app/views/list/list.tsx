@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { Empty } from '../../parts/empty.tsx';
 import { Explain } from '../../parts/explain.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
@@ -12,7 +12,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { createRows } from './model.ts';
-import { RowView } from './row-view.tsx';
+import { RowView, type Table } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
 /** The tasks that a filter selects. All of what is chosen here stands in the address. */
@@ -21,8 +21,9 @@ export function List() {
   const filter = query.get('filter') ?? '';
   const sort = query.get('sort') ?? '';
   const group = listGroup(query.get('group') ?? '');
-  const shown = query.get('columns')?.split(',') ?? USUAL;
-  const columns = LIST_COLUMNS.filter(({ name }) => shown.includes(name));
+  const said = query.get('columns');
+  const shown = said?.split(',') ?? USUAL;
+  const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [said]);
   const rows = useMemo(createRows, []);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   const at = useSignal(0);
@@ -35,12 +36,16 @@ export function List() {
     at.value = 0;
   }, [rows, filter, sort, group]);
   const total = rows.total.value ?? 0;
-  const choose = (uuid: string) => {
-    const next = new Set(chosen.value);
-    if (!next.delete(uuid)) next.add(uuid);
-    chosen.value = next;
-  };
-  useListKeys({ rows, at, wish, editing, choose });
+  const table = useMemo<Table>(() => {
+    const choose = (uuid: string) => {
+      const next = new Set(chosen.peek());
+      if (!next.delete(uuid)) next.add(uuid);
+      chosen.value = next;
+    };
+    return { rows, columns, group, at, wish, chosen, editing, choose };
+  }, [rows, columns, group]);
+  const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
+  useListKeys(table);
   const template = { '--columns': `28px 52px ${columns.map(({ width }) => width).join(' ')}` };
   return (
     <div class="list">
@@ -111,39 +116,18 @@ export function List() {
             count={total}
             size={33}
             exact={group === undefined}
-            keyOf={(i) => i}
+            keyOf={itself}
             seen={rows.see}
             reveal={{ index: at.value, n: wish.value }}
-            row={(i) => {
-              const row = rows.rowAt(i);
-              const before = i > 0 ? rows.rowAt(i - 1) : undefined;
-              const head =
-                group && row && (i === 0 || (before && group.of(before) !== group.of(row))) ? group.of(row) : '';
-              return (
-                <>
-                  {head && <div class="list-group">{head}</div>}
-                  <RowView
-                    row={row}
-                    index={i}
-                    columns={columns}
-                    focused={at.value === i}
-                    wish={wish.value}
-                    chosen={row !== undefined && chosen.value.has(row.uuid)}
-                    choose={choose}
-                    editing={editing}
-                    onFocus={() => {
-                      at.value = i;
-                    }}
-                  />
-                </>
-              );
-            }}
+            row={rowOf}
           />
         </div>
       )}
     </div>
   );
 }
+
+const itself = (index: number) => index;
 
 function toggled(shown: readonly string[], name: string): string {
   const next = LIST_COLUMNS.map((column) => column.name).filter((each) => (each === name) !== shown.includes(each));

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, type Signal, signal } from '@preact/signals';
 import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
 import { onEvent, workspace } from '../../data/state.ts';
@@ -35,7 +35,13 @@ export interface Asked {
 
 /** The rows of a list of any length: pages are asked for when they come into sight, and again when something has changed. */
 export function createRows() {
-  const pages = signal<ReadonlyMap<number, readonly Row[]>>(new Map());
+  /** Each page has its own listeners: one that comes draws its own rows. */
+  const pages = new Map<number, Signal<readonly Row[] | undefined>>();
+  const pageOf = (page: number) => {
+    const known = pages.get(page) ?? signal(undefined);
+    pages.set(page, known);
+    return known;
+  };
   const total = signal<number | undefined>(undefined);
   const notes = signal<readonly string[]>([]);
   const error = signal<Refusal | undefined>(undefined);
@@ -56,10 +62,12 @@ export function createRows() {
       const input = { filter, limit: PAGE, cursor: page * PAGE, fields: FIELDS, ...(sort ? { sort } : {}) };
       const answer = await call<Page>(at, 'task_list', input);
       if (mine !== turn) return;
-      pages.value = new Map(pages.peek()).set(page, answer.tasks);
-      total.value = answer.total;
-      notes.value = answer.notes ?? [];
-      error.value = undefined;
+      batch(() => {
+        pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks);
+        total.value = answer.total;
+        if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
+        error.value = undefined;
+      });
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
       if (mine === turn) error.value = failure;
@@ -85,7 +93,7 @@ export function createRows() {
     turn++;
     coming.clear();
     const kept = new Set(inSight());
-    pages.value = new Map([...pages.peek()].filter(([page]) => kept.has(page)));
+    for (const [page, rows] of pages) if (!kept.has(page)) rows.value = undefined;
     for (const page of kept) void load(page);
   };
   const hear = (message: Message) => {
@@ -98,22 +106,32 @@ export function createRows() {
     total,
     notes,
     error,
-    pages,
-    rowAt: (index: number): Row | undefined => pages.value.get(Math.floor(index / PAGE))?.[index % PAGE],
+    rowAt: (index: number): Row | undefined => pageOf(Math.floor(index / PAGE)).value?.[index % PAGE],
     ask(wanted: Asked) {
       asked = wanted;
       turn++;
       coming.clear();
-      pages.value = new Map();
+      batch(() => {
+        for (const rows of pages.values()) rows.value = undefined;
+      });
       seen = [0, 0];
       void load(0);
     },
     see(first: number, last: number) {
       seen = [first, last];
-      for (const page of inSight()) if (!pages.peek().has(page)) void load(page);
+      for (const page of inSight()) if (!pageOf(page).peek()) void load(page);
     },
     follow: () => onEvent(hear),
   };
 }
 
 export type Rows = ReturnType<typeof createRows>;
+
+/** A row that says what it said is the one that it was, so that nothing of it is drawn anew. */
+function keptRows(before: readonly Row[] = [], now: readonly Row[]): readonly Row[] {
+  const known = new Map(before.map((row) => [row.uuid, row]));
+  return now.map((row) => {
+    const old = known.get(row.uuid);
+    return old && JSON.stringify(old) === JSON.stringify(row) ? old : row;
+  });
+}

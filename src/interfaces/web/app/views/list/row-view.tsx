@@ -1,118 +1,123 @@
-import type { Signal } from '@preact/signals';
+import { type Signal, useComputed } from '@preact/signals';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { revise } from '../../data/revise.ts';
 import { TaskLink } from '../../parts/marks.tsx';
-import type { ListColumn } from './columns.tsx';
-import type { Row } from './model.ts';
+import { CellEditor } from './cell-editor.tsx';
+import type { ListColumn, ListGroup } from './columns.tsx';
+import type { Row, Rows } from './model.ts';
 
-interface Props {
-  row: Row | undefined;
-  index: number;
+/** What the rows of a list share: a row listens to what is its own of it. */
+export interface Table {
+  rows: Rows;
   columns: readonly ListColumn[];
-  focused: boolean;
-  /** Counts wishes that the focus be on the row. */
-  wish: number;
-  chosen: boolean;
-  choose(uuid: string): void;
+  group: ListGroup | undefined;
+  /** Row that has the focus. */
+  at: Signal<number>;
+  /** Counts wishes that the focus be on that row. */
+  wish: Signal<number>;
+  chosen: Signal<ReadonlySet<string>>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
-  onFocus(): void;
+  choose(uuid: string): void;
 }
 
 /** A task as a row; a double click edits a cell in place. */
-export function RowView({ row, index, columns, focused, wish, chosen, choose, editing, onFocus }: Props) {
+export function RowView({ index, table }: { index: number; table: Table }) {
+  const { rows, group, at, chosen, editing } = table;
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (focused && wish > 0 && !editing.peek()) ref.current?.focus({ preventScroll: true });
-  }, [focused, wish]);
+  const known = useComputed(() => rows.rowAt(index));
+  const head = useComputed(() => headOf(table, index)).value;
+  const focused = useComputed(() => at.value === index).value;
+  const isChosen = useComputed(() => chosen.value.has(known.value?.uuid ?? '')).value;
+  const edited = useComputed(() =>
+    editing.value?.uuid === known.value?.uuid ? editing.value?.column : undefined,
+  ).value;
+  const row = known.value;
   if (!row) return <div class="list-row is-coming" />;
-  return (
+  const line = (
     <div
       ref={ref}
       role="row"
-      class={`list-row ${chosen ? 'is-chosen' : ''} ${row.status === 'completed' ? 'is-done' : ''}`}
+      class={`list-row ${isChosen ? 'is-chosen' : ''} ${row.status === 'completed' ? 'is-done' : ''}`}
       aria-rowindex={index + 1}
       data-row={row.uuid}
       tabIndex={focused ? 0 : -1}
-      onFocus={onFocus}
+      onFocus={() => {
+        at.value = index;
+      }}
+      onDblClick={({ target }) => {
+        const column = columnAt(target as Element, table.columns);
+        if (column?.read) editing.value = { uuid: row.uuid, column: column.name };
+      }}
     >
-      <span role="cell">
+      {focused && <TakesFocus row={ref} table={table} />}
+      <span role="cell" class="cell-chosen">
         <input
           type="checkbox"
           tabIndex={-1}
           aria-label={`Choose #${row.id}`}
-          checked={chosen}
-          onChange={() => choose(row.uuid)}
+          checked={isChosen}
+          onChange={() => table.choose(row.uuid)}
         />
       </span>
-      <span role="cell">
-        <TaskLink id={row.id} />
+      <span role="cell" class="cell-id">
+        #{row.id}
       </span>
-      {columns.map((column) => (
-        <Cell key={column.name} row={row} column={column} editing={editing} />
-      ))}
+      {table.columns.map((column) =>
+        column.name === edited && column.read ? editorOf(row, column, table) : cellOf(row, column),
+      )}
     </div>
+  );
+  if (!group) return line;
+  return (
+    <>
+      {head && <div class="list-group">{head}</div>}
+      {line}
+    </>
   );
 }
 
-function Cell({ row, column, editing }: { row: Row; column: ListColumn } & Pick<Props, 'editing'>) {
-  const { name, title, show, text, read } = column;
-  const edits = editing.value?.uuid === row.uuid && editing.value.column === name;
-  if (edits && text && read)
-    return (
-      <span role="cell">
-        <CellEditor
-          label={`${title} of #${row.id}`}
-          value={text(row)}
-          onDone={async (given) => {
-            const same = given === undefined || given === text(row);
-            if (same || (await revise(row, read(given)))) editing.value = undefined;
-            document.querySelector<HTMLElement>(`[data-row="${row.uuid}"]`)?.focus();
-          }}
-        />
-      </span>
-    );
+/** The name of the group that begins with a row. */
+function headOf({ rows, group }: Table, index: number): string | undefined {
+  const row = group && rows.rowAt(index);
+  if (!row) return undefined;
+  const before = index > 0 ? rows.rowAt(index - 1) : undefined;
+  const name = group.of(row);
+  return index === 0 || (before && group.of(before) !== name) ? name : undefined;
+}
+
+/** Stands in the row that is to have the focus whenever somebody wishes it. */
+function TakesFocus({ row, table: { wish, editing } }: { row: RefObject<HTMLElement | null>; table: Table }) {
+  const wishes = wish.value;
+  useEffect(() => {
+    if (wishes > 0 && !editing.peek()) row.current?.focus({ preventScroll: true });
+  }, [wishes]);
+  return null;
+}
+
+function cellOf(row: Row, { name, show, mark }: ListColumn): ComponentChildren {
+  const { class: look = '', title } = mark?.(row) ?? {};
   return (
-    <span
-      role="cell"
-      class={`cell cell-${name}`}
-      title={name === 'description' ? row.description : undefined}
-      onDblClick={() => {
-        if (read) editing.value = { uuid: row.uuid, column: name };
-      }}
-    >
+    <span key={name} role="cell" class={`cell-${name} ${look}`} title={title}>
       {name === 'description' ? <TaskLink id={row.id}>{show(row)}</TaskLink> : show(row)}
     </span>
   );
 }
 
-interface EditorProps {
-  label: string;
-  value: string;
-  /** The new text; undefined when it was given up. */
-  onDone(text: string | undefined): void;
+function columnAt(target: Element, columns: readonly ListColumn[]): ListColumn | undefined {
+  const cell = target.closest('[role=cell]');
+  return columns.find(({ name }) => cell?.classList.contains(`cell-${name}`));
 }
 
-function CellEditor({ label, value, onDone }: EditorProps) {
-  const ref = useRef<HTMLInputElement>(null);
-  const over = useRef(false);
-  useEffect(() => ref.current?.select(), []);
-  const finish = (text: string | undefined) => {
-    if (over.current) return;
-    over.current = true;
-    onDone(text);
-  };
+function editorOf(row: Row, column: ListColumn, { editing }: Table): ComponentChildren {
   return (
-    <input
-      ref={ref}
-      class="cell-input"
-      aria-label={label}
-      defaultValue={value}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === 'Enter') finish(event.currentTarget.value.trim());
-        if (event.key === 'Escape') finish(undefined);
-      }}
-      onBlur={({ currentTarget }) => finish(currentTarget.value.trim())}
-    />
+    <span key={column.name} role="cell" class={`cell-${column.name}`}>
+      <CellEditor
+        row={row}
+        column={column}
+        onDone={() => {
+          editing.value = undefined;
+        }}
+      />
+    </span>
   );
 }
