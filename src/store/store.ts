@@ -8,6 +8,7 @@ import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, putBlobs } from './blobs.ts';
 import type { Wanted } from './checkpoint.ts';
+import type { Commit } from './commit.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
 import { isDamage, stopped } from './failure.ts';
 import { assertRead } from './fold.ts';
@@ -117,10 +118,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         turns,
         refresh: () => watching(foundToWrite),
+        made: (commit) => {
+          for (const told of listeners) told(commit);
+        },
       };
       return writeCommit(context, meta, fn);
     });
 
+  const listeners = new Set<(commit: Commit) => void>();
   let waiting: Promise<void> | null = null;
   const refresh = () => {
     waiting ??= serial(async () => {
@@ -145,6 +150,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return opened?.format.store ?? null;
     },
     index: state.index,
+    onOwn: (told) => {
+      listeners.add(told);
+      return () => void listeners.delete(told);
+    },
     follow: ({ from, signal }) => followCommits({ history, timing }, from, signal),
     refresh,
     write,

@@ -89,6 +89,11 @@ export interface Store {
    * with the signal; throws what {@link refresh} throws.
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
+  /**
+   * Calls the function with every commit that this process makes, as soon as it is durable and before the write resolves, until it is
+   * told to end. What it throws would fail the write: it must not.
+   */
+  onOwn(told: (commit: Commit) => void): () => void;
   /** Takes in what other processes committed: two cheap look-ups when there is nothing. */
   refresh(): Promise<void>;
   /**

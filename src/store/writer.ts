@@ -22,6 +22,8 @@ export interface WriterContext extends StageContext {
   turns: readonly string[];
   /** Takes in what others committed; the turns that are there. */
   refresh: () => Promise<string[]>;
+  /** Is told of the commit that was made. */
+  made: (commit: Commit) => void;
 }
 
 /**
@@ -71,6 +73,7 @@ async function tryCommit(
   state.tags.set(seq, put.tag);
   state.sums.set(seq, sum);
   state.verified = true;
+  context.made(sealed.commit);
   return seq;
 }
 

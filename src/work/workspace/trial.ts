@@ -16,9 +16,11 @@ export async function trialStore(
     ...(validate ? { validate } : {}),
   });
   const bodies: (string | Uint8Array)[] = [];
-  const own: Pick<Store, 'exists' | 'id' | 'putBlob' | 'putBlobs' | 'write'> = {
+  const own: Pick<Store, 'exists' | 'id' | 'onOwn' | 'putBlob' | 'putBlobs' | 'write'> = {
     exists: false,
     id: null,
+    // What is only tried is no commit.
+    onOwn: () => () => undefined,
     putBlob(body) {
       bodies.push(body);
       return trial.putBlob(body);

@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHub } from '../../../src/interfaces/web/server/events/hub.ts';
 import { bounded } from '../../../src/interfaces/web/server/events/runs.ts';
 import { streamEvents } from '../../../src/interfaces/web/server/events/stream.ts';
-import { memoryBackend, openStore } from '../../../src/store/index.ts';
+import { memoryBackend, openStore, type Store } from '../../../src/store/index.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { runIn } from '../../support/runs.ts';
 import { type Served, served } from './served.ts';
 import { listenTo, type Told } from './stream.ts';
@@ -32,6 +33,29 @@ test('what another process commits is told, too', async () => {
     tx.put('view', 'mine', { name: 'mine', filter: '+READY', at: tx.at, actor: 'system:test' }),
   );
   expect(await next()).toMatchObject({ event: 'commit', data: { command: 'elsewhere', actor: 'system:test' } });
+});
+
+test('what is committed here is told before the write is answered, and in order after what others commit meanwhile', async () => {
+  const folder = tempFolder('hub');
+  const [ours, theirs] = [await openStore({ dir: folder, create: true }), await openStore({ dir: folder })];
+  const hub = createHub(
+    () => ours,
+    (error) => expect.fail(String(error)),
+  );
+  onTestFinished(() => hub.close());
+  const told: string[] = [];
+  const send = (text: string) => void told.push(...(/^id: \d+$/m.exec(text) ?? []));
+  hub.listen({ send, end: () => undefined }, 0);
+  await expect.poll(() => told).toEqual(['id: 0']);
+  const write = (store: Store, name: string) =>
+    store.write({ command: 'test', actor: { kind: 'system', name: 'test' } }, (tx) =>
+      tx.put('view', name, { name, filter: '+READY', at: tx.at, actor: 'system:test' }),
+    );
+  await write(ours, 'one');
+  expect(told).toEqual(['id: 0', 'id: 1']);
+  await write(theirs, 'two');
+  await write(ours, 'three');
+  await expect.poll(() => told).toEqual(['id: 0', 'id: 1', 'id: 2', 'id: 3']);
 });
 
 const change = (board: Served, name: string, filter = '+READY') =>

@@ -1,4 +1,4 @@
-import type { Store } from '../../../../store/index.ts';
+import type { Commit, Store } from '../../../../store/index.ts';
 import { BEAT, commitMessage, message } from './message.ts';
 import { followRuns } from './runs.ts';
 
@@ -7,7 +7,7 @@ const MOST_MISSED = 1_000;
 /** Milliseconds between signs of life on a stream where nothing happens. */
 const BEAT_MS = 15_000;
 
-/** Milliseconds between looks at what other processes have committed; what this one has is told at once. */
+/** Milliseconds between looks at what other processes have committed; what this one has is told before it is answered. */
 const LOOK_MS = 100;
 
 /** One that listens. */
@@ -21,8 +21,6 @@ export interface Listener {
 export interface Hub {
   /** From the commit after that number on; without one, from now on. Returns what ends it. */
   listen(listener: Listener, after: number | undefined): () => void;
-  /** Something was committed here just now. */
-  nudge(): void;
   readonly listeners: number;
   close(): void;
 }
@@ -30,7 +28,6 @@ export interface Hub {
 interface Following {
   /** The last commit that was told. */
   readonly position: number;
-  nudge(): void;
   stop(): void;
 }
 
@@ -65,17 +62,14 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
     listen(listener, after) {
       all.add(listener);
       following ??= begin();
-      catchUp(store(), following, { listener, after, gone: () => !all.has(listener) }).then(
-        (known) => all.has(listener) && current.set(listener, known),
-        (error) => {
-          failed(error);
-          leave(listener);
-          listener.end();
-        },
-      );
+      const joined = (known: number) => void (all.has(listener) && current.set(listener, known));
+      catchUp(store(), following, { listener, after, gone: () => !all.has(listener), joined }).catch((error) => {
+        failed(error);
+        leave(listener);
+        listener.end();
+      });
       return () => leave(listener);
     },
-    nudge: () => following?.nudge(),
     get listeners() {
       return all.size;
     },
@@ -89,13 +83,21 @@ function follow(store: Store, tell: (text: string, seq?: number) => void, failed
   let over = false;
   let looking = false;
   let onceMore = false;
+  const pass = (commit: Commit) => {
+    position = commit.seq;
+    tell(commitMessage(commit), commit.seq);
+    if (commit.changes.some(({ kind }) => kind === 'run')) runs.look();
+  };
   const take = async () => {
     for await (const commit of store.history({ from: position + 1, quiet: true })) {
       if (over) return;
-      position = commit.seq;
-      tell(commitMessage(commit), commit.seq);
-      if (commit.changes.some(({ kind }) => kind === 'run')) runs.look();
+      // What was made here while this was read has been told.
+      if (commit.seq > position) pass(commit);
     }
+  };
+  const nudge = () => {
+    onceMore = true;
+    void look();
   };
   const look = async () => {
     if (looking) return;
@@ -111,17 +113,23 @@ function follow(store: Store, tell: (text: string, seq?: number) => void, failed
       looking = false;
     }
   };
+  /** The next one is passed on as it is; before another, what others committed is read first. */
+  const forget = store.onOwn((commit) => {
+    try {
+      if (commit.seq === position + 1) pass(commit);
+      else nudge();
+    } catch (error) {
+      failed(error);
+    }
+  });
   const timers = [setInterval(look, LOOK_MS), setInterval(() => tell(BEAT), BEAT_MS)];
   return {
     get position() {
       return position;
     },
-    nudge() {
-      onceMore = true;
-      void look();
-    },
     stop() {
       over = true;
+      forget();
       runs.stop();
       for (const timer of timers) clearInterval(timer);
     },
@@ -132,10 +140,13 @@ interface Newcomer {
   listener: Listener;
   after: number | undefined;
   gone(): boolean;
+  /** Is told of the last commit that is known, at the very moment when nothing is missing. */
+  joined(known: number): void;
 }
 
-/** Tells a newcomer what was missed; resolves to the last commit that is known now, at the very moment when nothing is missing. */
-async function catchUp(store: Store, following: Following, { listener, after, gone }: Newcomer): Promise<number> {
+/** Tells a newcomer what was missed. */
+async function catchUp(store: Store, following: Following, newcomer: Newcomer): Promise<void> {
+  const { listener, after, gone } = newcomer;
   if (after !== undefined && after > store.state.seq) await store.refresh();
   const newest = Math.max(following.position, store.state.seq);
   const known = after ?? following.position;
@@ -149,5 +160,5 @@ async function catchUp(store: Store, following: Following, { listener, after, go
       told = commit.seq;
     }
   }
-  return told;
+  newcomer.joined(told);
 }

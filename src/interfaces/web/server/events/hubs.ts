@@ -46,7 +46,6 @@ export function createHubs(workspaces: Workspaces, failed: (error: unknown) => v
       return hub;
     },
     wrote(uuid) {
-      hubs.get(uuid)?.nudge();
       if (!soon.has(uuid)) soon.set(uuid, setTimeout(() => void maintain(uuid).catch(failed), AFTER_MS).unref());
     },
     get listeners() {
