@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../report/graph.ts';
+import type { Graph, GraphNode } from '../report/graph/shape.ts';
 import { counted } from './count.ts';
 import { spell } from './run.ts';
 import { oneLine } from './safe.ts';

@@ -3,7 +3,7 @@ import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
 import { createFacts } from '../../src/domain/facts.ts';
 import { createQueue } from '../../src/domain/queue.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { graphOf } from '../../src/report/graph.ts';
+import { graphOf } from '../../src/report/graph/graph.ts';
 
 const AT = '2026-07-30T14:30:00Z';
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { countInput, flagInput } from '../../domain/inputs.ts';
 import { PENDING } from '../../filter/index.ts';
-import { graphOf } from '../../report/graph.ts';
+import { graphOf } from '../../report/graph/graph.ts';
 import { graphText } from '../../text/graph.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';

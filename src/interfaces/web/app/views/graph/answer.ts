@@ -1,6 +1,6 @@
-import type { Graph as Facts, GraphNode } from '../../../../../report/graph.ts';
+import type { Graph as Facts, GraphNode } from '../../../../../report/graph/shape.ts';
 
-export type { GraphNode } from '../../../../../report/graph.ts';
+export type { GraphNode } from '../../../../../report/graph/shape.ts';
 
 /** What `report_graph` answers. */
 export interface GraphAnswer extends Omit<Facts, 'unblocking'> {

@@ -1,0 +1,149 @@
+import type { Coefficients } from '../../domain/coefficients.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Task } from '../../domain/task.ts';
+import { urgency } from '../../domain/urgency.ts';
+import { heldUpBy, longestChain, prerequisitesFirst, type Step } from '../chains.ts';
+import { stateWord } from '../state-word.ts';
+import { type Lengths, lengthsOf } from './lengths.ts';
+import { edgesOf, goneOf, withPrerequisites } from './links.ts';
+import type { Graph, GraphNode } from './shape.ts';
+
+interface Asked {
+  tasks: readonly Task[];
+  facts: Facts;
+  coefficients: Coefficients;
+  /** Tasks that are shown, at most. */
+  most: number;
+  /** Those that wait for nothing and hold nothing up, too. */
+  alone?: boolean;
+  /** Of the ranking. */
+  ranked?: number;
+}
+
+/** What is worked out of all tasks, shown or not. */
+interface Known {
+  /** Each task with those that have to be done before it. */
+  all: ReadonlyMap<Task, readonly Task[]>;
+  lengths: Lengths;
+  /** By uuid: how many wait for it, directly or through others; its wave. */
+  held: ReadonlyMap<string, number>;
+  waves: ReadonlyMap<string, number>;
+  /** By uuid: dependencies that are gone. */
+  gone: ReadonlyMap<string, NonNullable<GraphNode['gone']>>;
+  /** The tasks of the chain that takes longest, and how long it takes. */
+  path: ReadonlySet<Task>;
+  ms: number;
+}
+
+const RANKED = 10;
+
+/**
+ * Selected tasks with whatever they wait for. Where they are too many, the longest chain stays, and of the others those that hold most up: these
+ * bring their own prerequisites with them, since a prerequisite holds up one more.
+ */
+export function graphOf(asked: Asked): Graph {
+  const { tasks, facts, ranked = RANKED } = asked;
+  const known = knownOf(tasks, facts);
+  const { all } = known;
+  const wanted = [...all.keys()].filter((task) => asked.alone || isConnected(task, known));
+  const shown = chosen(wanted, known, asked);
+  const { edges, parts, hidden } = edgesOf(all, new Set(shown.map(idOf)));
+  const selected = new Set(tasks);
+  const nodes = shown.map((task): GraphNode => {
+    const [before, after] = hidden.get(task.uuid) ?? [0, 0];
+    return {
+      ...nodeOf(task, known, facts),
+      ...(selected.has(task) ? {} : { along: true }),
+      ...(before + after > 0 ? { hidden: [before, after] } : {}),
+    };
+  });
+  return {
+    nodes: nodes.sort((a, b) => a.wave - b.wave || a.id - b.id),
+    edges,
+    parts,
+    critical: criticalOf(known),
+    unblocking: mostUnblocking(known, ranked),
+    totals: {
+      shown: nodes.length,
+      left: wanted.length - nodes.length,
+      waves: nodes.reduce((last, { wave }) => Math.max(last, wave), 0),
+      alone: all.size - wanted.length,
+    },
+  };
+}
+
+const idOf = ({ uuid }: Task) => uuid;
+
+function knownOf(tasks: readonly Task[], { queue }: Facts): Known {
+  const all = withPrerequisites(tasks, queue);
+  const lengths = lengthsOf([...all.keys()]);
+  const taskOf = new Map([...all.keys()].map((task) => [task.uuid, task]));
+  const steps = [...all].map(
+    ([task, after]): Step => ({ id: task.uuid, ms: lengths.of(task), after: after.map(idOf) }),
+  );
+  const order = prerequisitesFirst(steps);
+  const chain = longestChain(steps);
+  const path = chain.steps.length > 1 ? chain.steps.map(({ id }) => taskOf.get(id)!) : [];
+  const gone = new Map(
+    [...all.keys()].flatMap((task) => {
+      const of = goneOf(task, queue);
+      return of ? [[task.uuid, of] as const] : [];
+    }),
+  );
+  return { all, lengths, held: heldUpBy(order), waves: wavesOf(order), gone, path: new Set(path), ms: chain.ms };
+}
+
+function isConnected(task: Task, { all, held, gone }: Known): boolean {
+  return (held.get(task.uuid) ?? 1) > 0 || all.get(task)!.length > 0 || gone.has(task.uuid);
+}
+
+/** As many as there may be, the most important of them. */
+function chosen(wanted: readonly Task[], { path, held }: Known, { most, facts, coefficients }: Asked): Task[] {
+  const rank = new Map(wanted.length > most ? wanted.map((task) => [task, urgency(task, facts, coefficients)]) : []);
+  return [...wanted]
+    .sort(
+      (a, b) =>
+        Number(path.has(b)) - Number(path.has(a)) ||
+        (held.get(b.uuid) ?? 0) - (held.get(a.uuid) ?? 0) ||
+        (rank.get(b) ?? 0) - (rank.get(a) ?? 0) ||
+        a.id - b.id,
+    )
+    .slice(0, most);
+}
+
+function nodeOf(task: Task, { lengths, held, waves, gone, path }: Known, facts: Facts): GraphNode {
+  const { id, uuid, description, project } = task;
+  const ms = lengths.said(task);
+  const holdsUp = held.get(uuid) ?? 0;
+  const lost = gone.get(uuid);
+  return {
+    ...{ id, uuid, description, state: stateWord(task, facts), wave: waves.get(uuid) ?? 0 },
+    ...(project ? { project } : {}),
+    ...(ms === undefined ? {} : { estimateMs: ms }),
+    ...(holdsUp > 0 ? { holdsUp } : {}),
+    ...(path.has(task) ? { critical: true } : {}),
+    ...(lost ? { gone: lost } : {}),
+  };
+}
+
+function criticalOf({ path, lengths, ms }: Known): Graph['critical'] {
+  const ids = [...path].map(({ id }) => id);
+  if (lengths.by === 'count') return { ids, by: 'count' };
+  const guessed = [...path].filter((task) => lengths.said(task) === undefined).length;
+  return { ids, by: 'estimate', ...(path.size > 0 ? { ms } : {}), ...(guessed > 0 ? { guessed } : {}) };
+}
+
+function wavesOf(order: readonly Step[]): Map<string, number> {
+  const waves = new Map<string, number>();
+  for (const { id, after } of order)
+    waves.set(id, 1 + after.reduce((last, one) => Math.max(last, waves.get(one) ?? 0), 0));
+  return waves;
+}
+
+function mostUnblocking({ all, held }: Known, ranked: number): Graph['unblocking'] {
+  return [...all.keys()]
+    .map(({ id, uuid }) => ({ id, count: held.get(uuid) ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || a.id - b.id)
+    .slice(0, ranked);
+}

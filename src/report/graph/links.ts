@@ -1,0 +1,51 @@
+import { openDependencies } from '../../domain/graph.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import { isOpen, type Task } from '../../domain/task.ts';
+import type { Graph, GraphNode } from './shape.ts';
+
+/** The tasks, and whatever has to be done before them, near and far: open dependencies, and open subtasks. */
+export function withPrerequisites(tasks: readonly Task[], queue: TaskQueue): Map<Task, Task[]> {
+  const found = new Map<Task, Task[]>();
+  const all = new Set(tasks);
+  for (const task of all) {
+    const after = [...new Set([...openDependencies(queue, task), ...openParts(queue, task)])];
+    found.set(task, after);
+    for (const one of after) all.add(one);
+  }
+  return found;
+}
+
+function openParts(queue: TaskQueue, task: Task): Task[] {
+  return queue.hasOpenSubtasks(task)
+    ? [...queue.children(task.uuid)].map((uuid) => queue.get(uuid)!).filter(isOpen)
+    : [];
+}
+
+/** What it depends on and nobody does any more; undefined when there is none of that. */
+export function goneOf({ depends = [] }: Task, queue: TaskQueue): GraphNode['gone'] {
+  const gone = depends.flatMap((uuid) => {
+    const task = queue.get(uuid);
+    if (!task) return [{ uuid }];
+    return task.status === 'deleted' ? [{ uuid, id: task.id }] : [];
+  });
+  return gone.length > 0 ? gone : undefined;
+}
+
+/** The lines between tasks in sight, and of each task how many it has to others. */
+export function edgesOf(all: ReadonlyMap<Task, readonly Task[]>, inSight: ReadonlySet<string>) {
+  const edges: Graph['edges'] = [];
+  const parts: Graph['parts'] = [];
+  const hidden = new Map<string, [before: number, after: number]>();
+  const hide = (uuid: string, side: 0 | 1) => {
+    const counts = hidden.get(uuid) ?? [0, 0];
+    counts[side]++;
+    hidden.set(uuid, counts);
+  };
+  for (const [task, after] of all)
+    for (const before of after) {
+      if (!inSight.has(before.uuid)) hide(task.uuid, 0);
+      else if (!inSight.has(task.uuid)) hide(before.uuid, 1);
+      else (task.depends?.includes(before.uuid) ? edges : parts).push([before.id, task.id]);
+    }
+  return { edges, parts, hidden };
+}
