@@ -18,9 +18,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { type Sitting, sitDown } from '../e2e/support/terminal.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import type { Line } from './page.ts';
 import { PLACES } from './places.ts';
-import { ENVIRONMENT } from '../support/environment.ts';
 
 const ESCAPE = '\u001b';
 const FIXTURES = fileURLToPath(new URL('../fixtures/formats', import.meta.url));

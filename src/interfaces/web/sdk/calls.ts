@@ -2096,6 +2096,50 @@ export type TaskChangeInput = {
   line: string;
 };
 
+export type TaskReviseInput = {
+  /** Id or uuid */ id: string | number;
+  /** Fields as the caller saw them, null for none: refused where one is another by now */
+  was?: Record<string, unknown>;
+  /** One more, beside those that there are */
+  criterion?: string;
+  /** A new one */
+  description?: string;
+  /** Any date: friday, now+3d */
+  due?: string | number | null;
+  /** Not ready before */
+  scheduled?: string | number | null;
+  /** Hidden until */
+  wait?: string | number | null;
+  /** Expires at */
+  until?: string | number | null;
+  /** weekly, P1M; needs due */
+  recur?: string | number | null;
+  /** Dotted: web.ui */
+  project?: string | number | null;
+  /** H, M or L */
+  priority?: string | number | null;
+  /** Replaces; +a, -b change */
+  tags?: string | number | (string | number)[] | null;
+  /** Ids it waits for; +3, -4 change */
+  depends?: string | number | (string | number)[] | null;
+  /** Id; makes it a subtask */
+  parent?: string | number | null;
+  /** Assignee */
+  agent?: string | number | null;
+  /** Globs it may touch */
+  scope?: string | number | (string | { repo?: string; glob: string })[] | null;
+  /** bug, feature, … */
+  type?: string | number | null;
+  /** Effort: 2h, P1D */
+  estimate?: string | number | null;
+  /** Criteria, a line each */
+  acceptance?: string | number | (string | { id?: string; text: string })[] | null;
+  /** Names in settings */
+  checks?: string | number | (string | number)[] | null;
+  /** Manual order */
+  rank?: number | null | string;
+};
+
 export type TaskDenotateInput = {
   /** Id or uuid */ id: string | number;
   /** Id or text of the note; a part that no other has will do */
@@ -2919,6 +2963,7 @@ export interface Inputs {
   task_move: TaskMoveInput;
   task_quick: TaskQuickInput;
   task_change: TaskChangeInput;
+  task_revise: TaskReviseInput;
   task_denotate: TaskDenotateInput;
   task_doc_write: TaskDocWriteInput;
   task_doc_read: TaskDocReadInput;
@@ -3052,6 +3097,7 @@ export interface Outputs {
   task_move: TaskMoveOutput;
   task_quick: Task;
   task_change: TaskChangeOutput;
+  task_revise: Task;
   task_denotate: TaskDenotateOutput;
   task_doc_write: TaskDocWriteOutput;
   task_doc_read: TaskDocReadOutput;
@@ -3209,6 +3255,8 @@ export interface Commands {
   task_quick(input: Inputs['task_quick']): Promise<Outputs['task_quick']>;
   /** Changes the tasks that ids or a filter select by Taskwarrior's words on one line, as people type them. */
   task_change(input: Inputs['task_change']): Promise<Outputs['task_change']>;
+  /** Changes fields of one task unless somebody changed those since the caller saw them; or adds a criterion. */
+  task_revise(input: Inputs['task_revise']): Promise<Outputs['task_revise']>;
   /** Removes one annotation of a task, named by its id or its text. */
   task_denotate(input: Inputs['task_denotate']): Promise<Outputs['task_denotate']>;
   /** Stores a new version of a task document (its spec unless named); earlier versions stay. */

@@ -2,6 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { CommandName } from '../../sdk/calls.ts';
 import { call, Refusal } from './api.ts';
+import { type Depends, touches } from './depends.ts';
 import { onEvent, workspace } from './state.ts';
 
 /** An answer that is kept up to date while somebody shows it. */
@@ -17,8 +18,8 @@ interface Entry extends Live<unknown> {
   at: string;
   command: CommandName;
   input: Readonly<Record<string, unknown>>;
-  /** Kinds of records that change the answer; undefined: every kind. */
-  kinds: readonly string[] | undefined;
+  /** What changes the answer; undefined: every commit. */
+  kinds: readonly Depends[] | undefined;
   runs: boolean;
   users: number;
   stale: boolean;
@@ -33,8 +34,8 @@ const KEPT = 40;
 const entries = new Map<string, Entry>();
 
 interface Options {
-  /** Kinds of records that change the answer; every kind unless said. */
-  kinds?: readonly string[];
+  /** Kinds of records, or parts of them, that change the answer; every commit unless said. */
+  kinds?: readonly Depends[];
   /** Does what happens inside a run change it, too? */
   runs?: boolean;
 }
@@ -125,14 +126,8 @@ onEvent((message) => {
     if (runsTold === undefined) runsTold = setTimeout(renewRuns, RUNS_MS);
     return;
   }
-  const kinds = message.type === 'commit' ? message.commit.changes.map(({ kind }) => kind) : [];
-  for (const entry of entries.values()) {
-    const touched =
-      message.type === 'reset' ||
-      message.commit.left !== undefined ||
-      (entry.kinds?.some((kind) => kinds.includes(kind)) ?? true);
-    if (touched) renew(entry);
-  }
+  for (const entry of entries.values())
+    if (message.type === 'reset' || !entry.kinds || touches(message.commit, entry.kinds)) renew(entry);
 });
 
 function renewRuns(): void {

@@ -30,6 +30,17 @@ const NOTHING: GraphAnswer = {
   totals: { shown: 0, left: 0, waves: 0, alone: 0 },
 };
 
+/** What of tasks is drawn, and decides which ones are; a filter may ask for anything. */
+const DRAWN = [
+  {
+    kind: 'task',
+    fields: [
+      ...['status', 'description', 'depends', 'parent', 'project', 'estimate', 'start', 'wait', 'scheduled'],
+      ...['priority', 'due'],
+    ],
+  },
+];
+
 /** Who waits for whom, waves from left to right. Filter, size and the chosen task stand in the address. */
 export function Graph() {
   const { query } = route.value;
@@ -39,7 +50,7 @@ export function Graph() {
   const { value, error, again } = useRead<GraphAnswer>(
     'report_graph',
     { filter, limit: MOST, ...(alone ? { alone } : {}) },
-    { kinds: ['task'] },
+    { kinds: filter === '' ? DRAWN : ['task'] },
   );
   const graph = value.value ?? NOTHING;
   const known = useMemo(() => knownOf(graph), [graph]);

@@ -39,12 +39,18 @@ const SPLIT = 'backlog review split';
 const SHORT = 7;
 const NONE: readonly ChangedFile[] = [];
 
+/** Fields of a run that decide what is compared, and what is outside of its scope. */
+const RESULTS = ['base', 'result', 'rounds', 'notes', 'scope', 'repository'];
+/** Fields by which runs are listed here. */
+const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }] };
+
 function Shown({ file }: { file: RunFile }) {
   const { run } = file;
   const since = route.value.query.get('since') ?? undefined;
   const input = run.result ? { run: run.id, ...(since ? { since } : {}) } : undefined;
-  const changes = useRead<Changes>('run_changes', input, { kinds: ['run', 'tick'] });
-  const said = useRead<Comments>('review_comments', { run: run.id }, { kinds: ['comment', 'run'] });
+  const results = { kind: 'run', id: run.id, fields: RESULTS };
+  const changes = useRead<Changes>('run_changes', input, { kinds: [results, { kind: 'tick', id: `${run.id}/` }] });
+  const said = useRead<Comments>('review_comments', { run: run.id }, { kinds: ['comment', results] });
   const comments = said.value;
   const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
   const to = changes.value.value?.to;
@@ -147,14 +153,14 @@ function lastSeen({ run }: RunFile): string | undefined {
 
 /** How many other results wait to be merged into the same branch. */
 function useBefore({ id, repository, target, verdict }: Run): number {
-  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'approved' }, { kinds: ['run'] });
+  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'approved' }, LISTED);
   const same = (value.value?.runs ?? []).filter(({ run }) => run.repository === repository && run.target === target);
   return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
 }
 
 /** Goes to the next run that waits for a review, from this one on and around. */
 function useNext(id: string): () => void {
-  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'review' }, { kinds: ['run'] });
+  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'review' }, LISTED);
   return () => {
     const waiting = (value.peek()?.runs ?? []).map(({ run }) => run.id);
     const others = waiting.filter((each) => each !== id);

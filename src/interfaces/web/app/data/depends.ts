@@ -1,0 +1,35 @@
+import type { Commit } from './types.ts';
+
+/** What an answer depends on: records of a kind, or a part of these. */
+export type Depends = string | Part;
+
+interface Part {
+  kind: string;
+  /** The record; one that ends with `/` means all whose ids begin so. */
+  id?: string;
+  /** Fields of it; what is new or gone counts, too. */
+  fields?: readonly string[];
+}
+
+type Change = Commit['changes'][number];
+
+/** May a commit change an answer that depends on this? Where the commit does not say enough: yes. */
+export function touches({ changes, left }: Pick<Commit, 'changes' | 'left'>, depends: readonly Depends[]): boolean {
+  return left !== undefined || depends.some((one) => changes.some((change) => meets(change, one)));
+}
+
+function meets(change: Change, depends: Depends): boolean {
+  if (typeof depends === 'string') return change.kind === depends;
+  const { kind, id, fields } = depends;
+  return change.kind === kind && (id === undefined || isOf(change.id, id)) && (!fields || says(change, fields));
+}
+
+const isOf = (id: string, wanted: string) => (wanted.endsWith('/') ? id.startsWith(wanted) : id === wanted);
+
+function says({ before, after }: Change, fields: readonly string[]): boolean {
+  if (!before || !after) return true;
+  return [...Object.keys(before), ...Object.keys(after)].some((key) => fields.includes(fieldOf(key)));
+}
+
+/** Sets change by element: `depends[]` has those of `depends` that came or went. */
+const fieldOf = (key: string) => key.replace(/\[\]$/, '');
