@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor } from '../../parts/document/editor.tsx';
-import { SPEC } from '../../parts/document/named.ts';
+import { type Named, SPEC } from '../../parts/document/named.ts';
 import { type Comparison, Versions } from '../../parts/document/versions.tsx';
+import { Markdown } from '../../parts/markdown.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { Info } from './answers.ts';
 
@@ -83,7 +84,7 @@ export function Documents({ info }: { info: Info }) {
       {editing.value ? (
         <DocumentEditor key={name.value} {...document} has={has} onClose={close} />
       ) : has ? (
-        <DocumentBody {...document} />
+        <Text document={document} spec={brief.spec} />
       ) : (
         <p class="none">None yet. What should it do, and why?</p>
       )}
@@ -92,4 +93,13 @@ export function Documents({ info }: { info: Info }) {
       )}
     </section>
   );
+}
+
+/** Characters that are shown at once: of a longer one the beginning. */
+const AT_ONCE = 20_000;
+
+/** A specification of usual length came with the task: it is not asked for again. */
+function Text({ document, spec }: { document: Named; spec: string | null }) {
+  if (document.name === SPEC && spec !== null && spec.length <= AT_ONCE) return <Markdown text={spec} />;
+  return <DocumentBody {...document} />;
 }
