@@ -133,7 +133,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await page.locator('.run-line .state', { hasText: /^review$/ }).waitFor();
   await press('a');
   await isOn(/that is meant/);
-  shown = await second.at(review, /approved|merging|merged/i);
+  shown = await second.at(review, /Greet in French\s*(approved|merging|merged)/);
   await press('Space');
   await tabTo(/^Approve$/);
   await press('Enter');
