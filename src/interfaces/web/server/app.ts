@@ -1,44 +1,21 @@
-import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { deleteCookie, setCookie } from 'hono/cookie';
 import { findCommand } from '../../../commands/index.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { RIGHTS } from '../../../work/workspace/rights.ts';
+import { loadAhead } from './ahead.ts';
 import { answerWith } from './answer.ts';
+import type { Asking, Board, Env } from './asking.ts';
 import { bodyInput, callCommand, queryInput } from './call.ts';
-import type { Hubs } from './events/hubs.ts';
 import { streamEvents } from './events/stream.ts';
-import type { Files } from './files.ts';
 import { turnedAway } from './gate.ts';
-import { COOKIE_MS, type Login, type Shown } from './login.ts';
+import { logIn, logOut } from './login-routes.ts';
 import { apiDocument } from './openapi.ts';
 import { refusal, refused } from './refusal.ts';
 import { withSafety } from './safety.ts';
-import type { Tokens } from './tokens.ts';
-import type { Workspaces } from './workspaces.ts';
-
-/** What the server answers with. */
-export interface Board {
-  /** What browsers may call it; known once it listens. */
-  origins(): readonly string[];
-  version: string;
-  instance: string;
-  login: Login;
-  tokens: Tokens;
-  workspaces: Workspaces;
-  hubs: Hubs;
-  files: Files;
-  /** Who signs for a browser that came in by the link. */
-  person: Caller;
-  /** A defect of ours: told where somebody sees it. */
-  failed(error: unknown): void;
-}
-
-type Env = { Bindings: HttpBindings; Variables: { caller: Caller; secure: boolean } };
+import { callerOf, hostOf, knockOf } from './who.ts';
 
 const API = '/api/v1';
 
@@ -80,6 +57,7 @@ export function createApp(board: Board): Hono<Env> {
   app.get(`${API}/:workspace/events`, async (c) => {
     const { uuid } = await openedOf(c, board);
     const hub = await board.hubs.of(uuid);
+    loadAhead(board.failed);
     const still = () => callerOf(c, board) !== undefined;
     streamEvents(hub, { after: lastSeen(c), still }, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;
@@ -110,72 +88,6 @@ const MOST_LOGIN = 4_096;
 
 const limitedTo = (most: number) =>
   bodyLimit({ maxSize: most, onError: () => refused(413, `a body has at most ${most} bytes`, 'Send less at once.') });
-
-type Asking = Context<Env>;
-
-function knockOf(c: Asking) {
-  const header = (name: string) => c.env.incoming.headers[name] as string | undefined;
-  return {
-    method: c.req.method,
-    api: c.req.path.startsWith('/api/'),
-    host: hostOf(c.env.incoming),
-    origin: header('origin'),
-    site: header('sec-fetch-site'),
-    contentType: header('content-type'),
-    marked: header('x-backlog') !== undefined,
-  };
-}
-
-/** The one name that a request calls us by: of two of them, or with another one in the address, nobody knows which one a browser meant. */
-function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | undefined {
-  const { host = [] } = headersDistinct;
-  return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
-}
-
-/** By a token where one is sent, and by nothing else then; else by what a page shows. */
-function callerOf(c: Asking, { login, person, tokens }: Board): Caller | undefined {
-  const said = c.req.header('authorization');
-  if (said === undefined) return shownBy(c, login).some(login.isIn) ? person : undefined;
-  const [, text] = /^Bearer +(\S+)$/i.exec(said) ?? [];
-  return text === undefined ? undefined : tokens.caller(text);
-}
-
-/** Of all cookies of that name: a server at another port of this machine sees the name, and may have put one before ours. */
-function shownBy(c: Asking, login: Login): Shown[] {
-  const name = `${prefixOf(c) ? '__Host-' : ''}${login.cookieName()}`;
-  const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
-  const key = c.req.header('backlog-key') ?? '';
-  return pairs.filter(([called]) => called === name).map(([, cookie = '']) => ({ cookie, key }));
-}
-
-const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
-
-/** Under TLS, ours or a proxy's, the cookie is bound to it and to the name of the board; on the loopback browsers take no such cookie. */
-function cookieFor(c: Asking) {
-  const prefix = prefixOf(c);
-  return prefix ? { ...COOKIE, secure: true, prefix } : COOKIE;
-}
-
-function prefixOf(c: Asking): 'host' | undefined {
-  return c.get('secure') ? 'host' : undefined;
-}
-
-/** The page of the link exchanges its key: looking at the link, as programs do that show what is behind one, does not use it up. */
-async function logIn(c: Asking, { login }: Board): Promise<Response> {
-  const { key } = bodyInput(await c.req.text()) as { key?: unknown };
-  const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
-  if (!shown)
-    return refused(401, 'this link was used already, or is too old', '`backlog board` at a terminal prints a new one.');
-  setCookie(c, login.cookieName(), shown.cookie, { ...cookieFor(c), maxAge: COOKIE_MS / 1_000 });
-  return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
-}
-
-/** Of a token nothing is ended: it is revoked at a terminal. */
-function logOut(c: Asking, { login }: Board): Response {
-  for (const shown of shownBy(c, login)) login.logOut(shown);
-  deleteCookie(c, login.cookieName(), cookieFor(c));
-  return c.json({});
-}
 
 /** Every address that is no file is a view of the app. */
 async function page(path: string, request: Request, { files }: Board): Promise<Response> {
