@@ -2,6 +2,7 @@ import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import { readDoc, SPEC } from '../work/task/docs.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { keepLately } from './comments/kept.ts';
 import { questionsOf } from './find.ts';
 import { diffText } from './git/index.ts';
 import { repositoryNamed, runsFolder } from './place.ts';
@@ -28,10 +29,18 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...viewRun(context, run),
     task,
     spec: task && (await readDoc(context, task, SPEC).catch(() => null)),
-    stat: run.result ? await diffOf(context, run, { stat: true }) : '',
+    stat: await statOf(context, run),
     worktree: `${runsFolder(context)}/${run.id}/tree`,
     answered: answersOf(context, run),
   };
+}
+
+/** Every change of a run asks again for what its commits say, and these never change. */
+const statLately = keepLately<string>(8);
+
+function statOf(context: Context, run: Run): Promise<string> {
+  const key = [context.store.dir, run.repository, run.base, run.result?.commit].join('\0');
+  return run.result ? statLately(key, () => diffOf(context, run, { stat: true })) : Promise.resolve('');
 }
 
 function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
