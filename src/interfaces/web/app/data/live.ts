@@ -21,6 +21,7 @@ interface Entry extends Live<unknown> {
   /** What changes the answer; undefined: every commit. */
   kinds: readonly Depends[] | undefined;
   runs: boolean;
+  patient: boolean;
   users: number;
   stale: boolean;
   asking: boolean;
@@ -38,6 +39,8 @@ interface Options {
   kinds?: readonly Depends[];
   /** Does what happens inside a run change it, too? */
   runs?: boolean;
+  /** What stands beside the matter itself is asked again when that has been answered. */
+  patient?: boolean;
 }
 
 /**
@@ -86,6 +89,7 @@ function entryOf(
     again: () => void refresh(entry),
     kinds: options.kinds,
     runs: options.runs ?? false,
+    patient: options.patient ?? false,
     ...{ users: 0, stale: true, asking: false, repeat: false },
   };
   if (key !== '') entries.set(key, entry);
@@ -126,16 +130,22 @@ onEvent((message) => {
     if (runsTold === undefined) runsTold = setTimeout(renewRuns, RUNS_MS);
     return;
   }
-  for (const entry of entries.values())
-    if (message.type === 'reset' || !entry.kinds || touches(message.commit, entry.kinds)) renew(entry);
+  const touched = [...entries.values()].filter(
+    ({ kinds }) => message.type === 'reset' || !kinds || touches(message.commit, kinds),
+  );
+  for (const entry of touched) entry.stale = true;
+  const first = touched.filter(({ patient }) => !patient).map(renew);
+  void Promise.all(first).finally(() => {
+    for (const entry of touched) if (entry.patient && entry.stale) void renew(entry);
+  });
 });
 
 function renewRuns(): void {
   runsTold = undefined;
-  for (const entry of entries.values()) if (entry.runs) renew(entry);
+  for (const entry of entries.values()) if (entry.runs) void renew(entry);
 }
 
-function renew(entry: Entry): void {
+async function renew(entry: Entry): Promise<void> {
   entry.stale = true;
-  if (entry.users > 0) void refresh(entry);
+  if (entry.users > 0) await refresh(entry);
 }

@@ -42,7 +42,7 @@ const NONE: readonly ChangedFile[] = [];
 /** Fields of a run that decide what is compared, and what is outside of its scope. */
 const RESULTS = ['base', 'result', 'rounds', 'notes', 'scope', 'repository'];
 /** Fields by which runs are listed here. */
-const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }] };
+const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
 
 function Shown({ file }: { file: RunFile }) {
   const { run } = file;

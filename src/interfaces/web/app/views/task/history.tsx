@@ -12,7 +12,7 @@ const FIRST = 20;
 /** Who changed what when, and the way back. */
 export function History({ id }: { id: string }) {
   const limit = useSignal(FIRST);
-  const asked = useRead<Past>('task_history', { id, full: true, limit: limit.value });
+  const asked = useRead<Past>('task_history', { id, full: true, limit: limit.value }, { patient: true });
   const past = asked.value.value;
   return (
     <section aria-label="History">

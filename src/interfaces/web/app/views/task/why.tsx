@@ -6,7 +6,7 @@ import type { Explained, Info } from './answers.ts';
 
 /** What the task is part of, what it waits for, and what stands in its way. */
 export function Why({ info: { record, brief } }: { info: Info }) {
-  const asked = useRead<Explained>('task_explain', { id: record.uuid });
+  const asked = useRead<Explained>('task_explain', { id: record.uuid }, { patient: true });
   const { value, error } = asked;
   const reasons = record.status === 'pending' ? (value.value?.reasons ?? []) : [];
   const rows: readonly (readonly [string, readonly Task[]])[] = [
