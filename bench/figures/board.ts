@@ -14,6 +14,8 @@ const KB = 1024;
 /** Frames of one scroll, and pixels between two of them. */
 const FRAMES = 120;
 const STEP = 300;
+/** What a screen of 60 Hz leaves for a frame. */
+const FRAME_MS = 16;
 
 /** The board in a real browser, with its server in a process of its own; left out where there is no Chromium. */
 export async function boardFigures(bench: Bench): Promise<Figure[]> {
@@ -98,6 +100,8 @@ async function measured(
     row('first card, cold', 'ms', board, 1_000),
     row('frame of a scroll of cards, 95th percentile', 'ms', [scroll.frame], 25),
     row('frame of a scroll of rows, 95th percentile', 'ms', [rows.frame], 25),
+    row('work of a frame of a scroll of cards, main thread', 'ms', [scroll.work], FRAME_MS),
+    row('work of a frame of a scroll of rows, main thread', 'ms', [rows.work], FRAME_MS),
     row('nodes in the page, cards', 'x', [scroll.nodes], 3_000),
     row('nodes in the page, rows', 'x', [rows.nodes], 3_000),
     row('a change in another tab, from the call on', 'ms', changes, 150),
@@ -119,8 +123,28 @@ async function firstViews(context: BrowserContext, address: string, row: string,
   return samples;
 }
 
+interface Scrolled {
+  /** Milliseconds between two frames, at the 95th percentile: what a reader sees, on this machine and beside whatever else it does. */
+  frame: number;
+  /** Milliseconds of a processor that the page's main thread takes for a frame, on average. */
+  work: number;
+  nodes: number;
+}
+
 /** Scrolls a list frame by frame. */
-async function scrolled(page: Page, list: string): Promise<{ frame: number; nodes: number }> {
+async function scrolled(page: Page, list: string): Promise<Scrolled> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const worked = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1_000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  };
+  const before = await worked();
+  const seen = await framesOf(page, list);
+  return { ...seen, work: ((await worked()) - before) / FRAMES };
+}
+
+async function framesOf(page: Page, list: string): Promise<Pick<Scrolled, 'frame' | 'nodes'>> {
   return page.evaluate(`(async () => {
     const list = document.querySelector(${JSON.stringify(list)});
     const frames = [];
