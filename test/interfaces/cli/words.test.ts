@@ -178,7 +178,7 @@ test('who asks for the next task and holds it already is told so', async () => {
   const { say } = cli();
   await say(['add', 'x']);
   await say('next');
-  expect((await say('next')).err).toContain('is held by you');
+  expect((await say('next')).err).toContain('you have it; backlog done 1');
 });
 
 describe('next with nothing to take', () => {
