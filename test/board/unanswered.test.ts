@@ -64,7 +64,7 @@ describeInBrowser('an answer that does not come', (browser) => {
         continue;
       }
       for (let left = await problem.count(); left > 0; left--) await again.click();
-      await expect.poll(() => problem.count(), `${path} ${command}`).toBe(0);
+      await expect.poll(() => problem.count(), { message: `${path} ${command}` }).toBe(0);
     }
     expect(told).toEqual([]);
     forget(wrong, /status of 503/);

@@ -65,7 +65,7 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   return (
     <section
       class="tl-lane"
-      aria-label={`${agent}: ${counted(runs.length, 'run')}, ${held.length} in hand, ${next.length} next`}
+      aria-label={`${agent}: ${counted(runs.length, 'run')}, ${held.length > 0 ? `${held.length} in hand, ` : ''}${next.length} next`}
     >
       <h2 class="tl-name">
         {agent}
