@@ -54,7 +54,7 @@ describeInBrowser('an answer that does not come', (browser) => {
       await page.goto(`${board.origin}/w/project/${path}`);
       const problem = page.locator('.problem', { hasText: 'the disk does not answer' });
       const again = problem.first().getByRole('button', { name: 'Try again' });
-      const isTold = await again.waitFor({ timeout: 10_000 }).then(
+      const isTold = await again.waitFor().then(
         () => true,
         () => false,
       );
