@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { parseArgs, verbFirst } from '../../src/interfaces/cli/args.ts';
 import { connectWords } from '../../src/interfaces/cli/connect-words.ts';
 import { OWN_WORDS } from '../../src/interfaces/cli/own-words.ts';
 import { bareCommand, impliedCommand, resolveCommand, viewAsked } from '../../src/interfaces/cli/resolve.ts';
+import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { PAGES, pageOf } from './page.ts';
 
@@ -34,8 +35,9 @@ function wordsOf(line: string, cwd: string): string[] {
 }
 
 test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is understood', (_, line) => {
-  const cwd = tempFolder('words');
-  writeFileSync(join(cwd, 'spec.md'), '# Spec');
+  const folder = tempFolder('words');
+  writeFiles(folder, { 'project/spec.md': '# Spec', 'old/tasks.csv': '' });
+  const cwd = join(folder, 'project');
   const words = verbFirst(wordsOf(line, cwd));
   if (words[0] === 'connect') expect(connectWords(words.slice(1)).client?.name).toBe(words[1]);
   if (OWN_WORDS.includes(words[0]!)) return;
