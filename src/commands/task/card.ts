@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PRIORITIES } from '../../domain/fields/words.ts';
 import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
 import { COLUMNS } from '../../report/cards.ts';
 
@@ -12,7 +13,7 @@ export const card = () =>
     state: z.string(),
     modified: z.string(),
     urgency: z.number(),
-    priority: z.string().optional(),
+    priority: z.enum(PRIORITIES).optional(),
     project: z.string().optional(),
     tags: z.array(z.string()).optional(),
     agent: z.string().optional(),

@@ -489,7 +489,7 @@ export type TaskMoveOutput = {
   state: string;
   modified: string;
   urgency: number;
-  priority?: string;
+  priority?: 'H' | 'M' | 'L';
   project?: string;
   tags?: string[];
   agent?: string;
@@ -632,7 +632,7 @@ export type ReportNowOutput = {
       state: string;
       modified: string;
       urgency: number;
-      priority?: string;
+      priority?: 'H' | 'M' | 'L';
       project?: string;
       tags?: string[];
       agent?: string;
@@ -691,7 +691,7 @@ export type ReportNowOutput = {
       state: string;
       modified: string;
       urgency: number;
-      priority?: string;
+      priority?: 'H' | 'M' | 'L';
       project?: string;
       tags?: string[];
       agent?: string;
@@ -735,7 +735,7 @@ export type ReportNowOutput = {
     state: string;
     modified: string;
     urgency: number;
-    priority?: string;
+    priority?: 'H' | 'M' | 'L';
     project?: string;
     tags?: string[];
     agent?: string;
@@ -781,7 +781,7 @@ export type ReportBoardOutput = {
     state: string;
     modified: string;
     urgency: number;
-    priority?: string;
+    priority?: 'H' | 'M' | 'L';
     project?: string;
     tags?: string[];
     agent?: string;

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CommandName } from '../../sdk/calls.ts';
+import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { call, Refusal } from './api.ts';
 import { type Depends, touches } from './depends.ts';
 import { onEvent, workspace } from './state.ts';
@@ -47,11 +47,11 @@ interface Options {
  * The answer of a reading command, asked again whenever something that it depends on has changed; nothing is asked for `undefined`. The
  * last answer stays while the next one is on its way.
  */
-export function useRead<T>(
-  command: CommandName,
-  input: Readonly<Record<string, unknown>> | undefined,
+export function useRead<Name extends CommandName>(
+  command: Name,
+  input: Inputs[Name] | undefined,
   options: Options = {},
-): Live<T> {
+): Live<Outputs[Name]> {
   const at = workspace.value?.uuid;
   const key = at && input ? `${at} ${command} ${JSON.stringify([input, options])}` : '';
   const entry = useMemo(() => entryOf(key, at ?? '', command, input ?? {}, options), [key]);
@@ -63,7 +63,7 @@ export function useRead<T>(
       entry.users--;
     };
   }, [key]);
-  return entry as Live<T>;
+  return entry as Live<Outputs[Name]>;
 }
 
 function entryOf(

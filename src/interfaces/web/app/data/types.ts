@@ -1,12 +1,17 @@
 import type { Run } from '../../../../domain/records.ts';
+import type { Outputs } from '../../sdk/calls.ts';
 import type { WorkspaceRow } from '../../sdk/client.ts';
 
 /** What the server answers, in the words of the commands: their types alone, no code of theirs. */
 export type { Run } from '../../../../domain/records.ts';
 export type { Task } from '../../../../domain/task.ts';
-export type { Card, Column } from '../../../../report/cards.ts';
-export type { InHand, Wait, WaitingRow } from '../../../../report/now.ts';
+export type { Column } from '../../../../report/cards.ts';
+export type { Wait } from '../../../../report/now.ts';
 export type { CommitTold as Commit } from '../../sdk/events.ts';
+
+export type Card = Outputs['report_board']['cards'][number];
+export type InHand = Outputs['report_now']['inHand'][number];
+export type WaitingRow = Outputs['report_now']['waiting'][number];
 
 /** One queue that this server has. */
 export type Workspace = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;

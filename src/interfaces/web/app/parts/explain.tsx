@@ -9,11 +9,7 @@ interface Part {
 
 /** What a filter means here and now, in words, with how many tasks each part selects. */
 export function Explain({ filter }: { filter: string }) {
-  const asked = useRead<{ canonical: string; root: Part; openOnly: boolean }>(
-    'filter_explain',
-    { filter },
-    { kinds: ['task'] },
-  );
+  const asked = useRead('filter_explain', { filter }, { kinds: ['task'] });
   const said = asked.value.value;
   // What is wrong with the filter itself stands below its field.
   if (!said) return asked.error.value?.code === 'filter' ? null : <Unanswered of={asked} />;

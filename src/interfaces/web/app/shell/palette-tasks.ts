@@ -16,26 +16,27 @@ const SETTLED_MS = 150;
 /** The open tasks of the queue, as many as fit, and those of the rest that the server finds by the words: by their id, else by their texts. */
 export function usePaletteTasks(words: string): { listed: readonly Found[]; searched: readonly Found[] } {
   const fields = ['id', 'description'];
-  const list = useRead<{ total: number; tasks: readonly Found[] }>(
-    'task_list',
-    { filter: '', limit: LISTED, fields },
-    { kinds: ['task'] },
-  ).value.value;
+  const list = useRead('task_list', { filter: '', limit: LISTED, fields }, { kinds: ['task'] }).value.value;
   const asked = useSettled(words.trim());
   const isLong = list !== undefined && list.total > list.tasks.length;
   const id = /^#?(\d+)$/.exec(asked)?.[1];
-  const byId = useRead<{ tasks: readonly Found[] }>('task_list', isLong && id ? { filter: id, fields } : undefined);
-  const byText = useRead<{ hits: readonly Partial<Found>[] }>(
+  const byId = useRead('task_list', isLong && id ? { filter: id, fields } : undefined);
+  const byText = useRead(
     'task_search',
     isLong && !id && /[\p{L}\p{N}]/u.test(asked) ? { text: asked, limit: SEARCHED } : undefined,
   );
-  const known = new Set(list?.tasks.map((task) => task.id));
+  const listed = tasksIn(list?.tasks ?? []);
+  const known = new Set(listed.map(({ id }) => id));
   const found = [...(byId.value.value?.tasks ?? []), ...(byText.value.value?.hits ?? [])];
-  return { listed: list?.tasks ?? [], searched: found.filter(isTask).filter(({ id }) => !known.has(id)) };
+  return { listed, searched: tasksIn(found).filter(({ id }) => !known.has(id)) };
 }
 
-function isTask(task: Partial<Found>): task is Found {
-  return task.id !== undefined && task.description !== undefined;
+/** Rows have the fields that were asked for; those that are no tasks have none of them. */
+export function tasksIn(rows: readonly object[]): Found[] {
+  return rows.filter((row): row is Found => {
+    const { id, description } = row as Partial<Found>;
+    return typeof id === 'number' && typeof description === 'string';
+  });
 }
 
 /** A text once it has not changed for a moment. */

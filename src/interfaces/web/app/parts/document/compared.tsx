@@ -3,18 +3,9 @@ import { DiffText } from '../diff-text.tsx';
 import { Problem } from '../problem.tsx';
 import type { Named } from './named.ts';
 
-interface Diff {
-  content: string;
-  left: number;
-  from: number;
-  to: number;
-  added: number;
-  deleted: number;
-}
-
 /** What changed between two versions; without `from`, since the one before. */
 export function Compared({ id, name, from, to }: Named & { from?: number | undefined; to: number }) {
-  const { value, error, again } = useRead<Diff>(
+  const { value, error, again } = useRead(
     'task_doc_diff',
     { id, name, to, ...(from === undefined ? {} : { from }) },
     { kinds: ['doc'] },

@@ -32,11 +32,11 @@ export interface Body {
 const KINDS = { kinds: ['doc'] };
 
 export function useVersions({ id, name }: Named): readonly Version[] | undefined {
-  return useRead<{ rows: readonly Version[] }>('task_doc_list', { id, name }, KINDS).value.value?.rows;
+  return useRead('task_doc_list', { id, name }, KINDS).value.value?.rows;
 }
 
 export function useBody({ id, name }: Named, version?: number): Live<Body> {
-  return useRead<Body>('task_doc_read', { id, name, ...(version === undefined ? {} : { version }) }, KINDS);
+  return useRead('task_doc_read', { id, name, ...(version === undefined ? {} : { version }) }, KINDS);
 }
 
 /** All of a body, piece by piece, and which version it is of. @throws Refusal */

@@ -4,7 +4,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Ago } from '../../parts/when.tsx';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
-import type { Past, PastChange } from '../task/answers.ts';
+import type { PastChange } from '../task/answers.ts';
 
 /** What narrows it down, each an input of `task_history`. */
 const FIELDS = [
@@ -21,7 +21,7 @@ const SHOWN = 200;
 export function Activity() {
   const { query } = route.value;
   const given = Object.fromEntries(FIELDS.flatMap(({ name }) => (query.get(name) ? [[name, query.get(name)]] : [])));
-  const { value, error, again } = useRead<Past>('task_history', { ...given, limit: SHOWN });
+  const { value, error, again } = useRead('task_history', { ...given, limit: SHOWN });
   const commits = value.value?.commits;
   return (
     <>

@@ -2,23 +2,11 @@ import { useRead } from '../../data/live.ts';
 import { TaskLink } from '../../parts/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 
-interface Kept {
-  why: string;
-  tasks: number;
-  /** One of them. */
-  id: number;
-  text: string;
-}
-
 const KINDS = ['orchestrator', 'run', 'claim', 'agent', 'task'];
 
 /** Why the orchestrator starts nothing more although it may: what keeps most tasks from starting. */
 export function Idle({ free }: { free: number }) {
-  const asked = useRead<{ kept: readonly Kept[]; tasks: readonly { start?: object }[] }>(
-    'schedule_explain',
-    { limit: 1 },
-    { kinds: KINDS },
-  );
+  const asked = useRead('schedule_explain', { limit: 1 }, { kinds: KINDS });
   const answer = asked.value.value;
   if (!answer) return <Unanswered of={asked} />;
   // The next one starts in a moment.

@@ -18,7 +18,7 @@ export function DocumentsView() {
   const { query, rest } = route.value;
   const text = query.get('q') ?? '';
   const [id, name] = rest;
-  const { value, error, again } = useRead<{ total: number; documents: readonly Found[] }>(
+  const { value, error, again } = useRead(
     'task_doc_search',
     { limit: SHOWN, ...(text ? { text } : {}) },
     { kinds: ['doc', 'task'] },

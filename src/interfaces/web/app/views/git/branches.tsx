@@ -1,6 +1,6 @@
 import { branchName } from '../../../../../domain/branch-name.ts';
 import { useRead } from '../../data/live.ts';
-import type { Run, RunView } from '../../data/types.ts';
+import type { Run } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -13,11 +13,7 @@ const SHOWN = 100;
 /** The branches of runs: of which task, how far, and whether their work is in the target. */
 export function Branches() {
   const all = route.value.query.get('branches') === 'all';
-  const asked = useRead<{ total: number; runs: readonly RunView[] }>(
-    'run_list',
-    { limit: SHOWN, ...(all ? { all } : {}) },
-    { kinds: ['run'] },
-  );
+  const asked = useRead('run_list', { limit: SHOWN, ...(all ? { all } : {}) }, { kinds: ['run'] });
   const answer = asked.value.value;
   const more = (answer?.total ?? 0) - (answer?.runs.length ?? 0);
   return (

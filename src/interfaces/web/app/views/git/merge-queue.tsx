@@ -1,7 +1,6 @@
 import { branchName } from '../../../../../domain/branch-name.ts';
 import { byTurn } from '../../../../../domain/merge-order.ts';
 import { useRead } from '../../data/live.ts';
-import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -12,8 +11,7 @@ const SHOWN = 200;
 
 /** What is approved, in the order in which it is merged, and what each waits for. It goes by itself; nobody pushes it. */
 export function MergeQueue() {
-  const of = (state: string) =>
-    useRead<{ runs: readonly RunView[] }>('run_list', { state, limit: SHOWN }, { kinds: ['run'] });
+  const of = (state: 'merging' | 'approved') => useRead('run_list', { state, limit: SHOWN }, { kinds: ['run'] });
   const [first, queued] = [of('merging'), of('approved')];
   const merging = first.value.value?.runs;
   const approved = queued.value.value?.runs;

@@ -27,7 +27,7 @@ const LIVE = /^(queued|preparing|running|checking|changes_requested|merging|appr
 
 /** The worktrees of runs with the disk that they use. */
 export function Worktrees() {
-  const asked = useRead<Answer>('worktree_list', {}, { kinds: ['run'] });
+  const asked = useRead('worktree_list', {}, { kinds: ['run'] });
   const listed = asked.value.value;
   const measured = useAsked<Answer>('worktree_list');
   const cleaning = useSignal<string | undefined>(undefined);

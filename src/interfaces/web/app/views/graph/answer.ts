@@ -1,12 +1,7 @@
-import type { Graph as Facts, GraphNode } from '../../../../../report/graph/shape.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
 
-export type { GraphNode } from '../../../../../report/graph/shape.ts';
-
-/** What `report_graph` answers. */
-export interface GraphAnswer extends Omit<Facts, 'unblocking'> {
-  unblocking: readonly { id: number; description: string; count: number }[];
-  notes?: readonly string[];
-}
+export type GraphAnswer = Outputs['report_graph'];
+export type GraphNode = GraphAnswer['nodes'][number];
 
 /** A drawing's tasks by number, with who stands on either side of each. */
 export interface Known {

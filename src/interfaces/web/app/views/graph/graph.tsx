@@ -47,7 +47,7 @@ export function Graph() {
   const filter = query.get('filter') ?? '';
   const alone = query.get('alone') === '1';
   const listed = query.get('as') === 'list';
-  const { value, error, again } = useRead<GraphAnswer>(
+  const { value, error, again } = useRead(
     'report_graph',
     { filter, limit: MOST, ...(alone ? { alone } : {}) },
     { kinds: filter === '' ? DRAWN : ['task'] },

@@ -1,10 +1,3 @@
-import type { Card, InHand, RunView, WaitingRow } from '../../data/types.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
 
-/** What `report_now` answers. */
-export interface NowAnswer {
-  waiting: readonly WaitingRow[];
-  running: readonly RunView[];
-  inHand: readonly InHand[];
-  next: readonly Card[];
-  totals: Readonly<Record<string, number>>;
-}
+export type NowAnswer = Outputs['report_now'];

@@ -13,7 +13,7 @@ import { WaitingRow } from './waiting-row.tsx';
 
 /** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
 export function Now() {
-  const { value, error, again } = useRead<NowAnswer>('report_now', {}, { runs: true });
+  const { value, error, again } = useRead('report_now', {}, { runs: true });
   const now = value.value;
   useRowKeys();
   if (!now)

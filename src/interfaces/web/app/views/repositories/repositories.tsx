@@ -3,15 +3,11 @@ import { Empty } from '../../parts/empty.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { type Listed, RepositoryCard } from './repository-card.tsx';
+import { RepositoryCard } from './repository-card.tsx';
 
 /** The repositories of the workspace. Folders of the machine are named at a terminal, so adding and removing stand there. */
 export function Repositories() {
-  const { value, error, again } = useRead<{ repositories: readonly Listed[] }>(
-    'repo_list',
-    {},
-    { kinds: ['repository'] },
-  );
+  const { value, error, again } = useRead('repo_list', {}, { kinds: ['repository'] });
   const all = value.value?.repositories;
   const missing = all?.filter(({ state }) => state !== 'linked').length ?? 0;
   return (

@@ -34,7 +34,8 @@ interface Props {
 
 /** The diff of a result: files one after the other, of which only the rows in sight are in the page. */
 export function Diff({ run, since, changes, comments, split, ticks, wanted }: Props) {
-  const { files, to } = changes;
+  const { files } = changes;
+  const to = changes.to ?? run.result?.commit ?? '';
   const open = useOpenFiles(files, ticks.paths);
   const { rows, load } = useRows({ run: run.id, since, to });
   const { spot, choose, save, leave } = useSpot({ run: run.id, since, commit: to });

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
-import type { Run, RunView } from '../../data/types.ts';
+import type { Run } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -9,7 +9,7 @@ import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { toast } from '../../shell/toasts.ts';
 import { RunActs } from '../run/acts.tsx';
 import type { RunFile } from '../run/answers.ts';
-import type { ChangedFile, Changes, Comments } from './answers.ts';
+import type { ChangedFile } from './answers.ts';
 import { Aside } from './aside.tsx';
 import { Diff } from './diff.tsx';
 import { landingText } from './landing.ts';
@@ -21,11 +21,7 @@ import { Approve } from './verdict.tsx';
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
 export function ReviewPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead<RunFile>(
-    'run_show',
-    { run: id },
-    { kinds: ['run', 'task', 'question', 'doc'] },
-  );
+  const { value, error, again } = useRead('run_show', { run: id }, { kinds: ['run', 'task', 'question', 'doc'] });
   const file = value.value;
   useEffect(() => {
     if (file) document.title = `Review ${file.run.id} ${file.description} · Backlog`;
@@ -49,11 +45,11 @@ function Shown({ file }: { file: RunFile }) {
   const since = route.value.query.get('since') ?? undefined;
   const input = run.result ? { run: run.id, ...(since ? { since } : {}) } : undefined;
   const results = { kind: 'run', id: run.id, fields: RESULTS };
-  const changes = useRead<Changes>('run_changes', input, { kinds: [results, { kind: 'tick', id: `${run.id}/` }] });
-  const said = useRead<Comments>('review_comments', { run: run.id }, { kinds: ['comment', results] });
+  const changes = useRead('run_changes', input, { kinds: [results, { kind: 'tick', id: `${run.id}/` }] });
+  const said = useRead('review_comments', { run: run.id }, { kinds: ['comment', results] });
   const comments = said.value;
   const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
-  const to = changes.value.value?.to;
+  const to = changes.value.value?.to ?? undefined;
   const ticks = useTicks(run.id, to, changes.value.value?.files ?? NONE);
   const wanted = useSignal<{ path: string; n: number } | undefined>(undefined);
   const all = comments.value?.comments ?? [];
@@ -153,14 +149,14 @@ function lastSeen({ run }: RunFile): string | undefined {
 
 /** How many other results wait to be merged into the same branch. */
 function useBefore({ id, repository, target, verdict }: Run): number {
-  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'approved' }, LISTED);
+  const { value } = useRead('run_list', { state: 'approved' }, LISTED);
   const same = (value.value?.runs ?? []).filter(({ run }) => run.repository === repository && run.target === target);
   return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
 }
 
 /** Goes to the next run that waits for a review, from this one on and around. */
 function useNext(id: string): () => void {
-  const { value } = useRead<{ runs: readonly RunView[] }>('run_list', { state: 'review' }, LISTED);
+  const { value } = useRead('run_list', { state: 'review' }, LISTED);
   return () => {
     const waiting = (value.peek()?.runs ?? []).map(({ run }) => run.id);
     const others = waiting.filter((each) => each !== id);

@@ -22,7 +22,7 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
 
 /** Every attempt at the task, side by side; left out while there is one. */
 export function Attempts({ task, current }: { task: string; current: string }) {
-  const asked = useRead<{ runs: readonly RunView[] }>('run_list', { filter: task, all: true }, { kinds: ['run'] });
+  const asked = useRead('run_list', { filter: task, all: true }, { kinds: ['run'] });
   const runs = [...(asked.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);
   if (runs.length < 2) return <Unanswered of={asked} />;
   return (

@@ -20,7 +20,7 @@ const AT_WORK = /^(queued|preparing|running|checking|changes_requested)$/;
 /** One run: what its agent says and does, what came of it, and what can be done about it. */
 export function RunPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead<{ runs: readonly RunView[] }>(
+  const { value, error, again } = useRead(
     'run_list',
     { runs: [id], all: true },
     { kinds: ['run', 'question', 'task'], runs: true },

@@ -5,13 +5,13 @@ import { Problem } from '../../parts/problem.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
-import { type Answer, groupsOf } from './model.ts';
+import { groupsOf } from './model.ts';
 import { SettingRow } from './setting-row.tsx';
 
 /** Every setting of the workspace: what it means, is, and would be if nobody had set it. */
 export function Settings() {
   const text = route.value.query.get('q') ?? '';
-  const { value, error, again } = useRead<Answer>('setting_list', {}, { kinds: ['setting'] });
+  const { value, error, again } = useRead('setting_list', {}, { kinds: ['setting'] });
   const answer = value.value;
   const groups = useMemo(() => (answer ? groupsOf(answer, text) : []), [answer, text]);
   return (

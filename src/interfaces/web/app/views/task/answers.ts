@@ -36,20 +36,6 @@ export interface Claim {
   expires: string;
 }
 
-/** What `task_explain` answers. */
-export interface Explained {
-  state: string;
-  reasons: readonly string[];
-  urgency: { total: number; terms: readonly { name: string; value: number }[] };
-}
-
-/** What `task_history` answers. */
-export interface Past {
-  commits: readonly PastCommit[];
-  documents: readonly { seq: number; id: string; added: number; deleted: number; diff?: string }[];
-  more?: { limit: number };
-}
-
 export interface PastCommit {
   seq: number;
   at: string;

@@ -6,7 +6,7 @@ import { RunLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago, Due } from '../../parts/when.tsx';
-import type { Claim, Info, Runs } from './answers.ts';
+import type { Claim, Info } from './answers.ts';
 import { Attachments } from './attachments.tsx';
 
 /** The fields of a task, who holds what, and its runs. */
@@ -100,7 +100,7 @@ function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) 
 }
 
 function TaskRuns({ id }: { id: number }) {
-  const asked = useRead<Runs>('run_list', { filter: String(id), all: true }, { kinds: ['run'] });
+  const asked = useRead('run_list', { filter: String(id), all: true }, { kinds: ['run'] });
   const runs = asked.value.value?.runs ?? [];
   if (runs.length === 0 && !asked.error.value) return null;
   return (

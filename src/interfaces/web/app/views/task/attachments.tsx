@@ -10,15 +10,14 @@ import { attach, download, MEGABYTE, type Sent } from './attach.ts';
 
 /** The files kept with a task: added by the picker or by dropping them on the page, saved, taken away. */
 export function Attachments({ task, id, files }: { task: string; id: number; files: readonly Attached[] }) {
-  const limit = useRead<{ value: number }>('setting_get', { name: 'attachments.megabytes' }, { kinds: ['setting'] })
-    .value.value?.value;
+  const limit = useRead('setting_get', { name: 'attachments.megabytes' }, { kinds: ['setting'] }).value.value?.value;
   const picker = useRef<HTMLInputElement>(null);
   const sending = useSignal<string | undefined>(undefined);
   const taken = useSignal<Sent | undefined>(undefined);
   const send = async (chosen: Iterable<File>) => {
     for (const file of chosen) {
       sending.value = file.name;
-      const refused = await attach({ task, id, file, most: (limit ?? 0) * MEGABYTE });
+      const refused = await attach({ task, id, file, most: Number(limit ?? 0) * MEGABYTE });
       if (refused) taken.value = refused;
     }
     sending.value = undefined;

@@ -4,7 +4,7 @@ import { useRead } from '../../data/live.ts';
 import { DiffText } from '../../parts/diff-text.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
-import type { Past, PastCommit } from './answers.ts';
+import type { PastCommit } from './answers.ts';
 import { actorText, told } from './told.ts';
 
 const FIRST = 20;
@@ -12,7 +12,7 @@ const FIRST = 20;
 /** Who changed what when, and the way back. */
 export function History({ id }: { id: string }) {
   const limit = useSignal(FIRST);
-  const asked = useRead<Past>('task_history', { id, full: true, limit: limit.value }, { patient: true });
+  const asked = useRead('task_history', { id, full: true, limit: limit.value }, { patient: true });
   const past = asked.value.value;
   return (
     <section aria-label="History">
@@ -32,7 +32,7 @@ export function History({ id }: { id: string }) {
           type="button"
           class="button small"
           onClick={() => {
-            limit.value = past.more!.limit;
+            limit.value = Number(past.more!.limit);
           }}
         >
           More

@@ -2,11 +2,11 @@ import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
 import { TaskLink } from '../../parts/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import type { Explained, Info } from './answers.ts';
+import type { Info } from './answers.ts';
 
 /** What the task is part of, what it waits for, and what stands in its way. */
 export function Why({ info: { record, brief } }: { info: Info }) {
-  const asked = useRead<Explained>('task_explain', { id: record.uuid }, { patient: true });
+  const asked = useRead('task_explain', { id: record.uuid }, { patient: true });
   const { value, error } = asked;
   const reasons = record.status === 'pending' ? (value.value?.reasons ?? []) : [];
   const rows: readonly (readonly [string, readonly Task[]])[] = [

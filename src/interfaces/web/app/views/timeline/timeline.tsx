@@ -25,7 +25,7 @@ export function Timeline() {
   const filter = query.get('filter') ?? '';
   const zoom = zoomNamed(query.get('zoom'));
   const span = spanOf(zoom, query.get('at'), now.value);
-  const { value, error, again } = useRead<TimelineAnswer>(
+  const { value, error, again } = useRead(
     'report_timeline',
     { filter, limit: BARS, from: instant(span.from), until: instant(span.until) },
     { kinds: KINDS },
