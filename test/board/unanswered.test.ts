@@ -14,7 +14,7 @@ const PLACES: readonly (readonly [path: string, command: string])[] = [
   ['task/2', 'task_explain'],
   ['task/1', 'task_history'],
   ['task/3', 'run_list'],
-  ['task/1', 'task_doc_read'],
+  ['documents/1/spec', 'task_doc_read'],
   ['run/r4', 'run_list'],
   ['run/r4', 'run_events'],
   ['review/r5', 'review_comments'],
