@@ -36,7 +36,7 @@ const SHORT = 7;
 const NONE: readonly ChangedFile[] = [];
 
 /** Fields of a run that decide what is compared, and what is outside of its scope. */
-const RESULTS = ['base', 'result', 'rounds', 'notes', 'scope', 'repository'];
+const RESULTS = ['base', 'result', 'repository'];
 /** Fields by which runs are listed here. */
 const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
 
