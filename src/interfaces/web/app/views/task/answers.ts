@@ -52,6 +52,6 @@ export interface PastChange {
 }
 
 /** What `run_list` answers. */
-export interface Runs {
+interface Runs {
   runs: readonly RunView[];
 }
