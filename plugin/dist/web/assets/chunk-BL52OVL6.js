@@ -1,1 +1,0 @@
-import{E as t}from"./chunk-SBTZ24G3.js";function e({refusal:o}){return t("div",{class:"problem",role:"alert",children:[t("strong",{children:o.message}),o.hint&&t("p",{children:o.hint})]})}export{e as a};

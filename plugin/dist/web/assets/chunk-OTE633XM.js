@@ -1,1 +1,0 @@
-import{i as a}from"./chunk-SBTZ24G3.js";var e=a({polite:"",assertive:""});function t(n,o="polite"){let i=e.value[o]===n?`${n} `:n;e.value={...e.value,[o]:i}}export{e as a,t as b};

@@ -1,1 +1,0 @@
-import{E as e}from"./chunk-SBTZ24G3.js";function t({title:n,children:r}){return e("header",{class:"view-head",children:[e("h1",{children:n}),r]})}export{t as a};
