@@ -1,4 +1,4 @@
-import type { RunView, Task } from '../../data/types.ts';
+import type { Task } from '../../data/types.ts';
 
 /** What `task_info` answers. */
 export interface Info {
@@ -49,9 +49,4 @@ export interface PastChange {
   id: string;
   before: Readonly<Record<string, unknown>> | null;
   after: Readonly<Record<string, unknown>> | null;
-}
-
-/** What `run_list` answers. */
-interface Runs {
-  runs: readonly RunView[];
 }
