@@ -26,6 +26,7 @@ export const CSV: Format = {
     'Columns are separated by commas, semicolons or tabs.',
     'Lists of words have blanks between them; what is more than a text or a number is JSON in its cell. An empty cell clears.',
     'A text that a spreadsheet would run (`=`, `+`, `-`, `@` at its beginning) is written with an apostrophe before it, which is taken away again.',
+    'A number in `depends` or `parent` is a row with that `id` in the file, if there is one, else a task of the queue.',
   ],
   detect: (given) => !given.folder && (/\.(csv|tsv)$/i.test(given.name) || hasHeader(given)),
   read: async (given) => {

@@ -9,7 +9,9 @@ export const JSON_FILE: Format = {
   name: 'backlog',
   title: 'Backlog as JSON',
   takes: 'a file with an array of tasks, or `{"tasks": […]}`',
-  remarks: ['Everything, documents included; numbers (`id`) are given anew elsewhere.'],
+  remarks: [
+    'Everything, documents included; numbers (`id`) are given anew elsewhere; where rows name each other by them, those of the file are meant.',
+  ],
   detect: (given) => !given.folder,
   read: async (given) => {
     const [file] = given.files() as [string];

@@ -32,7 +32,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     const { open, context } = await browser.person(served);
     const page = await open('/w/project/task/1');
     await page.getByRole('button', { name: 'What is to be done: Before' }).click();
-    const held = await holds(context, '**/task_modify');
+    const held = await holds(context, '**/task_revise');
     await page.getByLabel('What is to be done').fill('After');
     await page.keyboard.press('Enter');
     await page.locator('.task-aside').click();

@@ -31,14 +31,11 @@ export async function draftRows(
   rows: readonly ImportRow[],
   { check, archived }: { check: boolean; archived: ReadonlyMap<string, Task> },
 ): Promise<{ drafts: Draft[]; failed: BadRow[] }> {
-  const uuids = new Map<string, string>();
   const named = rows.map((row) => ({ row, uuid: row.uuid ?? randomUUID() }));
-  for (const { row, uuid } of named) {
-    uuids.set(uuid, uuid);
-    if (row.ref !== undefined) uuids.set(row.ref, uuid);
-  }
+  const { uuids, twice } = namesOfRows(named);
   const find = (name: string) =>
     uuids.get(name) ??
+    (twice.has(name) ? refuseTwice(name) : undefined) ??
     archived.get(name)?.uuid ??
     (isReference(name) ? findTask(context.queue, name).uuid : refuseRef(name));
   const within = { ...context, find };
@@ -67,6 +64,29 @@ function checkDraft(made: Draft): void {
   } catch (error) {
     throw inItsRow(error, [made]);
   }
+}
+
+/** What rows call each other: by ref, uuid or the number that they had where they come from, if only one had it. */
+function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
+  const uuids = new Map<string, string>();
+  const numbers = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const { row, uuid } of named) {
+    uuids.set(uuid, uuid);
+    if (row.ref !== undefined) uuids.set(row.ref, uuid);
+    if (row.number === undefined) continue;
+    if (numbers.has(row.number)) twice.add(row.number);
+    numbers.set(row.number, uuid);
+  }
+  for (const [number, uuid] of numbers) if (!uuids.has(number) && !twice.has(number)) uuids.set(number, uuid);
+  return { uuids, twice };
+}
+
+function refuseTwice(number: string): never {
+  return refuse('usage', `several rows have the id ${number}`, {
+    hint: 'Give every row an id of its own, or name the one that is meant by its uuid.',
+    data: { received: number },
+  });
 }
 
 function refuseRef(name: string): never {

@@ -140,10 +140,12 @@ function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], readin
   if (bad.length === 0) return;
   const raws = new Set(bad.map(({ raw }) => raw));
   const gone = new Set(
-    reading.rows.flatMap(({ raw, known }) => (raws.has(raw) ? [known.uuid, known.ref].filter(Boolean) : [])),
+    reading.rows.flatMap(({ raw, known: { uuid, ref, id } }) =>
+      raws.has(raw) ? [uuid, ref, id].filter((name) => name !== undefined && name !== null).map(String) : [],
+    ),
   );
   for (let i = rows.length - 1; i >= 0; i--) if (raws.has(rows[i]!.raw)) rows.splice(i, 1);
-  const stays = new Set(rows.flatMap(({ uuid, ref }) => [uuid, ref]));
+  const stays = new Set(rows.flatMap(({ uuid, ref, number }) => [uuid, ref, number]));
   const isGone = (name: string) => gone.has(name) && !stays.has(name);
   for (const { place, fields, given } of rows) {
     const note = (field: string) =>

@@ -20,6 +20,8 @@ export interface ImportRow {
   raw: unknown;
   ref: string | undefined;
   uuid: string | undefined;
+  /** Its number where it comes from: here it gets another, but rows of the same file may mean it. */
+  number: string | undefined;
   /** What the row says of a task outside the fields that commands take. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;

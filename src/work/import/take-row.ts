@@ -42,6 +42,7 @@ export async function takeRow(
     raw,
     ref: row.ref,
     uuid: row.uuid,
+    number: row.id === undefined ? undefined : String(row.id),
     given: { ...life(row, { present, importer, given, clock }), ...extraOf(row, extra) },
     fields,
     attachments: files.map(({ attachment }) => attachment),
