@@ -73,7 +73,7 @@ export const taskDenotate = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      text: z.string().trim().min(1).describe('Id or text of the note; a part that no other has will do'),
+      text: z.string().trim().min(1).describe('Id, text or unique part of the note'),
     }),
   output: () =>
     z.strictObject({

@@ -7,6 +7,8 @@ import { type Listed, listProcesses, type Marks, marksOn, newestPid } from './ta
 export const SWEEP_MS = 1_000;
 const LOOK_MS = 10;
 const EMPTY_LOOKS = 2;
+/** Where something had to be chased: on a busy machine a look can miss what forks at that moment, and so can the next. */
+const EMPTY_LOOKS_AFTER_CHASE = 6;
 /** The part of that time in which it is only stopped what is new. */
 const STOPPING = 0.5;
 
@@ -75,7 +77,7 @@ function belonging(
 
 /**
  * Stops what it finds until a look finds nothing new, and only then kills it: what is stopped cannot fork, nor bring back what was killed.
- * Goes on until nothing is found twice. What forks and ends faster than all processes can be listed is caught by a {@link chase}.
+ * Goes on until nothing is found several times. What forks and ends faster than all processes can be listed is caught by a {@link chase}.
  */
 export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
   const { except = [], group, known = [], withinMs = SWEEP_MS } = options;
@@ -85,8 +87,10 @@ export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<S
   const killed = new Set<number>();
   const began = performance.now();
   let newest = newestPid();
-  for (let empty = 0; empty < EMPTY_LOOKS; ) {
+  let enough = EMPTY_LOOKS;
+  for (let empty = 0; empty < enough; ) {
     const caught = chase(marks, stay, newest, (pid) => kill(pid, killed));
+    if (caught.length > 0) enough = EMPTY_LOOKS_AFTER_CHASE;
     newest = newestPid();
     const all = listProcesses();
     if (!all) return sweepGroup(group, began + withinMs);
@@ -104,7 +108,7 @@ export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<S
     const patient = fresh.length > 0 && spent < STOPPING;
     for (const whole of wholeGroups(all, found)) signal(-whole, patient ? 'SIGSTOP' : 'SIGKILL');
     for (const { pid } of found) patient ? signal(pid, 'SIGSTOP') : kill(pid, killed);
-    if (!patient && empty < EMPTY_LOOKS) await wait(LOOK_MS);
+    if (!patient && empty < enough) await wait(LOOK_MS);
   }
   return { killed: [...killed], left: [], told: true };
 }

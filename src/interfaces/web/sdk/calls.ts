@@ -2142,7 +2142,7 @@ export type TaskReviseInput = {
 
 export type TaskDenotateInput = {
   /** Id or uuid */ id: string | number;
-  /** Id or text of the note; a part that no other has will do */
+  /** Id, text or unique part of the note */
   text: string;
 };
 
@@ -2340,9 +2340,9 @@ export type TaskHistoryInput = {
   session?: string;
   /** task_modify, run */
   command?: string;
-  /** A past date, as monday or 3d */
+  /** Past, as monday or 3d */
   since?: string;
-  /** A date, read the same */
+  /** The same */
   until?: string;
   /** Commits, 20 by default */
   limit?: number | string;
