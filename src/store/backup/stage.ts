@@ -11,11 +11,14 @@ export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 /**
  * Puts what a backup holds into an empty folder, by links where the disk allows it: every file of commits and texts is immutable. Others may
  * write meanwhile, so the order counts. Commits that are packed and leave the log while this goes on are in the history, which is
- * read after it; a text or an archive file is there before the commit that names it, and a day longer than it is named, so these come last.
+ * read after it, and both again when others packed beyond what was seen of the log: a log always goes beyond its history. A text or an archive file is there before the commit that names it, and a day longer than it is named, so these come last.
  */
 export async function stage(dir: string, into: string): Promise<void> {
   await take(join(dir, FORMAT_FILE), join(into, FORMAT_FILE));
-  for (const folder of [LOG, HISTORY]) await takeFolder(join(dir, folder), join(into, folder), /\.(json|ndjson)$/);
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    for (const folder of [LOG, HISTORY]) await takeFolder(join(dir, folder), join(into, folder), /\.(json|ndjson)$/);
+    if ((await lastIn(join(into, LOG))) > (await lastIn(join(into, HISTORY)))) break;
+  }
   await takeFolder(join(dir, ARCHIVE), join(into, ARCHIVE), /\.ndjson$/);
   for (const name of await namesIn(join(dir, BLOBS)))
     await takeFolder(join(dir, BLOBS, name), join(into, BLOBS, name), /^[0-9a-f]{64}$/);
@@ -23,10 +26,20 @@ export async function stage(dir: string, into: string): Promise<void> {
     await takeFolder(join(dir, RUNS, run), join(into, RUNS, run), /^[\w-]+\.(ndjson|json|txt|md|log)$/, copyFile);
 }
 
+/** At every look others would have to pack a whole segment meanwhile; after so many, what there is is examined as it is. */
+const MOST_LOOKS = 50;
+
+/** The last number in the names of commits or segments; -1: there are none. */
+async function lastIn(folder: string): Promise<number> {
+  const numbers = (await namesIn(folder)).map((name) => Number(/(\d{12})\.(?:nd)?json$/.exec(name)?.[1] ?? -1));
+  return Math.max(-1, ...numbers);
+}
+
 type Putting = (from: string, to: string) => Promise<void>;
 
 async function takeFolder(from: string, to: string, fits: RegExp, by?: Putting): Promise<void> {
-  const names = (await namesIn(from)).filter((name) => fits.test(name));
+  const there = new Set(await namesIn(to));
+  const names = (await namesIn(from)).filter((name) => fits.test(name) && !there.has(name));
   if (names.length > 0) await mkdir(to, { recursive: true, mode: 0o700 });
   for (const name of names) await take(join(from, name), join(to, name), by);
 }
