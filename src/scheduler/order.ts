@@ -67,7 +67,7 @@ function isOpenIn(queue: TaskQueue, uuid: string): boolean {
 
 /** The longest in the queue first. */
 export function byAge(a: Task, b: Task): number {
-  return ascending(a.entry, b.entry) || a.id - b.id || (a.uuid < b.uuid ? -1 : 1);
+  return ascending(a.entry, b.entry) || a.id - b.id || ascending(a.uuid, b.uuid);
 }
 
 /**

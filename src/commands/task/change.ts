@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 import { parseWith } from '../parse.ts';
 import { splitWords } from './attributes.ts';
 import { fieldsSaid, wordsOf } from './line.ts';
-import { modifyTasks, taskModify } from './modify.ts';
+import { modifyInput, modifyTasks, taskModify } from './modify.ts';
 
 export const taskChange = defineCommand({
   name: 'task_change',
@@ -22,17 +22,14 @@ export const taskChange = defineCommand({
     }),
   output: () => taskModify.output(),
   async run(context, { filter, line }, write) {
-    const schema = taskModify.input();
+    const schema = modifyInput();
     const { plain, fields } = splitWords(wordsOf(line), schema.shape);
     if (plain.length > 0)
       refuse('usage', `"${plain[0]}" says no field to change`, {
         hint: 'Words are +tag, -tag or field:value, such as project:web due:friday pri:H.',
         data: { words: plain },
       });
-    const input = parseWith(taskModify.name, schema, { ...fieldsSaid(fields), filter }) as Parameters<
-      typeof modifyTasks
-    >[1];
-    return modifyTasks(context, input, write);
+    return modifyTasks(context, parseWith(taskModify.name, schema, { ...fieldsSaid(fields), filter }), write);
   },
   text: (output, context) => taskModify.text(output, context),
 });

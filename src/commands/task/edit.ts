@@ -2,22 +2,19 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { idInput } from '../../domain/inputs.ts';
-import { same } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
-import { changeHeld } from '../../work/claim/held.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { putDocVersion, readDoc, SPEC } from '../../work/task/docs.ts';
 import { changesIn, editDocument } from '../../work/task/edit-document.ts';
 import { findTask } from '../../work/task/find.ts';
 import { checkGraphs } from '../../work/task/integrity.ts';
-import { putTask } from '../../work/task/put.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
 import { checkSpec } from '../doc/named.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
-import { modified } from './modify.ts';
+import { changeTask } from './modify.ts';
 
 export const taskEdit = defineCommand({
   name: 'task_edit',
@@ -52,11 +49,7 @@ export const taskEdit = defineCommand({
     const blob = spec ? await context.store.putBlob(spec) : null;
     return write((tx) => {
       const present = findTask(context.queue, named.uuid);
-      const next = modified(present, { status: undefined, description, fields: resolved, at: tx.at }, context, () =>
-        tx.uuid(),
-      );
-      changeHeld(tx, context, present, next);
-      const task = same(present, next) ? present : putTask(tx, next);
+      const task = changeTask(tx, context, present, { description, fields: resolved });
       checkGraphs([task], context.queue);
       if (spec !== undefined) {
         checkSpec(tx, context, task, SPEC);

@@ -4,7 +4,7 @@ import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { clearableInput } from '../../domain/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import { same } from '../../store/index.ts';
+import { same, type Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { resolveDates } from '../../work/task/dates.ts';
@@ -18,7 +18,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-const input = () =>
+export const modifyInput = () =>
   z.strictObject({
     filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
     description: z.string().describe('A new one').optional(),
@@ -40,7 +40,7 @@ export const taskModify = defineCommand({
     'task modify "project:web +bug" --priority H',
     'task modify 12 --status pending',
   ],
-  input,
+  input: modifyInput,
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
   run: modifyTasks,
   text: ({ selected, tasks, notes = [] }, context) => {
@@ -55,7 +55,7 @@ export const taskModify = defineCommand({
 });
 
 /** What task_modify does, in a commit that carries the caller's name. */
-export async function modifyTasks(context: Context, given: z.output<ReturnType<typeof input>>, write: Write) {
+export async function modifyTasks(context: Context, given: z.output<ReturnType<typeof modifyInput>>, write: Write) {
   const { filter, status, description, ...fields } = await resolveDates(given, context.clock);
   if (status !== undefined) checkStatus(status);
   if (
@@ -75,10 +75,8 @@ export async function modifyTasks(context: Context, given: z.output<ReturnType<t
     const { tasks: selected, notes } = select();
     const changed: { task: Task; before: Task }[] = [];
     for (const present of selected) {
-      const next = modified(present, { status, description, fields, at: tx.at }, context, () => tx.uuid());
-      if (same(present, next)) continue;
-      changeHeld(tx, context, present, next);
-      changed.push({ task: putTask(tx, next), before: present });
+      const task = changeTask(tx, context, present, { status, description, fields });
+      if (task !== present) changed.push({ task, before: present });
     }
     const relinked = changed.filter(({ task, before }) => waitsAnew(task, before));
     checkGraphs(tasksOf(relinked), context.queue);
@@ -91,20 +89,26 @@ function tasksOf(changed: readonly { task: Task }[]): Task[] {
 }
 
 interface Edits {
-  status: string | null | undefined;
-  description: string | undefined;
+  status?: string | null | undefined;
+  description?: string | undefined;
   fields: FieldInput;
-  at: Instant;
 }
 
-/** The task with edits applied; a recurrence that comes or goes makes it a template or ends that. */
-export function modified(
-  task: Task,
-  { status, description, fields, at }: Edits,
-  context: Context,
-  uuid: () => string,
-): Task {
-  const opened = status ? reopened(task, at) : task;
+/**
+ * Puts a task with edits applied, with the claim of who holds it; the very task where they change nothing.
+ * @throws BacklogError `claimed` for what is its holder's to change
+ */
+export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits): Task {
+  const next = modified(tx, context, present, edits);
+  if (same(present, next)) return present;
+  changeHeld(tx, context, present, next);
+  return putTask(tx, next);
+}
+
+/** A recurrence that comes or goes makes it a template or ends that. */
+function modified(tx: Tx, context: Context, task: Task, { status, description, fields }: Edits): Task {
+  const uuid = () => tx.uuid();
+  const opened = status ? reopened(task, tx.at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
   const next = readFields(named, fields, context, uuid);
   if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);

@@ -15,7 +15,7 @@ import { rankBefore } from '../../work/task/rank.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { card } from './card.ts';
-import { modified } from './modify.ts';
+import { changeTask } from './modify.ts';
 
 export const taskMove = defineCommand({
   name: 'task_move',
@@ -88,11 +88,7 @@ function refuseReviewed(context: Context, task: Task): never {
 }
 
 function reopened(tx: Tx, context: Context, task: Task): Task {
-  const edits = { status: 'pending', description: undefined, fields: {}, at: tx.at };
-  return putTask(
-    tx,
-    modified(task, edits, context, () => tx.uuid()),
-  );
+  return changeTask(tx, context, task, { status: 'pending', fields: {} });
 }
 
 function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefined): Task {

@@ -5,14 +5,12 @@ import { idInput, readJsonText } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { same } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
-import { changeHeld } from '../../work/claim/held.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
 import { checkGraphs } from '../../work/task/integrity.ts';
-import { putTask } from '../../work/task/put.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { modified } from './modify.ts';
+import { changeTask } from './modify.ts';
 
 export const taskRevise = defineCommand({
   name: 'task_revise',
@@ -47,11 +45,7 @@ export const taskRevise = defineCommand({
       checkSeen(present, was);
       const acceptance =
         criterion === undefined ? {} : { acceptance: [...(present.acceptance ?? []), { text: criterion }] };
-      const edits = { status: undefined, description, fields: { ...fields, ...acceptance }, at: tx.at };
-      const next = modified(present, edits, context, () => tx.uuid());
-      if (same(present, next)) return present;
-      changeHeld(tx, context, present, next);
-      const task = putTask(tx, next);
+      const task = changeTask(tx, context, present, { description, fields: { ...fields, ...acceptance } });
       checkGraphs([task], context.queue);
       return task;
     });

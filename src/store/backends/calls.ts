@@ -86,7 +86,7 @@ export const fileCalls: FileCalls = {
   unlink: unlinkSync,
   unlinkLater: (path) => unlink(path),
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
-  mkdir: makeFolders,
+  mkdir: makeEach,
   exists: existsSync,
   stat(path) {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -147,7 +147,7 @@ let scratch: Buffer | undefined;
  * One folder after the other: told to make several at once, Node says ENOENT of a disk that cannot be written instead of the reason, and
  * tries for ever where a folder cannot be made at all (`/proc`).
  */
-function makeFolders(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
+function makeEach(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
   if (!options.recursive || existsSync(path)) return mkdirSync(path, options);
   const missing = [path];
   for (let at = dirname(path); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);

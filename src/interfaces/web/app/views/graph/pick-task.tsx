@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { useRead } from '../../data/live.ts';
 import { Finder } from '../../parts/finder.tsx';
 import { fitting } from '../../parts/fitting.ts';
-import { tasksIn } from '../../shell/palette-tasks.ts';
+import { useListed } from '../../shell/palette-tasks.ts';
 
 interface Choice {
   id: number;
@@ -20,9 +19,7 @@ interface Props {
 /** Finds a task by its number or by some letters of its description. */
 export function PickTask({ title, not, onPick, onClose }: Props) {
   const words = useSignal('');
-  const tasks = useRead('task_list', { filter: '', limit: 1_000, fields: ['id', 'description'] }, { kinds: ['task'] })
-    .value.value?.tasks;
-  const choices = tasksIn(tasks ?? [])
+  const choices = (useListed()?.tasks ?? [])
     .filter(({ id }) => !not.has(id))
     .map(({ id, description }): Choice => ({ id, title: `#${id} ${description}` }));
   const found = fitting(choices, words.value.trim());

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { own } from '../../../../../domain/own.ts';
 import { Priority } from '../../parts/marks.tsx';
 import { stateClass, stateWord } from '../../parts/state.tsx';
 import { dateText } from '../../parts/time.ts';
@@ -121,4 +122,4 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
 };
 
 /** The one of that name, which anybody may have written into the address. */
-export const listGroup = (name: string) => (Object.hasOwn(LIST_GROUPS, name) ? LIST_GROUPS[name] : undefined);
+export const listGroup = (name: string) => own(LIST_GROUPS, name);
