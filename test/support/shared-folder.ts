@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { memoryDisk } from './memory-disk.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -10,11 +11,19 @@ declare module 'vitest' {
   }
 }
 
-/** Runs once, before the tests: gives them the folder, and takes it away after them. What is in it is made by whoever needs it first. */
+/**
+ * Runs once, before the tests: gives them the folder, and takes it away after them. What is in it is made by whoever needs it first.
+ * Where memory can be a disk, all that tests write goes there, and away with the run.
+ */
 export function setup(project: TestProject): () => void {
   const made: string[] = [];
+  const disk = memoryDisk();
+  if (disk) {
+    process.env.TMPDIR = mkdtempSync(join(disk, 'backlog-'));
+    made.push(process.env.TMPDIR);
+  }
   const give = (): void => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-tests-')));
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tests-')));
     made.push(folder);
     project.provide('shared', folder);
   };
