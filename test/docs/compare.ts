@@ -3,7 +3,7 @@ const VARIES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<id>'],
   [/\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| UTC)?)?/g, '<when>'],
   [/\b\d\d:\d\d(:\d\d)?\b/g, '<when>'],
-  [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b|\b\d{8}\b/g, '<id>'],
+  [/\b[0-9a-f]{7,64}\b/g, '<id>'],
   [/\b(in )?\d+(\.\d+)? ?(ms|s|min|h|d|w|wk|mo|y|[Kk]B|MB|seconds?|minutes?|hours?|days?)( ago)?\b/g, '<when>'],
   [/\bnow\b/g, '<when>'],
   [/\b(mon|tue|wed|thu|fri|sat|sun|today|tomorrow|yesterday)(day|sday|nesday|rsday|urday)?\b/gi, '<when>'],

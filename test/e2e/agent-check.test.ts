@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { checkAgent } from '../../src/runs/agents/check.ts';
 import { BUILT_IN } from '../../src/work/agent/known.ts';
@@ -17,7 +18,11 @@ describe.each([
     async () => {
       const home = tempFolder('check');
       const agent = { ...BUILT_IN.find((one) => one.name === name)!, binary };
-      const said = await checkAgent(agent, { cwd: home, env: { PATH: process.env.PATH, HOME: home } });
+      // In a home that is not for a while Codex makes a folder of its own.
+      const said = await checkAgent(agent, {
+        cwd: home,
+        env: { PATH: process.env.PATH, HOME: home, TMPDIR: tmpdir() },
+      });
       expect(said).toMatchObject({ file: binary, answers: true, version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
       expect(readdirSync(home)).toEqual([]);
     },

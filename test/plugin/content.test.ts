@@ -33,7 +33,8 @@ const FOR_SCRIPTS = ['sdk.mjs'];
 
 /** The board's server, which listens (on the loopback, or with TLS where a person names an address) and looks for another one of the same person. */
 const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
-  'chunks/board.cjs': ['http', 'http2', 'https', 'net'],
+  'chunks/board.cjs': ['http', 'https', 'net'],
+  'chunks/serving.cjs': ['http', 'http2'],
 };
 
 test('none of its programs can reach a network', () => {

@@ -51,6 +51,18 @@ describe('there is one server', () => {
     expect(await works(first)).toBe(true);
   });
 
+  test('what is asked before it has loaded what answers waits for that, and it can end before that', async () => {
+    const { start } = homeOf();
+    const first = await start(0);
+    const asked = Array.from({ length: 3 }, () => fetch(`http://127.0.0.1:${first.port}/api/v1/session`));
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([401, 401, 401]);
+    await first.close();
+    const second = await start(0);
+    await second.close();
+    expect(second.listeners()).toBe(0);
+    await expect(fetch(`http://127.0.0.1:${second.port}/`)).rejects.toThrow('fetch failed');
+  });
+
   test('of several that start at once, one does', async () => {
     const { start } = homeOf();
     const all = await Promise.all(Array.from({ length: 6 }, () => start(0)));

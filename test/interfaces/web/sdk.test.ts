@@ -116,7 +116,7 @@ test('a connection that says nothing any more is lost, and made again from the l
   });
   const over = new AbortController();
   let lost = 0;
-  for await (const { event } of workspace('x').events({ signal: over.signal, patience: 50, lost: () => lost++ }))
+  for await (const { event } of workspace('x').events({ signal: over.signal, patience: 1_000, lost: () => lost++ }))
     if (event === 'commit') over.abort();
   expect({ asked, lost }).toEqual({ asked: [undefined, '7'], lost: 1 });
 });
@@ -130,7 +130,9 @@ test('a board that takes a connection and does not answer is lost, and asked aga
   let lost = 0;
   for await (const { event } of workspace('x').events({ signal: over.signal, patience: 50, lost: () => lost++ }))
     if (event === 'ready') over.abort();
-  expect({ asked, lost }).toEqual({ asked: 2, lost: 1 });
+  // On a busy machine an answer may come too late, too.
+  expect(asked).toBeGreaterThanOrEqual(2);
+  expect(lost).toBe(asked - 1);
 });
 
 test('an answer that breaks off, or is none of a board, is a refusal', async () => {

@@ -8,8 +8,7 @@ import { BOARD_HELP, type BoardWords, boardWords } from './board-words.ts';
 import { browsers } from './browsers.ts';
 import { boardHome } from './home.ts';
 import { openLink } from './open.ts';
-import { startBoard } from './start.ts';
-import { createWorkspaces } from './workspaces.ts';
+import { type Reached, type Starting, startBoard } from './start.ts';
 
 export interface BoardStreams {
   out(text: string): void;
@@ -41,24 +40,45 @@ export async function board(
     return 0;
   }
   const workspace = await workspaceAsked(asked, streams);
-  const started = await startBoard({
-    env: streams.env,
-    cwd: streams.cwd,
-    port: asked.port,
-    reach: asked.reach,
-    failed: (error) => streams.err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
-  });
-  const link = `${started.link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
-  say(asked, streams, { link, port: started.port, found: started.found });
-  if (asked.open) openLink(link, folder, streams.env);
-  if (started.found) return 0;
+  const lead = ({ port, link }: Reached, found: boolean) => {
+    const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
+    say(asked, streams, { link: address, port, found });
+    if (asked.open) openLink(address, folder, streams.env);
+  };
+  const left = new AbortController();
+  const over = ended(AbortSignal.any([streams.interrupted, left.signal]));
   try {
-    const other = await Promise.race([ended(streams.interrupted), started.replaced]);
-    if (other !== undefined) streams.err(`Another board has taken this one's place, at port ${other}; this one ends.`);
+    await serveUntil(
+      over,
+      { env: streams.env, cwd: streams.cwd, port: asked.port, reach: asked.reach },
+      { lead, err: streams.err },
+    );
   } finally {
-    await started.close();
+    left.abort();
   }
   return 0;
+}
+
+interface Told {
+  lead(at: Reached, found: boolean): void;
+  err(text: string): void;
+}
+
+/** Serves, unless another one does; that one is led to then. */
+async function serveUntil(
+  over: Promise<undefined>,
+  asked: Omit<Starting, 'listens' | 'failed'>,
+  { lead, err }: Told,
+): Promise<void> {
+  const started = await startBoard({
+    ...asked,
+    listens: (at) => lead(at, false),
+    failed: (error) => err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+  if (started.found) return lead(started, true);
+  const other = await Promise.race([over, started.replaced]);
+  if (other !== undefined) err(`Another board has taken this one's place, at port ${other}; this one ends.`);
+  await started.close();
 }
 
 function say(
@@ -75,6 +95,7 @@ function say(
 /** The uuid of the workspace to begin with: the one that is named, else this folder's, if there is one. */
 async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
   if (workspace === undefined) return workspaceAt(cwd, env);
+  const { createWorkspaces } = await import('./workspaces.ts');
   const all = await createWorkspaces(env, cwd).list();
   const found = all.find(({ uuid, name }) => uuid === workspace || name === workspace);
   if (found) return found.uuid;

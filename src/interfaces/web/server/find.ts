@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { request as tlsRequest } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAlive } from '../../../work/workspace/processes.ts';
@@ -49,14 +48,14 @@ export async function answers({ port, instance, address, tls }: Running, secret:
 }
 
 /** By the loopback where that leads there. Who answers is known by its proof, not by its certificate. */
-function ask({
+async function ask({
   port,
   tls,
   address,
   path,
 }: Pick<Running, 'port' | 'tls' | 'address'> & { path: string }): Promise<unknown> {
   const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address ?? '127.0.0.1';
-  const get = tls ? tlsRequest : request;
+  const get = tls ? (await import('node:https')).request : request;
   return new Promise((done, fail) => {
     const headers = { host: `127.0.0.1:${port}` };
     const asked = get({ host, port, path, headers, rejectUnauthorized: false, signal: AbortSignal.timeout(ANSWER_MS) });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { ProcessId } from '../../../domain/process.ts';
@@ -96,7 +96,7 @@ function takeAway(file: string, old: Running | undefined): void {
     throw error;
   }
   if (readNote(aside)?.instance !== old?.instance) putBack(aside, file);
-  rmSync(aside, { force: true });
+  unlinkSync(aside);
 }
 
 function putBack(aside: string, file: string): void {
@@ -128,7 +128,7 @@ export function putIfAbsent(file: string, text: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   } finally {
-    rmSync(draft, { force: true });
+    unlinkSync(draft);
   }
 }
 

@@ -1,15 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Reach } from './reach.ts';
 
 /** The port that is tried first, and how many after it when others have it: a page that was left open finds the board again. */
 export const USUAL_PORT = 7323;
 const OTHERS = 20;
-
-type Fetch = Parameters<typeof getRequestListener>[0];
 
 export interface Listening {
   server: Server;
@@ -22,12 +18,11 @@ export interface Listening {
  * Listens where it is to be reached, at the first of these ports that is free. @throws BacklogError `conflict` when none is
  */
 export async function listen(
-  fetch: Fetch,
+  listener: RequestListener,
   ports: readonly number[],
   { address, tls }: Pick<Reach, 'address' | 'tls'>,
 ): Promise<Listening> {
-  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
-  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  const server = tls ? (await import('node:https')).createServer(tls, listener) : createServer(listener);
   for (const port of ports) {
     if (!(await listensAt(server, port, address))) continue;
     return { server, port: (server.address() as AddressInfo).port, close: () => closed(server) };

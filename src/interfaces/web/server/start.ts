@@ -1,21 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { lazy } from '../../../domain/lazy.ts';
-import type { Caller } from '../../../work/workspace/context.ts';
 import type { StartErrand } from '../../../work/workspace/errand.ts';
 import { processId } from '../../../work/workspace/processes.ts';
-import { userName } from '../../user-name.ts';
 import { version } from '../../version.ts';
-import { createApp } from './app.ts';
-import { createHubs } from './events/hubs.ts';
-import { createFiles, webFolder } from './files.ts';
 import { claimOrFind, watchPlace } from './find.ts';
 import { boardHome, type Running } from './home.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
-import { createLogin, linkKey } from './login.ts';
-import { type Reach, type ReachAsked, reachOf } from './reach.ts';
-import { sessionsIn } from './sessions.ts';
-import { tokensIn } from './tokens.ts';
-import { createWorkspaces } from './workspaces.ts';
+import { linkKey } from './login.ts';
+import { type ReachAsked, reachOf } from './reach.ts';
+import type { ServingOptions } from './serving.ts';
 
 export interface Starting {
   env: Readonly<Record<string, string | undefined>>;
@@ -30,14 +23,19 @@ export interface Starting {
   errands?: StartErrand;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Is told as soon as it listens: a browser opens while what answers is loaded, and what it asks waits for that. */
+  listens?(at: Reached): void;
   /** Is told what is a defect of ours. */
   failed(error: unknown): void;
 }
 
-export interface Started {
+export interface Reached {
   port: number;
   /** A new link that lets a browser in, once. */
   link(): string;
+}
+
+export interface Started extends Reached {
   /** Was it there already, in another process? */
   found: boolean;
   /** Streams of events that are open here. */
@@ -75,74 +73,77 @@ export async function startBoard(starting: Starting): Promise<Started> {
       replaced: new Promise(() => undefined),
       close: async () => undefined,
     };
+  const at = (port: number): Running => ({ ...own, port, origin: reach.origins(port)[0]! });
+  const ended = () => home.discard(own);
   try {
-    const { port, close, listeners } = await serve(starting, own.instance, {
-      secret,
+    const { port, close, listeners } = await serve(starting, {
+      ...{ secret, now, reach, instance: own.instance },
       folder: home.folder,
       last: home.lastPort(),
-      now,
-      reach,
+      listens: (port) => starting.listens?.({ port, link: () => linkTo(at(port)) }),
+      ready: (port) => home.update(at(port)),
     });
-    const running = { ...own, port, origin: reach.origins(port)[0]! };
-    home.update(running);
     let tell = (_port: number) => {};
     const replaced = new Promise<number>((done) => (tell = done));
-    const unwatch = watchPlace(home, running, (other) => tell(other.port));
+    const unwatch = watchPlace(home, own, (other) => tell(other.port));
     return {
       replaced,
       port,
-      link: () => linkTo(running),
+      link: () => linkTo(at(port)),
       found: false,
       listeners,
       close: lazy(async () => {
         unwatch();
         await close();
-        home.discard(running);
+        ended();
       }),
     };
   } catch (error) {
-    home.discard(own);
+    ended();
     throw error;
   }
 }
 
-async function serve(
-  { env, cwd, errands, port: asked, web, failed }: Starting,
-  instance: string,
-  {
-    secret,
-    folder,
-    last,
-    now,
-    reach,
-  }: { secret: string; folder: string; last: number | undefined; now: () => number; reach: Reach },
-): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
-  const workspaces = createWorkspaces(env, cwd, errands);
-  const hubs = createHubs(workspaces, failed);
-  let port = 0;
-  const app = createApp({
-    ...{ version, instance, workspaces, hubs, failed },
-    origins: () => reach.origins(port),
-    login: createLogin({ secret, instance, now, place: () => String(port), sessions: sessionsIn(folder) }),
-    tokens: tokensIn(folder),
-    files: createFiles(web ?? webFolder()),
-    person: personOf(env),
-  });
-  const listening = await listen(app.fetch, portsToTry(asked, last), reach);
-  port = listening.port;
-  return {
-    port,
-    listeners: () => hubs.listeners,
-    async close() {
-      hubs.close();
-      await listening.close();
-      await workspaces.close();
-    },
-  };
+interface Serve extends Pick<ServingOptions, 'instance' | 'secret' | 'folder' | 'now' | 'reach'> {
+  last: number | undefined;
+  listens(port: number): void;
+  /** From here on others may ask whether it is there. */
+  ready(port: number): void;
 }
 
-/** Whoever starts the board is the person in front of it. */
-function personOf(env: Starting['env']): Caller {
-  const name = userName(env);
-  return { actor: { kind: 'human', name }, holder: `human:${name}`, renewer: processId(), door: 'web' };
+async function serve(
+  { port: asked, failed, ...starting }: Starting,
+  { last, listens, ready, ...own }: Serve,
+): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
+  const loaded = lazy(async () => {
+    const { createServing } = await import('./serving.ts');
+    return createServing({ ...starting, ...own, port: () => listening.port, failed });
+  });
+  const listening = await listen(
+    (request, response) => {
+      loaded().then(
+        ({ answer }) => answer(request, response),
+        () => response.destroy(),
+      );
+    },
+    portsToTry(asked, last),
+    own.reach,
+  );
+  try {
+    listens(listening.port);
+    const { listeners, end, close } = await loaded();
+    ready(listening.port);
+    return {
+      port: listening.port,
+      listeners,
+      async close() {
+        end();
+        await listening.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await listening.close();
+    throw error;
+  }
 }
