@@ -17,6 +17,8 @@ export interface Backend {
   list(folder: string, options?: { after?: string }): Promise<Entry[]>;
   /** Removes a file; nothing happens when it is gone already. */
   delete(path: string): Promise<void>;
+  /** Calls whenever names may have come into a folder, or gone, until it is told to end; undefined where the medium does not tell. */
+  watch?(folder: string, changed: () => void): (() => void) | undefined;
   /** What a person calls this place, for messages. */
   readonly location: string;
   /** What a medium needs whose files outlive the writer that made half of them: a disk. An object store has none. */

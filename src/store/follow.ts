@@ -1,22 +1,33 @@
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
-import type { Timing } from './types.ts';
+import type { Watch, WatchOptions } from './watch.ts';
 
 /** How often somebody who follows looks for commits of other processes, in milliseconds. */
 const EVERY_MS = 40;
 
+interface Followed {
+  history(query: HistoryQuery): AsyncIterable<Commit>;
+  watch(options: WatchOptions): Watch;
+}
+
 /** Commits as they are made, from a number on, until the signal says that nobody follows any more. */
 export async function* followCommits(
-  { history, timing }: { history: (query: HistoryQuery) => AsyncIterable<Commit>; timing: Timing },
+  { history, watch }: Followed,
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<Commit> {
-  for (let next = Math.max(1, from); !signal.aborted; ) {
-    for await (const commit of history({ from: next, quiet: true })) {
-      if (signal.aborted) return;
-      next = commit.seq + 1;
-      yield commit;
+  const watched = watch({ every: EVERY_MS });
+  try {
+    for (let next = Math.max(1, from); !signal.aborted; ) {
+      const first = next;
+      for await (const commit of history({ from: next, quiet: true })) {
+        if (signal.aborted) return;
+        next = commit.seq + 1;
+        yield commit;
+      }
+      await watched.next(next > first, signal);
     }
-    await timing.sleep(EVERY_MS);
+  } finally {
+    watched.close();
   }
 }

@@ -24,6 +24,7 @@ import { createState } from './state.ts';
 import { assertBehind, catchUp, type Found } from './sync.ts';
 import type { Store, StoreOptions, Timing } from './types.ts';
 import { undoCommit } from './undo.ts';
+import { watchLog } from './watch.ts';
 import { type WriterContext, writeCommit } from './writer.ts';
 
 /**
@@ -140,6 +141,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (opened) yield* readHistory(opened.log, state.seq, query);
   };
 
+  const watch: Store['watch'] = (often) => watchLog({ backend, timing }, often);
+
   return {
     state,
     dir: options.dir,
@@ -154,7 +157,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       listeners.add(told);
       return () => void listeners.delete(told);
     },
-    follow: ({ from, signal }) => followCommits({ history, timing }, from, signal),
+    watch,
+    follow: ({ from, signal }) => followCommits({ history, watch }, from, signal),
     refresh,
     write,
     history,

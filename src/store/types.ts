@@ -10,6 +10,7 @@ import type { HistoryQuery } from './history.ts';
 import type { Maintained } from './maintain.ts';
 import type { Tx } from './stage.ts';
 import type { Index, State } from './state.ts';
+import type { Watch, WatchOptions } from './watch.ts';
 
 export interface StoreOptions {
   /** The store's folder; also what messages call it. */
@@ -89,6 +90,8 @@ export interface Store {
    * with the signal; throws what {@link refresh} throws.
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
+  /** Says when a look at what others commit is worth its while, for who looks by {@link refresh} or {@link history}. */
+  watch(options: WatchOptions): Watch;
   /**
    * Calls the function with every commit that this process makes, as soon as it is durable and before the write resolves, until it is
    * told to end. What it throws would fail the write: it must not.

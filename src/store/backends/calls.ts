@@ -15,6 +15,7 @@ import {
   statSync,
   unlinkSync,
   utimesSync,
+  watch,
   write,
   writeSync,
 } from 'node:fs';
@@ -57,6 +58,8 @@ export interface FileCalls {
   readRange(path: string, range: Range): Buffer;
   touch(path: string): void;
   removeEmpty(folder: string): void;
+  /** Calls with each name that comes into a folder or goes (null: some name), until it is told to end. What the platform refuses later ends it. */
+  watch(folder: string, changed: (name: string | null) => void): () => void;
 }
 
 export const fileCalls: FileCalls = {
@@ -102,6 +105,11 @@ export const fileCalls: FileCalls = {
     utimesSync(path, now, now);
   },
   removeEmpty: rmdirSync,
+  watch(folder, changed) {
+    const watcher = watch(folder, { persistent: false }, (_, name) => changed(name));
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  },
 };
 
 /** For a process that does one thing and ends: it has nothing else to do while it reads. */

@@ -60,6 +60,14 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
       });
     },
 
+    watch(folder, changed) {
+      try {
+        return calls.watch(at(folder), (name) => void (name?.startsWith(TEMP) || changed()));
+      } catch {
+        return undefined;
+      }
+    },
+
     upkeep: fsUpkeep(calls, { at, writing, reading: (file, work) => reading(calls, file, work) }),
   };
 }

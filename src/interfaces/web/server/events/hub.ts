@@ -7,7 +7,7 @@ const MOST_MISSED = 1_000;
 /** Milliseconds between signs of life on a stream where nothing happens. */
 const BEAT_MS = 15_000;
 
-/** Milliseconds between looks at what other processes have committed; what this one has is told before it is answered. */
+/** Milliseconds between looks at what other processes have committed, where the disk does not tell; what this one has is told before it is answered. */
 const LOOK_MS = 100;
 
 /** One that listens. */
@@ -80,7 +80,7 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
 function follow(store: Store, tell: (text: string, seq?: number) => void, failed: (error: unknown) => void): Following {
   const runs = followRuns(store, tell);
   let position = store.state.seq;
-  let over = false;
+  const over = new AbortController();
   let looking = false;
   let onceMore = false;
   const pass = (commit: Commit) => {
@@ -90,25 +90,23 @@ function follow(store: Store, tell: (text: string, seq?: number) => void, failed
   };
   const take = async () => {
     for await (const commit of store.history({ from: position + 1, quiet: true })) {
-      if (over) return;
+      if (over.signal.aborted) return;
       // What was made here while this was read has been told.
       if (commit.seq > position) pass(commit);
     }
   };
-  const nudge = () => {
-    onceMore = true;
-    void look();
-  };
+  /** Where one is under way already, that one looks once more. */
   const look = async () => {
+    onceMore = true;
     if (looking) return;
     looking = true;
     try {
       do {
         onceMore = false;
         await take();
-      } while (onceMore && !over);
+      } while (onceMore && !over.signal.aborted);
     } catch (error) {
-      if (!over) failed(error);
+      if (!over.signal.aborted) failed(error);
     } finally {
       looking = false;
     }
@@ -117,21 +115,30 @@ function follow(store: Store, tell: (text: string, seq?: number) => void, failed
   const forget = store.onOwn((commit) => {
     try {
       if (commit.seq === position + 1) pass(commit);
-      else nudge();
+      else void look();
     } catch (error) {
       failed(error);
     }
   });
-  const timers = [setInterval(look, LOOK_MS), setInterval(() => tell(BEAT), BEAT_MS)];
+  const watched = store.watch({ every: LOOK_MS });
+  const lookOn = async () => {
+    for (let known = position; !over.signal.aborted; known = position) {
+      await look();
+      await watched.next(position > known, over.signal);
+    }
+  };
+  void lookOn();
+  const beat = setInterval(() => tell(BEAT), BEAT_MS);
   return {
     get position() {
       return position;
     },
     stop() {
-      over = true;
+      over.abort();
+      watched.close();
       forget();
       runs.stop();
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(beat);
     },
   };
 }
