@@ -1,14 +1,12 @@
-import type { CommandName } from '../../sdk/calls.ts';
+import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { announce } from '../shell/announce.ts';
 import { type Toast, toast } from '../shell/toasts.ts';
 import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
-type Input = Readonly<Record<string, unknown>>;
-
-interface Options<T> {
+interface Options<Output> {
   /** What is told when it worked; nothing without it. */
-  done?: string | ((output: T) => string);
+  done?: string | ((output: Output) => string);
   /** Can it be taken back? */
   undo?: boolean;
   /** Is told of the commits that it made. */
@@ -18,12 +16,16 @@ interface Options<T> {
 }
 
 /** Calls a command that changes something and tells what came of it; undefined when it was refused. */
-export async function act<T>(command: CommandName, input: Input, options: Options<T> = {}): Promise<T | undefined> {
+export async function act<Name extends CommandName>(
+  command: Name,
+  input: Inputs[Name],
+  options: Options<Outputs[Name]> = {},
+): Promise<Outputs[Name] | undefined> {
   const at = workspace.value?.uuid;
   if (!at) return undefined;
   try {
     let commits: readonly number[] = [];
-    const output = await call<T>(at, command, input, { wrote: (made) => (commits = made) });
+    const output = await call(at, command, input, { wrote: (made) => (commits = made) });
     options.wrote?.(commits);
     const said = typeof options.done === 'function' ? options.done(output) : options.done;
     if (said) toast({ text: said, ...(options.undo ? undoing(commits) : {}) });
@@ -45,16 +47,12 @@ export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
 async function takeBack(commits: readonly number[]): Promise<void> {
   for (const [left, commit] of [...commits].reverse().entries()) {
     const last = left === commits.length - 1;
-    const undone = await act<Undone>('task_undo', { commit }, last ? { done: undoneText } : {});
+    const undone = await act('task_undo', { commit }, last ? { done: undoneText } : {});
     if (!undone) return;
   }
 }
 
-interface Undone {
-  undone: { command: string; seq: number };
-}
-
-const undoneText = ({ undone }: Undone) => `Undid ${undone.command.replaceAll('_', ' ')}`;
+const undoneText = ({ undone }: Outputs['task_undo']) => `Undid ${undone.command.replaceAll('_', ' ')}`;
 
 /** A refusal with its hint stays until it was read. */
 export function tellRefusal({ message, hint }: Refusal): void {
@@ -64,5 +62,5 @@ export function tellRefusal({ message, hint }: Refusal): void {
 
 /** Takes back the person's own last change. */
 export async function undoLast(): Promise<void> {
-  await act<Undone>('task_undo', {}, { done: undoneText });
+  await act('task_undo', {}, { done: undoneText });
 }

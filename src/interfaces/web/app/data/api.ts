@@ -1,4 +1,4 @@
-import type { CommandName, Inputs } from '../../sdk/calls.ts';
+import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { backlogBoard, type CallOptions } from '../../sdk/client.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
 
@@ -28,16 +28,14 @@ export async function logOut(): Promise<void> {
   localStorage.removeItem(KEY);
 }
 
-type Input = Readonly<Record<string, unknown>>;
-
-/** Calls a command. @throws Refusal */
-export function call<T>(workspace: string, command: CommandName, input: Input = {}, options?: CallOptions): Promise<T> {
-  return board.workspace(workspace).call(command, input as Inputs[CommandName], options) as Promise<T>;
-}
-
-/** Asks a command that only reads, until the signal. @throws Refusal */
-export function read<T>(workspace: string, command: CommandName, input?: Input, signal?: AbortSignal): Promise<T> {
-  return call<T>(workspace, command, input, signal ? { signal } : {});
+/** Calls a command of the workspace of that uuid. @throws Refusal */
+export function call<Name extends CommandName>(
+  workspace: string,
+  command: Name,
+  input?: Inputs[Name],
+  options?: CallOptions,
+): Promise<Outputs[Name]> {
+  return board.workspace(workspace).call(command, input, options);
 }
 
 /** Does the server not know this browser? */

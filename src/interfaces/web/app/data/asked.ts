@@ -1,19 +1,19 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { CommandName } from '../../sdk/calls.ts';
-import { Refusal, read } from './api.ts';
+import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
+import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
 /** An answer that somebody asked for: what starts a program, or takes long, is not asked for by opening a view. */
-export interface Asked<T> {
-  value: Signal<T | undefined>;
+export interface Asked<Name extends CommandName> {
+  value: Signal<Outputs[Name] | undefined>;
   error: Signal<Refusal | undefined>;
   asking: Signal<boolean>;
-  ask(input?: Readonly<Record<string, unknown>>): Promise<void>;
+  ask(input?: Inputs[Name]): Promise<void>;
 }
 
-export function useAsked<T>(command: CommandName): Asked<T> {
-  const value = useSignal<T | undefined>(undefined);
+export function useAsked<Name extends CommandName>(command: Name): Asked<Name> {
+  const value = useSignal<Outputs[Name] | undefined>(undefined);
   const error = useSignal<Refusal | undefined>(undefined);
   const asking = useSignal(false);
   const at = workspace.value?.uuid;
@@ -21,11 +21,11 @@ export function useAsked<T>(command: CommandName): Asked<T> {
     value.value = undefined;
     error.value = undefined;
   }, [at]);
-  const ask = async (input: Readonly<Record<string, unknown>> = {}) => {
+  const ask = async (input?: Inputs[Name]) => {
     if (!at || asking.value) return;
     asking.value = true;
     try {
-      value.value = await read<T>(at, command, input);
+      value.value = await call(at, command, input);
       error.value = undefined;
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;

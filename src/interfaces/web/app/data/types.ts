@@ -16,16 +16,10 @@ export type WaitingRow = Outputs['report_now']['waiting'][number];
 /** One queue that this server has. */
 export type Workspace = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
 
-/** A run with what is worked out for each answer. Times in milliseconds. */
-export interface RunView {
-  run: Run;
-  /** Of its task. */
-  id: number;
-  description: string;
-  elapsedMs: number;
-  leftMs?: number;
-  last?: { at: string; text: string };
-  stuck?: readonly { why: string; text: string; next: string }[];
-  objections?: readonly { grant: string; mark: string }[];
-  questions: readonly string[];
-}
+type OfRun<Answer> = Omit<Answer, 'run'> & { run: Run };
+
+/** A run with what is worked out for each answer; its number is its task's. Times in milliseconds. */
+export type RunView = OfRun<Outputs['run_list']['runs'][number]>;
+
+/** The same with what a review goes by. */
+export type RunFile = OfRun<Outputs['run_show']>;

@@ -1,13 +1,14 @@
+import type { CommandName, Inputs } from '../../sdk/calls.ts';
 import type { Asked } from '../data/asked.ts';
 
-interface Props {
-  asked: Pick<Asked<unknown>, 'ask' | 'asking' | 'value'>;
-  input?: Readonly<Record<string, unknown>>;
+interface Props<Name extends CommandName> {
+  asked: Pick<Asked<Name>, 'ask' | 'asking'>;
+  input?: Inputs[Name];
   children: string;
 }
 
 /** Asks for what is not asked for by itself; once more brings it up to date. */
-export function AskButton({ asked, input, children }: Props) {
+export function AskButton<Name extends CommandName>({ asked, input, children }: Props<Name>) {
   return (
     <button
       type="button"

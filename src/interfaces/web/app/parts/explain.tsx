@@ -1,11 +1,8 @@
+import type { Outputs } from '../../sdk/calls.ts';
 import { useRead } from '../data/live.ts';
 import { Unanswered } from './unanswered.tsx';
 
-interface Part {
-  words: string;
-  selects: number;
-  parts: readonly Part[];
-}
+type Part = Outputs['filter_explain']['root'];
 
 /** What a filter means here and now, in words, with how many tasks each part selects. */
 export function Explain({ filter }: { filter: string }) {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Outputs } from '../../sdk/calls.ts';
 import { call, Refusal } from '../data/api.ts';
 import { workspace } from '../data/state.ts';
 import { Icon } from './icon.tsx';
@@ -13,10 +14,7 @@ interface Props {
   onFilter(filter: string): void;
 }
 
-interface Completions {
-  from: number;
-  completions: readonly { text: string; doc: string }[];
-}
+type Completions = Outputs['filter_complete'];
 
 /** Milliseconds of quiet after which what was typed is asked about. */
 const QUIET_MS = 120;
@@ -146,7 +144,7 @@ async function completionsOf(text: string): Promise<Completions | undefined> {
   const at = workspace.peek()?.uuid;
   if (!at || /(^|\s)$/.test(text)) return undefined;
   try {
-    return await call<Completions>(at, 'filter_complete', { text });
+    return await call(at, 'filter_complete', { text });
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

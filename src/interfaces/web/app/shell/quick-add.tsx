@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { act } from '../data/act.ts';
 import type { Refusal } from '../data/api.ts';
-import type { Task } from '../data/types.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useSubmit } from '../parts/use-once.ts';
@@ -18,7 +17,7 @@ export function QuickAdd() {
   useLayoutEffect(() => input.current?.focus(), []);
   const add = useSubmit(async () => {
     if (line.value.trim() === '') return;
-    const task = await act<Task>('task_quick', { line: line.value }, { refused: (error) => (refusal.value = error) });
+    const task = await act('task_quick', { line: line.value }, { refused: (error) => (refusal.value = error) });
     if (!task) return;
     close();
     const show = { title: 'Open', run: () => go(hrefOf('task', [task.id])) };

@@ -1,4 +1,5 @@
-import { read } from '../../data/api.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
+import { call } from '../../data/api.ts';
 import { type Live, useRead } from '../../data/live.ts';
 import { workspace } from '../../data/state.ts';
 
@@ -11,23 +12,11 @@ export interface Named {
 export const WORKSPACE = 'workspace';
 export const SPEC = 'spec';
 
-/** What `task_doc_list` answers of one name, the newest first. */
-export interface Version {
-  name: string;
-  version: number;
-  deleted: boolean;
-  actor: string;
-  at: string;
-  note?: string;
-}
+/** Of one name, the newest first. */
+export type Version = Outputs['task_doc_list']['rows'][number];
 
 /** A piece of a body; `next` is where the piece after it begins. */
-export interface Body {
-  content: string;
-  left: number;
-  next?: number;
-  version: number;
-}
+export type Body = Outputs['task_doc_read'];
 
 const KINDS = { kinds: ['doc'] };
 
@@ -43,7 +32,7 @@ export function useBody({ id, name }: Named, version?: number): Live<Body> {
 export async function wholeBody({ id, name }: Named, version?: number): Promise<Body> {
   const at = workspace.peek()?.uuid ?? '';
   const ask = (offset: number, of: number | undefined) =>
-    read<Body>(at, 'task_doc_read', { id, name, offset, ...(of === undefined ? {} : { version: of }) });
+    call(at, 'task_doc_read', { id, name, offset, ...(of === undefined ? {} : { version: of }) });
   let last = await ask(0, version);
   const pieces = [last.content];
   while (last.next !== undefined) {

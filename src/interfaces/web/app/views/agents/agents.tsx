@@ -7,7 +7,6 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { Orchestrator } from './orchestrator.tsx';
-import type { Health } from './types.ts';
 
 /** Who works here: the orchestrator, and the agents that runs are given to. What an agent may do is written at a terminal. */
 export function Agents() {
@@ -15,7 +14,7 @@ export function Agents() {
   const status = asked.value.value;
   const listed = useRead('agent_list', {}, { kinds: ['agent'] });
   const agents = listed.value.value?.agents;
-  const health = useAsked<{ agents: readonly Health[] }>('agent_check');
+  const health = useAsked('agent_check');
   const healthOf = (name: string) => health.value.value?.agents.find((one) => one.name === name);
   return (
     <>

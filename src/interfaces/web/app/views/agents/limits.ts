@@ -1,7 +1,7 @@
-import { PROVIDERS } from './types.ts';
+import { type LimitsInput, PROVIDERS } from './types.ts';
 
 /** The limits of a form as `orchestrator_start` takes them; what is empty is no limit, or left as it is. */
-export function limitsInput(said: (name: string) => string): Record<string, unknown> {
+export function limitsInput(said: (name: string) => string): LimitsInput {
   const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>
     said(name) === '' ? [] : [[name, said(name)] as const],
   );
@@ -9,7 +9,7 @@ export function limitsInput(said: (name: string) => string): Record<string, unkn
     ...Object.fromEntries(numbers),
     providers: PROVIDERS.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
     budget: said('budget') === '' ? 0 : said('budget'),
-    per: said('per'),
+    per: said('per') === 'all' ? 'all' : 'day',
     filter: said('filter'),
   };
 }

@@ -1,16 +1,12 @@
 import { signal } from '@preact/signals';
 import { compareCards } from '../../../../../report/card-order.ts';
+import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { Card, Column } from '../../data/types.ts';
 
-/** What `report_board` answers. */
-interface Answer {
-  totals: Readonly<Record<Column, number>>;
-  cards: readonly Card[];
-  gone: readonly string[];
-}
+type Answer = Outputs['report_board'];
 
 /** An answer with the commit that it is of. */
 type Told = Answer & { seq: number };
@@ -40,14 +36,14 @@ export function createModel() {
   /** The commit that all others are of at least. */
   let loaded = 0;
 
-  const ask = async (input: Readonly<Record<string, unknown>>): Promise<Told | undefined> => {
+  const ask = async (input: Inputs['report_board']): Promise<Told | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
     if (at === undefined) return undefined;
     try {
       let seq = 0;
       const told = { at: (of: number) => (seq = of) };
-      const wanted = { filter, ...input, ...(rows.length > 0 ? { rows } : {}) };
-      const answer = await call<Answer>(at, 'report_board', wanted, told);
+      const wanted = { filter, ...input, ...(rows.length > 0 ? { rows: [...rows] } : {}) };
+      const answer = await call(at, 'report_board', wanted, told);
       if (mine !== turn) return undefined;
       totals.value = answer.totals;
       error.value = undefined;

@@ -25,7 +25,7 @@ export async function moveCard(model: Model, card: Card, target: Target): Promis
   const ranks = target.before !== undefined || target.last === true;
   let moved: Card | undefined = card;
   if (elsewhere || ranks)
-    moved = await act<Card>(
+    moved = await act(
       'task_move',
       {
         id: card.uuid,

@@ -1,17 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { Outputs } from '../../../sdk/calls.ts';
 import { Ago } from '../../parts/when.tsx';
 
-/** A document that `task_doc_search` found. */
-export interface Found {
-  /** Of its task; without one it is the workspace's. */
-  id?: number;
-  description?: string;
-  name: string;
-  version: number;
-  actor: string;
-  at: string;
-  snippet?: string;
-}
+/** A document; its number is its task's, without one it is the workspace's. */
+export type Found = Outputs['task_doc_search']['documents'][number];
 
 export function DocumentRow({ found, href, chosen }: { found: Found; href: string; chosen: boolean }) {
   const { id, description, name, version, at, snippet } = found;

@@ -2,15 +2,6 @@ import { useAsked } from '../../data/asked.ts';
 import { AskButton } from '../../parts/ask-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 
-/** What `repo_status` answers. */
-interface Checkout {
-  name: string;
-  folder: string;
-  branch?: string;
-  total: number;
-  files: readonly { path: string; status: string }[];
-}
-
 /** What git's two letters say, in a word. */
 function wordOf(status: string): string {
   if (status === '??') return 'new';
@@ -22,7 +13,7 @@ function wordOf(status: string): string {
 
 /** The person's own checkouts, read only and only when asked: git is started for it, and touches neither files nor index. */
 export function Checkouts() {
-  const asked = useAsked<{ checkouts: readonly Checkout[] }>('repo_status');
+  const asked = useAsked('repo_status');
   const checkouts = asked.value.value?.checkouts;
   return (
     <section aria-label="Your checkouts">

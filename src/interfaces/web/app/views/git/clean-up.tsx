@@ -1,24 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useAsked } from '../../data/asked.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { sizeOf } from '../../parts/size.ts';
 
-/** What `worktree_show` answers. */
-interface Preview {
-  folder: string;
-  bytes: number;
-  unsaved: readonly string[];
-  total: number;
-  nested: readonly string[];
-  keeps?: { text: string; hint?: string; forced: boolean };
-}
+type Preview = Outputs['worktree_show'];
 
 /** Shows what would go and what is kept, before anything goes. */
 export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
-  const preview = useAsked<Preview>('worktree_show');
+  const preview = useAsked('worktree_show');
   const meant = useSignal(false);
   useEffect(() => void preview.ask({ run: id }), [id]);
   const shown = preview.value.value;

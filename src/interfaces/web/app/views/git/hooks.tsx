@@ -1,3 +1,4 @@
+import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useAsked } from '../../data/asked.ts';
 import { AskButton } from '../../parts/ask-button.tsx';
@@ -5,18 +6,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
 import { fullText } from '../../parts/time.ts';
 
-/** What `git_hook_status` answers. */
-interface Hook {
-  repository: string;
-  state: 'installed' | 'edited' | 'absent' | 'displaced' | 'off';
-  file: string;
-  /** The hook that it asks besides. */
-  chained?: string;
-  /** It starts another plugin than this one. */
-  outdated?: string;
-  gate?: { paused?: { until?: string } };
-  paused: boolean;
-}
+type Hook = Outputs['git_hook_status']['hooks'][number];
 
 const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string]>> = {
   installed: ['installed', 'done'],
@@ -28,7 +18,7 @@ const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string
 
 /** git's hook that keeps commits away from files that others hold. What is executed later is put there at a terminal alone. */
 export function Hooks() {
-  const asked = useAsked<{ hooks: readonly Hook[] }>('git_hook_status');
+  const asked = useAsked('git_hook_status');
   const hooks = asked.value.value?.hooks;
   const does = async (command: 'git_hook_pause' | 'git_hook_resume', repository: string, done: string, more = {}) => {
     if (await act(command, { repository, ...more }, { done })) await asked.ask({ all: true });

@@ -8,20 +8,6 @@ import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { CleanUp } from './clean-up.tsx';
 
-interface Worktree {
-  id: string;
-  folder: string;
-  branch: string | null;
-  state: string | null;
-  bytes: number;
-  measured: boolean;
-}
-
-interface Answer {
-  worktrees: readonly Worktree[];
-  bytes: number;
-}
-
 /** These have an agent at work in them. */
 const LIVE = /^(queued|preparing|running|checking|changes_requested|merging|approved)$/;
 
@@ -29,7 +15,7 @@ const LIVE = /^(queued|preparing|running|checking|changes_requested|merging|appr
 export function Worktrees() {
   const asked = useRead('worktree_list', {}, { kinds: ['run'] });
   const listed = asked.value.value;
-  const measured = useAsked<Answer>('worktree_list');
+  const measured = useAsked('worktree_list');
   const cleaning = useSignal<string | undefined>(undefined);
   const all = listed?.worktrees;
   const sizes = new Map(measured.value.value?.worktrees.map(({ id, bytes }) => [id, bytes]));

@@ -10,12 +10,6 @@ export type Row = Pick<
   'uuid' | 'id' | 'description' | 'status' | 'priority' | 'project' | 'tags' | 'due' | 'agent' | 'entry' | 'modified'
 > & { urgency: number; state: string };
 
-interface Page {
-  total: number;
-  tasks: readonly Row[];
-  notes?: readonly string[];
-}
-
 const FIELDS = [
   ...['uuid', 'id', 'description', 'status', 'priority', 'project', 'tags', 'due', 'agent', 'entry', 'modified'],
   ...['urgency', 'state'],
@@ -60,10 +54,10 @@ export function createRows() {
     try {
       const { filter, sort } = asked;
       const input = { filter, limit: PAGE, cursor: page * PAGE, fields: FIELDS, ...(sort ? { sort } : {}) };
-      const answer = await call<Page>(at, 'task_list', input);
+      const answer = await call(at, 'task_list', input);
       if (mine !== turn) return;
       batch(() => {
-        pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks);
+        pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks as Row[]);
         total.value = answer.total;
         if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
         error.value = undefined;

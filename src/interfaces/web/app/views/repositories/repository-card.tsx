@@ -1,24 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { TaskLink } from '../../parts/marks.tsx';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
-/** One repository as `repo_list` answers it. */
-export interface Listed {
-  name: string;
-  folder: string;
-  common?: string;
-  home?: boolean;
-  here: boolean;
-  remote?: string;
-  target?: string;
-  /** Workspace that it had before. */
-  before?: string;
-  state: 'linked' | 'gone' | 'unlinked';
-  /** What to do about one that is not linked. */
-  note?: string;
-}
+export type Listed = Outputs['repo_list']['repositories'][number];
 
 /** Tasks whose numbers are shown. */
 const SHOWN = 12;

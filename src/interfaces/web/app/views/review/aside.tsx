@@ -1,8 +1,8 @@
+import type { RunFile } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { TaskLink } from '../../parts/marks.tsx';
 import { Ago } from '../../parts/when.tsx';
-import type { RunFile } from '../run/answers.ts';
 import { Checks } from '../run/outcome.tsx';
 import type { ChangedFile, Placed } from './answers.ts';
 import { Comment } from './comment.tsx';

@@ -1,13 +1,17 @@
 import { useSignal } from '@preact/signals';
+import type { Inputs } from '../../../sdk/calls.ts';
 import type { RunView } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+
+/** What a verdict grants, by name: files outside, criteria without evidence, why red checks do not count. */
+export type Granted = Pick<Inputs['run_approve'], 'outside' | 'unmet' | 'override'>;
 
 interface GrantsProps {
   run: string;
   /** What is done, as on its button. */
   title: string;
   objections: NonNullable<RunView['objections']>;
-  onSend(grants: Readonly<Record<string, unknown>>): Promise<void>;
+  onSend(granted: Granted): Promise<void>;
   onClose(): void;
 }
 

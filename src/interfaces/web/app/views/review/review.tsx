@@ -1,14 +1,13 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
-import type { Run } from '../../data/types.ts';
+import type { Run, RunFile } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { toast } from '../../shell/toasts.ts';
 import { RunActs } from '../run/acts.tsx';
-import type { RunFile } from '../run/answers.ts';
 import type { ChangedFile } from './answers.ts';
 import { Aside } from './aside.tsx';
 import { Diff } from './diff.tsx';

@@ -33,10 +33,8 @@ export function useRows({ run, since, to }: Wish) {
     const { signal } = stop.current;
     try {
       for (let after: number | undefined = 0; after !== undefined; ) {
-        const input: Record<string, unknown> = { run, path, after, limit: after === 0 ? FIRST : PAGE };
-        const page: Changes = await call(workspace.peek()!.uuid, 'run_changes', since ? { ...input, since } : input, {
-          signal,
-        });
+        const input = { run, path, after, limit: after === 0 ? FIRST : PAGE, ...(since ? { since } : {}) };
+        const page: Changes = await call(workspace.peek()!.uuid, 'run_changes', input, { signal });
         if (signal.aborted || page.to !== to) return;
         const known = after === 0 ? [] : (rows.peek().get(path) ?? []);
         rows.value = new Map(rows.peek()).set(path, [...known, ...(page.rows ?? [])]);

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { RunView } from '../../data/types.ts';
-import { Grants } from './grants.tsx';
+import { type Granted, Grants } from './grants.tsx';
 
 interface Props {
   view: RunView;
@@ -19,13 +19,14 @@ const SHORT = 7;
 export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
-  const send = async (way: Way, grants: Readonly<Record<string, unknown>>) => {
-    const short = commit!.slice(0, SHORT);
+  const send = async (way: Way, granted: Granted) => {
+    if (!commit) return;
+    const short = commit.slice(0, SHORT);
     const done =
       way === 'run_approve'
         ? `Approved ${run.id} at ${short}: it goes into the merge queue`
         : `Approved ${run.id} at ${short}: it is merged before all others`;
-    if (!(await act(way, { run: run.id, commit, ...grants }, { done }))) return;
+    if (!(await act(way, { run: run.id, commit, ...granted }, { done }))) return;
     asking.value = undefined;
     // Who merges at once wants to see it done.
     if (way === 'run_approve') onDone();
@@ -58,7 +59,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
           run={run.id}
           title={asking.value === 'run_approve' ? 'Approve' : 'Merge now'}
           objections={objections}
-          onSend={(grants) => send(asking.value!, grants)}
+          onSend={(granted) => send(asking.value!, granted)}
           onClose={() => (asking.value = undefined)}
         />
       )}

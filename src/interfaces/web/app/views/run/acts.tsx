@@ -71,7 +71,7 @@ export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly 
 }
 
 async function doIt({ id }: Run, { name, title }: Act, note?: string): Promise<boolean> {
-  const done = await act<{ run: Run }>(
+  const done = await act(
     `run_${name}`,
     { run: id, ...(note === undefined ? {} : { note }) },
     { done: ({ run }) => `${title}: run ${run.id} is ${run.state.replaceAll('_', ' ')}` },

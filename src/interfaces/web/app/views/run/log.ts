@@ -1,9 +1,7 @@
-/** One event of a run, as `run_events` answers it. */
-export interface LogEvent {
-  at: string;
-  type: string;
-  [field: string]: unknown;
-}
+import type { Outputs } from '../../../sdk/calls.ts';
+
+/** One event of a run. */
+export type LogEvent = Outputs['run_events']['events'][number];
 
 /** What the log shows as one row: words, what the program did, or calls of tools one after the other, which are folded. */
 export type LogRow =

@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { LogEvent } from './log.ts';
@@ -7,11 +8,6 @@ import type { LogEvent } from './log.ts';
 /** Events that are asked for at once, and the last ones that are kept. */
 const PAGE = 2_000;
 const KEPT = 20_000;
-
-interface Page {
-  events: readonly LogEvent[];
-  next: number;
-}
 
 /** What is known of a log; `first` is the number of its first event, since of a long one the beginning is let go. */
 export interface Told {
@@ -95,6 +91,6 @@ function followLog(run: string, { take, failed }: Follower): { ask(): void; stop
   };
 }
 
-function pageOf(run: string, after: number, signal: AbortSignal): Promise<Page> {
-  return call<Page>(workspace.peek()!.uuid, 'run_events', { run, after, limit: PAGE }, { signal });
+function pageOf(run: string, after: number, signal: AbortSignal): Promise<Outputs['run_events']> {
+  return call(workspace.peek()!.uuid, 'run_events', { run, after, limit: PAGE }, { signal });
 }

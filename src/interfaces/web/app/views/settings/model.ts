@@ -1,26 +1,12 @@
-/** A value of a setting. */
-export type Value = string | number | boolean;
+import type { Outputs } from '../../../sdk/calls.ts';
 
-/** One setting as `setting_list` answers it; `named` ones stand for a word in the place of `<name>`. */
-export interface Setting {
-  name: string;
-  means?: string;
-  /** What it takes, in words. */
-  values?: string;
-  type?: 'choice' | 'number' | 'text';
-  choices?: readonly Value[];
-  terminal?: boolean;
-  fallback?: Value;
-  value: Value;
-  by?: { actor: string; at: string };
-  /** The row that says what a named one means. */
-  of?: string;
-}
+type Answer = Outputs['setting_list'];
+type Row = Answer['settings'][number];
+type NamedRow = Answer['named'][number];
 
-export interface Answer {
-  settings: readonly Setting[];
-  named: readonly Setting[];
-}
+/** One setting; `named` ones stand for a word in the place of `<name>`, and have what they mean of the row that they are of. */
+export type Setting = Partial<Omit<Row, keyof NamedRow>> & NamedRow;
+export type Value = Setting['value'];
 
 /** Its first word is the group; in the words of people. */
 const GROUPS: readonly (readonly [prefix: string, title: string])[] = [

@@ -1,52 +1,12 @@
-import type { Task } from '../../data/types.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
 
-/** What `task_info` answers. */
-export interface Info {
-  record: Task & { urgency: number; state: string };
-  brief: {
-    state: string;
-    parents: readonly Task[];
-    waitsFor: readonly Task[];
-    after: readonly Task[];
-    unblocks: readonly Task[];
-    subtasks: readonly Task[];
-    links: readonly { type: string; task: Task }[];
-    spec: string | null;
-    unreadable?: string;
-    docs: readonly string[];
-    attachments: readonly Attached[];
-    claims: readonly Claim[];
-    others: readonly Claim[];
-  };
-  archived?: string;
-}
+export type Info = Outputs['task_info'];
+export type Attached = Info['brief']['attachments'][number];
+export type Claim = Info['brief']['claims'][number];
 
-/** A file kept with a task. */
-export interface Attached {
-  name: string;
-  bytes: number;
-  note?: string;
-}
+type Past = Outputs['task_history']['commits'][number];
 
-export interface Claim {
-  id: string;
-  holder: string;
-  task?: string;
-  scope: readonly { repo?: string; glob: string }[];
-  expires: string;
-}
+export type PastChange = Past['changes'][number];
 
-export interface PastCommit {
-  seq: number;
-  at: string;
-  actor: { kind: string; name: string; session?: string; agent?: string; run?: string };
-  command: string;
-  changes: readonly PastChange[];
-}
-
-export interface PastChange {
-  kind: string;
-  id: string;
-  before: Readonly<Record<string, unknown>> | null;
-  after: Readonly<Record<string, unknown>> | null;
-}
+/** A commit; what the answer's schema leaves open of its actor is said here. */
+export type PastCommit = Past & { actor: { session?: string; agent?: string; run?: string } };

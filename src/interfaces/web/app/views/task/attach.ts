@@ -61,14 +61,9 @@ function tell(message: string, hint: string): void {
   tellRefusal(new Refusal({ code: 'invalid', message, hint }));
 }
 
-interface Got {
-  encoding: 'utf8' | 'base64';
-  content?: string;
-}
-
 /** Saves an attachment as a file. Its bytes have no type of their own and are never shown in the page. */
 export async function download(task: string, name: string): Promise<void> {
-  const got = await act<Got>('attachment_get', { id: task, file: name });
+  const got = await act('attachment_get', { id: task, file: name });
   if (got?.content === undefined) return;
   const bytes =
     got.encoding === 'utf8'
