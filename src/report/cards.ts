@@ -3,7 +3,7 @@ import type { Coefficients } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
 import { openDependencies, openDependents } from '../domain/graph.ts';
 import type { Run } from '../domain/records.ts';
-import { isParked, type RunState } from '../domain/run-states.ts';
+import { isInReview, isParked, type RunState } from '../domain/run-states.ts';
 import type { Priority, Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
 import { type StateWord, stateWord } from './state-word.ts';
@@ -49,12 +49,9 @@ export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): Column | 
   if (task.status === 'completed') return 'done';
   if (task.status !== 'pending') return undefined;
   const state = facts.latestRun(task.uuid)?.state;
-  if (state !== undefined && IN_REVIEW.has(state)) return 'review';
+  if (state !== undefined && isInReview(state)) return 'review';
   return task.start === undefined ? 'todo' : 'progress';
 }
-
-/** A result waits for its verdict, or for its merge. */
-const IN_REVIEW: ReadonlySet<RunState> = new Set(['review', 'approved', 'merging']);
 
 export function cardOf(task: Task, column: Column, facts: Facts, coefficients: Coefficients): Card {
   const { acceptance = [], tags = [] } = task;

@@ -3,7 +3,7 @@ import type { Coefficients } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
 import { openDependents } from '../domain/graph.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive, isParked } from '../domain/run-states.ts';
+import { isParked, isUnderWay } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 import { isReady } from '../domain/virtual-tags.ts';
 import { type Card, cardOf, columnOf } from './cards.ts';
@@ -67,7 +67,7 @@ export function nowOf(known: Known): Now {
   const ordered = held.sort(
     (a, b) => b.holdsUp - a.holdsUp || WAITS.indexOf(a.what) - WAITS.indexOf(b.what) || (a.since < b.since ? -1 : 1),
   );
-  const running = runs.filter(({ state }) => isLive(state) || state === 'approved' || state === 'merging');
+  const running = runs.filter(({ state }) => isUnderWay(state));
   const busy = new Set(running.map(({ task }) => task));
   const inHand = open.filter(({ start, uuid }) => start !== undefined && !busy.has(uuid) && !waits(uuid, waiting));
   const ready = open.filter((task) => isReady(task, facts) && task.start === undefined && !task.handoff);

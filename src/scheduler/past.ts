@@ -1,6 +1,7 @@
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive, isParked, type RunReason } from '../domain/run-states.ts';
+import type { RunReason } from '../domain/run-reasons.ts';
+import { isLive, isParked } from '../domain/run-states.ts';
 import type { Hold, Limits } from './scene.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Meeting } from '../claims/index.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
-import { RUN_REASONS, RUN_STATES } from '../domain/run-states.ts';
+import { RUN_REASONS } from '../domain/run-reasons.ts';
+import { RUN_STATES } from '../domain/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
 import { nextStep } from '../text/run.ts';

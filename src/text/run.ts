@@ -1,6 +1,7 @@
 import { type Door, inDoorWords } from '../domain/door.ts';
 import type { Run } from '../domain/records.ts';
-import { isParked, RUN_REASONS, RUN_STATES } from '../domain/run-states.ts';
+import { RUN_REASONS } from '../domain/run-reasons.ts';
+import { isParked, RUN_STATES } from '../domain/run-states.ts';
 import { oneLine } from './safe.ts';
 
 /** Characters of a task's description and of what an agent did last, in a list. */

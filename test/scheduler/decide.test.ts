@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RUN_REASON_NAMES } from '../../src/domain/run-states.ts';
+import { RUN_REASON_NAMES } from '../../src/domain/run-reasons.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { decide } from '../../src/scheduler/decide.ts';
 import { PASSED_OVER } from '../../src/scheduler/order.ts';

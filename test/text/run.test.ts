@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { objectionsTo } from '../../src/domain/objections.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { RUN_REASON_NAMES, RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
+import { RUN_REASON_NAMES } from '../../src/domain/run-reasons.ts';
+import { RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
 import { nextStep, runRow, spell, stateText, tokensText } from '../../src/text/run.ts';
 import { resultOf } from '../support/runs.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { inDoorWords } from '../../domain/door.ts';
-import { RUN_REASONS } from '../../domain/run-states.ts';
+import { RUN_REASONS } from '../../domain/run-reasons.ts';
 import { nowOf, WAITS } from '../../report/now.ts';
 import { findRun, openQuestions, runsIn } from '../../runs/find.ts';
 import { stuckOf } from '../../runs/stuck.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Door, inputOf } from '../../domain/door.ts';
 import { countInput, flagInput, listInput } from '../../domain/inputs.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, isOver, RUN_STATE_NAMES, type RunState } from '../../domain/run-states.ts';
+import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/run-states.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
 import { runRow } from '../../text/run.ts';
@@ -56,7 +56,7 @@ export const runList = defineCommand({
     const shown = [...runs].sort(byWeight).slice(0, Math.min(limit, SHOWN_MAX));
     return {
       total: runs.length,
-      underWay: runs.filter(isUnderWay).length,
+      underWay: runs.filter(({ state }) => isUnderWay(state)).length,
       runs: shown
         .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOf(a) - numberOf(b))
         .map((run) => viewRun(context, run)),
@@ -80,11 +80,6 @@ function moreText(total: number, shown: number, door: Door | undefined): string 
 /** How these go on, over ones too. */
 export function watchRuns(...runs: readonly { run: Run }[]): { name: string; input: Record<string, unknown> } {
   return { name: runList.name, input: { runs: runs.map(({ run }) => run.id), all: true } };
-}
-
-/** Does somebody or something still work on it? */
-function isUnderWay({ state }: Pick<Run, 'state'>): boolean {
-  return isLive(state) || state === 'approved' || state === 'merging';
 }
 
 /** What is not over comes before what is, of that the newest. */

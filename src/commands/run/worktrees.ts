@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/inputs.ts';
+import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
 import { sizeText } from '../../domain/size.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
@@ -20,7 +21,7 @@ export const worktreeList = defineCommand({
           id: z.string(),
           folder: z.string(),
           branch: z.string().nullable(),
-          state: z.string().nullable(),
+          state: z.enum(RUN_STATE_NAMES).nullable(),
           bytes: z.number(),
           measured: z.boolean(),
         }),

@@ -1,7 +1,7 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { sameProcess } from '../../domain/process.ts';
 import type { Run } from '../../domain/records.ts';
-import type { RunReason } from '../../domain/run-states.ts';
+import type { RunReason } from '../../domain/run-reasons.ts';
 import type { Task } from '../../domain/task.ts';
 import { putRun } from '../change.ts';
 import { findRun } from '../find.ts';

@@ -1,5 +1,5 @@
 import type { Run } from '../../domain/records.ts';
-import type { RunReason } from '../../domain/run-states.ts';
+import type { RunReason } from '../../domain/run-reasons.ts';
 
 /** Where a run stands against its limits. Times in milliseconds of one clock that only goes forward. */
 export interface Spent {

@@ -1460,7 +1460,23 @@ export type WorktreeListOutput = {
     id: string;
     folder: string;
     branch: string | null;
-    state: string | null;
+    state:
+      | 'queued'
+      | 'preparing'
+      | 'running'
+      | 'checking'
+      | 'asking'
+      | 'review'
+      | 'changes_requested'
+      | 'approved'
+      | 'merging'
+      | 'failed'
+      | 'stopped'
+      | 'interrupted'
+      | 'merged'
+      | 'discarded'
+      | 'handed_off'
+      | null;
     bytes: number;
     measured: boolean;
   }[];

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { isUnderWay } from '../../../../../domain/run-states.ts';
 import { useAsked } from '../../data/asked.ts';
 import { useRead } from '../../data/live.ts';
 import { AskButton } from '../../parts/ask-button.tsx';
@@ -7,9 +8,6 @@ import { sizeOf } from '../../parts/size.ts';
 import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { CleanUp } from './clean-up.tsx';
-
-/** These have an agent at work in them. */
-const LIVE = /^(queued|preparing|running|checking|changes_requested|merging|approved)$/;
 
 /** The worktrees of runs with the disk that they use. */
 export function Worktrees() {
@@ -60,7 +58,7 @@ export function Worktrees() {
                     {sizeOf(sizes.get(id) ?? bytes)}
                   </td>
                   <td>
-                    {state && !LIVE.test(state) && (
+                    {state && !isUnderWay(state) && (
                       <button
                         type="button"
                         class="button small"

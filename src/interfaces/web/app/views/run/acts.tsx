@@ -1,55 +1,51 @@
 import { useSignal } from '@preact/signals';
+import { may, type Verb } from '../../../../../runs/machine.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { useSubmit } from '../../parts/use-once.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 
-type State = Run['state'];
-
 interface Act {
   /** Of the command: `run_<name>`. */
   name: 'stop' | 'resume' | 'retry' | 'discard' | 'handoff';
+  /** What the run goes through by it: it is offered where that fits. */
+  verb: Verb;
   title: string;
   /** What it takes beside the run, asked in a window. */
   note?: string;
   /** What is asked before it is done. */
   sure?: string;
-  fits(state: State): boolean;
 }
-
-const PARKED: readonly State[] = ['failed', 'stopped', 'interrupted'];
-const LIVE: readonly State[] = ['queued', 'preparing', 'running', 'checking', 'changes_requested', 'asking'];
-const OPEN: readonly State[] = ['asking', 'review', 'approved', ...PARKED];
 
 /** Buttons by what the state of a run lets one do; the command itself has the last word. */
 const ACTS: readonly Act[] = [
-  { name: 'stop', title: 'Stop', fits: (state) => LIVE.includes(state) },
-  { name: 'resume', title: 'Resume', fits: (state) => PARKED.includes(state) },
+  { name: 'stop', verb: 'stop', title: 'Stop' },
+  { name: 'resume', verb: 'resume', title: 'Resume' },
   {
     name: 'retry',
+    verb: 'discard',
     title: 'Retry',
     sure: 'The run is given up, and another one begins the task afresh, told what reviews and checks said.',
-    fits: (state) => OPEN.includes(state),
   },
   {
     name: 'discard',
+    verb: 'discard',
     title: 'Discard',
     sure: 'The run is given up and its task waits for somebody again. Its work stays under rescue refs.',
-    fits: (state) => OPEN.includes(state),
   },
   {
     name: 'handoff',
+    verb: 'hand_off',
     title: 'Hand off',
     note: 'What a person has to know to go on',
-    fits: (state) => OPEN.includes(state),
   },
 ];
 
 /** What can be done about a run. */
 export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly string[] }) {
   const asking = useSignal<Act | undefined>(undefined);
-  const fitting = ACTS.filter(({ name, fits }) => fits(run.state) && !leaveOut.includes(name));
+  const fitting = ACTS.filter(({ name, verb }) => may(verb, run.state) && !leaveOut.includes(name));
   return (
     <>
       {fitting.map((each) => (

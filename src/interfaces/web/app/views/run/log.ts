@@ -1,3 +1,4 @@
+import { isParked, type RunState } from '../../../../../domain/run-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 
 /** One event of a run. */
@@ -75,9 +76,9 @@ function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefine
     case 'step':
       return mark(String(event.text));
     case 'state': {
-      const state = String(event.state);
+      const state = event.state as RunState;
       const text = [state.replaceAll('_', ' '), event.text].filter(Boolean).join(': ');
-      return mark(text, /^(failed|interrupted|stopped)$/.test(state) ? 'bad' : 'plain');
+      return mark(text, isParked(state) ? 'bad' : 'plain');
     }
     case 'round':
       return mark(`Round ${event.n} (${event.why})`);

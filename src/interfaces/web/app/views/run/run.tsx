@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { isInReview, isLive } from '../../../../../domain/run-states.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/answer-box.tsx';
@@ -12,10 +13,6 @@ import { RunActs } from './acts.tsx';
 import { Attempts } from './attempts.tsx';
 import { Log } from './log-view.tsx';
 import { ChangedFiles, Checks } from './outcome.tsx';
-
-/** In these a result is there to be looked at. */
-const REVIEWED = /^(review|approved|merging)$/;
-const AT_WORK = /^(queued|preparing|running|checking|changes_requested)$/;
 
 /** One run: what its agent says and does, what came of it, and what can be done about it. */
 export function RunPage() {
@@ -49,7 +46,7 @@ function Shown({ view }: { view: RunView }) {
           </span>
           <span class="run-acts">
             {run.result && (
-              <a class={`button ${REVIEWED.test(run.state) ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
+              <a class={`button ${isInReview(run.state) ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
                 Review
               </a>
             )}
@@ -58,12 +55,12 @@ function Shown({ view }: { view: RunView }) {
         </div>
         <h1>{description}</h1>
         <Figures view={view} />
-        {last && AT_WORK.test(run.state) && (
+        {last && isLive(run.state) && (
           <p class="run-last">
             <Ago at={last.at} /> <span>{last.text}</span>
           </p>
         )}
-        {run.reason && !AT_WORK.test(run.state) && <p class="run-reason">{run.reason.text}</p>}
+        {run.reason && !isLive(run.state) && <p class="run-reason">{run.reason.text}</p>}
         {run.waits && <p class="run-reason">{run.waits.text}</p>}
         {stuck?.map(({ text }) => (
           <p key={text} class="run-reason">
@@ -95,7 +92,7 @@ function Figures({ view: { run, elapsedMs, leftMs } }: { view: RunView }) {
   const { usage } = run;
   return (
     <dl class="run-figures">
-      <Figure title="Elapsed">{AT_WORK.test(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
+      <Figure title="Elapsed">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
       {leftMs !== undefined && <Figure title="Left, about">{lengthText(leftMs)}</Figure>}
       {usage && (
         <>
