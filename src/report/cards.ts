@@ -6,11 +6,8 @@ import type { Run } from '../domain/records.ts';
 import { isInReview, isParked, type RunState } from '../domain/run-states.ts';
 import type { Priority, Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
+import type { Column } from './columns.ts';
 import { type StateWord, stateWord } from './state-word.ts';
-
-/** The columns of the board, in order. */
-export const COLUMNS = ['todo', 'progress', 'review', 'done'] as const;
-export type Column = (typeof COLUMNS)[number];
 
 /** A task as a board shows it: short, since there are many. What it does not have is left out. */
 export interface Card {

@@ -3,7 +3,8 @@ import { BacklogError } from '../../domain/errors.ts';
 import { countInput, idsInput, linesInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { compareCards } from '../../report/card-order.ts';
-import { type Card, COLUMNS, type Column, cardOf, columnOf } from '../../report/cards.ts';
+import { type Card, cardOf, columnOf } from '../../report/cards.ts';
+import { COLUMN_TITLES, COLUMNS, type Column, eachColumn } from '../../report/columns.ts';
 import { rowText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { compile } from '../../work/task/select.ts';
@@ -15,8 +16,7 @@ import { card } from '../task/card.ts';
 const SHOWN = 50;
 const SHOWN_MAX = 100_000;
 
-const totals = () =>
-  z.strictObject(Object.fromEntries(COLUMNS.map((column) => [column, z.int()])) as Record<Column, z.ZodInt>);
+const totals = () => z.strictObject(eachColumn(() => z.int()));
 
 export const reportBoard = defineCommand({
   name: 'report_board',
@@ -46,15 +46,14 @@ export const reportBoard = defineCommand({
     const facts = context.facts();
     const tasks = compiled.select(facts);
     const rowOf = rowsBy(filters.map((each) => each.select(facts)));
-    const columns = new Map<Column, Task[]>(COLUMNS.map((column) => [column, []]));
+    const columns = eachColumn((): Task[] => []);
     for (const task of tasks) {
       const column = columnOf(task, facts);
-      if (column) columns.get(column)!.push(task);
+      if (column) columns[column].push(task);
     }
     const wanted = named && around(context, named);
     const show = (column: Column) => {
-      const cards = columns
-        .get(column)!
+      const cards = columns[column]
         .filter(({ uuid }) => !wanted || wanted.has(uuid))
         .map((task) => ({ ...cardOf(task, column, facts, context.coefficients), ...rowOf(task) }));
       return cards.sort(compareCards).slice(0, Math.min(limit, SHOWN_MAX));
@@ -62,10 +61,7 @@ export const reportBoard = defineCommand({
     const cards = COLUMNS.flatMap(show);
     const shown = new Set(cards.map(({ uuid }) => uuid));
     return {
-      totals: Object.fromEntries(COLUMNS.map((column) => [column, columns.get(column)!.length])) as Record<
-        Column,
-        number
-      >,
+      totals: eachColumn((column) => columns[column].length),
       cards,
       gone: [...(wanted ?? [])].filter((uuid) => !shown.has(uuid)),
     };
@@ -73,7 +69,7 @@ export const reportBoard = defineCommand({
   text: ({ totals: counts, cards }, context) => {
     const facts = context.facts();
     return COLUMNS.flatMap((column) => [
-      `${TITLES[column]} (${counts[column]})`,
+      `${COLUMN_TITLES[column]} (${counts[column]})`,
       ...(cards as Card[])
         .filter((each) => each.column === column)
         .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),
@@ -98,14 +94,6 @@ function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: num
   for (const [row, tasks] of rows.entries()) for (const task of tasks) if (!found.has(task)) found.set(task, row);
   return (task) => (found.has(task) ? { row: found.get(task)! } : {});
 }
-
-/** What people call the columns. */
-const TITLES: Readonly<Record<Column, string>> = {
-  todo: 'To do',
-  progress: 'In progress',
-  review: 'In review',
-  done: 'Done',
-};
 
 /** uuids of tasks with those that look different when they change: their parents, and who waits for them. */
 function around({ queue }: Context, named: readonly string[]): Set<string> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PRIORITIES } from '../../domain/fields/words.ts';
 import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
-import { COLUMNS } from '../../report/cards.ts';
+import { COLUMNS } from '../../report/columns.ts';
 
 /** A task as a board shows it. */
 export const card = () =>

@@ -5,7 +5,7 @@ import type { WorkspaceRow } from '../../sdk/client.ts';
 /** What the server answers, in the words of the commands: their types alone, no code of theirs. */
 export type { Run } from '../../../../domain/records.ts';
 export type { Task } from '../../../../domain/task.ts';
-export type { Column } from '../../../../report/cards.ts';
+export type { Column } from '../../../../report/columns.ts';
 export type { Wait } from '../../../../report/now.ts';
 export type { CommitTold as Commit } from '../../sdk/events.ts';
 

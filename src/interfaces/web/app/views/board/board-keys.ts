@@ -1,7 +1,7 @@
-import type { Card, Column } from '../../data/types.ts';
+import { COLUMNS } from '../../../../../report/columns.ts';
+import type { Card } from '../../data/types.ts';
 import { type Binding, useKeys } from '../../shell/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
-import { COLUMNS } from './columns.ts';
 import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
 import { moveCard, type Target } from './move.ts';
@@ -9,7 +9,6 @@ import { moveCard, type Target } from './move.ts';
 interface Hands {
   model: Model;
   focus: Focus;
-  columns: Readonly<Record<Column, readonly Card[]>>;
 }
 
 /** Everything that a pointer can do on the board, by keys. */
@@ -55,7 +54,7 @@ export function useBoardKeys({ model, focus }: Hands): void {
 
 /** Nothing can be put into review by hand: the columns on its sides are neighbours. */
 function beside({ column }: Card, step: number): Target | undefined {
-  const names = COLUMNS.map(({ name }) => name).filter((name) => name !== 'review' || column === 'review');
+  const names = COLUMNS.filter((name) => name !== 'review' || column === 'review');
   const to = names[names.indexOf(column) + step];
   return to && { column: to };
 }

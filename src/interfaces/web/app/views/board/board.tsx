@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { COLUMNS } from '../../../../../report/columns.ts';
 import type { Refusal } from '../../data/api.ts';
 import type { Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -10,10 +11,9 @@ import { open } from '../../shell/open.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { useBoardKeys } from './board-keys.ts';
 import { ColumnView } from './column.tsx';
-import { COLUMNS } from './columns.ts';
 import type { Over } from './drag.ts';
 import { useFocus } from './focus.ts';
-import { GROUPS, type GroupName } from './groups.ts';
+import { GROUPS, type GroupName, linesByColumn } from './groups.ts';
 import { menuOf } from './menu-items.ts';
 import { byColumn, createModel } from './model.ts';
 import { moveCard } from './move.ts';
@@ -31,7 +31,8 @@ export function Board() {
   useEffect(() => model.follow(), [model]);
   useEffect(() => void model.load(filter, rows), [model, filter, rows]);
   const columns = useMemo(() => byColumn(model.cards.value), [model.cards.value]);
-  const focus = useFocus(columns, by, folded.value);
+  const lines = useMemo(() => linesByColumn(columns, { by, folded: folded.value }), [columns, by, folded.value]);
+  const focus = useFocus(lines);
   const move = useCallback(
     async (card: Card, to: Over) => {
       const before = to.before === undefined ? undefined : model.cards.peek().get(to.before);
@@ -41,7 +42,7 @@ export function Board() {
     },
     [model, by],
   );
-  useBoardKeys({ model, focus, columns });
+  useBoardKeys({ model, focus });
   const totals = model.totals.value;
   const wrong = wrongRow(model.error.value);
   const none = totals && filter === '' && Object.values(totals).every((total) => total === 0);
@@ -79,17 +80,14 @@ export function Board() {
         </Empty>
       ) : (
         <div class="columns">
-          {COLUMNS.map(({ name, title, empty }) => (
+          {COLUMNS.map((name) => (
             <ColumnView
               key={name}
               name={name}
-              title={title}
-              empty={empty}
               total={totals?.[name] ?? 0}
-              cards={columns[name]}
+              lines={lines[name]}
               by={by}
               rows={rows}
-              folded={folded.value}
               focused={focus.inColumn(name)}
               reveal={focus.wishes.value}
               wantedMenu={focus.menu}

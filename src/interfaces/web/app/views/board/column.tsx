@@ -1,23 +1,29 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { COLUMN_TITLES } from '../../../../../report/columns.ts';
 import type { Card, Column } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { CardView } from './card.tsx';
 import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
-import { type GroupName, groupWord, type Line, linesOf } from './groups.ts';
+import { type GroupName, groupWord, type Line } from './groups.ts';
+
+/** What a column without cards says. */
+const EMPTY: Readonly<Record<Column, string>> = {
+  todo: 'Press c to write down what is to be done.',
+  progress: 'Drag a card here, or let a run take one.',
+  review: 'Results of runs wait here for your verdict.',
+  done: 'What is completed or merged.',
+};
 
 export interface ColumnProps {
   name: Column;
-  title: string;
-  empty: string;
   total: number;
-  cards: readonly Card[];
+  lines: readonly Line[];
   by: GroupName;
   /** The filters of the groups, where those are filters. */
   rows: readonly string[];
-  folded: ReadonlySet<string>;
   focused: string | undefined;
   /** Counts wishes to see the card that has the focus. */
   reveal: number;
@@ -30,9 +36,9 @@ export interface ColumnProps {
 
 /** A column of the board: only the cards in sight are in the page. */
 export function ColumnView(props: ColumnProps) {
-  const { name, title, empty, total, cards, by, folded, focused, reveal, drop } = props;
+  const { name, total, lines, by, focused, reveal, drop } = props;
+  const title = COLUMN_TITLES[name];
   const ref = useRef<HTMLElement>(null);
-  const lines = useMemo(() => linesOf(cards, by, folded), [cards, by, folded]);
   useEffect(() => dropColumn(ref.current!, name, drop), [name, drop]);
   useEffect(() => {
     const list = ref.current?.querySelector<HTMLElement>('.virtual');
@@ -46,7 +52,7 @@ export function ColumnView(props: ColumnProps) {
         <h2>{title}</h2>
         <span class="count">{total.toLocaleString()}</span>
       </header>
-      {total === 0 && <p class="column-empty">{empty}</p>}
+      {total === 0 && <p class="column-empty">{EMPTY[name]}</p>}
       <Virtual
         class="column-cards"
         role="list"

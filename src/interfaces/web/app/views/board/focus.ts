@@ -1,10 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { COLUMNS, eachColumn } from '../../../../../report/columns.ts';
 import type { Card, Column } from '../../data/types.ts';
-import { COLUMNS } from './columns.ts';
-import { type GroupName, linesOf } from './groups.ts';
-
-type Columns = Readonly<Record<Column, readonly Card[]>>;
+import type { Columns, Line } from './groups.ts';
 
 /** Which card the keys mean. It stays the same card when that moves, or when others come and go. */
 export interface Focus {
@@ -23,22 +21,18 @@ export interface Focus {
   menu: Signal<string | undefined>;
 }
 
-export function useFocus(columns: Columns, by: GroupName, folded: ReadonlySet<string>): Focus {
+export function useFocus(lines: Columns<Line>): Focus {
   const at = useSignal<string | undefined>(undefined);
   const wishes = useSignal(0);
   const menu = useSignal<string | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
-  const orders = useMemo(() => {
-    const orderOf = (column: Column) =>
-      linesOf(columns[column], by, folded).flatMap((line) => (line.kind === 'card' ? [line.card] : []));
-    return Object.fromEntries(COLUMNS.map(({ name }) => [name, orderOf(name)])) as unknown as Columns;
-  }, [columns, by, folded]);
+  const orders = useMemo(() => eachColumn((column) => lines[column].flatMap(cardIn)), [lines]);
   const known = useRef(orders);
   known.current = orders;
   useEffect(() => focusWanted(wanted, wishes));
   return useMemo(() => {
     const place = (): { column: Column; row: number } | undefined => {
-      for (const { name } of COLUMNS) {
+      for (const name of COLUMNS) {
         const row = known.current[name].findIndex(({ uuid }) => uuid === at.value);
         if (row >= 0) return { column: name, row };
       }
@@ -76,15 +70,19 @@ export function useFocus(columns: Columns, by: GroupName, folded: ReadonlySet<st
   }, []);
 }
 
+function cardIn(line: Line): Card[] {
+  return line.kind === 'card' ? [line.card] : [];
+}
+
 /** The next column on that side that has cards; the same one when there is none. */
-function sideways(columns: Columns, from: Column, step: number): Column {
-  const names = COLUMNS.map(({ name }) => name);
-  const others = step > 0 ? names.slice(names.indexOf(from) + 1) : names.slice(0, names.indexOf(from)).reverse();
+function sideways(columns: Columns<Card>, from: Column, step: number): Column {
+  const at = COLUMNS.indexOf(from);
+  const others = step > 0 ? COLUMNS.slice(at + 1) : COLUMNS.slice(0, at).reverse();
   return others.find((name) => columns[name].length > 0) ?? from;
 }
 
-function firstFull(columns: Columns): Column {
-  return COLUMNS.find(({ name }) => columns[name].length > 0)?.name ?? 'todo';
+function firstFull(columns: Columns<Card>): Column {
+  return COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
 }
 
 /** A card that is far away is put into the page first: it is looked for at each drawing until it is there. */

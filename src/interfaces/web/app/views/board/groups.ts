@@ -1,3 +1,4 @@
+import { type Column, eachColumn } from '../../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 
 /** What cards of a column can be put together by; a card that goes to another group has that field changed. */
@@ -36,8 +37,18 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
   return by === 'priority' ? (WORDS[group] ?? group) : group;
 }
 
+export type Columns<Of> = Readonly<Record<Column, readonly Of[]>>;
+
+/** The lines of all columns; `folded` groups show their heads alone. */
+export function linesByColumn(
+  columns: Columns<Card>,
+  { by, folded }: { by: GroupName; folded: ReadonlySet<string> },
+): Columns<Line> {
+  return eachColumn((column) => linesOf(columns[column], by, folded));
+}
+
 /** The lines of a column. Groups stand in the order of their names, those without one last; a folded one shows its head alone. */
-export function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): Line[] {
+function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): Line[] {
   if (by === 'none') return cards.map((card) => ({ kind: 'card', key: card.uuid, card, group: '' }));
   const groups = new Map<string, Card[]>();
   for (const card of cards) {

@@ -1,8 +1,8 @@
+import { COLUMN_TITLES, COLUMNS } from '../../../../../report/columns.ts';
 import { act } from '../../data/act.ts';
 import type { Card } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
-import { COLUMNS } from './columns.ts';
 import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
 import { moveCard, type Target } from './move.ts';
@@ -15,8 +15,8 @@ export function menuOf(model: Model, card: Card, focus: Focus): readonly MenuIte
   };
   const { column } = card;
   return [
-    ...COLUMNS.filter(({ name }) => name !== 'review').map(({ name, title }) => ({
-      title: `Move to ${title}`,
+    ...COLUMNS.filter((name) => name !== 'review').map((name) => ({
+      title: `Move to ${COLUMN_TITLES[name]}`,
       disabled: name === column,
       run: move({ column: name }),
     })),

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { compareCards } from '../../../../../report/card-order.ts';
+import { eachColumn } from '../../../../../report/columns.ts';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
@@ -144,7 +145,7 @@ function tasksOf(
 
 /** The cards of each column, in their order. */
 export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<Column, readonly Card[]>> {
-  const columns: Record<Column, Card[]> = { todo: [], progress: [], review: [], done: [] };
+  const columns = eachColumn((): Card[] => []);
   for (const card of cards.values()) columns[card.column].push(card);
   for (const column of Object.values(columns)) column.sort(compareCards);
   return columns;

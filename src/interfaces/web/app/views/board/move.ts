@@ -1,9 +1,9 @@
+import { COLUMN_TITLES } from '../../../../../report/columns.ts';
 import { act, tellRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import type { Card, Column } from '../../data/types.ts';
 import { announce } from '../../shell/announce.ts';
 import { toast } from '../../shell/toasts.ts';
-import { titleOf } from './columns.ts';
 import { GROUPS, type GroupName } from './groups.ts';
 import type { Model } from './model.ts';
 
@@ -44,7 +44,7 @@ export async function moveCard(model: Model, card: Card, target: Target): Promis
 }
 
 function tell({ id, column }: Card, elsewhere: boolean, commits: readonly number[]): void {
-  const text = elsewhere ? `#${id} moved to ${titleOf(column)}` : `#${id} moved within ${titleOf(column)}`;
+  const text = `#${id} moved ${elsewhere ? 'to' : 'within'} ${COLUMN_TITLES[column]}`;
   if (elsewhere) toast({ text, ...undoing(commits) });
   else announce(text);
 }
@@ -76,5 +76,5 @@ function refuseMove(model: Model, refusal: Refusal): void {
     return;
   }
   model.put([card]);
-  tellRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${titleOf(card.column)} now` }));
+  tellRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${COLUMN_TITLES[card.column]} now` }));
 }
