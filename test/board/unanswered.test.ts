@@ -9,7 +9,7 @@ const plugin = builtPlugin();
 const REFUSAL = { error: { code: 'store', message: 'the disk does not answer', hint: 'Look at the disk.' } };
 
 /** Where an answer is missing, a part of the page that has it says so. */
-const PLACES: readonly (readonly [path: string, command: string])[] = [
+const PLACES: readonly (readonly [path: string, command: string, of?: string])[] = [
   ['task/1', 'task_info'],
   ['task/2', 'task_explain'],
   ['task/1', 'task_history'],
@@ -23,6 +23,8 @@ const PLACES: readonly (readonly [path: string, command: string])[] = [
   ['board?group=filters', 'view_list'],
   ['git', 'worktree_list'],
   ['git', 'run_list'],
+  ['git', 'run_list', 'approved'],
+  ['git', 'run_list', 'merging'],
   ['agents', 'agent_list'],
   ['agents', 'orchestrator_status'],
   ['settings', 'setting_list'],
@@ -33,8 +35,9 @@ const PLACES: readonly (readonly [path: string, command: string])[] = [
   ['graph', 'report_graph'],
 ];
 
-async function refusing(page: Page, command: string): Promise<() => Promise<void>> {
-  const address = new RegExp(`/${command}(\\?|$)`);
+/** Refuses a command, or only what is asked of it with a word. */
+async function refusing(page: Page, command: string, of = ''): Promise<() => Promise<void>> {
+  const address = new RegExp(`/${command}(\\?.*${of}|$)`);
   await page.route(address, (route) =>
     route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify(REFUSAL) }),
   );
@@ -49,8 +52,8 @@ describeInBrowser('an answer that does not come', (browser) => {
     const { open, wrong } = await browser.person(board);
     const page = await open('/w/project/now');
     const told: string[] = [];
-    for (const [path, command] of PLACES) {
-      const answer = await refusing(page, command);
+    for (const [path, command, of] of PLACES) {
+      const answer = await refusing(page, command, of);
       await page.goto(`${board.origin}/w/project/${path}`);
       const problem = page.locator('.problem', { hasText: 'the disk does not answer' });
       const again = problem.first().getByRole('button', { name: 'Try again' });
@@ -60,7 +63,7 @@ describeInBrowser('an answer that does not come', (browser) => {
       );
       await answer();
       if (!isTold) {
-        told.push(`${path} says nothing of ${command}`);
+        told.push(`${path} says nothing of ${command} ${of ?? ''}`);
         continue;
       }
       for (let left = await problem.count(); left > 0; left--) await again.click();

@@ -1,8 +1,13 @@
 import type { Live } from '../data/live.ts';
 import { Problem } from './problem.tsx';
 
-/** Why something is not shown, where it would be, with a try again; nothing while there is an answer, or none was refused. */
-export function Unanswered({ of: { value, error, again } }: { of: Live<unknown> }) {
-  if (!error.value || value.value !== undefined) return null;
-  return <Problem refusal={error.value} again={again} />;
+/** Why something is not shown, where it would be, with a try again of all that is missing; nothing while nothing was refused. */
+export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[] }) {
+  const missing = [of].flat().filter(({ value, error }) => error.value && value.value === undefined);
+  const refusal = missing[0]?.error.value;
+  if (!refusal) return null;
+  const again = () => {
+    for (const one of missing) one.again();
+  };
+  return <Problem refusal={refusal} again={again} />;
 }

@@ -8,21 +8,21 @@ import { Ago } from '../../parts/when.tsx';
 
 /** Entries that are shown. */
 const SHOWN = 200;
+const KINDS = { kinds: ['run'] };
 
 /** What is approved, in the order in which it is merged, and what each waits for. It goes by itself; nobody pushes it. */
 export function MergeQueue() {
-  const of = (state: 'merging' | 'approved') => useRead('run_list', { state, limit: SHOWN }, { kinds: ['run'] });
-  const [first, queued] = [of('merging'), of('approved')];
-  const merging = first.value.value?.runs;
-  const approved = queued.value.value?.runs;
-  const entries = [...(merging ?? []), ...[...(approved ?? [])].sort((a, b) => byTurn(a.run, b.run))];
+  const merging = useRead('run_list', { state: 'merging', limit: SHOWN }, KINDS);
+  const approved = useRead('run_list', { state: 'approved', limit: SHOWN }, KINDS);
+  const [first, queued] = [merging.value.value?.runs, approved.value.value?.runs];
+  const entries = [...(first ?? []), ...[...(queued ?? [])].sort((a, b) => byTurn(a.run, b.run))];
   return (
     <section aria-label="Merge queue">
       <h2>
         Merge queue <span class="count">{entries.length || ''}</span>
       </h2>
-      <Unanswered of={queued} />
-      {approved && entries.length === 0 && <p class="none">Nothing waits to be merged.</p>}
+      <Unanswered of={[merging, approved]} />
+      {first && queued && entries.length === 0 && <p class="none">Nothing waits to be merged.</p>}
       <ol class="git-queue">
         {entries.map(({ run, id, description }) => (
           <li key={run.id}>

@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -36,7 +37,7 @@ const NONE: readonly ChangedFile[] = [];
 
 /** Fields of a run that decide what is compared, and what is outside of its scope. */
 const RESULTS = ['base', 'result', 'repository'];
-/** Fields by which runs are listed here. */
+/** Fields of runs by which they wait to be merged. */
 const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
 
 function Shown({ file }: { file: RunFile }) {
@@ -59,7 +60,7 @@ function Shown({ file }: { file: RunFile }) {
     localStorage.setItem(SPLIT, on ? 'yes' : 'no');
   };
   const before = useBefore(run);
-  const next = useNext(run.id);
+  const next = () => void goNext(run.id);
   useReviewKeys({ next, split: () => setSplit(!split.value) });
   return (
     <article class="review">
@@ -154,13 +155,11 @@ function useBefore({ id, repository, target, verdict }: Run): number {
 }
 
 /** Goes to the next run that waits for a review, from this one on and around. */
-function useNext(id: string): () => void {
-  const { value } = useRead('run_list', { state: 'review' }, LISTED);
-  return () => {
-    const waiting = (value.peek()?.runs ?? []).map(({ run }) => run.id);
-    const others = waiting.filter((each) => each !== id);
-    const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
-    if (next) go(hrefOf('review', [next]));
-    else toast({ text: 'No other run waits for a review.' });
-  };
+async function goNext(id: string): Promise<void> {
+  const listed = await act('run_list', { state: 'review' });
+  if (!listed) return;
+  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id);
+  const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
+  if (next) go(hrefOf('review', [next]));
+  else toast({ text: 'No other run waits for a review.' });
 }
