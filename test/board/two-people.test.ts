@@ -60,4 +60,43 @@ describeInBrowser('two people with one card', (browser) => {
     await ada!.page.getByRole('button', { name: /His/ }).waitFor();
     expect(await now()).toBe('His');
   });
+
+  test('one changes the chosen tasks, and the group of a card, after another one did: refused with the reason, and nothing is overwritten', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    const tasks = [{ description: 'Ours' }, { description: 'Mine' }];
+    await board.call('task_import', { tasks });
+    const { open, context, wrong } = await browser.person(board);
+    const list = await open('/w/project/list');
+    const columns = await open('/w/project/board?group=project');
+    await columns.locator('.card', { hasText: 'Ours' }).waitFor();
+    for (const { description } of tasks)
+      await list.locator('.list-row', { hasText: description }).getByRole('checkbox').check();
+    // Neither tab hears of what the other person does meanwhile.
+    await context.route(/report_board|task_list/, () => {});
+    await board.call('task_modify', { filter: '1', priority: 'L', project: 'theirs' });
+    const bar = list.getByRole('toolbar', { name: 'With the chosen tasks' });
+    await bar.getByRole('button', { name: 'Priority' }).click();
+    await list.getByRole('menuitem', { name: 'H', exact: true }).click();
+    await list.locator('.toast.refused', { hasText: 'priority of task 1 was changed meanwhile' }).waitFor();
+    await bar.getByText('2 chosen').waitFor();
+    await bar.getByRole('textbox', { name: 'Fields to set' }).fill('+both');
+    await bar.getByRole('textbox', { name: 'Fields to set' }).press('Enter');
+    await bar.waitFor({ state: 'detached' });
+    await board.call('task_add', { description: 'Other', project: 'web' });
+    await context.unroute(/report_board|task_list/);
+    await columns.reload();
+    await columns.locator('.card', { hasText: 'Other' }).waitFor();
+    await context.route(/report_board|task_list/, () => {});
+    await board.call('task_modify', { filter: '2', project: 'theirs' });
+    const below = columns.locator('.card', { hasText: 'Other' });
+    const { height } = (await below.boundingBox())!;
+    await columns.locator('.card', { hasText: 'Mine' }).dragTo(below, { targetPosition: { x: 60, y: height - 8 } });
+    await columns.locator('.toast.refused', { hasText: 'project of task 2 was changed meanwhile' }).waitFor();
+    const { body } = await board.call<{ tasks: object[] }>('task_list', { filter: '1,2', sort: 'id+', format: 'json' });
+    expect(body.tasks).toMatchObject([
+      { priority: 'L', project: 'theirs', tags: ['both'] },
+      { project: 'theirs', tags: ['both'] },
+    ]);
+    forget(wrong, /status of 409/);
+  });
 });

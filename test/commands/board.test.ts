@@ -130,3 +130,20 @@ test('tasks are changed by one line in the words of the terminal, all of them in
   });
   expect(await refused('task_change', { filter: '3', line: 'pri:H pri:L' })).toMatchObject({ code: 'usage' });
 });
+
+test('a line is refused for all tasks when a field that it sets is another one by now than its writer saw; what is added overwrites nothing', async () => {
+  const { run, refused } = await withTasks(2);
+  const [first, second] = (await run<{ tasks: { uuid: string }[] }>('task_list', { format: 'json' })).tasks.map(
+    ({ uuid }) => uuid,
+  ) as [string, string];
+  const was = { [first]: { priority: null, project: null, tags: null }, [second]: { priority: null } };
+  await run('task_modify', { filter: '1', priority: 'L', tags: 'theirs' });
+  expect(await refused('task_change', { filter: '1,2', line: 'pri:H', was })).toMatchObject({
+    ...{ code: 'conflict', message: 'priority of task 1 was changed meanwhile' },
+    data: { field: 'priority', now: 'L' },
+  });
+  expect(await refused('task_change', { filter: '1,2', line: 'tags:mine', was })).toMatchObject({ code: 'conflict' });
+  await run('task_change', { filter: '1,2', line: '+mine project:web', was });
+  const { tasks } = await run<{ tasks: object[] }>('task_list', { format: 'json' });
+  expect(tasks).toMatchObject([{ priority: 'L', tags: ['theirs', 'mine'], project: 'web' }, { tags: ['mine'] }]);
+});

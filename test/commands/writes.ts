@@ -71,6 +71,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['usage', { filter: '1', line: 'some words' }],
       ['usage', { filter: '1', line: 'pri:H pri:L' }],
       ['date', { filter: '1', line: 'due:nonsense' }],
+      ['usage', { filter: '1', line: 'pri:H', was: { 1: 'H' } }],
       ['not-found', { filter: '99', line: '+web' }],
     ],
   },

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { readJsonText } from '../../domain/inputs.ts';
 import { defineCommand } from '../command.ts';
 import { parseWith } from '../parse.ts';
 import { splitWords } from './attributes.ts';
-import { fieldsSaid, wordsOf } from './line.ts';
+import { CHANGED_BY_ELEMENT, fieldsSaid, wordsOf } from './line.ts';
 import { modifyInput, modifyTasks, taskModify } from './modify.ts';
+import { checkSeen, type Seen } from './seen.ts';
 
 export const taskChange = defineCommand({
   name: 'task_change',
@@ -19,9 +21,15 @@ export const taskChange = defineCommand({
     z.strictObject({
       filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
       line: z.string().trim().min(1).describe('Say, +bug due:friday pri:H; nothing behind the colon clears'),
+      was: z
+        .preprocess(readJsonText, z.record(z.string(), z.record(z.string(), z.unknown())))
+        .describe(
+          'By uuid, fields as the caller saw them, null for none: refused where one that is set is another by now',
+        )
+        .optional(),
     }),
   output: () => taskModify.output(),
-  async run(context, { filter, line }, write) {
+  async run(context, { filter, line, was = {} }, write) {
     const schema = modifyInput();
     const { plain, fields } = splitWords(wordsOf(line), schema.shape);
     if (plain.length > 0)
@@ -29,7 +37,18 @@ export const taskChange = defineCommand({
         hint: 'Words are +tag, -tag or field:value, such as project:web due:friday pri:H.',
         data: { words: plain },
       });
-    return modifyTasks(context, parseWith(taskModify.name, schema, { ...fieldsSaid(fields), filter }), write);
+    const given = parseWith(taskModify.name, schema, { ...fieldsSaid(fields), filter });
+    const overwritten = fields.filter(overwrites).map(([name]) => name);
+    return modifyTasks(context, given, write, (task) => checkSeen(task, only(was[task.uuid], overwritten)));
   },
   text: (output, context) => taskModify.text(output, context),
 });
+
+/** Elements that come to a list, or go from it, take nobody's place. */
+function overwrites([name, value]: readonly [name: string, value: string]): boolean {
+  return !(CHANGED_BY_ELEMENT.has(name) && /^[+-]/.test(value));
+}
+
+function only(seen: Seen = {}, names: readonly string[]): Seen {
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(seen, name)).map((name) => [name, seen[name]]));
+}

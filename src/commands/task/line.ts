@@ -6,6 +6,9 @@ export function wordsOf(line: string): string[] {
   return words.map((word) => word.replace(/"([^"]*)"/g, '$1'));
 }
 
+/** Lists whose elements words add and take away: `+web`, `after:-3`. */
+export const CHANGED_BY_ELEMENT: ReadonlySet<string> = new Set(['tags', 'depends']);
+
 /** The fields that words say, as arguments of a command. @throws BacklogError `usage` for one that is said twice and is no list */
 export function fieldsSaid(
   fields: readonly (readonly [name: string, value: string])[],
@@ -13,7 +16,7 @@ export function fieldsSaid(
 ): Record<string, string> {
   const all = { ...given };
   for (const [name, value] of fields) {
-    if (all[name] !== undefined && name !== 'tags' && name !== 'depends')
+    if (all[name] !== undefined && !CHANGED_BY_ELEMENT.has(name))
       refuse('usage', `${name} was given twice: ${all[name]} and ${value}`);
     all[name] = all[name] === undefined ? value : `${all[name]},${value}`;
   }

@@ -42,7 +42,7 @@ export const taskModify = defineCommand({
   ],
   input: modifyInput,
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
-  run: modifyTasks,
+  run: (context, given, write) => modifyTasks(context, given, write),
   text: ({ selected, tasks, notes = [] }, context) => {
     const facts = context.facts();
     const kept = selected - tasks.length;
@@ -54,8 +54,13 @@ export const taskModify = defineCommand({
   },
 });
 
-/** What task_modify does, in a commit that carries the caller's name. */
-export async function modifyTasks(context: Context, given: z.output<ReturnType<typeof modifyInput>>, write: Write) {
+/** What task_modify does, in a commit that carries the caller's name; `check` refuses tasks as they are found. */
+export async function modifyTasks(
+  context: Context,
+  given: z.output<ReturnType<typeof modifyInput>>,
+  write: Write,
+  check: (present: Task) => void = () => {},
+) {
   const { filter, status, description, ...fields } = await resolveDates(given, context.clock);
   if (status !== undefined) checkStatus(status);
   if (
@@ -75,6 +80,7 @@ export async function modifyTasks(context: Context, given: z.output<ReturnType<t
     const { tasks: selected, notes } = select();
     const changed: { task: Task; before: Task }[] = [];
     for (const present of selected) {
+      check(present);
       const task = changeTask(tx, context, present, { status, description, fields });
       if (task !== present) changed.push({ task, before: present });
     }

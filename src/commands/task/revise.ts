@@ -2,8 +2,6 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { idInput, readJsonText } from '../../domain/inputs.ts';
-import type { Task } from '../../domain/task.ts';
-import { same } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -11,6 +9,7 @@ import { checkGraphs } from '../../work/task/integrity.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { changeTask } from './modify.ts';
+import { checkSeen } from './seen.ts';
 
 export const taskRevise = defineCommand({
   name: 'task_revise',
@@ -52,14 +51,3 @@ export const taskRevise = defineCommand({
   },
   text: (task, context) => rowText(task, context.facts()),
 });
-
-/** Somebody was faster: what is there now goes with the refusal. */
-function checkSeen(task: Task, was: Readonly<Record<string, unknown>>): void {
-  const now = task as unknown as Readonly<Record<string, unknown>>;
-  const field = Object.keys(was).find((name) => !same(Object.hasOwn(now, name) ? now[name] : null, was[name]));
-  if (field === undefined) return;
-  refuse('conflict', `${field} of task ${task.id} was changed meanwhile`, {
-    hint: 'Look at what it is now, and change it again if that is still right.',
-    data: { field, now: now[field] ?? null },
-  });
-}

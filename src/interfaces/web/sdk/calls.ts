@@ -2110,6 +2110,8 @@ export type TaskChangeInput = {
   /** Ids (12,15) or a filter; never empty */ filter: string | number;
   /** Say, +bug due:friday pri:H; nothing behind the colon clears */
   line: string;
+  /** By uuid, fields as the caller saw them, null for none: refused where one that is set is another by now */
+  was?: Record<string, Record<string, unknown>>;
 };
 
 export type TaskReviseInput = {

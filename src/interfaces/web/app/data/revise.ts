@@ -2,11 +2,24 @@ import type { Inputs } from '../../sdk/calls.ts';
 import { act } from './act.ts';
 import type { Task } from './types.ts';
 
+type Options = Parameters<typeof act<'task_revise'>>[2];
+
 type Fields = Omit<Inputs['task_revise'], 'id' | 'was' | 'criterion'>;
 
+/** A task as it was shown. */
+type Shown = Pick<Task, 'uuid' | 'id'> & Values;
+
+type Values = Readonly<Partial<Record<keyof Task, unknown>>>;
+
 /** Changes fields of a task unless somebody else did since it was shown; true when the server took it. */
-export async function revise(task: Pick<Task, 'uuid' | 'id'> & Partial<Task>, fields: Fields): Promise<boolean> {
-  const was = Object.fromEntries(Object.keys(fields).map((name) => [name, task[name as keyof Fields] ?? null]));
-  const input = { ...fields, id: task.uuid, was };
-  return (await act('task_revise', input, { done: `Changed #${task.id}`, undo: true })) !== undefined;
+export async function revise(task: Shown, fields: Fields, options: Options = told(task)): Promise<boolean> {
+  const input = { ...fields, id: task.uuid, was: seen(task, Object.keys(fields) as (keyof Fields)[]) };
+  return (await act('task_revise', input, options)) !== undefined;
 }
+
+/** Fields of a task as `task_revise` and `task_change` take what their caller saw. */
+export function seen(task: Values, names: readonly (keyof Task)[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, task[name] ?? null]));
+}
+
+const told = ({ id }: Shown) => ({ done: `Changed #${id}`, undo: true });

@@ -1,6 +1,7 @@
 import { COLUMN_TITLES } from '../../../../../report/columns.ts';
 import { act, tellRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
+import { revise } from '../../data/revise.ts';
 import type { Card, Column } from '../../data/types.ts';
 import { announce } from '../../shell/announce.ts';
 import { toast } from '../../shell/toasts.ts';
@@ -58,7 +59,7 @@ async function regroup(
   if (of(card) === name) return true;
   if (by === 'filters') toldOfFilters(card);
   if (!change) return true;
-  return (await act('task_modify', { filter: card.uuid, ...change(name) }, { wrote })) !== undefined;
+  return revise(card, change(name), { wrote });
 }
 
 /** A filter selects its cards by itself: none is put there by hand. */

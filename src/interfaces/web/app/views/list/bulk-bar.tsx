@@ -1,27 +1,35 @@
 import { type Signal, useSignal } from '@preact/signals';
-import type { CommandName } from '../../../sdk/calls.ts';
+import type { CommandName, Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
+import { seen } from '../../data/revise.ts';
 import { Menu } from '../../parts/menu.tsx';
+import { type Row, type Rows, SHOWN_FIELDS } from './model.ts';
+
+/** The chosen tasks by uuid, as they were when they were chosen. */
+export type Chosen = ReadonlyMap<string, Row>;
 
 /** What can be done with all the chosen tasks, in one commit each time. */
-export function BulkBar({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
+export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }) {
   const words = useSignal('');
   const count = chosen.value.size;
   if (count === 0) return null;
-  const ids = [...chosen.value].join(',');
+  const ids = [...chosen.value.keys()].join(',');
   const done = (what: string) => ({ done: `${what} ${count} ${count === 1 ? 'task' : 'tasks'}`, undo: true });
   const clear = () => {
-    chosen.value = new Set();
+    chosen.value = new Map();
   };
-  const run = async (command: CommandName, input: object, what: string) => {
-    const changed = await act(command, input as Readonly<Record<string, unknown>>, done(what));
+  const run = async <Name extends CommandName>(command: Name, input: Inputs[Name], what: string) => {
+    const changed = await act(command, input, done(what));
     if (changed) clear();
     return changed !== undefined;
   };
+  /** Where somebody else was faster, none is changed. */
+  const change = (line: string) =>
+    run('task_change', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
   const set = async (event: Event) => {
     event.preventDefault();
     if (words.value.trim() === '') return;
-    if (await run('task_change', { filter: ids, line: words.value }, 'Changed')) words.value = '';
+    if (await change(words.value)) words.value = '';
   };
   return (
     <div class="bulk" role="toolbar" aria-label="With the chosen tasks">
@@ -41,7 +49,7 @@ export function BulkBar({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
         class="button small"
         items={['H', 'M', 'L', ''].map((priority) => ({
           title: priority || 'None',
-          run: () => void run('task_modify', { filter: ids, priority: priority || null }, 'Changed'),
+          run: () => void change(`priority:${priority}`),
         }))}
       >
         Priority
@@ -60,4 +68,9 @@ export function BulkBar({ chosen }: { chosen: Signal<ReadonlySet<string>> }) {
       </button>
     </div>
   );
+}
+
+/** Each of them as its row says now; one that is out of sight, as it was when it was chosen. */
+function asSeen(chosen: Chosen, rows: Rows): Record<string, Record<string, unknown>> {
+  return Object.fromEntries([...chosen].map(([uuid, row]) => [uuid, seen(rows.find(uuid) ?? row, SHOWN_FIELDS)]));
 }

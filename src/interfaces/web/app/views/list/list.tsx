@@ -8,7 +8,7 @@ import { Menu } from '../../parts/menu.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { goQuery, route } from '../../shell/route.ts';
-import { BulkBar } from './bulk-bar.tsx';
+import { BulkBar, type Chosen } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { createRows } from './model.ts';
@@ -25,21 +25,22 @@ export function List() {
   const shown = said?.split(',') ?? USUAL;
   const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [said]);
   const rows = useMemo(createRows, []);
-  const chosen = useSignal<ReadonlySet<string>>(new Set());
+  const chosen = useSignal<Chosen>(new Map());
   const at = useSignal(0);
   const wish = useSignal(0);
   const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
   useEffect(() => rows.follow(), [rows]);
   useEffect(() => {
     rows.ask({ filter, sort: [group?.sort, sort || 'urgency-'].filter(Boolean).join(',') });
-    chosen.value = new Set();
+    chosen.value = new Map();
     at.value = 0;
   }, [rows, filter, sort, group]);
   const total = rows.total.value ?? 0;
   const table = useMemo<Table>(() => {
     const choose = (uuid: string) => {
-      const next = new Set(chosen.peek());
-      if (!next.delete(uuid)) next.add(uuid);
+      const next = new Map(chosen.peek());
+      const row = rows.find(uuid);
+      if (!next.delete(uuid) && row) next.set(uuid, row);
       chosen.value = next;
     };
     return { rows, columns, group, at, wish, chosen, editing, choose };
@@ -82,7 +83,7 @@ export function List() {
           {note}
         </p>
       ))}
-      <BulkBar chosen={chosen} />
+      <BulkBar chosen={chosen} rows={rows} />
       {rows.total.value === 0 ? (
         <Empty icon="list" title={filter ? 'No task fits this filter' : 'No open tasks'}>
           {filter && (

@@ -5,15 +5,15 @@ import { onEvent, workspace } from '../../data/state.ts';
 import type { Task } from '../../data/types.ts';
 
 /** A task as a row of the list. */
-export type Row = Pick<
-  Task,
-  'uuid' | 'id' | 'description' | 'status' | 'priority' | 'project' | 'tags' | 'due' | 'agent' | 'entry' | 'modified'
-> & { urgency: number; state: string };
+export type Row = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' | 'status' | 'entry' | 'modified'> & {
+  urgency: number;
+  state: string;
+};
 
-const FIELDS = [
-  ...['uuid', 'id', 'description', 'status', 'priority', 'project', 'tags', 'due', 'agent', 'entry', 'modified'],
-  ...['urgency', 'state'],
-];
+/** What a row shows of a task that people change. */
+export const SHOWN_FIELDS = ['description', 'priority', 'project', 'tags', 'due', 'agent'] as const;
+
+const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state'];
 /** Rows that are asked for together. */
 const PAGE = 200;
 /** Milliseconds in which changes are gathered. */
@@ -101,6 +101,10 @@ export function createRows() {
     notes,
     error,
     rowAt: (index: number): Row | undefined => pageOf(Math.floor(index / PAGE)).value?.[index % PAGE],
+    /** A row that is had, by its uuid. */
+    find(uuid: string): Row | undefined {
+      return [...pages.values()].flatMap((rows) => rows.peek() ?? []).find((row) => row.uuid === uuid);
+    },
     ask(wanted: Asked) {
       asked = wanted;
       turn++;

@@ -2,6 +2,7 @@ import { type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { TaskLink } from '../../parts/marks.tsx';
+import type { Chosen } from './bulk-bar.tsx';
 import { CellEditor } from './cell-editor.tsx';
 import type { ListColumn, ListGroup } from './columns.tsx';
 import type { Row, Rows } from './model.ts';
@@ -15,7 +16,7 @@ export interface Table {
   at: Signal<number>;
   /** Counts wishes that the focus be on that row. */
   wish: Signal<number>;
-  chosen: Signal<ReadonlySet<string>>;
+  chosen: Signal<Chosen>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
   choose(uuid: string): void;
 }
