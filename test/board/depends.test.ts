@@ -30,6 +30,16 @@ describe('what a commit changes of what is shown', () => {
     expect(touches({ changes: [tick] }, [{ kind: 'tick', id: 'r/' }])).toBe(false);
   });
 
+  test('records of a task: those that say so as they begin, end, or go from one to another', () => {
+    const of = { kind: 'run', task: 'one' };
+    const begins = (task: string) => ({ kind: 'run', id: 'r2', before: null, after: { task } });
+    expect(touches({ changes: [begins('one')] }, [of])).toBe(true);
+    expect(touches({ changes: [begins('two')] }, [of])).toBe(false);
+    expect(touches({ changes: [{ ...begins('two'), before: { task: 'one' } }] }, [of])).toBe(true);
+    expect(touches({ changes: [changed] }, [of])).toBe(false);
+    expect(touches({ changes: [{ kind: 'run', id: 'r2' }] }, [of])).toBe(true);
+  });
+
   test('records that begin or end, and commits that do not say what they changed, may change anything of theirs', () => {
     const part = { kind: 'run', id: 'r1', fields: ['result'] };
     expect(touches({ changes: [{ ...changed, before: null }] }, [part])).toBe(true);

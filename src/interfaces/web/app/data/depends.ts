@@ -9,6 +9,8 @@ interface Part {
   id?: string;
   /** Fields of it; what is new or gone counts, too. */
   fields?: readonly string[];
+  /** uuid of the task that it says it belongs to: one that is new, is gone, or goes to another task. */
+  task?: string;
 }
 
 type Change = Commit['changes'][number];
@@ -20,8 +22,9 @@ export function touches({ changes, left }: Pick<Commit, 'changes' | 'left'>, dep
 
 function meets(change: Change, depends: Depends): boolean {
   if (typeof depends === 'string') return change.kind === depends;
-  const { kind, id, fields } = depends;
-  return change.kind === kind && (id === undefined || isOf(change.id, id)) && (!fields || says(change, fields));
+  const { kind, id, fields, task } = depends;
+  if (change.kind !== kind || (id !== undefined && !isOf(change.id, id))) return false;
+  return (!fields || says(change, fields)) && (task === undefined || isAbout(change, task));
 }
 
 const isOf = (id: string, wanted: string) => (wanted.endsWith('/') ? id.startsWith(wanted) : id === wanted);
@@ -29,6 +32,10 @@ const isOf = (id: string, wanted: string) => (wanted.endsWith('/') ? id.startsWi
 function says({ before, after }: Change, fields: readonly string[]): boolean {
   if (!before || !after) return true;
   return [...Object.keys(before), ...Object.keys(after)].some((key) => fields.includes(fieldOf(key)));
+}
+
+function isAbout({ before, after }: Change, task: string): boolean {
+  return (!before && !after) || before?.task === task || after?.task === task;
 }
 
 /** Sets change by element: `depends[]` has those of `depends` that came or went. */

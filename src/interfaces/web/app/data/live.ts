@@ -19,7 +19,7 @@ interface Entry extends Live<unknown> {
   command: CommandName;
   input: Readonly<Record<string, unknown>>;
   /** What changes the answer; undefined: every commit. */
-  kinds: readonly Depends[] | undefined;
+  kinds: Options['kinds'];
   runs: boolean;
   patient: boolean;
   users: number;
@@ -35,8 +35,8 @@ const KEPT = 40;
 const entries = new Map<string, Entry>();
 
 interface Options {
-  /** Kinds of records, or parts of them, that change the answer; every commit unless said. */
-  kinds?: readonly Depends[];
+  /** Kinds of records, or parts of them, that change the answer; every commit unless said. A function is asked at each commit. */
+  kinds?: readonly Depends[] | (() => readonly Depends[]);
   /** Does what happens inside a run change it, too? */
   runs?: boolean;
   /** What stands beside the matter itself is asked again when that has been answered. */
@@ -78,6 +78,7 @@ function entryOf(
     // The last that was asked for is the last to go: what is shown together must not push itself out.
     entries.delete(key);
     entries.set(key, known);
+    known.kinds = options.kinds;
     return known;
   }
   const entry: Entry = {
@@ -131,7 +132,8 @@ onEvent((message) => {
     return;
   }
   const touched = [...entries.values()].filter(
-    ({ kinds }) => message.type === 'reset' || !kinds || touches(message.commit, kinds),
+    ({ kinds }) =>
+      message.type === 'reset' || !kinds || touches(message.commit, typeof kinds === 'function' ? kinds() : kinds),
   );
   for (const entry of touched) entry.stale = true;
   const first = touched.filter(({ patient }) => !patient).map(renew);

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useRead } from '../../data/live.ts';
 import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/edit-field.tsx';
 import { RunLink } from '../../parts/marks.tsx';
@@ -8,6 +7,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago, Due } from '../../parts/when.tsx';
 import type { Claim, Info } from './answers.ts';
 import { Attachments } from './attachments.tsx';
+import { useRunsOf } from './runs-of.ts';
 
 /** The fields of a task, who holds what, and its runs. */
 export function Aside({ info }: { info: Info }) {
@@ -100,7 +100,7 @@ function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) 
 }
 
 function TaskRuns({ id }: { id: number }) {
-  const asked = useRead('run_list', { filter: String(id), all: true }, { kinds: ['run'] });
+  const asked = useRunsOf(id);
   const runs = asked.value.value?.runs ?? [];
   if (runs.length === 0 && !asked.error.value) return null;
   return (

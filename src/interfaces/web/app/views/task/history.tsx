@@ -1,18 +1,29 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
+import type { Task } from '../../data/types.ts';
 import { DiffText } from '../../parts/diff-text.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { PastCommit } from './answers.ts';
+import { useRunsOf } from './runs-of.ts';
 import { actorText, told } from './told.ts';
 
 const FIRST = 20;
 
 /** Who changed what when, and the way back. */
-export function History({ id }: { id: string }) {
+export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'> }) {
   const limit = useSignal(FIRST);
-  const asked = useRead('task_history', { id, full: true, limit: limit.value }, { patient: true });
+  const runs = useRunsOf(id).value;
+  // It is read commit by commit: other tasks do not ask for it again.
+  const kinds = () => [
+    { kind: 'task', id: uuid },
+    ...['doc', 'attachment'].map((kind) => ({ kind, id: `${uuid}/` })),
+    ...['run', 'question'].map((kind) => ({ kind, task: uuid })),
+    ...(runs.peek()?.runs ?? []).map(({ run }) => ({ kind: 'run', id: run.id })),
+    { kind: 'question', fields: ['answer'] },
+  ];
+  const asked = useRead('task_history', { id: uuid, full: true, limit: limit.value }, { kinds, patient: true });
   const past = asked.value.value;
   return (
     <section aria-label="History">

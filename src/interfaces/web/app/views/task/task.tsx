@@ -61,7 +61,7 @@ function Shown({ info }: { info: Info }) {
           <Documents info={info} />
           <Criteria task={task} />
           <Comments task={task} />
-          <History id={task.uuid} />
+          <History task={task} />
         </div>
         <Aside info={info} />
       </div>
