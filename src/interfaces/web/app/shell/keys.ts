@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 /** What a key does; `g n` are two keys one after the other. */
 export interface Binding {
@@ -13,19 +13,22 @@ export interface Binding {
 /** Milliseconds within which the second key has to come. */
 const TOGETHER_MS = 1_200;
 
-const sets = signal<readonly (readonly Binding[])[]>([]);
+/** The bindings of each component that has some, as it was last drawn. */
+const sets = signal<readonly { own: readonly Binding[] }[]>([]);
 
 /** Every key that does something now; later ones go before earlier ones. */
-export const bindings = () => sets.value.flat();
+export const bindings = () => sets.value.flatMap(({ own }) => own);
 
-/** Lets keys do something as long as the component is there. */
-export function useKeys(own: readonly Binding[], deps: readonly unknown[] = []): void {
+/** Lets keys do something as long as the component is there: what its last drawing says. */
+export function useKeys(own: readonly Binding[]): void {
+  const set = useRef({ own }).current;
+  set.own = own;
   useEffect(() => {
-    sets.value = [...sets.peek(), own];
+    sets.value = [...sets.peek(), set];
     return () => {
-      sets.value = sets.peek().filter((set) => set !== own);
+      sets.value = sets.peek().filter((each) => each !== set);
     };
-  }, deps);
+  }, []);
 }
 
 /** Listens to the keyboard for the whole page. */
@@ -39,7 +42,7 @@ export function listenToKeys(): void {
     if (presses(event)) return;
     if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
     const before = event.timeStamp - at < TOGETHER_MS ? begun : '';
-    const known = sets.value.flat();
+    const known = bindings();
     const found =
       known.findLast(({ keys }) => before !== '' && keys === `${before} ${key}`) ??
       known.findLast(({ keys }) => keys === key);

@@ -22,18 +22,15 @@ export function Orchestrator({ status }: { status: Status }) {
     act('orchestrator_stop', stopRuns.value ? { runs: true } : {}, { done: 'The orchestrator is stopped' });
   const lost = wish === 'running' && !leader && at !== undefined && now.value - Date.parse(at) > BEGINS_MS;
   const of = 'Agents';
-  useKeys(
-    [
-      {
-        keys: 'p',
-        title: 'Play or pause the orchestrator',
-        of,
-        run: () => void (wish === 'running' ? pause() : play()),
-      },
-      { keys: 's', title: 'Stop the orchestrator', of, run: () => void stop() },
-    ],
-    [wish],
-  );
+  useKeys([
+    {
+      keys: 'p',
+      title: 'Play or pause the orchestrator',
+      of,
+      run: () => void (wish === 'running' ? pause() : play()),
+    },
+    { keys: 's', title: 'Stop the orchestrator', of, run: () => void stop() },
+  ]);
   const told = [
     ...(reason ? [reason.text] : []),
     ...(lost ? ['No loop is alive: press play.'] : []),

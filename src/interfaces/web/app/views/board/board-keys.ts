@@ -36,20 +36,17 @@ export function useBoardKeys({ model, focus }: Hands): void {
     ['j', 'Card below', { down: 1 }],
     ['k', 'Card above', { down: -1 }],
   ] as const;
-  useKeys(
-    [
-      ...steps.map(([keys, title, by]): Binding => ({ keys, title, of, run: () => focus.step(by) })),
-      onCard('Enter', 'Open the task', ({ id }) => go(hrefOf('task', [id]))),
-      onCard('m', 'Move to …', ({ uuid }) => {
-        focus.menu.value = uuid;
-      }),
-      onCard('shift+ArrowRight', 'Move to the next column', (card) => void move(card, beside(card, 1))),
-      onCard('shift+ArrowLeft', 'Move to the column before', (card) => void move(card, beside(card, -1))),
-      onCard('shift+ArrowUp', 'Move up', (card) => void move(card, above(card, focus))),
-      onCard('shift+ArrowDown', 'Move down', (card) => void move(card, below(card, focus))),
-    ],
-    [model, focus],
-  );
+  useKeys([
+    ...steps.map(([keys, title, by]): Binding => ({ keys, title, of, run: () => focus.step(by) })),
+    onCard('Enter', 'Open the task', ({ id }) => go(hrefOf('task', [id]))),
+    onCard('m', 'Move to …', ({ uuid }) => {
+      focus.menu.value = uuid;
+    }),
+    onCard('shift+ArrowRight', 'Move to the next column', (card) => void move(card, beside(card, 1))),
+    onCard('shift+ArrowLeft', 'Move to the column before', (card) => void move(card, beside(card, -1))),
+    onCard('shift+ArrowUp', 'Move up', (card) => void move(card, above(card, focus))),
+    onCard('shift+ArrowDown', 'Move down', (card) => void move(card, below(card, focus))),
+  ]);
 }
 
 /** Nothing can be put into review by hand: the columns on its sides are neighbours. */

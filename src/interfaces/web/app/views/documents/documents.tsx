@@ -30,7 +30,7 @@ export function DocumentsView() {
     const next = found?.[Math.min(Math.max(at + by, 0), found.length - 1)];
     if (next) go(hrefOf('documents', [ownerOf(next), next.name], { q: text }));
   };
-  useDocumentKeys({ step, begin: () => (naming.value = true) }, [found, at]);
+  useDocumentKeys({ step, begin: () => (naming.value = true) });
   const more = (value.value?.total ?? 0) - (found?.length ?? 0);
   return (
     <div class="documents">
@@ -83,16 +83,13 @@ function ownerOf({ id }: Found): string {
   return id === undefined ? WORKSPACE : String(id);
 }
 
-function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): void }, deps: readonly unknown[]): void {
+function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): void }): void {
   const of = 'Documents';
   const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
-  useKeys(
-    [
-      { keys: 'j', title: 'Next document', of, run: () => step(1) },
-      { keys: 'k', title: 'Document before', of, run: () => step(-1) },
-      { keys: 'e', title: 'Edit it', of, run: () => press('[data-edit-document]') },
-      { keys: 'n', title: 'New document', of, run: begin },
-    ],
-    deps,
-  );
+  useKeys([
+    { keys: 'j', title: 'Next document', of, run: () => step(1) },
+    { keys: 'k', title: 'Document before', of, run: () => step(-1) },
+    { keys: 'e', title: 'Edit it', of, run: () => press('[data-edit-document]') },
+    { keys: 'n', title: 'New document', of, run: begin },
+  ]);
 }

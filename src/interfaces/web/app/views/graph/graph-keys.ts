@@ -14,13 +14,13 @@ interface Hands {
 }
 
 /** Everything that a pointer can do in the drawing, by keys. */
-export function useGraphKeys(hands: () => Hands): void {
+export function useGraphKeys(hands: Hands): void {
   const of = 'Graph';
   const act = (keys: string, title: string, run: (hands: Hands) => void): Binding => ({
     keys,
     title,
     of,
-    run: () => run(hands()),
+    run: () => run(hands),
   });
   const onChosen = (keys: string, title: string, run: (hands: Hands, id: number) => void) =>
     act(keys, title, (its) => {

@@ -1,22 +1,20 @@
 import { useSignal } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
-import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
-import { Icon } from '../../parts/icon.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/announce.ts';
-import { open } from '../../shell/open.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { type GraphAnswer, type GraphNode, knownOf } from './answer.ts';
 import { Aside } from './aside.tsx';
 import { Drawing } from './drawing.tsx';
 import { useGraphKeys } from './graph-keys.ts';
 import { layout } from './layout.ts';
-import { addDependency } from './link.ts';
+import { LinkTask } from './link-task.tsx';
 import { menuOf, type Side } from './menu-items.ts';
-import { PickTask } from './pick-task.tsx';
+import { Nothing } from './nothing.tsx';
+import { Tools } from './tools.tsx';
 import { walk } from './walk.ts';
 import { WavesList } from './waves-list.tsx';
 import { nodeWords } from './words.ts';
@@ -87,36 +85,13 @@ export function Graph() {
     },
     pick: (side: Side) => chosen && pick(chosen)(side),
   };
-  const latest = useRef(hands);
-  latest.current = hands;
-  useGraphKeys(() => latest.current);
+  useGraphKeys(hands);
   const { shown, left } = graph.totals;
   return (
     <div class="graph">
       <ViewHead title="Graph">
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
-        <label class="graph-alone">
-          <input
-            type="checkbox"
-            checked={alone}
-            onChange={({ currentTarget }) => goQuery({ alone: currentTarget.checked ? '1' : '' })}
-          />
-          Without dependencies, too
-        </label>
-        <div class="graph-zoom" role="toolbar" aria-label="Size">
-          <Tool title="Smaller" keys="-" run={() => hands.zoom(-1)} text="−" />
-          <Tool title="Larger" keys="+" run={() => hands.zoom(1)} text="+" />
-          <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
-          <button
-            type="button"
-            class="button small"
-            aria-pressed={listed}
-            title="Drawing or list (v)"
-            onClick={() => goQuery({ as: listed ? '' : 'list' })}
-          >
-            <Icon name="list" size={14} /> List
-          </button>
-        </div>
+        <Tools alone={alone} listed={listed} zoom={hands.zoom} />
         {value.value && <span class="count">{`${shown.toLocaleString()} tasks, ${graph.totals.waves} waves`}</span>}
       </ViewHead>
       {error.value && !value.value && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
@@ -156,60 +131,14 @@ export function Graph() {
         </div>
       )}
       {picking.value && (
-        <PickTask
-          title={
-            picking.value.side === 'before'
-              ? `#${picking.value.node.id} waits for`
-              : `#${picking.value.node.id} is waited for by`
-          }
-          not={new Set([picking.value.node.id])}
+        <LinkTask
+          {...picking.value}
           onClose={() => {
             picking.value = undefined;
           }}
-          onPick={(other) => {
-            const { node, side } = picking.value!;
-            picking.value = undefined;
-            const linked = side === 'before' ? addDependency(node.id, other) : addDependency(other, node.id);
-            void linked.then(() => reveal(node.id));
-          }}
+          onLinked={(node) => reveal(node.id)}
         />
       )}
     </div>
-  );
-}
-
-function Tool({ title, keys, text, run }: { title: string; keys: string; text: string; run(): void }) {
-  return (
-    <button type="button" class="button small" title={`${title} (${keys})`} aria-label={title} onClick={run}>
-      {text}
-    </button>
-  );
-}
-
-function Nothing({ filter, alone }: { filter: string; alone: number }) {
-  if (alone > 0)
-    return (
-      <Empty icon="graph" title="No task waits for another one">
-        <p>
-          Choose a task and press <kbd>a</kbd> to say what it waits for, or <code>backlog modify 12 depends:11</code> in
-          a terminal.
-        </p>
-        <button type="button" class="button primary" onClick={() => goQuery({ alone: '1' })}>
-          Show the {alone.toLocaleString()} {alone === 1 ? 'task' : 'tasks'}
-        </button>
-      </Empty>
-    );
-  return (
-    <Empty icon="graph" title={filter ? 'No task fits this filter' : 'No open tasks'}>
-      {filter ? (
-        <button type="button" class="button" onClick={() => goQuery({ filter: '' })}>
-          Show all
-        </button>
-      ) : (
-        <button type="button" class="button primary" onClick={() => open('quick-add')}>
-          New task <kbd>c</kbd>
-        </button>
-      )}
-    </Empty>
   );
 }

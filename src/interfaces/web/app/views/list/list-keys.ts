@@ -20,20 +20,17 @@ export function useListKeys({ rows, at, wish, editing, choose }: Table): void {
       if (row) run(row);
     },
   });
-  useKeys(
-    [
-      { keys: 'ArrowDown', title: 'Row below', of, run: step(1) },
-      { keys: 'ArrowUp', title: 'Row above', of, run: step(-1) },
-      { keys: 'j', title: 'Row below', of, run: step(1) },
-      { keys: 'k', title: 'Row above', of, run: step(-1) },
-      { keys: 'PageDown', title: 'A page down', of, run: step(20) },
-      { keys: 'PageUp', title: 'A page up', of, run: step(-20) },
-      onRow('Enter', 'Open the task', ({ id }) => go(hrefOf('task', [id]))),
-      onRow('x', 'Choose the row', ({ uuid }) => choose(uuid)),
-      onRow('e', 'Edit the description', ({ uuid }) => {
-        editing.value = { uuid, column: 'description' };
-      }),
-    ],
-    [rows],
-  );
+  useKeys([
+    { keys: 'ArrowDown', title: 'Row below', of, run: step(1) },
+    { keys: 'ArrowUp', title: 'Row above', of, run: step(-1) },
+    { keys: 'j', title: 'Row below', of, run: step(1) },
+    { keys: 'k', title: 'Row above', of, run: step(-1) },
+    { keys: 'PageDown', title: 'A page down', of, run: step(20) },
+    { keys: 'PageUp', title: 'A page up', of, run: step(-20) },
+    onRow('Enter', 'Open the task', ({ id }) => go(hrefOf('task', [id]))),
+    onRow('x', 'Choose the row', ({ uuid }) => choose(uuid)),
+    onRow('e', 'Edit the description', ({ uuid }) => {
+      editing.value = { uuid, column: 'description' };
+    }),
+  ]);
 }

@@ -50,19 +50,16 @@ export function useDiffKeys({ items, cursor, choose, ...hands }: Hands): void {
     hands.tick(path);
     cursor.go(items.findIndex((each) => each.kind === 'file' && each.file.path === path));
   };
-  useKeys(
-    [
-      { keys: 'j', title: 'Next line', of, run: () => step(1, isStop) },
-      { keys: 'k', title: 'Line before', of, run: () => step(-1, isStop) },
-      { keys: 'n', title: 'Next file', of, run: () => step(1, isFile) },
-      { keys: 'p', title: 'File before', of, run: () => step(-1, isFile) },
-      { keys: 'm', title: 'Comment on the line', of, run: () => comment(false) },
-      { keys: 'M', title: 'Comment from the chosen line to this one', of, run: () => comment(true) },
-      { keys: 'o', title: 'Open or fold the file', of, run: fold },
-      { keys: 'x', title: 'Tick the file off', of, run: seen },
-    ],
-    [items],
-  );
+  useKeys([
+    { keys: 'j', title: 'Next line', of, run: () => step(1, isStop) },
+    { keys: 'k', title: 'Line before', of, run: () => step(-1, isStop) },
+    { keys: 'n', title: 'Next file', of, run: () => step(1, isFile) },
+    { keys: 'p', title: 'File before', of, run: () => step(-1, isFile) },
+    { keys: 'm', title: 'Comment on the line', of, run: () => comment(false) },
+    { keys: 'M', title: 'Comment from the chosen line to this one', of, run: () => comment(true) },
+    { keys: 'o', title: 'Open or fold the file', of, run: fold },
+    { keys: 'x', title: 'Tick the file off', of, run: seen },
+  ]);
 }
 
 const isFile = ({ kind }: Item) => kind === 'file';

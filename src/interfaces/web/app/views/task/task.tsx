@@ -152,6 +152,5 @@ function useTaskKeys(info: Info | undefined): void {
           },
         ]
       : [],
-    [task?.uuid, task?.start],
   );
 }

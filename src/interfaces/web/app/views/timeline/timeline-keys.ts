@@ -10,13 +10,13 @@ interface Hands {
 }
 
 /** Everything that a pointer can do in the timeline, by keys. */
-export function useTimelineKeys(hands: () => Hands): void {
+export function useTimelineKeys(hands: Hands): void {
   const of = 'Timeline';
   const act = (keys: string, title: string, run: (hands: Hands) => void): Binding => ({
     keys,
     title,
     of,
-    run: () => run(hands()),
+    run: () => run(hands),
   });
   useKeys([
     act('ArrowLeft', 'Earlier', ({ pan }) => pan(-0.25)),

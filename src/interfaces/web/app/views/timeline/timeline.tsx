@@ -5,6 +5,7 @@ import { now } from '../../data/state.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { Tool } from '../../parts/tool.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/announce.ts';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
@@ -50,9 +51,7 @@ export function Timeline() {
     },
     now: () => goQuery({ at: '' }),
   };
-  const latest = useRef(hands);
-  latest.current = hands;
-  useTimelineKeys(() => latest.current);
+  useTimelineKeys(hands);
   return (
     <div class="timeline">
       <ViewHead title="Timeline">
@@ -147,14 +146,6 @@ function Nothing() {
         To now
       </button>
     </Empty>
-  );
-}
-
-function Tool({ title, keys, text, run }: { title: string; keys: string; text: string; run(): void }) {
-  return (
-    <button type="button" class="button small" title={`${title} (${keys})`} aria-label={title} onClick={run}>
-      {text}
-    </button>
   );
 }
 

@@ -1,0 +1,41 @@
+import { Icon } from '../../parts/icon.tsx';
+import { Tool } from '../../parts/tool.tsx';
+import { goQuery } from '../../shell/route.ts';
+
+interface Props {
+  /** Are tasks shown that have nothing to do with any other one? */
+  alone: boolean;
+  /** Is it a list instead of a drawing? */
+  listed: boolean;
+  zoom(by: 1 | -1): void;
+}
+
+/** What is shown of the graph, how large, and as what. */
+export function Tools({ alone, listed, zoom }: Props) {
+  return (
+    <>
+      <label class="graph-alone">
+        <input
+          type="checkbox"
+          checked={alone}
+          onChange={({ currentTarget }) => goQuery({ alone: currentTarget.checked ? '1' : '' })}
+        />
+        Without dependencies, too
+      </label>
+      <div class="graph-zoom" role="toolbar" aria-label="Size">
+        <Tool title="Smaller" keys="-" run={() => zoom(-1)} text="−" />
+        <Tool title="Larger" keys="+" run={() => zoom(1)} text="+" />
+        <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
+        <button
+          type="button"
+          class="button small"
+          aria-pressed={listed}
+          title="Drawing or list (v)"
+          onClick={() => goQuery({ as: listed ? '' : 'list' })}
+        >
+          <Icon name="list" size={14} /> List
+        </button>
+      </div>
+    </>
+  );
+}
