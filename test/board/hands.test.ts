@@ -1,21 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
-import { builtPlugin } from '../support/built-plugin.ts';
+import { builtBoards } from './visit.ts';
 
-const plugin = builtPlugin();
-const board = () => served({ web: `${plugin.folder}/dist/web` });
+const { board, visit } = builtBoards();
 
 describeInBrowser('by keys alone', (browser) => {
   test('19. every move of a card is made, announced, and leaves the focus on the card; the menu does the same', async () => {
-    const served = await board();
-    await served.call('task_import', {
-      tasks: [{ description: 'Alpha' }, { description: 'Beta' }, { description: 'Gamma' }],
-    });
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/board');
-    await page.getByText('Gamma').waitFor();
+    const { page } = await visit(browser, { tasks: ['Alpha', 'Beta', 'Gamma'], path: 'board' });
     const said = page.locator('[role=status][aria-live]');
     await page.keyboard.press('j');
     await focusIsOn(page, 'Alpha');
@@ -57,11 +49,7 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('Enter on a link or a button does what these do, not what a row does', async () => {
-    const served = await board();
-    await served.call('task_import', { tasks: [{ description: 'Alpha' }, { description: 'Beta' }] });
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/list');
-    await page.getByText('Beta').waitFor();
+    const { page } = await visit(browser, { tasks: ['Alpha', 'Beta'], path: 'list' });
     await page.getByRole('button', { name: 'Priority', exact: true }).focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.url()).toContain('sort=priority');
@@ -75,11 +63,7 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('what the palette does leaves the focus where that put it', async () => {
-    const served = await board();
-    await served.call('task_add', { description: 'Alpha' });
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/list');
-    await page.getByText('Alpha').waitFor();
+    const { page, served } = await visit(browser, { tasks: ['Alpha'], path: 'list' });
     await choose(page, 'To the filter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Filter');
     await page.goto(`${served.origin}/w/project/task/1`);
@@ -91,10 +75,7 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('a task is added in one line of Taskwarrior’s words, and the last change is undone', async () => {
-    const served = await board();
-    const { open, wrong } = await browser.person(served);
-    const page = await open('/w/project/list');
-    await page.getByText('No open tasks').waitFor();
+    const { page, served, wrong } = await visit(browser, { path: 'list', shows: 'No open tasks' });
     await page.keyboard.press('c');
     await page.keyboard.type('Fix the login project:web +bug pri:H due:nonsense');
     await page.keyboard.press('Enter');
@@ -111,11 +92,7 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('the palette finds views, commands and tasks; the page of keys shows them', async () => {
-    const served = await board();
-    await served.call('task_import', { tasks: [{ description: 'Rotate the secrets' }, { description: 'Other' }] });
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/now');
-    await page.getByText('Other').first().waitFor();
+    const { page } = await visit(browser, { tasks: ['Rotate the secrets', 'Other'], path: 'now' });
     await page.keyboard.press('Control+k');
     await page.keyboard.type('rotate secr');
     await page.getByRole('option', { name: 'Rotate the secrets' }).waitFor();
@@ -132,9 +109,7 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('a window has the keys as soon as it is asked for: nothing typed at once is lost', async () => {
-    const served = await board();
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/now');
+    const { page } = await visit(browser, { path: 'now' });
     for (const [asked, field] of [
       [{ key: 'k', ctrlKey: true }, 'Search and commands'],
       [{ key: 'c' }, 'What is to be done'],
@@ -152,12 +127,9 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('the palette finds what is beyond the first thousand tasks, by its words and by its number', async () => {
-    const served = await board();
     const many = Array.from({ length: 1_005 }, (_, i) => ({ description: `Urgent ${i}`, priority: 'H' }));
-    await served.call('task_import', { tasks: [...many, { description: 'Repaint the zeppelin' }] });
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/now');
-    await page.locator('.row').first().waitFor();
+    const tasks = [...many, 'Repaint the zeppelin'];
+    const { page, served } = await visit(browser, { tasks, path: 'now', shows: 'Urgent' });
     for (const words of ['zeppelin', '#1006']) {
       await page.keyboard.press('Control+k');
       await page.keyboard.type(words);
@@ -172,17 +144,12 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('what one chose of the completions stays chosen when the next answer comes', async () => {
-    const served = await board();
-    await served.call('task_import', {
-      tasks: [
-        { description: 'A', project: 'web' },
-        { description: 'B', project: 'api' },
-        { description: 'C', project: 'web' },
-      ],
-    });
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/list');
-    await page.locator('.list-row').nth(2).waitFor();
+    const tasks = [
+      { description: 'Alpha', project: 'web' },
+      { description: 'Beta', project: 'api' },
+      { description: 'Gamma', project: 'web' },
+    ];
+    const { page } = await visit(browser, { tasks, path: 'list' });
     let release = () => {};
     const held = new Promise<void>((done) => {
       release = done;
@@ -209,16 +176,11 @@ describeInBrowser('by keys alone', (browser) => {
   });
 
   test('a filter is completed, and what is wrong with it is shown under the place', async () => {
-    const served = await board();
-    await served.call('task_import', {
-      tasks: [
-        { description: 'A', project: 'web' },
-        { description: 'B', project: 'api' },
-      ],
-    });
-    const { open, wrong } = await browser.person(served);
-    const page = await open('/w/project/list');
-    await page.locator('.list-row').nth(1).waitFor();
+    const tasks = [
+      { description: 'Alpha', project: 'web' },
+      { description: 'Beta', project: 'api' },
+    ];
+    const { page, wrong } = await visit(browser, { tasks, path: 'list' });
     await page.keyboard.press('/');
     await page.keyboard.type('project:w');
     await page.getByRole('option', { name: 'project:web' }).waitFor();

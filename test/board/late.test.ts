@@ -1,12 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
-import { builtPlugin } from '../support/built-plugin.ts';
+import { builtBoards } from './visit.ts';
 
-const plugin = builtPlugin();
-const board = () => served({ web: `${plugin.folder}/dist/web` });
+const { board } = builtBoards();
 
 describeInBrowser('answers that come late, twice or not at all', (browser) => {
   test('a line that is sent twice while the first is on its way adds one task', async () => {

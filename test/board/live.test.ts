@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBoard } from '../../src/interfaces/web/server/start.ts';
-import { type Served, served } from '../interfaces/web/served.ts';
+import type { Served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { builtBoards } from './visit.ts';
 
 const plugin = builtPlugin();
-const board = () => served({ web: `${plugin.folder}/dist/web` });
+const { board } = builtBoards();
 
 /** What one change may send. */
 const MOST_BYTES = 2_048;

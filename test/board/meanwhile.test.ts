@@ -4,12 +4,11 @@ import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
-import { type Served, served } from '../interfaces/web/served.ts';
+import type { Served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
-import { builtPlugin } from '../support/built-plugin.ts';
+import { builtBoards } from './visit.ts';
 
-const plugin = builtPlugin();
-const board = () => served({ web: `${plugin.folder}/dist/web` });
+const { board } = builtBoards();
 
 interface Record {
   status: string;

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser } from '../support/browser.ts';
-import { builtPlugin } from '../support/built-plugin.ts';
+import { builtBoards } from './visit.ts';
 
-const plugin = builtPlugin();
-const board = () => served({ web: `${plugin.folder}/dist/web` });
+const { board } = builtBoards();
 
 describeInBrowser('the board says why', (browser) => {
   test('a card that is dropped into another group of filters stays in its own, and that is said', async () => {

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
-import { builtPlugin } from '../support/built-plugin.ts';
+import { builtBoards } from './visit.ts';
 
-const plugin = builtPlugin();
+const { board: builtBoard } = builtBoards();
 const LONG_AGO = '2026-01-01T00:00:00Z';
 
 describeInBrowser('two people with one card', (browser) => {
   test('21. both move it at once: one wins, the other is told and sees where it is', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
+    const board = await builtBoard();
     await board.call('task_import', { tasks: [{ description: 'Ours', entry: LONG_AGO }] });
     const people = await Promise.all(
       ['progress', 'done'].map(async (column) => {
@@ -33,7 +32,7 @@ describeInBrowser('two people with one card', (browser) => {
   });
 
   test('both write its title: the second is told what it is now, and decides', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
+    const board = await builtBoard();
     await board.call('task_add', { description: 'Ours' });
     const [ada, bob] = await Promise.all(
       [1, 2].map(async () => {
@@ -62,7 +61,7 @@ describeInBrowser('two people with one card', (browser) => {
   });
 
   test('one changes the chosen tasks, and the group of a card, after another one did: refused with the reason, and nothing is overwritten', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
+    const board = await builtBoard();
     const tasks = [{ description: 'Ours' }, { description: 'Mine' }];
     await board.call('task_import', { tasks });
     const { open, context, wrong } = await browser.person(board);
