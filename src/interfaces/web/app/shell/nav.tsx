@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { connection, workspace, workspaces } from '../data/state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
@@ -23,6 +24,12 @@ const CONNECTION_WORDS = {
 
 /** The way to every view, and what holds for all of them. */
 export function Nav() {
+  const views = useRef<HTMLUListElement>(null);
+  const { view } = route.value;
+  // On a phone the views scroll sideways.
+  useEffect(() => {
+    views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [view]);
   return (
     <nav class="nav" aria-label="Views">
       <Switcher />
@@ -31,12 +38,12 @@ export function Nav() {
         <span>New task</span>
         <kbd>c</kbd>
       </button>
-      <ul class="nav-views">
+      <ul class="nav-views" ref={views}>
         {VIEWS.flatMap(({ path, title, icon, key }) =>
           icon
             ? [
                 <li key={path}>
-                  <a href={hrefOf(path)} aria-current={route.value.view === path ? 'page' : undefined}>
+                  <a href={hrefOf(path)} aria-current={view === path ? 'page' : undefined}>
                     <Icon name={icon} />
                     <span>{title}</span>
                     {key && <kbd>g {key}</kbd>}
@@ -71,7 +78,13 @@ export function Nav() {
         >
           <Icon name="theme" />
         </Menu>
-        <button type="button" class="icon-button" title="Keys (?)" aria-label="Keys" onClick={() => open('keys')}>
+        <button
+          type="button"
+          class="icon-button nav-keys"
+          title="Keys (?)"
+          aria-label="Keys"
+          onClick={() => open('keys')}
+        >
           <Icon name="keys" />
         </button>
       </div>

@@ -1,0 +1,61 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { served } from '../interfaces/web/served.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+
+const plugin = builtPlugin();
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
+
+describeInBrowser('the board on a phone', (browser) => {
+  test('every view can be reached, and the one that is open is in sight', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    const { open } = await browser.person(board, PHONE);
+    const page = await open('/w/project/settings');
+    const isInSight = async (name: string) => {
+      const [bar, link] = await Promise.all([
+        page.locator('.nav-views').boundingBox(),
+        page.getByRole('link', { name, exact: true }).boundingBox(),
+      ]);
+      return link!.x >= bar!.x - 1 && link!.x + link!.width <= bar!.x + bar!.width + 1;
+    };
+    await expect.poll(() => isInSight('Settings')).toBe(true);
+    for (const name of ['Now', 'List', 'Agents']) {
+      await page.getByRole('link', { name, exact: true }).scrollIntoViewIfNeeded();
+      await page.getByRole('link', { name, exact: true }).tap();
+      await page.getByRole('heading', { name, level: 1 }).waitFor();
+      await expect.poll(() => isInSight(name)).toBe(true);
+    }
+  });
+
+  test('the rows of the list scroll sideways with their head', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    await board.call('task_add', { description: 'Rotate the secrets', priority: 'H', project: 'ops' });
+    const { open } = await browser.person(board, PHONE);
+    const page = await open('/w/project/list');
+    await page.locator('.list-row').waitFor();
+    const before = await edges(page);
+    expect(before.row).toEqual(before.head);
+    await page.getByRole('columnheader', { name: 'Urgency' }).scrollIntoViewIfNeeded();
+    const after = await edges(page);
+    expect(after.head.left).toBeLessThan(before.head.left);
+    expect(after.row).toEqual(after.head);
+    await expect.poll(() => page.locator('.cell-urgency').evaluate(isSeen)).toBe(true);
+  });
+});
+
+const edges = (page: Page) =>
+  page.evaluate(() => {
+    const of = (selector: string) => {
+      const { left, right } = document.querySelector(selector)!.getBoundingClientRect();
+      return { left, right };
+    };
+    return { head: of('.list-head'), row: of('.list-row') };
+  });
+
+/** Is it what a finger would meet there? */
+function isSeen(element: Element): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const met = document.elementFromPoint(left + width / 2, top + height / 2);
+  return met?.closest('.list-row') === element.closest('.list-row') && met !== null;
+}
