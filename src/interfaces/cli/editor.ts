@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
+import { inWordsOfLine } from '../../commands/line-words.ts';
 import { parseInput } from '../../commands/parse.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import type { Calling } from './one.ts';
-import { forCli } from './words.ts';
 
 /** Begins a line of ours in a document, which goes when it is read. */
 const REMARK = '# ! ';
@@ -50,9 +50,9 @@ export async function editAndExecute(
       return executed;
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
-      text = withRemark(edited, forCli(error));
+      text = withRemark(edited, inWordsOfLine(error));
       await writeFile(file, text);
-      streams.err(`backlog: ${errorText(forCli(error))}`);
+      streams.err(`backlog: ${errorText(inWordsOfLine(error))}`);
       if (/^\s*n/i.test(await ask('Edit it again? [Y/n] ')) || streams.interrupted.aborted) {
         streams.err(`Your text is kept in ${file}`);
         return undefined;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { COMMANDS, type Command } from '../../commands/index.ts';
+import { inCliWords } from '../../commands/line-words.ts';
 import { callOf, nounOf, spelled } from '../../domain/door.ts';
 import { ROW_FORMATS } from '../../text/rows/formats.ts';
 import { GLOBAL_FLAGS, lineOf } from './args.ts';
 import { valueWord } from './field-kinds.ts';
 import { isRowFlag, ROW_FLAGS } from './row-flags.ts';
-import { inCliWords } from './words.ts';
 
 /** The list of all verbs. */
 export function overview(version: string): string {

@@ -1,3 +1,4 @@
+import { inWordsOfLine } from '../../commands/line-words.ts';
 import { BacklogError, ERROR_CODES } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
@@ -7,7 +8,6 @@ import { screenOf } from './colour.ts';
 import { one } from './one.ts';
 import { ownAct } from './own-acts.ts';
 import type { Streams } from './streams.ts';
-import { forCli } from './words.ts';
 
 /** Runs one command line; resolves to the exit code: 0, 1 for a refusal, 2 when it was not understood. */
 export async function run(words: readonly string[], streams: Streams): Promise<number> {
@@ -15,7 +15,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
     return await dispatch(words, streams);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const told = forCli(error);
+    const told = inWordsOfLine(error);
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
     else streams.err(`backlog: ${errorText(told)}`);
     return ERROR_CODES[error.code].exit;

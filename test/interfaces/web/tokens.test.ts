@@ -40,6 +40,19 @@ describe('a token', () => {
     });
   });
 
+  test('is refused in the words of the API, a person at a page in those of a terminal', async () => {
+    const board = await served();
+    await board.call('task_add', { description: 'In hand' });
+    await board.opened.ready();
+    await runIn({ opened: board.opened }, 'running', { number: 1 });
+    const script = await queueOf(board, 'add nightly --rights write')
+      .call('task_done', { id: 1 })
+      .catch((error: BacklogError) => error.hint);
+    expect(script).toContain('run_handoff r1');
+    const { body } = await board.call<{ error: { hint: string } }>('task_done', { id: 1 });
+    expect(body.error.hint).toContain('`backlog run handoff r1`');
+  });
+
   test.each([
     ['read', 'task_list', {}, true],
     ['read', 'task_add', { description: 'x' }, false],

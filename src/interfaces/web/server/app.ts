@@ -2,6 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { findCommand } from '../../../commands/index.ts';
+import { inWordsOfLine } from '../../../commands/line-words.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { RIGHTS } from '../../../work/workspace/rights.ts';
@@ -34,7 +35,8 @@ export function createApp(board: Board): Hono<Env> {
   app.onError((error, c) => {
     // Who went away in the middle of a body broke nothing.
     if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
-    return withSafety(refusal(error));
+    const forPerson = error instanceof BacklogError && c.get('caller') === board.person;
+    return withSafety(refusal(forPerson ? inWordsOfLine(error) : error));
   });
   app.post(`${API}/login`, limitedTo(MOST_LOGIN), (c) => logIn(c, board));
   app.get(`${API}/hello`, (c) => {

@@ -1,12 +1,12 @@
-import { COMMANDS } from '../../commands/index.ts';
-import { callOf, shortLine } from '../../domain/door.ts';
-import type { BacklogError } from '../../domain/errors.ts';
+import { callOf, shortLine } from '../domain/door.ts';
+import type { BacklogError } from '../domain/errors.ts';
+import { COMMANDS } from './index.ts';
 
 const NAMES = new Set(COMMANDS.map(({ name }) => name));
 
 /** What to do, in the words of a command line: hints name commands as tools (`task_list`), here they are `backlog list`. */
 export function inCliWords(hint: string): string {
-  return hint.replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b(?: \d+)?/g, (whole) => {
+  return hint.replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b(?: r?\d+)?/g, (whole) => {
     const said = whole.replace(NAME, (name) => (NAMES.has(name) ? callOf('cli', name) : name));
     return said === whole || whole.startsWith('`') ? said : `\`${said}\``;
   });
@@ -25,8 +25,8 @@ function exampleFor({ data }: BacklogError): string | undefined {
   return example && `For example \`backlog ${example.replace(/^task /, '')}\`.`;
 }
 
-/** The same refusal for a reader at a command line, who knows which command he called. */
-export function forCli(error: BacklogError): BacklogError {
+/** The same refusal for a person, at a command line or at the board, who knows which command he called. */
+export function inWordsOfLine(error: BacklogError): BacklogError {
   const message = error.message
     .replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix))
     .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole));
