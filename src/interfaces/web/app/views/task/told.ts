@@ -26,13 +26,43 @@ function fieldTold(field: string, before: unknown, after: unknown): string {
   const name = field.replace(/\[\]$/, '');
   if (name === 'start') return after === undefined || after === null ? 'stopped' : 'started';
   if (name === 'annotations') return 'a comment';
-  if (name === 'acceptance') return 'criteria';
-  if (field !== name) return name;
+  if (field !== name) return `${WORDS[name] ?? name} ${elementsTold(listed(before), listed(after))}`;
   return `${name}: ${[valueText(before), valueText(after)].filter(Boolean).join(' → ') || 'none'}`;
+}
+
+const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'waits for' };
+
+/** Of a field with many values, those that went and those that came. One that stands on both sides was changed. */
+function elementsTold(gone: readonly unknown[], come: readonly unknown[]): string {
+  const stays = (value: unknown, others: readonly unknown[]) => others.some((other) => keyOf(other) === keyOf(value));
+  const signed = [
+    ...gone.filter((value) => !stays(value, come)).map((value) => `−${elementText(value)}`),
+    ...come.map((value) => (stays(value, gone) ? elementText(value) : `+${elementText(value)}`)),
+  ];
+  return signed.join(' ');
+}
+
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const keyOf = (value: unknown) => (value as { id?: unknown } | null)?.id ?? value;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+function elementText(value: unknown): string {
+  if (typeof value === 'string') return UUID.test(value) ? 'a task' : value;
+  const { text, met } = value as { text?: unknown; met?: unknown };
+  return typeof text === 'string' ? `“${shortened(text)}”${met ? ' met' : ''}` : '1';
 }
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return shortened(Array.isArray(value) ? value.map(itemText).join(', ') : itemText(value));
 }
+
+function itemText(value: unknown): string {
+  if (typeof value !== 'object') return String(value);
+  const { repo, glob } = value as { repo?: string; glob?: string };
+  return glob === undefined ? JSON.stringify(value) : repo ? `${repo}:${glob}` : glob;
+}
+
+const shortened = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
