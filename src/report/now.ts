@@ -100,6 +100,8 @@ function runWaits(run: Run, { facts, questionOf, stuck, nextOf }: Known): Unplac
   if (run.state === 'asking') return [{ what: 'question', ...row, ...said(questionOf(run)) }];
   if (run.state === 'review') return [{ what: 'review', ...row, ...said(run.rounds?.at(-1)?.summary) }];
   if (isParked(run.state)) {
+    // Of a task that is done without it nobody waits for the run.
+    if (task.status !== 'pending') return [];
     const next = nextOf(run);
     return [
       { what: 'failure', ...row, ...said(run.reason?.text ?? `the run ${run.state}`), ...(next ? { next } : {}) },

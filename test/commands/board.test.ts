@@ -87,6 +87,14 @@ test('what waits for a person stands in the order in which it holds others up', 
   ]);
 });
 
+test('a run that failed waits for nobody once its task is done without it', async () => {
+  const work = await withTasks(2);
+  await work.run('task_modify', { filter: '2', depends: 1 });
+  await runIn(work, 'failed', { number: 1, reason: { code: 'crashed', text: 'exit 1' } });
+  await work.run('task_done', { id: 1 });
+  expect(await work.run('report_now')).toMatchObject({ waiting: [], totals: { waiting: 0 } });
+});
+
 test('a card is in the first of the rows that selects it; a wrong row is named by its number', async () => {
   const { run, refused } = await withTasks(4);
   await run('task_modify', { filter: '1,2', project: 'api' });
