@@ -39,7 +39,7 @@ describeInBrowser('git, agents and activity', (browser) => {
     await page.getByText('run discard').waitFor();
     await page.getByRole('textbox', { name: 'Actor' }).fill('nobody');
     await page.getByRole('button', { name: 'Show', exact: true }).click();
-    await page.getByText('Nothing fits').waitFor();
+    await page.getByText('No change fits').waitFor();
   });
 
   test('git is looked at when asked: changed files, hooks, what a clean-up would take; all limits are set, wrong ones refused', async () => {

@@ -4,6 +4,8 @@ import { type Toast, toast } from '../shell/toasts.ts';
 import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
+const NO_QUEUE = 'Make one at a terminal, in a repository: backlog init';
+
 interface Options<Output> {
   /** What is told when it worked; nothing without it. */
   done?: string | ((output: Output) => string);
@@ -22,8 +24,8 @@ export async function act<Name extends CommandName>(
   options: Options<Outputs[Name]> = {},
 ): Promise<Outputs[Name] | undefined> {
   const at = workspace.value?.uuid;
-  if (!at) return undefined;
   try {
+    if (!at) throw new Refusal({ code: 'not-found', message: 'there is no queue yet', hint: NO_QUEUE });
     let commits: readonly number[] = [];
     const output = await call(at, command, input, { wrote: (made) => (commits = made) });
     options.wrote?.(commits);

@@ -37,6 +37,16 @@ export function dateText(at: string): string {
   return DATE().format(new Date(at));
 }
 
+/** As somebody would type it, in his own zone: `2026-11-27`; with the time, where that is not the beginning of the day. */
+export function typedText(at: string | undefined): string {
+  if (at === undefined) return '';
+  const date = new Date(at);
+  const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad);
+  if (time.every((part) => part === '00')) return day;
+  return `${day}T${time.slice(0, time[2] === '00' ? 2 : 3).join(':')}`;
+}
+
 /** The whole truth, for a tooltip. */
 export function fullText(at: string): string {
   return FULL().format(new Date(at));

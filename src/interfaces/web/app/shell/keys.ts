@@ -13,6 +13,9 @@ export interface Binding {
 /** Milliseconds within which the second key has to come. */
 const TOGETHER_MS = 1_200;
 
+/** Keys that go on as long as they are held; no other does twice what was meant once. */
+const REPEATED = /Arrow|^[jknp+-]$/;
+
 /** The bindings of each component that has some, as it was last drawn. */
 const sets = signal<readonly { own: readonly Binding[] }[]>([]);
 
@@ -41,6 +44,8 @@ export function listenToKeys(): void {
     if (isTyping(event) && !/^(mod\+|Escape)/.test(key)) return;
     if (presses(event)) return;
     if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
+    if (event.repeat && !REPEATED.test(key)) return;
+    if (key === 'Escape' && isTyping(event)) (event.target as HTMLElement).blur();
     const before = event.timeStamp - at < TOGETHER_MS ? begun : '';
     const known = bindings();
     const found =

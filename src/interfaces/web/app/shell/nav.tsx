@@ -54,9 +54,13 @@ export function Nav() {
         )}
       </ul>
       <div class="nav-end">
-        <span class={`connection is-${connection.value}`} role="status">
-          {CONNECTION_WORDS[connection.value]}
-        </span>
+        {workspaces.value?.length === 0 ? (
+          <span class="connection">No queue yet</span>
+        ) : (
+          <span class={`connection is-${connection.value}`} role="status">
+            {CONNECTION_WORDS[connection.value]}
+          </span>
+        )}
         <button
           type="button"
           class="icon-button"

@@ -3,7 +3,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Ago } from '../../parts/when.tsx';
-import { goQuery, hrefOf, route } from '../../shell/route.ts';
+import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { PastChange } from '../task/answers.ts';
 
 /** What narrows it down, each an input of `task_history`. */
@@ -51,7 +51,7 @@ export function Activity() {
         </form>
       </ViewHead>
       {error.value && <Problem refusal={error.value} again={again} />}
-      {commits?.length === 0 && <Empty icon="activity" title="Nothing fits" />}
+      {commits?.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
       <ol class="page page-rows">
         {commits?.map(({ seq, at, actor, command, changes }) => (
           <li key={seq}>
@@ -65,6 +65,22 @@ export function Activity() {
         ))}
       </ol>
     </>
+  );
+}
+
+function Nothing({ narrowed }: { narrowed: boolean }) {
+  if (!narrowed)
+    return (
+      <Empty icon="activity" title="Nothing happened yet">
+        <p>Every change to the queue is listed here, with who made it.</p>
+      </Empty>
+    );
+  return (
+    <Empty icon="activity" title="No change fits">
+      <button type="button" class="button" onClick={() => go(hrefOf('activity'))}>
+        Show all
+      </button>
+    </Empty>
   );
 }
 

@@ -5,9 +5,9 @@ import type { Refusal } from '../../data/api.ts';
 import type { Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
+import { NewTaskButton } from '../../parts/new-task-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { open } from '../../shell/open.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { useBoardKeys } from './board-keys.ts';
 import { ColumnView } from './column.tsx';
@@ -74,9 +74,7 @@ export function Board() {
       {model.error.value && !totals && <Problem refusal={model.error.value} />}
       {none ? (
         <Empty icon="board" title="No tasks yet">
-          <button type="button" class="button primary" onClick={() => open('quick-add')}>
-            New task <kbd>c</kbd>
-          </button>
+          <NewTaskButton />
         </Empty>
       ) : (
         <div class="columns">

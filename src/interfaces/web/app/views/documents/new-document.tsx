@@ -15,7 +15,7 @@ export function NewDocument({ onClose }: { onClose(): void }) {
   };
   return (
     <Dialog title="New document" onClose={onClose}>
-      <form class="run-asked" onSubmit={begin}>
+      <form class="run-asked document-new" onSubmit={begin}>
         <h2>New document</h2>
         <label>
           Name

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
+import { countOf } from '../../parts/count.ts';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
@@ -92,7 +93,9 @@ export function Graph() {
       <ViewHead title="Graph">
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
         <Tools alone={alone} listed={listed} zoom={hands.zoom} />
-        {value.value && <span class="count">{`${shown.toLocaleString()} tasks, ${graph.totals.waves} waves`}</span>}
+        {value.value && (
+          <span class="count">{`${countOf(shown, 'task')}, ${countOf(graph.totals.waves, 'wave')}`}</span>
+        )}
       </ViewHead>
       {error.value && !value.value && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
       {left > 0 && (

@@ -1,5 +1,5 @@
 import { Empty } from '../../parts/empty.tsx';
-import { open } from '../../shell/open.ts';
+import { NewTaskButton } from '../../parts/new-task-button.tsx';
 import { goQuery } from '../../shell/route.ts';
 
 /** Why nothing is drawn, and what to do; `alone` tasks have nothing to do with any other one. */
@@ -23,9 +23,7 @@ export function Nothing({ filter, alone }: { filter: string; alone: number }) {
           Show all
         </button>
       ) : (
-        <button type="button" class="button primary" onClick={() => open('quick-add')}>
-          New task <kbd>c</kbd>
-        </button>
+        <NewTaskButton />
       )}
     </Empty>
   );

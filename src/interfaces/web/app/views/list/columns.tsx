@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { own } from '../../../../../domain/own.ts';
 import { Priority } from '../../parts/marks.tsx';
 import { stateClass, stateWord } from '../../parts/state.tsx';
-import { dateText } from '../../parts/time.ts';
+import { dateText, typedText } from '../../parts/time.ts';
 import { Ago, Due } from '../../parts/when.tsx';
 import type { Row } from './model.ts';
 
@@ -77,7 +77,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     show: ({ due, status }) =>
       due && (status === 'pending' ? <Due at={due} /> : <span class="when">{dateText(due)}</span>),
     sort: 'due+',
-    text: () => '',
+    text: ({ due }) => typedText(due),
     read: (text) => ({ due: cleared(text) }),
   },
   {

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { countOf } from '../../parts/count.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Explain } from '../../parts/explain.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
+import { NewTaskButton } from '../../parts/new-task-button.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { goQuery, route } from '../../shell/route.ts';
@@ -75,7 +77,7 @@ export function List() {
           <Icon name="board" />
         </Menu>
         <SavedViews filter={filter} />
-        <span class="count">{rows.total.value === undefined ? '' : `${total.toLocaleString()} tasks`}</span>
+        <span class="count">{rows.total.value === undefined ? '' : countOf(total, 'task')}</span>
       </ViewHead>
       {filter !== '' && !rows.error.value && <Explain filter={filter} />}
       {rows.notes.value.map((note) => (
@@ -86,10 +88,12 @@ export function List() {
       <BulkBar chosen={chosen} rows={rows} />
       {rows.total.value === 0 ? (
         <Empty icon="list" title={filter ? 'No task fits this filter' : 'No open tasks'}>
-          {filter && (
+          {filter ? (
             <button type="button" class="button" onClick={() => goQuery({ filter: '' })}>
               Show all
             </button>
+          ) : (
+            <NewTaskButton />
           )}
         </Empty>
       ) : (

@@ -1,9 +1,10 @@
 import { useRead } from '../../data/live.ts';
 import type { Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { NewTaskButton } from '../../parts/new-task-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { open } from '../../shell/open.ts';
+import { hrefOf } from '../../shell/route.ts';
 import type { NowAnswer } from './answer.ts';
 import { HandRow } from './hand-row.tsx';
 import { NextRow } from './next-row.tsx';
@@ -40,7 +41,7 @@ function Parts({ now }: { now: NowAnswer }) {
     <div class="now-parts">
       <section class="now-waiting" aria-label="Waiting for you">
         <PartHead title="Waiting for you" total={totals.waiting} />
-        {waiting.length === 0 && <p class="now-none">Nothing. Agents go on by themselves.</p>}
+        {waiting.length === 0 && <p class="now-none">Nothing. Questions, results and failures of runs come here.</p>}
         <ul class="rows">
           {waiting.map((row) => (
             <WaitingRow key={`${row.what} ${row.card.uuid}`} row={row} />
@@ -51,8 +52,8 @@ function Parts({ now }: { now: NowAnswer }) {
         <PartHead title="Running" total={totals.running} />
         {running.length === 0 && (
           <p class="now-none">
-            No run is at work. <code>backlog run start 12</code> begins one, <code>backlog orchestrator start</code> all
-            that are ready.
+            No run is at work. <b>Run</b> on a task below begins one; <b>Play</b> under{' '}
+            <a href={hrefOf('agents')}>Agents</a> begins all that are ready.
           </p>
         )}
         <ul class="rows">
@@ -107,9 +108,7 @@ function NothingYet() {
         Write down what is to be done, or ask an agent to: <code>/backlog:plan a goal in your words</code> in Claude
         Code.
       </p>
-      <button type="button" class="button primary" onClick={() => open('quick-add')}>
-        New task <kbd>c</kbd>
-      </button>
+      <NewTaskButton />
     </Empty>
   );
 }

@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
-import { now } from '../../data/state.ts';
 import type { RunView } from '../../data/types.ts';
+import { Left } from '../../parts/left.tsx';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
-import { countText, lengthText } from '../../parts/time.ts';
+import { countText } from '../../parts/time.ts';
 import { Elapsed } from '../../parts/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
@@ -28,19 +28,11 @@ export function RunRow({ view }: { view: RunView }) {
             {usage && <span title="Tokens">{countText(usage.input + usage.output)} tok</span>}
             {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
             <Elapsed since={began} />
-            {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} />}
+            {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} after=" left" />}
           </span>
         </div>
         {stuck?.[0] ? <p class="row-next">{stuck[0].text}</p> : last && <p class="row-last">{last.text}</p>}
       </div>
     </li>
-  );
-}
-
-/** How much longer it should take, from past runs of its agent. */
-function Left({ ms, at }: { ms: number; at: number }) {
-  const left = ms - (now.value - at);
-  return (
-    <span title="How much longer past runs took">{left > 0 ? `~${lengthText(left)} left` : 'longer than usual'}</span>
   );
 }

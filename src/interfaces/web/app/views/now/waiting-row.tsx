@@ -39,6 +39,13 @@ export function WaitingRow({ row }: { row: Row }) {
         {said && <p class="row-said">{said}</p>}
         {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
         {next && what === 'stuck' && <p class="row-next">{next}</p>}
+        {what === 'review' && run && (
+          <div class="row-actions">
+            <a class="button small" href={hrefOf('review', [run])}>
+              Review
+            </a>
+          </div>
+        )}
         {what === 'handoff' && (
           <div class="row-actions">
             <button

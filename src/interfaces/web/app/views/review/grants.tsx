@@ -15,6 +15,12 @@ interface GrantsProps {
   onClose(): void;
 }
 
+/** What is said by ticking it off. */
+const GRANTED: Readonly<Record<string, string>> = {
+  outside: 'The files outside of its scope are meant',
+  unmet: 'The criteria without evidence do not count',
+};
+
 /** Asks for everything that stands in the way of an approval, one by one. */
 export function Grants({ run, title, objections, onSend, onClose }: GrantsProps) {
   const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
@@ -48,7 +54,7 @@ export function Grants({ run, title, objections, onSend, onClose }: GrantsProps)
                   granted.value = { ...granted.value, [grant]: currentTarget.checked };
                 }}
               />
-              <span>{mark}: that is meant</span>
+              <span>{GRANTED[grant] ?? `${mark}: that is meant`}</span>
             </label>
           ),
         )}

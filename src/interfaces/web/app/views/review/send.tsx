@@ -1,20 +1,21 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { sendsWithCtrlEnter } from '../../parts/sends.ts';
+import { useSubmit } from '../../parts/use-once.ts';
 
 /** Sends every draft and a note as one message. */
 export function Send({ run, drafts }: { run: string; drafts: number }) {
   const open = useSignal(false);
   const note = useSignal('');
   const key = useSignal(crypto.randomUUID());
-  const send = async (event: Event) => {
-    event.preventDefault();
+  const send = useSubmit(async () => {
     const input = { run, key: key.value, ...(note.value.trim() ? { note: note.value } : {}) };
     if (!(await act('review_send', input, { done: `Sent to ${run}: it goes on with it` }))) return;
     key.value = crypto.randomUUID();
     note.value = '';
     open.value = false;
-  };
+  });
   return (
     <>
       <button type="button" class="button" data-send onClick={() => (open.value = true)}>
@@ -37,6 +38,7 @@ export function Send({ run, drafts }: { run: string; drafts: number }) {
               onInput={({ currentTarget }) => {
                 note.value = currentTarget.value;
               }}
+              onKeyDown={sendsWithCtrlEnter}
             />
             <div class="run-asked-do">
               <button type="button" class="button" onClick={() => (open.value = false)}>

@@ -3,6 +3,7 @@ import { may, type Verb } from '../../../../../runs/machine.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { sendsWithCtrlEnter } from '../../parts/sends.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 
@@ -97,6 +98,7 @@ function Asked({ run, of, onClose }: { run: Run; of: Act; onClose(): void }) {
             onInput={({ currentTarget }) => {
               note.value = currentTarget.value;
             }}
+            onKeyDown={sendsWithCtrlEnter}
           />
         )}
         <div class="run-asked-do">

@@ -3,6 +3,7 @@ import { isInReview, isLive } from '../../../../../domain/run-states.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/answer-box.tsx';
+import { Left } from '../../parts/left.tsx';
 import { TaskLink } from '../../parts/marks.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
@@ -93,7 +94,11 @@ function Figures({ view: { run, elapsedMs, leftMs } }: { view: RunView }) {
   return (
     <dl class="run-figures">
       <Figure title="Elapsed">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
-      {leftMs !== undefined && <Figure title="Left, about">{lengthText(leftMs)}</Figure>}
+      {leftMs !== undefined && (
+        <Figure title="Left">
+          <Left ms={leftMs} at={began + elapsedMs} />
+        </Figure>
+      )}
       {usage && (
         <>
           <Figure title="Tokens">{countText(usage.input + usage.output)}</Figure>

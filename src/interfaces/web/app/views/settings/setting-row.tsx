@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { useOnce } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
 import { isPattern, nameFor, type Setting, type Value, valueText } from './model.ts';
 
@@ -46,7 +48,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         ) : pattern ? (
           <Named pattern={name} set={set} />
         ) : (
-          <Control key={String(value)} setting={setting} labelledBy={id} set={set} />
+          <Control setting={setting} labelledBy={id} set={set} />
         )}
         {by && !terminal && (
           <button
@@ -84,22 +86,35 @@ function Control({ setting: { type, choices = [], value }, labelledBy, set }: Co
         ))}
       </select>
     );
+  return <TextControl labelledBy={labelledBy} type={type} value={String(value)} set={set} />;
+}
+
+/** Enter and leaving it save, Escape does not; whatever is saved, the reader stays in it. */
+function TextControl({
+  type,
+  value,
+  labelledBy,
+  set,
+}: Omit<ControlProps, 'setting'> & { type: Setting['type']; value: string }) {
+  const ref = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (ref.current) ref.current.value = value;
+  }, [value]);
+  const save = useOnce(async (typed: string) => {
+    if (typed !== value) await set(typed);
+  });
   return (
     <input
+      ref={ref}
       aria-labelledby={labelledBy}
       inputMode={type === 'number' ? 'decimal' : 'text'}
       placeholder="empty"
-      defaultValue={String(value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') {
-          event.currentTarget.value = String(value);
-          event.currentTarget.blur();
-        }
+      defaultValue={value}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Enter') void save(currentTarget.value);
+        if (key === 'Escape') currentTarget.value = value;
       }}
-      onBlur={({ currentTarget }) => {
-        if (currentTarget.value !== String(value)) void set(currentTarget.value);
-      }}
+      onBlur={({ currentTarget }) => void save(currentTarget.value)}
     />
   );
 }

@@ -3,6 +3,7 @@ import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/edit-field.tsx';
 import { RunLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
+import { typedText } from '../../parts/time.ts';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago, Due } from '../../parts/when.tsx';
 import type { Claim, Info } from './answers.ts';
@@ -12,14 +13,16 @@ import { useRunsOf } from './runs-of.ts';
 /** The fields of a task, who holds what, and its runs. */
 export function Aside({ info }: { info: Info }) {
   const { record: task, brief } = info;
-  const text = (name: string, label: string, value: string | undefined, empty?: string) => (
+  const { scheduled, wait, until, type, parent, checks } = task;
+  const text = (name: string, label: string, value: string | undefined, empty = 'Add', more?: ComponentChildren) => (
     <Row title={label}>
       <EditField
         label={label}
         value={value ?? ''}
-        {...(empty ? { empty } : {})}
+        empty={empty}
         onSave={(given) => revise(task, { [name]: given === '' ? null : given })}
       />
+      {more}
     </Row>
   );
   return (
@@ -27,15 +30,7 @@ export function Aside({ info }: { info: Info }) {
       <dl>
         {text('project', 'Project', task.project)}
         {text('priority', 'Priority', task.priority, 'H, M or L')}
-        <Row title="Due">
-          {task.due && <Due at={task.due} />}
-          <EditField
-            label="Due"
-            value=""
-            empty={task.due ? 'Change' : 'Add'}
-            onSave={(due) => revise(task, { due: due === '' ? null : due })}
-          />
-        </Row>
+        {text('due', 'Due', typedText(task.due), 'Add', task.due && <Due at={task.due} />)}
         {text('agent', 'Agent', task.agent, 'Anybody')}
         <Row title="Tags">
           <EditField
@@ -66,6 +61,23 @@ export function Aside({ info }: { info: Info }) {
           <Ago at={task.entry} />
         </Row>
       </dl>
+      <details class="more-fields" open={[scheduled, wait, until, type, parent, checks].some(Boolean)}>
+        <summary>More fields</summary>
+        <dl>
+          {text('scheduled', 'Not before', typedText(scheduled))}
+          {text('wait', 'Hidden until', typedText(wait))}
+          {text('until', 'Expires', typedText(until))}
+          {text('type', 'Type', type)}
+          {text('parent', 'Part of', parent && String(brief.parents[0]?.id ?? ''), 'Nothing')}
+          <Row title="Checks">
+            <EditField
+              label="Checks"
+              value={(checks ?? []).join(', ')}
+              onSave={(names) => revise(task, { checks: names.split(/[\s,]+/).filter(Boolean) })}
+            />
+          </Row>
+        </dl>
+      </details>
       <Claims title="Held by" claims={brief.claims} />
       <Claims title="Others hold" claims={brief.others} />
       <TaskRuns id={task.id} />

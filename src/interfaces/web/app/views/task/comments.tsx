@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Markdown } from '../../parts/markdown.tsx';
+import { sendsWithCtrlEnter } from '../../parts/sends.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
 
@@ -65,9 +66,7 @@ export function Comments({ task }: { task: Task }) {
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value;
           }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
-          }}
+          onKeyDown={sendsWithCtrlEnter}
         />
         <button type="submit" class="button" disabled={text.value.trim() === ''}>
           Comment

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { startBoard } from '../../src/interfaces/web/server/start.ts';
+import { served } from '../interfaces/web/served.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { tempFolder } from '../support/folder.ts';
+import { reviewedBoard } from './filled.ts';
+
+const plugin = builtPlugin();
+const board = () => served({ web: `${plugin.folder}/dist/web` });
+
+describeInBrowser('who uses the board for the first time', (browser) => {
+  test('is told how to make a queue where there is none, when he writes a task down, too', async () => {
+    const folder = tempFolder('first-use');
+    const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada' };
+    const started = await startBoard({
+      ...{ env, cwd: folder, port: 0, web: join(plugin.folder, 'dist/web') },
+      failed: (error) => expect.unreachable(String(error)),
+    });
+    onTestFinished(() => started.close());
+    const { open } = await browser.person({
+      origin: `http://127.0.0.1:${started.port}`,
+      link: () => started.link(),
+    });
+    const page = await open('/');
+    await page.getByText('Make one in a repository').waitFor();
+    await page.locator('.connection').getByText('No queue yet').waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.type('Fix the login');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('backlog init').waitFor();
+  });
+
+  test('leaves a field with Escape: keys are keys again', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Alpha' });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/task/1');
+    await page.getByRole('heading', { name: 'Acceptance criteria' }).waitFor();
+    await page.keyboard.press('i');
+    await expect.poll(() => focused(page)).toBe('A new criterion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await expect.poll(() => focused(page)).toBe('A comment');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('b');
+    await page.waitForURL('**/board');
+  });
+
+  test('takes back one change with a key that is held', async () => {
+    const served = await board();
+    for (const description of ['Alpha', 'Beta', 'Gamma']) await served.call('task_add', { description });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.getByText('Gamma').waitFor();
+    for (let held = 0; held < 5; held++) await page.keyboard.down('u');
+    await page.keyboard.up('u');
+    await page.locator('.toast', { hasText: 'Undid' }).first().waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.type('Delta');
+    await page.keyboard.press('Enter');
+    await page.locator('.toast', { hasText: 'Added #' }).waitFor();
+    const { body } = await served.call<{ tasks: { description: string }[] }>('task_list', { format: 'json' });
+    expect(body.tasks.map(({ description }) => description).sort()).toEqual(['Alpha', 'Beta', 'Delta']);
+  });
+
+  test('sends what he asks for with Ctrl Enter', async () => {
+    const served = await board();
+    await reviewedBoard(served);
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/review/r1');
+    await page.getByRole('button', { name: 'Request changes' }).waitFor();
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    // Nothing is said yet.
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.type('Say what for');
+    await page.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const { body } = await served.call<{ runs: { run: { state: string; reviews: object[] } }[] }>('run_list', {});
+    expect(body.runs).toMatchObject([{ run: { state: 'changes_requested' } }]);
+  });
+
+  test('takes a due date away and says from when on a task is shown, on its page and in the list', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Alpha', due: '2030-01-02' });
+    await served.call('task_add', { description: 'Beta', due: '2030-01-02T15:30' });
+    const { open } = await browser.person(served, { timezoneId: 'UTC' });
+    const page = await open('/w/project/task/1');
+    await page.getByRole('button', { name: 'Due: 2030-01-02' }).click();
+    await page.getByRole('textbox', { name: 'Due' }).fill('');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Due: Add' }).waitFor();
+    await page.getByText('More fields').click();
+    await page.getByRole('button', { name: 'Hidden until: Add' }).click();
+    await page.getByRole('textbox', { name: 'Hidden until' }).fill('2030-02-01');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Hidden until: 2030-02-01' }).waitFor();
+    await page.goto(`${served.origin}/w/project/list?filter=due.any:`);
+    await page.locator('.list-row .cell-due').dblclick();
+    const field = page.getByRole('textbox', { name: 'Due of #2' });
+    expect(await field.inputValue()).toBe('2030-01-02T15:30');
+    await field.fill('');
+    await page.keyboard.press('Enter');
+    await page.getByText('No task fits this filter').waitFor();
+    const { body } = await served.call<{ tasks: object[] }>('task_list', { filter: 'status:pending', format: 'json' });
+    expect(body.tasks.filter((task) => 'due' in task)).toEqual([]);
+  });
+
+  test('stays in a setting that he saved', async () => {
+    const served = await board();
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/settings?q=runs.agent');
+    const field = page.getByRole('textbox', { name: 'runs.agent', exact: true });
+    await field.fill('worker');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Reset runs.agent' }).waitFor();
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await field.inputValue()).toBe('worker');
+  });
+});
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
