@@ -59,14 +59,19 @@ export function statusOf(context: Context): Status {
     ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
     runs: runs.filter(({ state }) => isLive(state)).map((run) => viewRun(context, run)),
     waiting: { review: count('review'), asking: count('asking'), approved: count('approved', 'merging') },
-    ...parked(runs, limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
+    ...parked(runs.filter(isOpenIn(context)), limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
     limited: limitedIn(runs, clock.now),
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
     failed: streakOf(runs, wish?.at ?? '').failed,
   };
 }
 
-/** What becomes of runs that went no further: the last one of each task that is still open. */
+const isOpenIn =
+  ({ queue }: Context) =>
+  ({ task }: Run) =>
+    queue.get(task)?.status === 'pending';
+
+/** What becomes of runs that went no further: the last one of each task, of those that are still open. */
 function parked(runs: readonly Run[], limits: Limits, around: { now: number; wishedAt: Instant }) {
   const again: Status['again'] = [];
   const needed: Status['needed'] = [];

@@ -100,6 +100,14 @@ describe('the status', () => {
     expect(text).toContain('r3 is tried again today 14:40.');
   });
 
+  test('a run whose task was done without it is not tried again', async () => {
+    const work = await yard();
+    await work.run('orchestrator_start');
+    await runIn(work, 'failed', parked('crashed'));
+    await work.run('task_done', { id: 1 });
+    expect(await work.run('orchestrator_status')).toMatchObject({ again: [], needed: [] });
+  });
+
   test.each([
     ['asked', {}, 'r1 needs a person: because of asked'],
     ['no_agent', {}, 'claude gets nothing until somebody sees to it'],
