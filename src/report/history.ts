@@ -34,6 +34,34 @@ function isCommand(made: string, text: string): boolean {
   return made === name || made === `task_${name}` || made.startsWith(`${name}_`);
 }
 
+/** What a task is called, for changes that name it by its uuid. */
+export interface TaskName {
+  uuid: string;
+  id: number;
+  description: string;
+}
+
+interface Changed {
+  changes: readonly { id: string; before: Fields | null; after: Fields | null }[];
+}
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The tasks that commits change, or begin or cease to wait for; those that are gone have no name any more. */
+export function namedIn(commits: readonly Changed[], queue: { get(uuid: string): TaskName | undefined }): TaskName[] {
+  const named = commits
+    .flatMap(({ changes }) => changes)
+    .flatMap(({ id, before, after }) => [id.split('/', 1)[0]!, ...waitedFor(before), ...waitedFor(after)]);
+  return [...new Set(named)].flatMap((uuid) => {
+    const task = queue.get(uuid);
+    return task ? [{ uuid, id: task.id, description: task.description }] : [];
+  });
+}
+
+function waitedFor(fields: Fields | null): string[] {
+  const waited = fields?.['depends[]'] ?? fields?.depends;
+  return Array.isArray(waited) ? waited.map(String) : [];
+}
+
 /** What a commit changed in a document. */
 export interface DocumentChange {
   seq: number;

@@ -13,7 +13,7 @@ export const VIEW_PATHS = [
   { path: 'review/r2', shows: 'There is no result yet' },
   { path: 'review/r5', shows: 'src/deliver.ts:2:1: say what for' },
   { path: 'git', shows: 'Nothing waits to be merged' },
-  { path: 'activity', shows: 'task import' },
+  { path: 'activity', shows: 'annotate' },
   { path: 'agents', shows: 'Orchestrator' },
   { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
   { path: 'settings', shows: 'claims.outsideScope' },

@@ -111,6 +111,24 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     expect(body.tasks.filter((task) => 'due' in task)).toEqual([]);
   });
 
+  test('reads in the activity who changed what of which task', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Alpha' });
+    await served.call('task_add', { description: 'Beta' });
+    await served.call('task_modify', { filter: '2', depends: '+1', tags: '+bug' });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/activity');
+    const first = page.getByRole('listitem').filter({ hasText: 'modify' });
+    await first.getByRole('link', { name: 'Beta' }).waitFor();
+    await first.getByText('waits for +#1').waitFor();
+    await first.getByText('tags +bug').waitFor();
+    await page.getByRole('textbox', { name: 'Actor' }).fill('human:nobody');
+    await page.keyboard.press('Enter');
+    await page.getByText('No change fits').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await first.waitFor();
+  });
+
   test('stays in a setting that he saved', async () => {
     const served = await board();
     const { open } = await browser.person(served);

@@ -6,7 +6,7 @@ import { nearest } from '../../domain/nearest.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Doc } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import { type DocumentChange, isWanted } from '../../report/history.ts';
+import { type DocumentChange, isWanted, namedIn } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { commitText } from '../../text/history/commit.ts';
 import { anyArchived } from '../../work/archive/known.ts';
@@ -58,6 +58,8 @@ export const taskHistory = defineCommand({
       more: z.record(z.string(), z.unknown()).optional(),
       /** uuid of the task that was asked for. */
       about: z.string().optional(),
+      /** What the tasks are called that these commits name. */
+      tasks: z.array(z.strictObject({ uuid: z.string(), id: z.int(), description: z.string() })),
       /** Tasks of these commits that are archived. */
       archived: z.array(outputs.task()).optional(),
       notes: outputs.notes(),
@@ -92,6 +94,7 @@ export const taskHistory = defineCommand({
         full,
         archived: archived ? documentsIn(archived) : [],
       }),
+      tasks: namedIn(past.commits, withArchived(context.queue, gone)),
       ...(gone.length > 0 ? { archived: gone } : {}),
       full,
       ...(past.more ? { more: { ...given, limit: 2 * past.commits.length } } : {}),

@@ -945,6 +945,7 @@ export type TaskHistoryOutput = {
   full: boolean;
   more?: Record<string, unknown>;
   about?: string;
+  tasks: { uuid: string; id: number; description: string }[];
   archived?: Task[];
   notes?: string[];
 };

@@ -1,10 +1,14 @@
 import { useRead } from '../../data/live.ts';
+import type { Run, Task } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { State } from '../../parts/state.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Ago } from '../../parts/when.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
-import type { PastChange } from '../task/answers.ts';
+import type { PastChange, PastCommit } from '../task/answers.ts';
+import { nameIn, told } from '../task/told.ts';
 
 /** What narrows it down, each an input of `task_history`. */
 const FIELDS = [
@@ -16,6 +20,8 @@ const FIELDS = [
 ] as const;
 
 const SHOWN = 200;
+/** Changes of one commit that are told. */
+const SHOWN_OF_COMMIT = 6;
 
 /** Who did what, the newest first. */
 export function Activity() {
@@ -53,15 +59,8 @@ export function Activity() {
       {error.value && <Problem refusal={error.value} again={again} />}
       {commits?.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
       <ol class="page page-rows">
-        {commits?.map(({ seq, at, actor, command, changes }) => (
-          <li key={seq}>
-            <Ago at={at} /> <strong>{`${actor.kind}:${actor.name}`}</strong>{' '}
-            {actor.run && <span class="who">{actor.run}</span>} <code>{command.replaceAll('_', ' ')}</code>{' '}
-            {changes.slice(0, 6).map((change) => (
-              <Changed key={`${change.kind} ${change.id}`} change={change} />
-            ))}
-            {changes.length > 6 && <span class="count">and {changes.length - 6} more</span>}
-          </li>
+        {commits?.filter(isWorthTelling).map((commit) => (
+          <CommitRow key={commit.seq} commit={commit} tasks={value.value!.tasks} />
         ))}
       </ol>
     </>
@@ -84,11 +83,55 @@ function Nothing({ narrowed }: { narrowed: boolean }) {
   );
 }
 
-function Changed({ change: { kind, id, before, after } }: { change: PastChange }) {
-  if (kind === 'task') {
-    const said = after?.description ?? before?.description;
-    return <a href={hrefOf('task', [id])}>{typeof said === 'string' ? said : 'a task'} </a>;
-  }
-  if (kind === 'run') return <a href={hrefOf('run', [id])}>{id} </a>;
-  return <span class="who">{kind} </span>;
+/** Changes that tell a reader nothing: what the queue keeps for itself. */
+const INNER: readonly string[] = ['counter', 'lease', 'claim'];
+
+const isWorthTelling = ({ changes }: PastCommit) =>
+  changes.some(({ kind }) => kind === 'claim' || !INNER.includes(kind));
+
+interface RowProps {
+  commit: PastCommit;
+  tasks: readonly Named[];
+}
+type Named = Pick<Task, 'uuid' | 'id' | 'description'>;
+
+function CommitRow({ commit: { at, actor, command, changes }, tasks }: RowProps) {
+  const told = changes.filter(({ kind }) => !INNER.includes(kind));
+  return (
+    <li>
+      <Ago at={at} /> <strong>{`${actor.kind}:${actor.name}`}</strong>{' '}
+      {actor.run && <span class="who">{actor.run}</span>}{' '}
+      <span class="commit-what">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>{' '}
+      {told.slice(0, SHOWN_OF_COMMIT).map((change) => (
+        <Changed key={`${change.kind} ${change.id}`} change={change} tasks={tasks} />
+      ))}
+      {told.length > SHOWN_OF_COMMIT && <span class="count">and {told.length - SHOWN_OF_COMMIT} more</span>}
+    </li>
+  );
+}
+
+function Changed({ change, tasks }: { change: PastChange; tasks: readonly Named[] }) {
+  const { kind, id, after, before } = change;
+  if (kind === 'run') return <RunChanged id={id} state={after?.state} />;
+  const [owner = ''] = id.split('/', 1);
+  const task = tasks.find(({ uuid }) => uuid === owner);
+  const what = told(change, nameIn(tasks)).join('; ');
+  if (task)
+    return (
+      <span class="activity-change">
+        <TaskLink id={task.id} /> <TaskLink id={task.id}>{task.description}</TaskLink> <span class="who">
+          {what}
+        </span>{' '}
+      </span>
+    );
+  const gone = before?.description;
+  return <span class="who">{typeof gone === 'string' ? `${gone} ${what}` : what} </span>;
+}
+
+function RunChanged({ id, state }: { id: string; state: unknown }) {
+  return (
+    <span class="activity-change">
+      <RunLink id={id} /> {typeof state === 'string' && <State of={state as Run['state']} />}{' '}
+    </span>
+  );
 }

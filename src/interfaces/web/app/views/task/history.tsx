@@ -7,7 +7,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { PastCommit } from './answers.ts';
 import { useRunsOf } from './runs-of.ts';
-import { actorText, told } from './told.ts';
+import { actorText, type NameOf, nameIn, told } from './told.ts';
 
 const FIRST = 20;
 
@@ -34,6 +34,7 @@ export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'
           <CommitRow
             key={commit.seq}
             commit={commit}
+            nameOf={nameIn(past.tasks)}
             diffs={past.documents.flatMap(({ seq, diff }) => (seq === commit.seq && diff ? [diff] : []))}
           />
         ))}
@@ -53,7 +54,13 @@ export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'
   );
 }
 
-function CommitRow({ commit, diffs }: { commit: PastCommit; diffs: readonly string[] }) {
+interface RowProps {
+  commit: PastCommit;
+  diffs: readonly string[];
+  nameOf: NameOf;
+}
+
+function CommitRow({ commit, diffs, nameOf }: RowProps) {
   const open = useSignal(false);
   const { seq, at, actor, command, changes } = commit;
   return (
@@ -61,7 +68,7 @@ function CommitRow({ commit, diffs }: { commit: PastCommit; diffs: readonly stri
       <div class="commit-line">
         <span class={`actor is-${actor.kind}`}>{actorText(actor)}</span>
         <span class="commit-what">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
-        <span class="commit-told">{changes.flatMap(told).join('; ')}</span>
+        <span class="commit-told">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
         {diffs.length > 0 && (
           <button
             type="button"

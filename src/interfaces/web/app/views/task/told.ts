@@ -3,15 +3,23 @@ import type { PastChange, PastCommit } from './answers.ts';
 /** Characters of a value that a line of history shows. */
 const SHOWN = 60;
 /** They say nothing to a reader. */
-const SILENT = new Set(['modified', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
+const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
 
 export function actorText({ kind, name, session, run }: PastCommit['actor']): string {
   if (kind === 'human') return name;
   return [name, run ?? session?.slice(0, 6)].filter(Boolean).join(' ');
 }
 
+/** What a task is called, by its uuid. */
+export type NameOf = (uuid: string) => string | undefined;
+
+export function nameIn(tasks: readonly { uuid: string; id: number }[]): NameOf {
+  const ids = new Map(tasks.map(({ uuid, id }) => [uuid, `#${id}`]));
+  return (uuid) => ids.get(uuid);
+}
+
 /** What a change was, field by field. */
-export function told({ kind, before, after }: PastChange): string[] {
+export function told({ kind, before, after }: PastChange, nameOf: NameOf = () => undefined): string[] {
   if (kind === 'counter') return [];
   if (kind === 'doc') return ['a document'];
   if (kind === 'claim') return [after === null ? 'let go' : before === null ? 'claimed' : ''].filter(Boolean);
@@ -19,25 +27,27 @@ export function told({ kind, before, after }: PastChange): string[] {
   if (before === null) return ['added'];
   if (after === null) return ['purged'];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !SILENT.has(name));
-  return names.map((name) => fieldTold(name, before[name], after[name]));
+  return names.map((name) => fieldTold(name, { before: before[name], after: after[name] }, nameOf));
 }
 
-function fieldTold(field: string, before: unknown, after: unknown): string {
+function fieldTold(field: string, { before, after }: { before: unknown; after: unknown }, nameOf: NameOf): string {
   const name = field.replace(/\[\]$/, '');
   if (name === 'start') return after === undefined || after === null ? 'stopped' : 'started';
+  if (name === 'status' && typeof after === 'string') return after;
   if (name === 'annotations') return 'a comment';
-  if (field !== name) return `${WORDS[name] ?? name} ${elementsTold(listed(before), listed(after))}`;
+  if (field !== name) return `${WORDS[name] ?? name} ${elementsTold(listed(before), listed(after), nameOf)}`;
   return `${name}: ${[valueText(before), valueText(after)].filter(Boolean).join(' → ') || 'none'}`;
 }
 
 const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'waits for' };
 
 /** Of a field with many values, those that went and those that came. One that stands on both sides was changed. */
-function elementsTold(gone: readonly unknown[], come: readonly unknown[]): string {
+function elementsTold(gone: readonly unknown[], come: readonly unknown[], nameOf: NameOf): string {
+  const said = (value: unknown) => elementText(value, nameOf);
   const stays = (value: unknown, others: readonly unknown[]) => others.some((other) => keyOf(other) === keyOf(value));
   const signed = [
-    ...gone.filter((value) => !stays(value, come)).map((value) => `−${elementText(value)}`),
-    ...come.map((value) => (stays(value, gone) ? elementText(value) : `+${elementText(value)}`)),
+    ...gone.filter((value) => !stays(value, come)).map((value) => `−${said(value)}`),
+    ...come.map((value) => (stays(value, gone) ? said(value) : `+${said(value)}`)),
   ];
   return signed.join(' ');
 }
@@ -48,8 +58,8 @@ const keyOf = (value: unknown) => (value as { id?: unknown } | null)?.id ?? valu
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
-function elementText(value: unknown): string {
-  if (typeof value === 'string') return UUID.test(value) ? 'a task' : value;
+function elementText(value: unknown, nameOf: NameOf): string {
+  if (typeof value === 'string') return UUID.test(value) ? (nameOf(value) ?? 'a task') : value;
   const { text, met } = value as { text?: unknown; met?: unknown };
   return typeof text === 'string' ? `“${shortened(text)}”${met ? ' met' : ''}` : '1';
 }
