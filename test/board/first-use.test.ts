@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBoard } from '../../src/interfaces/web/server/start.ts';
 import { served } from '../interfaces/web/served.ts';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { reviewedBoard } from './filled.ts';
@@ -109,6 +109,29 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.getByText('No task fits this filter').waitFor();
     const { body } = await served.call<{ tasks: object[] }>('task_list', { filter: 'status:pending', format: 'json' });
     expect(body.tasks.filter((task) => 'due' in task)).toEqual([]);
+  });
+
+  test('types a wrong filter into a list: it is asked once, and what is wrong stands under it', async () => {
+    const served = await board();
+    for (const description of ['Alpha', 'Beta']) await served.call('task_add', { description });
+    const { open, wrong } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.getByText('Beta').waitFor();
+    let asked = 0;
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname.endsWith('/task_list')) asked++;
+    });
+    await page.getByRole('combobox', { name: 'Filter' }).fill('project:web and (');
+    await page.keyboard.press('Enter');
+    await page.getByText('a term is missing').waitFor();
+    // Longer than a storm of questions needs to begin.
+    await page.getByText('2 tasks').waitFor({ state: 'detached' });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+    expect(asked).toBe(1);
+    await page.getByRole('combobox', { name: 'Filter' }).fill('');
+    await page.keyboard.press('Enter');
+    await page.getByText('Beta').waitFor();
+    forget(wrong, /status of 400/);
   });
 
   test('reads in the activity who changed what of which task', async () => {

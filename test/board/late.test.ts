@@ -131,7 +131,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     const { open, context } = await browser.person(served);
     await context.route('**/api/v1/workspaces', (route) => route.fulfill({ json: [] }));
     const page = await open('/');
-    await page.getByText('No queue yet').waitFor();
+    await page.getByRole('heading', { name: 'No queue yet' }).waitFor();
     await context.unroute('**/api/v1/workspaces');
     await page.getByRole('heading', { name: 'Now' }).waitFor();
   });

@@ -45,7 +45,15 @@ export function createRows() {
   /** When what is on its way is waited for no longer. */
   let patience = 0;
   const coming = new Set<number>();
+  /** Pages that were refused: the same question has the same answer until something changes. */
+  const refused = new Set<number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const nextTurn = () => {
+    turn++;
+    coming.clear();
+    refused.clear();
+  };
 
   const load = async (page: number) => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
@@ -64,7 +72,10 @@ export function createRows() {
       });
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      if (mine === turn) error.value = failure;
+      if (mine !== turn) return;
+      refused.add(page);
+      error.value = failure;
+      if (failure.code === 'filter') total.value = undefined;
     } finally {
       if (mine === turn) coming.delete(page);
     }
@@ -84,8 +95,7 @@ export function createRows() {
       return;
     }
     patience = performance.now() + PATIENCE_MS;
-    turn++;
-    coming.clear();
+    nextTurn();
     const kept = new Set(inSight());
     for (const [page, rows] of pages) if (!kept.has(page)) rows.value = undefined;
     for (const page of kept) void load(page);
@@ -107,8 +117,7 @@ export function createRows() {
     },
     ask(wanted: Asked) {
       asked = wanted;
-      turn++;
-      coming.clear();
+      nextTurn();
       batch(() => {
         for (const rows of pages.values()) rows.value = undefined;
       });
@@ -117,7 +126,7 @@ export function createRows() {
     },
     see(first: number, last: number) {
       seen = [first, last];
-      for (const page of inSight()) if (!pageOf(page).peek()) void load(page);
+      for (const page of inSight()) if (!pageOf(page).peek() && !refused.has(page)) void load(page);
     },
     follow: () => onEvent(hear),
   };
