@@ -89,9 +89,9 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha', due: '2030-01-02' });
     await served.call('task_add', { description: 'Beta', due: '2030-01-02T15:30' });
-    const { open } = await browser.person(served, { timezoneId: 'UTC' });
+    const { open } = await browser.person(served, { timezoneId: 'UTC', locale: 'en-US' });
     const page = await open('/w/project/task/1');
-    await page.getByRole('button', { name: 'Due: 2030-01-02' }).click();
+    await page.getByRole('button', { name: 'Due: Jan 2, 2030' }).click();
     await page.getByRole('textbox', { name: 'Due' }).fill('');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Due: Add' }).waitFor();
@@ -99,7 +99,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.getByRole('button', { name: 'Hidden until: Add' }).click();
     await page.getByRole('textbox', { name: 'Hidden until' }).fill('2030-02-01');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Hidden until: 2030-02-01' }).waitFor();
+    await page.getByRole('button', { name: 'Hidden until: Feb 1, 2030' }).waitFor();
     await page.goto(`${served.origin}/w/project/list?filter=due.any:`);
     await page.locator('.list-row .cell-due').dblclick();
     const field = page.getByRole('textbox', { name: 'Due of #2' });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { durationText, typedText } from '../../src/interfaces/web/app/parts/time.ts';
 import { told } from '../../src/interfaces/web/app/views/task/told.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
@@ -29,4 +30,21 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
   ],
 ])('a line of history tells %s', (_, before, after, lines) => {
   expect(task(before, after)).toEqual(lines);
+});
+
+test.each([
+  ['PT45M', '45m'],
+  ['P1DT2H', '1d2h'],
+  ['P2M', '2mo'],
+])('%s is read as %s', (iso, text) => {
+  expect(durationText(iso)).toBe(text);
+});
+
+test.each([
+  [undefined, ''],
+  [new Date(2026, 10, 27).toISOString(), '2026-11-27'],
+  [new Date(2026, 10, 27, 9, 5).toISOString(), '2026-11-27T09:05'],
+  [new Date(2026, 10, 30, 23, 59, 59).toISOString(), '2026-11-30T23:59:59'],
+])('a date is typed as it is read: %s', (at, text) => {
+  expect(typedText(at)).toBe(text);
 });

@@ -6,6 +6,8 @@ import { useOnce } from './use-once.ts';
 interface Props {
   label: string;
   value: string;
+  /** What a reader sees of it, where that is not what he types. */
+  shown?: string | undefined;
   /** Shown where there is no value. */
   empty?: string;
   wide?: boolean;
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** A text that becomes a field when it is clicked; Enter or leaving it saves, Escape does not. */
-export function EditField({ label, value, empty = 'Add', wide = false, onSave }: Props) {
+export function EditField({ label, value, shown = value, empty = 'Add', wide = false, onSave }: Props) {
   const editing = useSignal(false);
   const text = useSignal(value);
   /** What stood there when it was opened, or when its reader was last told that somebody changed it. */
@@ -47,7 +49,7 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
         type="button"
         class={`edit-show ${value === '' ? 'is-empty' : ''}`}
         title={`Edit: ${label}`}
-        aria-label={`${label}: ${value || empty}`}
+        aria-label={`${label}: ${shown || empty}`}
         onClick={() => {
           text.value = value;
           known.value = value;
@@ -55,7 +57,7 @@ export function EditField({ label, value, empty = 'Add', wide = false, onSave }:
           editing.value = true;
         }}
       >
-        {value || empty}
+        {shown || empty}
       </button>
     );
   return (

@@ -37,6 +37,12 @@ export function dateText(at: string): string {
   return DATE().format(new Date(at));
 }
 
+/** A duration of ISO 8601 for a reader: `45m` of `PT45M`, `1d2h` of `P1DT2H`; months are `mo`. */
+export function durationText(iso: string): string {
+  const [days = '', time = ''] = iso.replace(/^P/, '').split('T');
+  return `${days.replace('M', 'mo')}${time}`.toLowerCase();
+}
+
 /** As somebody would type it, in his own zone: `2026-11-27`; with the time, where that is not the beginning of the day. */
 export function typedText(at: string | undefined): string {
   if (at === undefined) return '';

@@ -38,7 +38,7 @@ export function Orchestrator({ status }: { status: Status }) {
       ({ provider, until }) => `${provider} is at its limit until ${fullText(until)}; nothing of it starts.`,
     ),
     ...(limits.budget && spentUsd !== undefined && spentUsd >= limits.budget.usd ? ['The budget is spent.'] : []),
-    ...needed.map(({ text }) => text),
+    ...needed.map(({ run, text }) => `${run} needs you: ${text}.`),
     ...again.map(({ run, at: when }) => `${run} is tried again at ${fullText(when)}.`),
   ];
   return (
