@@ -62,6 +62,7 @@ export async function makeStage(plugin: string): Promise<Stage> {
   for (const name of ['implementer', 'tester'])
     await run('agent_add', { name, provider: 'command', argv: [process.execPath, agent] });
   await run('setting_set', { name: 'checks.unit', value: 'node --test' });
+  await run('setting_set', { name: 'runs.agent', value: 'implementer' });
   await run('task_import', { tasks: TASKS });
   for (const id of [11, 12]) await run('task_done', { id });
   await run('task_annotate', { id: 1, text: 'The security team asks for this before the release.' });
