@@ -121,12 +121,17 @@ function parsed(line: string): LoggedEvent[] {
 
 /** Kinds of values; `?` may be absent. */
 const TYPES = {
+  time: (value: unknown) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)),
   text: (value: unknown) => typeof value === 'string',
   'text?': (value: unknown) => value === undefined || typeof value === 'string',
   yes: (value: unknown) => typeof value === 'boolean',
   whole: (value: unknown) => isAmount(value) && Number.isInteger(value),
   'amount?': (value: unknown) => value === undefined || isAmount(value),
 } as const;
+
+/** To the second or finer, as it is written here: whoever shows an event makes a date of it. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+
 type Wanted = Readonly<Record<string, keyof typeof TYPES | Readonly<Record<string, 'whole'>>>>;
 
 function isAmount(value: unknown): value is number {
@@ -160,7 +165,7 @@ const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
 function isEvent(value: unknown): value is LoggedEvent {
   const type = (value as LoggedEvent | null)?.type;
   if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type)) return false;
-  return hasFields(value, { at: 'text', ...FIELDS[type] });
+  return hasFields(value, { at: 'time', ...FIELDS[type] });
 }
 
 function hasFields(value: unknown, wanted: Wanted): boolean {

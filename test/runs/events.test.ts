@@ -100,6 +100,10 @@ test('lines that somebody else wrote are passed over, whatever they are: nobody 
     '{"type":"text"}',
     '{"type":"text","text":"x"}',
     '{"at":7,"type":"text","text":"x"}',
+    '{"at":"x","type":"text","text":"x"}',
+    '{"at":"2026-99-30T14:30:00Z","type":"text","text":"x"}',
+    '{"at":"+275760-09-13T00:00:00Z","type":"text","text":"x"}',
+    '{"at":"30 July 2026","type":"text","text":"x"}',
   ])
     appendFileSync(file, `${line}\n`);
   for (const type of ['snapshot', 'state', 'limit', 'toString', '__proto__'])
