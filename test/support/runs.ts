@@ -88,10 +88,10 @@ export function resultOf(more: Partial<NonNullable<Run['result']>> = {}): NonNul
   };
 }
 
-/** A run in review whose result is a real commit in the run store: `files` in its worktree, which began at the tip of main. */
+/** A run in review whose result is a real commit in the run store: `files`, or what is done in its worktree, which began at the tip of main. */
 export async function runWithResult(
   work: TestWorkspace,
-  files: Record<string, string>,
+  files: Record<string, string> | ((tree: string) => void),
   more: Parameters<typeof runIn>[2] = {},
 ): Promise<Run> {
   const base = git(join(work.folder, 'project'), 'rev-parse', TARGET);
@@ -99,7 +99,9 @@ export async function runWithResult(
   const context = work.opened.context(ADA);
   const place = placeOf(context, run);
   await prepareWorktree(place, { base, branch: run.branch, target: run.target });
-  writeFiles(runPaths(place).tree, files);
+  const { tree: folder } = runPaths(place);
+  if (typeof files === 'function') files(folder);
+  else writeFiles(folder, files);
   const { commit, tree, changed, nested } = await takeSnapshot(place, { base, message: `Result of ${run.id}` });
   const sum = (read: (file: (typeof changed)[number]) => number) => changed.reduce((all, file) => all + read(file), 0);
   const result = resultOf({

@@ -72,6 +72,8 @@ export const runChanges = defineCommand({
             old: z.int().optional(),
             new: z.int().optional(),
             text: z.string(),
+            /** Characters that the line has beyond this text. */
+            left: z.int().optional(),
           }),
         )
         .optional(),
@@ -114,7 +116,8 @@ function fileLine({ path, from, status, added, deleted, ...is }: SeenFile): stri
   return `${status} +${added} -${deleted} ${name}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
 }
 
-function rowLine({ kind, old, new: now, text }: DiffRow): string {
+function rowLine({ kind, old, new: now, text, left }: DiffRow): string {
   if (kind === '@' || kind === '\\') return text;
-  return `${String(old ?? '').padStart(NUMBERS)} ${String(now ?? '').padStart(NUMBERS)} ${kind}${text}`;
+  const more = left === undefined ? '' : ` (${left} more characters: run diff shows them)`;
+  return `${String(old ?? '').padStart(NUMBERS)} ${String(now ?? '').padStart(NUMBERS)} ${kind}${text}${more}`;
 }

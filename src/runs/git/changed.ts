@@ -13,7 +13,7 @@ export interface Changed {
   binary: boolean;
   /** The git object of its content; of a deleted file, zeros. */
   blob: string;
-  /** What kind of file it was and is, where that changed: `100644 100755` is one that became executable. */
+  /** What kind of file it was and is, where that changed: `100644 100755` is one that became executable. Of an added one, unless it is ordinary. */
   modes?: string | undefined;
 }
 
@@ -51,9 +51,16 @@ export function parseChanges(out: Buffer): Changed[] {
       deleted,
       binary,
       blob: now.object,
-      ...(status[0] === 'A' || status[0] === 'D' || old.mode === now.mode ? {} : { modes: `${old.mode} ${now.mode}` }),
+      ...(isTold(old.mode, now.mode) ? { modes: `${old.mode} ${now.mode}` } : {}),
     };
   });
+}
+
+const NONE = '000000';
+const ORDINARY = '100644';
+
+function isTold(old: string, now: string): boolean {
+  return now !== NONE && now !== (old === NONE ? ORDINARY : old);
 }
 
 function takeRaw(fields: readonly string[]): { changes: RawChange[]; rest: number } {

@@ -4,6 +4,8 @@ export interface DiffRow {
   old?: number;
   new?: number;
   text: string;
+  /** Characters that the line has beyond this text. */
+  left?: number;
 }
 
 /** Characters of a line that are handed on, at most. */
@@ -21,20 +23,24 @@ export function diffRows(diff: string): DiffRow[] {
     if (hunk) {
       within = true;
       [from, to] = [Number(hunk[1]), Number(hunk[2])];
-      rows.push({ kind: '@', text: cut(line) });
+      rows.push({ kind: '@', ...cut(line) });
       continue;
     }
+    // A file that became another type of file is two files: one is gone, one is new.
+    if (line.startsWith('diff --git ')) within = false;
     if (!within) continue;
-    const text = cut(line.slice(1));
-    if (line[0] === '+') rows.push({ kind: '+', new: to++, text });
-    else if (line[0] === '-') rows.push({ kind: '-', old: from++, text });
-    else if (line[0] === '\\') rows.push({ kind: '\\', text });
-    else rows.push({ kind: ' ', old: from++, new: to++, text });
+    const own = cut(line.slice(1));
+    if (line[0] === '+') rows.push({ kind: '+', new: to++, ...own });
+    else if (line[0] === '-') rows.push({ kind: '-', old: from++, ...own });
+    else if (line[0] === '\\') rows.push({ kind: '\\', ...own });
+    else rows.push({ kind: ' ', old: from++, new: to++, ...own });
   }
   return rows;
 }
 
-function cut(text: string): string {
+function cut(text: string): Pick<DiffRow, 'text' | 'left'> {
   const line = text.replace(/\r$/, '');
-  return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
+  if (line.length <= MOST) return { text: line };
+  const shown = line.slice(0, MOST).replace(/[\uD800-\uDBFF]$/, '');
+  return { text: `${shown}…`, left: line.length - shown.length };
 }

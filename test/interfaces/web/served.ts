@@ -43,10 +43,13 @@ export interface Served {
 export async function served({
   web,
   now,
+  disk,
   runs = false,
 }: {
   web?: string;
   now?: () => number;
+  /** Puts a disk of its own where the store will be. */
+  disk?: (home: string) => void;
   /** Are supervisors of runs really started? */
   runs?: boolean;
 } = {}): Promise<Served> {
@@ -54,6 +57,7 @@ export async function served({
   const project = join(folder, 'project');
   mkdirSync(project);
   const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada', TZ: 'UTC' };
+  disk?.(env.BACKLOG_HOME);
   const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord } });
   onTestFinished(() => opened.close());
   await opened.make();

@@ -1101,7 +1101,7 @@ export type RunChangesOutput = {
     seen: boolean;
   }[];
   total?: number;
-  rows?: { kind: ' ' | '+' | '-' | '@' | '\\'; old?: number; new?: number; text: string }[];
+  rows?: { kind: ' ' | '+' | '-' | '@' | '\\'; old?: number; new?: number; text: string; left?: number }[];
   next?: number;
 };
 

@@ -1,11 +1,19 @@
-/** A unified diff as coloured lines; everything in it is text. */
+import { visible } from './visible.tsx';
+
+/** A unified diff as coloured lines; everything in it is text. What stands before its first hunk are the names of what is compared. */
 export function DiffText({ text }: { text: string }) {
-  const lines = text.split('\n').filter((line) => !/^(---|\+\+\+) /.test(line));
+  const lines = text.split('\n');
+  const shown = lines.slice(
+    Math.max(
+      0,
+      lines.findIndex((line) => line.startsWith('@@ ')),
+    ),
+  );
   return (
     <pre class="diff">
-      {lines.map((line, i) => (
+      {shown.map((line, i) => (
         <span key={i} class={`diff-line ${CLASSES[line.charAt(0)] ?? ''}`}>
-          {line || ' '}
+          {visible(line) || ' '}
         </span>
       ))}
     </pre>

@@ -1,6 +1,7 @@
 import { useAsked } from '../../data/asked.ts';
 import { AskButton } from '../../parts/ask-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { visible } from '../../parts/visible.tsx';
 
 /** What git's two letters say, in a word. */
 function wordOf(status: string): string {
@@ -37,7 +38,7 @@ export function Checkouts() {
           <ul class="git-files">
             {files.map(({ path, status }) => (
               <li key={path}>
-                <code>{path}</code> <span class="count">{wordOf(status)}</span>
+                <code>{visible(path)}</code> <span class="count">{wordOf(status)}</span>
               </li>
             ))}
             {total > files.length && <li class="none">and {total - files.length} more</li>}

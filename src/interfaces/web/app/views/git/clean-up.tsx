@@ -6,6 +6,7 @@ import { useAsked } from '../../data/asked.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { sizeOf } from '../../parts/size.ts';
+import { visible } from '../../parts/visible.tsx';
 
 type Preview = Outputs['worktree_show'];
 
@@ -72,7 +73,7 @@ function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview:
         <ul class="git-files">
           {unsaved.map((path) => (
             <li key={path}>
-              <code>{path}</code>
+              <code>{visible(path)}</code>
             </li>
           ))}
           {total > unsaved.length && <li class="none">and {total - unsaved.length} more</li>}

@@ -2,6 +2,7 @@ import type { RunFile } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { TaskLink } from '../../parts/marks.tsx';
+import { visible } from '../../parts/visible.tsx';
 import { Ago } from '../../parts/when.tsx';
 import { Checks } from '../run/outcome.tsx';
 import type { ChangedFile, Placed } from './answers.ts';
@@ -73,7 +74,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
             <li key={path}>
               <button type="button" class="link-button" onClick={() => onFile(path)}>
                 {seen.has(path) && <Icon name="check" size={12} />}
-                {path}
+                {visible(path)}
               </button>
               <span class="lines-added">+{added}</span> <span class="lines-removed">−{deleted}</span>
             </li>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
+import { visible } from '../../parts/visible.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { Placed } from './answers.ts';
 import { Composer } from './composer.tsx';
@@ -40,9 +41,9 @@ export function Comment({ placed: { comment, place } }: { placed: Placed }) {
       </header>
       {place === null && (
         <pre class="review-snippet">
-          {anchor.path}:{anchor.from}
+          {visible(anchor.path)}:{anchor.from}
           {'\n'}
-          {anchor.lines.slice(0, 12).join('\n')}
+          {visible(anchor.lines.slice(0, 12).join('\n'), { lines: true })}
         </pre>
       )}
       <p>{text}</p>

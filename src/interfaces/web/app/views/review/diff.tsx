@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Run } from '../../data/types.ts';
 import { Virtual } from '../../parts/virtual.tsx';
+import { visible } from '../../parts/visible.tsx';
 import { route } from '../../shell/route.ts';
 import type { Changes, Placed } from './answers.ts';
 import { type InSight, useColours } from './colours.ts';
@@ -84,11 +85,11 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
       case 'told':
         return <p class="diff-told">{item.text}</p>;
       case 'hunk':
-        return <div class="diff-hunk">{item.text}</div>;
+        return <div class="diff-hunk">{visible(item.text)}</div>;
       case 'finding':
         return (
           <p class="diff-finding">
-            <strong>{item.finding.check}</strong> {item.finding.text}
+            <strong>{item.finding.check}</strong> {visible(item.finding.text)}
           </p>
         );
       case 'comment':

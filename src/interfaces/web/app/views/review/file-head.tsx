@@ -1,5 +1,7 @@
 import { Icon } from '../../parts/icon.tsx';
+import { visible } from '../../parts/visible.tsx';
 import type { Item } from './items.ts';
+import { becameText } from './modes.ts';
 
 interface Props {
   item: Extract<Item, { kind: 'file' }>;
@@ -14,15 +16,17 @@ const STATUS = { A: 'added', D: 'deleted', M: '', R: 'renamed', T: 'another type
 
 /** The line above the diff of a file, which opens and folds it. */
 export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }: Props) {
+  const became = becameText(file.modes);
   return (
     <div class={`diff-file ${current ? 'is-current' : ''}`}>
       <button type="button" aria-expanded={open} class="diff-file-name" onClick={() => onOpen(!open)}>
         <Icon name={open ? 'down' : 'right'} size={12} />
         <span>
-          {file.from && <del>{file.from}</del>} {file.path}
+          {file.from && <del>{visible(file.from)}</del>} {visible(file.path)}
         </span>
       </button>
       {STATUS[file.status] && <span class="state tone-quiet">{STATUS[file.status]}</span>}
+      {became && <span class="state tone-ask">{became}</span>}
       {file.generated && <span class="state tone-quiet">generated</span>}
       {file.outside && <span class="state tone-ask">outside the scope</span>}
       <span class="lines-added">+{file.added}</span>

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { piecesOf } from '../../../../../text/words.ts';
 import { colouredPieces } from '../../parts/code/spans.ts';
+import { visible } from '../../parts/visible.tsx';
 import type { DiffRow, Side } from './answers.ts';
 import type { Colours } from './colours.ts';
 import type { Line, Spot } from './items.ts';
@@ -77,18 +78,27 @@ function Code({ line: { row, other }, side, colours }: { line: Line; side: Side;
         const text = spans.map(({ text, colour }, n) =>
           colour ? (
             <span key={n} class={`code-${colour}`}>
-              {text}
+              {visible(text)}
             </span>
           ) : (
-            text
+            visible(text)
           ),
         );
         return changed ? <mark key={i}>{text}</mark> : text;
       })}
       {row.text === '' && '\n'}
-      {other === row.text && <small class="diff-ends">its end alone differs</small>}
+      {row.left !== undefined && (
+        <small class="diff-ends">{row.left.toLocaleString()} more characters: the terminal shows them</small>
+      )}
+      {other === row.text && <small class="diff-ends">{unseen(row)}</small>}
     </code>
   );
+}
+
+/** What differs between lines that look the same. */
+function unseen({ text, left }: DiffRow): string {
+  if (left !== undefined) return 'what is shown of it does not differ';
+  return text.includes('\uFFFD') ? 'bytes differ that are no text' : 'its end alone differs';
 }
 
 const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '\\': 'is-told' };

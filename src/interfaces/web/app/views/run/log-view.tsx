@@ -3,6 +3,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { fullText } from '../../parts/time.ts';
 import { Virtual } from '../../parts/virtual.tsx';
+import { visible } from '../../parts/visible.tsx';
 import { type LogRow, logRows } from './log.ts';
 import { useLog } from './use-log.ts';
 
@@ -58,6 +59,8 @@ export function Log({ run }: { run: string }) {
   );
 }
 
+const LINES = { lines: true };
+
 interface RowProps {
   row: LogRow;
   open: boolean;
@@ -74,14 +77,14 @@ function Row({ row, open, onToggle }: RowProps) {
     return (
       <div class="log-row is-text" role="listitem">
         {time}
-        <div class="log-text">{row.text}</div>
+        <div class="log-text">{visible(row.text, LINES)}</div>
       </div>
     );
   if (row.kind === 'mark')
     return (
       <div class={`log-row is-mark is-${row.tone}`} role="listitem">
         {time}
-        <div class="log-text">{row.text}</div>
+        <div class="log-text">{visible(row.text)}</div>
       </div>
     );
   return (
@@ -90,14 +93,14 @@ function Row({ row, open, onToggle }: RowProps) {
       <div class="log-text">
         <button type="button" aria-expanded={open} onClick={() => onToggle(row.key)}>
           <Icon name={open ? 'down' : 'right'} size={12} />
-          <code>{row.text}</code>
+          <code>{visible(row.text)}</code>
           {row.failed > 0 && <span class="log-failed">{row.failed} failed</span>}
         </button>
         {open && (
           <ol class="log-calls">
             {row.calls.map(({ key, text, failed }) => (
               <li key={key} class={failed ? 'is-failed' : ''}>
-                {text}
+                {visible(text)}
               </li>
             ))}
           </ol>

@@ -1,7 +1,10 @@
 import type { Run } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { lengthText } from '../../parts/time.ts';
+import { visible } from '../../parts/visible.tsx';
 import { hrefOf } from '../../shell/route.ts';
+
+const LINES = { lines: true };
 
 /** What the checks said, each with the end of its output. */
 export function Checks({ run }: { run: Run }) {
@@ -23,7 +26,7 @@ export function Checks({ run }: { run: Run }) {
                   {ok ? 'green' : `red: ${why}`} · {lengthText(ms)}
                 </span>
               </summary>
-              <pre>{output.trim() || '(it printed nothing)'}</pre>
+              <pre>{visible(output.trim() || '(it printed nothing)', LINES)}</pre>
             </details>
           </li>
         ))}
@@ -47,7 +50,7 @@ export function ChangedFiles({ run }: { run: Run }) {
       <ul class="run-files">
         {result.paths.map((path) => (
           <li key={path}>
-            <a href={hrefOf('review', [run.id], { file: path })}>{path}</a>
+            <a href={hrefOf('review', [run.id], { file: path })}>{visible(path)}</a>
             {outside.has(path) && <span class="state tone-ask">outside the scope</span>}
           </li>
         ))}

@@ -1,0 +1,55 @@
+/** Characters of a text as they are read, or the names of those that nobody would see. */
+export interface Shown {
+  /** Of hidden ones `U+202E`, or `U+200B and 3 more`. */
+  text: string;
+  /** They act (turn text around, move a cursor) or take no room. */
+  hidden: boolean;
+}
+
+/** What joins or varies the character before it, as it is meant to: in emoji, and between letters of scripts that are joined. */
+const MEANT = [
+  '(?<=[\\p{ExtPict}\\p{EMod}\\uFE0F])\\u200D(?=\\p{ExtPict})',
+  '(?<=\\p{ExtPict})[\\uFE0E\\uFE0F]',
+  '(?<=[0-9#*])\\uFE0F(?=\\u20E3)',
+  '(?<=(?!\\p{sc=Latn})[\\p{L}\\p{M}])[\\u200C\\u200D](?=(?!\\p{sc=Latn})[\\p{L}\\p{M}])',
+].join('|');
+
+/** Control characters but for tabs, separators of lines, and what Unicode says to leave out where it cannot be shown ("Trojan Source"). */
+const HIDDEN = new RegExp(`${MEANT}|((?!\\t)[\\p{Cc}\\u2028\\u2029\\p{DI}])`, 'gu');
+
+/** What most texts have none of: looked for first. */
+const ANY = /(?![\t\n])[\p{Cc}\u2028\u2029\p{DI}]/u;
+
+/** A text in pieces, so that whoever reads it sees all of it: what is not seen otherwise has a piece of its own. Line feeds are text with `lines`. */
+export function shownPieces(text: string, { lines = false } = {}): Shown[] {
+  if (!ANY.test(text) && (lines || !text.includes('\n'))) return [{ text, hidden: false }];
+  const pieces: Shown[] = [];
+  let from = 0;
+  let together: string[] = [];
+  const close = () => {
+    if (together.length > 0) pieces.push({ text: namesOf(together), hidden: true });
+    together = [];
+  };
+  const pass = (to: number) => {
+    if (to === from) return;
+    close();
+    pieces.push({ text: text.slice(from, to), hidden: false });
+  };
+  for (const { index, 1: found } of text.matchAll(HIDDEN)) {
+    if (found === undefined || (lines && found === '\n')) continue;
+    pass(index);
+    together.push(found);
+    from = index + found.length;
+  }
+  pass(text.length);
+  close();
+  return pieces;
+}
+
+function namesOf([first, ...more]: readonly string[]): string {
+  return more.length === 0 ? nameOf(first!) : `${nameOf(first!)} and ${more.length.toLocaleString('en')} more`;
+}
+
+function nameOf(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
