@@ -96,9 +96,21 @@ export async function runWithResult(
 ): Promise<Run> {
   const base = git(join(work.folder, 'project'), 'rev-parse', TARGET);
   const run = await runIn(work, 'review', { base, ...more });
+  const place = placeOf(work.opened.context(ADA), run);
+  await prepareWorktree(place, { base, branch: run.branch, target: run.target });
+  return handIn(work, run, files, more);
+}
+
+/** Its worktree is the result of a run: at first, or once more after `files` were written there. */
+export async function handIn(
+  work: TestWorkspace,
+  run: Run,
+  files: Parameters<typeof runWithResult>[1],
+  more: Pick<Partial<Run>, 'result'> = {},
+): Promise<Run> {
   const context = work.opened.context(ADA);
   const place = placeOf(context, run);
-  await prepareWorktree(place, { base, branch: run.branch, target: run.target });
+  const { base } = run;
   const { tree: folder } = runPaths(place);
   if (typeof files === 'function') files(folder);
   else writeFiles(folder, files);

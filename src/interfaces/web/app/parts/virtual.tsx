@@ -1,4 +1,5 @@
 import {
+  defaultRangeExtractor,
   elementScroll,
   observeElementOffset,
   observeElementRect,
@@ -7,6 +8,7 @@ import {
 } from '@tanstack/virtual-core';
 import type { ComponentChildren, VNode } from 'preact';
 import { useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { useFocusedIndex } from './focused-index.ts';
 
 interface Props {
   count: number;
@@ -29,11 +31,12 @@ interface Props {
 /** Rows outside of the window, on each side. */
 const OVERSCAN = 6;
 
-/** A list of any length of which only the rows in sight are in the page. It scrolls by itself. */
+/** A list of any length of which only the rows in sight are in the page, and the one with the focus: who writes in it goes on. It scrolls by itself. */
 export function Virtual(props: Props) {
   const { count, size, keyOf, row, reveal } = props;
   const ref = useRef<HTMLDivElement>(null);
   const [, draw] = useReducer((n: number) => n + 1, 0);
+  const focused = useFocusedIndex({ count, keyOf });
   const list = useMemo(
     () =>
       new Virtualizer<HTMLDivElement, HTMLDivElement>({
@@ -44,6 +47,7 @@ export function Virtual(props: Props) {
         observeElementOffset,
         scrollToFn: elementScroll,
         measureElement: sizeOf,
+        rangeExtractor: (range) => withOne(defaultRangeExtractor(range), focused.index()),
       }),
     [],
   );
@@ -63,7 +67,9 @@ export function Virtual(props: Props) {
   const items = list.getVirtualItems();
   const rowsOf = useKeptRows();
   useLayoutEffect(() => {
-    const [first, last] = [items[0], items.at(-1)];
+    const lone = focused.index();
+    const rows = items.filter(({ index }) => index !== lone || !isApart(index, items));
+    const [first, last] = [rows[0], rows.at(-1)];
     if (first && last) props.seen?.(first.index, last.index);
   });
   return (
@@ -76,12 +82,26 @@ export function Virtual(props: Props) {
       role={props.role}
       aria-label={props.label}
       tabIndex={-1}
+      {...focused.listeners}
     >
       <div class="virtual-all" style={{ height: `${list.getTotalSize()}px` }}>
         {rowsOf(items, row, props.exact ? undefined : list.measureElement)}
       </div>
     </div>
   );
+}
+
+/** In their order. */
+function withOne(indexes: number[], one: number | undefined): number[] {
+  if (one === undefined || indexes.includes(one)) return indexes;
+  return one < (indexes[0] ?? 0) ? [one, ...indexes] : [...indexes, one];
+}
+
+/** Is it the row with the focus, beyond those in sight? */
+function isApart(index: number, items: readonly VirtualItem[]): boolean {
+  const at = items.findIndex((item) => item.index === index);
+  const [before, after] = [items[at - 1], items[at + 1]];
+  return (before !== undefined && before.index < index - 1) || (after !== undefined && after.index > index + 1);
 }
 
 /** As the observer of sizes says it: asking the element would lay out the page in the midst of drawing it. */

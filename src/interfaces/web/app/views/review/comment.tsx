@@ -3,15 +3,16 @@ import { act } from '../../data/act.ts';
 import { visible } from '../../parts/visible.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { Placed } from './answers.ts';
-import { Composer } from './composer.tsx';
+import { Composer, isUnsent } from './composer.tsx';
 
 /** A comment at its lines, or, once these are gone, with what stood there. */
 export function Comment({ placed: { comment, place } }: { placed: Placed }) {
-  const editing = useSignal(false);
   const { id, text, actor, at, sent, anchor } = comment;
+  const editing = useSignal(isUnsent(id));
   if (editing.value)
     return (
       <Composer
+        of={id}
         label="The comment"
         value={text}
         save="Keep"

@@ -1,7 +1,18 @@
-import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+
+/** How many comments are being written now. */
+export const writing = signal(0);
+
+/** What was written and neither kept nor left: it outlives the field. */
+const unsent = new Map<string, string>();
+
+/** Is there something unsent? */
+export const isUnsent = (of: string) => unsent.has(of);
 
 interface Props {
+  /** Tells it from other comments. */
+  of: string;
   label: string;
   value?: string;
   save: string;
@@ -11,18 +22,26 @@ interface Props {
 }
 
 /** A field for a comment; Ctrl Enter keeps it, Escape leaves it. */
-export function Composer({ label, value = '', save, onSave, onClose }: Props) {
-  const text = useSignal(value);
+export function Composer({ of, label, value = '', save, onSave, onClose }: Props) {
+  const text = useSignal(unsent.get(of) ?? value);
   const busy = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), [label]);
+  useEffect(() => {
+    writing.value++;
+    return () => void writing.value--;
+  }, []);
+  const close = () => {
+    unsent.delete(of);
+    onClose();
+  };
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy.value || text.value.trim() === '') return;
     busy.value = true;
     const taken = await onSave(text.value);
     busy.value = false;
-    if (taken) onClose();
+    if (taken) close();
   };
   return (
     <form class="composer" onSubmit={send}>
@@ -34,18 +53,19 @@ export function Composer({ label, value = '', save, onSave, onClose }: Props) {
         value={text.value}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value;
+          unsent.set(of, text.value);
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(event);
           if (event.key === 'Escape') {
             event.preventDefault();
             event.stopPropagation();
-            onClose();
+            close();
           }
         }}
       />
       <div class="composer-do">
-        <button type="button" class="button small" onClick={onClose}>
+        <button type="button" class="button small" onClick={close}>
           Leave it
         </button>
         <button type="submit" class="button small primary" disabled={text.value.trim() === ''}>

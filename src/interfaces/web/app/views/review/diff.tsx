@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Run } from '../../data/types.ts';
 import { Virtual } from '../../parts/virtual.tsx';
 import { visible } from '../../parts/visible.tsx';
@@ -41,13 +41,15 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
   const { rows, load } = useRows({ run: run.id, since, to });
   const { spot, choose, save, leave } = useSpot({ run: run.id, since, commit: to });
   const colours = useColours();
-  const cursor = useCursor();
+  const shownItems = useRef<readonly Item[]>([]);
+  const cursor = useCursor(() => shownItems.current);
   const shown = { files, open: open.paths.value, rows: rows.value, split: split.value, spot: spot.value, comments };
   const items = useMemo(() => {
     const paths = files.map(({ path }) => path);
     const findings = findingsIn(run.checks ?? [], paths);
     return itemsOf({ ...shown, findings, comments: since ? comments.filter(isOfResult) : comments });
   }, [...Object.values(shown), run.checks]);
+  shownItems.current = items;
   const setOpen = (path: string, on: boolean) => {
     open.set(path, on);
     if (on) void load(path);
@@ -69,18 +71,19 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
   }, [wanted.value]);
   const fold = (path: string) => setOpen(path, !open.paths.peek().has(path));
   useDiffKeys({ items, cursor, choose, fold, tick });
-  const focused = useFocusedRow(cursor.reveal.value?.n ?? 0);
+  const focused = useFocusedRow(cursor.moves.value);
+  const current = cursor.at();
   const close = () => {
     leave();
     focused.focus();
   };
   const draw = (item: Item, index: number) => {
-    const current = index === cursor.at.value;
+    const isCurrent = index === current;
     switch (item.kind) {
       case 'file': {
         const { path } = item.file;
         const hands = { onOpen: (on: boolean) => setOpen(path, on), onTick: () => tick(path) };
-        return <FileHead item={item} current={current} seen={ticks.paths.has(path)} {...hands} />;
+        return <FileHead item={item} current={isCurrent} seen={ticks.paths.has(path)} {...hands} />;
       }
       case 'told':
         return <p class="diff-told">{item.text}</p>;
@@ -95,23 +98,39 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
       case 'comment':
         return <Comment placed={item.placed} />;
       case 'composer':
-        return <Composer label={labelOf(spot.value)} save="Keep as a draft" onSave={save} onClose={close} />;
+        return (
+          <Composer
+            of={`${run.id} new`}
+            label={labelOf(spot.value)}
+            save="Keep as a draft"
+            onSave={save}
+            onClose={close}
+          />
+        );
       case 'line':
       case 'pair': {
-        const props = { path: item.path, spot: spot.value, current, colours, onChoose: choose };
+        const props = { path: item.path, spot: spot.value, current: isCurrent, colours, onChoose: choose };
         if (item.kind === 'line') return <UnifiedLine line={item.line} {...props} />;
         return <SplitLine left={item.left} right={item.right} {...props} />;
       }
     }
   };
   return (
-    <section ref={focused.ref} class={`review-diff ${split.value ? 'is-split' : ''}`} aria-label="Diff">
+    <section
+      ref={focused.ref}
+      onWheelCapture={cursor.release}
+      onPointerDownCapture={cursor.release}
+      onTouchMoveCapture={cursor.release}
+      onKeyDownCapture={cursor.release}
+      class={`review-diff ${split.value ? 'is-split' : ''}`}
+      aria-label="Diff"
+    >
       <Virtual
         class="review-rows"
         count={items.length}
         size={ROW_PX}
         keyOf={(i) => items[i]!.key}
-        reveal={cursor.reveal.value}
+        reveal={cursor.reveal()}
         seen={(from, last) => {
           const seen = items.slice(from, last + 1);
           for (const item of seen) if (item.kind === 'told') void load(item.path);

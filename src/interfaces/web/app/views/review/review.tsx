@@ -16,6 +16,7 @@ import { landingText } from './landing.ts';
 import { useReviewKeys } from './review-keys.ts';
 import { Send } from './send.tsx';
 import { useTicks } from './ticked.ts';
+import { useSteady } from './use-steady.ts';
 import { Approve } from './verdict.tsx';
 
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
@@ -49,8 +50,9 @@ function Shown({ file }: { file: RunFile }) {
   const said = useRead('review_comments', { run: run.id }, { kinds: ['comment', results] });
   const comments = said.value;
   const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
-  const to = changes.value.value?.to ?? undefined;
-  const ticks = useTicks(run.id, to, changes.value.value?.files ?? NONE);
+  const { changes: shown, newer } = useSteady(changes.value.value);
+  const to = shown?.to ?? undefined;
+  const ticks = useTicks(run.id, to, shown?.files ?? NONE);
   const wanted = useSignal<{ path: string; n: number } | undefined>(undefined);
   const all = comments.value?.comments ?? [];
   const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => !comment.sent).length);
@@ -79,9 +81,9 @@ function Shown({ file }: { file: RunFile }) {
         </div>
         <div class="review-tools">
           <span class="count">
-            {changes.value.value?.files.length ?? 0} {changes.value.value?.files.length === 1 ? 'file' : 'files'}{' '}
+            {shown?.files.length ?? 0} {shown?.files.length === 1 ? 'file' : 'files'}{' '}
             <code>
-              {changes.value.value?.from.slice(0, SHORT)}..{to?.slice(0, SHORT)}
+              {shown?.from.slice(0, SHORT)}..{to?.slice(0, SHORT)}
             </code>
           </span>
           {(since || (seen && seen !== to)) && (
@@ -107,28 +109,28 @@ function Shown({ file }: { file: RunFile }) {
           </button>
         </div>
         <p class={`review-landing ${run.waits && run.waits.why !== 'testing' ? 'is-held' : ''}`} role="status">
-          {landingText(run, before)}
+          {newer ? 'There is another result. It is shown when your comment is kept or left.' : landingText(run, before)}
         </p>
       </header>
       <Unanswered of={said} />
       <div class="review-body">
         <Aside
           file={file}
-          files={changes.value.value?.files ?? NONE}
+          files={shown?.files ?? NONE}
           seen={ticks.paths}
           comments={all}
           onFile={(path) => {
             wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
           }}
         />
-        {changes.error.value && !changes.value.value ? (
+        {changes.error.value && !shown ? (
           <Problem refusal={changes.error.value} again={changes.again} />
-        ) : changes.value.value ? (
+        ) : shown ? (
           <Diff
             key={`${to} ${since}`}
             run={run}
             since={since}
-            changes={changes.value.value}
+            changes={shown}
             comments={all}
             split={split}
             ticks={ticks}
