@@ -8,6 +8,7 @@ export type { Commit } from './commit.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor/report.ts';
 export { examineStore, mendStore } from './doctor/store.ts';
+export { isDamage } from './failure.ts';
 export { type HistoryQuery, QUIET } from './history.ts';
 export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { findCommand } from '../../../commands/index.ts';
 import { inWordsOfLine } from '../../../commands/line-words.ts';
 import { BacklogError } from '../../../domain/errors.ts';
+import { isDamage } from '../../../store/index.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { RIGHTS } from '../../../work/workspace/rights.ts';
 import { loadAhead } from './ahead.ts';
@@ -118,7 +119,8 @@ async function answer(c: Asking, board: Board, input: unknown, reading: boolean)
     if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
     return answered;
   } catch (error) {
-    if (error instanceof BacklogError && error.code === 'store') board.workspaces.drop(uuid, opened);
+    // A full disk is no damage: whoever reads and listens goes on.
+    if (isDamage(error)) board.workspaces.drop(uuid, opened);
     throw error;
   }
 }

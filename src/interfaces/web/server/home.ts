@@ -132,6 +132,8 @@ export function putIfAbsent(file: string, text: string): boolean {
   }
 }
 
+const FULL = ['ENOSPC', 'EDQUOT'];
+
 /** @throws BacklogError `store` for what the system refuses in that folder */
 export function usable<T>(folder: string, work: () => T): T {
   try {
@@ -139,7 +141,9 @@ export function usable<T>(folder: string, work: () => T): T {
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw new BacklogError('store', `${folder} cannot be used: ${error.message}`, {
-      hint: 'BACKLOG_HOME names another folder.',
+      hint: FULL.includes((error as NodeJS.ErrnoException).code ?? '')
+        ? 'Free some space and try again.'
+        : 'BACKLOG_HOME names another folder.',
       cause: error,
     });
   }

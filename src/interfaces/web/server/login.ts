@@ -49,20 +49,22 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
     const until = expiryOf(cookie, cookieSign);
     return until !== undefined && until > now() && sameText(key, pageKey(cookie)) ? cookie.split('.')[0]! : undefined;
   };
-  const spend = (key: string) => {
+  /** Until when a key can be used. */
+  const goodUntil = (key: string) => {
     for (const [old, until] of used) if (until <= now()) used.delete(old);
     const until = expiryOf(key, (body) => sign(secret, 'link', instance, body));
-    if (until === undefined || until <= now() || used.has(key)) return false;
-    used.set(key, until);
-    return true;
+    return until === undefined || until <= now() || used.has(key) ? undefined : until;
   };
   return {
     key: () => linkKey({ secret, instance, now: now() }),
     redeem(key, browser) {
-      if (!spend(key)) return undefined;
+      const good = goodUntil(key);
+      if (good === undefined) return undefined;
       const until = now() + COOKIE_MS;
       const cookie = sealed(until, cookieSign);
       sessions.add(cookie.split('.')[0]!, { at: now(), until, browser });
+      // A disk that takes nothing uses up no link.
+      used.set(key, good);
       return { cookie, key: pageKey(cookie) };
     },
     isIn(shown) {
