@@ -18,6 +18,12 @@ describe('the time that is shown', () => {
     }
     expect(spanOf('day', null, NOW)).toEqual(spanOf('day', null, NOW + 1_000));
     expect(iso(spanOf('week', '2026-01-02T00:00:00Z', NOW).from)).toBe('2026-01-02T00:00');
+    for (const far of ['+275760-09-12T00:00:00Z', '9999-12-31T23:59:59Z', '-271821-04-20T00:00:00Z', '0001-01-01'])
+      for (const zoom of ZOOM_NAMES) {
+        const { from, until } = spanOf(zoom, far, NOW);
+        expect(until - from).toBe(ZOOMS[zoom].span);
+        expect([iso(from), iso(until)].join()).toMatch(/^(1900-01|9999-12).*,(1900-01|9999-12)/);
+      }
     expect(spanOf('hour', 'nonsense', NOW)).toEqual(spanOf('hour', null, NOW));
   });
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { isLocked } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
 import { Empty } from '../parts/empty.tsx';
@@ -80,6 +80,7 @@ function Locked() {
 function ViewPage({ view }: { view: View }) {
   const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
   const failed = useSignal(false);
+  const [broken, again] = useErrorBoundary((error) => reportError(error));
   useEffect(() => {
     view.load().then(
       (View) => {
@@ -91,10 +92,26 @@ function ViewPage({ view }: { view: View }) {
     );
     document.title = `${view.title} · ${workspace.value?.name ?? ''} · Backlog`;
   }, [view]);
+  if (broken) return <Broken again={again} />;
   if (failed.value) return <NotLoaded />;
   if (!loaded.value) return <div class="loading" aria-busy="true" />;
   const { View } = loaded.value;
   return <View />;
+}
+
+/** What came is of another form than the view knows: a defect, or the server is another version than the page. */
+function Broken({ again }: { again(): void }) {
+  return (
+    <Empty icon="failure" title="This view cannot show what it was given">
+      <p>Nothing is lost, and the other views go on. If loading the page does not help, it is a defect: report it.</p>
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        Load the page again
+      </button>{' '}
+      <button type="button" class="button" onClick={again}>
+        Try once more
+      </button>
+    </Empty>
+  );
 }
 
 /** The server is away, or is another version than the page. */

@@ -20,11 +20,20 @@ export interface Span {
 /** Of the time that is shown, what lies before now unless somebody went elsewhere. */
 const PAST = 0.55;
 
-/** The time that an address names by its beginning; without one the time around now, which goes on line by line, not by the second. */
+/** Times that commands take. */
+const FIRST = Date.parse('1900-01-02T00:00:00Z');
+const LAST = Date.parse('9999-12-30T00:00:00Z');
+
+/**
+ * The time that an address names by its beginning, as far as there are dates; without one the time around now, which goes on line by line,
+ * not by the second.
+ */
 export function spanOf(zoom: Zoom, at: string | null, now: number): Span {
   const { span, step } = ZOOMS[zoom];
   const named = at === null ? Number.NaN : Date.parse(at);
-  const from = Number.isNaN(named) ? Math.floor((now - PAST * span) / step) * step : named;
+  const from = Number.isNaN(named)
+    ? Math.floor((now - PAST * span) / step) * step
+    : Math.max(FIRST, Math.min(named, LAST - span));
   return { from, until: from + span };
 }
 
