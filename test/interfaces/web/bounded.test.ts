@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { isPath } from '../../../src/domain/inputs.ts';
-import { served } from './served.ts';
+import { type Served, served } from './served.ts';
 
 /** Characters of a hostile value, and of the refusal that it gets at most. */
 const LONG = 40_000;
@@ -67,4 +67,30 @@ test('names that nothing has are told once each, and not all of a thousand', asy
   ]);
   const [long] = (await notes(`+${'a'.repeat(5_000)}`))!;
   expect(long!.length).toBeLessThan(120);
+});
+
+/** Sends a body in pieces, which does not say how long it is. */
+async function inPieces(
+  { origin, shown }: Served,
+  path: string,
+  pieces: readonly (string | Uint8Array)[],
+): Promise<Response> {
+  return fetch(origin + path, {
+    method: 'POST',
+    headers: { ...shown, 'content-type': 'application/json', 'x-backlog': '1' },
+    body: ReadableStream.from(pieces.map((piece) => Buffer.from(piece))),
+    duplex: 'half',
+  } as RequestInit);
+}
+
+test('a body that comes in pieces is read like any other, and refused when it is too long', async () => {
+  const board = await served();
+  const to = `/api/v1/${board.uuid}/task_add`;
+  const bytes = Array.from(Buffer.from('{"description": "Größe"}'), (byte) => Uint8Array.of(byte));
+  const answer = await inPieces(board, to, bytes);
+  expect([answer.status, await answer.json()]).toMatchObject([200, { description: 'Größe' }]);
+  expect((await inPieces(board, '/api/v1/login', [`{"key": "${'a'.repeat(5_000)}"}`])).status).toBe(413);
+  expect((await inPieces(board, '/api/v1/login', ['{"key":', ' "nonsense"}'])).status).toBe(401);
+  expect((await inPieces(board, to, [])).status).toBe(400);
+  expect(board.failures).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { findCommand } from '../../../commands/index.ts';
 import { inWordsOfLine } from '../../../commands/line-words.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -10,6 +9,7 @@ import { RIGHTS } from '../../../work/workspace/rights.ts';
 import { loadAhead } from './ahead.ts';
 import { answerWith } from './answer.ts';
 import type { Asking, Board, Env } from './asking.ts';
+import { withBody } from './body.ts';
 import { bodyInput, callCommand, queryInput } from './call.ts';
 import { streamEvents } from './events/stream.ts';
 import { turnedAway } from './gate.ts';
@@ -39,7 +39,7 @@ export function createApp(board: Board): Hono<Env> {
     const forPerson = error instanceof BacklogError && c.get('caller') === board.person;
     return withSafety(refusal(forPerson ? inWordsOfLine(error) : error));
   });
-  app.post(`${API}/login`, limitedTo(MOST_LOGIN), (c) => logIn(c, board));
+  app.post(`${API}/login`, (c) => withBody(c, MOST_LOGIN, (text) => logIn(c, board, text)));
   app.get(`${API}/hello`, (c) => {
     return c.json({ proof: board.login.proof(c.req.query('nonce') ?? '') });
   });
@@ -66,11 +66,10 @@ export function createApp(board: Board): Hono<Env> {
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
-  app.post(
-    `${API}/:workspace/:command`,
-    (c, next) => limitedTo(takenBy(c)?.bytes ?? MOST_BODY)(c, next),
-    async (c) => answer(c, board, bodyInput(await c.req.text(), takenBy(c)?.values), false),
-  );
+  app.post(`${API}/:workspace/:command`, (c) => {
+    const { bytes = MOST_BODY, values } = findCommand(c.req.param('command') ?? '')?.takes ?? {};
+    return withBody(c, bytes, (text) => answer(c, board, bodyInput(text, values), false));
+  });
   app.all('/api/*', (c) =>
     refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
   );
@@ -84,13 +83,8 @@ export function createApp(board: Board): Hono<Env> {
 /** Bytes of a body, at most, unless the command says that it takes more: a document of the largest size, every character escaped. */
 const MOST_BODY = 8 * 1_048_576;
 
-const takenBy = (c: Asking) => findCommand(c.req.param('command') ?? '')?.takes;
-
 /** The same of somebody whom nobody knows yet: one key. */
 const MOST_LOGIN = 4_096;
-
-const limitedTo = (most: number) =>
-  bodyLimit({ maxSize: most, onError: () => refused(413, `a body has at most ${most} bytes`, 'Send less at once.') });
 
 /** Every address that is no file is a view of the app. */
 async function page(path: string, request: Request, { files }: Board): Promise<Response> {

@@ -14,8 +14,8 @@ function cookieFor(c: Asking) {
 }
 
 /** The page of the link exchanges its key: looking at the link, as programs do that show what is behind one, does not use it up. */
-export async function logIn(c: Asking, { login }: Board): Promise<Response> {
-  const { key } = bodyInput(await c.req.text()) as { key?: unknown };
+export function logIn(c: Asking, { login }: Board, body: string): Response {
+  const { key } = bodyInput(body) as { key?: unknown };
   const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
   if (!shown)
     return refused(401, 'this link was used already, or is too old', '`backlog board` at a terminal prints a new one.');
