@@ -1,1 +1,0 @@
-import{b as i}from"./chunk-HC6BGBWB.js";import{j as n}from"./chunk-2LDWNRS3.js";var r=6e3,s=3,e=n([]),a=0;function d(t){let o=++a;e.value=[...e.value,{...t,id:o}].slice(-s),t.tone!=="refused"&&(i(t.text),setTimeout(()=>u(o),r))}function u(t){e.value=e.value.filter(o=>o.id!==t)}export{e as a,d as b,u as c};

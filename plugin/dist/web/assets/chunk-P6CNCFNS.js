@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-PGBBRKEM.js";async function a(e,i){let t=Object.fromEntries(Object.keys(i).map(o=>[o,e[o]??null])),s={id:e.uuid,was:t,...i};return await n("task_revise",s,{done:`Changed #${e.id}`,undo:!0})!==void 0}export{a};
