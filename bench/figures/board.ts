@@ -92,6 +92,7 @@ async function measured(
   await list.goto(`${base}/list`);
   await list.locator('.list-row:not(.is-coming)').first().waitFor();
   const rows = await scrolled(list, '.list-rows');
+  const bare = await bareScroll(context);
   const changes = await arrivals(context, base, rounds);
   const row = (name: string, unit: 'ms' | 'x', samples: readonly number[], most: number) =>
     figure({ name: `board: ${name}`, at, unit, samples, target: { of: 'median', most } });
@@ -100,6 +101,7 @@ async function measured(
     row('first card, cold', 'ms', board, 1_000),
     row('frame of a scroll of cards, 95th percentile', 'ms', [scroll.frame], 25),
     row('frame of a scroll of rows, 95th percentile', 'ms', [rows.frame], 25),
+    figure({ name: 'board: the same of lines without a program', at, unit: 'ms', samples: [bare.frame] }),
     row('work of a frame of a scroll of cards, main thread', 'ms', [scroll.work], FRAME_MS),
     row('work of a frame of a scroll of rows, main thread', 'ms', [rows.work], FRAME_MS),
     row('nodes in the page, cards', 'x', [scroll.nodes], 3_000),
@@ -142,6 +144,17 @@ async function scrolled(page: Page, list: string): Promise<Scrolled> {
   const before = await worked();
   const seen = await framesOf(page, list);
   return { ...seen, work: ((await worked()) - before) / FRAMES };
+}
+
+/** What the browser itself takes on this machine: as many lines as the list has, all of them in the page. */
+async function bareScroll(context: BrowserContext): Promise<Scrolled> {
+  const page = await context.newPage();
+  const lines = Array.from(
+    { length: TASKS },
+    (_, i) => `<p>#${i + 1} A line of text that is about as long as a title</p>`,
+  );
+  await page.setContent(`<div id="lines" style="height: 800px; overflow: auto">${lines.join('')}</div>`);
+  return scrolled(page, '#lines');
 }
 
 async function framesOf(page: Page, list: string): Promise<Pick<Scrolled, 'frame' | 'nodes'>> {
