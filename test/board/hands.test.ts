@@ -175,6 +175,21 @@ describeInBrowser('by keys alone', (browser) => {
     await expect.poll(() => page.locator('.list-row').count()).toBe(2);
   });
 
+  test('what one types into a search stays as it is typed, however often the page looks for it meanwhile', async () => {
+    const { page } = await visit(browser, { path: 'settings', shows: 'claims.outsideScope' });
+    const search = page.getByRole('searchbox', { name: 'Find settings' });
+    await search.focus();
+    for (const [typed, looked] of [
+      ['claims ', 'claims'],
+      ['outside ', 'claims outside'],
+      ['own', 'claims outside own'],
+    ] as const) {
+      await page.keyboard.type(typed);
+      await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe(looked);
+    }
+    expect(await search.inputValue()).toBe('claims outside own');
+  });
+
   test('a filter is completed, and what is wrong with it is shown under the place', async () => {
     const tasks = [
       { description: 'Alpha', project: 'web' },

@@ -9,10 +9,19 @@ const QUIET_MS = 150;
 export function SearchBox({ label, placeholder, text }: { label: string; placeholder: string; text: string }) {
   const typed = useSignal(text);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** What this field put into the address: that comes back later than what is typed next. */
+  const said = useRef(text);
   useEffect(() => {
+    if (text === said.current) return;
+    clearTimeout(timer.current);
+    said.current = text;
     typed.value = text;
-    return () => clearTimeout(timer.current);
   }, [text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const look = () => {
+    said.current = typed.value.trim();
+    goQuery({ q: said.current });
+  };
   return (
     <input
       type="search"
@@ -24,7 +33,7 @@ export function SearchBox({ label, placeholder, text }: { label: string; placeho
       onInput={({ currentTarget }) => {
         typed.value = currentTarget.value;
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => goQuery({ q: typed.value.trim() }), QUIET_MS);
+        timer.current = setTimeout(look, QUIET_MS);
       }}
     />
   );
