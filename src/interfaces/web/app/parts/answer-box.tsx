@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../data/act.ts';
+import { typed } from './typed.ts';
 import { useSubmit } from './use-once.ts';
 
 /** Answers what a run asks; the agent goes on with it. */
@@ -11,14 +12,7 @@ export function AnswerBox({ run, question }: { run: string; question: string }) 
   });
   return (
     <form class="answer" onSubmit={send}>
-      <input
-        aria-label={`Answer to ${question}`}
-        placeholder="Your answer"
-        value={text.value}
-        onInput={({ currentTarget }) => {
-          text.value = currentTarget.value;
-        }}
-      />
+      <input aria-label={`Answer to ${question}`} placeholder="Your answer" {...typed(text)} />
       <button type="submit" class="button small primary">
         Answer
       </button>

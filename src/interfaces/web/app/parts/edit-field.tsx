@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../shell/announce.ts';
+import { typed } from './typed.ts';
 import { useOnce } from './use-once.ts';
 
 interface Props {
@@ -66,10 +67,7 @@ export function EditField({ label, value, shown = value, empty = 'Add', wide = f
         ref={input}
         class={`edit-input ${wide ? 'is-wide' : ''}`}
         aria-label={label}
-        value={text.value}
-        onInput={({ currentTarget }) => {
-          text.value = currentTarget.value;
-        }}
+        {...typed(text)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') void save(true);
           if (event.key === 'Escape') {

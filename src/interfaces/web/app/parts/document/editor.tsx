@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { act, tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
+import { typed } from '../typed.ts';
 import { useSubmit } from '../use-once.ts';
 import { type Named, useVersions, wholeBody } from './named.ts';
 import { Newer } from './newer.tsx';
@@ -84,14 +85,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
         }}
       />
       <div class="doc-save">
-        <input
-          aria-label="Why it changed"
-          placeholder="Why it changed"
-          value={note.value}
-          onInput={({ currentTarget }) => {
-            note.value = currentTarget.value;
-          }}
-        />
+        <input aria-label="Why it changed" placeholder="Why it changed" {...typed(note)} />
         <button type="button" class="button" onClick={onClose}>
           Leave it
         </button>

@@ -3,6 +3,7 @@ import { useRead } from '../../data/live.ts';
 import type { Run } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
@@ -35,43 +36,30 @@ export function Branches() {
       {answer?.total === 0 ? (
         <p class="none">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
       ) : (
-        <div class="run-table">
-          <table>
-            <thead>
-              <tr>
-                {['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {answer?.runs.map(({ run, id, description }) => (
-                <tr key={run.id}>
-                  <td>
-                    <code>{run.branch}</code>
-                  </td>
-                  <td>
-                    <TaskLink id={id} /> {description}
-                  </td>
-                  <td>
-                    <RunLink id={run.id} /> <State of={run.state} />
-                  </td>
-                  <td>
-                    <code>{branchName(run.target)}</code>
-                  </td>
-                  <td>
-                    <Merged run={run} />
-                  </td>
-                  <td>
-                    <Ago at={run.since} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
+          {answer?.runs.map(({ run, id, description }) => (
+            <tr key={run.id}>
+              <td>
+                <code>{run.branch}</code>
+              </td>
+              <td>
+                <TaskLink id={id} /> {description}
+              </td>
+              <td>
+                <RunLink id={run.id} /> <State of={run.state} />
+              </td>
+              <td>
+                <code>{branchName(run.target)}</code>
+              </td>
+              <td>
+                <Merged run={run} />
+              </td>
+              <td>
+                <Ago at={run.since} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {more > 0 && <p class="none">{more} more: the terminal shows all of them.</p>}
     </section>

@@ -6,6 +6,7 @@ import { useAsked } from '../../data/asked.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { sizeOf } from '../../parts/size.ts';
+import { useSubmit } from '../../parts/use-once.ts';
 import { visible } from '../../parts/visible.tsx';
 
 type Preview = Outputs['worktree_show'];
@@ -18,11 +19,10 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
   const shown = preview.value.value;
   const forced = shown?.keeps?.forced ?? false;
   const stays = shown?.keeps !== undefined && !forced;
-  const clean = async (event: Event) => {
-    event.preventDefault();
+  const clean = useSubmit(async () => {
     const input = { run: id, ...(forced ? { force: true } : {}) };
     if (await act('run_clean', input, { done: `The worktree of ${id} is gone` })) onClose();
-  };
+  });
   return (
     <Dialog title={`Clean up ${id}`} onClose={onClose}>
       <form class="run-asked" onSubmit={clean}>

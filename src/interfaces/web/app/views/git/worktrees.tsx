@@ -6,6 +6,7 @@ import { AskButton } from '../../parts/ask-button.tsx';
 import { RunLink } from '../../parts/marks.tsx';
 import { sizeOf } from '../../parts/size.ts';
 import { State } from '../../parts/state.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { CleanUp } from './clean-up.tsx';
 
@@ -32,48 +33,35 @@ export function Worktrees() {
       {all?.length === 0 ? (
         <p class="none">A run makes one when it begins.</p>
       ) : (
-        <div class="run-table">
-          <table>
-            <thead>
-              <tr>
-                {['Run', 'State', 'Branch', 'Disk', 'Clean up'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (
-                <tr key={id}>
-                  <td>
-                    <RunLink id={id} />
-                  </td>
-                  <td>{state ? <State of={state} /> : <span class="state tone-bad">no such run</span>}</td>
-                  <td>
-                    <code title={folder}>{branch ?? '–'}</code>
-                  </td>
-                  <td>
-                    {exact || sizes.has(id) ? '' : 'about '}
-                    {sizeOf(sizes.get(id) ?? bytes)}
-                  </td>
-                  <td>
-                    {state && !isUnderWay(state) && (
-                      <button
-                        type="button"
-                        class="button small"
-                        aria-label={`Clean up ${id}`}
-                        onClick={() => (cleaning.value = id)}
-                      >
-                        Clean up
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
+          {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (
+            <tr key={id}>
+              <td>
+                <RunLink id={id} />
+              </td>
+              <td>{state ? <State of={state} /> : <span class="state tone-bad">no such run</span>}</td>
+              <td>
+                <code title={folder}>{branch ?? '–'}</code>
+              </td>
+              <td>
+                {exact || sizes.has(id) ? '' : 'about '}
+                {sizeOf(sizes.get(id) ?? bytes)}
+              </td>
+              <td>
+                {state && !isUnderWay(state) && (
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-label={`Clean up ${id}`}
+                    onClick={() => (cleaning.value = id)}
+                  >
+                    Clean up
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {cleaning.value && <CleanUp id={cleaning.value} onClose={() => (cleaning.value = undefined)} />}
     </section>

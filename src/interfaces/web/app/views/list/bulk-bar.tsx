@@ -3,6 +3,8 @@ import type { CommandName, Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { seen } from '../../data/revise.ts';
 import { Menu } from '../../parts/menu.tsx';
+import { typed } from '../../parts/typed.ts';
+import { useSubmit } from '../../parts/use-once.ts';
 import { type Row, type Rows, SHOWN_FIELDS } from './model.ts';
 
 /** The chosen tasks by uuid, as they were when they were chosen. */
@@ -12,7 +14,6 @@ export type Chosen = ReadonlyMap<string, Row>;
 export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }) {
   const words = useSignal('');
   const count = chosen.value.size;
-  if (count === 0) return null;
   const ids = [...chosen.value.keys()].join(',');
   const done = (what: string) => ({ done: `${what} ${count} ${count === 1 ? 'task' : 'tasks'}`, undo: true });
   const clear = () => {
@@ -26,23 +27,16 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }
   /** Where somebody else was faster, none is changed. */
   const change = (line: string) =>
     run('task_change', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
-  const set = async (event: Event) => {
-    event.preventDefault();
+  const set = useSubmit(async () => {
     if (words.value.trim() === '') return;
     if (await change(words.value)) words.value = '';
-  };
+  });
+  if (count === 0) return null;
   return (
     <div class="bulk" role="toolbar" aria-label="With the chosen tasks">
       <strong>{count} chosen</strong>
       <form onSubmit={set}>
-        <input
-          aria-label="Fields to set"
-          placeholder="+tag project:web due:friday"
-          value={words.value}
-          onInput={({ currentTarget }) => {
-            words.value = currentTarget.value;
-          }}
-        />
+        <input aria-label="Fields to set" placeholder="+tag project:web due:friday" {...typed(words)} />
       </form>
       <Menu
         label="Priority"

@@ -4,6 +4,7 @@ import { useRead } from '../../data/live.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
+import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { goQuery } from '../../shell/route.ts';
 
@@ -59,15 +60,7 @@ function NameDialog({ filter, onClose }: { filter: string; onClose(): void }) {
   return (
     <Dialog title="Save this filter" kind="line" onClose={onClose}>
       <form onSubmit={save}>
-        <input
-          class="line-input"
-          aria-label="Name of the view"
-          placeholder="Name, such as mine"
-          value={name.value}
-          onInput={({ currentTarget }) => {
-            name.value = currentTarget.value;
-          }}
-        />
+        <input class="line-input" aria-label="Name of the view" placeholder="Name, such as mine" {...typed(name)} />
         <p class="line-help">
           <code>{filter}</code> can then be said as <code>@{name.value || 'name'}</code>, here and in the terminal.
         </p>

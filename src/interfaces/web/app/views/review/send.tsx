@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
+import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 
 /** Sends every draft and a note as one message. */
@@ -34,10 +35,7 @@ export function Send({ run, drafts }: { run: string; drafts: number }) {
               aria-label="What is to be said of the whole"
               placeholder="What is to be said of the whole"
               rows={5}
-              value={note.value}
-              onInput={({ currentTarget }) => {
-                note.value = currentTarget.value;
-              }}
+              {...typed(note)}
               onKeyDown={sendsWithCtrlEnter}
             />
             <div class="run-asked-do">

@@ -4,6 +4,7 @@ import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
+import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 
@@ -94,10 +95,7 @@ function Asked({ run, of, onClose }: { run: Run; of: Act; onClose(): void }) {
             aria-label={of.note}
             placeholder={of.note}
             rows={4}
-            value={note.value}
-            onInput={({ currentTarget }) => {
-              note.value = currentTarget.value;
-            }}
+            {...typed(note)}
             onKeyDown={sendsWithCtrlEnter}
           />
         )}

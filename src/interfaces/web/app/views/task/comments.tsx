@@ -3,6 +3,7 @@ import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Markdown } from '../../parts/markdown.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
+import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
 
@@ -62,10 +63,7 @@ export function Comments({ task }: { task: Task }) {
         <textarea
           aria-label="A comment"
           placeholder="Write a comment; Markdown works. Ctrl Enter sends it."
-          value={text.value}
-          onInput={({ currentTarget }) => {
-            text.value = currentTarget.value;
-          }}
+          {...typed(text)}
           onKeyDown={sendsWithCtrlEnter}
         />
         <button type="submit" class="button" disabled={text.value.trim() === ''}>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
 
@@ -54,10 +55,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
             <input
               aria-label={`Evidence for ${text}`}
               placeholder="What shows it: a test, a command and what it printed"
-              value={evidence.value}
-              onInput={({ currentTarget }) => {
-                evidence.value = currentTarget.value;
-              }}
+              {...typed(evidence)}
             />
             <button type="submit" class="button small primary">
               Record
@@ -89,14 +87,7 @@ function NewCriterion({ task }: { task: Task }) {
   });
   return (
     <form class="criterion-new" onSubmit={add}>
-      <input
-        aria-label="A new criterion"
-        placeholder="Add a criterion"
-        value={text.value}
-        onInput={({ currentTarget }) => {
-          text.value = currentTarget.value;
-        }}
-      />
+      <input aria-label="A new criterion" placeholder="Add a criterion" {...typed(text)} />
     </form>
   );
 }
