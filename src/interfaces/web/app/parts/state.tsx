@@ -1,5 +1,8 @@
+import type { RunState } from '../../../../domain/run-states.ts';
+import type { StateWord } from '../../../../report/state-word.ts';
+
 /** What stands for a state: a colour of the palette, and a word, since no state is told by colour alone. */
-const TONES: Readonly<Record<string, string>> = {
+const TONES: Readonly<Record<RunState | StateWord, string>> = {
   ready: 'ready',
   active: 'busy',
   blocked: 'held',
@@ -31,5 +34,5 @@ export function State({ of }: { of: string }) {
   return <span class={stateClass(of)}>{stateWord(of)}</span>;
 }
 
-export const stateClass = (of: string) => `state tone-${TONES[of] ?? 'quiet'}`;
+export const stateClass = (of: string) => `state tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
 export const stateWord = (of: string) => of.replaceAll('_', ' ');

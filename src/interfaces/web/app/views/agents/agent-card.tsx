@@ -1,3 +1,4 @@
+import { Fact } from '../../parts/fact.tsx';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { Agent, Health } from './types.ts';
@@ -84,14 +85,5 @@ function Rules({ title, rules }: { title: string; rules: readonly string[] }) {
         </code>
       ))}
     </Fact>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: preact.ComponentChildren }) {
-  return (
-    <div class="fact">
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

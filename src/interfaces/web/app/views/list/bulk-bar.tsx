@@ -5,10 +5,7 @@ import { seen } from '../../data/revise.ts';
 import { Menu } from '../../parts/menu.tsx';
 import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
-import { type Row, type Rows, SHOWN_FIELDS } from './model.ts';
-
-/** The chosen tasks by uuid, as they were when they were chosen. */
-export type Chosen = ReadonlyMap<string, Row>;
+import { type Chosen, type Rows, SHOWN_FIELDS } from './model.ts';
 
 /** What can be done with all the chosen tasks, in one commit each time. */
 export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }) {

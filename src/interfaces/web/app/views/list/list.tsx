@@ -10,10 +10,10 @@ import { NewTaskButton } from '../../parts/new-task-button.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { goQuery, route } from '../../shell/route.ts';
-import { BulkBar, type Chosen } from './bulk-bar.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
-import { createRows } from './model.ts';
+import { type Chosen, createRows } from './model.ts';
 import { RowView, type Table } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 

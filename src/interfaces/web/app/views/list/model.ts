@@ -14,6 +14,9 @@ export type Row = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' | 'st
 export const SHOWN_FIELDS = ['description', 'priority', 'project', 'tags', 'due', 'agent'] as const;
 
 const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state'];
+/** The chosen tasks by uuid, as they were when they were chosen. */
+export type Chosen = ReadonlyMap<string, Row>;
+
 /** Rows that are asked for together. */
 const PAGE = 200;
 /** Milliseconds in which changes are gathered. */

@@ -2,10 +2,9 @@ import { type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { TaskLink } from '../../parts/marks.tsx';
-import type { Chosen } from './bulk-bar.tsx';
 import { CellEditor } from './cell-editor.tsx';
 import type { ListColumn, ListGroup } from './columns.tsx';
-import type { Row, Rows } from './model.ts';
+import type { Chosen, Row, Rows } from './model.ts';
 
 /** What the rows of a list share: a row listens to what is its own of it. */
 export interface Table {

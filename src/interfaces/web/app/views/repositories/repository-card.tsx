@@ -1,6 +1,6 @@
-import type { ComponentChildren } from 'preact';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { TaskLink } from '../../parts/marks.tsx';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
 import { hrefOf } from '../../shell/route.ts';
@@ -62,14 +62,5 @@ export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boole
         <TerminalLine label="Link it again" line={`${lineOf('repo', 'add')} FOLDER --name ${name}`} />
       )}
     </li>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <div class="fact">
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
-import { useOnce } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
-import { isPattern, nameFor, type Setting, type Value, valueText } from './model.ts';
+import { Control } from './control.tsx';
+import { isPattern, type Setting, type Value, valueText } from './model.ts';
+import { Named } from './named.tsx';
 
 /** One setting: edited in place, or with the line that writes it at a terminal. */
 export function SettingRow({ setting }: { setting: Setting }) {
@@ -62,78 +62,5 @@ export function SettingRow({ setting }: { setting: Setting }) {
         )}
       </div>
     </li>
-  );
-}
-
-interface ControlProps {
-  setting: Setting;
-  labelledBy: string;
-  set(to: Value): Promise<boolean>;
-}
-
-function Control({ setting: { type, choices = [], value }, labelledBy, set }: ControlProps) {
-  if (type === 'choice')
-    return (
-      <select
-        aria-labelledby={labelledBy}
-        value={String(value)}
-        onChange={({ currentTarget }) => void set(choices.find((one) => String(one) === currentTarget.value)!)}
-      >
-        {choices.map((choice) => (
-          <option key={String(choice)} value={String(choice)}>
-            {valueText(choice)}
-          </option>
-        ))}
-      </select>
-    );
-  return <TextControl labelledBy={labelledBy} type={type} value={String(value)} set={set} />;
-}
-
-/** Enter and leaving it save, Escape does not; whatever is saved, the reader stays in it. */
-function TextControl({
-  type,
-  value,
-  labelledBy,
-  set,
-}: Omit<ControlProps, 'setting'> & { type: Setting['type']; value: string }) {
-  const ref = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (ref.current) ref.current.value = value;
-  }, [value]);
-  const save = useOnce(async (typed: string) => {
-    if (typed !== value) await set(typed);
-  });
-  return (
-    <input
-      ref={ref}
-      aria-labelledby={labelledBy}
-      inputMode={type === 'number' ? 'decimal' : 'text'}
-      placeholder="empty"
-      defaultValue={value}
-      onKeyDown={({ key, currentTarget }) => {
-        if (key === 'Enter') void save(currentTarget.value);
-        if (key === 'Escape') currentTarget.value = value;
-      }}
-      onBlur={({ currentTarget }) => void save(currentTarget.value)}
-    />
-  );
-}
-
-/** Sets it for a name that the reader says. */
-function Named({ pattern, set }: { pattern: string; set(to: Value, at: string): Promise<boolean> }) {
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const said = new FormData(form);
-    if (await set(String(said.get('value')), nameFor(pattern, String(said.get('word')).trim()))) form.reset();
-  };
-  return (
-    <form class="setting-named" onSubmit={save}>
-      <input name="word" required aria-label={`Name for ${pattern}`} placeholder="name" />
-      <input name="value" required aria-label={`Value for ${pattern}`} placeholder="value" inputMode="decimal" />
-      <button type="submit" class="button small">
-        Set
-      </button>
-    </form>
   );
 }

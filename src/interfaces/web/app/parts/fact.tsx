@@ -1,0 +1,11 @@
+import type { ComponentChildren } from 'preact';
+
+/** A line of a list of facts. */
+export function Fact({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
