@@ -15,8 +15,9 @@ export interface HttpOptions {
 /** A workspace as the list of them shows it. */
 export interface WorkspaceRow {
   uuid: string;
+  /** Of its home repository. */
   name: string;
-  /** Null when it is not known, or gone. */
+  /** Top of that; null when it is not known, or gone. */
   folder: string | null;
   repositories: { name: string; folder: string; here: boolean }[];
   /** Why it cannot be opened. */

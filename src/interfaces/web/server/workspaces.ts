@@ -9,20 +9,9 @@ import { homeFolder } from '../../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { recorded } from '../../../work/workspace/repositories.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
+import type { WorkspaceRow } from '../sdk/client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** A workspace as the list of them shows it. */
-export interface WorkspaceRow {
-  uuid: string;
-  /** Of its home repository. */
-  name: string;
-  /** Top of that; null when it is not known, or gone. */
-  folder: string | null;
-  repositories: { name: string; folder: string; here: boolean }[];
-  /** Why it cannot be opened. */
-  problem?: string;
-}
 
 export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
