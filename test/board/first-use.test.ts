@@ -134,6 +134,25 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     forget(wrong, /status of 400/);
   });
 
+  test('changes chosen tasks and is in the list again, and puts a list that is shown into groups', async () => {
+    const served = await board();
+    for (const description of ['Alpha', 'Beta']) await served.call('task_add', { description });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.getByText('Beta').waitFor();
+    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await page.getByRole('textbox', { name: 'Fields to set' }).fill('project:web');
+    await page.keyboard.press('Enter');
+    await page.locator('.bulk').waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('row');
+    await page.getByRole('combobox', { name: 'Groups' }).selectOption('project');
+    await page.locator('.list-group', { hasText: 'web' }).waitFor();
+    await page.getByRole('combobox', { name: 'Groups' }).selectOption('priority');
+    await page.locator('.list-group', { hasText: 'No priority' }).waitFor();
+    await page.getByRole('combobox', { name: 'Groups' }).selectOption('');
+    await page.locator('.list-group').waitFor({ state: 'detached' });
+  });
+
   test('reads in the activity who changed what of which task', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha' });

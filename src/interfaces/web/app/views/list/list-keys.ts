@@ -8,7 +8,9 @@ export function useListKeys({ rows, at, wish, editing, choose }: Table): void {
   const of = 'List';
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
-    at.value = Math.max(0, Math.min(last, at.value + by));
+    // From elsewhere, a key leads to the row where the reader was.
+    const from = document.activeElement?.closest('.list-row') ? at.value + by : at.value;
+    at.value = Math.max(0, Math.min(last, from));
     wish.value++;
   };
   const onRow = (keys: string, title: string, run: (row: Row) => void): Binding => ({

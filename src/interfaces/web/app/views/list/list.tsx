@@ -10,6 +10,7 @@ import { NewTaskButton } from '../../parts/new-task-button.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { goQuery, route } from '../../shell/route.ts';
+import { useFocusAfterBulk } from './after-bulk.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
@@ -49,6 +50,7 @@ export function List() {
   }, [rows, columns, group]);
   const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
   useListKeys(table);
+  useFocusAfterBulk(chosen);
   const template = { '--columns': `28px 52px ${columns.map(({ width }) => width).join(' ')}` };
   return (
     <div class="list">
@@ -116,6 +118,7 @@ export function List() {
             ))}
           </div>
           <Virtual
+            key={group?.title}
             class="list-rows"
             role="rowgroup"
             count={total}
