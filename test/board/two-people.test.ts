@@ -98,4 +98,44 @@ describeInBrowser('two people with one card', (browser) => {
     ]);
     forget(wrong, /status of 409/);
   });
+
+  test('one writes where the other changes: letters never become commands, nothing is lost or written over', async () => {
+    const board = await builtBoard();
+    await board.call('task_import', { tasks: [{ description: 'Ours' }] });
+    const { open } = await browser.person(board);
+    const settings = await open('/w/project/settings');
+    const minutes = settings.getByRole('textbox', { name: 'runs.minutes' });
+    const minutesNow = async () =>
+      (await board.call<{ settings: { name: string; value: unknown }[] }>('setting_list')).body.settings.find(
+        ({ name }) => name === 'runs.minutes',
+      )!.value;
+    await minutes.fill('7');
+    await board.call('setting_set', { name: 'runs.minutes', value: '99' });
+    await settings.getByText('Set by human').waitFor();
+    await settings.keyboard.type('5');
+    await settings.keyboard.press('Enter');
+    await settings.getByText('Somebody set runs.minutes to 99 meanwhile').waitFor();
+    expect([await minutesNow(), await minutes.inputValue()]).toEqual([99, '75']);
+    await minutes.press('Enter');
+    await expect.poll(minutesNow).toBe(75);
+
+    const list = await open('/w/project/list');
+    await list.locator('.list-row', { hasText: 'Ours' }).waitFor();
+    await list.keyboard.press('j');
+    await list.keyboard.press('e');
+    await expect.poll(() => list.evaluate(() => document.activeElement?.className)).toBe('cell-input');
+    await list.locator('.cell-input').waitFor();
+    await list.keyboard.type('Half a tit');
+    await board.call('task_done', { id: 1 });
+    await list.locator('.cell-input').waitFor({ state: 'detached' });
+    // `u` would take back what was done last.
+    await list.keyboard.type('le u');
+    await list.locator('.toast', { hasText: 'The letters since then did nothing' }).waitFor();
+    await list.locator('.toast', { hasText: 'You were writing “Half a tit” there' }).waitFor();
+    const now = async () =>
+      (await board.call<{ tasks: object[] }>('task_list', { filter: 'status:completed' })).body.tasks;
+    expect(await now()).toMatchObject([{ description: 'Ours' }]);
+    await list.getByRole('button', { name: 'Keep it' }).click();
+    await expect.poll(now).toMatchObject([{ description: 'Half a tit' }]);
+  });
 });

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { createAstray } from './astray.ts';
+import { toast } from './toasts.ts';
 
 /** What a key does; `g n` are two keys one after the other. */
 export interface Binding {
@@ -38,11 +40,19 @@ export function useKeys(own: readonly Binding[]): void {
 export function listenToKeys(): void {
   let begun = '';
   let at = 0;
+  const letters = createAstray();
+  addEventListener('pointerdown', letters.forget, { capture: true });
+  // Before a field hears of it: that may close it.
+  addEventListener('keydown', (event) => isTyping(event) && letters.typed(event, event.target as Element), {
+    capture: true,
+  });
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const key = spelled(event);
     if (isTyping(event) && !/^(mod\+|Escape)/.test(key)) return;
-    if (presses(event)) return;
+    const { astray, first } = isTyping(event) ? { astray: false, first: false } : letters.taken(event);
+    if (first) toast({ text: 'The field that you typed in has gone. The letters since then did nothing.' });
+    if (astray || presses(event)) return;
     if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
     if (event.repeat && !REPEATED.test(key)) return;
     if (key === 'Escape' && isTyping(event)) (event.target as HTMLElement).blur();

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { revise } from '../../data/revise.ts';
+import { toast } from '../../shell/toasts.ts';
 import type { ListColumn } from './columns.tsx';
 import type { Row } from './model.ts';
 
@@ -15,7 +16,15 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
   const ref = useRef<HTMLInputElement>(null);
   const over = useRef(false);
   const before = text?.(row) ?? '';
-  useLayoutEffect(() => ref.current?.select(), []);
+  useLayoutEffect(() => {
+    const input = ref.current!;
+    input.select();
+    return () => {
+      if (!over.current && input.value.trim() !== before) offer(row, input.value.trim(), read);
+      // A browser takes the focus from what goes: that is not going elsewhere.
+      over.current = true;
+    };
+  }, []);
   const finish = async (given: string | undefined) => {
     if (over.current) return;
     over.current = true;
@@ -40,4 +49,13 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
       onBlur={({ currentTarget }) => void finish(currentTarget.value.trim())}
     />
   );
+}
+
+/** Its row has gone from the list while somebody wrote: nothing is changed unasked, and nothing lost. */
+function offer(row: Row, text: string, read: ListColumn['read']): void {
+  toast({
+    text: `#${row.id} is not in this list any more. You were writing “${text}” there.`,
+    tone: 'refused',
+    action: { title: 'Keep it', run: () => void revise(row, read?.(text) ?? {}) },
+  });
 }

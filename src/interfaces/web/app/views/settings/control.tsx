@@ -1,16 +1,18 @@
 import { type Setting, type Value, valueText } from './model.ts';
 import { TextControl } from './text-control.tsx';
 
-export interface ControlProps {
+interface ControlProps {
   setting: Setting;
   labelledBy: string;
   set(to: Value): Promise<boolean>;
+  /** Somebody set it to that while it was edited here. */
+  newer(to: string): void;
 }
 
 /** The field of a setting. */
-export function Control({ setting, labelledBy, set }: ControlProps) {
+export function Control({ setting, labelledBy, set, newer }: ControlProps) {
   const { type, choices = [], value } = setting;
-  if (type !== 'choice') return <TextControl labelledBy={labelledBy} type={type} value={String(value)} set={set} />;
+  if (type !== 'choice') return <TextControl {...{ labelledBy, type, set, newer }} value={String(value)} />;
   return (
     <select
       aria-labelledby={labelledBy}

@@ -7,10 +7,12 @@ import { Control } from './control.tsx';
 import { isPattern, type Setting, type Value, valueText } from './model.ts';
 import { Named } from './named.tsx';
 
+type Told = Pick<Refusal, 'message' | 'hint'>;
+
 /** One setting: edited in place, or with the line that writes it at a terminal. */
 export function SettingRow({ setting }: { setting: Setting }) {
   const { name, means, values, fallback, value, by, terminal } = setting;
-  const refused = useSignal<Refusal | undefined>(undefined);
+  const refused = useSignal<Told | undefined>(undefined);
   const pattern = isPattern(setting);
   const set = async (to: Value, at = name) => {
     refused.value = undefined;
@@ -48,7 +50,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         ) : pattern ? (
           <Named pattern={name} set={set} />
         ) : (
-          <Control setting={setting} labelledBy={id} set={set} />
+          <Control setting={setting} labelledBy={id} set={set} newer={(to) => (refused.value = newerThan(name, to))} />
         )}
         {by && !terminal && (
           <button
@@ -63,4 +65,11 @@ export function SettingRow({ setting }: { setting: Setting }) {
       </div>
     </li>
   );
+}
+
+function newerThan(name: string, to: string): Told {
+  return {
+    message: `Somebody set ${name} to ${valueText(to)} meanwhile.`,
+    hint: 'Enter sets yours, Escape keeps theirs.',
+  };
 }
