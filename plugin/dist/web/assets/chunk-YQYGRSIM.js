@@ -1,1 +1,0 @@
-import{b as i}from"./chunk-H4BGZFY2.js";import{k as n}from"./chunk-AMESUGDK.js";var r=6e3,s=3,e=n([]),a=0;function d(t){let o=++a;e.value=[...e.value,{...t,id:o}].slice(-s),t.tone!=="refused"&&(i(t.text),setTimeout(()=>u(o),r))}function u(t){e.value=e.value.filter(o=>o.id!==t)}export{e as a,d as b,u as c};
