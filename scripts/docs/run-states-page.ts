@@ -1,6 +1,6 @@
 import { RUN_REASONS } from '../../src/domain/run-reasons.ts';
 import { RUN_STATES } from '../../src/domain/run-states.ts';
-import { VERBS } from '../../src/runs/machine.ts';
+import { VERBS } from '../../src/runs/verbs.ts';
 import { RUN_SETTINGS } from '../../src/work/workspace/run-settings.ts';
 import { takenBy } from '../../src/work/workspace/settings.ts';
 import { code, GENERATED, table } from './markdown.ts';

@@ -16,7 +16,7 @@ interface StateRow {
 
 /**
  * Every state that a run can be in. Whoever must know one (filters, virtual tags, eligibility, scheduler, views) reads this table; how
- * one follows another says `VERBS` in `src/runs/machine.ts`.
+ * one follows another says `VERBS` in `src/runs/verbs.ts`.
  */
 export const RUN_STATES = {
   queued: { means: 'waits for its supervisor', live: true, occupies: true },

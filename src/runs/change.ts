@@ -1,7 +1,8 @@
 import type { Run } from '../domain/records.ts';
 import type { Tx } from '../store/index.ts';
 import { findRun } from './find.ts';
-import { moved, type Verb } from './machine.ts';
+import { moved } from './machine.ts';
+import type { Verb } from './verbs.ts';
 
 /**
  * Moves a run by a verb, in the caller's transaction, and returns it as it is now.

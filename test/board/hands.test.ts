@@ -33,6 +33,21 @@ describeInBrowser('by keys alone', (browser) => {
     expect(await titles(page, 'progress')).toEqual([]);
   });
 
+  test('19. the key after the one that opens the menu of a card is for the menu', async () => {
+    const { page } = await visit(browser, { tasks: ['Alpha'], path: 'board' });
+    const said = page.locator('[role=status][aria-live]');
+    await page.keyboard.press('j');
+    // In one turn of the page: no frame is drawn between the two.
+    await page.evaluate(async () => {
+      const press = (key: string) =>
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      press('m');
+      for (let n = 0; n < 10; n++) await Promise.resolve();
+      if (document.activeElement instanceof HTMLButtonElement) document.activeElement.click();
+    });
+    await said.getByText('#1 moved to In progress').waitFor();
+  });
+
   test('19. a refused move says why and what to do, and the card stays', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Proven', acceptance: ['It is seen'] });

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface MenuItem {
   title: string;
@@ -29,9 +29,12 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
     open.value = false;
     if (focus) root.current?.querySelector('button')?.focus();
   };
+  // At once: the next key is for the menu.
+  useLayoutEffect(() => {
+    if (open.value) root.current?.querySelector<HTMLElement>('[role^=menuitem]:not([disabled])')?.focus();
+  }, [open.value]);
   useEffect(() => {
     if (!open.value) return;
-    root.current?.querySelector<HTMLElement>('[role^=menuitem]:not([disabled])')?.focus();
     const outside = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) open.value = false;
     };

@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Priority, Project, RunLink, Tag, TaskLink } from '../../parts/marks.tsx';
@@ -37,7 +37,7 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
       }),
     [card.uuid, group, drop],
   );
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wantedMenu.value !== card.uuid) return;
     wantedMenu.value = undefined;
     open.value = true;

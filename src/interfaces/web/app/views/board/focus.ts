@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { COLUMNS, eachColumn } from '../../../../../report/columns.ts';
 import type { Card, Column } from '../../data/types.ts';
 import type { Columns, Line } from './groups.ts';
@@ -29,7 +29,7 @@ export function useFocus(lines: Columns<Line>): Focus {
   const orders = useMemo(() => eachColumn((column) => lines[column].flatMap(cardIn)), [lines]);
   const known = useRef(orders);
   known.current = orders;
-  useEffect(() => focusWanted(wanted, wishes));
+  useLayoutEffect(() => focusWanted(wanted, wishes));
   return useMemo(() => {
     const place = (): { column: Column; row: number } | undefined => {
       for (const name of COLUMNS) {
@@ -90,7 +90,9 @@ function focusWanted(wanted: { current: string | undefined }, wishes: Signal<num
   const uuid = wanted.current;
   if (uuid === undefined) return;
   const element = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(uuid)}"]`);
-  if (element) {
+  // Whoever went on to its menu stays there.
+  if (document.activeElement?.closest('[role=menu]')) wanted.current = undefined;
+  else if (element) {
     wanted.current = undefined;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: 'nearest' });

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { may, type Verb } from '../../../../../runs/machine.ts';
+import { may, type Verb } from '../../../../../runs/verbs.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
