@@ -89,9 +89,10 @@ describe('backlog board', () => {
   });
 
   test('one that did not answer, so that another took its place, ends when it goes on', async () => {
-    const { start } = person();
+    const { start, note } = person();
     const first = start(['--port', '0']);
     const { port } = await first.said;
+    await vi.waitFor(() => expect(JSON.parse(readFileSync(note, 'utf8')).port).toBe(port), DEADLINE_MS);
     first.child.kill('SIGSTOP');
     const second = await start(['--port', '0']).said;
     expect(second.found).toBe(false);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { boardHome } from '../../../src/interfaces/web/server/home.ts';
 import { type Started, startBoard } from '../../../src/interfaces/web/server/start.ts';
 import { processId } from '../../../src/work/workspace/processes.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -82,6 +83,23 @@ describe('there is one server', () => {
     expect(existsSync(note)).toBe(false);
     expect(await start()).toMatchObject({ found: false, port: first.port });
   });
+});
+
+test('one that slept while it started does not write over the note of the one that took its place', () => {
+  const folder = tempFolder('boards');
+  const home = boardHome({ BACKLOG_HOME: folder });
+  const note = { process: processId()!, port: 0, address: '127.0.0.1', tls: false, origin: '', version: '0' };
+  const [slept, other] = [
+    { ...note, instance: 'slept' },
+    { ...note, instance: 'other' },
+  ];
+  expect(home.claim(slept)).toBe(true);
+  home.discard(slept);
+  expect(home.claim(other)).toBe(true);
+  expect(home.update({ ...slept, port: 1 })).toBe(false);
+  expect([home.running()?.instance, home.lastPort()]).toEqual(['other', undefined]);
+  expect(home.update({ ...other, port: 2 })).toBe(true);
+  expect([home.running(), home.lastPort()]).toEqual([{ ...other, port: 2 }, 2]);
 });
 
 describe('a note that is no server’s counts for nothing', () => {

@@ -32,8 +32,8 @@ export interface BoardHome {
   lastPort(): number | undefined;
   /** Puts the note about a server in place; false when another one is there. */
   claim(running: Running): boolean;
-  /** Writes over the own note. */
-  update(running: Running): void;
+  /** Puts another note in the place of the own one; false when another server's is there by now, as it may be after a long sleep. */
+  update(running: Running): boolean;
   /** Takes a note away that counts for nothing any more, unless another one has been put in its place. */
   discard(running: Running | undefined): void;
 }
@@ -51,8 +51,10 @@ export function boardHome(env: Env): BoardHome {
     claim: (own) => usable(folder, () => putIfAbsent(note, JSON.stringify(own))),
     update: (own) =>
       usable(folder, () => {
-        writeWhole(join(folder, 'port'), `${own.port}\n`);
-        writeWhole(note, JSON.stringify(own));
+        takeAway(note, own);
+        const taken = putIfAbsent(note, JSON.stringify(own));
+        if (taken) writeWhole(join(folder, 'port'), `${own.port}\n`);
+        return taken;
       }),
     discard: (old) => usable(folder, () => takeAway(note, old)),
   };
