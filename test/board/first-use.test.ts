@@ -6,6 +6,7 @@ import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
+import { pressAtOnce } from './at-once.ts';
 import { reviewedBoard } from './filled.ts';
 
 const plugin = builtPlugin();
@@ -140,7 +141,8 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     const { open } = await browser.person(served);
     const page = await open('/w/project/list');
     await page.getByText('Beta').waitFor();
-    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await pressAtOnce(page, ['j', 'x', 'j', 'x']);
+    await page.getByText('2 chosen').waitFor();
     await page.getByRole('textbox', { name: 'Fields to set' }).fill('project:web');
     await page.keyboard.press('Enter');
     await page.locator('.bulk').waitFor({ state: 'detached' });

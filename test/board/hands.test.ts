@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { pressAtOnce } from './at-once.ts';
 import { builtBoards } from './visit.ts';
 
 const { board, visit } = builtBoards();
@@ -37,14 +38,10 @@ describeInBrowser('by keys alone', (browser) => {
     const { page } = await visit(browser, { tasks: ['Alpha'], path: 'board' });
     const said = page.locator('[role=status][aria-live]');
     await page.keyboard.press('j');
-    // In one turn of the page: no frame is drawn between the two.
-    await page.evaluate(async () => {
-      const press = (key: string) =>
-        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-      press('m');
-      for (let n = 0; n < 10; n++) await Promise.resolve();
-      if (document.activeElement instanceof HTMLButtonElement) document.activeElement.click();
-    });
+    await focusIsOn(page, 'Alpha');
+    await pressAtOnce(page, ['m', 'ArrowDown', 'ArrowUp']);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Move to In progress');
+    await page.keyboard.press('Enter');
     await said.getByText('#1 moved to In progress').waitFor();
   });
 

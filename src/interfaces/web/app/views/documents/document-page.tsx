@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { act } from '../../data/act.ts';
 import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor } from '../../parts/document/editor.tsx';
@@ -23,7 +24,7 @@ export function DocumentPage({ id, name }: Named) {
           All
         </a>
         <h2>{name}</h2>
-        <span class="document-whose">{id === WORKSPACE ? 'of the workspace' : <TaskLink id={Number(id)} />}</span>
+        <span class="document-whose">{whose(id)}</span>
         <span class="doc-actions">
           {has && !editing && (
             <>
@@ -62,4 +63,10 @@ export function DocumentPage({ id, name }: Named) {
       )}
     </article>
   );
+}
+
+/** An address may name any task, also one that there is not. */
+function whose(id: string): ComponentChildren {
+  if (id === WORKSPACE) return 'of the workspace';
+  return /^\d+$/.test(id) ? <TaskLink id={Number(id)} /> : `of ${id}`;
 }

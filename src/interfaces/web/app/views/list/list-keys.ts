@@ -4,12 +4,13 @@ import type { Row } from './model.ts';
 import type { Table } from './row-view.tsx';
 
 /** Everything that a pointer can do in the list, by keys. */
-export function useListKeys({ rows, at, wish, editing, choose }: Table): void {
+export function useListKeys({ rows, at, wish, taken, editing, choose }: Table): void {
   const of = 'List';
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
-    // From elsewhere, a key leads to the row where the reader was.
-    const from = document.activeElement?.closest('.list-row') ? at.value + by : at.value;
+    // From elsewhere, a key leads to the row where the reader was; who is on the way to a row is there.
+    const isHere = taken.current < wish.value || document.activeElement?.closest('.list-row');
+    const from = isHere ? at.value + by : at.value;
     at.value = Math.max(0, Math.min(last, from));
     wish.value++;
   };

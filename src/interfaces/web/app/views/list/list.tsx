@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { countOf } from '../../parts/count.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Explain } from '../../parts/explain.tsx';
@@ -31,6 +31,7 @@ export function List() {
   const chosen = useSignal<Chosen>(new Map());
   const at = useSignal(0);
   const wish = useSignal(0);
+  const taken = useRef(0);
   const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
   useEffect(() => rows.follow(), [rows]);
   useEffect(() => {
@@ -46,7 +47,7 @@ export function List() {
       if (!next.delete(uuid) && row) next.set(uuid, row);
       chosen.value = next;
     };
-    return { rows, columns, group, at, wish, chosen, editing, choose };
+    return { rows, columns, group, at, wish, taken, chosen, editing, choose };
   }, [rows, columns, group]);
   const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
   useListKeys(table);

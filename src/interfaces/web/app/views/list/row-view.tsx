@@ -1,6 +1,6 @@
 import { type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { TaskLink } from '../../parts/marks.tsx';
 import { CellEditor } from './cell-editor.tsx';
 import type { ListColumn, ListGroup } from './columns.tsx';
@@ -15,6 +15,8 @@ export interface Table {
   at: Signal<number>;
   /** Counts wishes that the focus be on that row. */
   wish: Signal<number>;
+  /** The last of them that was fulfilled. */
+  taken: { current: number };
   chosen: Signal<Chosen>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
   choose(uuid: string): void;
@@ -86,9 +88,10 @@ function headOf({ rows, group }: Table, index: number): string | undefined {
 }
 
 /** Stands in the row that is to have the focus whenever somebody wishes it. */
-function TakesFocus({ row, table: { wish, editing } }: { row: RefObject<HTMLElement | null>; table: Table }) {
+function TakesFocus({ row, table: { wish, taken, editing } }: { row: RefObject<HTMLElement | null>; table: Table }) {
   const wishes = wish.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
+    taken.current = wishes;
     if (wishes > 0 && !editing.peek()) row.current?.focus({ preventScroll: true });
   }, [wishes]);
   return null;
