@@ -1,5 +1,5 @@
 import { Empty } from '../../parts/empty.tsx';
-import { NewTaskButton } from '../../parts/new-task-button.tsx';
+import { NoTasks } from '../../parts/no-tasks.tsx';
 import { goQuery } from '../../shell/route.ts';
 
 /** Why nothing is drawn, and what to do; `alone` tasks have nothing to do with any other one. */
@@ -16,15 +16,5 @@ export function Nothing({ filter, alone }: { filter: string; alone: number }) {
         </button>
       </Empty>
     );
-  return (
-    <Empty icon="graph" title={filter ? 'No task fits this filter' : 'No open tasks'}>
-      {filter ? (
-        <button type="button" class="button" onClick={() => goQuery({ filter: '' })}>
-          Show all
-        </button>
-      ) : (
-        <NewTaskButton />
-      )}
-    </Empty>
-  );
+  return <NoTasks icon="graph" filter={filter} />;
 }

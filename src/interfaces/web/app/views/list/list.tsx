@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { countOf } from '../../parts/count.ts';
-import { Empty } from '../../parts/empty.tsx';
 import { Explain } from '../../parts/explain.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
-import { NewTaskButton } from '../../parts/new-task-button.tsx';
+import { NoTasks } from '../../parts/no-tasks.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { goQuery, route } from '../../shell/route.ts';
@@ -90,15 +89,7 @@ export function List() {
       ))}
       <BulkBar chosen={chosen} rows={rows} />
       {rows.total.value === 0 ? (
-        <Empty icon="list" title={filter ? 'No task fits this filter' : 'No open tasks'}>
-          {filter ? (
-            <button type="button" class="button" onClick={() => goQuery({ filter: '' })}>
-              Show all
-            </button>
-          ) : (
-            <NewTaskButton />
-          )}
-        </Empty>
+        <NoTasks icon="list" filter={filter} />
       ) : (
         <div class="list-table" role="table" aria-label="Tasks" aria-rowcount={total} style={template}>
           <div class="list-head" role="row">
