@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { ADA } from '../support/workspace.ts';
 import { boardField } from './field.ts';
 
@@ -63,7 +64,8 @@ describeInBrowser('merging from a review', (browser) => {
     await said(first, /Merged into main as [0-9a-f]{7}/);
     await said(third, /uncommitted changes in .* to files of the result: src\/c.txt. Commit or stash them/);
     await said(second, /Merged into main as [0-9a-f]{7}/);
-    git(board.project, 'checkout', '--', 'src/c.txt');
+    // The merge queue may have the index just then.
+    await vi.waitFor(() => git(board.project, 'checkout', '--', 'src/c.txt'), DEADLINE_MS);
     await said(third, /Merged into main as [0-9a-f]{7}/);
   });
 });
