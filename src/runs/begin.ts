@@ -8,6 +8,7 @@ import { checkGit } from './git/index.ts';
 import { noticeReverts } from './reverts.ts';
 import { agentFor, originOf, queueRun, type RunWish } from './start.ts';
 import { supervised } from './supervised.ts';
+import { checkOwnStore } from './supervisor/spawn.ts';
 
 /**
  * Queues a run of each task, of all or of none, and starts their supervisors; returns as soon as that is durable.
@@ -19,6 +20,7 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
       hint: 'Add tasks for what else is to be done; the scheduler starts them.',
     });
   }
+  checkOwnStore(context.store.dir);
   await checkGit();
   if (tasks.some(({ depends }) => depends)) await noticeReverts(context);
   const planned = await Promise.all(

@@ -1,5 +1,6 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepOwner } from './owner.ts';
 import type { StoreOptions } from './types.ts';
 
 const FILE = 'diagnostics.log';
@@ -19,7 +20,9 @@ export function appendDiagnostic(dir: string, text: string, now: number): void {
     const file = join(dir, FILE);
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     if (size > MOST_BYTES) renameSync(file, `${file}.1`);
+    const isNew = size === 0 || size > MOST_BYTES;
     const line = text.replaceAll(/\s*\n\s*/g, ' | ').slice(0, 4_000);
     appendFileSync(file, `${new Date(now).toISOString()} ${line}\n`, { mode: 0o600 });
+    if (isNew) keepOwner(file);
   } catch {}
 }

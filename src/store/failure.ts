@@ -1,13 +1,16 @@
 import { BacklogError } from '../domain/errors.ts';
+import { strangerOf } from './owner.ts';
 
 /** What the platform said, as the `store` error a person can act on. */
 export function mediumFailed(doing: 'read' | 'write', file: string, error: unknown): BacklogError {
   if (error instanceof BacklogError) return error;
   const code = errnoOf(error);
-  const detail = code ? (MEANING[code] ?? code) : String(error);
+  const stranger = isForbidden(code) ? strangerOf(file) : undefined;
+  const meaning = code ? (MEANING[code] ?? code) : String(error);
+  const detail = stranger ? `${meaning}, it belongs to ${stranger.owner}` : meaning;
   return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
-    hint: hintFor(doing, code),
-    data: { file, ...(code ? { errno: code } : {}) },
+    hint: stranger?.cure ?? hintFor(doing, code),
+    data: { file, detail, ...(code ? { errno: code } : {}) },
     cause: error,
   });
 }
@@ -47,6 +50,11 @@ export function stopped(location: string, damage: BacklogError): BacklogError {
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+}
+
+/** Does the platform refuse this user what others may do? */
+export function isForbidden(code: unknown): boolean {
+  return code === 'EACCES' || code === 'EPERM';
 }
 
 /** The filesystem does not know hard links, on which put-if-absent stands. */

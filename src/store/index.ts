@@ -12,6 +12,7 @@ export { isDamage } from './failure.ts';
 export { type HistoryQuery, QUIET } from './history.ts';
 export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';
+export { keepOwner, makeOwnFolder, ownerBesidesRoot } from './owner.ts';
 export { RUN_REPOSITORY } from './run-tree.ts';
 export type { Tx } from './stage.ts';
 export type { Index, RecordOf, State } from './state.ts';

@@ -3,6 +3,7 @@ import { existsSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { REPOSITORY_NAME } from '../domain/scope-text.ts';
 import { damaged, errnoOf, isNoHardLinks, mediumFailed } from './failure.ts';
+import { keepOwner } from './owner.ts';
 import { uuidOf } from './uuid.ts';
 
 /** The file in a repository's common folder that names its workspace. */
@@ -112,6 +113,7 @@ function writeMarker(common: string, marker: Marker, place: (temp: string, file:
   const temp = `${file}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
   try {
     writeFileSync(temp, `${JSON.stringify(marker)}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    keepOwner(temp);
     place(temp, file);
   } catch (error) {
     throw mediumFailed('write', file, error);

@@ -84,7 +84,7 @@ function refuseReport(dir: string, mended: readonly Problem[], report: Report): 
   );
   const all = [...mendedLines(mended), `${problems.length} problem(s) in ${dir}`, ...lines];
   refuse('store', all.join('\n'), {
-    hint: `${mended.length > 0 ? 'The rest' : 'Nothing was changed: this'} is all that is wrong.${mendable ? ' `backlog doctor --fix` mends what it can.' : ''} Copy the folder before you change anything in it by hand.`,
+    hint: `${mended.length > 0 ? 'The rest' : 'Nothing was changed: this'} is all that is wrong${report.unreadable > 0 ? ' in what can be read' : ''}.${mendable ? ' `backlog doctor --fix` mends what it can.' : ''} Copy the folder before you change anything in it by hand.`,
     data: { ...report, mended },
   });
 }

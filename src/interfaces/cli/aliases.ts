@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COMMANDS } from '../../commands/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { keepOwner, makeOwnFolder } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { backlogHome } from '../../work/workspace/home.ts';
 import { OWN_WORDS } from './own-words.ts';
@@ -114,8 +115,9 @@ function write(aliases: Aliases, env: Env): void {
   const draft = `${file}.${process.pid}`;
   const sorted = Object.fromEntries(Object.entries(aliases).sort(([a], [b]) => (a < b ? -1 : 1)));
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeOwnFolder(dirname(file));
     writeFileSync(draft, `${JSON.stringify(sorted, null, 2)}\n`, { mode: 0o600 });
+    keepOwner(draft);
     renameSync(draft, file);
   } catch (error) {
     throw unusable(file, error);

@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
+import { keepOwner, makeOwnFolder } from '../../store/owner.ts';
 
 /** What V8 made of the files of a program, kept from one process to the next: parsing takes longer than most commands. */
 export interface CodeCache {
@@ -87,7 +87,7 @@ function readOwn(file: string): Buffer {
 const OTHERS_WRITE = 0o022;
 
 function write(folder: string, kept: ReadonlyMap<string, Script>): void {
-  quietly(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  quietly(() => makeOwnFolder(folder));
   for (const [file, script] of kept) put(file, script.createCachedData());
   const oldest = Date.now() - KEPT_MS;
   for (const file of readdirSync(folder).map((name) => join(folder, name)))
@@ -102,6 +102,7 @@ function put(file: string, code: Buffer): void {
   const temp = `${file}.${process.pid}`;
   try {
     writeFileSync(temp, Buffer.concat([sumOf(code), code]), { mode: 0o600 });
+    keepOwner(temp);
     renameSync(temp, file);
   } catch (error) {
     rmSync(temp, { force: true });

@@ -4,6 +4,7 @@ import { dirname, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AGENT_CLIENTS } from '../../domain/agent-clients.ts';
 import { refuse } from '../../domain/errors.ts';
+import { ownerBesidesRoot } from '../../store/index.ts';
 import type { Errand, ErrandPlace, StartErrand } from '../../work/workspace/errand.ts';
 
 /** Where the program of supervisors may be, from a file of the bundle or from this one in the repository. */
@@ -18,6 +19,7 @@ export const startSupervisor: StartErrand = (errand, place) => startErrand(super
 
 /** The same with the program named. */
 export const startErrand = (program: string, errand: Errand, { store, cwd, log: file }: ErrandPlace): void => {
+  checkOwnStore(store);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const log = openSync(file, 'a', 0o600);
   try {
@@ -36,6 +38,18 @@ export const startErrand = (program: string, errand: Errand, { store, cwd, log: 
     closeSync(log);
   }
 };
+
+/**
+ * Refuses root in the store of another user: files that git and agents write cannot be given to that user one by one.
+ * @throws BacklogError `forbidden`
+ */
+export function checkOwnStore(store: string): void {
+  const owner = ownerBesidesRoot(store);
+  if (owner === undefined) return;
+  refuse('forbidden', `root starts no runs in ${store}: it belongs to ${owner.name}`, {
+    hint: `Its files would be root's. Run the command as that user: sudo -u '#${owner.uid}' backlog …`,
+  });
+}
 
 function supervisorProgram(): string {
   const files = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));

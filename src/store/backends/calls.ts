@@ -23,6 +23,7 @@ import { readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { FileFacts, Range } from '../backend.ts';
+import { keepOwner } from '../owner.ts';
 import { createQuickSync } from './quick-sync.ts';
 
 const fsyncLater = promisify(fsync);
@@ -63,7 +64,7 @@ export interface FileCalls {
 }
 
 export const fileCalls: FileCalls = {
-  open: openSync,
+  open: openOwned,
   close: closeSync,
   write: (fd, bytes, offset) => writeSync(fd, bytes, offset),
   writeLater: async (fd, bytes, offset) =>
@@ -120,6 +121,24 @@ export const hastyCalls: FileCalls = {
   syncSmall: async (fd) => fsyncSync(fd),
 };
 
+/** What root makes belongs to the owner of the folder it is in; where that cannot be, nothing is left. */
+function openOwned(path: string, flags: 'r' | 'wx', mode: number): number {
+  const fd = openSync(path, flags, mode);
+  try {
+    if (flags === 'wx') keepOwner(path);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    unlinkSync(path);
+    throw error;
+  }
+}
+
+function mkdirOwned(path: string, mode: number): void {
+  mkdirSync(path, { mode });
+  keepOwner(path);
+}
+
 /** Reads without asking for the size first: a third of the time, and hooks read hundreds of files. */
 function readSmall(path: string): Buffer | null {
   scratch ??= Buffer.allocUnsafeSlow(1 << 20);
@@ -156,12 +175,16 @@ let scratch: Buffer | undefined;
  * tries for ever where a folder cannot be made at all (`/proc`).
  */
 function makeEach(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
-  if (!options.recursive || existsSync(path)) return mkdirSync(path, options);
+  if (existsSync(path)) return mkdirSync(path, options);
+  if (!options.recursive) {
+    mkdirOwned(path, options.mode);
+    return path;
+  }
   const missing = [path];
   for (let at = dirname(path); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
   for (const folder of missing) {
     try {
-      mkdirSync(folder, { mode: options.mode });
+      mkdirOwned(folder, options.mode);
     } catch (error) {
       // Somebody else made it meanwhile.
       if (!existsSync(folder)) throw error;

@@ -3,6 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { isTaken, moveHome } from '../move-home.ts';
+import { keepOwnerOfTree } from '../owner.ts';
 import { besidePath, moveOthers, namesIn, PARTS } from '../set-aside.ts';
 import { keepYoung } from './keep-young.ts';
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
@@ -19,6 +20,7 @@ export async function putInPlace(unpacked: Unpacked, link: string, seq = unpacke
   if (unpacked.there && !there) throw elsewhere('another backup is being put in its place');
   const dir = there ? realpathSync(link) : link;
   try {
+    keepOwnerOfTree(unpacked.folder);
     await syncAll(unpacked.folder);
     if (there) await replace(unpacked, dir, seq);
     else takePlace(unpacked.folder, dir);

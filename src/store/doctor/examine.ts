@@ -12,20 +12,23 @@ import { type Extent, extentOf } from './commits.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
 import { NOTHING, type Problem, type Report } from './report.ts';
+import { unreadableOf } from './unreadable.ts';
 import { walk } from './walk.ts';
 
 /**
  * Reads all there is: every sum, the chain, every checkpoint against the folded log byte for byte, every blob; and goes on
- * behind damage. Null when there is no store. `now` in milliseconds.
+ * behind damage and files that this user may not read. Null when there is no store. `now` in milliseconds.
  */
-export async function examine(backend: Backend, now: number, progress?: Progress): Promise<Report | null> {
-  const { format, problems } = await examineFormat(backend);
+export async function examine(disk: Backend, now: number, progress?: Progress): Promise<Report | null> {
+  const { format, problems: found } = await examineFormat(disk);
   if (!format) return null;
+  const unreadable = unreadableOf(disk);
+  const { backend } = unreadable;
   const extent = await extentOf(backend, format.segment);
   const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
   const walked = await walk(backend, extent, { store: format.store, checkpoints, progress });
-  pushAll(problems, await damagedCommits(backend, extent, walked));
-  pushAll(problems, [
+  pushAll(found, await damagedCommits(backend, extent, walked));
+  pushAll(found, [
     ...unlisted,
     ...walked.problems,
     ...beyond(backend, extent, checkpoints),
@@ -33,15 +36,17 @@ export async function examine(backend: Backend, now: number, progress?: Progress
     ...aheadOfClock(backend, walked, now),
   ]);
   const archives = await checkArchives(backend, walked);
-  pushAll(problems, archives.problems);
+  pushAll(found, archives.problems);
   const blobs = await checkBlobs(backend, walked);
-  pushAll(problems, blobs.problems);
+  pushAll(found, blobs.problems);
+  const problems = unreadable.amend(found);
   const { state } = walked;
   const records = Object.fromEntries(state.kinds().map((kind) => [kind, state.size(kind)]));
   const { last: seq, floor } = extent;
   return {
     ok: problems.length === 0,
     problems,
+    unreadable: unreadable.count(),
     seq,
     floor,
     checkpoints,

@@ -22,6 +22,8 @@ export interface Mend {
 export interface Report {
   ok: boolean;
   problems: Problem[];
+  /** Files and folders that this user may not read, and that were not examined. */
+  unreadable: number;
   /** Number of the last commit. */
   seq: number;
   /** Number of the last packed commit, -1 for none. */

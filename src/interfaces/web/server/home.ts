@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { ProcessId } from '../../../domain/process.ts';
+import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
 import { backlogHome } from '../../../work/workspace/home.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -111,8 +112,9 @@ function putBack(aside: string, file: string): void {
 
 function draftOf(file: string, text: string): string {
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  makeOwnFolder(dirname(file));
   writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+  keepOwner(draft);
   return draft;
 }
 

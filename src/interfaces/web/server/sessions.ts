@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { clip } from '../../../domain/clip.ts';
+import { makeOwnFolder } from '../../../store/index.ts';
 import { putIfAbsent, usable } from './home.ts';
 
 /** A browser that was let in. Times in milliseconds since the epoch. */
@@ -36,7 +37,7 @@ export function sessionsIn(folder: string): Sessions {
     list: (now) => usable(all, () => list(now)),
     add: (id, { browser, ...times }) =>
       usable(all, () => {
-        mkdirSync(all, { recursive: true, mode: 0o700 });
+        makeOwnFolder(all);
         for (const name of rows()) if (isOver(join(all, name), times.at)) rmSync(join(all, name), { force: true });
         putIfAbsent(fileOf(id), JSON.stringify({ ...times, browser: clip(browser, MOST_NAME) }));
       }),

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Actor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { nearest } from '../../../domain/nearest.ts';
+import { makeOwnFolder } from '../../../store/index.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { processId } from '../../../work/workspace/processes.ts';
 import { RIGHTS, type Right } from '../../../work/workspace/rights.ts';
@@ -39,7 +40,7 @@ export function tokensIn(folder: string): Tokens {
     add({ name, actor, rights }, now) {
       const text = `backlog_${randomBytes(32).toString('base64url')}`;
       const token: Token = { name, actor, rights, sha256: sha256(text), at: new Date(now).toISOString() };
-      mkdirSync(all, { recursive: true, mode: 0o700 });
+      makeOwnFolder(all);
       if (usable(all, () => putIfAbsent(fileOf(name), JSON.stringify(token)))) return text;
       return refuse('conflict', `there is a token ${name} already`, {
         hint: `Take another name, or revoke it: backlog token revoke ${name}`,

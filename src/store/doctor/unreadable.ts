@@ -1,0 +1,48 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Backend } from '../backend.ts';
+import { isForbidden } from '../failure.ts';
+import { NOTHING, type Problem } from './report.ts';
+
+export interface Unreadable {
+  /** The store without what cannot be read. */
+  backend: Backend;
+  /** How many files or folders were refused so far. */
+  count(): number;
+  /** The problems that were found, with what could not be read in the place of what follows from that. */
+  amend(problems: readonly Problem[]): Problem[];
+}
+
+/**
+ * Lets an examination go on behind files that this user may not read: they look as if they were not there, and are told at the end as
+ * what they are. As long as there is one, nothing is mended: what it holds is not known.
+ */
+export function unreadableOf(disk: Backend): Unreadable {
+  const refused = new Map<string, BacklogError>();
+  const passing = async <T>(path: string, read: Promise<T>, nothing: T): Promise<T> => {
+    try {
+      return await read;
+    } catch (error) {
+      if (!(error instanceof BacklogError) || !isForbidden(error.data?.errno)) throw error;
+      refused.set(`${disk.location}/${path}`, error);
+      return nothing;
+    }
+  };
+  const backend: Backend = {
+    ...disk,
+    get: (path, range) => passing(path, disk.get(path, range), null),
+    list: (folder, options) => passing(folder, disk.list(folder, options), []),
+  };
+  return { backend, count: () => refused.size, amend: (problems) => amended(refused, problems) };
+}
+
+function amended(refused: ReadonlyMap<string, BacklogError>, problems: readonly Problem[]): Problem[] {
+  const [first] = refused;
+  if (first === undefined) return [...problems];
+  const [file, { data, hint = '' }] = first;
+  const others = refused.size > 1 ? ` (so are ${refused.size - 1} more)` : '';
+  const unread = { file, problem: `${data?.detail}${others}`, lost: `${NOTHING}, once it can be read`, cure: hint };
+  const rest = problems
+    .filter((problem) => !refused.has(problem.file))
+    .map(({ mend, ...problem }) => ({ ...problem, cure: 'run `backlog doctor` again when all files can be read' }));
+  return [unread, ...rest];
+}
