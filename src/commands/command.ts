@@ -4,7 +4,7 @@ import type { Task } from '../domain/task.ts';
 import { harmless } from '../text/safe.ts';
 import type { Screen } from '../text/screen/screen.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
-import type { PersonOnly } from '../work/workspace/people.ts';
+import type { PersonAct } from '../work/workspace/people.ts';
 
 /** The sets of tools a client can choose from with BACKLOG_TOOLS; `admin` is left to the CLI unless it is named. */
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
@@ -66,8 +66,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
   /** How many of them there are, where that is known without reading them. */
   size?(context: Context, input: Input): number | undefined;
-  /** It is for people: said before anything is asked about what it would do. */
-  forPeople?: PersonOnly;
+  /** The row of the table of people's acts: every door asks it before the command runs, or a terminal asks for a yes. */
+  forPeople?: PersonAct;
   /** Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. */
   nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */

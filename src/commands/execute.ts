@@ -8,6 +8,7 @@ import { passTime } from '../work/task/dates-passed.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
+import { checkForPeople } from './for-people.ts';
 import { COMMANDS, findCommand } from './index.ts';
 import { parseInput } from './parse.ts';
 
@@ -37,6 +38,7 @@ export async function execute(
     await lookAfterRuns(context);
     reviveLoop(context);
   }
+  checkForPeople(context, command, input);
   return { command, context, input, output: await runOrTell(command, context, input) };
 }
 

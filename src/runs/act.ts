@@ -73,12 +73,7 @@ export async function actOn(context: Context, write: Write, name: ActName, input
 
 /** @throws BacklogError `forbidden` unless a person decides, or whomever `review.agents` lets */
 export function checkDecides(context: Context, name: ActName, run: string): void {
-  checkPerson(context, {
-    does: `deciding about runs (${name.replaceAll('_', ' ')})`,
-    command: `run ${name.replaceAll('_', '-')} ${run}`,
-    setting: 'review.agents',
-    right: 'review',
-  });
+  checkPerson(context, 'runs.decide', `run ${name.replaceAll('_', '-')} ${run}`);
 }
 
 function needed(note: string | undefined): string {

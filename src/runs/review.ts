@@ -8,6 +8,7 @@ import type { Tx } from '../store/index.ts';
 import { releaseClaims } from '../work/claim/claims.ts';
 import { startTask } from '../work/task/life.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
+import { mayAct } from '../work/workspace/people.ts';
 import { moveRun, putRun } from './change.ts';
 import { findRun } from './find.ts';
 import { misfit } from './machine.ts';
@@ -67,21 +68,21 @@ function approvedAs(run: Run, { commit }: Approval): Run {
 }
 
 /** What the verdict says of what it passes over. @throws BacklogError for what blocks the approval all the same */
-function passedOver(judged: Judged, approval: Grants, { actor, door }: Caller): Partial<NonNullable<Run['verdict']>> {
+function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
   const { run, task } = judged;
   const override = approval.override?.trim();
   const granted: Grants = { ...approval, override };
   const objections = objectionsTo(judged);
   const open = objections.filter(({ grant }) => !granted[grant]);
   if (open.length > 0) {
-    const cures = open.map((objection) => cureOf(objection, judged, door));
+    const cures = open.map((objection) => cureOf(objection, judged, caller.door));
     refuse('conflict', open.map(({ text }) => text).join('; '), {
       hint: cures.map(({ hint }) => hint).join(' '),
       data: Object.assign({}, ...cures.map(({ data }) => data)),
     });
   }
   const passes = new Set(objections.map(({ grant }) => grant));
-  if (passes.has('override') && actor.kind !== 'human') {
+  if (passes.has('override') && !mayAct(caller, 'runs.override')) {
     refuse('forbidden', `only a person may approve run ${run.id} although its checks are red`, {
       hint: 'Ask for changes, or a person.',
     });

@@ -5,6 +5,7 @@ import { runsIn } from '../runs/find.ts';
 import type { Tx } from '../store/index.ts';
 import { compile } from '../work/task/select.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { checkPerson } from '../work/workspace/people.ts';
 import { reviveLoop } from './revive.ts';
 import { type ConductVerb, putWish, WISHED, type WishInput, wishOf } from './wish.ts';
 
@@ -12,7 +13,7 @@ type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 /**
  * Writes down what is wanted, and starts the loop where it is to run. Runs that are under way go on; `runs` with a stop ends them, too.
- * @throws BacklogError `forbidden` inside a run, `filter`, `conflict` for pausing what does not run
+ * @throws BacklogError `forbidden` inside a run, and for a start by whoever is no person; `filter`; `conflict` for pausing what does not run
  */
 export async function conduct(
   context: Context,
@@ -26,6 +27,7 @@ export async function conduct(
       hint: 'Add tasks for what else is to be done; the scheduler starts them.',
     });
   }
+  if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
   if (input.filter) await compile(context, input.filter);
   await write((tx) => {
     if (verb === 'pause' && wishOf(tx)?.wish !== 'running')

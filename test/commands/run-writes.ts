@@ -147,6 +147,7 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
   },
   orchestrator: {
     does: { verb: 'start' },
+    person: true,
     refuses: [
       ['filter', { verb: 'start', filter: '((' }],
       ['conflict', { verb: 'pause' }],
@@ -154,6 +155,7 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
   },
   orchestrator_start: {
     does: { agents: 2, budget: 5, providers: 'claude:1' },
+    person: true,
     refuses: [
       ['filter', { filter: '((' }],
       ['invalid', { agents: 0 }],

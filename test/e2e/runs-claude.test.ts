@@ -21,7 +21,7 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
   'stop 1': 'task 1 is completed by the merge of your run r1',
   'run 2': 'run r1 cannot start runs',
   'approve r1': 'run r1 cannot decide about runs',
-  'agent add x --provider command': 'adding agents is for people',
+  'agent add x --provider command': 'changing agents is for people',
 };
 const tryAll = Object.keys(FORBIDDEN).map((words) => `backlog ${words}`);
 

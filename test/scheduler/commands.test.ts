@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { Status } from '../../src/scheduler/status.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
-import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 async function yard(): Promise<TestWorkspace> {
   const work = await testWorkspace();
@@ -71,6 +72,55 @@ describe('the wish', () => {
     await runIn(work, 'running', { number: 1 });
     expect(await work.refused('orchestrator', { verb: 'start' }, inRun('r1'))).toMatchObject({ code: 'forbidden' });
     expect(await work.run('orchestrator', { verb: 'status' }, inRun('r1'))).toMatchObject({ wish: 'stopped' });
+  });
+});
+
+describe('who starts it', () => {
+  const doors = [
+    ['orchestrator_start', { agents: 50, budget: 0 }],
+    ['orchestrator', { verb: 'start' }],
+  ] as const;
+  const others: readonly [string, Caller][] = [
+    ['an agent', agent('s1')],
+    ['a script', { actor: { kind: 'system', name: 'cron' }, holder: 'system:cron' }],
+  ];
+
+  test.each(doors)('no agent and no script ends a stop or a pause of a person, by %s', async (name, input) => {
+    const { run, refused, errands } = await yard();
+    for (const end of ['orchestrator_stop', 'orchestrator_pause']) {
+      await run('orchestrator_start', { agents: 1, budget: 1 });
+      const before = await run<Status>(end);
+      const asked = errands.length;
+      for (const [who, caller] of others) {
+        const error = await refused(name, input, caller);
+        expect(error, who).toMatchObject({ code: 'forbidden', data: { setting: 'orchestrator.agents' } });
+        expect(error.hint).toContain('`backlog orchestrator start` at a terminal');
+      }
+      const { wish, by, limits } = await run<Status>('orchestrator_status', {}, agent('s1'));
+      expect({ wish, by, limits }).toEqual({ wish: before.wish, by: before.by, limits: before.limits });
+      expect(errands).toHaveLength(asked);
+    }
+  });
+
+  test('nobody else raises the limits of one that runs; anybody may pause it, and stop it', async () => {
+    const { run, refused } = await yard();
+    await run('orchestrator_start', { agents: 1 });
+    expect(await refused('orchestrator_start', { agents: 2 }, agent('s1'))).toMatchObject({ code: 'forbidden' });
+    expect(await run('orchestrator_pause', {}, agent('s1'))).toMatchObject({ wish: 'paused', limits: { agents: 1 } });
+    expect(await run('orchestrator', { verb: 'stop' }, agent('s1'))).toMatchObject({ wish: 'stopped' });
+  });
+
+  test('agents start it while the setting says so that only a terminal sets', async () => {
+    const { run, refused } = await yard();
+    const name = 'orchestrator.agents';
+    const page: Caller = { ...ADA, door: 'web' };
+    expect(await refused('setting_set', { name, value: 'true' }, page)).toMatchObject({ data: { terminal: true } });
+    expect(await refused('setting_set', { name, value: 'true' }, agent('s1'))).toMatchObject({ code: 'forbidden' });
+    await run('setting_set', { name, value: 'true' });
+    expect(await run('orchestrator_start', { agents: 2 }, agent('s1'))).toMatchObject({ wish: 'running' });
+    await run('setting_set', { name, value: 'false' });
+    await run('orchestrator_stop');
+    expect(await refused('orchestrator_start', {}, agent('s1'))).toMatchObject({ code: 'forbidden' });
   });
 });
 

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { AGENT_NAME, PROVIDERS } from '../../domain/kinds/agent.ts';
 import type { KnownAgent } from '../../work/agent/known.ts';
 import { addAgent, updateAgent } from '../../work/agent/write-agent.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import { agentFields, agentName } from './fields.ts';
 import * as outputs from './outputs.ts';
@@ -14,6 +13,7 @@ export const agentAdd = defineCommand({
     'Makes an agent known that runs can be given to: a client with its model and permissions, or any command. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'agents',
   terminal: true,
   positional: ['name'],
   examples: [
@@ -31,7 +31,6 @@ export const agentAdd = defineCommand({
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),
   async run(context, { name, ...input }, write) {
-    checkPerson(context, { does: 'adding agents', command: 'agent add' });
     return { agent: await write((tx) => addAgent(tx, name, input, context)) };
   },
   text: ({ agent }) => told('Added', agent),
@@ -43,6 +42,7 @@ export const agentUpdate = defineCommand({
   summary: 'Changes what is said of an agent: what is left out stays, an empty value takes it away. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'agents',
   terminal: true,
   idempotent: true,
   positional: ['name'],
@@ -55,7 +55,6 @@ export const agentUpdate = defineCommand({
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),
   async run(context, { name, ...input }, write) {
-    checkPerson(context, { does: 'changing agents', command: 'agent update' });
     return { agent: await write((tx) => updateAgent(tx, name, input, context)) };
   },
   text: ({ agent }) => told('Changed', agent),

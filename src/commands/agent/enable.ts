@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { liveRunsOf } from '../../work/agent/live-runs.ts';
 import { enableAgent } from '../../work/agent/write-agent.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
 import * as outputs from './outputs.ts';
@@ -12,6 +11,7 @@ export const agentEnable = defineCommand({
   summary: 'Lets runs be given to an agent again. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'agents',
   terminal: true,
   idempotent: true,
   positional: ['name'],
@@ -19,7 +19,6 @@ export const agentEnable = defineCommand({
   input: () => z.strictObject({ name: agentName() }),
   output: () => z.strictObject({ agent: outputs.agent() }),
   async run(context, { name }, write) {
-    checkPerson(context, { does: 'enabling agents', command: `agent enable ${name}` });
     return { agent: await write((tx) => enableAgent(tx, name, true, context)) };
   },
   text: ({ agent }) => [`${agent.name} can be given runs.`, ...outputs.bypassWarning(agent)].join('\n'),
@@ -31,13 +30,13 @@ export const agentDisable = defineCommand({
   summary: 'Gives an agent no new runs; those that are under way go on. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'agents',
   idempotent: true,
   positional: ['name'],
   examples: ['agent disable codex'],
   input: () => z.strictObject({ name: agentName() }),
   output: () => z.strictObject({ agent: outputs.agent(), runs: z.array(z.string()) }),
   async run(context, { name }, write) {
-    checkPerson(context, { does: 'disabling agents', command: `agent disable ${name}` });
     const agent = await write((tx) => enableAgent(tx, name, false, context));
     return { agent, runs: liveRunsOf(context.store.state, name) };
   },

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { removeAgent } from '../../work/agent/write-agent.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
 import * as outputs from './outputs.ts';
@@ -12,13 +11,13 @@ export const agentRemove = defineCommand({
     'Forgets what was written of an agent; claude and codex are then as they come. Refused while it is at work. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'agents',
   terminal: true,
   positional: ['name'],
   examples: ['agent remove fixer'],
   input: () => z.strictObject({ name: agentName() }),
   output: () => z.strictObject({ agent: outputs.agent(), builtIn: z.boolean() }),
-  async run(context, { name }, write) {
-    checkPerson(context, { does: 'removing agents', command: `agent remove ${name}` });
+  async run(_, { name }, write) {
     return write((tx) => removeAgent(tx, name));
   },
   text: ({ agent: { name }, builtIn }) =>

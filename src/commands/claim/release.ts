@@ -7,6 +7,7 @@ import { scopeText } from '../../domain/scope-text.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { mayAct } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -30,7 +31,7 @@ export const claimRelease = defineCommand({
       const named = claimsHeld(tx).filter((claim) => names(claim, input.claim, task?.uuid, context));
       if (named.length === 0) refuse('nothing-to-do', 'no such claim', { hint: 'claim_list shows them.' });
       const foreign = named.filter((claim) => !isWithin(claim.holder, context.caller.holder));
-      if (foreign.length > 0 && context.caller.actor.kind !== 'human') {
+      if (foreign.length > 0 && !mayAct(context.caller, 'claims.others')) {
         refuse('forbidden', `that claim belongs to ${holderLabel(foreign[0]!.holder)}`, {
           hint: 'Ask its holder, wait for the lease to end, or let a person release it.',
         });

@@ -3,7 +3,6 @@ import { refuse } from '../../domain/errors.ts';
 import { flagInput } from '../../domain/inputs.ts';
 import type { Put, Seat } from '../../runs/gate/index.ts';
 import { type Chosen, chosenRepositories, recordGates } from '../../work/repo/gates.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
 
@@ -14,6 +13,7 @@ export const gitHookInstall = defineCommand({
     'Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'gitHooks',
   terminal: true,
   idempotent: true,
   positional: ['repository'],
@@ -37,7 +37,6 @@ export const gitHookInstall = defineCommand({
       ),
     }),
   async run(context, { force, ...asked }, write) {
-    checkPerson(context, { does: 'installing git hooks', command: 'git-hook install' });
     const { gateProgram, putGate, seatsOf } = await import('../on-call.ts');
     const chosen = chosenRepositories(context, asked);
     const found = await Promise.all(chosen.map(async (one) => ({ ...one, seats: await seatsOf(one.root) })));

@@ -4,7 +4,6 @@ import { toInstant } from '../../domain/instant.ts';
 import { formatFull } from '../../time/index.ts';
 import { chosenRepositories, gateOf, pauseGates } from '../../work/repo/gates.ts';
 import { readLength } from '../../work/task/dates.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { which } from './fields.ts';
@@ -17,12 +16,12 @@ export const gitHookPause = defineCommand({
   summary: 'Lets all commits through, for a while or until git_hook_resume. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'gitHooks',
   positional: ['repository'],
   examples: ['git-hook pause --for 1h', 'git-hook pause --all'],
   input: () => z.strictObject({ ...which(), for: z.string().min(1).describe('A duration: 1h, 30min').optional() }),
   output,
   async run(context, { for: length, ...asked }, write) {
-    checkPerson(context, { does: 'pausing git hooks', command: 'git-hook pause' });
     const names = chosenRepositories(context, asked).map(({ name }) => name);
     const ms = length === undefined ? undefined : readLength(length, 'for');
     if (ms !== undefined && ms <= 0)
@@ -47,13 +46,13 @@ export const gitHookResume = defineCommand({
   summary: 'Ends a pause: commits of files that others hold are refused again. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'gitHooks',
   idempotent: true,
   positional: ['repository'],
   examples: ['git-hook resume'],
   input: () => z.strictObject(which()),
   output,
   async run(context, asked, write) {
-    checkPerson(context, { does: 'resuming git hooks', command: 'git-hook resume' });
     const names = chosenRepositories(context, asked).map(({ name }) => name);
     return write((tx) => {
       pauseGates(tx, names, undefined, context);

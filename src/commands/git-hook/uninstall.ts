@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import type { Taken } from '../../runs/gate/index.ts';
 import { chosenRepositories, recordedFiles } from '../../work/repo/gates.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
 
@@ -12,6 +11,7 @@ export const gitHookUninstall = defineCommand({
   summary: 'Takes the pre-commit hook away; the one that was there before has its place again, as it was. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'gitHooks',
   terminal: true,
   positional: ['repository'],
   examples: ['git-hook uninstall', 'git-hook uninstall --all'],
@@ -28,7 +28,6 @@ export const gitHookUninstall = defineCommand({
       ),
     }),
   async run(context, asked, write) {
-    checkPerson(context, { does: 'uninstalling git hooks', command: 'git-hook uninstall' });
     const { seatsOf, takeGate } = await import('../on-call.ts');
     const chosen = chosenRepositories(context, asked);
     const hooks: (Taken & { repository: string })[] = [];

@@ -18,7 +18,7 @@ export const orchestratorStart = defineCommand({
   name: 'orchestrator_start',
   title: 'Start the orchestrator',
   summary:
-    'From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given.',
+    'From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given. For people, unless the setting orchestrator.agents says otherwise.',
   toolset: 'admin',
   effect: 'write',
   positional: ['filter'],
@@ -148,7 +148,7 @@ export const orchestrator = defineCommand({
   forModels: true,
   title: 'Conduct the orchestrator',
   summary:
-    'start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case.',
+    'start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people, unless the setting orchestrator.agents says otherwise.',
   toolset: 'runs',
   effect: 'write',
   input: () =>

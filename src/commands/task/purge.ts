@@ -10,11 +10,8 @@ import { findTask } from '../../work/task/find.ts';
 import { referrers } from '../../work/task/integrity.ts';
 import { keepAway } from '../../work/task/recurrence.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-
-const PURGING = { does: 'purging', command: 'task purge', setting: 'purge.agents' };
 
 export const taskPurge = defineCommand({
   name: 'task_purge',
@@ -23,13 +20,12 @@ export const taskPurge = defineCommand({
   toolset: 'admin',
   effect: 'destructive',
   positional: ['id'],
-  forPeople: PURGING,
+  forPeople: 'purge',
   selects: { field: 'id', each: true, careful: true },
   examples: ['task purge 12'],
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),
   async run(context, { id }, write) {
-    checkPerson(context, PURGING);
     return write((tx) => {
       const task = findTask(context.queue, id);
       if (task.status !== 'deleted') {

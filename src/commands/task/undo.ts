@@ -12,6 +12,7 @@ import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { checkGraphs, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { mayAct } from '../../work/workspace/people.ts';
 import { checkTerminal, isForTerminal } from '../../work/workspace/terminal.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -75,7 +76,7 @@ async function takeBack(
   { commit, dryRun, redo }: { commit: number | undefined; dryRun: boolean; redo: boolean },
 ): Promise<Took> {
   const { actor } = context.caller;
-  const named = commit === undefined ? {} : { seq: commit, anyone: actor.kind === 'human' };
+  const named = commit === undefined ? {} : { seq: commit, anyone: mayAct(context.caller, 'undo.others') };
   const undone = await undoOrTell(context, {
     actor,
     ...named,

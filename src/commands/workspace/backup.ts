@@ -12,7 +12,6 @@ import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { newFileInside } from '../../work/workspace/inside.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 
 const backedUp = () => z.strictObject({ file: z.string(), bytes: z.int(), seq: z.int(), blobs: z.int() });
@@ -50,6 +49,7 @@ export const backlogRestore = defineCommand({
     'Puts a backup in the place of the queue. Refused where commits would be lost, unless force is given, which first makes a backup of what is there. For people.',
   toolset: 'admin',
   effect: 'destructive',
+  forPeople: 'restore',
   terminal: true,
   onDamage: true,
   positional: ['file'],
@@ -68,7 +68,6 @@ export const backlogRestore = defineCommand({
       backup: z.string().optional(),
     }),
   async run(context, { file, force = false }) {
-    checkPerson(context, { does: 'restoring a backup', command: `restore ${file}` });
     if (!existsSync(resolve(context.cwd, file)))
       refuse('usage', `restore: there is no file ${oneLine(file)}`, {
         hint: 'Give the file that `backlog backup` wrote. An archived task comes back by `backlog archive restore 12`, an older text by `backlog doc restore`.',

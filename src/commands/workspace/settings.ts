@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { namedDefaults } from '../../domain/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import {
   readSetting,
   rowOfName,
@@ -115,6 +114,7 @@ export const settingSet = defineCommand({
   summary: 'Sets one setting for this workspace. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'settings',
   idempotent: true,
   positional: ['name', 'value'],
   aliases: ['settings set'],
@@ -126,7 +126,6 @@ export const settingSet = defineCommand({
     }),
   output: () => z.strictObject({ name: z.string(), value: settingValue() }),
   async run(context, { name, value }, write) {
-    checkPerson(context, { does: 'changing settings', command: 'setting set' });
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
     const { actor } = context.caller;
     const chosen = readSetting(name, value);
@@ -173,6 +172,7 @@ export const settingUnset = defineCommand({
   summary: 'Gives one setting its default value again. For people.',
   toolset: 'admin',
   effect: 'write',
+  forPeople: 'settings',
   idempotent: true,
   positional: ['name'],
   aliases: ['settings unset'],
@@ -180,7 +180,6 @@ export const settingUnset = defineCommand({
   input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
   output: () => z.strictObject({ name: z.string(), value: settingValue() }),
   async run(context, { name }, write) {
-    checkPerson(context, { does: 'changing settings', command: 'setting unset' });
     const row = settingRow(name);
     if (row.terminal) checkTerminal(context.caller, `resetting ${name}`, `setting unset ${name}`);
     await write((tx) => tx.remove('setting', name));

@@ -18,7 +18,7 @@ import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts
 import type { Streams } from './streams.ts';
 
 /** Refuses who is no person; `as` is whom the call says it is signed by. */
-export type PersonCheck = (as: string | undefined, what: { does: string; command: string }) => void;
+export type PersonCheck = (as: string | undefined, command: string) => void;
 
 /**
  * `backlog connect`: is about the files of a person's clients and touches no store, so it is no command of the table and no tool.
@@ -38,7 +38,7 @@ export async function connect(words: readonly string[], streams: Streams, checkP
   const { client, remove } = asked;
   const request = { ...asked, client, scope: asked.scope ?? client.scope };
   const command = `connect ${client.name}${remove ? ' --remove' : ''}`;
-  if (!asked.dryRun) checkPerson(asked.as, { does: 'changing the files of a client', command });
+  if (!asked.dryRun) checkPerson(asked.as, command);
   const plan = await (remove ? planRemove : planConnect)(request, installation);
   if (!changesAnything(plan)) return nothingToDo(request, plan, streams);
   const shown = diffOf(plan);

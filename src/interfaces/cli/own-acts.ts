@@ -1,6 +1,6 @@
 import { own } from '../../domain/own.ts';
 import { jsonText } from '../../text/safe.ts';
-import { personWanted } from '../../work/workspace/people.ts';
+import { checkIsPerson } from '../../work/workspace/people.ts';
 import { version } from '../version.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './aliases.ts';
 import { leadingFlags } from './args.ts';
@@ -30,24 +30,24 @@ interface Act {
 const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
     run: async ({ words, streams }) =>
-      (await import('./connect.ts')).connect(words, streams, (as, what) =>
-        personWanted(callerOf({ ...streams, as }).actor, what),
+      (await import('./connect.ts')).connect(words, streams, (as, command) =>
+        checkIsPerson(callerOf({ ...streams, as }).actor, 'clients', command),
       ),
     help: async () => (await import('./connect-words.ts')).connectHelp(),
     ownFlags: true,
   },
   token: {
     run: async ({ words, streams }) =>
-      (await import('../web/server/token.ts')).token(words, streams, (what) =>
-        personWanted(callerOf(streams).actor, what),
+      (await import('../web/server/token.ts')).token(words, streams, (command) =>
+        checkIsPerson(callerOf(streams).actor, 'tokens', command),
       ),
     help: async () => (await import('../web/server/token-words.ts')).TOKEN_HELP,
     ownFlags: true,
   },
   board: {
     run: async ({ words, streams }) =>
-      (await import('../web/server/board.ts')).board(words, streams, (what) =>
-        personWanted(callerOf(streams).actor, what),
+      (await import('../web/server/board.ts')).board(words, streams, () =>
+        checkIsPerson(callerOf(streams).actor, 'board', 'board'),
       ),
     help: async () => (await import('../web/server/board-words.ts')).BOARD_HELP,
     ownFlags: true,

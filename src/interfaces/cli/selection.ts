@@ -1,3 +1,4 @@
+import { checkForPeople } from '../../commands/for-people.ts';
 import type { Command } from '../../commands/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import { idsInput } from '../../domain/inputs.ts';
@@ -8,7 +9,6 @@ import { findTask, isReference } from '../../work/task/find.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { checkPerson } from '../../work/workspace/people.ts';
 import type { Streams } from './streams.ts';
 
 /** So many tasks are changed without asking. */
@@ -31,8 +31,8 @@ interface Asking {
  * @throws BacklogError `forbidden` where a yes is wanted and nobody is there to say it
  */
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
-  const { selects, forPeople } = command;
-  if (forPeople) checkPerson(await contextOf(asking), forPeople);
+  const { selects } = command;
+  if (command.forPeople) checkForPeople(await contextOf(asking), command, input);
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
   if (selects?.tasks) return previewed(command, input, asking);

@@ -3,6 +3,7 @@ import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { mayAct } from '../workspace/people.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
 import { occupyingRun } from './run-of.ts';
 
@@ -28,7 +29,7 @@ export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task
 /** Who works in a run, or beside one, does not choose what its result has to pass. */
 function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task): void {
   const run = occupyingRun(tx, task);
-  if (!run || caller.actor.kind === 'human') return;
+  if (!run || mayAct(caller, 'tasks.checks')) return;
   refuse('forbidden', `the checks of task ${task.id} are for people to change while run ${run.id} has it`, {
     hint: `Say in a note (task_annotate ${task.id}) what is wrong with them.`,
     data: { task: task.uuid, run: run.id },
@@ -40,9 +41,9 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task): void {
  * @throws BacklogError `claimed` naming the holder and what to do instead
  */
 export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
-  const { actor, holder } = claiming.caller;
+  const { holder } = claiming.caller;
   const other = claimsOn(tx, claiming, task).find((claim) => !isWithin(holder, claim.holder));
-  if (!other || actor.kind === 'human') return;
+  if (!other || mayAct(claiming.caller, 'tasks.direct')) return;
   refuse('claimed', `${what} of task ${task.id} cannot be changed while ${holderLabel(other.holder)} holds it`, {
     hint: `Say in a note (task_annotate ${task.id}) what should change; only its holder or a person changes it.`,
     data: { claim: other.id, holder: other.holder, task: task.uuid, until: other.expires },

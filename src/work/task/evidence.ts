@@ -4,6 +4,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Claiming } from '../claim/claims.ts';
 import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';
+import { mayAct } from '../workspace/people.ts';
 import { annotated, noteOf } from './note.ts';
 
 /**
@@ -43,7 +44,7 @@ function positionOf(task: Task, named: string): number {
 }
 
 function checkMayProve(tx: Tx, claiming: Claiming, task: Task): void {
-  if (claiming.caller.actor.kind === 'human') return;
+  if (mayAct(claiming.caller, 'tasks.direct')) return;
   checkMayDirect(tx, claiming, task, 'the evidence');
   claimWorkedUnder(tx, claiming, task);
 }

@@ -1,43 +1,84 @@
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Context } from './context.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Caller, Context } from './context.ts';
 import { checkRight, type Right } from './rights.ts';
 
-/** What is for people, and the command line by which they do it; the setting that lets others do so, too. */
-export interface PersonOnly {
+interface PersonRow {
+  /** The start of "… is for people". */
   does: string;
-  command: string;
+  /** The setting that lets everybody do it while it is true. A setting of such a row is one that only a terminal changes. */
   setting?: string;
-  /** Of a token that may, as well. */
+  /** The right with which a token may do it, whoever it signs as. */
   right?: Right;
 }
 
+/** Everything that a person does, or a setting that a person wrote allows others. Every door asks this table. */
+export const PERSON_ACTS = {
+  'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
+  'runs.override': { does: 'approving a result although its checks are red' },
+  'runs.overLimits': { does: 'starting a run that the limits of its agent exclude' },
+  orchestrate: { does: 'starting the orchestrator or changing its limits', setting: 'orchestrator.agents' },
+  purge: { does: 'purging', setting: 'purge.agents' },
+  settings: { does: 'changing settings' },
+  agents: { does: 'changing agents' },
+  gitHooks: { does: 'changing git hooks' },
+  restore: { does: 'restoring a backup' },
+  clients: { does: 'changing the files of a client' },
+  tokens: { does: 'deciding who may call the board' },
+  board: { does: 'opening the board' },
+  'claims.others': { does: 'releasing the claim of somebody else' },
+  'tasks.direct': { does: 'changing what the holder of a task works by' },
+  'tasks.checks': { does: 'changing the checks of a task that a run has' },
+  'undo.others': { does: 'undoing what somebody else did' },
+} as const satisfies Readonly<Record<string, PersonRow>>;
+
+export type PersonAct = keyof typeof PERSON_ACTS;
+
 /**
- * Lets through a person at a terminal, and whomever a setting lets that a person wrote. Being no agent is not enough: scripts
- * are started by agents, too.
- * @throws BacklogError `forbidden`
+ * @returns whether the caller may: a person, a token with the right, or anybody while a person's setting allows it. Being no agent is
+ * not enough, since agents start scripts, too. Without `records` no setting counts.
  */
-export function checkPerson(
-  { store, caller: { actor, rights } }: Pick<Context, 'store' | 'caller'>,
-  what: PersonOnly,
-): void {
-  if (rights && what.right) {
-    checkRight(rights, what.right);
-    return;
-  }
-  const setting = what.setting === undefined ? undefined : store.state.get('setting', what.setting);
-  if (setting?.value === true && setting.actor.startsWith('human:')) return;
-  personWanted(actor, what);
+export function mayAct(
+  { actor, rights }: Pick<Caller, 'actor' | 'rights'>,
+  act: PersonAct,
+  records?: Pick<Tx, 'get'>,
+): boolean {
+  const row: PersonRow = PERSON_ACTS[act];
+  if (rights && row.right) return rights.includes(row.right);
+  if (actor.kind === 'human') return true;
+  const setting = row.setting === undefined ? undefined : records?.get('setting', row.setting);
+  return setting?.value === true && setting.actor.startsWith('human:');
 }
 
 /**
- * The same where there is no workspace, and no setting.
+ * Lets through who {@link mayAct}.
+ * @param command The line after `backlog` by which a person does it.
  * @throws BacklogError `forbidden`
  */
-export function personWanted(actor: Pick<Actor, 'kind' | 'name'>, what: Omit<PersonOnly, 'right'>): void {
-  if (actor.kind === 'human') return;
-  refuse('forbidden', `${what.does} is for people, and this call is signed by ${actor.kind}:${actor.name}`, {
-    hint: `Ask a person to run \`backlog ${what.command}\` at a terminal${what.setting ? `, or to set ${what.setting}` : ''}.`,
-    data: { signedBy: actor.kind, ...(what.setting ? { setting: what.setting } : {}) },
+export function checkPerson(
+  { store, caller }: Pick<Context, 'store' | 'caller'>,
+  act: PersonAct,
+  command: string,
+): void {
+  if (mayAct(caller, act, store.state)) return;
+  const row: PersonRow = PERSON_ACTS[act];
+  if (caller.rights && row.right) checkRight(caller.rights, row.right);
+  refusePerson(caller.actor, act, command);
+}
+
+/**
+ * The same where there is no workspace, and so no setting.
+ * @throws BacklogError `forbidden`
+ */
+export function checkIsPerson(actor: Actor, act: PersonAct, command: string): void {
+  if (!mayAct({ actor }, act)) refusePerson(actor, act, command);
+}
+
+function refusePerson(actor: Pick<Actor, 'kind' | 'name'>, act: PersonAct, command: string): never {
+  const { does, setting }: PersonRow = PERSON_ACTS[act];
+  return refuse('forbidden', `${does} is for people, and this call is signed by ${actor.kind}:${actor.name}`, {
+    hint: `Ask a person to run \`backlog ${command}\` at a terminal${setting ? `, or to set ${setting}` : ''}.`,
+    data: { signedBy: actor.kind, ...(setting ? { setting } : {}) },
   });
 }

@@ -5,7 +5,7 @@ export const MOST_LIMIT = 1_000_000;
 
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
-/** What a person may set for runs: the rows of {@link SETTINGS} that begin with `runs.` and `review.`. */
+/** What a person may set for runs: the rows of {@link SETTINGS} that begin with `runs.`, `orchestrator.` and `review.`. */
 export const RUN_SETTINGS: readonly SettingRow[] = [
   {
     name: 'runs.target',
@@ -121,6 +121,13 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
       'A command that makes a pull request, instead of landing here: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY". The tested result is pushed to the remote of runs.push before; the run is merged when your branch has it.',
     values: 'text',
     fallback: '',
+  },
+  {
+    name: 'orchestrator.agents',
+    terminal: true,
+    means: 'Whether agents may start the orchestrator, end its pause or stop, and change its limits.',
+    values: [false, true],
+    fallback: false,
   },
   {
     name: 'review.agents',

@@ -3380,7 +3380,7 @@ export interface Commands {
   run_control(input: Inputs['run_control']): Promise<Outputs['run_control']>;
   /** From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation. */
   run_ask(input: Inputs['run_ask']): Promise<Outputs['run_ask']>;
-  /** start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. */
+  /** start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people, unless the setting orchestrator.agents says otherwise. */
   orchestrator(input: Inputs['orchestrator']): Promise<Outputs['orchestrator']>;
   /** Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, unmet criteria without evidence, override (a reason) red checks. */
   run_approve(input: Inputs['run_approve']): Promise<Outputs['run_approve']>;
@@ -3402,7 +3402,7 @@ export interface Commands {
   run_handoff(input: Inputs['run_handoff']): Promise<Outputs['run_handoff']>;
   /** Takes the worktree of a finished run away, after keeping what is in it under rescue refs; force for one with work that is not merged. */
   run_clean(input: Inputs['run_clean']): Promise<Outputs['run_clean']>;
-  /** From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given. */
+  /** From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given. For people, unless the setting orchestrator.agents says otherwise. */
   orchestrator_start(input?: Inputs['orchestrator_start']): Promise<Outputs['orchestrator_start']>;
   /** Starts no further runs; those under way go on. orchestrator_start goes on with the same limits. */
   orchestrator_pause(input?: Inputs['orchestrator_pause']): Promise<Outputs['orchestrator_pause']>;

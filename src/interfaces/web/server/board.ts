@@ -23,17 +23,13 @@ export interface BoardStreams {
  * Whoever follows its link signs as the person: `checkPerson` refuses everybody else.
  * @throws BacklogError `forbidden`, `usage` for words that are not understood
  */
-export async function board(
-  words: readonly string[],
-  streams: BoardStreams,
-  checkPerson: (what: { does: string; command: string }) => void,
-): Promise<number> {
+export async function board(words: readonly string[], streams: BoardStreams, checkPerson: () => void): Promise<number> {
   const asked = boardWords(words);
   if (asked.help) {
     streams.out(BOARD_HELP);
     return 0;
   }
-  checkPerson({ does: 'opening the board', command: 'board' });
+  checkPerson();
   const { folder } = boardHome(streams.env);
   if (asked.browsers !== undefined) {
     streams.out(browsers(asked.browsers, folder, asked.json));

@@ -13,7 +13,7 @@ export interface TokenStreams {
 }
 
 /** Refuses who is no person. */
-export type PersonCheck = (what: { does: string; command: string }) => void;
+export type PersonCheck = (command: string) => void;
 
 /**
  * `backlog token`: lets scripts call the board. About a person's machine and not about a queue, so it is no command of the table.
@@ -26,7 +26,7 @@ export function token(words: readonly string[], { out, env }: TokenStreams, chec
   const does = Object.hasOwn(VERBS, verb) ? VERBS[verb as keyof typeof VERBS] : undefined;
   if (!does || more.length > 0 || (name === undefined) !== (verb === 'list'))
     return refuse('usage', `token: expected add NAME, list or revoke NAME, received "${positionals.join(' ')}"`, HELP);
-  if (verb !== 'list') checkPerson({ does: 'deciding who may call the board', command: `token ${verb} ${name}` });
+  if (verb !== 'list') checkPerson(`token ${verb} ${name}`);
   const value = does(tokensIn(boardHome(env).folder), { name: name ?? '', rights: values.rights, as: values.as });
   return say(out, values.json ? jsonText(value.json) : harmless(value.text));
 }

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { mayAct, PERSON_ACTS, type PersonAct } from '../../src/work/workspace/people.ts';
+import { SETTINGS } from '../../src/work/workspace/settings.ts';
+import { ADA, agent, testWorkspace } from '../support/workspace.ts';
+
+/** What each command that is for people takes, at least. */
+const INPUTS: Readonly<Record<string, object>> = {
+  task_purge: { id: 1 },
+  setting_set: { name: 'runs.turns', value: 3 },
+  setting_unset: { name: 'runs.turns' },
+  agent_add: { name: 'x', provider: 'claude' },
+  agent_update: { name: 'claude' },
+  agent_enable: { name: 'claude' },
+  agent_disable: { name: 'claude' },
+  agent_remove: { name: 'claude' },
+  backlog_restore: { file: 'x.tar' },
+};
+
+const FOR_PEOPLE = COMMANDS.filter(({ forPeople }) => forPeople);
+const SCRIPT: Caller = { actor: { kind: 'system', name: 'cron' }, holder: 'system:cron' };
+
+test.each(FOR_PEOPLE.map(({ name }) => name))('%s is refused to agents, scripts and pages of a token', async (name) => {
+  const { refused, opened } = await testWorkspace();
+  const token: Caller = { ...agent('s1'), rights: ['read', 'write', 'review'], door: 'web' };
+  for (const caller of [agent('s1'), SCRIPT, token]) {
+    const error = await refused(name, INPUTS[name] ?? {}, caller);
+    expect(error).toMatchObject({ code: 'forbidden', hint: expect.stringMatching(/^Ask a person to run `backlog /) });
+  }
+  expect(opened.store.exists).toBe(false);
+});
+
+test('whatever says that it is for people is refused to others, and no other command is', () => {
+  const saying = COMMANDS.filter(({ summary }) => /\bFor people\.$/.test(summary));
+  expect(saying.map(({ name }) => name)).toEqual(FOR_PEOPLE.map(({ name }) => name));
+});
+
+test.each(Object.keys(PERSON_ACTS) as PersonAct[])('%s: a person may, an agent only by its setting', (act) => {
+  const setting = 'setting' in PERSON_ACTS[act] ? PERSON_ACTS[act].setting : undefined;
+  const set = (value: unknown, actor: string) => ({
+    get: (_: string, name: string) => (name === setting ? { name, value, actor } : undefined) as never,
+  });
+  expect(mayAct(ADA, act)).toBe(true);
+  expect(mayAct(agent('s1'), act)).toBe(false);
+  expect(mayAct(SCRIPT, act)).toBe(false);
+  expect(mayAct(agent('s1'), act, set(true, 'human:ada'))).toBe(setting !== undefined);
+  expect(mayAct(agent('s1'), act, set(true, 'ai:claude-code'))).toBe(false);
+  expect(mayAct(agent('s1'), act, set('true', 'human:ada'))).toBe(false);
+  if (setting) expect(SETTINGS.find(({ name }) => name === setting)).toMatchObject({ terminal: true, fallback: false });
+});
