@@ -1,5 +1,6 @@
 import { formatActor } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
+import { BOUNCES } from '../domain/kinds/run-parts.ts';
 import { cureOf, type Grants, type Judged, objectionsTo } from '../domain/objections.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
@@ -121,8 +122,17 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     text,
     ...(run.result ? { commit: run.result.commit } : {}),
   };
-  const moved = moveRun(tx, id, 'request_changes', { notes: [...(run.notes ?? []), note], verdict: undefined });
+  const notes = [...(run.notes ?? []), note];
+  const moved = moveRun(tx, id, 'request_changes', { notes, verdict: undefined, update: updateFor(run) });
   return takenUp(tx, context, moved);
+}
+
+/** What the next round begins with: the target in the worktree, when the merge queue gave the result back, or that is still to be done. */
+function updateFor({ waits, checks = [], update }: Run): Run['update'] {
+  const why = BOUNCES.find((one) => one === waits?.why);
+  if (!waits || !why) return update?.round === undefined ? update : undefined;
+  const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  return { why, text: waits.text, ...(why === 'red' ? { checks: red } : {}) };
 }
 
 /** Gives a run that went no further, or whose question was answered, to a supervisor again. */

@@ -43,7 +43,7 @@ export function reviewText(
     add('asked', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
   for (const { text, next } of told.stuck ?? []) add('seems stuck', `${words(text)} (${inDoorWords(door, next)})`);
   add('reason', run.reason && words(run.reason.text));
-  add('waits', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(' '));
+  add('waits', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(': '));
   for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
   lines.push(...roundLines(run), ...checkLines(run));

@@ -2,7 +2,7 @@ import { oneLine, quoted, quotedLines } from './safe.ts';
 
 /**
  * Characters that go to an agent at most: of a check's output and of all outputs together, of the project's own instructions, of one note, of
- * a review with comments and of a reason; and how many notes, the last.
+ * a review with comments and of a reason; and how many notes, the last, and files with conflicts.
  */
 export const PROMPT_LIMITS = {
   output: 4_000,
@@ -12,6 +12,7 @@ export const PROMPT_LIMITS = {
   review: 20_000,
   reason: 1_000,
   notes: 20,
+  conflicts: 50,
 } as const;
 
 interface CheckSaid {
@@ -87,6 +88,38 @@ export function checksPrompt(failed: readonly CheckSaid[]): string {
 /** The notes of a review. */
 export function notesPrompt(notes: readonly { actor: string; text: string }[]): string {
   return ['A review of your result asks for changes:', ...noteLines(notes)].join('\n');
+}
+
+/** What came into the worktree of a result that could not be merged. */
+export interface UpdateSaid {
+  /** The target branch, and its commit that is in the worktree now, shortened. */
+  branch: string;
+  tip: string;
+  why: string;
+  conflicts: readonly { path: string; kind: string }[];
+  /** Checks that failed on the merged tree. */
+  failed: readonly CheckSaid[];
+}
+
+/** After the merge queue gave a result back: what changed in the folder, what conflicts, which checks failed. */
+export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid): string {
+  const rest = conflicts.length - PROMPT_LIMITS.conflicts;
+  return [
+    `Your result could not be merged into ${oneLine(branch)}: ${oneLine(why, PROMPT_LIMITS.reason)}.`,
+    `${oneLine(branch)} (${tip}) is now merged into this folder, together with your result. \`git diff ${tip}\` shows what your result changes there.`,
+    ...(conflicts.length === 0
+      ? ['There are no conflicts.']
+      : [
+          'These files conflict. Where git could merge them by lines, both sides stand between <<<<<<< (yours) and >>>>>>> (the branch’s). Resolve each, keep what both sides are for, and leave no marks:',
+          ...conflicts
+            .slice(0, PROMPT_LIMITS.conflicts)
+            .map(({ path, kind }) => `- ${oneLine(path)} (${oneLine(kind)})`),
+          ...(rest > 0 ? [`- … ${rest} more`] : []),
+        ]),
+    ...(failed.length > 0
+      ? ['On the merged tree these checks failed; make them pass here:', ...checkLines(failed)]
+      : []),
+  ].join('\n');
 }
 
 export function answerPrompt(answers: readonly { question: string; answer: string }[]): string {

@@ -1,4 +1,5 @@
 import { type Door, inDoorWords } from '../domain/door.ts';
+import { BOUNCES } from '../domain/kinds/run-parts.ts';
 import type { Run } from '../domain/records.ts';
 import { RUN_REASONS } from '../domain/run-reasons.ts';
 import { isParked, RUN_STATES } from '../domain/run-states.ts';
@@ -78,10 +79,15 @@ export function nextStep(
     reason && isParked(state)
       ? RUN_REASONS[reason.code].next
       : state === 'approved' && waits
-        ? 'mend what it waits for; then it is merged by itself'
-        : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
+        ? 'fix what it waits for; then it is merged by itself'
+        : state === 'review' && BOUNCES.some((why) => why === waits?.why)
+          ? BOUNCED
+          : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
   return inDoorWords(door, next.replaceAll('<run>', id));
 }
+
+const BOUNCED =
+  'run_request_changes <run> merges the target into its worktree, and its agent gets the conflicts and what the failed checks printed; run_retry <run> begins afresh';
 
 const NEXT: Partial<Record<Run['state'], string>> = {
   review: 'run_diff <run>, then run_approve <run> or run_request_changes <run>',

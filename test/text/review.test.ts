@@ -89,8 +89,17 @@ describe('a review', () => {
 
   test('tells who waits for something in the way of its landing to mend that', () => {
     const waits = { why: 'dirty', text: 'uncommitted changes in a.txt' };
-    expect(text({ run: { state: 'approved', waits } })).toContain('next: mend what it waits for');
+    expect(text({ run: { state: 'approved', waits } })).toContain('next: fix what it waits for');
     expect(text({ run: { state: 'approved' } })).toContain('next: nothing: it is merged when its turn comes');
+  });
+
+  test('leads with a request for changes after the merge queue gave the result back, and not with another approval', () => {
+    const waits = { why: 'conflict', text: 'it conflicts with the target', files: ['a.txt (contents)'] };
+    const lines = text({ run: { state: 'review', waits } });
+    expect(lines).toContain('waits: it conflicts with the target: a.txt (contents)');
+    expect(lines).toMatch(/^next: .*request.changes/m);
+    expect(lines).not.toMatch(/^next: .*approve/m);
+    expect(text({ run: { state: 'review', waits: { ...waits, why: 'stale' } } })).toMatch(/^next: .*approve/m);
   });
 
   test.each<[string, Parameters<typeof text>[0]]>([

@@ -105,3 +105,25 @@ export const verdict = (v: Vocabulary) =>
     /** When a person wanted it merged before all others. */
     now: v.instant().optional(),
   });
+
+/** Why the merge queue gives a result back that its agent has to change: it conflicts, its checks fail, or it merges into something else than was approved. */
+export const BOUNCES = ['conflict', 'red', 'union'] as const;
+
+/** A result that the merge queue gave back: its next round begins on the target's tip of that moment. */
+export const update = (v: Vocabulary) =>
+  v.z.object({
+    why: v.z.enum(BOUNCES),
+    text: v.z.string(),
+    /** Names of the checks that failed on the merged tree: the next results have to pass them, too. */
+    checks: v.z.array(v.z.string()).optional(),
+    /** The tip of the target, the commit that has it and the result so far, and the files in which these conflict; absent until it is made. */
+    made: v.z
+      .object({
+        base: hash(v),
+        commit: hash(v),
+        conflicts: v.z.array(v.z.object({ path: v.z.string(), kind: v.z.string() })),
+      })
+      .optional(),
+    /** The round that begins with it in the worktree. */
+    round: v.z.int().positive().optional(),
+  });

@@ -2,7 +2,7 @@ import { RUN_REASON_NAMES } from '../run-reasons.ts';
 import { RUN_STATE_NAMES } from '../run-states.ts';
 import { PROVIDERS } from './agent.ts';
 import { FOR_GOOD, kind } from './row.ts';
-import { check, hash, limits, note, result, round, usage, verdict } from './run-parts.ts';
+import { check, hash, limits, note, result, round, update, usage, verdict } from './run-parts.ts';
 import { processId, scope } from './shared.ts';
 
 /** One attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
@@ -54,6 +54,8 @@ export const RUN = kind({
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),
     /** Why it came back from the merge queue, or waits in it. */
     waits: v.z.object({ why: v.z.string(), text: v.z.string(), files: v.z.array(v.z.string()).optional() }).optional(),
+    /** How the target comes into its worktree after the merge queue gave its result back. */
+    update: update(v).optional(),
     /** The commit that was proposed as a pull request, and what the command that made it said. */
     proposed: v.z.object({ commit: hash(v), branch: v.z.string(), at: v.instant(), text: v.z.string() }).optional(),
     /** Its commit in the target. */

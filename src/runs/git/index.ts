@@ -25,7 +25,7 @@ export {
 } from './paths.ts';
 export { type Preparation, prepareWorktree } from './prepare.ts';
 export { pushResult, pushTarget } from './push.ts';
-export { markReadied } from './readied.ts';
+export { markReadied, workPaths } from './readied.ts';
 export { type Rescued, rescue } from './rescue.ts';
 export { restoreFiles } from './restore.ts';
 export { commitsSaying, type Reverted, revertedIn } from './reverted.ts';
@@ -33,3 +33,4 @@ export { checkoutScratch } from './scratch.ts';
 export { settleIndex } from './settle-index.ts';
 export { changesBetween, HistoryLost, type Snapshot, type SnapshotWish, takeSnapshot } from './snapshot.ts';
 export { isAncestor, type Target, targetTip } from './target.ts';
+export { applyUpdate, makeUpdate, marksLeft, type Update } from './update.ts';

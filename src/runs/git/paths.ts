@@ -84,7 +84,10 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
 export const RUN_ID = /^r\d{1,12}$/;
 
 /** The refs of a run in the store. */
-export function runRef(id: string, name: 'base' | 'head' | 'result' | 'merged' | 'rescue'): string {
+export function runRef(
+  id: string,
+  name: 'base' | 'head' | 'result' | 'target' | 'update' | 'merged' | 'rescue',
+): string {
   return `refs/runs/${id}/${name}`;
 }
 

@@ -11,14 +11,15 @@ type Readied = Record<BytePath, string | null>;
 /**
  * Notes what the setup made in a worktree, or what it was given, that git would take for work: a virtual environment that nobody ignores, a link
  * in the place of an ignored folder (`node_modules/` means folders only), a lock file written anew. As long as nobody changes it, it is no part of
- * the result, and the agent's own `git add -A` leaves it out; who commits it all the same means it. To be called before the agent begins.
+ * the result, and the agent's own `git add -A` leaves it out; who commits it all the same means it. To be called before the agent begins; and
+ * when the setup ran once more, with the paths that were `work` before that.
  */
-export async function markReadied(place: RunPlace, base: string): Promise<void> {
+export async function markReadied(place: RunPlace, base: string, work?: ReadonlySet<BytePath>): Promise<void> {
   const run = runPaths(place);
   const { edited, added, gone } = await readTreeState(place, base);
   const found: Readied = {};
-  for (const path of [...edited, ...added, ...gone]) found[path] = await factsOf(run.tree, path);
-  if (added.length > 0) await hideFromAgent(place);
+  for (const path of [...edited, ...added, ...gone]) if (!work?.has(path)) found[path] = await factsOf(run.tree, path);
+  if (added.length > 0 && !work) await hideFromAgent(place);
   await writeFile(run.readied, JSON.stringify(found));
 }
 
@@ -46,6 +47,12 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
     }),
   );
   return { ...state, edited: edited!, added: added!, gone: gone! };
+}
+
+/** The paths that are work by now. */
+export async function workPaths(place: RunPlace, base: string): Promise<Set<BytePath>> {
+  const { edited, added, gone } = await readWork(place, base);
+  return new Set([...edited, ...added, ...gone]);
 }
 
 /** It lies in reach of the agent: what is no such note any more is none, and everything that is there counts. */

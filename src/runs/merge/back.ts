@@ -67,7 +67,7 @@ export function conflictWith({ store }: Context, id: string, conflicts: readonly
   });
   return {
     why: 'conflict',
-    text: 'it conflicts with the target; ask for changes so that its agent mends it, or retry',
+    text: 'it conflicts with the target',
     files,
   };
 }

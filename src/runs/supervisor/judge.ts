@@ -3,7 +3,7 @@ import type { Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { type Snapshot, takeSnapshot } from '../git/index.ts';
+import { marksLeft, type Snapshot, takeSnapshot } from '../git/index.ts';
 import { outsideOf } from '../outside.ts';
 import { repositoryNamed } from '../place.ts';
 import { runSettings } from '../settings.ts';
@@ -60,9 +60,22 @@ function touched({ changed }: Snapshot): string[] {
   return changed.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
 
-/** The checks that the result has to pass. */
-export function checksOn({ opened }: Desk, { snapshot }: Result, task: Task): WantedCheck[] {
-  return checksFor(opened.store.state, task, touched(snapshot));
+/** The checks that the result has to pass: after the merge queue gave it back, also those that failed there. */
+export function checksOn({ opened, run }: Desk, { snapshot }: Result, task: Task): WantedCheck[] {
+  const { state } = opened.store;
+  const own = checksFor(state, task, touched(snapshot));
+  const failed = checksFor(state, { checks: run().update?.checks ?? [] }, []);
+  const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
+  return [...own, ...more];
+}
+
+/** What the result fails by where it has conflict marks left of an update; nothing otherwise. */
+export async function conflictMarks({ place, run }: Desk, { snapshot }: Result): Promise<CheckResult[]> {
+  const { commit } = snapshot;
+  const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
+  if (left.length === 0) return [];
+  const why = `conflict marks are left in ${left.join(', ')}`;
+  return [{ name: 'conflict marks', ok: false, why, ms: 0, output: '', commit }];
 }
 
 /** Runs them in the worktree. */

@@ -1,7 +1,15 @@
+import { branchName } from '../../domain/branch-name.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
-import { answerPrompt, checksPrompt, firstPrompt, notesPrompt, resumePrompt } from '../../text/run-prompt.ts';
+import {
+  answerPrompt,
+  checksPrompt,
+  firstPrompt,
+  notesPrompt,
+  resumePrompt,
+  updatePrompt,
+} from '../../text/run-prompt.ts';
 import { loadBrief } from '../../work/task/brief.ts';
 import { type CheckResult, checksFor } from '../checks.ts';
 import { questionsOf, runsOf } from '../find.ts';
@@ -41,6 +49,7 @@ async function whole(desk: Desk, task: Task, prompt?: Prompt): Promise<string> {
   const answers = answered(desk);
   return [
     await beginning(desk, run, task),
+    ...updated(run),
     ...(notes.length > 0 ? [notesPrompt(notes)] : []),
     ...(answers.length > 0 ? [answersPrompt(answers)] : []),
     ...(prompt?.why === 'checks' || prompt?.why === 'resume' ? [prompt.text] : []),
@@ -54,9 +63,11 @@ export function afterChecks(failed: readonly CheckResult[]): Prompt {
 }
 
 /** What came from people since the agent was last told: notes of a review, answers. */
-function newsFor(desk: Desk, { notes = [], rounds }: Run): Prompt[] {
+function newsFor(desk: Desk, run: Run): Prompt[] {
+  const { notes = [], rounds } = run;
   const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
-  const changes: Prompt[] = news.length > 0 ? [{ why: 'changes', text: notesPrompt(news) }] : [];
+  const told = [...(isNews(run) ? updated(run) : []), ...(news.length > 0 ? [notesPrompt(news)] : [])];
+  const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
   const answers = answersFor(desk);
   return answers ? [...changes, answers] : changes;
 }
@@ -98,4 +109,23 @@ async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
     notes: earlier.flatMap(({ notes }) => notes ?? []),
     failed: (earlier.at(-1)?.checks ?? []).filter(({ ok }) => !ok),
   });
+}
+
+/** Is the target in the worktree since the last round? */
+const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
+
+/** What an agent is told of the target in its worktree, if it is there: the checks that failed with it until others ran. */
+function updated(run: Run): string[] {
+  const { update, target, checks = [] } = run;
+  if (!update?.made || update.round === undefined) return [];
+  const failed = checks.filter(({ name, ok }) => !ok && update.checks?.includes(name));
+  return [
+    updatePrompt({
+      branch: branchName(target),
+      tip: update.made.base.slice(0, 12),
+      why: update.text,
+      conflicts: update.made.conflicts,
+      failed: isNews(run) ? failed : [],
+    }),
+  ];
 }

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Task } from '../../domain/task.ts';
 import { RUN_REPOSITORY } from '../../store/index.ts';
-import { clearLocks, markReadied, prepareWorktree } from '../git/index.ts';
+import { clearLocks, markReadied, prepareWorktree, workPaths } from '../git/index.ts';
+import type { CommandEnd } from '../process/run-command.ts';
 import { runSettings } from '../settings.ts';
 import { runLine } from './checking.ts';
 import { markCheckout } from './checkout.ts';
@@ -9,17 +11,20 @@ import type { Desk } from './desk.ts';
 import { Halt } from './halt.ts';
 import { checkingIn } from './judge.ts';
 import { provide } from './provide.ts';
+import { bringTarget } from './update.ts';
 
 /** Characters of what a failed setup printed that the reason of the run tells. */
 const TOLD = 300;
 
-/** Makes the worktree as the agent gets it. One that an agent had already is left as it is. */
-export async function ready(desk: Desk): Promise<void> {
+/** Makes the worktree as the agent gets it. One that an agent had already is left as it is, unless the target has to come into it. */
+export async function ready(desk: Desk, task: Task): Promise<void> {
   const { place, paths, events, opened } = desk;
   const run = desk.run();
   if ((run.rounds ?? []).length > 0) {
-    if (existsSync(paths.tree)) return clearLocks(place);
-    throw new Halt('worktree_lost', `${paths.tree} is gone`);
+    if (!existsSync(paths.tree)) throw new Halt('worktree_lost', `${paths.tree} is gone`);
+    await clearLocks(place);
+    if (await bringTarget(desk, task)) await setUpAgain(desk);
+    return;
   }
   const { name, common } = place.repository;
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
@@ -33,10 +38,25 @@ export async function ready(desk: Desk): Promise<void> {
   if (setup !== '' || copy.length + link.length > 0) await markReadied(place, run.base);
 }
 
-async function setUp(desk: Desk, setup: string, timeoutMs: number): Promise<void> {
+/** The target may need other libraries. It may fail, as with conflict marks in what it reads: the checks will say so. */
+async function setUpAgain(desk: Desk): Promise<void> {
+  const { setup, checkMs } = runSettings(desk.opened.store.state);
+  if (setup === '') return;
+  const { base } = desk.run();
+  const work = await workPaths(desk.place, base);
+  await runSetup(desk, setup, checkMs);
+  await markReadied(desk.place, base, work);
+}
+
+async function runSetup(desk: Desk, setup: string, timeoutMs: number): Promise<CommandEnd> {
   const { base: commit } = desk.run();
   const end = await runLine(setup, { ...checkingIn(desk), commit, timeoutMs }, 'setup.txt');
   if (desk.signal.aborted) throw desk.signal.reason;
   desk.events.add({ type: 'step', text: `setup: ${end.text}` });
+  return end;
+}
+
+async function setUp(desk: Desk, setup: string, timeoutMs: number): Promise<void> {
+  const end = await runSetup(desk, setup, timeoutMs);
   if (end.code !== 0) throw new Halt('setup_failed', [end.text, end.tail.slice(-TOLD)].filter(Boolean).join(': '));
 }

@@ -12,7 +12,7 @@ import { may } from '../verbs.ts';
 import { callerOf, type Desk, openDesk, type Post } from './desk.ts';
 import { giveUp, leave } from './end.ts';
 import { Halt } from './halt.ts';
-import { checkResult, checksOn, putResult, recordResult, takeResult } from './judge.ts';
+import { checkResult, checksOn, conflictMarks, putResult, recordResult, takeResult } from './judge.ts';
 import { REASON_OF } from './outcome.ts';
 import { afterChecks, answersFor, nextPrompt, withWhole } from './prompts.ts';
 import { ready } from './ready.ts';
@@ -94,7 +94,7 @@ async function work(desk: Desk, { task, reason }: Taken, over: AbortSignal): Pro
       reach = send;
     },
   };
-  await ready(desk);
+  await ready(desk, task);
   let prompt = await nextPrompt(desk, task, reason);
   await begin(desk, 'launch', prompt);
   for (;;) {
@@ -137,13 +137,14 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
   if (answers) return answers;
   const result = await takeResult(desk, task);
   const wanted = checksOn(desk, result, task);
-  if (result.snapshot.empty || wanted.length > 0) await putResult(desk, result);
+  const marks = await conflictMarks(desk, result);
+  if (result.snapshot.empty || wanted.length + marks.length > 0) await putResult(desk, result);
   if (result.snapshot.empty) throw new Halt('no_changes', 'its agent ended without changing anything');
-  if (wanted.length === 0) {
+  if (wanted.length + marks.length === 0) {
     await leave(desk, 'submit', { ...result.fields, checks: [] });
     return undefined;
   }
-  const checks = await checkResult(desk, result, wanted);
+  const checks = [...marks, ...(await checkResult(desk, result, wanted))];
   if (allGreen(checks) || !mayRework(desk.run())) {
     await leave(desk, 'submit', { checks });
     return undefined;

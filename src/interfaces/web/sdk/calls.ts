@@ -168,6 +168,13 @@ export type Run = {
   };
   merge?: { old: string; new: string; commit: string; at: string };
   waits?: { why: string; text: string; files?: string[] };
+  update?: {
+    why: 'conflict' | 'red' | 'union';
+    text: string;
+    checks?: string[];
+    made?: { base: string; commit: string; conflicts: { path: string; kind: string }[] };
+    round?: number;
+  };
   proposed?: { commit: string; branch: string; at: string; text: string };
   merged?: { commit: string; at: string; push?: string };
   reverted?: { commit?: string; at: string };

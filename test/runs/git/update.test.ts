@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { applyUpdate, makeUpdate, marksLeft, runPaths, takeSnapshot } from '../../../src/runs/git/index.ts';
+import { writeFiles } from '../../support/files.ts';
+import { git } from '../../support/git.ts';
+import { type Stage, stage } from './stage.ts';
+
+const BRANCH = 'backlog/r1-x-1';
+
+/** Takes what the run made, and brings the tip of main to it. */
+async function updated(on: Stage) {
+  const { commit: result } = await on.snapshot();
+  const target = { ref: 'refs/heads/main', commit: git(on.user, 'rev-parse', 'main') };
+  const made = await makeUpdate(on.place(), { base: on.base, result, target });
+  await applyUpdate(on.place(), BRANCH, made);
+  return { ...made, result };
+}
+
+function commits(user: string, files: Record<string, string>): void {
+  writeFiles(user, files);
+  git(user, 'add', '-A');
+  git(user, 'commit', '-q', '-m', 'Of the person');
+}
+
+test('the worktree, the agent’s branch and its index are at the merge; done again, as after a kill, they still are', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'ONE\ntwo\nthree\n', 'new.txt': 'n\n', 'x.log': 'ignored\n' });
+  git(tree, 'add', 'a.txt');
+  git(tree, 'commit', '-q', '-m', 'Of the agent');
+  git(tree, 'checkout', '-q', '--detach');
+  commits(on.user, { 'a.txt': 'eins\ntwo\nthree\n', 'src/b.txt': 'B\n' });
+  const { base, commit, conflicts, result } = await updated(on);
+  await applyUpdate(on.place(), BRANCH, { base, commit, conflicts });
+  expect(conflicts).toEqual([{ path: 'a.txt', kind: 'contents' }]);
+  expect(readFileSync(join(tree, 'a.txt'), 'utf8')).toMatch(/<<<<<<<.*\nONE\n=======\neins\n>>>>>>>/);
+  expect(['src/b.txt', 'new.txt', 'x.log'].map((file) => readFileSync(join(tree, file), 'utf8'))).toEqual([
+    'B\n',
+    'n\n',
+    'ignored\n',
+  ]);
+  expect(git(tree, 'rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD').split('\n')).toEqual([
+    commit,
+    `refs/heads/${BRANCH}`,
+  ]);
+  expect(git(tree, 'status', '--porcelain')).toBe('');
+  expect(git(tree, 'log', '-1', '--format=%P')).toBe(`${result} ${base}`);
+  const again = await takeSnapshot(on.place(), { base, message: 'Result' });
+  expect(again.changed.map(({ path }) => path)).toEqual(['a.txt', 'new.txt']);
+  expect(await marksLeft(on.place(), again.commit, ['a.txt', 'src/b.txt'])).toEqual(['a.txt']);
+});
+
+test('an ignored file of the agent where the target brings one is kept under rescue refs', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'ONE\n', 'x.log': 'of the agent\n' });
+  writeFiles(on.user, { 'x.log': 'of the person\n' });
+  git(on.user, 'add', '-f', 'x.log');
+  git(on.user, 'commit', '-q', '-m', 'A log');
+  await updated(on);
+  expect(readFileSync(join(tree, 'x.log'), 'utf8')).toBe('of the person\n');
+  const store = join(on.runs, 'repositories/user/store.git');
+  expect(git(store, 'show', 'refs/runs/r1/rescue/1/files:x.log')).toBe('of the agent');
+});
+
+test('an agent that put a link in the place of its refs makes nothing be written behind it', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'ONE\n' });
+  commits(on.user, { 'src/b.txt': 'B\n' });
+  const { repo } = runPaths(on.place());
+  const { commit: result } = await on.snapshot();
+  const target = { ref: 'refs/heads/main', commit: git(on.user, 'rev-parse', 'main') };
+  const made = await makeUpdate(on.place(), { base: on.base, result, target });
+  git(repo, 'pack-refs', '--all');
+  mkdirSync(join(on.runs, 'elsewhere'));
+  rmSync(join(repo, 'refs'), { recursive: true });
+  symlinkSync(join(on.runs, 'elsewhere'), join(repo, 'refs'));
+  await expect(applyUpdate(on.place(), BRANCH, made)).rejects.toMatchObject({ code: 'conflict' });
+  expect(existsSync(join(on.runs, 'elsewhere/heads'))).toBe(false);
+});
