@@ -52,7 +52,7 @@ export function holderLabel(holder: string): string {
 
 /** `run:7`, `human:ada` say what they are, `cli-ada@4711-88` is a process; anything else is a client's session. */
 function ownerLabel(root: string): string {
-  const [, program, pid] = /^(.+)@(\d+)-\d+$/.exec(root) ?? [];
+  const [, program, pid] = /^([^@]+)@(\d+)-/.exec(root) ?? [];
   if (program !== undefined) return `${program} (process ${pid})`;
   const [, kind, name] = /^(run|human|system|ai):(.+)$/.exec(root) ?? [];
   if (kind === undefined || name === undefined) return `session ${short(root)}`;

@@ -3,6 +3,7 @@ import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import { type KnownAgent, programOf } from '../work/agent/known.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
+import { ownIdentity } from '../work/workspace/processes.ts';
 import { findProgram } from './agents/find-program.ts';
 import { checkGit } from './git/index.ts';
 import { noticeReverts } from './reverts.ts';
@@ -21,6 +22,7 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
     });
   }
   checkOwnStore(context.store.dir);
+  ownIdentity();
   await checkGit();
   if (tasks.some(({ depends }) => depends)) await noticeReverts(context);
   const planned = await Promise.all(

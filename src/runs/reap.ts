@@ -27,7 +27,7 @@ export async function reapRuns(context: Needed): Promise<void> {
     await context.store.refresh();
     const run = findRun(context.store.state, id);
     if (!orphanedBy(run, context.store.state, context)) continue;
-    await sweepRun({ run: run.id, store: context.store.dir }, { ...groupOf(run) });
+    if (provablyDead(run, context)) await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
     await context.store.write({ command: 'run_interrupt', actor: REAPER }, (tx) => {
       const now = findRun(tx, run.id);
       const why = orphanedBy(now, tx, { ...context, clock: { ...context.clock, now: tx.atMs } });
@@ -39,8 +39,14 @@ export async function reapRuns(context: Needed): Promise<void> {
   }
 }
 
-function groupOf({ process }: Run): { group?: number } {
-  return process ? { group: process.pid } : {};
+/** Doubt ends no process: one in another pid namespace may only be silent. */
+function provablyDead({ supervisor }: Run, { alive }: Needed): boolean {
+  return !supervisor || alive(supervisor) === false;
+}
+
+/** The group of its agent, while that still leads it: the number may be another program's by now. */
+function groupOf({ process }: Run, { alive }: Needed): { group?: number } {
+  return process && alive(process) ? { group: process.pid } : {};
 }
 
 function orphaned(records: Records, context: Needed): Run[] {
@@ -48,7 +54,7 @@ function orphaned(records: Records, context: Needed): Run[] {
 }
 
 /** Why nobody can be at work on a live run any more; undefined as long as somebody may. */
-function orphanedBy(run: Run, records: Records, { alive, clock, localHost }: Needed): Run['reason'] {
+function orphanedBy(run: Run, records: Records, { alive, clock }: Needed): Run['reason'] {
   if (!isLive(run.state)) return undefined;
   const { supervisor } = run;
   if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {
@@ -57,7 +63,7 @@ function orphanedBy(run: Run, records: Records, { alive, clock, localHost }: Nee
   }
   const lives = alive(supervisor);
   if (lives === false) return { code: 'supervisor_died', text: `its supervisor (process ${supervisor.pid}) died` };
-  if (lives === true || supervisor.host === localHost) return undefined;
+  if (lives === true) return undefined;
   const claim = claimOf(records, run);
   const lapsed = !claim || clock.now - fromInstant(claim.expires) > LEASE_MS;
   return lapsed

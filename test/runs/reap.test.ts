@@ -6,7 +6,7 @@ import type { ProcessId } from '../../src/domain/process.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive, RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
 import { BEGIN_MS, reapRuns } from '../../src/runs/reap.ts';
-import { processId } from '../../src/work/workspace/processes.ts';
+import { isAlive, processId } from '../../src/work/workspace/processes.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -81,6 +81,24 @@ test('a supervisor on another host counts as alive as long as its claim is renew
   work.pass(LEASE_MS + 1_000);
   await reap(work);
   expect(stored(work)).toMatchObject({ state: 'interrupted', reason: { text: expect.stringContaining('another') } });
+});
+
+test.each<[who: string, supervisor: ProcessId]>([
+  ['in another pid namespace of this host', { ...SELF, namespace: '1' }],
+  ['that an earlier build wrote down', { ...SELF, boot: '{ sec = 1 }', start: 'Sun Nov 22 00:32:59 2026' }],
+])('of a supervisor %s only silence tells, and no process is ended for it', async (_, supervisor) => {
+  const work = await left('running', { supervisor });
+  const child = spawn('sleep', ['600'], {
+    detached: true,
+    env: { ...process.env, BACKLOG_RUN: 'r1', BACKLOG_DIR: work.opened.store.dir },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  work.pass(LEASE_MS);
+  await reap(work);
+  expect(stored(work).state).toBe('running');
+  work.pass(LEASE_MS + 1_000);
+  await reap(work);
+  expect([stored(work).state, isAlive(processId(child.pid)!)]).toEqual(['interrupted', true]);
 });
 
 test('what is left of its processes is dead when it is interrupted', async () => {

@@ -4,7 +4,13 @@ import type { ProcessId } from '../process.ts';
 
 /** A process that can be told alive or dead. */
 export const processId = ({ z }: Vocabulary): z.ZodType<ProcessId> =>
-  z.object({ host: z.string(), boot: z.string(), pid: z.int().positive(), start: z.string() });
+  z.object({
+    host: z.string(),
+    boot: z.string(),
+    pid: z.int().positive(),
+    start: z.string(),
+    namespace: z.string().optional(),
+  });
 
 /** Globs, each in a repository. */
 export const scope = ({ z }: Vocabulary) => z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));

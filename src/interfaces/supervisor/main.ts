@@ -1,3 +1,4 @@
+import { BacklogError } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/spawn.ts';
@@ -5,18 +6,24 @@ import { supervise } from '../../runs/supervisor/supervise.ts';
 import { scheduleLoop } from '../../scheduler/loop.ts';
 import { reviveLoop } from '../../scheduler/revive.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
-import { processId } from '../../work/workspace/processes.ts';
+import { ownIdentity } from '../../work/workspace/processes.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
 // Outlives whoever started it; what it prints is in the log beside the runs. Its errand is in its arguments: `run r7`, `merge web`, `schedule loop`.
 const [errand, what = ''] = process.argv.slice(2);
 
-const self = processId();
-if (!self) throw new Error('this process cannot be told apart from others here');
+export const running = work().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(
+      `supervisor: ${error instanceof BacklogError ? error.message : String(Object(error).stack ?? error)}\n`,
+    );
+    process.exit(1);
+  },
+);
 
-export const running = work(self).then(() => process.exit(0));
-
-async function work(self: ProcessId): Promise<void> {
+async function work(): Promise<void> {
+  const self: ProcessId = ownIdentity();
   const opened = await openWorkspace({
     cwd: process.cwd(),
     env: process.env,

@@ -65,8 +65,9 @@ function belonging(
 ): Listed[] {
   const stay = new Set([process.pid, ...except]);
   const marked = new Set<number>();
-  for (const { pid } of all.filter((one) => !stay.has(one.pid))) {
-    const on = marksOn(pid, marks);
+  for (const one of all.filter(({ pid }) => !stay.has(pid))) {
+    const { pid } = one;
+    const on = marksOn(one, marks);
     if (on === 'all') onMarked(pid);
     if (on === 'all') marked.add(pid);
     // Started from within the run, but of another one: a supervisor that an agent asked for.

@@ -6,6 +6,7 @@ import { AGENT_CLIENTS } from '../../domain/agent-clients.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ownerBesidesRoot } from '../../store/index.ts';
 import type { Errand, ErrandPlace, StartErrand } from '../../work/workspace/errand.ts';
+import { ownIdentity } from '../../work/workspace/processes.ts';
 
 /** Where the program of supervisors may be, from a file of the bundle or from this one in the repository. */
 const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/supervisor.cjs'];
@@ -13,13 +14,14 @@ const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/s
 /**
  * Starts a supervisor that outlives whoever calls. It leads a process group of its own and carries nothing that marks an agent's shell or
  * another run: what is swept by such a mark is not it.
- * @throws BacklogError `store` when the program is not there
+ * @throws BacklogError `store` when the program is not there, or would not know itself from another process
  */
 export const startSupervisor: StartErrand = (errand, place) => startErrand(supervisorProgram(), errand, place);
 
 /** The same with the program named. */
 export const startErrand = (program: string, errand: Errand, { store, cwd, log: file }: ErrandPlace): void => {
   checkOwnStore(store);
+  ownIdentity();
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const log = openSync(file, 'a', 0o600);
   try {

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { basename } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { ProcessId } from '../../domain/process.ts';
+import { bootId, factsOf, hasVariable, type ProcessFacts, pidNamespace, startIsFixed } from './process-facts.ts';
 
 export const localHost = lazy(hostname);
 
@@ -11,23 +12,62 @@ export const caseInsensitive = process.platform === 'darwin' || process.platform
 
 /** Identity of a process of this host, by default this one; undefined when there is none or it cannot be told. */
 export function processId(pid: number = process.pid): ProcessId | undefined {
-  const start = startOf(pid);
-  return start === undefined ? undefined : { host: localHost(), boot: bootId(), pid, start };
+  const facts = factsOf(pid);
+  return facts && identityOf(facts);
 }
 
 /**
- * Does a process still live? The boot id and the start time rule out that its number was given to another one. undefined for one on
- * another host, and when the platform does not tell.
+ * The identity of this process, for work that outlives its caller: whether it still lives must be decidable.
+ * @throws BacklogError `store` where the platform does not tell
+ */
+export function ownIdentity(): ProcessId {
+  return (
+    processId() ??
+    refuse('store', 'runs cannot be started here: this system does not tell one process from another', {
+      hint: 'Runs need /proc, or a ps that prints `ps -o lstart= -p 1` (procps, macOS, BSD): install one, or put it before others in PATH.',
+    })
+  );
+}
+
+function identityOf({ pid, start }: ProcessFacts): ProcessId {
+  const namespace = pidNamespace();
+  return { host: localHost(), boot: bootId() ?? UNKNOWN_BOOT, pid, start, ...(namespace ? { namespace } : {}) };
+}
+
+const UNKNOWN_BOOT = 'unknown';
+
+/**
+ * Does a process still live? false only where that is proved: another boot, no such number among the same processes, a zombie, or
+ * another start. undefined for one on another host or in another pid namespace, for an identity as earlier builds spelled it, and when
+ * the platform does not tell.
  */
 export function isAlive(known: ProcessId): boolean | undefined {
   if (known.host !== localHost()) return undefined;
-  if (known.boot !== bootId()) return false;
+  const boot = bootId();
+  const sameBoot = known.boot === (boot ?? UNKNOWN_BOOT);
+  if (!sameBoot && isBootId(boot) && isBootId(known.boot)) return false;
+  const facts = exists(known.pid) ? factsOf(known.pid) : 'none';
+  const sameStart = facts !== 'none' && facts?.start === known.start;
+  if (sameBoot && sameStart && known.namespace === undefined) return !facts.ended;
+  if (known.namespace !== pidNamespace()) return undefined;
+  if (facts === 'none' || facts?.ended) return false;
+  if (facts === undefined || !isStart(known.start)) return undefined;
+  if (sameStart) return sameBoot || undefined;
+  return startIsFixed() ? false : undefined;
+}
+
+/** As this build writes it: earlier ones wrote what ps and sysctl printed in the zone and language of whoever asked. */
+const isStart = (start: string): boolean => /^\d+$/.test(start);
+const isBootId = (boot: string | undefined): boolean =>
+  boot !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(boot);
+
+/** Has any process this number? */
+function exists(pid: number): boolean {
   try {
-    process.kill(known.pid, 0);
+    return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? sameStart(known) : false;
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
-  return sameStart(known);
 }
 
 /** Ancestors that are looked at, at most: a chain of processes is short, and a broken one must end. */
@@ -36,72 +76,26 @@ const ANCESTORS = 32;
 /**
  * The program that called this one, for as long as it lives. A shell that merely forked itself (`$( … )`, a pipe) is the
  * script it came from; with `mark`, what runs under that variable of the environment is its agent, not the shell of one call.
- * Where the platform does not tell (no /proc), the parent.
  */
 export function callingProcess(mark?: string): ProcessId | undefined {
-  let pid = process.ppid;
-  for (let i = 0; i < ANCESTORS; i++) {
-    const parent = parentOf(pid);
-    if (parent === undefined || parent <= 1) break;
-    if (!isFork(pid, parent) && !(mark && hasVariable(pid, mark))) break;
-    pid = parent;
+  let caller = factsOf(process.ppid);
+  for (let i = 0; caller && i < ANCESTORS; i++) {
+    const parent = caller.parent > 1 ? factsOf(caller.parent) : undefined;
+    if (!parent || !(isFork(caller, parent) || (mark !== undefined && isAgentsShell(caller, mark)))) break;
+    caller = parent;
   }
-  return processId(pid);
+  return caller && identityOf(caller);
 }
 
-function parentOf(pid: number): number | undefined {
-  const stat = statOf(pid);
-  return stat === undefined ? undefined : Number(stat.split(' ')[1]);
+function isFork(child: ProcessFacts, parent: ProcessFacts): boolean {
+  const command = child.command();
+  return command !== '' && command === parent.command();
 }
 
-/** The fields of /proc/<pid>/stat from the state on (proc(5)): what stands before may hold anything. */
-function statOf(pid: number): string | undefined {
-  const stat = procFile(pid, 'stat');
-  return stat?.slice(stat.lastIndexOf(')') + 2);
+/** macOS hides the environment of the programs that it ships, its shells among them: where there is no /proc, any shell is the agent's. */
+function isAgentsShell(of: ProcessFacts, mark: string): boolean {
+  if (hasVariable(of, mark)) return true;
+  return process.platform !== 'linux' && SHELL.test(basename(of.command().split(' ', 1)[0]!));
 }
 
-function isFork(pid: number, parent: number): boolean {
-  const line = procFile(pid, 'cmdline');
-  return line !== undefined && line !== '' && line === procFile(parent, 'cmdline');
-}
-
-function hasVariable(pid: number, name: string): boolean {
-  return (procFile(pid, 'environ') ?? '').split('\0').some((entry) => entry.startsWith(`${name}=`));
-}
-
-/** proc(5); undefined elsewhere, and for processes of others. */
-function procFile(pid: number, name: 'stat' | 'cmdline' | 'environ'): string | undefined {
-  try {
-    return process.platform === 'linux' ? readFileSync(`/proc/${pid}/${name}`, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process that has ended keeps number and start until its parent asks how: in a container that may be never. */
-function sameStart(known: ProcessId): boolean | undefined {
-  if (/^[ZX]/.test(statOf(known.pid) ?? '')) return false;
-  const start = startOf(known.pid);
-  return start === undefined ? undefined : start === known.start;
-}
-
-/** Linux: clock ticks since boot, field 22 of /proc/<pid>/stat (proc(5)); elsewhere what ps prints as start. */
-function startOf(pid: number): string | undefined {
-  try {
-    if (process.platform === 'linux') return statOf(pid)?.split(' ')[19];
-    return (
-      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', timeout: 2_000 }).trim() || undefined
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-const bootId = lazy(() => {
-  try {
-    if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8', timeout: 2_000 }).trim();
-  } catch {
-    return 'unknown';
-  }
-});
+const SHELL = /^-?(?:ba|da|fi|k|mk|pdk|tc|z|c)?sh$/;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { allFacts, variablesOf } from '../../../work/workspace/process-facts.ts';
 
 /** Milliseconds between two looks. */
 const EACH = 25;
@@ -16,22 +16,17 @@ const BLIND = 5000;
  * one of them still writes cannot be put back.
  */
 export async function writersEnded(index: string): Promise<void> {
-  const seeing = existsSync('/proc/self/environ');
-  const until = Date.now() + (seeing ? LONGEST : BLIND);
-  while (existsSync(`${index}.lock`) && Date.now() < until) {
-    if (seeing && !(await someoneHas(`GIT_INDEX_FILE=${index}`))) return;
+  const began = Date.now();
+  for (let now = began; existsSync(`${index}.lock`); now = Date.now()) {
+    const someone = someoneHas(index);
+    if (someone === false || now - began > (someone ? LONGEST : BLIND)) return;
     await pause(EACH);
   }
 }
 
-async function someoneHas(variable: string): Promise<boolean> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) =>
-      (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).split('\0').includes(variable),
-    ),
-  );
-  return found.includes(true);
+/** undefined where processes cannot be looked at. */
+function someoneHas(index: string): boolean | undefined {
+  return allFacts()?.some((one) => !one.ended && variablesOf(one, { GIT_INDEX_FILE: index }) === 'all');
 }
 
 /** Is the file gone within a moment? Git gives its locks back when the one that drives it is gone. */
