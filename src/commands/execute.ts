@@ -36,7 +36,8 @@ export async function execute(
   if (!command.onDamage) {
     await passTime(context);
     await lookAfterRuns(context);
-    reviveLoop(context);
+    // A look must start nothing: whoever reads has asked for no agent.
+    if (command.effect !== 'read') reviveLoop(context);
   }
   checkForPeople(context, command, input);
   return { command, context, input, output: await runOrTell(command, context, input) };

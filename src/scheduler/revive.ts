@@ -6,8 +6,8 @@ import type { Context } from '../work/workspace/context.ts';
 import { isWanted, SCHEDULE_LEASE } from './wish.ts';
 
 /**
- * Starts a loop when a person wants one and none lives: asked at the door of every command, so that the loop comes back after a restart
- * of the machine or its own death, and by whoever wants it `now`. Failing to is no failure of the command.
+ * Starts a loop when a person wants one and none lives: asked at the door of every command that writes, so that the loop comes back after a
+ * restart of the machine or its own death, and by whoever wants it `now`. Failing to is no failure of the command.
  */
 export function reviveLoop(
   context: Pick<Context, 'store' | 'clock' | 'alive' | 'repositories' | 'root' | 'start'>,

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readSmallFile } from './small-file.ts';
 
 /** The repository that a folder is in, found by walking files: starting git would cost a hook its whole budget. */
 export interface GitFolders {
@@ -9,42 +10,88 @@ export interface GitFolders {
   common: string;
 }
 
-/** The innermost repository around a real folder, or null. A submodule is a repository of its own. */
+/**
+ * The innermost repository around a real folder, or null. A submodule is a repository of its own. A bare repository counts only outside of
+ * all worktrees (git's `safe.bareRepository=explicit` goes further): a clone can bring one along as plain files.
+ */
 export function findRepository(folder: string): GitFolders | null {
+  let bare: GitFolders | null = null;
   for (let at = folder; ; at = dirname(at)) {
-    const found = repositoryAt(at);
-    if (found) return found;
-    if (dirname(at) === at) return null;
+    const common = gitFolderIn(at);
+    if (common !== undefined) return { root: at, common };
+    bare ??= bareAt(at);
+    if (dirname(at) === at) return bare;
   }
 }
 
-function repositoryAt(folder: string): GitFolders | null {
+/** The common folder of the repository whose worktree has its top here. */
+function gitFolderIn(folder: string): string | undefined {
   const dotGit = join(folder, '.git');
-  const facts = statSync(dotGit, { throwIfNoEntry: false });
-  if (facts?.isDirectory() && isGitFolder(dotGit)) return { root: folder, common: commonOf(dotGit) };
-  if (facts?.isFile()) {
-    const named = /^gitdir: (.+?)\s*$/.exec(readText(dotGit))?.[1];
-    const gitFolder = named && resolve(folder, named);
-    if (gitFolder && isGitFolder(gitFolder)) return { root: folder, common: commonOf(gitFolder) };
-  }
-  return isBare(folder) ? { root: folder, common: folder } : null;
+  const facts = look(dotGit);
+  if (facts?.isDirectory()) return repositoryIn(dotGit);
+  if (!facts?.isFile()) return undefined;
+  const named = /^gitdir: (.+?)\s*$/.exec(readText(dotGit) ?? '')?.[1];
+  return named && repositoryIn(resolve(folder, named));
 }
 
-function isGitFolder(folder: string): boolean {
-  return existsSync(join(folder, 'HEAD'));
+function bareAt(folder: string): GitFolders | null {
+  const common = repositoryIn(folder);
+  return common === folder ? { root: folder, common } : null;
 }
 
-/** A bare repository, or the inside of a `.git` folder. */
-function isBare(folder: string): boolean {
-  return isGitFolder(folder) && existsSync(join(folder, 'objects')) && existsSync(join(folder, 'refs'));
+/**
+ * The common folder of the repository whose git folder this is; undefined when git would not take it for one (`is_git_directory` in its
+ * setup.c): HEAD names a ref or a commit, and the common folder has `objects` and `refs`.
+ */
+function repositoryIn(gitFolder: string): string | undefined {
+  if (!isHead(join(gitFolder, 'HEAD'))) return undefined;
+  const common = commonOf(gitFolder);
+  return common !== undefined && isFolder(join(common, 'objects')) && isFolder(join(common, 'refs'))
+    ? common
+    : undefined;
+}
+
+function isHead(file: string): boolean {
+  const link = linkAt(file);
+  if (link !== undefined) return link.startsWith('refs/');
+  const text = readText(file) ?? '';
+  return /^ref:\s*refs\//.test(text) || /^[0-9a-f]{40}/i.test(text);
 }
 
 /** A linked worktree says in `commondir` where its repository is; the path may be relative to itself. */
-function commonOf(gitFolder: string): string {
-  const file = join(gitFolder, 'commondir');
-  return realpathSync.native(existsSync(file) ? resolve(gitFolder, readText(file).trim()) : gitFolder);
+function commonOf(gitFolder: string): string | undefined {
+  try {
+    return realpathSync.native(resolve(gitFolder, readText(join(gitFolder, 'commondir'))?.trim() ?? ''));
+  } catch {
+    return undefined;
+  }
 }
 
-function readText(file: string): string {
-  return readFileSync(file, 'utf8');
+function isFolder(path: string): boolean {
+  return look(path)?.isDirectory() ?? false;
+}
+
+/** What cannot be looked at is not there: git could not use it, either. */
+function look(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readSmallFile(file);
+  } catch {
+    return undefined;
+  }
 }

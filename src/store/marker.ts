@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY_NAME } from '../domain/scope-text.ts';
 import { damaged, errnoOf, isNoHardLinks, mediumFailed } from './failure.ts';
 import { keepOwner } from './owner.ts';
+import { readSmallFile } from './small-file.ts';
 import { uuidOf } from './uuid.ts';
 
 /** The file in a repository's common folder that names its workspace. */
@@ -20,33 +21,34 @@ interface Marker {
 }
 
 /** What a repository says of itself. */
-export type Marked = Pick<Marker, 'workspace' | 'repository'> & { copied: boolean };
+export type Marked = Pick<Marker, 'workspace' | 'repository'> & {
+  /** Its marker is a copy of another repository's. */
+  copied: boolean;
+  /** Its marker says where it was before: {@link putMarker} brings it up to date. */
+  moved: boolean;
+};
 
 /**
- * The workspace of a repository, or null when it has none yet. A repository that was moved keeps its own, and the marker
- * is brought up to date; for a copy (the recorded folder still exists elsewhere and names the same workspace) the answer
- * is a new workspace, the same for everybody who asks.
+ * The workspace of a repository, or null when it has none yet. A repository that was moved keeps its own; for a copy (the recorded folder
+ * still exists elsewhere and names the same workspace) the answer is a new workspace, the same for everybody who asks.
  */
 export function readMarker(common: string): Marked | null {
   const marker = parseMarker(common);
   if (!marker) return null;
   const { folder, ...names } = marker;
   const here = realpathSync.native(common);
-  if (folder === here) return { ...names, copied: false };
-  if (isElsewhere(marker, here)) return { workspace: copyOf(marker.workspace, here), copied: true };
-  try {
-    replaceMarker(common, { ...names, folder: here });
-  } catch {}
-  return { ...names, copied: false };
+  if (folder === here) return { ...names, copied: false, moved: false };
+  if (isElsewhere(marker, here)) return { workspace: copyOf(marker.workspace, here), copied: true, moved: false };
+  return { ...names, copied: false, moved: true };
 }
 
 /** Makes the marker unless another process does so first; returns what holds. */
 export function claimMarker(common: string, workspace: string): Marked {
   const known = readMarker(common);
-  if (known?.copied) putMarker(common, { workspace: known.workspace });
+  if (known?.copied || known?.moved) putMarker(common, known);
   if (known) return known;
   writeMarker(common, { workspace, folder: realpathSync.native(common) }, linkUnlessThere);
-  return readMarker(common) ?? { workspace, copied: false };
+  return readMarker(common) ?? { workspace, copied: false, moved: false };
 }
 
 function markerFile(common: string): string {
@@ -54,7 +56,7 @@ function markerFile(common: string): string {
 }
 
 /** Gives a repository to a workspace, whatever it had before. */
-export function putMarker(common: string, { workspace, repository }: Omit<Marker, 'folder'>): void {
+export function putMarker(common: string, { workspace, repository }: Pick<Marker, 'workspace' | 'repository'>): void {
   const folder = realpathSync.native(common);
   replaceMarker(common, { workspace, folder, ...(repository === undefined ? {} : { repository }) });
 }
@@ -67,7 +69,7 @@ export function removeMarker(common: string): void {
 function parseMarker(common: string): Marker | null {
   const file = markerFile(common);
   const text = readIfThere(file);
-  if (text === null) return null;
+  if (text === undefined) return null;
   try {
     const marker = JSON.parse(text) as Partial<Marker>;
     const { workspace, folder, repository } = marker;
@@ -87,13 +89,11 @@ function isElsewhere(marker: Marker, here: string): boolean {
   }
 }
 
-/** Asked for at every edit in repositories without a queue, and an error costs ten times as much as a look. */
-function readIfThere(file: string): string | null {
-  if (!existsSync(file)) return null;
+function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readSmallFile(file);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw mediumFailed('read', file, error);
   }
 }

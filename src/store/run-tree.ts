@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FORMAT_FILE } from './layout.ts';
+import { readSmallFile } from './small-file.ts';
 
 /** In the folder of a run: the repository that its tree is a worktree of, as JSON. */
 export const RUN_REPOSITORY = 'repository.json';
@@ -17,26 +18,27 @@ export interface RunTree {
 
 /**
  * The run's tree that a folder is in; undefined outside of all. Known by where it is, since what is in it is the agent's to write: a `.git`
- * of its own tells nothing, nor does what looks like another tree inside of it, so the outermost counts.
+ * of its own tells nothing, nor does what looks like another tree inside of it, so the outermost counts. `named` gives the store that the
+ * caller's environment names by the real path of its folder: any other folder that looks like a store may have come with a clone.
  */
-export function runTreeAt(folder: string): RunTree | undefined {
+export function runTreeAt(folder: string, named: (dir: string) => string | undefined): RunTree | undefined {
   const above = dirname(folder);
   if (above === folder) return undefined;
-  return runTreeAt(above) ?? treeOfRun(folder);
+  return runTreeAt(above, named) ?? treeOfRun(folder, named);
 }
 
-function treeOfRun(root: string): RunTree | undefined {
+function treeOfRun(root: string, named: (dir: string) => string | undefined): RunTree | undefined {
   const run = dirname(root);
-  const dir = dirname(dirname(run));
-  if (basename(root) !== 'tree' || basename(dirname(run)) !== 'runs' || !existsSync(join(dir, FORMAT_FILE)))
-    return undefined;
+  if (basename(root) !== 'tree' || basename(dirname(run)) !== 'runs') return undefined;
+  const dir = named(dirname(dirname(run)));
+  if (dir === undefined || !existsSync(join(dir, FORMAT_FILE))) return undefined;
   const repository = repositoryIn(join(run, RUN_REPOSITORY));
   return repository && { dir, root, ...repository };
 }
 
 function repositoryIn(file: string): Pick<RunTree, 'common' | 'name'> | undefined {
   try {
-    const { common, name } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const { common, name } = JSON.parse(readSmallFile(file) ?? '') as Record<string, unknown>;
     return typeof common === 'string' && typeof name === 'string' ? { common, name } : undefined;
   } catch {
     return undefined;

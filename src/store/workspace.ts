@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import { isDamage } from './failure.ts';
 import { findRepository, type GitFolders } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
-import { claimMarker, type Marked, readMarker } from './marker.ts';
+import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-tree.ts';
 import { bringBack } from './set-aside.ts';
 import { uuidOf } from './uuid.ts';
@@ -73,12 +73,18 @@ export function findWorkspace(query: WorkspaceQuery): Workspace {
 
 function findUsed(query: WorkspaceQuery): Workspace {
   const cwd = realFolder(query.cwd);
+  const run = runTreeAt(cwd, (real) => storeNamed(query, real));
+  if (run) return workspaceAt({ ...run, repository: run, foundBy: 'run' });
   const dir = absolute(query, 'BACKLOG_DIR');
-  const run = runTreeAt(cwd);
-  if (run && (!dir || run.dir === dir)) return workspaceAt({ ...run, repository: run, foundBy: 'run' });
   const repository = findRepository(cwd);
   if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
+}
+
+/** The folder of a store as the environment names it, by its real path: BACKLOG_DIR if set, else any workspace of BACKLOG_HOME. */
+function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
+  const dir = absolute(query, 'BACKLOG_DIR') || storeDir(query, basename(real));
+  return existsSync(dir) && realpathSync.native(dir) === real ? dir : undefined;
 }
 
 /** What would be used without BACKLOG_DIR or BACKLOG_HOME, and what this folder or one between it and the top had for itself. */
@@ -129,7 +135,16 @@ function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace 
   const uuid = known ?? randomUUID();
   const marked = (by: Pick<Marked, 'workspace' | 'repository'>) =>
     workspaceAt({ dir: storeDir(query, by.workspace), root, repository, name: by.repository, foundBy: 'git' });
-  return { ...marked({ ...marker, workspace: uuid }), create: async () => marked(claimMarker(common, uuid)) };
+  const found = marked({ ...marker, workspace: uuid });
+  if (marker?.moved && found.exists) noteMove(common, marker);
+  return { ...found, create: async () => marked(claimMarker(common, uuid)) };
+}
+
+/** A later copy is told from the original by where its marker says that it is. Of a store that is not here, nothing is written. */
+function noteMove(common: string, marker: Marked): void {
+  try {
+    putMarker(common, marker);
+  } catch {}
 }
 
 /** What the folder was before it became a repository. */

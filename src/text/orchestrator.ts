@@ -50,7 +50,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
       ? [
           inDoorWords(
             door,
-            'Its loop is starting. Where this stays so, doctor names the folder with runs/schedule.log.',
+            'No loop runs yet: it is starting, or the next change to the queue (or orchestrator_start) starts it. If this stays, read runs/schedule.log in the folder that doctor names.',
           ),
         ]
       : []),

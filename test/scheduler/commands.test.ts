@@ -17,22 +17,25 @@ async function yard(): Promise<TestWorkspace> {
 const LOOP = { schedule: 'loop' };
 
 describe('the wish', () => {
-  test('starts a loop; a command starts another one when it does not lead after some seconds', async () => {
+  test('starts a loop; a command that writes starts another one when it does not lead after some seconds, one that reads never', async () => {
     const { run, errands, pass } = await yard();
+    const change = () => run('task_annotate', { id: 1, text: 'a change' });
     await run('orchestrator_start');
     await run('orchestrator_start');
     expect(errands).toEqual([LOOP, LOOP]);
     pass(3_000);
-    await run('task_list');
-    await run('task_list');
+    for (const name of ['task_list', 'orchestrator_status', 'schedule_explain', 'run_list']) await run(name);
+    expect(errands).toEqual([LOOP, LOOP]);
+    await change();
+    await change();
     expect(errands).toEqual([LOOP, LOOP, LOOP]);
     pass(3_000);
-    await run('task_list');
+    await change();
     expect(errands).toEqual([LOOP, LOOP, LOOP, LOOP]);
     await run('orchestrator_pause');
-    await run('task_list');
+    await change();
     await run('orchestrator_stop');
-    await run('task_list');
+    await change();
     expect(errands.slice(4).filter((errand) => 'schedule' in errand).length).toBeLessThanOrEqual(2);
   });
 
@@ -144,7 +147,7 @@ describe('the status', () => {
     expect(text).toContain('The orchestrator is running since today 14:30 (human:ada).');
     expect(text).toContain('1 of 3 at work, $1.25 of $5.00 for today spent, 1 of 5 failures in a row');
     expect(text).toContain(
-      'Its loop is starting. Where this stays so, doctor names the folder with runs/schedule.log.',
+      'No loop runs yet: it is starting, or the next change to the queue (or orchestrator_start) starts it. If this stays, read runs/schedule.log in the folder that doctor names.',
     );
     expect(text).toContain('Waiting: 1 for a review');
     expect(text).toContain('r3 is tried again today 14:40.');

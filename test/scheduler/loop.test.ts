@@ -125,8 +125,11 @@ async function yardWithoutLeader() {
   return { place, leader: leader! };
 }
 
-test('a loop that is killed has a follower, and runs go on without either', async () => {
+test('a loop that is killed has a follower at the next write, never at a read, and runs go on without either', async () => {
   const { place, leader } = await yardWithoutLeader();
+  for (const name of ['task_list', 'run_list', 'orchestrator_status', 'schedule_explain']) await place.run(name);
+  expect((await status(place)).leader).toBeUndefined();
+  await place.run('task_annotate', { id: place.tasks[1], text: 'a write' });
   const next = await until(
     () => status(place),
     (seen) => seen.leader !== undefined && seen.leader.pid !== leader.pid,
@@ -161,7 +164,7 @@ test('a lease of another machine keeps a loop out until it lapses', async () => 
   expect((await status(place)).leader).toEqual({ host: 'elsewhere', pid: 1 });
   expect(place.processes()).toEqual([]);
   await lease(Date.now() - 30 * 60_000);
-  await place.run('run_list');
+  await place.run('task_annotate', { id: place.tasks[0], text: 'a write' });
   await until(
     () => states(place),
     (all) => all.join() === 'r1 review',

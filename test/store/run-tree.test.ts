@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { RUN_REPOSITORY, runTreeAt } from '../../src/store/run-tree.ts';
+import { RUN_REPOSITORY, runTreeAt as treeIn } from '../../src/store/run-tree.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const REPOSITORY = { name: 'web', common: '/code/web/.git' };
+
+/** As for somebody whose environment names every store. */
+const runTreeAt = (folder: string) => treeIn(folder, (dir) => dir);
 
 /** A store with the tree of a run; gives the store's folder. */
 function store(repository: string = JSON.stringify(REPOSITORY)): string {
@@ -47,4 +50,11 @@ test('an agent cannot make a tree of its own in its tree', () => {
   const planted = JSON.stringify({ name: 'planted', common: '/home/ada/other/.git' });
   writeFiles(root, { 'format.json': '{}', [`runs/r1/${RUN_REPOSITORY}`]: planted, 'runs/r1/tree/a': '' });
   expect(runTreeAt(join(root, 'runs/r1/tree'))).toEqual({ dir, root, ...REPOSITORY });
+});
+
+test('in a store that the environment does not name there is none, and the name is the one that it gives', () => {
+  const dir = store();
+  const root = join(dir, 'runs/r7/tree');
+  expect(treeIn(root, () => undefined)).toBeUndefined();
+  expect(treeIn(root, (real) => (real === dir ? dir : undefined))).toMatchObject({ dir });
 });

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlin
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findWorkspace, openStore, type Workspace } from '../../src/store/index.ts';
+import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 
@@ -172,6 +173,80 @@ describe('in a repository', () => {
     expect(find(join(root, 'moved')).dir).toBe(dir);
   });
 });
+
+describe("a run's tree", () => {
+  /** What looks like a store with the tree of a run in it. */
+  const lookalike = (dir: string) => {
+    writeFiles(dir, {
+      'format.json': '{}',
+      'runs/r1/repository.json': JSON.stringify({ name: 'web', common: '/code/web/.git' }),
+      'runs/r1/tree/a.txt': '',
+    });
+    return join(dir, 'runs/r1/tree');
+  };
+
+  test('counts where BACKLOG_DIR or BACKLOG_HOME names its store, through links, too', () => {
+    const { root, home, find } = place();
+    const uuid = '8f1c7c1e-1111-4222-8333-444455556666';
+    const usual = lookalike(join(home, '.backlog/workspaces', uuid));
+    expect(find(usual)).toMatchObject({ foundBy: 'run', root: usual, repository: 'web' });
+    const own = lookalike(join(root, 'queue'));
+    symlinkSync(join(root, 'queue'), join(root, 'linked'));
+    for (const name of ['queue', 'linked'])
+      expect(find(own, { BACKLOG_DIR: join(root, name) })).toMatchObject({ foundBy: 'run', dir: join(root, name) });
+    expect(find(usual, { BACKLOG_DIR: join(root, 'queue') }).foundBy).toBe('BACKLOG_DIR');
+    const elsewhere = lookalike(join(root, 'elsewhere/workspaces', uuid));
+    expect(find(elsewhere).foundBy).toBe('folder');
+    expect(find(elsewhere, { BACKLOG_HOME: join(root, 'elsewhere') }).foundBy).toBe('run');
+  });
+
+  test('that came with a clone is a folder of the clone', () => {
+    const { root, find } = place();
+    const repo = repository(join(root, 'repo'));
+    const tree = lookalike(join(repo, 'pkg'));
+    expect(find(tree)).toMatchObject({ foundBy: 'git', root: repo, exists: false });
+    expect(find(lookalike(join(root, 'plain')))).toMatchObject({ foundBy: 'folder', exists: false });
+  });
+});
+
+describe('what git would not take for a repository is none', () => {
+  const OID = '0123456789abcdef0123456789abcdef01234567';
+  test.each<[string, Record<string, string>, string]>([
+    ['a .git that has HEAD alone', { 'src/.git/HEAD': 'ref: refs/heads/main\n' }, 'src'],
+    ['a .git whose HEAD is neither ref nor commit', dotGit('src/.git', 'hello\n'), 'src'],
+    ['a .git whose HEAD names no ref', dotGit('src/.git', 'ref: /etc/passwd\n'), 'src'],
+    ['a .git whose objects are a file', { ...dotGit('src/.git', OID), 'src/.git/objects': '' }, 'src'],
+    ['a .git file that leads nowhere', { 'src/.git': 'gitdir: ../nowhere\n' }, 'src'],
+    ['a .git file of something else', { 'src/.git': 'hello\n' }, 'src'],
+    ['data with HEAD, objects and refs', { 'src/HEAD': 'x', 'src/objects/k': '', 'src/refs/k': '' }, 'src'],
+    ['a bare repository in the worktree', dotGit('src/data', `${OID}\n`), 'src/data'],
+  ])('%s', (_, files, folder) => {
+    const { root, find } = place();
+    const repo = repository(join(root, 'repo'));
+    if (files['src/.git/objects'] === '') delete files['src/.git/objects/.keep'];
+    writeFiles(repo, files);
+    expect(find(join(repo, folder))).toMatchObject({ root: repo, common: join(repo, '.git') });
+  });
+
+  test.each([
+    ['refs/heads/main as a link', (head: string) => symlinkSync('refs/heads/main', head)],
+    ['a commit', (head: string) => writeFileSync(head, `${OID}\n`)],
+    ['ref: without a blank', (head: string) => writeFileSync(head, 'ref:refs/heads/main\n')],
+  ])('what it would take is one: HEAD is %s', (_, put) => {
+    const { root, find } = place();
+    const repo = repository(join(root, 'repo'));
+    const head = join(repo, '.git/HEAD');
+    rmSync(head);
+    put(head);
+    expect(git(repo, 'rev-parse', '--show-toplevel')).toBe(repo);
+    expect(find(repo)).toMatchObject({ root: repo, foundBy: 'git' });
+  });
+});
+
+/** The files of a git folder with this HEAD. */
+function dotGit(folder: string, head: string): Record<string, string> {
+  return { [`${folder}/HEAD`]: head, [`${folder}/objects/.keep`]: '', [`${folder}/refs/.keep`]: '' };
+}
 
 describe('without git', () => {
   test('a folder has its own store, and nothing is left behind in it', async () => {
