@@ -129,9 +129,11 @@ test('a loop that is killed has a follower at the next write, never at a read, a
   const { place, leader } = await yardWithoutLeader();
   for (const name of ['task_list', 'run_list', 'orchestrator_status', 'schedule_explain']) await place.run(name);
   expect((await status(place)).leader).toBeUndefined();
-  await place.run('task_annotate', { id: place.tasks[1], text: 'a write' });
   const next = await until(
-    () => status(place),
+    async () => {
+      await place.run('task_annotate', { id: place.tasks[1], text: 'a write' });
+      return status(place);
+    },
     (seen) => seen.leader !== undefined && seen.leader.pid !== leader.pid,
   );
   expect(next.runs.map(({ run }) => run.state)).toEqual(['running']);
