@@ -37,11 +37,11 @@ const DOES: Readonly<Record<ActName, Act>> = {
     return answered.state === 'queued' ? supervised(context, answered) : answered;
   },
   stop: async (context, write, { run }) => stopped(context, await write((tx) => stopRun(tx, context, run))),
-  resume: (context, write, { run, minutes, cost }) => {
+  resume: (context, write, { run, minutes, cost, force }) => {
     const limits = limitsSaid({ minutes, cost });
     return supervised(
       context,
-      write((tx) => resumeRun(tx, context, run, { limits })),
+      write((tx) => resumeRun(tx, context, run, { limits, force })),
     );
   },
   async retry(context, write, input) {

@@ -67,13 +67,13 @@ export const ACTS = {
   resume: {
     title: 'Resume a run',
     summary: 'Goes on with a run that failed, was stopped or interrupted, in the same worktree and conversation.',
-    takes: ['minutes', 'cost'],
+    takes: ['minutes', 'cost', 'force'],
     effect: 'write',
   },
   retry: {
     title: 'Retry a run',
     summary: 'Gives the run up and begins the task afresh in another one, which is told what reviews and checks said.',
-    takes: ['agent'],
+    takes: ['agent', 'force'],
     effect: 'write',
   },
   discard: {

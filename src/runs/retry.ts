@@ -11,7 +11,7 @@ import { agentFor, originOf, queueRun, type RunWish } from './start.ts';
 export async function retryRun(
   context: Context,
   write: Write,
-  { run, agent }: { run: string; agent?: string | undefined },
+  { run, agent, force }: { run: string; agent?: string | undefined; force?: boolean | undefined },
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
   const task = context.queue.get(old.task) as Task;
@@ -20,7 +20,8 @@ export async function retryRun(
     // Another agent has models of its own.
     model: agent === undefined || agent === old.agent ? old.model : undefined,
     target: branchName(old.target),
-    force: true,
+    again: true,
+    force,
   };
   const origin = await originOf(context, task, wish);
   return write((tx) => {

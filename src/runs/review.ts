@@ -13,7 +13,7 @@ import { mayAct } from '../work/workspace/people.ts';
 import { moveRun, putRun } from './change.ts';
 import { findRun } from './find.ts';
 import { misfit } from './machine.ts';
-import { agentFor, asRun } from './start.ts';
+import { agentFor, asRun, passesLimits } from './start.ts';
 import { handTo, putDown } from './task-side.ts';
 
 /** What a reviewer grants beyond a result that is as it should be. */
@@ -124,7 +124,8 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
   };
   const notes = [...(run.notes ?? []), note];
   const moved = moveRun(tx, id, 'request_changes', { notes, verdict: undefined, update: updateFor(run) });
-  return takenUp(tx, context, moved);
+  // Whoever decides about the result decides that its agent goes on.
+  return takenUp(tx, context, moved, true);
 }
 
 /** What the next round begins with: the target in the worktree, when the merge queue gave the result back, or that is still to be done. */
@@ -140,26 +141,35 @@ export function resumeRun(
   tx: Tx,
   context: Context,
   id: string,
-  { verb = 'resume', limits = {} }: { verb?: 'resume' | 'answer'; limits?: Partial<Run['limits']> } = {},
+  {
+    verb = 'resume',
+    limits = {},
+    force = verb === 'answer',
+  }: { verb?: 'resume' | 'answer'; limits?: Partial<Run['limits']>; force?: boolean | undefined } = {},
 ): Run {
   return takenUp(
     tx,
     context,
     moveRun(tx, id, verb, (run) => ({ limits: { ...run.limits, ...limits } })),
+    force,
   );
 }
 
 /** The run holds its task and scope again. @throws BacklogError `claimed` when somebody else does by now */
-function takenUp(tx: Tx, context: Context, run: Run): Run {
+function takenUp(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
   if (run.cleaned) {
     refuse('conflict', `the worktree of run ${run.id} was cleaned up`, {
       hint: `run_retry ${run.id} begins afresh; what it held is kept under its refs.`,
     });
   }
-  agentFor(context, task, run.agent);
+  const agent = agentFor(context, task, run.agent);
   releaseOwn(tx, context, task);
-  const { claim } = startTask(tx, asRun(context, run.id), task, { force: true });
+  const { claim } = startTask(tx, asRun(context, run.id), task, {
+    force: true,
+    agent,
+    overLimits: passesLimits(context, force),
+  });
   return putRun(tx, { ...run, fence: claim.fence, supervisor: undefined, stop: undefined });
 }
 

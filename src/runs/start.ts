@@ -11,6 +11,7 @@ import { agentNamed, type KnownAgent } from '../work/agent/known.ts';
 import { claimsHeld, releaseClaims } from '../work/claim/claims.ts';
 import { startTask } from '../work/task/life.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
+import { mayAct } from '../work/workspace/people.ts';
 import { settingOf } from '../work/workspace/settings.ts';
 import { putRun } from './change.ts';
 import { runsOf } from './find.ts';
@@ -26,8 +27,10 @@ export interface RunWish {
   target?: string | undefined;
   /** Milliseconds, turns, US dollars. */
   limits?: Partial<Run['limits']> | undefined;
-  /** Start it although it waits for others, or has open subtasks. */
+  /** Start it although it waits for others, or has open subtasks; a person's also passes over the limits of the agent. */
   force?: boolean | undefined;
+  /** It was begun before: what it waits for was passed over then. */
+  again?: boolean | undefined;
 }
 
 /** Where a run begins: worked out before the transaction, since git must be asked. */
@@ -68,7 +71,11 @@ export function queueRun(tx: Tx, context: Context, task: Task, wish: RunWish, or
   }
   const id = `r${tx.nextId('run')}`;
   handOver(tx, context.caller, task);
-  const { claim } = startTask(tx, asRun(context, id), task, { force: wish.force ?? false });
+  const { claim } = startTask(tx, asRun(context, id), task, {
+    force: (wish.force || wish.again) ?? false,
+    agent,
+    overLimits: passesLimits(context, wish.force),
+  });
   const attempt = (earlier.at(-1)?.attempt ?? 0) + 1;
   const model = modelNamed(wish.model) ?? agent.model;
   return putRun(tx, {
@@ -88,6 +95,11 @@ export function queueRun(tx: Tx, context: Context, task: Task, wish: RunWish, or
     fence: claim.fence,
     limits: { ...runSettings(context.store.state).limits, ...wish.limits },
   });
+}
+
+/** Does a start pass over the limits of its agent? Only where a person says so. */
+export function passesLimits({ caller }: Pick<Context, 'caller'>, force = false): boolean {
+  return force && mayAct(caller, 'runs.overLimits');
 }
 
 /** It becomes an argument of the agent's program. @throws BacklogError `usage` for what is no name */

@@ -2,7 +2,7 @@ import { toInstant } from '../domain/instant.ts';
 import type { ProviderName } from '../domain/kinds/agent.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
-import { unfitting } from '../work/agent/fitting.ts';
+import { beyondLimits } from '../work/agent/fitting.ts';
 import type { KnownAgent } from '../work/agent/known.ts';
 import { atWork, isDown, limitedUntil } from './past.ts';
 import type { AgentHold, Hold, Limits, Scene } from './scene.ts';
@@ -50,7 +50,8 @@ export function rosterOf(scene: Scene, limits: Limits): Roster {
   const asked = (task: Task, only = task.agent) =>
     only === undefined ? ranked : agents.filter(({ name }) => name === only);
   const against = (agent: KnownAgent, task: Task): AgentHold[] => [
-    ...unfitting(agent, task, repositories),
+    ...beyondLimits(agent, task, repositories),
+    ...(task.agent !== undefined && task.agent !== agent.name ? [{ why: 'assigned', agent: task.agent } as const] : []),
     ...occupied(agent),
   ];
 

@@ -5,9 +5,8 @@ import type { Instant } from '../domain/instant.ts';
 import type { ProviderName } from '../domain/kinds/agent.ts';
 import type { Orchestrator } from '../domain/kinds/orchestrator.ts';
 import type { Run } from '../domain/records.ts';
-import type { Repository } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
-import type { Unfitting } from '../work/agent/fitting.ts';
+import type { Beyond } from '../work/agent/fitting.ts';
 import type { KnownAgent } from '../work/agent/known.ts';
 import type { Reason, Snapshot } from '../work/claim/eligibility.ts';
 
@@ -18,7 +17,6 @@ export type Limits = Orchestrator['limits'];
 export interface Scene extends Snapshot {
   facts: Facts;
   coefficients: Coefficients;
-  repositories: readonly Repository[];
   /** Every run, the oldest first. */
   runs: readonly Run[];
   /** Everybody who can be named, and who gets a task that names nobody. */
@@ -46,7 +44,8 @@ export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why:
 
 /** Why an agent does not get a task now. */
 export type AgentHold =
-  | Unfitting
+  | Beyond
+  | { why: 'assigned'; agent: string }
   | { why: 'full'; most: number }
   | { why: 'provider-full'; provider: ProviderName; most: number }
   /** Its account is at its limit: nothing of the provider starts until then. */

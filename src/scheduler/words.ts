@@ -6,7 +6,7 @@ import { entryText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
 import { nextStep } from '../text/run.ts';
 import { formatFull } from '../time/index.ts';
-import { reasonText, type tellingOf } from '../work/claim/refusals.ts';
+import { beyondText, reasonText, type tellingOf } from '../work/claim/refusals.ts';
 import type { AgentHold, Hold } from './scene.ts';
 
 export type Around = ReturnType<typeof tellingOf>;
@@ -73,18 +73,8 @@ function meets({ mine, theirs, witness }: Meeting, { repositories }: Around): st
 
 function agentText(hold: AgentHold, around: Around): string {
   switch (hold.why) {
-    case 'disabled':
-      return 'is disabled';
     case 'assigned':
       return `is not ${hold.agent}`;
-    case 'lacks':
-      return `lacks ${hold.capabilities.join(', ')}`;
-    case 'risk':
-      return `may take ${hold.most} risk, not ${hold.risk}`;
-    case 'repository':
-      return `may not work in ${hold.repository}`;
-    case 'paths':
-      return `may not work on ${hold.glob}`;
     case 'full':
       return `is at work ${hold.most === 1 ? 'once' : `${hold.most} times`}, as often as it may be`;
     case 'provider-full':
@@ -93,6 +83,8 @@ function agentText(hold: AgentHold, around: Around): string {
       return `is of ${hold.provider}, whose limit is reached until ${at(hold.until, around)} (${hold.run.id})`;
     case 'down':
       return `could not begin ${hold.run.id}: ${hold.run.reason?.text ?? 'nobody knows why'}`;
+    default:
+      return beyondText(hold);
   }
 }
 
@@ -148,6 +140,8 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
         hold.none.flatMap(({ because }) => because),
         around,
       );
+    case 'limits':
+      return agentsNext(task, hold.because, around);
     case 'slots':
       return 'it starts when a run ends; orchestrator_start --agents allows more';
     case 'budget':

@@ -17,7 +17,12 @@ const SAID = {
   unmet: () => flagInput().describe('Criteria without evidence do not matter').optional(),
   override: () => z.string().describe('Why red checks do not count').optional(),
   agent: () => z.string().describe('Another agent').optional(),
-  force: () => flagInput().describe('Although its work is not merged').optional(),
+  force: (name?: ActName) =>
+    flagInput()
+      .describe(
+        name === 'clean' ? 'Although its work is not merged' : 'Beyond the limits of its agent, too; for people',
+      )
+      .optional(),
   minutes: () => numberInput().describe('Another time limit').optional(),
   cost: () => numberInput().describe('Another limit in US dollars, for the whole run').optional(),
 } as const;
@@ -28,7 +33,7 @@ const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'disc
 /** A command for each act, made from its row; models have all of them in `run_control`. */
 export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];
-  const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID]()]));
+  const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID](name)]));
   const first = Object.keys(said)[0];
   return defineCommand({
     name: `run_${name}`,
@@ -79,7 +84,9 @@ export const runControl = defineCommand({
       unmet: flagInput().describe('approve: criteria without evidence do not matter').optional(),
       override: z.string().describe('approve: why red checks do not count').optional(),
       agent: z.string().describe('retry: another one').optional(),
-      force: flagInput().describe('clean: although not merged').optional(),
+      force: flagInput()
+        .describe('clean: although not merged; resume, retry: beyond the limits of its agent, for people')
+        .optional(),
     }),
   output: () => outputs.run(),
   run: (context, { verb, ...input }, write) => act(context, write, verb, input),

@@ -40,7 +40,9 @@ export const runStart = defineCommand({
       target: z.string().describe('Branch to begin from and to merge into').optional(),
       minutes: numberInput().describe('Time limit').optional(),
       cost: numberInput().describe('Limit in US dollars').optional(),
-      force: flagInput().describe('Although it waits for others').optional(),
+      force: flagInput()
+        .describe('Although it waits for others; a person also passes over the limits of the agent')
+        .optional(),
     }),
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
   async run(context, { filter, minutes, cost, ...wish }, write) {

@@ -3,6 +3,7 @@ import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { cancelDispatch, type Launch, noteHelper, reserveTask } from '../../work/agent/dispatch.ts';
 import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
+import { firstRecord } from '../../work/agent/known.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { eligibility, type Who } from '../../work/claim/eligibility.ts';
 import { snapshotOf, whoIs } from '../../work/claim/snapshot.ts';
@@ -68,10 +69,12 @@ async function reserve(
   launch: Launch,
   others?: Task[],
 ): Promise<Decided | undefined> {
+  const { state } = context.store;
   const who: Who = {
-    ...whoIs(context.caller),
+    ...whoIs(state, context.caller),
     holder: dispatchHolder(launch.holder, 'next'),
     names: [launch.agentType],
+    agent: firstRecord(state, [launch.agentType, context.caller.actor.name]),
     how: others ? 'named' : 'dispatch',
   };
   return context.write('agent_dispatch', (tx): Decided | undefined => {

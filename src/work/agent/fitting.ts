@@ -4,28 +4,26 @@ import { type Repository, repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import type { KnownAgent } from './known.ts';
 
-/** Why a task is not for an agent, whatever else is going on. */
-export type Unfitting =
+/** One of the limits of an agent that a task goes beyond. */
+export type Beyond =
   | { why: 'disabled' }
-  | { why: 'assigned'; agent: string }
   | { why: 'lacks'; capabilities: readonly string[] }
   | { why: 'risk'; risk: Risk; most: Risk }
   | { why: 'repository'; repository: string }
   | { why: 'paths'; glob: string };
 
 /**
- * Why a task is not for an agent; an empty list: it may have it. A task is for an agent when its field `agent` names that one or none,
- * its tags `needs.<word>` are among the capabilities, its tag `risk.<risk>` is not above what the agent may take, and each glob of its
- * scope is in an allowed repository and can meet an allowed path. What the agent then really changes is judged on the result.
+ * @returns the limits of an agent that a task goes beyond; none: the agent may have it. The agent is enabled, has the capabilities that the
+ * tags `needs.<word>` name, and may take the risk of the tag `risk.<risk>`; each glob of the scope is in an allowed repository and overlaps
+ * an allowed path. What the agent then really changes is judged on the result.
  */
-export function unfitting(
+export function beyondLimits(
   agent: KnownAgent,
-  task: Pick<Task, 'agent' | 'tags' | 'scope'>,
+  task: Pick<Task, 'tags' | 'scope'>,
   repositories: readonly Repository[] = [],
-): Unfitting[] {
-  const reasons: Unfitting[] = [];
+): Beyond[] {
+  const reasons: Beyond[] = [];
   if (!agent.enabled) reasons.push({ why: 'disabled' });
-  if (task.agent !== undefined && task.agent !== agent.name) reasons.push({ why: 'assigned', agent: task.agent });
   const lacking = capabilitiesOf(task).filter((need) => !agent.capabilities?.includes(need));
   if (lacking.length > 0) reasons.push({ why: 'lacks', capabilities: lacking });
   const risk = riskOf(task);
@@ -50,7 +48,7 @@ function after(prefix: string, tags: Task['tags'] = []): string[] {
   return tags.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));
 }
 
-function elsewhere(agent: KnownAgent, scope: NonNullable<Task['scope']>, all: readonly Repository[]): Unfitting[] {
+function elsewhere(agent: KnownAgent, scope: NonNullable<Task['scope']>, all: readonly Repository[]): Beyond[] {
   for (const entry of scope) {
     const name = all.find((one) => repoOf(one) === entry.repo)?.name ?? entry.repo;
     if (agent.repositories && name !== undefined && !agent.repositories.includes(name))

@@ -1,7 +1,9 @@
+import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Agent, ProviderName } from '../../domain/kinds/agent.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Store } from '../../store/index.ts';
+import type { Caller } from '../workspace/context.ts';
 
 /** An agent that can be named: one that a person wrote down, or one that needs nothing written down. */
 export type KnownAgent = Omit<Agent, 'at' | 'actor'> & Partial<Pick<Agent, 'at' | 'actor'>>;
@@ -24,6 +26,27 @@ export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
   const written = Array.from(state.all('agent'), ([, agent]) => agent);
   const unwritten = BUILT_IN.filter(({ name }) => !written.some((agent) => agent.name === name));
   return [...written, ...unwritten].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a person wrote of whoever calls: of the agent of its run, of its type, or of its client. People have no limits. */
+export function recordOfCaller(records: Pick<Records, 'get'>, { actor }: Pick<Caller, 'actor'>): Agent | undefined {
+  if (actor.kind === 'human') return undefined;
+  const run = actor.run === undefined ? undefined : records.get('run', actor.run);
+  return firstRecord(records, run ? [run.agent] : namesOf(actor));
+}
+
+/** What a person wrote of the first of some names that has a record. */
+export function firstRecord(records: Pick<Records, 'get'>, names: readonly string[]): Agent | undefined {
+  for (const name of names) {
+    const record = records.get('agent', name);
+    if (record) return record;
+  }
+  return undefined;
+}
+
+/** What a caller goes by, the closest first: its type, then its client. */
+export function namesOf({ agentType, name }: Pick<Actor, 'agentType' | 'name'>): string[] {
+  return agentType ? [agentType, name] : [name];
 }
 
 /** @throws BacklogError `not-found` with the nearest name */

@@ -11,13 +11,17 @@ import type { Claim } from '../../domain/claim.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { type Unready, unready } from '../../domain/readiness.ts';
 import type { Run } from '../../domain/records.ts';
+import type { Repository } from '../../domain/repository.ts';
 import type { Handoff, ScopeEntry, Task } from '../../domain/task.ts';
+import { type Beyond, beyondLimits } from '../agent/fitting.ts';
+import type { KnownAgent } from '../agent/known.ts';
 import { isOfRun } from './run-of.ts';
 
 /** All that the choice of a task depends on, at one moment. */
 export interface Snapshot extends Surroundings, ScopeOptions {
   facts: Pick<Facts, 'queue' | 'instant'>;
   claims: readonly Claim[];
+  repositories: readonly Repository[];
   /** The scope that would be claimed for it. */
   claimedFor(task: Task): readonly ScopeEntry[];
   /** The living session whose own list the task comes from. */
@@ -35,6 +39,8 @@ export interface Who {
   actor: string;
   /** What a task may be assigned to and still be for it: an agent type, a client's or a person's name. */
   names: readonly string[];
+  /** The agent whose limits count; left out where no record sets any. */
+  agent?: KnownAgent | undefined;
   /**
    * `named`: somebody asked for this very task, so its dates, assignment and past do not count. `pull`: the caller takes what is
    * free. `dispatch`: nobody looks at the choice, so what somebody left unfinished is left alone.
@@ -45,6 +51,7 @@ export interface Who {
 /** Why somebody may not have a task now. */
 export type Reason =
   | Unready
+  | { why: 'limits'; agent: string; because: readonly Beyond[] }
   | { why: 'active'; since: string }
   | { why: 'assigned'; agent: string }
   | { why: 'handed-off'; handoff: Handoff; own: boolean }
@@ -73,11 +80,24 @@ export function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): readon
   if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
   const run = snapshot.runOf(task);
   const taken: readonly Reason[] = run && !isOfRun(who.holder, run) ? [{ why: 'run', run }] : NONE;
+  const beyond = limitsAgainst(who.agent, task, snapshot.repositories);
   const asked = who.how === 'named' ? NONE : unasked(snapshot, who, task);
   const held = inTheWay(snapshot, who, task);
-  const any = standing.length + taken.length + asked.length + held.length > 0;
-  return any ? [...standing, ...taken, ...asked, ...held] : NONE;
+  const any = standing.length + beyond.length + taken.length + asked.length + held.length > 0;
+  return any ? [...standing, ...beyond, ...taken, ...asked, ...held] : NONE;
 }
+
+/** The limits of an agent as a reason against its having a task: asked for every start, whoever begins it. */
+export function limitsAgainst(
+  agent: KnownAgent | undefined,
+  task: Task,
+  repositories: readonly Repository[],
+): readonly BeyondLimits[] {
+  const because = agent ? beyondLimits(agent, task, repositories) : NONE;
+  return agent && because.length > 0 ? [{ why: 'limits', agent: agent.name, because }] : NONE;
+}
+
+export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 
 /** Most tasks may be had, and thousands are asked about at once. */
 const NONE: readonly never[] = [];

@@ -17,7 +17,7 @@ export interface Pulled {
  */
 export function pullFirst(tx: Tx, context: Choosing, candidates: Iterable<Task>): Pulled {
   const passed: Verdict[] = [];
-  const who = { ...whoIs(context.caller), how: 'pull' } as const;
+  const who = { ...whoIs(tx, context.caller), how: 'pull' } as const;
   for (const verdict of eligibility(snapshotOf(tx, context), who, candidates)) {
     if (verdict.reasons.length === 0) return { taken: startTask(tx, context, verdict.task), passed };
     passed.push(verdict);

@@ -5,11 +5,12 @@ import type { Unready } from '../../domain/readiness.ts';
 import { RUN_STATES } from '../../domain/run-states.ts';
 import type { Task } from '../../domain/task.ts';
 import { formatFull } from '../../time/index.ts';
+import type { Beyond } from '../agent/fitting.ts';
 import type { Context } from '../workspace/context.ts';
-import type { Reason } from './eligibility.ts';
+import type { BeyondLimits, Reason } from './eligibility.ts';
 
-/** What keeps a task itself from being started, as the error that whoever asked for it gets. */
-export function refusalOf(task: Task, reason: Unready): BacklogError {
+/** What keeps a task from being started, claims apart, as the error that whoever asked for it gets. */
+export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
   const { code, phrase, ...detail } = worded(task, reason);
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }
@@ -71,6 +72,13 @@ function worded(
       return { code, phrase: `waits until ${when(reason.until)}` };
     case 'scheduled':
       return { code, phrase: `is scheduled for ${when(reason.until)}` };
+    case 'limits':
+      return {
+        code,
+        phrase: `is beyond the limits of agent ${reason.agent}, which ${reason.because.map(beyondText).join(' and ')}`,
+        hint: beyondHint(task, reason),
+        data: { agent: reason.agent, because: reason.because },
+      };
     case 'active':
       return { code, phrase: `is active since ${when(reason.since)}` };
     case 'assigned':
@@ -89,6 +97,27 @@ function worded(
       };
     case 'mirrored':
       return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };
+  }
+}
+
+function beyondHint({ id }: Task, { agent, because }: BeyondLimits): string {
+  if (because.some(({ why }) => why === 'disabled')) return `A person enables it: \`backlog agent enable ${agent}\`.`;
+  return `Give it to another agent. A person starts it anyway: \`backlog run ${id} --agent ${agent} --force\`.`;
+}
+
+/** One limit of an agent, after its name. */
+export function beyondText(limit: Beyond): string {
+  switch (limit.why) {
+    case 'disabled':
+      return 'is disabled';
+    case 'lacks':
+      return `lacks ${limit.capabilities.join(', ')}`;
+    case 'risk':
+      return `may take ${limit.most} risk, not ${limit.risk}`;
+    case 'repository':
+      return `may not work in ${limit.repository}`;
+    case 'paths':
+      return `may not work on ${limit.glob}`;
   }
 }
 

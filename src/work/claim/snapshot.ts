@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { lazy } from '../../domain/lazy.ts';
 import type { Tx } from '../../store/index.ts';
+import { namesOf, recordOfCaller } from '../agent/known.ts';
 import { mirrorOf } from '../agent/mirror.ts';
 import { sessionEnded } from '../agent/sessions.ts';
 import type { Working } from '../task/life.ts';
@@ -15,18 +16,20 @@ import { occupiedTasks } from './run-of.ts';
 export type Choosing = Working & Pick<Context, 'store'>;
 
 /** A caller as one who may be given a task. */
-export function whoIs({ actor, holder }: Caller): Omit<Who, 'how'> {
-  const names = [actor.name, ...(actor.agentType ? [actor.agentType] : [])];
-  return { holder, session: actor.session, actor: formatActor(actor), names };
+export function whoIs(records: Pick<Tx, 'get'>, caller: Caller): Omit<Who, 'how'> {
+  const { actor, holder } = caller;
+  const agent = recordOfCaller(records, caller);
+  return { holder, session: actor.session, actor: formatActor(actor), names: namesOf(actor), agent };
 }
 
 /** What the choice of a task depends on, as a transaction or the state at an instant (milliseconds since the epoch) shows it. */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): Snapshot {
-  const { queue, localHost, alive, caseInsensitive } = context;
+  const { queue, localHost, alive, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));
   return {
     facts: { queue, instant: toInstant(records.atMs) },
     claims: claimsHeld(records),
+    repositories: repositories.all,
     now: records.atMs,
     localHost,
     alive,

@@ -4,44 +4,56 @@ import { BacklogError } from '../../domain/errors.ts';
 import { obstacles } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { type KnownAgent, recordOfCaller } from '../agent/known.ts';
 import { type Claiming, claimRefused, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
+import { limitsAgainst } from '../claim/eligibility.ts';
 import { refusalOf } from '../claim/refusals.ts';
 import { inHandsOf, occupyingRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteOf } from './note.ts';
 import { putTask, without } from './put.ts';
 
+/** What a start is asked to pass over, and for whom it is. */
+export interface Starting {
+  /** Passes over prerequisites and open subtasks. */
+  force?: boolean;
+  /** Whose limits count; the caller's record unless said. */
+  agent?: KnownAgent;
+  /** Passes over those: a person's alone. */
+  overLimits?: boolean;
+}
+
 /** What the life of a task needs besides the transaction. */
 export type Working = Claiming & Pick<Context, 'queue'>;
 
 /**
  * Begins work: the task is active and the caller holds it with its scope.
- * @throws BacklogError `conflict` when it is closed, a template, waiting on others or a parent with open subtasks; `claimed`
+ * @throws BacklogError `conflict` when it is closed, a template, waiting on others, a parent with open subtasks or beyond the limits of the agent; `claimed`
  */
-export function startTask(
-  tx: Tx,
-  working: Working,
-  task: Task,
-  options: { force?: boolean } = {},
-): { task: Task; claim: Claim } {
-  const refused = unstartable(working, task, options) ?? takenByRun(tx, working, task);
+export function startTask(tx: Tx, working: Working, task: Task, starting: Starting = {}): { task: Task; claim: Claim } {
+  const refused = notForIt(tx, working, task, starting);
   if (refused) throw refused;
   const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
   return { task: putTask(tx, { ...takenUp(task, tx.uuid), start: task.start ?? tx.at }), claim };
 }
 
 /** Why {@link startTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
-export function startRefused(
+export function startRefused(tx: Tx, working: Working, task: Task, starting: Starting = {}): BacklogError | undefined {
+  return notForIt(tx, working, task, starting) ?? claimRefused(tx, working, { task, scope: task.scope ?? [] });
+}
+
+function notForIt(tx: Tx, working: Working, task: Task, starting: Starting): BacklogError | undefined {
+  return unstartable(working, task, starting) ?? beyond(tx, working, task, starting) ?? takenByRun(tx, working, task);
+}
+
+function beyond(
   tx: Tx,
-  working: Working,
+  { caller, repositories }: Working,
   task: Task,
-  options: { force?: boolean } = {},
+  { agent = recordOfCaller(tx, caller), overLimits }: Starting,
 ): BacklogError | undefined {
-  return (
-    unstartable(working, task, options) ??
-    takenByRun(tx, working, task) ??
-    claimRefused(tx, working, { task, scope: task.scope ?? [] })
-  );
+  const [reason] = overLimits ? [] : limitsAgainst(agent, task, repositories.all);
+  return reason && refusalOf(task, reason);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Repository } from '../../../src/domain/repository.ts';
-import { unfitting } from '../../../src/work/agent/fitting.ts';
+import { beyondLimits } from '../../../src/work/agent/fitting.ts';
 import type { KnownAgent } from '../../../src/work/agent/known.ts';
 
 const AGENT: KnownAgent = {
@@ -22,8 +22,6 @@ const REPOSITORIES: Repository[] = [
 
 test.each<[string, object, object, object[]]>([
   ['a task that asks for nothing fits', {}, {}, []],
-  ['assigned to it', {}, { agent: 'careful' }, []],
-  ['assigned to another', {}, { agent: 'ada' }, [{ why: 'assigned', agent: 'ada' }]],
   ['a capability that it has', {}, { tags: ['needs.python', 'bug'] }, []],
   ['one that it lacks', {}, { tags: ['needs.python', 'needs.gpu'] }, [{ why: 'lacks', capabilities: ['gpu'] }]],
   ['a risk that it may take', {}, { tags: ['risk.medium'] }, []],
@@ -40,5 +38,5 @@ test.each<[string, object, object, object[]]>([
     [],
   ],
 ])('%s', (_, agent, task, reasons) => {
-  expect(unfitting({ ...AGENT, ...agent }, task, REPOSITORIES)).toEqual(reasons);
+  expect(beyondLimits({ ...AGENT, ...agent }, task, REPOSITORIES)).toEqual(reasons);
 });

@@ -29,6 +29,7 @@ const NAMED: Who = { ...SESSION, how: 'named' };
 function snapshot(tasks: readonly Task[], more: Partial<Snapshot> = {}): Snapshot {
   return {
     facts: createFacts({ queue: createQueue(tasks), now: NOW, zone: 'UTC' }),
+    repositories: [],
     claims: [],
     now: NOW,
     localHost: 'here',

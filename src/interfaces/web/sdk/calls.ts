@@ -2452,7 +2452,7 @@ export type RunStartInput = {
   minutes?: number | null | string;
   /** Limit in US dollars */
   cost?: number | null | string;
-  /** Although it waits for others */
+  /** Although it waits for others; a person also passes over the limits of the agent */
   force?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
@@ -2589,7 +2589,7 @@ export type RunControlInput = {
   override?: string;
   /** retry: another one */
   agent?: string;
-  /** clean: although not merged */
+  /** clean: although not merged; resume, retry: beyond the limits of its agent, for people */
   force?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
@@ -2649,12 +2649,16 @@ export type RunResumeInput = {
   minutes?: number | null | string;
   /** Another limit in US dollars, for the whole run */
   cost?: number | null | string;
+  /** Beyond the limits of its agent, too; for people */
+  force?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
 export type RunRetryInput = {
   /** Its id: r7 */ run: string | number;
   /** Another agent */
   agent?: string;
+  /** Beyond the limits of its agent, too; for people */
+  force?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
 export type RunDiscardInput = {
