@@ -14,6 +14,7 @@ export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';
 export { keepOwner, makeOwnFolder, ownerBesidesRoot } from './owner.ts';
 export { RUN_REPOSITORY } from './run-tree.ts';
+export { readSmallFile } from './small-file.ts';
 export type { Tx } from './stage.ts';
 export type { Index, RecordOf, State } from './state.ts';
 export { openStore } from './store.ts';

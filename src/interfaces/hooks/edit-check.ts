@@ -1,25 +1,45 @@
 import { editMessage, isWithin } from '../../claims/index.ts';
+import type { Workspace } from '../../store/index.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
 import { decide, editFacts } from './edit-decision.ts';
 import { editedFile } from './edit-path.ts';
 import { firstSign } from './first-sign.ts';
-import { fileWorkspace, type Handler, type Host, holderOf, type Light, openLight } from './host.ts';
-import { contextOutput, denyOutput, type Output } from './output.ts';
+import { fileWorkspaces, type Handler, type Host, holderOf, type Light, openLight } from './host.ts';
+import { contextOutput, denyOutput } from './output.ts';
 import type { Payload } from './payload.ts';
 
-/** Before an edit: denies a path that somebody else holds, and says when a path is outside the agent's own scope. */
+/**
+ * Before an edit: denies a path that somebody else holds, and says when a path is outside the agent's own scope. Of several workspaces that
+ * judge the file, one that denies is enough.
+ */
 export const editCheck: Handler = async (payload, host) => {
   const file = editedFile(payload);
-  const where = file && fileWorkspace(file, host);
-  if (!where) return undefined;
+  const facts: string[] = [];
+  for (const where of file ? fileWorkspaces(file, host) : []) {
+    const { denied, told } = await judge(where, file!, payload, host);
+    if (denied !== undefined) return denyOutput(denied);
+    facts.push(...told);
+  }
+  return facts.length > 0 ? contextOutput('PreToolUse', facts.join('\n')) : undefined;
+};
+
+async function judge(
+  where: Workspace,
+  file: string,
+  payload: Payload,
+  host: Host,
+): Promise<{ denied?: string; told: string[] }> {
   const light = await openLight(where, host);
   const refused = await firstSign(light, payload, host);
   const facts = editFacts(light, payload, file, host);
   const decision = facts && decide(facts);
   await renew(light, payload, host);
-  const words = decision && editMessage(facts.path, decision, facts);
-  return answerOf(decision?.verdict ?? 'allow', words && `${words.message} ${words.hint}`, refused);
-};
+  const message = decision && editMessage(facts.path, decision, facts);
+  const words = message && `${message.message} ${message.hint}`;
+  if (decision?.verdict === 'deny') return { denied: words ?? 'Somebody else holds this path.', told: [] };
+  const warned = decision?.verdict === 'warn' ? words : undefined;
+  return { told: [refused, warned].filter((text) => text !== undefined) };
+}
 
 /** Whoever works keeps what it holds, and what those hold that wait for it. The edit does not depend on it. */
 export async function renew({ store }: Light, payload: Payload, host: Host): Promise<void> {
@@ -27,14 +47,4 @@ export async function renew({ store }: Light, payload: Payload, host: Host): Pro
   await renewLeases(store, (holder) => isWithin(worker, holder), host.now()).catch((error: unknown) =>
     store.appendDiagnostic(`hook, renewal: ${error}`),
   );
-}
-
-function answerOf(
-  verdict: 'allow' | 'warn' | 'deny',
-  words: string | undefined,
-  refused: string | undefined,
-): Output | undefined {
-  if (verdict === 'deny') return denyOutput(words ?? 'Somebody else holds this path.');
-  const facts = [refused, verdict === 'warn' ? words : undefined].filter((text) => text !== undefined);
-  return facts.length > 0 ? contextOutput('PreToolUse', facts.join('\n')) : undefined;
 }

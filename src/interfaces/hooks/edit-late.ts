@@ -1,21 +1,21 @@
 import { editMessage } from '../../claims/index.ts';
 import { decide, editFacts } from './edit-decision.ts';
 import { editedFile } from './edit-path.ts';
-import { fileWorkspace, type Handler, openLight } from './host.ts';
+import { fileWorkspaces, type Handler, openLight } from './host.ts';
 import { contextOutput } from './output.ts';
 
 /** After an edit: a person may have approved it late, when somebody else held the path already. */
 export const lateEdit: Handler = async (payload, host) => {
   const file = editedFile(payload);
-  const where = file && fileWorkspace(file, host);
-  if (!where) return undefined;
-  const facts = editFacts(await openLight(where, host), payload, file, host);
-  if (!facts) return undefined;
-  const decision = decide({ ...facts, outsideScope: 'allow' });
-  const words = decision.verdict === 'deny' ? editMessage(facts.path, decision, facts) : undefined;
-  if (!words) return undefined;
-  return contextOutput(
-    'PostToolUse',
-    `This edit has landed although ${words.message} Look at the file as it is now, take your change back if it is in the way, and tell the user. ${words.hint}`,
-  );
+  for (const where of file ? fileWorkspaces(file, host) : []) {
+    const facts = editFacts(await openLight(where, host), payload, file!, host);
+    const decision = facts && decide({ ...facts, outsideScope: 'allow' });
+    const words = decision?.verdict === 'deny' ? editMessage(facts!.path, decision, facts!) : undefined;
+    if (words)
+      return contextOutput(
+        'PostToolUse',
+        `This edit has landed although ${words.message} Look at the file as it is now, take your change back if it is in the way, and tell the user. ${words.hint}`,
+      );
+  }
+  return undefined;
 };

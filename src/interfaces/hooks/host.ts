@@ -3,6 +3,7 @@ import { runHolder } from '../../claims/index.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
 import { agentPath } from '../../work/agent/tie.ts';
+import { workspacesAround } from '../../work/workspace/around.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { namesOf } from '../../work/workspace/links.ts';
@@ -50,13 +51,13 @@ export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host
   return folder === undefined ? undefined : workspaceOf(folder, host);
 }
 
-/** The workspace of a file, wherever the session runs: its repository's, else that of a link to it. */
-export function fileWorkspace(file: string, host: Host): Workspace | undefined {
+/** The workspaces that judge a file, wherever the session runs: its repository's and those around it, else the ones of a link to it. */
+export function fileWorkspaces(file: string, host: Host): Workspace[] {
   for (const { folder } of namesOf(file).reverse()) {
-    const where = workspaceOf(folder, host);
-    if (where) return where;
+    const all = workspacesAround(folder, findFrom(host)).filter(({ exists }) => exists);
+    if (all.length > 0) return all.filter(({ dir }, n) => all.findIndex((one) => one.dir === dir) === n);
   }
-  return undefined;
+  return [];
 }
 
 /** Top of the worktree that a payload's caller is in: an isolated subagent has one of its own. */

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { type Repository, repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
 import type { Workspace } from '../../store/index.ts';
+import { workspacesAround } from './around.ts';
 import { namesOf } from './links.ts';
 
 /** Where a file is, as claims know it: in which repository of a workspace, and its path from the top of its worktree. */
@@ -20,22 +21,19 @@ export interface Around {
 
 /**
  * The only way from a file to the paths that claims know: the file itself first, links followed, then its names on the way
- * there, which a scope may use as well. Names outside of the workspace's repositories are left out.
+ * there, which a scope may use as well. What is in a repository that is not one of these is a file of the one around it (see
+ * {@link workspacesAround}). Names outside of the workspace's repositories are left out.
  */
-export function locate(file: string, around: Around): Location[] {
-  const locations = namesOf(file)
+export function locate(file: string, { find, dir, repositories }: Around): Location[] {
+  return namesOf(file)
     .reverse()
-    .map(({ path, folder }) => {
-      const standing = standingAt(folder, around);
-      return standing && { ...standing, path: pathInside(standing.root, path) };
+    .flatMap(({ path, folder }) => {
+      const standings = workspacesAround(folder, find).map((one) =>
+        one.dir === dir ? standingIn(one, repositories) : undefined,
+      );
+      const standing = standings.find((one) => one !== undefined);
+      return standing ? [{ ...standing, path: pathInside(standing.root, path) }] : [];
     });
-  return locations.filter((location) => location !== undefined);
-}
-
-/** Where in the workspace of that store a folder is; undefined when it is not in it. */
-function standingAt(folder: string, { find, dir, repositories }: Around): Standing | undefined {
-  const workspace = find(folder);
-  return workspace.dir === dir ? standingIn(workspace, repositories) : undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import { execute } from '../../../src/commands/execute.ts';
 import { LEASE_MS } from '../../../src/domain/lease.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
@@ -168,6 +169,82 @@ describe('a link', () => {
     mkdirSync(join(place.repo, 'src'), { recursive: true });
     symlinkSync(outside, join(place.repo, 'src/login'));
     expect((await place.hook('PreToolUse', edit(join(place.repo, 'src/login/a.ts'))))?.permissionDecision).toBe('deny');
+  });
+});
+
+describe('an edit of what is held in a repository, in another one inside of it', () => {
+  const held = 'src/login/form.ts';
+
+  test.each<[string, (repo: string) => void, 'deny' | undefined]>([
+    ['that somebody just made', (repo) => git(repo, 'init', '--quiet', 'src'), 'deny'],
+    ['that only looks like one', (repo) => writeFiles(repo, { 'src/.git/HEAD': 'x' }), 'deny'],
+    ['that is bare', (repo) => git(repo, 'init', '--quiet', '--bare', 'src'), 'deny'],
+    [
+      'two levels down',
+      (repo) => {
+        git(repo, 'init', '--quiet', 'src');
+        git(repo, 'init', '--quiet', 'src/login');
+      },
+      'deny',
+    ],
+    [
+      'that the outer one ignores',
+      (repo) => {
+        git(repo, 'init', '--quiet', 'src');
+        writeFiles(repo, { '.gitignore': '/src/\n' });
+      },
+      undefined,
+    ],
+    [
+      'of which a parent folder is ignored',
+      (repo) => {
+        git(repo, 'init', '--quiet', 'src/login');
+        writeFiles(repo, { '.git/info/exclude': 'sr?\n' });
+      },
+      undefined,
+    ],
+  ])('%s', async (_, make, decision) => {
+    const place = await shared();
+    mkdirSync(join(place.repo, 'src/login'), { recursive: true });
+    make(place.repo);
+    const printed = await place.hook('PreToolUse', edit(join(place.repo, held)));
+    expect(printed?.permissionDecision).toBe(decision);
+    const late = await place.hook('PostToolUse', edit(join(place.repo, held), { tool_response: {} }));
+    expect(late !== undefined).toBe(decision === 'deny');
+  });
+
+  test('with a queue of its own, each queue can deny', async () => {
+    const place = await shared();
+    git(place.repo, 'init', '--quiet', 'src');
+    const inner = await openWorkspace({ cwd: join(place.repo, 'src'), env: place.env });
+    onTestFinished(() => inner.close());
+    await inner.make();
+    const run = (name: string, input: object, caller = ADA) => execute(inner, () => caller, name, input);
+    await run('task_add', { description: 'Inner', scope: 'own/**' });
+    await run('task_start', { id: 1 }, agent(OTHER));
+    const decision = async (path: string) =>
+      (await place.hook('PreToolUse', { ...edit(join(place.repo, path)), session_id: 'free' }))?.permissionDecision;
+    expect([await decision('src/login/a.ts'), await decision('src/own/a.ts'), await decision('src/free.ts')]).toEqual([
+      'deny',
+      'deny',
+      undefined,
+    ]);
+  });
+
+  test('it has a path of the inner one once that was added to the queue, and in a worktree only the path there', async () => {
+    const place = await shared();
+    git(place.repo, 'commit', '--quiet', '--allow-empty', '--message=start');
+    git(place.repo, 'worktree', 'add', '--quiet', 'trees/one');
+    git(place.repo, 'init', '--quiet', 'lib');
+    const paths = (file: string) =>
+      place.opened
+        .context(ADA)
+        .locate(join(place.repo, file))
+        .map(({ repo, path }) => [repo, path]);
+    expect(paths('lib/a.ts')).toEqual([[undefined, 'lib/a.ts']]);
+    await place.run('repo_add', { path: 'lib' });
+    expect(paths('lib/a.ts')).toEqual([['lib', 'a.ts']]);
+    expect(paths('trees/one/a.ts')).toEqual([[undefined, 'a.ts']]);
   });
 });
 

@@ -59,13 +59,13 @@ describe('told apart', () => {
     });
   });
 
-  test('nested and submodule: not the outer one’s files, theirs once they are added', async () => {
+  test('nested and submodule: a queue of their own and files of the outer one, too, but theirs alone once they are added', async () => {
     const { folder, web, run, edit, repository } = await both();
     const nested = repository('web/tools');
     git(web, 'submodule', 'add', '-q', join(folder, 'api'), 'lib');
     await run(web, 'claim_acquire', { scope: ['**'] }, agent('s2'));
     for (const inner of [nested, join(web, 'lib')]) {
-      expect(await edit(join(inner, 'a.ts'), 's1')).toBeUndefined();
+      expect(await edit(join(inner, 'a.ts'), 's1')).toBe('deny');
       expect(await run(inner, 'task_count')).toMatchObject({ count: 0 });
       await run(web, 'repo_add', { path: inner });
       expect(await edit(join(inner, 'a.ts'), 's1')).toBeUndefined();
