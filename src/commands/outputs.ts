@@ -88,6 +88,8 @@ export const run = () =>
     stuck: z.array(z.strictObject({ why: z.string(), text: z.string(), next: z.string() })).optional(),
     /** What blocks its approval, and the input of the approval that passes over it. */
     objections: z.array(z.strictObject({ grant: z.string(), mark: z.string() })).optional(),
+    /** Files changed in the worktree since the result was taken: a merge leaves them out. */
+    leaves: z.array(z.string()).optional(),
     questions: z.array(z.string()),
   });
 

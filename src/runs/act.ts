@@ -4,6 +4,7 @@ import { occupies } from '../domain/run-states.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import { checkPerson } from '../work/workspace/people.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from './acts.ts';
+import { adoptWork } from './adopt.ts';
 import { answerRun } from './answer.ts';
 import { cleanUp } from './clean.ts';
 import { findRun } from './find.ts';
@@ -32,6 +33,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
       context,
       write((tx) => requestChanges(tx, context, run, needed(note))),
     ),
+  adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
   async answer(context, write, { run, note }) {
     const answered = await write((tx) => answerRun(tx, context, run, needed(note)));
     return answered.state === 'queued' ? supervised(context, answered) : answered;

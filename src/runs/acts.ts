@@ -51,6 +51,14 @@ export const ACTS = {
     takes: ['note!'],
     effect: 'write',
   },
+  adopt: {
+    title: 'Adopt your changes',
+    summary:
+      'Takes what you changed in the worktree of a run into its result: a round of its own, signed by you, without its agent. The checks run again.',
+    people: true,
+    takes: [],
+    effect: 'write',
+  },
   answer: {
     title: 'Answer a run',
     summary: 'Answers the question that the agent of a run asked; it goes on.',

@@ -33,7 +33,16 @@ function spelled(states: readonly RunState[]): string {
 }
 
 /** The verbs that people have for a state. */
-const PEOPLES: readonly Verb[] = ['approve', 'request_changes', 'resume', 'stop', 'discard', 'hand_off', 'answer'];
+const PEOPLES: readonly Verb[] = [
+  'approve',
+  'request_changes',
+  'adopt',
+  'resume',
+  'stop',
+  'discard',
+  'hand_off',
+  'answer',
+];
 
 function told(state: RunState): string {
   const verbs = verbsOf(state).filter((verb) => PEOPLES.includes(verb));

@@ -2,6 +2,7 @@ import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import { readDoc, SPEC } from '../work/task/docs.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { leftBehind } from './adopt.ts';
 import { keepLately } from './comments/kept.ts';
 import { questionsOf } from './find.ts';
 import { diffText } from './git/index.ts';
@@ -27,12 +28,19 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   const task = context.queue.get(run.task) ?? null;
   return {
     ...viewRun(context, run),
+    ...(await leavesOf(context, run)),
     task,
     spec: task && (await readDoc(context, task, SPEC).catch(() => null)),
     stat: await statOf(context, run),
     worktree: `${runsFolder(context)}/${run.id}/tree`,
     answered: answersOf(context, run),
   };
+}
+
+/** What a merge of the result would leave out, as a part of a view of the run. */
+export async function leavesOf(context: Context, run: Run): Promise<Pick<RunView, 'leaves'>> {
+  const leaves = await leftBehind(context, run).catch(() => []);
+  return leaves.length > 0 ? { leaves } : {};
 }
 
 /** Every change of a run asks again for what its commits say, and these never change. */

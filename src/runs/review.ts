@@ -123,13 +123,18 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     ...(run.result ? { commit: run.result.commit } : {}),
   };
   const notes = [...(run.notes ?? []), note];
-  const moved = moveRun(tx, id, 'request_changes', { notes, verdict: undefined, update: updateFor(run) });
+  const moved = moveRun(tx, id, 'request_changes', {
+    notes,
+    verdict: undefined,
+    adopt: undefined,
+    update: updateFor(run),
+  });
   // Whoever decides about the result decides that its agent goes on.
   return takenUp(tx, context, moved, true);
 }
 
 /** What the next round begins with: the target in the worktree, when the merge queue gave the result back, or that is still to be done. */
-function updateFor({ waits, checks = [], update }: Run): Run['update'] {
+export function updateFor({ waits, checks = [], update }: Run): Run['update'] {
   const why = BOUNCES.find((one) => one === waits?.why);
   if (!waits || !why) return update?.round === undefined ? update : undefined;
   const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
@@ -156,7 +161,7 @@ export function resumeRun(
 }
 
 /** The run holds its task and scope again. @throws BacklogError `claimed` when somebody else does by now */
-function takenUp(tx: Tx, context: Context, run: Run, force: boolean): Run {
+export function takenUp(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
   if (run.cleaned) {
     refuse('conflict', `the worktree of run ${run.id} was cleaned up`, {

@@ -28,6 +28,7 @@ export const VERBS = {
   fail: { from: AT_WORK, to: 'failed', done: 'failed' },
   stop: { from: [...AT_WORK, 'asking'], to: 'stopped', done: 'stopped' },
   lose: { from: AT_WORK, to: 'interrupted', done: 'interrupted' },
+  adopt: { from: ['review', 'approved', ...PARKED], to: 'queued', done: 'given what you changed in its worktree' },
   resume: { from: PARKED, to: 'queued', done: 'resumed' },
   discard: { from: ['asking', 'review', 'approved', ...PARKED], to: 'discarded', done: 'discarded' },
   hand_off: { from: ['asking', 'review', 'approved', ...PARKED], to: 'handed_off', done: 'handed off' },

@@ -25,6 +25,8 @@ export interface RunView {
   stuck?: Stuck[];
   /** What blocks its approval; only while it waits for a review. */
   objections?: Pick<Objection, 'grant' | 'mark'>[];
+  /** Files that were changed in its worktree since its result was taken, which a merge leaves out; only where a reader asked for them. */
+  leaves?: string[];
   /** What it asks. */
   questions: string[];
 }

@@ -3,7 +3,7 @@ import { type Door, inDoorWords, inputOf } from '../domain/door.ts';
 import type { Run } from '../domain/records.ts';
 import { type Named, scopeText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
-import { nextStep, runRow, spell } from './run.ts';
+import { leavesText, nextStep, runRow, spell } from './run.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
 /** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note and of other words, in a review. */
@@ -18,6 +18,7 @@ interface Told {
   elapsedMs: number;
   stuck?: readonly { text: string; next: string }[];
   objections?: readonly { mark: string; grant: string }[];
+  leaves?: readonly string[];
   questions: readonly string[];
   task: Task | null;
   spec: string | null;
@@ -49,7 +50,9 @@ export function reviewText(
   lines.push(...roundLines(run), ...checkLines(run));
   add('outside of its scope', names(run.result?.outside));
   add('nested repositories, whose files are no part of the result', names(run.result?.nested));
+  add('ignored by git, so no part of the result', names(run.result?.ignored));
   add('your checkout changed meanwhile', names(run.checkout));
+  if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
   const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (unless with ${inputOf(door, grant)})`);
   add('blocks approval', blocks.join(', '));
   add('approved', approvalText(run, task));
@@ -91,10 +94,10 @@ function aboutTask({ spec }: Told, task: Task): string[] {
 }
 
 function roundLines({ rounds = [] }: Run): string[] {
-  return rounds.slice(-SHOWN.last).map(({ n, why, outcome, summary }) => {
+  return rounds.slice(-SHOWN.last).map(({ n, why, by, outcome, summary }) => {
     const most = n === rounds.at(-1)?.n ? LIMITS.summary : LIMITS.earlier;
     const said = summary ? `: ${quoted(summary, most)}` : '';
-    return `round ${n} (${why}${outcome && outcome !== 'done' ? `, ${outcome === 'asked' ? 'stopped' : words(outcome.replaceAll('_', ' '))}` : ''})${said}`;
+    return `round ${n} (${why}${by ? ` by ${words(by)}` : ''}${outcome && outcome !== 'done' ? `, ${outcome === 'asked' ? 'stopped' : words(outcome.replaceAll('_', ' '))}` : ''})${said}`;
   });
 }
 

@@ -122,6 +122,11 @@ export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid
   ].join('\n');
 }
 
+/** After somebody else changed files of the result. */
+export function adoptedPrompt(by: string): string {
+  return `${oneLine(by)} changed files in this folder since your last turn. Keep those changes.`;
+}
+
 export function answerPrompt(answers: readonly { question: string; answer: string }[]): string {
   const lines = answers.flatMap(({ question, answer }) => [
     `You asked: ${quoted(question, PROMPT_LIMITS.note)}`,

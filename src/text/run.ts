@@ -1,4 +1,4 @@
-import { type Door, inDoorWords } from '../domain/door.ts';
+import { callOf, type Door, inDoorWords } from '../domain/door.ts';
 import { BOUNCES } from '../domain/kinds/run-parts.ts';
 import type { Run } from '../domain/records.ts';
 import { RUN_REASONS } from '../domain/run-reasons.ts';
@@ -6,7 +6,7 @@ import { isParked, RUN_STATES } from '../domain/run-states.ts';
 import { oneLine } from './safe.ts';
 
 /** Characters of a task's description and of what an agent did last, in a list. */
-const LIMITS = { description: 120, last: 80 } as const;
+const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
 /** What is told of a run in a list. */
 export interface ToldRun {
@@ -18,6 +18,7 @@ export interface ToldRun {
   last?: { text: string };
   stuck?: readonly { text: string; next: string }[];
   objections?: readonly { mark: string }[];
+  leaves?: readonly string[];
   questions: readonly string[];
 }
 
@@ -56,6 +57,19 @@ function usageText({ usage }: Run): string[] {
     ...(tokens > 0 ? [tokensText(tokens)] : []),
     ...(usage.costUsd === undefined ? [] : [`$${usage.costUsd.toFixed(2)}`]),
   ];
+}
+
+/** A run after an act: its row, and what an approval leaves out of the merge. */
+export function actText(told: ToldRun, door?: Door): string {
+  const { run, leaves = [] } = told;
+  return [runRow(told), ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : [])].join('\n');
+}
+
+/** Files changed in the worktree that are no part of the result, and what takes them in. */
+export function leavesText(id: string, leaves: readonly string[], door?: Door): string {
+  const rest = leaves.length - LIMITS.leaves;
+  const named = [...leaves.slice(0, LIMITS.leaves).map((path) => oneLine(path)), ...(rest > 0 ? [`${rest} more`] : [])];
+  return `changed in the worktree since its result, and left out of it: ${named.join(', ')}; ${callOf(door, 'run_adopt', id)} takes them in`;
 }
 
 export function tokensText(tokens: number): string {

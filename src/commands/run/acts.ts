@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { flagInput, noteInput, numberInput, runInput } from '../../domain/inputs.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/acts.ts';
 import { type RunView, viewRun } from '../../runs/view.ts';
-import { runRow } from '../../text/run.ts';
+import { actText } from '../../text/run.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { type Command, defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -50,13 +50,15 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
     input: () => z.strictObject({ run: runInput(), ...said }),
     output: () => outputs.run(),
     run: (context, input, write) => act(context, write, name, input as ActInput),
-    text: runRow,
+    text: (view, { caller }) => actText(view, caller.door),
   });
 });
 
 async function act(context: Context, write: Write, name: ActName, input: ActInput): Promise<RunView> {
-  const { actOn } = await import('../on-call.ts');
-  return viewRun(context, await actOn(context, write, name, input));
+  const { actOn, leavesOf } = await import('../on-call.ts');
+  const run = await actOn(context, write, name, input);
+  const isApproved = name === 'approve' || name === 'merge_now';
+  return { ...viewRun(context, run), ...(isApproved ? await leavesOf(context, run) : {}) };
 }
 
 function spelledVerb(name: ActName): string {
@@ -71,7 +73,7 @@ export const runControl = defineCommand({
   name: 'run_control',
   forModels: true,
   title: 'Decide about a run',
-  summary: `stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, discard, handoff. note goes with request_changes, answer and handoff.`,
+  summary: `stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, adopt, discard, handoff. note goes with request_changes, answer and handoff.`,
   toolset: 'runs',
   effect: 'destructive',
   input: () =>
@@ -90,5 +92,5 @@ export const runControl = defineCommand({
     }),
   output: () => outputs.run(),
   run: (context, { verb, ...input }, write) => act(context, write, verb, input),
-  text: runRow,
+  text: (view, { caller }) => actText(view, caller.door),
 });

@@ -3,6 +3,9 @@ import type { Vocabulary } from '../fields/row.ts';
 /** Paths that a record keeps of a result, at most; the diff itself has all of them, and `files` says how many there are. */
 export const KEPT_PATHS = 500;
 
+/** Ignored files and folders that a record keeps of a result, at most. */
+export const KEPT_IGNORED = 100;
+
 /** Characters of a check's output that a record keeps, at most: its end. The whole is in the run's folder. */
 export const KEPT_OUTPUT = 4_000;
 
@@ -47,14 +50,18 @@ export const result = (v: Vocabulary) =>
     outside: v.z.array(v.z.string()),
     /** Repositories inside the worktree, whose files are no part of it. */
     nested: v.z.array(v.z.string()),
+    /** Files and folders that the agent made and `.gitignore` keeps out of it: the first {@link KEPT_IGNORED}. */
+    ignored: v.z.array(v.z.string()).optional(),
   });
 
 /** One prompt to the agent and what became of it. */
 export const round = (v: Vocabulary) =>
   v.z.object({
     n: v.z.int().positive(),
-    why: v.z.enum(['start', 'checks', 'changes', 'answer', 'resume']),
+    why: v.z.enum(['start', 'checks', 'changes', 'answer', 'resume', 'adopt']),
     at: v.instant(),
+    /** Who made it, where that was not its agent. */
+    by: v.z.string().optional(),
     /** How many of the run's notes the agent had been told when it began. */
     notes: v.z.int().min(0).optional(),
     ended: v.instant().optional(),

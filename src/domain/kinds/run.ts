@@ -54,6 +54,8 @@ export const RUN = kind({
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),
     /** Why it came back from the merge queue, or waits in it. */
     waits: v.z.object({ why: v.z.string(), text: v.z.string(), files: v.z.array(v.z.string()).optional() }).optional(),
+    /** Somebody changed files in its worktree and wants them in the result: the next round is that, without its agent. */
+    adopt: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     /** How the target comes into its worktree after the merge queue gave its result back. */
     update: update(v).optional(),
     /** The commit that was proposed as a pull request, and what the command that made it said. */

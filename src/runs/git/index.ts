@@ -25,7 +25,7 @@ export {
 } from './paths.ts';
 export { type Preparation, prepareWorktree } from './prepare.ts';
 export { pushResult, pushTarget } from './push.ts';
-export { markReadied, workPaths } from './readied.ts';
+export { markReadied, notAgents, workPaths } from './readied.ts';
 export { type Rescued, rescue } from './rescue.ts';
 export { restoreFiles } from './restore.ts';
 export { commitsSaying, type Reverted, revertedIn } from './reverted.ts';

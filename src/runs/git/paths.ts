@@ -61,6 +61,8 @@ export interface RunPaths {
   prepared: string;
   /** What stood in the tree before its agent began. */
   readied: string;
+  /** What of it `.gitignore` hides. */
+  hidden: string;
   /** The last measured disk use. */
   usage: string;
 }
@@ -76,6 +78,7 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
     view: join(folder, 'view.git'),
     prepared: join(folder, 'prepared.json'),
     readied: join(folder, 'readied.json'),
+    hidden: join(folder, 'hidden.json'),
     usage: join(folder, 'usage.json'),
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BytePath, fileOf, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
-import { readTreeState, type TreeState } from './tree-state.ts';
+import { ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
 /** Paths with how their files were, or null where there was none. */
 type Readied = Record<BytePath, string | null>;
@@ -23,6 +23,18 @@ export async function markReadied(place: RunPlace, base: string, work?: Readonly
   await writeFile(run.readied, JSON.stringify(found));
 }
 
+/** Remembers what `.gitignore` hides of all that appears in a worktree meanwhile, as by a setup or by checks: it is not the agent's. */
+export async function notAgents<T>(place: RunPlace, meanwhile: () => Promise<T>): Promise<T> {
+  const { hidden } = runPaths(place);
+  const before = new Set(await ignoredIn(place));
+  try {
+    return await meanwhile();
+  } finally {
+    const appeared = (await ignoredIn(place)).filter((path) => !before.has(path));
+    if (appeared.length > 0) await writeFile(hidden, JSON.stringify([...(await listIn(hidden)), ...appeared]));
+  }
+}
+
 /** Whole folders where nothing else is in them: git compares every file with every line. */
 async function hideFromAgent(place: RunPlace): Promise<void> {
   const { repo, tree, index } = runPaths(place);
@@ -35,7 +47,10 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
 /** How a worktree differs from the base, without what is as it was before the agent began. */
 export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
   const state = await readTreeState(place, base);
-  const { tree, readied } = runPaths(place);
+  const { tree, readied, hidden } = runPaths(place);
+  const there = new Set(await listIn(hidden));
+  state.ignored = state.ignored.then((paths) => paths.filter((path) => !there.has(path)));
+  state.ignored.catch(() => undefined);
   const before = await readiedIn(readied);
   if (before === undefined) return state;
   const changed = async (path: BytePath) =>
@@ -62,6 +77,15 @@ async function readiedIn(file: string): Promise<Readied | undefined> {
     return typeof found === 'object' && found !== null ? (found as Readied) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+async function listIn(file: string): Promise<unknown[]> {
+  try {
+    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return Array.isArray(found) ? found : [];
+  } catch {
+    return [];
   }
 }
 

@@ -14,7 +14,7 @@ import { runAuthor } from './prepare.ts';
 import { readWork } from './readied.ts';
 import { type Rescued, rescue } from './rescue.ts';
 import { ensureRaw, inStore, lineOf } from './store-repo.ts';
-import { type TreeState, withCommitted } from './tree-state.ts';
+import { type TreeState, withCommitted, withStaged } from './tree-state.ts';
 
 /** What a run has made: its worktree as it is now, committed and not. */
 export interface Snapshot {
@@ -26,7 +26,7 @@ export interface Snapshot {
   changed: Changed[];
   /** Repositories that the agent made in the tree; their files are not in the result. */
   nested: string[];
-  /** What `.gitignore` keeps out of the result; folders end with `/`. At most {@link MAX_IGNORED}. */
+  /** What `.gitignore` keeps out of the result, other than what was there before the agent began; folders end with `/`. At most {@link MAX_IGNORED}. */
   ignored: string[];
   /** Files whose names git takes into no commit, as `.GIT/config`. */
   refused: string[];
@@ -75,7 +75,8 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   const [at, state, known] = await Promise.all([agentHead(place, base), stateOf(place, base), knownTrees(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
   if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
-  const { tree, refused } = await writeTree(place, await withCommitted(place, state!, base, at.head), base);
+  const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
+  const { tree, refused } = await writeTree(place, work, base);
   const wish = {
     tree,
     headTree: known.baseTree,
@@ -91,10 +92,17 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
     head: at.head,
     changed,
     nested: state!.nested.map(pathText),
-    ignored: (await state!.ignored).slice(0, MAX_IGNORED).map(pathText),
+    ignored: await leftOut(work),
     refused,
     empty: changed.length === 0,
   };
+}
+
+/** Ignored entries that the agent made, without those of its files that count all the same. */
+async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
+  const counted = new Set(added);
+  const left = (await ignored).filter((path) => !counted.has(path));
+  return left.slice(0, MAX_IGNORED).map(pathText);
 }
 
 /** undefined without a worktree. */

@@ -1,7 +1,10 @@
 import type { Stats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { diffFiles } from './diff-files.ts';
 import { PLAIN_DIFF } from './environment.ts';
+import { isSha256 } from './git-dir.ts';
+import { entriesOf } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 import { type BytePath, fileOf, parentsOf, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths } from './paths.ts';
@@ -30,9 +33,7 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
     ask('ls-files', '-z', '-o', '--exclude-standard'),
   ]);
   // Not beside these, which everything else waits for.
-  const ignored = ask('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory').then(({ out }) =>
-    splitPaths(out),
-  );
+  const ignored = ignoredIn(place);
   // Whoever waits for it hears of a failure; it may come before somebody does.
   ignored.catch(() => undefined);
   const others = splitPaths(untracked.out);
@@ -50,6 +51,13 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   return state;
 }
 
+/** Files and folders (ending with `/`) that `.gitignore` hides. */
+export async function ignoredIn(place: RunPlace): Promise<BytePath[]> {
+  const { tree, index } = runPaths(place);
+  const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
+  return splitPaths((await inStore(place, args, { tree, index })).out);
+}
+
 /** The same with the files that a commit adds to the base: those that `.gitignore` hides count, since whoever committed them meant them. */
 export async function withCommitted(
   place: RunPlace,
@@ -65,6 +73,26 @@ export async function withCommitted(
   for (const path of splitPaths((await inStore(place, args)).out))
     if (!known.has(path) && (await kinds(path)) === 'file') added.push(path);
   return { ...state, added };
+}
+
+/**
+ * The same with the files that the agent put into its index although `.gitignore` hides them: whoever forces that means them. The index is
+ * parsed here, since git would follow what it names; one of a version that we do not read adds nothing.
+ */
+export async function withStaged(place: RunPlace, state: TreeState, base: string): Promise<TreeState> {
+  const { repo, index, tree } = runPaths(place);
+  const [theirs, ours] = await Promise.all([pathsIn(join(repo, 'index'), base), pathsIn(index, base)]);
+  const known = new Set([...ours, ...state.added]);
+  const kinds = kindsIn(tree);
+  const added = [...state.added];
+  for (const path of new Set(theirs)) if (!known.has(path) && (await kinds(path)) === 'file') added.push(path);
+  return { ...state, added };
+}
+
+async function pathsIn(index: string, base: string): Promise<BytePath[]> {
+  const facts = await lstat(index).catch(() => undefined);
+  if (!facts?.isFile()) return [];
+  return Array.from(entriesOf(await readFile(index), isSha256(base) ? 32 : 20), ({ path }) => path);
 }
 
 function isFolder(path: BytePath): boolean {

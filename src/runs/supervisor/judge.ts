@@ -1,9 +1,9 @@
-import { KEPT_PATHS } from '../../domain/kinds/run-parts.ts';
+import { KEPT_IGNORED, KEPT_PATHS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { marksLeft, type Snapshot, takeSnapshot } from '../git/index.ts';
+import { marksLeft, notAgents, type Snapshot, takeSnapshot } from '../git/index.ts';
 import { outsideOf } from '../outside.ts';
 import { repositoryNamed } from '../place.ts';
 import { runSettings } from '../settings.ts';
@@ -26,7 +26,7 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
     takeSnapshot(place, { base: run.base, message }),
     checkoutChanges(desk),
   ]);
-  const { commit, tree, changed, nested } = snapshot;
+  const { commit, tree, changed, nested, ignored } = snapshot;
   const { repositories, caseInsensitive } = context();
   const outside = outsideOf(touched(snapshot), run.scope, {
     caseInsensitive,
@@ -41,6 +41,7 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
     paths: changed.map(({ path }) => path).slice(0, KEPT_PATHS),
     outside: outside.slice(0, KEPT_PATHS),
     nested,
+    ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return { snapshot, fields: { result, ...(checkout.length > 0 ? { checkout } : {}) } };
@@ -82,7 +83,8 @@ export async function conflictMarks({ place, run }: Desk, { snapshot }: Result):
 export function checkResult(desk: Desk, { snapshot }: Result, wanted: readonly WantedCheck[]): Promise<CheckResult[]> {
   const { state } = desk.opened.store;
   const around = { ...checkingIn(desk), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
-  return runChecks(wanted, around, ({ name, ok, why, ms }) => desk.events.add({ type: 'check', name, ok, why, ms }));
+  const told = ({ name, ok, why, ms }: CheckResult) => desk.events.add({ type: 'check', name, ok, why, ms });
+  return notAgents(desk.place, () => runChecks(wanted, around, told));
 }
 
 /** Where commands that a person wrote run for the run. */

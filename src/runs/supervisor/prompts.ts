@@ -3,6 +3,7 @@ import type { Kinds, Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
 import {
+  adoptedPrompt,
   answerPrompt,
   checksPrompt,
   firstPrompt,
@@ -66,7 +67,9 @@ export function afterChecks(failed: readonly CheckResult[]): Prompt {
 function newsFor(desk: Desk, run: Run): Prompt[] {
   const { notes = [], rounds } = run;
   const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
-  const told = [...(isNews(run) ? updated(run) : []), ...(news.length > 0 ? [notesPrompt(news)] : [])];
+  const last = rounds?.at(-1);
+  const adopted = last?.by === undefined ? [] : [adoptedPrompt(last.by)];
+  const told = [...adopted, ...(isNews(run) ? updated(run) : []), ...(news.length > 0 ? [notesPrompt(news)] : [])];
   const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
   const answers = answersFor(desk);
   return answers ? [...changes, answers] : changes;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../../domain/task.ts';
 import { RUN_REPOSITORY } from '../../store/index.ts';
-import { clearLocks, markReadied, prepareWorktree, workPaths } from '../git/index.ts';
+import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '../git/index.ts';
 import type { CommandEnd } from '../process/run-command.ts';
 import { runSettings } from '../settings.ts';
 import { runLine } from './checking.ts';
@@ -33,9 +33,12 @@ export async function ready(desk: Desk, task: Task): Promise<void> {
   await prepareWorktree(place, { base, branch, target }, () => markCheckout(desk));
   await markCheckout(desk);
   const { setup, copy, link, checkMs } = runSettings(opened.store.state);
-  for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
-  if (setup !== '') await setUp(desk, setup, checkMs);
-  if (setup !== '' || copy.length + link.length > 0) await markReadied(place, run.base);
+  if (setup === '' && copy.length + link.length === 0) return;
+  await notAgents(place, async () => {
+    for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
+    if (setup !== '') await setUp(desk, setup, checkMs);
+  });
+  await markReadied(place, run.base);
 }
 
 /** The target may need other libraries. It may fail, as with conflict marks in what it reads: the checks will say so. */
@@ -44,7 +47,7 @@ async function setUpAgain(desk: Desk): Promise<void> {
   if (setup === '') return;
   const { base } = desk.run();
   const work = await workPaths(desk.place, base);
-  await runSetup(desk, setup, checkMs);
+  await notAgents(desk.place, () => runSetup(desk, setup, checkMs));
   await markReadied(desk.place, base, work);
 }
 

@@ -7,10 +7,21 @@ import type { Prompt, RoundEnd } from './round.ts';
 type Round = NonNullable<Run['rounds']>[number];
 type Used = NonNullable<Run['usage']>;
 
-/** The run with a round begun, in which the agent is told all notes so far that it had not been told. */
-export function beginRound(run: Run, { why }: Pick<Prompt, 'why'>, at: Instant): Run {
+/** The run with a round begun, in which the agent is told all notes so far that it had not been told; or one of a person, in which it is told nothing. */
+export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
   const { rounds = [], notes } = run;
-  return { ...run, rounds: [...rounds, { n: rounds.length + 1, why, at, ...(notes ? { notes: notes.length } : {}) }] };
+  const told = by === undefined ? notes?.length : rounds.at(-1)?.notes;
+  const round = { n: rounds.length + 1, why, at, ...(by === undefined ? {} : { by }) };
+  return { ...run, rounds: [...rounds, { ...round, ...(told === undefined ? {} : { notes: told }) }] };
+}
+
+/** The run with the round of a person ended. */
+export function endOwnRound(run: Run, at: Instant): Run {
+  const { rounds = [] } = run;
+  return {
+    ...run,
+    rounds: rounds.map((round, i) => (i === rounds.length - 1 ? { ...round, ended: at, outcome: 'done' } : round)),
+  };
 }
 
 /** The run with the conversation that its last round is in, which the client began or went on with. */

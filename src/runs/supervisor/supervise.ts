@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { agentNamed } from '../../work/agent/known.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { moveRun, putRun } from '../change.ts';
-import { allGreen } from '../checks.ts';
+import { allGreen, type CheckResult } from '../checks.ts';
 import { findRun, openQuestions } from '../find.ts';
 import { moved } from '../machine.ts';
 import { PROVIDERS } from '../providers/index.ts';
@@ -12,12 +13,12 @@ import { may } from '../verbs.ts';
 import { callerOf, type Desk, openDesk, type Post } from './desk.ts';
 import { giveUp, leave } from './end.ts';
 import { Halt } from './halt.ts';
-import { checkResult, checksOn, conflictMarks, putResult, recordResult, takeResult } from './judge.ts';
+import { checkResult, checksOn, conflictMarks, putResult, type Result, recordResult, takeResult } from './judge.ts';
 import { REASON_OF } from './outcome.ts';
 import { afterChecks, answersFor, nextPrompt, withWhole } from './prompts.ts';
 import { ready } from './ready.ts';
 import { type Playing, type Prompt, playRound } from './round.ts';
-import { beginRound, conversationOf, endRound, mayRework } from './rounds.ts';
+import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './rounds.ts';
 import { endUnended } from './unended.ts';
 import { wanted, watch } from './watch.ts';
 
@@ -95,6 +96,7 @@ async function work(desk: Desk, { task, reason }: Taken, over: AbortSignal): Pro
     },
   };
   await ready(desk, task);
+  if (run.adopt) return adopt(desk, task, run.adopt);
   let prompt = await nextPrompt(desk, task, reason);
   await begin(desk, 'launch', prompt);
   for (;;) {
@@ -105,7 +107,15 @@ async function work(desk: Desk, { task, reason }: Taken, over: AbortSignal): Pro
   }
 }
 
-async function begin(desk: Desk, verb: 'launch' | 'rework', prompt: Prompt): Promise<void> {
+/** The round of a person: what is in the worktree is the result, and no agent is asked about it. */
+async function adopt(desk: Desk, task: Task, { by }: NonNullable<Run['adopt']>): Promise<void> {
+  await begin(desk, 'launch', { why: 'adopt', by });
+  const { state } = await desk.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
+  desk.events.add({ type: 'state', state });
+  await leave(desk, 'submit', { ...(await judged(desk, task)), adopt: undefined });
+}
+
+async function begin(desk: Desk, verb: 'launch' | 'rework', prompt: Parameters<typeof beginRound>[1]): Promise<void> {
   const { state, rounds = [] } = await desk.change((run, tx) => beginRound(moved(run, verb, tx.at), prompt, tx.at));
   desk.events.add({ type: 'state', state });
   desk.events.add({ type: 'round', n: rounds.length, why: prompt.why });
@@ -135,20 +145,30 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
   desk.events.add({ type: 'state', state });
   const answers = answersFor(desk);
   if (answers) return answers;
-  const result = await takeResult(desk, task);
-  const wanted = checksOn(desk, result, task);
-  const marks = await conflictMarks(desk, result);
-  if (result.snapshot.empty || wanted.length + marks.length > 0) await putResult(desk, result);
-  if (result.snapshot.empty) throw new Halt('no_changes', 'its agent ended without changing anything');
-  if (wanted.length + marks.length === 0) {
-    await leave(desk, 'submit', { ...result.fields, checks: [] });
-    return undefined;
-  }
-  const checks = [...marks, ...(await checkResult(desk, result, wanted))];
+  const { checks, ...rest } = await judged(desk, task);
   if (allGreen(checks) || !mayRework(desk.run())) {
-    await leave(desk, 'submit', { checks });
+    await leave(desk, 'submit', { ...rest, checks });
     return undefined;
   }
-  await desk.note((run) => ({ ...run, checks }));
+  await desk.note((now) => ({ ...now, checks }));
   return afterChecks(checks.filter(({ ok }) => !ok));
 }
+
+/** Takes the result and runs its checks. While they run, the result is in the record already. @throws Halt `no_changes` */
+async function judged(desk: Desk, task: Task): Promise<Result['fields'] & { checks: CheckResult[] }> {
+  const result = await takeResult(desk, task);
+  const wanted = checksOn(desk, result, task);
+  if (result.snapshot.empty || wanted.length > 0) await putResult(desk, result);
+  if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
+  const checks = wanted.length > 0 ? await checkResult(desk, result, wanted) : [];
+  return { ...result.fields, checks: [...(await conflictMarks(desk, result)), ...checks] };
+}
+
+/** Why a result is empty. Files that somebody told git to ignore are no part of one. */
+function nothingIn({ ignored }: Result['snapshot']): string {
+  if (ignored.length === 0) return 'its agent ended without changing anything';
+  return `its agent changed only files that .gitignore hides: ${ignored.slice(0, NAMED).join(', ')}${ignored.length > NAMED ? `, ${ignored.length - NAMED} more` : ''}`;
+}
+
+/** Ignored files that a reason names, at most. */
+const NAMED = 5;

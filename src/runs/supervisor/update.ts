@@ -8,12 +8,12 @@ import { recordResult } from './judge.ts';
 
 /**
  * Brings the target into the worktree of a run whose result the merge queue gave back, and makes its tip the base of the run: there its agent
- * can resolve what conflicts, and its checks run on the merged tree. Nothing for other runs. What a kill leaves is finished by the next
+ * can resolve what conflicts, and its checks run on the merged tree. Nothing for other runs, and for what a person adopts. What a kill leaves is finished by the next
  * supervisor, which finds what was made in the record. @returns whether the worktree is another one now
  */
 export async function bringTarget(desk: Desk, task: Task): Promise<boolean> {
-  const { update, branch } = desk.run();
-  if (!update || update.round !== undefined) return false;
+  const { update, branch, adopt } = desk.run();
+  if (!update || update.round !== undefined || adopt) return false;
   const made = update.made ?? (await madeFrom(desk, task));
   await applyUpdate(desk.place, branch, made);
   const { target, base } = await desk.note((run) => ({

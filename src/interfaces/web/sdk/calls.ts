@@ -66,7 +66,7 @@ export type Claim = {
   expires: string;
   fence: number;
   worktree?: string;
-  renewer?: { host: string; boot: string; pid: number; start: string };
+  renewer?: { host: string; boot: string; pid: number; start: string; namespace?: string };
   [field: string]: unknown;
 };
 
@@ -102,8 +102,8 @@ export type Run = {
   branch: string;
   scope: { repo?: string; glob: string }[];
   fence: number;
-  supervisor?: { host: string; boot: string; pid: number; start: string };
-  process?: { host: string; boot: string; pid: number; start: string };
+  supervisor?: { host: string; boot: string; pid: number; start: string; namespace?: string };
+  process?: { host: string; boot: string; pid: number; start: string; namespace?: string };
   session?: string;
   reason?: {
     code:
@@ -133,8 +133,9 @@ export type Run = {
   stop?: { at: string; by: string };
   rounds?: {
     n: number;
-    why: 'start' | 'checks' | 'changes' | 'answer' | 'resume';
+    why: 'start' | 'checks' | 'changes' | 'answer' | 'resume' | 'adopt';
     at: string;
+    by?: string;
     notes?: number;
     ended?: string;
     outcome?: string;
@@ -152,6 +153,7 @@ export type Run = {
     paths: string[];
     outside: string[];
     nested: string[];
+    ignored?: string[];
   };
   checks?: { name: string; ok: boolean; why: string; ms: number; output: string; commit: string }[];
   usage?: { input: number; output: number; cached: number; costUsd?: number; turns: number };
@@ -168,6 +170,7 @@ export type Run = {
   };
   merge?: { old: string; new: string; commit: string; at: string };
   waits?: { why: string; text: string; files?: string[] };
+  adopt?: { at: string; by: string };
   update?: {
     why: 'conflict' | 'red' | 'union';
     text: string;
@@ -181,7 +184,7 @@ export type Run = {
   checkout?: string[];
   followedBy?: string;
   cleaned?: string;
-  cleaner?: { host: string; boot: string; pid: number; start: string };
+  cleaner?: { host: string; boot: string; pid: number; start: string; namespace?: string };
   [field: string]: unknown;
 };
 
@@ -229,7 +232,7 @@ export type Tick = {
 
 export type Lease = {
   name: string;
-  holder: { host: string; boot: string; pid: number; start: string };
+  holder: { host: string; boot: string; pid: number; start: string; namespace?: string };
   since: string;
   expires: string;
   [field: string]: unknown;
@@ -257,8 +260,8 @@ export type Session = {
   started: string;
   ended?: string;
   reason?: string;
-  process?: { host: string; boot: string; pid: number; start: string };
-  others?: { host: string; boot: string; pid: number; start: string }[];
+  process?: { host: string; boot: string; pid: number; start: string; namespace?: string };
+  others?: { host: string; boot: string; pid: number; start: string; namespace?: string }[];
   cwd?: string;
   tasks?: string[];
   [field: string]: unknown;
@@ -687,6 +690,7 @@ export type ReportNowOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
   inHand: {
@@ -1051,6 +1055,7 @@ export type RunStartOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
 };
@@ -1067,6 +1072,7 @@ export type RunListOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
 };
@@ -1080,6 +1086,7 @@ export type RunShowOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
   task: Task | null;
   spec: string | null;
@@ -1132,6 +1139,7 @@ export type ReviewSendOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
   sent: number;
 };
@@ -1153,6 +1161,7 @@ export type RunControlOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1175,6 +1184,7 @@ export type OrchestratorOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1194,6 +1204,7 @@ export type RunApproveOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1206,6 +1217,7 @@ export type RunMergeNowOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1218,6 +1230,20 @@ export type RunRequestChangesOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
+  questions: string[];
+};
+
+export type RunAdoptOutput = {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  leftMs?: number;
+  last?: { at: string; text: string };
+  stuck?: { why: string; text: string; next: string }[];
+  objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1230,6 +1256,7 @@ export type RunAnswerOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1242,6 +1269,7 @@ export type RunStopOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1254,6 +1282,7 @@ export type RunResumeOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1266,6 +1295,7 @@ export type RunRetryOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1278,6 +1308,7 @@ export type RunDiscardOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1290,6 +1321,7 @@ export type RunHandoffOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1302,6 +1334,7 @@ export type RunCleanOutput = {
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
+  leaves?: string[];
   questions: string[];
 };
 
@@ -1322,6 +1355,7 @@ export type OrchestratorStartOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1349,6 +1383,7 @@ export type OrchestratorPauseOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1376,6 +1411,7 @@ export type OrchestratorStopOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1403,6 +1439,7 @@ export type OrchestratorStatusOutput = {
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
+    leaves?: string[];
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -2570,6 +2607,7 @@ export type RunControlInput = {
     | 'approve'
     | 'merge_now'
     | 'request_changes'
+    | 'adopt'
     | 'answer'
     | 'stop'
     | 'resume'
@@ -2631,6 +2669,10 @@ export type RunRequestChangesInput = {
   /** Its id: r7 */ run: string | number;
   /** What is to be changed, the answer, or why */
   note: string;
+};
+
+export type RunAdoptInput = {
+  /** Its id: r7 */ run: string | number;
 };
 
 export type RunAnswerInput = {
@@ -3050,6 +3092,7 @@ export interface Inputs {
   run_approve: RunApproveInput;
   run_merge_now: RunMergeNowInput;
   run_request_changes: RunRequestChangesInput;
+  run_adopt: RunAdoptInput;
   run_answer: RunAnswerInput;
   run_stop: RunStopInput;
   run_resume: RunResumeInput;
@@ -3184,6 +3227,7 @@ export interface Outputs {
   run_approve: RunApproveOutput;
   run_merge_now: RunMergeNowOutput;
   run_request_changes: RunRequestChangesOutput;
+  run_adopt: RunAdoptOutput;
   run_answer: RunAnswerOutput;
   run_stop: RunStopOutput;
   run_resume: RunResumeOutput;
@@ -3387,7 +3431,7 @@ export interface Commands {
   review_tick(input: Inputs['review_tick']): Promise<Outputs['review_tick']>;
   /** What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new. */
   run_events(input: Inputs['run_events']): Promise<Outputs['run_events']>;
-  /** stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, discard, handoff. note goes with request_changes, answer and handoff. */
+  /** stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, adopt, discard, handoff. note goes with request_changes, answer and handoff. */
   run_control(input: Inputs['run_control']): Promise<Outputs['run_control']>;
   /** From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation. */
   run_ask(input: Inputs['run_ask']): Promise<Outputs['run_ask']>;
@@ -3399,6 +3443,8 @@ export interface Commands {
   run_merge_now(input: Inputs['run_merge_now']): Promise<Outputs['run_merge_now']>;
   /** Sends the result back to its agent with note: the same conversation, the same branch. */
   run_request_changes(input: Inputs['run_request_changes']): Promise<Outputs['run_request_changes']>;
+  /** Takes what you changed in the worktree of a run into its result: a round of its own, signed by you, without its agent. The checks run again. */
+  run_adopt(input: Inputs['run_adopt']): Promise<Outputs['run_adopt']>;
   /** Answers the question that the agent of a run asked; it goes on. */
   run_answer(input: Inputs['run_answer']): Promise<Outputs['run_answer']>;
   /** Ends the agent and everything it started; its work stays in its worktree. */

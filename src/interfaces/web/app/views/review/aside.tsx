@@ -1,3 +1,4 @@
+import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
@@ -81,6 +82,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
           ))}
         </ul>
       </section>
+      <LeftOut file={file} />
       {outdated.length > 0 && (
         <section aria-label="Outdated comments">
           <h3>Outdated comments</h3>
@@ -104,4 +106,36 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
       )}
     </aside>
   );
+}
+
+/** Files in the worktree that a merge does not bring: changed since the result, or ignored by git. */
+function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
+  const ignored = run.result?.ignored ?? [];
+  if (leaves.length + ignored.length === 0) return null;
+  return (
+    <section aria-label="Left out of the result">
+      <h3>Left out of the result</h3>
+      {leaves.length > 0 && (
+        <p>
+          Changed in the worktree since: <Named paths={leaves} />{' '}
+          <button type="button" class="link-button" onClick={() => void adopt(run.id)}>
+            Adopt
+          </button>
+        </p>
+      )}
+      {ignored.length > 0 && (
+        <p>
+          Ignored by git: <Named paths={ignored} />
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Named({ paths }: { paths: readonly string[] }) {
+  return paths.map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>]);
+}
+
+function adopt(run: string) {
+  return act('run_adopt', { run }, { done: `Run ${run} takes in what changed in its worktree` });
 }
