@@ -24,6 +24,12 @@ export function findRepository(folder: string): GitFolders | null {
   }
 }
 
+/** The repository of a git folder, with a working tree that git was told; null when it is none. */
+export function repositoryOfGitFolder(gitFolder: string, root: string): GitFolders | null {
+  const common = repositoryIn(gitFolder);
+  return common === undefined ? null : { root, common };
+}
+
 /** The common folder of the repository whose worktree has its top here. */
 function gitFolderIn(folder: string): string | undefined {
   const dotGit = join(folder, '.git');

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import { isDamage } from './failure.ts';
-import { findRepository, type GitFolders } from './git.ts';
+import { findRepository, type GitFolders, repositoryOfGitFolder } from './git.ts';
 import { FORMAT_FILE } from './layout.ts';
 import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-tree.ts';
@@ -24,6 +24,8 @@ export interface Workspace {
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   /** Is there a store? */
   exists: boolean;
+  /** Does the repository's own marker name it? */
+  marked?: true;
   /** There will never be one: this is the home folder. */
   never?: true;
   /** Other stores that somebody in this folder may take for this one. */
@@ -57,6 +59,8 @@ export interface WorkspaceQuery {
   env: Readonly<Record<string, string | undefined>>;
   /** The user's home folder. */
   home: string;
+  /** The git folder, where git says it: `cwd` is then the top of a working tree that may lie anywhere. */
+  gitDir?: string;
 }
 
 /**
@@ -76,7 +80,8 @@ function findUsed(query: WorkspaceQuery): Workspace {
   const run = runTreeAt(cwd, (real) => storeNamed(query, real));
   if (run) return workspaceAt({ ...run, repository: run, foundBy: 'run' });
   const dir = absolute(query, 'BACKLOG_DIR');
-  const repository = findRepository(cwd);
+  const named = query.gitDir === undefined ? null : repositoryOfGitFolder(query.gitDir, cwd);
+  const repository = named ?? findRepository(cwd);
   if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
@@ -137,7 +142,12 @@ function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace 
     workspaceAt({ dir: storeDir(query, by.workspace), root, repository, name: by.repository, foundBy: 'git' });
   const found = marked({ ...marker, workspace: uuid });
   if (marker?.moved && found.exists) noteMove(common, marker);
-  return { ...found, create: async () => marked(claimMarker(common, uuid)) };
+  const isMarked = marker !== null && !marker.copied;
+  return {
+    ...found,
+    ...(isMarked ? { marked: true as const } : {}),
+    create: async () => marked(claimMarker(common, uuid)),
+  };
 }
 
 /** A later copy is told from the original by where its marker says that it is. Of a store that is not here, nothing is written. */

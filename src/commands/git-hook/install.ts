@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput } from '../../domain/inputs.ts';
 import type { Put, Seat } from '../../runs/gate/index.ts';
+import type { Workspace } from '../../store/index.ts';
 import { type Chosen, chosenRepositories, recordGates } from '../../work/repo/gates.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
@@ -41,7 +43,7 @@ export const gitHookInstall = defineCommand({
     const chosen = chosenRepositories(context, asked);
     const found = await Promise.all(chosen.map(async (one) => ({ ...one, seats: await seatsOf(one.root) })));
     for (const one of found) checkSeats(one, force ?? false);
-    const how = { program: gateProgram(), node: process.execPath };
+    const how = { program: gateProgram(), node: process.execPath, store: wayToStore(context.workspace()) };
     const hooks = found.flatMap(({ name, seats }) =>
       seats.map((seat) => ({ repository: name, shared: seat.shared, ...putGate(seat, how) })),
     );
@@ -51,6 +53,11 @@ export const gitHookInstall = defineCommand({
   },
   text: ({ hooks }) => hooks.flatMap(told).join('\n'),
 });
+
+/** Which variable leads to the queue, wherever a commit is made. */
+function wayToStore({ dir, foundBy }: Workspace): string {
+  return foundBy === 'git' ? `BACKLOG_HOME=${dirname(dirname(dir))}` : `BACKLOG_DIR=${dir}`;
+}
 
 /** Nothing is written before all can be. */
 function checkSeats({ name, seats }: Chosen & { seats: readonly Seat[] }, force: boolean): void {

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { flagInput } from '../../domain/inputs.ts';
 import type { Taken } from '../../runs/gate/index.ts';
-import { chosenRepositories, recordedFiles } from '../../work/repo/gates.ts';
+import { oneLine } from '../../text/safe.ts';
+import { chosenRepositories, gatedBesides, recordedFiles } from '../../work/repo/gates.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
 
@@ -15,30 +18,45 @@ export const gitHookUninstall = defineCommand({
   terminal: true,
   positional: ['repository'],
   examples: ['git-hook uninstall', 'git-hook uninstall --all'],
-  input: () => z.strictObject(which()),
+  input: () =>
+    z.strictObject({
+      ...which(),
+      force: flagInput().describe('Also where other repositories use the same hook').optional(),
+    }),
   output: () =>
     z.strictObject({
       hooks: z.array(
         z.strictObject({
           repository: z.string(),
           file: z.string(),
-          did: z.enum(['removed', 'restored', 'nothing']),
+          did: z.enum(['removed', 'restored', 'kept', 'nothing']),
           left: z.string().optional(),
+          others: z.array(z.string()).optional(),
         }),
       ),
     }),
-  async run(context, asked, write) {
+  async run(context, { force, ...asked }, write) {
     const { seatsOf, takeGate } = await import('../on-call.ts');
     const chosen = chosenRepositories(context, asked);
-    const hooks: (Taken & { repository: string })[] = [];
+    const names = chosen.map(({ name }) => name);
+    const hooks: Told[] = [];
     for (const { name, root } of chosen) {
       // Where it was put, and where it would be put now: core.hooksPath may have changed in between.
       const recorded = recordedFiles(context, name);
       const seats = (await seatsOf(root)).filter(({ off }) => off === undefined).map(({ file }) => file);
-      for (const file of new Set([...recorded, ...seats])) hooks.push({ repository: name, ...takeGate(file) });
+      for (const file of new Set([...recorded, ...seats])) {
+        const others = await gatedBesides(context, file, names);
+        const isKept = others.length > 0 && !force && existsSync(file);
+        const taken = isKept ? { file, did: 'kept' as const } : takeGate(file);
+        hooks.push({ repository: name, ...taken, ...(others.length > 0 ? { others } : {}) });
+      }
     }
     const known = chosen.filter(({ name }) => context.store.state.get('gate', name));
-    const told = hooks.filter(({ did, left }) => did !== 'nothing' || left !== undefined);
+    const isKnown = (repository: string) => known.some(({ name }) => name === repository);
+    const told = hooks.filter(({ repository, did, left }) => {
+      if (did === 'kept') return isKnown(repository);
+      return did !== 'nothing' || left !== undefined;
+    });
     if (known.length === 0 && told.length === 0)
       refuse('nothing-to-do', 'no git hook of ours is there', { hint: 'backlog git-hook status --all shows all.' });
     if (known.length > 0)
@@ -50,7 +68,16 @@ export const gitHookUninstall = defineCommand({
   text: ({ hooks }) => hooks.map(lineOf).join('\n') || 'It was gone already.',
 });
 
-function lineOf({ repository, file, did, left }: Taken & { repository: string }): string {
+/** `kept`: other repositories have their gate in the same file. */
+type Told = Omit<Taken, 'did'> & { repository: string; did: Taken['did'] | 'kept'; others?: string[] };
+
+function lineOf({ repository, file, did, left, others }: Told): string {
+  const names = others?.join(', ');
+  if (did === 'kept')
+    return oneLine(
+      `${repository}: its commits are no longer looked at. ${file} stays for ${names}; \`backlog git-hook uninstall --force\` takes it from them, too.`,
+    );
+  if (names !== undefined) return oneLine(`${repository}: took ${file} away, for ${names}, too.`);
   if (left !== undefined)
     return `${repository}: ${file} is somebody else's hook and stays; the one that was there before it is ${left}.`;
   return did === 'restored'

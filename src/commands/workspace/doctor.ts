@@ -3,6 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
+import { repositoryFindings } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { storesBeside } from '../../work/repo/stores-beside.ts';
 import { defineCommand } from '../command.ts';
@@ -25,6 +26,7 @@ export const doctor = defineCommand({
       report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable(),
       worktrees: findings(),
       gates: findings(),
+      repositories: findings(),
       stores: findings(),
     }),
   async run(context, { fix }) {
@@ -44,12 +46,15 @@ export const doctor = defineCommand({
       report,
       worktrees: report ? await worktreeFindings(context) : [],
       gates: report ? await gateFindings(context) : [],
+      repositories: report ? repositoryFindings(context) : [],
       stores: await storesBeside(context),
     };
   },
-  text: ({ dir, mended, report, worktrees, gates, stores }) => {
+  text: ({ dir, mended, report, worktrees, gates, repositories, stores }) => {
     if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
-    const besides = [...worktrees, ...gates, ...stores].map(({ problem, advice }) => oneLine(`${problem}. ${advice}`));
+    const besides = [...worktrees, ...gates, ...repositories, ...stores].map(({ problem, advice }) =>
+      oneLine(`${problem}. ${advice}`),
+    );
     if (!report) return [`There is no store yet; ${dir} will be made at the first write.`, ...besides].join('\n');
     const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
     return [
@@ -65,7 +70,8 @@ export const doctor = defineCommand({
 /** Without the marker nothing else can be said. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
-  if (mended) return { dir: problem.file, mended: [problem], report: null, worktrees: [], gates: [], stores: [] };
+  const none = { worktrees: [], gates: [], repositories: [], stores: [] };
+  if (mended) return { dir: problem.file, mended: [problem], report: null, ...none };
   return refuse('store', [`1 problem(s) in ${damage.common}`, told(problem)].join('\n'), {
     hint: 'Nothing was changed; without the marker the store cannot be checked.',
     data: { problems: [problem] },

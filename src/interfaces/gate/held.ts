@@ -4,10 +4,13 @@ import {
   editMessage,
   isWithin,
   leaseState,
+  processHolder,
   type Surroundings,
+  sessionOf,
 } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
+import type { ProcessId } from '../../domain/process.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import { oneLine } from '../../text/safe.ts';
 import { decide, type EditFacts } from '../hooks/edit-decision.ts';
@@ -24,18 +27,26 @@ export interface HeldPath {
   decision: EditDecision;
 }
 
+/** Whoever makes a commit: what this caller may hold by, and the processes that it came from. */
+export interface Committer {
+  holders: readonly string[];
+  ancestors: readonly ProcessId[];
+}
+
 /**
  * The claims that can stand in the way of a commit. What agents of the committer's own session hold cannot: their shells say the session
- * only, so that its commits and theirs look alike.
+ * only, so that its commits and theirs look alike. Nor what a process holds that the commit came from: a script commits its own work.
  */
-export function claimsInTheWay(held: readonly Claim[], holder: string, around: Surroundings): Claim[] {
-  return held.filter(
-    (claim) =>
-      claim.scope.length > 0 &&
-      !isWithin(claim.holder, holder) &&
-      !isWithin(holder, claim.holder) &&
-      leaseState(claim, around) === 'held',
-  );
+export function claimsInTheWay(
+  held: readonly Claim[],
+  { holders, ancestors }: Committer,
+  around: Surroundings,
+): Claim[] {
+  const ofAncestors = ancestors.map((one) => processHolder('', one));
+  const isOwn = ({ holder }: Claim) =>
+    holders.some((own) => isWithin(holder, own) || isWithin(own, holder)) ||
+    ofAncestors.some((ending) => sessionOf(holder).endsWith(ending));
+  return held.filter((claim) => claim.scope.length > 0 && !isOwn(claim) && leaseState(claim, around) === 'held');
 }
 
 /** Which of the paths somebody else holds. A path in git is its own name: git tracks nothing behind a link. */

@@ -8,7 +8,10 @@ const LOOK_MS = 5_000;
 /** What git's pre-commit hook starts. It refuses by a code of its own: whatever fails here lets the commit through. */
 async function main(): Promise<void> {
   const late = setTimeout(() => letThrough(`the queue was not read within ${LOOK_MS / 1000} s`), LOOK_MS);
-  const { refused, text } = await checkCommit({ cwd: workingFolder(), env: process.env, now: Date.now() });
+  const { refused, text } = await checkCommit({
+    ...{ cwd: workingFolder(), env: process.env, now: Date.now() },
+    store: process.argv[2],
+  });
   clearTimeout(late);
   if (text !== undefined) process.stderr.write(`${text}\n`);
   if (refused) process.exitCode = REFUSED;

@@ -28,8 +28,9 @@ export async function gateFindings(context: Pick<Context, 'repositories' | 'work
   return found;
 }
 
-function findingOf(name: string, { state, file }: Look): Finding[] {
-  if (state === 'installed' || state === 'edited') return [];
+function findingOf(name: string, { state, file, outdated }: Look): Finding[] {
+  if (state === 'installed' || state === 'edited')
+    return outdated === undefined ? [] : programGone(name, file, outdated);
   if (state === 'off')
     return [
       {
@@ -41,4 +42,15 @@ function findingOf(name: string, { state, file }: Look): Finding[] {
     ? `another hook took the place of the git hook of ${name} (${file})`
     : `the git hook of ${name} is gone (${file})`;
   return [{ problem, advice: '`backlog git-hook install` puts it back, before what is there.' }];
+}
+
+/** Another plugin's program does as well, as long as it is there. */
+function programGone(name: string, file: string, program: string): Finding[] {
+  if (existsSync(program)) return [];
+  return [
+    {
+      problem: `the git hook of ${name} (${file}) starts ${program}, which is gone: every commit goes through`,
+      advice: '`backlog git-hook install` writes it for the plugin that is here.',
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 
 /** undefined for what is no text of a file: nothing, a folder, a link to somewhere. */
 export function textOf(file: string): string | undefined {
@@ -18,9 +18,8 @@ export function kindOf(file: string): { isSymbolicLink: boolean; isFile: boolean
   return { isSymbolicLink: found.isSymbolicLink(), isFile: found.isFile() };
 }
 
-export function sameHook(a: string, b: string): boolean {
+export function sameContent(a: string, b: string): boolean {
   const [one, other] = [lstatSync(a), lstatSync(b)];
-  if (one.isSymbolicLink() && other.isSymbolicLink()) return readlinkSync(a) === readlinkSync(b);
   return one.isFile() && other.isFile() && one.mode === other.mode && readFileSync(a).equals(readFileSync(b));
 }
 

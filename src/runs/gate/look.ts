@@ -1,5 +1,6 @@
+import { formerOf } from './former.ts';
 import { isThere, textOf } from './hook-file.ts';
-import { BEFORE, chains, isGate, isIntact, programIn } from './script.ts';
+import { chains, isGate, isIntact, programIn } from './script.ts';
 import type { Seat } from './seat.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface Look {
 export function look({ file, off }: Seat, program: string): Look {
   if (off !== undefined) return { state: 'off', file };
   const text = textOf(file);
-  const before = `${file}${BEFORE}`;
+  const before = formerOf(file);
   if (text === undefined || !isGate(text)) return { state: isThere(before) ? 'displaced' : 'absent', file };
   const starts = programIn(text);
   return {

@@ -11,9 +11,10 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
-import { freeName, isThere, kindOf, sameHook, textOf } from './hook-file.ts';
+import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former.ts';
+import { freeName, isThere, kindOf, textOf } from './hook-file.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { BEFORE, gateScript, isGate, isIntact, madeFolder } from './script.ts';
+import { gateScript, isGate, isIntact, isReadByShell, madeFolder, type Script } from './script.ts';
 import type { Seat } from './seat.ts';
 import { removeStrays } from './strays.ts';
 
@@ -28,38 +29,43 @@ export interface Put {
 }
 
 /**
- * Makes a seat the gate. What was there is given another name beside it, as it is: there is no moment without it, and no copy that could
+ * Makes a seat the gate. What was there is given another place, as it is: there is no moment without it, and no copy that could
  * differ. Done again it changes nothing.
  * @throws BacklogError `forbidden` for a folder that cannot be written
  */
-export function putGate({ kind, file }: Seat, { program, node }: { program: string; node: string }): Put {
+export function putGate({ kind, file }: Seat, how: Pick<Script, 'program' | 'node' | 'store'>): Put {
   try {
     const made = !existsSync(dirname(file));
     if (made) mkdirSync(dirname(file), { recursive: true });
-    const before = `${file}${BEFORE}`;
+    moveEarlier(file);
+    const former = formerOf(file);
     const there = isThere(file);
-    const kept = there ? setAside(file, before) : undefined;
+    const kept = there ? setAside(file, former) : undefined;
     const present = textOf(file);
     const ours = present !== undefined && isGate(present) ? present : undefined;
     if (ours !== undefined && !isIntact(ours)) return edited(file);
-    const chained = isThere(before);
+    const chained = isThere(former);
+    if (chained && !isReadByShell(former)) linkBesides(file);
     const folder = made || (ours !== undefined && madeFolder(ours));
-    const script = gateScript({ kind, program, node, chains: chained, madeFolder: folder });
+    const script = gateScript({
+      ...{ kind, ...how, madeFolder: folder },
+      ...(chained ? { former: wayToFormer(file) } : {}),
+    });
     if (!there) putNew(file, script);
     else if (ours !== script) writeOver(file, script);
     removeStrays(file);
     const same = ours === script;
-    return { file, same, ...(chained ? { chained: before } : {}), ...(kept === undefined ? {} : { kept }) };
+    return { file, same, ...(chained ? { chained: former } : {}), ...(kept === undefined ? {} : { kept }) };
   } catch (error) {
     return cannotWrite(error, file);
   }
 }
 
 /**
- * Gives a hook its second name; one that has that already was chained before, and is kept under a third unless it is the same. A gate is
+ * Gives a hook its second place; one that is there already was chained before, and is kept under another name unless it is the same. A gate is
  * none to be chained: what is caught is looked at only then, since another install may just have put one there.
  */
-function setAside(file: string, before: string): string | undefined {
+function setAside(file: string, former: string): string | undefined {
   const { isSymbolicLink, isFile } = kindOf(file);
   if (!isSymbolicLink && !isFile)
     refuse('conflict', `${file} is no file`, { hint: 'Git cannot run it either; remove it.' });
@@ -67,13 +73,13 @@ function setAside(file: string, before: string): string | undefined {
   const caught = `${file}.backlog-${process.pid}-was`;
   if (isSymbolicLink) symlinkSync(readlinkSync(file), caught);
   else linkOrRename(file, caught);
-  if (isGate(textOf(caught) ?? '') || (isThere(before) && sameHook(caught, before))) {
+  if (isGate(textOf(caught) ?? '') || isFormer(caught, file)) {
     rmSync(caught);
     return undefined;
   }
-  const kept = isThere(before) ? freeName(before) : undefined;
-  if (kept !== undefined) renameSync(before, kept);
-  renameSync(caught, before);
+  const kept = isThere(former) ? freeName(former) : undefined;
+  if (kept !== undefined) renameSync(former, kept);
+  keepFormer(caught, file);
   return kept;
 }
 

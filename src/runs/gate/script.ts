@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { textOf } from './hook-file.ts';
 
 /** What kind of place the gate takes: that of git's own hook, or of the file that every hook of husky 8 reads first. */
 export type SeatKind = 'hook' | 'husky-8';
@@ -8,17 +9,16 @@ export interface Script {
   /** The program that looks, and the Node that runs it. */
   program: string;
   node: string;
-  /** Was there a hook before, which is asked afterwards? */
-  chains: boolean;
+  /** The variable that leads to the queue, as `BACKLOG_HOME=FOLDER`: a program that is started from the desktop may not have it. */
+  store: string;
+  /** The way from the folder of hooks to that of the hook that was there before, which is asked afterwards. */
+  former?: string;
   /** Was the folder made for it? */
   madeFolder: boolean;
 }
 
 /** What refuses a commit; any other code of the program means that it could not look. */
 export const REFUSED = 65;
-
-/** How a hook is called that the gate was put before. */
-export const BEFORE = '.before-backlog';
 
 /** The line that tells a gate of ours from other hooks, of whatever version, with a sum of all other lines. */
 const MARK = /^# backlog git-hook ([0-9a-f]{16}): .*$/m;
@@ -43,7 +43,7 @@ export function madeFolder(text: string): boolean {
 
 /** Does it ask the hook that was there before? */
 export function chains(text: string): boolean {
-  return isGate(text) && text.includes(BEFORE);
+  return isGate(text) && /^ *gate_before=/m.test(text);
 }
 
 /** The program that a gate starts; undefined when it cannot be read. */
@@ -53,17 +53,19 @@ export function programIn(text: string): string | undefined {
 
 /**
  * The hook, for any POSIX shell. It lets the commit through with a word when the program is gone or fails. The hook that was there before
- * keeps its `$0` and its folder, by which husky finds its own: a shell script is read by the same shell, anything else is executed.
+ * keeps its name, by which scripts for several hooks know what to do, and a shell script its `$0`, by which husky finds its own: it is
+ * read by the same shell, anything else is executed.
  */
-export function gateScript({ kind, program, node, chains, madeFolder }: Script): string {
+export function gateScript({ kind, program, node, store, former, madeFolder }: Script): string {
   const lines = (mark: string) => [
     '#!/bin/sh',
     mark,
     ...(madeFolder ? [MADE_FOLDER] : []),
     `gate_program=${quoted(program)}`,
     `gate_node=${quoted(node)}`,
+    `gate_store=${quoted(store)}`,
     ...(kind === 'husky-8' ? onlyOnce(LOOK) : [...UNLESS_WITHIN, ...LOOK]),
-    ...(chains ? CHAIN[kind] : []),
+    ...(former === undefined ? [] : CHAIN[kind](former)),
     '',
   ];
   const marked = (sum: string) => lines(`# backlog git-hook ${sum}: ${PURPOSE}`).join('\n');
@@ -79,14 +81,14 @@ function quoted(text: string): string {
 /** Tools that put themselves before a hook call it in turn: the gate may find itself behind the hook that it asks. */
 const UNLESS_WITHIN = [
   `case $0 in */*) gate_folder=$(CDPATH= cd -- "\${0%/*}" && pwd) ;; *) gate_folder=$PWD ;; esac`,
-  '[ "$BACKLOG_GATE_WITHIN" != "$gate_folder" ] || exit 0',
+  'case "|$BACKLOG_GATE_WITHIN|" in *"|$gate_folder|"*) exit 0 ;; esac',
 ];
 
 const LOOK = [
   'gate_code=0',
   `[ -x "$gate_node" ] || gate_node=node`,
   'if [ -f "$gate_program" ]; then',
-  '  "$gate_node" "$gate_program" || gate_code=$?',
+  '  "$gate_node" "$gate_program" "$gate_store" || gate_code=$?',
   '  case $gate_code in',
   '    0) ;;',
   `    ${REFUSED}) exit 1 ;;`,
@@ -104,15 +106,25 @@ function onlyOnce(lines: readonly string[]): string[] {
 
 const GONE = `  echo "backlog: the hook that was here before is gone: $gate_before" >&2`;
 
-const CHAIN: Readonly<Record<SeatKind, readonly string[]>> = {
-  hook: [
-    'export BACKLOG_GATE_WITHIN="$gate_folder"',
-    `gate_before="$gate_folder/pre-commit${BEFORE}"`,
+/** First lines of hooks that a POSIX shell reads. */
+const SHELLS = ['#!/bin/sh', '#! /bin/sh', '#!/usr/bin/sh', '#!/usr/bin/env sh', '#! /usr/bin/env sh'];
+
+/** Will the gate's own shell read this hook, and not execute it? */
+export function isReadByShell(file: string): boolean {
+  const [first = ''] = (textOf(file) ?? '').split('\n', 1);
+  return SHELLS.includes(first);
+}
+
+const CHAIN: Readonly<Record<SeatKind, (former: string) => readonly string[]>> = {
+  hook: (former) => [
+    `gate_own=$(CDPATH= cd -- "$gate_folder"/${quoted(former)} 2>/dev/null && pwd)`,
+    'export BACKLOG_GATE_WITHIN="$gate_folder|$gate_own"',
+    'gate_before="$gate_own/pre-commit"',
     'if [ -x "$gate_before" ]; then',
     '  gate_first=',
     '  IFS= read -r gate_first <"$gate_before" || :',
     '  case $gate_first in',
-    `    '#!/bin/sh' | '#! /bin/sh' | '#!/usr/bin/sh' | '#!/usr/bin/env sh' | '#! /usr/bin/env sh')`,
+    `    ${SHELLS.map((line) => `'${line}'`).join(' | ')})`,
     '      . "$gate_before"',
     '      exit',
     '      ;;',
@@ -122,8 +134,8 @@ const CHAIN: Readonly<Record<SeatKind, readonly string[]>> = {
     GONE,
     'fi',
   ],
-  'husky-8': [
-    `gate_before="$(dirname -- "$0")/_/husky.sh${BEFORE}"`,
+  'husky-8': (former) => [
+    `gate_before="$(dirname -- "$0")/_"/${quoted(former)}/husky.sh`,
     'if [ -f "$gate_before" ]; then',
     '  . "$gate_before"',
     'else',

@@ -1,8 +1,9 @@
-import { renameSync, rmdirSync, rmSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isThere, sameHook, textOf } from './hook-file.ts';
+import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former.ts';
+import { isThere, textOf } from './hook-file.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { BEFORE, isGate, isIntact, madeFolder } from './script.ts';
+import { isGate, isIntact, madeFolder } from './script.ts';
 import { removeStrays } from './strays.ts';
 
 export interface Taken {
@@ -18,25 +19,27 @@ export function takeGate(file: string): Taken {
   try {
     removeStrays(file);
     const text = textOf(file);
-    const before = `${file}${BEFORE}`;
-    if (text !== undefined && isGate(text)) return takeOurs(file, before, text);
-    if (!isThere(before)) return { file, did: 'nothing' };
+    moveEarlier(file);
+    const former = formerOf(file);
+    if (text !== undefined && isGate(text)) return takeOurs(file, text);
+    if (!isThere(former)) return { file, did: 'nothing' };
     if (!isThere(file)) {
-      renameSync(before, file);
+      bringBackFormer(file);
       return { file, did: 'restored' };
     }
-    if (!sameHook(file, before)) return { file, did: 'nothing', left: before };
-    rmSync(before);
+    if (!isFormer(file, file)) return { file, did: 'nothing', left: former };
+    rmSync(former);
+    tidyFormer(file);
     return { file, did: 'restored' };
   } catch (error) {
     return cannotWrite(error, file);
   }
 }
 
-function takeOurs(file: string, before: string, text: string): Taken {
+function takeOurs(file: string, text: string): Taken {
   if (!isIntact(text)) return edited(file);
-  if (isThere(before)) {
-    renameSync(before, file);
+  if (isThere(formerOf(file))) {
+    bringBackFormer(file);
     return { file, did: 'restored' };
   }
   rmSync(file);

@@ -1,9 +1,10 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Gate } from '../../domain/kinds/gate.ts';
 import { type Repository, repoOf, repositoryOf, rootOf } from '../../domain/repository.ts';
-import type { Tx } from '../../store/index.ts';
+import { openStore, type State, type Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { findRepository } from './remove.ts';
 import { stateOf } from './state.ts';
@@ -99,5 +100,37 @@ export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 're
   return files.filter((file) => {
     const there = context.workspace(dirname(file)).common;
     return there === undefined || there === common;
+  });
+}
+
+/**
+ * The repositories besides these for which a hook was written as well, of this workspace and of others: a folder of hooks may serve all
+ * repositories of a machine. Those that are gone do not count.
+ */
+export async function gatedBesides(
+  context: Pick<Context, 'store' | 'workspace' | 'repositories'>,
+  file: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const { all } = context.repositories;
+  if (all.some(({ name, common }) => names.includes(name) && common !== undefined && file.startsWith(common + sep)))
+    return [];
+  const own = gatedIn(context.store.state, file, names);
+  const others = await Promise.all(
+    (context.workspace().beside?.().all ?? []).map(async (dir) => {
+      const store = await openStore({ dir, kinds: ['gate', 'repository'] }).catch(() => null);
+      const found = store ? gatedIn(store.state, file, []) : [];
+      await store?.close();
+      return found;
+    }),
+  );
+  return [...own, ...others.flat()];
+}
+
+function gatedIn(state: State, file: string, but: readonly string[]): string[] {
+  return Array.from(state.all('gate'), ([, gate]) => gate).flatMap(({ repository, files }) => {
+    const folder = state.get('repository', repository)?.folder;
+    const counts = !but.includes(repository) && files.includes(file) && folder !== undefined && existsSync(folder);
+    return counts ? [`${repository} (${folder})`] : [];
   });
 }

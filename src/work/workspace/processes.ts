@@ -87,6 +87,19 @@ export function callingProcess(mark?: string): ProcessId | undefined {
   return caller && identityOf(caller);
 }
 
+/** The processes that this one came from, the nearest first, as far as the platform tells. */
+export function ancestors(): ProcessId[] {
+  const found: ProcessId[] = [];
+  for (let pid = process.ppid; pid > 1 && found.length < ANCESTORS; ) {
+    const facts = factsOf(pid);
+    const id = facts && identityOf(facts);
+    if (!facts || !id) break;
+    found.push(id);
+    pid = facts.parent;
+  }
+  return found;
+}
+
 function isFork(child: ProcessFacts, parent: ProcessFacts): boolean {
   const command = child.command();
   return command !== '' && command === parent.command();

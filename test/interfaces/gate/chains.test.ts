@@ -13,7 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { SETUPS, type Setup } from './setups.ts';
@@ -48,7 +48,14 @@ function prepared(setup: Setup): GateYard & { install(): string; commits(): numb
 /** Every file that could be a hook or say where hooks are, with what it is; a folder as its names. */
 function everything({ folder }: GateYard): Record<string, string> {
   const config = ['gitconfig', 'project/.git/config', 'project/.git/info/exclude'].map((name) => join(folder, name));
-  const homes = ["Ada's hooks", 'project/.git/hooks', 'project/.husky', 'project/.hooks', 'project/tools'];
+  const homes = [
+    "Ada's hooks",
+    'project/.git/hooks',
+    'project/.git/before-backlog',
+    'project/.husky',
+    'project/.hooks',
+    'project/tools',
+  ];
   const inside = homes
     .map((name) => join(folder, name))
     .filter((path) => existsSync(path))
@@ -93,13 +100,16 @@ describe.each(SETUPS.map((setup) => [setup.name, setup] as const))('with %s', (_
   });
 });
 
+/** Where a hook is kept whose folder is not git's own. */
+const before = (file: string) => join(file, '../before-backlog', basename(file));
+
 const named = (name: string) => SETUPS.find((setup) => setup.name === name)!;
 
 test('a hook written anew by husky or lefthook is told as such; installing again chains it, and nothing is lost', () => {
   const yard = prepared(named('husky 9'));
   yard.install();
   const file = join(yard.project, '.husky/_/pre-commit');
-  const own = readFileSync(`${file}.before-backlog`);
+  const own = readFileSync(before(file));
   rmSync(file);
   writeFileSync(file, own, { mode: 0o755 });
   expect(yard.person(['git-hook', 'status']).out).toContain('another hook took its place');
@@ -117,7 +127,7 @@ test('a hook written anew by husky or lefthook is told as such; installing again
   writeFileSync(file, '#!/bin/sh\necho other >>"$HOME/ran"\n', { mode: 0o755 });
   expect(yard.install()).toContain('An earlier one, which something replaced since, stays as');
   expect([yard.commits(), yard.ran()]).toEqual([0, true]);
-  expect(readFileSync(`${file}.before-backlog-1`)).toEqual(own);
+  expect(readFileSync(`${before(file)}-1`)).toEqual(own);
 });
 
 test('uninstalled while another hook is in its place, it leaves that one and names the one it had put aside', () => {
@@ -126,7 +136,9 @@ test('uninstalled while another hook is in its place, it leaves that one and nam
   const file = join(yard.project, '.git/hooks/pre-commit');
   rmSync(file);
   writeFileSync(file, '#!/bin/sh\ntrue\n', { mode: 0o755 });
-  expect(yard.person(['git-hook', 'uninstall']).out).toContain(`before it is ${file}.before-backlog`);
+  expect(yard.person(['git-hook', 'uninstall']).out).toContain(
+    `before it is ${join(yard.project, '.git/before-backlog/pre-commit')}`,
+  );
   expect(readFileSync(file, 'utf8')).toBe('#!/bin/sh\ntrue\n');
 });
 
@@ -176,11 +188,11 @@ test('installed by many at once, it is there once, before the hook that was ther
   const own = readFileSync(file, 'utf8');
   const codes = await Promise.all(Array.from({ length: 6 }, () => yard.personSoon(['git-hook', 'install'])));
   expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
-  expect(readFileSync(`${file}.before-backlog`, 'utf8')).toBe(own);
+  expect(readFileSync(join(yard.project, '.git/before-backlog/pre-commit'), 'utf8')).toBe(own);
   const left = readdirSync(join(file, '..')).filter(
     (name) => name.startsWith('pre-commit') && !name.endsWith('.sample'),
   );
-  expect(left.sort()).toEqual(['pre-commit', 'pre-commit.before-backlog']);
+  expect(left).toEqual(['pre-commit']);
   expect([yard.commits(), yard.ran()]).toEqual([0, true]);
 });
 
@@ -208,6 +220,45 @@ test('in a folder for all repositories it does nothing in those in which it was 
   writeFileSync(join(other, 'x'), 'x');
   yard.git(['add', '-A'], { cwd: other });
   expect(yard.git(['commit', '-qm', 'x'], { cwd: other })).toMatchObject({ code: 0 });
+});
+
+test('in such a folder it stays for the others when one takes it away, and goes for all when that is forced', () => {
+  const yard = prepared(named('core.hooksPath of all repositories, with a blank and a quote in it'));
+  const [file, own] = [join(yard.folder, "Ada's hooks/pre-commit"), () => readFileSync(file, 'utf8')];
+  const before = own();
+  const other = join(yard.folder, 'other');
+  yard.git(['clone', '-q', yard.project, other], { cwd: yard.folder });
+  yard.install();
+  expect(yard.person(['git-hook', 'install'], other).code).toBe(0);
+  yard.agent('s1', ['claim', 'acquire', '--scope', 'src/a.ts'], other);
+  const commit = () => {
+    writeFileSync(join(other, 'src/a.ts'), `${++written}`);
+    return yard.git(['commit', '-qam', 'x'], { cwd: other }).code;
+  };
+  const { out } = yard.person(['git-hook', 'uninstall']);
+  expect(out).toContain(`${file} stays for other (${other})`);
+  expect(out).toContain('backlog git-hook uninstall --force');
+  expect(commit()).toBe(1);
+  expect(yard.person(['git-hook', 'uninstall'])).toMatchObject({ code: 1 });
+  expect(yard.person(['git-hook', 'uninstall', '--force']).out).toContain(`for other (${other}), too`);
+  expect([commit(), own()]).toEqual([0, before]);
+});
+
+test('doctor names a gate whose plugin is gone, and a repository that is', () => {
+  const yard = prepared(named('no hook'));
+  const api = join(yard.folder, 'api');
+  yard.git(['clone', '-q', yard.project, api], { cwd: yard.folder });
+  yard.person(['repo', 'add', api]);
+  yard.install();
+  expect(yard.person(['doctor']).out).not.toMatch(/gone/);
+  const file = join(yard.project, '.git/hooks/pre-commit');
+  const elsewhere = readFileSync(file, 'utf8').replace(/^gate_program=.*$/m, "gate_program='/gone/gate.cjs'");
+  writeFileSync(file, elsewhere);
+  rmSync(api, { recursive: true });
+  const { code, out } = yard.person(['doctor']);
+  expect(code).toBe(0);
+  expect(out).toContain(`the git hook of project (${file}) starts /gone/gate.cjs, which is gone`);
+  expect(out).toContain(`the repository api is gone from ${api}`);
 });
 
 test('where it would show as a change of the working tree it is refused, and nothing is written', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,47 @@ test('its holder commits it, other files are free, and what is released is free 
   yard.write({ 'src/a.ts': 'mine\n' });
   yard.agent('s1', ['claim', 'release']);
   expect(commit(yard, ['-a'])).toEqual(MADE);
+});
+
+test('what BACKLOG_SESSION holds, or a script by its process, the same session and script may commit', () => {
+  const yard = gateYard(plugin);
+  yard.person(['git-hook', 'install']);
+  const script = (text: string, env = {}) => {
+    const { status, stderr } = spawnSync('sh', ['-c', text], {
+      ...{ cwd: yard.project, env: { ...yard.env, ...env }, encoding: 'utf8' },
+    });
+    return { code: status, err: stderr };
+  };
+  const backlog = `${process.execPath} ${plugin.cli}`;
+  const change = 'echo $$ >>src/a.ts; git commit -qam Next';
+  const mine = { BACKLOG_SESSION: 'mine' };
+  expect(script(`${backlog} claim acquire --scope src/a.ts >/dev/null`, mine)).toEqual(MADE);
+  expect(script(change, { BACKLOG_SESSION: 'other' })).toMatchObject({ code: 1 });
+  expect(script(change, mine)).toEqual(MADE);
+  expect(script(`${backlog} claim release >/dev/null`, mine)).toEqual(MADE);
+  expect(script(`${backlog} claim acquire --scope src/a.ts >/dev/null && ${change}; exit $?`)).toEqual(MADE);
+});
+
+test('a working tree that lies elsewhere is looked at by the git folder that git names', () => {
+  const yard = held();
+  const elsewhere = join(yard.folder, 'elsewhere');
+  mkdirSync(join(elsewhere, 'src'), { recursive: true });
+  writeFileSync(join(elsewhere, 'src/a.ts'), 'mine\n');
+  const at = [`--git-dir=${join(yard.project, '.git')}`, `--work-tree=${elsewhere}`];
+  expect(yard.git([...at, 'commit', '-qm', 'Next', 'src/a.ts'], { cwd: elsewhere })).toMatchObject(REFUSED);
+});
+
+test('where the environment does not lead to the queue, the gate knows the way; when the queue is gone, it says so', () => {
+  const yard = held();
+  yard.write({ 'src/a.ts': 'mine\n' });
+  const home = join(yard.folder, 'home');
+  expect(commit(yard, ['-a'], { BACKLOG_HOME: '' })).toEqual(REFUSED);
+  renameSync(home, `${home}-away`);
+  const { code, err } = commit(yard, ['-a'], { BACKLOG_HOME: '' });
+  expect(code).toBe(0);
+  expect(err).toMatch(
+    /^backlog: the queue of this repository is not at .*home\/workspaces\/.*nobody looked who holds these files.*\n$/,
+  );
 });
 
 test('what a person holds, an agent may not commit, and a run is its own holder', () => {
@@ -236,7 +278,7 @@ test('it lets through, with a word, when the plugin is gone or the queue cannot 
   renameSync(`${gate}.away`, gate);
   const home = join(yard.folder, 'home/workspaces');
   renameSync(home, `${home}-away`);
-  expect(again()).toMatchObject({ code: 0 });
+  expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('is not at') });
   renameSync(`${home}-away`, home);
   writeFileSync(join(yard.project, '.git/backlog'), 'nonsense');
   expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('could not be told') });

@@ -24,5 +24,16 @@ test.each<[string, Claim, string, boolean]>([
   ['a task without files', claim('s1', { scope: [] }), 's2', false],
   ['a lease that ran out long ago', claim('s1', { expires: toInstant(NOON - 3_600_000) }), 's2', false],
 ])('what is held by %s', (_, held, holder, inTheWay) => {
-  expect(claimsInTheWay([held], holder, AROUND)).toEqual(inTheWay ? [held] : []);
+  expect(claimsInTheWay([held], { holders: [holder], ancestors: [] }, AROUND)).toEqual(inTheWay ? [held] : []);
+});
+
+test.each<[string, string, boolean]>([
+  ['a process that the commit came from', 'cli-ada@4711-88', false],
+  ['its agent', 'cursor@4711-88/a1', false],
+  ['another process of that number', 'cli-ada@4711-99', true],
+  ['a process with a longer number', 'cli-ada@14711-88', true],
+])('what %s holds', (_, holder, inTheWay) => {
+  const ancestors = [{ host: 'here', boot: 'b', pid: 4711, start: '88' }];
+  const held = claim(holder);
+  expect(claimsInTheWay([held], { holders: ['human:ada'], ancestors }, AROUND)).toEqual(inTheWay ? [held] : []);
 });

@@ -45,6 +45,15 @@ export const SETUPS: readonly Setup[] = [
     file: OWN,
   },
   {
+    name: 'a script of bash that asks its own name, what is beside it and what is above it',
+    prepare: (yard) => {
+      hook(hooks(yard), 'test -e "$here/../../src/a.ts"', 0o644, 'above');
+      hook(hooks(yard), BY_NAME);
+    },
+    runs: true,
+    file: OWN,
+  },
+  {
     name: 'a program of Node',
     prepare: (yard) =>
       hook(
@@ -137,6 +146,15 @@ export const SETUPS: readonly Setup[] = [
     file: OWN,
   },
 ];
+
+/** One script for all hooks, as overcommit has it. */
+const BY_NAME = `#!/usr/bin/env bash
+here="$(cd "$(dirname "$0")" && pwd)"
+. "$here/above" || exit 1
+case "$(basename "$0")" in
+  pre-commit) echo "$0" >>"$HOME/ran"; test ! -e "$HOME/fails" ;;
+esac
+`;
 
 const HUSKY_9 = `#!/usr/bin/env sh
 [ "$HUSKY" = "2" ] && set -x

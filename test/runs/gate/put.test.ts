@@ -21,6 +21,7 @@ function programIn(folder: string, name: string): string {
 }
 
 const node = process.execPath;
+const store = "BACKLOG_HOME=/home/ada's/.backlog";
 
 test('a newer plugin puts its own program in the place of the older one, before the same hook', () => {
   const folder = tempFolder('put');
@@ -28,10 +29,13 @@ test('a newer plugin puts its own program in the place of the older one, before 
   mkdirSync(join(folder, 'hooks'));
   writeFileSync(seat.file, '#!/bin/sh\necho own\n', { mode: 0o755 });
   const [older, newer] = [programIn(folder, 'older'), programIn(folder, 'newer')];
-  putGate(seat, { program: older, node });
-  expect(look(seat, older)).toMatchObject({ state: 'installed', chained: `${seat.file}.before-backlog` });
+  putGate(seat, { program: older, node, store });
+  expect(look(seat, older)).toMatchObject({
+    state: 'installed',
+    chained: join(folder, 'hooks/before-backlog/pre-commit'),
+  });
   expect(look(seat, newer)).toMatchObject({ state: 'installed', outdated: older });
-  expect(putGate(seat, { program: newer, node })).toMatchObject({ same: false });
+  expect(putGate(seat, { program: newer, node, store })).toMatchObject({ same: false });
   expect(look(seat, newer)).not.toHaveProperty('outdated');
   expect(execFileSync(seat.file).toString()).toBe('newerown\n');
   expect(takeGate(seat.file)).toMatchObject({ did: 'restored' });
@@ -45,7 +49,7 @@ describe.each([`Ada's "plugins"`, '$HOME `id` $(id)', 'two\nlines', '-x', 'naïv
       const folder = tempFolder('put');
       const seat = seatIn(folder);
       const program = programIn(folder, name);
-      putGate(seat, { program, node });
+      putGate(seat, { program, node, store });
       expect(execFileSync(seat.file).toString()).toBe(name);
       expect(look(seat, program)).toEqual({ state: 'installed', file: seat.file });
     });
@@ -55,7 +59,7 @@ describe.each([`Ada's "plugins"`, '$HOME `id` $(id)', 'two\nlines', '-x', 'naïv
 test('a folder that was made for it goes with it, and stays when something else is in it by then', () => {
   const folder = tempFolder('put');
   const seat = seatIn(folder);
-  const how = { program: programIn(folder, 'plugin'), node };
+  const how = { program: programIn(folder, 'plugin'), node, store };
   putGate(seat, how);
   putGate(seat, { ...how, node: '/another/node' });
   expect(takeGate(seat.file)).toMatchObject({ did: 'removed' });
@@ -69,14 +73,14 @@ test('a folder that was made for it goes with it, and stays when something else 
 test('a process that died on the way is made good by the next install: the hook that was there is asked once', () => {
   const folder = tempFolder('put');
   const seat = seatIn(folder);
-  const how = { program: programIn(folder, 'plugin'), node };
+  const how = { program: programIn(folder, 'plugin'), node, store };
   mkdirSync(join(folder, 'hooks'));
   writeFileSync(seat.file, '#!/bin/sh\necho own\n', { mode: 0o755 });
   putGate(seat, how);
   const gate = readFileSync(seat.file);
   // It had given the hook its second name and written nothing yet.
   rmSync(seat.file);
-  execFileSync('ln', [`${seat.file}.before-backlog`, seat.file]);
+  execFileSync('ln', [join(folder, 'hooks/before-backlog/pre-commit'), seat.file]);
   expect(look(seat, how.program)).toMatchObject({ state: 'displaced' });
   putGate(seat, how);
   expect(readFileSync(seat.file)).toEqual(gate);

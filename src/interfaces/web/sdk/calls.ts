@@ -1682,7 +1682,13 @@ export type GitHookPauseOutput = { gates: Gate[] };
 export type GitHookResumeOutput = { gates: Gate[] };
 
 export type GitHookUninstallOutput = {
-  hooks: { repository: string; file: string; did: 'removed' | 'restored' | 'nothing'; left?: string }[];
+  hooks: {
+    repository: string;
+    file: string;
+    did: 'removed' | 'restored' | 'kept' | 'nothing';
+    left?: string;
+    others?: string[];
+  }[];
 };
 
 export type AgentListOutput = {
@@ -1852,6 +1858,7 @@ export type DoctorOutput = {
   } | null;
   worktrees: { problem: string; advice: string }[];
   gates: { problem: string; advice: string }[];
+  repositories: { problem: string; advice: string }[];
   stores: { problem: string; advice: string }[];
 };
 
@@ -2885,6 +2892,8 @@ export type GitHookUninstallInput = {
   /** The one you stand in unless given */ repository?: string;
   /** Every repository of this workspace */
   all?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** Also where other repositories use the same hook */
+  force?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
 export type AgentListInput = Record<string, never>;
