@@ -27,6 +27,8 @@ export const RUN_VERBS = [
     'handoff',
     'clean',
     'merge_now',
+    'push',
+    'merged',
   ],
 ] as const;
 

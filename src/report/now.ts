@@ -3,13 +3,14 @@ import type { Coefficients } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
 import { openDependents } from '../domain/graph.ts';
 import type { Run } from '../domain/records.ts';
+import { needOf } from '../domain/run-needs.ts';
 import { isParked, isUnderWay } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 import { isReady } from '../domain/virtual-tags.ts';
 import { type Card, cardOf, columnOf } from './cards.ts';
 
 /** Why something waits for the person, in the order in which equals stand. */
-export const WAITS = ['question', 'review', 'failure', 'stuck', 'handoff'] as const;
+export const WAITS = ['question', 'review', 'failure', 'unsent', 'unfound', 'stuck', 'handoff'] as const;
 export type Wait = (typeof WAITS)[number];
 
 /** One thing that goes on only when the person has said something. */
@@ -53,6 +54,8 @@ interface Known {
   stuck(run: Run): { text: string; next: string } | undefined;
   /** What to do about a run that went no further. */
   nextOf(run: Run): string | undefined;
+  /** A text of ours with its commands as the reader's door calls them. */
+  spelled(next: string): string;
   /** Rows of a list, at most. */
   rows: number;
 }
@@ -93,12 +96,14 @@ export function nowOf(known: Known): Now {
 type Unplaced = Omit<WaitingRow, 'card' | 'holdsUp'> & { task: Task };
 
 /** Of each task the last run counts. */
-function runWaits(run: Run, { facts, questionOf, stuck, nextOf }: Known): Unplaced[] {
+function runWaits(run: Run, { facts, questionOf, stuck, nextOf, spelled }: Known): Unplaced[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
   const row = { task, run: run.id, since: run.since };
   if (run.state === 'asking') return [{ what: 'question', ...row, ...said(questionOf(run)) }];
   if (run.state === 'review') return [{ what: 'review', ...row, ...said(run.rounds?.at(-1)?.summary) }];
+  const need = needOf(run);
+  if (need) return [{ what: need.what, ...row, said: need.text, next: spelled(need.next) }];
   if (isParked(run.state)) {
     // Of a task that is done without it nobody waits for the run.
     if (task.status !== 'pending') return [];

@@ -5,15 +5,16 @@ import type { Facts } from '../domain/facts.ts';
 import { openDependencies } from '../domain/graph.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
+import { needOf, type RunNeed } from '../domain/run-needs.ts';
 import { isLive, isParked, waitsForPerson } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
 import { isReady } from '../domain/virtual-tags.ts';
 import { type TaskLine, taskLine } from './task-line.ts';
 
-/** What waits for the reader: a run that asks, is to be reviewed or went no further, or a task that somebody left. */
+/** What waits for the reader: a run that asks, is to be reviewed, needs a word or went no further, or a task that somebody left. */
 export interface Waiting {
-  what: 'question' | 'review' | 'stuck' | 'handoff';
+  what: 'question' | 'review' | RunNeed['what'] | 'stuck' | 'handoff';
   task: TaskLine;
   run?: string | undefined;
   /** The question, the reason, the note. */
@@ -92,9 +93,11 @@ function waitingRuns({ facts, runs, questionOf }: Pick<Known, 'facts' | 'runs' |
     if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
     if (run.state === 'asking') return [{ what: 'question', task, run: run.id, said: questionOf(run) }];
     if (waitsForPerson(run.state)) return [{ what: 'review', task, run: run.id }];
+    const need = needOf(run);
+    if (need) return [{ what: need.what, task, run: run.id, said: need.text }];
     return isParked(run.state) ? [{ what: 'stuck', task, run: run.id, said: run.reason?.text }] : [];
   });
-  const order = ['question', 'review', 'stuck'];
+  const order = ['question', 'review', 'unsent', 'unfound', 'stuck'];
   return found.sort((a, b) => order.indexOf(a.what) - order.indexOf(b.what));
 }
 

@@ -9,7 +9,9 @@ import { answerRun } from './answer.ts';
 import { cleanUp } from './clean.ts';
 import { findRun } from './find.ts';
 import { limitsSaid } from './limits-said.ts';
-import { startMerger } from './merge/start.ts';
+import { mergedElsewhere } from './merged-elsewhere.ts';
+import { pushAgain } from './outgoing/again.ts';
+import { startQueue } from './queues.ts';
 import { retryRun } from './retry.ts';
 import { approveRun, discardRun, handOffRun, mergeNow, requestChanges, resumeRun, stopRun } from './review.ts';
 import { stopped } from './stopped.ts';
@@ -20,12 +22,12 @@ type Act = (context: Context, write: Write, input: ActInput) => Promise<Run>;
 const DOES: Readonly<Record<ActName, Act>> = {
   async approve(context, write, { run, ...approval }) {
     const approved = await write((tx) => approveRun(tx, context, run, approval));
-    startMerger(context, approved.repository);
+    startQueue(context, 'merge', approved.repository);
     return approved;
   },
   async merge_now(context, write, { run, ...approval }) {
     const first = await write((tx) => mergeNow(tx, context, run, approval));
-    startMerger(context, first.repository);
+    startQueue(context, 'merge', first.repository);
     return first;
   },
   request_changes: (context, write, { run, note }) =>
@@ -53,6 +55,12 @@ const DOES: Readonly<Record<ActName, Act>> = {
   },
   discard: (context, write, { run }) => write((tx) => discardRun(tx, context, run)),
   handoff: (context, write, { run, note }) => write((tx) => handOffRun(tx, context, run, needed(note))),
+  merged: (context, write, { run, commit }) => mergedElsewhere(context, write, run, commit),
+  async push(context, write, { run }) {
+    const pushed = await write((tx) => pushAgain(tx, context, run));
+    startQueue(context, 'send', pushed.repository);
+    return pushed;
+  },
   async clean(context, write, { run, force = false }) {
     if (force) checkDecides(context, 'clean', run);
     return cleanUp(context, write, run, force);

@@ -98,6 +98,22 @@ export const ACTS = {
     takes: ['note!'],
     effect: 'write',
   },
+  merged: {
+    title: 'Say that a run is merged',
+    summary:
+      'Says that the target has the work of the run, however it came there: its task is done. commit names where; else it is looked for.',
+    people: true,
+    takes: ['commit'],
+    effect: 'write',
+  },
+  push: {
+    title: 'Push a run again',
+    summary:
+      'Tries at once to push what the run landed, or to propose its result, where a try failed or none was made.',
+    people: true,
+    takes: [],
+    effect: 'write',
+  },
   clean: {
     title: 'Clean up a run',
     summary:

@@ -6,7 +6,6 @@ import type { Context, Write } from '../work/workspace/context.ts';
 import { ownIdentity } from '../work/workspace/processes.ts';
 import { findProgram } from './agents/find-program.ts';
 import { checkGit } from './git/index.ts';
-import { noticeReverts } from './reverts.ts';
 import { agentFor, originOf, queueRun, type RunWish } from './start.ts';
 import { supervised } from './supervised.ts';
 import { checkOwnStore } from './supervisor/spawn.ts';
@@ -24,7 +23,6 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
   checkOwnStore(context.store.dir);
   ownIdentity();
   await checkGit();
-  if (tasks.some(({ depends }) => depends)) await noticeReverts(context);
   const planned = await Promise.all(
     tasks.map(async (task) => ({
       task,

@@ -15,14 +15,15 @@ export function misfit(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError
 }
 
 /**
- * The run after a verb; what else the verb changes comes with it. One that is over waits for nothing any more.
+ * The run after a verb; what else the verb changes comes with it. One that is over waits for nothing any more, and what was to be sent was
+ * to be sent of the state before.
  * @throws BacklogError `conflict` for a verb that does not fit its state
  */
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
   const refused = misfit(run, verb);
   if (refused) throw refused;
   const { to } = VERBS[verb];
-  return { ...run, ...more, ...(isOver(to) ? { waits: undefined } : {}), state: to, since: at };
+  return { ...run, outgoing: undefined, ...more, ...(isOver(to) ? { waits: undefined } : {}), state: to, since: at };
 }
 
 function spelled(states: readonly RunState[]): string {

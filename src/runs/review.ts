@@ -13,6 +13,7 @@ import { mayAct } from '../work/workspace/people.ts';
 import { moveRun, putRun } from './change.ts';
 import { findRun } from './find.ts';
 import { misfit } from './machine.ts';
+import { isAway } from './merge/entry.ts';
 import { agentFor, asRun, passesLimits } from './start.ts';
 import { handTo, putDown } from './task-side.ts';
 
@@ -39,7 +40,6 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
     const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
     return {
       waits: undefined,
-      proposed: undefined,
       verdict: { commit: result.commit, actor: formatActor(caller.actor), at: tx.at, ...passed },
     };
   });
@@ -56,8 +56,8 @@ export function mergeNow(tx: Tx, context: Context, id: string, approval: Approva
 }
 
 function approvedAs(run: Run, { commit }: Approval): Run {
-  if (run.proposed)
-    refuse('conflict', `run ${run.id} was proposed as a pull request`, {
+  if (isAway(run))
+    refuse('conflict', `run ${run.id} goes to a forge as a pull request`, {
       hint: 'It is merged there; settings runs.propose "" lets results land here.',
     });
   if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))

@@ -17,6 +17,8 @@ export interface RunSettings {
   push: string;
   /** The command that proposes a result to a forge instead of landing it; empty: results land. */
   propose: string;
+  /** How long one push, or one start of that command, may take. */
+  pushMs: number;
   /** Most approved runs that are tested together. */
   batch: number;
   limits: { wallMs: number; idleMs: number; turns?: number; costUsd?: number; checkRounds: number };
@@ -37,6 +39,7 @@ export function runSettings(state: State): RunSettings {
     checkMs: number('checkMinutes') * MINUTE_MS,
     push: text('push'),
     propose: text('propose'),
+    pushMs: number('pushMinutes') * MINUTE_MS,
     batch: number('batch'),
     limits: {
       wallMs: Math.round(number('minutes') * MINUTE_MS),

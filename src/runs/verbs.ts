@@ -23,6 +23,7 @@ export const VERBS = {
   request_changes: { from: ['review', 'approved', ...PARKED], to: 'changes_requested', done: 'sent back' },
   merge: { from: ['approved'], to: 'merging', done: 'merged' },
   land: { from: ['merging'], to: 'merged', done: 'landed' },
+  find: { from: ['review', 'approved', ...PARKED], to: 'merged', done: 'found in its target' },
   defer: { from: ['merging'], to: 'approved', done: 'put back into the merge queue' },
   bounce: { from: ['approved', 'merging'], to: 'review', done: 'given back to review' },
   fail: { from: AT_WORK, to: 'failed', done: 'failed' },

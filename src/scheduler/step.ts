@@ -4,11 +4,11 @@ import type { ProcessId } from '../domain/process.ts';
 import { runsIn } from '../runs/find.ts';
 import { lookAfterRuns } from '../runs/look-after.ts';
 import { isInQueue } from '../runs/merge/entry.ts';
-import { noticeReverts } from '../runs/reverts.ts';
+import { nextTry } from '../runs/outgoing/due.ts';
 import { passTime } from '../work/task/dates-passed.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { decide } from './decide.ts';
-import type { Ancestry, Landings } from './landings.ts';
+import type { Ancestry } from './landings.ts';
 import { launch } from './launch.ts';
 import { momentOf } from './passing.ts';
 import type { Decision, Hold } from './scene.ts';
@@ -20,14 +20,12 @@ import { limitsOf, pauseItself } from './wish.ts';
 export interface Memory {
   streak: Streak;
   known: Ancestry;
-  /** Where branches were when they were last looked at for reverts: commits, by repository. */
-  looked: Map<string, string>;
   /** Tasks that could not be started, with the moment from which on they are tried again. */
   troubled: Map<string, number>;
 }
 
 export function freshMemory(streak: Streak): Memory {
-  return { streak, known: new Map(), looked: new Map(), troubled: new Map() };
+  return { streak, known: new Map(), troubled: new Map() };
 }
 
 /** How long a task is left alone that could not be started, in milliseconds. */
@@ -41,8 +39,7 @@ export async function step(contextNow: () => Context, self: ProcessId, memory: M
   await passTime(context);
   await lookAfterRuns(context);
   if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
-  const { scene, limits, landings } = await sceneOf(contextNow(), memory.known);
-  if (await reverted(contextNow(), landings, memory)) return scene.now;
+  const { scene, limits } = await sceneOf(contextNow(), memory.known);
   const { now } = scene;
   const { troubled } = memory;
   for (const [uuid, until] of troubled) if (until <= now) troubled.delete(uuid);
@@ -56,14 +53,7 @@ export async function step(contextNow: () => Context, self: ProcessId, memory: M
       context.store.appendDiagnostic(`schedule: task ${start.task.id} is not started: ${error.message}`);
     }
   }
-  return Math.min(nextMoment(decision, now), merging(context, now), ...troubled.values());
-}
-
-/** Opens tasks again whose commits were reverted, where a branch has moved. Was there any? */
-async function reverted(context: Context, { tips }: Landings, { looked }: Memory): Promise<boolean> {
-  const moved = [...tips].filter(([name, { commit }]) => looked.get(name) !== commit);
-  for (const [name, { commit }] of moved) looked.set(name, commit);
-  return moved.length > 0 && (await noticeReverts(context)) > 0;
+  return Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
 }
 
 /** The circuit breaker: after so many failures in a row a person has to look. */
@@ -80,6 +70,14 @@ async function tooManyFailures(context: Context, memory: Memory): Promise<boolea
 /** Merge queues end when they die: then they are started anew. What was proposed to a forge is in none. */
 function merging({ store }: Context, now: number): number {
   return runsIn(store.state).some(isInQueue) ? now + MERGING_MS : Number.POSITIVE_INFINITY;
+}
+
+/** When a push or a proposal that failed is tried again. */
+function sending({ store: { state } }: Context, now: number): number {
+  return Math.min(
+    Number.POSITIVE_INFINITY,
+    ...runsIn(state).map((run) => Math.max(now + MERGING_MS, nextTry(state, run, now))),
+  );
 }
 
 /** The next moment at which time alone changes something, in milliseconds since the epoch. */

@@ -6,8 +6,16 @@ import type { Task } from '../domain/task.ts';
 import { leavesText, nextStep, runRow, spell } from './run.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
-/** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note and of other words, in a review. */
-const LIMITS = { spec: 2_000, output: 1_500, summary: 2_000, earlier: 300, note: 1_000, words: 300 } as const;
+/** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note, of other words and of why a push failed, in a review. */
+const LIMITS = {
+  spec: 2_000,
+  output: 1_500,
+  summary: 2_000,
+  earlier: 300,
+  note: 1_000,
+  words: 300,
+  refusal: 600,
+} as const;
 /** How many names of files, lines of the stat, and notes and rounds, the last, are shown. */
 const SHOWN = { names: 20, stat: 50, last: 20 } as const;
 
@@ -57,6 +65,8 @@ export function reviewText(
   add('blocks approval', blocks.join(', '));
   add('approved', approvalText(run, task));
   add('merged', run.merged && mergedText(run.merged));
+  add('to be sent', run.outgoing && outgoingText(run.outgoing));
+  add('not found', run.unfound && words(run.unfound.text));
   add(
     'reverted',
     run.reverted && `${run.reverted.commit?.slice(0, 12) ?? 'the history was rewound'} ${run.reverted.at}`,
@@ -77,6 +87,11 @@ function names(paths: readonly string[] = []): string | undefined {
 
 function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
   return [commit.slice(0, 12), at, push && words(push)].filter(Boolean).join(' ');
+}
+
+function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): string {
+  if (!failed) return 'on its way';
+  return `${oneLine(failed, LIMITS.refusal)} (${tries} ${tries === 1 ? 'try' : 'tries'}, the next after ${next})`;
 }
 
 function aboutTask({ spec }: Told, task: Task): string[] {

@@ -1,6 +1,7 @@
 import { callOf, type Door, inDoorWords } from '../domain/door.ts';
 import { BOUNCES } from '../domain/kinds/run-parts.ts';
 import type { Run } from '../domain/records.ts';
+import { needOf } from '../domain/run-needs.ts';
 import { RUN_REASONS } from '../domain/run-reasons.ts';
 import { isParked, RUN_STATES } from '../domain/run-states.ts';
 import { oneLine } from './safe.ts';
@@ -32,7 +33,8 @@ export function runRow(told: ToldRun): string {
     ...(run.cleaned ? ['worktree taken away'] : []),
     ...(told.leftMs ? [`some ${spell(told.leftMs)} left`] : []),
   ];
-  const now = told.questions[0] ?? stuckText(told) ?? told.last?.text ?? run.waits?.text ?? run.reason?.text;
+  const now =
+    told.questions[0] ?? stuckText(told) ?? told.last?.text ?? needOf(run)?.text ?? run.waits?.text ?? run.reason?.text;
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
 }
 
@@ -86,22 +88,30 @@ export function spell(ms: number): string {
 
 /** What a reader does next about a run, as it is called at that door. */
 export function nextStep(
-  { id, state, reason, waits }: Pick<Run, 'id' | 'state' | 'reason' | 'waits'>,
+  run: Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound'>,
   door?: Door,
 ): string {
+  const { id, state, reason, waits, outgoing } = run;
+  const need = needOf(run);
+  if (need) return inDoorWords(door, need.next);
   const next =
     reason && isParked(state)
       ? RUN_REASONS[reason.code].next
-      : state === 'approved' && waits
-        ? 'fix what it waits for; then it is merged by itself'
-        : state === 'review' && BOUNCES.some((why) => why === waits?.why)
-          ? BOUNCED
-          : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
+      : state === 'approved' && (waits?.why === 'proposed' || outgoing)
+        ? PROPOSED
+        : state === 'approved' && waits
+          ? 'fix what it waits for; then it is merged by itself'
+          : state === 'review' && BOUNCES.some((why) => why === waits?.why)
+            ? BOUNCED
+            : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
   return inDoorWords(door, next.replaceAll('<run>', id));
 }
 
 const BOUNCED =
   'run_request_changes <run> merges the target into its worktree, and its agent gets the conflicts and what the failed checks printed; run_retry <run> begins afresh';
+
+const PROPOSED =
+  'merge its pull request and pull: the run is merged when your branch has it; run_merged <run> says so where it is not noticed';
 
 const NEXT: Partial<Record<Run['state'], string>> = {
   review: 'run_diff <run>, then run_approve <run> or run_request_changes <run>',

@@ -41,7 +41,6 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   run_revert: 'a commit in the log',
   run_fail: 'a commit in the log',
   orchestrator_trip: 'a commit in the log: the orchestrator paused itself',
-  run_push: 'a commit in the log',
   run_propose: 'a commit in the log',
   git_hook: 'the noun of commands',
   agent_message: 'an event of Codex',

@@ -37,7 +37,7 @@ test('what is live can fail, be stopped and lose its supervisor; nothing else ca
 
 test('only what was reviewed is approved, only what was approved is merged, only what is merging lands', () => {
   expect([VERBS.approve.from, VERBS.merge.from, VERBS.land.from]).toEqual([['review'], ['approved'], ['merging']]);
-  expect(VERB_NAMES.filter((verb) => VERBS[verb].to === 'merged')).toEqual(['land']);
+  expect(VERB_NAMES.filter((verb) => VERBS[verb].to === 'merged')).toEqual(['land', 'find']);
   expect(VERB_NAMES.filter((verb) => VERBS[verb].to === 'review')).toEqual(['submit', 'bounce']);
 });
 

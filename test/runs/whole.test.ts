@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { field } from './support/field.ts';
-import { isHeldUp } from './support/held-up.ts';
 
 const plugin = builtPlugin();
 
@@ -61,6 +60,7 @@ test('nothing is pushed unless a setting names a remote; then the target is, aft
   };
   await toMerge('Not pushed');
   expect(git(join(root, 'origin.git'), 'for-each-ref')).toBe('');
+  git(user, 'push', '-q', 'origin', 'main');
   await run('setting_set', { name: 'runs.push', value: 'origin' });
   const { id } = await toMerge('Pushed');
   const pushed = await until(id, ({ merged }) => merged?.push !== undefined);
@@ -68,10 +68,8 @@ test('nothing is pushed unless a setting names a remote; then the target is, aft
   expect(git(join(root, 'origin.git'), 'rev-parse', 'main')).toBe(pushed.merged?.commit);
   await run('setting_set', { name: 'runs.push', value: '--upload-pack=touch evil' });
   const other = await toMerge('To nowhere');
-  await until(other.id, ({ merged }) => merged?.push !== undefined);
-  expect(await text('run_show', { run: other.id })).toContain(
-    'not pushed to --upload-pack=touch evil: there is no remote',
-  );
+  await until(other.id, ({ outgoing }) => outgoing?.failed !== undefined);
+  expect(await text('run_show', { run: other.id })).toContain('there is no remote --upload-pack=touch evil');
 });
 
 test('a task is open again when its merge is reverted, or rewound out of the branch; what waits for it waits again', async () => {
@@ -100,8 +98,8 @@ test('where a person set it, a tested result becomes a pull request; the run is 
   const id = await start(await task({ description: 'Change a' }), 'fixer');
   await becomes(id, 'review');
   await run('run_approve', { run: id });
-  const waiting = await until(id, isHeldUp);
-  expect(waiting.waits?.text).toContain('names no remote');
+  const waiting = await until(id, ({ outgoing }) => outgoing?.failed !== undefined);
+  expect(waiting.outgoing?.failed).toContain('names no remote');
   await run('setting_set', { name: 'runs.push', value: 'origin' });
   const proposed = await until(id, (now) => now.proposed !== undefined);
   expect(proposed).toMatchObject({ state: 'approved', waits: { why: 'proposed' } });

@@ -23,8 +23,15 @@ test('what waits for its pull request is not looked at again and again; what wai
   const context = () => work.opened.context(ADA);
   const { now } = context().clock;
   const commit = 'a'.repeat(40);
-  const proposed = { commit, branch: 'backlog/1', at: '2026-07-30T14:00:00Z', text: 'origin/backlog/1' };
-  await runIn(work, 'approved', { number: 1, proposed });
+  const proposed = {
+    commit,
+    result: commit,
+    branch: 'backlog/1',
+    at: '2026-07-30T14:00:00Z',
+    text: 'origin/backlog/1',
+  };
+  const verdict = { commit, actor: 'human:ada', at: '2026-07-30T14:00:00Z' };
+  await runIn(work, 'approved', { number: 1, proposed, verdict });
   expect(await step(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
   await runIn(work, 'approved', { number: 2 });
   expect(await step(context, SELF, freshMemory({ failed: 0 }))).toBeLessThan(now + 60_000);

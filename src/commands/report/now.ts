@@ -50,6 +50,7 @@ export const reportNow = defineCommand({
       stuck: (run) => stuckOf(context, run)[0],
       nextOf: ({ id, reason }) =>
         reason && inDoorWords(context.caller.door, RUN_REASONS[reason.code].next.replaceAll('<run>', id)),
+      spelled: (next) => inDoorWords(context.caller.door, next),
       rows: ROWS,
     });
     return { ...now, running: running.map((id) => viewRun(context, findRun(state, id))) };

@@ -12,7 +12,7 @@ import { watchRuns } from './list.ts';
 const SAID = {
   note: () => noteInput().describe('What is to be changed, the answer, or why').optional(),
   'note!': () => noteInput().describe('What is to be changed, the answer, or why'),
-  commit: () => z.string().describe('The result that was looked at').optional(),
+  commit: () => z.string().describe('The result that was looked at; merged: the commit of the target').optional(),
   outside: () => flagInput().describe('Files outside of the scope are meant').optional(),
   unmet: () => flagInput().describe('Criteria without evidence do not matter').optional(),
   override: () => z.string().describe('Why red checks do not count').optional(),
@@ -73,7 +73,7 @@ export const runControl = defineCommand({
   name: 'run_control',
   forModels: true,
   title: 'Decide about a run',
-  summary: `stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, adopt, discard, handoff. note goes with request_changes, answer and handoff.`,
+  summary: `stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, adopt, discard, handoff, merged, push. note goes with request_changes, answer and handoff.`,
   toolset: 'runs',
   effect: 'destructive',
   input: () =>

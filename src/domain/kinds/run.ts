@@ -58,8 +58,25 @@ export const RUN = kind({
     adopt: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     /** How the target comes into its worktree after the merge queue gave its result back. */
     update: update(v).optional(),
-    /** The commit that was proposed as a pull request, and what the command that made it said. */
-    proposed: v.z.object({ commit: hash(v), branch: v.z.string(), at: v.instant(), text: v.z.string() }).optional(),
+    /**
+     * A commit that is to leave this machine and has not: the landed one, for the remote that targets are pushed to, or the tested one, for
+     * a pull request. Since when, or since the last try; the next try; how many failed, and why the last one did.
+     */
+    outgoing: v.z
+      .object({
+        commit: hash(v),
+        at: v.instant(),
+        next: v.instant(),
+        tries: v.z.int().min(0),
+        failed: v.z.string().optional(),
+      })
+      .optional(),
+    /** The commit at which its own branch was pushed to the remote. */
+    sent: hash(v).optional(),
+    /** The commit that was proposed as a pull request, the result that it stands for, and what the command that made it said first. */
+    proposed: v.z
+      .object({ commit: hash(v), result: hash(v), branch: v.z.string(), at: v.instant(), text: v.z.string() })
+      .optional(),
     /** Its commit in the target. */
     merged: v.z
       .object({
@@ -71,6 +88,8 @@ export const RUN = kind({
       .optional(),
     /** The commit that took it out of the target again; absent where the history was rewound. */
     reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
+    /** Its commit is not in the history of the target, and the history does not prove that its changes are gone: a person is asked. */
+    unfound: v.z.object({ at: v.instant(), text: v.z.string() }).optional(),
     /** The person's checkout changed while the agent ran: what changed. */
     checkout: v.z.array(v.z.string()).optional(),
     /** The run that tries again. */

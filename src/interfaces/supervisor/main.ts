@@ -1,6 +1,7 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
+import { sendQueue } from '../../runs/outgoing/send.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/spawn.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
 import { scheduleLoop } from '../../scheduler/loop.ts';
@@ -9,7 +10,7 @@ import { openWorkspace } from '../../work/workspace/open.ts';
 import { ownIdentity } from '../../work/workspace/processes.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
-// Outlives whoever started it; what it prints is in the log beside the runs. Its errand is in its arguments: `run r7`, `merge web`, `schedule loop`.
+// Outlives whoever started it; what it prints is in the log beside the runs. Its errand is in its arguments: `run r7`, `merge web`, `send web`, `schedule loop`.
 const [errand, what = ''] = process.argv.slice(2);
 
 export const running = work().then(
@@ -36,6 +37,7 @@ async function work(): Promise<void> {
       // There is a place free: a loop that died would see it only after the next command of somebody.
       reviveLoop(opened.context({ actor: { kind: 'system', name: 'supervisor' }, holder: 'system:supervisor' }));
     } else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
+    else if (errand === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
     else if (errand === 'schedule') await scheduleLoop({ opened, self });
     else throw new Error(`no such errand: ${errand}`);
     await opened.store.maintain();

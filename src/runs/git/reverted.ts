@@ -1,17 +1,6 @@
 import { personCall, personEnvironment } from './environment.ts';
 import { git } from './git.ts';
-import { tipOf } from './landing/land.ts';
 import { commonOf, type GitRepository } from './paths.ts';
-import { isAncestor } from './target.ts';
-
-export interface Reverted {
-  /** The commit that had landed. */
-  commit: string;
-  /** `gone`: the branch was rewound or rewritten and does not have it any more. */
-  why: 'reverted' | 'gone';
-  /** The commit that reverted it. */
-  by?: string;
-}
 
 /** A commit and whether it undoes others: `git revert` says so in its message. */
 export interface HistoryEntry {
@@ -22,28 +11,21 @@ export interface HistoryEntry {
 /** Reverts that are looked at, newest first. */
 const MAX_REVERTS = 5000;
 
-/**
- * Which commits that had landed on a branch are undone: reverted there (and that not reverted in turn), or no longer part of it. A
- * revert is known by git's own words in its message. Commits up to `since` are not looked at. Of a branch that is not there nothing can be
- * told: it may have been renamed.
- */
-export async function revertedIn(
+/** For each of some commits of a branch the one that reverts it, and is not reverted in turn: known by git's own words in messages. Commits up to `since` are not looked at. */
+export async function revertsOf(
   repository: GitRepository,
   ref: string,
   commits: readonly string[],
   since?: string,
-): Promise<Reverted[]> {
-  if ((await tipOf({ repository }, ref)) === undefined) return [];
-  const kept = await Promise.all(commits.map((commit) => isAncestor(repository, commit, ref)));
-  const gone = commits.filter((_, at) => !kept[at]).map((commit): Reverted => ({ commit, why: 'gone' }));
-  const there = commits.filter((_, at) => kept[at]);
-  if (there.length === 0) return gone;
+): Promise<Map<string, string>> {
+  if (commits.length === 0) return new Map();
   const undone = undoneBy(await revertsIn(repository, since === undefined ? ref : `${since}..${ref}`));
-  const reverted = there.flatMap((commit): Reverted[] => {
-    const by = undone(commit);
-    return by === undefined ? [] : [{ commit, why: 'reverted', by }];
-  });
-  return [...gone, ...reverted];
+  return new Map(
+    commits.flatMap((commit) => {
+      const by = undone(commit);
+      return by === undefined ? [] : [[commit, by] as const];
+    }),
+  );
 }
 
 const REVERTS = /\bThis reverts commit ([0-9a-f]{7,64})/g;

@@ -1,13 +1,16 @@
 import { branchName } from '../../domain/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { putRun } from '../change.ts';
+import { findRun } from '../find.ts';
 import { changesBetween, type MergeStep, type RunsPlace, targetTip } from '../git/index.ts';
+import { freshly } from '../outgoing/due.ts';
+import { startQueue } from '../queues.ts';
 import { runSettings } from '../settings.ts';
-import { bounceRed, defer } from './back.ts';
+import { bounceRed, defer, stands } from './back.ts';
 import { blame } from './blame.ts';
 import { build, withoutStale } from './build.ts';
 import type { Entry } from './entry.ts';
 import { landSteps } from './landing.ts';
-import { proposeEntry } from './propose.ts';
 import { type Candidate, type Tested, type Testing, testCommit, wantsMore } from './tested.ts';
 
 /**
@@ -40,7 +43,7 @@ export async function mergeBatch(
   const to = { ref, target };
   if (culprit && !(await judge(context, place, to, { candidates, steps, testing }, culprit))) return false;
   const green = candidates.slice(0, tested.green);
-  const landed = await deliver(context, place, to, { green, steps, env: testing.env });
+  const landed = await deliver(context, place, to, { green, steps });
   return landed || culprit !== undefined;
 }
 
@@ -76,7 +79,6 @@ async function judge(
 interface Delivery {
   green: readonly Candidate[];
   steps: readonly MergeStep[];
-  env: NodeJS.ProcessEnv;
 }
 
 /** What is green lands, or is proposed to a forge where a person set that. */
@@ -84,13 +86,22 @@ async function deliver(
   context: Context,
   place: RunsPlace,
   to: { ref: string; target: string },
-  { green, steps, env }: Delivery,
+  { green, steps }: Delivery,
 ): Promise<boolean> {
-  const { propose: command, push: remote } = runSettings(context.store.state);
+  const { propose } = runSettings(context.store.state);
   const [first] = green;
   const commit = steps[0]!.commit;
-  if (command === '' || !first || commit === to.target) return landSteps(context, place, to, green, steps);
-  return proposeEntry(context, place, first.entry, commit, { remote, command, env });
+  if (propose === '' || !first || commit === to.target) return landSteps(context, place, to, green, steps);
+  await sendOff(context, first.entry, commit);
+  return true;
+}
+
+/** It leaves the queue: whoever pushes and proposes takes it from here. */
+async function sendOff(context: Context, entry: Entry, commit: string): Promise<void> {
+  await context.write('run_propose', (tx) => {
+    if (stands(tx, entry)) putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: freshly(commit, tx.at) });
+  });
+  startQueue(context, 'send', entry.repository);
 }
 
 /** Each with its reason. */

@@ -6,14 +6,20 @@ import { type Records, runsIn } from '../find.ts';
 /** A run whose turn to be merged comes. */
 export type Entry = Run & { verdict: NonNullable<Run['verdict']> };
 
-/** The name of the lease of a repository's merge queue. */
-export function mergeLease(repository: string): string {
-  return `merge:${repository}`;
+type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
+
+/** Is a merge queue there for it? One whose landing failed on the way is in it, one that goes to a forge is not. */
+export function isInQueue(run: Placed): boolean {
+  return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
 }
 
-/** Is a merge queue there for it? One whose landing failed on the way is in it, one that was proposed to a forge is not. */
-export function isInQueue({ state, proposed }: Pick<Run, 'state' | 'proposed'>): boolean {
-  return (state === 'approved' && !proposed) || state === 'merging';
+/** Is its result on the way to a forge, or proposed there, until its target has it? What was proposed of an earlier result does not count. */
+export function isAway(run: Placed): boolean {
+  return run.state === 'approved' && (run.outgoing !== undefined || isProposed(run));
+}
+
+export function isProposed({ state, proposed, verdict }: Placed): boolean {
+  return state === 'approved' && proposed !== undefined && proposed.result === verdict?.commit;
 }
 
 /** The runs of a repository that a merge queue is there for. */
@@ -29,7 +35,7 @@ export function entriesOf(records: Records | Tx, repository: string): Entry[] {
   return runsIn(records)
     .filter(
       (run): run is Entry =>
-        run.state === 'approved' && !run.proposed && run.repository === repository && run.verdict !== undefined,
+        run.state === 'approved' && !isAway(run) && run.repository === repository && run.verdict !== undefined,
     )
     .sort(byTurn);
 }

@@ -1,8 +1,10 @@
 import { isAtOrBelow } from '../../domain/paths.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { moveRun, putRun } from '../change.ts';
+import { moveRun } from '../change.ts';
 import { findRun } from '../find.ts';
-import { type Deferral, deferralText, land, type MergeStep, pushTarget, type RunsPlace } from '../git/index.ts';
+import { type Deferral, deferralText, land, type MergeStep, type RunsPlace } from '../git/index.ts';
+import { freshly } from '../outgoing/due.ts';
+import { startQueue } from '../queues.ts';
 import { runSettings } from '../settings.ts';
 import { completeOf } from '../task-side.ts';
 import { stands } from './back.ts';
@@ -41,7 +43,6 @@ export async function landSteps(
         });
   if (landed.landed) {
     await recordLanded(context, ids);
-    await push(context, place, ref, ids);
     return true;
   }
   const told = { why: landed.why.kind, text: deferralText(landed.why, ref) };
@@ -69,27 +70,17 @@ function meet(one: string, other: string): boolean {
   return isAtOrBelow(path, other) || isAtOrBelow(other, path);
 }
 
-/** Where a setting says so; what came of it is told with the runs. */
-async function push(context: Context, { repository }: RunsPlace, ref: string, ids: readonly string[]): Promise<void> {
-  const { push: remote } = runSettings(context.store.state);
-  if (remote === '') return;
-  const failed = await pushTarget(repository, remote, ref);
-  const told = failed ? `not pushed to ${remote}: ${failed}` : `pushed to ${remote}`;
-  await context.write('run_push', (tx) => {
-    for (const id of ids) {
-      const run = findRun(tx, id);
-      if (run.merged) putRun(tx, { ...run, merged: { ...run.merged, push: told } });
-    }
-  });
-}
-
-/** The commits are in the target: their runs are merged and their tasks done. */
+/** The commits are in the target: their runs are merged and their tasks done. Where a setting names a remote, they are to be pushed. */
 export async function recordLanded(context: Context, ids: readonly string[]): Promise<void> {
+  const { push, propose } = runSettings(context.store.state);
+  const leaves = push !== '' && propose === '';
   await context.write('run_land', (tx) => {
     for (const id of ids) {
-      const { merge } = findRun(tx, id);
-      const run = moveRun(tx, id, 'land', { merged: { commit: merge!.commit, at: tx.at } });
+      const { commit } = findRun(tx, id).merge!;
+      const outgoing = leaves ? { outgoing: freshly(commit, tx.at) } : {};
+      const run = moveRun(tx, id, 'land', { merged: { commit, at: tx.at }, ...outgoing });
       completeOf(tx, context, run, landedNote(run));
     }
   });
+  if (leaves) startQueue(context, 'send', findRun(context.store.state, ids[0]!).repository);
 }

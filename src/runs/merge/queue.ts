@@ -5,15 +5,16 @@ import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { findRun } from '../find.ts';
 import { OF_FILES, type RunsPlace } from '../git/index.ts';
+import { noticeHistory } from '../history.ts';
 import { lead } from '../lease.ts';
 import { repositoryNamed, runsFolder } from '../place.ts';
 import { sweepRun } from '../process/sweep.ts';
-import { noticeReverts } from '../reverts.ts';
+import { queueLease } from '../queues.ts';
 import { whenThereIsRoom } from '../room.ts';
 import { runSettings } from '../settings.ts';
 import { defer } from './back.ts';
 import { mergeBatch } from './batch.ts';
-import { type Entry, entriesOf, mergeLease, nextBatch, unmerged } from './entry.ts';
+import { type Entry, entriesOf, nextBatch, unmerged } from './entry.ts';
 import { createPatience, type Patience } from './patience.ts';
 import { recoverMerges } from './recover.ts';
 import { checksOf, type Testing } from './tested.ts';
@@ -38,7 +39,7 @@ const PATIENCE_MS = 60 * 60_000;
 export async function mergeQueue(post: MergePost): Promise<void> {
   const { opened, repository, self } = post;
   const context = mergeContext(opened);
-  const leadership = await lead(opened.store, mergeLease(repository), self, context);
+  const leadership = await lead(opened.store, queueLease('merge', repository), self, context);
   if (!leadership) return;
   const until = performance.now() + PATIENCE_MS;
   const testing: Testing = { env: post.env, green: new Set() };
@@ -63,7 +64,7 @@ async function turn(post: MergePost, testing: Testing, patience: Patience): Prom
   const context = mergeContext(post.opened);
   const repository = repositoryNamed(context.repositories, post.repository);
   await recoverMerges(context, post.repository);
-  await noticeReverts(context);
+  await noticeHistory(context);
   return pass(post, { runs: runsFolder(context), repository }, { testing, patience });
 }
 

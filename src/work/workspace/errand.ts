@@ -1,5 +1,5 @@
-/** What a process is asked to do that outlives whoever started it: see one run through, or merge what is approved in a repository. */
-export type Errand = { run: string } | { merge: string } | { schedule: 'loop' };
+/** What a process is asked to do that outlives whoever started it: see one run through, merge what is approved in a repository, or push and propose what is to leave it. */
+export type Errand = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
 
 /** Where it works, and what it writes. */
 export interface ErrandPlace {

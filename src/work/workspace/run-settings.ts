@@ -110,15 +110,21 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: 'runs.push',
     terminal: true,
     means:
-      'The remote that a target is pushed to after each landing, with your own git and its credentials; empty: nothing is pushed.',
+      'The remote that a target is pushed to after each landing, with your own git, credentials and pre-push hook; your own commits never go along. Empty: nothing is pushed.',
     values: 'text',
     fallback: '',
+  },
+  {
+    name: 'runs.pushMinutes',
+    means: 'Minutes that one push, with your pre-push hook, or one start of the command of runs.propose may take.',
+    values: atLeast(0.01, false),
+    fallback: 1,
   },
   {
     name: 'runs.propose',
     terminal: true,
     means:
-      'A command that makes a pull request, instead of landing here: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY". The tested result is pushed to the remote of runs.push before; the run is merged when your branch has it.',
+      'A command that makes a pull request, instead of landing here: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY". The tested result is pushed to a branch of the remote of runs.push before, the target never; the run is merged when your branch has it. Second rounds are only pushed, unless the command mentions $BACKLOG_PROPOSED.',
     values: 'text',
     fallback: '',
   },

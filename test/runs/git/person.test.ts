@@ -8,7 +8,9 @@ import {
   checkoutMark,
   commitsSaying,
   isAncestor,
-  revertedIn,
+  isBefore,
+  outsideOf,
+  revertsOf,
 } from '../../../src/runs/git/index.ts';
 import { undoneBy } from '../../../src/runs/git/reverted.ts';
 import { untouched } from '../../support/checkout-mark.ts';
@@ -75,12 +77,13 @@ test('reverts are found, those of reverts too; what a rewind took away is gone',
   git(on.user, 'reset', '-q', '--hard', 'HEAD~1');
   const by = revert(undone);
   revert(revert(redone));
-  expect(await revertedIn(on.repository, 'refs/heads/main', [kept, undone, redone, rewound])).toEqual([
-    { commit: rewound, why: 'gone' },
-    { commit: undone, why: 'reverted', by },
-  ]);
-  expect(await revertedIn(on.repository, 'refs/heads/main', [undone], by)).toEqual([]);
-  expect(await revertedIn(on.repository, 'refs/heads/nowhere', [kept])).toEqual([]);
+  const main = 'refs/heads/main';
+  expect(await revertsOf(on.repository, main, [kept, undone, redone])).toEqual(new Map([[undone, by]]));
+  expect(await revertsOf(on.repository, main, [undone], by)).toEqual(new Map());
+  expect(await outsideOf(on.repository, main, [kept, undone, redone, rewound])).toEqual(new Set([rewound]));
+  expect(await isBefore(on.repository, main, rewound)).toBe(false);
+  git(on.user, 'reset', '-q', '--hard', redone);
+  expect(await isBefore(on.repository, main, rewound)).toBe(true);
   expect(await isAncestor(on.repository, kept, 'refs/heads/main')).toBe(true);
   expect(await isAncestor(on.repository, rewound, 'refs/heads/main')).toBe(false);
   expect(await isAncestor(on.repository, '1'.repeat(40), 'refs/heads/main')).toBe(false);
@@ -110,7 +113,7 @@ test('reverts are found in a history of signed commits, where the person has git
   const commit = git(on.user, 'rev-parse', 'HEAD');
   git(on.user, 'revert', '--no-edit', commit);
   const by = git(on.user, 'rev-parse', 'HEAD');
-  expect(await revertedIn(on.repository, 'refs/heads/main', [commit])).toEqual([{ commit, why: 'reverted', by }]);
+  expect(await revertsOf(on.repository, 'refs/heads/main', [commit])).toEqual(new Map([[commit, by]]));
   expect(await commitsSaying(on.repository, 'refs/heads/main', [['kept', 'reverts commit']])).toEqual([by]);
 });
 

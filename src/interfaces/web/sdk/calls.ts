@@ -178,9 +178,12 @@ export type Run = {
     made?: { base: string; commit: string; conflicts: { path: string; kind: string }[] };
     round?: number;
   };
-  proposed?: { commit: string; branch: string; at: string; text: string };
+  outgoing?: { commit: string; at: string; next: string; tries: number; failed?: string };
+  sent?: string;
+  proposed?: { commit: string; result: string; branch: string; at: string; text: string };
   merged?: { commit: string; at: string; push?: string };
   reverted?: { commit?: string; at: string };
+  unfound?: { at: string; text: string };
   checkout?: string[];
   followedBy?: string;
   cleaned?: string;
@@ -633,7 +636,7 @@ export type ReportStandupOutput = {
 
 export type ReportNowOutput = {
   waiting: {
-    what: 'question' | 'review' | 'failure' | 'stuck' | 'handoff';
+    what: 'question' | 'review' | 'failure' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
     card: {
       uuid: string;
       id: number;
@@ -1313,6 +1316,32 @@ export type RunDiscardOutput = {
 };
 
 export type RunHandoffOutput = {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  leftMs?: number;
+  last?: { at: string; text: string };
+  stuck?: { why: string; text: string; next: string }[];
+  objections?: { grant: string; mark: string }[];
+  leaves?: string[];
+  questions: string[];
+};
+
+export type RunMergedOutput = {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  leftMs?: number;
+  last?: { at: string; text: string };
+  stuck?: { why: string; text: string; next: string }[];
+  objections?: { grant: string; mark: string }[];
+  leaves?: string[];
+  questions: string[];
+};
+
+export type RunPushOutput = {
   run: Run;
   id: number;
   description: string;
@@ -2621,6 +2650,8 @@ export type RunControlInput = {
     | 'retry'
     | 'discard'
     | 'handoff'
+    | 'merged'
+    | 'push'
     | 'clean';
   /** What is to be changed, the answer, or why */
   note?: string;
@@ -2650,7 +2681,7 @@ export type OrchestratorInput = {
 
 export type RunApproveInput = {
   /** Its id: r7 */ run: string | number;
-  /** The result that was looked at */
+  /** The result that was looked at; merged: the commit of the target */
   commit?: string;
   /** Files outside of the scope are meant */
   outside?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
@@ -2662,7 +2693,7 @@ export type RunApproveInput = {
 
 export type RunMergeNowInput = {
   /** Its id: r7 */ run: string | number;
-  /** The result that was looked at */
+  /** The result that was looked at; merged: the commit of the target */
   commit?: string;
   /** Files outside of the scope are meant */
   outside?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
@@ -2718,6 +2749,16 @@ export type RunHandoffInput = {
   /** Its id: r7 */ run: string | number;
   /** What is to be changed, the answer, or why */
   note: string;
+};
+
+export type RunMergedInput = {
+  /** Its id: r7 */ run: string | number;
+  /** The result that was looked at; merged: the commit of the target */
+  commit?: string;
+};
+
+export type RunPushInput = {
+  /** Its id: r7 */ run: string | number;
 };
 
 export type RunCleanInput = {
@@ -3108,6 +3149,8 @@ export interface Inputs {
   run_retry: RunRetryInput;
   run_discard: RunDiscardInput;
   run_handoff: RunHandoffInput;
+  run_merged: RunMergedInput;
+  run_push: RunPushInput;
   run_clean: RunCleanInput;
   orchestrator_start: OrchestratorStartInput;
   orchestrator_pause: OrchestratorPauseInput;
@@ -3243,6 +3286,8 @@ export interface Outputs {
   run_retry: RunRetryOutput;
   run_discard: RunDiscardOutput;
   run_handoff: RunHandoffOutput;
+  run_merged: RunMergedOutput;
+  run_push: RunPushOutput;
   run_clean: RunCleanOutput;
   orchestrator_start: OrchestratorStartOutput;
   orchestrator_pause: OrchestratorPauseOutput;
@@ -3440,7 +3485,7 @@ export interface Commands {
   review_tick(input: Inputs['review_tick']): Promise<Outputs['review_tick']>;
   /** What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new. */
   run_events(input: Inputs['run_events']): Promise<Outputs['run_events']>;
-  /** stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, adopt, discard, handoff. note goes with request_changes, answer and handoff. */
+  /** stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, adopt, discard, handoff, merged, push. note goes with request_changes, answer and handoff. */
   run_control(input: Inputs['run_control']): Promise<Outputs['run_control']>;
   /** From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation. */
   run_ask(input: Inputs['run_ask']): Promise<Outputs['run_ask']>;
@@ -3466,6 +3511,10 @@ export interface Commands {
   run_discard(input: Inputs['run_discard']): Promise<Outputs['run_discard']>;
   /** Leaves the task to a person, with note; the worktree stays. */
   run_handoff(input: Inputs['run_handoff']): Promise<Outputs['run_handoff']>;
+  /** Says that the target has the work of the run, however it came there: its task is done. commit names where; else it is looked for. */
+  run_merged(input: Inputs['run_merged']): Promise<Outputs['run_merged']>;
+  /** Tries at once to push what the run landed, or to propose its result, where a try failed or none was made. */
+  run_push(input: Inputs['run_push']): Promise<Outputs['run_push']>;
   /** Takes the worktree of a finished run away, after keeping what is in it under rescue refs; force for one with work that is not merged. */
   run_clean(input: Inputs['run_clean']): Promise<Outputs['run_clean']>;
   /** From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given. For people, unless the setting orchestrator.agents says otherwise. */

@@ -10,6 +10,8 @@ const LOOKS: Readonly<Record<Wait, { icon: IconName; word: string }>> = {
   question: { icon: 'question', word: 'Question' },
   review: { icon: 'review', word: 'Review' },
   failure: { icon: 'failure', word: 'Failed' },
+  unsent: { icon: 'failure', word: 'Not sent' },
+  unfound: { icon: 'question', word: 'Not found' },
   stuck: { icon: 'stuck', word: 'Stuck' },
   handoff: { icon: 'handoff', word: 'Handed off' },
 };
@@ -38,7 +40,7 @@ export function WaitingRow({ row }: { row: Row }) {
         </div>
         {said && <p class="row-said">{said}</p>}
         {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
-        {next && what === 'stuck' && <p class="row-next">{next}</p>}
+        {next && ['stuck', 'unsent', 'unfound'].includes(what) && <p class="row-next">{next}</p>}
         {what === 'review' && run && (
           <div class="row-actions">
             <a class="button small" href={hrefOf('review', [run])}>

@@ -9,8 +9,10 @@ const NEXT: Readonly<Record<string, string>> = {
   conflict: 'Request changes: its agent brings both together.',
 };
 
+const sentText = (told: string | undefined) => (told ? ` ${told}.` : '');
+
 /** What becomes of a result when it is approved, or what is happening to it; `before` are others that wait to be merged there. */
-export function landingText({ state, target, waits, verdict, merged, proposed }: Run, before: number): string {
+export function landingText({ state, target, waits, verdict, merged, outgoing }: Run, before: number): string {
   const branch = branchName(target);
   const queue = before === 0 ? '' : ` after ${before} ${before === 1 ? 'other' : 'others'}`;
   switch (state) {
@@ -19,13 +21,14 @@ export function landingText({ state, target, waits, verdict, merged, proposed }:
         ? `It came back: ${waits.text}. ${NEXT[waits.why] ?? 'Request changes, or approve it again.'}`
         : `Approved, it is merged into ${branch}${queue} once its checks pass on the merged tree. Merge now puts it before all others, tested alone.`;
     case 'approved':
-      if (proposed) return `Proposed as a pull request: ${proposed.text}`;
+      if (waits?.why === 'proposed') return `Proposed as a pull request: ${waits.text}`;
+      if (outgoing) return outgoing.failed ? `${outgoing.failed}.` : 'Is being proposed as a pull request.';
       if (waits) return `To be merged into ${branch}: ${waits.text}`;
       return `Waits to be merged into ${branch}${verdict?.now ? ' before all others' : queue}.`;
     case 'merging':
       return `Is being put into ${branch}.`;
     case 'merged':
-      return `Merged into ${branch} as ${merged?.commit.slice(0, SHORT)}.${merged?.push ? ` ${merged.push}.` : ''}`;
+      return `Merged into ${branch} as ${merged?.commit.slice(0, SHORT)}.${sentText(merged?.push ?? outgoing?.failed)}`;
     default:
       return '';
   }

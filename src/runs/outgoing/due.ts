@@ -1,0 +1,36 @@
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Records } from '../find.ts';
+
+type Outgoing = NonNullable<Run['outgoing']>;
+
+/** Pauses after the first try that failed, the second, …, in milliseconds; the last one from then on. */
+const PAUSES_MS = [10_000, 30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000] as const;
+const LONGEST_MS = PAUSES_MS.at(-1)!;
+
+/** What a try depends on: whoever changes it wants another one. */
+const SETTINGS = ['runs.push', 'runs.propose', 'runs.pushMinutes'] as const;
+
+/** A commit that is to be sent as soon as possible. */
+export function freshly(commit: string, at: Instant): Outgoing {
+  return { commit, at, next: at, tries: 0 };
+}
+
+/** The same after a try that failed. */
+export function failedOnce(outgoing: Outgoing, atMs: number, failed: string): Outgoing {
+  const tries = outgoing.tries + 1;
+  const pause = PAUSES_MS[tries - 1] ?? LONGEST_MS;
+  return { ...outgoing, at: toInstant(atMs), next: toInstant(atMs + pause), tries, failed };
+}
+
+/** When it is tried next, in milliseconds since the epoch. A clock that was set back hides nothing. */
+export function nextTry(records: Records, { outgoing }: Pick<Run, 'outgoing'>, now: number): number {
+  if (!outgoing) return Number.POSITIVE_INFINITY;
+  const set = SETTINGS.some((name) => (records.get('setting', name)?.at ?? '') > outgoing.at);
+  const next = fromInstant(outgoing.next);
+  return set || next - now > LONGEST_MS ? now : next;
+}
+
+export function isDue(records: Records, run: Pick<Run, 'outgoing'>, now: number): boolean {
+  return nextTry(records, run, now) <= now;
+}

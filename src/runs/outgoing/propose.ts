@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { branchName } from '../../domain/branch-name.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import {
+  bringCommit,
+  commitsBetween,
+  commitsHere,
+  push,
+  type RemoteCall,
+  RemoteRefused,
+  type RunsPlace,
+  remoteHeads,
+} from '../git/index.ts';
+import { messageOf } from '../merge/message.ts';
+import { runCommand } from '../process/run-command.ts';
+import { landedIn } from './landed.ts';
+import { goesAlong } from './push.ts';
+import { record } from './record.ts';
+import { notOurs } from './unpushed.ts';
+
+/** Characters of what the command says that a run keeps: its end, where the address of the request is. */
+const KEPT = 500;
+
+/** The person's command, and the environment that it gets. */
+export interface Proposing {
+  command: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Pushes a tested result to a branch of its own and has the person's command make a pull request of it. The run stays approved until the
+ * target has it.
+ */
+export async function proposeRun(
+  context: Context,
+  place: RunsPlace,
+  run: Run,
+  call: RemoteCall,
+  proposing: Proposing,
+): Promise<void> {
+  const refused = await pushBranch(context, place, run, call);
+  if (refused !== undefined) return record(context, 'run_propose', [run], { failed: `not proposed: ${refused}` });
+  await record(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
+  const end = await request(context, place, run, call, proposing);
+  if ('failed' in end) return record(context, 'run_propose', [run], end);
+  const { branch } = run;
+  await record(context, 'run_propose', [run], ({ outgoing, verdict }, at) => ({
+    outgoing: undefined,
+    proposed: { commit: outgoing!.commit, result: verdict!.commit, branch, at, text: end.said },
+    waits: { why: 'proposed', text: `proposed, until your branch has it: ${end.said}` },
+  }));
+}
+
+/** Why it was not pushed; undefined when the remote has it. */
+async function pushBranch(
+  { store }: Context,
+  place: RunsPlace,
+  run: Run,
+  call: RemoteCall,
+): Promise<string | undefined> {
+  const commit = run.outgoing!.commit;
+  const to = `refs/heads/${run.branch}`;
+  try {
+    return await bringCommit(place, { id: run.id, commit }, async (from) => {
+      const heads = await remoteHeads(call);
+      const lease = heads.get(to);
+      if (lease === commit) return undefined;
+      if (lease !== undefined && lease !== run.sent)
+        return `${call.remote} has commits of others on ${run.branch} (${lease.slice(0, 12)}), and they stay as they are`;
+      const { repository } = place;
+      const known = await commitsHere(repository, [...new Set(heads.values())]);
+      const graph = await commitsBetween(repository, commit, known);
+      const others = notOurs(graph, commit, [...landedIn(store.state, run), { commit, base: run.base }]);
+      if (others.length > 0) return await goesAlong(call, branchName(run.target), others);
+      await push(call, { from, to, lease });
+      return undefined;
+    });
+  } catch (error) {
+    if (error instanceof RemoteRefused) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * Runs the person's command. One that does not know of second rounds is run for the first only: what is pushed to the branch of a pull
+ * request is in it.
+ */
+async function request(
+  context: Context,
+  { repository, runs }: RunsPlace,
+  run: Run,
+  { remote, limitMs }: RemoteCall,
+  { command, env }: Proposing,
+): Promise<{ said: string } | { failed: string }> {
+  const { id, branch, target, proposed } = run;
+  if (proposed && !/\bBACKLOG_PROPOSED\b/.test(command)) return { said: proposed.text };
+  const [title = '', ...body] = messageOf(context, run).split('\n');
+  const file = join(runs, id, 'proposal.md');
+  writeFileSync(file, body.join('\n').trimStart(), { mode: 0o600 });
+  const words = {
+    BACKLOG_BRANCH: branch,
+    BACKLOG_TARGET: branchName(target),
+    BACKLOG_TITLE: title,
+    BACKLOG_BODY: file,
+    BACKLOG_REMOTE: remote,
+    BACKLOG_PROPOSED: proposed?.text ?? '',
+  };
+  const known = Object.entries({ ...env, ...words }).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const end = await runCommand({
+    command,
+    cwd: repository.folder,
+    env: Object.fromEntries(known),
+    timeoutMs: limitMs,
+  });
+  const said = end.tail.trim().slice(-KEPT);
+  if (end.code !== 0) return { failed: `runs.propose: ${end.text}${said ? `: ${said}` : ''}` };
+  return { said: said || proposed?.text || `${remote}/${branch}` };
+}

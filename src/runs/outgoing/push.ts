@@ -1,0 +1,108 @@
+import { branchName } from '../../domain/branch-name.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import {
+  commitsBetween,
+  commitsHere,
+  type GitRepository,
+  isAncestor,
+  namedCommits,
+  push,
+  type RemoteCall,
+  RemoteRefused,
+  remoteHeads,
+} from '../git/index.ts';
+import { landedIn } from './landed.ts';
+import { record } from './record.ts';
+import { type Landed, notOurs } from './unpushed.ts';
+
+/**
+ * Pushes what runs landed on a target: the newest of those commits with which nothing goes along that no run made. What else is on the
+ * branch, a person pushes.
+ */
+export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
+  const [{ target }] = runs as [Run];
+  const landed = landedIn(context.store.state, runs[0]!);
+  const { there, gone, failed } = await sendLanded(call, target, commitsOf(runs), landed);
+  const having = (commits: readonly string[]) => runs.filter((run) => commits.includes(run.merged?.commit ?? ''));
+  const pushed = `pushed to ${call.remote}`;
+  await record(context, 'run_push', having(there), (run) => ({ ...told(run, pushed), outgoing: undefined }));
+  await record(context, 'run_push', having(gone), () => ({ outgoing: undefined }));
+  const left = runs.filter((run) => ![...there, ...gone].includes(run.merged?.commit ?? ''));
+  if (failed !== undefined)
+    await record(context, 'run_push', left, { failed: `not pushed to ${call.remote}: ${failed}` });
+}
+
+const commitsOf = (runs: readonly Run[]) => runs.flatMap(({ merged }) => merged?.commit ?? []);
+const told = (run: Run, text: string) => (run.merged ? { merged: { ...run.merged, push: text } } : {});
+
+interface Sent {
+  /** Commits that the remote has. */
+  there: string[];
+  /** Those that the branch has no more. */
+  gone: string[];
+  /** Why the others are not there. */
+  failed?: string;
+}
+
+async function sendLanded(
+  call: RemoteCall,
+  ref: string,
+  wanted: readonly string[],
+  landed: readonly Landed[],
+): Promise<Sent> {
+  const { repository, remote } = call;
+  const branch = branchName(ref);
+  try {
+    const tip = (await remoteHeads(call, ref)).get(ref);
+    if (tip === undefined)
+      return unsent(`${remote} has no branch ${branch} yet; the first push is yours: git push ${remote} ${branch}`);
+    if ((await commitsHere(repository, [tip])).length === 0)
+      return unsent(`${remote} has commits of ${branch} that are not here: git pull ${remote} ${branch}`);
+    const [there, missing] = await parted(repository, wanted, tip);
+    const [here, gone] = await parted(repository, missing, ref);
+    if (here.length === 0) return { there, gone };
+    if (!(await isAncestor(repository, tip, ref)))
+      return {
+        there,
+        gone,
+        failed: `${branch} and that of ${remote} went different ways: git pull ${remote} ${branch}`,
+      };
+    const graph = await commitsBetween(repository, ref, [tip]);
+    const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
+    const free = newest.find((commit) => notOurs(graph, commit, landed).length === 0);
+    if (free !== undefined) {
+      await push(call, { from: free, to: ref, lease: tip });
+      there.push(...here.filter((commit) => newest.indexOf(commit) >= newest.indexOf(free)));
+    }
+    const left = newest[0]!;
+    if (there.includes(left)) return { there, gone };
+    return { there, gone, failed: await goesAlong(call, branch, notOurs(graph, left, landed)) };
+  } catch (error) {
+    if (!(error instanceof RemoteRefused)) throw error;
+    return unsent(error.message);
+  }
+}
+
+const unsent = (failed: string): Sent => ({ there: [], gone: [], failed });
+
+/** Commits that a ref or another commit has, and the others. */
+async function parted(
+  repository: GitRepository,
+  commits: readonly string[],
+  of: string,
+): Promise<[has: string[], lacks: string[]]> {
+  const has = await Promise.all(commits.map((commit) => isAncestor(repository, commit, of)));
+  return [commits.filter((_, at) => has[at]), commits.filter((_, at) => !has[at])];
+}
+
+/** Why nothing was pushed that a person's own commits would go along with. */
+export async function goesAlong(
+  { repository, remote }: RemoteCall,
+  branch: string,
+  commits: readonly string[],
+): Promise<string> {
+  const named = await namedCommits(repository, commits);
+  const [what, they] = commits.length === 1 ? ['a commit', 'it'] : [`${commits.length} commits`, 'they'];
+  return `${what} of ${branch} that no run made would go along: ${named}. Push ${they === 'it' ? 'it' : 'them'} yourself (git push ${remote} ${branch}), or take ${they === 'it' ? 'it' : 'them'} out`;
+}

@@ -1,0 +1,25 @@
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { putRun } from '../change.ts';
+import { findRun } from '../find.ts';
+import { failedOnce } from './due.ts';
+
+/** Writes down what became of a try, unless a person did something else with the run meanwhile. */
+export async function record(
+  context: Context,
+  command: string,
+  tried: readonly Run[],
+  outcome: { failed: string } | ((run: Run, at: string) => Partial<Run>),
+): Promise<void> {
+  await context.write(command, (tx) => {
+    for (const { id, state, outgoing } of tried) {
+      const now = findRun(tx, id);
+      if (now.state !== state || now.outgoing?.commit !== outgoing?.commit || !now.outgoing) continue;
+      const changes =
+        typeof outcome === 'function'
+          ? outcome(now, tx.at)
+          : { outgoing: failedOnce(now.outgoing, tx.atMs, outcome.failed) };
+      putRun(tx, { ...now, ...changes });
+    }
+  });
+}

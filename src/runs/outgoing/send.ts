@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BacklogError } from '../../domain/errors.ts';
+import type { ProcessId } from '../../domain/process.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import { type Records, runsIn } from '../find.ts';
+import { type RemoteCall, remotesOf } from '../git/index.ts';
+import { lead } from '../lease.ts';
+import { repositoryNamed, runsFolder } from '../place.ts';
+import { queueLease, startQueue } from '../queues.ts';
+import { whenThereIsRoom } from '../room.ts';
+import { runSettings } from '../settings.ts';
+import { isDue, nextTry } from './due.ts';
+import { proposeRun } from './propose.ts';
+import { pushTarget } from './push.ts';
+import { record } from './record.ts';
+
+/** What such a process is started with. */
+export interface SendPost {
+  opened: Opened;
+  /** Name of the repository. */
+  repository: string;
+  self: ProcessId;
+  env: NodeJS.ProcessEnv;
+}
+
+/** How often it looks whether something is due, and how long a pause may be that it waits out, in milliseconds. After a longer one the next command starts another. */
+const LOOK_MS = 1_000;
+const PATIENCE_MS = 3 * 60_000;
+
+/** Pushes and proposes what is to leave a repository, with growing pauses after what fails. One process at a time. */
+export async function sendQueue({ opened, repository, self, env }: SendPost): Promise<void> {
+  const contextNow = () => opened.context({ actor: { kind: 'system', name: 'push' }, holder: 'system:push' });
+  const leadership = await lead(opened.store, queueLease('send', repository), self, contextNow());
+  if (!leadership) return;
+  for (;;) {
+    await opened.ready();
+    const next = await sendDue(contextNow(), repository, env);
+    if (!(await leadership.keep())) return;
+    const { now } = contextNow().clock;
+    if (next - now <= PATIENCE_MS) await wait(Math.max(0, Math.min(next - now, LOOK_MS)));
+    else if (await leadership.resign((tx) => dueIn(tx, repository, tx.atMs).length > 0)) return;
+  }
+}
+
+function outgoingIn(records: Records, repository: string): Run[] {
+  return runsIn(records).filter((run) => run.repository === repository && run.outgoing !== undefined);
+}
+
+function dueIn(records: Records, repository: string, now: number): Run[] {
+  return outgoingIn(records, repository).filter((run) => isDue(records, run, now));
+}
+
+/** Sends what is due now. When something is due next, in milliseconds since the epoch. */
+export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const { state } = context.store;
+  const due = dueIn(state, repository, context.clock.now);
+  const { push: remote, propose: command, pushMs } = runSettings(state);
+  const landed = due.filter(({ merged }) => merged);
+  const tested = due.filter(({ merged }) => !merged);
+  // Settings changed since it was queued: a target is not pushed where results are proposed, and what is not proposed lands.
+  if (remote === '' || command !== '') await record(context, 'run_push', landed, () => ({ outgoing: undefined }));
+  else
+    for (const runs of byTarget(state, landed)) await attempt(context, runs, (call) => pushTarget(context, call, runs));
+  if (command === '' && tested.length > 0) {
+    await record(context, 'run_propose', tested, () => ({ outgoing: undefined }));
+    startQueue(context, 'merge', repository);
+  } else
+    for (const run of tested)
+      await attempt(context, [run], (call) =>
+        proposeRun(context, placeIn(context, repository), run, call, { command, env }),
+      );
+  const { now } = context.clock;
+  return Math.min(...outgoingIn(state, repository).map((run) => nextTry(state, run, now)), Number.POSITIVE_INFINITY);
+
+  async function attempt(
+    { store }: Context,
+    runs: readonly Run[],
+    act: (call: RemoteCall) => Promise<void>,
+  ): Promise<void> {
+    const fail = (failed: string) => whenThereIsRoom(() => record(context, 'run_push', runs, { failed }));
+    try {
+      const { repository: git } = placeIn(context, repository);
+      const problem = await remoteProblem(git, remote);
+      if (problem) await fail(problem);
+      else await act({ repository: git, remote, limitMs: pushMs });
+    } catch (error) {
+      if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+      store.appendDiagnostic(`push of ${repository}: ${String(error)}`);
+      await fail(error.message);
+    }
+  }
+}
+
+const placeIn = (context: Context, name: string) => ({
+  runs: runsFolder(context),
+  repository: repositoryNamed(context.repositories, name),
+});
+
+/** Why nothing can be pushed to a remote of that name; undefined when it can be tried. */
+async function remoteProblem(repository: RemoteCall['repository'], remote: string): Promise<string | undefined> {
+  if (remote === '') return 'runs.push names no remote: backlog setting set runs.push <remote>';
+  const known = await remotesOf(repository);
+  return known.includes(remote) ? undefined : `there is no remote ${remote} in ${repository.name} (git remote -v)`;
+}
+
+/** All that is to be pushed of the targets of some runs: one push takes it along, due or not. */
+function byTarget(records: Records, due: readonly Run[]): Run[][] {
+  const targets = new Set(due.map(({ target }) => target));
+  const [{ repository = '' } = {}] = due;
+  const all = outgoingIn(records, repository).filter(({ merged }) => merged);
+  return [...targets].map((target) => all.filter((run) => run.target === target));
+}

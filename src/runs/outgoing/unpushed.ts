@@ -1,0 +1,38 @@
+import type { Node } from '../git/index.ts';
+
+/** A commit that a run became, and the commit that the run began from. */
+export interface Landed {
+  commit: string;
+  base: string;
+}
+
+/**
+ * The commits that would go along with `tip` and that no run made: a person's own. Of a merge of ours, the side that it brought in is ours
+ * as far as the run made it. `graph`: what the remote lacks.
+ */
+export function notOurs(graph: readonly Node[], tip: string, landed: readonly Landed[]): string[] {
+  const parentsOf = new Map(graph.map(({ commit, parents }) => [commit, parents]));
+  const ours = new Set(landed.flatMap((one) => commitsOf(one, parentsOf)));
+  const all = reachable([tip], parentsOf);
+  return graph.flatMap(({ commit }) => (all.has(commit) && !ours.has(commit) ? [commit] : []));
+}
+
+type Parents = ReadonlyMap<string, readonly string[]>;
+
+function commitsOf({ commit, base }: Landed, parentsOf: Parents): string[] {
+  const [first, ...brought] = parentsOf.get(commit) ?? [];
+  const before = reachable([base, ...(first ? [first] : [])], parentsOf);
+  return [commit, ...[...reachable(brought, parentsOf)].filter((one) => !before.has(one))];
+}
+
+function reachable(from: readonly string[], parentsOf: Parents): Set<string> {
+  const seen = new Set<string>();
+  const left = [...from];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    const parents = parentsOf.get(at);
+    if (!parents || seen.has(at)) continue;
+    seen.add(at);
+    left.push(...parents);
+  }
+  return seen;
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { fromInstant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { runsIn } from './find.ts';
+import { startedLately } from './lately.ts';
+import { leaderOf } from './lease.ts';
+import { isInQueue } from './merge/entry.ts';
+import { isDue } from './outgoing/due.ts';
+import { repositoryNamed, runsFolder } from './place.ts';
+
+/** How long an approved run may wait for a queue that nobody leads before it is started anew, in milliseconds. */
+const WAITS_MS = 1_000;
+
+/** Processes that lead a queue of a repository: which of its runs wait for one that nobody leads. */
+const QUEUES = {
+  merge: (run: Run, { clock }: Context) => isInQueue(run) && Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
+  send: (run: Run, { store, clock }: Context) => isDue(store.state, run, clock.now),
+} as const;
+
+export type QueueName = keyof typeof QUEUES;
+
+/** The name of the lease of a repository's queue. */
+export function queueLease(queue: QueueName, repository: string): string {
+  return `${queue}:${repository}`;
+}
+
+/**
+ * Starts a process that leads a queue of a repository; it ends at once when another one does. What waits stays so when none can be
+ * started: the next command tries again.
+ */
+export function startQueue(context: Context, queue: QueueName, repository: string): void {
+  try {
+    const cwd = repositoryNamed(context.repositories, repository).folder;
+    const errand = queue === 'merge' ? { merge: repository } : { send: repository };
+    context.start(errand, { cwd, log: join(runsFolder(context), `${queue}.log`) });
+  } catch (error) {
+    context.store.appendDiagnostic(`${queue} queue of ${repository}, not started: ${String(error)}`);
+  }
+}
+
+/** Starts the queues that died, or lost their patience, with something left to do. Asked at the door of every command. */
+export function restartQueues(context: Context): void {
+  for (const queue of Object.keys(QUEUES) as QueueName[]) {
+    const waiting = runsIn(context.store.state).filter((run) => QUEUES[queue](run, context));
+    for (const repository of new Set(waiting.map((run) => run.repository))) restart(context, queue, repository);
+  }
+}
+
+function restart(context: Context, queue: QueueName, repository: string): void {
+  const { store, clock } = context;
+  const known = context.repositories.all.some(({ name }) => name === repository);
+  const lease = queueLease(queue, repository);
+  if (!known || leaderOf(store.state, lease, clock.now, context)) return;
+  if (!startedLately(`${store.dir} ${lease}`, clock.now)) startQueue(context, queue, repository);
+}
