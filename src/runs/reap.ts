@@ -1,52 +1,85 @@
 import type { Actor } from '../domain/actor.ts';
 import { fromInstant } from '../domain/instant.ts';
 import { LEASE_MS } from '../domain/lease.ts';
+import { sameProcess } from '../domain/process.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/run-states.ts';
+import { QUIET } from '../store/index.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { putRun } from './change.ts';
 import { claimOf, findRun, type Records, runsIn } from './find.ts';
 import { moved } from './machine.ts';
-import { sweepRun } from './process/sweep.ts';
+import { signal, sweepRun } from './process/sweep.ts';
 import { putDown } from './task-side.ts';
 
 /** How long a run may wait for its supervisor to begin, in milliseconds. */
 export const BEGIN_MS = 60_000;
 
+/** How long a supervisor may take to renew a lapsed lease when it is asked to, in milliseconds. One that slept with its machine does it at once. */
+export const ROUSE_MS = 30_000;
+
 const REAPER: Actor = { kind: 'system', name: 'reaper' };
 
+type Judging = Pick<Context, 'alive'>;
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'>;
 
 /**
- * Tells the truth about runs whose supervisor is gone: ends what is left of their processes, then says that they are interrupted. Their
- * worktrees stay as they are. Asked at the door of every command, so nothing is done when nothing is due.
+ * Interrupts runs whose supervisor is gone, or hangs: ends what is left of their processes, then says so. Their worktrees stay as they are.
+ * Asked at the door of every command, so nothing is done when nothing is due.
  */
 export async function reapRuns(context: Needed): Promise<void> {
+  await rouse(context);
   for (const { id } of orphaned(context.store.state, context)) {
     // Ending those before it took a while: somebody may have resumed this one.
     await context.store.refresh();
     const run = findRun(context.store.state, id);
-    if (!orphanedBy(run, context.store.state, context)) continue;
-    if (provablyDead(run, context)) await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
+    const why = orphanedBy(run, context.store.state, context);
+    if (!why) continue;
+    await endProcesses(context, run);
     await context.store.write({ command: 'run_interrupt', actor: REAPER }, (tx) => {
       const now = findRun(tx, run.id);
-      const why = orphanedBy(now, tx, { ...context, clock: { ...context.clock, now: tx.atMs } });
-      if (!why) return;
+      if (!isSameWork(run, now)) return;
+      if (!orphanedBy(now, tx, { ...context, clock: { ...context.clock, now: tx.atMs } })) return;
       putDown(tx, context, now);
-      const { supervisor: _, process: __, stop: ___, ...rest } = now;
-      putRun(tx, moved(rest, 'lose', tx.at, { reason: why }));
+      putRun(tx, moved(withoutProcesses(now), 'lose', tx.at, { reason: why }));
     });
   }
 }
 
-/** Doubt ends no process: one in another pid namespace may only be silent. */
-function provablyDead({ supervisor }: Run, { alive }: Needed): boolean {
-  return !supervisor || alive(supervisor) === false;
+/** Asks supervisors that live, but let their lease lapse, for a sign of life: those that merely slept renew it. */
+async function rouse(context: Needed): Promise<void> {
+  const { store, clock } = context;
+  const silent = (records: Records, now: number) =>
+    runsIn(records).filter((run) => isSilent(run, records, now, context) && !isRoused(run, records));
+  if (silent(store.state, clock.now).length === 0) return;
+  await store.write({ command: QUIET.runs, actor: REAPER }, (tx) => {
+    for (const run of silent(tx, tx.atMs)) putRun(tx, { ...run, roused: tx.at });
+  });
+}
+
+/** Ends the supervisor of a run, be it hung, and everything that its agent started. Doubt ends nothing: one in another pid namespace may only be silent. */
+export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, run: Run): Promise<void> {
+  const { supervisor } = run;
+  const lives = supervisor ? context.alive(supervisor) : false;
+  if (lives === undefined || supervisor?.pid === process.pid) return;
+  if (lives) signal(supervisor!.pid, 'SIGKILL');
+  await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
 }
 
 /** The group of its agent, while that still leads it: the number may be another program's by now. */
-function groupOf({ process }: Run, { alive }: Needed): { group?: number } {
+function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?: number } {
   return process && alive(process) ? { group: process.pid } : {};
+}
+
+/** A run that no process works on. */
+export function withoutProcesses({ supervisor: _, process: __, stop: ___, roused: ____, ...run }: Run): Run {
+  return run;
+}
+
+/** Somebody may have resumed it while its processes were ended. */
+function isSameWork(before: Run, now: Run): boolean {
+  if (!before.supervisor || !now.supervisor) return before.supervisor === now.supervisor;
+  return sameProcess(before.supervisor, now.supervisor);
 }
 
 function orphaned(records: Records, context: Needed): Run[] {
@@ -63,10 +96,33 @@ function orphanedBy(run: Run, records: Records, { alive, clock }: Needed): Run['
   }
   const lives = alive(supervisor);
   if (lives === false) return { code: 'supervisor_died', text: `its supervisor (process ${supervisor.pid}) died` };
-  if (lives === true) return undefined;
+  if (lives === true) {
+    const text = `its supervisor (process ${supervisor.pid}) hung: it let its claim lapse, and was ended`;
+    return isHung(run, records, clock.now, { alive }) ? { code: 'supervisor_died', text } : undefined;
+  }
   const claim = claimOf(records, run);
   const lapsed = !claim || clock.now - fromInstant(claim.expires) > LEASE_MS;
   return lapsed
     ? { code: 'supervisor_died', text: `nothing was heard of its supervisor on ${supervisor.host}` }
     : undefined;
+}
+
+/** Did its supervisor not renew its claim although it was asked to? */
+function isHung(run: Run, records: Records, now: number, judging: Judging): boolean {
+  if (!run.roused || !isRoused(run, records)) return false;
+  return isSilent(run, records, now, judging) && now - fromInstant(run.roused) > ROUSE_MS;
+}
+
+/** Was it asked for a sign since its lease lapsed? */
+function isRoused(run: Run, records: Records): boolean {
+  const claim = claimOf(records, run);
+  return run.roused !== undefined && claim !== undefined && run.roused > claim.expires;
+}
+
+/** Has the claim of a run at work lapsed although its supervisor lives? */
+function isSilent(run: Run, records: Records, now: number, { alive }: Judging): boolean {
+  const { supervisor, state } = run;
+  if (!isLive(state) || !supervisor || supervisor.pid === process.pid) return false;
+  const claim = claimOf(records, run);
+  return claim !== undefined && fromInstant(claim.expires) < now && alive(supervisor) === true;
 }

@@ -1,19 +1,55 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { refuse } from '../domain/errors.ts';
+import { type ProcessId, sameProcess } from '../domain/process.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/run-states.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { putRun } from './change.ts';
 import { findRun } from './find.ts';
+import { moved } from './machine.ts';
+import { processesOfRun } from './process/sweep.ts';
+import { endProcesses, withoutProcesses } from './reap.ts';
+import { putDown } from './task-side.ts';
+import { may } from './verbs.ts';
 
-/** How long a stop may take before whoever asked is told that it is under way, in milliseconds. */
-const STOP_MS = 8_000;
+/** How long a supervisor may take to end its agent, and then to keep the work, in milliseconds. One that takes longer hangs. */
+const PATIENCE = { stopMs: 8_000, keepMs: 30_000 };
 const LOOK_MS = 50;
 
-/** Waits for the supervisor to end the run: cancelling means that nothing of it lives. */
-export async function stopped(context: Context, run: Run): Promise<Run> {
-  const until = performance.now() + STOP_MS;
+/**
+ * Waits for the supervisor to end the run: cancelling means that nothing of it lives. One that hangs is ended with everything of the run.
+ * @throws BacklogError `conflict` when it cannot be ended from here
+ */
+export async function stopped(context: Context, run: Run, { stopMs, keepMs } = PATIENCE): Promise<Run> {
+  const began = performance.now();
   for (let now = run; ; now = findRun(context.store.state, run.id)) {
-    if (!isLive(now.state) || performance.now() > until) return now;
+    if (!isLive(now.state)) return now;
+    const waited = performance.now() - began;
+    if (now.supervisor && waited > stopMs && (waited > keepMs || hasProcesses(context, now)))
+      return endHung(context, now, now.supervisor);
     await wait(LOOK_MS);
     await context.store.refresh();
   }
+}
+
+/** Does what the agent started still live? Else the supervisor has ended it, and keeps its work. */
+function hasProcesses({ store }: Context, { id }: Run): boolean {
+  return (processesOfRun({ run: id, store: store.dir }) ?? []).length > 0;
+}
+
+async function endHung(context: Context, run: Run, supervisor: ProcessId): Promise<Run> {
+  const { pid, host } = supervisor;
+  if (context.alive(supervisor) === undefined)
+    refuse('conflict', `run ${run.id} still runs: its supervisor, process ${pid} on ${host}, does not answer`, {
+      hint: 'End that process there; then run_list says that the run is interrupted.',
+      data: { supervisor },
+    });
+  await endProcesses(context, run);
+  return context.write('run_stop', (tx) => {
+    const now = findRun(tx, run.id);
+    if (!may('stop', now.state) || !now.supervisor || !sameProcess(now.supervisor, supervisor)) return now;
+    const text = `stopped by ${now.stop?.by ?? 'somebody'}; its supervisor (process ${pid}) hung and was ended`;
+    putDown(tx, context, now);
+    return putRun(tx, moved(withoutProcesses(now), 'stop', tx.at, { reason: { code: 'asked', text } }));
+  });
 }

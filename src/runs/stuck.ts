@@ -47,7 +47,7 @@ function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run)
     {
       why: 'no_heartbeat',
       text: `its supervisor (process ${run.supervisor.pid} on ${run.supervisor.host}) renews its claim no more`,
-      next: `look whether that process hangs; ended, its run counts as interrupted and run_resume ${run.id} goes on`,
+      next: `run_stop ${run.id} ends it if it hangs; run_resume ${run.id} goes on`,
     },
   ];
 }

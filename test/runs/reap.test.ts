@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Claim } from '../../src/domain/claim.ts';
+import { toInstant } from '../../src/domain/instant.ts';
 import { LEASE_MS } from '../../src/domain/lease.ts';
 import type { ProcessId } from '../../src/domain/process.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive, RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
-import { BEGIN_MS, reapRuns } from '../../src/runs/reap.ts';
+import { BEGIN_MS, ROUSE_MS, reapRuns } from '../../src/runs/reap.ts';
 import { isAlive, processId } from '../../src/work/workspace/processes.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -45,12 +47,58 @@ test.each(AT_WORK)(
   },
 );
 
-test.each(AT_WORK)('a run that is %s with its supervisor is left alone, also for hours', async (state) => {
-  const work = await left(state, { supervisor: SELF });
-  work.pass(10 * LEASE_MS);
-  const { seq } = work.opened.store.state;
+test.each(AT_WORK)(
+  'a run that is %s with its supervisor is left alone as long as that renews its claim',
+  async (state) => {
+    const work = await left(state, { supervisor: await sleeper() });
+    work.pass(LEASE_MS - 1_000);
+    const { seq } = work.opened.store.state;
+    await reap(work);
+    expect([stored(work).state, work.opened.store.state.seq]).toEqual([state, seq]);
+  },
+);
+
+/** A process that lives until the test ends. */
+async function sleeper(): Promise<ProcessId> {
+  const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+  await once(child, 'spawn');
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return processId(child.pid)!;
+}
+
+async function setClaim({ opened }: TestWorkspace, more: Partial<Claim>): Promise<void> {
+  const [id, claim] = [...opened.store.state.all('claim')][0]!;
+  await opened.context(ADA).write('given', (tx) => tx.put('claim', id, { ...claim, ...more }));
+}
+
+test('a supervisor that lives but let its claim lapse is asked for a sign; without one its run is interrupted, and others get in', async () => {
+  const supervisor = await sleeper();
+  const work = await left('running', { supervisor });
+  await work.run('task_add', { description: 'Second', scope: 'src/**' });
+  await setClaim(work, { renewer: supervisor });
+  work.pass(LEASE_MS + 1_000);
+  expect(await work.refused('task_start', { id: 2 })).toMatchObject({ code: 'claimed' });
   await reap(work);
-  expect([stored(work).state, work.opened.store.state.seq]).toEqual([state, seq]);
+  expect(stored(work)).toMatchObject({ state: 'running', roused: expect.any(String) });
+  work.pass(ROUSE_MS);
+  await reap(work);
+  expect([stored(work).state, isAlive(supervisor)]).toEqual(['running', true]);
+  work.pass(1_000);
+  await reap(work);
+  expect(stored(work)).toMatchObject({ state: 'interrupted', reason: { text: expect.stringContaining('hung') } });
+  expect(stored(work).roused).toBeUndefined();
+  expect(isAlive(supervisor)).toBe(false);
+  await work.run('task_start', { id: 2 });
+});
+
+test('a supervisor that renews its claim when it is asked, as after the sleep of its machine, goes on', async () => {
+  const work = await left('running', { supervisor: await sleeper() });
+  work.pass(LEASE_MS + 1_000);
+  await reap(work);
+  await setClaim(work, { expires: toInstant(work.opened.context(ADA).clock.now + LEASE_MS) });
+  work.pass(ROUSE_MS + 1_000);
+  await reap(work);
+  expect(stored(work).state).toBe('running');
 });
 
 test.each(RUN_STATE_NAMES.filter((state) => !isLive(state)))('a run that is %s needs no supervisor', async (state) => {

@@ -41,6 +41,8 @@ export const RUN = kind({
     reason: v.z
       .object({ code: v.z.enum(RUN_REASON_NAMES), text: v.z.string(), until: v.instant().optional() })
       .optional(),
+    /** When its supervisor, whose lease was over, was asked for a sign of life. */
+    roused: v.instant().optional(),
     /** Somebody wants it to stop. */
     stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     rounds: v.z.array(round(v)).optional(),

@@ -8,6 +8,7 @@ import { findRun } from '../find.ts';
 import { HistoryLost } from '../git/index.ts';
 import { moved } from '../machine.ts';
 import { sweepRun } from '../process/sweep.ts';
+import { withoutProcesses } from '../reap.ts';
 import { whenThereIsRoom } from '../room.ts';
 import { letGo, putDown } from '../task-side.ts';
 import { may } from '../verbs.ts';
@@ -53,10 +54,6 @@ export async function giveUp(desk: Desk, task: Task, error: unknown): Promise<vo
     });
   const left = await whenThereIsRoom(end);
   desk.events.add({ type: 'state', state: left.state, text });
-}
-
-function withoutProcesses({ supervisor: _, process: __, stop: ___, ...run }: Run): Run {
-  return run;
 }
 
 interface Told {

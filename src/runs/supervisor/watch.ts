@@ -22,18 +22,25 @@ export function watch(desk: Desk, tell: (text: string) => boolean, until: AbortS
     );
   const timer = setInterval(renew, RENEW_MS);
   until.addEventListener('abort', () => clearInterval(timer), { once: true });
-  follow(desk, tell, until).catch((error) => {
+  follow(desk, { tell, renew }, until).catch((error) => {
     if (!until.aborted) desk.halt(new Halt('git_failed', `the store cannot be followed: ${String(error)}`));
   });
 }
 
-async function follow(desk: Desk, tell: (text: string) => boolean, signal: AbortSignal): Promise<void> {
+interface Following {
+  tell(text: string): boolean;
+  renew(): Promise<unknown>;
+}
+
+async function follow(desk: Desk, { tell, renew }: Following, signal: AbortSignal): Promise<void> {
   const { store } = desk.opened;
   for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
     const about = commit.changes.filter(({ kind }) => kind === 'run' || kind === 'claim' || kind === 'question');
     if (about.length === 0) continue;
     const halt = wanted(desk);
     if (halt) desk.halt(halt);
+    // Somebody may ask for a sign of life.
+    else await renew();
     for (const { kind, id } of about) {
       const question = kind === 'question' ? store.state.get('question', id) : undefined;
       if (question?.run !== desk.id || !question.answer || desk.heard.has(question.id)) continue;

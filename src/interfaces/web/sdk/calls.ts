@@ -130,6 +130,7 @@ export type Run = {
     text: string;
     until?: string;
   };
+  roused?: string;
   stop?: { at: string; by: string };
   rounds?: {
     n: number;
