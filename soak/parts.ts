@@ -50,6 +50,8 @@ export const PARTS: readonly Part[] = [
       'test/e2e/two-terminals.test.ts',
     ],
   },
+  // Every build of the history in the place of one whose server lives.
+  { name: 'updates', share: 1, volume: 1, files: ['test/plugin/updates.test.ts'] },
   { name: 'proof', share: 2, volume: 2, files: ['test/proof'] },
   {
     name: 'fuzz',

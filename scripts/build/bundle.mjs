@@ -138,7 +138,7 @@ export async function bundle(root, outdir) {
     platform: 'neutral',
     banner: { js: generated },
   });
-  const pieces = await joinPieces(textsOf(root, modules), modules.metafile.outputs, starts, generated);
+  const pieces = signed(await joinPieces(textsOf(root, modules), modules.metafile.outputs, starts, generated));
   await write(join(outdir, 'chunks'), pieces);
   await writeStart(root, outdir, pieces);
   await write(outdir, [{ name: 'sdk-local.mjs', text: `${generated}\n${localLibrary}` }]);
@@ -148,10 +148,19 @@ export async function bundle(root, outdir) {
   await writeFile(join(outdir, 'LICENSES.txt'), await licenceNotices(root, inputs));
 }
 
+/** The first line of a chunk is its sum, by which a program knows the chunks of its own build; one that a change leaves alone keeps its bytes. */
+function signed(pieces) {
+  return pieces.map(({ name, text }) => {
+    const sum = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    return { name, sum, text: `//${sum}\n${text}` };
+  });
+}
+
 /** The programs themselves: the same few lines for all, which load the pieces of the one that they are named after. */
 async function writeStart(root, outdir, pieces) {
   const sum = createHash('sha256');
   for (const { name, text } of pieces) sum.update(`${name}\n${text}`);
+  const chunks = Object.fromEntries(pieces.map(({ name, sum, text }) => [name, [sum, Buffer.byteLength(text)]]));
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['src/interfaces/start/main.ts'],
@@ -161,7 +170,7 @@ async function writeStart(root, outdir, pieces) {
     format: 'cjs',
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { BACKLOG_BUILD: JSON.stringify(sum.digest('hex').slice(0, 16)) },
+    define: { BACKLOG_BUILD: JSON.stringify(sum.digest('hex').slice(0, 16)), BACKLOG_CHUNKS: JSON.stringify(chunks) },
     banner: { js: generated },
     logLevel: 'warning',
     write: false,

@@ -14,7 +14,7 @@ type Wrapper = (
 ) => void;
 
 /** Loads CommonJS files of the bundle, each once, and what they require: as Node does, but with code from the cache. */
-export function createLoader(cache: CodeCache): (file: string) => unknown {
+export function createLoader(cache: CodeCache, read: (file: string) => string = readAscii): (file: string) => unknown {
   const modules = new Map<string, Module>();
   const load = (file: string): unknown => {
     const known = modules.get(file);
@@ -25,7 +25,7 @@ export function createLoader(cache: CodeCache): (file: string) => unknown {
     const node = createRequire(file);
     const require = (name: string) => (name.startsWith('.') ? load(join(folder, name)) : node(name));
     try {
-      compiled(file, cache)(module.exports, require, module, file, folder);
+      compiled(file, read(file), cache)(module.exports, require, module, file, folder);
     } catch (error) {
       modules.delete(file);
       throw error;
@@ -35,9 +35,10 @@ export function createLoader(cache: CodeCache): (file: string) => unknown {
   return load;
 }
 
-/** The files are ASCII (the build sees to that), and read as such: a text of one byte a character is scanned faster. */
-function compiled(file: string, cache: CodeCache): Wrapper {
-  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'latin1')}\n})`;
+const readAscii = (file: string): string => readFileSync(file, 'latin1');
+
+function compiled(file: string, text: string, cache: CodeCache): Wrapper {
+  const source = `(function(exports,require,module,__filename,__dirname){${text}\n})`;
   const cachedData = cache.read(file);
   const script = new Script(source, { filename: file, ...(cachedData ? { cachedData } : {}) });
   if (!cachedData || script.cachedDataRejected) cache.keep(file, script);

@@ -1,27 +1,39 @@
 import { basename, join } from 'node:path';
+import { createChunks, type Sums, UPDATED, updated } from './chunks.ts';
 import { createCodeCache } from './code-cache.ts';
 import { createLoader } from './loader.ts';
 
+const TOO_MANY = new Set(['EMFILE', 'ENFILE']);
+const TOO_MANY_WORDS = 'too many open files; raise `ulimit -n` and try again';
+
 declare const BACKLOG_BUILD: string;
+declare const BACKLOG_CHUNKS: Sums;
+
+/** A program that still runs after so many milliseconds lives on: it reads what it has not needed yet, while that is of its own build. */
+const LIVES_MS = 250;
 
 // Starts the program that this file is named after (`dist/cli.cjs` is `dist/chunks/program-cli.cjs`), with the code that an earlier process has compiled.
 const program = basename(__filename, '.cjs');
+const folder = join(__dirname, 'chunks');
 const cache = createCodeCache({
   program,
   build: BACKLOG_BUILD,
   env: process.env,
   atEnd: (work) => process.once('exit', work),
 });
-const load = createLoader(cache);
+const chunks = createChunks(folder, BACKLOG_CHUNKS, () => updated(program));
+const load = createLoader(cache, chunks.read);
+setTimeout(chunks.hold, LIVES_MS).unref();
 
 start().catch((error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EMFILE' && error.code !== 'ENFILE') throw error;
-  console.error('backlog: too many open files; raise `ulimit -n` and try again');
+  const words = error.code === UPDATED ? error.message : TOO_MANY.has(error.code ?? '') ? TOO_MANY_WORDS : undefined;
+  if (words === undefined) throw error;
+  console.error(`backlog: ${words}`);
   process.exitCode = 1;
 });
 
 /** A program exports what it waits for, if it can fail. */
 async function start(): Promise<void> {
-  const { running } = load(join(__dirname, 'chunks', `program-${program}.cjs`)) as { running?: Promise<void> };
+  const { running } = load(join(folder, `program-${program}.cjs`)) as { running?: Promise<void> };
   await running;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -38,19 +38,25 @@ export function webFolder(): string | undefined {
   return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((folder) => existsSync(folder));
 }
 
-/** The files of the app, from memory once they were asked for. */
+/** The files of the app as they are now: after an update of the plugin the pages still fit this server. They are packed once they are asked for. */
 export function createFiles(folder: string | undefined): Files {
-  const known = new Map<string, Promise<Sent | undefined>>();
+  const bodies = folder ? readAll(folder) : Promise.resolve(new Map<string, Buffer>());
+  const known = new Map<string, Promise<Sent>>();
   return {
     async answer(path, request) {
       const file = folder && inside(folder, path);
-      if (!file) return undefined;
-      if (!known.has(file)) known.set(file, load(file));
-      const sent = await known.get(file);
-      if (!sent) known.delete(file);
-      return sent && answerWith(sent, request, path.startsWith('/assets/'));
+      const body = file && (await bodies).get(file);
+      if (!file || !body) return undefined;
+      if (!known.has(file)) known.set(file, pack(file, body));
+      return answerWith(await known.get(file)!, request, path.startsWith('/assets/'));
     },
   };
+}
+
+async function readAll(folder: string): Promise<Map<string, Buffer>> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const files = names.map((name) => join(folder, name)).filter((file) => extname(file) in TYPES);
+  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(file)] as const)));
 }
 
 function inside(folder: string, path: string): string | undefined {
@@ -59,9 +65,7 @@ function inside(folder: string, path: string): string | undefined {
   return file.startsWith(folder + sep) && extname(file) in TYPES ? file : undefined;
 }
 
-async function load(file: string): Promise<Sent | undefined> {
-  const body = await readFile(file).catch(() => undefined);
-  if (!body) return undefined;
+async function pack(file: string, body: Buffer): Promise<Sent> {
   const packed = extname(file) === '.png';
   const [br, gz] = packed ? [body, body] : await Promise.all([promisify(brotliCompress)(body), promisify(gzip)(body)]);
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
