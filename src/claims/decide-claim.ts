@@ -1,8 +1,8 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ScopeEntry } from '../domain/task.ts';
-import { isWithin } from './holder.ts';
-import { heldUntil, leaseState, type Surroundings } from './lease.ts';
+import { isReservationOf, isWithin } from './holder.ts';
+import { heldUntil, isAbandoned, leaseState, type Surroundings } from './lease.ts';
 import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 
 export interface ClaimRequest {
@@ -10,6 +10,10 @@ export interface ClaimRequest {
   /** uuid of the task. */
   task?: string | undefined;
   scope: readonly ScopeEntry[];
+  /** Did somebody ask for it by name? Then what a dead process holds is free, and what `origin` holds. */
+  named?: boolean;
+  /** The conversation that the one who asks was forked from: what it holds itself, the fork may take over. */
+  origin?: string | undefined;
 }
 
 /** One claim that stands in the way, and why. */
@@ -27,7 +31,7 @@ export interface Refusal {
 export type ClaimDecision =
   | {
       grant: true;
-      /** Lapsed claims of others that are in the way: remove them in the same commit. */
+      /** Claims in the way that need not be kept: lapsed, abandoned, reserved by the holder itself. Remove them in the same commit. */
       takeOver: Claim[];
       /** The holder's own claim that this one takes the place of: same task, or the same scope without a task. */
       replaces?: Claim | undefined;
@@ -48,11 +52,17 @@ export function decideClaim(
   for (const claim of input.held) {
     const refusal = conflict(claim, replaces, input);
     if (!refusal) continue;
-    if (leaseState(claim, input) === 'held') blockers.push(refusal);
+    if (isKept(claim, input)) blockers.push(refusal);
     else takeOver.push(claim);
   }
   if (blockers.length > 0) return { grant: false, blockers: blockers.sort(byWeight) };
   return { grant: true, takeOver, ...(replaces ? { replaces } : {}) };
+}
+
+/** Does the claim stand against the request? */
+function isKept(claim: Claim, { request, ...around }: { request: ClaimRequest } & Surroundings): boolean {
+  if (leaseState(claim, around) !== 'held' || isReservationOf(claim.holder, request.holder)) return false;
+  return !(request.named && (claim.holder === request.origin || isAbandoned(claim, around)));
 }
 
 function isRepeat(claim: Claim, request: ClaimRequest): boolean {

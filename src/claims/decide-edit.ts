@@ -1,7 +1,7 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
-import { isWithin } from './holder.ts';
-import { heldUntil, leaseState, type Surroundings } from './lease.ts';
+import { isReservationOf, isWithin } from './holder.ts';
+import { heldUntil, isAbandoned, leaseState, type Surroundings } from './lease.ts';
 import { inScope, type ScopeOptions } from './overlap.ts';
 
 export interface NamedFile {
@@ -17,6 +17,8 @@ export interface EditInput extends Surroundings, ScopeOptions {
   files: readonly NamedFile[];
   /** Fence of the claim under which the holder began, when the caller knows it. */
   fence?: number | undefined;
+  /** The conversation that this one was forked from. */
+  origin?: string | undefined;
   /** What an edit outside the holder's own scope gets. */
   outsideScope: 'allow' | 'warn' | 'deny';
 }
@@ -35,6 +37,8 @@ export interface EditDecision {
   /** The claim that decided: the one in the way, the one that admits, or one whose scope the path is outside of. */
   claim?: Claim;
   until?: Instant | undefined;
+  /** Why whoever starts the task by name gets it at once: it was left by the conversation that this one comes from, or by a dead process. */
+  free?: 'origin' | 'abandoned' | undefined;
 }
 
 /** May this holder edit this path now? */
@@ -48,7 +52,11 @@ export function decideEdit(input: EditInput): EditDecision {
 /** The living claims in the way of the edit: one of somebody unrelated, one of a descendant. */
 function covering(input: EditInput): { other?: Claim | undefined; below?: Claim | undefined } {
   const inTheWay = input.held.filter(
-    (claim) => !isWithin(input.holder, claim.holder) && covers(claim, input) && leaseState(claim, input) === 'held',
+    (claim) =>
+      !isWithin(input.holder, claim.holder) &&
+      !isReservationOf(claim.holder, input.holder) &&
+      covers(claim, input) &&
+      leaseState(claim, input) === 'held',
   );
   return {
     other: inTheWay.find((claim) => !isWithin(claim.holder, input.holder)),
@@ -61,7 +69,8 @@ function covers(claim: Claim, { files, caseInsensitive }: EditInput): boolean {
 }
 
 function denied(claim: Claim, input: EditInput): EditDecision {
-  return { verdict: 'deny', claim, until: heldUntil(claim, input) };
+  const free = claim.holder === input.origin ? 'origin' : isAbandoned(claim, input) ? 'abandoned' : undefined;
+  return { verdict: 'deny', claim, until: heldUntil(claim, input), ...(free ? { free } : {}) };
 }
 
 function fenceLost(taken: Claim, input: EditInput): boolean {

@@ -34,6 +34,11 @@ export function isDispatch(holder: string): boolean {
   return holder.includes(`/${DISPATCH}`);
 }
 
+/** Does it hold what this very launcher reserved for an agent that is about to start? That never stands in the launcher's own way. */
+export function isReservationOf(holder: string, launcher: string): boolean {
+  return holder.startsWith(`${launcher}/${DISPATCH}`);
+}
+
 const DISPATCH = 'dispatch:';
 
 /** Does an agent inside a session hold this, and not the session itself? */

@@ -5,6 +5,7 @@ export {
   agentHolder,
   dispatchHolder,
   holderLabel,
+  isAgent,
   isDispatch,
   isWithin,
   processHolder,

@@ -27,6 +27,14 @@ export function leaseState(claim: Claim, around: Surroundings): LeaseState {
   return around.now < endOfGrace(claim, around.now) ? 'held' : 'expired';
 }
 
+/**
+ * Is the process that renews it provably gone? Its session may come back within the lease and take it up again; until then it is free
+ * for somebody who asks for it by name.
+ */
+export function isAbandoned({ renewer }: Claim, { localHost, alive }: Surroundings): boolean {
+  return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
+}
+
 /** When a held claim lapses if nobody renews it; undefined when its lease is over and its living process keeps it. */
 export function heldUntil(claim: Claim, around: Surroundings): Instant | undefined {
   if (around.now < leaseEnd(claim, around.now)) return claim.expires;

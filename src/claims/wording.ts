@@ -40,7 +40,10 @@ export function editMessage(path: string, decision: EditDecision, around: Tellin
   if (!reason || !claim) return undefined;
   const { now } = around;
   const words: Record<typeof reason, [string, string]> = {
-    'held-by-other': [`${path} is held by ${named(claim)} ${lasting(claim, until, now)}.`, WAIT_FOR_OTHER],
+    'held-by-other': [
+      `${path} is held by ${named(claim)} ${lasting(claim, until, now)}.`,
+      decision.free ? takingOver(decision.free, claim) : WAIT_FOR_OTHER,
+    ],
     'fence-lost': [
       `${path} was yours, but your lease ran out and ${named(claim)} took it over ${lasting(claim, until, now)}.`,
       'Stop editing it, start your task again, and look at what changed before you go on.',
@@ -53,6 +56,16 @@ export function editMessage(path: string, decision: EditDecision, around: Tellin
   };
   const [message, hint] = words[reason];
   return { message, hint, data: { path, reason, claim: claim.id, holder: claim.holder, task: claim.task, until } };
+}
+
+/** What is held, and yet to be had by whoever asks for it by name. */
+function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): string {
+  const why = {
+    origin: 'That is the conversation that this one was forked from.',
+    abandoned: 'Its client has died.',
+  };
+  const number = /^#(\d+) /.exec(label ?? '')?.[1];
+  return `${why[free]} ${number ? `task_start ${number} takes it over` : 'claim_acquire with these files takes them over'}, if it should go on here.`;
 }
 
 /** Fits everyone: not every agent can take another task, and whoever was given this one has somebody to report to. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   decideClaim,
   decideEdit,
+  dispatchHolder,
   isWithin,
   leaseState,
   parseScope,
@@ -103,7 +104,7 @@ function expectOneWinner(world: World): void {
   }
 }
 
-/** Whoever may edit a path is the living holder of it or below: nobody else, and no ancestor. */
+/** Whoever may edit a path is its living holder, somebody below, or who reserved it for an agent: nobody else, and no other ancestor. */
 function expectEditsFollow(world: World): void {
   const living = world.held.filter((claim) => leaseState(claim, around(world)) === 'held');
   for (const path of PATHS) {
@@ -116,7 +117,7 @@ function expectEditsFollow(world: World): void {
         outsideScope: 'allow',
         ...around(world),
       });
-      const mayEdit = holding.every((claim) => isWithin(editor, claim.holder));
+      const mayEdit = holding.every(({ holder }) => isWithin(editor, holder) || holder === dispatchHolder(editor, 't'));
       expect([editor, path, verdict]).toEqual([editor, path, mayEdit ? 'allow' : 'deny']);
     }
   }

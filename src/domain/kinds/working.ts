@@ -65,6 +65,10 @@ export const SESSION = kind({
     cwd: v.z.string().optional(),
     /** uuids of the tasks that were put down when it ended: a resumed session takes up those that are still free. */
     tasks: v.z.array(v.uuid()).optional(),
+    /** Did its client process begin by resuming it? */
+    resumed: v.z.literal(true).optional(),
+    /** The session that this one is a fork of, which may go on beside it; null as long as it is not known. */
+    origin: v.z.string().nullable().optional(),
   }),
   undo: 'never',
   stays: {

@@ -41,8 +41,12 @@ export function callerOf(terminal: Terminal): Caller {
   if (run)
     return { actor: { kind: 'ai', name: client?.name ?? 'run', run }, holder: runHolder(run), renewer, door: 'cli' };
   const name = client?.name ?? (isAgent ? 'run' : (signed?.name ?? `cli-${userName(env)}`));
-  const session = sessionIn(env, client) ?? (renewer ? processHolder(name, renewer) : name);
-  return { actor: { kind: isAgent ? 'ai' : 'system', name, session }, holder: session, renewer, door: 'cli' };
+  const shared = sessionIn(env, client);
+  const session = shared ?? (renewer ? processHolder(name, renewer) : name);
+  const actor = { kind: isAgent ? 'ai' : 'system', name, session } as const;
+  // Several processes are one holder by that name: the life of one says nothing of it.
+  if (shared !== undefined && shared === env[SESSION]) return { actor, holder: session, door: 'cli' };
+  return { actor, holder: session, renewer, door: 'cli' };
 }
 
 /** What --as says, if this caller may say it: people may sign as whom they like, scripts by a name of their own. */

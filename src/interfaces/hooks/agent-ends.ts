@@ -1,6 +1,7 @@
 import { isDispatch, isWithin } from '../../claims/index.ts';
 import type { Store } from '../../store/index.ts';
 import { tieOf, waitsForAgent } from '../../work/agent/tie.ts';
+import { noteSign } from './first-sign.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from './host.ts';
 import { idField, own, type Payload, textField } from './payload.ts';
 
@@ -17,6 +18,23 @@ export const subagentStop: Handler = async (payload, host) => {
     await store.refresh();
   }
   return endAgent(store, payload, host, textField(payload.all, 'last_assistant_message'));
+};
+
+/**
+ * The report that an agent hands back by a tool of the client, which in auto mode is its last act. One that ended with plain text was
+ * taken to have ended, and is woken to report: what it says then takes the place of its last message.
+ */
+export const handedBack: Handler = async (payload, host) => {
+  const { agent, session } = payload;
+  const report = textField(payload.input, 'message');
+  const store = agent && report ? await storeOf(payload, host) : undefined;
+  if (!store || !agent || !report) return undefined;
+  noteSign(payload, host);
+  const known = host.server?.memory.agents.get(agent);
+  if (known) known.report = report;
+  if (tieOf(store.state, { session, agent })?.ended)
+    await (await import('./whole.ts')).lateReport(payload, host, report);
+  return undefined;
 };
 
 /** A subagent whose endpoint failed for good ends without another word. */
@@ -77,11 +95,13 @@ async function endGone(payload: Payload, host: Host, gone: (agents: string[]) =>
 
 async function endAgent(store: Store, payload: Payload, host: Host, note: string | undefined): Promise<undefined> {
   const { session, agent = '' } = payload;
-  host.server?.memory.agents.delete(agent);
+  const agents = host.server?.memory.agents;
+  const report = agents?.get(agent)?.report;
+  agents?.delete(agent);
   const holder = holderOf(store.state, payload, host);
   const holds = [...store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
   if (!holds && !tieOf(store.state, { session, agent })) return undefined;
-  await (await import('./whole.ts')).releaseAgent(payload, host, note);
+  await (await import('./whole.ts')).releaseAgent(payload, host, report ?? note);
   return undefined;
 }
 

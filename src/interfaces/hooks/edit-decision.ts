@@ -3,7 +3,7 @@ import type { Claim } from '../../domain/claim.ts';
 import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { Workspace } from '../../store/index.ts';
-import { claimsHeld } from '../../work/claim/claims.ts';
+import { claimsHeld, originOf } from '../../work/claim/claims.ts';
 import { locate, standingIn } from '../../work/workspace/locate.ts';
 import { caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
@@ -49,6 +49,7 @@ export function editFacts({ where, store }: Light, payload: Payload, file: strin
     caseInsensitive,
     held: claimsHeld(state),
     holder: holderOf(state, payload, host),
+    origin: originOf(state, payload.session),
     files,
     path: entryText({ repo, glob: path }, repositories),
     repositories,

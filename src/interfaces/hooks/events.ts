@@ -64,6 +64,13 @@ export const EVENTS: readonly EventRow[] = [
     load: async () => (await light()).ownCall,
   },
   {
+    event: 'PreToolUse',
+    matcher: 'SubagentHandback',
+    door: 'server',
+    fields: ['tool_name', 'tool_use_id', 'tool_input.message'],
+    load: async () => (await light()).handedBack,
+  },
+  {
     event: 'PostToolUse',
     matcher: EDITS,
     door: 'server',

@@ -1,4 +1,5 @@
 import { waitsForAgent } from '../../work/agent/tie.ts';
+import { hear } from './hear.ts';
 import type { Host, Light } from './host.ts';
 import { remember } from './memory.ts';
 import type { Payload } from './payload.ts';
@@ -9,6 +10,7 @@ import type { Payload } from './payload.ts';
  */
 export async function firstSign(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
   noteSign(payload, host);
+  await hear(light, payload, host);
   if (!payload.agent || !waitsForAgent(light.store.state, payload.session, payload.agent)) return undefined;
   const { bindAgent } = await import('./whole.ts');
   const refused = await bindAgent(payload, host);
@@ -26,6 +28,7 @@ export function noteSign({ agent, session, prompt, transcript }: Payload, host: 
     prompt: known?.prompt ?? prompt,
     background: background || (known?.background ?? false),
     transcript: transcript ?? known?.transcript,
+    report: known?.report,
     seen: host.now(),
   });
 }

@@ -5,14 +5,10 @@ import { openWhole } from './open-whole.ts';
 import type { Payload } from './payload.ts';
 
 /** A session goes on where it or another one left off: it gets what was held, or takes up what was put down. */
-export async function goOn(
-  payload: Payload,
-  host: Host,
-  beginning: Parameters<typeof beginSession>[2],
-): Promise<undefined> {
+export async function goOn(payload: Payload, host: Host, said: Parameters<typeof beginSession>[2]): Promise<undefined> {
   const context = await openWhole(ofSession(payload), host);
   await context?.write('session_start', (tx) => {
-    beginSession(tx, context, beginning);
+    beginSession(tx, context, said);
     sweepDispatches(tx);
   });
   return undefined;

@@ -1,5 +1,5 @@
 /** Handlers that look at who holds what, and seldom at tasks. A file of their own in the bundle. */
-export { agentFailed, subagentStop, taskStopped, turnEnded } from './agent-ends.ts';
+export { agentFailed, handedBack, subagentStop, taskStopped, turnEnded } from './agent-ends.ts';
 export { editCheck } from './edit-check.ts';
 export { lateEdit } from './edit-late.ts';
 export { agentLaunched, launchFailed } from './launches.ts';

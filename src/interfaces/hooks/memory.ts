@@ -16,6 +16,8 @@ export interface KnownAgent {
   background: boolean;
   /** The session's transcript, beside which the client keeps the agent's. */
   transcript?: string | undefined;
+  /** What it handed back as its report, where the client gives agents a tool for that. */
+  report?: string | undefined;
   /** When it last gave a sign, in milliseconds since the epoch. */
   seen: number;
 }
@@ -29,6 +31,10 @@ export interface Memory {
   callers: Map<string, KnownCaller>;
   /** The client's id of the agent -> what is known of it. */
   agents: Map<string, KnownAgent>;
+  /** Sessions of which this server has heard a prompt or a call. */
+  heard: Set<string>;
+  /** Forks whose transcript has been compared with those of other sessions. */
+  looked: Set<string>;
   /** Sessions that were told where they stand, each with the waits of runs for a person that it has heard of. */
   oriented: Map<string, ReadonlySet<string>>;
 }
@@ -37,7 +43,7 @@ export interface Memory {
 const REMEMBERED = 2_000;
 
 export function createMemory(): Memory {
-  return { callers: new Map(), agents: new Map(), oriented: new Map() };
+  return { callers: new Map(), agents: new Map(), heard: new Set(), looked: new Set(), oriented: new Map() };
 }
 
 /** The oldest make room. */

@@ -3,7 +3,8 @@ import { waitsForPerson } from '../../domain/run-states.ts';
 import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { endInterrupted } from './agent-ends.ts';
-import { type Handler, sessionWorkspace } from './host.ts';
+import { hear } from './hear.ts';
+import { type Handler, openLight, sessionWorkspace } from './host.ts';
 import { contextOutput } from './output.ts';
 
 /**
@@ -14,6 +15,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
   const memory = host.server?.memory;
   const where = sessionWorkspace(payload, host);
   if (!memory || payload.agent || !where) return undefined;
+  await hear(await openLight(where, host), payload, host);
   await endInterrupted(payload, host);
   const warm = await host.server?.opened(where);
   const waiting = warm ? waitingIn(warm.store) : [];

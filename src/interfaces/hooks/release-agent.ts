@@ -1,5 +1,5 @@
 import { clip } from '../../domain/clip.ts';
-import { finishAgent } from '../../work/agent/dispatch.ts';
+import { finishAgent, reportOf } from '../../work/agent/dispatch.ts';
 import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
 import type { Host } from './host.ts';
 import { openWhole } from './open-whole.ts';
@@ -13,9 +13,21 @@ export async function releaseAgent(payload: Payload, host: Host, last: string | 
   const { session, agent } = payload;
   const context = agent === undefined ? undefined : await openWhole(payload, host);
   if (!context || agent === undefined) return;
-  const note = last?.trim() ? clip(last.trim(), NOTE_CHARS) : 'The agent ended without a word on what it did.';
+  const note = last?.trim() ? bounded(last) : 'The agent ended without a word on what it did.';
   await context.write('agent_stop', (tx) => {
     finishAgent(tx, context, { holder: context.caller.holder, session, agent, note });
     sweepDispatches(tx);
   });
+}
+
+/** Keeps what an agent reported that had been taken to have ended. */
+export async function lateReport(payload: Payload, host: Host, report: string): Promise<void> {
+  const { session, agent } = payload;
+  const context = agent === undefined ? undefined : await openWhole(payload, host);
+  if (!context || agent === undefined) return;
+  await context.write('agent_stop', (tx) => reportOf(tx, context, { session, agent, note: bounded(report) }));
+}
+
+function bounded(note: string): string {
+  return clip(note.trim(), NOTE_CHARS);
 }

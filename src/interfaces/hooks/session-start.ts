@@ -1,12 +1,10 @@
 import { sweepDispatches } from '../../work/agent/dispatch-sweep.ts';
-import { type Beginning, recordSession } from '../../work/agent/session-record.ts';
+import { recordSession } from '../../work/agent/session-record.ts';
 import { isAlive, localHost } from '../../work/workspace/processes.ts';
 import { callerOf, type Handler, ofSession, openLight, sessionWorkspace } from './host.ts';
+import { movedFrom } from './moved-from.ts';
 import { contextOutput } from './output.ts';
 import { textField } from './payload.ts';
-
-/** After these the same client process goes on under a new session id. */
-const CONTINUES: readonly (string | undefined)[] = ['clear', 'fork'];
 
 /**
  * At the start of a session: records it. What it has to know comes with its first prompt, from the server, which is warm by
@@ -15,19 +13,24 @@ const CONTINUES: readonly (string | undefined)[] = ['clear', 'fork'];
 export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
-  const source = textField(payload.all, 'source');
-  const beginning: Beginning = { id: payload.session, process: host.client(), cwd: where.root };
-  const continues = CONTINUES.includes(source);
-  const goOn = async () => (await import('./whole.ts')).goOn(payload, host, { ...beginning, continues });
+  const source = beginningOf(textField(payload.all, 'source'));
+  const said = {
+    id: payload.session,
+    process: host.client(),
+    cwd: where.root,
+    by: source,
+    movedFrom: movedFrom(host.env),
+  };
+  const goOn = async () => (await import('./whole.ts')).goOn(payload, host, said);
   // Whoever comes back has mostly put something down: looking first would read the store twice.
-  if (continues || source === 'resume') return goOn();
+  if (source === 'clear' || source === 'fork' || source === 'resume') return goOn();
   const { store } = await openLight(where, host);
   try {
     if (store.state.get('session', payload.session)?.tasks) await goOn();
     else {
       const { actor } = callerOf(store.state, ofSession(payload), host);
       await store.write({ command: 'session_start', actor }, (tx) => {
-        recordSession(tx, { alive: isAlive, localHost: localHost() }, beginning);
+        recordSession(tx, { alive: isAlive, localHost: localHost() }, said);
         sweepDispatches(tx);
       });
     }
@@ -38,3 +41,10 @@ export const sessionStart: Handler = async (payload, host) => {
   const text = await (await import('./whole.ts')).orientation(payload, host);
   return text === undefined ? undefined : contextOutput('SessionStart', text);
 };
+
+const BEGINNINGS = ['startup', 'resume', 'clear', 'compact', 'fork'] as const;
+
+/** A word that a later client may say counts as a plain start. */
+function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
+  return BEGINNINGS.find((known) => known === source) ?? 'startup';
+}

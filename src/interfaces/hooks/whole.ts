@@ -6,5 +6,5 @@ export { dispatchAgent } from './dispatch.ts';
 export { goOn } from './go-on.ts';
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror.ts';
 export { orientation } from './orientation.ts';
-export { releaseAgent } from './release-agent.ts';
+export { lateReport, releaseAgent } from './release-agent.ts';
 export { sessionEnd } from './session-end.ts';

@@ -1,4 +1,5 @@
 import { agentHolder, dispatchHolder, isWithin } from '../../claims/index.ts';
+import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -7,12 +8,11 @@ import type { Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
-import { checkStartable, startRefused, startTask, stopTask, type Working } from '../task/life.ts';
+import { checkStartable, startRefused, startTask, stopTask, unfinished, type Working } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask } from '../task/put.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
-import { unfinished } from './sessions.ts';
-import { isTiedTo, type SessionAgent } from './tie.ts';
+import { isTiedTo, type SessionAgent, tieOf } from './tie.ts';
 
 export interface Launch {
   session: string;
@@ -120,8 +120,28 @@ export function finishAgent(tx: Tx, working: Working, agent: SessionAgent & { ho
   return left;
 }
 
+/** An agent that had ended reports after all: its words take the place of those that its task was given back with, or stand beside. */
+export function reportOf(tx: Tx, { caller }: Working, { note, ...agent }: SessionAgent & { note: string }): void {
+  const uuid = tieOf(tx, agent)?.task;
+  const task = uuid === undefined ? undefined : tx.get('task', uuid);
+  if (!task || !isOpen(task)) return;
+  const own = task.handoff?.actor === formatActor(caller.actor) && task.handoff.session === undefined;
+  if (task.handoff && own) putTask(tx, { ...task, handoff: { ...task.handoff, note } });
+  else putTask(tx, annotated(task, noteBy(tx, caller.actor, note)));
+}
+
+/** The launches of a session that ended: what no agent took up goes, and an agent that is woken later finds its task by its tie. */
+export function leaveDispatches(tx: Tx, session: string): void {
+  for (const [token, dispatch] of [...tx.all('dispatch')]) {
+    if (dispatch.session !== session) continue;
+    if (dispatch.agent) loosen(tx, token, dispatch);
+    else dropDispatch(tx, token, dispatch);
+  }
+}
+
 function loosen(tx: Tx, token: string, { claim: _, ...dispatch }: Dispatch): void {
   const task = dispatch.task === undefined ? undefined : tx.get('task', dispatch.task);
-  if (dispatch.holder || (task && isOpen(task))) tx.put('dispatch', token, { ...dispatch, ended: tx.at });
+  if (dispatch.holder || (task && isOpen(task)))
+    tx.put('dispatch', token, { ...dispatch, ended: dispatch.ended ?? tx.at });
   else tx.remove('dispatch', token);
 }

@@ -10,11 +10,19 @@ export interface Beginning {
   id: string;
   process?: ProcessId | undefined;
   cwd?: string | undefined;
+  by?: string | undefined;
+  /** The session that it is a fork of; null when that is not known yet. */
+  origin?: string | null | undefined;
 }
 
 /** Notes that a session runs, and where. Returns what was known of it. */
-export function recordSession(tx: Tx, processes: Processes, { id, process, cwd }: Beginning): Session | undefined {
+export function recordSession(
+  tx: Tx,
+  processes: Processes,
+  { id, process, cwd, by, origin }: Beginning,
+): Session | undefined {
   const known: Session | undefined = tx.get('session', id);
+  const forkedFrom = origin === undefined ? known?.origin : origin;
   const others = known && process && !known.ended ? openIn(known, processes, process) : [];
   tx.put('session', id, {
     id,
@@ -22,6 +30,8 @@ export function recordSession(tx: Tx, processes: Processes, { id, process, cwd }
     ...(process ? { process } : known?.process ? { process: known.process } : {}),
     ...(others.length > 0 ? { others } : {}),
     ...(cwd ? { cwd } : {}),
+    ...(by === 'resume' ? { resumed: true } : {}),
+    ...(forkedFrom === undefined ? {} : { origin: forkedFrom }),
   });
   return known;
 }

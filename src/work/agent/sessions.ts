@@ -1,17 +1,16 @@
-import { isWithin } from '../../claims/index.ts';
+import { isWithin, sessionOf } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { type ProcessId, sameProcess } from '../../domain/process.ts';
+import { sameProcess } from '../../domain/process.ts';
 import type { Session } from '../../domain/records.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
+import { isOpen } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
-import { startRefused, startTask, stopTask, type Working } from '../task/life.ts';
+import { startRefused, startTask, stopTask, unfinished, type Working } from '../task/life.ts';
 import { without } from '../task/put.ts';
 import type { Context } from '../workspace/context.ts';
+import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type Said } from './continuation.ts';
+import { finishAgent, leaveDispatches } from './dispatch.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
-
-/** The word of the client for a session that goes on under another id in the same process. */
-const CLEAR = 'clear';
 
 /** Has the session ended, by its own word or because its client process is gone? An unknown session has. */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
@@ -20,12 +19,42 @@ export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHo
   return session.process?.host === context.localHost && context.alive(session.process) === false;
 }
 
-/** Records that a session runs. A session that comes back takes up again what it had to put down, where that is still free. */
-export function beginSession(tx: Tx, working: Working, beginning: Beginning & { continues: boolean }): void {
-  const { id, process } = beginning;
-  const known = recordSession(tx, working, beginning);
-  if (beginning.continues && process) takeOver(tx, id, process);
-  for (const uuid of known?.tasks ?? []) takeUp(tx, working, uuid);
+/**
+ * Records that a session runs, and does what {@link continuationOf} decides: passes on what earlier sessions held, gives back what agents
+ * of a dead process held, and takes up again what the session had put down, where that is still free.
+ */
+export function beginSession(tx: Tx, working: Working, said: Said & Pick<Beginning, 'cwd'>): Continuation {
+  const continuation = continuationOf(
+    said,
+    Array.from(tx.all('session'), ([, session]) => session),
+    working,
+  );
+  const known = recordSession(tx, working, { ...said, origin: continuation.origin });
+  const gaveBack = new Set<string>();
+  for (const claim of claimsHeld(tx)) {
+    const fate = fateOf(claim, said, continuation);
+    if (fate.goes === 'on') tx.put('claim', claim.id, fate.claim);
+    if (fate.goes === 'back') gaveBack.add(claim.holder);
+  }
+  if (continuation.undone !== undefined)
+    endSession(tx, as(continuation.undone, working, said), continuation.undone, 'fork');
+  else for (const holder of gaveBack) giveBack(tx, working, holder);
+  if (continuation.gone.length > 0) leaveDispatches(tx, said.id);
+  for (const old of continuation.from) passOn(tx, old, said.id);
+  if (continuation.takesUp) for (const uuid of known?.tasks ?? []) takeUp(tx, working, uuid);
+  return continuation;
+}
+
+/** In the stead of another session of the same process. */
+function as(holder: string, working: Working, { process }: Said): Working {
+  return { ...working, caller: { ...working.caller, holder, renewer: process } };
+}
+
+/** What an agent held whose client died: its claim goes, and what it did not finish is pending again. */
+function giveBack(tx: Tx, working: Working, holder: string): void {
+  const note = 'The client ended before this agent had finished.';
+  const agent = { session: sessionOf(holder), agent: holder.slice(holder.lastIndexOf('/') + 1) };
+  finishAgent(tx, working, { ...agent, holder, note });
 }
 
 /**
@@ -46,6 +75,7 @@ export function endSession(tx: Tx, working: Working, id: string, reason: string)
   const ends = (claim: Claim) => isWithin(claim.holder, id) && !elsewhere(claim);
   const text = `The session ended (${reason}) while this was in progress; it left no note.`;
   const tasks = unfinished(tx, ends);
+  const own = unfinished(tx, (claim) => ends(claim) && claim.holder === id);
   for (const task of tasks) stopTask(tx, working, task, { text, automatic: true });
   releaseClaims(tx, ends);
   if (next) {
@@ -53,46 +83,26 @@ export function endSession(tx: Tx, working: Working, id: string, reason: string)
     tx.put('session', id, { ...rest, process: next, ...(others.length > 0 ? { others } : {}) });
     return;
   }
-  for (const [token, dispatch] of [...tx.all('dispatch')]) if (dispatch.session === id) tx.remove('dispatch', token);
+  leaveDispatches(tx, id);
   tx.put('session', id, {
     ...known,
     ended: tx.at,
     reason,
-    ...(tasks.length > 0 ? { tasks: tasks.map(({ uuid }) => uuid) } : {}),
+    ...(own.length > 0 ? { tasks: own.map(({ uuid }) => uuid) } : {}),
   });
 }
 
-/** The open, started tasks of such claims. */
-export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
-  const uuids = new Set(claimsHeld(tx).flatMap((claim) => (claim.task && fits(claim) ? [claim.task] : [])));
-  return [...uuids]
-    .map((uuid) => tx.get('task', uuid))
-    .filter((task) => task !== undefined && isOpen(task) && task.start !== undefined) as Task[];
-}
-
-/** Claims, dispatches and mirrors of every earlier session of the same client process go to the session that runs there now. */
-function takeOver(tx: Tx, id: string, process: ProcessId): void {
-  for (const [old, session] of [...tx.all('session')]) {
-    if (old === id || !session.process || !sameProcess(session.process, process)) continue;
-    if (session.ended && session.reason !== CLEAR) continue;
-    const moved = (holder: string) => `${id}${holder.slice(old.length)}`;
-    for (const claim of claimsHeld(tx)) {
-      if (!isWithin(claim.holder, old)) continue;
-      tx.put('claim', claim.id, { ...claim, holder: moved(claim.holder) });
-    }
-    for (const [key, mirror] of [...tx.all('mirror')])
-      if (mirror.session === old) tx.put('mirror', key, { ...mirror, session: id });
-    for (const [key, dispatch] of [...tx.all('dispatch')]) {
-      if (dispatch.session !== old) continue;
-      const { holder } = dispatch;
-      tx.put('dispatch', key, {
-        ...dispatch,
-        session: id,
-        ...(holder ? { holder: moved(holder) } : {}),
-      });
-    }
-    tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
+/** Dispatches and mirrors of a session that goes on under another id; the old one has ended. */
+function passOn(tx: Tx, old: string, id: string): void {
+  const session = tx.get('session', old);
+  for (const [key, mirror] of [...tx.all('mirror')])
+    if (mirror.session === old) tx.put('mirror', key, { ...mirror, session: id });
+  for (const [key, dispatch] of [...tx.all('dispatch')]) {
+    if (dispatch.session !== old) continue;
+    const { holder } = dispatch;
+    tx.put('dispatch', key, { ...dispatch, session: id, ...(holder ? { holder: renamed(holder, old, id) } : {}) });
   }
+  if (session) tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
 }
 
 /** What the end of the session had put down in its name is no handoff any more, and leaves no note. */

@@ -5,6 +5,7 @@ import {
   decideClaim,
   isWithin,
   type Refusal,
+  sessionOf,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -34,13 +35,19 @@ interface Wanted {
   holder?: string;
 }
 
-function requestOf(claiming: Claiming, { task, scope, holder = claiming.caller.holder }: Wanted): ClaimRequest {
-  return { holder, scope: linkedScope(scope, claiming), ...(task ? { task: task.uuid } : {}) };
+function requestOf(tx: Tx, claiming: Claiming, { task, scope, holder = claiming.caller.holder }: Wanted): ClaimRequest {
+  const origin = originOf(tx, claiming.caller.holder);
+  return { holder, scope: linkedScope(scope, claiming), origin, ...(task ? { task: task.uuid } : {}) };
+}
+
+/** The conversation that a holder's was forked from, when it is known. */
+export function originOf(records: Pick<Tx, 'get'>, holder: string): string | undefined {
+  return records.get('session', sessionOf(holder))?.origin ?? undefined;
 }
 
 /** Why such a claim would not be granted now, as the error of {@link grantClaim}; undefined when it would. Changes nothing. */
 export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): BacklogError | undefined {
-  const decision = decide(tx, claiming, claimsHeld(tx), requestOf(claiming, wanted));
+  const decision = decide(tx, claiming, claimsHeld(tx), requestOf(tx, claiming, wanted));
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
@@ -49,7 +56,7 @@ export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): Backlo
  * @throws BacklogError `claimed` naming holder, task, the globs that meet, and until when
  */
 export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseMs?: number }): Claim {
-  const request = requestOf(claiming, wanted);
+  const request = requestOf(tx, claiming, wanted);
   const { takeOver, replaces } = granted(decide(tx, claiming, claimsHeld(tx), request), tx, claiming);
   for (const expired of takeOver) tx.remove('claim', expired.id);
   const { caller } = claiming;
@@ -88,10 +95,10 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
-/** The decision in the surroundings of the transaction. */
+/** The decision in the surroundings of the transaction. What nobody named was chosen by {@link eligibility}, which leaves more alone. */
 function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
   const { localHost, alive, caseInsensitive } = claiming;
-  return decideClaim({ held, request, now: tx.atMs, localHost, alive, caseInsensitive });
+  return decideClaim({ held, request: { ...request, named: true }, now: tx.atMs, localHost, alive, caseInsensitive });
 }
 
 function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDecision & { grant: true } {

@@ -26,6 +26,8 @@ export interface Snapshot extends Surroundings, ScopeOptions {
   claimedFor(task: Task): readonly ScopeEntry[];
   /** The living session whose own list the task comes from. */
   mirroredBy(task: Task): string | undefined;
+  /** The conversation that a holder's was forked from. */
+  originOf(holder: string): string | undefined;
   /** The run that has the task in its hands. */
   runOf(task: Task): Run | undefined;
 }
@@ -137,7 +139,10 @@ function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): readonl
   const decision = decideClaim({
     ...snapshot,
     held: snapshot.claims,
-    request: { holder, task: task.uuid, scope: snapshot.claimedFor(task) },
+    request: {
+      ...{ holder, task: task.uuid, scope: snapshot.claimedFor(task) },
+      ...{ named: how === 'named', origin: snapshot.originOf(holder) },
+    },
   });
   if (decision.grant) return [];
   const { blockers } = decision;

@@ -7,7 +7,7 @@ import { mirrorOf } from '../agent/mirror.ts';
 import { sessionEnded } from '../agent/sessions.ts';
 import type { Working } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
-import { claimsHeld } from './claims.ts';
+import { claimsHeld, originOf } from './claims.ts';
 import type { Snapshot, Who } from './eligibility.ts';
 import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
@@ -35,6 +35,7 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     alive,
     caseInsensitive,
     claimedFor: (task) => linkedScope(task.scope ?? [], context),
+    originOf: (holder) => originOf(records, holder),
     runOf: (task) => occupied().get(task.uuid),
     mirroredBy: (task) => {
       const session = mirrorOf(records, task)?.session;

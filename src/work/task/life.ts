@@ -5,7 +5,7 @@ import { obstacles } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { type KnownAgent, recordOfCaller } from '../agent/known.ts';
-import { type Claiming, claimRefused, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
+import { type Claiming, claimRefused, claimsHeld, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { limitsAgainst } from '../claim/eligibility.ts';
 import { refusalOf } from '../claim/refusals.ts';
 import { inHandsOf, occupyingRun } from '../claim/run-of.ts';
@@ -101,6 +101,14 @@ export function stopRefused(tx: Tx, working: Working, task: Task, handsOff = fal
   if (!task.start && !handsOff)
     return new BacklogError('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
   return heldByOther(tx, working, task);
+}
+
+/** The open, started tasks of the claims that fit. */
+export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
+  const uuids = new Set(claimsHeld(tx).flatMap((claim) => (claim.task && fits(claim) ? [claim.task] : [])));
+  return [...uuids]
+    .map((uuid) => tx.get('task', uuid))
+    .filter((task): task is Task => task !== undefined && isOpen(task) && task.start !== undefined);
 }
 
 /** A note by a hook: an agent or a session ended. Nobody decided to leave the task, so its own session may take it again. */

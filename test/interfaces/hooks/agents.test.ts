@@ -217,6 +217,52 @@ describe('an agent that goes on after its end', () => {
   });
 });
 
+describe('the report that an agent hands back by the client’s tool', () => {
+  const handsBack = (message: string) => ({
+    ...by('a1'),
+    tool_name: 'SubagentHandback',
+    tool_use_id: 'toolu_h',
+    tool_input: { message },
+  });
+  const REPORT = 'Could not finish: the form needs a decision about labels.';
+
+  test('is what its task is given back with', async () => {
+    const place = await working();
+    await place.hook('PreToolUse', handsBack(REPORT));
+    expect(await held(place)).toEqual(HELD);
+    await place.hook('SubagentStop', by('a1'));
+    expect(await held(place)).toEqual([]);
+    expect((await place.task(1)).handoff?.note).toBe(REPORT);
+  });
+
+  test('takes the place of its last message, when it is woken to give it', async () => {
+    const place = await working();
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'plain end' });
+    await place.hook('PreToolUse', handsBack(REPORT));
+    await place.hook('SubagentStop', by('a1'));
+    expect(await place.task(1)).toMatchObject({ handoff: { note: REPORT } });
+    expect(await held(place)).toEqual([]);
+  });
+
+  test('stands beside what others said meanwhile', async () => {
+    const place = await working();
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'plain end' });
+    await place.run('task_start', { id: 1 }, agent('sess-two'));
+    await place.hook('PreToolUse', handsBack(REPORT));
+    expect((await place.task(1)).annotations?.map(({ text }) => text)).toContain(REPORT);
+  });
+
+  test('comes after more work, for which it had its task again', async () => {
+    const place = await working();
+    await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'plain end' });
+    await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/lex.ts'), by('a1')));
+    expect(await held(place)).toEqual(HELD);
+    await place.hook('PreToolUse', handsBack(REPORT));
+    await place.hook('SubagentStop', by('a1'));
+    expect((await place.task(1)).handoff?.note).toBe(REPORT);
+  });
+});
+
 describe('helpers', () => {
   test('of the session that holds the task get its brief, as many as there are', async () => {
     const place = await working('Look around');

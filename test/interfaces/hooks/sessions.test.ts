@@ -1,8 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { processId } from '../../../src/work/workspace/processes.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { runIn } from '../../support/runs.ts';
 import { agent } from '../../support/workspace.ts';
-import { by, hookPlace, type Mirror, OTHER, type Place, SESSION, type Session } from './place.ts';
+import { by, edit, hookPlace, launch, type Mirror, OTHER, type Place, SESSION, type Session } from './place.ts';
 
 const NEXT = 'sess-next';
 
@@ -16,6 +20,8 @@ async function working(): Promise<Place> {
   return place;
 }
 
+const startRefused = async (place: Place, id: number, by: string) =>
+  (await refusalOf('task_start', () => place.run('task_start', { id }, agent(by)))).code;
 const holders = async (place: Place) => (await place.claims()).map(({ holder }) => holder).sort();
 const session = async (place: Place, id: string) => (await place.records<Session>('session')).find((s) => s.id === id);
 
@@ -200,4 +206,158 @@ describe('one session in two terminals', () => {
     await place.hook('SessionEnd', { reason: 'other' }, {}, second);
     expect(await place.claims()).toEqual([]);
   });
+});
+
+describe('a conversation that the person moved to the background', () => {
+  /** What the client leaves behind: the old process is parked as the job in which the fork runs. */
+  function moved(): Record<string, string> {
+    const config = tempFolder('config');
+    mkdirSync(join(config, 'sessions'));
+    writeFileSync(join(config, 'sessions/1.json'), JSON.stringify({ sessionId: OTHER }));
+    writeFileSync(join(config, 'sessions/2.json'), JSON.stringify({ sessionId: SESSION, parkedJobId: 'e95d98ea' }));
+    writeFileSync(join(config, 'sessions/2.abc.key'), 'no note');
+    return { CLAUDE_JOB_DIR: join(config, 'jobs/e95d98ea') };
+  }
+
+  test('goes on with what it held, its agents too, before anything is said there', async () => {
+    const place = await working();
+    await place.hook('SessionStart', { source: 'fork', session_id: NEXT }, moved(), { ...place.client, pid: 4712 });
+    expect(await holders(place)).toEqual([NEXT, `${NEXT}/a1`]);
+    expect((await place.claims()).map(({ renewer }) => renewer?.pid)).toEqual([4712, 4712]);
+    const file = edit(join(place.repo, 'src/login/form.ts'), { session_id: NEXT });
+    expect(await place.hook('PreToolUse', file)).toBeUndefined();
+    const printed = await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT });
+    expect(printed?.additionalContext).toContain('You were working on:\n1 - active Fix login');
+    await place.hook('SessionEnd', { reason: 'prompt_input_exit' });
+    expect(await holders(place), 'the end of the old terminal').toEqual([NEXT, `${NEXT}/a1`]);
+  });
+
+  test('is known at its first prompt, too', async () => {
+    const place = await working();
+    const process = { ...place.client, pid: 4712 };
+    await place.hook('SessionStart', { source: 'fork', session_id: NEXT }, {}, process);
+    expect(await holders(place)).toEqual([SESSION, `${SESSION}/a1`]);
+    await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT }, moved(), process);
+    expect(await holders(place)).toEqual([NEXT, `${NEXT}/a1`]);
+  });
+});
+
+describe('a fork beside the conversation that it comes from', () => {
+  const line = (uuid: string) => JSON.stringify({ parentUuid: null, type: 'user', message: {}, uuid });
+
+  async function forked(): Promise<{
+    place: Place;
+    fork: (name: string, payload?: object) => ReturnType<Place['hook']>;
+  }> {
+    const place = await working();
+    const write = (session: string, text: string) => {
+      mkdirSync(dirname(place.transcript(session)), { recursive: true });
+      writeFileSync(place.transcript(session), `{"type":"mode"}\n${text}\n`);
+    };
+    const fork = (name: string, payload: object = {}) =>
+      place.hook(
+        name,
+        { session_id: NEXT, transcript_path: place.transcript(NEXT), ...payload },
+        {},
+        { ...place.client, pid: 4712 },
+      );
+    await place.hook('SessionStart', { source: 'startup', session_id: OTHER }, {}, { ...place.client, pid: 4713 });
+    write(OTHER, line('some-other'));
+    write(SESSION, line('the-first'));
+    await fork('SessionStart', { source: 'fork' });
+    await fork('UserPromptSubmit', { prompt_id: 'p1' });
+    write(NEXT, line('the-first'));
+    return { place, fork };
+  }
+
+  test('holds nothing of it, is refused, and told how to take it over', async () => {
+    const { place, fork } = await forked();
+    const denied = await fork('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
+    expect(denied?.permissionDecision).toBe('deny');
+    expect(denied?.permissionDecisionReason).toContain('this one was forked from. task_start 1 takes it over');
+    expect(await holders(place)).toEqual([SESSION, `${SESSION}/a1`]);
+    const agents = await fork('PreToolUse', edit(join(place.repo, 'src/parser/lex.ts')));
+    expect(agents?.permissionDecisionReason).not.toContain('takes it over');
+  });
+
+  test('takes over by name what that one holds itself, and nobody else may', async () => {
+    const { place, fork } = await forked();
+    await fork('PreToolUse', edit(join(place.repo, 'README.md')));
+    expect(await startRefused(place, 1, OTHER)).toBe('claimed');
+    expect(await startRefused(place, 2, NEXT)).toBe('claimed');
+    await place.run('task_start', { id: 1 }, agent(NEXT));
+    expect(await holders(place)).toEqual([NEXT, `${SESSION}/a1`]);
+    const old = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
+    expect(old?.permissionDecision).toBe('deny');
+  });
+});
+
+describe('an older client resumes a session only to fork it', () => {
+  test('and what the session took up goes back when the first prompt names the fork', async () => {
+    const place = await working();
+    await place.hook('SessionEnd', { reason: 'other' });
+    const process = { ...place.client, pid: 4712 };
+    await place.hook('SessionStart', { source: 'resume' }, {}, process);
+    expect(await holders(place)).toEqual([SESSION]);
+    await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT }, {}, process);
+    expect(await holders(place)).toEqual([]);
+    expect(await session(place, SESSION)).toMatchObject({
+      ended: expect.any(String),
+      tasks: [(await place.task(1)).uuid],
+    });
+    expect(await session(place, NEXT)).toMatchObject({ process, origin: SESSION });
+    await place.run('task_start', { id: 1 }, agent(OTHER));
+  });
+});
+
+describe('a client that died', () => {
+  const dead = { ...processId()!, start: 'long ago' };
+  const living = processId()!;
+
+  async function crashed(): Promise<Place> {
+    const place = await hookPlace();
+    await place.hook('SessionStart', { source: 'startup' }, {}, dead);
+    await place.add('Fix login', { scope: 'src/login/**' });
+    await place.add('Write parser', { scope: 'src/parser/**' });
+    await place.run('task_start', { id: 1 }, { ...agent(SESSION), renewer: dead });
+    await place.run('task_start', { id: 2 }, { ...agent(SESSION, 'a1'), renewer: dead });
+    return place;
+  }
+
+  test('leaves its tasks to whoever names them; edits and next leave them alone as long as the lease runs', async () => {
+    const place = await crashed();
+    const denied = await place.hook(
+      'PreToolUse',
+      edit(join(place.repo, 'src/login/a.ts'), { session_id: OTHER }),
+      {},
+      living,
+    );
+    expect(denied?.permissionDecisionReason).toContain('Its client has died. task_start 1 takes it over');
+    expect(JSON.stringify(await place.run('task_next', {}, agent(OTHER)))).not.toContain('"taken":{');
+    await place.run('task_start', { id: 1 }, agent(OTHER));
+    await place.run('task_start', { id: 2 }, agent(OTHER));
+    expect(await holders(place)).toEqual([OTHER, OTHER]);
+  });
+
+  test('keeps them for its session that comes back, without the agents that died with it', async () => {
+    const place = await crashed();
+    await place.hook('SessionStart', { source: 'resume' }, {}, living);
+    expect(await holders(place)).toEqual([SESSION]);
+    expect((await place.task(2)).handoff?.note).toBe('The client ended before this agent had finished.');
+    expect(await startRefused(place, 1, OTHER)).toBe('claimed');
+    expect(await launch(place, 't2', 'a2', 'Do task 2.')).toContain('this is your task');
+  });
+});
+
+test('an agent that is woken in a resumed session has its task again', async () => {
+  const place = await hookPlace();
+  await place.hook('SessionStart', { source: 'startup' });
+  await place.add('Write parser', { scope: 'src/parser/**' });
+  await launch(place, 't1', 'a1', 'Do task 1.');
+  await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/a.ts'), by('a1')));
+  await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
+  await place.hook('SessionEnd', { reason: 'other' });
+  await place.hook('SessionStart', { source: 'resume' });
+  await place.hook('SubagentStart', by('a1'));
+  expect(await holders(place)).toEqual([`${SESSION}/a1`]);
 });

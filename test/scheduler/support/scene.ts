@@ -100,6 +100,7 @@ export function scene(tasks: readonly Task[], more: Partial<Scene> = {}): Scene 
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,
     mirroredBy: () => undefined,
+    originOf: () => undefined,
     runOf: ({ uuid }) => runs.find((one) => one.task === uuid && occupies(one.state)),
     repositories: [],
     runs,

@@ -37,6 +37,7 @@ function snapshot(tasks: readonly Task[], more: Partial<Snapshot> = {}): Snapsho
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,
     mirroredBy: () => undefined,
+    originOf: () => undefined,
     runOf: () => undefined,
     ...more,
   };

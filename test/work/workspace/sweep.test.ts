@@ -31,7 +31,7 @@ async function year() {
       const context = opened.context(agent(id));
       const list = { list: id, id: '1', session: id, renames: true, blockedBy: [], blocks: [] };
       await opened.store.write({ command: 'day', actor: context.caller.actor }, (tx) => {
-        beginSession(tx, context, { id, continues: false, process });
+        beginSession(tx, context, { id, by: 'startup', process });
         applyMirror(tx, context, { ...list, subject: `Task of day ${n}`, status: 'in_progress' });
       });
       await opened.store.write({ command: 'day', actor: context.caller.actor }, (tx) => {

@@ -268,6 +268,8 @@ export type Session = {
   others?: { host: string; boot: string; pid: number; start: string; namespace?: string }[];
   cwd?: string;
   tasks?: string[];
+  resumed?: true;
+  origin?: string | null;
   [field: string]: unknown;
 };
 

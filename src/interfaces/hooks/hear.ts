@@ -1,0 +1,86 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Session } from '../../domain/records.ts';
+import { runsIn } from '../../work/agent/session-record.ts';
+import { callerOf, type Host, type Light, ofSession } from './host.ts';
+import { movedFrom } from './moved-from.ts';
+import type { Payload } from './payload.ts';
+
+/**
+ * With a sign of a session, a prompt or a call: settles what its start left open. An older client resumes a session only to fork it,
+ * and names the fork with the first prompt; of which session a fork is, its transcript tells, which is not there before its first call.
+ */
+export async function hear(light: Light, payload: Payload, host: Host): Promise<void> {
+  const memory = host.server?.memory;
+  if (!memory || host.env.BACKLOG_RUN) return;
+  const { session } = payload;
+  const known = light.store.state.get('session', session);
+  const isFirst = !memory.heard.has(session);
+  if (isFirst && !known && silentSession(light, host)) await goOn(payload, host, 'sign');
+  if (known?.origin === null) {
+    if (isFirst && movedFrom(host.env)) await goOn(payload, host, 'fork');
+    else await findOrigin(light, known, payload, host);
+  }
+  memory.heard.add(session);
+  if (isFirst || known?.origin === null) await light.store.refresh();
+}
+
+async function goOn(payload: Payload, host: Host, by: 'sign' | 'fork'): Promise<void> {
+  const heard = (id: string) => host.server?.memory.heard.has(id) ?? false;
+  const said = { id: payload.session, process: host.client(), by, movedFrom: movedFrom(host.env), heard };
+  await (await import('./whole.ts')).goOn(payload, host, said);
+}
+
+/** Is there a session that was resumed in this client process and of which nothing was heard since? */
+function silentSession({ store }: Light, host: Host): boolean {
+  const client = host.client();
+  const begun = [...store.state.all('session')].filter(
+    ([, known]) => known.resumed && !known.ended && client && runsIn(known, client),
+  );
+  return begun.some(([id]) => !host.server?.memory.heard.has(id));
+}
+
+async function findOrigin({ store }: Light, known: Session, payload: Payload, host: Host): Promise<void> {
+  const looked = host.server?.memory.looked;
+  const first = payload.transcript && !looked?.has(known.id) ? firstMessage(payload.transcript) : undefined;
+  if (!payload.transcript || first === undefined) return;
+  looked?.add(known.id);
+  const folder = dirname(payload.transcript);
+  const others = Array.from(store.state.all('session'), ([, session]) => session).filter(({ id }) => id !== known.id);
+  const newestFirst = others.sort((a, b) => (a.started < b.started ? 1 : -1));
+  const origin = newestFirst.find(({ id }) => contains(join(folder, `${id}.jsonl`), first));
+  if (!origin) return;
+  const { actor } = callerOf(store.state, ofSession(payload), host);
+  await store.write({ command: 'session_start', actor }, (tx) => {
+    const now = tx.get('session', known.id);
+    if (now) tx.put('session', known.id, { ...now, origin: origin.id });
+  });
+}
+
+/** How much of a transcript is read to find its first message, in bytes: a first prompt may be long. */
+const HEAD_BYTES = 1 << 20;
+/** Longest transcript that is searched, in bytes. */
+const MOST_BYTES = 1 << 26;
+
+/** The client's id of the first message of a transcript; a fork keeps it. undefined as long as there is none. */
+function firstMessage(transcript: string): string | undefined {
+  const head = Buffer.alloc(HEAD_BYTES);
+  let file: number | undefined;
+  try {
+    file = openSync(transcript, 'r');
+    const text = head.toString('utf8', 0, readSync(file, head));
+    return /"parentUuid":null[^\n]*?"uuid":"([\w-]+)"/.exec(text)?.[1];
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function contains(file: string, uuid: string): boolean {
+  try {
+    return statSync(file).size <= MOST_BYTES && readFileSync(file).includes(`"uuid":"${uuid}"`);
+  } catch {
+    return false;
+  }
+}
