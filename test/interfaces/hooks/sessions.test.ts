@@ -311,7 +311,7 @@ describe('an older client resumes a session only to fork it', () => {
 });
 
 describe('a client that died', () => {
-  const dead = { ...processId()!, start: 'long ago' };
+  const dead = { ...processId()!, pid: 4_000_000, start: '1' };
   const living = processId()!;
 
   async function crashed(): Promise<Place> {
