@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type PathUse, pathUse } from '../domain/inputs.ts';
 import { lazy } from '../domain/lazy.ts';
 import type { Task } from '../domain/task.ts';
 import { harmless } from '../text/safe.ts';
@@ -35,8 +36,6 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   toolset: Toolset;
   /** `read` leaves the log as it is, `destructive` takes away what an undo cannot bring back. */
   effect: 'read' | 'write' | 'destructive';
-  /** It can write files outside of the store: new ones only, or also over those that are there. */
-  writesFiles?: 'new' | 'over';
   /** Only a terminal may call it, since it plants what is executed later, or names files of the machine: no page can. */
   terminal?: true;
   /** What a token must allow; by its effect unless said. */
@@ -126,8 +125,22 @@ interface Definition<Schema extends z.ZodObject, Output>
 }
 
 /** Does it change nothing anywhere, neither the log nor a file? Only that is had by GET, by a right to read, or said to be read-only. */
-export function onlyReads({ effect, writesFiles }: Pick<Command, 'effect' | 'writesFiles'>): boolean {
-  return effect === 'read' && !writesFiles;
+export function onlyReads(command: Pick<Command, 'effect' | 'input'>): boolean {
+  return command.effect === 'read' && pathFields(command).every(({ use }) => use === 'read');
+}
+
+export interface PathField {
+  field: string;
+  schema: z.core.$ZodType;
+  use: PathUse;
+}
+
+/** The fields of its input that take a path, and what is done with the file there. */
+export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
+  return Object.entries(input().shape).flatMap(([field, schema]) => {
+    const use = pathUse(schema);
+    return use ? [{ field, schema, use }] : [];
+  });
 }
 
 /** Declares a command: what `run` gets is what `input` describes, and what it writes goes by the command's name. */

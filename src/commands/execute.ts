@@ -11,6 +11,7 @@ import type { Command } from './command.ts';
 import { checkForPeople } from './for-people.ts';
 import { COMMANDS, findCommand } from './index.ts';
 import { parseInput } from './parse.ts';
+import { allowPaths } from './paths.ts';
 
 export interface Executed {
   command: Command;
@@ -40,6 +41,7 @@ export async function execute(
     if (command.effect !== 'read') reviveLoop(context);
   }
   checkForPeople(context, command, input);
+  allowPaths(command, input, context);
   return { command, context, input, output: await runOrTell(command, context, input) };
 }
 

@@ -177,15 +177,35 @@ export function isFile(schema: z.core.$ZodType): boolean {
   return z.globalRegistry.get(schema)?.file === true;
 }
 
-/** A file or a folder; on a command line `-` stands for the text of standard input. */
-export const pathInput = (what: string) => z.string().meta({ description: what, path: true });
+/** What a command does with the file or folder at a path: reads it, makes a new one, or also writes over one that is there. */
+export type PathUse = 'read' | 'new' | 'over';
 
-/** Does a command line hand this field on as it is, but for `-`? */
-export function isPath(schema: z.core.$ZodType): boolean {
-  return pathMeta(schema)?.path === true;
+interface PathMeta {
+  description: string;
+  path: PathUse;
+  /** It may be the content itself, too: JSON, or a text of several lines. */
+  orText?: true;
+}
+
+/**
+ * A file or a folder; on a command line `-` stands for the text of standard input. The door asks whether the caller may name it before
+ * the command runs, and the command finds it by `fileNamed` alone.
+ */
+export const pathInput = (what: string, use: PathUse, also: Pick<PathMeta, 'orText'> = {}) =>
+  z.string().meta({ description: what, path: use, ...also } satisfies PathMeta);
+
+/** What is done with the path in this field; undefined for a field that takes none. A command line hands it on as it is, but for `-`. */
+export function pathUse(schema: z.core.$ZodType): PathUse | undefined {
+  return pathMeta(schema)?.path;
+}
+
+/** The path that such a field names by this value; undefined for a content. */
+export function pathIn(schema: z.core.$ZodType, value: string): string | undefined {
+  if (!pathMeta(schema)?.orText) return value;
+  return /^\s*[[{]|\n/.test(value) ? undefined : value.replace(/^@/, '');
 }
 
 function pathMeta(schema: z.core.$ZodType) {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  return z.globalRegistry.get(inner);
+  return z.globalRegistry.get(inner) as Partial<PathMeta> | undefined;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { COMMANDS, findCommand, TOOLSETS } from '../../src/commands/index.ts';
+import { pathFields } from '../../src/commands/command.ts';
+import { COMMANDS, TOOLSETS } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
-import { isPath } from '../../src/domain/inputs.ts';
 import { toolOf } from '../../src/interfaces/mcp/tools.ts';
 import { runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -85,27 +85,13 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
   }
 });
 
-/** Those of them that name a file to be read; every other path is written. */
-const READ_PATHS = new Set(['task_import from', 'attachment_add path', 'backlog_restore file']);
-
-test('whoever takes a path to write says so, and no client is told that it only reads', () => {
-  const paths = COMMANDS.flatMap((command) =>
-    Object.entries(command.input().shape).flatMap(([field, schema]) =>
-      isPath(schema as z.ZodType) && !READ_PATHS.has(`${command.name} ${field}`) ? [command.name] : [],
-    ),
-  );
-  expect(paths.sort()).toEqual(['attachment_get', 'backlog_backup', 'task_export']);
-  const hints = paths.map((name) => toolOf(findCommand(name)!).annotations);
-  expect(hints).toEqual([
-    { destructiveHint: false, openWorldHint: false },
-    { destructiveHint: false, openWorldHint: false },
-    { destructiveHint: true, openWorldHint: false },
+test('a command that writes files is not said to read only, nor to be harmless where it writes over them', () => {
+  const writing = COMMANDS.filter((command) => pathFields(command).some(({ use }) => use !== 'read'));
+  expect(writing.map((command) => [command.name, toolOf(command).annotations])).toEqual([
+    ['attachment_get', { destructiveHint: false, openWorldHint: false }],
+    ['task_export', { destructiveHint: true, openWorldHint: false }],
+    ['backlog_backup', { destructiveHint: false, openWorldHint: false }],
   ]);
-  expect(
-    COMMANDS.filter(({ writesFiles }) => writesFiles)
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual(paths);
 });
 
 test('names are unique', () => {

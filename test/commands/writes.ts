@@ -214,6 +214,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   },
   repo_add: {
     does: { path: '../new' },
+    person: true,
     refuses: [
       ['usage', { path: '../nowhere' }],
       ['nothing-to-do', { path: '../old' }],

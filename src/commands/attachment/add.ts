@@ -24,7 +24,7 @@ export const attachmentAdd = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      path: pathInput('Of the file').optional(),
+      path: pathInput('Of the file', 'read').optional(),
       content: z.string().describe('Or its bytes, base64').optional(),
       file: z.string().trim().min(1).describe('Name to keep it by').optional(),
       note: z.string().trim().max(500).describe('What it shows').optional(),

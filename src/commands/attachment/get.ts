@@ -16,7 +16,6 @@ export const attachmentGet = defineCommand({
   summary: 'A file kept with a task: its text, or written to a new file (to), which binary ones need.',
   toolset: 'plan',
   effect: 'read',
-  writesFiles: 'new',
   resources: [{ uri: 'backlog://task/{id}/attachment/{file}', title: 'A file kept with a task' }],
   positional: ['id', 'file'],
   examples: ['attachment get 12 shot.png --to /tmp', 'attachment get 12 trace.har | jq .log'],
@@ -24,7 +23,7 @@ export const attachmentGet = defineCommand({
     z.strictObject({
       id: idInput(),
       file: attachedFile(),
-      to: pathInput('A new file, or a folder').optional(),
+      to: pathInput('A new file, or a folder', 'new').optional(),
     }),
   output: () =>
     z.strictObject({

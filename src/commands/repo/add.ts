@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput } from '../../domain/inputs.ts';
+import { flagInput, pathInput } from '../../domain/inputs.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
 import { addRepository } from '../../work/repo/add.ts';
 import { defineCommand } from '../command.ts';
@@ -17,7 +17,7 @@ export const repoAdd = defineCommand({
   examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'],
   input: () =>
     z.strictObject({
-      path: z.string().min(1).describe('A folder of the repository'),
+      path: pathInput('A folder of the repository', 'read'),
       name: z
         .string()
         .regex(REPOSITORY_NAME, 'a name is 2 to 60 letters, digits, _ . and -, the first a letter or digit')

@@ -28,7 +28,6 @@ export const taskExport = defineCommand({
     'Tasks as JSON or in another format, documents included: all, closed ones too, or those a filter selects. task_import takes it back.',
   toolset: 'queue',
   effect: 'read',
-  writesFiles: 'over',
   whole: true,
   positional: ['filter'],
   examples: [
@@ -46,7 +45,7 @@ export const taskExport = defineCommand({
         .describe('For whom')
         .optional(),
       docs: flagInput().describe('false leaves documents out').optional(),
-      to: pathInput('Into this file, put there whole; its ending says the format').optional(),
+      to: pathInput('Into this file, put there whole; its ending says the format', 'over').optional(),
       force: flagInput().describe('Over a file that is no earlier export').optional(),
       attachments: flagInput().describe('true: with their bytes, base64').optional(),
       archived: flagInput().describe('Archived tasks, too').optional(),

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, pathInput } from '../../domain/inputs.ts';
@@ -21,6 +20,7 @@ import { clashesOf, clashText } from '../../work/import/clashes.ts';
 import { importRows, type Result } from '../../work/import/import-rows.ts';
 import { EXISTING } from '../../work/import/prepare.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import type { AllowedPath } from '../../work/workspace/paths.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -53,7 +53,7 @@ export const taskImport = defineCommand({
           'Array of objects: ref, description, spec, depends, scope, acceptance, priority, project, tags, due, …',
         )
         .optional(),
-      from: pathInput('Or a file or folder').optional(),
+      from: pathInput('Or a file or folder', 'read', { orText: true }).optional(),
       format: z.enum(FORMATS).describe('Of from, when it is not told by itself').optional(),
       list: z.string().describe('Tells two lists with the same ids apart').optional(),
       existing: z.enum(EXISTING).describe('Rows that are here already; refuse, for files merge').optional(),
@@ -83,7 +83,7 @@ export const taskImport = defineCommand({
       ),
     }),
   async run(context, input, write) {
-    const { source, reading, path } = await readGiven(context, input);
+    const { source, reading, named } = await readGiven(context, input);
     const ways = {
       existing: input.existing ?? (input.from === undefined ? 'refuse' : 'merge'),
       skipBad: input.skip_bad ?? false,
@@ -99,7 +99,7 @@ export const taskImport = defineCommand({
         return { field, to, rows };
       }),
       left: reading.left,
-      ...(ways.dryRun ? {} : badFile(path, result)),
+      ...(ways.dryRun ? {} : badFile(context, named, result)),
       clashes: ways.dryRun
         ? []
         : clashesOf(
@@ -123,9 +123,9 @@ interface Asked {
 }
 
 async function readGiven(
-  { cwd, clock }: Context,
+  context: Context,
   { tasks, from, format, list }: Asked,
-): Promise<{ source: string; reading: Reading; path?: string }> {
+): Promise<{ source: string; reading: Reading; named?: AllowedPath }> {
   if ((tasks === undefined) === (from === undefined))
     refuse('usage', 'expected rows (tasks), or a file or folder (from)', {
       hint: 'backlog import FILE; FILE may be - for standard input.',
@@ -134,18 +134,17 @@ async function readGiven(
     const source = detectSource(tasks);
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
   }
-  const said = from!.replace(/^@/, '');
-  const isText = /^\s*[[{]|\n/.test(from!);
-  const given = isText ? givenText(from!, 'the text') : givenPath(said, cwd);
+  const named = context.files.get(from!);
+  const given = named ? givenPath(named.said, named.file) : givenText(from!, 'the text');
   const found = formatOf(given, format);
-  const reading = await found.read!(given, { now: toInstant(clock.now) });
+  const reading = await found.read!(given, { now: toInstant(context.clock.now) });
   reading.title = found.title;
   if (reading.rows.length > FILE_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${FILE_ROWS} are imported at once`);
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
   for (const file of given.left()) reading.left.push(`${file}: a link or no regular file`);
-  return { source: found.name, reading, ...(isText ? {} : { path: resolve(cwd, said) }) };
+  return { source: found.name, reading, ...(named ? { named } : {}) };
 }
 
 function told({ imported, changed, unchanged, documents, bad, warnings }: Result) {
@@ -164,10 +163,10 @@ function told({ imported, changed, unchanged, documents, bad, warnings }: Result
 }
 
 /** After the commit nothing may fail the answer: a file that cannot be written is told. */
-function badFile(path: string | undefined, { bad, warnings }: Result): { badFile?: string } {
-  if (path === undefined || bad.length === 0) return {};
+function badFile(context: Context, named: AllowedPath | undefined, { bad, warnings }: Result): { badFile?: string } {
+  if (named === undefined || bad.length === 0) return {};
   try {
-    return { badFile: writeBadRows(path, bad) };
+    return { badFile: writeBadRows(named, bad, context) };
   } catch (error) {
     warnings.push(`the rows that were left out could not be written to a file: ${(error as Error).message}`);
     return {};

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, pathInput } from '../../domain/inputs.ts';
@@ -11,7 +11,7 @@ import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { newFileInside } from '../../work/workspace/inside.ts';
+import { fileNamed } from '../../work/workspace/paths.ts';
 import { defineCommand } from '../command.ts';
 
 const backedUp = () => z.strictObject({ file: z.string(), bytes: z.int(), seq: z.int(), blobs: z.int() });
@@ -24,18 +24,17 @@ export const backlogBackup = defineCommand({
   toolset: 'admin',
   effect: 'read',
   terminal: true,
-  writesFiles: 'new',
   positional: ['file'],
   examples: ['backup', 'backup ../queue.tar.gz'],
   input: () =>
     z.strictObject({
-      file: pathInput('A new file; default: one with the time in its name, beside the stores').optional(),
+      file: pathInput('A new file; default: one with the time in its name, beside the stores', 'new').optional(),
     }),
   output: backedUp,
   async run(context, { file }) {
     if (!context.store.exists) refuse('not-found', 'there is no queue here yet, so nothing to back up');
     const { backupStore } = await import('./backup-files.ts');
-    const to = file === undefined ? defaultFile(context, 'backup') : await newFileInside(file, context);
+    const to = file === undefined ? defaultFile(context, 'backup') : fileNamed(context, file).file;
     return backupStore(context.store.dir, to, context.caller.progress);
   },
   text: ({ file, bytes, seq, blobs }) =>
@@ -56,7 +55,7 @@ export const backlogRestore = defineCommand({
   examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'],
   input: () =>
     z.strictObject({
-      file: pathInput('As backup wrote it'),
+      file: pathInput('As backup wrote it', 'read'),
       force: flagInput().describe('Also where commits are lost, after a backup of them').optional(),
     }),
   output: () =>
@@ -68,14 +67,15 @@ export const backlogRestore = defineCommand({
       backup: z.string().optional(),
     }),
   async run(context, { file, force = false }) {
-    if (!existsSync(resolve(context.cwd, file)))
+    const from = fileNamed(context, file).file;
+    if (!existsSync(from))
       refuse('usage', `restore: there is no file ${oneLine(file)}`, {
         hint: 'Give the file that `backlog backup` wrote. An archived task comes back by `backlog archive restore 12`, an older text by `backlog doc restore`.',
         data: { received: file },
       });
     const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');
     const { dir } = context.workspace();
-    const unpacked = await unpack(resolve(context.cwd, file), dir, context.caller.progress);
+    const unpacked = await unpack(from, dir, context.caller.progress);
     try {
       const { lost, there, report } = unpacked;
       checkRuns(context);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
-import { isFile, isPath } from '../../domain/inputs.ts';
+import { isFile, pathUse } from '../../domain/inputs.ts';
 import { parseJsonText } from '../../domain/json-text.ts';
 
 /** Does the field take true and false, so that naming it is enough? */
@@ -37,7 +37,7 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
     ? TASK_FIELDS[name as keyof typeof TASK_FIELDS]
     : {};
   if (Object.hasOwn(BY_NAME, name)) return [BY_NAME[name]!];
-  if (isFile(schema) || isPath(schema)) return ['FILE'];
+  if (isFile(schema) || pathUse(schema)) return ['FILE'];
   if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
   const types = typesOf(schema);
   if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];

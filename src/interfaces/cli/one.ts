@@ -43,7 +43,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   const bar = barOn(streams);
   try {
     const caller = { ...callerOf({ ...streams, as: flags.as }), progress: bar?.step };
-    const wanted = await readFiles(input, found.command, streams);
+    const wanted = await readFiles(input, found.command, { workspace, caller, streams });
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.edits
       ? await editAndExecute(found.command, wanted, calling)

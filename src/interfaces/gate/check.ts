@@ -2,10 +2,10 @@ import { toInstant } from '../../domain/instant.ts';
 import { isPaused } from '../../domain/kinds/gate.ts';
 import { oneLine } from '../../text/safe.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { worktreeOfClaim } from '../../work/claim/edit.ts';
 import { ancestors, caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
 import { settingOf } from '../../work/workspace/settings.ts';
 import { callerOf } from '../cli/caller.ts';
-import { worktreeOfClaim } from '../hooks/edit-decision.ts';
 import { claimsInTheWay, type GateFacts, gateText, heldPaths } from './held.ts';
 import { type Asked, gatedQueue } from './queue.ts';
 import { stagedPaths } from './staged.ts';
@@ -42,7 +42,7 @@ export async function checkCommit(asked: Asked): Promise<GateAnswer> {
     repositories,
     worktree: here.root,
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as GateFacts['acrossWorktrees'],
-    worktreeOf: worktreeOfClaim({ where, store: { state } }, here.repo, find),
+    worktreeOf: worktreeOfClaim({ where, state, find }, here.repo),
   };
   const paths = heldPaths(stagedPaths({ cwd, env }), facts);
   if (paths.length === 0) return { refused: false };

@@ -13,7 +13,7 @@ import type { Claim } from '../../domain/claim.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import { oneLine } from '../../text/safe.ts';
-import { decide, type EditFacts } from '../hooks/edit-decision.ts';
+import { type EditFacts, editDecision } from '../../work/claim/edit.ts';
 
 /** What the gate knows when it decides. */
 export type GateFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
@@ -55,7 +55,7 @@ export function heldPaths(paths: readonly string[], facts: GateFacts): HeldPath[
   return paths.flatMap((path) => {
     const input = { ...facts, path, files: [{ repo, path }], outsideScope: 'allow' as const };
     if (decideEdit(input).verdict === 'allow') return [];
-    return [{ path: entryText({ repo, glob: path }, facts.repositories), decision: decide(input) }];
+    return [{ path: entryText({ repo, glob: path }, facts.repositories), decision: editDecision(input) }];
   });
 }
 

@@ -1,8 +1,8 @@
 import { editMessage, isWithin } from '../../claims/index.ts';
 import type { Workspace } from '../../store/index.ts';
+import { editDecision, editFacts } from '../../work/claim/edit.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
-import { decide, editFacts } from './edit-decision.ts';
-import { editedFile } from './edit-path.ts';
+import { editedFile, editingBy } from './edit-path.ts';
 import { firstSign } from './first-sign.ts';
 import { fileWorkspaces, type Handler, type Host, holderOf, type Light, openLight } from './host.ts';
 import { contextOutput, denyOutput } from './output.ts';
@@ -31,8 +31,8 @@ async function judge(
 ): Promise<{ denied?: string; told: string[] }> {
   const light = await openLight(where, host);
   const refused = await firstSign(light, payload, host);
-  const facts = editFacts(light, payload, file, host);
-  const decision = facts && decide(facts);
+  const facts = editFacts(file, editingBy(light, payload, host));
+  const decision = facts && editDecision(facts);
   await renew(light, payload, host);
   const message = decision && editMessage(facts.path, decision, facts);
   const words = message && `${message.message} ${message.hint}`;

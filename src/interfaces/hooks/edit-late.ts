@@ -1,6 +1,6 @@
 import { editMessage } from '../../claims/index.ts';
-import { decide, editFacts } from './edit-decision.ts';
-import { editedFile } from './edit-path.ts';
+import { editDecision, editFacts } from '../../work/claim/edit.ts';
+import { editedFile, editingBy } from './edit-path.ts';
 import { fileWorkspaces, type Handler, openLight } from './host.ts';
 import { contextOutput } from './output.ts';
 
@@ -8,8 +8,8 @@ import { contextOutput } from './output.ts';
 export const lateEdit: Handler = async (payload, host) => {
   const file = editedFile(payload);
   for (const where of file ? fileWorkspaces(file, host) : []) {
-    const facts = editFacts(await openLight(where, host), payload, file!, host);
-    const decision = facts && decide({ ...facts, outsideScope: 'allow' });
+    const facts = editFacts(file!, editingBy(await openLight(where, host), payload, host));
+    const decision = facts && editDecision({ ...facts, outsideScope: 'allow' });
     const words = decision?.verdict === 'deny' ? editMessage(facts!.path, decision, facts!) : undefined;
     if (words)
       return contextOutput(

@@ -1,6 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { onlyReads } from '../../commands/command.ts';
+import { onlyReads, pathFields } from '../../commands/command.ts';
 import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { meantCommand } from '../../domain/meant.ts';
@@ -30,7 +30,9 @@ export function toolOf(command: Command): Tool {
     annotations: {
       ...(onlyReads(command)
         ? { readOnlyHint: true }
-        : { destructiveHint: command.effect === 'destructive' || command.writesFiles === 'over' }),
+        : {
+            destructiveHint: command.effect === 'destructive' || pathFields(command).some(({ use }) => use === 'over'),
+          }),
       ...(command.idempotent ? { idempotentHint: true } : {}),
       openWorldHint: false,
     },

@@ -9,7 +9,7 @@ import {
   readFileSync,
   realpathSync,
 } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { decode } from './decode.ts';
 
@@ -36,9 +36,9 @@ export interface Given {
   text(file: string): string;
 }
 
-/** @throws BacklogError `not-found` when there is nothing at the path */
-export function givenPath(path: string, cwd: string): Given {
-  const root = realPath(resolve(cwd, path), path);
+/** `path` as it was said, `file` where it is. @throws BacklogError `not-found` when there is nothing */
+export function givenPath(path: string, file: string): Given {
+  const root = realPath(file, path);
   const folder = lstatSync(root).isDirectory();
   let walked: Walk | undefined;
   const walk = () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Format, givenPath } from '../../sources/index.ts';
-import { type Around, checkInside, refusePath } from '../workspace/inside.ts';
+import type { Context } from '../workspace/context.ts';
+import { fileNamed, refusePath } from '../workspace/paths.ts';
+import { checkPerson } from '../workspace/people.ts';
 
 /** Ending of a file -> format; Taskwarrior's is JSON as well and has to be asked for. */
 const BY_ENDING: Readonly<Record<string, string>> = {
@@ -34,18 +36,18 @@ interface Export {
 /**
  * Puts an export in place whole: either all of it is there or the file is as it was. Resolves to its path.
  * @throws BacklogError `conflict`, unless forced, for a file that is no earlier export in the same format, and for one that nothing would
- *   take the place of
+ *   take the place of; `forbidden` where force is a person's
  */
-export async function writeExport({ path, text, force, ...known }: Export, around: Around): Promise<string> {
-  const given = resolve(around.cwd, path);
-  const folder = await realpath(dirname(given)).catch((error) => refusePath('write', path, error));
-  await checkInside(path, folder, around);
-  // Where the name is a link, the file that it leads to is written.
-  const file = await realpath(given).catch(() => join(folder, basename(given)));
-  await checkInside(path, file, around);
+export async function writeExport({ path, text, force, ...known }: Export, context: Context): Promise<string> {
+  const named = fileNamed(context, path);
+  const { file } = named;
   const there = await stat(file).catch(() => undefined);
   if (there && !there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name a file.' });
-  if (there && !force) checkThere(path, await rowsThere(file, there.size, known), known);
+  if (there) {
+    const rows = await rowsThere(file, there.size, known);
+    if (!force) checkThere(path, rows, known);
+    else if (rows === undefined) checkPerson(context, 'files.replace', named.line);
+  }
   await putInPlace(file, text, { mode: there?.mode, over: there !== undefined }).catch((error) =>
     refusePath('write', path, error),
   );
@@ -68,7 +70,7 @@ async function rowsThere(
 ): Promise<number | undefined> {
   if (size === 0) return 0;
   try {
-    const given = givenPath(file, '/');
+    const given = givenPath(file, file);
     const { rows } = await format.read!(given, { now });
     const isOurs =
       rows.length === 0

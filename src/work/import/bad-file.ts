@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { type AllowedPath, type Asking, allowPath } from '../workspace/paths.ts';
 import type { BadRow } from './prepare.ts';
 
 /** So many names are tried before the rows are only told. */
@@ -7,15 +8,16 @@ const NAMES = 100;
 /**
  * Writes rows that were left out beside what was imported, one per line with what is wrong with it. No file is ever overwritten:
  * `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`. Resolves to its path.
- * @throws the system's error when it cannot be written
+ * @throws the system's error when it cannot be written, and what {@link allowPath} throws
  */
-export function writeBadRows(path: string, bad: readonly BadRow[]): string {
+export function writeBadRows(named: AllowedPath, bad: readonly BadRow[], asking: Asking): string {
   const text = bad.map(
     ({ place, raw, error }) => `${JSON.stringify({ ...place, problem: error.message, row: raw })}\n`,
   );
-  const base = path.replace(/\/+$/, '');
+  const base = named.said.replace(/\/+$/, '');
   for (let number = 1; ; number++) {
-    const file = `${base}.bad${number === 1 ? '' : `-${number}`}.ndjson`;
+    const said = `${base}.bad${number === 1 ? '' : `-${number}`}.ndjson`;
+    const { file } = allowPath({ ...named, said, use: 'new' }, asking);
     try {
       writeFileSync(file, text.join(''), { flag: 'wx', mode: 0o600 });
       return file;

@@ -1,15 +1,16 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { freeName, type Repository } from '../../domain/repository.ts';
 import { openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { isFolder } from '../workspace/folder.ts';
+import { fileNamed } from '../workspace/paths.ts';
 import { recorded, topOf } from '../workspace/repositories.ts';
 import { originOf } from './origin.ts';
 import { stateOf } from './state.ts';
 
 export interface Addition {
-  /** Any folder of it, from the working directory. */
+  /** Any folder of it, as the call names it. */
   path: string;
   name?: string | undefined;
   target?: string | undefined;
@@ -41,7 +42,7 @@ export async function addRepository(context: Context, addition: Addition): Promi
 type Found = Workspace & { common: string };
 
 function repositoryAt(context: Context, path: string): Found {
-  const folder = resolve(context.cwd, path);
+  const folder = fileNamed(context, path).file;
   if (!isFolder(folder)) refuse('usage', `there is no folder ${folder}`);
   const there = context.workspace(folder);
   if (there.common === undefined)

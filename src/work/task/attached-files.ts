@@ -1,18 +1,18 @@
 import { constants } from 'node:fs';
-import { open, realpath, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { open, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
-import { type Around, checkInside, refusePath } from '../workspace/inside.ts';
+import type { Context } from '../workspace/context.ts';
+import { allowPath, fileNamed, refusePath } from '../workspace/paths.ts';
 
 /**
- * The bytes of a regular file, at most `most` and one more of it. A model names files of the workspace's repositories only, links followed;
- * a command line reads what its user may read.
+ * The bytes of a regular file that a call names, at most `most` and one more of it.
  * @throws BacklogError `usage`
  */
-export async function readAttached(path: string, context: Around, most: number): Promise<Buffer> {
-  const file = await realpath(resolve(context.cwd, path)).catch((error) => refusePath('read', path, error));
-  await checkInside(path, file, context);
-  if (!(await stat(file)).isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
+export async function readAttached(path: string, context: Context, most: number): Promise<Buffer> {
+  const { file } = fileNamed(context, path);
+  const there = await stat(file).catch((error) => refusePath('read', path, error));
+  if (!there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error) =>
     refusePath('read', path, error),
   );
@@ -31,13 +31,10 @@ export async function readAttached(path: string, context: Around, most: number):
  * Writes bytes to a new file, or under their name into a folder; resolves to its path. No file is ever overwritten.
  * @throws BacklogError `usage`
  */
-export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Around): Promise<string> {
-  const given = resolve(context.cwd, path);
-  const isFolder = (await stat(given).catch(() => undefined))?.isDirectory() ?? false;
-  const target = isFolder ? join(given, name) : given;
-  const folder = await realpath(dirname(target)).catch((error) => refusePath('write', path, error));
-  await checkInside(path, folder, context);
-  const file = join(folder, basename(target));
+export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Context): Promise<string> {
+  const named = fileNamed(context, path);
+  const isFolder = (await stat(named.file).catch(() => undefined))?.isDirectory() ?? false;
+  const { file } = isFolder ? allowPath({ ...named, said: join(path, name) }, context) : named;
   const handle = await open(file, 'wx').catch((error) => refusePath('write', path, error));
   try {
     await handle.writeFile(bytes);

@@ -61,6 +61,7 @@ export function contextOf(
     },
     caller,
     cwd,
+    files: new Map(),
     get root() {
       return repositories().here?.root ?? current().where.root;
     },

@@ -12,6 +12,7 @@ import type { Clock } from '../../time/index.ts';
 import type { Texts } from '../search/texts.ts';
 import type { Errand, ErrandPlace } from './errand.ts';
 import type { Location } from './locate.ts';
+import type { AllowedPath } from './paths.ts';
 import type { Right } from './rights.ts';
 
 /** Who calls: signs the commits and holds the claims. */
@@ -56,6 +57,8 @@ export interface Context {
   root: string;
   /** Working directory of whoever calls. */
   cwd: string;
+  /** What the call's arguments name and may name, by their values: the door has asked `allowPath`. Commands ask `fileNamed`. */
+  files: Map<string, AllowedPath>;
   /** The workspace's repositories, and in which of them the caller stands. */
   repositories: Repositories;
   /** Makes the store if there is none; a write does so by itself. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/commands/index.ts';
+import { onlyReads } from '../../../src/commands/command.ts';
+import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { NAMED_TOOLS } from '../../../src/interfaces/mcp/instructions.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -109,9 +110,9 @@ describe('tools/list', () => {
     const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'all' }));
     const { tools } = await client.listTools();
     for (const { name, annotations } of tools) {
-      const { effect, writesFiles } = COMMANDS.find((command) => command.name === name)!;
+      const command = findCommand(name)!;
       expect(annotations, name).toMatchObject(
-        effect === 'read' && !writesFiles ? { readOnlyHint: true } : { destructiveHint: expect.any(Boolean) },
+        onlyReads(command) ? { readOnlyHint: true } : { destructiveHint: expect.any(Boolean) },
       );
     }
     const destructive = tools.filter(({ annotations }) => annotations?.destructiveHint).map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import { COMMANDS } from '../../../src/commands/index.ts';
-import { isPath } from '../../../src/domain/inputs.ts';
+import { pathUse } from '../../../src/domain/inputs.ts';
 import { type Served, served } from './served.ts';
 
 /** Characters of a hostile value, and of the refusal that it gets at most. */
@@ -20,7 +20,7 @@ test('whatever is refused is not given back whole: every field of every command 
         return takes(schema, undefined) || fits === undefined ? [] : [[field, fits]];
       }),
     );
-    for (const field of Object.keys(shape).filter((name) => !isPath(shape[name]!)))
+    for (const field of Object.keys(shape).filter((name) => !pathUse(shape[name]!)))
       for (const value of ['+'.repeat(LONG), ['+'.repeat(LONG)]]) {
         const { status, body } = await call(command.name, { ...given, [field]: value });
         const length = JSON.stringify(body).length;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
-import { isPath } from '../../../src/domain/inputs.ts';
+import { pathUse } from '../../../src/domain/inputs.ts';
 import { served } from './served.ts';
 
 /** Values of every form: of each field some are refused by its schema alone. */
@@ -11,7 +11,7 @@ test('every route refuses what its schema refuses, and nothing is written', asyn
   const told: string[] = [];
   for (const command of COMMANDS.filter(({ terminal }) => !terminal)) {
     const { shape } = command.input();
-    const fields = Object.keys(shape).filter((field) => !isPath(shape[field]!));
+    const fields = Object.keys(shape).filter((field) => !pathUse(shape[field]!));
     const wrong = fields.flatMap((field) => {
       const value = VALUES.find((one) => !shape[field]!.safeParse(one).success);
       return value === undefined ? [] : [{ [field]: value }];

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { onlyReads } from '../../../src/commands/command.ts';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { served } from './served.ts';
 
@@ -30,7 +31,7 @@ test('it has every command that the web may call, by GET those that only read', 
   const offered = COMMANDS.filter(({ terminal }) => !terminal);
   const calls = Object.keys(paths).filter((path) => path.startsWith('/{workspace}') && paths[path]!.post);
   expect(calls.sort()).toEqual(offered.map(({ name }) => `/{workspace}/${name}`).sort());
-  const reads = offered.filter(({ effect, writesFiles }) => effect === 'read' && !writesFiles);
+  const reads = offered.filter(onlyReads);
   expect(calls.filter((path) => paths[path]!.get)).toEqual(reads.map(({ name }) => `/{workspace}/${name}`).sort());
 });
 

@@ -4,7 +4,6 @@ import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts'
 import { DEEPEST, isTextTooLarge } from '../../../domain/depth.ts';
 import { shortLine } from '../../../domain/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
-import { isPath } from '../../../domain/inputs.ts';
 import { parseJsonText } from '../../../domain/json-text.ts';
 import { nearest } from '../../../domain/nearest.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -28,16 +27,8 @@ export async function callCommand(opened: Opened, caller: Caller, { name, readin
   const command = findCommand(name) ?? unknown(name);
   if (reading) checkReads(command);
   if (command.terminal) checkTerminal(caller, command.title.toLowerCase(), shortLine(name));
-  checkNoPaths(command, input, caller);
   if (caller.rights) checkRight(caller.rights, rightFor(command));
   return execute(opened, () => caller, name, input);
-}
-
-/** Pages give and take contents; files of the machine are named at a terminal. */
-function checkNoPaths(command: Command, input: unknown, caller: Caller): void {
-  const { shape } = command.input();
-  const paths = Object.keys(Object(input)).filter((field) => Object.hasOwn(shape, field) && isPath(shape[field]!));
-  for (const field of paths) checkTerminal(caller, `naming a file (${field})`, `${shortLine(command.name)} …`);
 }
 
 function rightFor(command: Command): Right {

@@ -2,14 +2,12 @@ import { decideEdit, type EditDecision, type EditInput, type Surroundings, sessi
 import type { Claim } from '../../domain/claim.ts';
 import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
-import type { Workspace } from '../../store/index.ts';
-import { claimsHeld, originOf } from '../../work/claim/claims.ts';
-import { locate, standingIn } from '../../work/workspace/locate.ts';
-import { caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
-import { recorded } from '../../work/workspace/repositories.ts';
-import { settingOf } from '../../work/workspace/settings.ts';
-import { findFrom, type Host, holderOf, type Light } from './host.ts';
-import type { Payload } from './payload.ts';
+import type { State, Workspace } from '../../store/index.ts';
+import { locate, standingIn } from '../workspace/locate.ts';
+import { caseInsensitive, isAlive, localHost } from '../workspace/processes.ts';
+import { recorded } from '../workspace/repositories.ts';
+import { settingOf } from '../workspace/settings.ts';
+import { claimsHeld, originOf } from './claims.ts';
 
 /** What a decision on an edit rests on. */
 export interface EditFacts extends EditInput {
@@ -24,8 +22,11 @@ export interface EditFacts extends EditInput {
   worktreeOf: (claim: Claim) => string | undefined;
 }
 
-/** A path that is claimed only in other worktrees is let through with a warning, where a person chose so. */
-export function decide(facts: EditFacts): EditDecision {
+/**
+ * May this holder write this file now? Hooks, the git gate and commands that write files ask here. A path that is claimed only in
+ * other worktrees is let through with a warning, where a person chose so.
+ */
+export function editDecision(facts: EditFacts): EditDecision {
   const decision = decideEdit(facts);
   if (decision.verdict !== 'deny' || decision.reason === 'outside-own-scope') return decision;
   if (facts.acrossWorktrees === 'deny') return decision;
@@ -34,37 +35,45 @@ export function decide(facts: EditFacts): EditDecision {
   return among.verdict === 'deny' ? among : { ...decision, verdict: 'warn' };
 }
 
-/** Gathers the facts from a store of which the claims are loaded; undefined for a file in none of its repositories. */
-export function editFacts({ where, store }: Light, payload: Payload, file: string, host: Host): EditFacts | undefined {
-  const { state } = store;
-  const find = findFrom(host);
+/** Who writes, and the store in which the claims, sessions, settings and repositories are. */
+export interface Editing {
+  where: Workspace;
+  state: Pick<State, 'all' | 'get'>;
+  /** The workspace of a folder, by files alone. */
+  find(folder: string): Workspace;
+  /** Milliseconds since the epoch. */
+  now: number;
+  holder: string;
+}
+
+/** Gathers the facts about a file; undefined for one in none of the workspace's repositories. */
+export function editFacts(file: string, { where, state, find, now, holder }: Editing): EditFacts | undefined {
   const repositories = recorded(state);
   const files = locate(file, { find, dir: where.dir, repositories });
   const [self] = files;
   if (!self) return undefined;
   const { repo, root, path } = self;
-  const around: Surroundings = { now: host.now(), localHost: localHost(), alive: isAlive };
+  const around: Surroundings = { now, localHost: localHost(), alive: isAlive };
   return {
     ...around,
     caseInsensitive,
     held: claimsHeld(state),
-    holder: holderOf(state, payload, host),
-    origin: originOf(state, payload.session),
+    holder,
+    origin: originOf(state, holder),
     files,
     path: entryText({ repo, glob: path }, repositories),
     repositories,
     worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
-    worktreeOf: worktreeOfClaim({ where, store }, repo, find),
+    worktreeOf: worktreeOfClaim({ where, state, find }, repo),
   };
 }
 
 /** In which worktree of a repository a claim's holder works. */
 export function worktreeOfClaim(
-  { where, store: { state } }: Pick<Light, 'where'> & { store: Pick<Light['store'], 'state'> },
+  { where, state, find }: Pick<Editing, 'where' | 'state' | 'find'>,
   repo: string | undefined,
-  find: (folder: string) => Workspace,
 ): EditFacts['worktreeOf'] {
   const repositories = recorded(state);
   return (claim) => {

@@ -1,0 +1,33 @@
+import { callText } from '../domain/call.ts';
+import { pathIn } from '../domain/inputs.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { allowPath } from '../work/workspace/paths.ts';
+import { type Command, pathFields } from './command.ts';
+
+/** Asks for every path that the input names, before the command runs: it then finds them in `context.files`. @throws what `allowPath` throws */
+export function allowPaths(command: Command, input: Record<string, unknown>, context: Context): void {
+  for (const { field, schema, use } of pathFields(command)) {
+    const value = input[field];
+    const said = typeof value === 'string' ? pathIn(schema, value) : undefined;
+    if (said === undefined) continue;
+    context.files.set(value as string, allowPath({ said, use, line: lineOf(command, input) }, context));
+  }
+}
+
+/** Longer values are not for reading, such as the bytes of a file. */
+const SHOWN = 200;
+
+/** The same call as a person's command line, without the program's name. */
+export function lineOf({ name, positional = [] }: Command, input: Record<string, unknown>): string {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== false && value !== '');
+  const shown = given.map(([field, value]) => [field, `${value}`.length > SHOWN ? '…' : value] as const);
+  const isWord = ([field]: readonly [string, unknown]) => positional.includes(field);
+  const words = shown.filter(isWord).sort(([a], [b]) => positional.indexOf(a) - positional.indexOf(b));
+  const flags = shown.filter((entry) => !isWord(entry));
+  const call = {
+    command: name,
+    words: Object.fromEntries(words) as Record<string, string>,
+    flags: Object.fromEntries(flags),
+  };
+  return callText('cli', call).replace(/^backlog /, '');
+}

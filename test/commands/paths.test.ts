@@ -1,0 +1,199 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { pathFields } from '../../src/commands/command.ts';
+import { execute } from '../../src/commands/execute.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { CLIENTS } from '../../src/connect/known.ts';
+import { BacklogError } from '../../src/domain/errors.ts';
+import { guardOf } from '../../src/domain/guarded-paths.ts';
+import { pathUse } from '../../src/domain/inputs.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { tempFolder } from '../support/folder.ts';
+import { git } from '../support/git.ts';
+import { ADA, agent, NOON, testWorkspace } from '../support/workspace.ts';
+
+/** How a command is called for each of its paths: its other arguments, and what has to be there to be read. */
+interface Calling {
+  input?: Record<string, unknown>;
+  /** Puts something to be read at the path. */
+  put?(file: string): unknown;
+  /** Nobody but a person calls it, whatever the path. */
+  people?: true;
+}
+
+const text = (content: string) => (file: string) => {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+};
+
+const CALLS: Readonly<Record<string, Calling>> = {
+  'task_export to': {},
+  'task_import from': { put: text('[{"description":"Imported"}]') },
+  'attachment_add path': { input: { id: 1 }, put: text('attached') },
+  'attachment_get to': { input: { id: 1, file: 'a.txt' } },
+  'backlog_backup file': {},
+  'backlog_restore file': { put: text('no backup'), people: true },
+  'repo_add path': { put: (file) => git(dirname(file), 'init', '--quiet', file) },
+};
+
+const FIELDS = COMMANDS.flatMap((command) =>
+  pathFields(command).map(({ field, use }) => ({ called: `${command.name} ${field}`, name: command.name, field, use })),
+);
+
+test('each field that takes a path is called below, and no other', () => {
+  expect(FIELDS.map(({ called }) => called).sort()).toEqual(Object.keys(CALLS).sort());
+});
+
+/** Fields whose names sound like files of this machine and are none: names, globs, paths within a result, columns, days, programs of agents. */
+const NO_PATHS = [
+  ...['agent_add argv', 'agent_add binary', 'agent_add paths', 'agent_update argv', 'agent_update binary'],
+  ...[
+    'agent_update paths',
+    'attachment_add file',
+    'attachment_get file',
+    'attachment_remove file',
+    'claim_check paths',
+  ],
+  ...['repo_add target', 'report_calendar from', 'report_timeline from', 'review_comment path', 'review_comment to'],
+  ...['review_tick path', 'run_changes path', 'run_diff paths', 'run_start target', 'task_doc_diff from'],
+  ...['task_doc_diff to', 'task_move to'],
+];
+
+test('every field that sounds like a path is declared as one, or known to be none', () => {
+  const sounds = /^(paths?|files?|folder|dir|directory|cwd|to|from|out|output|source|target|binary|argv)$/;
+  const undeclared = COMMANDS.flatMap(({ name, input }) =>
+    Object.entries(input().shape).flatMap(([field, schema]) => {
+      return sounds.test(field) && !pathUse(schema) ? [`${name} ${field}`] : [];
+    }),
+  );
+  expect(undeclared.sort()).toEqual([...NO_PATHS].sort());
+});
+
+test('what connect writes into a project is a client’s settings', () => {
+  const files = CLIENTS.flatMap(({ files, skills }) => [...(files.project ?? []), skills.project]);
+  expect(files.filter((file) => guardOf(file) !== 'client')).toEqual([]);
+});
+
+test('a name that some file system takes for .git is git’s', () => {
+  const names = [
+    '.git',
+    '.GIT',
+    '.git.',
+    '.git ',
+    '.git . .',
+    'GIT~1',
+    '.git:x',
+    '.g\u200cit',
+    '\ufeff.Git',
+    'a\\.git',
+  ];
+  expect(names.filter((name) => guardOf(`a/${name}/b`) !== 'git')).toEqual([]);
+  expect(['.gitignore', '.github', 'git', 'x.git', '.gita'].filter((name) => guardOf(name) !== undefined)).toEqual([]);
+});
+
+/** A repository with a queue in which another session holds `held/**`, the tree of a run of it, and a folder outside of both. */
+async function madeGround() {
+  const folder = tempFolder('paths');
+  const [project, store, outside] = [join(folder, 'project'), join(folder, 'store'), join(folder, 'outside')];
+  const tree = join(store, 'runs/r1/tree');
+  for (const each of [project, outside]) mkdirSync(each, { recursive: true });
+  git(project, 'init', '--quiet');
+  const { opened, run } = await testWorkspace({ folder });
+  await run('task_add', { description: 'Fix login' });
+  await run('attachment_add', { id: 1, file: 'a.txt', content: 'aGkK' });
+  await run('claim_acquire', { scope: 'held/**' }, agent('other'));
+  text(JSON.stringify({ common: join(project, '.git'), name: 'project' }))(join(store, 'runs/r1/repository.json'));
+  for (const top of [project, tree]) {
+    for (const made of ['free', 'held', '.claude', '.git']) mkdirSync(join(top, made), { recursive: true });
+    symlinkSync(outside, join(top, 'leads-out'));
+    symlinkSync(join(top, 'leads-out'), join(top, 'leads-there'));
+    for (const { called } of FIELDS) symlinkSync(join(outside, `missing-${called}`), join(top, `dangling-${called}`));
+  }
+  const inTree = await openWorkspace({ cwd: tree, env: { BACKLOG_DIR: store }, now: () => NOON, zone: 'UTC' });
+  onTestFinished(() => inTree.close());
+  return { outside, project: { opened, top: project }, tree: { opened: inTree, top: tree } };
+}
+
+const PERSON = 'a person at a terminal';
+const DOORS: Readonly<Record<string, Caller>> = {
+  MCP: agent('mine'),
+  'the CLI in an agent’s session': { ...agent('mine'), door: 'cli' },
+  'the CLI without a terminal': { actor: { kind: 'system', name: 'cron' }, holder: 'cron', door: 'cli' },
+  'a page': { ...ADA, door: 'web' },
+  'a run': { actor: { kind: 'ai', name: 'claude-code', run: 'r1' }, holder: 'run:r1' },
+  [PERSON]: { ...ADA, door: 'cli' },
+};
+
+/** A path of each kind, from the top of the repository, and what everybody but a person gets who reads it, or writes to it. */
+const PLACES: Readonly<Record<string, { path: (name: string) => string; read: string; write: string }>> = {
+  outside: { path: (name) => `../${name}`, read: 'forbidden', write: 'forbidden' },
+  'in .git': { path: (name) => `.git/${name}`, read: 'forbidden', write: 'forbidden' },
+  'in .GIT of a folder': { path: (name) => `free/.GIT/${name}`, read: 'forbidden', write: 'forbidden' },
+  'in a client’s settings': { path: (name) => `.claude/${name}`, read: 'forbidden', write: 'forbidden' },
+  'behind a link that leads out': { path: (name) => `leads-out/${name}`, read: 'forbidden', write: 'forbidden' },
+  'behind a link to such a link': { path: (name) => `leads-there/${name}`, read: 'forbidden', write: 'forbidden' },
+  'a link to what is missing outside': { path: (name) => `dangling-${name}`, read: 'forbidden', write: 'forbidden' },
+  'held by another session': { path: (name) => `held/${name}`, read: 'let through', write: 'claimed' },
+  free: { path: (name) => `free/${name}`, read: 'let through', write: 'let through' },
+};
+
+test.each(Object.entries(DOORS))('by %s', async (door, caller) => {
+  const { outside, project, tree } = await madeGround();
+  const { opened, top } = door === 'a run' ? tree : project;
+  const came: string[] = [];
+  const wanted: string[] = [];
+  for (const { called, name, field, use } of FIELDS) {
+    const { input = {}, put, people } = CALLS[called] ?? {};
+    for (const [place, { path, read, write }] of Object.entries(PLACES)) {
+      const file = join(top, path(called));
+      if (put && !place.startsWith('a link')) put(file);
+      const before = readdirSync(outside);
+      const end = await endOf(() => execute(opened, () => caller, name, { ...input, [field]: path(called) }));
+      if (door === PERSON) {
+        came.push(`${called} ${place}: ${end}`);
+        wanted.push(`${called} ${place}: let through`);
+        continue;
+      }
+      const change = use === 'read' || existsSync(file) === (end === 'let through') ? '' : ', file left';
+      const leak = use === 'read' || readdirSync(outside).length === before.length ? '' : ', written outside';
+      came.push(`${called} ${place}: ${end}${change}${leak}`);
+      wanted.push(`${called} ${place}: ${people || door === 'a page' ? 'forbidden' : use === 'read' ? read : write}`);
+    }
+  }
+  expect(came).toEqual(wanted);
+});
+
+test('what is no export of ours is written over by people only', async () => {
+  const { project, outside } = await madeGround();
+  const { opened, top } = project;
+  text('by hand')(join(top, 'free/notes.json'));
+  const forced = (caller: Caller) =>
+    endOf(() => execute(opened, () => caller, 'task_export', { to: 'free/notes.json', force: true }));
+  for (const door of Object.keys(DOORS).filter((each) => each !== PERSON))
+    expect([door, await forced(DOORS[door]!)]).toEqual([door, 'forbidden']);
+  expect(readFileSync(join(top, 'free/notes.json'), 'utf8')).toBe('by hand');
+  expect(await forced(DOORS[PERSON]!)).toBe('let through');
+  expect(await forced(DOORS.MCP!)).toBe('let through');
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+test('rows that an import leaves out are not written where the caller may not write', async () => {
+  const { project, outside } = await madeGround();
+  const { opened, top } = project;
+  text('[{"description":"Fine"},{"description":""}]')(join(top, 'held/rows.json'));
+  const call = () => execute(opened, () => DOORS.MCP!, 'task_import', { from: 'held/rows.json', skip_bad: true });
+  expect((await call()).output).toMatchObject({ warnings: [expect.stringContaining('held by session other')] });
+  expect([readdirSync(join(top, 'held')), readdirSync(outside)]).toEqual([['rows.json'], []]);
+});
+
+async function endOf(call: () => Promise<unknown>): Promise<string> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    if (['forbidden', 'claimed'].includes(error.code)) return error.code;
+  }
+  return 'let through';
+}
