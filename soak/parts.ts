@@ -52,6 +52,8 @@ export const PARTS: readonly Part[] = [
   },
   // Every build of the history in the place of one whose server lives.
   { name: 'updates', share: 1, volume: 1, files: ['test/plugin/updates.test.ts'] },
+  // Every content in every folder.
+  { name: 'clones', share: 1, volume: 5, files: ['test/processes/clones.test.ts'] },
   { name: 'proof', share: 2, volume: 2, files: ['test/proof'] },
   {
     name: 'fuzz',

@@ -78,6 +78,8 @@ function repositoryOf({ repositories }: Context, { repository }: Run): Repositor
 async function tipsOf(context: Context): Promise<{ tips: Map<string, Target>; without: Map<string, string> }> {
   const tips = new Map<string, Target>();
   const without = new Map<string, string>();
+  // Without a queue nothing depends on git, and the folder may be a clone that nobody here has worked in.
+  if (!context.store.exists) return { tips, without };
   const { target } = runSettings(context.store.state);
   for (const repository of context.repositories.all) {
     if (repository.common === undefined) continue;
