@@ -20,16 +20,17 @@ export interface Roster {
 
 /** Who is at work, who must wait, and who could not begin: from the runs there are. */
 export function rosterOf(scene: Scene, limits: Limits): Roster {
-  const { runs, agents, repositories, now, wishedAt } = scene;
+  const { runs, agents, repositories, missing, now, wishedAt } = scene;
   const byAgent = new Map<string, number>();
   const byProvider = new Map<ProviderName, number>();
   let busy = 0;
   const take = ({ name, provider }: Pick<KnownAgent, 'name' | 'provider'>) => {
     busy++;
-    byAgent.set(name, (byAgent.get(name) ?? 0) + 1);
-    byProvider.set(provider, (byProvider.get(provider) ?? 0) + 1);
+    count(byAgent, name);
+    count(byProvider, provider);
   };
   for (const { agent, provider } of atWork(runs)) take({ name: agent, provider });
+  const before = { byAgent: new Map(byAgent), byProvider: new Map(byProvider) };
   const limited = limitedProviders(runs, now);
   const down = downAgents(runs, wishedAt);
   const ranked = inOrder(agents, scene.defaultAgent);
@@ -40,10 +41,15 @@ export function rosterOf(scene: Scene, limits: Limits): Roster {
     if (limit) holds.push({ why: 'limited', provider, ...limit });
     const broken = down.get(name);
     if (broken) holds.push({ why: 'down', run: broken });
-    if (slots !== undefined && (byAgent.get(name) ?? 0) >= slots) holds.push({ why: 'full', most: slots });
+    const program = missing.get(name);
+    if (program !== undefined) holds.push({ why: 'missing', program });
+    const own = byAgent.get(name) ?? 0;
+    if (slots !== undefined && own >= slots)
+      holds.push({ why: 'full', most: slots, starting: own - (before.byAgent.get(name) ?? 0) });
     const most = limits.providers?.[provider];
-    if (most !== undefined && (byProvider.get(provider) ?? 0) >= most)
-      holds.push({ why: 'provider-full', provider, most });
+    const all = byProvider.get(provider) ?? 0;
+    if (most !== undefined && all >= most)
+      holds.push({ why: 'provider-full', provider, most, starting: all - (before.byProvider.get(provider) ?? 0) });
     return holds;
   };
 
@@ -72,6 +78,10 @@ export function rosterOf(scene: Scene, limits: Limits): Roster {
       return { hold: { why: 'agents', none } };
     },
   };
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** The default first, then whom a person wrote down; one that is only built in is asked when somebody names it. */

@@ -6,7 +6,7 @@ import { reasonsAgainst, type Who } from '../work/claim/eligibility.ts';
 import { rosterOf } from './agents.ts';
 import { passedOver, ranked } from './order.ts';
 import { type Past, pastOf } from './past.ts';
-import type { Decision, Hold, Limits, Scene, Start } from './scene.ts';
+import type { BudgetHold, Decision, Hold, Limits, Scene, Start } from './scene.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
 import { filesOf, isUnmerged } from './unmerged.ts';
 
@@ -25,16 +25,16 @@ export function decide(scene: Scene, limits: Limits, { thorough = false } = {}):
   const taken = takenScopes(scene);
   const given = scopeIndex<HoldOf>(scene);
   const broke = overBudget(scene, limits);
-  const full: readonly Hold[] = [...broke, { why: 'slots', most: limits.agents }];
+  const full = (): readonly Hold[] => [...broke, { why: 'slots', most: limits.agents, starting: starts.length }];
   const decided = new Set<Task>();
   for (const task of inTurn(
     turn,
     ranked(ready, scene, () => roster.left() > 0),
   )) {
     const first = task === turn;
-    const places = roster.left() > 0 ? broke : full;
     const whole = thorough || first;
-    if (places === full && !whole) break;
+    if (roster.left() === 0 && !whole) break;
+    const places = roster.left() > 0 ? broke : full();
     decided.add(task);
     const past = pastOfTask(task);
     const files =
@@ -54,12 +54,15 @@ export function decide(scene: Scene, limits: Limits, { thorough = false } = {}):
     );
     if (first) given.add(scene.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
   }
-  for (const task of ready) if (!decided.has(task)) holds.set(task.uuid, full);
+  const rest = full();
+  for (const task of ready) if (!decided.has(task)) holds.set(task.uuid, rest);
   return { starts, holds };
 }
 
-function overBudget({ spentUsd }: Scene, { budget }: Limits): readonly Hold[] {
-  return budget && spentUsd >= budget.usd ? [{ why: 'budget', spentUsd, budget }] : [];
+/** The budget, once it is spent. */
+export function overBudget({ spentUsd, tomorrow }: Scene, { budget }: Limits): readonly BudgetHold[] {
+  if (!budget || spentUsd < budget.usd) return [];
+  return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
 }
 
 /** A task and how it goes on, when it may start. */

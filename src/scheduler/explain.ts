@@ -1,6 +1,12 @@
 import type { Task } from '../domain/task.ts';
+import { tellingOf } from '../work/claim/refusals.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { decide } from './decide.ts';
 import { byAge } from './order.ts';
+import { atWork } from './past.ts';
 import type { Decision, Start } from './scene.ts';
+import { sceneOf } from './snapshot.ts';
+import { isWanted } from './wish.ts';
 import { type Around, type Worded, worded } from './words.ts';
 
 /** What the scheduler says of one task. */
@@ -10,6 +16,39 @@ export interface Explained {
   start?: Omit<Start, 'task'>;
   /** Why it does not; the strongest first. */
   reasons: Worded[];
+}
+
+/** What keeps some tasks from starting, with one of them as its example. */
+export interface Kept extends Worded {
+  tasks: number;
+  id: number;
+}
+
+/** Reasons that are told in short. */
+const KEPT = 5;
+
+/** What keeps most tasks from starting, the most frequent first: the first reason of each counts. */
+export function keptBy(explained: readonly Explained[]): Kept[] {
+  const kept = new Map<string, Kept>();
+  for (const { task, reasons } of explained) {
+    const [first] = reasons;
+    if (!first) continue;
+    const known = kept.get(first.why);
+    if (known) known.tasks++;
+    else kept.set(first.why, { ...first, tasks: 1, id: task.id });
+  }
+  return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
+}
+
+/** What keeps a running orchestrator from starting anything, though it has places left; nothing when it is not so. */
+export async function keptNow(context: Context): Promise<Kept[]> {
+  if (!isWanted(context.store.state)) return [];
+  const { scene, limits } = await sceneOf(context);
+  const decision = decide(scene, limits, { thorough: true });
+  const full = atWork(scene.runs).length >= limits.agents;
+  if (full || decision.starts.length > 0) return [];
+  const open = [...scene.facts.queue.open()].filter(({ status }) => status === 'pending');
+  return keptBy(explain(decision, open, tellingOf(context)));
 }
 
 /** Some tasks as a decision has them: what starts first, then the others in their order; all that are open when none are named. */

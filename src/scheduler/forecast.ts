@@ -5,10 +5,12 @@ import type { Task } from '../domain/task.ts';
 import { heldUpBy, longestChain, prerequisitesFirst } from '../report/chains.ts';
 import { expectedMs } from '../runs/expected.ts';
 import { rosterOf } from './agents.ts';
+import { overBudget } from './decide.ts';
 import { ranked, waitingFor } from './order.ts';
 import { earliest, passes } from './passing.ts';
-import type { Decision, Hold, Limits, Scene } from './scene.ts';
+import type { BudgetHold, Decision, Hold, Limits, Scene } from './scene.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
+import { budgetText } from './words.ts';
 
 /** What is expected when nobody adds anything. Times in milliseconds from now. */
 export interface Forecast {
@@ -53,7 +55,8 @@ export function forecast(
   const { queue } = scene.facts;
   const agents = new Map(starts.map(({ task, agent }) => [task.uuid, agent]));
   const durations = durationsOf(scene);
-  const { going, left } = sortedOut(scene, holds);
+  const [broke] = overBudget(scene, limits);
+  const { going, left } = sortedOut(scene, holds, broke);
   const roster = rosterOf({ ...scene, runs: [] }, limits);
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);
@@ -78,7 +81,7 @@ export function forecast(
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));
   return {
     waves: wavesOf(done, (id) => queue.get(id)!, runs),
-    ...(durations.known ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms } : {}),
+    ...(durations.known && jobs.length > 0 ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms } : {}),
     critical: path.steps.length > 1 ? tasksOf(path.steps) : [],
     unblocking: mostUnblocking(scene, tasksOf(jobs)),
     left: [...left, ...tasksOf(done.stuck).map((task) => ({ task, hold: holds.get(task.uuid)?.[0] }))].map(
@@ -87,7 +90,7 @@ export function forecast(
     assumed: [
       ...durations.assumed,
       'Results are approved and merged as soon as they are there, and checks pass.',
-      ...(limits.budget ? ['The budget lasts.'] : []),
+      ...(broke ? [`${budgetText(broke)}.`] : limits.budget ? ['The budget lasts.'] : []),
     ],
   };
 }
@@ -101,13 +104,18 @@ interface Going {
 }
 
 /** Which tasks start by themselves sooner or later, in order; and which never do, with those behind them. */
-function sortedOut(scene: Scene, holds: Decision['holds']): { going: Going[]; left: Forecast['left'] } {
+function sortedOut(
+  scene: Scene,
+  holds: Decision['holds'],
+  broke: BudgetHold | undefined,
+): { going: Going[]; left: Forecast['left'] } {
   const { queue } = scene.facts;
   const live = new Map(scene.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
   const left = new Map<string, Forecast['left'][number]>();
   const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !waitsForPerson(live.get(uuid)));
   for (const task of open) {
-    const hold = live.has(task.uuid) ? undefined : holds.get(task.uuid)?.find((one) => !passes(one));
+    const own = broke ? [...(holds.get(task.uuid) ?? []), broke] : holds.get(task.uuid);
+    const hold = live.has(task.uuid) ? undefined : own?.find((one) => !passes(one));
     if (hold) left.set(task.uuid, { task, hold });
   }
   const behind = [...left.values()].map(({ task }) => task);
@@ -130,7 +138,10 @@ function sortedOut(scene: Scene, holds: Decision['holds']): { going: Going[]; le
   return {
     going: [
       ...atWork.map((task) => ({ task, run: live.get(task.uuid)!, from: 0 })),
-      ...rest.map((task) => ({ task, from: earliest(holds.get(task.uuid) ?? [], scene.now) })),
+      ...rest.map((task) => ({
+        task,
+        from: earliest([...(holds.get(task.uuid) ?? []), ...(broke ? [broke] : [])], scene.now),
+      })),
     ],
     left: [...left.values()],
   };

@@ -14,9 +14,10 @@ export function passes(hold: Hold): boolean {
     case 'yields':
     case 'later':
     case 'slots':
-    case 'budget':
     case 'unlanded':
       return true;
+    case 'budget':
+      return hold.until !== undefined;
     case 'scope':
     case 'held':
       return hold.blockers.every(({ claim }) => claim.holder.startsWith('run:'));
@@ -42,6 +43,8 @@ export function momentOf(hold: Hold): number | undefined {
     case 'scheduled':
     case 'later':
       return fromInstant(hold.until);
+    case 'budget':
+      return hold.until === undefined ? undefined : fromInstant(hold.until);
     case 'agents':
       return lifted(hold);
     default:

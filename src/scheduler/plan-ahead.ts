@@ -3,6 +3,7 @@ import { occupies } from '../domain/run-states.ts';
 import { isOpen, type Task } from '../domain/task.ts';
 import { estimateOf } from '../report/estimate.ts';
 import type { PlannedTask } from '../report/timeline.ts';
+import { expectedMs } from '../runs/expected.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { decide } from './decide.ts';
 import { forecast } from './forecast.ts';
@@ -11,8 +12,8 @@ import type { Scene } from './scene.ts';
 import { sceneWithoutGit } from './snapshot.ts';
 
 /**
- * What would be done next, when, and by whom, if every task that is ready were run: a task takes as long as it is estimated, else as past runs
- * of its agent took; of those that have neither it is not told. Runs at work are among it, with when they should end. Asks no git. Of many
+ * What would be done next, when, and by whom, if the orchestrator ran: a task takes as long as it is estimated, else as past runs of its
+ * agent took. A task that has neither is left out, and so is one that would not start. Runs at work are among it, with when they should end. Asks no git. Of many
  * tasks only the first are looked at: what comes after hundreds of others nobody knows.
  */
 export async function planAhead(context: Context, wanted: (task: Task) => boolean): Promise<PlannedTask[]> {
@@ -20,12 +21,12 @@ export async function planAhead(context: Context, wanted: (task: Task) => boolea
   const first = firstOf(whole);
   const queue = { ...whole.facts.queue, open: () => first };
   const scene = { ...whole, facts: { ...whole.facts, queue } };
-  const told = forecast(scene, limits, decide(scene, limits), estimateOf);
-  const anyPast = told.endsMs !== undefined;
+  const told = forecast(scene, limits, decide(scene, limits, { thorough: true }), estimateOf);
   return told.waves.flatMap(({ tasks }) =>
     tasks.flatMap(({ task, agent, beginsMs, endsMs, run }): PlannedTask[] => {
       const by = estimateOf(task) === undefined ? 'past' : 'estimate';
-      if ((by === 'past' && !anyPast) || !wanted(task)) return [];
+      const known = by === 'estimate' || expectedMs(scene.runs, { agent, id: run?.id ?? '' }) !== undefined;
+      if (!known || !wanted(task)) return [];
       return [{ task, agent, beginsMs, endsMs, by, ...(run ? { run: run.id } : {}) }];
     }),
   );

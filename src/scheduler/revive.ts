@@ -13,16 +13,20 @@ export function reviveLoop(
   context: Pick<Context, 'store' | 'clock' | 'alive' | 'repositories' | 'root' | 'start'>,
   when: 'now' | 'when due' = 'when due',
 ): void {
-  const { store, clock, repositories, root } = context;
+  const { store, clock } = context;
   if (!store.exists || !isWanted(store.state)) return;
   if (leaderOf(store.state, SCHEDULE_LEASE, clock.now, context)) return;
   const isOnItsWay = startedLately(`${store.dir} ${SCHEDULE_LEASE}`, clock.now);
   if (isOnItsWay && when !== 'now') return;
-  const cwd = repositories.all.find(({ home }) => home)?.folder ?? root;
   try {
-    context.start({ schedule: 'loop' }, { cwd, log: join(store.dir, 'runs', 'schedule.log') });
+    context.start({ schedule: 'loop' }, { cwd: loopFolder(context), log: join(store.dir, 'runs', 'schedule.log') });
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     store.appendDiagnostic(`schedule: no loop could be started: ${error.message}`);
   }
+}
+
+/** The folder that the loop runs in: the home repository's. */
+export function loopFolder({ repositories, root }: Pick<Context, 'repositories' | 'root'>): string {
+  return repositories.all.find(({ home }) => home)?.folder ?? root;
 }

@@ -22,6 +22,8 @@ export interface Scene extends Snapshot {
   /** Everybody who can be named, and who gets a task that names nobody. */
   agents: readonly KnownAgent[];
   defaultAgent: string;
+  /** Programs that are not installed, by the name of the agent that needs one. */
+  missing: ReadonlyMap<string, string>;
   /** Does the person want this task started by itself? */
   wanted(task: Task): boolean;
   /** Completed prerequisites whose merged commit is not in the branch that the task would begin from. */
@@ -30,6 +32,8 @@ export interface Scene extends Snapshot {
   home(task: Task): { repository: string } | { hold: Nowhere };
   /** US dollars that count against the budget. */
   spentUsd: number;
+  /** When a budget for the day begins again. */
+  tomorrow: Instant;
   /** Since when a person wants things to run: what failed for want of something outside before that may be tried again. */
   wishedAt: Instant;
 }
@@ -46,8 +50,11 @@ export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why:
 export type AgentHold =
   | Beyond
   | { why: 'assigned'; agent: string }
-  | { why: 'full'; most: number }
-  | { why: 'provider-full'; provider: ProviderName; most: number }
+  /** No such program is in PATH. */
+  | { why: 'missing'; program: string }
+  /** `starting`: how many of those places go to tasks that start in the same decision. */
+  | { why: 'full'; most: number; starting: number }
+  | { why: 'provider-full'; provider: ProviderName; most: number; starting: number }
   /** Its account is at its limit: nothing of the provider starts until then. */
   | { why: 'limited'; provider: ProviderName; until: Instant; run: Run }
   /** A run of it could not even begin, for want of what a person must see to. */
@@ -71,8 +78,16 @@ export type Hold =
   /** Its last run ended in a way that only a person can go on from. */
   | { why: 'person'; run: Run }
   | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHold[] }[] }
-  | { why: 'slots'; most: number }
-  | { why: 'budget'; spentUsd: number; budget: NonNullable<Limits['budget']> };
+  | { why: 'slots'; most: number; starting: number }
+  | BudgetHold;
+
+/** `until`: when a budget for the day begins again. */
+export interface BudgetHold {
+  why: 'budget';
+  spentUsd: number;
+  budget: NonNullable<Limits['budget']>;
+  until?: Instant;
+}
 
 /** A task that starts now. `resume` and `retry` go on with, or take the place of, the run that failed. */
 export interface Start {

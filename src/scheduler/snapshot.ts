@@ -1,12 +1,14 @@
 import type { Task } from '../domain/task.ts';
+import { findProgram } from '../runs/agents/find-program.ts';
 import { runsIn } from '../runs/find.ts';
-import { knownAgents } from '../work/agent/known.ts';
+import { type KnownAgent, knownAgents, programOf } from '../work/agent/known.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
 import { compile } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { settingOf } from '../work/workspace/settings.ts';
 import { type Ancestry, type Landings, landingsOf } from './landings.ts';
+import { loopFolder } from './revive.ts';
 import type { Limits, Scene } from './scene.ts';
 import { spentOf } from './spent.ts';
 import { limitsOf, wishOf } from './wish.ts';
@@ -35,23 +37,32 @@ async function sceneWith(
   const runs = runsIn(state);
   const limits = limitsOf(state);
   const facts = context.facts();
+  const agents = knownAgents(state);
   const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
   const scene: Scene = {
     ...snapshot,
     facts,
     coefficients: context.coefficients,
-    repositories: context.repositories.all,
     runs,
-    agents: knownAgents(state),
+    agents,
+    missing: missingPrograms(agents, loopFolder(context)),
     defaultAgent: String(settingOf(state, 'runs.agent')),
     wanted,
     unlanded: landings.unlanded,
     home: landings.home,
     claimedFor: once(snapshot.claimedFor),
     spentUsd: limits.budget ? spentOf(context, limits.budget) : 0,
+    tomorrow: facts.calendar().tomorrow,
     wishedAt: wish?.at ?? '',
   };
   return { scene, limits };
+}
+
+/** Programs that cannot be started here, by agent: looked up in the PATH of this process, as the loop does in its own. */
+function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string, string> {
+  const path = process.env.PATH;
+  const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);
+  return new Map(needed.filter(([, program]) => findProgram(program, { path, cwd }) === undefined));
 }
 
 /** Worked out once for each task. */

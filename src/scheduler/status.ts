@@ -8,6 +8,7 @@ import { runsIn } from '../runs/find.ts';
 import { leaderOf } from '../runs/lease.ts';
 import { type RunView, viewRun } from '../runs/view.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { type Kept, keptNow } from './explain.ts';
 import { isDown, limitedUntil, pastOf } from './past.ts';
 import type { Limits } from './scene.ts';
 import { spentOf } from './spent.ts';
@@ -30,8 +31,8 @@ export interface Status {
   runs: RunView[];
   /** Runs that wait: for a review, for an answer, to be merged. */
   waiting: { review: number; asking: number; approved: number };
-  /** Runs that are tried again, and when. */
-  again: { run: string; at: Instant }[];
+  /** Runs that are tried again while it runs: at that moment, or as soon as there is a place. */
+  again: { run: string; at?: Instant }[];
   /** Runs that a person must see to. */
   needed: { run: string; text: string }[];
   /** Accounts that are at their limit, until when. */
@@ -39,10 +40,12 @@ export interface Status {
   spentUsd?: number;
   /** Failures in a row. */
   failed: number;
+  /** What keeps it from starting anything, though it runs and has places left: as `schedule_explain` tells it. */
+  kept: Kept[];
 }
 
-/** Reads everything from the store and the folders of runs; asks no git and writes nothing. */
-export function statusOf(context: Context): Status {
+/** Reads the store and the folders of runs, and what the scheduler would decide now; writes nothing. */
+export async function statusOf(context: Context): Promise<Status> {
   const { store, clock } = context;
   const wish = wishOf(store.state);
   const limits = limitsOf(store.state);
@@ -63,6 +66,7 @@ export function statusOf(context: Context): Status {
     limited: limitedIn(runs, clock.now),
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
     failed: streakOf(runs, wish?.at ?? '').failed,
+    kept: await keptNow(context),
   };
 }
 
@@ -83,11 +87,16 @@ function parked(runs: readonly Run[], limits: Limits, around: { now: number; wis
       limits,
       around,
     );
-    if (!('hold' in past)) again.push({ run: run.id, at: toInstant(limitedUntil(run) ?? around.now) });
+    if (!('hold' in past)) again.push({ run: run.id, ...lifted(run, around.now) });
     else if (past.hold.why === 'later') again.push({ run: run.id, at: past.hold.until });
     else needed.push({ run: run.id, text: textOf(run, around.wishedAt) });
   }
   return { again, needed };
+}
+
+function lifted(run: Run, now: number): { at?: Instant } {
+  const until = limitedUntil(run);
+  return until !== undefined && until > now ? { at: toInstant(until) } : {};
 }
 
 function textOf(run: Run, wishedAt: Instant): string {

@@ -1,13 +1,14 @@
 import type { Meeting } from '../claims/index.ts';
+import { inDoorWords, inputOf } from '../domain/door.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import { RUN_REASONS } from '../domain/run-reasons.ts';
 import { RUN_STATES } from '../domain/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
-import { nextStep } from '../text/run.ts';
+import { nextOfRun } from '../text/run.ts';
 import { formatFull } from '../time/index.ts';
 import { beyondText, reasonText, type tellingOf } from '../work/claim/refusals.ts';
-import type { AgentHold, Hold } from './scene.ts';
+import type { AgentHold, BudgetHold, Hold } from './scene.ts';
 
 export type Around = ReturnType<typeof tellingOf>;
 
@@ -19,7 +20,11 @@ export interface Worded {
 }
 
 export function worded(task: Task, hold: Hold, around: Around): Worded {
-  return { why: hold.why, text: textOf(task, hold, around), next: nextOf(task, hold, around) };
+  return {
+    why: hold.why,
+    text: textOf(task, hold, around),
+    next: inDoorWords(around.door, nextOf(task, hold, around)),
+  };
 }
 
 const at = (instant: Instant, { zone }: Around) => formatFull(fromInstant(instant), zone);
@@ -37,7 +42,7 @@ function textOf(task: Task, hold: Hold, around: Around): string {
     case 'unmerged':
       return `${hold.run.id}, which ${RUN_STATES[hold.run.state].means}, has ${meets(hold.meeting, around)}`;
     case 'beside':
-      return `${named(hold.task)} starts now with ${meets(hold.meeting, around)}`;
+      return `${named(hold.task)} comes first and has ${meets(hold.meeting, around)}`;
     case 'yields':
       return `${named(hold.task)} was passed over for long and needs ${meets(hold.meeting, around)}`;
     case 'unlanded':
@@ -55,13 +60,28 @@ function textOf(task: Task, hold: Hold, around: Around): string {
             .map(({ agent, because }) => `${agent} ${because.map((one) => agentText(one, around)).join(' and ')}`)
             .join('; ');
     case 'slots':
-      return `${hold.most} ${hold.most === 1 ? 'run is' : 'runs are'} at work, as many as are allowed`;
+      return `${placesText(hold)}, as many as are allowed`;
     case 'budget':
-      return `${dollars(hold.spentUsd)} of ${dollars(hold.budget.usd)} ${hold.budget.per === 'day' ? 'for today ' : ''}are spent`;
+      return budgetText(hold);
     default:
       return reasonText(task, hold, around);
   }
 }
+
+export function budgetText({ spentUsd, budget }: BudgetHold): string {
+  return `${dollars(spentUsd)} of ${dollars(budget.usd)} ${budget.per === 'day' ? 'for today ' : ''}are spent`;
+}
+
+/** Who has all places: runs at work, and tasks that come first. */
+function placesText({ most, starting }: { most: number; starting: number }): string {
+  const parts = [
+    ...(most > starting ? [counted(most - starting, 'run is', 'runs are')] : []),
+    ...(starting > 0 ? [counted(starting, 'task comes', 'tasks come')] : []),
+  ];
+  return `${parts.join(' at work and ')} ${starting > 0 ? 'first' : 'at work'}`;
+}
+
+const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 function ended({ state, reason }: { state: keyof typeof RUN_STATES; reason?: { text: string } | undefined }): string {
   return `${RUN_STATES[state].means}${reason ? ` (${reason.text})` : ''}`;
@@ -76,9 +96,11 @@ function agentText(hold: AgentHold, around: Around): string {
     case 'assigned':
       return `is not ${hold.agent}`;
     case 'full':
-      return `is at work ${hold.most === 1 ? 'once' : `${hold.most} times`}, as often as it may be`;
+      return `has no place left: ${placesText(hold)}, as many as it may have`;
     case 'provider-full':
-      return `is of ${hold.provider}, of which ${hold.most} are at work, as many as are allowed`;
+      return `is of ${hold.provider}, which has no place left: ${placesText(hold)}, as many as are allowed`;
+    case 'missing':
+      return `cannot be started: no program ${hold.program} is in PATH`;
     case 'limited':
       return `is of ${hold.provider}, whose limit is reached until ${at(hold.until, around)} (${hold.run.id})`;
     case 'down':
@@ -109,7 +131,7 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
     case 'mirrored':
       return 'it starts when that session has ended';
     case 'run':
-      return nextStep(hold.run);
+      return nextOfRun(hold.run);
     case 'held':
     case 'scope':
       return 'it starts when that claim ends';
@@ -120,7 +142,7 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
     case 'unwanted':
       return `run_start ${task.id}, or orchestrator_start with another filter`;
     case 'unmerged':
-      return nextStep(hold.run);
+      return nextOfRun(hold.run);
     case 'beside':
       return 'it starts after that one';
     case 'yields':
@@ -133,7 +155,7 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
     case 'person':
       return hold.run.reason
         ? RUN_REASONS[hold.run.reason.code].next.replaceAll('<run>', hold.run.id)
-        : nextStep(hold.run);
+        : nextOfRun(hold.run);
     case 'agents':
       return agentsNext(
         task,
@@ -143,9 +165,9 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
     case 'limits':
       return agentsNext(task, hold.because, around);
     case 'slots':
-      return 'it starts when a run ends; orchestrator_start --agents allows more';
+      return `it starts when a run ends; orchestrator_start with ${inputOf(around.door, 'agents')} allows more`;
     case 'budget':
-      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start by itself'}; orchestrator_start --budget allows more`;
+      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start by itself'}; orchestrator_start with ${inputOf(around.door, 'budget')} allows more`;
   }
 }
 
@@ -155,6 +177,9 @@ function agentsNext(task: Task, because: readonly AgentHold[], around: Around): 
   const down = because.find((one) => one.why === 'down');
   if (down)
     return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start`;
+  const absent = because.find((one) => one.why === 'missing');
+  if (absent)
+    return `it starts once ${absent.program} is installed; task_modify ${task.id} gives it to another agent (agent_list), the setting runs.agent all that name none`;
   if (because.some(({ why }) => why === 'full' || why === 'provider-full')) return 'it starts when a run of them ends';
   return `agent_add or agent_update makes an agent fit; task_modify ${task.id} changes what it asks for`;
 }

@@ -20,11 +20,12 @@ interface Told {
   leader?: { host: string; pid: number } | undefined;
   runs: readonly (Parameters<typeof runRow>[0] & { run: Run; stuck?: readonly { text: string; next: string }[] })[];
   waiting: { review: number; asking: number; approved: number };
-  again: readonly { run: string; at: string }[];
+  again: readonly { run: string; at?: string | undefined }[];
   needed: readonly { run: string; text: string }[];
   limited: readonly { provider: string; until: string; run: string }[];
   spentUsd?: number | undefined;
   failed: number;
+  kept: readonly { tasks: number; id: number; text: string; next: string }[];
 }
 
 /** Lines of one kind, at most. */
@@ -33,7 +34,7 @@ const LINES = 10;
 /** How the orchestrator stands, what is at work, what waits for whom, and what to do. */
 export function orchestratorText(told: Told, clock: Clock, door?: Door): string {
   const when = (instant: string) => formatShort(Date.parse(instant), clock);
-  const { wish, by, at, reason, filter, leader, runs, again, needed, limited } = told;
+  const { wish, by, at, reason, filter, leader, runs, needed, limited, kept } = told;
   const since = by && at ? ` since ${when(at)} (${oneLine(by, 60)})` : '';
   return [
     `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}.`,
@@ -60,13 +61,31 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
     ...bounded(
       limited.map(({ provider, until, run }) => `${provider} is at its limit (${run}) and goes on ${when(until)}.`),
     ),
-    ...bounded(again.map(({ run, at: moment }) => `${run} is tried again ${when(moment)}.`)),
+    ...againLines(told, when),
     ...bounded(
       needed.map(({ run, text }) =>
         inDoorWords(door, `${run} needs a person: ${oneLine(text, 160)} (run_show ${run}).`),
       ),
     ),
+    ...(kept.length > 0 ? ['No task can start:', ...keptLines(kept)] : []),
   ].join('\n');
+}
+
+/** Runs that went no further go on by themselves only while it runs. */
+function againLines({ wish, again }: Told, when: (instant: string) => string): string[] {
+  if (wish === 'running')
+    return bounded(
+      again.map(({ run, at }) => `${run} is tried again ${at ? when(at) : 'as soon as there is a place'}.`),
+    );
+  return again.length > 0 ? [`Once it runs, these are tried again: ${again.map(({ run }) => run).join(', ')}.`] : [];
+}
+
+/** What keeps tasks from starting, a line for each reason. */
+export function keptLines(kept: Told['kept']): string[] {
+  return kept.map(
+    ({ tasks, id, text, next }) =>
+      `- ${tasks === 1 ? `task ${id}` : `${tasks} tasks, such as ${id}`}: ${oneLine(text, 200)} (${oneLine(next, 200)})`,
+  );
 }
 
 function limitsLine({ limits, runs, spentUsd, failed }: Told): string {

@@ -86,14 +86,18 @@ export function spell(ms: number): string {
   return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+type Stood = Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound'>;
+
 /** What a reader does next about a run, as it is called at that door. */
-export function nextStep(
-  run: Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound'>,
-  door?: Door,
-): string {
+export function nextStep(run: Stood, door?: Door): string {
+  return inDoorWords(door, nextOfRun(run));
+}
+
+/** The same in the names of commands. */
+export function nextOfRun(run: Stood): string {
   const { id, state, reason, waits, outgoing } = run;
   const need = needOf(run);
-  if (need) return inDoorWords(door, need.next);
+  if (need) return need.next;
   const next =
     reason && isParked(state)
       ? RUN_REASONS[reason.code].next
@@ -104,7 +108,7 @@ export function nextStep(
           : state === 'review' && BOUNCES.some((why) => why === waits?.why)
             ? BOUNCED
             : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
-  return inDoorWords(door, next.replaceAll('<run>', id));
+  return next.replaceAll('<run>', id);
 }
 
 const BOUNCED =

@@ -6,7 +6,7 @@ import { oneLine } from './safe.ts';
 
 interface Explained {
   task: Pick<Task, 'id' | 'description'>;
-  start?: { agent: string; how: string; run?: unknown } | undefined;
+  start?: { agent: string; how: 'start' | 'resume' | 'retry'; run?: unknown } | undefined;
   reasons: readonly { text: string; next: string }[];
 }
 
@@ -23,7 +23,7 @@ const named = ({ id, description }: Pick<Task, 'id' | 'description'>) => `${id} 
 /** What starts now and why the others do not, at most `most` tasks. */
 export function scheduleText(wish: string, tasks: readonly Explained[], most: number, door?: Door): string {
   if (tasks.length === 0) return 'No open tasks.';
-  const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, door));
+  const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, wish === 'running'));
   const rest = tasks.length - most;
   return [
     ...(wish === 'running'
@@ -34,21 +34,21 @@ export function scheduleText(wish: string, tasks: readonly Explained[], most: nu
   ].join('\n');
 }
 
-function explainedLines({ task, start, reasons }: Explained, alone: boolean, door: Door | undefined): string[] {
-  if (start) return [`${named(task)}: ${HOW[start.how] ?? start.how} with ${start.agent}`];
+function explainedLines({ task, start, reasons }: Explained, alone: boolean, running: boolean): string[] {
+  if (start) return [`${named(task)}: ${HOW[running ? 'running' : 'else'][start.how]} with ${start.agent}`];
   const told = alone ? reasons : reasons.slice(0, REASONS);
   return [
     `${named(task)}: does not start`,
-    ...told.map(({ text, next }) => `  - ${oneLine(text, SAID)} (${oneLine(inDoorWords(door, next), SAID)})`),
+    ...told.map(({ text, next }) => `  - ${oneLine(text, SAID)} (${oneLine(next, SAID)})`),
     ...(told.length < reasons.length ? [`  - and ${reasons.length - told.length} more`] : []),
   ];
 }
 
-const HOW: Readonly<Record<string, string>> = {
-  start: 'starts now',
-  resume: 'goes on now',
-  retry: 'begins afresh now',
-};
+/** What happens to a task that nothing keeps, and what would happen if the orchestrator ran. */
+const HOW = {
+  running: { start: 'starts now', resume: 'goes on now', retry: 'begins afresh now' },
+  else: { start: 'would start', resume: 'would go on', retry: 'would begin afresh' },
+} as const;
 
 interface Forecasted {
   waves: readonly { wave: number; tasks: readonly { task: Task; agent: string; endsMs: number }[] }[];

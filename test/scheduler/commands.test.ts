@@ -11,6 +11,7 @@ async function yard(): Promise<TestWorkspace> {
   await work.run('task_add', { description: 'First', scope: 'src/**' });
   await work.run('task_add', { description: 'Second', scope: 'src/a.txt', depends: 1 });
   await work.run('task_add', { description: 'Third', agent: 'ada' });
+  await work.run('agent_update', { name: 'claude', binary: process.execPath });
   return work;
 }
 
@@ -175,10 +176,12 @@ describe('the status', () => {
 
 describe('the schedule', () => {
   test('says what starts, and of each other task why not and what would make it start', async () => {
-    const { text } = await yard();
+    const { run, text } = await yard();
     const told = await text('schedule_explain');
     expect(told).toContain('The orchestrator is stopped: nothing starts by itself');
-    expect(told).toContain('1 First: starts now with claude');
+    expect(told).toContain('1 First: would start with claude');
+    await run('orchestrator_start');
+    expect(await text('schedule_explain')).toContain('1 First: starts now with claude');
     expect(told).toMatch(/2 Second: does not start\n {2}- it waits for 1 First \(it starts when those are completed\)/);
     expect(told).toMatch(/3 Third: does not start\n {2}- it is assigned to ada \(.*agent_add/);
   });

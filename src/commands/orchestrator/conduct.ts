@@ -4,14 +4,14 @@ import { flagInput, listInput, numberInput } from '../../domain/inputs.ts';
 import { PROVIDERS } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { isLive } from '../../domain/run-states.ts';
-import { statusOf } from '../../scheduler/status.ts';
+import type { Status } from '../../scheduler/status.ts';
 import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/wish.ts';
 import { orchestratorText } from '../../text/orchestrator.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { status } from './output.ts';
 
-type Output = ReturnType<typeof statusOf>;
+type Output = Status;
 const text = (output: Output, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
 
 export const orchestratorStart = defineCommand({
@@ -62,7 +62,7 @@ async function conducted(
   verb: ConductVerb,
   input: WishInput & { runs?: boolean | undefined } = {},
 ): Promise<Output> {
-  const { conduct } = await import('../on-call.ts');
+  const { conduct, statusOf } = await import('../on-call.ts');
   await conduct(context, write, verb, input);
   return statusOf(context);
 }
@@ -139,7 +139,7 @@ export const orchestratorStatus = defineCommand({
   settled: ({ wish, runs }: Output) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
   input: () => z.strictObject({}),
   output: status,
-  run: async (context) => statusOf(context),
+  run: async (context) => (await import('../on-call.ts')).statusOf(context),
   text,
 });
 
@@ -158,7 +158,7 @@ export const orchestrator = defineCommand({
     }),
   output: status,
   async run(context, { verb, filter }, write) {
-    if (verb === 'status') return statusOf(context);
+    if (verb === 'status') return (await import('../on-call.ts')).statusOf(context);
     return conducted(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
   },
   text,

@@ -15,9 +15,11 @@ export const status = () =>
     leader: z.strictObject({ host: z.string(), pid: z.int() }).optional(),
     runs: outputs.runs(),
     waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
-    again: z.array(z.strictObject({ run: z.string(), at: z.string() })),
+    again: z.array(z.strictObject({ run: z.string(), at: z.string().optional() })),
     needed: z.array(z.strictObject({ run: z.string(), text: z.string() })),
     limited: z.array(z.strictObject({ provider: z.string(), until: z.string(), run: z.string() })),
     spentUsd: z.number().optional(),
     failed: z.int(),
+    /** What keeps it from starting anything, though it runs and has places left. */
+    kept: outputs.kept(),
   });

@@ -5,6 +5,7 @@ import { nowOf, WAITS } from '../../report/now.ts';
 import { findRun, openQuestions, runsIn } from '../../runs/find.ts';
 import { stuckOf } from '../../runs/stuck.ts';
 import { viewRun } from '../../runs/view.ts';
+import { keptLines } from '../../text/orchestrator.ts';
 import { runRow } from '../../text/run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
@@ -38,6 +39,8 @@ export const reportNow = defineCommand({
       running: outputs.runs(),
       inHand: z.array(z.strictObject({ card: card(), by: z.string().optional(), since: z.string() })),
       next: z.array(card()),
+      /** What keeps a running orchestrator from starting any of them. */
+      kept: outputs.kept(),
       totals: z.record(z.string(), z.int()),
     }),
   async run(context) {
@@ -53,9 +56,10 @@ export const reportNow = defineCommand({
       spelled: (next) => inDoorWords(context.caller.door, next),
       rows: ROWS,
     });
-    return { ...now, running: running.map((id) => viewRun(context, findRun(state, id))) };
+    const { keptNow } = await import('../on-call.ts');
+    return { ...now, kept: await keptNow(context), running: running.map((id) => viewRun(context, findRun(state, id))) };
   },
-  text: ({ waiting, running, next, totals }) =>
+  text: ({ waiting, running, next, kept, totals }) =>
     [
       `${totals.waiting} waiting for you, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
       ...waiting.map(
@@ -64,5 +68,6 @@ export const reportNow = defineCommand({
       ),
       ...running.map((view) => runRow(view as Parameters<typeof runRow>[0])),
       ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
+      ...(kept.length > 0 ? ['The orchestrator can start none:', ...keptLines(kept)] : []),
     ].join('\n'),
 });

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { countInput } from '../../domain/inputs.ts';
-import type { Task } from '../../domain/task.ts';
 import { wishOf } from '../../scheduler/wish.ts';
 import { scheduleText } from '../../text/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
@@ -31,9 +30,7 @@ export const scheduleExplain = defineCommand({
       /** What a person wants of the orchestrator; nothing is started by itself unless it is running. */
       wish: z.enum(['running', 'paused', 'stopped']),
       /** What keeps most tasks from starting, the most frequent first, each with a task as its example. */
-      kept: z.array(
-        z.strictObject({ why: z.string(), tasks: z.int(), id: z.int(), text: z.string(), next: z.string() }),
-      ),
+      kept: outputs.kept(),
       tasks: z.array(
         z.strictObject({
           task: outputs.task(),
@@ -45,7 +42,7 @@ export const scheduleExplain = defineCommand({
       ),
     }),
   async run(context, { filter, limit = Number.POSITIVE_INFINITY }) {
-    const { decide, explain, sceneOf } = await import('../on-call.ts');
+    const { decide, explain, keptBy, sceneOf } = await import('../on-call.ts');
     const { scene, limits } = await sceneOf(context);
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
@@ -60,24 +57,3 @@ export const scheduleExplain = defineCommand({
   nothing: ({ tasks, kept }) => tasks.length + kept.length === 0,
   text: ({ wish, tasks }, { caller }) => scheduleText(wish, tasks, TOLD, caller.door),
 });
-
-/** Reasons that are told in short. */
-const KEPT = 5;
-
-interface Reasoned {
-  task: Pick<Task, 'id'>;
-  reasons: readonly { why: string; text: string; next: string }[];
-}
-
-/** The first reason of a task is what it is kept by. */
-function keptBy(explained: readonly Reasoned[]) {
-  const kept = new Map<string, { why: string; tasks: number; id: number; text: string; next: string }>();
-  for (const { task, reasons } of explained) {
-    const [first] = reasons;
-    if (!first) continue;
-    const known = kept.get(first.why);
-    if (known) known.tasks++;
-    else kept.set(first.why, { why: first.why, tasks: 1, id: task.id, text: first.text, next: first.next });
-  }
-  return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
-}

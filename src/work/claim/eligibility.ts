@@ -83,7 +83,7 @@ export function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): readon
   const run = snapshot.runOf(task);
   const taken: readonly Reason[] = run && !isOfRun(who.holder, run) ? [{ why: 'run', run }] : NONE;
   const beyond = limitsAgainst(who.agent, task, snapshot.repositories);
-  const asked = who.how === 'named' ? NONE : unasked(snapshot, who, task);
+  const asked = who.how === 'named' ? NONE : unasked(snapshot, who, task, run);
   const held = inTheWay(snapshot, who, task);
   const any = standing.length + beyond.length + taken.length + asked.length + held.length > 0;
   return any ? [...standing, ...beyond, ...taken, ...asked, ...held] : NONE;
@@ -110,7 +110,7 @@ function counts({ how }: Who, { why }: Unready): boolean {
 }
 
 /** What keeps a task from those who did not ask for it by name. */
-function unasked(snapshot: Snapshot, who: Who, task: Task): readonly Reason[] {
+function unasked(snapshot: Snapshot, who: Who, task: Task, run: Run | undefined): readonly Reason[] {
   const { handoff, agent, start } = task;
   const session = snapshot.mirroredBy(task);
   if (!(handoff ?? agent ?? start ?? session)) return NONE;
@@ -119,7 +119,8 @@ function unasked(snapshot: Snapshot, who: Who, task: Task): readonly Reason[] {
   const own = handoff !== undefined && isOwn(handoff, who);
   if (handoff && (own || handoff.elsewhere || who.how === 'dispatch'))
     reasons.push({ why: 'handed-off', handoff, own });
-  if (start !== undefined && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
+  // A run that has it says more than that it was started.
+  if (start !== undefined && !run && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
   if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });
   return reasons;
 }

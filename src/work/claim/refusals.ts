@@ -1,4 +1,5 @@
 import { claimRefusal, holderLabel, type Telling } from '../../claims/index.ts';
+import type { Door } from '../../domain/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Unready } from '../../domain/readiness.ts';
@@ -19,8 +20,10 @@ export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogEr
 export function tellingOf({
   clock,
   repositories,
-}: Pick<Context, 'clock' | 'repositories'>): Telling & { zone: string } {
+  caller: { door },
+}: Pick<Context, 'clock' | 'repositories' | 'caller'>): Telling & { zone: string; door?: Door } {
   return {
+    ...(door ? { door } : {}),
     now: clock.now,
     repositories: repositories.all,
     get zone() {

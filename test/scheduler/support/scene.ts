@@ -106,6 +106,8 @@ export function scene(tasks: readonly Task[], more: Partial<Scene> = {}): Scene 
     runs,
     agents: [agent('worker')],
     defaultAgent: 'worker',
+    missing: new Map(),
+    tomorrow: '2026-07-31T00:00:00Z',
     wanted: () => true,
     unlanded: () => [],
     home: () => ({ repository: 'web' }),

@@ -785,6 +785,7 @@ export type ReportNowOutput = {
         | 'handed_off';
     };
   }[];
+  kept: { why: string; tasks: number; id: number; text: string; next: string }[];
   totals: Record<string, number>;
 };
 
@@ -1194,11 +1195,12 @@ export type OrchestratorOutput = {
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
-  again: { run: string; at: string }[];
+  again: { run: string; at?: string }[];
   needed: { run: string; text: string }[];
   limited: { provider: string; until: string; run: string }[];
   spentUsd?: number;
   failed: number;
+  kept: { why: string; tasks: number; id: number; text: string; next: string }[];
 };
 
 export type RunApproveOutput = {
@@ -1391,11 +1393,12 @@ export type OrchestratorStartOutput = {
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
-  again: { run: string; at: string }[];
+  again: { run: string; at?: string }[];
   needed: { run: string; text: string }[];
   limited: { provider: string; until: string; run: string }[];
   spentUsd?: number;
   failed: number;
+  kept: { why: string; tasks: number; id: number; text: string; next: string }[];
 };
 
 export type OrchestratorPauseOutput = {
@@ -1419,11 +1422,12 @@ export type OrchestratorPauseOutput = {
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
-  again: { run: string; at: string }[];
+  again: { run: string; at?: string }[];
   needed: { run: string; text: string }[];
   limited: { provider: string; until: string; run: string }[];
   spentUsd?: number;
   failed: number;
+  kept: { why: string; tasks: number; id: number; text: string; next: string }[];
 };
 
 export type OrchestratorStopOutput = {
@@ -1447,11 +1451,12 @@ export type OrchestratorStopOutput = {
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
-  again: { run: string; at: string }[];
+  again: { run: string; at?: string }[];
   needed: { run: string; text: string }[];
   limited: { provider: string; until: string; run: string }[];
   spentUsd?: number;
   failed: number;
+  kept: { why: string; tasks: number; id: number; text: string; next: string }[];
 };
 
 export type OrchestratorStatusOutput = {
@@ -1475,11 +1480,12 @@ export type OrchestratorStatusOutput = {
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
-  again: { run: string; at: string }[];
+  again: { run: string; at?: string }[];
   needed: { run: string; text: string }[];
   limited: { provider: string; until: string; run: string }[];
   spentUsd?: number;
   failed: number;
+  kept: { why: string; tasks: number; id: number; text: string; next: string }[];
 };
 
 export type ScheduleExplainOutput = {

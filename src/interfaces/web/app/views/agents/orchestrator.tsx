@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { now } from '../../data/state.ts';
-import { fullText } from '../../parts/time.ts';
+import { RunLink } from '../../parts/marks.tsx';
+import { fullText, typedText } from '../../parts/time.ts';
 import { Ago } from '../../parts/when.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { RunRow } from '../now/run-row.tsx';
@@ -39,7 +40,6 @@ export function Orchestrator({ status }: { status: Status }) {
     ),
     ...(limits.budget && spentUsd !== undefined && spentUsd >= limits.budget.usd ? ['The budget is spent.'] : []),
     ...needed.map(({ run, text }) => `${run} needs you: ${text}.`),
-    ...again.map(({ run, at: when }) => `${run} is tried again at ${fullText(when)}.`),
   ];
   return (
     <section aria-label="Orchestrator">
@@ -86,6 +86,7 @@ export function Orchestrator({ status }: { status: Status }) {
           {text}
         </p>
       ))}
+      <Again wish={wish} again={again} />
       {wish === 'running' && !lost && runs.length < limits.agents && <Idle free={limits.agents - runs.length} />}
       <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
       <ul class="page-rows">
@@ -94,5 +95,22 @@ export function Orchestrator({ status }: { status: Status }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Runs that went no further go on by themselves only while the orchestrator runs. */
+function Again({ wish, again }: Pick<Status, 'wish' | 'again'>) {
+  if (again.length === 0) return null;
+  return (
+    <p class="now-none orchestrator-again">
+      {wish === 'running' ? 'Tried again:' : 'When you press play, these are tried again:'}
+      {again.map(({ run, at }) => (
+        <span key={run}>
+          {' '}
+          <RunLink id={run} />
+          {wish === 'running' && <> {at ? typedText(at) : 'as soon as there is a place'}</>}
+        </span>
+      ))}
+    </p>
   );
 }

@@ -75,6 +75,11 @@ function Parts({ now }: { now: NowAnswer }) {
       <section aria-label="Next">
         <PartHead title="Next" total={totals.next} />
         {next.length === 0 && <p class="now-none">Nothing is ready to be taken.</p>}
+        {now.kept.map(({ why, tasks, id, text }) => (
+          <p key={why} class="now-none">
+            The orchestrator cannot start {tasks === 1 ? 'it' : `${tasks} of them`} (#{id}): {text}
+          </p>
+        ))}
         <ul class="rows">
           {next.slice(0, 12).map((card: Card) => (
             <NextRow key={card.uuid} card={card} />

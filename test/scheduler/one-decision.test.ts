@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
+import type { Status } from '../../src/scheduler/status.ts';
+import { freshMemory, step } from '../../src/scheduler/step.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { processId } from '../../src/work/workspace/processes.ts';
+import { gitProject, runIn } from '../support/runs.ts';
+import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const CLI: Caller = { ...ADA, door: 'cli' };
+
+/** Tasks with scopes of their own, for an agent whose program is there. */
+async function yard(count = 2, program = process.execPath): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('agent_update', { name: 'claude', binary: program });
+  for (let id = 1; id <= count; id++)
+    await work.run('task_add', { description: `T${id}`, scope: `src/${id}/**`, estimate: '2h' });
+  return work;
+}
+
+interface Drawn {
+  lanes: { agent: string; next: { id: number; by: string }[] }[];
+}
+const drawn = async ({ run }: TestWorkspace) =>
+  (await run<Drawn>('report_timeline')).lanes.flatMap(({ next }) => next.map(({ id }) => id));
+
+describe('an agent whose program is not installed', () => {
+  const WHY = 'claude cannot be started: no program no-such-program is in PATH';
+
+  test('is the reason everywhere, with what helps, and the loop does not try it', async () => {
+    const work = await yard(2, 'no-such-program');
+    const started = await work.run<Status>('orchestrator_start');
+    expect(started.kept).toMatchObject([{ why: 'agents', tasks: 2, id: 1, text: WHY }]);
+    for (const [name, says] of [
+      [
+        'orchestrator_status',
+        `No task can start:\n- 2 tasks, such as 1: ${WHY} (it starts once no-such-program is installed;`,
+      ],
+      ['report_now', `The orchestrator can start none:\n- 2 tasks, such as 1: ${WHY}`],
+      ['schedule_explain', `1 T1: does not start\n  - ${WHY} (it starts once no-such-program is installed;`],
+      ['schedule_simulate', `Does not start by itself:\n  - 1 T1: ${WHY}`],
+    ] as const)
+      expect(await work.text(name), name).toContain(says);
+    expect(await drawn(work)).toEqual([]);
+    const before = work.opened.store.state.seq;
+    expect(await step(() => work.opened.context(ADA), processId()!, freshMemory({ failed: 0 }))).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+    expect(work.opened.store.state.seq).toBe(before);
+    expect(await work.run('run_list', { filter: '1' })).toMatchObject({ runs: [] });
+  });
+
+  test('once it is there, the task starts', async () => {
+    const work = await yard(1, 'no-such-program');
+    await work.run('orchestrator_start');
+    await work.run('agent_update', { name: 'claude', binary: process.execPath });
+    expect(await work.run('orchestrator_status')).toMatchObject({ kept: [] });
+    expect(await work.text('schedule_explain')).toContain('1 T1: starts now with claude');
+    expect(await drawn(work)).toEqual([1]);
+  });
+});
+
+describe('a budget that is spent', () => {
+  const round = { n: 1, why: 'start' as const, at: toInstant(NOON), ended: toInstant(NOON), outcome: 'done' as const };
+  const spent = async (work: TestWorkspace) => {
+    work.pass(1000);
+    const usage = { input: 1, output: 1, cached: 0, turns: 1, costUsd: 2.5 };
+    await runIn(work, 'merged', { number: 1, rounds: [{ ...round, ended: toInstant(NOON + 1000), usage }] });
+    await work.run('task_done', { id: 1 });
+  };
+
+  test('for good: nothing is simulated or drawn, and no word says that it lasts', async () => {
+    const work = await yard();
+    await work.run('orchestrator_start', { budget: 2, per: 'all' });
+    await spent(work);
+    const told = await work.text('schedule_simulate');
+    expect(told).toContain('0 tasks in 0 waves.');
+    expect(told).toContain('Does not start by itself:\n  - 2 T2: $2.50 of $2.00 are spent');
+    expect(told).not.toContain('The budget lasts');
+    expect(await drawn(work)).toEqual([]);
+    expect(await work.text('orchestrator_status')).toContain('$2.50 of $2.00 are spent');
+  });
+
+  test('for the day: what is next begins when the next one does', async () => {
+    const work = await yard();
+    await work.run('orchestrator_start', { budget: 2, per: 'day' });
+    await spent(work);
+    const { waves, assumed } = await work.run<{ waves: { tasks: { beginsMs: number }[] }[]; assumed: string[] }>(
+      'schedule_simulate',
+    );
+    const midnight = Date.parse('2026-07-31T00:00:00Z') - NOON - 1000;
+    expect(waves.map(({ tasks }) => tasks.map(({ beginsMs }) => beginsMs))).toEqual([[midnight]]);
+    expect(assumed).toContain('$2.50 of $2.00 for today are spent.');
+  });
+
+  test('a budget that is not spent is taken to last', async () => {
+    const work = await yard();
+    await work.run('orchestrator_start', { budget: 2 });
+    expect(await work.text('schedule_simulate')).toContain('The budget lasts.');
+  });
+});
+
+describe('places', () => {
+  test('tasks that start first are not told as runs at work', async () => {
+    const work = await yard(4);
+    await work.run('orchestrator_start', { agents: 3 });
+    expect(await work.text('schedule_explain', { filter: '4' })).toContain(
+      '3 tasks come first, as many as are allowed (it starts when a run ends; orchestrator_start with agents allows more)',
+    );
+    await runIn(work, 'running', { number: 1 });
+    expect(await work.text('schedule_explain', { filter: '4' })).toContain('1 run is at work and 2 tasks come first');
+    for (const number of [2, 3]) await runIn(work, 'running', { number });
+    expect(await work.text('schedule_explain', { filter: '4' })).toContain(
+      '3 runs are at work, as many as are allowed',
+    );
+  });
+
+  test('the same of the places of one agent', async () => {
+    const work = await yard(2);
+    await work.run('agent_update', { name: 'claude', slots: 1 });
+    expect(await work.text('schedule_explain', { filter: '2' })).toContain(
+      'claude has no place left: 1 task comes first, as many as it may have',
+    );
+  });
+});
+
+describe('the words of a door', () => {
+  test('a task in review: what is offered at a command line is a line, and nothing that is refused', async () => {
+    const work = await yard(1);
+    await runIn(work, 'review', { number: 1 });
+    const told = await work.text('schedule_explain', {}, CLI);
+    expect(told).toContain('(backlog run diff r1, then backlog run approve r1 or backlog run request changes r1)');
+    expect(told).not.toMatch(/backlog stop|run control|_/);
+    expect(await work.text('schedule_explain')).toContain('then run_control r1 with verb approve or');
+  });
+
+  test('what a reason names is spelled for the door in JSON, too', async () => {
+    const work = await yard(1);
+    await work.run('task_start', { id: 1 }, agent('s1'));
+    const { tasks } = await work.run<{ tasks: { reasons: { next: string }[] }[] }>('schedule_explain', {}, CLI);
+    const next = tasks[0]!.reasons.map((reason) => reason.next).join('\n');
+    expect(next).toContain('backlog stop 1 gives it back; backlog run start 1 gives it to an agent');
+    expect(next).not.toContain('_');
+  });
+});
+
+test('the timeline draws nothing for an agent without past runs where a task has no estimate', async () => {
+  const work = await yard(0);
+  await work.run('agent_add', { name: 'quick', provider: 'command', argv: '["true"]' });
+  for (const description of ['Done', 'Past', 'Unknown']) await work.run('task_add', { description });
+  const at = toInstant(NOON - 60_000);
+  await runIn(work, 'merged', {
+    ...{ number: 1, agent: 'quick', provider: 'command' },
+    rounds: [{ n: 1, why: 'start', at, ended: toInstant(NOON - 30_000), outcome: 'done' }],
+  });
+  await work.run('task_done', { id: 1 });
+  await work.run('task_modify', { filter: '2', agent: 'quick' });
+  expect(await drawn(work)).toEqual([2]);
+  await work.run('task_modify', { filter: '3', estimate: '1h' });
+  expect((await drawn(work)).sort()).toEqual([2, 3]);
+  await work.run('task_modify', { filter: '3', tags: '+needs.gpu' });
+  expect(await drawn(work)).toEqual([2]);
+});
+
+describe('runs that are tried again', () => {
+  const crashed = { number: 1, reason: { code: 'crashed', text: 'it crashed' } } as const;
+
+  test('while it is stopped no moment is told; while it runs, only one that is to come', async () => {
+    const work = await yard(1);
+    await work.run('orchestrator_start', { backoff: 600 });
+    const rounds = [{ n: 1, why: 'start' as const, at: toInstant(NOON) }];
+    await runIn(work, 'failed', { ...crashed, rounds });
+    expect(await work.run('orchestrator_status')).toMatchObject({ again: [{ run: 'r1', at: '2026-07-30T14:40:00Z' }] });
+    work.pass(601_000);
+    expect((await work.run<Status>('orchestrator_status')).again).toEqual([{ run: 'r1' }]);
+    expect(await work.text('orchestrator_status')).toContain('r1 is tried again as soon as there is a place.');
+    await work.run('orchestrator_stop');
+    expect(await work.text('orchestrator_status')).toContain('Once it runs, these are tried again: r1.');
+  });
+});
