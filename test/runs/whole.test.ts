@@ -66,10 +66,10 @@ test('nothing is pushed unless a setting names a remote; then the target is, aft
   const pushed = await until(id, ({ merged }) => merged?.push !== undefined);
   expect(pushed.merged?.push).toBe('pushed to origin');
   expect(git(join(root, 'origin.git'), 'rev-parse', 'main')).toBe(pushed.merged?.commit);
-  await run('setting_set', { name: 'runs.push', value: '--upload-pack=touch evil' });
+  git(user, 'remote', 'rename', 'origin', 'upstream');
   const other = await toMerge('To nowhere');
   await until(other.id, ({ outgoing }) => outgoing?.failed !== undefined);
-  expect(await text('run_show', { run: other.id })).toContain('there is no remote --upload-pack=touch evil');
+  expect(await text('run_show', { run: other.id })).toContain('there is no remote origin in project');
 });
 
 test('a task is open again when its merge is reverted, or rewound out of the branch; what waits for it waits again', async () => {

@@ -129,6 +129,8 @@ export const settingSet = defineCommand({
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
     const { actor } = context.caller;
     const chosen = readSetting(name, value);
+    if (name === 'runs.push' && chosen !== '')
+      await (await import('../on-call.ts')).checkRemote(context, String(chosen));
     await write((tx) =>
       chosen === ''
         ? tx.remove('setting', name)

@@ -1,4 +1,5 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { commitNamed } from './commits.ts';
 import { personCall } from './environment.ts';
 import { git } from './git.ts';
 import { commonOf, type GitRepository } from './paths.ts';
@@ -24,22 +25,52 @@ export async function targetTip(repository: GitRepository, wanted?: string): Pro
   const branches = await branchesOf(repository);
   if (wanted !== undefined) {
     const branch = wanted.replace(/^refs\/heads\//, '');
-    return branches.get(branch) ?? missing(repository, branch, [...branches.keys()]);
+    return branches.get(branch) ?? missing(repository, branch, [...branches.keys()], await remoteBranches(repository));
   }
-  if (branches.size === 0) {
-    refuse('conflict', `${repository.name} has no commits yet`, { hint: 'Make a first commit: runs start from one.' });
-  }
+  if (branches.size === 0) return noBranch(repository);
   const head = await currentBranch(repository);
   if (head === undefined) {
     refuse('conflict', `the checkout ${repository.folder} is on no branch (detached HEAD)`, {
-      hint: 'Say which branch work is for: `backlog repo add <path> --target <branch>`, or `git switch <branch>`.',
+      hint: 'Say which branch work is for with target, for good with `backlog repo add <path> --target <branch>`, or `git switch <branch>`.',
     });
   }
   for (const name of [head, ...USUAL]) {
     const found = branches.get(name);
     if (found) return found;
   }
-  return missing(repository, head, [...branches.keys()]);
+  return missing(repository, head, [...branches.keys()], await remoteBranches(repository));
+}
+
+/** A checkout of a server that builds has commits, and branches of a remote alone. */
+async function noBranch(repository: GitRepository): Promise<never> {
+  const head = await commitNamed(repository, 'HEAD');
+  const remote = await remoteBranches(repository);
+  if (head === undefined && remote.length === 0) {
+    refuse('conflict', `${repository.name} has no commits yet`, { hint: 'Make a first commit: runs start from one.' });
+  }
+  const from = remote.find((name) => USUAL.includes(withoutRemote(name))) ?? remote[0] ?? 'HEAD';
+  const branch = from === 'HEAD' ? 'main' : withoutRemote(from);
+  return refuse('conflict', `${repository.name} has no branch of its own, and results land on one`, {
+    hint: `Make it: \`git branch ${branch} ${from}\`; then name it with target ${branch}.${remoteHint(remote)}`,
+    data: { remote },
+  });
+}
+
+/** As `origin/main`. */
+async function remoteBranches(repository: GitRepository): Promise<string[]> {
+  const args = ['for-each-ref', '--format=%(refname:strip=2)', 'refs/remotes/'];
+  const { out } = await git(personCall(repository, args));
+  return out
+    .toString()
+    .split('\n')
+    .filter((name) => name !== '' && !name.endsWith('/HEAD'));
+}
+
+const withoutRemote = (name: string) => name.slice(name.indexOf('/') + 1);
+
+function remoteHint(remote: readonly string[]): string {
+  if (remote.length === 0) return '';
+  return ` Branches of remotes: ${remote.slice(0, SHOWN).join(', ')}${remote.length > SHOWN ? ', …' : ''}.`;
 }
 
 async function branchesOf(repository: GitRepository): Promise<Map<string, Target>> {
@@ -75,10 +106,12 @@ async function currentBranch(repository: GitRepository): Promise<string | undefi
 /** Names at most of this many branches. */
 const SHOWN = 8;
 
-function missing(repository: GitRepository, branch: string, all: readonly string[]): never {
-  const names = all.slice(0, SHOWN).join(', ') || 'none, since it has no commits yet';
+function missing(repository: GitRepository, branch: string, all: readonly string[], remote: readonly string[]): never {
+  const names = all.slice(0, SHOWN).join(', ') || 'none';
+  const from = remote.find((name) => name === branch || withoutRemote(name) === branch);
+  const make = from ? `Make it: \`git branch ${withoutRemote(from)} ${from}\`. ` : '';
   refuse('not-found', `${repository.name} has no branch ${branch}`, {
-    hint: `Its branches: ${names}${all.length > SHOWN ? ', …' : ''}.`,
+    hint: `${make}Its branches: ${names}${all.length > SHOWN ? ', …' : ''}.${from ? '' : remoteHint(remote)}`,
     data: { branch },
   });
 }

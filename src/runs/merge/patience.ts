@@ -43,12 +43,16 @@ function nameOf(batch: readonly Entry[]): string {
   return batch.map(({ id, verdict }) => `${id} ${verdict.commit} ${verdict.now ?? ''}`).join(' ');
 }
 
+/** Refs that our own pushes and landings move, and that no landing waits for. */
+const OF_PUSHES = /^refs\/(backlog|remotes)\//;
+
 /** How the person's checkout, branches and worktrees are, in short, and what goes on in them: a lock, a rebase, a bisect. */
 async function look({ repository }: RunsPlace, settings: unknown): Promise<string> {
   const { common = '' } = repository;
-  const mark = await checkoutMark(repository);
+  const { refs, ...mark } = await checkoutMark(repository);
+  const theirs = Object.entries(refs).filter(([ref]) => !OF_PUSHES.test(ref));
   const names = await Promise.all([common, join(common, 'worktrees')].map((folder) => readdir(folder).catch(() => [])));
   return createHash('sha256')
-    .update(JSON.stringify([mark, names, settings]))
+    .update(JSON.stringify([mark, theirs, names, settings]))
     .digest('hex');
 }

@@ -5,7 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { type Records, runsIn } from '../find.ts';
-import { type RemoteCall, remotesOf } from '../git/index.ts';
+import type { RemoteCall } from '../git/index.ts';
 import { lead } from '../lease.ts';
 import { repositoryNamed, runsFolder } from '../place.ts';
 import { queueLease, startQueue } from '../queues.ts';
@@ -15,6 +15,7 @@ import { isDue, nextTry } from './due.ts';
 import { proposeRun } from './propose.ts';
 import { pushTarget } from './push.ts';
 import { record } from './record.ts';
+import { remoteProblem } from './remote.ts';
 
 /** What such a process is started with. */
 export interface SendPost {
@@ -97,13 +98,6 @@ const placeIn = (context: Context, name: string) => ({
   runs: runsFolder(context),
   repository: repositoryNamed(context.repositories, name),
 });
-
-/** Why nothing can be pushed to a remote of that name; undefined when it can be tried. */
-async function remoteProblem(repository: RemoteCall['repository'], remote: string): Promise<string | undefined> {
-  if (remote === '') return 'runs.push names no remote: backlog setting set runs.push <remote>';
-  const known = await remotesOf(repository);
-  return known.includes(remote) ? undefined : `there is no remote ${remote} in ${repository.name} (git remote -v)`;
-}
 
 /** All that is to be pushed of the targets of some runs: one push takes it along, due or not. */
 function byTarget(records: Records, due: readonly Run[]): Run[][] {

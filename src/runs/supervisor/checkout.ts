@@ -3,7 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { runsIn } from '../find.ts';
 import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../git/index.ts';
 import type { Desk } from './desk.ts';
-import { landingsIn, withoutLandings } from './own-landings.ts';
+import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 
 /** Changes of the person's checkout that a run keeps, at most. */
 const KEPT = 100;
@@ -16,7 +16,7 @@ export async function markCheckout({ place, paths }: Desk): Promise<void> {
 
 /**
  * What of the person's checkout is different since then, in a line each: an agent may have written there, which nothing prevents; so may
- * the person. Merges of other runs are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
+ * the person. Merges of other runs and our own pushes are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
  */
 export async function checkoutChanges({ place, paths, opened }: Desk): Promise<string[]> {
   const before = markIn(paths.checkout);
@@ -27,8 +27,9 @@ export async function checkoutChanges({ place, paths, opened }: Desk): Promise<s
     if (!change) return [];
     // A landing is in the store before it is in the checkout.
     await opened.store.refresh();
-    const landings = landingsIn(runsIn(opened.store.state), place.repository.name);
-    const left = withoutLandings(change, { before, after }, landings);
+    const runs = runsIn(opened.store.state);
+    const { name } = place.repository;
+    const left = withoutLandings(change, { before, after }, landingsIn(runs, name), sentIn(runs, name));
     return left ? told(left).slice(0, KEPT) : [];
   } catch (error) {
     // Moved or removed meanwhile, which takes nothing from the result.

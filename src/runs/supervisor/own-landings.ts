@@ -15,6 +15,14 @@ export function landingsIn(runs: readonly Run[], repository: string): Landing[] 
   );
 }
 
+/** Commits that we pushed, or may have just now: landed ones and those for pull requests. */
+export function sentIn(runs: readonly Run[], repository: string): Set<string> {
+  const sent = runs.flatMap(({ merge, merged, outgoing, proposed, sent, repository: name }) =>
+    name === repository ? [merge?.commit, merge?.new, merged?.commit, outgoing?.commit, proposed?.commit, sent] : [],
+  );
+  return new Set(sent.filter((commit) => commit !== undefined));
+}
+
 const LANDING_REFS = 'refs/backlog/';
 const REMOTE_REFS = 'refs/remotes/';
 
@@ -26,11 +34,12 @@ export function withoutLandings(
   change: CheckoutChange,
   { before, after }: { before: CheckoutMark; after: CheckoutMark },
   landings: readonly Landing[],
+  sent: ReadonlySet<string> = new Set(),
 ): CheckoutChange | undefined {
   const landed = (ref: string) => {
     const end = after.refs[ref];
     if (ref.startsWith(LANDING_REFS)) return true;
-    if (ref.startsWith(REMOTE_REFS)) return landings.some((one) => one.new === end);
+    if (ref.startsWith(REMOTE_REFS)) return end !== undefined && sent.has(end);
     return end !== undefined && leads(before.refs[ref], end, ref, landings);
   };
   const refs = change.refs.filter((ref) => !landed(ref));

@@ -124,7 +124,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: 'runs.propose',
     terminal: true,
     means:
-      'A command that makes a pull request, instead of landing here: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY". The tested result is pushed to a branch of the remote of runs.push before, the target never; the run is merged when your branch has it. Second rounds are only pushed, unless the command mentions $BACKLOG_PROPOSED.',
+      'A command that makes a pull request, instead of landing here: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". The tested result is pushed to a branch of the remote of runs.push before, the target never; the run is merged when your branch has it. Second rounds are only pushed, unless the command mentions $BACKLOG_PROPOSED.',
     values: 'text',
     fallback: '',
   },

@@ -316,3 +316,23 @@ test.runIf(process.getuid?.() === 0)(
     expect(await landRun(on)).toMatchObject({ landed: true });
   },
 );
+
+test('a checkout without a branch of its own, as servers that build have it, names the branches of its remote and what makes one', async () => {
+  const root = tempFolder('detached');
+  git(root, 'clone', '-q', origin(root), 'ci');
+  const folder = join(root, 'ci');
+  git(folder, 'checkout', '-q', '--detach');
+  git(folder, 'branch', '-q', '-D', 'main');
+  const repository = { name: 'ci', folder, common: join(folder, '.git') };
+  await expect(targetTip(repository)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('no branch of its own'),
+    hint: expect.stringContaining('`git branch main origin/main`'),
+  });
+  git(folder, 'branch', 'other');
+  await expect(targetTip(repository, 'origin/main')).rejects.toMatchObject({
+    hint: expect.stringContaining('`git branch main origin/main`'),
+  });
+  git(folder, 'branch', 'main', 'origin/main');
+  expect((await targetTip(repository, 'main')).commit).toBe(git(folder, 'rev-parse', 'HEAD'));
+});

@@ -23,6 +23,10 @@ test('what was tried in vain is tried again when the checkout, a branch or the b
   git(user, 'branch', 'other');
   expect(await patience.inVain(batch(), place())).toBe(false);
   patience.failed(batch());
+  // What a push of ours moves is no reason to try a landing again.
+  git(user, 'update-ref', 'refs/remotes/origin/backlog/1', 'HEAD');
+  git(user, 'update-ref', 'refs/backlog/landing/r1', 'HEAD');
+  expect(await patience.inVain(batch(), place())).toBe(true);
   now += 30_000;
   expect(await patience.inVain(batch(), place())).toBe(true);
   now += 1;

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Run } from '../../../src/domain/records.ts';
 import type { CheckoutMark } from '../../../src/runs/git/index.ts';
 import { checkoutChange } from '../../../src/runs/git/index.ts';
-import { withoutLandings } from '../../../src/runs/supervisor/own-landings.ts';
+import { sentIn, withoutLandings } from '../../../src/runs/supervisor/own-landings.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
 import { gatedRun, reviewed } from '../support/acting.ts';
@@ -46,19 +47,31 @@ describe('of a change', () => {
     { ref: MAIN, old: 'b', new: 'c' },
     { ref: 'refs/heads/other', old: 'c', new: 'd' },
   ];
+  const same = { index: 'i' };
+  const pull = 'refs/remotes/origin/backlog/1-t-1';
+  const sent = sentIn(
+    [
+      { repository: 'web', merge: { commit: 'b' } },
+      { repository: 'web', sent: 's' },
+      { repository: 'api', sent: 'x' },
+    ] as unknown as Run[],
+    'web',
+  );
   const left = (before: CheckoutMark, after: CheckoutMark) =>
-    withoutLandings(checkoutChange(before, after)!, { before, after }, landings);
+    withoutLandings(checkoutChange(before, after)!, { before, after }, landings, sent);
 
   test.each([
     ['one landing', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b' })],
     ['two', at({ [MAIN]: 'a' }), at({ [MAIN]: 'c' })],
     ['one that is under way', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b', 'refs/backlog/landing/r2': 'b' })],
+    ['a pull request that was pushed', at({}, same), at({ [pull]: 's' }, same)],
     ['one that was pushed', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b', 'refs/remotes/origin/main': 'b' })],
   ])('%s is left out', (_, before, after) => {
     expect(left(before, after)).toBeUndefined();
   });
 
   test.each([
+    ['a branch of a remote that somebody pushed', at({}, same), at({ [pull]: 'x' }, same), { refs: [pull] }],
     ['a commit of somebody', at({ [MAIN]: 'a' }), at({ [MAIN]: 'x' }), { refs: [MAIN], index: true }],
     ['one after a landing', at({ [MAIN]: 'a' }), at({ [MAIN]: 'd' }), { refs: [MAIN], index: true }],
     ['a branch that went back', at({ [MAIN]: 'c' }), at({ [MAIN]: 'a' }), { refs: [MAIN] }],

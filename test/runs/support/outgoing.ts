@@ -41,6 +41,7 @@ export async function withRemote({
   git(project, 'config', 'user.email', 'ada@example.invalid');
   git(project, 'remote', 'add', 'origin', address ?? remote);
   git(project, 'push', '-q', 'origin', 'main');
+  await work.opened.context(ADA).make();
   if (push) await work.run('setting_set', { name: 'runs.push', value: push });
   let tasks = 0;
   const out: Outgoing = {

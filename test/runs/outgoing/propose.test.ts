@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { git } from '../../support/git.ts';
+import { handIn } from '../../support/runs.ts';
+import { type Outgoing, withRemote } from '../support/outgoing.ts';
+
+/** The run goes back to its agent, which hands in another result; it is approved and goes out again. */
+async function secondRound(work: Outgoing, files: Record<string, string>): Promise<void> {
+  await work.run('run_request_changes', { run: 'r1', note: 'Once more' });
+  const { id } = work.one('r1');
+  await work.opened
+    .context({ actor: { kind: 'system', name: 'given' }, holder: 'system:given' })
+    .write('given', (tx) => {
+      const { waits: _, supervisor: __, ...run } = tx.get('run', id)!;
+      tx.put('run', id, { ...run, state: 'review' });
+    });
+  await handIn(work, work.one('r1'), files);
+  await work.run('run_approve', { run: 'r1' });
+  await work.merge();
+  await work.send();
+}
+
+async function proposing(command: string): Promise<Outgoing & { said: () => string }> {
+  const work = await withRemote();
+  const log = join(work.folder, 'forge.log');
+  writeFileSync(log, '');
+  await work.run('setting_set', { name: 'runs.propose', value: command.replaceAll('@log', log) });
+  return { ...work, said: () => readFileSync(log, 'utf8') };
+}
+
+/** A forge that refuses a second request for a branch. */
+const STRICT =
+  'if grep -q "$BACKLOG_BRANCH" @log; then echo already exists; exit 1; fi; echo "$BACKLOG_BRANCH" >> @log; echo https://forge.example/pull/1';
+
+test('a second round of a pull request is pushed to its branch, and a command that makes requests is not run again', async () => {
+  const work = await proposing(STRICT);
+  await work.approved({ 'a.txt': 'a\n' });
+  await work.merge();
+  await work.send();
+  const first = work.one('r1').proposed!;
+  expect(first.text).toBe('https://forge.example/pull/1');
+  await secondRound(work, { 'a.txt': 'b\n' });
+  const second = work.one('r1');
+  expect(second).toMatchObject({ state: 'approved', proposed: { text: first.text }, waits: { why: 'proposed' } });
+  expect(second.proposed?.commit).not.toBe(first.commit);
+  expect(work.at('backlog/1')).toBe(second.proposed?.commit);
+  expect(git(work.remote, 'show', 'backlog/1:a.txt')).toBe('b');
+  expect(work.said()).toBe('backlog/1\n');
+});
+
+test('a command that knows of second rounds is told what it said in the first', async () => {
+  const work = await proposing('echo "had $BACKLOG_PROPOSED" >> @log; echo https://forge.example/pull/7');
+  await work.approved({ 'a.txt': 'a\n' });
+  await work.merge();
+  await work.send();
+  await secondRound(work, { 'a.txt': 'b\n' });
+  expect(work.said()).toBe('had \nhad https://forge.example/pull/7\n');
+});
+
+test('a command that fails is run again after growing pauses, for the same commit, which is pushed once', async () => {
+  const work = await proposing('echo tried >> @log; echo the forge is down >&2; exit 1');
+  git(work.remote, 'config', 'core.logAllRefUpdates', 'true');
+  await work.approved({ 'a.txt': 'a\n' });
+  await work.merge();
+  const { commit } = work.one('r1').outgoing!;
+  for (let n = 0; n < 12; n++) {
+    await work.send();
+    work.pass(5_000);
+  }
+  // Within a minute: at once, after 10 s, after 30 s more.
+  expect(work.said()).toBe('tried\ntried\ntried\n');
+  expect(work.one('r1').outgoing).toMatchObject({ commit, tries: 3 });
+  expect(git(work.remote, 'reflog', 'show', 'refs/heads/backlog/1').split('\n')).toHaveLength(1);
+  expect(await work.text('report_now')).toContain('the forge is down');
+  // Whoever mends the command need not wait.
+  await work.run('setting_set', { name: 'runs.propose', value: 'echo https://forge.example/pull/1' });
+  work.pass(1_000);
+  await work.send();
+  expect(work.one('r1').proposed).toMatchObject({ commit });
+});
+
+test('what somebody else pushed to the branch of a pull request stays, and is said', async () => {
+  const work = await proposing('echo https://forge.example/pull/1');
+  await work.approved({ 'a.txt': 'a\n' });
+  await work.merge();
+  await work.send();
+  git(work.folder, 'clone', '-q', '-b', 'backlog/1', 'origin.git', 'other');
+  git(join(work.folder, 'other'), 'commit', '-q', '--allow-empty', '-m', 'Suggestion');
+  git(join(work.folder, 'other'), 'push', '-q', 'origin', 'backlog/1');
+  const theirs = work.at('backlog/1');
+  await secondRound(work, { 'a.txt': 'b\n' });
+  expect(work.at('backlog/1')).toBe(theirs);
+  expect(work.one('r1').outgoing?.failed).toContain('origin has commits of others on backlog/1');
+});
+
+test('commits of the person that the remote lacks do not go along with a pull request', async () => {
+  const work = await proposing('echo https://forge.example/pull/1');
+  work.commit('secret.txt');
+  await work.approved({ 'a.txt': 'a\n' });
+  await work.merge();
+  await work.send();
+  expect(work.at('backlog/1')).toBe('');
+  expect(work.one('r1').outgoing?.failed).toContain('My secret.txt');
+});
+
+test('a remote that does not exist is refused where it is set, with those that do', async () => {
+  const work = await withRemote({ push: '' });
+  for (const value of ['orgin', '--upload-pack=touch evil'])
+    expect(await work.refused('setting_set', { name: 'runs.push', value })).toMatchObject({
+      code: 'not-found',
+      hint: 'There is origin.',
+    });
+});
