@@ -4,6 +4,7 @@ import { clip } from '../domain/clip.ts';
 import { refuse } from '../domain/errors.ts';
 import { AGENT_LIMITS } from '../domain/kinds/agent.ts';
 import type { Run } from '../domain/records.ts';
+import { repoOf, rootOf } from '../domain/repository.ts';
 import { occupies } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 import type { Tx } from '../store/index.ts';
@@ -38,6 +39,8 @@ export interface Origin {
   repository: string;
   target: string;
   base: string;
+  /** The caller's own worktree of the repository, where that is not the main one. */
+  startedIn?: string;
 }
 
 /** Where a run of the task would begin now. @throws BacklogError naming what is missing in the repository */
@@ -45,7 +48,9 @@ export async function originOf(context: Context, task: Task, wish: RunWish = {})
   const repository = repositoryFor(task, context.repositories);
   const wanted = wish.target ?? repository.target ?? (runSettings(context.store.state).target || undefined);
   const { ref, commit } = await targetTip(repository, wanted);
-  return { repository: repository.name, target: ref, base: commit };
+  const root = rootOf(repoOf(repository), context.repositories);
+  const startedIn = root === undefined || root === repository.folder ? {} : { startedIn: root };
+  return { repository: repository.name, target: ref, base: commit, ...startedIn };
 }
 
 /** The agent of a run: the one asked for, else the task's, else the one that settings name. @throws BacklogError */

@@ -92,6 +92,8 @@ export const RUN = kind({
     reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
     /** Its commit is not in the history of the target, and the history does not prove that its changes are gone: a person is asked. */
     unfound: v.z.object({ at: v.instant(), text: v.z.string() }).optional(),
+    /** The linked worktree from which it was started; absent for the main one. It is watched like that. */
+    startedIn: v.z.string().optional(),
     /** The person's checkout changed while the agent ran: what changed. */
     checkout: v.z.array(v.z.string()).optional(),
     /** The run that tries again. */

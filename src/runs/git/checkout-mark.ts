@@ -30,8 +30,25 @@ export interface CheckoutChange {
   files: { path: string; what: 'new' | 'changed' | 'gone' }[];
 }
 
-/** Reads without writing: neither the index is refreshed nor a lock taken. */
-export async function checkoutMark(repository: GitRepository): Promise<CheckoutMark> {
+/** Reads without writing: neither the index is refreshed nor a lock taken. With a linked worktree, whose files stand with their whole paths. */
+export async function checkoutMark(repository: GitRepository, linked?: string): Promise<CheckoutMark> {
+  const mark = await mainMark(repository);
+  if (linked === undefined || !existsSync(linked)) return mark;
+  const [head, files] = await Promise.all([
+    git(personCall(repository, ['symbolic-ref', '-q', 'HEAD'], { worktree: linked, codes: [0, 1] })),
+    filesOf({ ...repository, folder: linked }),
+  ]);
+  return {
+    ...mark,
+    refs: { ...mark.refs, [`HEAD of ${linked}`]: lineOf(head) },
+    files: {
+      ...mark.files,
+      ...Object.fromEntries(Object.entries(files).map(([path, seen]) => [`${linked}/${path}`, seen])),
+    },
+  };
+}
+
+async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   const common = commonOf(repository);
   const bare = !existsSync(join(repository.folder, '.git'));
   const [head, refs, stash, staged, files] = await Promise.all([

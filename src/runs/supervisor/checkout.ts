@@ -9,20 +9,20 @@ import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 const KEPT = 100;
 
 /** Writes down how the person's checkout is, once per run, before its agent begins. */
-export async function markCheckout({ place, paths }: Desk): Promise<void> {
+export async function markCheckout({ place, paths, run }: Desk): Promise<void> {
   if (existsSync(paths.checkout)) return;
-  writeFileSync(paths.checkout, JSON.stringify(await checkoutMark(place.repository)), { mode: 0o600 });
+  writeFileSync(paths.checkout, JSON.stringify(await checkoutMark(place.repository, run().startedIn)), { mode: 0o600 });
 }
 
 /**
  * What of the person's checkout is different since then, in a line each: an agent may have written there, which nothing prevents; so may
  * the person. Merges of other runs and our own pushes are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
  */
-export async function checkoutChanges({ place, paths, opened }: Desk): Promise<string[]> {
+export async function checkoutChanges({ place, paths, opened, run }: Desk): Promise<string[]> {
   const before = markIn(paths.checkout);
   if (!before) return ['how it was when the run began is not known any more'];
   try {
-    const after = await checkoutMark(place.repository);
+    const after = await checkoutMark(place.repository, run().startedIn);
     const change = checkoutChange(before, after);
     if (!change) return [];
     // A landing is in the store before it is in the checkout.

@@ -7,7 +7,7 @@ import { checkoutChange } from '../../../src/runs/git/index.ts';
 import { sentIn, withoutLandings } from '../../../src/runs/supervisor/own-landings.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
-import { gatedRun, reviewed } from '../support/acting.ts';
+import { beside, gatedRun, reviewed, shellAgent } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -30,6 +30,24 @@ test('what merges of other runs change in the checkout while an agent works is n
   git(place.user, 'branch', 'mine');
   other.open();
   expect((await place.becomes(other.id, 'review')).checkout).toEqual(['refs/heads/mine moved', 'docs/b.txt (new)']);
+});
+
+test('of the linked worktree from which a run is started it is told what changed, too', async () => {
+  const place = await field(plugin);
+  const linked = join(place.root, 'linked');
+  git(place.user, 'worktree', 'add', '-q', '-b', 'linked', linked);
+  await shellAgent(
+    place,
+    'thief',
+    `echo stolen > ${linked}/src/from-agent.txt; echo mine >> ${linked}/src/a.txt; echo work > src/w.txt`,
+  );
+  const start = await beside(place, plugin.supervisor, linked);
+  const task = await place.task({ description: 'Work' });
+  const { runs } = await start<{ runs: { run: Run }[] }>('run_start', { filter: String(task), agent: 'thief' });
+  const run = await place.becomes(runs[0]!.run.id, 'review');
+  expect(run.checkout).toEqual([`${linked}/src/a.txt (new)`, `${linked}/src/from-agent.txt (new)`]);
+  const other = await place.start(await place.task({ description: 'From the main checkout' }), 'thief');
+  expect((await place.becomes(other, 'review')).checkout).toBeUndefined();
 });
 
 describe('of a change', () => {
