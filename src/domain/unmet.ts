@@ -2,10 +2,26 @@ import { callOf, type Door } from './door.ts';
 import type { Task } from './task.ts';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
+export type Evidence = NonNullable<Criterion['met']>;
 
-/** The acceptance criteria of a task for which there is no evidence. */
+/** Is there evidence for a criterion that no later commit and no run that was given up left behind? */
+export function isProven({ met }: Pick<Criterion, 'met'>): boolean {
+  return met !== undefined && met.outdated === undefined;
+}
+
+/** The acceptance criteria of a task for which there is no evidence that counts. */
 export function unmetOf({ acceptance = [] }: Pick<Task, 'acceptance'>): Criterion[] {
-  return acceptance.filter(({ met }) => !met);
+  return acceptance.filter((criterion) => !isProven(criterion));
+}
+
+/** The task with each evidence as `judge` says; the same task when it changes none. */
+export function withEvidence(task: Task, judge: (met: Evidence) => Evidence): Task {
+  const { acceptance = [] } = task;
+  const judged = acceptance.map((criterion) => {
+    const met = criterion.met && judge(criterion.met);
+    return met === criterion.met ? criterion : { ...criterion, met };
+  });
+  return judged.some((criterion, i) => criterion !== acceptance[i]) ? { ...task, acceptance: judged } : task;
 }
 
 /** That they are unmet, in a line. */

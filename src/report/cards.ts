@@ -5,6 +5,7 @@ import { openDependencies, openDependents } from '../domain/graph.ts';
 import type { Run } from '../domain/records.ts';
 import { isInReview, isParked, type RunState } from '../domain/run-states.ts';
 import type { Priority, Task } from '../domain/task.ts';
+import { isProven } from '../domain/unmet.ts';
 import { urgency } from '../domain/urgency.ts';
 import type { Column } from './columns.ts';
 import { type StateWord, stateWord } from './state-word.ts';
@@ -71,7 +72,7 @@ export function cardOf(task: Task, column: Column, facts: Facts, coefficients: C
     ...(task.due ? { due: task.due } : {}),
     ...(task.end ? { end: task.end } : {}),
     ...(task.rank === undefined ? {} : { rank: task.rank }),
-    ...(acceptance.length > 0 ? { met: [acceptance.filter(({ met }) => met).length, acceptance.length] } : {}),
+    ...(acceptance.length > 0 ? { met: [acceptance.filter(isProven).length, acceptance.length] } : {}),
     ...(waitsFor.length > 0 ? { waitsFor } : {}),
     ...(blocks > 0 ? { blocks } : {}),
     ...(task.handoff ? { handoff: true } : {}),

@@ -11,6 +11,7 @@ import { startTask } from '../work/task/life.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import { mayAct } from '../work/workspace/people.ts';
 import { moveRun, putRun } from './change.ts';
+import { outdateEvidence } from './evidence.ts';
 import { findRun } from './find.ts';
 import { misfit } from './machine.ts';
 import { isAway } from './merge/entry.ts';
@@ -189,6 +190,7 @@ function taskOf(tx: Tx, run: Run): Task {
 /** Gives up a run: its task waits for somebody again, its work stays under its refs. */
 export function discardRun(tx: Tx, context: Context, id: string): Run {
   const run = moveRun(tx, id, 'discard');
+  outdateEvidence(tx, run, `run ${id} was discarded`);
   putDown(tx, context, run);
   return run;
 }

@@ -5,7 +5,7 @@ import { refuse } from '../domain/errors.ts';
 import { AGENT_LIMITS } from '../domain/kinds/agent.ts';
 import type { Run } from '../domain/records.ts';
 import { repoOf, rootOf } from '../domain/repository.ts';
-import { occupies } from '../domain/run-states.ts';
+import { isOver, occupies } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 import type { Tx } from '../store/index.ts';
 import { agentNamed, type KnownAgent } from '../work/agent/known.ts';
@@ -15,6 +15,7 @@ import type { Caller, Context } from '../work/workspace/context.ts';
 import { mayAct } from '../work/workspace/people.ts';
 import { settingOf } from '../work/workspace/settings.ts';
 import { putRun } from './change.ts';
+import { outdateEvidence } from './evidence.ts';
 import { runsOf } from './find.ts';
 import { targetTip } from './git/index.ts';
 import { repositoryFor } from './place.ts';
@@ -81,6 +82,7 @@ export function queueRun(tx: Tx, context: Context, task: Task, wish: RunWish, or
     agent,
     overLimits: passesLimits(context, wish.force),
   });
+  for (const run of earlier) if (!isOver(run.state)) outdateEvidence(tx, run, `of run ${run.id}, before run ${id}`);
   const attempt = (earlier.at(-1)?.attempt ?? 0) + 1;
   const model = modelNamed(wish.model) ?? agent.model;
   return putRun(tx, {

@@ -9,6 +9,7 @@ import { occupyingRun } from '../work/claim/run-of.ts';
 import { annotated, noteBy } from '../work/task/note.ts';
 import { putTask, without } from '../work/task/put.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { outdateEvidence } from './evidence.ts';
 
 type Around = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
@@ -59,6 +60,7 @@ function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task)
 
 /** Its commit is in the target no more: the task is open again. One that was closed or opened otherwise is left alone. */
 export function reopenOf(tx: Tx, around: Around, run: Run, note: string): void {
+  outdateEvidence(tx, run, `the merge of run ${run.id} was taken back`);
   const task = tx.get('task', run.task);
   if (task?.status !== 'completed') return;
   putTask(tx, annotated({ ...without(task, 'end'), status: 'pending' }, noteBy(tx, around.caller.actor, note)));

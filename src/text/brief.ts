@@ -117,7 +117,8 @@ function criteria({ acceptance = [] }: Task, rest: string): string[] {
   const lines = acceptance
     .slice(0, max)
     .map(
-      (c) => `- [${c.id}] ${oneLine(c.text, criterion)}${c.met ? ` (met: ${oneLine(c.met.evidence, evidence)})` : ''}`,
+      (c) =>
+        `- [${c.id}] ${oneLine(c.text, criterion)}${c.met ? ` (${c.met.outdated === undefined ? 'met' : `outdated evidence, ${oneLine(c.met.outdated, evidence)}`}: ${oneLine(c.met.evidence, evidence)})` : ''}`,
     );
   return ['acceptance:', ...lines, ...(acceptance.length > max ? [`(+${acceptance.length - max} more: ${rest})`] : [])];
 }

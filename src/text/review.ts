@@ -95,11 +95,11 @@ function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): st
 }
 
 function aboutTask({ spec }: Told, task: Task): string[] {
-  const criteria = (task.acceptance ?? []).map(({ id, text, met }) =>
-    met
-      ? `- [${id}] ${words(text)}: met, ${quoted(met.evidence, LIMITS.words)} (${words(met.actor)})`
-      : `- [${id}] ${words(text)}: no evidence`,
-  );
+  const criteria = (task.acceptance ?? []).map(({ id, text, met }) => {
+    if (!met) return `- [${id}] ${words(text)}: no evidence`;
+    const standing = met.outdated === undefined ? 'met' : `outdated evidence (${words(met.outdated)})`;
+    return `- [${id}] ${words(text)}: ${standing}, ${quoted(met.evidence, LIMITS.words)} (${words(met.actor)})`;
+  });
   return [
     ...(criteria.length > 0 ? ['acceptance:', ...criteria] : []),
     ...(spec === null

@@ -85,6 +85,10 @@ export function checksPrompt(failed: readonly CheckSaid[]): string {
   return ['Your result failed these checks; mend it:', ...checkLines(failed)].join('\n');
 }
 
+/** For an agent whose evidence is about its result so far: a later one leaves it behind. */
+export const EVIDENCE_AGAIN =
+  'The evidence that you recorded is about your result so far. When you have changed something, record it again for each criterion.';
+
 /** The notes of a review. */
 export function notesPrompt(notes: readonly { actor: string; text: string }[]): string {
   return ['A review of your result asks for changes:', ...noteLines(notes)].join('\n');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput, noteInput } from '../../domain/inputs.ts';
 import type { Annotation, Task } from '../../domain/task.ts';
+import { unmetOf } from '../../domain/unmet.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
@@ -55,7 +56,7 @@ export const taskAnnotate = defineCommand({
   },
   text: ({ task, criterion }) => {
     if (task.handoff) return `Handed off ${nameText(task)}`;
-    const open = (task.acceptance ?? []).filter((c) => !c.met).length;
+    const open = unmetOf(task).length;
     return criterion === undefined
       ? `Noted on ${nameText(task)}`
       : `Criterion met on ${nameText(task)}; ${open} still open`;

@@ -4,6 +4,18 @@ import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
 const signed = (v: Vocabulary) => ({ at: v.instant(), actor: v.z.string() });
 
+/** What shows that a criterion is met. */
+const evidence = (v: Vocabulary) =>
+  v.z.object({
+    ...signed(v),
+    evidence: v.z.string().min(1),
+    /** The run that it is about, and the commit of its result. */
+    run: v.z.string().optional(),
+    commit: v.z.string().optional(),
+    /** Why it proves nothing any more: a later commit of its run, or a run that was given up, left it behind. */
+    outdated: v.z.string().optional(),
+  });
+
 /** A criterion as it may be written: its id stays the same, its evidence is recorded by `task_annotate`. */
 interface WrittenCriterion {
   id?: string | undefined;
@@ -113,7 +125,7 @@ export const BACKLOG_FIELDS = {
           v.z.object({
             id: v.z.string().min(1),
             text: v.text(TASK_LIMITS.criterion, 'a criterion').min(1, 'a criterion is not empty'),
-            met: v.z.object({ ...signed(v), evidence: v.z.string().min(1) }).optional(),
+            met: evidence(v).optional(),
           }),
         )
         .max(TASK_LIMITS.acceptance)

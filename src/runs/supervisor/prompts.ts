@@ -6,6 +6,7 @@ import {
   adoptedPrompt,
   answerPrompt,
   checksPrompt,
+  EVIDENCE_AGAIN,
   firstPrompt,
   notesPrompt,
   resumePrompt,
@@ -59,8 +60,14 @@ async function whole(desk: Desk, task: Task, prompt?: Prompt): Promise<string> {
 
 const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabilities.resume;
 
-export function afterChecks(failed: readonly CheckResult[]): Prompt {
-  return { why: 'checks', text: checksPrompt(failed) };
+export function afterChecks(desk: Desk, failed: readonly CheckResult[]): Prompt {
+  return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(desk)].join('\n\n') };
+}
+
+/** Has its agent recorded evidence that its next result leaves behind? */
+function evidenceAgain({ opened, run, id }: Desk): string[] {
+  const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
+  return acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : [];
 }
 
 /** What came from people since the agent was last told: notes of a review, answers. */
@@ -69,7 +76,11 @@ function newsFor(desk: Desk, run: Run): Prompt[] {
   const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
   const last = rounds?.at(-1);
   const adopted = last?.by === undefined ? [] : [adoptedPrompt(last.by)];
-  const told = [...adopted, ...(isNews(run) ? updated(run) : []), ...(news.length > 0 ? [notesPrompt(news)] : [])];
+  const told = [
+    ...adopted,
+    ...(isNews(run) ? updated(run) : []),
+    ...(news.length > 0 ? [notesPrompt(news), ...evidenceAgain(desk)] : []),
+  ];
   const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
   const answers = answersFor(desk);
   return answers ? [...changes, answers] : changes;

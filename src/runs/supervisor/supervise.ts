@@ -5,6 +5,7 @@ import { agentNamed } from '../../work/agent/known.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { moveRun, putRun } from '../change.ts';
 import { allGreen, type CheckResult } from '../checks.ts';
+import { bindEvidence, changesEvidence } from '../evidence.ts';
 import { findRun, openQuestions } from '../find.ts';
 import { moved } from '../machine.ts';
 import { PROVIDERS } from '../providers/index.ts';
@@ -151,12 +152,21 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
     return undefined;
   }
   await desk.note((now) => ({ ...now, checks }));
-  return afterChecks(checks.filter(({ ok }) => !ok));
+  return afterChecks(
+    desk,
+    checks.filter(({ ok }) => !ok),
+  );
 }
 
 /** Takes the result and runs its checks. While they run, the result is in the record already. @throws Halt `no_changes` */
 async function judged(desk: Desk, task: Task): Promise<Result['fields'] & { checks: CheckResult[] }> {
   const result = await takeResult(desk, task);
+  const { commit } = result.snapshot;
+  if (changesEvidence(desk.opened.store.state, desk.run(), commit))
+    await desk.change((run, tx) => {
+      bindEvidence(tx, run, commit);
+      return run;
+    });
   const wanted = checksOn(desk, result, task);
   if (result.snapshot.empty || wanted.length > 0) await putResult(desk, result);
   if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));

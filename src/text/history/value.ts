@@ -48,7 +48,7 @@ function wordText(value: string, reader: Reader): string {
 /** What a stored structure may hold that says most of it. */
 interface Structure {
   text?: string;
-  met?: { evidence?: string };
+  met?: { evidence?: string; outdated?: string };
   note?: string;
   glob?: string;
   repo?: string;
@@ -61,7 +61,7 @@ interface Structure {
 function structureText(value: object, reader: Reader): string {
   const { text, met, note, glob, repo, type, uuid, zone } = value as Structure;
   if (text !== undefined)
-    return `${quoted(text, VALUE_LIMITS.text)}${met ? ` (met: ${oneLine(String(met.evidence), VALUE_LIMITS.evidence)})` : ''}`;
+    return `${quoted(text, VALUE_LIMITS.text)}${met ? ` (${met.outdated === undefined ? 'met' : 'outdated'}: ${oneLine(String(met.evidence), VALUE_LIMITS.evidence)})` : ''}`;
   if (note !== undefined) return quoted(note, VALUE_LIMITS.value);
   if (glob !== undefined) return oneLine(repo === undefined ? glob : `${repo}:${glob}`);
   if (uuid !== undefined) return `${type} ${refText(uuid, reader)}`;

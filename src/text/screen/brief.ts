@@ -6,6 +6,7 @@ import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Threaded, threadsOf } from '../../domain/threads.ts';
+import { type Evidence, isProven } from '../../domain/unmet.ts';
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
@@ -64,10 +65,16 @@ const FACT: Column<Fact>[] = [
 ];
 
 const CRITERION: Column<NonNullable<Task['acceptance']>[number]>[] = [
-  { head: '', cell: ({ met }) => (met ? { text: '☑', style: 'good' } : '☐') },
+  { head: '', cell: (criterion) => (isProven(criterion) ? { text: '☑', style: 'good' } : '☐') },
   { head: '', keep: 1, cell: ({ id }) => ({ text: id, style: 'faint' }) },
-  { head: '', least: 16, lines: 12, cell: ({ text, met }) => (met ? `${text} (${met.evidence})` : text) },
+  { head: '', least: 16, lines: 12, cell: ({ text, met }) => (met ? evidencePiece(text, met) : text) },
 ];
+
+function evidencePiece(text: string, { evidence, outdated }: Evidence): Piece | string {
+  return outdated === undefined
+    ? `${text} (${evidence})`
+    : { text: `${text} (outdated, ${outdated}: ${evidence})`, style: 'faint' };
+}
 
 function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
   const when = (instant: string | undefined): string | undefined => {

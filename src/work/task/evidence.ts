@@ -1,9 +1,11 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { isInReview } from '../../domain/run-states.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Claiming } from '../claim/claims.ts';
 import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';
+import { occupyingRun } from '../claim/run-of.ts';
 import { mayAct } from '../workspace/people.ts';
 import { annotated, noteOf } from './note.ts';
 
@@ -22,12 +24,20 @@ export function meetCriterion(
   const index = positionOf(task, named);
   const criterion = criteria[index]!;
   checkMayProve(tx, claiming, task);
-  const met = { at: tx.at, actor: formatActor(claiming.caller.actor), evidence: text };
+  const met = { at: tx.at, actor: formatActor(claiming.caller.actor), evidence: text, ...aboutRun(tx, claiming, task) };
   const proven = { ...task, acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)) };
   const { id, met: earlier } = criterion;
   if (!earlier || earlier.evidence === text) return proven;
-  const note = { ...earlier, text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
+  const { at, actor } = earlier;
+  const note = { at, actor, text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
   return annotated(proven, noteOf(tx.uuid, note));
+}
+
+/** The run that evidence is about: the one in which it is recorded, else the one whose result is to be reviewed, with that result. */
+function aboutRun(tx: Tx, { caller }: Claiming, task: Task): { run?: string; commit?: string } {
+  if (caller.actor.run !== undefined) return { run: caller.actor.run };
+  const run = occupyingRun(tx, task);
+  return run?.result && isInReview(run.state) ? { run: run.id, commit: run.result.commit } : {};
 }
 
 function positionOf(task: Task, named: string): number {

@@ -26,7 +26,11 @@ export type Task = {
   scope?: { repo?: string; glob: string }[];
   type?: string;
   estimate?: string;
-  acceptance?: { id: string; text: string; met?: { at: string; actor: string; evidence: string } }[];
+  acceptance?: {
+    id: string;
+    text: string;
+    met?: { at: string; actor: string; evidence: string; run?: string; commit?: string; outdated?: string };
+  }[];
   checks?: string[];
   source?: { kind: string; list?: string; id: string; url?: string; seen?: Record<string, string> };
   rank?: number;
@@ -185,6 +189,7 @@ export type Run = {
   merged?: { commit: string; at: string; push?: string };
   reverted?: { commit?: string; at: string };
   unfound?: { at: string; text: string };
+  startedIn?: string;
   checkout?: string[];
   followedBy?: string;
   cleaned?: string;

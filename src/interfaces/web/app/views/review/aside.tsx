@@ -1,5 +1,7 @@
+import { isProven } from '../../../../../domain/unmet.ts';
 import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
+import { Evidence } from '../../parts/evidence.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { TaskLink } from '../../parts/marks.tsx';
@@ -40,11 +42,11 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
           <h3>Acceptance criteria</h3>
           <ul class="criteria">
             {task.acceptance.map(({ id, text, met }) => (
-              <li key={id} class={met ? 'is-met' : ''}>
-                <span class="criterion-mark">{met ? <Icon name="check" size={14} /> : null}</span>
+              <li key={id} class={isProven({ met }) ? 'is-met' : ''}>
+                <span class="criterion-mark">{isProven({ met }) ? <Icon name="check" size={14} /> : null}</span>
                 <div class="criterion-body">
                   <span>{text}</span>
-                  <small>{met ? `${met.evidence} · ${met.actor}` : 'No evidence'}</small>
+                  {met ? <Evidence of={met} /> : <small>No evidence</small>}
                 </div>
               </li>
             ))}

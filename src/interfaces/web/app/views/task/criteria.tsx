@@ -1,17 +1,18 @@
 import { useSignal } from '@preact/signals';
+import { isProven } from '../../../../../domain/unmet.ts';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
+import { Evidence } from '../../parts/evidence.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
-import { Ago } from '../../parts/when.tsx';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
 
 /** What must be true when it is done, each with what shows it. */
 export function Criteria({ task }: { task: Task }) {
   const all = task.acceptance ?? [];
-  const met = all.filter((each) => each.met).length;
+  const met = all.filter(isProven).length;
   return (
     <section aria-label="Acceptance criteria">
       <h2>
@@ -34,6 +35,7 @@ export function Criteria({ task }: { task: Task }) {
 }
 
 function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; criterion: Criterion }) {
+  const proven = isProven({ met });
   const writing = useSignal(false);
   const evidence = useSignal('');
   const save = useSubmit(async () => {
@@ -41,15 +43,11 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
     if (await act('task_annotate', input, { done: 'Evidence recorded', undo: true })) writing.value = false;
   });
   return (
-    <li class={met ? 'is-met' : ''}>
-      <span class="criterion-mark">{met ? <Icon name="check" size={14} /> : null}</span>
+    <li class={proven ? 'is-met' : ''}>
+      <span class="criterion-mark">{proven ? <Icon name="check" size={14} /> : null}</span>
       <div class="criterion-body">
         <span>{text}</span>
-        {met && (
-          <small>
-            {met.evidence} · {met.actor} <Ago at={met.at} />
-          </small>
-        )}
+        {met && <Evidence of={met} />}
         {writing.value && (
           <form class="answer" onSubmit={save}>
             <input
@@ -63,7 +61,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
           </form>
         )}
       </div>
-      {!met && !writing.value && task.status === 'pending' && (
+      {!proven && !writing.value && task.status === 'pending' && (
         <button
           type="button"
           class="link-button"

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { inRun } from '../support/runs.ts';
+import { gatedRun, reviewed, shellAgent } from './support/acting.ts';
+import { type Field, field } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+const TASK = { description: 'Work', acceptance: ['it works', 'it is documented'] };
+
+function criteriaOf({ opened }: Field, id: string) {
+  const { task } = opened.store.state.get('run', id)!;
+  return opened.store.state.get('task', task)!.acceptance!;
+}
+
+test('evidence names the run and its result; a later result leaves it behind, which review and brief say, and it blocks the approval', async () => {
+  const place = await field(plugin);
+  const { run, text, becomes, until } = place;
+  const { id, open } = await gatedRun(place, 'echo $BACKLOG_ROUND >> src/a.txt', TASK);
+  const note = (criterion: string, words: string, caller?: ReturnType<typeof inRun>) =>
+    run('task_annotate', { id: 1, criterion, text: words }, caller);
+  await note('1', 'npm test: 3 passed', inRun(id));
+  expect(criteriaOf(place, id)[0]!.met).toMatchObject({ run: id });
+  open();
+  const first = await becomes(id, 'review');
+  expect(criteriaOf(place, id)[0]!.met).toMatchObject({ run: id, commit: first.result!.commit });
+  await note('2', 'seen in the browser');
+  expect(criteriaOf(place, id)[1]!.met).toMatchObject({ actor: 'human:ada', run: id, commit: first.result!.commit });
+
+  await run('run_request_changes', { run: id, note: 'Again' });
+  const again = await until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  const outdated = `before ${again.result!.commit.slice(0, 12)} of run ${id}`;
+  expect(criteriaOf(place, id).map(({ met }) => met?.outdated)).toEqual([outdated, outdated]);
+  expect(await text('run_show', { run: id })).toContain(`outdated evidence (${outdated}), "npm test: 3 passed"`);
+  expect(await text('task_info', { id: 1 })).toContain(`(outdated evidence, ${outdated}: npm test: 3 passed)`);
+  expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { unmet: [{}, {}] } });
+  await note('1', 'npm test: 4 passed');
+  expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { unmet: [{}] } });
+});
+
+test('evidence of a run that was discarded, or that another one followed, proves nothing for the next result', async () => {
+  const place = await field(plugin);
+  const { run } = place;
+  const { id } = await reviewed(place, 'echo work > src/a.txt', TASK);
+  await run('task_annotate', { id: 1, criterion: '1', text: 'npm test: 3 passed' });
+  await run('run_discard', { run: id });
+  expect(criteriaOf(place, id)[0]!.met?.outdated).toBe(`run ${id} was discarded`);
+  expect(await place.refused('task_done', { id: [1] })).toMatchObject({ data: { unmet: [{}, {}] } });
+
+  await shellAgent(place, 'waiting', 'sleep 600');
+  const second = await place.start(1, 'waiting');
+  await place.until(second, ({ state }) => state === 'running');
+  await run('task_annotate', { id: 1, criterion: '2', text: 'read it' }, inRun(second));
+  await run('run_stop', { run: second });
+  const third = await place.start(1, 'waiting');
+  expect(criteriaOf(place, third)[1]!.met?.outdated).toBe(`of run ${second}, before run ${third}`);
+});
+
+test('evidence that is no run’s counts until it is replaced', async () => {
+  const place = await field(plugin);
+  const id = await place.task(TASK);
+  for (const criterion of ['1', '2']) await place.run('task_annotate', { id, criterion, text: 'seen' });
+  await place.run('task_done', { id: [id] });
+});
