@@ -98,6 +98,11 @@ export function idNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(id)}`);
 }
 
+/** The text that a line contains if it changes a record whose id begins with this and a slash. */
+export function withinNeedle(id: string): Buffer {
+  return Buffer.from(`"id":${JSON.stringify(`${id}/`).slice(0, -1)}`);
+}
+
 /** Length of `,"sum":"<64 hex>"}`. */
 const SUM_TAIL = 8 + 64 + 2;
 

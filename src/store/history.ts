@@ -1,4 +1,4 @@
-import { type Commit, idNeedle, kindNeedle, parseCommit } from './commit.ts';
+import { type Commit, idNeedle, kindNeedle, parseCommit, withinNeedle } from './commit.ts';
 import type { LogReader } from './log.ts';
 
 export interface HistoryQuery {
@@ -6,6 +6,8 @@ export interface HistoryQuery {
   kind?: string;
   /** Only commits that change a record of this id. */
   id?: string;
+  /** Only commits that change records whose ids begin with this and a slash: what belongs to a task, whatever became of it. */
+  within?: string;
   /** First number, inclusive. */
   from?: number;
   /** Last number, inclusive. */
@@ -30,6 +32,7 @@ export async function* readHistory(log: LogReader, last: number, query: HistoryQ
   const needles = [
     ...(query.kind === undefined ? [] : [kindNeedle(query.kind)]),
     ...(query.id === undefined ? [] : [idNeedle(query.id)]),
+    ...(query.within === undefined ? [] : [withinNeedle(query.within)]),
   ];
   let left = query.limit ?? Number.POSITIVE_INFINITY;
   for await (const lines of query.reverse ? batchesDown(log, from, to) : batchesUp(log, from, to)) {
@@ -46,9 +49,13 @@ export async function* readHistory(log: LogReader, last: number, query: HistoryQ
 
 function fits(commit: Commit, query: HistoryQuery): boolean {
   if (QUIET_COMMANDS.has(commit.command) && !query.quiet) return false;
-  if (query.kind === undefined && query.id === undefined) return true;
+  const { kind, id, within } = query;
+  if (kind === undefined && id === undefined && within === undefined) return true;
   return commit.changes.some(
-    (change) => (query.kind ?? change.kind) === change.kind && (query.id ?? change.id) === change.id,
+    (change) =>
+      (kind ?? change.kind) === change.kind &&
+      (id ?? change.id) === change.id &&
+      (within === undefined || change.id.startsWith(`${within}/`)),
   );
 }
 

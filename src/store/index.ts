@@ -3,6 +3,7 @@ export { MOST_ROWS } from './archive/keep.ts';
 export type { ArchivedRow } from './archive/row.ts';
 export type { Backend, Content, Entry, Upkeep } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
+export { blobsNamedIn } from './blob-names.ts';
 export { type Change, type Fields, same } from './change.ts';
 export type { Commit } from './commit.ts';
 export { appendDiagnostic } from './diagnostics.ts';

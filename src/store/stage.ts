@@ -19,8 +19,11 @@ export interface Tx {
   all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
   put<K extends string>(kind: K, id: string, record: RecordOf<K>): void;
   remove(kind: string, id: string): void;
-  /** As `remove`, for good: no undo brings it back, and the blobs that only it named are garbage. */
-  purge(kind: string, id: string): void;
+  /**
+   * As `remove`, for good: no undo brings it back, and the blobs that only it named are garbage. `past`: those that only its past names, which
+   * go as well unless a record names them now.
+   */
+  purge(kind: string, id: string, past?: readonly string[]): void;
   /** The next number of a counter, from 1 on; never given twice. */
   nextId(counter: string): number;
   /** A random UUID. */
@@ -85,9 +88,9 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
     all: state.all,
     put: (kind, id, record) => set(kind, id, normalised(kind, record as Fields, context.rules[kind]?.sets ?? [])),
     remove: (kind, id) => set(kind, id, undefined),
-    purge(kind, id) {
+    purge(kind, id, past = []) {
       const record = state.records(kind).get(id);
-      if (record) purged.push(record);
+      if (record) purged.push({ ...record, past });
       set(kind, id, undefined);
     },
     nextId(counter) {

@@ -67,6 +67,32 @@ test('a purged text that somebody writes again stays', async () => {
   expect(await work.text('task_doc_read', { id: 2 })).toBe('the password is hunter2');
 });
 
+test('what was taken off the task, replaced or undone before it was purged goes, too; what another task has now stays', async () => {
+  const work = await testWorkspace();
+  const { run, text, opened, pass } = work;
+  pass(Date.now() - Date.parse('2026-07-30T14:30:00Z'));
+  const attach = (id: number, file: string, content: string, more = {}) =>
+    run('attachment_add', { id, file, content: Buffer.from(content).toString('base64'), ...more });
+  await run('task_add', { description: 'Secret' });
+  await run('task_add', { description: 'Other' });
+  await attach(1, 'removed.txt', 'key 1');
+  await run('attachment_remove', { id: 1, file: 'removed.txt' });
+  await attach(1, 'replaced.txt', 'key 2');
+  await attach(1, 'replaced.txt', 'key 3', { replace: true });
+  await attach(1, 'shared.txt', 'shared');
+  await attach(2, 'shared.txt', 'shared');
+  await run('attachment_remove', { id: 1, file: 'shared.txt' });
+  await run('task_doc_write', { id: 1, content: 'undone' });
+  await run('task_undo');
+  await run('task_delete', { id: 1 });
+  await run('task_purge', { id: 1 });
+  expect(blobs(work)).toHaveLength(5);
+  await opened.store.maintain({ force: true });
+  expect(blobs(work)).toHaveLength(1);
+  expect(await text('attachment_get', { id: 2, file: 'shared.txt' })).toBe('shared');
+  expect(await examineStore(opened.store.dir)).toMatchObject({ ok: true });
+});
+
 test('texts of documents that were only deleted, or undone, stay for undo', async () => {
   const work = await testWorkspace();
   work.pass(Date.now() - Date.parse('2026-07-30T14:30:00Z'));

@@ -4,7 +4,7 @@ import { idInput } from '../../domain/inputs.ts';
 import type { KindRow } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Tx } from '../../store/index.ts';
+import { blobsNamedIn, type Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { referrers } from '../../work/task/integrity.ts';
@@ -26,6 +26,7 @@ export const taskPurge = defineCommand({
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),
   async run(context, { id }, write) {
+    const past = await pastBodies(context, findTask(context.queue, id));
     return write((tx) => {
       const task = findTask(context.queue, id);
       if (task.status !== 'deleted') {
@@ -36,16 +37,25 @@ export const taskPurge = defineCommand({
       refuseReferenced(context, task);
       const others = purgeRecordsOf(tx, task);
       keepAway(tx, task);
-      tx.purge('task', task.uuid);
+      tx.purge('task', task.uuid, past);
       return { task, records: others };
     });
   },
   text: ({ task, records }) =>
     [
       `Purged ${nameText(task)}${records.length > 0 ? `, with its ${records.join(', ')}` : ''}. No undo brings it back.`,
-      'What stays: its past in the history of the store (commits, and backups of them). Texts of its documents go a day after they were last written, when the store is next looked after.',
+      'What stays: its past in the history of the store (commits, and backups of them). Texts of its documents and its files, earlier ones too, go a day after they were last written, when the store is next looked after.',
     ].join('\n'),
 });
+
+/** The bodies that the task's attachments and documents ever had, also those that were removed, replaced or undone. */
+async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]> {
+  const named = new Set<string>();
+  for await (const { changes } of store.history({ within: uuid }))
+    for (const change of changes.filter(({ id }) => id.startsWith(`${uuid}/`)))
+      for (const name of blobsNamedIn(JSON.stringify(change))) named.add(name);
+  return [...named];
+}
 
 /** Everything that belongs to the task, as the table of kinds says; told by name. */
 function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {
