@@ -17,6 +17,11 @@ export const ERROR_CODES = {
   'nothing-to-do': { exit: 1, status: 409, means: 'there is nothing this could act on' },
   contention: { exit: 1, status: 503, means: 'other writers were faster until the deadline passed' },
   git: { exit: 1, status: 502, means: 'git is missing, too old, or refused or failed; the message has its words' },
+  unconfirmed: {
+    exit: 1,
+    status: 500,
+    means: 'it was written under the number told, but the disk did not confirm that',
+  },
   store: { exit: 1, status: 503, means: 'the store is damaged, foreign, too new or cannot be written' },
 } as const;
 

@@ -1,4 +1,5 @@
 import { BacklogError } from '../domain/errors.ts';
+import type { Commit } from './commit.ts';
 import { strangerOf } from './owner.ts';
 
 /** What the platform said, as the `store` error a person can act on. */
@@ -13,6 +14,34 @@ export function mediumFailed(doing: 'read' | 'write', file: string, error: unkno
     data: { file, detail, ...(code ? { errno: code } : {}) },
     cause: error,
   });
+}
+
+/** The file is there for everybody, but the disk did not say that it keeps its name. */
+export function notSynced(file: string, error: unknown): BacklogError {
+  const failed = mediumFailed('write', file, error);
+  return new BacklogError('store', failed.message, {
+    ...(failed.hint ? { hint: failed.hint } : {}),
+    data: { ...failed.data, there: true },
+    cause: error,
+  });
+}
+
+export function isThere(error: unknown): error is BacklogError {
+  return error instanceof BacklogError && error.data?.there === true;
+}
+
+/** A commit that others may see, and of which nobody can say that it stays: neither done nor failed. */
+export function unconfirmed({ seq, command }: Pick<Commit, 'seq' | 'command'>, error: BacklogError): BacklogError {
+  const why = String(error.data?.detail ?? error.message);
+  return new BacklogError(
+    'unconfirmed',
+    `commit ${seq} (${command}) was written, but not confirmed by the disk: ${why}`,
+    {
+      hint: `Do not repeat it: task_history shows what became of commit ${seq}. Check the disk, then run \`backlog doctor\`.`,
+      data: { ...error.data, seq },
+      cause: error,
+    },
+  );
 }
 
 /** A file of the store that is not what the store wrote. */

@@ -1,36 +1,56 @@
+import { BacklogError } from '../domain/errors.ts';
 import type { Backend, Put } from './backend.ts';
 import { type Commit, linkOf, parseCommit } from './commit.ts';
-import { replaced } from './failure.ts';
+import { isDamage, isThere, replaced, unconfirmed } from './failure.ts';
 import { commitPath } from './layout.ts';
 import { type LogReader, readSegment, readUnpacked } from './log.ts';
 
 /**
  * Puts a sealed commit at its number, durably; null when the number is somebody else's.
- * After the put it looks at the floor: a number at or below it was packed while this process slept, so the
+ * @throws BacklogError `unconfirmed` when it was put, and the disk did not confirm it or could not be read after it
+ */
+export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<Put | null> {
+  const { commit, line } = sealed;
+  let unsynced: BacklogError | undefined;
+  const made = await backend.put(commitPath(commit.seq), `${line}\n`).catch((error) => {
+    if (!isThere(error)) throw error;
+    unsynced = error;
+    return { tag: '' };
+  });
+  if (!made) return (await isAt(log, commit)) ? { tag: '' } : null;
+  const stands = await isStanding(backend, log, commit).catch((error) => {
+    throw error instanceof BacklogError && !isDamage(error) ? unconfirmed(commit, error) : error;
+  });
+  if (!stands) return null;
+  if (unsynced) throw unconfirmed(commit, unsynced);
+  return made;
+}
+
+interface Sealed {
+  commit: Commit;
+  line: string;
+}
+
+/**
+ * Does the commit that was just put count? After the put it looks at the floor: a number at or below it was packed while this process slept, so the
  * file it just made may be a second one of that number. The history decides, and the file goes. So it does when the commit before it
  * is not there: another store is in that place, restored while this process slept, which would have a hole then.
  * @throws BacklogError `store` for that
  */
-export async function putCommit(
-  backend: Backend,
-  log: LogReader,
-  { commit, line }: { commit: Commit; line: string },
-): Promise<Put | null> {
+async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {
   const path = commitPath(commit.seq);
-  const made = await backend.put(path, `${line}\n`);
-  if (!made) return (await isAt(log, commit)) ? { tag: '' } : null;
   // In this order: what is packed between the two looks is below the floor.
   const follows = !canBeExchanged(backend) || (await isBehind(backend, commit));
   const floor = await log.advanceFloor();
   if (floor < commit.seq) {
-    if (follows || floor === commit.seq - 1) return made;
+    if (follows || floor === commit.seq - 1) return true;
     await backend.delete(path);
     throw replaced(backend.location, `${log.fileOf(commit.seq - 1)} is gone, or another commit`);
   }
   const [packed] = await readSegment(backend, commit.seq, log.size);
-  if (packed && parseCommit(packed).tx === commit.tx) return made;
+  if (packed && parseCommit(packed).tx === commit.tx) return true;
   await backend.delete(path);
-  return null;
+  return false;
 }
 
 /** A name may be taken by the very put that says so: its first answer was lost, or a filesystem confused itself. */

@@ -53,6 +53,13 @@ async function session(store: () => Promise<Store>, name: string): Promise<{ ack
 const open = (dir: string, calls?: FileCalls) =>
   openStore({ dir, create: true, segmentSize: 4, ...(calls ? { backend: fsBackend(dir, calls) } : {}) });
 
+/** How a write has to be told that was not acknowledged: one that everybody sees is never called failed. */
+function toldOf(after: Store, acked: readonly string[]): string {
+  const names = ['during-0', 'during-1', 'during-last'];
+  const isThere = names.some((name) => !acked.includes(name) && after.state.get('thing', name) !== undefined);
+  return isThere ? 'unconfirmed' : 'store';
+}
+
 /** Fails each call of a session in turn, `times` in a row, and looks at what is left. */
 async function failEverywhere(code: string, times: number): Promise<void> {
   const base = tempFolder();
@@ -63,8 +70,8 @@ async function failEverywhere(code: string, times: number): Promise<void> {
     const plan = failing(code, at, times);
     const { acked, error } = await session(() => open(dir, plan.calls), 'during');
     if (plan.made() < at) return;
-    if (error !== null) expect(error, `call ${at}`).toMatchObject({ name: 'BacklogError', code: 'store' });
     const after = await open(dir);
+    if (error !== null) expect(error, `call ${at}`).toMatchObject({ name: 'BacklogError', code: toldOf(after, acked) });
     const lost = [...before, ...acked].filter((id) => after.state.get('thing', id) === undefined);
     expect(lost, `call ${at}`).toEqual([]);
     await add(after, 'after');
@@ -82,6 +89,31 @@ test.each(['ENOSPC', 'EROFS'])(
   '%s from any call to the platform on: an error, no damage',
   (code) => failEverywhere(code, 1_000),
   240_000,
+);
+
+test.each(['ENOSPC', 'EIO'])(
+  'a commit whose name the disk did not confirm (%s) is told with its number, and is there',
+  async (code) => {
+    const dir = tempFolder();
+    await add(await open(dir), 'a');
+    const calls: FileCalls = {
+      ...fileCalls,
+      open: (path, ...rest) => {
+        if (path.endsWith('/log')) throw Object.assign(new Error(`${code}: planted`), { code });
+        return fileCalls.open(path, ...rest);
+      },
+    };
+    const store = await open(dir, calls);
+    await expect(add(store, 'b')).rejects.toMatchObject({
+      code: 'unconfirmed',
+      message: expect.stringMatching(/^commit 2 \(add\) was written, but /),
+      hint: expect.stringMatching(/^Do not repeat it: task_history .* commit 2\./),
+      data: { seq: 2 },
+    });
+    await store.refresh();
+    expect(store.state.get('thing', 'b')).toEqual({ n: 2 });
+    expect((await open(dir)).state.get('thing', 'b')).toEqual({ n: 2 });
+  },
 );
 
 test('a full disk is an error that says so, and what was there is still there', async () => {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Backend, FileFacts } from '../backend.ts';
-import { errnoOf, mediumFailed } from '../failure.ts';
+import { errnoOf, mediumFailed, notSynced } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
 import { fill, linkOnce, makeParents, removeQuietly, syncPath, TEMP, tempBeside } from './files.ts';
 import { createListing } from './listing.ts';
@@ -29,7 +29,9 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
         } finally {
           removeQuietly(calls, temp);
         }
-        await syncPath(calls, dirname(target));
+        await syncPath(calls, dirname(target)).catch((error) => {
+          throw notSynced(target, error);
+        });
         return { tag: tagOf(calls, target) };
       });
     },
