@@ -12,9 +12,9 @@ export {
   runHolder,
   sessionOf,
 } from './holder.ts';
-export { heldUntil, type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
+export { heldUntil, holdOf, type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
 export { inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
 export { parseScope } from './scope.ts';
 export { foldText } from './segment.ts';
-export { claimRefusal, editMessage, type Telling, type Wording } from './wording.ts';
+export { claimRefusal, editMessage, type Telling, untilText, type Wording } from './wording.ts';

@@ -1,4 +1,5 @@
 import type { Claim } from '../domain/claim.ts';
+import type { Hold } from '../domain/facts.ts';
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import { LEASE_MS } from '../domain/lease.ts';
 import type { ProcessId } from '../domain/process.ts';
@@ -33,6 +34,13 @@ export function leaseState(claim: Claim, around: Surroundings): LeaseState {
  */
 export function isAbandoned({ renewer }: Claim, { localHost, alive }: Surroundings): boolean {
   return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
+}
+
+/** How long a claim still holds; undefined when it has lapsed. */
+export function holdOf(claim: Claim, around: Surroundings): Hold | undefined {
+  if (leaseState(claim, around) === 'expired') return undefined;
+  const until = heldUntil(claim, around);
+  return until === undefined ? {} : { until };
 }
 
 /** When a held claim lapses if nobody renews it; undefined when its lease is over and its living process keeps it. */

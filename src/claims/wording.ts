@@ -1,4 +1,5 @@
 import type { Claim } from '../domain/claim.ts';
+import type { Hold } from '../domain/facts.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import type { Repository } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
@@ -86,9 +87,21 @@ function named(claim: Claim): string {
   return claim.label ? `${holderLabel(claim.holder)} for ${claim.label}` : holderLabel(claim.holder);
 }
 
+/**
+ * How long a claim holds, in every list, brief and refusal: `until 2026-08-01 10:10 CEST` by `at`, which words an instant; `as long as its
+ * process lives`; `expired`.
+ */
+export function untilText(hold: Hold | undefined, at: (until: Instant) => string): string {
+  if (!hold) return 'expired';
+  return hold.until === undefined ? 'as long as its process lives' : at(hold.until);
+}
+
 /** `for another 8 min unless renewed`: readers often do not know the time, or have another zone. A dispatch is never renewed. */
-function lasting({ holder }: Claim, until: Instant | undefined, now: number): string {
-  if (until === undefined) return 'as long as its process lives';
+function lasting(claim: Claim, until: Instant | undefined, now: number): string {
+  return untilText(until === undefined ? {} : { until }, (instant) => forAnother(claim, instant, now));
+}
+
+function forAnother({ holder }: Claim, until: Instant, now: number): string {
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
   return `for another ${minutes} min${isDispatch(holder) ? ', or longer once that agent works on it' : ' unless renewed'}`;
 }

@@ -19,6 +19,8 @@ export interface Facts {
   calendar(): Calendar;
   /** Claims on a task, expired ones included. */
   claimsOf(uuid: string): readonly Claim[];
+  /** How long a claim still holds; undefined when it has lapsed. Without knowledge of processes its lease alone counts. */
+  holdOf(claim: Claim): Hold | undefined;
   /** uuids of the tasks with claims, expired ones included, when that is known without asking for each task. */
   claimed: (() => Iterable<string>) | undefined;
   /** The last attempt at a task. */
@@ -31,6 +33,11 @@ export interface Facts {
   withText(text: string): ReadonlySet<string>;
   /** Formatted actors who made or changed a task. */
   actorsOf(uuid: string): readonly string[];
+}
+
+/** A claim that holds: until then unless it is renewed, or, without an end, as long as the process of its holder lives. */
+export interface Hold {
+  until?: Instant;
 }
 
 /** First instants, in the zone: of yesterday, today, tomorrow and so on. A period ends before `next…`. */
@@ -52,7 +59,12 @@ export interface Calendar {
 }
 
 export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
-  Partial<Pick<Facts, 'claimsOf' | 'claimed' | 'latestRun' | 'docNames' | 'attachmentNames' | 'withText' | 'actorsOf'>>;
+  Partial<
+    Pick<
+      Facts,
+      'claimsOf' | 'holdOf' | 'claimed' | 'latestRun' | 'docNames' | 'attachmentNames' | 'withText' | 'actorsOf'
+    >
+  >;
 
 const none = () => [];
 
@@ -72,6 +84,7 @@ export function createFacts(input: FactsInput): Facts {
     instant,
     calendar: lazy(() => calendarAt(input.now, input.zone)),
     claimsOf: input.claimsOf ?? none,
+    holdOf: input.holdOf ?? (({ expires }) => (expires > instant ? { until: expires } : undefined)),
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
     docNames: input.docNames ?? none,

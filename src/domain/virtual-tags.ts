@@ -143,12 +143,12 @@ function hasExtra(task: Task): boolean {
 }
 
 function isClaimed(task: Task, facts: Facts): boolean {
-  return facts.claimsOf(task.uuid).some((claim) => claim.expires > facts.instant);
+  return facts.claimsOf(task.uuid).some(facts.holdOf);
 }
 
 function isStale(task: Task, facts: Facts): boolean {
   const claims = facts.claimsOf(task.uuid);
-  return claims.length > 0 && claims.every((claim) => claim.expires <= facts.instant);
+  return claims.length > 0 && !claims.some(facts.holdOf);
 }
 
 function lastRun(test: (state: RunState) => boolean): VirtualTag['test'] {

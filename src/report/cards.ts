@@ -55,7 +55,7 @@ export function cardOf(task: Task, column: Column, facts: Facts, coefficients: C
   const { acceptance = [], tags = [] } = task;
   const waitsFor = facts.queue.isBlocked(task) ? openDependencies(facts.queue, task).map(({ id }) => id) : [];
   const blocks = facts.queue.isBlocking(task) ? openDependents(facts.queue, task).length : 0;
-  const claim = facts.claimsOf(task.uuid).find(({ expires }) => expires > facts.instant);
+  const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
   const run = shownRun(facts.latestRun(task.uuid), column);
   return {
     uuid: task.uuid,

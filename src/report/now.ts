@@ -138,7 +138,7 @@ function heldUp(task: Task, { queue }: Facts): number {
 }
 
 function holder(task: Task, facts: Facts): { by?: string } {
-  const claim = facts.claimsOf(task.uuid).find(({ expires }) => expires > facts.instant);
+  const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
   return claim ? { by: holderLabel(claim.holder) } : {};
 }
 

@@ -112,7 +112,7 @@ function workerOf(
   task: Task,
   { facts, claims, runs }: Pick<Known, 'facts' | 'claims' | 'runs'>,
 ): Omit<Working, 'task'> {
-  const claim = claims.find((one) => one.task === task.uuid && one.expires > facts.instant);
+  const claim = claims.find((one) => one.task === task.uuid && facts.holdOf(one));
   const run = runs.find((one) => one.task === task.uuid && isLive(one.state));
   return {
     by: claim && holderLabel(claim.holder),

@@ -74,7 +74,7 @@ export function primeOf(
     const task = claim.task ? facts.queue.get(claim.task) : undefined;
     if (!task) continue;
     if (isWithin(claim.holder, holder)) prime.mine.push(task);
-    else if (claim.expires > facts.instant && !isWithin(holder, claim.holder)) prime.held.push({ task, claim });
+    else if (facts.holdOf(claim) && !isWithin(holder, claim.holder)) prime.held.push({ task, claim });
   }
   prime.documents = [...facts.docNames(WORKSPACE)].sort();
   const score = scoreOf(facts, coefficients);

@@ -10,6 +10,7 @@ import { sizeText } from '../domain/size.ts';
 import type { Annotation, Task } from '../domain/task.ts';
 import type { Brief } from '../report/brief.ts';
 import { formatFull, formatShort } from '../time/index.ts';
+import { heldText } from './claim.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
@@ -56,7 +57,7 @@ export function briefText(brief: Brief, facts: Facts, { door, holder }: Reader =
   for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));
   for (const claim of brief.claims) {
     const who = claim.holder === holder ? 'you' : holderLabel(claim.holder);
-    add('held by', `${who} until ${formatFull(fromInstant(claim.expires), facts.zone)}`);
+    add('held by', `${who} ${heldText(claim, facts)}`);
   }
   add('handed off', task.handoff && handoffText(task.handoff, facts));
   lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));

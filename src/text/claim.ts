@@ -1,5 +1,6 @@
-import { holderLabel } from '../claims/index.ts';
+import { holderLabel, untilText } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
+import type { Facts } from '../domain/facts.ts';
 import { fromInstant } from '../domain/instant.ts';
 import { scopeText } from '../domain/scope-text.ts';
 import { formatFull } from '../time/index.ts';
@@ -8,20 +9,18 @@ import { formatFull } from '../time/index.ts';
 export interface ClaimReader {
   /** What the reader holds by. */
   holder: string;
-  /** Milliseconds since the epoch. */
-  now: number;
-  zone: string;
+  facts: Facts;
   repositories: Parameters<typeof scopeText>[1];
 }
 
 /** `1a2b3c4d you: #12 Fix login  src/login/** until 2026-08-01 10:10 CEST` */
-export function claimText(claim: Claim, { holder, now, zone, repositories }: ClaimReader): string {
+export function claimText(claim: Claim, { holder, facts, repositories }: ClaimReader): string {
   const whose = claim.holder === holder ? 'you' : holderLabel(claim.holder);
   const what = [claim.label, scopeText(claim.scope, repositories)].filter(Boolean).join('  ');
-  const expired = fromInstant(claim.expires) <= now ? ' (expired)' : '';
-  return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} ${untilText(claim, zone)}${expired}`;
+  return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} ${heldText(claim, facts)}`;
 }
 
-export function untilText({ expires }: Claim, zone: string): string {
-  return `until ${formatFull(fromInstant(expires), zone)}`;
+/** How long a claim holds, by the facts of the reader's clock. */
+export function heldText(claim: Claim, { holdOf, zone }: Pick<Facts, 'holdOf' | 'zone'>): string {
+  return untilText(holdOf(claim), (until) => `until ${formatFull(fromInstant(until), zone)}`);
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/domain/claim.ts';
 import type { Task } from '../../src/domain/task.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { processId } from '../../src/work/workspace/processes.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const S1 = agent('s1');
@@ -209,5 +211,32 @@ describe('a specification that is lost or damaged', () => {
     expect(await workspace.text('task_start', { id: 1 }, S1)).toMatch(told);
     expect(await workspace.text('task_next', {}, S2)).toMatch(told);
     await workspace.refused('task_doc_read', { id: 1 });
+  });
+});
+
+describe('a claim whose lease is over', () => {
+  const LIVING = processId()!;
+  const words = {
+    'a living process': { renewer: LIVING, says: 'as long as its process lives', holds: true },
+    'a process that is gone': { renewer: { ...LIVING, start: '1' }, says: 'expired', holds: false },
+  } as const;
+
+  test.each(Object.entries(words))('of %s: list, brief, overview, tags and the refusal agree', async (_, row) => {
+    const { run, text, refused, pass } = await testWorkspace();
+    await run('task_add', { description: 'Mine', scope: 'src/**' });
+    const mine: Caller = { actor: { kind: 'system', name: 'cron' }, holder: 'cli-cron', renewer: row.renewer };
+    await run('task_start', { id: 1 }, mine);
+    pass(40 * 60_000);
+    expect(await text('claim_list')).toContain(row.says);
+    expect(await text('task_info', { id: 1 })).toContain(row.says);
+    expect(await text('claim_check', { paths: ['src/a.ts'] })).toContain(row.holds ? row.says : 'free');
+    const { leases } = await run<{ leases: { held: boolean }[] }>('claim_list');
+    expect(leases).toMatchObject([{ held: row.holds }]);
+    const { tasks } = await run<{ tasks: unknown[] }>('task_list', { filter: '+CLAIMED' });
+    expect(tasks).toHaveLength(row.holds ? 1 : 0);
+    const { inHand } = await run<{ inHand: { by?: string }[] }>('report_now');
+    expect(inHand[0]?.by !== undefined).toBe(row.holds);
+    if (row.holds) expect((await refused('task_start', { id: 1 }, agent('s2'))).message).toContain(row.says);
+    else expect(await run('task_start', { id: 1 }, agent('s2'))).toMatchObject({ already: false });
   });
 });

@@ -6,7 +6,7 @@ import { globsInput, idInput } from '../../domain/inputs.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { untilText } from '../../text/claim.ts';
+import { heldText } from '../../text/claim.ts';
 import { grantClaim } from '../../work/claim/claims.ts';
 import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -36,8 +36,8 @@ export const claimAcquire = defineCommand({
     });
     return { claim: value };
   },
-  text: ({ claim }, { repositories, clock }) =>
-    `Claimed ${scopeText(claim.scope, repositories.all)} ${untilText(claim, clock.zone)} (${claim.id.slice(0, 8)})`,
+  text: ({ claim }, context) =>
+    `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
 });
 
 /** Task and claim grow together, so that a brief says what is held and a second widening keeps the first. */

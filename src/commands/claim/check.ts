@@ -4,7 +4,7 @@ import { decideEdit, holderLabel, type NamedFile, parseScope } from '../../claim
 import { refuse } from '../../domain/errors.ts';
 import { globsInput } from '../../domain/inputs.ts';
 import { rootOf } from '../../domain/repository.ts';
-import { untilText } from '../../text/claim.ts';
+import { heldText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -47,11 +47,11 @@ export const claimCheck = defineCommand({
     });
     return { checked };
   },
-  text: ({ checked }, { clock }) =>
+  text: ({ checked }, context) =>
     checked
       .map(({ path, verdict, claim }) =>
         verdict === 'deny' && claim
-          ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${untilText(claim, clock.zone)}`
+          ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
           : `${path}: free`,
       )
       .join('\n'),

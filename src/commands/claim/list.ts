@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Claim } from '../../domain/claim.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { claimText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
@@ -14,20 +14,37 @@ export const claimList = defineCommand({
   effect: 'read',
   rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
   input: () => z.strictObject({}),
-  output: () => z.strictObject({ claims: z.array(outputs.stored('claim')), holder: z.string(), now: z.string() }),
+  output: () =>
+    z.strictObject({
+      claims: z.array(outputs.stored('claim')),
+      /** Of each claim, in the same order: does it hold, and until when; without an end as long as its process lives. */
+      leases: z.array(z.strictObject({ claim: z.string(), held: z.boolean(), until: z.string().optional() })),
+      holder: z.string(),
+      now: z.string(),
+    }),
   async run(context) {
+    const claims = claimsHeld(context.store.state);
+    const { holdOf } = context.facts();
     return {
-      claims: claimsHeld(context.store.state),
+      claims,
+      leases: claims.map((claim) => {
+        const hold = holdOf(claim);
+        return { claim: claim.id, held: hold !== undefined, ...hold };
+      }),
       holder: context.caller.holder,
       now: toInstant(context.clock.now),
     };
   },
-  text: ({ claims, holder, now }, { repositories, clock }) => {
-    const reader = { holder, now: fromInstant(now), zone: clock.zone, repositories: repositories.all };
+  text: ({ claims, holder }, context) => {
+    const reader = { holder, facts: context.facts(), repositories: context.repositories.all };
     return claims.length === 0 ? 'No claims.' : claims.map((claim) => claimText(claim, reader)).join('\n');
   },
-  async screen({ claims, holder, now }, { repositories }, screen) {
+  async screen({ claims, holder }, context, screen) {
     const { claimsScreen } = await import('../../text/screen/screens.ts');
-    return claimsScreen(claims as Claim[], { holder, now: fromInstant(now), repositories: repositories.all }, screen);
+    return claimsScreen(
+      claims as Claim[],
+      { holder, facts: context.facts(), repositories: context.repositories.all },
+      screen,
+    );
   },
 });

@@ -112,7 +112,7 @@ export const reportTimeline = defineCommand({
 
 /** Who has a started task: its claim says it; without a living one nobody does. */
 function holderOf({ uuid }: Task, facts: Facts): string {
-  const claim = facts.claimsOf(uuid).find(({ expires }) => expires > facts.instant);
+  const claim = facts.claimsOf(uuid).find(facts.holdOf);
   return claim ? holderLabel(claim.holder) : 'nobody any more';
 }
 

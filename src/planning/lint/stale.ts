@@ -35,7 +35,7 @@ export const stale = rule<readonly Call[]>({
 function isHeld({ uuid }: Task, facts: Facts): boolean {
   const run = facts.latestRun(uuid);
   if (run && occupies(run.state)) return true;
-  return facts.claimsOf(uuid).some(({ expires }) => expires > facts.instant);
+  return facts.claimsOf(uuid).some(facts.holdOf);
 }
 
 /** Does a date bring it up by itself? */

@@ -11,6 +11,7 @@ import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
 import { attachmentLines } from '../brief.ts';
+import { heldText } from '../claim.ts';
 import { harmless } from '../safe.ts';
 import { painter } from './paint.ts';
 import { paragraphs } from './paragraphs.ts';
@@ -147,11 +148,8 @@ function relations(brief: Brief): Fact[] {
 
 const DONE: ReadonlySet<string> = new Set(['completed', 'deleted']);
 
-function heldBy({ claims }: Brief, { zone }: Facts): Fact[] {
-  return claims.map(({ holder, expires }) => ({
-    label: 'by',
-    value: `${holderLabel(holder)} until ${formatFull(fromInstant(expires), zone)}`,
-  }));
+function heldBy({ claims }: Brief, facts: Facts): Fact[] {
+  return claims.map((claim) => ({ label: 'by', value: `${holderLabel(claim.holder)} ${heldText(claim, facts)}` }));
 }
 
 /** Answers stand below what they answer, so far to the right as the width allows. */

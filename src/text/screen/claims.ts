@@ -1,4 +1,4 @@
-import { holderLabel } from '../../claims/index.ts';
+import { holderLabel, untilText } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { scopeText } from '../../domain/scope-text.ts';
@@ -10,14 +10,15 @@ import type { Piece, Screen } from './screen.ts';
 /** Who holds what, and for how much longer. */
 export function claimsScreen(
   claims: readonly Claim[],
-  { holder, now, repositories }: Omit<ClaimReader, 'zone'>,
+  { holder, facts, repositories }: ClaimReader,
   screen: Screen,
 ): string {
   const by = (claim: Claim): Piece =>
     claim.holder === holder ? { text: 'you', style: 'good' } : { text: holderLabel(claim.holder) };
-  const left = ({ expires }: Claim): Piece => {
-    const ms = fromInstant(expires) - now;
-    return ms > 0 ? { text: formatAge(ms) } : { text: 'expired', style: 'alarm' };
+  const left = (claim: Claim): Piece => {
+    const hold = facts.holdOf(claim);
+    const text = untilText(hold, (until) => formatAge(fromInstant(until) - facts.now));
+    return hold ? { text } : { text, style: 'alarm' };
   };
   return listScreen(
     {

@@ -74,7 +74,7 @@ export function contextOf(
     localHost: localHost(),
     alive: isAlive,
     caseInsensitive,
-    facts: () => factsOf(current().indexes, clock),
+    facts: () => factsOf(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
     timely: () => current().indexes.timely().values(),
     uuidOf,
     start: (errand, place) => call.start(errand, { ...place, store: current().store.dir }),

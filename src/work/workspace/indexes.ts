@@ -1,3 +1,4 @@
+import { holdOf, type Surroundings } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { createFacts, type Facts } from '../../domain/facts.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
@@ -124,7 +125,11 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
 }
 
 /** Facts for filters, virtual tags and urgency, as of a clock. */
-export function factsOf({ queue, related, texts }: Indexes, clock: Clock): Facts {
+export function factsOf(
+  { queue, related, texts }: Indexes,
+  clock: Clock,
+  around: Pick<Surroundings, 'localHost' | 'alive'>,
+): Facts {
   return createFacts({
     queue: queue(),
     now: clock.now,
@@ -132,6 +137,7 @@ export function factsOf({ queue, related, texts }: Indexes, clock: Clock): Facts
       return clock.zone;
     },
     claimsOf: (uuid) => [...related().claims.values()].filter((claim) => claim.task === uuid),
+    holdOf: (claim) => holdOf(claim, { ...around, now: clock.now }),
     latestRun: (uuid) => latestRun(related(), uuid),
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],

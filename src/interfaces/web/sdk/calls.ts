@@ -1028,7 +1028,12 @@ export type TaskExportOutput = {
   count?: number;
 };
 
-export type ClaimListOutput = { claims: Claim[]; holder: string; now: string };
+export type ClaimListOutput = {
+  claims: Claim[];
+  leases: { claim: string; held: boolean; until?: string }[];
+  holder: string;
+  now: string;
+};
 
 export type ClaimCheckOutput = { checked: { path: string; verdict: string; claim?: Claim }[] };
 
