@@ -44,6 +44,10 @@ export const RUN_REASONS = {
     next: 'run_show <run>; run_retry <run> when the files are free',
   },
   git_failed: { means: 'git refused', next: 'mend what it says, then run_resume <run>' },
+  defect: {
+    means: 'Backlog itself failed',
+    next: 'report it with what `supervisor.log` in the folder of the run says; run_resume <run> goes on',
+  },
   asked: { means: 'somebody stopped it', next: 'run_resume <run> goes on, run_discard <run> gives it up' },
   supervisor_died: { means: 'its supervisor died', next: 'run_resume <run> goes on where it was' },
   never_began: { means: 'its supervisor never began', next: 'run_resume <run>' },

@@ -1,5 +1,7 @@
 import { branchName } from '../domain/branch-name.ts';
+import { refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
+import { isUnderWay, RUN_STATES } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import { putRun } from './change.ts';
@@ -15,6 +17,7 @@ export async function retryRun(
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
   const task = context.queue.get(old.task) as Task;
+  refuseUnfit(old, task, context);
   const wish: RunWish = {
     agent: agent ?? old.agent,
     // Another agent has models of its own.
@@ -37,4 +40,20 @@ export async function retryRun(
     putRun(tx, { ...given, followedBy: queued.id });
     return queued;
   });
+}
+
+/** A merged run is done, and one at work has to be stopped first. @throws BacklogError `conflict` naming what fits instead */
+function refuseUnfit({ id, state }: Run, task: Task, { caller }: Context): void {
+  const what = `run ${id} ${RUN_STATES[state].means}`;
+  const data = { run: id, state };
+  if (state === 'merged' || state === 'handed_off') {
+    const call = caller.door === 'cli' ? `backlog run ${task.id}` : `run_start with filter "${task.id}"`;
+    refuse('conflict', `${what}: there is nothing to retry`, { hint: `${call} starts another run of its task.`, data });
+  }
+  if (isUnderWay(state) && state !== 'approved')
+    refuse('conflict', `${what}: it cannot be retried now`, {
+      hint:
+        state === 'merging' ? `run_show ${id} says how that goes.` : `run_stop ${id} ends it; then run_retry ${id}.`,
+      data,
+    });
 }

@@ -81,7 +81,9 @@ export function forecast(
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));
   return {
     waves: wavesOf(done, (id) => queue.get(id)!, runs),
-    ...(durations.known && jobs.length > 0 ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms } : {}),
+    ...(durations.known && jobs.length > 0
+      ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms }
+      : {}),
     critical: path.steps.length > 1 ? tasksOf(path.steps) : [],
     unblocking: mostUnblocking(scene, tasksOf(jobs)),
     left: [...left, ...tasksOf(done.stuck).map((task) => ({ task, hold: holds.get(task.uuid)?.[0] }))].map(

@@ -30,6 +30,7 @@ export const AGAIN = {
   no_changes: 'person',
   cost_limit: 'person',
   asked: 'person',
+  defect: 'person',
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
 
 /** How long a limit without an end is taken to last, in milliseconds. */

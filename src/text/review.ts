@@ -71,7 +71,7 @@ export function reviewText(
     'reverted',
     run.reverted && `${run.reverted.commit?.slice(0, 12) ?? 'the history was rewound'} ${run.reverted.at}`,
   );
-  if (run.result) lines.push(`result: ${run.result.commit.slice(0, 12)}`, ...statLines(stat));
+  if (run.result && run.result.files > 0) lines.push(`result: ${run.result.commit.slice(0, 12)}`, ...statLines(stat));
   add('next', nextStep(run, door));
   return lines.join('\n');
 }

@@ -76,7 +76,9 @@ function rules({ scope, checks, tools }: RunBriefing): string[] {
           '- What only a person can decide: ask with run_ask, and end your turn if you cannot go on without the answer.',
         ]
       : []),
-    '- End with a summary of what you did in a few sentences.',
+    tools
+      ? '- End with a summary of what you did in a few sentences.'
+      : '- Say what you did in a line of its own on standard output: {"backlog": "summary", "text": "…"}',
   ];
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inDoorWords } from '../../src/domain/door.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
@@ -254,6 +255,18 @@ describe('stop', () => {
 });
 
 describe('retry', () => {
+  test.each([
+    ['merged', 'run_start with filter "1"'],
+    ['queued', 'run_control r1 with verb stop'],
+    ['running', 'run_control r1 with verb stop'],
+  ] as const)('of a run that is %s says what fits instead', async (state, instead) => {
+    const work = await reviewed(state);
+    const refused = await work.refused('run_retry', { run: 'r1' });
+    expect(refused).toMatchObject({ code: 'conflict', data: { state } });
+    expect(inDoorWords('mcp', refused.hint ?? '')).toContain(instead);
+    expect(refused.message).not.toContain('discarded');
+  });
+
   test('gives the run up for another attempt from the tip of the target, with its model and told of each other', async () => {
     const work = await reviewed('failed', { model: 'opus' });
     const base = await gitProject(work);

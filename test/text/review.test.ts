@@ -93,6 +93,20 @@ describe('a review', () => {
     expect(text({ run: { state: 'approved' } })).toContain('next: nothing: it is merged when its turn comes');
   });
 
+  test('names no result that has no files', () => {
+    const none = {
+      commit: 'a'.repeat(40),
+      tree: 'a'.repeat(40),
+      files: 0,
+      added: 0,
+      deleted: 0,
+      paths: [],
+      outside: [],
+      nested: [],
+    };
+    expect(text({ run: { state: 'failed', result: none } })).not.toMatch(/^result:/m);
+  });
+
   test('leads with a request for changes after the merge queue gave the result back, and not with another approval', () => {
     const waits = { why: 'conflict', text: 'it conflicts with the target', files: ['a.txt (contents)'] };
     const lines = text({ run: { state: 'review', waits } });

@@ -1,7 +1,8 @@
 import { readSync, writeSync } from 'node:fs';
 import { processId } from '../../work/workspace/processes.ts';
-import { readFields } from './payload.ts';
-import { answer } from './run.ts';
+import type { Host } from './host.ts';
+import { type Fields, readFields } from './payload.ts';
+import { answer, noteUncaught } from './run.ts';
 
 /** Most that is read of stdin, in bytes. A call with more is let through unseen. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -50,15 +51,17 @@ function print(text: string): void {
   }
 }
 
+const event = process.argv[2] ?? '';
+const host: Host = { env: process.env, now: Date.now, client: () => processId(process.ppid) };
+let fields: Fields | undefined;
+
 async function main(): Promise<void> {
   const text = await readInput().catch(() => '');
-  const output = await answer(process.argv[2] ?? '', readFields(text), {
-    env: process.env,
-    now: Date.now,
-    client: () => processId(process.ppid),
-  });
+  fields = readFields(text);
+  const output = await answer(event, fields, host);
   if (output) print(JSON.stringify(output));
 }
 
-process.on('uncaughtException', () => undefined);
+// It stops nobody, but is told.
+process.on('uncaughtException', (error) => void noteUncaught(error, event, fields, host));
 void main();

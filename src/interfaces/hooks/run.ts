@@ -16,9 +16,17 @@ export async function answer(event: string, all: Fields | undefined, host: Host)
     const handler = await handlerOf(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
     return await handler?.(payload, host);
   } catch (error) {
-    return await note(error instanceof Error ? (error.stack ?? error.message) : String(error), event, payload, host);
+    return await note(told(error), event, payload, host);
   }
 }
+
+/** Notes what a hook call threw where nobody waited for it. */
+export function noteUncaught(error: unknown, event: string, all: Fields | undefined, host: Host): Promise<undefined> {
+  const read = readPayload(all);
+  return note(told(error), event, typeof read === 'string' ? undefined : read, host);
+}
+
+const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 async function note(reason: string, event: string, payload: Payload | undefined, host: Host): Promise<undefined> {
   try {

@@ -8,7 +8,6 @@ import { startQueue } from '../queues.ts';
 import { runSettings } from '../settings.ts';
 import { completeOf } from '../task-side.ts';
 import { stands } from './back.ts';
-import type { Entry } from './entry.ts';
 import { landedNote } from './message.ts';
 import type { Candidate } from './tested.ts';
 
@@ -45,23 +44,29 @@ export async function landSteps(
     await recordLanded(context, ids);
     return true;
   }
-  const told = { why: landed.why.kind, text: deferralText(landed.why, ref) };
-  const held = heldUp(candidates, landed.why);
+  const { why } = landed;
+  const held = heldUp(candidates, why);
   await context.write('run_defer', (tx) => {
-    for (const { entry } of candidates)
-      moveRun(tx, entry.id, 'defer', { waits: held.includes(entry) ? told : undefined, merge: undefined });
+    for (const [i, { entry }] of candidates.entries()) {
+      const own = held[i];
+      moveRun(tx, entry.id, 'defer', {
+        waits: own && { why: own.kind, text: deferralText(own, ref) },
+        merge: undefined,
+      });
+    }
   });
-  return landed.why.kind === 'moved';
+  return why.kind === 'moved';
 }
 
-/** Whom a reason concerns: those that change the files that are in the way, if it names files, else all of them. */
-function heldUp(candidates: readonly Candidate[], why: Deferral): Entry[] {
-  const paths = 'paths' in why ? why.paths : [];
-  const isInTheWay = (path: string) => paths.some((one) => meet(one, path));
-  const concerned = candidates.filter(({ approved }) =>
-    approved.some(({ path, from }) => isInTheWay(path) || (from !== undefined && isInTheWay(from))),
-  );
-  return (concerned.length > 0 ? concerned : candidates).map(({ entry }) => entry);
+/** The reason for each of them, with its own files where it names files; undefined for one that it does not concern. */
+function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | undefined)[] {
+  if (!('paths' in why)) return candidates.map(() => why);
+  const own = candidates.map(({ approved }) => {
+    const changed = approved.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
+    const paths = why.paths.filter((path) => changed.some((one) => meet(path, one)));
+    return paths.length > 0 ? { ...why, paths } : undefined;
+  });
+  return own.some(Boolean) ? own : candidates.map(() => why);
 }
 
 /** The same file, or a folder that one of them would have to be in. */

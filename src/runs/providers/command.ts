@@ -1,6 +1,6 @@
 import { clip } from '../../domain/clip.ts';
 import { refuse } from '../../domain/errors.ts';
-import { count, type Fields, parseFields, rowOf, whole } from './fields.ts';
+import { count, type Fields, parseFields, rowOf, whole, word } from './fields.ts';
 import {
   type Assignment,
   EVENT_LIMITS,
@@ -20,6 +20,7 @@ import { NO_USAGE } from './usage.ts';
  *
  * A program that knows more may say so on a line of its own, as JSON with a key `backlog`:
  * `{"backlog": "usage", "input": 1200, "output": 300, "cached": 1000, "costUsd": 0.02, "turns": 4}`, its totals so far, tokens;
+ * `{"backlog": "summary", "text": "What I did"}`, its last words for review and commit message;
  * `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` and `{"backlog": "unauthenticated"}` before it ends with another
  * code than 0.
  */
@@ -76,11 +77,16 @@ function reader(): Reader {
   let usage = NO_USAGE;
   let trouble: Pick<Outcome, 'kind' | 'resetsAt'> | undefined;
   let lastText = '';
+  let summary = '';
   let lastError = '';
   const told: Readonly<Record<string, (fields: Fields) => RunEvent[]>> = {
     usage(fields) {
       usage = usageOf(fields);
       return [{ type: 'usage', ...usage }];
+    },
+    summary({ text }) {
+      summary = clip(word(text), EVENT_LIMITS.text);
+      return [{ type: 'text', text: summary }];
     },
     rate_limited({ resetsAt }) {
       const until = isInstant(resetsAt) ? { resetsAt } : {};
@@ -108,7 +114,7 @@ function reader(): Reader {
     },
     outcome(exit) {
       const outcome = ending(exit, lastError || lastText);
-      return { ...outcome, ...(outcome.kind === 'failed' && trouble), ...(lastText && { lastText }) };
+      return { ...outcome, ...(outcome.kind === 'failed' && trouble), ...(summary && { lastText: summary }) };
     },
     usage: () => usage,
   };

@@ -1,7 +1,5 @@
-import { BacklogError } from '../../domain/errors.ts';
 import { sameProcess } from '../../domain/process.ts';
 import type { Run } from '../../domain/records.ts';
-import type { RunReason } from '../../domain/run-reasons.ts';
 import type { Task } from '../../domain/task.ts';
 import { putRun } from '../change.ts';
 import { findRun } from '../find.ts';
@@ -13,7 +11,7 @@ import { whenThereIsRoom } from '../room.ts';
 import { letGo, putDown } from '../task-side.ts';
 import { may } from '../verbs.ts';
 import type { Desk } from './desk.ts';
-import { Halt } from './halt.ts';
+import { haltOf } from './halt-of.ts';
 import { recordResult } from './judge.ts';
 
 /** Characters of a reason that a run keeps. */
@@ -55,30 +53,6 @@ export async function giveUp(desk: Desk, task: Task, error: unknown): Promise<vo
   const left = await whenThereIsRoom(end);
   desk.events.add({ type: 'state', state: left.state, text });
 }
-
-interface Told {
-  reason: RunReason | 'superseded';
-  text: string;
-  until?: string | undefined;
-}
-
-function haltOf(error: unknown): Told {
-  if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
-  if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: [error.message, error.hint].join(' ') };
-  // What nobody expected is for whoever mends this program: its log has where.
-  if (!(error instanceof BacklogError)) console.error(error);
-  const text = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof BacklogError ? error.hint : undefined;
-  return { reason: 'git_failed', text: hint ? `${text}. ${hint}` : text };
-}
-
-const LOST = {
-  'not-descended': 'base_lost',
-  'no-commit': 'base_lost',
-  replaced: 'base_lost',
-  'no-tree': 'worktree_lost',
-  damaged: 'worktree_lost',
-} as const satisfies Record<HistoryLost['lost'], RunReason>;
 
 /** The work of a run that goes no further, as a commit under its ref, if it can be read. */
 async function keepWork(desk: Desk, task: Task): Promise<void> {

@@ -42,12 +42,12 @@ function start(event: string, input: string | Buffer, cwd: string, env: Record<s
   });
 }
 
-const hook = (place: Place, event: string, payload: Json) =>
+const hook = (place: Place, event: string, payload: Json, env: Record<string, string> = {}) =>
   start(
     event,
     JSON.stringify({ session_id: SESSION, transcript_path: place.transcript(SESSION), cwd: place.repo, ...payload }),
     place.repo,
-    place.env,
+    { ...place.env, ...env },
   );
 
 function printed(ran: Ran): Printed | undefined {
@@ -124,6 +124,15 @@ test('twelve hooks at once write without a loss', async () => {
   for (const one of ran) expect(printed(one)).toBeUndefined();
   expect(await place.records('task')).toHaveLength(12);
   expect(await place.records('mirror')).toHaveLength(12);
+});
+
+test('what a hook throws where nobody waits for it stops nobody, and stands in the diagnostics', async () => {
+  const place = await hookPlace();
+  const boom = join(tempFolder('boom'), 'boom.cjs');
+  writeFileSync(boom, "setImmediate(() => { throw new TypeError('boom at large'); });");
+  const ran = await hook(place, 'SessionStart', { source: 'startup' }, { NODE_OPTIONS: `--require ${boom}` });
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(place.diagnostics()).toContain('hook SessionStart: TypeError: boom at large');
 });
 
 test('a store that cannot be read stops nobody', async () => {

@@ -111,6 +111,17 @@ test('what is green and waits for the checkout is not tested again until somethi
   expect(files(work)).toEqual(['1.txt', 'src/a.txt']);
 });
 
+test('of several results with uncommitted changes in the way each names its own files, and one without keeps nothing', async () => {
+  const work = await approved(3, () => 'true');
+  for (const file of ['1.txt', '2.txt']) writeFileSync(join(work.folder, 'project', file), 'mine');
+  expect(await merge(work)).toBe(false);
+  expect([waits(work, 'r1')?.text, waits(work, 'r2')?.text, waits(work, 'r3')]).toEqual([
+    expect.stringMatching(/: 1\.txt\. /),
+    expect.stringMatching(/: 2\.txt\. /),
+    undefined,
+  ]);
+});
+
 test('one whose result changed after it was approved goes back to review', async () => {
   const work = await approved(2, () => 'true');
   await work.opened.context(ADA).write('given', (tx) => {

@@ -30,7 +30,7 @@ test('a program gets the prompt on stdin and in a file, task, scope and round by
     'BACKLOG_TASK_ID=12',
   ]);
   expect(events).toContainEqual({ type: 'note', text: 'a b' });
-  expect(outcome).toMatchObject({ kind: 'done', lastText: 'BACKLOG_TASK_ID=12' });
+  expect(outcome).toEqual({ kind: 'done', text: 'the program ended with 0' });
 });
 
 test.each<[what: string, exit: { code: number | null; signal: string | null }, kind: string, text: RegExp]>([
@@ -39,9 +39,10 @@ test.each<[what: string, exit: { code: number | null; signal: string | null }, k
   ['a signal', { code: null, signal: 'SIGSEGV' }, 'crashed', /ended by SIGSEGV: no such model/],
 ])('its end with %s', (_, exit, kind, text) => {
   const reader = command.reader();
-  reader.line('working');
+  reader.line('{"backlog": "summary", "text": "Did it"}');
+  reader.line('drwxr-xr-x 2 root root');
   reader.error('no such model');
-  expect(reader.outcome(exit)).toMatchObject({ kind, text: expect.stringMatching(text), lastText: 'working' });
+  expect(reader.outcome(exit)).toMatchObject({ kind, text: expect.stringMatching(text), lastText: 'Did it' });
 });
 
 test('an agent without a program is refused', () => {

@@ -128,6 +128,7 @@ export type Run = {
       | 'claimed'
       | 'claim_lost'
       | 'git_failed'
+      | 'defect'
       | 'asked'
       | 'supervisor_died'
       | 'never_began';

@@ -1,0 +1,31 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { RunReason } from '../../domain/run-reasons.ts';
+import { HistoryLost } from '../git/index.ts';
+import { Halt } from './halt.ts';
+
+interface Told {
+  reason: RunReason | 'superseded';
+  text: string;
+  until?: string | undefined;
+}
+
+/** Why a run goes no further, by what was thrown: a defect of this program is no refusal of git, and nobody tries it again unasked. */
+export function haltOf(error: unknown): Told {
+  if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
+  if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
+  if (error instanceof BacklogError) return { reason: 'git_failed', text: withHint(error) };
+  if (error instanceof Error && 'syscall' in error) return { reason: 'git_failed', text: error.message };
+  // For whoever fixes this program: its log has where.
+  console.error(error);
+  return { reason: 'defect', text: String(error) };
+}
+
+const withHint = ({ message, hint }: BacklogError) => (hint ? `${message}. ${hint}` : message);
+
+const LOST = {
+  'not-descended': 'base_lost',
+  'no-commit': 'base_lost',
+  replaced: 'base_lost',
+  'no-tree': 'worktree_lost',
+  damaged: 'worktree_lost',
+} as const satisfies Record<HistoryLost['lost'], RunReason>;

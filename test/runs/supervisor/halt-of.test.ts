@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import { BacklogError } from '../../../src/domain/errors.ts';
+import { HistoryLost } from '../../../src/runs/git/index.ts';
+import { Halt } from '../../../src/runs/supervisor/halt.ts';
+import { haltOf } from '../../../src/runs/supervisor/halt-of.ts';
+import { AGAIN } from '../../../src/scheduler/past.ts';
+
+const thrownBy = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+test.each<[what: string, error: unknown, reason: string, text: RegExp]>([
+  ['a limit', new Halt('wall_limit', 'took 60 min'), 'wall_limit', /^took 60 min$/],
+  [
+    'what git refuses',
+    new BacklogError('git', 'no such ref', { hint: 'Fetch it.' }),
+    'git_failed',
+    /^no such ref\. Fetch it\.$/,
+  ],
+  [
+    'a lost history',
+    new HistoryLost('r1', 'no-tree', { n: 1, refs: [{ name: 'refs/x', commit: 'a' }], left: [], lost: [] }),
+    'worktree_lost',
+    /its worktree\. All of it is kept under refs\/x/,
+  ],
+  ['the system', thrownBy(() => readFileSync('/nowhere/at/all')), 'git_failed', /ENOENT/],
+  ['a defect of ours', thrownBy(() => (undefined as never as { x: { y: 1 } }).x.y), 'defect', /^TypeError: /],
+])('%s says why a run ended', (_, error, reason, text) => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(haltOf(error)).toMatchObject({ reason, text: expect.stringMatching(text) });
+  expect(log.mock.calls.length).toBe(reason === 'defect' ? 1 : 0);
+  log.mockRestore();
+});
+
+test('a defect waits for a person', () => {
+  expect(AGAIN.defect).toBe('person');
+});
