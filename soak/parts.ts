@@ -29,6 +29,8 @@ export const PARTS: readonly Part[] = [
     volume: 4,
     files: ['test/runs/kills.test.ts', 'test/runs/kills-callers.test.ts', 'test/runs/git/landing-kill.test.ts'],
   },
+  // 300 landings with a remote and a forge that refuse.
+  { name: 'pushes', share: 2, volume: 75, files: ['test/runs/outgoing/faults.test.ts'] },
   // Both versions of Claude Code, where `npm test` has time for the newer one only, and what they do by themselves.
   {
     name: 'clients',

@@ -7,6 +7,8 @@ import { evidenceCall, unmetOf, unmetText } from './unmet.ts';
 export interface Grants {
   /** Files outside of the scope are meant. */
   outside?: boolean | undefined;
+  /** Files that git-lfs should keep are meant to land with their whole content. */
+  raw?: boolean | undefined;
   /** Criteria without evidence do not count. */
   unmet?: boolean | undefined;
   /** Why red checks do not count. */
@@ -47,6 +49,17 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     cure: (_, grant) => `Ask for changes, or approve with ${grant} if they are meant.`,
     data: ({ run }) => ({ outside: outsideIn(run) }),
   },
+  raw: {
+    mark: 'not in git-lfs',
+    finds: ({ run }) =>
+      inLine(
+        `.gitattributes gives these files of run ${run.id} to git-lfs, and they hold their whole content: `,
+        listed(rawIn(run)),
+      ),
+    cure: ({ run }, grant) =>
+      `Ask for changes, so that its agent stores them otherwise; or take them over yourself (\`git add\` runs git-lfs), then run_discard ${run.id}; or approve with ${grant} to commit them whole.`,
+    data: ({ run }) => ({ raw: rawIn(run) }),
+  },
   unmet: {
     mark: 'criteria unmet',
     finds: ({ task }) => (task && unmetOf(task).length > 0 ? unmetText(task, unmetOf(task)) : undefined),
@@ -82,6 +95,7 @@ export function cureOf(
 }
 
 const outsideIn = ({ result }: Judged['run']): readonly string[] => result?.outside ?? [];
+const rawIn = ({ result }: Judged['run']): readonly string[] => result?.raw ?? [];
 const redOf = ({ checks = [] }: Judged['run']) => checks.filter(({ ok }) => !ok);
 
 function inLine(words: string, found: readonly string[]): string | undefined {

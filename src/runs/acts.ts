@@ -6,6 +6,7 @@ export interface ActInput {
   /** The commit that was looked at. */
   commit?: string | undefined;
   outside?: boolean | undefined;
+  raw?: boolean | undefined;
   unmet?: boolean | undefined;
   override?: string | undefined;
   agent?: string | undefined;
@@ -31,9 +32,9 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, unmet criteria without evidence, override (a reason) red checks.',
+      'Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, raw files that git-lfs should keep, unmet criteria without evidence, override (a reason) red checks.',
     people: true,
-    takes: ['commit', 'outside', 'unmet', 'override'],
+    takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
     effect: 'write',
   },
   merge_now: {
@@ -41,7 +42,7 @@ export const ACTS = {
     summary:
       'Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue.',
     people: true,
-    takes: ['commit', 'outside', 'unmet', 'override'],
+    takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
     effect: 'write',
   },
   request_changes: {

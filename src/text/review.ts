@@ -57,6 +57,7 @@ export function reviewText(
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
   lines.push(...roundLines(run), ...checkLines(run));
   add('outside of its scope', names(run.result?.outside));
+  add('for git-lfs, but whole in the result', names(run.result?.raw));
   add('nested repositories, whose files are no part of the result', names(run.result?.nested));
   add('ignored by git, so no part of the result', names(run.result?.ignored));
   add('your checkout changed meanwhile', names(run.checkout));

@@ -117,15 +117,22 @@ describe('approve', () => {
   test('everything that blocks it is said at once', async () => {
     const work = await testWorkspace();
     await work.run('task_add', { description: 'First', acceptance: ['it starts'] });
-    await runIn(work, 'review', { number: 1, result: resultOf({ outside: ['docs/a.md'] }), checks: RED });
-    const error = await work.refused('run_approve', { run: 'r1' });
-    for (const words of ['docs/a.md', 'it starts', 'lint']) expect(error.message).toContain(words);
-    for (const flag of ['outside', 'unmet', 'override']) expect(error.hint).toContain(flag);
-    expect(error.data).toMatchObject({ outside: ['docs/a.md'], unmet: [{ text: 'it starts' }], checks: ['lint'] });
-    expect(await work.refused('run_approve', { run: 'r1', outside: true, override: 'Known' })).toMatchObject({
-      message: expect.stringMatching(/^task 1 has unmet/),
+    await runIn(work, 'review', {
+      number: 1,
+      result: resultOf({ outside: ['docs/a.md'], raw: ['a.psd'] }),
+      checks: RED,
     });
-    await work.run('run_approve', { run: 'r1', outside: true, unmet: true, override: 'Known' });
+    const error = await work.refused('run_approve', { run: 'r1' });
+    for (const words of ['docs/a.md', 'a.psd', 'it starts', 'lint']) expect(error.message).toContain(words);
+    for (const flag of ['outside', 'raw', 'unmet', 'override']) expect(error.hint).toContain(flag);
+    expect(error.data).toMatchObject({ outside: ['docs/a.md'], unmet: [{ text: 'it starts' }], checks: ['lint'] });
+    expect(await work.refused('run_approve', { run: 'r1', outside: true, raw: true, override: 'Known' })).toMatchObject(
+      {
+        message: expect.stringMatching(/^task 1 has unmet/),
+      },
+    );
+    await work.run('run_approve', { run: 'r1', outside: true, raw: true, unmet: true, override: 'Known' });
+    expect(stored(work).verdict).toMatchObject({ raw: true });
   });
 
   test('of red checks is refused with their names, unless a person says why', async () => {

@@ -10,6 +10,8 @@ export const COUNTED = [
   'double claims',
   'kills of runs',
   'schedules',
+  'landings with faults',
+  'pushes and requests that failed',
   'inputs',
 ] as const;
 export type Figures = Partial<Record<(typeof COUNTED)[number], number>>;

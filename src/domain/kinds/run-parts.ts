@@ -48,6 +48,8 @@ export const result = (v: Vocabulary) =>
     paths: v.z.array(v.z.string()),
     /** Those that the scope does not allow. */
     outside: v.z.array(v.z.string()),
+    /** Those that `.gitattributes` gives to git-lfs and that stand in it with their whole content. */
+    raw: v.z.array(v.z.string()).optional(),
     /** Repositories inside the worktree, whose files are no part of it. */
     nested: v.z.array(v.z.string()),
     /** Files and folders that the agent made and `.gitignore` keeps out of it: the first {@link KEPT_IGNORED}. */
@@ -105,6 +107,8 @@ export const verdict = (v: Vocabulary) =>
     at: v.instant(),
     /** Files outside of the scope are approved, too. */
     outside: v.z.literal(true).optional(),
+    /** Files that git-lfs should keep are approved with their whole content. */
+    raw: v.z.literal(true).optional(),
     /** Ids of acceptance criteria without which it is approved. */
     unmet: v.z.array(v.z.string()).optional(),
     /** Why it may be merged although these checks are red. */

@@ -13,6 +13,7 @@ export { checkGit } from './git.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land, tipOf } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
+export { wholeLfsFiles } from './lfs-files.ts';
 export { listWorktrees, measureRun, type Worktree } from './list.ts';
 export { clearLocks } from './locks.ts';
 export { type Merged, type MergeResult, type MergeStep, type MergeWish, mergeResults } from './merge.ts';

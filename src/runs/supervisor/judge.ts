@@ -3,7 +3,7 @@ import type { Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { marksLeft, notAgents, type Snapshot, takeSnapshot } from '../git/index.ts';
+import { marksLeft, notAgents, type Snapshot, takeSnapshot, wholeLfsFiles } from '../git/index.ts';
 import { outsideOf } from '../outside.ts';
 import { repositoryNamed } from '../place.ts';
 import { runSettings } from '../settings.ts';
@@ -32,6 +32,11 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
     caseInsensitive,
     repo: repoOf(repositoryNamed(repositories, run.repository)),
   });
+  const raw = await wholeLfsFiles(
+    place,
+    commit,
+    changed.map(({ path }) => path),
+  );
   const result = {
     commit,
     tree,
@@ -41,6 +46,7 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
     paths: changed.map(({ path }) => path).slice(0, KEPT_PATHS),
     outside: outside.slice(0, KEPT_PATHS),
     nested,
+    ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });

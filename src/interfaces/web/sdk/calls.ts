@@ -158,6 +158,7 @@ export type Run = {
     deleted: number;
     paths: string[];
     outside: string[];
+    raw?: string[];
     nested: string[];
     ignored?: string[];
   };
@@ -170,6 +171,7 @@ export type Run = {
     actor: string;
     at: string;
     outside?: true;
+    raw?: true;
     unmet?: string[];
     override?: { checks: string[]; reason: string };
     now?: string;
@@ -2679,6 +2681,8 @@ export type RunControlInput = {
   commit?: string;
   /** approve: files outside of the scope are meant */
   outside?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** approve: files that git-lfs should keep land whole */
+  raw?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** approve: criteria without evidence do not matter */
   unmet?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** approve: why red checks do not count */
@@ -2705,6 +2709,8 @@ export type RunApproveInput = {
   commit?: string;
   /** Files outside of the scope are meant */
   outside?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** Files that git-lfs should keep land with their whole content */
+  raw?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Criteria without evidence do not matter */
   unmet?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Why red checks do not count */
@@ -2717,6 +2723,8 @@ export type RunMergeNowInput = {
   commit?: string;
   /** Files outside of the scope are meant */
   outside?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** Files that git-lfs should keep land with their whole content */
+  raw?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Criteria without evidence do not matter */
   unmet?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Why red checks do not count */
@@ -3511,7 +3519,7 @@ export interface Commands {
   run_ask(input: Inputs['run_ask']): Promise<Outputs['run_ask']>;
   /** start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people, unless the setting orchestrator.agents says otherwise. */
   orchestrator(input: Inputs['orchestrator']): Promise<Outputs['orchestrator']>;
-  /** Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, unmet criteria without evidence, override (a reason) red checks. */
+  /** Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, raw files that git-lfs should keep, unmet criteria without evidence, override (a reason) red checks. */
   run_approve(input: Inputs['run_approve']): Promise<Outputs['run_approve']>;
   /** Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue. */
   run_merge_now(input: Inputs['run_merge_now']): Promise<Outputs['run_merge_now']>;

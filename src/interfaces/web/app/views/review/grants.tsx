@@ -3,8 +3,8 @@ import type { Inputs } from '../../../sdk/calls.ts';
 import type { RunView } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 
-/** What a verdict grants, by name: files outside, criteria without evidence, why red checks do not count. */
-export type Granted = Pick<Inputs['run_approve'], 'outside' | 'unmet' | 'override'>;
+/** What a verdict grants, by name: files outside, files whole that git-lfs should keep, criteria without evidence, why red checks do not count. */
+export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
 
 interface GrantsProps {
   run: string;
@@ -18,6 +18,7 @@ interface GrantsProps {
 /** What is said by ticking it off. */
 const GRANTED: Readonly<Record<string, string>> = {
   outside: 'The files outside of its scope are meant',
+  raw: 'The files that git-lfs should keep land with their whole content',
   unmet: 'The criteria without evidence do not count',
 };
 

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type RunsPlace, repositoryPaths } from './paths.ts';
+import { inStore } from './store-repo.ts';
+
+/** How the content of a file begins that git-lfs keeps elsewhere, and how long it is at most (git-lfs: docs/spec.md). */
+const POINTER = 'version https://git-lfs.github.com/spec/v1';
+const MOST_POINTER = 1024;
+
+/**
+ * Those files of a commit of the store that its `.gitattributes` give to git-lfs, and that stand there with their whole content: the
+ * filters of a person do not run on what an agent wrote.
+ */
+export async function wholeLfsFiles(place: RunsPlace, commit: string, paths: readonly string[]): Promise<string[]> {
+  const asked = await filteredByLfs(place, commit, paths);
+  const sizes = await inStore(place, ['cat-file', '--batch-check=%(objecttype) %(objectsize)', '-z'], {
+    input: asked.map((path) => `${commit}:${path}\0`).join(''),
+  });
+  const lines = sizes.out.toString().split('\n');
+  const sizeOf = (at: number) => Number(/^blob (\d+)$/.exec(lines[at] ?? '')?.[1] ?? 0);
+  const small = asked.filter((_, at) => sizeOf(at) > 0 && sizeOf(at) <= MOST_POINTER);
+  const pointers = await pointersAmong(place, commit, small);
+  return asked.filter((path, at) => sizeOf(at) > 0 && !pointers.has(path));
+}
+
+async function pointersAmong(place: RunsPlace, commit: string, small: readonly string[]): Promise<Set<string>> {
+  const { out } = await inStore(place, ['cat-file', '--batch', '-z'], {
+    input: small.map((path) => `${commit}:${path}\0`).join(''),
+  });
+  const found = new Set<string>();
+  let at = 0;
+  for (const path of small) {
+    const begin = out.indexOf('\n', at) + 1;
+    const size = Number(out.toString('latin1', at, begin).split(' ')[2]);
+    if (out.toString('latin1', begin, begin + size).startsWith(POINTER)) found.add(path);
+    at = begin + size + 1;
+  }
+  return found;
+}
+
+async function filteredByLfs(place: RunsPlace, commit: string, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const files = await inStore(place, ['ls-tree', '-r', '-z', '--name-only', commit]);
+  if (!/(^|\0)([^\0]*\/)?\.gitattributes\0/.test(files.out.toString())) return [];
+  const index = join(repositoryPaths(place).folder, `.lfs-${process.pid}-${randomBytes(4).toString('hex')}`);
+  try {
+    await inStore(place, ['read-tree', commit], { index });
+    const input = paths.map((path) => `${path}\0`).join('');
+    const said = await inStore(place, ['check-attr', '--cached', '-z', '--stdin', 'filter'], { index, input });
+    const fields = said.out.toString().split('\0');
+    return paths.filter((_, at) => fields[3 * at + 2] === 'lfs');
+  } finally {
+    await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+  }
+}
