@@ -3,6 +3,7 @@ import type { Store } from '../../store/index.ts';
 import { tieOf, waitsForAgent } from '../../work/agent/tie.ts';
 import { noteSign } from './first-sign.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from './host.ts';
+import { endRefused } from './launches.ts';
 import { idField, own, type Payload, textField } from './payload.ts';
 
 /**
@@ -59,6 +60,8 @@ export const taskStopped: Handler = async (payload, host) => {
  */
 export const turnEnded: Handler = async (payload, host) => {
   const tasks = own(payload.all, 'background_tasks');
+  const where = payload.agent ? undefined : sessionWorkspace(payload, host);
+  if (where) await endRefused(await openLight(where, host), payload, host, true);
   if (payload.agent || !Array.isArray(tasks)) return undefined;
   const running = tasks.map((task: unknown) => idField({ id: (task as { id?: unknown } | null)?.id }, 'id'));
   return endGone(payload, host, (path) => !path.some((agent) => running.includes(agent)));

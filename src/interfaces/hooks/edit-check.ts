@@ -5,6 +5,7 @@ import { renewLeases } from '../../work/claim/renew.ts';
 import { editedFile, editingBy } from './edit-path.ts';
 import { firstSign } from './first-sign.ts';
 import { fileWorkspaces, type Handler, type Host, holderOf, type Light, openLight } from './host.ts';
+import { endRefused } from './launches.ts';
 import { contextOutput, denyOutput } from './output.ts';
 import type { Payload } from './payload.ts';
 
@@ -31,6 +32,7 @@ async function judge(
 ): Promise<{ denied?: string; told: string[] }> {
   const light = await openLight(where, host);
   const refused = await firstSign(light, payload, host);
+  await endRefused(light, payload, host);
   const facts = editFacts(file, editingBy(light, payload, host));
   const decision = facts && editDecision(facts);
   await renew(light, payload, host);

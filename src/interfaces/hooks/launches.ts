@@ -1,7 +1,8 @@
+import { reservationsOf } from '../../work/agent/dispatch.ts';
 import { isLaunchedBy } from '../../work/agent/dispatch-sweep.ts';
 import { noteSign } from './first-sign.ts';
-import { type Handler, openLight, sessionWorkspace } from './host.ts';
-import { idField } from './payload.ts';
+import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from './host.ts';
+import { idField, type Payload } from './payload.ts';
 
 /**
  * After an Agent call. One that returned at once names the agent that it launched, which goes on in the background: it gets
@@ -34,3 +35,21 @@ export const launchFailed: Handler = async (payload, host) => {
   if (reserved) await (await import('./whole.ts')).cancelLaunch(payload, host);
   return undefined;
 };
+
+/**
+ * How long after a launch another call of its launcher is of a later message, in milliseconds: calls of one message are announced together, or one
+ * after the other's end.
+ */
+const SAME_MESSAGE_MS = 2_000;
+
+/**
+ * With a sign of whoever launched: a launch that a person refused is told to nobody, so what is still reserved for it is free again. At the
+ * end of a turn and with a new prompt no launch is under way at all.
+ */
+export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
+  const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);
+  const launcher = holderOf(light.store.state, payload, host);
+  if (reservationsOf(light.store.state, launcher, before).length === 0) return;
+  await (await import('./whole.ts')).freeLaunches(payload, host, launcher, before);
+  await light.store.refresh();
+}

@@ -1,6 +1,7 @@
 import { renew } from './edit-check.ts';
 import { firstSign } from './first-sign.ts';
 import { type Handler, openLight, sessionWorkspace, worktreeOf } from './host.ts';
+import { endRefused } from './launches.ts';
 import { remember } from './memory.ts';
 
 /**
@@ -17,6 +18,7 @@ export const ownCall: Handler = async (payload, host) => {
   if (!where) return undefined;
   const light = await openLight(where, host);
   await firstSign(light, payload, host);
+  await endRefused(light, payload, host);
   await renew(light, payload, host);
   return undefined;
 };

@@ -5,6 +5,7 @@ import { oneLine } from '../../text/safe.ts';
 import { endInterrupted } from './agent-ends.ts';
 import { hear } from './hear.ts';
 import { type Handler, openLight, sessionWorkspace } from './host.ts';
+import { endRefused } from './launches.ts';
 import { contextOutput } from './output.ts';
 
 /**
@@ -15,7 +16,9 @@ export const promptSubmitted: Handler = async (payload, host) => {
   const memory = host.server?.memory;
   const where = sessionWorkspace(payload, host);
   if (!memory || payload.agent || !where) return undefined;
-  await hear(await openLight(where, host), payload, host);
+  const light = await openLight(where, host);
+  await hear(light, payload, host);
+  await endRefused(light, payload, host, true);
   await endInterrupted(payload, host);
   const warm = await host.server?.opened(where);
   const waiting = warm ? waitingIn(warm.store) : [];

@@ -1,6 +1,6 @@
 /** Handlers, and steps of other handlers, that need the tasks. A file of their own in the bundle. */
 export { bindAgent } from './bind.ts';
-export { cancelLaunch } from './cancel-launch.ts';
+export { cancelLaunch, freeLaunches } from './cancel-launch.ts';
 export { closeSession } from './close-session.ts';
 export { dispatchAgent } from './dispatch.ts';
 export { goOn } from './go-on.ts';

@@ -1,8 +1,8 @@
-import { agentHolder, dispatchHolder, isWithin } from '../../claims/index.ts';
+import { agentHolder, dispatchHolder, isDispatch, isWithin } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { BacklogError } from '../../domain/errors.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { DISPATCH_MS } from '../../domain/lease.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
@@ -58,6 +58,25 @@ function putDispatch(tx: Tx, token: string, launch: Launch, held: Pick<Dispatch,
 export function cancelDispatch(tx: Tx, launch: Pick<Launch, 'session' | 'toolUse'>): void {
   for (const [token, old] of [...tx.all('dispatch')])
     if (isLaunchedBy(old, launch) && old.agent === undefined) dropDispatch(tx, token, old);
+}
+
+/**
+ * Frees what a launcher reserved before `before`, milliseconds since the epoch, and no agent took up: the person refused the launch, of which the
+ * client tells nobody. The launch itself stays noted: an agent that starts after all gets its task if that is still free.
+ */
+export function freeReservations(tx: Tx, launcher: string, before: number): void {
+  for (const [token, dispatch] of reservationsOf(tx, launcher, before)) {
+    releaseClaims(tx, (held) => held.id === dispatch.claim && isDispatch(held.holder));
+    const { claim: _, ...rest } = dispatch;
+    tx.put('dispatch', token, rest);
+  }
+}
+
+export function reservationsOf(tx: Pick<Tx, 'all'>, launcher: string, before: number): [string, Dispatch][] {
+  return [...tx.all('dispatch')].filter(
+    ([, { agent, claim, holder, session, at }]) =>
+      agent === undefined && claim !== undefined && (holder ?? session) === launcher && fromInstant(at) < before,
+  );
 }
 
 export type Bound = { started: Task; claim: Claim } | { refused: BacklogError } | null;

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { LEASE_MS } from '../../../src/domain/lease.ts';
+import type { ProcessId } from '../../../src/domain/process.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { agent } from '../../support/workspace.ts';
 import { begin, by, type Dispatch, edit, hookPlace, launch, type Place, SESSION } from './place.ts';
 
@@ -146,6 +149,37 @@ describe('a launch that comes to no agent', () => {
     },
   );
 
+  test('is never in the way of the session that asked for it', async () => {
+    const place = await hookPlace();
+    await place.add('Write parser', { scope: 'src/parser/**' });
+    await launch(place, 't1', 'none', 'Do task 1.');
+    const denied = (session_id: string) =>
+      place.hook('PreToolUse', { ...edit(join(place.repo, 'src/parser/a.ts')), session_id });
+    expect((await denied('sess-two'))?.permissionDecision).toBe('deny');
+    expect(await denied(SESSION)).toBeUndefined();
+    await place.run('task_start', { id: 1 }, agent(SESSION));
+    expect(await held(place)).toEqual(['sess-one #1 Write parser']);
+  });
+
+  test.each<[string, string, object, number]>([
+    ['its next call', 'PreToolUse', { tool_name: 'mcp__plugin_backlog_tasks__task_list', tool_use_id: 't2' }, 2_001],
+    ['the end of its turn', 'Stop', { background_tasks: [] }, 0],
+    ['its next prompt', 'UserPromptSubmit', { prompt_id: 'p2' }, 0],
+  ])('because the person refused it frees the task with %s', async (_, event, payload, later) => {
+    const place = await hookPlace();
+    await place.add('Write parser', { scope: 'src/parser/**' });
+    await launch(place, 't1', 'none', 'Do task 1.');
+    await place.hook('PreToolUse', { tool_name: 'mcp__plugin_backlog_tasks__task_list', tool_use_id: 't0' });
+    expect(await held(place), 'a call of the same message').toEqual(['sess-one/dispatch #1 Write parser']);
+    place.pass(later);
+    await place.hook(event, { session_id: 'sess-two', ...payload });
+    expect(await held(place), 'another session').toEqual(['sess-one/dispatch #1 Write parser']);
+    await place.hook(event, payload);
+    expect(await held(place)).toEqual([]);
+    await begin(place, 'none');
+    expect(await held(place), 'an agent that started after all').toEqual(['sess-one/none #1 Write parser']);
+  });
+
   test('of an agent that did start frees nothing', async () => {
     const place = await working();
     await place.hook('PostToolUseFailure', { tool_name: 'Agent', tool_use_id: 't1', error: 'interrupted' });
@@ -263,6 +297,20 @@ describe('the report that an agent hands back by the client’s tool', () => {
   });
 });
 
+test('an agent of a session that entered a worktree has its task: an older client keeps its note in the folder of that worktree', async () => {
+  const place = await hookPlace();
+  await place.add('Write parser');
+  const projects = tempFolder('projects');
+  const transcript_path = join(projects, '-repo', `${SESSION}.jsonl`);
+  const call = { tool_name: 'Agent', tool_use_id: 't1', tool_input: { prompt: 'Do task 1.' } };
+  await place.hook('PreToolUse', { ...call, transcript_path });
+  const folder = join(projects, '-repo--claude-worktrees-w5', SESSION, 'subagents');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'agent-a1.meta.json'), JSON.stringify({ toolUseId: 't1' }));
+  await place.hook('PreToolUse', { ...edit(join(place.repo, 'a.ts')), ...by('a1'), transcript_path });
+  expect(await held(place)).toEqual(HELD);
+});
+
 describe('helpers', () => {
   test('of the session that holds the task get its brief, as many as there are', async () => {
     const place = await working('Look around');
@@ -311,17 +359,39 @@ describe('helpers', () => {
 });
 
 describe('an agent that can only look', () => {
-  test.each([
-    ['by its kind', 'Explore', undefined],
-    ['by its file', 'critic', '---\nname: critic\ntools: Read, Grep, Bash\n---\nLook.'],
-    ['by its file, as a list', 'critic', '---\nname: critic\ntools:\n  - Read\n  - "Grep"\nmodel: x\n---\nLook.'],
-  ])('%s gets the brief of the task, not the task', async (_, type, file) => {
+  const HEAD = 'name: critic\ndescription: Looks.\n';
+
+  test.each<[string, string, string?, string?]>([
+    ['by its kind', 'Explore'],
+    ['by its file', 'critic', 'tools: Read, Grep, Bash'],
+    ['by its file, as a list', 'critic', 'tools:\n  - Read\n  - "Grep"\nmodel: x'],
+    ['by what its file forbids', 'critic', 'disallowedTools: Edit, Write, NotebookEdit, Bash'],
+    ['by what its file allows and forbids', 'critic', 'tools: [Read, Edit]\ndisallowedTools: [Edit]'],
+    ['by the name in a file of another name', 'critic', 'tools: Read', 'another.md'],
+    ['by its file in a subfolder', 'critic', 'tools: Read', 'team/critic.md'],
+  ])('%s gets the brief of the task, not the task', async (_, type, fields, name) => {
     const place = await hookPlace();
     await place.add('Write parser', { spec: 'Parse it all.' });
-    if (file) writeAgent(place, file);
+    if (fields) writeAgent(place, `---\n${HEAD}${fields}\n---\nLook.`, name);
     const prompt = await launch(place, 't1', 'a1', 'Review task 1.', type);
     expect(prompt).toMatch(/for your information.*Parse it all/s);
     expect([await place.claims(), await place.records('dispatch')]).toEqual([[], []]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('by the command line of the client gets the brief', async () => {
+    const place = await hookPlace();
+    await place.add('Write parser');
+    const defined = {
+      critic: { description: 'Looks', prompt: 'Look.', tools: ['Read', 'Grep'] },
+      maker: { tools: ['Edit'] },
+    };
+    const client = sleeper('--agents', JSON.stringify(defined));
+    const prompted = async (type: string, toolUse: string) => {
+      const call = { tool_name: 'Agent', tool_use_id: toolUse, tool_input: { prompt: 'task 1', subagent_type: type } };
+      return (await place.hook('PreToolUse', call, {}, client))?.updatedInput?.prompt;
+    };
+    expect(await prompted('critic', 't1')).toContain('for your information');
+    expect(await prompted('maker', 't2')).toContain('this is your task');
   });
 
   test('is told from one that may write', async () => {
@@ -363,8 +433,15 @@ test.each([[5], [{ id: 'a1' }], [['a1']], [true], ['a/b'], ['../a']])(
   },
 );
 
-function writeAgent(place: Place, text: string): void {
-  const file = join(place.repo, '.claude/agents/critic.md');
+/** A process that lives as long as the test, with these words on its command line. */
+function sleeper(...words: string[]): ProcessId {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', ...words], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill());
+  return { host: 'elsewhere', boot: 'b', pid: child.pid ?? 0, start: '1' };
+}
+
+function writeAgent(place: Place, text: string, name = 'critic.md'): void {
+  const file = join(place.repo, '.claude/agents', name);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
