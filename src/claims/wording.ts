@@ -19,6 +19,10 @@ export interface Telling {
   now: number;
   /** Those of the workspace: where there are several, paths name theirs. */
   repositories: readonly Repository[];
+  /** Is the reader an agent, which has somebody to report to? */
+  toAgent?: boolean;
+  /** Who holds a claim, for a reader who may not know its session by its id. */
+  who?: (claim: Claim) => string;
 }
 
 /**
@@ -30,7 +34,7 @@ export function claimRefusal(blockers: readonly Refusal[], around: Telling): Wor
   const more = blockers.length > 1 ? ` ${blockers.length - 1} more in the way.` : '';
   return {
     message: `${sentence(first, around)}${more}`,
-    hint: first.relation === 'below' ? WAIT_FOR_OWN : WAIT_FOR_OTHER,
+    hint: first.relation === 'below' ? WAIT_FOR_OWN : waitForOther(around),
     data: { blockers: blockers.map((blocker) => details(blocker, around)) },
   };
 }
@@ -42,8 +46,8 @@ export function editMessage(path: string, decision: EditDecision, around: Tellin
   const { now } = around;
   const words: Record<typeof reason, [string, string]> = {
     'held-by-other': [
-      `${path} is held by ${named(claim)} ${lasting(claim, until, now)}.`,
-      decision.free ? takingOver(decision.free, claim) : WAIT_FOR_OTHER,
+      `${heldText(path, claim, around)} ${lasting(claim, until, now)}.`,
+      decision.free ? takingOver(decision.free, claim) : waitForOther(around),
     ],
     'fence-lost': [
       `${path} was yours, but your lease ran out and ${named(claim)} took it over ${lasting(claim, until, now)}.`,
@@ -69,9 +73,18 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
   return `${why[free]} ${number ? `task_start ${number} takes it over` : 'claim_acquire with these files takes them over'}, if it should go on here.`;
 }
 
-/** Fits everyone: not every agent can take another task, and whoever was given this one has somebody to report to. */
-const WAIT_FOR_OTHER =
-  'Work on something else, or wait until it is released. If this is all you were given, report it back.';
+/** Not every agent can take another task. */
+function waitForOther({ toAgent }: Telling): string {
+  const wait = 'Work on something else, or wait until it is released.';
+  return toAgent ? `${wait} If this is all you were given, report it back.` : wait;
+}
+
+/** The task comes first where its holder takes more words: it is what another person knows it by. */
+function heldText(path: string, claim: Claim, { who }: Telling): string {
+  if (!who) return `${path} is held by ${named(claim)}`;
+  return claim.label ? `${claim.label} has ${path}: held by ${who(claim)}` : `${path} is held by ${who(claim)}`;
+}
+
 const WAIT_FOR_OWN =
   'Wait until that agent has finished, or work on something else. If it is gone, task_stop or claim_release gives back what it held.';
 

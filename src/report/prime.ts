@@ -28,6 +28,8 @@ export interface Prime {
     'pending' | 'ready' | 'active' | 'blocked' | 'waiting' | 'overdue' | 'handoffs' | 'reviews' | 'completed',
     number
   >;
+  /** How many of the ready ones are active: a line that people add up counts these once. */
+  readyActive: number;
 }
 
 /** How many tasks of each part the prime carries; the counts say how many there are. */
@@ -48,6 +50,7 @@ export function primeOf(
     held: [],
     documents: [],
     counts: noCounts(),
+    readyActive: 0,
   };
   const { counts } = prime;
   let open = 0;
@@ -58,6 +61,7 @@ export function primeOf(
     if (isPending(task, facts)) counts.pending++;
     else counts.waiting++;
     if (ready) counts.ready++;
+    if (ready && task.start) prime.readyActive++;
     if (task.start) counts.active++;
     if (facts.queue.isBlocked(task)) counts.blocked++;
     if (task.due && task.due < facts.instant) prime.overdue.push(task);

@@ -77,10 +77,11 @@ function documentsLine({ documents }: Prime, door: Door | undefined): string[] {
   ];
 }
 
-function headline({ counts }: Prime, door: Door | undefined): string {
+function headline({ counts, readyActive }: Prime, door: Door | undefined): string {
+  const shown = { ...counts, ready: counts.ready - readyActive };
   const states = (['ready', 'active', 'blocked', 'waiting', 'overdue'] as const)
-    .filter((name) => counts[name] > 0)
-    .map((name) => `${counts[name]} ${name}`);
+    .filter((name) => shown[name] > 0)
+    .map((name) => `${shown[name]} ${name}`);
   const things = (
     [
       ['handoffs', 'handoff'],

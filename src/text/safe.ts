@@ -38,6 +38,11 @@ export function jsonText(value: unknown, indent?: number): string {
   );
 }
 
+/** A text that cannot end or begin the marks between which an older client shows the model what a hook says. */
+export function withinReminder(text: string): string {
+  return text.replace(/<(?=\s*\/?\s*system-reminder)/gi, '‹');
+}
+
 function shown(character: string): string {
   const code = character.codePointAt(0)!;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { claimRefusal, decideClaim, decideEdit, editMessage, parseScope } from '../../src/claims/index.ts';
 import type { Claim } from '../../src/domain/claim.ts';
-import { claim, ELSEWHERE, LIVE, NOW, surroundings } from './fixtures.ts';
+import { claim, DEAD, ELSEWHERE, LIVE, NOW, surroundings } from './fixtures.ts';
 
 function refusal(held: readonly Claim[], holder: string, scope: readonly string[], task?: string) {
   const decision = decideClaim({ held, request: { holder, task, scope: parseScope(scope) }, ...surroundings });
@@ -21,9 +21,7 @@ test('a refused scope names the holder, the task, where they meet, and until whe
   expect(message).toBe(
     'src/web/** is held by agent a46032 of session 1a2b3c4d for #12 Fix login for another 8 min unless renewed; your src/**/*.ts meets it, for example in src/web/x.ts.',
   );
-  expect(hint).toBe(
-    'Work on something else, or wait until it is released. If this is all you were given, report it back.',
-  );
+  expect(hint).toBe('Work on something else, or wait until it is released.');
   expect(data).toEqual({
     blockers: [
       {
@@ -139,4 +137,45 @@ test.each([
 
 test('an allowed edit needs no words', () => {
   expect(editMessage('a', { verdict: 'allow' }, AROUND)).toBeUndefined();
+});
+
+test('an agent, which has somebody to report to, is told to; and whoever reads may be told of holders in other words', () => {
+  const held = [claim('o', ['src/a'], { label })];
+  const decision = decideEdit({
+    held,
+    holder: 's/a',
+    files: [{ path: 'src/a' }],
+    outsideScope: 'warn',
+    ...surroundings,
+  });
+  const who = () => 'another Claude Code session here (since 23:39, session o)';
+  const words = editMessage('src/a', decision, { ...AROUND, toAgent: true, who });
+  expect(words?.message).toBe(
+    '#12 Fix login has src/a: held by another Claude Code session here (since 23:39, session o) for another 8 min unless renewed.',
+  );
+  expect(words?.hint).toBe(
+    'Work on something else, or wait until it is released. If this is all you were given, report it back.',
+  );
+});
+
+test.each([
+  ['the conversation that this one was forked from', { origin: 'o' }, {}, /forked from\. task_start 12 takes it over/],
+  ['a dead process', {}, { renewer: DEAD }, /has died\. task_start 12 takes it over/],
+  [
+    'a dead process, without a task',
+    {},
+    { renewer: DEAD, label: undefined },
+    /claim_acquire with these files takes them over/,
+  ],
+])('what is held by %s says how it is had', (_, asked, more, expected) => {
+  const held = [claim('o', ['src/a'], { label, ...more })];
+  const input = {
+    held,
+    holder: 's',
+    files: [{ path: 'src/a' }],
+    outsideScope: 'warn' as const,
+    ...surroundings,
+    ...asked,
+  };
+  expect(editMessage('src/a', decideEdit(input), AROUND)?.hint).toMatch(expected);
 });

@@ -23,7 +23,7 @@ describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out
     expect(commits[1]?.actor).toMatchObject({ name: 'codex-mcp-client', session: thread });
     await nothingHeld();
     expect(await shop.cli('task', 'list', '1', '--format', 'json')).toMatchObject({
-      tasks: [{ status: 'pending', handoff: { note: expect.stringContaining('its client left') } }],
+      tasks: [{ status: 'pending', handoff: { note: expect.stringContaining('The client ended while') } }],
     });
   });
 

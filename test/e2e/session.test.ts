@@ -69,7 +69,7 @@ describeClients(
       });
       const [begin, held] = again.model.asked('main');
       expect(begin?.text).toMatch(/In progress here:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
-      expect(begin?.text).not.toContain('left no note');
+      expect(begin?.text).not.toContain('without a note');
       expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
     });
 
@@ -109,8 +109,12 @@ describeClients(
       });
       const [{ result }, { model }] = await Promise.all([holder, other]);
       const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
-      expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('for #1 Fix login') });
-      expect(refused?.text).toContain(`held by session ${result.session.slice(0, 8)}`);
+      expect(refused).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('#1 Fix login has src/auth/new.ts'),
+      });
+      expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
+      expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
       expect(allowed).toMatchObject({ isError: false });
     });
 

@@ -75,7 +75,7 @@ describeClients(
         expect(mine).toMatchObject({ isError: false });
         expect(existsSync(join(shop.cwd, `src/${own}/index.ts`))).toBe(true);
         expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
-        expect(foreign?.text).toMatch(/is held by .*agent/);
+        expect(foreign?.text).toMatch(/held by .*agent/);
         expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
       }
     });

@@ -121,8 +121,13 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
     return `${clip(`- ${nameText(task)}: ${reasonText(task, reason, telling)}`, 240)}${again}`;
   });
   const which = filter ? ` of ${filter}` : '';
-  return [
-    `Nothing to take${which}: ${open} open, ${blocked} blocked, ${passed.length} ready but not for you now.`,
-    ...lines,
-  ].join('\n');
+  const own = passed.filter(({ reasons }) => isYours(reasons[0]!)).length;
+  const others = passed.length - own;
+  const counts = [
+    `${open} open`,
+    ...(blocked > 0 ? [`${blocked} blocked`] : []),
+    ...(own > 0 ? [`${own} in your hands`] : []),
+    ...(others > 0 || own === 0 ? [`${others} ready but not for you now`] : []),
+  ];
+  return [`Nothing to take${which}: ${counts.join(', ')}.`, ...lines].join('\n');
 }

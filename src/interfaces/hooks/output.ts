@@ -1,3 +1,5 @@
+import { withinReminder } from '../../text/safe.ts';
+
 /** The one JSON object that a hook prints. */
 export type Output = Readonly<Record<string, unknown>>;
 
@@ -6,7 +8,7 @@ const MOST_CHARS = 9_500;
 
 /** Facts for the model, beside whatever happens. */
 export function contextOutput(event: string, text: string): Output {
-  return specific(event, { additionalContext: clipped(text) });
+  return specific(event, { additionalContext: clipped(withinReminder(text)) });
 }
 
 /** Stops the tool call; the model reads the reason. */

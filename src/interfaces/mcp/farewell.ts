@@ -1,5 +1,5 @@
 import { isWithin } from '../../claims/index.ts';
-import { endSession } from '../../work/agent/sessions.ts';
+import { CLIENT_LEFT, endSession } from '../../work/agent/sessions.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 
@@ -14,6 +14,6 @@ export async function sayFarewell(workspace: Opened, callers: Iterable<Caller>):
     const holds = [...workspace.store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
     if (!holds) continue;
     const context = workspace.context(caller);
-    await context.write('session_end', (tx) => endSession(tx, context, holder, 'its client left'));
+    await context.write('session_end', (tx) => endSession(tx, context, holder, CLIENT_LEFT));
   }
 }

@@ -8,10 +8,13 @@ import type { Client } from './client.ts';
 /** The tool that the client's hooks call. It is not listed, so no model sees it or can call it. */
 export const HOOK_TOOL = 'hook';
 
-/** Answers one hook as the script would: the JSON that it would print, or an empty text. */
+/**
+ * Answers one hook as the script would, by the JSON that it would print. Where that would print nothing it is an empty object: of an empty text
+ * the client tells the model that the hook has completed.
+ */
 export async function answerHook(args: Fields, client: Client, server: ServerSide): Promise<string> {
   const fields = toolFields(args);
   const host: Host = { env: client.env, now: Date.now, client: parentProcess, server };
   const output = await answer(textField(fields, 'hook_event_name') ?? '', fields, host);
-  return output ? JSON.stringify(output) : '';
+  return JSON.stringify(output ?? {});
 }

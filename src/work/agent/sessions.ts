@@ -12,6 +12,9 @@ import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type Said } 
 import { finishAgent, leaveDispatches } from './dispatch.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
 
+/** The end of a session whose client tells of none: its server ends. */
+export const CLIENT_LEFT = 'client';
+
 /** Has the session ended, by its own word or because its client process is gone? An unknown session has. */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
@@ -45,6 +48,15 @@ export function beginSession(tx: Tx, working: Working, said: Said & Pick<Beginni
   return continuation;
 }
 
+/** What happened, by the client's word for the end of a session; of any other word nothing more can be said. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  prompt_input_exit: 'You left Claude Code',
+  logout: 'You logged out',
+  resume: 'You went on with another conversation',
+  fork: 'You forked the conversation that had this',
+  [CLIENT_LEFT]: 'The client ended',
+};
+
 /** In the stead of another session of the same process. */
 function as(holder: string, working: Working, { process }: Said): Working {
   return { ...working, caller: { ...working.caller, holder, renewer: process } };
@@ -73,7 +85,7 @@ export function endSession(tx: Tx, working: Working, id: string, reason: string)
   const elsewhere = (claim: Claim) =>
     [next, ...others].some((open) => open && claim.renewer && sameProcess(open, claim.renewer));
   const ends = (claim: Claim) => isWithin(claim.holder, id) && !elsewhere(claim);
-  const text = `The session ended (${reason}) while this was in progress; it left no note.`;
+  const text = `${ENDINGS[reason] ?? 'The session ended'} while this was in progress, without a note.`;
   const tasks = unfinished(tx, ends);
   const own = unfinished(tx, (claim) => ends(claim) && claim.holder === id);
   for (const task of tasks) stopTask(tx, working, task, { text, automatic: true });

@@ -3,6 +3,7 @@ import {
   type ClaimRequest,
   claimRefusal,
   decideClaim,
+  isAgent,
   isWithin,
   type Refusal,
   sessionOf,
@@ -106,8 +107,9 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
   throw refusal(decision.blockers, tx, claiming);
 }
 
-function refusal(blockers: readonly Refusal[], tx: Tx, { repositories }: Claiming): BacklogError {
-  const { message, hint, data } = claimRefusal(blockers, { now: tx.atMs, repositories: repositories.all });
+function refusal(blockers: readonly Refusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
+  const around = { now: tx.atMs, repositories: repositories.all, toAgent: isAgent(caller.holder) };
+  const { message, hint, data } = claimRefusal(blockers, around);
   return new BacklogError('claimed', message, { hint, data });
 }
 

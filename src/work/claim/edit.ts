@@ -1,6 +1,13 @@
-import { decideEdit, type EditDecision, type EditInput, type Surroundings, sessionOf } from '../../claims/index.ts';
+import {
+  decideEdit,
+  type EditDecision,
+  type EditInput,
+  isAgent,
+  type Surroundings,
+  sessionOf,
+  type Telling,
+} from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
-import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { State, Workspace } from '../../store/index.ts';
 import { locate, standingIn } from '../workspace/locate.ts';
@@ -8,12 +15,12 @@ import { caseInsensitive, isAlive, localHost } from '../workspace/processes.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { settingOf } from '../workspace/settings.ts';
 import { claimsHeld, originOf } from './claims.ts';
+import { whose } from './whose.ts';
 
 /** What a decision on an edit rests on. */
-export interface EditFacts extends EditInput {
+export interface EditFacts extends EditInput, Telling {
   /** The file as readers know it: from the top of its worktree. */
   path: string;
-  repositories: readonly Repository[];
   /** Top of the worktree that the file is in. */
   worktree: string;
   /** What an edit gets when the path is claimed in another worktree. */
@@ -63,6 +70,8 @@ export function editFacts(file: string, { where, state, find, now, holder }: Edi
     files,
     path: entryText({ repo, glob: path }, repositories),
     repositories,
+    toAgent: isAgent(holder),
+    who: (claim) => whose(claim, sessionOf(holder), state, around),
     worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],

@@ -143,7 +143,7 @@ function conversation(prompts: string[], interrupts: Promise<unknown>[] = []): T
   };
 }
 
-function environment({ home, model, env }: ClaudePlace): Record<string, string> {
+export function environment({ home, model, env }: ClaudePlace): Record<string, string> {
   return {
     ...ENVIRONMENT,
     PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),

@@ -70,7 +70,7 @@ test('next says of what one has already how to go on with it', async () => {
   await say('add Fix "x" now');
   await say('next');
   expect((await say('next')).err).toBe(
-    'Nothing to take: 1 open, 0 blocked, 1 ready but not for you now.\n- 1 Fix "x" now: you have it; backlog done 1 completes it, backlog stop 1 puts it down',
+    'Nothing to take: 1 open, 1 in your hands.\n- 1 Fix "x" now: you have it; backlog done 1 completes it, backlog stop 1 puts it down',
   );
 });
 

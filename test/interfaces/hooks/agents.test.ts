@@ -161,7 +161,7 @@ describe('a launch that comes to no agent', () => {
     expect(await held(place)).toEqual(['sess-one #1 Write parser']);
   });
 
-  test.each<[string, string, object, number]>([
+  test.each<[string, string, Record<string, unknown>, number]>([
     ['its next call', 'PreToolUse', { tool_name: 'mcp__plugin_backlog_tasks__task_list', tool_use_id: 't2' }, 2_001],
     ['the end of its turn', 'Stop', { background_tasks: [] }, 0],
     ['its next prompt', 'UserPromptSubmit', { prompt_id: 'p2' }, 0],

@@ -6,6 +6,7 @@ import { execute } from '../../../src/commands/execute.ts';
 import { LEASE_MS } from '../../../src/domain/lease.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { processId } from '../../../src/work/workspace/processes.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
@@ -61,7 +62,7 @@ describe('an edit', () => {
     const place = await shared();
     const printed = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
     expect(printed?.permissionDecisionReason).toMatch(
-      /src\/login\/form\.ts is held by session sess-two for #1 Fix login for another \d+ min/,
+      /#1 Fix login has src\/login\/form\.ts: held by session sess-two for another \d+ min/,
     );
     expect(printed?.permissionDecisionReason).toContain('Work on something else');
   });
@@ -99,6 +100,18 @@ describe('an edit', () => {
   });
 });
 
+test('an edit is refused in the name of another terminal’s session, since when, and not with what only agents can do', async () => {
+  const place = await shared();
+  await place.hook('SessionStart', { session_id: OTHER, source: 'startup' }, {}, processId());
+  const denied = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
+  expect(denied?.permissionDecisionReason).toMatch(
+    /: held by another Claude Code session here \(since \d\d:\d\d, session sess-two\) for another/,
+  );
+  expect(denied?.permissionDecisionReason).not.toContain('report it back');
+  const toAgent = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts'), by('a9')));
+  expect(toAgent?.permissionDecisionReason).toContain('report it back');
+});
+
 describe('in another worktree', () => {
   async function isolated() {
     const place = await shared();
@@ -121,7 +134,7 @@ describe('in another worktree', () => {
     const inside = { ...edit(join(worktree, 'src/login/form.ts')), ...by('a7'), cwd: worktree };
     const printed = await place.hook('PreToolUse', inside);
     expect(printed?.permissionDecision).toBeUndefined();
-    expect(printed?.additionalContext).toContain('held by session sess-two');
+    expect(printed?.additionalContext).toContain('held by another Claude Code session (since');
     const here = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
     expect(here?.permissionDecision).toBe('deny');
   });
@@ -131,7 +144,9 @@ test('an edit that landed on a path that somebody else holds by then is reported
   const place = await shared();
   const late = await place.hook('PostToolUse', edit(join(place.repo, 'src/login/form.ts'), { tool_response: {} }));
   expect(late).toMatchObject({ hookEventName: 'PostToolUse' });
-  expect(late?.additionalContext).toContain('has landed although src/login/form.ts is held by session sess-two');
+  expect(late?.additionalContext).toContain(
+    'has landed although #1 Fix login has src/login/form.ts: held by session sess-two',
+  );
   expect(await place.hook('PostToolUse', edit(join(place.repo, 'bin/run')))).toBeUndefined();
 });
 

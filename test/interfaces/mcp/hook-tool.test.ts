@@ -43,7 +43,7 @@ test('in a repository without a queue every hook says nothing and makes nothing'
     ['TaskCreated', { task_id: '1', task_subject: 'Fix' }],
     ['Stop', { background_tasks: '[]' }],
   ] as const)
-    expect([event, await hook(connected, event, fields)]).toEqual([event, '']);
+    expect([event, await hook(connected, event, fields)]).toEqual([event, '{}']);
   expect(await connected.text('task_count')).toBe('0');
 });
 
@@ -103,7 +103,7 @@ test('an edit of a file that somebody else holds is denied, and the answer is wh
     permissionDecision: 'deny',
     permissionDecisionReason: expect.stringContaining('held by your own agent agent-1'),
   });
-  expect(await hook(connected, 'PreToolUse', { ...edit, agent_id: 'agent-1', agent_type: 'x' })).toBe('');
+  expect(await hook(connected, 'PreToolUse', { ...edit, agent_id: 'agent-1', agent_type: 'x' })).toBe('{}');
 });
 
 test('a launch gets its brief, and its agent the task, though the client’s note on it comes late', async () => {
@@ -130,9 +130,9 @@ test('a launch gets its brief, and its agent the task, though the client’s not
 test('what is no hook input is no failure of the session, and is noted', async () => {
   const connected = await server();
   await connected.add('One');
-  expect(await connected.text('hook', {})).toBe('');
-  expect(await connected.text('hook', { hook_event_name: 'PreToolUse', session_id: '../x' })).toBe('');
-  expect(await hook(connected, 'Nonsense')).toBe('');
+  expect(await connected.text('hook', {})).toBe('{}');
+  expect(await connected.text('hook', { hook_event_name: 'PreToolUse', session_id: '../x' })).toBe('{}');
+  expect(await hook(connected, 'Nonsense')).toBe('{}');
   expect(await connected.text('task_count')).toBe('1');
 });
 
@@ -145,7 +145,7 @@ describe('a client without hooks', () => {
     expect(await watcher.text('claim_list')).toMatch(/sdk-client \(process \d+\)/);
     await first.client.close();
     await expect.poll(() => watcher.text('claim_list')).not.toContain('Fix login');
-    expect(await watcher.text('task_info', { id: 1 })).toMatch(/its client left/);
+    expect(await watcher.text('task_info', { id: 1 })).toMatch(/The client ended while/);
   });
 
   test('whose calls name threads holds by the thread', async () => {
