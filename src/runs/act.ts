@@ -22,13 +22,13 @@ type Act = (context: Context, write: Write, input: ActInput) => Promise<Run>;
 const DOES: Readonly<Record<ActName, Act>> = {
   async approve(context, write, { run, ...approval }) {
     const approved = await write((tx) => approveRun(tx, context, run, approval));
-    startQueue(context, 'merge', approved.repository);
-    return approved;
+    await startQueue(context, 'merge', approved.repository);
+    return findRun(context.store.state, run);
   },
   async merge_now(context, write, { run, ...approval }) {
     const first = await write((tx) => mergeNow(tx, context, run, approval));
-    startQueue(context, 'merge', first.repository);
-    return first;
+    await startQueue(context, 'merge', first.repository);
+    return findRun(context.store.state, run);
   },
   request_changes: (context, write, { run, note }) =>
     supervised(
@@ -58,7 +58,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   merged: (context, write, { run, commit }) => mergedElsewhere(context, write, run, commit),
   async push(context, write, { run }) {
     const pushed = await write((tx) => pushAgain(tx, context, run));
-    startQueue(context, 'send', pushed.repository);
+    await startQueue(context, 'send', pushed.repository);
     return pushed;
   },
   async clean(context, write, { run, force = false }) {

@@ -17,7 +17,7 @@ export async function lookAfterRuns(context: Context): Promise<void> {
       const { noticeHistory } = await import('./history.ts');
       await noticeHistory(context);
     }
-    restartQueues(context);
+    await restartQueues(context);
   } catch (error) {
     if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
     context.store.appendDiagnostic(`runs: ${String(error)}`);

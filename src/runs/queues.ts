@@ -5,7 +5,8 @@ import type { Context } from '../work/workspace/context.ts';
 import { runsIn } from './find.ts';
 import { startedLately } from './lately.ts';
 import { leaderOf } from './lease.ts';
-import { isInQueue } from './merge/entry.ts';
+import { defer } from './merge/back.ts';
+import { isInQueue, unmerged } from './merge/entry.ts';
 import { isDue } from './outgoing/due.ts';
 import { repositoryNamed, runsFolder } from './place.ts';
 
@@ -27,30 +28,34 @@ export function queueLease(queue: QueueName, repository: string): string {
 
 /**
  * Starts a process that leads a queue of a repository; it ends at once when another one does. What waits stays so when none can be
- * started: the next command tries again.
+ * started: the next command tries again. What waits to be merged says why.
  */
-export function startQueue(context: Context, queue: QueueName, repository: string): void {
+export async function startQueue(context: Context, queue: QueueName, repository: string): Promise<void> {
   try {
     const cwd = repositoryNamed(context.repositories, repository).folder;
     const errand = queue === 'merge' ? { merge: repository } : { send: repository };
     context.start(errand, { cwd, log: join(runsFolder(context), `${queue}.log`) });
   } catch (error) {
     context.store.appendDiagnostic(`${queue} queue of ${repository}, not started: ${String(error)}`);
+    if (queue !== 'merge') return;
+    const why = error instanceof Error ? error.message : String(error);
+    const text = `its merge queue could not be started: ${why}`;
+    await defer(context, unmerged(context.store.state, repository), { why: 'refused', text });
   }
 }
 
 /** Starts the queues that died, or lost their patience, with something left to do. Asked at the door of every command. */
-export function restartQueues(context: Context): void {
+export async function restartQueues(context: Context): Promise<void> {
   for (const queue of Object.keys(QUEUES) as QueueName[]) {
     const waiting = runsIn(context.store.state).filter((run) => QUEUES[queue](run, context));
-    for (const repository of new Set(waiting.map((run) => run.repository))) restart(context, queue, repository);
+    for (const repository of new Set(waiting.map((run) => run.repository))) await restart(context, queue, repository);
   }
 }
 
-function restart(context: Context, queue: QueueName, repository: string): void {
+async function restart(context: Context, queue: QueueName, repository: string): Promise<void> {
   const { store, clock } = context;
   const known = context.repositories.all.some(({ name }) => name === repository);
   const lease = queueLease(queue, repository);
   if (!known || leaderOf(store.state, lease, clock.now, context)) return;
-  if (!startedLately(`${store.dir} ${lease}`, clock.now)) startQueue(context, queue, repository);
+  if (!startedLately(`${store.dir} ${lease}`, clock.now)) await startQueue(context, queue, repository);
 }

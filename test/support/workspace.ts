@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { render } from '../../src/commands/render.ts';
-import type { BacklogError } from '../../src/domain/errors.ts';
+import { BacklogError } from '../../src/domain/errors.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import type { Errand } from '../../src/work/workspace/errand.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
@@ -34,6 +34,8 @@ export interface TestWorkspace {
   folder: string;
   /** What was asked of processes that outlive the call; none is started. */
   errands: Errand[];
+  /** From now on no such process can be started, for this reason. */
+  failErrands(why: string): void;
   /** Moves the clock, in milliseconds. */
   pass(ms: number): void;
   /** Runs a command; resolves to its output. */
@@ -53,12 +55,16 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
   mkdirSync(project, { recursive: true });
   let now = NOON;
   const errands: Errand[] = [];
+  let broken: string | undefined;
   const opened = await openWorkspace({
     cwd: project,
     env: { BACKLOG_DIR: join(folder, 'store') },
     now: () => now,
     zone: options.zone ?? 'UTC',
-    start: (errand) => errands.push(errand),
+    start: (errand) => {
+      if (broken !== undefined) throw new BacklogError('store', broken);
+      errands.push(errand);
+    },
     store: { validate: validateRecord },
   });
   onTestFinished(() => opened.close());
@@ -67,6 +73,9 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
     opened,
     folder,
     errands,
+    failErrands: (why) => {
+      broken = why;
+    },
     pass: (ms) => {
       now += ms;
     },

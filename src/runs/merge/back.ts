@@ -4,7 +4,7 @@ import { moveRun, putRun } from '../change.ts';
 import type { CheckResult } from '../checks.ts';
 import { findRun, type Records, runsIn } from '../find.ts';
 import type { Conflict } from '../git/index.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, isInQueue } from './entry.ts';
 
 type Waits = NonNullable<Run['waits']>;
 
@@ -45,12 +45,13 @@ export async function tellTesting(
   });
 }
 
-/** They keep their turn; each says what they wait for, once. */
-export async function defer(context: Context, entries: readonly Entry[], waits: Waits): Promise<false> {
+/** They keep their turn; each says what they wait for, once. One whose landing failed on the way says it until that is recovered, and after. */
+export async function defer(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
   await context.write('run_defer', (tx) => {
-    for (const entry of entries) {
-      const run = findRun(tx, entry.id);
-      if (stands(tx, entry) && run.waits?.text !== waits.text) putRun(tx, { ...run, waits });
+    for (const { id, verdict } of entries) {
+      const run = findRun(tx, id);
+      const isSame = isInQueue(run) && run.verdict?.commit === verdict?.commit && run.verdict?.at === verdict?.at;
+      if (isSame && run.waits?.text !== waits.text) putRun(tx, { ...run, waits });
     }
   });
   return false;

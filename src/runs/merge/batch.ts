@@ -101,7 +101,7 @@ async function sendOff(context: Context, entry: Entry, commit: string): Promise<
   await context.write('run_propose', (tx) => {
     if (stands(tx, entry)) putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: freshly(commit, tx.at) });
   });
-  startQueue(context, 'send', entry.repository);
+  await startQueue(context, 'send', entry.repository);
 }
 
 /** Each with its reason. */

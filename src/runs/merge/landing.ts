@@ -87,5 +87,5 @@ export async function recordLanded(context: Context, ids: readonly string[]): Pr
       completeOf(tx, context, run, landedNote(run));
     }
   });
-  if (leaves) startQueue(context, 'send', findRun(context.store.state, ids[0]!).repository);
+  if (leaves) await startQueue(context, 'send', findRun(context.store.state, ids[0]!).repository);
 }

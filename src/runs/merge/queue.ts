@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BacklogError } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
+import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { findRun } from '../find.ts';
@@ -47,7 +48,7 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   await sweepRun({ run: checksOf(repository), store: opened.store.dir });
   for (;;) {
     await opened.ready();
-    const progressed = await orTold(post, entriesOf(opened.store.state, repository), () =>
+    const progressed = await orTold(post, unmerged(opened.store.state, repository), () =>
       turn(post, testing, patience),
     );
     if (!(await leadership.keep())) return;
@@ -106,14 +107,19 @@ function passedOver({ store }: Opened, batch: readonly Entry[]): string[] {
   return own.length > 0 ? own.map(({ id }) => id) : [first.target];
 }
 
-/** What git or the disk refuse is in the way like an open rebase: the entries say it, and wait. */
-async function orTold({ opened }: MergePost, entries: readonly Entry[], act: () => Promise<boolean>): Promise<boolean> {
+/**
+ * What git or the disk refuse is in the way like an open rebase: the entries say it, and wait. A mistake of ours is told, too, before it ends
+ * this process: whoever approved sees no log.
+ */
+async function orTold({ opened }: MergePost, entries: readonly Run[], act: () => Promise<boolean>): Promise<boolean> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
     opened.store.appendDiagnostic(`merge queue: ${String(error)}`);
-    return whenThereIsRoom(() => defer(mergeContext(opened), entries, { why: 'refused', text: error.message }));
+    const text = error instanceof Error ? error.message : String(error);
+    await whenThereIsRoom(() => defer(mergeContext(opened), entries, { why: 'refused', text }));
+    if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    return false;
   }
 }
 

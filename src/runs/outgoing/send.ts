@@ -66,7 +66,7 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
     for (const runs of byTarget(state, landed)) await attempt(context, runs, (call) => pushTarget(context, call, runs));
   if (command === '' && tested.length > 0) {
     await record(context, 'run_propose', tested, () => ({ outgoing: undefined }));
-    startQueue(context, 'merge', repository);
+    await startQueue(context, 'merge', repository);
   } else
     for (const run of tested)
       await attempt(context, [run], (call) =>

@@ -1,10 +1,22 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { land, targetTip } from '../../../src/runs/git/index.ts';
+import { secondName } from '../../../src/runs/git/landing/checkout.ts';
 import { deferralText } from '../../../src/runs/git/landing/deferral.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
@@ -383,3 +395,18 @@ test('two landings of one result at once: one lands', async () => {
   expect((await targetTip(on.repository)).commit).toBe(approved.tip);
   expect(git(on.user, 'status', '--porcelain')).toBe('');
 });
+
+test.each(['EPERM', 'ENOTSUP'])(
+  'where the disk knows no second names (%s) the index is copied, not younger than it was',
+  async (code) => {
+    const folder = tempFolder();
+    const [file, name] = [join(folder, 'index'), join(folder, 'other')];
+    writeFileSync(file, 'index');
+    utimesSync(file, 1_700_000_000, 1_700_000_000.123456);
+    await secondName(file, name, () => Promise.reject(Object.assign(new Error(code), { code })));
+    const [was, is] = [statSync(file), statSync(name)];
+    expect(readFileSync(name, 'utf8')).toBe('index');
+    expect(was.mtimeMs - is.mtimeMs).toBeGreaterThanOrEqual(0);
+    expect(was.mtimeMs - is.mtimeMs).toBeLessThan(1);
+  },
+);

@@ -2,11 +2,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
 import type { Run } from '../../../src/domain/records.ts';
-import { mergeQueue } from '../../../src/runs/merge/queue.ts';
+import { defer } from '../../../src/runs/merge/back.ts';
+import { mergeContext, mergeQueue } from '../../../src/runs/merge/queue.ts';
+import { recoverMerges } from '../../../src/runs/merge/recover.ts';
 import { processId } from '../../../src/work/workspace/processes.ts';
-import { gitProject, runWithResult } from '../../support/runs.ts';
-import { testWorkspace } from '../../support/workspace.ts';
+import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
+import { NOON, testWorkspace } from '../../support/workspace.ts';
 
 const ALL = ['1.txt', '2.txt', '3.txt'];
 
@@ -52,3 +55,32 @@ test('a file in the way of one result keeps those without that file from nothing
   await queue;
   expect(run('r1').state).toBe('merged');
 }, 30_000);
+
+test('what the disk refuses in the middle of a landing stands at the run, also after that is recovered', async () => {
+  const work = await testWorkspace();
+  const old = await gitProject(work);
+  await work.run('task_add', { description: 'Task 1' });
+  const verdict = { commit: 'a'.repeat(40), at: toInstant(NOON), actor: 'human:ada' };
+  const merge = { old, new: 'b'.repeat(40), commit: 'b'.repeat(40), at: toInstant(NOON) };
+  const merging = await runIn(work, 'merging', { number: 1, verdict, merge });
+  const waits = { why: 'refused', text: 'EPERM: operation not permitted, link' };
+  const context = mergeContext(work.opened);
+  const run = () => work.opened.store.state.get('run', merging.id) as Run;
+  await defer(context, [merging], waits);
+  expect(run()).toMatchObject({ state: 'merging', waits });
+  await recoverMerges(context, 'project');
+  expect(run()).toMatchObject({ state: 'approved', waits });
+});
+
+test('a queue that cannot be started is told at the run', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Task 1' });
+  await runWithResult(work, { '1.txt': 'x\n' }, { number: 1 });
+  work.failErrands('the program of supervisors is not beside this one');
+  await work.run('run_approve', { run: 1 });
+  const run = work.opened.store.state.get('run', 'r1') as Run;
+  expect(run.waits?.text).toBe(
+    'its merge queue could not be started: the program of supervisors is not beside this one',
+  );
+});

@@ -1,4 +1,4 @@
-import { link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, lstat, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRaw, type RawChange } from '../changed.ts';
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../environment.ts';
@@ -53,15 +53,34 @@ export async function holdsLock(move: Pick<Move, 'checkout' | 'new'>): Promise<b
   return (await readFile(lock, 'utf8').catch(() => '')) === lockText;
 }
 
-/** The working copy of the index: the same file by another name until git replaces it, so that its time is kept. */
+/** The working copy of the index: the same file by another name until git replaces it. */
 export async function copyOfIndex(move: Move): Promise<string> {
   const { index, real } = landingFiles(move);
   // A killed git leaves the lock of the copy.
   await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
-  await link(real, index).catch((error: NodeJS.ErrnoException) => {
+  await secondName(real, index).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
   return index;
+}
+
+/**
+ * Gives a file a second name, or copies it where the disk knows none (exFAT, shares), with its time: by that git tells which entries of an
+ * index may have been changed since. A little earlier is safe, later is not.
+ */
+export async function secondName(file: string, name: string, give: typeof link = link): Promise<void> {
+  try {
+    await give(file, name);
+  } catch (error) {
+    if (!hasNoLinks((error as NodeJS.ErrnoException).code)) throw error;
+    const { atime, mtimeMs } = await stat(file);
+    await copyFile(file, name);
+    await utimes(name, atime, Math.floor(mtimeMs) / 1000);
+  }
+}
+
+function hasNoLinks(code: string | undefined): boolean {
+  return code !== undefined && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code);
 }
 
 /** What keeps the checkout from following. Reads only; the index that is refreshed is the copy. */
