@@ -13,7 +13,7 @@ export {
   sessionOf,
 } from './holder.ts';
 export { heldUntil, holdOf, type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
-export { inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
+export { type CaseRule, foldsIn, inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
 export { parseScope } from './scope.ts';
 export { foldText } from './segment.ts';

@@ -3,9 +3,17 @@ import { type Compiled, compileGlob } from './compile.ts';
 import { alternativesMeet } from './product.ts';
 import { foldText } from './segment.ts';
 
+/** Do two spellings of a path that differ in case name one file in that repository (as scope entries name it)? */
+export type CaseRule = (repo: string | undefined) => boolean;
+
 export interface ScopeOptions {
-  /** Compare names as a file system without case does (macOS and Windows by default). */
-  caseInsensitive?: boolean | undefined;
+  /** Compare names as a file system without case does: everywhere, or where the rule says so. */
+  caseInsensitive?: boolean | CaseRule | undefined;
+}
+
+/** Does case not count in a repository? */
+export function foldsIn({ caseInsensitive }: ScopeOptions, repo: string | undefined): boolean {
+  return typeof caseInsensitive === 'function' ? caseInsensitive(repo) : caseInsensitive === true;
 }
 
 /** Where two scopes meet: an entry of each, and a path that both match. */
@@ -25,8 +33,8 @@ export function scopesMeet(
   b: readonly ScopeEntry[],
   options: ScopeOptions = {},
 ): Meeting | undefined {
-  const fold = options.caseInsensitive === true;
   for (const mine of a) {
+    const fold = foldsIn(options, mine.repo);
     const left = compileGlob(mine.glob, fold);
     for (const theirs of b) {
       if (mine.repo !== theirs.repo) continue;
@@ -43,7 +51,7 @@ export function inScope(
   scope: readonly ScopeEntry[],
   options: ScopeOptions & { repo?: string | undefined } = {},
 ): boolean {
-  const fold = options.caseInsensitive === true;
+  const fold = foldsIn(options, options.repo);
   const names = pathNames(path);
   if (!names) return false;
   const compiled: Compiled = [names.map((name) => ({ kind: 'text', text: foldText(name, fold) }))];

@@ -1,4 +1,4 @@
-import { anchorOf, foldText, type Meeting, type ScopeOptions, scopesMeet } from '../claims/index.ts';
+import { anchorOf, foldsIn, foldText, type Meeting, type ScopeOptions, scopesMeet } from '../claims/index.ts';
 import { isAtOrBelow } from '../domain/paths.ts';
 import type { ScopeEntry } from '../domain/task.ts';
 
@@ -45,7 +45,7 @@ const node = <Owner>(): Node<Owner> => ({ below: new Map(), here: [] });
  * surely do when the upper one is all of its folder. Everything else says `scopesMeet`, as for claims.
  */
 export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner> {
-  const fold = options.caseInsensitive === true;
+  const rootsOf = (scope: Scope) => scope.map((entry) => rootOf(entry, foldsIn(options, entry.repo)));
   const tops = new Map<string, Node<Owner>>();
   const known = new Map<string, Met<Owner>[]>();
   let size = 0;
@@ -64,7 +64,7 @@ export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner>
   };
 
   const find = (scope: Scope, most: number): Met<Owner>[] => {
-    const roots = scope.map((entry) => rootOf(entry, fold));
+    const roots = rootsOf(scope);
     const found = new Set<Entry<Owner>>();
     near(roots, (entry) => {
       if (surelyMeet(roots, entry.roots) || scopesMeet(scope, entry.scope, options)) found.add(entry);
@@ -81,7 +81,7 @@ export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner>
 
   return {
     add(scope, owner) {
-      const roots = scope.map((entry) => rootOf(entry, fold));
+      const roots = rootsOf(scope);
       const entry = { n: size++, scope, roots, owner };
       known.clear();
       for (const { repo, path } of roots) {

@@ -3,7 +3,8 @@ import { isPaused } from '../../domain/kinds/gate.ts';
 import { oneLine } from '../../text/safe.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { worktreeOfClaim } from '../../work/claim/edit.ts';
-import { ancestors, caseInsensitive, isAlive, localHost } from '../../work/workspace/processes.ts';
+import { caseRuleOf } from '../../work/workspace/letter-case.ts';
+import { ancestors, isAlive, localHost } from '../../work/workspace/processes.ts';
 import { settingOf } from '../../work/workspace/settings.ts';
 import { callerOf } from '../cli/caller.ts';
 import { claimsInTheWay, type GateFacts, gateText, heldPaths } from './held.ts';
@@ -35,7 +36,7 @@ export async function checkCommit(asked: Asked): Promise<GateAnswer> {
   if (isPaused(gate, toInstant(now))) return { refused: false, text: pausedText(gate.paused?.until) };
   const facts: GateFacts = {
     ...around,
-    caseInsensitive,
+    caseInsensitive: caseRuleOf(() => repositories),
     held,
     holder,
     repo: here.repo,

@@ -10,8 +10,9 @@ import {
 import type { Claim } from '../../domain/claim.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { State, Workspace } from '../../store/index.ts';
+import { caseRuleOf } from '../workspace/letter-case.ts';
 import { locate, standingIn } from '../workspace/locate.ts';
-import { caseInsensitive, isAlive, localHost } from '../workspace/processes.ts';
+import { isAlive, localHost } from '../workspace/processes.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { settingOf } from '../workspace/settings.ts';
 import { claimsHeld, originOf } from './claims.ts';
@@ -63,7 +64,7 @@ export function editFacts(file: string, { where, state, find, now, holder }: Edi
   const around: Surroundings = { now, localHost: localHost(), alive: isAlive };
   return {
     ...around,
-    caseInsensitive,
+    caseInsensitive: caseRuleOf(() => repositories),
     held: claimsHeld(state),
     holder,
     origin: originOf(state, holder),

@@ -5,8 +5,9 @@ import type { Clock } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
 import type { StartErrand } from './errand.ts';
 import { factsOf, type Indexes } from './indexes.ts';
+import { caseRuleOf } from './letter-case.ts';
 import { locate } from './locate.ts';
-import { caseInsensitive, isAlive, localHost } from './processes.ts';
+import { isAlive, localHost } from './processes.ts';
 import { recording, repositoriesOf } from './repositories.ts';
 
 /** What is open now: another one once the store has been made. */
@@ -73,7 +74,7 @@ export function contextOf(
     locate: (file) => locate(file, { find, dir: current().where.dir, repositories: repositories().all }),
     localHost: localHost(),
     alive: isAlive,
-    caseInsensitive,
+    caseInsensitive: caseRuleOf(() => repositories().all),
     facts: () => factsOf(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
     timely: () => current().indexes.timely().values(),
     uuidOf,

@@ -1,3 +1,4 @@
+import type { CaseRule } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Door } from '../../domain/door.ts';
@@ -70,8 +71,7 @@ export interface Context {
   localHost: string;
   /** Is that process alive? undefined: cannot be told from here. */
   alive(process: ProcessId): boolean | undefined;
-  /** Do two spellings of a path that differ in case name one file here? */
-  caseInsensitive: boolean;
+  caseInsensitive: CaseRule;
   /** A uuid that is a function of the text, for records that several writers would make alike. */
   uuidOf(text: string): string;
   /** Starts a process that outlives this one. */

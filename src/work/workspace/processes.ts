@@ -7,9 +7,6 @@ import { bootId, factsOf, hasVariable, type ProcessFacts, pidNamespace, startIsF
 
 export const localHost = lazy(hostname);
 
-/** Do two spellings of a path that differ in case name one file here? */
-export const caseInsensitive = process.platform === 'darwin' || process.platform === 'win32';
-
 /** Identity of a process of this host, by default this one; undefined when there is none or it cannot be told. */
 export function processId(pid: number = process.pid): ProcessId | undefined {
   const facts = factsOf(pid);
