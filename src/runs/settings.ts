@@ -8,6 +8,8 @@ export interface RunSettings {
   /** The branch that results go to; empty: the repository's own, else that of its main checkout. */
   target: string;
   how: 'squash' | 'merge';
+  /** Do hooks of the person's repository run when a result is merged? */
+  hooks: boolean;
   /** Empty: none. */
   setup: string;
   copy: string[];
@@ -33,6 +35,7 @@ export function runSettings(state: State): RunSettings {
   return {
     target: text('target'),
     how: text('merge') as RunSettings['how'],
+    hooks: settingOf(state, 'runs.hooks') === true,
     setup: text('setup'),
     copy: listed(text('copy')),
     link: listed(text('link')),

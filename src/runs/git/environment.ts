@@ -22,6 +22,9 @@ const QUIET = [
   '-c submodule.recurse=false',
 ].flatMap((flag) => flag.split(' '));
 
+/** The same where a person wants hooks to run. */
+const HOOKED = QUIET.slice(2);
+
 const STORE = [
   '-c core.attributesFile=/dev/null',
   '-c diff.ignoreSubmodules=all',
@@ -51,6 +54,10 @@ export interface StoreOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'>
   tree?: string;
   index?: string;
   author?: Author;
+  /** The author, unless it is somebody else. */
+  committer?: Author;
+  /** Programs that sign find the person's keys. */
+  signing?: boolean;
   /** Objects are written to and read from this folder instead of the git folder's own. */
   objects?: string;
   /** Before the verb, `-c key=value`. */
@@ -61,7 +68,7 @@ export interface StoreOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'>
 
 /** A call in a git folder of ours, named, not discovered, under nothing but its own config. */
 export function storeCall(gitDir: string, args: readonly string[], options: StoreOptions = {}): GitCall {
-  const { tree, index, author, objects, config = [], global, ...rest } = options;
+  const { tree, index, author, committer, signing, objects, config = [], global, ...rest } = options;
   const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
   return {
     ...rest,
@@ -69,7 +76,8 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
     // Attributes in the current folder would count.
     cwd: dirname(gitDir),
     env: {
-      ...storeEnvironment(author),
+      ...storeEnvironment(author, committer),
+      ...(signing ? keysOf(process.env) : {}),
       ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
       ...(objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: objects }),
       ...(global === undefined ? {} : { GIT_CONFIG_GLOBAL: global }),
@@ -78,7 +86,7 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
 }
 
 /** Made from nothing: whatever the person, the machine or an agent configured is left out. */
-export function storeEnvironment({ name, email }: Author = BACKLOG_AUTHOR): Record<string, string> {
+export function storeEnvironment(author: Author = BACKLOG_AUTHOR, committer: Author = author): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: NOWHERE,
@@ -90,26 +98,43 @@ export function storeEnvironment({ name, email }: Author = BACKLOG_AUTHOR): Reco
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_AUTHOR_NAME: name,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_COMMITTER_NAME: name,
-    GIT_COMMITTER_EMAIL: email,
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
   };
+}
+
+/** Where gpg and ssh find the keys of the person, and the agents that know their passphrases. */
+const KEYS = [
+  'HOME',
+  'GNUPGHOME',
+  'GPG_TTY',
+  'SSH_AUTH_SOCK',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'DISPLAY',
+  'XDG_RUNTIME_DIR',
+];
+
+function keysOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(KEYS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 export interface PersonOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
   /** Top of one of its worktrees, whose index and HEAD are meant; without it the repository alone. */
   worktree?: string | undefined;
   index?: string;
+  /** The person's hooks run, too. */
+  hooks?: boolean;
 }
 
-/** A call in the person's repository, with the person's own configuration and filters, but none of the hooks. */
+/** A call in the person's repository, with the person's own configuration and filters, and none of the hooks unless that is said. */
 export function personCall(repository: GitRepository, args: readonly string[], options: PersonOptions = {}): GitCall {
-  const { worktree, index, ...rest } = options;
+  const { worktree, index, hooks = false, ...rest } = options;
   const common = commonOf(repository);
   return {
     ...rest,
-    args: [...(worktree === undefined ? [`--git-dir=${common}`] : []), ...QUIET, ...args],
+    args: [...(worktree === undefined ? [`--git-dir=${common}`] : []), ...(hooks ? HOOKED : QUIET), ...args],
     cwd: worktree ?? common,
     env: { ...personEnvironment(), ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
   };

@@ -6,7 +6,7 @@ export { type Cleaned, type CleanWish, cleanRun, type WorkLeft, workKept, workLe
 export { bringCommit, commitNamed, commitsBetween, commitsHere, type Node, namedCommits } from './commits.ts';
 export { type DiffRow, diffRows } from './diff-rows.ts';
 export { type DiffWish, diffText } from './diff-text.ts';
-export type { Author } from './environment.ts';
+export { type Author, BACKLOG_AUTHOR } from './environment.ts';
 export { asLeft, isBefore, isShallow, outsideOf, sameChange } from './evidence.ts';
 export { linesAt } from './file-at.ts';
 export { checkGit } from './git.ts';
@@ -26,6 +26,7 @@ export {
   repositoryPaths,
   runPaths,
 } from './paths.ts';
+export { hookedMessage, type Person, personIn, runHook } from './person.ts';
 export { type Preparation, prepareWorktree } from './prepare.ts';
 export { markReadied, notAgents, workPaths } from './readied.ts';
 export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './remote.ts';

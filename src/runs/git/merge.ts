@@ -4,6 +4,7 @@ import { type Author, PLAIN_DIFF } from './environment.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { completeFiles } from './partial.ts';
 import { type RunsPlace, runRef } from './paths.ts';
+import type { Person } from './person.ts';
 import { fetchCommit, inStore, lineOf } from './store-repo.ts';
 import { unionProblems } from './union.ts';
 
@@ -14,6 +15,8 @@ export interface MergeResult {
   commit: string;
   message: string;
   author?: Author;
+  /** Who approved it, with how their commits are signed. */
+  committer?: Person;
   /** The diff that was approved. */
   approved: readonly Pick<Changed, 'path' | 'from'>[];
 }
@@ -81,11 +84,25 @@ async function mergeOne(
     return { id, commit: tip, tree, contained: true };
   await checkUnion(place, { tip, tree, result });
   const parents = how === 'squash' ? [tip] : [tip, commit];
-  const made = await inStore(place, ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
-    input: result.message,
-    ...(result.author === undefined ? {} : { author: result.author }),
-  });
+  const sign = result.committer?.sign ? ['-S'] : [];
+  const made = await inStore(
+    place,
+    ['commit-tree', ...sign, tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'],
+    {
+      input: result.message,
+      ...signedBy(result),
+    },
+  );
   return { id, commit: lineOf(made), tree, contained: false };
+}
+
+function signedBy({ author, committer }: MergeResult): Parameters<typeof inStore>[2] {
+  const { sign } = committer ?? {};
+  return {
+    ...(author ? { author } : {}),
+    ...(committer ? { committer } : {}),
+    ...(sign ? { signing: true, config: sign.flatMap((setting) => ['-c', setting]) } : {}),
+  };
 }
 
 interface UnionCheck {

@@ -1,6 +1,7 @@
+import { parseSignature } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type MergeStep, mergeResults, type RunsPlace } from '../git/index.ts';
+import { BACKLOG_AUTHOR, hookedMessage, type MergeStep, mergeResults, personIn, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../settings.ts';
 import { bounce, conflictWith } from './back.ts';
 import type { Entry } from './entry.ts';
@@ -22,23 +23,36 @@ export async function build(
   target: string,
   candidates: readonly Candidate[],
 ): Promise<{ steps: MergeStep[] } | undefined> {
-  const { how } = runSettings(context.store.state);
-  const results = candidates.map(({ entry, approved }) => ({
-    id: entry.id,
-    base: entry.base,
-    commit: entry.verdict.commit,
-    message: messageOf(context, entry),
-    approved,
-  }));
+  const { how, hooks } = runSettings(context.store.state);
+  const person = await personIn(place.repository);
+  const resultOf = async ({ entry, approved }: Candidate) => {
+    const { id, base, verdict, agent } = entry;
+    // Of what no person approved, nobody is the committer.
+    const committer = parseSignature(verdict.actor)?.kind === 'human' ? person : undefined;
+    const message = messageOf(context, entry, committer);
+    return {
+      id,
+      base,
+      commit: verdict.commit,
+      message: hooks ? await hookedMessage(place.repository, message, { id }) : message,
+      author: { name: agent, email: `${agent}@backlog.invalid` },
+      committer: committer ?? BACKLOG_AUTHOR,
+      approved,
+    };
+  };
   const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
   try {
+    const results = await Promise.all(candidates.map(resultOf));
     const merged = await mergeResults(place, { target, results, how });
     if (merged.ok) return merged;
     await bounce(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
   } catch (error) {
     const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
     if (!entry) throw error;
-    await bounce(context, entry, { why: 'union', text: (error as Error).message });
+    await bounce(context, entry, {
+      why: (error as BacklogError).code === 'git' ? 'refused' : 'union',
+      text: (error as Error).message,
+    });
   }
   return undefined;
 }

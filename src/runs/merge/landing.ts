@@ -2,7 +2,7 @@ import { isAtOrBelow } from '../../domain/paths.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { moveRun } from '../change.ts';
 import { findRun } from '../find.ts';
-import { type Deferral, deferralText, land, type MergeStep, type RunsPlace } from '../git/index.ts';
+import { type Deferral, deferralText, land, type MergeStep, type RunsPlace, runHook } from '../git/index.ts';
 import { freshly } from '../outgoing/due.ts';
 import { startQueue } from '../queues.ts';
 import { runSettings } from '../settings.ts';
@@ -30,6 +30,7 @@ export async function landSteps(
   });
   if (!begun) return true;
   const ids = candidates.map(({ entry }) => entry.id);
+  const { hooks } = runSettings(context.store.state);
   const landed =
     tip === target
       ? { landed: true as const }
@@ -39,9 +40,11 @@ export async function landSteps(
           new: tip,
           id: last.entry.id,
           message: `backlog: ${ids.join(', ')} merged`,
+          hooks,
         });
   if (landed.landed) {
     await recordLanded(context, ids);
+    if (hooks) await runHook(place.repository, 'post-merge', ['1']);
     return true;
   }
   const { why } = landed;

@@ -3,13 +3,14 @@ import { clip } from '../../domain/clip.ts';
 import type { Run } from '../../domain/records.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import type { Author } from '../git/index.ts';
 
 /** Characters of the first line of a merged commit, as git's own tools show it whole, and of what the agent said. */
 const SUBJECT = 72;
 const SAID = 5_000;
 
-/** The message of the commit that a run becomes in the target: the task, what the agent says it did, who approved it. */
-export function messageOf({ queue }: Pick<Context, 'queue'>, run: Run): string {
+/** The message of the commit that a run becomes in the target: the task, what the agent says it did, who approved it and is its other author. */
+export function messageOf({ queue }: Pick<Context, 'queue'>, run: Run, person?: Author): string {
   const task = queue.get(run.task);
   const description = oneLine(task?.description ?? `Run ${run.id}`);
   const subject = clip(description, SUBJECT);
@@ -22,6 +23,7 @@ export function messageOf({ queue }: Pick<Context, 'queue'>, run: Run): string {
     `Backlog-Task: ${task?.id ?? '?'} ${taskMark(run)}`,
     `${runMark(run)}${oneLine(run.agent)}`,
     ...(run.verdict ? [`Approved-By: ${oneLine(run.verdict.actor)}`] : []),
+    ...(person ? [`Co-authored-by: ${oneLine(person.name)} <${oneLine(person.email)}>`] : []),
     '',
   ].join('\n');
 }
@@ -35,7 +37,7 @@ export function marksOf(run: Pick<Run, 'id' | 'task'>): readonly [string, string
 }
 
 /** A line that would pass for a trailer of ours, or end the message for tools that read patches. */
-const NOT_IN_BODIES = /^(?=---|(?:backlog-[a-z]+|approved-by)\s*:)/gim;
+const NOT_IN_BODIES = /^(?=---|(?:backlog-[a-z]+|approved-by|co-authored-by)\s*:)/gim;
 
 /** Words of an agent as a part of the message: git refuses some characters, and trailers are ours. */
 function asBody(said: string): string {

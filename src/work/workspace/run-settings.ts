@@ -22,6 +22,14 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     fallback: 'squash',
   },
   {
+    name: 'runs.hooks',
+    terminal: true,
+    means:
+      'Whether hooks of the repository run when a result is merged: commit-msg may refuse or change the message, reference-transaction may refuse the landing, post-merge follows it.',
+    values: [false, true],
+    fallback: false,
+  },
+  {
     name: 'runs.setup',
     terminal: true,
     means:

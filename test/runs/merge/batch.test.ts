@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -120,6 +121,58 @@ test('of several results with uncommitted changes in the way each names its own 
     expect.stringMatching(/: 2\.txt\. /),
     undefined,
   ]);
+});
+
+test('a merged commit is by the agent, committed and signed by the person who approved it, who is its co-author', async () => {
+  const work = await approved(1, () => 'true');
+  const project = join(work.folder, 'project');
+  const key = join(work.folder, 'key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  for (const [name, value] of Object.entries({
+    'user.name': 'Ada L',
+    'user.email': 'ada@example.invalid',
+    'commit.gpgsign': 'true',
+    'gpg.format': 'ssh',
+    'user.signingkey': `${key}.pub`,
+  }))
+    git(project, 'config', name, value);
+  expect(await merge(work)).toBe(true);
+  const said = git(
+    project,
+    'log',
+    '-1',
+    '--format=%an <%ae>|%cn <%ce>|%(trailers:key=Co-authored-by,valueonly)',
+    'main',
+  );
+  expect(said.trim()).toBe('claude <claude@backlog.invalid>|Ada L <ada@example.invalid>|Ada L <ada@example.invalid>');
+  expect(git(project, 'cat-file', '-p', 'main')).toContain('-----BEGIN SSH SIGNATURE-----');
+});
+
+test('hooks of the repository run where the setting says so: one that refuses the message sends the result back, and post-merge follows', async () => {
+  const work = await approved(2, () => 'true');
+  const hooks = join(work.folder, 'project/.git/hooks');
+  const hook = (name: string, lines: string) =>
+    writeFileSync(join(hooks, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+  hook(
+    'commit-msg',
+    'grep -q "Task 1" "$1" && echo "type: is missing" >&2 && exit 1; echo "Signed-off-by: hook" >> "$1"',
+  );
+  hook('post-merge', `echo "$1" > ${work.folder}/post-merge`);
+  await work.run('setting_set', { name: 'runs.hooks', value: true });
+  while (await merge(work)) if (Object.values(states(work)).every((state) => state !== 'approved')) break;
+  expect(states(work)).toEqual({ r1: 'review', r2: 'merged' });
+  expect(waits(work, 'r1')).toMatchObject({ why: 'refused', text: expect.stringContaining('type: is missing') });
+  expect(git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main')).toContain('Signed-off-by: hook');
+  expect(readFileSync(join(work.folder, 'post-merge'), 'utf8')).toBe('1\n');
+});
+
+test('without the setting no hook runs', async () => {
+  const work = await approved(1, () => 'true');
+  const hooks = join(work.folder, 'project/.git/hooks');
+  for (const name of ['commit-msg', 'reference-transaction', 'post-merge'])
+    writeFileSync(join(hooks, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  expect(await merge(work)).toBe(true);
+  expect(states(work)).toEqual({ r1: 'merged' });
 });
 
 test('one whose result changed after it was approved goes back to review', async () => {

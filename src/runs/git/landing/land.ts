@@ -18,6 +18,8 @@ export interface Landing {
   id: string;
   /** For the reflogs. */
   message: string;
+  /** Do the person's hooks run? */
+  hooks?: boolean;
 }
 
 /** With the checkout that followed, where one has the branch. */

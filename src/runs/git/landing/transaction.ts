@@ -16,6 +16,7 @@ export interface RefUpdate {
   new: string;
   /** For the reflog. */
   message: string;
+  hooks?: boolean;
 }
 
 /**
@@ -25,10 +26,13 @@ export interface RefUpdate {
 export async function holdUpdate(
   repository: GitRepository,
   worktree: PersonOptions['worktree'],
-  { ref, old, new: to, message }: RefUpdate,
+  { ref, old, new: to, message, hooks = false }: RefUpdate,
 ): Promise<HeldUpdate | { refused: string }> {
   const { execa } = await import('execa');
-  const { args, env, cwd } = personCall(repository, ['update-ref', '--stdin', '-z', '-m', message], { worktree });
+  const { args, env, cwd } = personCall(repository, ['update-ref', '--stdin', '-z', '-m', message], {
+    worktree,
+    hooks,
+  });
   const child = execa('git', args, { ...PLAIN, env, cwd, stdin: 'pipe' });
   child.stdin.on('error', () => undefined);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

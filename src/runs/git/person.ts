@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
+import { type Author, personCall } from './environment.ts';
+import { git } from './git.ts';
+import type { GitRepository } from './paths.ts';
+
+/** Who the person is to git in a repository, and how their commits are signed there. */
+export interface Person extends Author {
+  /** The configuration that signing needs, as `key=value`; absent where commits are not signed. */
+  sign?: readonly string[];
+}
+
+const NAMED = '^(user\\.(name|email|signingkey)|gpg\\..*)$';
+
+/** Reads `user.name`, `user.email` and `commit.gpgsign` as git does there; undefined where no name or address is set. */
+export async function personIn(repository: GitRepository): Promise<Person | undefined> {
+  const ask = (...args: string[]) => git(personCall(repository, ['config', ...args], { codes: [0, 1] }));
+  const [named, signs] = await Promise.all([
+    ask('-z', '--get-regexp', NAMED),
+    ask('--type=bool', '--get', 'commit.gpgsign'),
+  ]);
+  const rows = named.out.toString().split('\0').filter(Boolean);
+  const values = new Map(rows.map((row) => row.split(/\n(.*)/s, 2) as [string, string]));
+  const { GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL } = process.env;
+  const [name, email] = [
+    GIT_COMMITTER_NAME ?? values.get('user.name'),
+    GIT_COMMITTER_EMAIL ?? values.get('user.email'),
+  ];
+  if (!name || !email) return undefined;
+  if (signs.out.toString().trim() !== 'true') return { name, email };
+  const sign = [...values].filter(([key]) => key === 'user.signingkey' || key.startsWith('gpg.'));
+  return { name, email, sign: sign.map(([key, value]) => `${key}=${value}`) };
+}
+
+/**
+ * Runs the `commit-msg` hook of the person's repository on a message. @returns the message as the hook leaves it
+ * @throws BacklogError `git` with what it printed when it refuses
+ */
+export async function hookedMessage(repository: GitRepository, message: string, data: object): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'backlog-message-'));
+  const file = join(folder, 'COMMIT_EDITMSG');
+  try {
+    await writeFile(file, message);
+    const { code, err, out } = await runHook(repository, 'commit-msg', [file]);
+    if (code !== 0)
+      refuse('git', `the commit-msg hook refused the message: ${(err.trim() || out.toString().trim()).slice(-500)}`, {
+        hint: 'Change what it asks for, or `backlog setting set runs.hooks false`.',
+        data: { ...data },
+      });
+    return await readFile(file, 'utf8');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a hook of the person's repository in the main checkout, if there is one of that name. */
+export function runHook(repository: GitRepository, name: string, args: readonly string[]) {
+  const words = ['hook', 'run', '--ignore-missing', name, '--', ...args];
+  return git(personCall(repository, words, { worktree: repository.folder, hooks: true, codes: ANY }));
+}
+
+const ANY = Array.from({ length: 256 }, (_, code) => code);
