@@ -14,7 +14,7 @@ export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../runs/gate/index.ts';
 export { checkoutStatus } from '../runs/git/index.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
-export { diffOf, leavesOf, reviewFile } from '../runs/review-file.ts';
+export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/review-file.ts';
 export { worktreeFindings, worktreesOf } from '../runs/worktrees.ts';
 export { conduct } from '../scheduler/conduct.ts';
 export { decide } from '../scheduler/decide.ts';

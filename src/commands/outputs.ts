@@ -94,6 +94,8 @@ export const run = () =>
     objections: z.array(z.strictObject({ grant: z.string(), mark: z.string() })).optional(),
     /** Files changed in the worktree since the result was taken: a merge leaves them out. */
     leaves: z.array(z.string()).optional(),
+    /** The caller's comments that were not sent. */
+    drafts: z.int().optional(),
     questions: z.array(z.string()),
   });
 

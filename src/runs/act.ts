@@ -1,3 +1,4 @@
+import { formatActor } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { occupies } from '../domain/run-states.ts';
@@ -7,10 +8,12 @@ import { ACTS, type ActInput, type ActName, type ActRow } from './acts.ts';
 import { adoptWork } from './adopt.ts';
 import { answerRun } from './answer.ts';
 import { cleanUp } from './clean.ts';
+import { draftsOf } from './comments/comments.ts';
 import { findRun } from './find.ts';
 import { limitsSaid } from './limits-said.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { pushAgain } from './outgoing/again.ts';
+import { repositoryNamed } from './place.ts';
 import { startQueue } from './queues.ts';
 import { retryRun } from './retry.ts';
 import { approveRun, discardRun, handOffRun, mergeNow, requestChanges, resumeRun, stopRun } from './review.ts';
@@ -30,11 +33,13 @@ const DOES: Readonly<Record<ActName, Act>> = {
     await startQueue(context, 'merge', first.repository);
     return findRun(context.store.state, run);
   },
-  request_changes: (context, write, { run, note }) =>
-    supervised(
+  request_changes: (context, write, { run, note }) => {
+    refuseDrafts(context, run);
+    return supervised(
       context,
       write((tx) => requestChanges(tx, context, run, needed(note))),
-    ),
+    );
+  },
   adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
   async answer(context, write, { run, note }) {
     const answered = await write((tx) => answerRun(tx, context, run, needed(note)));
@@ -77,8 +82,23 @@ export async function actOn(context: Context, write: Write, name: ActName, input
     });
   }
   if (row.people) checkDecides(context, name, input.run);
-  const id = findRun(context.store.state, input.run).id;
+  const { id, repository } = findRun(context.store.state, input.run);
+  if (row.works) repositoryNamed(context.repositories, repository);
   return DOES[name](context, write, { ...input, run: id });
+}
+
+/** The agent would get the note without the comments, and begin. @throws BacklogError `conflict` */
+function refuseDrafts({ store, caller }: Context, run: string): void {
+  const drafts = draftsOf(store.state, { id: run }, formatActor(caller.actor)).length;
+  if (drafts === 0) return;
+  refuse(
+    'conflict',
+    drafts === 1 ? `1 draft about run ${run} is not sent` : `${drafts} drafts about run ${run} are not sent`,
+    {
+      hint: `review_send ${run} with the note sends both; \`backlog review drop\` takes a draft away.`,
+      data: { run, drafts },
+    },
+  );
 }
 
 /** @throws BacklogError `forbidden` unless a person decides, or whomever `review.agents` lets */

@@ -22,6 +22,8 @@ export interface ActRow {
   summary: string;
   /** Only people, and whomever `review.agents` lets. */
   people?: true;
+  /** Something is done in the repository after it: it must be in the workspace. */
+  works?: true;
   /** Which of the inputs it takes, beside the run; those with `!` it needs. */
   takes: readonly (keyof ActInput | 'note!')[];
   effect: 'write' | 'destructive';
@@ -34,6 +36,7 @@ export const ACTS = {
     summary:
       'Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, raw files that git-lfs should keep, unmet criteria without evidence, override (a reason) red checks.',
     people: true,
+    works: true,
     takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
     effect: 'write',
   },
@@ -42,6 +45,7 @@ export const ACTS = {
     summary:
       'Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue.',
     people: true,
+    works: true,
     takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
     effect: 'write',
   },
@@ -49,6 +53,7 @@ export const ACTS = {
     title: 'Request changes to a run',
     summary: 'Sends the result back to its agent with note: the same conversation, the same branch.',
     people: true,
+    works: true,
     takes: ['note!'],
     effect: 'write',
   },
@@ -57,6 +62,7 @@ export const ACTS = {
     summary:
       'Takes what you changed in the worktree of a run into its result: a round of its own, signed by you, without its agent. The checks run again.',
     people: true,
+    works: true,
     takes: [],
     effect: 'write',
   },
@@ -64,6 +70,7 @@ export const ACTS = {
     title: 'Answer a run',
     summary: 'Answers the question that the agent of a run asked; it goes on.',
     people: true,
+    works: true,
     takes: ['note!'],
     effect: 'write',
   },
@@ -76,12 +83,14 @@ export const ACTS = {
   resume: {
     title: 'Resume a run',
     summary: 'Goes on with a run that failed, was stopped or interrupted, in the same worktree and conversation.',
+    works: true,
     takes: ['minutes', 'cost', 'force'],
     effect: 'write',
   },
   retry: {
     title: 'Retry a run',
     summary: 'Gives the run up and begins the task afresh in another one, which is told what reviews and checks said.',
+    works: true,
     takes: ['agent', 'force'],
     effect: 'write',
   },

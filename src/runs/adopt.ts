@@ -7,7 +7,7 @@ import { moveRun } from './change.ts';
 import { findRun } from './find.ts';
 import { workLeft } from './git/index.ts';
 import { misfit } from './machine.ts';
-import { placeOf } from './place.ts';
+import { keptPlace } from './place.ts';
 import { takenUp, updateFor } from './review.ts';
 
 /**
@@ -32,5 +32,5 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
 /** Files in the worktree of a run that its result has otherwise, or not at all. None while its agent works, and once it is over. */
 export async function leftBehind(context: Context, run: Run): Promise<string[]> {
   if (isLive(run.state) || isOver(run.state) || run.cleaned) return [];
-  return (await workLeft(placeOf(context, run), true)).unsaved;
+  return (await workLeft(keptPlace(context, run), true)).unsaved;
 }

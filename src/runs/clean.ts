@@ -7,7 +7,7 @@ import { isAlive, processId } from '../work/workspace/processes.ts';
 import { putRun } from './change.ts';
 import { findRun } from './find.ts';
 import { cleanRun, measureRun, runPaths, workKept, workLeft } from './git/index.ts';
-import { placeOf } from './place.ts';
+import { keptPlace } from './place.ts';
 import { processesOfRun } from './process/sweep.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
   const run = findRun(context.store.state, id);
   refuseFor(unfinished(run, force));
   refuseFor(living(run, context));
-  const place = placeOf(context, run);
+  const place = keptPlace(context, run);
   const { folder } = runPaths(place);
   refuseSecond(run, folder);
   const done = isDone(run);
@@ -68,7 +68,7 @@ export interface CleanPreview {
 /** @throws BacklogError `nothing-to-do` where there is no worktree */
 export async function previewClean(context: Context, id: string): Promise<CleanPreview> {
   const run = findRun(context.store.state, id);
-  const place = placeOf(context, run);
+  const place = keptPlace(context, run);
   const { folder } = runPaths(place);
   if (!existsSync(folder)) refuse('nothing-to-do', `${run.id} has no worktree`);
   const bytes = await measureRun(place, context.clock.now);

@@ -19,6 +19,18 @@ export function placeOf(
   return { runs: runsFolder(context), id: run.id, repository: repositoryNamed(context.repositories, run.repository) };
 }
 
+/**
+ * The same to read and clean what a run made, which is in the store's own copy of the repository: that is there also when the repository
+ * was taken out of the workspace.
+ */
+export function keptPlace(
+  context: Pick<Context, 'store' | 'repositories'>,
+  { id, repository: name }: Pick<Run, 'id' | 'repository'>,
+): RunPlace {
+  const runs = runsFolder(context);
+  return { runs, id, repository: context.repositories.all.find((one) => one.name === name) ?? { name, folder: runs } };
+}
+
 export function repositoryNamed({ all }: Repositories, name: string): Repository {
   return (
     all.find((one) => one.name === name) ??

@@ -1,12 +1,14 @@
+import { formatActor } from '../domain/actor.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import { readDoc, SPEC } from '../work/task/docs.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { leftBehind } from './adopt.ts';
+import { draftsOf } from './comments/comments.ts';
 import { keepLately } from './comments/kept.ts';
 import { questionsOf } from './find.ts';
-import { diffText } from './git/index.ts';
-import { repositoryNamed, runsFolder } from './place.ts';
+import { type DiffWish, diffBytes } from './git/index.ts';
+import { keptPlace, runsFolder } from './place.ts';
 import { type RunView, viewRun } from './view.ts';
 
 /** Bytes of a diff that are read at once, at most. */
@@ -29,6 +31,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   return {
     ...viewRun(context, run),
     ...(await leavesOf(context, run)),
+    ...draftsIn(context, run),
     task,
     spec: task && (await readDoc(context, task, SPEC).catch(() => null)),
     stat: await statOf(context, run),
@@ -43,12 +46,20 @@ export async function leavesOf(context: Context, run: Run): Promise<Pick<RunView
   return leaves.length > 0 ? { leaves } : {};
 }
 
+/** How many comments of the caller about the run were not sent, as a part of a view of the run. */
+export function draftsIn({ store, caller }: Context, run: Run): Pick<RunView, 'drafts'> {
+  const drafts = draftsOf(store.state, run, formatActor(caller.actor)).length;
+  return drafts > 0 ? { drafts } : {};
+}
+
 /** Every change of a run asks again for what its commits say, and these never change. */
 const statLately = keepLately<string>(8);
 
 function statOf(context: Context, run: Run): Promise<string> {
   const key = [context.store.dir, run.repository, run.base, run.result?.commit].join('\0');
-  return run.result ? statLately(key, () => diffOf(context, run, { stat: true })) : Promise.resolve('');
+  return run.result
+    ? statLately(key, async () => (await diffOf(context, run, { stat: true })).toString())
+    : Promise.resolve('');
 }
 
 function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
@@ -57,15 +68,8 @@ function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
   );
 }
 
-/** The diff of a run's result against where it began. Without a result, or once git cannot read it, what is wrong. */
-export function diffOf(
-  context: Context,
-  run: Run,
-  wish: { stat?: boolean; paths?: readonly string[]; limit?: number; from?: string } = {},
-): Promise<string> {
-  const { from = run.base, ...rest } = wish;
-  const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, run.repository) };
-  return run.result
-    ? diffText(place, { from, to: run.result.commit, limit: DIFF_BYTES, ...rest })
-    : Promise.resolve('');
+/** The diff of a run's result against where it began; nothing without a result. A `limit` of undefined means all of it. */
+export function diffOf(context: Context, run: Run, wish: Omit<Partial<DiffWish>, 'from' | 'to'> = {}): Promise<Buffer> {
+  if (!run.result) return Promise.resolve(Buffer.of());
+  return diffBytes(keptPlace(context, run), { from: run.base, to: run.result.commit, limit: DIFF_BYTES, ...wish });
 }

@@ -27,6 +27,8 @@ export interface RunView {
   objections?: Pick<Objection, 'grant' | 'mark'>[];
   /** Files that were changed in its worktree since its result was taken, which a merge leaves out; only where a reader asked for them. */
   leaves?: string[];
+  /** Comments of the reader's about it that were not sent; only where a reader asked for them. */
+  drafts?: number;
   /** What it asks. */
   questions: string[];
 }

@@ -3,7 +3,7 @@ import { type Door, inDoorWords, inputOf } from '../domain/door.ts';
 import type { Run } from '../domain/records.ts';
 import { type Named, scopeText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
-import { leavesText, nextStep, runRow, spell } from './run.ts';
+import { draftsText, leavesText, nextStep, runRow, spell } from './run.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
 /** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note, of other words and of why a push failed, in a review. */
@@ -27,6 +27,7 @@ interface Told {
   stuck?: readonly { text: string; next: string }[];
   objections?: readonly { mark: string; grant: string }[];
   leaves?: readonly string[];
+  drafts?: number;
   questions: readonly string[];
   task: Task | null;
   spec: string | null;
@@ -62,6 +63,7 @@ export function reviewText(
   add('ignored by git, so no part of the result', names(run.result?.ignored));
   add('your checkout changed meanwhile', names(run.checkout));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
+  if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
   const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (unless with ${inputOf(door, grant)})`);
   add('blocks approval', blocks.join(', '));
   add('approved', approvalText(run, task));

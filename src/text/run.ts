@@ -20,6 +20,7 @@ export interface ToldRun {
   stuck?: readonly { text: string; next: string }[];
   objections?: readonly { mark: string }[];
   leaves?: readonly string[];
+  drafts?: number;
   questions: readonly string[];
 }
 
@@ -63,8 +64,18 @@ function usageText({ usage }: Run): string[] {
 
 /** A run after an act: its row, and what an approval leaves out of the merge. */
 export function actText(told: ToldRun, door?: Door): string {
-  const { run, leaves = [] } = told;
-  return [runRow(told), ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : [])].join('\n');
+  const { run, leaves = [], drafts = 0 } = told;
+  return [
+    runRow(told),
+    ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
+    ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
+  ].join('\n');
+}
+
+/** The reader's comments that nobody else sees yet. */
+export function draftsText(id: string, drafts: number, door?: Door): string {
+  const what = drafts === 1 ? '1 draft of yours is' : `${drafts} drafts of yours are`;
+  return `${what} not sent: ${callOf(door, 'review_send', id)}`;
 }
 
 /** Files changed in the worktree that are no part of the result, and what takes them in. */

@@ -3,7 +3,7 @@ import { inDoorWords } from '../../src/domain/door.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
-import { askedBy, gitProject, inRun, resultOf, runIn, runWithResult } from '../support/runs.ts';
+import { askedBy, draftIn, gitProject, inRun, resultOf, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const BEN = agent('session-2');
@@ -349,4 +349,22 @@ test('a run that used up its budget is resumed with another one; a limit that is
   expect(await work.refused('run_resume', { run: 'r1', cost: '0' })).toMatchObject({ code: 'usage' });
   const { run } = await work.run<{ run: Run }>('run_resume', { run: 'r1', cost: '5', minutes: 30 });
   expect(run).toMatchObject({ state: 'queued', limits: { costUsd: 5, wallMs: 1_800_000, idleMs: 60_000 } });
+});
+
+test('drafts that were not sent are named: in the review, by an approval, and instead of a request without them', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'First' });
+  await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  await draftIn(work);
+  const said = '1 draft of yours is not sent: review_send r1';
+  expect(await work.text('run_show', { run: 'r1' })).toContain(said);
+  expect(await work.text('run_show', { run: 'r1' }, BEN)).not.toContain('not sent');
+  expect(await work.refused('run_request_changes', { run: 'r1', note: 'See comments' })).toMatchObject({
+    code: 'conflict',
+    message: '1 draft about run r1 is not sent',
+    hint: expect.stringContaining('review_send r1'),
+  });
+  expect(stored(work).state).toBe('review');
+  expect(await work.text('run_approve', { run: 'r1' })).toContain(said);
 });

@@ -56,10 +56,13 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
 });
 
 async function act(context: Context, write: Write, name: ActName, input: ActInput): Promise<RunView> {
-  const { actOn, leavesOf } = await import('../on-call.ts');
+  const { actOn, draftsIn, leavesOf } = await import('../on-call.ts');
   const run = await actOn(context, write, name, input);
   const isApproved = name === 'approve' || name === 'merge_now';
-  return { ...viewRun(context, run), ...(isApproved ? await leavesOf(context, run) : {}) };
+  return {
+    ...viewRun(context, run),
+    ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run) } : {}),
+  };
 }
 
 function spelledVerb(name: ActName): string {

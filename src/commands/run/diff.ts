@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import { flagInput, globsInput, runInput } from '../../domain/inputs.ts';
 import { findRun } from '../../runs/find.ts';
@@ -12,21 +13,37 @@ export const runDiff = defineCommand({
   effect: 'read',
   aliases: ['diff'],
   positional: ['run', 'paths'],
-  examples: ['run diff r7', 'run diff r7 --stat', 'run diff r7 src/login.ts'],
+  examples: ['run diff r7', 'run diff r7 --stat', 'run diff r7 src/login.ts', 'run diff r7 --binary | git apply'],
   input: () =>
     z.strictObject({
       run: runInput(),
       paths: globsInput().describe('Only these files').optional(),
       stat: flagInput().describe('Only how many lines').optional(),
+      binary: flagInput().describe('Contents of binary files, too, as git apply takes them').optional(),
     }),
-  output: () => z.strictObject({ run: z.string(), from: z.string(), to: z.string().nullable(), diff: z.string() }),
-  async run(context, { run: id, paths, stat }) {
+  output: () =>
+    z.strictObject({
+      run: z.string(),
+      from: z.string(),
+      to: z.string().nullable(),
+      /** In base64 where it is no UTF-8. */
+      diff: z.string(),
+      encoding: z.enum(['utf8', 'base64']),
+    }),
+  async run(context, { run: id, ...wish }) {
     const { diffOf } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
-    const diff = await diffOf(context, run, { ...(paths ? { paths } : {}), ...(stat ? { stat } : {}) });
-    return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff };
+    // At a command line it may go on to `git apply`, which needs all of it; elsewhere somebody reads it.
+    const whole = context.caller.door === 'cli' ? { limit: undefined } : {};
+    const bytes = await diffOf(context, run, { ...whole, ...wish });
+    const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
+    return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff: bytes.toString(encoding), encoding };
   },
   nothing: ({ diff }) => diff === '',
-  text: ({ run, to, diff }) =>
-    diff !== '' ? diff.trimEnd() : to === null ? `Run ${run} has no result yet.` : `Run ${run} changes nothing there.`,
+  bytes: ({ diff, encoding }) =>
+    diff === '' ? undefined : { type: 'text/x-diff', bytes: Buffer.from(diff, encoding) },
+  text: ({ run, to, diff, encoding }) => {
+    if (diff !== '') return Buffer.from(diff, encoding).toString().trimEnd();
+    return to === null ? `Run ${run} has no result yet.` : `Run ${run} changes nothing there.`;
+  },
 });

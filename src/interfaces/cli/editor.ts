@@ -33,10 +33,10 @@ export async function editAndExecute(
     });
   await workspace.ready();
   const original = await draft(workspace.context(caller), input);
-  const folder = await mkdtemp(join(tmpdir(), 'backlog-edit-'));
+  const folder = await mkdtemp(join(tmpdir(), 'backlog-edit-')).catch(refuseTemporary);
   const file = join(folder, 'task.md');
   for (let text = original; ; ) {
-    await writeFile(file, text, { mode: 0o600 });
+    await writeFile(file, text, { mode: 0o600 }).catch(refuseTemporary);
     const code = await edit(file);
     const written = await readFile(file, 'utf8');
     const edited = withoutRemarks(written);
@@ -59,6 +59,13 @@ export async function editAndExecute(
       }
     }
   }
+}
+
+/** The text is edited in a file of its own. */
+function refuseTemporary({ code }: NodeJS.ErrnoException): never {
+  return refuse('store', `can't write a file for your editor in ${tmpdir()}: ${code}`, {
+    hint: 'TMPDIR names another folder: `TMPDIR=~/.cache backlog edit 12`. `backlog modify` changes single fields without an editor.',
+  });
 }
 
 /** What a shell says of a program that it does not find, or may not start. */

@@ -3,7 +3,7 @@ import { isGenerated } from '../../domain/generated.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type Changed, changesBetween, type DiffRow, diffRows, diffText } from '../git/index.ts';
-import { placeOf } from '../place.ts';
+import { keptPlace } from '../place.ts';
 import { keepLately } from './kept.ts';
 
 /** A file of a result; `generated` ones are written by programs, as far as their names say. */
@@ -46,7 +46,7 @@ const rowsLately = keepLately<DiffRow[]>(4);
 export async function changedFiles(context: Context, run: Run, { from, to }: Compared): Promise<ChangedFile[]> {
   const outside = new Set(run.result?.outside);
   const changed = await listLately([context.store.dir, run.repository, from, to].join('\0'), () =>
-    changesBetween(placeOf(context, run), from, to),
+    changesBetween(keptPlace(context, run), from, to),
   );
   return changed.map((file) => ({
     ...file,
@@ -73,6 +73,6 @@ export async function rowsOf(
     });
   const paths = [...(file.from === undefined ? [] : [file.from]), path];
   return rowsLately([context.store.dir, run.repository, from, to, path].join('\0'), async () =>
-    diffRows(await diffText(placeOf(context, run), { from, to, paths, limit: MOST })),
+    diffRows(await diffText(keptPlace(context, run), { from, to, paths, limit: MOST })),
   );
 }

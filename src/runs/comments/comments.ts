@@ -5,7 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun, type Records } from '../find.ts';
 import { linesAt } from '../git/index.ts';
-import { placeOf } from '../place.ts';
+import { keptPlace } from '../place.ts';
 import { anchorAt, placeOfAnchor, type Range } from './anchor.ts';
 import { changedFiles } from './changes.ts';
 
@@ -55,7 +55,7 @@ async function anchorOf(context: Context, run: Run, about: About): Promise<Comme
   const commit = about.commit === undefined ? result.commit : resultNamed(run, about.commit);
   if (to < from || to - from >= COMMENT_LIMITS.lines)
     refuse('usage', `lines ${from} to ${to} are no range of at most ${COMMENT_LIMITS.lines} lines`);
-  const file = await linesAt(placeOf(context, run), side === 'old' ? run.base : commit, path);
+  const file = await linesAt(keptPlace(context, run), side === 'old' ? run.base : commit, path);
   if (!file || to > file.length)
     return refuse(
       'not-found',
@@ -95,6 +95,11 @@ export function commentsOf(records: Records, { id }: Pick<Run, 'id'>, actor: str
     .sort(byPlace);
 }
 
+/** What somebody wrote about results of a run and has not sent. */
+export function draftsOf(records: Records, run: Pick<Run, 'id'>, actor: string): Comment[] {
+  return commentsOf(records, run, actor).filter(({ sent }) => !sent);
+}
+
 function byPlace(a: Comment, b: Comment): number {
   const order = (of: Comment) => [of.anchor.path, of.anchor.from, of.at, of.id] as const;
   const [one, other] = [order(a), order(b)];
@@ -117,7 +122,7 @@ export async function placedComments(context: Context, run: Run): Promise<Placed
   );
   const files = new Map<string, Promise<string[] | undefined>>();
   const read = (path: string) => {
-    const known = files.get(path) ?? linesAt(placeOf(context, run), result.commit, path);
+    const known = files.get(path) ?? linesAt(keptPlace(context, run), result.commit, path);
     files.set(path, known);
     return known;
   };

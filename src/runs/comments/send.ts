@@ -7,7 +7,7 @@ import { putRun } from '../change.ts';
 import { findRun } from '../find.ts';
 import { requestChanges } from '../review.ts';
 import { supervised } from '../supervised.ts';
-import { commentsOf, type PlacedComment, placedComments } from './comments.ts';
+import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
 
 export interface Sending {
   run: string;
@@ -34,7 +34,7 @@ export async function sendReview(context: Context, write: Write, { run: id, note
   const done = await write((tx) => {
     const run = findRun(tx, id);
     if (key !== undefined && run.notes?.some((each) => each.key === key)) return { run, sent: 0, again: true };
-    const drafts = commentsOf(tx, run, by).filter(({ sent }) => !sent);
+    const drafts = draftsOf(tx, run, by);
     const text = messageOf(
       note,
       drafts.map((comment) => placed.get(comment.id) ?? { comment, place: null }),

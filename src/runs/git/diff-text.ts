@@ -8,28 +8,35 @@ export interface DiffWish {
   from: string;
   to: string;
   /** As `Changed` names them; all when absent. */
-  paths?: readonly string[];
-  stat?: boolean;
-  nameOnly?: boolean;
+  paths?: readonly string[] | undefined;
+  stat?: boolean | undefined;
+  nameOnly?: boolean | undefined;
+  /** The contents of binary files, too, as `git apply` takes them. */
+  binary?: boolean | undefined;
   /** Bytes at most; a diff that is longer ends with a line that says so. Without it the diff is whole, up to 512 MB. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** The diff of two commits of the store, as git words it, with odd names quoted; no driver, filter or pager is started. */
-export async function diffText(
+export async function diffText(place: RunsPlace, wish: DiffWish): Promise<string> {
+  return (await diffBytes(place, wish)).toString();
+}
+
+/** The same with every byte as it is: lines of a file need not be text of one encoding. */
+export async function diffBytes(
   place: RunsPlace,
-  { from, to, paths, stat, nameOnly, limit }: DiffWish,
-): Promise<string> {
+  { from, to, paths, stat, nameOnly, binary, limit }: DiffWish,
+): Promise<Buffer> {
   checkPaths(paths ?? []);
-  const form = nameOnly ? ['--name-only'] : stat ? ['--stat=100'] : [];
+  const form = nameOnly ? ['--name-only'] : stat ? ['--stat=100'] : binary ? ['--binary'] : [];
   const { out, cut } = await inStore(
     place,
     ['diff', '-M', ...PLAIN_DIFF, ...form, from, to, '--', ...(paths ?? []).map(pathspec)],
     { limit },
   );
-  const text = out.toString();
-  if (!cut) return text;
-  return `${text.slice(0, text.lastIndexOf('\n') + 1)}(the diff goes on: ${limit} bytes are shown; name paths to see the rest)\n`;
+  if (!cut) return out;
+  const rest = `(the diff goes on: ${limit} bytes are shown; name paths to see the rest)\n`;
+  return Buffer.concat([out.subarray(0, out.lastIndexOf('\n') + 1), Buffer.from(rest)]);
 }
 
 /** Paths of one call, at most: they are arguments. */

@@ -5,7 +5,7 @@ export { type CheckoutStatus, checkoutStatus } from './checkout-status.ts';
 export { type Cleaned, type CleanWish, cleanRun, type WorkLeft, workKept, workLeft } from './clean.ts';
 export { bringCommit, commitNamed, commitsBetween, commitsHere, type Node, namedCommits } from './commits.ts';
 export { type DiffRow, diffRows } from './diff-rows.ts';
-export { type DiffWish, diffText } from './diff-text.ts';
+export { type DiffWish, diffBytes, diffText } from './diff-text.ts';
 export { type Author, BACKLOG_AUTHOR } from './environment.ts';
 export { asLeft, isBefore, isShallow, outsideOf, sameChange } from './evidence.ts';
 export { linesAt } from './file-at.ts';

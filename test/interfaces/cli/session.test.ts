@@ -96,6 +96,14 @@ describe('an editor', () => {
     });
   });
 
+  test('without a folder for its file is refused in words', async () => {
+    const { say } = person();
+    await say('add One');
+    const { code, screen } = await say('edit 1', { VISUAL: 'true', TMPDIR: '/proc/none' });
+    expect(code).toBe(1);
+    expect(screen).toMatch(/^backlog: can't write a file for your editor in \/proc\/none: ENOENT\r?\n.*TMPDIR=/);
+  });
+
   test('is shown what is wrong at its place, and gives back a text that is given up', async () => {
     const { say, sit } = person();
     await say('add One');

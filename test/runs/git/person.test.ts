@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { personEnvironment } from '../../../src/runs/git/environment.ts';
 import {
   checkGit,
@@ -179,4 +179,15 @@ test('a bare repository has refs to mark', async () => {
   git(folder, 'init', '-q', '--bare');
   const mark = await checkoutMark({ name: 'x', common: folder, folder });
   expect(mark).toMatchObject({ files: {}, refs: {}, stash: [] });
+});
+
+test('a checkout is looked at also where no temporary file can be written', async () => {
+  const { user, repository } = stage();
+  utimesSync(join(user, '.git/index'), 1_700_000_000, 1_700_000_000);
+  vi.stubEnv('TMPDIR', '/proc/none');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const before = await checkoutMark(repository);
+  expect(await checkoutMark(repository)).toEqual(before);
+  writeFiles(user, { 'a.txt': 'mine' });
+  expect(await checkoutMark(repository)).not.toEqual(before);
 });
