@@ -705,6 +705,7 @@ export type ReportNowOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
   inHand: {
@@ -1076,6 +1077,7 @@ export type RunStartOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
 };
@@ -1093,6 +1095,7 @@ export type RunListOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
 };
@@ -1107,6 +1110,7 @@ export type RunShowOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
   task: Task | null;
   spec: string | null;
@@ -1115,7 +1119,7 @@ export type RunShowOutput = {
   answered: { question: string; answer: string; actor: string }[];
 };
 
-export type RunDiffOutput = { run: string; from: string; to: string | null; diff: string };
+export type RunDiffOutput = { run: string; from: string; to: string | null; diff: string; encoding: 'utf8' | 'base64' };
 
 export type RunChangesOutput = {
   run: string;
@@ -1160,6 +1164,7 @@ export type ReviewSendOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
   sent: number;
 };
@@ -1182,6 +1187,7 @@ export type RunControlOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1205,6 +1211,7 @@ export type OrchestratorOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1226,6 +1233,7 @@ export type RunApproveOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1239,6 +1247,7 @@ export type RunMergeNowOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1252,6 +1261,7 @@ export type RunRequestChangesOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1265,6 +1275,7 @@ export type RunAdoptOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1278,6 +1289,7 @@ export type RunAnswerOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1291,6 +1303,7 @@ export type RunStopOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1304,6 +1317,7 @@ export type RunResumeOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1317,6 +1331,7 @@ export type RunRetryOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1330,6 +1345,7 @@ export type RunDiscardOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1343,6 +1359,7 @@ export type RunHandoffOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1356,6 +1373,7 @@ export type RunMergedOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1369,6 +1387,7 @@ export type RunPushOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1382,6 +1401,7 @@ export type RunCleanOutput = {
   stuck?: { why: string; text: string; next: string }[];
   objections?: { grant: string; mark: string }[];
   leaves?: string[];
+  drafts?: number;
   questions: string[];
 };
 
@@ -1403,6 +1423,7 @@ export type OrchestratorStartOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1432,6 +1453,7 @@ export type OrchestratorPauseOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1461,6 +1483,7 @@ export type OrchestratorStopOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -1490,6 +1513,7 @@ export type OrchestratorStatusOutput = {
     stuck?: { why: string; text: string; next: string }[];
     objections?: { grant: string; mark: string }[];
     leaves?: string[];
+    drafts?: number;
     questions: string[];
   }[];
   waiting: { review: number; asking: number; approved: number };
@@ -2588,6 +2612,8 @@ export type RunDiffInput = {
   paths?: string | number | string[] | null;
   /** Only how many lines */
   stat?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** Contents of binary files, too, as git apply takes them */
+  binary?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
 export type RunChangesInput = {
