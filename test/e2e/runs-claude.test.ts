@@ -47,16 +47,16 @@ describeClients(
             () => write(inTree('outside.txt')),
             () => write(join(user, 'src/new.txt')),
             () => bash(`${tryAll.join('; ')}; true`),
-            (turn) => call(tool('task_annotate'), { id: 1, criterion: criterionIn(turn), text: 'grep says so' }),
+            prove,
             () => say('I changed a'),
           ],
-          'failed these checks': [() => bash('rm outside.txt; echo mended >> src/a.txt'), () => say('Mended')],
+          'failed these checks': [() => bash('rm outside.txt; echo mended >> src/a.txt'), prove, () => say('Mended')],
           'asks for changes': [
             () => write(inTree('outside.txt')),
             () => call(tool('run_ask'), { text: 'Which shade?' }),
             () => say('I wait'),
           ],
-          'You asked': [() => bash('echo amber >> src/a.txt'), () => say('Done in amber')],
+          'You asked': [() => bash('echo amber >> src/a.txt'), prove, () => say('Done in amber')],
         }),
       );
       const before = [git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')];
@@ -123,6 +123,34 @@ describeClients(
       const asked = model.asked('main').length;
       expect((await now('r1')).usage).toMatchObject({ turns: asked, input: 10 * asked, output: 10 * asked });
       expect(merged.usage?.costUsd).toBeGreaterThan(0);
+    });
+
+    test('resolves the conflict of its result with the target after one request for changes', async () => {
+      const { model, task, user, becomes, until, person, server } = await claudeRuns(version, plugin);
+      await task({ description: 'Change a', scope: 'src/**' });
+      model.main(
+        byPrompt({
+          'could not be merged into main': [
+            () => bash("sed -i '/^<<<<<<<\\|^=======\\|^>>>>>>>/d' src/a.txt"),
+            () => say('Both are there'),
+          ],
+          'Do the task below': [() => bash('echo agent > src/a.txt'), () => say('I changed a')],
+        }),
+      );
+      await (await server()).text('run_start', { filter: '1' });
+      await becomes('r1', 'review');
+      writeFileSync(join(user, 'src/a.txt'), 'person\n');
+      git(user, 'commit', '-q', '-a', '-m', 'Of the person');
+      await person('approve', 'r1');
+      await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'conflict');
+      expect(await person('review', 'r1')).toContain('next: backlog run request changes r1 merges the target');
+      await person('run', 'request-changes', 'r1', 'Keep both');
+      await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+      const { prompt } = model.asked('main').at(-1)!;
+      for (const told of ['- src/a.txt (contents)', '"Keep both"']) expect(prompt).toContain(told);
+      await person('approve', 'r1');
+      await becomes('r1', 'merged');
+      expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('agent\nperson\n');
     });
 
     test('hears an answer at work, is stopped in the middle of a turn, and goes on in the same conversation', async () => {
@@ -229,6 +257,8 @@ describeClients(
   { old: 'soak' },
 );
 
-function criterionIn({ prompt }: Turn): string {
-  return String(/^- \[(\w+)\]/m.exec(prompt)?.[1]);
+/** Evidence is about one result: the next one needs it again. */
+function prove({ text }: Turn) {
+  const criterion = /^- \[(\w+)\]/m.exec(text)?.[1];
+  return call(tool('task_annotate'), { id: 1, criterion, text: 'grep says so' });
 }

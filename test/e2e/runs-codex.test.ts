@@ -40,10 +40,12 @@ describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`
         ours('task_annotate', { id: 1, criterion, text: 'grep says so' }),
         say('I changed a'),
         exec('echo mended >> src/a.txt'),
+        ours('task_annotate', { id: 1, criterion, text: 'grep says so' }),
         say('Mended'),
         ours('run_ask', { text: 'Which shade?' }),
         say('I wait'),
         exec('echo amber >> src/a.txt'),
+        ours('task_annotate', { id: 1, criterion, text: 'grep says so' }),
       ];
       return replies[place] ?? say('Done in amber');
     });
