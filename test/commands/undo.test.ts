@@ -177,3 +177,58 @@ describe('redo', () => {
     expect(await first(work)).not.toHaveProperty('tags');
   });
 });
+
+describe('what belongs to a task', () => {
+  const attach = { id: 1, file: 'shot.txt', content: 'aGkK' };
+
+  test('is not left without it: the undo of its add is refused, by whomever it was added', async () => {
+    const { run, refused, text } = await testWorkspace();
+    await run('task_add', { description: 'First' }, ME);
+    await run('task_doc_write', { id: 1, name: 'notes', content: 'a lighthouse' }, OTHER);
+    await run('attachment_add', attach, OTHER);
+    const error = await refused('task_undo', {}, ME);
+    expect(error).toMatchObject({
+      code: 'referenced',
+      message: 'that would leave document notes, attachment shot.txt without task 1',
+      hint: expect.stringContaining('task_delete 1'),
+    });
+    expect(await text('task_info', { id: 1 })).toContain('notes');
+    await run('task_undo', {}, OTHER);
+    await run('task_undo', {}, OTHER);
+    await run('task_undo', {}, ME);
+    expect(await text('task_count', { filter: 'status.any:' })).toBe('0');
+  });
+
+  test('is not left behind when archiving is done again', async () => {
+    const { run, refused, opened } = await testWorkspace();
+    await run('task_add', { description: 'First' });
+    await run('task_done', { id: 1 });
+    await run('task_archive', { filter: '1' });
+    const archived = opened.store.state.seq;
+    await run('task_undo', { commit: archived });
+    await run('task_doc_write', { id: 1, name: 'notes', content: 'a lighthouse' }, OTHER);
+    const error = await refused('task_redo', { commit: archived });
+    expect(error).toMatchObject({
+      message: 'that would leave document notes without task 1',
+      hint: 'task_archive 1 takes them along.',
+    });
+  });
+
+  test('is named by doctor where an earlier version left it, and is no document of the workspace', async () => {
+    const { run, opened, text } = await testWorkspace();
+    await run('task_add', { description: 'First' }, ME);
+    await run('task_doc_write', { id: 1, name: 'notes', content: 'a lighthouse' }, OTHER);
+    await run('attachment_add', attach, OTHER);
+    const actor = { kind: 'ai', name: 'claude-code', session: 'old' } as const;
+    await opened.store.write({ actor, command: 'task_undo', undoes: 1 }, (tx) => {
+      for (const [uuid] of tx.all('task')) tx.remove('task', uuid);
+    });
+    expect(await text('task_search', { text: 'lighthouse' })).toBe('Nothing found.');
+    expect(await text('doctor')).toContain(
+      'document notes, attachment shot.txt are without the task, which commit 4 (task_undo) removed. `backlog redo 4` brings it back.',
+    );
+    await run('task_redo', { commit: 4 });
+    expect(await text('doctor')).not.toContain('without the task');
+    expect(await text('task_search', { text: 'lighthouse' })).toContain('First');
+  });
+});

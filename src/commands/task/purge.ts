@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { idInput } from '../../domain/inputs.ts';
-import type { KindRow } from '../../domain/kinds/row.ts';
-import { KINDS } from '../../domain/kinds/table.ts';
 import type { Task } from '../../domain/task.ts';
 import { blobsNamedIn, type Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
-import { referrers } from '../../work/task/integrity.ts';
+import { belongings, referrers } from '../../work/task/integrity.ts';
 import { keepAway } from '../../work/task/recurrence.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -59,10 +57,9 @@ async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]>
 
 /** Everything that belongs to the task, as the table of kinds says; told by name. */
 function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {
-  return Object.entries<KindRow>(KINDS).flatMap(([kind, row]) => {
-    const own = [...tx.all<string>(kind)].filter(([, record]) => row.task?.(record) === uuid);
-    for (const [key] of own) tx.purge(kind, key);
-    return own.map(([key]) => row.told?.name(key) ?? kind);
+  return belongings(tx, (task) => task === uuid).map(({ kind, id, name }) => {
+    tx.purge(kind, id);
+    return name ?? kind;
   });
 }
 

@@ -10,7 +10,7 @@ import { changeLines, commitText } from '../../text/history/commit.ts';
 import type { Screen } from '../../text/screen/screen.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
-import { checkGraphs, referrers } from '../../work/task/integrity.ts';
+import { belongings, checkGraphs, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { mayAct } from '../../work/workspace/people.ts';
 import { checkTerminal, isForTerminal } from '../../work/workspace/terminal.ts';
@@ -143,8 +143,26 @@ function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   for (const { id, after } of archives ? [] : changes)
     if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
       refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
+  refuseToOrphan(tx, changes, archives);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
+}
+
+/** What others added to the task meanwhile would belong to nothing. */
+function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): void {
+  const gone = new Map(
+    changes.filter(({ id }) => !tx.get('task', id)).map(({ id, before, after }) => [id, before ?? after]),
+  );
+  const left = gone.size === 0 ? [] : belongings(tx, (task) => gone.has(task)).filter(({ name }) => name !== undefined);
+  if (left.length === 0) return;
+  const names = [...new Set(left.map(({ name }) => name))].join(', ');
+  const ids = [...new Set(left.map(({ task }) => gone.get(task)?.id))].join(',');
+  refuse('referenced', `that would leave ${names} without task ${ids}`, {
+    hint: archives
+      ? `task_archive ${ids} takes them along.`
+      : `Undo those first. Or leave the task and delete it: task_delete ${ids}.`,
+    data: { left: left.map(({ kind, id }) => ({ kind, id })) },
+  });
 }
 
 /** Nobody can undo the instances of a series: time made them. */

@@ -6,6 +6,7 @@ import { oneLine } from '../../text/safe.ts';
 import { repositoryFindings } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { storesBeside } from '../../work/repo/stores-beside.ts';
+import { orphanFindings } from '../../work/task/orphans.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
@@ -27,6 +28,7 @@ export const doctor = defineCommand({
       worktrees: findings(),
       gates: findings(),
       repositories: findings(),
+      records: findings(),
       stores: findings(),
     }),
   async run(context, { fix }) {
@@ -47,12 +49,13 @@ export const doctor = defineCommand({
       worktrees: report ? await worktreeFindings(context) : [],
       gates: report ? await gateFindings(context) : [],
       repositories: report ? repositoryFindings(context) : [],
+      records: report ? await orphanFindings(context) : [],
       stores: await storesBeside(context),
     };
   },
-  text: ({ dir, mended, report, worktrees, gates, repositories, stores }) => {
+  text: ({ dir, mended, report, worktrees, gates, repositories, records: lost, stores }) => {
     if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
-    const besides = [...worktrees, ...gates, ...repositories, ...stores].map(({ problem, advice }) =>
+    const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores].map(({ problem, advice }) =>
       oneLine(`${problem}. ${advice}`),
     );
     if (!report) return [`There is no store yet; ${dir} will be made at the first write.`, ...besides].join('\n');
@@ -70,7 +73,7 @@ export const doctor = defineCommand({
 /** Without the marker nothing else can be said. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
-  const none = { worktrees: [], gates: [], repositories: [], stores: [] };
+  const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [] };
   if (mended) return { dir: problem.file, mended: [problem], report: null, ...none };
   return refuse('store', [`1 problem(s) in ${damage.common}`, told(problem)].join('\n'), {
     hint: 'Nothing was changed; without the marker the store cannot be checked.',

@@ -41,11 +41,12 @@ export interface Searched {
 export async function search(context: Context, query: SearchQuery): Promise<Searched> {
   const index = await loadTexts(context);
   const wanted = await selectable(context, query);
-  const { queue } = context;
+  const { queue, store } = context;
   let closed = 0;
   const accept = (owner: string) => {
     const task = queue.get(owner);
-    const wants = task ? wanted(task) : query.filter === undefined;
+    // Without a task it is a document of the workspace, or one whose task is gone, which doctor tells.
+    const wants = task ? wanted(task) : query.filter === undefined && store.state.get('doc', owner) !== undefined;
     if (wants === 'closed') closed++;
     return wants === true;
   };

@@ -1,7 +1,10 @@
 import { refuse } from '../../domain/errors.ts';
 import { findAnyCycle, findCycle, findParentCycle, findWaitCycle, waitsFor } from '../../domain/graph.ts';
+import type { KindRow } from '../../domain/kinds/row.ts';
+import { KINDS } from '../../domain/kinds/table.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Tx } from '../../store/index.ts';
 
 /**
  * Refuses a task whose dependencies or parent lead back to it, or which would wait for itself through both: a parent waits for
@@ -45,6 +48,26 @@ export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
 /** Does the task wait for others than before? */
 export function waitsAnew(task: Task, before: Task): boolean {
   return before.depends !== task.depends || before.parent !== task.parent;
+}
+
+/** A record that belongs to a task. */
+export interface Belonging {
+  kind: string;
+  id: string;
+  /** How history tells it; absent for what it leaves out, such as dispatches. */
+  name?: string;
+}
+
+/** What belongs to each task that passes, as the table of kinds says. Costs a look at every record of these kinds. */
+export function belongings(
+  { all }: Pick<Tx, 'all'>,
+  passes: (uuid: string) => boolean,
+): (Belonging & { task: string })[] {
+  return Object.entries<KindRow>(KINDS).flatMap(([kind, row]) =>
+    Array.from(row.task ? all<string>(kind) : [], ([id, record]) => ({ id, task: row.task!(record) }))
+      .filter((one): one is { id: string; task: string } => one.task !== undefined && passes(one.task))
+      .map((one) => ({ ...one, kind, ...(row.told ? { name: row.told.name(one.id) } : {}) })),
+  );
 }
 
 /** Numbers of the tasks that wait for a task, are its subtasks or instances, or link to it. Costs a look at every task. */

@@ -1,11 +1,11 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { kindRow } from '../../domain/kinds/table.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { docId } from './docs.ts';
+import { belongings } from './integrity.ts';
 
 /** Which commits are read. */
 export interface PastQuery {
@@ -30,7 +30,7 @@ export interface Past {
 
 export async function readPast(context: Context, query: PastQuery): Promise<Past> {
   if (!query.task) return read(context, query);
-  const ids = new Set([query.task.uuid, ...(query.along ?? []), ...belongings(context, query.task)]);
+  const ids = new Set([query.task.uuid, ...(query.along ?? []), ...toldOf(context, query.task)]);
   const found = new Map<number, Commit>();
   const passed = new Set<string>();
   let more = false;
@@ -58,12 +58,8 @@ async function read({ store }: Context, { commit, since, limit, fits }: PastQuer
 }
 
 /** Ids of the records of a task that history tells of. */
-function belongings({ store: { state } }: Context, { uuid }: Task): string[] {
-  return state.kinds().flatMap((kind) => {
-    const row = kindRow(kind);
-    if (!row?.told || !row.task) return [];
-    return Array.from(state.all(kind)).flatMap(([id, record]) => (row.task!(record as never) === uuid ? [id] : []));
-  });
+function toldOf({ store }: Context, { uuid }: Task): string[] {
+  return belongings(store.state, (task) => task === uuid).flatMap(({ id, name }) => (name === undefined ? [] : [id]));
 }
 
 /** A document that a commit changed, as it was before and after it. */

@@ -1,0 +1,38 @@
+import { anyArchived } from '../archive/known.ts';
+import { loadArchive } from '../archive/load.ts';
+import type { Context } from '../workspace/context.ts';
+import { belongings } from './integrity.ts';
+
+/** What `doctor` says about documents, files and the like whose task is not in the queue any more: no list, export or purge has them. */
+export async function orphanFindings(context: Context): Promise<{ problem: string; advice: string }[]> {
+  const { state } = context.store;
+  const names = new Map<string, string[]>();
+  for (const { task, name } of belongings(state, (uuid) => state.get('task', uuid) === undefined))
+    if (name !== undefined) names.set(task, [...(names.get(task) ?? []), name]);
+  const findings = [...names].map(async ([uuid, left]) => {
+    const { where, advice } = await whereabouts(context, uuid);
+    return {
+      problem: `${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} without the task, which ${where}`,
+      advice,
+    };
+  });
+  return Promise.all(findings);
+}
+
+/** Where a task is that is not in the queue, and what brings it back. */
+async function whereabouts({ store }: Context, uuid: string): Promise<{ where: string; advice: string }> {
+  if (anyArchived(store)) {
+    const { findArchived } = await loadArchive();
+    const [found] = await findArchived(store, { uuids: [uuid] });
+    if (found)
+      return {
+        where: `is archived: ${found.task.id}`,
+        advice: `\`backlog archive restore ${found.task.id}\` brings it back.`,
+      };
+  }
+  for await (const { seq, command, undoes } of store.history({ kind: 'task', id: uuid, reverse: true, limit: 1 })) {
+    const again = undoes !== undefined && command === 'task_undo' ? 'redo' : 'undo';
+    return { where: `commit ${seq} (${command}) removed`, advice: `\`backlog ${again} ${seq}\` brings it back.` };
+  }
+  return { where: `was never in this queue: ${uuid}`, advice: '`backlog history` says who added them.' };
+}
