@@ -162,12 +162,12 @@ describe('redo', () => {
     expect(await first(work)).toMatchObject({ tags: ['bug'] });
   });
 
-  test('does not grant a claim again', async () => {
+  test('of a start begins the task again, with its claim', async () => {
     const work = await changed();
     await work.run('task_start', { id: 2 }, ME);
     await work.run('task_undo', {}, ME);
     await work.run('task_redo', {}, ME);
-    expect(await work.text('claim_list')).toBe('No claims.');
+    expect(await work.text('claim_list')).toContain('session 11111111: #2 Second');
   });
 
   test('says what it would change', async () => {
@@ -230,5 +230,51 @@ describe('what belongs to a task', () => {
     await run('task_redo', { commit: 4 });
     expect(await text('doctor')).not.toContain('without the task');
     expect(await text('task_search', { text: 'lighthouse' })).toContain('First');
+  });
+});
+
+describe('a task that an undo makes active', () => {
+  async function started(work: TestWorkspace) {
+    await work.run('task_add', { description: 'First', scope: 'src/**' }, ME);
+    await work.run('task_start', { id: 1 }, ME);
+  }
+  const holders = async ({ run }: TestWorkspace) =>
+    (await run<{ claims: { holder: string }[] }>('claim_list')).claims.map(({ holder }) => holder);
+
+  test.each(['task_done', 'task_stop', 'task_delete'])(
+    'is held again by whoever takes back their own %s',
+    async (name) => {
+      const work = await testWorkspace();
+      await started(work);
+      await work.run(name, { id: 1 }, ME);
+      expect(await holders(work)).toEqual([]);
+      expect(await work.text('task_undo', {}, ME)).toMatch(/\nTask 1 is active, and you hold it\.$/);
+      expect(await holders(work)).toEqual([ME.holder]);
+      expect(await work.text('claim_check', { paths: 'src/a.ts' }, OTHER)).toContain('held by');
+      await work.run('task_redo', {}, ME);
+      expect(await holders(work)).toEqual([]);
+      expect(await first(work)).not.toHaveProperty('start');
+    },
+  );
+
+  const takenMeanwhile = async ({ run }: TestWorkspace) => {
+    await run('task_add', { description: 'Second', scope: 'src/**' }, OTHER);
+    await run('task_start', { id: 2 }, OTHER);
+  };
+  test.each([
+    ['somebody else has its files by now', 'src/** is held by', takenMeanwhile, ME],
+    ['a person takes back what an agent did', 'somebody else took it back', async () => {}, ADA],
+  ])('is pending with a note where %s', async (_, why, meanwhile, caller) => {
+    const work = await testWorkspace();
+    await started(work);
+    await work.run('task_done', { id: 1 }, ME);
+    await meanwhile(work);
+    expect(await work.text('task_undo', { commit: 3 }, caller)).toMatch(/\nTask 1 is pending: /);
+    const task = await first(work);
+    expect(task).toMatchObject({ status: 'pending', annotations: [{ text: expect.stringContaining(why) }] });
+    expect(task).not.toHaveProperty('start');
+    expect(await holders(work)).not.toContain(ME.holder);
+    await work.run('task_redo', {}, caller);
+    expect(await first(work)).toMatchObject({ status: 'completed' });
   });
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sameActor } from '../../domain/actor.ts';
 import { callOf, shortLine } from '../../domain/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { countInput, flagInput } from '../../domain/inputs.ts';
@@ -11,6 +12,7 @@ import type { Screen } from '../../text/screen/screen.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { belongings, checkGraphs, referrers } from '../../work/task/integrity.ts';
+import { startAgain } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { mayAct } from '../../work/workspace/people.ts';
 import { checkTerminal, isForTerminal } from '../../work/workspace/terminal.ts';
@@ -22,6 +24,7 @@ const SHOWN = { trial: 20, refusal: 3 } as const;
 
 interface Took extends Undone {
   dryRun: boolean;
+  notes?: string[] | undefined;
 }
 
 const input = lazy(() =>
@@ -38,6 +41,8 @@ const output = () =>
     changes: z.array(outputs.change()),
     seq: z.int().nullable(),
     dryRun: z.boolean(),
+    /** What became of tasks that were active before. */
+    notes: outputs.notes(),
   });
 
 export const taskUndo = defineCommand({
@@ -77,16 +82,20 @@ async function takeBack(
 ): Promise<Took> {
   const { actor } = context.caller;
   const named = commit === undefined ? {} : { seq: commit, anyone: mayAct(context.caller, 'undo.others') };
+  let notes: string[] = [];
   const undone = await undoOrTell(context, {
     actor,
     ...named,
     redo,
     dryRun,
-    check: (tx, made) => checkUndone(tx, made, context),
+    check: (tx, made) => {
+      checkUndone(tx, made, context);
+      notes = startedAgain(tx, made, context);
+    },
     nameOf: nameIn(context),
     tell: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
   });
-  return { ...undone, dryRun };
+  return { ...undone, dryRun, ...(notes.length > 0 ? { notes } : {}) };
 }
 
 /** Where archived tasks stand in the way, restoring them is what helps. */
@@ -100,13 +109,13 @@ async function undoOrTell(context: Context, options: UndoOptions): Promise<Undon
   }
 }
 
-function tookText({ undone, changes, dryRun }: Took, verb: 'undo' | 'redo', context: Context): string {
+function tookText({ undone, changes, dryRun, notes = [] }: Took, verb: 'undo' | 'redo', context: Context): string {
   const command = context.caller.door === 'cli' ? shortLine(undone.command) : undone.command;
   const told = commitText(
     { ...undone, command },
     { queue: context.queue, zone: context.clock.zone, door: context.caller.door },
   );
-  if (!dryRun) return `${verb === 'undo' ? 'Undone' : 'Done again, by taking back'}: ${told}`;
+  if (!dryRun) return [`${verb === 'undo' ? 'Undone' : 'Done again, by taking back'}: ${told}`, ...notes].join('\n');
   return [
     `Would ${verb === 'undo' ? 'undo' : 'take back'} ${told}`,
     'That would change:',
@@ -146,6 +155,18 @@ function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   refuseToOrphan(tx, changes, archives);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
+}
+
+/** Starts what was active before the commit that is taken back; what became of each. */
+function startedAgain(tx: Tx, undone: Commit, context: Context): string[] {
+  const isOwn = sameActor(undone.actor, context.caller.actor);
+  const changed = undone.changes.filter(({ kind, before }) => kind === 'task' && before !== null && 'start' in before);
+  return changed.flatMap(({ id }) => {
+    const task = tx.get('task', id);
+    const why = task && startAgain(tx, context, task, isOwn);
+    if (why === undefined) return [];
+    return why === null ? `Task ${task!.id} is active, and you hold it.` : `Task ${task!.id} is pending: ${why}`;
+  });
 }
 
 /** What others added to the task meanwhile would belong to nothing. */

@@ -10,7 +10,7 @@ import { limitsAgainst } from '../claim/eligibility.ts';
 import { refusalOf } from '../claim/refusals.ts';
 import { inHandsOf, occupyingRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
-import { annotated, noteOf } from './note.ts';
+import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put.ts';
 
 /** What a start is asked to pass over, and for whom it is. */
@@ -101,6 +101,24 @@ export function stopRefused(tx: Tx, working: Working, task: Task, handsOff = fal
   if (!task.start && !handsOff)
     return new BacklogError('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
   return heldByOther(tx, working, task);
+}
+
+/**
+ * For a task that an undo made active: an undo grants no claims. Whoever took back their own change starts it again; else, or where that is
+ * refused, it is pending with a note. So no task is active that nobody holds.
+ * @returns why it is pending now; null when it was started, undefined when there was nothing to do
+ */
+export function startAgain(tx: Tx, working: Working, task: Task, isOwn: boolean): string | null | undefined {
+  if (!isOpen(task) || !task.start || occupyingRun(tx, task)) return undefined;
+  if (claimsHeld(tx).some((claim) => claim.task === task.uuid)) return undefined;
+  const why = isOwn ? startRefused(tx, working, task)?.message : 'somebody else took it back';
+  if (why === undefined) {
+    startTask(tx, working, task);
+    return null;
+  }
+  const note = noteBy(tx, working.caller.actor, `Active before, and pending after undo: ${why}`);
+  putTask(tx, annotated(without(task, 'start'), note));
+  return why;
 }
 
 /** The open, started tasks of the claims that fit. */

@@ -999,6 +999,7 @@ export type TaskUndoOutput = {
   }[];
   seq: number | null;
   dryRun: boolean;
+  notes?: string[];
 };
 
 export type TaskRedoOutput = {
@@ -1023,6 +1024,7 @@ export type TaskRedoOutput = {
   }[];
   seq: number | null;
   dryRun: boolean;
+  notes?: string[];
 };
 
 export type TaskExportOutput = {
@@ -1934,6 +1936,7 @@ export type DoctorOutput = {
   worktrees: { problem: string; advice: string }[];
   gates: { problem: string; advice: string }[];
   repositories: { problem: string; advice: string }[];
+  records: { problem: string; advice: string }[];
   stores: { problem: string; advice: string }[];
 };
 
