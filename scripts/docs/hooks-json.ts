@@ -1,8 +1,5 @@
 import { EVENTS, type EventRow } from '../../src/interfaces/hooks/events.ts';
 
-/** In seconds: the client goes on without an answer then. */
-const TIMEOUT_S = 5;
-
 /** What every call of the server's tool brings. */
 const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'];
 
@@ -19,17 +16,17 @@ export function hooksJson(): string {
 }
 
 const handlers: Readonly<Record<EventRow['door'], (row: EventRow) => object>> = {
-  script: ({ event }) => ({
+  script: ({ event, timeout }) => ({
     type: 'command',
     command: 'node',
     args: [place('CLAUDE_PLUGIN_ROOT', '/dist/hook.cjs'), event],
-    timeout: TIMEOUT_S,
+    timeout,
   }),
-  server: ({ event, fields = [] }) => ({
+  server: ({ event, timeout, fields = [] }) => ({
     type: 'mcp_tool',
     server: 'plugin:backlog:tasks',
     tool: 'hook',
-    timeout: TIMEOUT_S,
+    timeout,
     input: {
       hook_event_name: event,
       ...Object.fromEntries([...COMMON_FIELDS, ...fields].map((field) => [field, place(field)])),

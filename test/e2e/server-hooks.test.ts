@@ -93,14 +93,17 @@ describeClients(
       expect((second ?? Infinity) - (first ?? 0)).toBeLessThan(300);
     });
 
-    test('that is never answered lets the edit through when its time is over', async () => {
-      const { files, heard } = await play(version, {
+    test('that is never answered lets the edit through when its time is over, and the server is told', async () => {
+      const { files, heard, probe } = await play(version, {
         hooks: [{ ...BEFORE_EDITS, timeout: 1 }],
         main: steps(write('a.txt'), write('b.txt')),
         server: { hang: ['PreToolUse'] },
       });
       expect(files).toEqual(expect.arrayContaining(['a.txt', 'b.txt']));
       expect(heard).toHaveLength(2);
+      // Each by the id of its call, so that a server which goes on later knows that nobody waits.
+      const cancelled = await probe.log('server', 'notifications/cancelled');
+      expect(cancelled.map(({ input }) => typeof input.requestId)).toEqual(['number', 'number']);
     });
 
     test('whose server dies lets the edit through; the newer client starts the server again for the next hook', async () => {

@@ -4,12 +4,20 @@ import { expect, test } from 'vitest';
 const file = readFileSync(new URL('../../hooks/hooks.json', import.meta.url), 'utf8');
 const { hooks } = JSON.parse(file) as HooksFile;
 
-test('asks the server, or starts a program without a shell, for at most five seconds', () => {
+test('asks the server, or starts a program without a shell, for at most five seconds, of which an edit waits for two', () => {
   for (const { type, command, args, server, tool, timeout } of handlers(hooks)) {
     if (type === 'command') expect([command, args]).toEqual(['node', [PLUGIN_HOOK, expect.stringMatching(/^Session/)]]);
     else expect([type, server, tool]).toEqual(['mcp_tool', 'plugin:backlog:tasks', 'hook']);
-    expect(timeout).toBe(5);
+    expect(timeout).toBeLessThanOrEqual(5);
   }
+});
+
+test.each([
+  ['PreToolUse', 2],
+  ['PostToolUse', 1],
+])('the hook %s of an edit is waited for %i s', (event, seconds) => {
+  const rows = (hooks[event] ?? []).filter(({ matcher }) => matchesTool(matcher, 'Write'));
+  expect(rows.flatMap(({ hooks }) => hooks.map(({ timeout }) => timeout))).toEqual([seconds]);
 });
 
 test('starts a program only where no server can be asked', () => {

@@ -12,10 +12,20 @@ export interface EventRow {
   door: 'server' | 'script';
   /** What the handler reads beyond who calls from where. Only the server has to be given it: a script gets everything. */
   fields?: readonly string[];
+  /** Seconds that the client waits for the answer. */
+  timeout: number;
+  /**
+   * For what no longer holds when nobody waits for the answer: what to do then in place of it. Without this, a call tells a fact,
+   * which is true however late it comes.
+   */
+  late?: () => Promise<Handler>;
   /** Inside a run too: there the prompt has said everything, its one task is given, and its claim is the run's. */
   inRun?: true;
   load: () => Promise<Handler>;
 }
+
+/** In seconds. A server that hangs costs an edit no more than the first of these; what may find a server that is just starting has longer. */
+const WAIT = { edit: 2, fact: 2, afterEdit: 1, start: 5 } as const;
 
 const EDITS = Object.keys(EDIT_TOOLS).join('|');
 const OWN = `^${OWN_PREFIX}`;
@@ -38,13 +48,21 @@ const whole = () => import('./whole.ts');
  * names that the oldest client knows: an unknown one makes it drop all hooks of the plugin.
  */
 export const EVENTS: readonly EventRow[] = [
-  { event: 'SessionStart', door: 'script', load: async () => (await light()).sessionStart },
-  { event: 'UserPromptSubmit', door: 'server', load: async () => (await light()).promptSubmitted },
+  { event: 'SessionStart', door: 'script', timeout: WAIT.start, load: async () => (await light()).sessionStart },
+  {
+    event: 'UserPromptSubmit',
+    door: 'server',
+    timeout: WAIT.start,
+    late: async () => (await light()).promptMissed,
+    load: async () => (await light()).promptSubmitted,
+  },
   {
     event: 'PreToolUse',
     matcher: 'Agent',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input'],
+    timeout: WAIT.start,
+    late: async () => (await light()).launchFailed,
     load: async () => (await whole()).dispatchAgent,
   },
   {
@@ -53,6 +71,8 @@ export const EVENTS: readonly EventRow[] = [
     door: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
+    timeout: WAIT.edit,
+    late: async () => (await light()).editUnchecked,
     load: async () => (await light()).editCheck,
   },
   {
@@ -61,6 +81,7 @@ export const EVENTS: readonly EventRow[] = [
     door: 'server',
     fields: ['tool_name', 'tool_use_id'],
     inRun: true,
+    timeout: WAIT.fact,
     load: async () => (await light()).ownCall,
   },
   {
@@ -68,6 +89,7 @@ export const EVENTS: readonly EventRow[] = [
     matcher: 'SubagentHandback',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input.message'],
+    timeout: WAIT.fact,
     load: async () => (await light()).handedBack,
   },
   {
@@ -76,6 +98,7 @@ export const EVENTS: readonly EventRow[] = [
     door: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
+    timeout: WAIT.afterEdit,
     load: async () => (await light()).lateEdit,
   },
   {
@@ -83,6 +106,7 @@ export const EVENTS: readonly EventRow[] = [
     matcher: 'Agent',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_response.status', 'tool_response.agentId'],
+    timeout: WAIT.fact,
     load: async () => (await light()).agentLaunched,
   },
   {
@@ -90,6 +114,7 @@ export const EVENTS: readonly EventRow[] = [
     matcher: 'TaskStop',
     door: 'server',
     fields: ['tool_name', 'tool_input.task_id', 'tool_response.task_id'],
+    timeout: WAIT.fact,
     load: async () => (await light()).taskStopped,
   },
   {
@@ -97,6 +122,7 @@ export const EVENTS: readonly EventRow[] = [
     matcher: 'TaskCreate|TaskUpdate',
     door: 'server',
     fields: CALL_FIELDS,
+    timeout: WAIT.fact,
     load: async () => (await whole()).mirrorTool,
   },
   {
@@ -104,31 +130,52 @@ export const EVENTS: readonly EventRow[] = [
     matcher: 'Agent',
     door: 'server',
     fields: ['tool_name', 'tool_use_id'],
+    timeout: WAIT.fact,
     load: async () => (await light()).launchFailed,
   },
-  { event: 'TaskCreated', door: 'server', fields: TASK_FIELDS, load: async () => (await whole()).mirrorCreated },
-  { event: 'TaskCompleted', door: 'server', fields: TASK_FIELDS, load: async () => (await whole()).mirrorCompleted },
-  { event: 'SubagentStart', door: 'server', load: async () => (await light()).subagentStart },
+  {
+    event: 'TaskCreated',
+    door: 'server',
+    fields: TASK_FIELDS,
+    timeout: WAIT.fact,
+    load: async () => (await whole()).mirrorCreated,
+  },
+  {
+    event: 'TaskCompleted',
+    door: 'server',
+    fields: TASK_FIELDS,
+    timeout: WAIT.fact,
+    load: async () => (await whole()).mirrorCompleted,
+  },
+  { event: 'SubagentStart', door: 'server', timeout: WAIT.start, load: async () => (await light()).subagentStart },
   {
     event: 'SubagentStop',
     door: 'server',
     fields: ['last_assistant_message'],
+    timeout: WAIT.fact,
     load: async () => (await light()).subagentStop,
   },
   {
     event: 'StopFailure',
     door: 'server',
     fields: ['last_assistant_message'],
+    timeout: WAIT.fact,
     load: async () => (await light()).agentFailed,
   },
-  { event: 'Stop', door: 'server', fields: ['background_tasks'], load: async () => (await light()).turnEnded },
-  { event: 'SessionEnd', door: 'script', load: async () => (await whole()).sessionEnd },
+  {
+    event: 'Stop',
+    door: 'server',
+    fields: ['background_tasks'],
+    timeout: WAIT.fact,
+    load: async () => (await light()).turnEnded,
+  },
+  { event: 'SessionEnd', door: 'script', timeout: WAIT.start, load: async () => (await whole()).sessionEnd },
 ];
 
-/** The handler of an event, inside of a run or not; undefined when there is nothing to do. */
-export async function handlerOf(event: string, tool: string | undefined, inRun: boolean): Promise<Handler | undefined> {
+/** The row of an event, inside of a run or not; undefined when there is nothing to do. */
+export function rowFor(event: string, tool: string | undefined, inRun: boolean): EventRow | undefined {
   const row = EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
-  return inRun && !row?.inRun ? undefined : row?.load();
+  return inRun && !row?.inRun ? undefined : row;
 }
 
 /** As the client reads a matcher: words with `|` are exact names, anything else is a pattern. */

@@ -21,6 +21,8 @@ export interface Host {
   client: () => ProcessId | undefined;
   /** What only a process has that outlives the call; a script has none of it. */
   server?: ServerSide;
+  /** Has the client given up on this call? */
+  late?(): boolean;
 }
 
 export interface ServerSide {

@@ -37,13 +37,28 @@ export interface Memory {
   looked: Set<string>;
   /** Sessions that were told where they stand, each with the waits of runs for a person that it has heard of. */
   oriented: Map<string, ReadonlySet<string>>;
+  /** Sessions of which a prompt came. */
+  prompted: Set<string>;
+  /** Sessions of which checks of edits came too late, to be told so once. */
+  unchecked: Set<string>;
+  /** Has a hook of the client ever reached this server? */
+  reached: boolean;
 }
 
 /** Calls and agents that are remembered, each: a person may look at a permission prompt for hours. */
 const REMEMBERED = 2_000;
 
 export function createMemory(): Memory {
-  return { callers: new Map(), agents: new Map(), heard: new Set(), looked: new Set(), oriented: new Map() };
+  return {
+    callers: new Map(),
+    agents: new Map(),
+    heard: new Set(),
+    looked: new Set(),
+    oriented: new Map(),
+    prompted: new Set(),
+    unchecked: new Set(),
+    reached: false,
+  };
 }
 
 /** The oldest make room. */

@@ -11,6 +11,13 @@ export function contextOutput(event: string, text: string): Output {
   return specific(event, { additionalContext: clipped(withinReminder(text)) });
 }
 
+/** The same answer with more facts for the model. */
+export function withContext(event: string, output: Output | undefined, text: string): Output {
+  const fields = (output?.hookSpecificOutput ?? {}) as { additionalContext?: string };
+  const all = [fields.additionalContext, text].filter((part) => part !== undefined).join('\n\n');
+  return { ...output, ...specific(event, { ...fields, additionalContext: clipped(all) }) };
+}
+
 /** Stops the tool call; the model reads the reason. */
 export function denyOutput(reason: string): Output {
   return specific('PreToolUse', { permissionDecision: 'deny', permissionDecisionReason: clipped(reason) });

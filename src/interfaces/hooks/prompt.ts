@@ -15,7 +15,9 @@ import { contextOutput } from './output.ts';
 export const promptSubmitted: Handler = async (payload, host) => {
   const memory = host.server?.memory;
   const where = sessionWorkspace(payload, host);
-  if (!memory || payload.agent || !where) return undefined;
+  if (!memory || payload.agent) return undefined;
+  memory.prompted.add(payload.session);
+  if (!where) return undefined;
   const light = await openLight(where, host);
   await hear(light, payload, host);
   await endRefused(light, payload, host, true);
@@ -30,6 +32,13 @@ export const promptSubmitted: Handler = async (payload, host) => {
   }
   const text = await (await import('./whole.ts')).orientation(payload, host);
   return text === undefined ? undefined : contextOutput('UserPromptSubmit', text);
+};
+
+/** What was said to a prompt did not reach the session: the next hook says it. */
+export const promptMissed: Handler = async ({ session }, host) => {
+  host.server?.memory.oriented.delete(session);
+  host.server?.memory.prompted.delete(session);
+  return undefined;
 };
 
 function waitingIn({ state }: Pick<Store, 'state'>): Run[] {

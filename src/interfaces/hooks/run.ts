@@ -1,4 +1,4 @@
-import { handlerOf } from './events.ts';
+import { type EventRow, rowFor } from './events.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
 import { type Fields, type Payload, readPayload } from './payload.ts';
@@ -13,8 +13,8 @@ export async function answer(event: string, all: Fields | undefined, host: Host)
     const read = readPayload(all);
     if (typeof read === 'string') return await note(read, event, payload, host);
     payload = read;
-    const handler = await handlerOf(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
-    return await handler?.(payload, host);
+    const row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
+    return row && (await inTime(row, payload, host));
   } catch (error) {
     return await note(told(error), event, payload, host);
   }
@@ -27,6 +27,15 @@ export function noteUncaught(error: unknown, event: string, all: Fields | undefi
 }
 
 const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** An answer that nobody waits for any more would hold files for what has begun without it: nothing is done then, or what was done is taken back. */
+async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
+  const late = () => (row.late && host.late?.()) === true;
+  const handler = late() ? undefined : await row.load();
+  const output = await handler?.(payload, host);
+  if (late()) return (await row.late!())(payload, host);
+  return host.server ? (await import('./light.ts')).withNews(row.event, output, payload, host) : output;
+}
 
 async function note(reason: string, event: string, payload: Payload | undefined, host: Host): Promise<undefined> {
   try {

@@ -56,6 +56,14 @@ function knownCaller({ callers }: Memory, meta: CallMeta): KnownCaller | undefin
   return typeof id === 'string' ? callers.get(id) : undefined;
 }
 
+/**
+ * Does a client with hooks call that never reaches this server by them? Claude Code 2.1.197 starts a server that died again, but goes on
+ * sending its hooks to the dead one.
+ */
+export function hooksAreLost(store: Store, { reached }: Memory, meta: CallMeta): boolean {
+  return !reached && typeof meta?.['claudecode/toolUseId'] === 'string' && sessionOfClient(store) !== undefined;
+}
+
 function threadOf(meta: CallMeta): string | undefined {
   const id = meta?.threadId;
   return typeof id === 'string' && isActorId(id) ? id : undefined;

@@ -10,12 +10,13 @@ import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
-import { type CallMeta, callerOf } from './caller.ts';
+import { type CallMeta, callerOf, hooksAreLost } from './caller.ts';
 import type { Client } from './client.ts';
 import { sayFarewell } from './farewell.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { openFolder } from './open-folder.ts';
 import { createResources, type Resources } from './resources/resources.ts';
+import type { Late } from './tool-calls.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -25,7 +26,7 @@ type Json = Record<string, unknown>;
 export interface Engine {
   tools(): Tool[];
   /** `meta`: what the protocol carries beside the arguments. */
-  call(name: string, args: Record<string, unknown>, meta?: CallMeta): Promise<CallToolResult>;
+  call(name: string, args: Record<string, unknown>, meta?: CallMeta, late?: Late): Promise<CallToolResult>;
   resources: Resources;
   /** Waits for what is being written. */
   close(): Promise<void>;
@@ -56,20 +57,31 @@ export function createEngine(client: Client, cwd: string): Engine {
     later: (step) => void step().catch((error) => note(`hook: ${String(error)}`)),
   };
 
-  const hook = async (args: Record<string, unknown>): Promise<CallToolResult> => {
+  const hook = async (args: Record<string, unknown>, late?: Late): Promise<CallToolResult> => {
     const before = workspace.opened()?.store.state.seq;
-    const text = await answerHook(args, client, server);
+    const text = await answerHook(args, client, server, late);
     if (workspace.opened()?.store.state.seq !== before) upkeep.wrote();
     return { content: [{ type: 'text', text }] };
   };
 
-  const answer = async (name: string, args: Record<string, unknown>, meta: CallMeta): Promise<CallToolResult> => {
-    if (name === HOOK_TOOL) return hook(args);
+  let told = false;
+  const answer = async (
+    name: string,
+    args: Record<string, unknown>,
+    meta: CallMeta,
+    late?: Late,
+  ): Promise<CallToolResult> => {
+    if (name === HOOK_TOOL) return hook(args, late);
     if (!commands.some((command) => command.name === name)) throw notOffered(name, commands);
     const opened = await workspace.open();
     const executed = await execute(opened, () => sign(opened, meta), name, args);
     if (executed.command.effect !== 'read') upkeep.wrote();
-    const content = [{ type: 'text' as const, text: render(executed) }];
+    const unheard = hooksAreLost(opened.store, memory, meta) && (!told || name === 'backlog_status');
+    told ||= unheard;
+    const content = [render(executed), ...(unheard ? [HOOKS_LOST] : [])].map((text) => ({
+      type: 'text' as const,
+      text,
+    }));
     return wantsValue(executed.input) ? { content, structuredContent: executed.output as Json } : { content };
   };
 
@@ -77,7 +89,7 @@ export function createEngine(client: Client, cwd: string): Engine {
 
   return {
     tools: () => commands.map(toolOf),
-    call: (name, args, meta) => answer(name, args, meta).catch(refused),
+    call: (name, args, meta, late) => answer(name, args, meta, late).catch(refused),
     resources,
     async close() {
       upkeep.stop();
@@ -90,6 +102,9 @@ export function createEngine(client: Client, cwd: string): Engine {
     note,
   };
 }
+
+const HOOKS_LOST =
+  'Backlog: hooks do not reach this server; edits are unchecked, agents sign as the session; restart the session.';
 
 /** Opens the workspace at the first call; after a failure the next call tries again. */
 function openOnce(client: Client, started: string) {

@@ -12,9 +12,15 @@ export const HOOK_TOOL = 'hook';
  * Answers one hook as the script would, by the JSON that it would print. Where that would print nothing it is an empty object: of an empty text
  * the client tells the model that the hook has completed.
  */
-export async function answerHook(args: Fields, client: Client, server: ServerSide): Promise<string> {
+export async function answerHook(
+  args: Fields,
+  client: Client,
+  server: ServerSide,
+  late?: Host['late'],
+): Promise<string> {
   const fields = toolFields(args);
-  const host: Host = { env: client.env, now: Date.now, client: parentProcess, server };
+  server.memory.reached = true;
+  const host: Host = { env: client.env, now: Date.now, client: parentProcess, server, ...(late ? { late } : {}) };
   const output = await answer(textField(fields, 'hook_event_name') ?? '', fields, host);
   return JSON.stringify(output ?? {});
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallToolResult, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { CallMeta } from './caller.ts';
 
@@ -13,16 +14,38 @@ const INTERNAL_ERROR = -32_603;
  * Calls of tools: the SDK's six readings of a message against its schemas take longer than most answers, and a client waits for
  * the calls of its hooks before and after every edit. What is not exactly such a call is left to the SDK, and to those who refuse it with words.
  */
-export function toolCalls(call: (name: string, args: Fields, meta: CallMeta) => Promise<CallToolResult>): Aside {
+export function toolCalls(
+  call: (name: string, args: Fields, meta: CallMeta, late: Late) => Promise<CallToolResult>,
+): Aside {
+  const cancelled = new Set<RequestId>();
+  const open = new Set<RequestId>();
   return (message) => {
+    const given = cancelledCall(message);
+    if (given !== undefined && open.has(given)) cancelled.add(given);
     const read = toolCall(message);
     if (!read) return undefined;
     const { id, name, args, meta } = read;
-    return call(name, args, meta).then(
-      (result) => ({ jsonrpc: '2.0', id, result }),
-      (error) => ({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message: String(error) } }),
-    );
+    open.add(id);
+    return nextTurn()
+      .then(() => call(name, args, meta, () => cancelled.has(id)))
+      .then(
+        (result) => ({ jsonrpc: '2.0', id, result }),
+        (error) => ({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message: String(error) } }),
+      )
+      .finally(() => {
+        open.delete(id);
+        cancelled.delete(id);
+      });
   };
+}
+
+/** Has the client given up on a call? It says so as soon as its time is over; a clock of ours could drop what is still waited for. */
+export type Late = () => boolean;
+
+/** MCP, notifications/cancelled. After a stop of this process it lies behind the call that it is about: hence the turn before each. */
+function cancelledCall(message: unknown): RequestId | undefined {
+  if (!isFields(message) || message.method !== 'notifications/cancelled' || !isFields(message.params)) return undefined;
+  return message.params.requestId as RequestId | undefined;
 }
 
 interface ToolCall {

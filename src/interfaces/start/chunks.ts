@@ -21,7 +21,7 @@ export function updated(program: string): Error {
   return error;
 }
 
-export const UPDATED = 'BACKLOG_UPDATED';
+export const UPDATED = 'EUPDATED';
 
 export function createChunks(folder: string, sums: Sums, updated: () => Error): Chunks {
   const held = new Map<string, Buffer>();

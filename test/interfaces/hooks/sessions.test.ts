@@ -234,9 +234,10 @@ describe('a conversation that the person moved to the background', () => {
     expect(await holders(place)).toEqual([NEXT, `${NEXT}/a1`]);
     expect((await place.claims()).map(({ renewer }) => renewer?.pid)).toEqual([4712, 4712]);
     const file = edit(join(place.repo, 'src/login/form.ts'), { session_id: NEXT });
-    expect(await place.hook('PreToolUse', file)).toBeUndefined();
-    const printed = await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT });
-    expect(printed?.additionalContext).toContain('You were working on:\n1 - active Fix login');
+    const allowed = await place.hook('PreToolUse', file);
+    expect(allowed?.permissionDecision).toBeUndefined();
+    expect(allowed?.additionalContext, 'no prompt came before').toContain('You were working on:\n1 - active Fix login');
+    expect(await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT })).toBeUndefined();
     await place.hook('SessionEnd', { reason: 'prompt_input_exit' });
     expect(await holders(place), 'the end of the old terminal').toEqual([NEXT, `${NEXT}/a1`]);
   });

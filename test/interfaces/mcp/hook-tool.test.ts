@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { gitRepo } from '../hooks/place.ts';
-import { type Connected, connect, place } from './connect.ts';
+import { type Connected, connect, environment, place } from './connect.ts';
 
 const plugin = builtPlugin();
 
@@ -134,6 +135,80 @@ test('what is no hook input is no failure of the session, and is noted', async (
   expect(await connected.text('hook', { hook_event_name: 'PreToolUse', session_id: '../x' })).toBe('{}');
   expect(await hook(connected, 'Nonsense')).toBe('{}');
   expect(await connected.text('task_count')).toBe('1');
+});
+
+const write = (server: Connected, name: string) => ({
+  tool_name: 'Write',
+  tool_use_id: `toolu_${name}`,
+  'tool_input.file_path': join(server.place.project, name),
+});
+
+const contextIn = (answer: string): string => (answer ? JSON.parse(answer).hookSpecificOutput.additionalContext : '');
+
+/** A session as its client begins it: by a program, since no server is there yet. */
+function beginSession({ place }: Connected, session = 'sess-one'): void {
+  const input = JSON.stringify({ session_id: session, cwd: place.project, source: 'startup' });
+  execFileSync(process.execPath, [plugin.hook, 'SessionStart'], { env: environment(place), input });
+}
+
+describe('a server that hung', () => {
+  test('drops what nobody waits for any more, and tells the session once that edits were not checked', async () => {
+    const connected = await server();
+    await connected.add('Fix login', { scope: 'src/login/**' });
+    await hook(connected, 'UserPromptSubmit');
+    const input = JSON.stringify({ description: 'x', prompt: 'Do task 1.', subagent_type: 'backlog:implementer' });
+    const givenUp = (fields: Record<string, unknown>) => {
+      const giving = new AbortController();
+      const common = { hook_event_name: 'PreToolUse', session_id: 'sess-one', cwd: connected.place.project };
+      const args = { name: 'hook', arguments: { ...common, ...fields } };
+      const called = connected.client.callTool(args, undefined, { signal: giving.signal });
+      giving.abort();
+      return expect(called).rejects.toThrow();
+    };
+    process.kill(connected.pid, 'SIGSTOP');
+    await givenUp({ tool_name: 'Agent', tool_use_id: 'toolu_launch', tool_input: input });
+    await givenUp(write(connected, 'a.ts'));
+    process.kill(connected.pid, 'SIGCONT');
+    expect(await connected.text('claim_list')).toBe('No claims.');
+    expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'b.ts')))).toMatch(
+      /edits just made were not checked/,
+    );
+    expect(await hook(connected, 'PreToolUse', write(connected, 'c.ts'))).toBe('');
+  });
+
+  test('gives the prime with its next hook, when the prompt’s answer came too late or never reached it', async () => {
+    const connected = await server();
+    await connected.add('Fix login');
+    expect(await hook(connected, 'PreToolUse', write(connected, 'a.ts')), 'of a session that no hook began').toBe('');
+    beginSession(connected);
+    const agents = { agent_id: 'a1', agent_type: 'x' };
+    expect(await hook(connected, 'PreToolUse', { ...write(connected, 'a.ts'), ...agents })).toBe('');
+    expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'a.ts')))).toContain('Fix login');
+    expect(await hook(connected, 'PreToolUse', write(connected, 'b.ts'))).toBe('');
+    expect(await hook(connected, 'UserPromptSubmit')).toBe('');
+  });
+});
+
+describe('a server that no hook reaches, of a client whose hooks ran at the start', () => {
+  const LOST = /hooks do not reach this server; edits are unchecked, agents sign as the session; restart the session/;
+
+  test('says so once, and in its status as long as it is so', async () => {
+    const connected = await server();
+    await connected.add('One');
+    beginSession(connected);
+    expect((await annotate(connected, 'one', 'toolu_1')).text).toMatch(LOST);
+    expect((await annotate(connected, 'two', 'toolu_2')).text).not.toMatch(LOST);
+    const status = () => connected.call('backlog_status', {}, { 'claudecode/toolUseId': 'toolu_3' });
+    expect((await status()).text).toMatch(LOST);
+    await announce(connected, 'toolu_4');
+    expect((await status()).text).not.toMatch(LOST);
+  });
+
+  test('says nothing to a client that has no hooks', async () => {
+    const connected = await server();
+    await connected.add('One');
+    expect((await annotate(connected, 'one', 'toolu_1')).text).not.toMatch(LOST);
+  });
 });
 
 describe('a client without hooks', () => {

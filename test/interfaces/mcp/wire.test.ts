@@ -20,9 +20,8 @@ async function wire(...pieces: (string | Buffer)[]) {
   const output = new PassThrough();
   const methods: string[] = [];
   const calls: unknown[] = [];
-  const aside = toolCalls(async (...called) => {
-    const [, args] = called;
-    calls.push(called);
+  const aside = toolCalls(async (name, args, meta) => {
+    calls.push([name, args, meta]);
     if (args.fails) throw new Error('a defect');
     return { content: [] };
   });
