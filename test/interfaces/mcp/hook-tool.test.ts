@@ -143,7 +143,7 @@ const write = (server: Connected, name: string) => ({
   'tool_input.file_path': join(server.place.project, name),
 });
 
-const contextIn = (answer: string): string => (answer ? JSON.parse(answer).hookSpecificOutput.additionalContext : '');
+const contextIn = (answer: string): string => JSON.parse(answer).hookSpecificOutput?.additionalContext ?? '';
 
 /** A session as its client begins it: by a program, since no server is there yet. */
 function beginSession({ place }: Connected, session = 'sess-one'): void {
@@ -173,19 +173,19 @@ describe('a server that hung', () => {
     expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'b.ts')))).toMatch(
       /edits just made were not checked/,
     );
-    expect(await hook(connected, 'PreToolUse', write(connected, 'c.ts'))).toBe('');
+    expect(await hook(connected, 'PreToolUse', write(connected, 'c.ts'))).toBe('{}');
   });
 
   test('gives the prime with its next hook, when the prompt’s answer came too late or never reached it', async () => {
     const connected = await server();
     await connected.add('Fix login');
-    expect(await hook(connected, 'PreToolUse', write(connected, 'a.ts')), 'of a session that no hook began').toBe('');
+    expect(await hook(connected, 'PreToolUse', write(connected, 'a.ts')), 'of a session that no hook began').toBe('{}');
     beginSession(connected);
     const agents = { agent_id: 'a1', agent_type: 'x' };
-    expect(await hook(connected, 'PreToolUse', { ...write(connected, 'a.ts'), ...agents })).toBe('');
+    expect(await hook(connected, 'PreToolUse', { ...write(connected, 'a.ts'), ...agents })).toBe('{}');
     expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'a.ts')))).toContain('Fix login');
-    expect(await hook(connected, 'PreToolUse', write(connected, 'b.ts'))).toBe('');
-    expect(await hook(connected, 'UserPromptSubmit')).toBe('');
+    expect(await hook(connected, 'PreToolUse', write(connected, 'b.ts'))).toBe('{}');
+    expect(await hook(connected, 'UserPromptSubmit')).toBe('{}');
   });
 });
 
