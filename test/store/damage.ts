@@ -27,6 +27,11 @@ const write = (path: string, text: string) => (dir: string) => {
   writeFileSync(join(dir, path), text);
 };
 const remove = (path: string) => (dir: string) => rmSync(join(dir, path), { recursive: true });
+const swap = (one: number, other: number) => (dir: string) => {
+  renameSync(join(dir, log(one)), join(dir, 'kept'));
+  renameSync(join(dir, log(other)), join(dir, log(one)));
+  renameSync(join(dir, 'kept'), join(dir, log(other)));
+};
 const from =
   (path: string) =>
   (dir: string, { other }: { other: string }) =>
@@ -91,14 +96,25 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: (dir) => cpSync(join(dir, log(20)), join(dir, log(21))),
     named: [log(21)],
   },
-  'two commits changed places': {
-    harm: (dir) => {
-      renameSync(join(dir, log(21)), join(dir, 'kept'));
-      renameSync(join(dir, log(22)), join(dir, log(21)));
-      renameSync(join(dir, 'kept'), join(dir, log(22)));
-    },
+  'two commits changed places': { harm: swap(21, 22), named: [log(21), log(22)], mended: true },
+  'two commits changed places, the last one among them': {
+    harm: swap(21, 23),
+    named: [log(21), log(23)],
+    mended: true,
+  },
+  'three commits changed places': {
+    harm: (dir) => [swap(21, 22)(dir), swap(22, 23)(dir)],
+    named: [log(21), log(22), log(23)],
+    mended: true,
+  },
+  'two commits changed places, one of them harmed': {
+    harm: (dir) => [swap(21, 22)(dir), edit(log(21), (text) => text.replace('"n":22', '"n":23'))(dir)],
     named: [log(21), log(22)],
   },
+  'what is no commit has the next number': { harm: write(log(24), '{}'), named: [log(24)], mended: true },
+  'a text has the next number': { harm: write(log(24), 'mine\n'), named: [log(24)], mended: true },
+  'an empty file has the next number': { harm: write(log(24), ''), named: [log(24)] },
+  'what is no commit has the number after the next': { harm: write(log(25), '{}'), named: [log(24), log(25)] },
   'a commit is of another store': { harm: from(log(21)), named: [log(21), log(22)] },
   'a commit of another store follows': { harm: from(log(24)), named: [log(24)] },
   'all of the log is gone': { harm: remove('log'), named: ['log', CHECKPOINT] },

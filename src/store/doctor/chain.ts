@@ -1,4 +1,5 @@
 import type { Commit } from '../commit.ts';
+import type { Line } from '../log.ts';
 import type { LiveState } from '../state.ts';
 import type { Problem } from './report.ts';
 
@@ -9,6 +10,11 @@ export interface Damage {
   problem: string;
   /** The line as it was, when its neighbours prove what that is. */
   healed: string | null;
+  /** What is in its file. */
+  line: Line | null;
+  /** The sum of the commit before, and the one that the commit after it follows; null where these cannot be read. */
+  before: string | null;
+  after: string | null;
 }
 
 export interface Walked {

@@ -27,7 +27,7 @@ export async function examine(disk: Backend, now: number, progress?: Progress): 
   const extent = await extentOf(backend, format.segment);
   const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
   const walked = await walk(backend, extent, { store: format.store, checkpoints, progress });
-  pushAll(found, await damagedCommits(backend, extent, walked));
+  pushAll(found, await damagedCommits(backend, extent, walked, checkpoints));
   pushAll(found, [
     ...unlisted,
     ...walked.problems,

@@ -1,14 +1,19 @@
 import type { Backend } from '../backend.ts';
-import { splitLines } from '../log.ts';
+import { linkOf } from '../commit.ts';
+import { type Line, splitLines } from '../log.ts';
 import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type Problem } from './report.ts';
 
 /** The damage of commits, said by file: what it costs, and what mends it. */
-export async function damagedCommits(backend: Backend, extent: Extent, walked: Walked): Promise<Problem[]> {
-  const problems = await Promise.all(
-    runs(walked.damages).map(async (run) => problemOf(backend, run, { ...extent, sound: walked.sound })),
-  );
+export async function damagedCommits(
+  backend: Backend,
+  extent: Extent,
+  walked: Walked,
+  checkpoints: readonly number[],
+): Promise<Problem[]> {
+  const around = { ...extent, sound: walked.sound, checkpoint: Math.max(0, ...checkpoints) };
+  const problems = await Promise.all(runs(walked.damages).map(async (run) => problemOf(backend, run, around)));
   return extent.floor >= 0 && extent.last === extent.floor ? [...problems, emptyLog(backend, extent)] : problems;
 }
 
@@ -25,8 +30,12 @@ function runs(damages: readonly Damage[]): Damage[][] {
   return all;
 }
 
-async function problemOf(backend: Backend, run: Damage[], around: Extent & { sound: number }): Promise<Problem> {
-  const [{ seq, path, problem, healed }, last] = [run[0]!, run.at(-1)!];
+async function problemOf(
+  backend: Backend,
+  run: Damage[],
+  around: Extent & { sound: number; checkpoint: number },
+): Promise<Problem> {
+  const [{ seq, path, problem, healed, line }, last] = [run[0]!, run.at(-1)!];
   const file = `${backend.location}/${path}`;
   const said = problem === 'missing' ? `${numbers(seq, last.seq)} missing` : problem;
   if (healed !== null) {
@@ -39,11 +48,27 @@ async function problemOf(backend: Backend, run: Damage[], around: Extent & { sou
       mend,
     };
   }
+  if (seq === around.last && seq > Math.max(around.floor, around.checkpoint) && line && neverWas(line)) {
+    const cure = `set it aside, since no commit was ever there: ${BY_FIX}`;
+    return {
+      file,
+      problem: `it is no commit, and stands where commit ${seq} is to come`,
+      lost: NOTHING,
+      cure,
+      mend: { remove: [path] },
+    };
+  }
   const lost =
     last.seq <= around.sound
       ? `${named(seq, last.seq)} of the history; the queue itself is whole, by the checkpoint of commit ${around.sound}`
       : `what came from commit ${seq} on (the last one is ${around.last}), until this is mended`;
   return { file, problem: said, lost, cure: FROM_BACKUP };
+}
+
+/** Is this something that somebody put there, and no commit that was harmed? Of that either end is left, or nothing but blanks. */
+function neverWas(line: Line): boolean {
+  const text = line.bytes.toString('latin1');
+  return /[^\s\0]/.test(text) && !text.startsWith('{"v":') && linkOf(line).sum === '';
 }
 
 /** The same file with the line as it was. */

@@ -6,6 +6,7 @@ import { BEFORE_ALL, createState } from '../state.ts';
 import { type Chain, type Damage, proveSuspect, type Walked } from './chain.ts';
 import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';
+import { putBack } from './misplaced.ts';
 
 /** Goes through all commits, folds them as far as they hold together, and goes on behind damage from the next sound checkpoint. */
 export async function walk(
@@ -25,6 +26,7 @@ export async function walk(
     for (const sha of found.commit?.purged ?? []) walked.named.delete(sha);
     if (due.has(found.seq)) await compareCheckpoint(backend, found, chain, walked);
   }
+  putBack(walked.damages, extent);
   return walked;
 }
 
@@ -33,7 +35,7 @@ const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
 function take({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {
   if (!commit) {
-    const damage: Damage = { seq, path, problem, healed: null };
+    const damage: Damage = { seq, path, problem, healed: null, line, before: chain.link, after: null };
     walked.damages.push(damage);
     chain.suspect = line && { damage, ...resealed(line) };
     chain.link = null;
@@ -41,8 +43,11 @@ function take({ seq, path, line, commit, problem }: Numbered, chain: Chain, walk
     return;
   }
   proveSuspect(chain, commit.prev);
+  const last = walked.damages.at(-1);
+  if (last?.seq === seq - 1) last.after = commit.prev;
   if (chain.link !== null && commit.prev !== chain.link) {
-    walked.damages.push({ seq, path, problem: `commit ${seq} does not follow the commit before it`, healed: null });
+    const problem = `commit ${seq} does not follow the commit before it`;
+    walked.damages.push({ seq, path, problem, healed: null, line, before: chain.link, after: null });
     chain.whole = false;
   }
   if (chain.whole) applyCommit(walked.state, commit);
