@@ -18,6 +18,7 @@ import { unpack } from '../../src/store/backup/restore.ts';
 import { examineStore, findWorkspace, openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
+import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { seeded } from '../support/random.ts';
 import { runs } from '../support/seed.ts';
@@ -39,6 +40,32 @@ async function place() {
   await add(store, 'second');
   return { root, dir, file, store };
 }
+
+test('a backup that somebody made from other files brings only what a backup holds', async () => {
+  const { root, dir, file } = await place();
+  const made = join(root, 'made');
+  mkdirSync(made);
+  execFileSync('tar', ['-xzf', file, '-C', made]);
+  const held = ['runs/r1/events.ndjson', 'runs/r12/task.md'];
+  const planted = [
+    ...[
+      'store.git/config',
+      'r1/repo.git/config',
+      'r1/config',
+      'r1/.git',
+      'r1/hook.sh',
+      'x/a.json',
+      'r1/tree/a.json',
+    ].map((path) => `runs/${path}`),
+    ...['log/x.json', 'log/a/b.json', 'history/000.ndjson', 'blobs/zz/a', 'blobs/ab/a', 'archive/a/b.ndjson'],
+    ...['config', 'hooks/pre-commit', 'damaged/log/1'],
+  ];
+  for (const path of [...held, ...planted]) writeFiles(made, { [path]: 'x' });
+  execFileSync('tar', ['-czf', join(root, 'tampered.tar.gz'), '-C', made, ...readdirSync(made)]);
+  const unpacked = await unpack(join(root, 'tampered.tar.gz'), dir);
+  expect([...held, ...planted].filter((path) => existsSync(join(unpacked.folder, path)))).toEqual(held);
+  await unpacked.drop();
+});
 
 describe('what is in the folder of the store', () => {
   test('and no store is refused, and stays', async () => {

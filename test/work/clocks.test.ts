@@ -23,3 +23,36 @@ test('one call with a clock a year ahead ends no task for everybody whose time i
   pass(-YEAR_MS);
   expect([...opened.store.state.all('task')].map(([, { status }]) => status)).toEqual(['pending']);
 });
+
+test('nor do two wrong clocks in a row, of which the second is further ahead, nor many commits by one of them', async () => {
+  const { run, pass, opened } = await testWorkspace();
+  await run('task_add', { description: 'Until next month', until: '30d' });
+  const statuses = () => [...opened.store.state.all('task')].map(([, { status }]) => status);
+  pass(YEAR_MS);
+  await run('setting_set', { name: 'runs.agent', value: 'ahead' });
+  pass(75 * YEAR_MS);
+  await applyPassedDates(opened.context(ADA));
+  expect(statuses()).toEqual(['pending']);
+  pass(-75 * YEAR_MS);
+  // While this clock stands where it is, all of them are of one moment.
+  for (let n = 0; n < 120; n++) await run('setting_set', { name: 'runs.agent', value: `a${n}` });
+  await applyPassedDates(opened.context(ADA));
+  expect(statuses()).toEqual(['pending']);
+});
+
+test('a clock that is right a year later is proven by a day of work, or by a hundred moments of it', async () => {
+  for (const [times, apart] of [
+    [3, 13 * 3_600_000],
+    [101, 1_000],
+  ] as const) {
+    const { run, pass, opened } = await testWorkspace();
+    await run('task_add', { description: 'Until next month', until: '30d' });
+    pass(YEAR_MS);
+    for (let n = 0; n < times; n++) {
+      await run('setting_set', { name: 'runs.agent', value: `a${n}` });
+      pass(apart);
+    }
+    await applyPassedDates(opened.context(ADA));
+    expect([...opened.store.state.all('task')].map(([, { status }]) => status)).toEqual(['deleted']);
+  }
+});

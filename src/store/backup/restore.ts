@@ -7,7 +7,7 @@ import { examineStore } from '../doctor/store.ts';
 import { errnoOf, mediumFailed } from '../failure.ts';
 import { besidePath, PARTS, sweepBeside } from '../set-aside.ts';
 import { openStore } from '../store.ts';
-import { ANY_CLOCK, RUNS } from './stage.ts';
+import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
 /** A backup that was unpacked beside the store and found sound, and what putting it in place would lose. */
 export interface Unpacked {
@@ -20,9 +20,6 @@ export interface Unpacked {
   there: boolean;
   drop(): Promise<void>;
 }
-
-/** What a backup may hold: nothing else is unpacked. */
-const KNOWN = /^(format\.json|(log|history|archive|blobs|runs)(\/[\w.-]+){0,2}\/?)$/;
 
 /**
  * Unpacks a backup beside the store's folder and reads all of it: nothing of the store is touched. `drop` takes it away again.
@@ -66,8 +63,9 @@ async function read(unpackAll: () => Promise<Report | null>, file: string): Prom
   return refuseFile(file, new Error(report?.problems[0]?.problem ?? 'there is no store in it'));
 }
 
+/** Folders come with the files in them. */
 function isPart(path: string, type: string | undefined): boolean {
-  return KNOWN.test(path) && !path.includes('..') && (type === 'File' || type === 'Directory');
+  return type === 'File' && isHeld(path);
 }
 
 function refuseFile(file: string, cause: unknown): never {

@@ -1,9 +1,33 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { own } from '../../domain/own.ts';
 import { ARCHIVE, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /** The folder of a store in which runs keep what they did; their worktrees are below it, too, and no part of a backup. */
 export const RUNS = 'runs';
+
+/** The names of the files that a backup holds, by folder. Nothing else is put in, and nothing else is taken out. */
+const HELD = {
+  [LOG]: /^\d{12}\.json$/,
+  [HISTORY]: /^\d{12}-\d{12}\.ndjson$/,
+  [ARCHIVE]: /^[\w-]+\.ndjson$/,
+  [BLOBS]: /^[0-9a-f]{64}$/,
+  [RUNS]: /^[\w-]+\.(ndjson|json|txt|md|log)$/,
+} as const;
+
+/** The folders that these have for their files, in folders that have any. */
+const INSIDE = { [BLOBS]: /^[0-9a-f]{2}$/, [RUNS]: /^r\d{1,12}$/ } as const;
+
+/** May a backup have a file of this path, `/`-separated from the top of the store? */
+export function isHeld(path: string): boolean {
+  const [folder = '', ...names] = path.split('/');
+  if (names.length === 0) return folder === FORMAT_FILE;
+  if (!own(HELD, folder)) return false;
+  const inside = own(INSIDE, folder);
+  const [file = '', within, ...more] = names.reverse();
+  const fits = inside === undefined ? within === undefined : within !== undefined && inside.test(within);
+  return fits && more.length === 0 && own(HELD, folder)!.test(file);
+}
 
 /** Commits whose time is ahead of this clock are no damage: they are kept like others. */
 export const ANY_CLOCK = Number.POSITIVE_INFINITY;
@@ -16,14 +40,18 @@ export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 export async function stage(dir: string, into: string): Promise<void> {
   await take(join(dir, FORMAT_FILE), join(into, FORMAT_FILE));
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
-    for (const folder of [LOG, HISTORY]) await takeFolder(join(dir, folder), join(into, folder), /\.(json|ndjson)$/);
+    for (const folder of [LOG, HISTORY] as const) await takeFolder(join(dir, folder), join(into, folder), HELD[folder]);
     if ((await lastIn(join(into, LOG))) > (await lastIn(join(into, HISTORY)))) break;
   }
-  await takeFolder(join(dir, ARCHIVE), join(into, ARCHIVE), /\.ndjson$/);
-  for (const name of await namesIn(join(dir, BLOBS)))
-    await takeFolder(join(dir, BLOBS, name), join(into, BLOBS, name), /^[0-9a-f]{64}$/);
-  for (const run of await namesIn(join(dir, RUNS)))
-    await takeFolder(join(dir, RUNS, run), join(into, RUNS, run), /^[\w-]+\.(ndjson|json|txt|md|log)$/, copyFile);
+  await takeFolder(join(dir, ARCHIVE), join(into, ARCHIVE), HELD[ARCHIVE]);
+  for (const folder of [BLOBS, RUNS] as const)
+    for (const name of (await namesIn(join(dir, folder))).filter((one) => INSIDE[folder].test(one)))
+      await takeFolder(
+        join(dir, folder, name),
+        join(into, folder, name),
+        HELD[folder],
+        folder === RUNS ? copyFile : undefined,
+      );
 }
 
 /** At every look others would have to pack a whole segment meanwhile; after so many, what there is is examined as it is. */

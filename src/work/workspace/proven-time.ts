@@ -5,21 +5,31 @@ import { DAY_MS } from '../../time/day.ts';
 /** A leap for what harms little when it is done too early: a queue that rested for a holiday is as it should be at once. */
 export const HOLIDAY_MS = 31 * DAY_MS;
 
-/** Commits that are looked at for a leap. So many since one prove the clock as well as a day does. */
-const LOOK_BACK = 100;
+/** So many moments with commits since a leap prove the clock as well as a day does. */
+const ENOUGH = 100;
+/** Commits that are looked at, at most. */
+const LOOK_BACK = 1_000;
 
 /**
- * Now, unless the log has leapt ahead by `leap` or more within the last day: then the time before the leap. In milliseconds, since
- * the epoch the times. A clock that is wrong by a year must not do what everybody else has to live with, and cannot be told from a queue that
- * nobody used for a year. Commits that are ahead of this clock say nothing about it. Readers need not wait: they judge by their own clocks.
+ * Now, unless the log has leapt ahead by `leap` or more within the last day: then the time before the leap, and so on for the leaps before
+ * it. In milliseconds, since the epoch the times. A clock that is wrong by a year must not do what everybody else has to live with, and
+ * cannot be told from a queue that nobody used for a year; nor does one wrong clock prove another one. Commits that are ahead of this clock say
+ * nothing about it. Readers need not wait: they judge by their own clocks.
  */
 export async function provenTime(store: Store, now: number, leap: number = DAY_MS): Promise<number> {
+  let proven = now;
   let later = now;
+  let moments = 0;
   for await (const { at } of store.history({ reverse: true, limit: LOOK_BACK })) {
     const earlier = fromInstant(at);
     if (earlier > now) continue;
-    if (later - earlier >= leap) return now - later >= DAY_MS ? now : earlier;
+    if (later - earlier >= leap) {
+      if (proven - later >= DAY_MS) return proven;
+      proven = earlier;
+      moments = 0;
+    } else if (earlier < later) moments++;
+    if (moments === ENOUGH) return proven;
     later = earlier;
   }
-  return now;
+  return proven;
 }
