@@ -1,3 +1,15 @@
+import { DEEPEST, isTextTooLarge } from './depth.ts';
+
+/** Reads a text that should be JSON: its value, or what is wrong with it. What is nested too deep for those who go through it is refused. */
+export function readJsonText(text: string): { value: unknown } | { problem: string } {
+  if (isTextTooLarge(text) === 'deep') return { problem: `more than ${DEEPEST} lists and objects within each other` };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { problem: jsonProblem(text) ?? 'it ends too early' };
+  }
+}
+
 /**
  * What is wrong with a text that should be JSON, and where; undefined when nothing is.
  * `Expected property name or '}' at line 1, column 2, near "{bad"`
@@ -48,9 +60,6 @@ function complaint(text: string): string | undefined {
 /** Text that holds a JSON array or object becomes the value; anything else stays for the schema to refuse. */
 export function parseJsonText(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  const read = readJsonText(value);
+  return 'value' in read ? read.value : value;
 }

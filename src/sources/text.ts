@@ -1,5 +1,5 @@
 import { refuse } from '../domain/errors.ts';
-import { jsonProblem } from '../domain/json-text.ts';
+import { jsonProblem, readJsonText } from '../domain/json-text.ts';
 
 /**
  * The rows of a file: a JSON array, `{"tasks": […]}`, or one object per line (`rc.json.array=off`), with or without a byte order mark.
@@ -26,8 +26,9 @@ function rowOfLine(line: string, index: number): unknown {
 }
 
 function parse(text: string, where: string): unknown[] | Record<string, unknown> {
-  const problem = jsonProblem(text);
-  return problem === undefined ? JSON.parse(text) : refuseText(`${where}expected JSON: ${problem}`);
+  const read = readJsonText(text);
+  if ('problem' in read) return refuseText(`${where}expected JSON: ${read.problem}`);
+  return read.value as unknown[] | Record<string, unknown>;
 }
 
 function refuseText(problem: string): never {

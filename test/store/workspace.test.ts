@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -159,6 +160,17 @@ describe('in a repository', () => {
       writeFileSync(file, content);
       expect(() => find(repo)).toThrow(file);
     }
+  });
+
+  test.each([
+    ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
+    ['a device', (file: string) => symlinkSync('/dev/zero', file)],
+    ['a folder', (file: string) => mkdirSync(file)],
+  ])('%s in the place of the marker is an error that names it, at once', (_, put) => {
+    const { root, find } = place();
+    const file = join(repository(join(root, 'repo')), '.git/backlog');
+    put(file);
+    expect(() => find(join(root, 'repo'))).toThrow(`${file} is damaged`);
   });
 
   test('a folder that had a store before it became a repository keeps it', async () => {

@@ -6,7 +6,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   realpathSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -130,12 +130,44 @@ function readRegular(path: string, said: string): Buffer {
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) refuse('usage', `${said} is no regular file`);
-    if (stat.size > GIVEN_LIMITS.fileBytes)
-      refuse('invalid', `${said} has ${stat.size} bytes; at most ${GIVEN_LIMITS.fileBytes} are read`, {
-        data: { file: said },
-      });
-    return readFileSync(descriptor);
+    if (stat.size > GIVEN_LIMITS.fileBytes) refuseLarge(said, stat.size);
+    return readWhole(descriptor, said);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Files of the system (`/proc`) have more bytes than they say, or none that can be read. */
+function readWhole(descriptor: number, said: string): Buffer {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for (;;) {
+    const piece = Buffer.allocUnsafe(PIECE);
+    const length = readPiece(descriptor, piece, said);
+    if (length === 0) return Buffer.concat(pieces);
+    bytes += length;
+    if (bytes > GIVEN_LIMITS.fileBytes) refuseLarge(said, `more than ${GIVEN_LIMITS.fileBytes}`);
+    pieces.push(piece.subarray(0, length));
+  }
+}
+
+/** Bytes that are read at once. */
+const PIECE = 1024 * 1024;
+
+function readPiece(descriptor: number, into: Buffer, said: string): number {
+  try {
+    return readSync(descriptor, into);
+  } catch (error) {
+    return refuse('invalid', `${said} cannot be read: ${String((error as NodeJS.ErrnoException).code)}`, {
+      hint: 'Give a file that holds tasks. Nothing was imported.',
+      data: { file: said },
+      cause: error,
+    });
+  }
+}
+
+function refuseLarge(said: string, bytes: number | string): never {
+  return refuse('invalid', `${said} has ${bytes} bytes; at most ${GIVEN_LIMITS.fileBytes} are read`, {
+    data: { file: said },
+  });
 }

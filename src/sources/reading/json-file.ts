@@ -1,4 +1,4 @@
-import { jsonProblem } from '../../domain/json-text.ts';
+import { readJsonText } from '../../domain/json-text.ts';
 import { type Place, refuseFile } from './place.ts';
 import { isObject } from './values.ts';
 
@@ -17,13 +17,10 @@ export interface Located {
 export function readJson(text: string, file: string): unknown {
   if (text.trim() === '') return refuseFile(file, 'the file is empty');
   checkConflict(text, file);
-  try {
-    return JSON.parse(text);
-  } catch {
-    const problem = jsonProblem(text) ?? 'it ends too early';
-    const line = Number(/at line (\d+)/.exec(problem)?.[1] ?? 1);
-    return refuseFile(file, `expected JSON: ${problem}`, line);
-  }
+  const read = readJsonText(text);
+  if ('value' in read) return read.value;
+  const line = Number(/at line (\d+)/.exec(read.problem)?.[1] ?? 1);
+  return refuseFile(file, `expected JSON: ${read.problem}`, line);
 }
 
 /** One object per line; empty lines are passed over. A line that is none is a row with a problem. */
@@ -42,12 +39,10 @@ function readLine(line: string, place: Place): Located {
     raw: line,
     problem: `expected one JSON object per line${what}`,
   });
-  try {
-    const value: unknown = JSON.parse(line.trim().replace(/,$/, ''));
-    return isObject(value) ? { place, value } : bad(`, received ${JSON.stringify(value).slice(0, 40)}`);
-  } catch {
-    return bad(`: ${(jsonProblem(line) ?? 'it ends too early').replace(/line 1, /, '')}`);
-  }
+  const read = readJsonText(line.trim().replace(/,$/, ''));
+  if ('problem' in read) return bad(`: ${read.problem.replace(/line 1, /, '')}`);
+  const { value } = read;
+  return isObject(value) ? { place, value } : bad(`, received ${JSON.stringify(value).slice(0, 40)}`);
 }
 
 /** The objects of an array that stands in a JSON file. */
@@ -84,10 +79,6 @@ export function isLines(text: string): boolean {
 }
 
 function isWhole(line: string): boolean {
-  try {
-    const value = JSON.parse(line);
-    return isObject(value) && !Array.isArray(value.tasks);
-  } catch {
-    return false;
-  }
+  const read = readJsonText(line);
+  return 'value' in read && isObject(read.value) && !Array.isArray(read.value.tasks);
 }

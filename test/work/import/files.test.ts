@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -48,6 +48,35 @@ test('a plan without ids that is imported once more is said to double open tasks
   const elsewhere = file('other.md', '# Plan\n\n## api\n\n- [ ] Check the password\n');
   expect((await work.run<Answer>('task_import', { from: elsewhere })).warnings).toEqual([]);
 });
+
+test.each([
+  ['a.json', (deep: string) => deep],
+  ['b.json', (deep: string) => `{"tasks":[{"description":"Deep","custom":${deep}}]}`],
+  ['c.ndjson', (deep: string) => `{"description":"Deep","custom":${deep}}\n{"description":"Flat"}`],
+  ['d.jsonl', (deep: string) => `{"id":"b-1","title":"Deep","dependencies":${deep}}`],
+  ['e.yaml', (deep: string) => `title: Deep\ntasks: ${deep}`],
+])('%s that is nested a hundred thousand deep is refused in words, and stores nothing', async (name, text) => {
+  const work = await testWorkspace();
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  const error = await work.refused('task_import', { from: file(name, text(deep)) });
+  expect(error).toMatchObject({ code: expect.stringMatching(/invalid|usage/) });
+  expect(error.message.length).toBeLessThan(400);
+  expect((await work.run<{ tasks: object[] }>('task_export')).tasks).toEqual([]);
+});
+
+test.runIf(existsSync('/proc/self/mem'))(
+  'files of the system that cannot be read, or have no end, are refused in words',
+  async () => {
+    const work = await testWorkspace();
+    for (const from of ['/proc/self/mem', '/proc/self/pagemap']) {
+      const { code, message } = await work.refused('task_import', { from });
+      expect([code, message]).toEqual([
+        'invalid',
+        expect.stringMatching(`${basename(from)} (cannot be read: EIO|has more than 67108864 bytes)`),
+      ]);
+    }
+  },
+);
 
 describe('bad rows', () => {
   const rows = [
