@@ -24,16 +24,15 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
   ownIdentity();
   await checkGit();
   const planned = await Promise.all(
-    tasks.map(async (task) => ({
-      task,
-      agent: agentFor(context, task, wish.agent),
-      origin: await originOf(context, task, wish),
-    })),
+    tasks.map(async (task) => {
+      const agent = agentFor(context, task, wish.agent);
+      return { task, agent, origin: await originOf(context, task, wish), installed: isInstalled(agent, context.cwd) };
+    }),
   );
   const queued = await write((tx) =>
-    planned.map(({ task, agent, origin }) => {
+    planned.map(({ task, agent, origin, installed }) => {
       const run = queueRun(tx, context, tx.get('task', task.uuid) ?? task, wish, origin, agent);
-      checkInstalled(agent, context.cwd);
+      if (!installed) refuseMissing(agent);
       return run;
     }),
   );
@@ -41,10 +40,12 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
 }
 
 /** An agent that nobody wrote down is one only where its program is installed. One that a person wrote fails as a run, which says how. */
-function checkInstalled(agent: KnownAgent, cwd: string): void {
-  const program = programOf(agent);
-  if (agent.at !== undefined || findProgram(program, { path: process.env.PATH, cwd })) return;
-  refuse('not-found', `agent ${agent.name}: no program ${program} is in PATH`, {
+function isInstalled(agent: KnownAgent, cwd: string): boolean {
+  return agent.at !== undefined || findProgram(programOf(agent), { path: process.env.PATH, cwd }) !== undefined;
+}
+
+function refuseMissing(agent: KnownAgent): never {
+  return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
     hint: 'Install it, name another agent (agent_list), or a person makes one of any program: `backlog agent add NAME --provider command --argv …`; setting runs.agent is the one for tasks that name none.',
   });
 }

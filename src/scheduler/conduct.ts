@@ -38,7 +38,11 @@ export async function conduct(
   if (verb === 'stop' && ending) await endRuns(context);
 }
 
+/** What is wanted is stored by now: a run that has just ended by itself, or cannot be stopped, is noted and fails neither the others nor the answer. */
 async function endRuns(context: Context): Promise<void> {
   const live = runsIn(context.store.state).filter(({ state }) => isLive(state));
-  await Promise.all(live.map(({ id }) => actOn(context, (fn) => context.write('run_stop', fn), 'stop', { run: id })));
+  const stop = (run: string) => actOn(context, (fn) => context.write('run_stop', fn), 'stop', { run });
+  const ends = await Promise.allSettled(live.map(({ id }) => stop(id)));
+  for (const end of ends)
+    if (end.status === 'rejected') context.store.appendDiagnostic(`orchestrator stop: ${String(end.reason)}`);
 }

@@ -48,8 +48,8 @@ export const BACKLOG_RUNNER: Format = {
   title: 'backlog-runner',
   takes: 'the folder `backlog`, or the one above it',
   remarks: [
-    '`done` is completed, `superseded` deleted; `planned`, `ready` and `failed` are pending, the word in `extra`; what failed comes as handed off.',
-    'Paths become a scope: a file, or a folder with all in it. Candidates of `inbox.jsonl` come with the tag `candidate`.',
+    '`done` is completed, `superseded` deleted; `planned`, `ready` and `failed` are pending, the word in `extra`; what is planned or failed comes as handed off.',
+    'Paths become a scope: a file, or a folder with all in it. Candidates of `inbox.jsonl` come with the tag `candidate`, handed off: they wait for the planner.',
     'Not taken: its database of leases, logs, rejected candidates, `backlog.md` (a report).',
   ],
   columns: { spec: SPEC, candidate: CANDIDATE },
@@ -84,6 +84,7 @@ async function readSpec(given: Given, file: string, reading: Reading): Promise<R
   const { known } = row;
   known.source = { kind: 'backlog-runner', id: known.source };
   known.status ??= 'pending';
+  if (row.extra.state === 'planned') row.held = 'planned';
   if (known.status !== 'pending') known.end = known.modified;
   putNotes(row);
   return row;
@@ -124,6 +125,7 @@ function readCandidate(located: Located, reading: Reading): Row {
     row.known.source = { kind: 'backlog-runner', id: `inbox-${sum}` };
   }
   Object.assign(row.known, { status: 'pending', tags: ['candidate'] });
+  row.held = 'candidate';
   return row;
 }
 

@@ -1,6 +1,8 @@
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -148,4 +150,27 @@ test('a run for which no supervisor can be started is there, has failed and says
   expect(work.opened.store.state.get('task', runs[0]!.run.task)?.start).toBeUndefined();
   expect([...work.opened.store.state.all('claim')]).toEqual([]);
   broken.mockRestore();
+});
+
+test('nothing is looked up on the disk while a run is queued: a transaction may run many times', async () => {
+  const work = await withTasks({});
+  const programs = join(work.folder, 'programs');
+  writeFiles(programs, { claude: '#!/bin/sh\n' });
+  chmodSync(join(programs, 'claude'), 0o755);
+  vi.stubEnv('PATH', `${programs}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { store } = work.opened;
+  const { write } = store;
+  store.write = (meta, fn) =>
+    write(meta, (tx) => {
+      const { PATH } = process.env;
+      process.env.PATH = '/nowhere';
+      try {
+        return fn(tx);
+      } finally {
+        process.env.PATH = PATH;
+      }
+    });
+  await work.run('run_start', { filter: '1', agent: 'claude' });
+  expect(runs(work)).toMatchObject([{ id: 'r1', agent: 'claude' }]);
 });

@@ -79,6 +79,28 @@ describe('the wish', () => {
   });
 });
 
+test('a run that ends by itself while the others are stopped fails neither the stop nor these', async () => {
+  const work = await yard();
+  await work.run('orchestrator_start');
+  await work.run('task_add', { description: 'Fourth', scope: 'other/**' });
+  for (const number of [1, 4]) await runIn(work, 'queued', { number });
+  const { store } = work.opened;
+  const { write } = store;
+  let ended = false;
+  store.write = async (meta, fn) => {
+    if (meta.command === 'run_stop' && !ended) {
+      ended = true;
+      await write({ command: 'given', actor: ADA.actor }, (tx) =>
+        tx.put('run', 'r1', { ...tx.get<Run>('run', 'r1')!, state: 'failed' }),
+      );
+    }
+    return write(meta, fn);
+  };
+  expect(await work.run('orchestrator_stop', { runs: true })).toMatchObject({ wish: 'stopped', runs: [] });
+  const states = Array.from(store.state.all('run'), ([, { id, state }]) => `${id} ${state}`);
+  expect(states).toEqual(['r1 failed', 'r2 stopped']);
+});
+
 describe('who starts it', () => {
   const doors = [
     ['orchestrator_start', { agents: 50, budget: 0 }],

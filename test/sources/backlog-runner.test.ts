@@ -76,8 +76,13 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
       });
       const waits = item.blockage?.startsWith('waiting on dependency');
       if (waits) expect(task?.depends, item.id).toEqual(expect.arrayContaining(item.knownDependencies));
-      if (item.status === 'failed' || item.status === 'planned') expect(task?.extra?.state).toBe(item.status);
+      const isHeld = item.status === 'failed' || item.status === 'planned';
+      if (isHeld) expect(task?.extra?.state).toBe(item.status);
+      expect(task?.handoff?.note, item.id).toBe(isHeld ? `${item.status} in backlog-runner` : undefined);
     }
+    // The planner has said nothing of them yet.
+    for (const task of came.values())
+      if (task.tags?.includes('candidate')) expect(task.handoff?.note).toBe('candidate in backlog-runner');
   });
 
   holdsFor(`backlog-runner/${project}`, items.length + CANDIDATES);

@@ -18,13 +18,23 @@ export function resolveCommand(words: readonly string[]): Resolved | undefined {
     const command =
       COMMANDS.find((one) => one.name === said && !(isNoun(one) && count === words.length)) ??
       COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`)) ??
-      COMMANDS.find(
-        ({ aliases, aliasFor }) =>
-          aliases?.includes(said.replaceAll('_', ' ')) && (aliasFor?.test(words[count] ?? '') ?? true),
+      COMMANDS.find((one) => isAlias(one, said, words[count])) ??
+      // Behind its noun, too: `task show` as `show`.
+      COMMANDS.find((one) =>
+        LEFT_OUT.some(
+          (noun) =>
+            said.startsWith(`${noun}_`) &&
+            one.name.startsWith(`${noun}_`) &&
+            isAlias(one, said.slice(noun.length + 1), words[count]),
+        ),
       );
     if (command) return { command, said: words.slice(0, count).join(' '), rest: words.slice(count) };
   }
   return undefined;
+}
+
+function isAlias({ aliases, aliasFor }: Command, said: string, next = ''): boolean {
+  return (aliases?.includes(said.replaceAll('_', ' ')) ?? false) && (aliasFor?.test(next) ?? true);
 }
 
 /** A command for models that takes its verb as an argument: `orchestrator`. */

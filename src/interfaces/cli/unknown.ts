@@ -36,8 +36,9 @@ export function verbsOf(noun: string): string[] {
 /** Taskwarrior has the verb behind the filter and reports named after tags; other lists have other verbs. */
 function meant(said: readonly string[]): string | undefined {
   const [first = '', second = ''] = said;
+  if (second && LEFT_OUT.includes(nounOf(first))) return meant(said.slice(1));
   const other = meantCommand(first);
-  if (other) return callOf('cli', other);
+  if (other && !isOfAnother(first, second)) return callOf('cli', other);
   const verb = said.findIndex((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1)));
   if (verb > 0 && /^[#\d+-]|[:.,]/.test(first)) {
     const rest = [...said.slice(0, verb), ...said.slice(verb + 1)];
@@ -48,4 +49,9 @@ function meant(said: readonly string[]): string | undefined {
   const lines = [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)];
   const close = nearest(`${first} ${second}`.trim(), lines) ?? nearest(first, lines);
   return close && `backlog ${close}`;
+}
+
+/** Is it a verb of some noun, before a word that is no task? `release snapshot` puts no task down. */
+function isOfAnother(verb: string, next: string): boolean {
+  return /^[a-z]+$/i.test(next) && COMMANDS.some(({ name }) => name.endsWith(`_${verb}`));
 }

@@ -9,6 +9,8 @@ export interface Row extends SourceRow {
   raw: unknown;
   /** Why it cannot be taken. */
   problems: Problem[];
+  /** What it waits for in its tool, in a word (`candidate`), where no status says so that all tools understand alike. */
+  held?: string;
 }
 
 /** What was read of what was given. */

@@ -23,7 +23,7 @@ const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   deferred: ['wait', 'scheduled'],
 };
 
-/** Notes of each row that it is not free where it comes from. What says so is the same for all: `start`, or the status kept in `extra`. */
+/** Notes of each row that it is not free where it comes from. What says so is the same for all: `start`, or the status kept in `extra`, unless the format says it itself. */
 export function noteUnderway({ rows, title, bySource }: Reading): void {
   for (const row of rows) {
     const { known } = row;
@@ -37,7 +37,8 @@ export function noteUnderway({ rows, title, bySource }: Reading): void {
 }
 
 /** The word of the tool, where it is a reason not to begin the task. */
-function heldWord({ known, extra }: Row): string | undefined {
+function heldWord({ known, extra, held }: Row): string | undefined {
+  if (held !== undefined) return held;
   const written = extra.status ?? extra.state;
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();

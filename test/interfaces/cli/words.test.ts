@@ -227,12 +227,29 @@ describe('who comes from Taskwarrior', () => {
     ['active', 'backlog list +ACTIVE'],
     ['complete 1', 'backlog done'],
     ['lst', 'backlog list'],
+    ['task update 5', 'backlog modify'],
+    ['task create x', 'backlog add'],
+    ['task remove 5', 'backlog delete'],
+    ['task close 5', 'backlog done'],
+    ['task 5 done', 'backlog done 5'],
+    ['task anotate 5 x', 'backlog annotate'],
+    ['task lst', 'backlog list'],
   ])('%s is answered with %s', async (line, meant) => {
     expect(await cli().say(line)).toMatchObject({
       code: 2,
       err: expect.stringContaining(`did you mean \`${meant}\`?`),
     });
   });
+});
+
+test('other words for a verb work behind its noun as without it', async () => {
+  const { say } = cli();
+  await say('add One');
+  expect(await say('task show 1')).toEqual(await say('show 1'));
+  expect(await say('task ls')).toEqual(await say('ls'));
+  expect((await say('task rm 1')).out).toContain('One');
+  expect((await say('release snapshot')).err).not.toContain('did you mean `backlog stop`');
+  expect((await say('release 1')).err).toContain('did you mean `backlog stop`');
 });
 
 describe('a noun alone', () => {
