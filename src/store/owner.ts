@@ -62,8 +62,7 @@ export function strangerOf(file: string): Stranger | undefined {
   }
   if (found === undefined) return undefined;
   const owner = userName(found.uid);
-  if (own === dirname(own))
-    return { owner, cure: `A store is for one user: set BACKLOG_DIR (or BACKLOG_HOME) to a folder of your own.` };
+  if (own === dirname(own)) return { owner, cure: `A store is for one user: set BACKLOG_DIR to a folder of your own.` };
   return { owner, cure: `Take it back: sudo chown -R ${ownName(me)} ${inShell(storeAround(own) ?? found.path)}` };
 }
 

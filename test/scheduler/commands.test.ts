@@ -91,7 +91,7 @@ test('a run that ends by itself while the others are stopped fails neither the s
     if (meta.command === 'run_stop' && !ended) {
       ended = true;
       await write({ command: 'given', actor: ADA.actor }, (tx) =>
-        tx.put('run', 'r1', { ...tx.get<Run>('run', 'r1')!, state: 'failed' }),
+        tx.put('run', 'r1', { ...tx.get('run', 'r1')!, state: 'failed' }),
       );
     }
     return write(meta, fn);

@@ -36,7 +36,7 @@ export function verbsOf(noun: string): string[] {
 /** Taskwarrior has the verb behind the filter and reports named after tags; other lists have other verbs. */
 function meant(said: readonly string[]): string | undefined {
   const [first = '', second = ''] = said;
-  if (second && LEFT_OUT.includes(nounOf(first))) return meant(said.slice(1));
+  if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
   const other = meantCommand(first);
   if (other && !isOfAnother(first, second)) return callOf('cli', other);
   const verb = said.findIndex((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1)));
