@@ -1,9 +1,21 @@
 /** Where a reader calls from: how a command is spelled for him depends on it. */
 export type Door = 'mcp' | 'cli' | 'web';
 
-/** A command, with arguments, as a reader at that door calls it: `task_doc_read 12`, `backlog doc read 12`. */
-export function callOf(door: Door | undefined, command: string, args = ''): string {
+/** Who reads a text: at which door, and which commands it can call there as tools; all of them unless said. */
+export interface Reader {
+  door?: Door | undefined;
+  offers?: ((command: string) => boolean) | undefined;
+}
+
+/**
+ * A command, with arguments, as a reader calls it: `task_doc_read 12`, `backlog doc read 12`. A tool that a model is not offered becomes the
+ * line of a terminal.
+ */
+export function callOf(reader: Door | Reader | undefined, command: string, args = ''): string {
+  const { door, offers } = typeof reader === 'object' ? reader : { door: reader, offers: undefined };
   const verb = door === 'cli' || door === 'web' ? undefined : gatheredVerb(command);
+  if (door !== 'cli' && offers && !offers(verb ? 'run_control' : command))
+    return `\`${[`backlog ${shortLine(command)}`, args].filter(Boolean).join(' ')}\``;
   const words = door === 'cli' ? `backlog ${shortLine(command)}` : verb ? 'run_control' : command;
   return [words, args, verb && `with verb ${verb}`].filter(Boolean).join(' ');
 }
@@ -37,12 +49,14 @@ function gatheredVerb(command: string): string | undefined {
 }
 
 /** A text of ours in which commands about work stand by their names, with each as it is called at that door. */
-export function inDoorWords(door: Door | undefined, text: string): string {
-  return text.replace(
-    /\b((?:task|run|agent|orchestrator)_[a-z_]+)(?: (r\d+))?/g,
-    (_, command: string, run: string | undefined) => callOf(door, command, run),
+export function inDoorWords(reader: Door | Reader | undefined, text: string): string {
+  return text.replace(COMMANDS_NAMED, (whole, line: string | undefined, command: string, run: string | undefined) =>
+    line === undefined ? callOf(reader, command, run) : whole,
   );
 }
+
+/** A line of a terminal, which stays; or the name of a command of one of these nouns, with the run that it is about. */
+const COMMANDS_NAMED = /(`backlog [^`]*`)|\b((?:task|run|agent|orchestrator|claim|repo|schedule)_[a-z_]+)(?: (r\d+))?/g;
 
 /** Nouns that a command line can leave out: `backlog list` is `backlog task list`. */
 export const LEFT_OUT = ['task', 'backlog'] as const;

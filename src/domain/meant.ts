@@ -37,6 +37,7 @@ export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   file: ['paths', 'scope'],
   path: ['paths', 'scope'],
   files: ['scope', 'paths'],
+  glob: ['scope'],
   globs: ['scope'],
   rows: ['tasks'],
   status: ['filter'],

@@ -23,7 +23,7 @@ export function worded(task: Task, hold: Hold, around: Around): Worded {
   return {
     why: hold.why,
     text: textOf(task, hold, around),
-    next: inDoorWords(around.door, nextOf(task, hold, around)),
+    next: inDoorWords(around, nextOf(task, hold, around)),
   };
 }
 

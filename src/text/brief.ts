@@ -1,5 +1,5 @@
 import { holderLabel } from '../claims/index.ts';
-import { callOf, type Door } from '../domain/door.ts';
+import { callOf, type Reader } from '../domain/door.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
@@ -33,18 +33,17 @@ export const BRIEF_LIMITS = {
   claimGlobs: 3,
 } as const;
 
-/** Who reads a brief: through which door, and what it holds claims under. */
-interface Reader {
-  door?: Door | undefined;
+/** Who reads a brief, and what it holds claims under. */
+interface BriefReader extends Reader {
   holder?: string;
 }
 
 /** The brief as an agent reads it before it starts. Words of others are on one line, or quoted line by line. */
-export function briefText(brief: Brief, facts: Facts, { door, holder }: Reader = {}): string {
+export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: BriefReader = {}): string {
   const { task } = brief;
   const lines = [rowText(task, facts), `uuid ${task.uuid}`];
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
-  const call = (command: string, args = String(task.id)) => callOf(door, command, args);
+  const call = (command: string, args = String(task.id)) => callOf(reader, command, args);
   const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });
   add('part of', tasks(brief.parents.map(nameText), call('task_info', 'of the parent')));
   add('waits for', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
@@ -62,10 +61,10 @@ export function briefText(brief: Brief, facts: Facts, { door, holder }: Reader =
   add('handed off', task.handoff && handoffText(task.handoff, facts));
   lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));
   if (brief.spec !== null) lines.push('spec:', ...specLines(brief.spec, call('task_doc_read')));
-  add('spec cannot be read', brief.unreadable && `${oneLine(brief.unreadable)}; ${callOf(door, 'doctor')} says more`);
+  add('spec cannot be read', brief.unreadable && `${oneLine(brief.unreadable)}; ${callOf(reader, 'doctor')} says more`);
   add('documents', brief.docs.filter((name) => name !== 'spec').join(', '));
   for (const line of attachmentLines(brief)) add('attachment', line);
-  lines.push(...othersLines(brief, callOf(door, 'claim_list')));
+  lines.push(...othersLines(brief, callOf(reader, 'claim_list')));
   return lines.join('\n');
 }
 

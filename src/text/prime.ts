@@ -1,6 +1,6 @@
 import { holderLabel } from '../claims/index.ts';
 import { clip } from '../domain/clip.ts';
-import { callOf, type Door } from '../domain/door.ts';
+import { callOf, type Reader } from '../domain/door.ts';
 import type { Facts } from '../domain/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
@@ -15,29 +15,28 @@ export const PRIME_BYTES = 2_048;
 /** In characters: a task with whatever is said of it. */
 const LINE = 140;
 
-/** Offered in every toolset. */
+/** What a session needs at least. */
 const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
 
-/** Who reads it: through which door, and standing in which repository. */
-interface Reader {
-  door?: Door | undefined;
+/** Who reads it, and standing in which repository. */
+interface PrimeReader extends Reader {
   repositories?: Repositories | undefined;
 }
 
 /** The prime as a session reads it: most important first, cut from the end to fit its limit. Each task is one line; notes are quoted. */
-export function primeText(prime: Prime, facts: Facts, { door, repositories }: Reader = {}): string {
-  const lines = [headline(prime, door), ...repositoriesLine(repositories), ...documentsLine(prime, door)];
+export function primeText(prime: Prime, facts: Facts, { repositories, ...reader }: PrimeReader = {}): string {
+  const lines = [headline(prime, reader), ...repositoriesLine(repositories), ...documentsLine(prime, reader)];
   const section = (title: string, tasks: readonly Task[], more = (_: Task) => '') => {
     if (tasks.length > 0)
       lines.push(title, ...tasks.map((task) => `- ${clip(rowText(task, facts), LINE)}${more(task)}`));
   };
   section('In progress here:', prime.mine);
   section(
-    `Left unfinished, with the note of whoever left it (${callOf(door, 'task_start')} takes one up):`,
+    `Left unfinished, with the note of whoever left it (${callOf(reader, 'task_start')} takes one up):`,
     prime.handoffs,
     (task) => ` | ${quoted(task.handoff!.note, LINE)}`,
   );
-  section(`Waiting for a person (${callOf(door, 'run_show')}):`, prime.reviews, (task) => {
+  section(`Waiting for a person (${callOf(reader, 'run_show')}):`, prime.reviews, (task) => {
     const run = facts.latestRun(task.uuid);
     return run ? ` | ${run.id} ${run.state === 'asking' ? 'asks a question' : 'is to be reviewed'}` : '';
   });
@@ -52,7 +51,7 @@ export function primeText(prime: Prime, facts: Facts, { door, repositories }: Re
       ...prime.held.map(({ task, claim }) => `- ${clip(nameText(task), LINE)} (${holderLabel(claim.holder)})`),
     );
   }
-  return withinLimit(lines, door);
+  return withinLimit(lines, reader);
 }
 
 /** Repositories that are named before it says how many more there are. */
@@ -69,15 +68,15 @@ function repositoriesLine({ all, here }: Repositories = { all: [], here: undefin
 /** Documents of the workspace that are named before it says how many more there are; a name has up to 64 characters. */
 const DOCUMENTS = 8;
 
-function documentsLine({ documents }: Prime, door: Door | undefined): string[] {
+function documentsLine({ documents }: Prime, reader: Reader): string[] {
   if (documents.length === 0) return [];
   const more = documents.length > DOCUMENTS ? `, and ${documents.length - DOCUMENTS} more` : '';
   return [
-    `Written down for all (${callOf(door, 'task_doc_read')} workspace NAME): ${documents.slice(0, DOCUMENTS).join(', ')}${more}.`,
+    `Written down for all (${callOf(reader, 'task_doc_read')} workspace NAME): ${documents.slice(0, DOCUMENTS).join(', ')}${more}.`,
   ];
 }
 
-function headline({ counts, readyActive }: Prime, door: Door | undefined): string {
+function headline({ counts, readyActive }: Prime, reader: Reader): string {
   const shown = { ...counts, ready: counts.ready - readyActive };
   const states = (['ready', 'active', 'blocked', 'waiting', 'overdue'] as const)
     .filter((name) => shown[name] > 0)
@@ -91,12 +90,13 @@ function headline({ counts, readyActive }: Prime, door: Door | undefined): strin
     .filter(([name]) => counts[name] > 0)
     .map(([name, noun]) => counted(counts[name], noun));
   const parts = [...states, ...things];
-  const tools = door === 'cli' ? '' : ` Tools: ${TOOLS.join(', ')}.`;
+  const offered = TOOLS.filter((tool) => reader.offers?.(tool) ?? true);
+  const tools = reader.door === 'cli' || offered.length === 0 ? '' : ` Tools: ${offered.join(', ')}.`;
   return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.completed} closed.${tools}`;
 }
 
-function withinLimit(lines: readonly string[], door: Door | undefined): string {
-  const cut = `(cut here; ${callOf(door, 'task_list')} shows all)`;
+function withinLimit(lines: readonly string[], reader: Reader): string {
+  const cut = `(cut here; ${callOf(reader, 'task_list')} shows all)`;
   const kept: string[] = [];
   let bytes = Buffer.byteLength(cut);
   for (const line of lines) {

@@ -65,7 +65,7 @@ export const taskArchive = defineCommand({
     return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more, dryRun };
   },
   text: ({ count, tasks, kept, more, dryRun }, { caller }) => {
-    const rest = dryRun ? 'named when they are archived' : callOf(caller.door, 'task_archive_list');
+    const rest = dryRun ? 'named when they are archived' : callOf(caller, 'task_archive_list');
     const named = tasks.slice(0, NAMED).map(nameText).join('; ');
     const lines = [
       `${dryRun ? 'Would archive' : 'Archived'} ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,

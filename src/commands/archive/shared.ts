@@ -28,7 +28,7 @@ export function missedNotes(missed: readonly string[], quarter: string | undefin
 }
 
 export function noneFits({ caller }: Context): string {
-  return `No archived task fits; ${callOf(caller.door, 'task_archive_list')} shows how many there are, and when they were closed.`;
+  return `No archived task fits; ${callOf(caller, 'task_archive_list')} shows how many there are, and when they were closed.`;
 }
 
 /** `2026-11-21 05:26 UTC` */

@@ -148,7 +148,7 @@ export const orchestrator = defineCommand({
   forModels: true,
   title: 'Conduct the orchestrator',
   summary:
-    'start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people, unless the setting orchestrator.agents says otherwise.',
+    'start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people.',
   toolset: 'runs',
   effect: 'write',
   input: () =>

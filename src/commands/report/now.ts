@@ -52,8 +52,8 @@ export const reportNow = defineCommand({
       questionOf: (run) => openQuestions(state, run)[0]?.text,
       stuck: (run) => stuckOf(context, run)[0],
       nextOf: ({ id, reason }) =>
-        reason && inDoorWords(context.caller.door, RUN_REASONS[reason.code].next.replaceAll('<run>', id)),
-      spelled: (next) => inDoorWords(context.caller.door, next),
+        reason && inDoorWords(context.caller, RUN_REASONS[reason.code].next.replaceAll('<run>', id)),
+      spelled: (next) => inDoorWords(context.caller, next),
       rows: ROWS,
     });
     const { keptNow } = await import('../on-call.ts');

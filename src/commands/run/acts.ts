@@ -91,9 +91,7 @@ export const runControl = defineCommand({
       unmet: flagInput().describe('approve: criteria without evidence do not matter').optional(),
       override: z.string().describe('approve: why red checks do not count').optional(),
       agent: z.string().describe('retry: another one').optional(),
-      force: flagInput()
-        .describe('clean: although not merged; resume, retry: beyond the limits of its agent, for people')
-        .optional(),
+      force: flagInput().describe('clean: although not merged').optional(),
     }),
   output: () => outputs.run(),
   run: (context, { verb, ...input }, write) => act(context, write, verb, input),

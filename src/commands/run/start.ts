@@ -35,14 +35,12 @@ export const runStart = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids, or a filter'),
-      agent: z.string().describe('agent_list; default: the task’s own').optional(),
+      agent: z.string().describe('Default: the task’s own').optional(),
       model: z.string().describe('Default: that of the agent').optional(),
       target: z.string().describe('Branch to begin from and to merge into').optional(),
       minutes: numberInput().describe('Time limit').optional(),
       cost: numberInput().describe('Limit in US dollars').optional(),
-      force: flagInput()
-        .describe('Although it waits for others; a person also passes over the limits of the agent')
-        .optional(),
+      force: flagInput().describe('Although it waits; people: beyond agent limits').optional(),
     }),
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
   async run(context, { filter, minutes, cost, ...wish }, write) {

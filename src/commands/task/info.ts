@@ -77,7 +77,5 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
 
 function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {
   const since = formatFull(fromInstant(at), clock.zone);
-  return oneLine(
-    `archived since ${since}, to be read only: ${callOf(caller.door, 'task_archive_restore', String(id))}`,
-  );
+  return oneLine(`archived since ${since}, to be read only: ${callOf(caller, 'task_archive_restore', String(id))}`);
 }

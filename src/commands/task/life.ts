@@ -145,5 +145,5 @@ function stay(template: Task, { queue, caller }: Context): string {
   const open = openInstances(queue, template).map(({ id }) => id);
   if (open.length === 0) return '';
   const which = open.length === 1 ? 'its open instance stays' : 'its open instances stay';
-  return `; the series ends, but ${which} until \`${callOf(caller.door, 'task_delete', open.join(','))}\``;
+  return `; the series ends, but ${which} until \`${callOf(caller, 'task_delete', open.join(','))}\``;
 }

@@ -114,7 +114,7 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
   const telling = tellingOf(context);
   const lines = passed.slice(0, PEEK).map(({ task, reasons }) => {
     const [reason] = reasons as [(typeof reasons)[number]];
-    const call = (command: string) => callOf(context.caller.door, command, String(task.id));
+    const call = (command: string) => callOf(context.caller, command, String(task.id));
     if (isYours(reason))
       return `${clip(`- ${nameText(task)}`, 240)}: you have it; ${call('task_done')} completes it, ${call('task_stop')} puts it down`;
     const again = reason.why === 'handed-off' ? `; ${call('task_start')} takes it up again` : '';

@@ -193,7 +193,7 @@ function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Cont
   refuse('referenced', `that would remove a task that ${others.join(', ')} refer(s) to`, {
     hint:
       queue.instances(task.uuid).size > 0
-        ? `It is a series of which there are instances: \`${callOf(caller.door, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
+        ? `It is a series of which there are instances: \`${callOf(caller, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
         : 'Undo those first, or delete the task.',
     data: { referrers: others },
   });

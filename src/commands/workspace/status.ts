@@ -43,7 +43,11 @@ export const backlogStatus = defineCommand({
     };
   },
   text: (prime, context) =>
-    primeText(prime, context.facts(), { door: context.caller.door, repositories: context.repositories }),
+    primeText(prime, context.facts(), {
+      door: context.caller.door,
+      offers: context.caller.offers,
+      repositories: context.repositories,
+    }),
   async screen(_, context, screen) {
     const { overviewScreen } = await import('../../text/screen/screens.ts');
     const { state } = context.store;

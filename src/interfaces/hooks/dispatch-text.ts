@@ -1,4 +1,5 @@
 import { dispatchHolder, isWithin, type Refusal, sessionOf } from '../../claims/index.ts';
+import { callOf } from '../../domain/door.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
@@ -13,7 +14,12 @@ export async function givenText(context: Context, task: Task, dispatch: Dispatch
   return [
     `Backlog: this is your task (dispatch ${dispatch.token}). It and its files are reserved for you and yours from your first step on; do not start it.`,
     await brief(context, task, holder, dispatch.claim),
-    `When it is done: task_done ${task.id}, with evidence for each acceptance criterion. If you cannot finish: task_stop ${task.id} with handoff.`,
+    [
+      `When it is done: ${callOf(context.caller, 'task_done', String(task.id))}, with evidence for each acceptance criterion.`,
+      context.caller.offers?.('task_stop') === false
+        ? 'If you cannot finish, say in your last message what is done and what is left.'
+        : `If you cannot finish: task_stop ${task.id} with handoff.`,
+    ].join(' '),
     ...(others.length > 0
       ? [`Only task ${task.id} is reserved for you. Also named, and not reserved: ${named(others)}.`]
       : []),
@@ -56,13 +62,14 @@ export function unknownText(id: string): string {
 /** An agent of one's own that holds it may be long gone. */
 function wayOut({ caller }: Context, { id }: Task, [first]: readonly Refusal[]): string {
   if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';
-  return ` Tell who launched you: if that agent is gone, task_stop for task ${id} frees it.`;
+  return ` Tell who launched you: if that agent is gone, ${callOf(caller, 'task_stop', String(id))} frees it.`;
 }
 
 async function brief(context: Context, task: Task, holder: string, without?: string): Promise<string> {
   const facts = context.facts();
   const loaded = await loadBrief(context, facts, task, holder);
-  return briefText({ ...loaded, claims: loaded.claims.filter(({ id }) => id !== without) }, facts);
+  const claims = loaded.claims.filter(({ id }) => id !== without);
+  return briefText({ ...loaded, claims }, facts, { offers: context.caller.offers });
 }
 
 function named(tasks: readonly Task[]): string {

@@ -8,6 +8,7 @@ import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { namesOf } from '../../work/workspace/links.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { offersOf } from '../mcp/offered.ts';
 import type { Memory } from './memory.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
@@ -98,6 +99,7 @@ export function callerOf(records: Records, payload: Payload, host: Host): Caller
     },
     holder: holderOf(records, payload, host),
     ...(client ? { renewer: client } : {}),
+    offers: offersOf(host.env.BACKLOG_TOOLS),
   };
 }
 

@@ -22,7 +22,7 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   const prime = primeText(
     primeOf(facts, claimsHeld(context.store.state), payload.session, context.coefficients),
     facts,
-    { repositories: context.repositories },
+    { offers: context.caller.offers, repositories: context.repositories },
   );
   const briefs = await currentBriefs(context, payload.session);
   return briefs ? `${prime}\n\n${briefs}` : prime;
@@ -37,7 +37,7 @@ async function currentBriefs(context: Context, session: string): Promise<string>
   return briefs.length === 0
     ? ''
     : clip(
-        `You were working on:\n${briefs.map((brief) => briefText(brief, facts, { holder: session })).join('\n\n')}`,
+        `You were working on:\n${briefs.map((brief) => briefText(brief, facts, { offers: context.caller.offers, holder: session })).join('\n\n')}`,
         BRIEF_CHARS,
       );
 }

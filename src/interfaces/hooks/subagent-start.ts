@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holderLabel, isDispatch, leaseState } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
+import { callOf } from '../../domain/door.ts';
 import type { Repository } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import { tieOf, waitsForAgent } from '../../work/agent/tie.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { isAlive, localHost } from '../../work/workspace/processes.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
+import { offersOf } from '../mcp/offered.ts';
 import { launchedBy } from './agent-meta.ts';
 import { firstSign, noteSign } from './first-sign.ts';
 import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from './host.ts';
@@ -17,10 +19,23 @@ import type { Payload } from './payload.ts';
 const MOST_BYTES = 1_024;
 const GLOBS_SHOWN = 3;
 
-const REPORTING = [
-  'Backlog is the work queue of this repository. A task of yours, if you have one, is described in your prompt.',
-  'Report through its tools: task_annotate records findings and, with criterion, evidence; task_done completes the task with the evidence for each criterion; task_stop with handoff leaves it for others. What stays unfinished goes back to the queue with your last message.',
-].join('\n');
+type Offers = (command: string) => boolean;
+
+/** Only tools that are offered are named. */
+function reporting(offers: Offers): string {
+  const ways = [
+    offers('task_annotate') && 'task_annotate records findings and, with criterion, evidence',
+    offers('task_done') && 'task_done completes the task with the evidence for each criterion',
+    offers('task_stop') && 'task_stop with handoff leaves it for others',
+  ].filter((way) => way !== false);
+  return [
+    'Backlog is the work queue of this repository. A task of yours, if you have one, is described in your prompt.',
+    [
+      ...(ways.length > 0 ? [`Report through its tools: ${ways.join('; ')}.`] : []),
+      'What stays unfinished goes back to the queue with your last message.',
+    ].join(' '),
+  ].join('\n');
+}
 
 /** At the start of a subagent: how to report, and what is claimed by whom. */
 export const subagentStart: Handler = async (payload, host) => {
@@ -39,6 +54,7 @@ export const subagentStart: Handler = async (payload, host) => {
     startText(
       held.filter((claim) => leaseState(claim, around) === 'held'),
       recorded(store.state),
+      offersOf(host.env.BACKLOG_TOOLS),
     ),
   );
 };
@@ -77,10 +93,15 @@ async function noted(transcript: string | undefined, agent: string): Promise<boo
 }
 
 /** As many claims as fit; the last line says how many did not. */
-export function startText(held: readonly Claim[], repositories: readonly Repository[]): string {
-  if (held.length === 0) return REPORTING;
-  const lines = [REPORTING, 'Files held now; edits there by others are refused:'];
-  const rest = (left: number) => `(+${left} more: claim_list)`;
+export function startText(
+  held: readonly Claim[],
+  repositories: readonly Repository[],
+  offers: Offers = () => true,
+): string {
+  const first = reporting(offers);
+  if (held.length === 0) return first;
+  const lines = [first, 'Files held now; edits there by others are refused:'];
+  const rest = (left: number) => `(+${left} more: ${callOf({ offers }, 'claim_list')})`;
   let bytes = Buffer.byteLength(lines.join('\n'));
   for (const [i, claim] of held.entries()) {
     const line = claimLine(claim, repositories);

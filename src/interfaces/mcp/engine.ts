@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { execute } from '../../commands/execute.ts';
+import { findCommand } from '../../commands/index.ts';
 import { render, wantsValue } from '../../commands/render.ts';
 import { inDoorWords } from '../../domain/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -40,10 +41,13 @@ export function createEngine(client: Client, cwd: string): Engine {
   const memory = createMemory();
   /** Callers that no hook will see off, by what they hold under. */
   const unseen = new Map<string, Caller>();
+  const names = new Set(commands.map(({ name }) => name));
+  /** What is no command is no tool that could be missing. */
+  const offers = (command: string) => names.has(command) || !findCommand(command);
   const sign = ({ store }: Opened, meta: CallMeta) => {
     const { caller, hooked } = callerOf(client, store, memory, meta);
     if (!hooked) unseen.set(caller.holder, caller);
-    return caller;
+    return { ...caller, offers };
   };
   const upkeep = startUpkeep(workspace.opened, client, memory);
   const note = (text: string) => workspace.opened()?.store.appendDiagnostic(text);
@@ -88,8 +92,8 @@ export function createEngine(client: Client, cwd: string): Engine {
   const resources = createResources(workspace.open, (opened) => sign(opened, undefined));
 
   return {
-    tools: () => commands.map(toolOf),
-    call: (name, args, meta, late) => answer(name, args, meta, late).catch(refused),
+    tools: () => commands.map((command) => toolOf(command, offers)),
+    call: (name, args, meta, late) => answer(name, args, meta, late).catch((error) => refused(error, offers)),
     resources,
     async close() {
       upkeep.stop();
@@ -131,9 +135,9 @@ function openOnce(client: Client, started: string) {
 }
 
 /** A refusal is an answer, with what to do; anything else is a defect and stays one. */
-function refused(error: unknown): CallToolResult {
+function refused(error: unknown, offers: (command: string) => boolean): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
-  const hint = error.hint && inDoorWords('mcp', error.hint);
+  const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);
   const told = Object.create(error, { hint: { value: hint } }) as BacklogError;
   return { isError: true, content: [{ type: 'text', text: errorText(told) }] };
 }

@@ -1,4 +1,5 @@
 import type { Toolset } from '../../commands/index.ts';
+import { own } from '../../domain/own.ts';
 
 /** Toolsets offered unless BACKLOG_TOOLS says otherwise; `admin` is left to the CLI. */
 const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
@@ -10,4 +11,34 @@ export function offeredWords(setting: string | undefined): readonly string[] {
 
 export function isOffered(words: readonly string[], { name, toolset }: { name: string; toolset: Toolset }): boolean {
   return words.includes('all') || words.includes(toolset) || words.includes(name);
+}
+
+/** The tools that texts of hooks and instructions name, with their toolsets: the table of commands is too large for a hook. */
+export const NAMED_TOOLS = {
+  task_next: 'core',
+  task_list: 'core',
+  task_info: 'core',
+  task_add: 'core',
+  task_modify: 'core',
+  task_done: 'core',
+  task_annotate: 'core',
+  backlog_status: 'core',
+  task_start: 'queue',
+  task_stop: 'queue',
+  task_import: 'queue',
+  task_explain: 'queue',
+  task_doc_read: 'queue',
+  claim_list: 'queue',
+  claim_release: 'queue',
+} as const satisfies Record<string, Toolset>;
+
+export type NamedTool = keyof typeof NAMED_TOOLS;
+
+/** Which of those a value of BACKLOG_TOOLS offers. A command that is not in the table counts as offered. */
+export function offersOf(setting: string | undefined): (command: string) => boolean {
+  const words = offeredWords(setting);
+  return (command) => {
+    const toolset = own<Toolset>(NAMED_TOOLS, command);
+    return toolset === undefined || isOffered(words, { name: command, toolset });
+  };
 }

@@ -2,6 +2,7 @@ import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { onlyReads, pathFields } from '../../commands/command.ts';
 import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
+import { inDoorWords, type Reader } from '../../domain/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { meantCommand } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -22,11 +23,11 @@ export function pickCommands(setting: string | undefined, warn: (message: string
  * A command as MCP lists it: terse, with truthful annotations (those that equal the protocol's default are left out), and
  * a schema without what a model does not need.
  */
-export function toolOf(command: Command): Tool {
+export function toolOf(command: Command, offers?: Reader['offers']): Tool {
   return {
     name: command.name,
     description: command.summary,
-    inputSchema: leanSchema(command) as Tool['inputSchema'],
+    inputSchema: leanSchema(command, (text) => inDoorWords({ door: 'mcp', offers }, text)) as Tool['inputSchema'],
     annotations: {
       ...(onlyReads(command)
         ? { readOnlyHint: true }
@@ -41,17 +42,17 @@ export function toolOf(command: Command): Tool {
 
 type Json = Record<string, unknown>;
 
-function leanSchema(command: Command): Json {
+function leanSchema(command: Command, word: (text: string) => string): Json {
   const full = z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' }) as Json;
   const properties = Object.fromEntries(
-    Object.entries((full.properties ?? {}) as Record<string, Json>).map(([name, schema]) => [name, lean(schema)]),
+    Object.entries((full.properties ?? {}) as Record<string, Json>).map(([name, schema]) => [name, lean(schema, word)]),
   );
   return { type: 'object', properties, ...(Array.isArray(full.required) ? { required: full.required } : {}) };
 }
 
 /** The spelling a model should use, and the description. Which others are taken too is the parser's business. */
-function lean(schema: Json): Json {
-  const description = schema.description === undefined ? {} : { description: schema.description };
+function lean(schema: Json, word: (text: string) => string): Json {
+  const description = typeof schema.description === 'string' ? { description: word(schema.description) } : {};
   if (Array.isArray(schema.enum)) return { enum: schema.enum, ...description };
   const variants = (schema.anyOf ?? [schema]) as Json[];
   const has = (type: string) => variants.find((variant) => variant.type === type);

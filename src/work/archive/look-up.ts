@@ -145,7 +145,7 @@ export async function toldOfArchived(
   if (found.length === 0) return error;
   const ids = found.map(({ task }) => task.id).join(',');
   return new BacklogError('conflict', `${error.message}. Archived by now: ${ids}`, {
-    hint: `${callOf(caller.door, 'task_archive_restore', ids)} first, then undo.`,
+    hint: `${callOf(caller, 'task_archive_restore', ids)} first, then undo.`,
     data: { ...error.data, archived: found.map(({ task }) => task.id) },
     cause: error,
   });

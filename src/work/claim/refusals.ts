@@ -1,5 +1,5 @@
 import { claimRefusal, holderLabel, type Telling } from '../../claims/index.ts';
-import type { Door } from '../../domain/door.ts';
+import type { Reader } from '../../domain/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Unready } from '../../domain/readiness.ts';
@@ -20,10 +20,11 @@ export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogEr
 export function tellingOf({
   clock,
   repositories,
-  caller: { door },
-}: Pick<Context, 'clock' | 'repositories' | 'caller'>): Telling & { zone: string; door?: Door } {
+  caller: { door, offers },
+}: Pick<Context, 'clock' | 'repositories' | 'caller'>): Telling & Reader & { zone: string } {
   return {
-    ...(door ? { door } : {}),
+    door,
+    offers,
     now: clock.now,
     repositories: repositories.all,
     get zone() {

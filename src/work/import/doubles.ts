@@ -18,7 +18,7 @@ export function doublesText(drafts: readonly Draft[], { queue, caller }: Context
     ids.length === 1
       ? 'one new task says what an open one says that was here'
       : `${ids.length} new tasks say what open ones say that were here`;
-  return `${which}: ${shown}; ${callOf(caller.door, 'task_undo')} takes the import back`;
+  return `${which}: ${shown}; ${callOf(caller, 'task_undo')} takes the import back`;
 }
 
 const saying = ({ description, project = '' }: Pick<Task, 'description' | 'project'>) => `${project}\n${description}`;

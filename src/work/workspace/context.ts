@@ -25,6 +25,8 @@ export interface Caller {
   renewer?: ProcessId | undefined;
   /** Where the call came in, for texts that name other calls; `mcp` unless said. */
   door?: Door;
+  /** Which commands it can call as tools, where that is not all of them. */
+  offers?(command: string): boolean;
   /** What it may do, where that is less than whoever signs may: a token's. */
   rights?: readonly Right[];
   /** Is told how far long work is, where somebody watches. */

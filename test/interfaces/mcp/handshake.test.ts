@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { onlyReads } from '../../../src/commands/command.ts';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
-import { NAMED_TOOLS } from '../../../src/interfaces/mcp/instructions.ts';
+import { NAMED_TOOLS } from '../../../src/interfaces/mcp/offered.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
 import { connect, place } from './connect.ts';

@@ -2564,7 +2564,7 @@ export type ViewDeleteInput = {
 
 export type RunStartInput = {
   /** Ids, or a filter */ filter: string;
-  /** agent_list; default: the task’s own */
+  /** Default: the task’s own */
   agent?: string;
   /** Default: that of the agent */
   model?: string;
@@ -2574,7 +2574,7 @@ export type RunStartInput = {
   minutes?: number | null | string;
   /** Limit in US dollars */
   cost?: number | null | string;
-  /** Although it waits for others; a person also passes over the limits of the agent */
+  /** Although it waits; people: beyond agent limits */
   force?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
@@ -2718,7 +2718,7 @@ export type RunControlInput = {
   override?: string;
   /** retry: another one */
   agent?: string;
-  /** clean: although not merged; resume, retry: beyond the limits of its agent, for people */
+  /** clean: although not merged */
   force?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
@@ -3546,7 +3546,7 @@ export interface Commands {
   run_control(input: Inputs['run_control']): Promise<Outputs['run_control']>;
   /** From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation. */
   run_ask(input: Inputs['run_ask']): Promise<Outputs['run_ask']>;
-  /** start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people, unless the setting orchestrator.agents says otherwise. */
+  /** start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people. */
   orchestrator(input: Inputs['orchestrator']): Promise<Outputs['orchestrator']>;
   /** Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, raw files that git-lfs should keep, unmet criteria without evidence, override (a reason) red checks. */
   run_approve(input: Inputs['run_approve']): Promise<Outputs['run_approve']>;

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { findCommand } from '../../../src/commands/index.ts';
+import { parseInput } from '../../../src/commands/parse.ts';
+import { callOf, inDoorWords } from '../../../src/domain/door.ts';
+import { startText } from '../../../src/interfaces/hooks/subagent-start.ts';
+import { offersOf } from '../../../src/interfaces/mcp/offered.ts';
+import { pickCommands, toolOf } from '../../../src/interfaces/mcp/tools.ts';
+import { hookPlace, launch } from '../hooks/place.ts';
+
+const offered = (setting: string | undefined) => {
+  const commands = pickCommands(setting, () => {});
+  const names = new Set(commands.map(({ name }) => name));
+  return { commands, offers: (name: string) => names.has(name) || !findCommand(name) };
+};
+
+test.each([undefined, 'core', 'core,queue', 'runs', 'all'])(
+  'with BACKLOG_TOOLS=%s tools name only tools of theirs',
+  (setting) => {
+    const { commands, offers } = offered(setting);
+    for (const command of commands) {
+      const said = JSON.stringify(toolOf(command, offers).inputSchema).replace(/`[^`]*`/g, '');
+      const named = said.match(/\b(?:task|run|agent|orchestrator|claim|repo)_[a-z_]+/g) ?? [];
+      expect(
+        named.filter((name) => !offers(name)),
+        command.name,
+      ).toEqual([]);
+    }
+  },
+);
+
+test('a tool that is not offered is told as the line of a terminal, once', () => {
+  const reader = { door: 'mcp' as const, offers: offersOf('core') };
+  expect(callOf(reader, 'task_stop', '12')).toBe('`backlog stop 12`');
+  expect(callOf(reader, 'task_done', '12')).toBe('task_done 12');
+  expect(
+    inDoorWords({ door: 'mcp', offers: offered(undefined).offers }, 'Name another (agent_list), or run_show r1.'),
+  ).toBe('Name another (`backlog agent list`), or run_show r1.');
+  expect(inDoorWords({ door: 'mcp', offers: () => false }, 'Run `backlog task_list`.')).toBe(
+    'Run `backlog task_list`.',
+  );
+});
+
+test('a subagent under the core tools is told of no other one', async () => {
+  const place = await hookPlace();
+  place.env.BACKLOG_TOOLS = 'core';
+  await place.add('Parser', { scope: 'src/**', acceptance: 'It parses' });
+  const prompt = await launch(place, 't1', 'a1', 'Do task 1.');
+  const start = startText([], [], offersOf('core'));
+  for (const text of [prompt ?? '', start]) {
+    expect(text).toContain('task_done');
+    expect(text).not.toMatch(/(?<!`[^`]*)task_(?:stop|start)|claim_list/);
+  }
+  expect(prompt).toContain('say in your last message what is done and what is left');
+});
+
+test('claim_acquire that is called with glob is told the field', () => {
+  expect(() => parseInput(findCommand('claim_acquire')!, { glob: 'src/**' })).toThrow(/did you mean "?scope/);
+});
