@@ -46,7 +46,7 @@ test('each field that takes a path is called below, and no other', () => {
   expect(FIELDS.map(({ called }) => called).sort()).toEqual(Object.keys(CALLS).sort());
 });
 
-/** Fields whose names sound like files of this machine and are none: names, globs, paths within a result, columns, days, programs of agents. */
+/** Fields whose names sound like files of this machine and are none: names, flags, globs, paths within a result, columns, days, programs of agents. */
 const NO_PATHS = [
   ...['agent_add argv', 'agent_add binary', 'agent_add paths', 'agent_update argv', 'agent_update binary'],
   ...[
@@ -57,7 +57,14 @@ const NO_PATHS = [
     'claim_check paths',
   ],
   ...['repo_add target', 'report_calendar from', 'report_timeline from', 'review_comment path', 'review_comment to'],
-  ...['review_tick path', 'run_changes path', 'run_diff paths', 'run_start target', 'task_doc_diff from'],
+  ...[
+    'review_tick path',
+    'run_changes path',
+    'run_diff binary',
+    'run_diff paths',
+    'run_start target',
+    'task_doc_diff from',
+  ],
   ...['task_doc_diff to', 'task_move to'],
 ];
 

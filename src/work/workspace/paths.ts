@@ -42,7 +42,8 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: Asking):
   if (isPersonAtTerminal(asking.caller)) return { ...named, file };
   checkTerminal(asking.caller, `naming a file (${named.said})`, named.line);
   const places = placesOf(asking);
-  if (!placeOf(real, places) || !placeOf(file, places)) refuseOutside(named, asking, real, given);
+  if (!placeOf(real, places) || !placeOf(file, places) || isOfOtherQueue(file, asking))
+    refuseOutside(named, asking, real, given);
   for (const { path } of [...namesOf(given), { path: real }, { path: file }]) {
     const guard = guardAt(path, places);
     if (guard) refuseGuarded(named, guard);
@@ -106,6 +107,12 @@ function placesOf({ caller, locate, repositories: { all, here }, store, workspac
     git: all.flatMap(({ common }) => (common === undefined ? [] : [spelled(common)])),
     store: spelled(store.dir),
   };
+}
+
+/** Is it in a repository inside of ours that has a queue of its own? What is held there, others decide. */
+function isOfOtherQueue(file: string, { workspace }: Asking): boolean {
+  const { exists, dir } = workspace(dirname(file));
+  return exists && dir !== workspace().dir;
 }
 
 /** The innermost of the folders that a path is in: a worktree may lie below another's settings. */
