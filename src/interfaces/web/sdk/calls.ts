@@ -2704,17 +2704,15 @@ export type RunControlInput = {
     | 'merged'
     | 'push'
     | 'clean';
-  /** What is to be changed, the answer, or why */
+  /** The change, the answer or why */
   note?: string;
-  /** The result you looked at */
+  /** The result seen */
   commit?: string;
-  /** approve: files outside of the scope are meant */
+  /** approve: files outside its scope */
   outside?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** approve: files that git-lfs should keep land whole */
-  raw?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** approve: criteria without evidence do not matter */
+  /** approve: without evidence */
   unmet?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** approve: why red checks do not count */
+  /** approve: why red is fine */
   override?: string;
   /** retry: another one */
   agent?: string;
@@ -3542,7 +3540,7 @@ export interface Commands {
   review_tick(input: Inputs['review_tick']): Promise<Outputs['review_tick']>;
   /** What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new. */
   run_events(input: Inputs['run_events']): Promise<Outputs['run_events']>;
-  /** stop, resume, retry or clean a run; answer its question; review it (for people, unless a setting lets agents): approve, request_changes, adopt, discard, handoff, merged, push. note goes with request_changes, answer and handoff. */
+  /** stop, resume, retry, clean or answer a run; the other verbs are for people, unless a setting lets agents. note goes with request_changes, answer and handoff. */
   run_control(input: Inputs['run_control']): Promise<Outputs['run_control']>;
   /** From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation. */
   run_ask(input: Inputs['run_ask']): Promise<Outputs['run_ask']>;
