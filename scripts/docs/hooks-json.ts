@@ -16,17 +16,19 @@ export function hooksJson(): string {
 }
 
 const handlers: Readonly<Record<EventRow['door'], (row: EventRow) => object>> = {
-  script: ({ event, timeout }) => ({
+  script: ({ event, timeout, status }) => ({
     type: 'command',
     command: 'node',
     args: [place('CLAUDE_PLUGIN_ROOT', '/dist/hook.cjs'), event],
     timeout,
+    statusMessage: status,
   }),
-  server: ({ event, timeout, fields = [] }) => ({
+  server: ({ event, timeout, status, fields = [] }) => ({
     type: 'mcp_tool',
     server: 'plugin:backlog:tasks',
     tool: 'hook',
     timeout,
+    statusMessage: status,
     input: {
       hook_event_name: event,
       ...Object.fromEntries([...COMMON_FIELDS, ...fields].map((field) => [field, place(field)])),

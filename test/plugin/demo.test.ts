@@ -22,7 +22,7 @@ test('npm run demo shows what it says: runs to their merge; agents with a task e
   expect(stdout).toContain('Imported 3 task(s) in one commit');
   expect(stdout, 'what a new session is told').toMatch(/Backlog: 3 pending \(2 ready, 1 blocked\)/);
   expect(stdout.match(/Backlog: this is your task/g)).toHaveLength(2);
-  expect(stdout).toMatch(/src\/login\.js is held by agent a1d00000/);
+  expect(stdout).toMatch(/src\/login\.js: held by agent a1d00000/);
   for (const agent of ['a1d0000000000001', 'b0b0000000000002'])
     expect(stdout).toMatch(new RegExp(`ai:claude-code/backlog:implementer#${agent} \\(session .+\\) task_done`));
   expect(stdout).toContain('Unblocked: 3 Test login and cart together');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { holderLabel } from '../../claims/index.ts';
 import { callOf } from '../../domain/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { idInput } from '../../domain/inputs.ts';
@@ -8,6 +9,7 @@ import type { Brief } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
+import { mirrorOf } from '../../work/agent/mirror.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { loadBrief } from '../../work/task/brief.ts';
@@ -51,10 +53,12 @@ export const taskInfo = defineCommand({
     [
       ...(archived ? [archivedText(archived, task as unknown as Task, context)] : []),
       briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
+      ...whoseList(task as unknown as Task, context),
     ].join('\n'),
   async screen({ brief, record: task, archived }, context, screen) {
     const { briefScreen } = await import('../../text/screen/screens.ts');
-    const shown = await briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
+    const card = await briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
+    const shown = [card, ...whoseList(task as unknown as Task, context)].join('\n');
     return archived ? `${archivedText(archived, task as unknown as Task, context)}\n${shown}` : shown;
   },
 });
@@ -78,4 +82,11 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
 function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {
   const since = formatFull(fromInstant(at), clock.zone);
   return oneLine(`archived since ${since}, to be read only: ${callOf(caller, 'task_archive_restore', String(id))}`);
+}
+
+/** Whose own list the task is kept in, where a client has one: `next` gives it to nobody else as long as that session lives. */
+function whoseList(task: Task, { store }: Context): string[] {
+  const mirror = mirrorOf(store.state, task);
+  if (!mirror) return [];
+  return [`From the own task list of ${holderLabel(mirror.session)}, number ${oneLine(mirror.clientTask, 40)} there.`];
 }

@@ -10,6 +10,8 @@ export interface EventRow {
    * not connected yet at the start of a session, and gone at its end.
    */
   door: 'server' | 'script';
+  /** What the client shows meanwhile. */
+  status: string;
   /** What the handler reads beyond who calls from where. Only the server has to be given it: a script gets everything. */
   fields?: readonly string[];
   /** Seconds that the client waits for the answer. */
@@ -48,10 +50,18 @@ const whole = () => import('./whole.ts');
  * names that the oldest client knows: an unknown one makes it drop all hooks of the plugin.
  */
 export const EVENTS: readonly EventRow[] = [
-  { event: 'SessionStart', door: 'script', timeout: WAIT.start, load: async () => (await light()).sessionStart },
+  {
+    event: 'SessionStart',
+    status: 'Backlog: recording the session',
+    door: 'script',
+    timeout: WAIT.start,
+    load: async () => (await light()).sessionStart,
+  },
   {
     event: 'UserPromptSubmit',
+    status: 'Backlog: looking up where the queue stands',
     door: 'server',
+    fields: ['prompt'],
     timeout: WAIT.start,
     late: async () => (await light()).promptMissed,
     load: async () => (await light()).promptSubmitted,
@@ -59,6 +69,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: 'Agent',
+    status: 'Backlog: choosing the task of the agent',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input'],
     timeout: WAIT.start,
@@ -68,6 +79,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: EDITS,
+    status: 'Backlog: checking who holds the file',
     door: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
@@ -78,6 +90,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: OWN,
+    status: 'Backlog: noting who calls',
     door: 'server',
     fields: ['tool_name', 'tool_use_id'],
     inRun: true,
@@ -87,6 +100,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: 'SubagentHandback',
+    status: 'Backlog: keeping the report of the agent',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input.message'],
     timeout: WAIT.fact,
@@ -95,6 +109,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: EDITS,
+    status: 'Backlog: checking the claim once more',
     door: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
@@ -104,6 +119,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: 'Agent',
+    status: 'Backlog: giving the agent its task',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_response.status', 'tool_response.agentId'],
     timeout: WAIT.fact,
@@ -112,6 +128,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: 'TaskStop',
+    status: 'Backlog: releasing what the agent held',
     door: 'server',
     fields: ['tool_name', 'tool_input.task_id', 'tool_response.task_id'],
     timeout: WAIT.fact,
@@ -120,6 +137,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: 'TaskCreate|TaskUpdate',
+    status: 'Backlog: mirroring the task list',
     door: 'server',
     fields: CALL_FIELDS,
     timeout: WAIT.fact,
@@ -128,6 +146,7 @@ export const EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUseFailure',
     matcher: 'Agent',
+    status: 'Backlog: freeing what was reserved',
     door: 'server',
     fields: ['tool_name', 'tool_use_id'],
     timeout: WAIT.fact,
@@ -135,6 +154,7 @@ export const EVENTS: readonly EventRow[] = [
   },
   {
     event: 'TaskCreated',
+    status: 'Backlog: mirroring the task list',
     door: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
@@ -142,14 +162,22 @@ export const EVENTS: readonly EventRow[] = [
   },
   {
     event: 'TaskCompleted',
+    status: 'Backlog: mirroring the task list',
     door: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
     load: async () => (await whole()).mirrorCompleted,
   },
-  { event: 'SubagentStart', door: 'server', timeout: WAIT.start, load: async () => (await light()).subagentStart },
+  {
+    event: 'SubagentStart',
+    status: 'Backlog: telling the agent what is held',
+    door: 'server',
+    timeout: WAIT.start,
+    load: async () => (await light()).subagentStart,
+  },
   {
     event: 'SubagentStop',
+    status: 'Backlog: releasing what the agent held',
     door: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
@@ -157,6 +185,7 @@ export const EVENTS: readonly EventRow[] = [
   },
   {
     event: 'StopFailure',
+    status: 'Backlog: releasing what the agent held',
     door: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
@@ -164,12 +193,19 @@ export const EVENTS: readonly EventRow[] = [
   },
   {
     event: 'Stop',
+    status: 'Backlog: looking for agents that have ended',
     door: 'server',
     fields: ['background_tasks'],
     timeout: WAIT.fact,
     load: async () => (await light()).turnEnded,
   },
-  { event: 'SessionEnd', door: 'script', timeout: WAIT.start, load: async () => (await whole()).sessionEnd },
+  {
+    event: 'SessionEnd',
+    status: 'Backlog: releasing what the session held',
+    door: 'script',
+    timeout: WAIT.start,
+    load: async () => (await whole()).sessionEnd,
+  },
 ];
 
 /** The row of an event, inside of a run or not; undefined when there is nothing to do. */

@@ -27,11 +27,8 @@ export function namedTasks(prompt: string, { queue }: Facts): Named {
     first,
     ...(rest.match(/\d+/g) ?? []),
   ]);
-  const hashed = [...prompt.matchAll(HASH)].filter(
-    ({ index }) => !FOREIGN.test(prompt.slice(Math.max(0, index - 60), index)),
-  );
   const loose = [
-    ...hashed.map(([, id]) => queue.byId(Number(id))),
+    ...hashedNumbers(prompt).map((id) => queue.byId(id)),
     ...[...prompt.matchAll(UUID)].map(([, uuid = '']) => queue.get(uuid.toLowerCase())),
   ];
   const clear = called.map((id) => queue.byId(Number(id))).filter((task) => task !== undefined);
@@ -39,4 +36,21 @@ export function namedTasks(prompt: string, { queue }: Facts): Named {
   const tasks = open.find(({ length }) => length > 0) ?? clear;
   const unknown = tasks.length === 0 ? called[0] : undefined;
   return { tasks: [...new Set(tasks)], ...(unknown === undefined ? {} : { unknown }) };
+}
+
+/** The numbers that stand as `#12` and are nobody else's. */
+function hashedNumbers(prompt: string): number[] {
+  return [...prompt.matchAll(HASH)]
+    .filter(({ index }) => !FOREIGN.test(prompt.slice(Math.max(0, index - 60), index)))
+    .map(([, id]) => Number(id));
+}
+
+/** The client puts a resource that is chosen by `@` into the prompt by this address. It splits it at the first colon, and attaches nothing. */
+const ADDRESS = /\bbacklog:\/\/task\/(\d{1,9})\b/g;
+
+/** The open tasks that a person mentions in a prompt: by `#12`, or by an address of a task. */
+export function mentionedTasks(prompt: string, { queue }: Facts): Task[] {
+  const numbers = [...Array.from(prompt.matchAll(ADDRESS), ([, id]) => Number(id)), ...hashedNumbers(prompt)];
+  const tasks = [...new Set(numbers)].map((id) => queue.byId(id));
+  return tasks.filter((task): task is Task => task !== undefined && isOpen(task));
 }

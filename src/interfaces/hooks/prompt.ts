@@ -7,6 +7,7 @@ import { hear } from './hear.ts';
 import { type Handler, openLight, sessionWorkspace } from './host.ts';
 import { endRefused } from './launches.ts';
 import { contextOutput } from './output.ts';
+import { textField } from './payload.ts';
 
 /**
  * With a prompt: agents that an interrupt ended give back what they held. With the first one that this server hears of a session, the
@@ -26,12 +27,13 @@ export const promptSubmitted: Handler = async (payload, host) => {
   const waiting = warm ? waitingIn(warm.store) : [];
   const known = memory.oriented.get(payload.session);
   memory.oriented.set(payload.session, new Set(waiting.map(nameOf)));
-  if (known) {
-    const fresh = waiting.filter((run) => !known.has(nameOf(run)));
-    return fresh.length === 0 ? undefined : contextOutput('UserPromptSubmit', newsText(fresh));
-  }
-  const text = await (await import('./whole.ts')).orientation(payload, host);
-  return text === undefined ? undefined : contextOutput('UserPromptSubmit', text);
+  const texts = known
+    ? [newsText(waiting.filter((run) => !known.has(nameOf(run))))]
+    : [await (await import('./whole.ts')).orientation(payload, host)];
+  const prompt = textField(payload.all, 'prompt');
+  if (prompt && MENTIONS.test(prompt)) texts.push(await (await import('./whole.ts')).mentions(payload, host, prompt));
+  const told = texts.filter((text) => text !== undefined);
+  return told.length === 0 ? undefined : contextOutput('UserPromptSubmit', told.join('\n\n'));
 };
 
 /** What was said to a prompt did not reach the session: the next hook says it. */
@@ -40,6 +42,9 @@ export const promptMissed: Handler = async ({ session }, host) => {
   host.server?.memory.prompted.delete(session);
   return undefined;
 };
+
+/** May a prompt of a person mention a task? What begins with a mark of the client's is a message of an agent or of the client itself. */
+const MENTIONS = /^(?!\s*<)[\s\S]*(#\d|backlog:\/\/task\/)/;
 
 function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
   return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => waitsForPerson(state));
@@ -53,7 +58,8 @@ function nameOf({ id, since, state }: Run): string {
 /** Runs that are named before it says how many more there are. */
 const NAMED = 5;
 
-function newsText(runs: readonly Run[]): string {
+function newsText(runs: readonly Run[]): string | undefined {
+  if (runs.length === 0) return undefined;
   const named = runs
     .slice(0, NAMED)
     .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'is to be reviewed'}`);

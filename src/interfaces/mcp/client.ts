@@ -13,6 +13,11 @@ export interface Client {
   warn(message: string): void;
 }
 
+/** Claude Code shows the templates of resources under `@` as if they were resources, and completes them to addresses without anything behind. */
+export function completesTemplates({ name }: Pick<Client, 'name'>): boolean {
+  return name !== 'claude-code';
+}
+
 export function unknownClient(env: Client['env']): Client {
   return { name: 'mcp', env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
 }

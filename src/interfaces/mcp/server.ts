@@ -12,7 +12,7 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { actorName } from '../../domain/actor.ts';
-import type { Client } from './client.ts';
+import { type Client, completesTemplates } from './client.ts';
 import type { Engine } from './engine.ts';
 import { instructionsFor } from './instructions.ts';
 import type { Resources } from './resources/resources.ts';
@@ -57,20 +57,22 @@ export function createServer({ version, client, placed, engine, underWay }: Serv
   server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
     underWay.add(engine().then((loaded) => loaded.call(params.name, params.arguments ?? {}, params._meta))),
   );
-  offerResources(server, (ask) => underWay.add(engine().then(({ resources }) => ask(resources))));
+  offerResources(server, client, (ask) => underWay.add(engine().then(({ resources }) => ask(resources))));
   offerPrompts(server, client);
   return server;
 }
 
 type Ask = <T>(ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
 
-function offerResources(server: Server, ask: Ask): void {
+function offerResources(server: Server, client: Client, ask: Ask): void {
   const notify = (uri?: string) => {
     const told = uri === undefined ? server.sendResourceListChanged() : server.sendResourceUpdated({ uri });
     told.catch(() => undefined); // the client has gone
   };
   server.setRequestHandler(ListResourcesRequestSchema, () => ask((resources) => resources.list(notify)));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ask((resources) => resources.templates()));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () =>
+    completesTemplates(client) ? ask((resources) => resources.templates()) : { resourceTemplates: [] },
+  );
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => ask((resources) => resources.read(params.uri)));
   server.setRequestHandler(SubscribeRequestSchema, async ({ params }) => {
     await ask((resources) => resources.subscribe(params.uri, notify));

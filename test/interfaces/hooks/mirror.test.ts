@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import { render } from '../../../src/commands/render.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { runs } from '../../support/seed.ts';
-import { agent } from '../../support/workspace.ts';
+import { ADA, agent } from '../../support/workspace.ts';
 import { by, hookPlace, type Json, type Mirror, OTHER, type Place, SESSION } from './place.ts';
 
 const recorded = JSON.parse(readFileSync(new URL('../../fixtures/hook-payloads.json', import.meta.url), 'utf8')) as {
@@ -251,4 +253,12 @@ test('whatever the texts are, the records are valid', async () => {
   );
   for (const task of await place.records<Task>('task')) validateRecord('task', task);
   expect(place.diagnostics()).toBe('');
+});
+
+test('info says whose own list a task comes from', async () => {
+  const place = await hookPlace();
+  await place.hook('TaskCreated', { task_id: '7', task_subject: 'Mirrored' });
+  await place.store.refresh();
+  const text = render(await execute(place.opened, () => ADA, 'task_info', { id: 1 }));
+  expect(text).toContain('From the own task list of session sess-one, number 7 there.');
 });

@@ -1,7 +1,10 @@
 import { WORKSPACE } from '../../../domain/doc.ts';
+import type { Facts } from '../../../domain/facts.ts';
 import type { Task } from '../../../domain/task.ts';
 import { sortTasks } from '../../../filter/index.ts';
-import { nameText, rowText } from '../../../text/row.ts';
+import { stateWord } from '../../../report/state-word.ts';
+import { nameText } from '../../../text/row.ts';
+import { oneLine } from '../../../text/safe.ts';
 import { attachmentsOf } from '../../../work/task/attachments.ts';
 import { findTask, isReference } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -54,9 +57,21 @@ function openTasks(context: Context, _: Known, begun: string): { all: Value[]; t
   const all = best.map((task) => ({
     value: String(task.id),
     title: nameText(task),
-    description: rowText(task, facts),
+    description: aboutText(task, facts),
   }));
   return { all, total: found.length };
+}
+
+/** What a person sees beside the name of a task: each with what it is. */
+function aboutText(task: Task, facts: Facts): string {
+  const { priority, project, tags = [], due } = task;
+  const parts = [
+    priority ? `priority ${priority}` : '',
+    project ? `project ${project}` : '',
+    due ? `due ${due.slice(0, 10)}` : '',
+    tags.map((tag) => `+${tag}`).join(' '),
+  ];
+  return [stateWord(task, facts), ...parts.filter(Boolean)].map((part) => oneLine(part)).join(', ');
 }
 
 function documents(context: Context, { id }: Known, begun: string): { all: Value[]; total: number } {
