@@ -30,6 +30,11 @@ export function repositoryOfGitFolder(gitFolder: string, root: string): GitFolde
   return common === undefined ? null : { root, common };
 }
 
+/** The top of the worktree that a real folder is in. */
+export function worktreeAround(folder: string): string | undefined {
+  return findRepository(folder)?.root;
+}
+
 /** The common folder of the repository whose worktree has its top here. */
 function gitFolderIn(folder: string): string | undefined {
   const dotGit = join(folder, '.git');

@@ -10,6 +10,7 @@ export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor/report.ts';
 export { examineStore, mendStore } from './doctor/store.ts';
 export { isDamage } from './failure.ts';
+export { worktreeAround } from './git.ts';
 export { type HistoryQuery, QUIET } from './history.ts';
 export type { Maintained } from './maintain.ts';
 export { putMarker, removeMarker } from './marker.ts';

@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Workspace } from '../../store/index.ts';
+import { type Workspace, worktreeAround } from '../../store/index.ts';
 import { isIgnored } from './ignored.ts';
 
 /**
@@ -17,12 +17,13 @@ export function workspacesAround(folder: string, find: (folder: string) => Works
   return all;
 }
 
-/** The workspace of what is around a repository. */
+/** The workspace of the repository around a repository. */
 function outside({ root, common, foundBy }: Workspace, find: (folder: string) => Workspace): Workspace | undefined {
-  const above = dirname(root);
-  if (common === undefined || foundBy === 'run' || above === root) return undefined;
+  if (common === undefined || foundBy === 'run') return undefined;
+  const around = worktreeAround(dirname(root));
+  if (around === undefined) return undefined;
   try {
-    return find(above);
+    return find(around);
   } catch (error) {
     if (error instanceof BacklogError) return undefined;
     throw error;
