@@ -7,7 +7,8 @@ import { entryText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
 import { nextOfRun } from '../text/run.ts';
 import { formatFull } from '../time/index.ts';
-import { beyondText, reasonText, type tellingOf } from '../work/claim/refusals.ts';
+import { reasonText } from '../work/claim/reason-text.ts';
+import { beyondText, type tellingOf } from '../work/claim/refusals.ts';
 import type { AgentHold, BudgetHold, Hold } from './scene.ts';
 
 export type Around = ReturnType<typeof tellingOf>;

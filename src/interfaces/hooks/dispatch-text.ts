@@ -4,7 +4,8 @@ import type { Dispatch } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import { briefText } from '../../text/brief.ts';
 import type { Reason } from '../../work/claim/eligibility.ts';
-import { reasonText, tellingOf } from '../../work/claim/refusals.ts';
+import { reasonText } from '../../work/claim/reason-text.ts';
+import { tellingOf } from '../../work/claim/refusals.ts';
 import { loadBrief } from '../../work/task/brief.ts';
 import type { Context } from '../../work/workspace/context.ts';
 

@@ -1,11 +1,10 @@
-import { claimRefusal, holderLabel, type Telling } from '../../claims/index.ts';
+import { holderLabel, type Telling } from '../../claims/index.ts';
 import type { Reader } from '../../domain/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
-import { fromInstant, type Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Unready } from '../../domain/readiness.ts';
 import { RUN_STATES } from '../../domain/run-states.ts';
 import type { Task } from '../../domain/task.ts';
-import { formatFull } from '../../time/index.ts';
 import type { Beyond } from '../agent/fitting.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
@@ -33,16 +32,11 @@ export function tellingOf({
   };
 }
 
-/** Any reason against having a task as a sentence about it, for a list. */
-export function reasonText(task: Task, reason: Reason, around: Telling & { zone: string }): string {
-  if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;
-  return `it ${worded(task, reason, (instant) => formatFull(fromInstant(instant), around.zone)).phrase}`;
-}
-
+/** A reason against having a task that no claim gives. */
 type OfTask = Exclude<Reason, { blockers: unknown }>;
 
-/** `when` says an instant as the reader has it; the error of a start names none. */
-function worded(
+/** The reason in words. `when` writes an instant as the reader has it; the error of a start names none. */
+export function worded(
   task: Task,
   reason: OfTask,
   when = (instant: Instant): string => instant,
