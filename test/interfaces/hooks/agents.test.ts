@@ -413,7 +413,7 @@ test('of several tasks in a prompt the first is reserved, and the agent knows of
 test('a refusal speaks to who is launched: of the way out, and of nothing that the agent cannot do', async () => {
   const place = await working();
   const own = await launch(place, 't2', 'a2', 'Do task 1.');
-  expect(own).toContain('if that agent is gone, task_stop for task 1 frees it');
+  expect(own).toContain('if that agent is gone, task_stop 1 frees it');
   expect(own).not.toContain('task_next');
   await launch(place, 't3', 'a3', 'Do task 2.');
   expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(
