@@ -9,7 +9,8 @@ backlog doc write 12 "# First"
 /** A program that stands in for an agent: it writes a file named after its task. */
 const AGENT = `
 cat > ~/agent.sh <<'END'
-mkdir -p src && echo "// task $BACKLOG_TASK_ID" > "src/task-$BACKLOG_TASK_ID.js" && echo "wrote src/task-$BACKLOG_TASK_ID.js"
+mkdir -p src && echo "// task $BACKLOG_TASK_ID" > "src/task-$BACKLOG_TASK_ID.js"
+echo '{"backlog": "summary", "text": "wrote src/task-'$BACKLOG_TASK_ID'.js"}'
 END
 `;
 
