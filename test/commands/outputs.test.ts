@@ -5,6 +5,7 @@ import type { CommandName, Inputs } from '../../src/interfaces/web/sdk/calls.ts'
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
+import { landed, leaveIn } from './run-writes.ts';
 import { DOCUMENT } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
@@ -145,6 +146,9 @@ const CALLS: Calls = {
   run_approve: [{ run: 'r1' }],
   run_merge_now: [{ run: 'r1' }],
   run_request_changes: [{ run: 'r1', note: 'Name it' }],
+  run_adopt: [{ run: 'r1' }],
+  run_merged: [{ run: 'r1' }],
+  run_push: [{ run: 'r4' }],
   run_answer: [{ run: 'r2', note: 'Blue' }],
   run_stop: [{ run: 'r2' }],
   run_resume: [{ run: 'r3' }],
@@ -188,6 +192,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now|report_timeline)/.test(name))
       await withRuns(work);
     if (/^review_/.test(name)) await draftIn(work);
+    if (name === 'run_adopt') leaveIn(work);
+    if (name === 'run_push') await landed(work, 3);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (name === 'task_redo') await work.run('task_undo');

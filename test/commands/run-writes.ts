@@ -1,5 +1,10 @@
+import { join } from 'node:path';
+import { toInstant } from '../../src/domain/instant.ts';
+import { freshly } from '../../src/runs/outgoing/due.ts';
+import { writeFiles } from '../support/files.ts';
+import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, resultOf, runIn, runWithResult } from '../support/runs.ts';
-import type { TestWorkspace } from '../support/workspace.ts';
+import { NOON, type TestWorkspace } from '../support/workspace.ts';
 import type { Write } from './writes.ts';
 
 const NO_RUN = [
@@ -15,6 +20,19 @@ const inState =
 async function withResult(work: TestWorkspace): Promise<void> {
   await gitProject(work);
   await runWithResult(work, { 'src/a.txt': 'b\n' });
+}
+
+/** A file that a person wrote into the worktree of `r1` after its result. */
+export function leaveIn({ opened }: TestWorkspace): void {
+  writeFiles(join(opened.store.dir, 'runs/r1/tree'), { 'src/b.txt': 'c\n' });
+}
+
+/** A run that landed and is to be pushed. */
+export async function landed(work: TestWorkspace, number = 4): Promise<void> {
+  const commit = git(join(work.folder, 'project'), 'rev-parse', 'HEAD');
+  const at = toInstant(NOON - 60_000);
+  const outgoing = freshly(commit, at);
+  await runIn(work, 'merged', { number, merged: { commit, at }, outgoing });
 }
 
 /** The comment `c1` of a person, which was not sent. */
@@ -73,6 +91,30 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     ],
     person: true,
     prepare: inState('review', { result: resultOf() }),
+  },
+  run_adopt: {
+    does: { run: 'r1' },
+    refuses: NO_RUN,
+    person: true,
+    prepare: async (work) => {
+      await withResult(work);
+      leaveIn(work);
+    },
+  },
+  run_merged: {
+    does: { run: 'r1' },
+    refuses: [...NO_RUN, ['not-found', { run: 'r1', commit: 'f'.repeat(40) }]],
+    person: true,
+    prepare: withResult,
+  },
+  run_push: {
+    does: { run: 'r1' },
+    refuses: NO_RUN,
+    person: true,
+    prepare: async (work) => {
+      await gitProject(work);
+      await landed(work);
+    },
   },
   run_answer: {
     does: { run: 'r1', note: 'Blue' },

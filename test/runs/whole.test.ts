@@ -69,7 +69,7 @@ test('nothing is pushed unless a setting names a remote; then the target is, aft
   git(user, 'remote', 'rename', 'origin', 'upstream');
   const other = await toMerge('To nowhere');
   await until(other.id, ({ outgoing }) => outgoing?.failed !== undefined);
-  expect(await text('run_show', { run: other.id })).toContain('there is no remote origin in project');
+  expect(await text('run_show', { run: other.id })).toContain('there is no remote origin in user');
 });
 
 test('a task is open again when its merge is reverted, or rewound out of the branch; what waits for it waits again', async () => {

@@ -18,7 +18,7 @@ export const orchestratorStart = defineCommand({
   name: 'orchestrator_start',
   title: 'Start the orchestrator',
   summary:
-    'From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given. For people, unless the setting orchestrator.agents says otherwise.',
+    'Starts runs of ready tasks in the background, the most urgent first and as many as are safe, until paused or stopped; goes on after a pause, with new limits if given. For people, unless the setting orchestrator.agents says otherwise.',
   toolset: 'admin',
   effect: 'write',
   positional: ['filter'],

@@ -3572,7 +3572,7 @@ export interface Commands {
   run_push(input: Inputs['run_push']): Promise<Outputs['run_push']>;
   /** Takes the worktree of a finished run away, after keeping what is in it under rescue refs; force for one with work that is not merged. */
   run_clean(input: Inputs['run_clean']): Promise<Outputs['run_clean']>;
-  /** From now on runs start by themselves: ready tasks, the most urgent first, as many as are safe, in the background until it is paused or stopped. Also goes on after a pause, with other limits if some are given. For people, unless the setting orchestrator.agents says otherwise. */
+  /** Starts runs of ready tasks in the background, the most urgent first and as many as are safe, until paused or stopped; goes on after a pause, with new limits if given. For people, unless the setting orchestrator.agents says otherwise. */
   orchestrator_start(input?: Inputs['orchestrator_start']): Promise<Outputs['orchestrator_start']>;
   /** Starts no further runs; those under way go on. orchestrator_start goes on with the same limits. */
   orchestrator_pause(input?: Inputs['orchestrator_pause']): Promise<Outputs['orchestrator_pause']>;
