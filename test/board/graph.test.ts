@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { askedBy, runIn } from '../support/runs.ts';
+import { ADA } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
 const HOUR = 3_600_000;
@@ -121,6 +123,11 @@ describeInBrowser('graph and timeline', (browser) => {
 
   test('a timeline has the runs of each agent, what is due, and goes on; keys pan, zoom and walk', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
+    await execute(board.opened, () => ADA, 'agent_add', {
+      name: 'worker',
+      provider: 'command',
+      argv: [process.execPath],
+    });
     const at = (hours: number) => `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`;
     const { open } = await browser.person(board);
     const page = await open('/w/project/timeline');

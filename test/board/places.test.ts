@@ -1,10 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { execute } from '../../src/commands/execute.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { ADA } from '../support/workspace.ts';
 import { boardField } from './field.ts';
 
 const plugin = builtPlugin();
@@ -48,7 +46,6 @@ describeInBrowser('git, agents and activity', (browser) => {
     const id = await board.start({ description: 'Change a' }, 'writer');
     await board.becomes(id, 'review');
     await board.call('run_discard', { run: id });
-    await execute(board.opened, () => ADA, 'repo_add', { path: board.project, name: 'project' });
     const folder = join(board.opened.where.dir, 'runs', id, 'tree');
     writeFileSync(join(folder, 'unsaved.txt'), 'x');
     writeFileSync(join(board.project, 'src/a.txt'), 'mine\n');
