@@ -113,7 +113,9 @@ describe('binding', () => {
     const file = edit(join(place.repo, 'src/parser/lex.ts'));
     expect(await place.hook('PreToolUse', { ...file, ...by('a1') })).toBeUndefined();
     const sibling = await place.hook('PreToolUse', { ...file, ...by('a2') });
-    expect(sibling?.permissionDecisionReason).toContain('held by agent a1 of session sess-one for #1 Write parser');
+    expect(sibling?.permissionDecisionReason).toContain(
+      '#1 Write parser has src/parser/lex.ts: held by agent a1 of session sess-one',
+    );
   });
 
   test('happens at the first call of a tool of ours', async () => {
