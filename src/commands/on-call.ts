@@ -15,6 +15,7 @@ export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../
 export { checkoutStatus } from '../runs/git/index.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
 export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/review-file.ts';
+export { undefinedRoutes } from '../runs/settings.ts';
 export { worktreeFindings, worktreesOf } from '../runs/worktrees.ts';
 export { conduct } from '../scheduler/conduct.ts';
 export { decide } from '../scheduler/decide.ts';

@@ -27,6 +27,10 @@ export const RUN_REASONS = {
   },
   agent_failed: { means: 'its agent gave up', next: 'run_events <run> shows why; run_resume <run> goes on' },
   setup_failed: { means: 'the setup command failed', next: 'mend setting runs.setup, then run_resume <run>' },
+  check_undefined: {
+    means: 'no setting defines a check that its result needs',
+    next: 'define the check, or remove its name from the task or setting that has it; then run_resume <run>',
+  },
   base_lost: {
     means: 'its agent left the history it began from',
     next: 'the work is kept under rescue refs; run_retry <run> begins afresh',

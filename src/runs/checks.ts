@@ -8,7 +8,7 @@ import { routedChecks } from './settings.ts';
 
 export type CheckResult = NonNullable<Run['checks']>[number];
 
-/** A check that a result has to pass; without a command it is one that nobody defined, which is red. */
+/** A check that a result has to pass; without a command it is one that no setting defines. */
 export interface WantedCheck {
   name: string;
   command: string | undefined;
@@ -24,6 +24,15 @@ export function checksFor(
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
   const defined = new Map(checksOf(state).map(({ name, command }) => [name, command]));
   return [...names].map((name) => ({ name, command: defined.get(name) }));
+}
+
+/** The checks that a result within the scope of a run has to pass, as far as they are known before there is one. */
+export function expectedChecks(
+  state: Pick<Store['state'], 'get' | 'all'>,
+  task: Pick<Task, 'checks'>,
+  { scope }: Pick<Run, 'scope'>,
+): WantedCheck[] {
+  return checksFor(state, task, ['.', ...scope.map(({ glob }) => glob)]);
 }
 
 function isRouted(file: string, path: string): boolean {

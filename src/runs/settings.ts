@@ -1,5 +1,5 @@
 import type { Store } from '../store/index.ts';
-import { settingOf } from '../work/workspace/settings.ts';
+import { checksOf, definingLine, settingOf } from '../work/workspace/settings.ts';
 
 type State = Pick<Store['state'], 'get' | 'all'>;
 
@@ -68,4 +68,17 @@ export function routedChecks(state: State): { path: string; names: string[] }[] 
   return Array.from(state.all('setting'))
     .filter(([name]) => name.startsWith(ROUTES))
     .map(([name, { value }]) => ({ path: name.slice(ROUTES.length), names: listed(String(value)) }));
+}
+
+/** What a person is told who sets or resets a setting by which some path needs a check that none defines; undefined without one. */
+export function undefinedRoutes(state: State, setting: string): string | undefined {
+  const defined = checksOf(state).map(({ name }) => name);
+  const missing = routedChecks(state).flatMap(({ path, names }) =>
+    names.filter((name) => !defined.includes(name)).map((check) => ({ route: `${ROUTES}${path}`, check })),
+  );
+  const about = missing.filter(({ route, check }) => setting === route || setting === `checks.${check}`);
+  if (about.length === 0) return undefined;
+  return about
+    .map(({ route, check }) => `${route} names the check "${check}", which no setting defines: ${definingLine(check)}`)
+    .join('\n');
 }

@@ -29,6 +29,7 @@ export const AGAIN = {
   setup_failed: 'mended',
   no_changes: 'person',
   cost_limit: 'person',
+  check_undefined: 'person',
   asked: 'person',
   defect: 'person',
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;

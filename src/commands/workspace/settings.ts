@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { namedDefaults } from '../../domain/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import {
   readSetting,
   rowOfName,
@@ -27,6 +28,9 @@ const taken = () => ({
   /** Who set it; absent: nobody did. */
   by: z.strictObject({ actor: z.string(), at: z.string() }).optional(),
 });
+
+/** What does not fit another setting: they are set in any order, so nothing is refused. */
+const warned = () => ({ warning: z.string().optional() });
 
 export const settingList = defineCommand({
   name: 'setting_list',
@@ -124,7 +128,7 @@ export const settingSet = defineCommand({
       name: z.string().describe('As setting list has it'),
       value: z.union([z.string(), z.boolean(), z.number()]).transform(String).describe('Empty: the default again'),
     }),
-  output: () => z.strictObject({ name: z.string(), value: settingValue() }),
+  output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
   async run(context, { name, value }, write) {
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
     const { actor } = context.caller;
@@ -136,9 +140,10 @@ export const settingSet = defineCommand({
         ? tx.remove('setting', name)
         : tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor) }),
     );
-    return { name, value: chosen };
+    return { name, value: chosen, ...(await warning(context, name)) };
   },
-  text: ({ name, value }) => (value === '' ? `${name} is no more` : `${name} = ${String(value)}`),
+  text: ({ name, value, warning }) =>
+    withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)}`, warning),
 });
 
 export const settingGet = defineCommand({
@@ -180,16 +185,27 @@ export const settingUnset = defineCommand({
   aliases: ['settings unset'],
   examples: ['setting unset claims.outsideScope'],
   input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
-  output: () => z.strictObject({ name: z.string(), value: settingValue() }),
+  output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
   async run(context, { name }, write) {
     const row = settingRow(name);
     if (row.terminal) checkTerminal(context.caller, `resetting ${name}`, `setting unset ${name}`);
     await write((tx) => tx.remove('setting', name));
-    return { name, value: inForce(context.store, name, row) };
+    return { name, value: inForce(context.store, name, row), ...(await warning(context, name)) };
   },
-  text: ({ name, value }) => (value === '' ? `${name} is no more` : `${name} = ${String(value)} again`),
+  text: ({ name, value, warning }) =>
+    withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)} again`, warning),
 });
 
 function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: SettingRow): SettingValue {
   return (settingOf(state, name) as SettingValue | undefined) ?? fallback;
+}
+
+async function warning({ store }: Pick<Context, 'store'>, name: string): Promise<{ warning?: string }> {
+  if (!/^(?:runs\.)?checks\./.test(name)) return {};
+  const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name);
+  return found === undefined ? {} : { warning: found };
+}
+
+function withWarning(text: string, warning: string | undefined): string {
+  return warning === undefined ? text : `${text}\n${warning}`;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { KEPT_OUTPUT } from '../../domain/kinds/run-parts.ts';
+import { definingLine } from '../../work/workspace/settings.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../checks.ts';
 import { agentEnvironment } from '../process/environment.ts';
 import { type CommandEnd, runCommand } from '../process/run-command.ts';
@@ -43,7 +44,7 @@ async function runCheck({ name, command }: WantedCheck, around: Checking): Promi
     return {
       name,
       ok: false,
-      why: `no check of that name is defined (setting checks.${name})`,
+      why: `no check of that name is defined (${definingLine(name)})`,
       ms: 0,
       output: '',
       commit,

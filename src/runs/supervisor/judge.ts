@@ -2,6 +2,7 @@ import { KEPT_IGNORED, KEPT_PATHS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
+import { definingLine } from '../../work/workspace/settings.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { marksLeft, notAgents, type Snapshot, takeSnapshot, wholeLfsFiles } from '../git/index.ts';
 import { outsideOf } from '../outside.ts';
@@ -10,6 +11,7 @@ import { runSettings } from '../settings.ts';
 import { runChecks } from './checking.ts';
 import { checkoutChanges } from './checkout.ts';
 import type { Desk } from './desk.ts';
+import { Halt } from './halt.ts';
 
 /** What a run made, and what its record says of that. */
 export interface Result {
@@ -74,6 +76,14 @@ export function checksOn({ opened, run }: Desk, { snapshot }: Result, task: Task
   const failed = checksFor(state, { checks: run().update?.checks ?? [] }, []);
   const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
   return [...own, ...more];
+}
+
+/** Lets through checks that settings define. Only a person can define one, so no agent is told of one without. @throws Halt `check_undefined` */
+export function checkDefined(wanted: readonly WantedCheck[]): void {
+  const missing = wanted.filter(({ command }) => command === undefined).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const names = missing.map((name) => JSON.stringify(name)).join(', ');
+  throw new Halt('check_undefined', `no setting defines the check ${names}: ${missing.map(definingLine).join('; ')}`);
 }
 
 /** What the result fails by where it has conflict marks left of an update; nothing otherwise. */

@@ -13,7 +13,7 @@ import {
   updatePrompt,
 } from '../../text/run-prompt.ts';
 import { loadBrief } from '../../work/task/brief.ts';
-import { type CheckResult, checksFor } from '../checks.ts';
+import { type CheckResult, expectedChecks } from '../checks.ts';
 import { questionsOf, runsOf } from '../find.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import type { Desk } from './desk.ts';
@@ -117,7 +117,7 @@ async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
   return firstPrompt({
     brief: briefText(brief, facts, { door: 'mcp', holder: context.caller.holder }),
     scope: run.scope.map(({ glob }) => glob),
-    checks: checksFor(context.store.state, task, ['.', ...run.scope.map(({ glob }) => glob)]).map(({ name }) => name),
+    checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
     tools: conversation(run),
     instructions: instructionsIn(desk.paths.tree, PROVIDERS[run.provider]),
     notes: earlier.flatMap(({ notes }) => notes ?? []),

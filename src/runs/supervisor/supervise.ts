@@ -4,7 +4,7 @@ import type { Task } from '../../domain/task.ts';
 import { agentNamed } from '../../work/agent/known.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { moveRun, putRun } from '../change.ts';
-import { allGreen, type CheckResult } from '../checks.ts';
+import { allGreen, type CheckResult, expectedChecks } from '../checks.ts';
 import { bindEvidence, changesEvidence } from '../evidence.ts';
 import { findRun, openQuestions } from '../find.ts';
 import { moved } from '../machine.ts';
@@ -14,7 +14,16 @@ import { may } from '../verbs.ts';
 import { callerOf, type Desk, openDesk, type Post } from './desk.ts';
 import { giveUp, leave } from './end.ts';
 import { Halt } from './halt.ts';
-import { checkResult, checksOn, conflictMarks, putResult, type Result, recordResult, takeResult } from './judge.ts';
+import {
+  checkDefined,
+  checkResult,
+  checksOn,
+  conflictMarks,
+  putResult,
+  type Result,
+  recordResult,
+  takeResult,
+} from './judge.ts';
 import { REASON_OF } from './outcome.ts';
 import { afterChecks, answersFor, nextPrompt, withWhole } from './prompts.ts';
 import { ready } from './ready.ts';
@@ -30,11 +39,11 @@ import { wanted, watch } from './watch.ts';
 export async function supervise(post: Post): Promise<void> {
   const taken = await take(post);
   if (!taken) return;
-  const { task, reason } = taken;
+  const { task } = taken;
   const desk = openDesk(post);
   const over = new AbortController();
   try {
-    await work(desk, { task, reason }, over.signal);
+    await work(desk, taken, over.signal);
   } catch (error) {
     await giveUp(desk, task, error);
   } finally {
@@ -47,6 +56,8 @@ export async function supervise(post: Post): Promise<void> {
 interface Taken {
   task: Task;
   reason: string | undefined;
+  /** Has it a result that could not be checked for want of a check? Its agent is done with it. */
+  unchecked: boolean;
 }
 
 /**
@@ -74,11 +85,12 @@ async function take(post: Post): Promise<Taken | undefined> {
       fence,
       session: conversationOf(run) ?? randomUUID(),
     });
-    return { task, reason: reason?.text };
+    const unchecked = reason?.code === 'check_undefined' && run.state === 'queued' && (run.rounds ?? []).length > 0;
+    return { task, reason: reason?.text, unchecked };
   });
 }
 
-async function work(desk: Desk, { task, reason }: Taken, over: AbortSignal): Promise<void> {
+async function work(desk: Desk, { task, reason, unchecked }: Taken, over: AbortSignal): Promise<void> {
   const halt = wanted(desk);
   if (halt) throw halt;
   let reach: ((text: string) => boolean) | undefined;
@@ -96,16 +108,28 @@ async function work(desk: Desk, { task, reason }: Taken, over: AbortSignal): Pro
       reach = send;
     },
   };
+  checkDefined(expectedChecks(desk.opened.store.state, task, run));
   await ready(desk, task);
   if (run.adopt) return adopt(desk, task, run.adopt);
-  let prompt = await nextPrompt(desk, task, reason);
-  await begin(desk, 'launch', prompt);
-  for (;;) {
-    const next = await attempt(desk, playing, prompt);
-    if (!next) return;
-    prompt = await withWhole(desk, task, next);
+  let next = unchecked ? await judgeAgain(desk, task) : await first(desk, playing, reason);
+  while (next) {
+    const prompt = await withWhole(desk, task, next);
     await begin(desk, 'rework', prompt);
+    next = await attempt(desk, playing, prompt);
   }
+}
+
+async function first(desk: Desk, playing: Playing, reason: string | undefined): Promise<Prompt | undefined> {
+  const prompt = await nextPrompt(desk, playing.task, reason);
+  await begin(desk, 'launch', prompt);
+  return attempt(desk, playing, prompt);
+}
+
+/** The result of the last round, by checks that are defined by now: that costs no round. */
+async function judgeAgain(desk: Desk, task: Task): Promise<Prompt | undefined> {
+  const { state } = await desk.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
+  desk.events.add({ type: 'state', state });
+  return judge(desk, task);
 }
 
 /** The round of a person: what is in the worktree is the result, and no agent is asked about it. */
@@ -146,6 +170,11 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
   desk.events.add({ type: 'state', state });
   const answers = answersFor(desk);
   if (answers) return answers;
+  return judge(desk, task);
+}
+
+/** What the agent is told of red checks, or undefined when the result waits for a person. */
+async function judge(desk: Desk, task: Task): Promise<Prompt | undefined> {
   const { checks, ...rest } = await judged(desk, task);
   if (allGreen(checks) || !mayRework(desk.run())) {
     await leave(desk, 'submit', { ...rest, checks });
@@ -158,7 +187,7 @@ async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Pr
   );
 }
 
-/** Takes the result and runs its checks. While they run, the result is in the record already. @throws Halt `no_changes` */
+/** Takes the result and runs its checks. While they run, the result is in the record already. @throws Halt `no_changes`, `check_undefined` */
 async function judged(desk: Desk, task: Task): Promise<Result['fields'] & { checks: CheckResult[] }> {
   const result = await takeResult(desk, task);
   const { commit } = result.snapshot;
@@ -170,6 +199,7 @@ async function judged(desk: Desk, task: Task): Promise<Result['fields'] & { chec
   const wanted = checksOn(desk, result, task);
   if (result.snapshot.empty || wanted.length > 0) await putResult(desk, result);
   if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
+  checkDefined(wanted);
   const checks = wanted.length > 0 ? await checkResult(desk, result, wanted) : [];
   return { ...result.fields, checks: [...(await conflictMarks(desk, result)), ...checks] };
 }

@@ -117,6 +117,11 @@ export function checksOf(state: Pick<Store['state'], 'all'>): { name: string; co
     .map(([name, { value }]) => ({ name: name.slice(CHECKS.length), command: String(value) }));
 }
 
+/** The line with which a person defines a check. */
+export function definingLine(check: string): string {
+  return `backlog setting set ${CHECKS}${check} "<command>"`;
+}
+
 /** The name of a check that settings define. @throws BacklogError `not-found` naming the known ones */
 export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
   const names = checksOf(state).map((check) => check.name);
@@ -125,8 +130,8 @@ export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): st
   return refuse('not-found', `checks: no check "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
     hint:
       names.length > 0
-        ? `Defined are ${names.join(', ')}; a person defines one: backlog setting set ${CHECKS}${name} "<command>".`
-        : `None is defined; a person defines one: backlog setting set ${CHECKS}${name} "<command>".`,
+        ? `Defined are ${names.join(', ')}; a person defines one: ${definingLine(name)}.`
+        : `None is defined; a person defines one: ${definingLine(name)}.`,
     data: { field: 'checks', received: name, known: names },
   });
 }

@@ -123,6 +123,7 @@ export type Run = {
       | 'nonsense'
       | 'agent_failed'
       | 'setup_failed'
+      | 'check_undefined'
       | 'base_lost'
       | 'worktree_lost'
       | 'claimed'
@@ -1694,9 +1695,9 @@ export type SettingGetOutput = {
   means: string;
 };
 
-export type SettingSetOutput = { name: string; value: string | boolean | number };
+export type SettingSetOutput = { name: string; value: string | boolean | number; warning?: string };
 
-export type SettingUnsetOutput = { name: string; value: string | boolean | number };
+export type SettingUnsetOutput = { name: string; value: string | boolean | number; warning?: string };
 
 export type WhoamiOutput = {
   actor: string;
