@@ -70,14 +70,17 @@ async function sendLanded(
       };
     const graph = await commitsBetween(repository, ref, [tip]);
     const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
-    const free = newest.find((commit) => notOurs(graph, commit, landed).length === 0);
+    // A push with a lease is forced: what does not come from the remote's commit would take the place of it.
+    const onTop = await comingFrom(repository, newest, tip);
+    const free = onTop.find((commit) => notOurs(graph, commit, landed).length === 0);
     if (free !== undefined) {
       await push(call, { from: free, to: ref, lease: tip });
-      there.push(...here.filter((commit) => newest.indexOf(commit) >= newest.indexOf(free)));
+      there.push(...(await parted(repository, here, free))[0]);
     }
-    const left = newest[0]!;
-    if (there.includes(left)) return { there, gone };
-    return { there, gone, failed: await goesAlong(call, branch, notOurs(graph, left, landed)) };
+    const left = newest.find((commit) => !there.includes(commit));
+    if (left === undefined) return { there, gone };
+    const along = onTop.includes(left) ? left : graph[0]!.commit;
+    return { there, gone, failed: await goesAlong(call, branch, notOurs(graph, along, landed)) };
   } catch (error) {
     if (!(error instanceof RemoteRefused)) throw error;
     return unsent(error.message);
@@ -94,6 +97,11 @@ async function parted(
 ): Promise<[has: string[], lacks: string[]]> {
   const has = await Promise.all(commits.map((commit) => isAncestor(repository, commit, of)));
   return [commits.filter((_, at) => has[at]), commits.filter((_, at) => !has[at])];
+}
+
+async function comingFrom(repository: GitRepository, commits: readonly string[], from: string): Promise<string[]> {
+  const comes = await Promise.all(commits.map((commit) => isAncestor(repository, from, commit)));
+  return commits.filter((_, at) => comes[at]);
 }
 
 /** Why nothing was pushed that a person's own commits would go along with. */

@@ -156,3 +156,23 @@ test('a remote that somebody else pushed to is left as it is, and it is said wha
   expect(at()).toBe(theirs);
   expect(one(id).outgoing?.failed).toContain('origin has commits of main that are not here: git pull origin main');
 });
+
+test('commits of others that a person merged behind what landed stay at the remote', async () => {
+  const { approved, merge, send, pass, at, one, folder, project } = await withRemote();
+  git(folder, 'clone', '-q', 'origin.git', 'other');
+  git(join(folder, 'other'), 'commit', '-q', '--allow-empty', '-m', 'Theirs');
+  git(join(folder, 'other'), 'push', '-q', 'origin', 'main');
+  const theirs = at();
+  const id = await approved({ 'a.txt': 'a\n' });
+  await merge();
+  git(project, 'pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
+  await send();
+  expect(at()).toBe(theirs);
+  expect(one(id).outgoing?.failed).toMatch(
+    /a commit of main that no run made would go along: [0-9a-f]+ Merge .+ Push it yourself \(git push origin main\)/,
+  );
+  git(project, 'push', '-q', 'origin', 'main');
+  pass(60_000);
+  await send();
+  expect(one(id).merged?.push).toBe('pushed to origin');
+});
