@@ -24,14 +24,15 @@ export function recordsPage(): string {
     '## Kinds of records',
     table(
       ['kind', 'what it is', 'how long it stays', 'undo'],
-      Object.entries<KindRow>(KINDS).map(([name, row]) => [
-        code(name),
-        row.doc,
-        row.stays.says,
-        row.undo === 'never' ? 'leaves it alone' : row.undo ? 'gives back, never grants' : 'restores it',
-      ]),
+      Object.entries<KindRow>(KINDS).map(([name, row]) => [code(name), row.doc, row.stays.says, undoText(row)]),
     ),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function undoText({ undo }: KindRow): string {
+  if (undo === 'never') return 'leaves it alone';
+  if (undo === 'refused') return 'refuses a commit that changed one';
+  return undo ? 'gives back, never grants' : 'restores it';
 }

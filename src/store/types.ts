@@ -152,8 +152,8 @@ export interface UndoOptions {
   redo?: boolean;
   /** Only find out whether it can be done, and what it would change. */
   dryRun?: boolean;
-  /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). */
-  check?: (tx: Tx, undone: Commit) => void;
+  /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). `before`: the records as they were. */
+  check?: (tx: Tx, undone: Commit, before: Tx['get']) => void;
   /** How a refusal names a record. Default: its kind and id. */
   nameOf?: (kind: string, id: string) => string;
   /** How a refusal says what it would have changed. */

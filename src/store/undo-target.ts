@@ -72,9 +72,16 @@ async function isUndo(store: UndoContext, { undoes }: Commit): Promise<boolean> 
 }
 
 /** What had effects outside counts, to be refused by name instead of being passed over. */
-function isOwnChange({ undoes, actor, changes, outside }: Commit, caller: Actor, rules: KindRules): boolean {
-  const counts = outside !== undefined || changes.some((change) => isRestored(change, rules));
+function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
+  const { undoes, actor, changes } = commit;
+  const counts = effectOutside(commit, rules) !== undefined || changes.some((change) => isRestored(change, rules));
   return undoes === undefined && sameActor(actor, caller) && counts;
+}
+
+/** What a commit did outside the store, in a few words; undefined when it can be taken back. */
+export function effectOutside({ outside, changes }: Commit, rules: KindRules): string | undefined {
+  const refused = changes.find(({ kind }) => rules[kind]?.undo === 'refused');
+  return outside ?? (refused && `${refused.kind} ${refused.id}`);
 }
 
 /** Is this a change that undo makes good? */

@@ -7,7 +7,7 @@ import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 import type { Tx } from './stage.ts';
 import type { Undone, UndoOptions, WriteMeta, Written } from './types.ts';
-import { describe, findTarget, findUndo, isRestored } from './undo-target.ts';
+import { describe, effectOutside, findTarget, findUndo, isRestored } from './undo-target.ts';
 
 /** What undo needs of a store. */
 export interface UndoContext {
@@ -30,8 +30,9 @@ const NAMED = 5;
 export async function undoCommit(store: UndoContext, options: UndoOptions): Promise<Undone> {
   await store.refresh();
   const undone = options.redo ? await findUndo(store, options) : await findTarget(store, options);
-  if (undone.outside !== undefined) {
-    throw new BacklogError('forbidden', `${describe(undone)} had effects outside the store: ${undone.outside}`, {
+  const outside = effectOutside(undone, store.rules);
+  if (outside !== undefined) {
+    throw new BacklogError('forbidden', `${describe(undone)} had effects outside the store: ${outside}`, {
       hint: 'Name an earlier commit to take that one back instead.',
       data: { seq: undone.seq },
     });
@@ -45,8 +46,9 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
   try {
     await store.revive(changes);
     const { seq } = await store.write(meta, (tx) => {
+      const records = new Map(changes.map(({ kind, id }) => [`${kind}/${id}`, tx.get<string>(kind, id)]));
       restore(tx, changes, store.rules);
-      options.check?.(tx, undone);
+      options.check?.(tx, undone, ((kind: string, id: string) => records.get(`${kind}/${id}`)) as Tx['get']);
       if (options.dryRun) throw new OnlyTried();
     });
     return { undone, changes, seq };

@@ -5,6 +5,7 @@ import type { Claim } from '../../src/domain/claim.ts';
 import type { Task } from '../../src/domain/task.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { processId } from '../../src/work/workspace/processes.ts';
+import { inRun, resultOf, runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const S1 = agent('s1');
@@ -137,6 +138,90 @@ test.each([
   expect(error.message).toContain(`${what} of task 1 cannot be changed while session s1 holds it`);
   await workspace.run('task_import', { tasks, existing: 'update' }, S1);
   expect(await claimsOf(workspace)).toEqual([['s1', (await scopeOf(workspace))!.join(' ')]]);
+});
+
+describe('an undo of what a holder works by', () => {
+  test.each([
+    ['the scope', 'task_modify', { filter: '1', scope: 'src/**' }],
+    ['the acceptance criteria', 'task_modify', { filter: '1', acceptance: ['anything'] }],
+    ['the specification', 'task_doc_write', { id: 1, content: '# Other' }],
+  ])('is refused to others once somebody holds the task: %s', async (what, command, input) => {
+    const workspace = await held();
+    await workspace.run('task_stop', { id: 1 }, S1);
+    await workspace.run(command, input, S2);
+    await workspace.run('task_start', { id: 1 }, S1);
+    const error = await workspace.refused('task_undo', {}, S2);
+    expect([error.code, error.message]).toEqual([
+      'claimed',
+      `${what} of task 1 cannot be changed while session s1 holds it`,
+    ]);
+    await workspace.run('task_undo', { commit: workspace.opened.store.state.seq - 1 }, ADA);
+    expect(await claimsOf(workspace)).toEqual([['s1', (await scopeOf(workspace))!.join(' ')]]);
+  });
+
+  test('of its holder takes the claim along, and is refused where somebody else holds the files by now', async () => {
+    const workspace = await held();
+    await workspace.run('task_modify', { filter: '1', scope: 'src/auth/**' }, S1);
+    await workspace.run('claim_acquire', { scope: 'src/login/a.ts' }, S2);
+    expect((await workspace.refused('task_undo', {}, S1)).code).toBe('claimed');
+    await workspace.run('claim_release', {}, S2);
+    await workspace.run('task_undo', {}, S1);
+    expect(await claimsOf(workspace)).toEqual([['s1', 'src/login/**']]);
+  });
+
+  test('leaves the checks alone that a run has to pass', async () => {
+    const workspace = await testWorkspace();
+    await workspace.run('setting_set', { name: 'checks.unit', value: 'true' });
+    await workspace.run('task_add', { description: 'Work' }, S2);
+    await workspace.run('task_modify', { filter: '1', checks: 'unit' }, S2);
+    await runIn(workspace, 'running', { number: 1 });
+    expect((await workspace.refused('task_undo', {}, S2)).message).toContain('the checks of task 1 are for people');
+    expect((await recordOf(workspace)).checks).toEqual(['unit']);
+  });
+});
+
+describe('a run that has a task in its hands', () => {
+  test('is no change that undo takes back: its claim and its evidence stay as they are', async () => {
+    const workspace = await held();
+    await runIn(workspace, 'running', { number: 2 });
+    const before = await claimsOf(workspace);
+    const error = await workspace.refused('task_undo', {}, ADA);
+    expect([error.code, error.message]).toEqual([
+      'forbidden',
+      expect.stringContaining('effects outside the store: run r1'),
+    ]);
+    expect(await claimsOf(workspace)).toEqual(before);
+  });
+
+  test('keeps what it works by while its result waits and its claim is gone', async () => {
+    const workspace = await held();
+    const { id } = await runIn(workspace, 'review', { number: 2, result: resultOf() });
+    const { uuid } = await recordOf(workspace, 2);
+    const met = { at: '2026-07-30T10:00:00Z', actor: 'human:ada', evidence: 'seen' };
+    const tasks = [{ uuid, description: 'Pages', acceptance: [{ id: '1', text: 'it works', met }] }];
+    for (const [command, input] of [
+      ['task_modify', { filter: '2', acceptance: ['anything'] }],
+      ['task_modify', { filter: '2', scope: 'src/**' }],
+      ['task_doc_write', { id: 2, content: '# Mine' }],
+      ['task_import', { tasks, existing: 'update' }],
+    ] as const) {
+      const error = await workspace.refused(command, input, S2);
+      expect(error.message).toContain(`of task 2 cannot be changed while run ${id} holds it`);
+    }
+    await workspace.run('task_import', { tasks, existing: 'update' }, ADA);
+    const { acceptance } = await recordOf(workspace, 2);
+    expect(acceptance![0]!.met).toMatchObject({ run: id, commit: resultOf().commit });
+  });
+
+  test('names itself in evidence that its agent imports, so that a later result leaves it behind', async () => {
+    const workspace = await held();
+    const { id } = await runIn(workspace, 'running', { number: 2 });
+    const { uuid, acceptance } = await recordOf(workspace, 2);
+    const met = { at: '2026-07-30T10:00:00Z', actor: 'ai:claude-code', evidence: 'npm test' };
+    const tasks = [{ uuid, description: 'Pages', acceptance: acceptance!.map((one) => ({ ...one, met })) }];
+    await workspace.run('task_import', { tasks, existing: 'update' }, inRun(id));
+    expect((await recordOf(workspace, 2)).acceptance![0]!.met).toMatchObject({ run: id });
+  });
 });
 
 describe('the specification of a held task', () => {

@@ -52,6 +52,6 @@ test('a task is in the hands of every run between its start and its end', () => 
   ]);
 });
 
-test('undo leaves runs alone: what a run did outside of the store cannot be taken back by a commit', () => {
-  expect(KINDS.run.undo).toBe('never');
+test('undo takes back no commit that changed a run: what a run did outside of the store cannot be taken back by a commit', () => {
+  expect(KINDS.run.undo).toBe('refused');
 });

@@ -11,12 +11,14 @@ import { changeLines, commitText } from '../../text/history/commit.ts';
 import type { Screen } from '../../text/screen/screen.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
+import { changeHeld } from '../../work/claim/held.ts';
 import { belongings, checkGraphs, referrers } from '../../work/task/integrity.ts';
 import { startAgain } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { mayAct } from '../../work/workspace/people.ts';
 import { checkTerminal, isForTerminal } from '../../work/workspace/terminal.ts';
 import { defineCommand } from '../command.ts';
+import { checkSpec } from '../doc/named.ts';
 import * as outputs from '../outputs.ts';
 
 /** Changes that a trial shows, and that a refusal does. */
@@ -88,8 +90,9 @@ async function takeBack(
     ...named,
     redo,
     dryRun,
-    check: (tx, made) => {
+    check: (tx, made, before) => {
       checkUndone(tx, made, context);
+      changeWorkedBy(tx, made, before, context);
       notes = startedAgain(tx, made, context);
     },
     nameOf: nameIn(context),
@@ -155,6 +158,20 @@ function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   refuseToOrphan(tx, changes, archives);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
+}
+
+/** What a holder works by is its own to change, by an undo too; the claims on a task follow its scope. */
+function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], context: Context): void {
+  for (const { kind, id } of changes) {
+    if (kind === 'task') {
+      const [was, task] = [before('task', id), tx.get('task', id)];
+      if (was && task) changeHeld(tx, context, was, task);
+    }
+    if (kind !== 'doc') continue;
+    const doc = before('doc', id) ?? tx.get('doc', id);
+    const task = doc?.task === undefined ? undefined : tx.get('task', doc.task);
+    if (doc && task) checkSpec(tx, context, task, doc.name);
+  }
 }
 
 /** Starts what was active before the commit that is taken back; what became of each. */

@@ -17,9 +17,10 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   stamps?: readonly string[];
   /**
    * What undo does: `never` leaves it alone, `only-remove` gives back but does not grant again, `exact` restores, unless the record is
-   * not as the commit left it or gone. Without it, it restores, and what is gone already stays gone.
+   * not as the commit left it or gone, `refused` takes back no commit that changed one: it had effects outside the store. Without it, it
+   * restores, and what is gone already stays gone.
    */
-  undo?: 'never' | 'only-remove' | 'exact';
+  undo?: 'never' | 'only-remove' | 'exact' | 'refused';
   /** Only a terminal writes it: what it says is executed, or decides who may do what. */
   terminal?: true;
   /** Does it leave the queue with its task when that is archived, and come back with it? Any other record keeps its task in the queue. */

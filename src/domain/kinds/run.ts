@@ -104,7 +104,7 @@ export const RUN = kind({
     cleaner: processId(v).optional(),
   }),
   sets: ['notes'],
-  undo: 'never',
+  undo: 'refused',
   stays: FOR_GOOD,
   task: (run) => run.task,
   told: { name: (id) => `run ${id}`, value: ({ state }) => state },

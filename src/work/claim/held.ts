@@ -1,4 +1,4 @@
-import { holderLabel, isWithin, leaseState } from '../../claims/index.ts';
+import { holderLabel, isWithin, leaseState, runHolder } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
@@ -37,16 +37,20 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task): void {
 }
 
 /**
- * Is the caller the holder of the task, or below every one of its holders, or a person, or does nobody hold it?
+ * Is the caller the holder of the task, or below every one of its holders, or a person, or does nobody hold it? A run holds the task that it
+ * has in its hands also while its result waits, when its claim is gone.
  * @throws BacklogError `claimed` naming the holder and what to do instead
  */
 export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
   const { holder } = claiming.caller;
+  if (mayAct(claiming.caller, 'tasks.direct')) return;
   const other = claimsOn(tx, claiming, task).find((claim) => !isWithin(holder, claim.holder));
-  if (!other || mayAct(claiming.caller, 'tasks.direct')) return;
-  refuse('claimed', `${what} of task ${task.id} cannot be changed while ${holderLabel(other.holder)} holds it`, {
+  const run = other ? undefined : occupyingRun(tx, task, holder);
+  const by = other?.holder ?? (run && runHolder(run.id));
+  if (by === undefined) return;
+  refuse('claimed', `${what} of task ${task.id} cannot be changed while ${holderLabel(by)} holds it`, {
     hint: `Say in a note (task_annotate ${task.id}) what should change; only its holder or a person changes it.`,
-    data: { claim: other.id, holder: other.holder, task: task.uuid, until: other.expires },
+    data: { holder: by, task: task.uuid, ...(other ? { claim: other.id, until: other.expires } : { run: run?.id }) },
   });
 }
 

@@ -6,6 +6,7 @@ import type { Tx } from '../../store/index.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
 import { putAttachment } from '../task/attachments.ts';
 import { putDocVersion, SPEC } from '../task/docs.ts';
+import { boundToRun } from '../task/evidence.ts';
 import { inSeries, standIn } from '../task/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
@@ -23,19 +24,20 @@ export interface Imported {
  * @throws BacklogError naming row, field and value
  */
 export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): Imported[] {
-  const imported = drafts.map((made, i) => {
+  const imported = drafts.map((draft, i) => {
     context.caller.progress?.(i, drafts.length, 'storing tasks');
-    const { row, uuid } = made;
+    const { row, uuid } = draft;
     const present = tx.get('task', uuid);
-    if (made.present && !present) refuseGone(made);
-    const { task } = present === made.present ? made : made.again(present);
+    if (draft.present && !present) refuseGone(draft);
+    const { task } = present === draft.present ? draft : draft.again(present);
     const stamped = {
       entry: tx.at,
       ...task,
       id: present?.id ?? tx.nextId('task'),
       modified: row.given.modified ?? tx.at,
     };
-    const whole = inSeries(isClosed(stamped) && !stamped.end ? { ...stamped, end: tx.at } : stamped, context.clock);
+    const made = inSeries(isClosed(stamped) && !stamped.end ? { ...stamped, end: tx.at } : stamped, context.clock);
+    const whole = present ? boundToRun(tx, context, present, made) : made;
     if (present) inRow(row.place, () => checkHeld(tx, context, { row, present, whole }));
     tx.put('task', uuid, whole);
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });

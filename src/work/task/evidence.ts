@@ -2,7 +2,8 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isInReview } from '../../domain/run-states.ts';
 import type { Task } from '../../domain/task.ts';
-import type { Tx } from '../../store/index.ts';
+import { withEvidence } from '../../domain/unmet.ts';
+import { same, type Tx } from '../../store/index.ts';
 import type { Claiming } from '../claim/claims.ts';
 import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';
 import { occupyingRun } from '../claim/run-of.ts';
@@ -31,6 +32,13 @@ export function meetCriterion(
   const { at, actor } = earlier;
   const note = { at, actor, text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
   return annotated(proven, noteOf(tx.uuid, note));
+}
+
+/** The task with evidence that an import brings: what is news is about a run as evidence that is recorded here is. */
+export function boundToRun(tx: Tx, claiming: Claiming, before: Task, after: Task): Task {
+  const about = aboutRun(tx, claiming, before);
+  const known = (before.acceptance ?? []).map(({ met }) => met);
+  return withEvidence(after, (met) => (known.some((one) => same(one, met)) ? met : { ...met, ...about }));
 }
 
 /** The run that evidence is about: the one in which it is recorded, else the one whose result is to be reviewed, with that result. */
