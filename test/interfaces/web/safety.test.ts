@@ -389,7 +389,14 @@ describe('6: nothing that is executed can be written from the web', () => {
   /** Fields whose names sound like files of this machine and are none: paths within a result or scope, names, days, versions, columns. */
   const HARMLESS = new Set([
     ...['attachment_add file', 'attachment_get file', 'attachment_remove file', 'claim_check paths'],
-    ...['run_diff paths', 'run_changes path', 'review_comment path', 'review_tick path', 'review_comment to'],
+    ...[
+      'run_diff paths',
+      'run_diff binary',
+      'run_changes path',
+      'review_comment path',
+      'review_tick path',
+      'review_comment to',
+    ],
     ...[
       'task_doc_diff from',
       'task_doc_diff to',
