@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import type { Served } from '../interfaces/web/served.ts';
+import { writeFiles } from '../support/files.ts';
 import { askedBy, gitProject, runIn, runWithResult } from '../support/runs.ts';
+import { ADA } from '../support/workspace.ts';
+
+const AT = '2026-01-01T00:00:00Z';
 
 /** Every view with a text that it shows of {@link filledBoard}. */
 export const VIEW_PATHS = [
-  { path: 'now', shows: 'Waiting for you' },
+  { path: 'now', shows: 'Not sent' },
   { path: 'board', shows: 'Show the attempts' },
   { path: 'list', shows: 'Show the attempts' },
   { path: 'graph', shows: 'Unblocks most' },
@@ -11,10 +16,10 @@ export const VIEW_PATHS = [
   { path: 'task/1', shows: 'Events are lost' },
   { path: 'run/r4', shows: 'Elapsed' },
   { path: 'review/r2', shows: 'There is no result yet' },
-  { path: 'review/r5', shows: 'src/deliver.ts:2:1: say what for' },
+  { path: 'review/r6', shows: 'Left out of the result' },
   { path: 'git', shows: 'Nothing waits to be merged' },
   { path: 'activity', shows: 'annotate' },
-  { path: 'agents', shows: 'Orchestrator' },
+  { path: 'agents', shows: 'these are tried again' },
   { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
   { path: 'settings', shows: 'claims.outsideScope' },
   { path: 'repositories', shows: 'Add a repository' },
@@ -52,17 +57,34 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
   await runIn({ opened }, 'review', { number: 4 });
   await runIn({ opened }, 'running', { number: 5 });
   await runIn({ opened }, 'failed', { number: 2, reason: { code: 'crashed', text: 'exit 1' } });
+  const failed = { at: AT, next: AT, tries: 2, failed: 'origin has commits of main that are not here' };
+  await runIn({ opened }, 'merged', { number: 6, outgoing: { commit: 'a'.repeat(40), ...failed } });
 }
 
-/** A run of it, `r5`, with a real result: code in colours, a changed word, a finding at its line. */
+/**
+ * A run of it, `r6`, with a real result: code in colours, a changed word, a finding at its line, evidence of an earlier result, and files
+ * that are left out of it.
+ */
 export async function reviewedBoard({ call, opened, folder }: Served): Promise<void> {
   const work = { opened, folder } as never;
   await gitProject(work, { 'src/a.txt': 'a\n', 'src/deliver.ts': FROM } as never);
-  const { id } = (await call<{ id: number }>('task_add', { description: 'Sign the deliveries' })).body;
+  const added = { description: 'Sign the deliveries', acceptance: ['They are signed', 'They are tried five times'] };
+  const { id } = (await call<{ id: number }>('task_add', added)).body;
   await opened.store.refresh();
   const output = 'src/deliver.ts:2:1: say what for';
   const checks = [{ name: 'lint', ok: false, why: 'it ended with 1', ms: 900, output, commit: 'a'.repeat(40) }];
-  await runWithResult(work, { 'src/deliver.ts': TO, 'package-lock.json': '{}\n' }, { number: id, checks });
+  const run = await runWithResult(work, { 'src/deliver.ts': TO, 'package-lock.json': '{}\n' }, { number: id, checks });
+  writeFiles(join(opened.where.dir, 'runs', run.id, 'tree'), {
+    'src/by-hand.ts': '\n',
+    [`${'long'.repeat(40)}.ts`]: '\n',
+  });
+  for (const criterion of ['1', '2']) await call('task_annotate', { id, criterion, text: 'npm test: 4 passed' });
+  await opened.context(ADA).write('given', (tx) => {
+    const task = tx.get('task', run.task)!;
+    const [first, second] = task.acceptance!;
+    const met = { ...first!.met!, outdated: `before ${run.result!.commit.slice(0, 12)} of run ${run.id}` };
+    tx.put('task', run.task, { ...task, acceptance: [{ ...first!, met }, second!] });
+  });
 }
 
 const FROM = `/** Sends what waits. */\nexport const deliver = (to: string, tries = 3) => send(to, { tries, sign: false });\n`;

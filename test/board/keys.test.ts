@@ -42,7 +42,7 @@ const PLACES: readonly (readonly [path: string, title: string])[] = [
   ['graph', 'Graph'],
   ['timeline', 'Timeline'],
   ['task/1', 'Task'],
-  ['review/r5', 'Review'],
+  ['review/r6', 'Review'],
   ['documents/1/spec', 'Documents'],
 ];
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { boardField } from './field.ts';
 
@@ -47,12 +47,12 @@ interface PlacedComments {
 }
 
 describeInBrowser('the view of a review', (browser) => {
-  test('10, 22, 23, 24, 25, 26. comments survive, are sent once, move with their text or are outdated; a verdict is about one commit', async () => {
+  test('10, 22, 23, 24, 25, 26. comments survive, are sent once, move with their text or are outdated; a verdict is about one commit, evidence too, and what is changed by hand is adopted', async () => {
     const board = await boardField(web, FILES);
     await board.agent('writer', WRITER);
     const id = await board.start({ description: 'Change a', acceptance: ['It is said'] }, 'writer');
     const first = (await board.becomes(id, 'review')).result!.commit;
-    const { open } = await browser.person(board);
+    const { open, wrong } = await browser.person(board);
     const page = await open(`/w/project/review/${id}`);
     await page.getByText('line five').first().waitFor();
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
@@ -82,6 +82,10 @@ describeInBrowser('the view of a review', (browser) => {
     await elsewhere.getByText('Say why, in words').waitFor();
     await elsewhere.getByText('Not this').waitFor();
     await shot(elsewhere, 'review');
+
+    await board.call('task_annotate', { id: 1, criterion: '1', text: 'npm test: 3 passed' });
+    const criterion = elsewhere.locator('.criteria li', { hasText: 'npm test: 3 passed' });
+    await elsewhere.locator('.criteria .is-met').waitFor();
 
     await elsewhere.getByRole('button', { name: 'Request changes (2)' }).click();
     await elsewhere.getByRole('textbox', { name: 'What is to be said of the whole' }).fill('Nearly there');
@@ -119,6 +123,27 @@ describeInBrowser('the view of a review', (browser) => {
     await elsewhere.getByRole('checkbox', { name: 'Side by side' }).check();
     await shot(elsewhere, 'review-split');
 
+    const outdatedBy = `Outdated, before ${again.result!.commit.slice(0, 12)} of run ${id}: npm test: 3 passed`;
+    await criterion.getByText(outdatedBy).waitFor();
+    expect(await elsewhere.locator('.criteria .is-met').count()).toBe(0);
+    const besides = await elsewhere.context().newPage();
+    await besides.goto(`${board.origin}/w/project/task/1`);
+    await besides.getByRole('region', { name: 'Acceptance criteria' }).getByText(outdatedBy).waitFor();
+    await besides.getByRole('button', { name: 'Add evidence' }).waitFor();
+    await besides.goto(`${board.origin}/w/project/board`);
+    await besides.locator('.card .met', { hasText: '0/1' }).waitFor();
+
+    const left = elsewhere.getByRole('region', { name: 'Left out of the result' });
+    expect(await left.count()).toBe(0);
+    writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree/src/by-hand.txt'), 'mine\n');
+    await elsewhere.reload();
+    await left.getByText('src/by-hand.txt').waitFor();
+    await left.getByRole('button', { name: 'Adopt' }).click();
+    await elsewhere.locator('.diff-file-name', { hasText: 'src/by-hand.txt' }).waitFor();
+    await left.waitFor({ state: 'detached' });
+    const adopted = await board.becomes(id, 'review');
+    expect(adopted.rounds?.at(-1)).toMatchObject({ why: 'adopt', by: expect.stringMatching(/^human:/) });
+
     const stale = await board.call<{ error: { message: string } }>('run_approve', {
       run: id,
       commit: first,
@@ -128,12 +153,13 @@ describeInBrowser('the view of a review', (browser) => {
       409,
       expect.stringContaining('has another result by now'),
     ]);
-    await elsewhere.getByRole('button', { name: `Approve ${again.result!.commit.slice(0, 7)}` }).click();
+    await elsewhere.getByRole('button', { name: `Approve ${adopted.result!.commit.slice(0, 7)}` }).click();
     await elsewhere.getByRole('checkbox', { name: /are meant|do not count/ }).check();
     await elsewhere.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
     const approved = await board.until(id, ({ verdict }) => verdict !== undefined);
-    expect(approved.verdict?.commit).toBe(again.result!.commit);
+    expect(approved.verdict?.commit).toBe(adopted.result!.commit);
     await board.becomes(id, 'merged');
+    forget(wrong, /ERR_CONNECTION_REFUSED/);
   });
 
   test('15. a file of 20,000 lines of code opens in 500 ms and is coloured without a task above 100 ms; lockfiles are folded', async () => {

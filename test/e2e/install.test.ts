@@ -40,7 +40,7 @@ describeClients('installed from the marketplace', (version) => {
 });
 
 describeClients('in a repository without a workspace', (version) => {
-  test('no hook prints anything and nothing is made, whatever the session does', async () => {
+  test('no hook says anything and nothing is made, whatever the session does', async () => {
     const shop = await openWorkshop(version, plugin);
     const { result, model } = await shop.play({
       main: steps(
@@ -71,8 +71,9 @@ describeClients('in a repository without a workspace', (version) => {
         'Stop',
       ]),
     );
+    // Hooks that call a tool of the server print its answer: the object without a field says nothing to the model.
     for (const { hook_name, stdout, stderr } of responses)
-      expect([hook_name, stdout, stderr]).toEqual([hook_name, '', '']);
+      expect([hook_name, stdout, stderr]).toEqual([hook_name, expect.stringMatching(/^(\{\})?$/), '']);
     expect(model.asked('agent', 'HELPER')[0]?.prompt).toBe('HELPER');
     expect(existsSync(`${shop.cwd}/a.txt`) && existsSync(`${shop.cwd}/b.txt`)).toBe(true);
     expect(existsSync(shop.env.BACKLOG_HOME ?? '')).toBe(false);

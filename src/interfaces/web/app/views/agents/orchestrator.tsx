@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { now } from '../../data/state.ts';
 import { RunLink } from '../../parts/marks.tsx';
-import { fullText, typedText } from '../../parts/time.ts';
+import { fullText } from '../../parts/time.ts';
 import { Ago } from '../../parts/when.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { RunRow } from '../now/run-row.tsx';
@@ -104,11 +104,11 @@ function Again({ wish, again }: Pick<Status, 'wish' | 'again'>) {
   return (
     <p class="now-none orchestrator-again">
       {wish === 'running' ? 'Tried again:' : 'When you press play, these are tried again:'}
-      {again.map(({ run, at }) => (
+      {again.map(({ run, at }, i) => (
         <span key={run}>
-          {' '}
+          {i > 0 ? ', ' : ' '}
           <RunLink id={run} />
-          {wish === 'running' && <> {at ? typedText(at) : 'as soon as there is a place'}</>}
+          {wish === 'running' && <> {at ? `at ${fullText(at)}` : 'as soon as there is a place'}</>}
         </span>
       ))}
     </p>

@@ -1,4 +1,5 @@
 import { isProven } from '../../../../../domain/unmet.ts';
+import { may } from '../../../../../runs/verbs.ts';
 import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
 import { Evidence } from '../../parts/evidence.tsx';
@@ -18,6 +19,9 @@ interface Props {
   comments: readonly Placed[];
   onFile(path: string): void;
 }
+
+/** Files of one sentence, at most. */
+const NAMED = 20;
 
 /** What the result is judged by: the task, why, its criteria, what the agent and the checks say, and what was said of it before. */
 export function Aside({ file, files, seen, comments, onFile }: Props) {
@@ -120,9 +124,11 @@ function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
       {leaves.length > 0 && (
         <p>
           Changed in the worktree since: <Named paths={leaves} />{' '}
-          <button type="button" class="link-button" onClick={() => void adopt(run.id)}>
-            Adopt
-          </button>
+          {may('adopt', run.state) && (
+            <button type="button" class="link-button" onClick={() => void adopt(run.id)}>
+              Adopt
+            </button>
+          )}
         </p>
       )}
       {ignored.length > 0 && (
@@ -135,7 +141,13 @@ function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
 }
 
 function Named({ paths }: { paths: readonly string[] }) {
-  return paths.map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>]);
+  const rest = paths.length - NAMED;
+  return (
+    <>
+      {paths.slice(0, NAMED).map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>])}
+      {rest > 0 && ` and ${rest} more`}
+    </>
+  );
 }
 
 function adopt(run: string) {
