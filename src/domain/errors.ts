@@ -60,6 +60,16 @@ export interface ErrorDetail {
   cause?: unknown;
 }
 
+/** Did Backlog refuse, or the platform (no space, no right)? Anything else that is thrown is a defect of this program. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof BacklogError || isSystemError(error);
+}
+
+/** Did a call of the platform fail? */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
 /** Shorthand for throwing a {@link BacklogError}. */
 export function refuse(code: ErrorCode, message: string, more?: ErrorDetail): never {
   throw new BacklogError(code, message, more);

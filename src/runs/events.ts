@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { isSystemError } from '../domain/errors.ts';
 import type { RunEvent } from './providers/provider.ts';
 
 /** What the supervisor itself does, beside what the agent's client says. */
@@ -34,7 +35,7 @@ export function openEvents(file: string, now: () => string): EventLog {
     try {
       size += writeSync(fd, `${JSON.stringify({ at: now(), ...event })}\n`);
     } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isSystemError(error)) throw error;
     }
   };
   if (size > 0 && !endsLine(file, size)) size += writeSync(fd, '\n');

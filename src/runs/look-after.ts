@@ -1,4 +1,4 @@
-import { BacklogError } from '../domain/errors.ts';
+import { isRefusal } from '../domain/errors.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { runsIn } from './find.ts';
 import { isAway } from './merge/entry.ts';
@@ -6,8 +6,8 @@ import { restartQueues } from './queues.ts';
 import { reapRuns } from './reap.ts';
 
 /**
- * What is due for runs at the door of every command: the truth about those whose supervisor died, what became of merged ones in their targets, and queues that nobody leads. When
- * it cannot be done, the command itself is done all the same, and the reason stands in the store's diagnostics.
+ * Does what is due for runs, before every command: interrupts those whose supervisor died or hangs, follows merged ones in their targets, and
+ * starts queues that nobody leads. A failure does not fail the command: it is written to the store's diagnostics.
  */
 export async function lookAfterRuns(context: Context): Promise<void> {
   if (!context.store.exists) return;
@@ -19,7 +19,7 @@ export async function lookAfterRuns(context: Context): Promise<void> {
     }
     await restartQueues(context);
   } catch (error) {
-    if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isRefusal(error)) throw error;
     context.store.appendDiagnostic(`runs: ${String(error)}`);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BacklogError } from '../../domain/errors.ts';
+import { isRefusal } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -118,7 +118,7 @@ async function orTold({ opened }: MergePost, entries: readonly Run[], act: () =>
     opened.store.appendDiagnostic(`merge queue: ${String(error)}`);
     const text = error instanceof Error ? error.message : String(error);
     await whenThereIsRoom(() => defer(mergeContext(opened), entries, { why: 'refused', text }));
-    if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isRefusal(error)) throw error;
     return false;
   }
 }

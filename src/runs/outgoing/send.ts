@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BacklogError } from '../../domain/errors.ts';
+import { isRefusal } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -87,7 +87,7 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
       if (problem) await fail(problem);
       else await act({ repository: git, remote, limitMs: pushMs });
     } catch (error) {
-      if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isRefusal(error)) throw error;
       store.appendDiagnostic(`push of ${repository}: ${String(error)}`);
       await fail(error.message);
     }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { BacklogError } from '../../domain/errors.ts';
+import { isRefusal } from '../../domain/errors.ts';
 import { runsIn } from '../find.ts';
 import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../git/index.ts';
 import type { Desk } from './desk.ts';
@@ -33,7 +33,7 @@ export async function checkoutChanges({ place, paths, opened, run }: Desk): Prom
     return left ? told(left).slice(0, KEPT) : [];
   } catch (error) {
     // Moved or removed meanwhile, which takes nothing from the result.
-    if (!(error instanceof BacklogError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isRefusal(error)) throw error;
     return [`it cannot be looked at: ${error.message}`];
   }
 }

@@ -1,20 +1,20 @@
-import { BacklogError } from '../../domain/errors.ts';
+import { BacklogError, isSystemError } from '../../domain/errors.ts';
 import type { RunReason } from '../../domain/run-reasons.ts';
 import { HistoryLost } from '../git/index.ts';
 import { Halt } from './halt.ts';
 
-interface Told {
+interface HaltReason {
   reason: RunReason | 'superseded';
   text: string;
   until?: string | undefined;
 }
 
 /** Why a run goes no further, by what was thrown: a defect of this program is no refusal of git, and nobody tries it again unasked. */
-export function haltOf(error: unknown): Told {
+export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
   if (error instanceof BacklogError) return { reason: 'git_failed', text: withHint(error) };
-  if (error instanceof Error && 'syscall' in error) return { reason: 'git_failed', text: error.message };
+  if (isSystemError(error)) return { reason: 'git_failed', text: error.message };
   // For whoever fixes this program: its log has where.
   console.error(error);
   return { reason: 'defect', text: String(error) };

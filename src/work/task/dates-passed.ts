@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
-import { BacklogError } from '../../domain/errors.ts';
+import { isRefusal } from '../../domain/errors.ts';
 import { expired, isExpired } from '../../domain/expiry.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
@@ -64,9 +64,4 @@ async function deleteExpired({ store, clock, timely }: Needed): Promise<void> {
 function expiredAt(timely: Needed['timely'], now: number): Task[] {
   const at = toInstant(now);
   return [...timely()].filter((task) => isExpired(task, at));
-}
-
-/** A refusal of ours, or of the system (no space, no right); anything else is a defect. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof BacklogError || (error instanceof Error && 'syscall' in error);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BacklogError } from '../../../domain/errors.ts';
+import { BacklogError, isSystemError } from '../../../domain/errors.ts';
 import type { ProcessId } from '../../../domain/process.ts';
 import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
 import { backlogHome } from '../../../work/workspace/home.ts';
@@ -143,7 +143,7 @@ export function usable<T>(folder: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isSystemError(error)) throw error;
     throw new BacklogError('store', `${folder} cannot be used: ${error.message}`, {
       hint: FULL.includes((error as NodeJS.ErrnoException).code ?? '')
         ? 'Free some space and try again.'
