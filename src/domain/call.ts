@@ -1,4 +1,5 @@
 import { callOf, type Door } from './door.ts';
+import { shellWord } from './shell-word.ts';
 
 /** A call of a command with its arguments, as a value: what a reader is told to do next. `<…>` in a value is for the reader to fill in. */
 export interface Call {
@@ -13,13 +14,11 @@ export interface Call {
 export function callText(door: Door | undefined, { command, words, flags = {} }: Call): string {
   if (door !== 'cli') return `${command} ${JSON.stringify({ ...words, ...flags })}`;
   const given = Object.entries(flags).map(
-    ([name, value]) => `--${name.replaceAll('_', '-')}${value === true ? '' : ` ${shellWord(value)}`}`,
+    ([name, value]) => `--${name.replaceAll('_', '-')}${value === true ? '' : ` ${wordOf(value)}`}`,
   );
-  return callOf('cli', command, [...Object.values(words).map(shellWord), ...given].join(' '));
+  return callOf('cli', command, [...Object.values(words).map(wordOf), ...given].join(' '));
 }
 
-/** A value as one word of a shell: as it is where nothing in it acts, else between single quotes. */
-function shellWord(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+function wordOf(value: unknown): string {
+  return shellWord(typeof value === 'string' ? value : JSON.stringify(value));
 }

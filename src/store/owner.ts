@@ -1,6 +1,7 @@
 import { existsSync, lchownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { shellWord } from '../domain/shell-word.ts';
 import { FORMAT_FILE } from './layout.ts';
 
 /** Root can write everywhere, and only root may give files away. */
@@ -63,7 +64,7 @@ export function strangerOf(file: string): Stranger | undefined {
   if (found === undefined) return undefined;
   const owner = userName(found.uid);
   if (own === dirname(own)) return { owner, cure: `A store is for one user: set BACKLOG_DIR to a folder of your own.` };
-  return { owner, cure: `Take it back: sudo chown -R ${ownName(me)} ${inShell(storeAround(own) ?? found.path)}` };
+  return { owner, cure: `Take it back: sudo chown -R ${ownName(me)} ${shellWord(storeAround(own) ?? found.path)}` };
 }
 
 /** undefined where this user may not even look. */
@@ -92,8 +93,4 @@ function ownName(uid: number): string {
   } catch {
     return String(uid);
   }
-}
-
-function inShell(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,14 +2,10 @@ import { existsSync } from 'node:fs';
 import { BacklogError } from '../../domain/errors.ts';
 import { repositoriesWithGate } from '../../work/repo/gates.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import type { Finding } from '../../work/workspace/finding.ts';
 import { type Look, look } from './look.ts';
 import { gateProgram } from './program.ts';
 import { seatsOf } from './seat.ts';
-
-interface Finding {
-  problem: string;
-  advice: string;
-}
 
 /** What `doctor` says about gates that were installed and keep nothing any more: husky and lefthook write their hooks anew. */
 export async function gateFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Promise<Finding[]> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { singleQuoted } from '../../domain/shell-word.ts';
 import { textOf } from './hook-file.ts';
 
 /** What kind of place the gate takes: that of git's own hook, or of the file that every hook of husky 8 reads first. */
@@ -61,9 +62,9 @@ export function gateScript({ kind, program, node, store, former, madeFolder }: S
     '#!/bin/sh',
     mark,
     ...(madeFolder ? [MADE_FOLDER] : []),
-    `gate_program=${quoted(program)}`,
-    `gate_node=${quoted(node)}`,
-    `gate_store=${quoted(store)}`,
+    `gate_program=${singleQuoted(program)}`,
+    `gate_node=${singleQuoted(node)}`,
+    `gate_store=${singleQuoted(store)}`,
     ...(kind === 'husky-8' ? onlyOnce(LOOK) : [...UNLESS_WITHIN, ...LOOK]),
     ...(former === undefined ? [] : CHAIN[kind](former)),
     '',
@@ -73,10 +74,6 @@ export function gateScript({ kind, program, node, store, former, madeFolder }: S
 }
 
 const PURPOSE = 'refuses to commit files that somebody else holds. `backlog git-hook uninstall` takes it away.';
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
 
 /** Tools that put themselves before a hook call it in turn: the gate may find itself behind the hook that it asks. */
 const UNLESS_WITHIN = [
@@ -117,7 +114,7 @@ export function isReadByShell(file: string): boolean {
 
 const CHAIN: Readonly<Record<SeatKind, (former: string) => readonly string[]>> = {
   hook: (former) => [
-    `gate_own=$(CDPATH= cd -- "$gate_folder"/${quoted(former)} 2>/dev/null && pwd)`,
+    `gate_own=$(CDPATH= cd -- "$gate_folder"/${singleQuoted(former)} 2>/dev/null && pwd)`,
     'export BACKLOG_GATE_WITHIN="$gate_folder|$gate_own"',
     'gate_before="$gate_own/pre-commit"',
     'if [ -x "$gate_before" ]; then',
@@ -135,7 +132,7 @@ const CHAIN: Readonly<Record<SeatKind, (former: string) => readonly string[]>> =
     'fi',
   ],
   'husky-8': (former) => [
-    `gate_before="$(dirname -- "$0")/_"/${quoted(former)}/husky.sh`,
+    `gate_before="$(dirname -- "$0")/_"/${singleQuoted(former)}/husky.sh`,
     'if [ -f "$gate_before" ]; then',
     '  . "$gate_before"',
     'else',

@@ -1,10 +1,6 @@
 import type { Context } from '../workspace/context.ts';
+import type { Finding } from '../workspace/finding.ts';
 import { stateOf } from './state.ts';
-
-interface Finding {
-  problem: string;
-  advice: string;
-}
 
 /** What `doctor` says about repositories of the workspace that are not where they were. */
 export function repositoryFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Finding[] {

@@ -1,10 +1,6 @@
 import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
-
-interface Finding {
-  problem: string;
-  advice: string;
-}
+import type { Finding } from '../workspace/finding.ts';
 
 /** What `doctor` says about stores that a person here may miss tasks of: which is used instead, and how each of the others is looked into. */
 export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<Finding[]> {

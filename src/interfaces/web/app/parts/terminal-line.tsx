@@ -1,12 +1,10 @@
+import { shellWord } from '../../../../domain/shell-word.ts';
 import { announce } from '../shell/announce.ts';
 import { toast } from '../shell/toasts.ts';
 
 /** A command line for what only a terminal does: its words, those with signs of a shell quoted. */
 export function lineOf(...words: readonly string[]): string {
-  return [
-    'backlog',
-    ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)),
-  ].join(' ');
+  return ['backlog', ...words.map(shellWord)].join(' ');
 }
 
 /** The very line that does at a terminal what the web may not, to be copied. */

@@ -1,0 +1,6 @@
+/** What `doctor` says besides the store's own damage. */
+export interface Finding {
+  problem: string;
+  /** What to do about it. */
+  advice: string;
+}
