@@ -26,6 +26,11 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
   return { ...run, outgoing: undefined, ...more, ...(isOver(to) ? { waits: undefined } : {}), state: to, since: at };
 }
 
+/** A run that no process works on. */
+export function withoutProcesses({ supervisor: _, process: __, stop: ___, roused: ____, ...run }: Run): Run {
+  return run;
+}
+
 function spelled(states: readonly RunState[]): string {
   return states
     .map((state) => state.replaceAll('_', ' '))

@@ -8,9 +8,8 @@ import { QUIET } from '../store/index.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { putRun } from './change.ts';
 import { claimOf, findRun, type Records, runsIn } from './find.ts';
-import { moved } from './machine.ts';
 import { signal, sweepRun } from './process/sweep.ts';
-import { putDown } from './task-side.ts';
+import { parkRun } from './task-side.ts';
 
 /** How long a run may wait for its supervisor to begin, in milliseconds. */
 export const BEGIN_MS = 60_000;
@@ -40,8 +39,7 @@ export async function reapRuns(context: Needed): Promise<void> {
       const now = findRun(tx, run.id);
       if (!isSameWork(run, now)) return;
       if (!orphanedBy(now, tx, { ...context, clock: { ...context.clock, now: tx.atMs } })) return;
-      putDown(tx, context, now);
-      putRun(tx, moved(withoutProcesses(now), 'lose', tx.at, { reason: why }));
+      parkRun(tx, context, now, 'lose', why);
     });
   }
 }
@@ -69,11 +67,6 @@ export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, ru
 /** The group of its agent, while that still leads it: the number may be another program's by now. */
 function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?: number } {
   return process && alive(process) ? { group: process.pid } : {};
-}
-
-/** A run that no process works on. */
-export function withoutProcesses({ supervisor: _, process: __, stop: ___, roused: ____, ...run }: Run): Run {
-  return run;
 }
 
 /** Somebody may have resumed it while its processes were ended. */

@@ -4,12 +4,10 @@ import { type ProcessId, sameProcess } from '../domain/process.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/run-states.ts';
 import type { Context } from '../work/workspace/context.ts';
-import { putRun } from './change.ts';
 import { findRun } from './find.ts';
-import { moved } from './machine.ts';
 import { processesOfRun } from './process/sweep.ts';
-import { endProcesses, withoutProcesses } from './reap.ts';
-import { putDown } from './task-side.ts';
+import { endProcesses } from './reap.ts';
+import { parkRun } from './task-side.ts';
 import { may } from './verbs.ts';
 
 /** How long a supervisor may take to end its agent, and then to keep the work, in milliseconds. One that takes longer hangs. */
@@ -49,7 +47,6 @@ async function endHung(context: Context, run: Run, supervisor: ProcessId): Promi
     const now = findRun(tx, run.id);
     if (!may('stop', now.state) || !now.supervisor || !sameProcess(now.supervisor, supervisor)) return now;
     const text = `stopped by ${now.stop?.by ?? 'somebody'}; its supervisor (process ${pid}) hung and was ended`;
-    putDown(tx, context, now);
-    return putRun(tx, moved(withoutProcesses(now), 'stop', tx.at, { reason: { code: 'asked', text } }));
+    return parkRun(tx, context, now, 'stop', { code: 'asked', text });
   });
 }

@@ -9,7 +9,9 @@ import { occupyingRun } from '../work/claim/run-of.ts';
 import { annotated, noteBy } from '../work/task/note.ts';
 import { putTask, without } from '../work/task/put.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { putRun } from './change.ts';
 import { outdateEvidence } from './evidence.ts';
+import { moved, withoutProcesses } from './machine.ts';
 
 type Around = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
@@ -20,6 +22,18 @@ export function putDown(tx: Tx, around: Around, run: Run): void {
   letGo(tx, run);
   const task = own(tx, around, run);
   if (task?.start) putTask(tx, without(task, 'start'));
+}
+
+/** Ends a run that goes no further, for `reason`: no process works on it, and its task waits for somebody again. */
+export function parkRun(
+  tx: Tx,
+  around: Around,
+  run: Run,
+  verb: 'lose' | 'stop' | 'fail',
+  reason: NonNullable<Run['reason']>,
+): Run {
+  putDown(tx, around, run);
+  return putRun(tx, withoutProcesses(moved(run, verb, tx.at, { reason })));
 }
 
 /** The task waits for a person, with a note. */

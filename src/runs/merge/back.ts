@@ -11,9 +11,13 @@ type Waits = NonNullable<Run['waits']>;
 /** What becomes of entries that do not land. Whatever a person did with one meanwhile stays. */
 
 /** Is the entry approved as it was when its turn came? */
-export function stands(records: Records, { id, verdict }: Entry): boolean {
-  const { state, verdict: now } = findRun(records, id);
-  return state === 'approved' && now?.commit === verdict.commit && now.at === verdict.at;
+export function stands(records: Records, entry: Entry): boolean {
+  const run = findRun(records, entry.id);
+  return run.state === 'approved' && isSameVerdict(run, entry);
+}
+
+function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean {
+  return now?.commit === before?.commit && now?.at === before?.at;
 }
 
 /** It goes back to review. */
@@ -48,10 +52,9 @@ export async function tellTesting(
 /** They keep their turn; each says what they wait for, once. One whose landing failed on the way says it until that is recovered, and after. */
 export async function defer(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
   await context.write('run_defer', (tx) => {
-    for (const { id, verdict } of entries) {
-      const run = findRun(tx, id);
-      const isSame = isInQueue(run) && run.verdict?.commit === verdict?.commit && run.verdict?.at === verdict?.at;
-      if (isSame && run.waits?.text !== waits.text) putRun(tx, { ...run, waits });
+    for (const entry of entries) {
+      const run = findRun(tx, entry.id);
+      if (isInQueue(run) && isSameVerdict(run, entry) && run.waits?.text !== waits.text) putRun(tx, { ...run, waits });
     }
   });
   return false;

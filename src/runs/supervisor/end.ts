@@ -1,14 +1,12 @@
 import { sameProcess } from '../../domain/process.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import { putRun } from '../change.ts';
 import { findRun } from '../find.ts';
 import { HistoryLost } from '../git/index.ts';
-import { moved } from '../machine.ts';
+import { moved, withoutProcesses } from '../machine.ts';
 import { sweepRun } from '../process/sweep.ts';
-import { withoutProcesses } from '../reap.ts';
 import { whenThereIsRoom } from '../room.ts';
-import { letGo, putDown } from '../task-side.ts';
+import { letGo, parkRun } from '../task-side.ts';
 import { may } from '../verbs.ts';
 import type { Desk } from './desk.ts';
 import { haltOf } from './halt-of.ts';
@@ -47,8 +45,7 @@ export async function giveUp(desk: Desk, task: Task, error: unknown): Promise<vo
       const run = findRun(tx, id);
       if (!run.supervisor || !sameProcess(run.supervisor, self) || !may(verb, run.state)) return run;
       const why = { code: reason, text: text.slice(0, MOST_REASON), ...(until ? { until } : {}) };
-      putDown(tx, context, run);
-      return putRun(tx, withoutProcesses(moved(run, verb, tx.at, { reason: why })));
+      return parkRun(tx, context, run, verb, why);
     });
   const left = await whenThereIsRoom(end);
   desk.events.add({ type: 'state', state: left.state, text });
