@@ -15,10 +15,9 @@ import {
 } from '../git/index.ts';
 import { messageOf } from '../merge/message.ts';
 import { runCommand } from '../process/run-command.ts';
-import { landedIn } from './landed.ts';
 import { goesAlong } from './push.ts';
 import { record } from './record.ts';
-import { notOurs } from './unpushed.ts';
+import { landedIn, notOurs } from './unpushed.ts';
 
 /** Characters of what the command says that a run keeps: its end, where the address of the request is. */
 const KEPT = 500;

@@ -12,18 +12,17 @@ import {
   RemoteRefused,
   remoteHeads,
 } from '../git/index.ts';
-import { landedIn } from './landed.ts';
 import { record } from './record.ts';
-import { type Landed, notOurs } from './unpushed.ts';
+import { type Landed, landedIn, notOurs } from './unpushed.ts';
 
 /**
  * Pushes what runs landed on a target: the newest of those commits with which nothing goes along that no run made. What else is on the
  * branch, a person pushes.
  */
 export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
-  const [{ target }] = runs as [Run];
-  const landed = landedIn(context.store.state, runs[0]!);
-  const { there, gone, failed } = await sendLanded(call, target, commitsOf(runs), landed);
+  const [first] = runs as [Run];
+  const landed = landedIn(context.store.state, first);
+  const { there, gone, failed } = await sendLanded(call, first.target, commitsOf(runs), landed);
   const having = (commits: readonly string[]) => runs.filter((run) => commits.includes(run.merged?.commit ?? ''));
   const pushed = `pushed to ${call.remote}`;
   await record(context, 'run_push', having(there), (run) => ({ ...told(run, pushed), outgoing: undefined }));
@@ -111,6 +110,6 @@ export async function goesAlong(
   commits: readonly string[],
 ): Promise<string> {
   const named = await namedCommits(repository, commits);
-  const [what, they] = commits.length === 1 ? ['a commit', 'it'] : [`${commits.length} commits`, 'they'];
-  return `${what} of ${branch} that no run made would go along: ${named}. Push ${they === 'it' ? 'it' : 'them'} yourself (git push ${remote} ${branch}), or take ${they === 'it' ? 'it' : 'them'} out`;
+  const [what, them] = commits.length === 1 ? ['a commit', 'it'] : [`${commits.length} commits`, 'them'];
+  return `${what} of ${branch} that no run made would go along: ${named}. Push ${them} yourself (git push ${remote} ${branch}), or take ${them} out`;
 }

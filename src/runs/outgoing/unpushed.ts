@@ -1,9 +1,20 @@
+import type { Run } from '../../domain/records.ts';
+import { type Records, runsIn } from '../find.ts';
 import type { Node } from '../git/index.ts';
 
 /** A commit that a run became, and the commit that the run began from. */
 export interface Landed {
   commit: string;
   base: string;
+}
+
+/** What runs brought to a target, by the journal of their landings: those commits were reviewed, whatever else is there was not. */
+export function landedIn(records: Records, { repository, target }: Pick<Run, 'repository' | 'target'>): Landed[] {
+  return runsIn(records).flatMap((run) =>
+    run.merged && run.merge && run.repository === repository && run.target === target
+      ? [{ commit: run.merge.commit, base: run.base }]
+      : [],
+  );
 }
 
 /**
