@@ -39,11 +39,11 @@ const surroundings = () => ({
 export const brief = () => z.looseObject({ task: task(), ...surroundings() });
 export const aroundTask = () => z.looseObject(surroundings());
 
-/** What a reader should know of a selection besides its tasks. */
 /** What keeps most tasks from starting, the most frequent first, each with a task as its example. */
 export const kept = () =>
   z.array(z.strictObject({ why: z.string(), tasks: z.int(), id: z.int(), text: z.string(), next: z.string() }));
 
+/** What a reader should know of a selection besides its tasks. */
 export const notes = () => z.array(z.string()).optional();
 
 /** What became of one record. */

@@ -27,21 +27,19 @@ export function inputOf(door: Door | undefined, input: string): string {
 
 /** What can be decided about a run: a command line has a command for each (`run approve`), models have one tool for all of them. */
 export const RUN_VERBS = [
-  ...[
-    'approve',
-    'request_changes',
-    'adopt',
-    'answer',
-    'stop',
-    'resume',
-    'retry',
-    'discard',
-    'handoff',
-    'clean',
-    'merge_now',
-    'push',
-    'merged',
-  ],
+  'approve',
+  'request_changes',
+  'adopt',
+  'answer',
+  'stop',
+  'resume',
+  'retry',
+  'discard',
+  'handoff',
+  'clean',
+  'merge_now',
+  'push',
+  'merged',
 ] as const;
 
 function gatheredVerb(command: string): string | undefined {

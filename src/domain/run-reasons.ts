@@ -26,7 +26,7 @@ export const RUN_REASONS = {
     next: 'run_events <run> shows it; run_retry <run> begins afresh',
   },
   agent_failed: { means: 'its agent gave up', next: 'run_events <run> shows why; run_resume <run> goes on' },
-  setup_failed: { means: 'the setup command failed', next: 'mend setting runs.setup, then run_resume <run>' },
+  setup_failed: { means: 'the setup command failed', next: 'fix the setting runs.setup, then run_resume <run>' },
   check_undefined: {
     means: 'no setting defines a check that its result needs',
     next: 'define the check, or remove its name from the task or setting that has it; then run_resume <run>',
@@ -47,7 +47,7 @@ export const RUN_REASONS = {
     means: 'somebody else took over its claim',
     next: 'run_show <run>; run_retry <run> when the files are free',
   },
-  git_failed: { means: 'git refused', next: 'mend what it says, then run_resume <run>' },
+  git_failed: { means: 'git refused', next: 'fix what it says, then run_resume <run>' },
   defect: {
     means: 'Backlog itself failed',
     next: 'report it with what `supervisor.log` in the folder of the run says; run_resume <run> goes on',

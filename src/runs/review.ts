@@ -59,7 +59,7 @@ export function mergeNow(tx: Tx, context: Context, id: string, approval: Approva
 function approvedAs(run: Run, { commit }: Approval): Run {
   if (isAway(run))
     refuse('conflict', `run ${run.id} goes to a forge as a pull request`, {
-      hint: 'It is merged there; settings runs.propose "" lets results land here.',
+      hint: 'Merge it there. `backlog setting set runs.propose ""` lets later results land here.',
     });
   if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))
     refuse('conflict', `another commit of run ${run.id} is approved (${run.verdict!.commit.slice(0, 12)})`, {

@@ -32,9 +32,9 @@ interface Sealed {
 }
 
 /**
- * Does the commit that was just put count? After the put it looks at the floor: a number at or below it was packed while this process slept, so the
- * file it just made may be a second one of that number. The history decides, and the file goes. So it does when the commit before it
- * is not there: another store is in that place, restored while this process slept, which would have a hole then.
+ * Does the commit that was just put count? A number at or below the floor was packed while this process slept, so the file may be a second one
+ * of that number: the history decides, and the file is removed. It is removed, too, when the commit before it is missing: another store was
+ * restored into that place meanwhile, and would have a hole.
  * @throws BacklogError `store` for that
  */
 async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {

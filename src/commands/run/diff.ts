@@ -30,12 +30,12 @@ export const runDiff = defineCommand({
       diff: z.string(),
       encoding: z.enum(['utf8', 'base64']),
     }),
-  async run(context, { run: id, ...wish }) {
+  async run(context, { run: id, ...asked }) {
     const { diffOf } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     // At a command line it may go on to `git apply`, which needs all of it; elsewhere somebody reads it.
     const whole = context.caller.door === 'cli' ? { limit: undefined } : {};
-    const bytes = await diffOf(context, run, { ...whole, ...wish });
+    const bytes = await diffOf(context, run, { ...whole, ...asked });
     const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
     return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff: bytes.toString(encoding), encoding };
   },

@@ -45,8 +45,8 @@ export function callerOf(terminal: Terminal): Caller {
   const session = shared ?? (renewer ? processHolder(name, renewer) : name);
   const actor = { kind: isAgent ? 'ai' : 'system', name, session } as const;
   // Several processes are one holder by that name: the life of one says nothing of it.
-  if (shared !== undefined && shared === env[SESSION]) return { actor, holder: session, door: 'cli' };
-  return { actor, holder: session, renewer, door: 'cli' };
+  const isShared = shared !== undefined && shared === env[SESSION];
+  return { actor, holder: session, ...(isShared ? {} : { renewer }), door: 'cli' };
 }
 
 /** What --as says, if this caller may say it: people may sign as whom they like, scripts by a name of their own. */

@@ -9,7 +9,9 @@ const LOOK_MS = 5_000;
 async function main(): Promise<void> {
   const late = setTimeout(() => letThrough(`the queue was not read within ${LOOK_MS / 1000} s`), LOOK_MS);
   const { refused, text } = await checkCommit({
-    ...{ cwd: workingFolder(), env: process.env, now: Date.now() },
+    cwd: workingFolder(),
+    env: process.env,
+    now: Date.now(),
     store: process.argv[2],
   });
   clearTimeout(late);

@@ -7,8 +7,8 @@ import { movedFrom } from './moved-from.ts';
 import type { Payload } from './payload.ts';
 
 /**
- * With a sign of a session, a prompt or a call: settles what its start left open. An older client resumes a session only to fork it,
- * and names the fork with the first prompt; of which session a fork is, its transcript tells, which is not there before its first call.
+ * Settles, at the first prompt or call of a session, what its start left open. An older client resumes a session only to fork it, and names
+ * the fork with the first prompt. The transcript of a fork shows which session it was forked from, and exists from the first call on.
  */
 export async function hear(light: Light, payload: Payload, host: Host): Promise<void> {
   const memory = host.server?.memory;

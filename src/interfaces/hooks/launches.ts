@@ -43,8 +43,8 @@ export const launchFailed: Handler = async (payload, host) => {
 const SAME_MESSAGE_MS = 2_000;
 
 /**
- * With a sign of whoever launched: a launch that a person refused is told to nobody, so what is still reserved for it is free again. At the
- * end of a turn and with a new prompt no launch is under way at all.
+ * Frees what is reserved for launches that a person refused, at the next call of whoever launched: the client reports a refusal to nobody. At
+ * the end of a turn, and at a new prompt, no launch is under way.
  */
 export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
   const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);

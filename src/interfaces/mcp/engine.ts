@@ -68,7 +68,8 @@ export function createEngine(client: Client, cwd: string): Engine {
     return { content: [{ type: 'text', text }] };
   };
 
-  let told = false;
+  /** Was this client told already that its hooks do not reach this server? */
+  let warned = false;
   const answer = async (
     name: string,
     args: Record<string, unknown>,
@@ -80,8 +81,8 @@ export function createEngine(client: Client, cwd: string): Engine {
     const opened = await workspace.open();
     const executed = await execute(opened, () => sign(opened, meta), name, args);
     if (executed.command.effect !== 'read') upkeep.wrote();
-    const unheard = hooksAreLost(opened.store, memory, meta) && (!told || name === 'backlog_status');
-    told ||= unheard;
+    const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
+    warned ||= unheard;
     const content = [render(executed), ...(unheard ? [HOOKS_LOST] : [])].map((text) => ({
       type: 'text' as const,
       text,

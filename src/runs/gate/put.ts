@@ -48,7 +48,9 @@ export function putGate({ kind, file }: Seat, how: Pick<Script, 'program' | 'nod
     if (chained && !isReadByShell(former)) linkBesides(file);
     const folder = made || (ours !== undefined && madeFolder(ours));
     const script = gateScript({
-      ...{ kind, ...how, madeFolder: folder },
+      kind,
+      ...how,
+      madeFolder: folder,
       ...(chained ? { former: wayToFormer(file) } : {}),
     });
     if (!there) putNew(file, script);

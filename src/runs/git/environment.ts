@@ -13,17 +13,13 @@ export const BACKLOG_AUTHOR: Author = { name: 'Backlog', email: 'backlog@backlog
 /** No file can be under it, so nothing can be planted there as in an empty folder. */
 const NOWHERE = '/dev/null';
 
-/** Nothing that a repository names is started, nothing is tidied up. */
-const QUIET = [
-  '-c core.hooksPath=/dev/null',
-  '-c core.fsmonitor=false',
-  '-c gc.auto=0',
-  '-c maintenance.auto=false',
-  '-c submodule.recurse=false',
-].flatMap((flag) => flag.split(' '));
+/** Nothing that a repository names is started but hooks, nothing is tidied up. */
+const HOOKED = ['core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false', 'submodule.recurse=false'].flatMap(
+  (setting) => ['-c', setting],
+);
 
-/** The same where a person wants hooks to run. */
-const HOOKED = QUIET.slice(2);
+/** The same without hooks. */
+const QUIET = ['-c', 'core.hooksPath=/dev/null', ...HOOKED];
 
 const STORE = [
   '-c core.attributesFile=/dev/null',

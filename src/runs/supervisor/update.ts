@@ -2,6 +2,7 @@ import { branchName } from '../../domain/branch-name.ts';
 import { KEPT_PATHS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
+import { counted } from '../../text/count.ts';
 import { applyUpdate, makeUpdate, targetTip, type Update } from '../git/index.ts';
 import type { Desk } from './desk.ts';
 import { recordResult } from './judge.ts';
@@ -22,8 +23,7 @@ export async function bringTarget(desk: Desk, task: Task): Promise<boolean> {
     update: { ...run.update!, round: (run.rounds ?? []).length + 1 },
   }));
   const { length } = made.conflicts;
-  const conflicts =
-    length === 0 ? 'without conflicts' : `with conflicts in ${length} ${length === 1 ? 'file' : 'files'}`;
+  const conflicts = length === 0 ? 'without conflicts' : `with conflicts in ${counted(length, 'file')}`;
   desk.events.add({
     type: 'step',
     text: `${branchName(target)} (${base.slice(0, 12)}) was merged into the worktree ${conflicts}`,

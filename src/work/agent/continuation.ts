@@ -39,9 +39,9 @@ export const CLEAR = 'clear';
  * Decides how a conversation goes on, from what the client says and the sessions that are known. Every hook asks here, whatever holds
  * claims and whichever version of the client speaks.
  */
-export function continuationOf(said: Said, sessions: Iterable<Session>, processes: Processes): Continuation {
-  const others = [...sessions].filter(({ id }) => id !== said.id);
-  const known = [...sessions].find(({ id }) => id === said.id);
+export function continuationOf(said: Said, sessions: readonly Session[], processes: Processes): Continuation {
+  const others = sessions.filter(({ id }) => id !== said.id);
+  const known = sessions.find(({ id }) => id === said.id);
   const here = others.filter((other) => isIn(other, said.process));
   const moved = others.find(({ id, ended }) => id === said.movedFrom && !ended);
   const cleared = here.filter(({ ended, reason }) => !ended || reason === CLEAR);

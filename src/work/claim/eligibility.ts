@@ -141,8 +141,11 @@ function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): readonl
     ...snapshot,
     held: snapshot.claims,
     request: {
-      ...{ holder, task: task.uuid, scope: snapshot.claimedFor(task) },
-      ...{ named: how === 'named', origin: snapshot.originOf(holder) },
+      holder,
+      task: task.uuid,
+      scope: snapshot.claimedFor(task),
+      named: how === 'named',
+      origin: snapshot.originOf(holder),
     },
   });
   if (decision.grant) return [];

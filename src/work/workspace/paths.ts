@@ -29,7 +29,7 @@ export interface AllowedPath extends NamedPath {
 export type Asking = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repositories' | 'store' | 'workspace'>;
 
 /**
- * The one place that decides what a path that a call names may be. A person at a terminal names whatever the system lets him. Everybody
+ * The one place that decides what a path that a call names may be. A person at a terminal names whatever the system lets them. Everybody
  * else names files of the workspace's repositories, links followed, missing ones too: nothing of git's, of a client's settings or of the
  * store, and to be written nothing that a claim keeps from them. A page names none.
  * @throws BacklogError `forbidden`; `claimed` with who holds the file
