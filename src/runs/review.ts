@@ -135,10 +135,13 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
   return takenUp(tx, context, moved, true);
 }
 
-/** What the next round begins with: the target in the worktree, when the merge queue gave the result back, or that is still to be done. */
+/**
+ * What the next round begins with: the target in the worktree, when the merge queue gave the result back. What was brought before stays
+ * known: later results have to be without its conflict marks, and pass its checks, too.
+ */
 export function updateFor({ waits, checks = [], update }: Run): Run['update'] {
   const why = BOUNCES.find((one) => one === waits?.why);
-  if (!waits || !why) return update?.round === undefined ? update : undefined;
+  if (!waits || !why) return update;
   const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   return { why, text: waits.text, ...(why === 'red' ? { checks: red } : {}) };
 }

@@ -176,6 +176,15 @@ test.each([
 });
 
 describe('request changes', () => {
+  test('keeps what the merge queue asked for: conflict marks and checks count in every later result', async () => {
+    const conflicts = [{ path: 'src/a.txt', kind: 'contents' }];
+    const made = { base: 'b'.repeat(40), commit: 'c'.repeat(40), conflicts };
+    const update = { why: 'conflict' as const, text: 'it conflicts', checks: ['agree'], made, round: 1 };
+    const work = await reviewed('review', { update });
+    await work.run('run_request_changes', { run: 'r1', note: 'Name the constant' });
+    expect(stored(work).update).toEqual(update);
+  });
+
   test('keeps the note with its commit, takes the approval back, claims the scope again and starts a supervisor', async () => {
     const work = await reviewed('review', {
       notes: [{ id: 'a', at: '2026-07-30T10:00:00Z', actor: 'human:ada', text: 'Before' }],
