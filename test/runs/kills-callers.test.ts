@@ -88,6 +88,8 @@ test('a scheduler that is killed again and again starts each task once, and runs
       try {
         process.kill(leader.pid, 'SIGKILL');
         killed.add(leader.pid);
+        // A loop that died is followed at the next write, never by a look.
+        await place.run('task_annotate', { id: tasks[0]!, text: 'The loop was killed' });
       } catch (error) {
         expect((error as NodeJS.ErrnoException).code).toBe('ESRCH');
       }
