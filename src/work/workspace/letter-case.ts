@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseRule } from '../../claims/index.ts';
 import { type Repository, repositoryOf } from '../../domain/repository.ts';
+import { readSmallFile } from '../../store/index.ts';
 
 /** What disks of this platform are as a rule. */
 const BY_PLATFORM = process.platform === 'darwin' || process.platform === 'win32';
@@ -25,7 +25,7 @@ export function caseRuleOf(repositories: () => readonly Repository[]): CaseRule 
 
 function configOf(common: string): string {
   try {
-    return readFileSync(join(common, 'config'), 'utf8');
+    return readSmallFile(join(common, 'config')) ?? '';
   } catch {
     return '';
   }

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ignoresCase } from '../../../src/work/workspace/letter-case.ts';
@@ -38,3 +40,14 @@ test.each([
     else await start;
   },
 );
+
+test('a pipe in the place of the configuration of git keeps no hook waiting', async () => {
+  const place = await hookPlace();
+  await place.add('One', { scope: 'src/a.ts' });
+  await place.run('task_start', { id: 1 }, agent(OTHER));
+  const config = join(place.repo, '.git/config');
+  rmSync(config);
+  execFileSync('mkfifo', [config]);
+  const denied = await place.hook('PreToolUse', edit(join(place.repo, 'src/a.ts')));
+  expect(denied?.permissionDecision).toBe('deny');
+});
