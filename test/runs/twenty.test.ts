@@ -187,6 +187,9 @@ test('a lease that lapses lets another in, and what the old run made is no resul
     const other = await place.task({ description: 'Other', scope: 'src/w.txt' });
     const session = agent('s1');
     expect((await place.refused('task_start', { id: String(other) }, session)).code).toBe('claimed');
+    // One that is asked for a sign of life renews its claim, so this one cannot hear.
+    const { pid } = (await place.now(id)).supervisor!;
+    process.kill(pid, 'SIGSTOP');
     await place.opened.context(ADA).write('given', (tx) => {
       for (const [key, claim] of tx.all('claim'))
         tx.put('claim', key, {
@@ -196,6 +199,7 @@ test('a lease that lapses lets another in, and what the old run made is no resul
         });
     });
     await place.run('task_start', { id: String(other) }, session);
+    process.kill(pid, 'SIGCONT');
     open();
     expect(await place.settled(id)).toMatchObject({ state: 'failed', reason: { code: 'claim_lost' } });
     expect((await place.now(id)).result).toBeUndefined();
