@@ -13,6 +13,9 @@ import { isHeldUp } from '../support/held-up.ts';
 
 const plugin = builtPlugin();
 
+/** As Linux writes it: an id of another shape proves nothing. */
+const ANOTHER_BOOT = '00000000-0000-4000-8000-000000000000';
+
 test('a task in the hands of a run is nobody else’s to close or purge, be it at work or in review', async () => {
   const place = await field(plugin);
   const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
@@ -154,9 +157,9 @@ test('the machine was restarted: the run is interrupted at the next call, its cl
   process.kill(supervisor!.pid, 'SIGSTOP');
   await place.opened.context(ADA).write('given', (tx) => {
     const run = tx.get('run', id)!;
-    tx.put('run', id, { ...run, supervisor: { ...run.supervisor!, boot: 'another' } });
+    tx.put('run', id, { ...run, supervisor: { ...run.supervisor!, boot: ANOTHER_BOOT } });
     for (const [key, claim] of tx.all('claim'))
-      if (claim.renewer) tx.put('claim', key, { ...claim, renewer: { ...claim.renewer, boot: 'another' } });
+      if (claim.renewer) tx.put('claim', key, { ...claim, renewer: { ...claim.renewer, boot: ANOTHER_BOOT } });
   });
   await place.run('run_list');
   expect(await place.now(id)).toMatchObject({ state: 'interrupted', reason: { code: 'supervisor_died' } });
