@@ -24,8 +24,9 @@ const CALLS: readonly [tool: string, input: object][] = [
   ['task_history', { id: 1 }],
   ['task_list', { filter: 'urgency.above:1 or +OVERDUE' }],
   ['task_info', { id: 1 }],
-  ['task_add', { description: 'Later', due: 'next friday', wait: 'tomorrow' }],
   ['backlog_status', {}],
+  // Last, since what it answers with when it is refused must not show in the others.
+  ['task_add', { description: 'Later', due: 'next friday', wait: 'tomorrow' }],
 ];
 
 /** What is answered, one after the other; a call that fails answers with its message. */

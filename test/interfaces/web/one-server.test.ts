@@ -107,7 +107,10 @@ describe('a note that is no server’s counts for nothing', () => {
   test.each([
     ['of a process that is dead', { process: { ...alive, pid: 2 ** 22 + 1 } }],
     ['of a process whose number another one has now', { process: { ...alive, start: '1' } }],
-    ['of the machine before it was started again', { process: { ...alive, boot: '00000000-0000-4000-8000-000000000000' } }],
+    [
+      'of the machine before it was started again',
+      { process: { ...alive, boot: '00000000-0000-4000-8000-000000000000' } },
+    ],
     ['of a program that answers something else at that port', { process: alive }],
   ])('%s', async (_, { process }) => {
     const { start, writeNote } = homeOf();

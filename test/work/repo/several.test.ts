@@ -69,7 +69,9 @@ describe('one queue over two repositories', () => {
     const { message } = await refused(web, 'claim_acquire', { scope: ['api:src/x.ts'] }, agent('s1'));
     expect(message).toMatch(/^api:src\/\*\* is held by session s2 for #2 Endpoint .* your api:src\/x\.ts meets it/);
     const tool = { tool_name: 'Edit', tool_input: { file_path: join(api, 'src/x.ts') }, session_id: 's1' };
-    expect((await hook(web, 'PreToolUse', tool))?.permissionDecisionReason).toMatch(/^api:src\/x\.ts is held by/);
+    expect((await hook(web, 'PreToolUse', tool))?.permissionDecisionReason).toMatch(
+      /^#2 Endpoint has api:src\/x\.ts: held by/,
+    );
   });
 
   test('a claim on another repository is no claim in another worktree', async () => {

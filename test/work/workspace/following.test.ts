@@ -96,11 +96,6 @@ test.each<Case>([
     change: (at) => moveGit(at('two/.git'), at('one/src/.git')),
   },
   {
-    when: 'a bare one does',
-    cwd: 'one/src/deep',
-    change: (at) => moveGit(at('two/.git'), at('one/src')),
-  },
-  {
     when: 'one that was begun before is finished',
     cwd: 'one/src',
     before: (at) => mkdirSync(at('one/src/.git')),
