@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
     [/`\/backlog:(\w+)([^`]*)`/g, '`backlog-$1$2`'],
     [/\$\{CLAUDE_SKILL_DIR\}\//g, ''],
     [/\$ARGUMENTS/g, '(what the person asked for)'],
+    // Other clients choose a skill by its description alone.
+    [/^(description: .*)\nwhen_to_use: (.*)$/m, '$1 $2'],
     [/^(argument-hint: .*|allowed-tools:| {2}- .*)\n(?=(?:.*\n)*?---$)/gm, ''],
   ],
 };

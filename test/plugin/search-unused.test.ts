@@ -41,7 +41,7 @@ test('without the file of searching, everything that does not search works: noth
   const server = testServer({ server: join(dist, 'server.cjs'), cwd, env });
   await server.initialize();
   expect(await server.text('task_list', { filter: 'login' })).toContain('Fix login');
-  await expect(server.call('task_search', { text: 'login' })).rejects.toThrow(/full-text/);
+  await expect(server.call('task_search', { text: 'login' })).rejects.toThrow(/the plugin was updated/);
   server.end('closed stdin');
   expect((await server.ended).code).toBe(0);
 });

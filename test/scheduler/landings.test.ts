@@ -13,6 +13,7 @@ async function merged(): Promise<TestWorkspace & { project: string; commit: stri
   const project = join(work.folder, 'project');
   git(project, 'commit', '-q', '--allow-empty', '-m', 'Result');
   const commit = git(project, 'rev-parse', 'HEAD');
+  await work.run('agent_update', { name: 'claude', binary: process.execPath });
   await work.run('task_add', { description: 'First' });
   await work.run('task_add', { description: 'Second', depends: 1 });
   await runIn(work, 'merged', { number: 1, merged: { commit, at: '2026-07-30T14:00:00Z' } });
