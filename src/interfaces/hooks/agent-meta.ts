@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { namesIn } from './moved-from.ts';
 import { idField, readFields } from './payload.ts';
 
 /** Most that is read of the client's note, in bytes. */
@@ -30,15 +31,7 @@ export function agentFile(transcript: string, agent: string, end: '.jsonl' | '.m
   const beside = inProject(dirname(transcript));
   if (existsSync(beside)) return beside;
   const projects = dirname(dirname(transcript));
-  return foldersIn(projects)
+  return namesIn(projects)
     .map((name) => inProject(join(projects, name)))
     .find((file) => existsSync(file));
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

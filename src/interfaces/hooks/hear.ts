@@ -16,18 +16,19 @@ export async function hear(light: Light, payload: Payload, host: Host): Promise<
   const { session } = payload;
   const known = light.store.state.get('session', session);
   const isFirst = !memory.heard.has(session);
-  if (isFirst && !known && silentSession(light, host)) await goOn(payload, host, 'sign');
+  const moved = isFirst ? movedFrom(host.env) : undefined;
+  if (isFirst && !known && silentSession(light, host)) await goOn(payload, host, 'sign', moved);
   if (known?.origin === null) {
-    if (isFirst && movedFrom(host.env)) await goOn(payload, host, 'fork');
+    if (moved !== undefined) await goOn(payload, host, 'fork', moved);
     else await findOrigin(light, known, payload, host);
   }
   memory.heard.add(session);
   if (isFirst || known?.origin === null) await light.store.refresh();
 }
 
-async function goOn(payload: Payload, host: Host, by: 'sign' | 'fork'): Promise<void> {
+async function goOn(payload: Payload, host: Host, by: 'sign' | 'fork', moved: string | undefined): Promise<void> {
   const heard = (id: string) => host.server?.memory.heard.has(id) ?? false;
-  const said = { id: payload.session, process: host.client(), by, movedFrom: movedFrom(host.env), heard };
+  const said = { id: payload.session, process: host.client(), by, movedFrom: moved, heard };
   await (await import('./whole.ts')).goOn(payload, host, said);
 }
 

@@ -1,10 +1,9 @@
 import { clip } from '../../domain/clip.ts';
-import { briefText } from '../../text/brief.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
-import { loadBrief } from '../../work/task/brief.ts';
 import { type Host, ofSession } from './host.ts';
 import { mentionedTasks } from './named-tasks.ts';
 import { openWhole } from './open-whole.ts';
+import { briefsFor } from './orientation.ts';
 import type { Payload } from './payload.ts';
 
 /** Tasks of a prompt whose briefs are told; of more, only the numbers stand in the prompt. */
@@ -19,10 +18,7 @@ export async function mentions(payload: Payload, host: Host, prompt: string): Pr
   const facts = context.facts();
   const own = claimsHeld(context.store.state).filter(({ holder }) => holder === payload.session);
   const tasks = mentionedTasks(prompt, facts).filter(({ uuid }) => !own.some(({ task }) => task === uuid));
-  const briefs = await Promise.all(
-    tasks.slice(0, MOST_TASKS).map((task) => loadBrief(context, facts, task, payload.session)),
-  );
+  const briefs = await briefsFor(context, facts, tasks.slice(0, MOST_TASKS), payload.session);
   if (briefs.length === 0) return undefined;
-  const texts = briefs.map((brief) => briefText(brief, facts, { holder: payload.session }));
-  return clip(`Backlog, mentioned in the prompt:\n${texts.join('\n\n')}`, BRIEF_CHARS);
+  return clip(`Backlog, mentioned in the prompt:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
 }

@@ -18,7 +18,8 @@ export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefi
   return undefined;
 }
 
-function namesIn(folder: string): string[] {
+/** The names in a folder of the client; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

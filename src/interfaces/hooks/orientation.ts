@@ -1,4 +1,6 @@
 import { clip } from '../../domain/clip.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Task } from '../../domain/task.ts';
 import { primeOf } from '../../report/prime.ts';
 import { briefText } from '../../text/brief.ts';
 import { primeText } from '../../text/prime.ts';
@@ -33,11 +35,17 @@ async function currentBriefs(context: Context, session: string): Promise<string>
   const facts = context.facts();
   const held = claimsHeld(context.store.state).filter(({ holder, task }) => holder === session && task !== undefined);
   const tasks = held.map((claim) => facts.queue.get(claim.task ?? '')).filter((task) => task !== undefined);
+  const briefs = await briefsFor(context, facts, tasks, session);
+  return briefs.length === 0 ? '' : clip(`You were working on:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
+}
+
+/** What the agent of a session is told of each of some tasks. */
+export async function briefsFor(
+  context: Context,
+  facts: Facts,
+  tasks: readonly Task[],
+  session: string,
+): Promise<string[]> {
   const briefs = await Promise.all(tasks.map((task) => loadBrief(context, facts, task, session)));
-  return briefs.length === 0
-    ? ''
-    : clip(
-        `You were working on:\n${briefs.map((brief) => briefText(brief, facts, { offers: context.caller.offers, holder: session })).join('\n\n')}`,
-        BRIEF_CHARS,
-      );
+  return briefs.map((brief) => briefText(brief, facts, { offers: context.caller.offers, holder: session }));
 }

@@ -8,13 +8,13 @@ const MOST_CHARS = 9_500;
 
 /** Facts for the model, beside whatever happens. */
 export function contextOutput(event: string, text: string): Output {
-  return specific(event, { additionalContext: clipped(withinReminder(text)) });
+  return withContext(event, undefined, text);
 }
 
 /** The same answer with more facts for the model. */
 export function withContext(event: string, output: Output | undefined, text: string): Output {
   const fields = (output?.hookSpecificOutput ?? {}) as { additionalContext?: string };
-  const all = [fields.additionalContext, text].filter((part) => part !== undefined).join('\n\n');
+  const all = [fields.additionalContext, withinReminder(text)].filter((part) => part !== undefined).join('\n\n');
   return { ...output, ...specific(event, { ...fields, additionalContext: clipped(all) }) };
 }
 

@@ -53,6 +53,17 @@ test('a subagent under the core tools is told of no other one', async () => {
   expect(prompt).toContain('say in your last message what is done and what is left');
 });
 
+test('a prompt that mentions a task brings a brief of the core tools alone', async () => {
+  const place = await hookPlace({ warm: true });
+  place.env.BACKLOG_TOOLS = 'core';
+  for (let n = 1; n <= 30; n++) await place.add(`Part ${n}`);
+  await place.add('Parser', { depends: Array.from({ length: 30 }, (_, n) => n + 1) });
+  await place.hook('UserPromptSubmit', { prompt_id: 'p1', prompt: 'first' });
+  const text = (await place.hook('UserPromptSubmit', { prompt_id: 'p2', prompt: 'Look at #31' }))?.additionalContext;
+  expect(text).toContain('waits for: ');
+  expect(text).not.toMatch(/(?<!`[^`]*)task_explain/);
+});
+
 test('claim_acquire that is called with glob is told the field', () => {
   expect(() => parseInput(findCommand('claim_acquire')!, { glob: 'src/**' })).toThrow(/did you mean "?scope/);
 });
