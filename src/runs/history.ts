@@ -16,7 +16,7 @@ import {
   sameChange,
 } from './git/index.ts';
 import { type Looked, readLooked, writeLooked } from './looked.ts';
-import { isAway } from './merge/entry.ts';
+import { isAway, isFollowed } from './merge/entry.ts';
 import { landedNote, marksOf } from './merge/message.ts';
 import { repositoryNamed, runsFolder } from './place.ts';
 import { completeOf, reopenOf } from './task-side.ts';
@@ -64,9 +64,11 @@ export async function noticeHistory(context: Context): Promise<void> {
 
 function byTarget(runs: readonly Run[]): Map<string, Run[]> {
   const groups = new Map<string, Run[]>();
-  for (const run of runs.filter((run) => (run.merged && !run.reverted) || isAway(run))) {
+  for (const run of runs.filter(isFollowed)) {
     const key = `${run.repository} ${run.target}`;
-    groups.set(key, [...(groups.get(key) ?? []), run]);
+    const group = groups.get(key);
+    if (group) group.push(run);
+    else groups.set(key, [run]);
   }
   return groups;
 }

@@ -1,7 +1,7 @@
 import { isRefusal } from '../domain/errors.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { runsIn } from './find.ts';
-import { isAway } from './merge/entry.ts';
+import { isFollowed } from './merge/entry.ts';
 import { restartQueues } from './queues.ts';
 import { reapRuns } from './reap.ts';
 
@@ -13,7 +13,7 @@ export async function lookAfterRuns(context: Context): Promise<void> {
   if (!context.store.exists) return;
   try {
     await reapRuns(context);
-    if (runsIn(context.store.state).some((run) => run.merged || isAway(run))) {
+    if (runsIn(context.store.state).some(isFollowed)) {
       const { noticeHistory } = await import('./history.ts');
       await noticeHistory(context);
     }

@@ -46,8 +46,9 @@ export async function startQueue(context: Context, queue: QueueName, repository:
 
 /** Starts the queues that died, or lost their patience, with something left to do. Asked at the door of every command. */
 export async function restartQueues(context: Context): Promise<void> {
+  const runs = runsIn(context.store.state);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {
-    const waiting = runsIn(context.store.state).filter((run) => QUEUES[queue](run, context));
+    const waiting = runs.filter((run) => QUEUES[queue](run, context));
     for (const repository of new Set(waiting.map((run) => run.repository))) await restart(context, queue, repository);
   }
 }

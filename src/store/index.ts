@@ -9,7 +9,7 @@ export type { Commit } from './commit.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor/report.ts';
 export { examineStore, mendStore } from './doctor/store.ts';
-export { isDamage } from './failure.ts';
+export { isDamage, isNoHardLinks } from './failure.ts';
 export { worktreeAround } from './git.ts';
 export { type HistoryQuery, QUIET } from './history.ts';
 export type { Maintained } from './maintain.ts';

@@ -14,9 +14,12 @@ export const BACKLOG_AUTHOR: Author = { name: 'Backlog', email: 'backlog@backlog
 const NOWHERE = '/dev/null';
 
 /** Nothing that a repository names is started but hooks, nothing is tidied up. */
-const HOOKED = ['core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false', 'submodule.recurse=false'].flatMap(
-  (setting) => ['-c', setting],
-);
+export const HOOKED = [
+  'core.fsmonitor=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'submodule.recurse=false',
+].flatMap((setting) => ['-c', setting]);
 
 /** The same without hooks. */
 const QUIET = ['-c', 'core.hooksPath=/dev/null', ...HOOKED];

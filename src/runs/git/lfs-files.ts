@@ -14,6 +14,7 @@ const MOST_POINTER = 1024;
  */
 export async function wholeLfsFiles(place: RunsPlace, commit: string, paths: readonly string[]): Promise<string[]> {
   const asked = await filteredByLfs(place, commit, paths);
+  if (asked.length === 0) return [];
   const sizes = await inStore(place, ['cat-file', '--batch-check=%(objecttype) %(objectsize)', '-z'], {
     input: asked.map((path) => `${commit}:${path}\0`).join(''),
   });
@@ -25,6 +26,7 @@ export async function wholeLfsFiles(place: RunsPlace, commit: string, paths: rea
 }
 
 async function pointersAmong(place: RunsPlace, commit: string, small: readonly string[]): Promise<Set<string>> {
+  if (small.length === 0) return new Set();
   const { out } = await inStore(place, ['cat-file', '--batch', '-z'], {
     input: small.map((path) => `${commit}:${path}\0`).join(''),
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandEnd, runCommand } from '../process/run-command.ts';
-import { personCall, personEnvironment } from './environment.ts';
+import { HOOKED, personCall, personEnvironment } from './environment.ts';
 import { git } from './git.ts';
 import { commonOf, type GitRepository } from './paths.ts';
 
@@ -50,14 +50,12 @@ function folderOf(repository: GitRepository): string {
   return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
 }
 
-/** Tidies nothing up and asks no file watcher. Hooks are the person's, and run. */
-const SAFE = ['-c', 'core.fsmonitor=false', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'];
 /** Bytes of an answer that are read: a hundred thousand branches. */
 const MOST_READ = 16 * 1024 * 1024;
 
 async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: readonly string[]): Promise<string> {
   const end = await runCommand({
-    command: ['git', ...SAFE, ...args],
+    command: ['git', ...HOOKED, ...args],
     cwd: folderOf(repository),
     env: personEnvironment(),
     timeoutMs: limitMs,

@@ -29,7 +29,7 @@ export async function ensureStore(place: RunsPlace): Promise<void> {
   const { folder, store, trust } = repositoryPaths(place);
   const trusted = await trustConfig(place.repository);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await put(trust, trusted);
+  await putFile(trust, trusted);
   if (existsSync(store)) return;
   const made = join(folder, `.store-${process.pid}-${randomBytes(4).toString('hex')}`);
   try {
@@ -46,9 +46,9 @@ export async function ensureStore(place: RunsPlace): Promise<void> {
 export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
   const { store } = repositoryPaths(place);
   const settings = await personSettings(place.repository);
-  await put(join(store, 'person.config'), settings.config);
+  await putFile(join(store, 'person.config'), settings.config);
   await mkdir(join(store, 'info'), { recursive: true });
-  await put(join(store, 'info', 'exclude'), settings.exclude);
+  await putFile(join(store, 'info', 'exclude'), settings.exclude);
   return settings;
 }
 
@@ -84,8 +84,8 @@ async function standAlone(made: string): Promise<void> {
   await appendFile(join(made, 'config'), '[include]\n\tpath = person.config\n');
 }
 
-/** Whole or not at all, also for a git that reads it now. */
-async function put(file: string, text: string): Promise<void> {
+/** Puts a small file in place whole or not at all, also for a git that reads it now. Replaces the file itself, were it a link. */
+export async function putFile(file: string, text: string): Promise<void> {
   const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
   await writeFile(beside, text, { mode: 0o600 });
   await rename(beside, file);

@@ -11,7 +11,7 @@ import { fileOf, pathText, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths, runRef } from './paths.ts';
 import { preparedAs, runAuthor } from './prepare.ts';
 import { rescue } from './rescue.ts';
-import { fetchCommit, inStore, lineOf } from './store-repo.ts';
+import { fetchCommit, inStore, lineOf, putFile } from './store-repo.ts';
 
 /** How a run goes on from another base. */
 export interface Update {
@@ -122,13 +122,6 @@ async function setBranch(repo: string, branch: string, commit: string): Promise<
   await putFile(join(repo, 'HEAD'), `ref: refs/heads/${branch}\n`);
   const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply', 'BISECT_LOG'];
   await Promise.all(unfinished.map((name) => rm(join(repo, name), { recursive: true, force: true })));
-}
-
-/** Replaces the file itself, were it a link. */
-async function putFile(file: string, text: string): Promise<void> {
-  const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
-  await writeFile(beside, text);
-  await rename(beside, file);
 }
 
 /** Those of the files in which a commit has conflict marks left. */

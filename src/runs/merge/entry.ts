@@ -22,6 +22,11 @@ export function isProposed({ state, proposed, verdict }: Placed): boolean {
   return state === 'approved' && proposed !== undefined && proposed.result === verdict?.commit;
 }
 
+/** Does the history of its target decide what becomes of it: was it merged, or may somebody merge it elsewhere? */
+export function isFollowed(run: Run): boolean {
+  return (run.merged !== undefined && !run.reverted) || isAway(run);
+}
+
 /** The runs of a repository that a merge queue is there for. */
 export function unmerged(records: Records | Tx, repository: string): Run[] {
   return runsIn(records).filter((run) => run.repository === repository && isInQueue(run));

@@ -1,5 +1,6 @@
 import { copyFile, link, lstat, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNoHardLinks } from '../../../store/index.ts';
 import { parseRaw, type RawChange } from '../changed.ts';
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../environment.ts';
 import { type GitOutcome, git, saidBy } from '../git.ts';
@@ -72,15 +73,11 @@ export async function secondName(file: string, name: string, give: typeof link =
   try {
     await give(file, name);
   } catch (error) {
-    if (!hasNoLinks((error as NodeJS.ErrnoException).code)) throw error;
+    if (!isNoHardLinks((error as NodeJS.ErrnoException).code)) throw error;
     const { atime, mtimeMs } = await stat(file);
     await copyFile(file, name);
     await utimes(name, atime, Math.floor(mtimeMs) / 1000);
   }
-}
-
-function hasNoLinks(code: string | undefined): boolean {
-  return code !== undefined && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code);
 }
 
 /** What keeps the checkout from following. Reads only; the index that is refreshed is the copy. */
