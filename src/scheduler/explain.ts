@@ -1,4 +1,5 @@
 import type { Task } from '../domain/task.ts';
+import { runsIn } from '../runs/find.ts';
 import { tellingOf } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { decide } from './decide.ts';
@@ -6,7 +7,7 @@ import { byAge } from './order.ts';
 import { atWork } from './past.ts';
 import type { Decision, Start } from './scene.ts';
 import { sceneOf } from './snapshot.ts';
-import { isWanted } from './wish.ts';
+import { isWanted, limitsOf } from './wish.ts';
 import { type Around, type Worded, worded } from './words.ts';
 
 /** What the scheduler says of one task. */
@@ -42,11 +43,11 @@ export function keptBy(explained: readonly Explained[]): Kept[] {
 
 /** What keeps a running orchestrator from starting anything, though it has places left; nothing when it is not so. */
 export async function keptNow(context: Context): Promise<Kept[]> {
-  if (!isWanted(context.store.state)) return [];
+  const { state } = context.store;
+  if (!isWanted(state) || atWork(runsIn(state)).length >= limitsOf(state).agents) return [];
   const { scene, limits } = await sceneOf(context);
   const decision = decide(scene, limits, { thorough: true });
-  const full = atWork(scene.runs).length >= limits.agents;
-  if (full || decision.starts.length > 0) return [];
+  if (decision.starts.length > 0) return [];
   const open = [...scene.facts.queue.open()].filter(({ status }) => status === 'pending');
   return keptBy(explain(decision, open, tellingOf(context)));
 }

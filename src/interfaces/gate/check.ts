@@ -27,11 +27,13 @@ export async function checkCommit(asked: Asked): Promise<GateAnswer> {
   if (!found) return { refused: false };
   if ('gone' in found) return { refused: false, text: goneText(found.gone) };
   const { where, state, gate, here, repositories, find } = found;
+  const claims = claimsHeld(state);
+  if (claims.length === 0) return { refused: false };
   // Whoever shows no sign of being an agent is the person, in a terminal or in an editor's window, or a script of theirs.
   const { holder, actor } = callerOf({ env, isTerminal: true });
   const holders = [holder, callerOf({ env, isTerminal: false }).holder];
   const around = { now, localHost: localHost(), alive: isAlive };
-  const held = claimsInTheWay(claimsHeld(state), { holders, ancestors: ancestors() }, around);
+  const held = claimsInTheWay(claims, { holders, ancestors: ancestors() }, around);
   if (held.length === 0) return { refused: false };
   if (isPaused(gate, toInstant(now))) return { refused: false, text: pausedText(gate.paused?.until) };
   const facts: GateFacts = {
