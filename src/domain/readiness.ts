@@ -1,3 +1,4 @@
+import { ascending } from './ascending.ts';
 import { openDependencies } from './graph.ts';
 import type { Instant } from './instant.ts';
 import type { TaskQueue } from './queue.ts';
@@ -43,7 +44,7 @@ function delays({ status, wait, scheduled }: Task, instant: Instant): readonly U
 
 /** The open instances of a recurrence template, the earliest first. */
 export function openInstances(queue: TaskQueue, template: Pick<Task, 'uuid'>): Task[] {
-  return openOf(queue, queue.instances(template.uuid)).sort((a, b) => ((a.due ?? '') < (b.due ?? '') ? -1 : 1));
+  return openOf(queue, queue.instances(template.uuid)).sort((a, b) => ascending(a.due ?? '', b.due ?? ''));
 }
 
 export function openSubtasks(queue: TaskQueue, task: Task): Task[] {

@@ -1,3 +1,4 @@
+import { ascending } from '../domain/ascending.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import type { RunState } from '../domain/run-states.ts';
@@ -26,6 +27,6 @@ export function afterMove(streak: Streak, run: Pick<Run, 'id' | 'state' | 'reaso
 export function streakOf(runs: readonly Run[], wishedAt: Instant): Streak {
   return runs
     .filter(({ since }) => since > wishedAt)
-    .sort((a, b) => (a.since < b.since ? -1 : 1))
+    .sort((a, b) => ascending(a.since, b.since))
     .reduce<Streak>(afterMove, { failed: 0 });
 }

@@ -42,8 +42,9 @@ export function createDictionary(): Dictionary {
       for (const [word, weight] of weights) {
         const known = exact.get(word);
         if (known) {
-          known.units.push(unit);
-          known.weights.push(weight);
+          const at = known.units.at(-1)! < unit ? known.units.length : positionOf(unit, known.units);
+          known.units.splice(at, 0, unit);
+          known.weights.splice(at, 0, weight);
         } else {
           const postings = { units: [unit], weights: [weight] };
           exact.set(word, postings);
@@ -67,7 +68,7 @@ export function createDictionary(): Dictionary {
 
 const NOWHERE: Postings = { units: [], weights: [] };
 
-/** Numbers are given out ascending, so the lists are sorted. */
+/** Where a unit is in a sorted list, or would be. Beyond the last one it is the last one's. */
 function positionOf(unit: number, units: readonly number[]): number {
   let [low, high] = [0, units.length - 1];
   while (low < high) {

@@ -6,7 +6,7 @@ import { createDictionary, weightsOf } from './postings.ts';
 import type { Unit } from './unit.ts';
 
 export interface Answer {
-  /** Does everything found have all words of the question? Where nothing has, what has some of them is given. */
+  /** Does everything found have all words of the question? Where nothing that is accepted has, what has some of them is given. */
   all: boolean;
   /** How many owners were found. */
   total: number;
@@ -26,7 +26,7 @@ export interface Scored {
 export interface Wanted {
   /** How many of the best are given; all of them unless said. */
   most?: number;
-  /** Says of an owner that fits whether it is asked for. */
+  /** Says of an owner that fits whether it is asked for; called once for each. */
   accept?(owner: string): boolean;
   /** What decides between owners that fit alike: the greater number comes first. */
   tie?(owner: string): number;
@@ -59,6 +59,7 @@ export function createTextIndex(): TextIndex {
   const numbers = new Map<string, number>();
   const units = new Map<number, Stored>();
   const owners = createOwners();
+  const free = createNumbers();
   /** Which owner a unit number belongs to. */
   const ownerOf: number[] = [];
   const asked = new Map<string, ReadonlySet<string>>();
@@ -72,6 +73,7 @@ export function createTextIndex(): TextIndex {
     units.delete(number);
     owners.leave(owner, number);
     dictionary.remove(number, words);
+    free.give(number);
   };
   const having = (text: string) => {
     const sets = questionOf(text).map((word) => {
@@ -88,10 +90,10 @@ export function createTextIndex(): TextIndex {
     put(unit) {
       remove(unit.id);
       asked.clear();
-      const number = ownerOf.length;
+      const number = free.take();
       const owner = owners.join(unit.owner, number);
       const weights = weightsOf(unit.texts);
-      ownerOf.push(owner);
+      ownerOf[number] = owner;
       numbers.set(unit.id, number);
       units.set(number, { id: unit.id, owner, words: [...weights.keys()] });
       dictionary.add(number, weights);
@@ -108,17 +110,21 @@ export function createTextIndex(): TextIndex {
       const words = questionOf(text).map((word) => alike(word, dictionary));
       const { scores, having } = weigh(words, { ownerOf, owners: owners.count(), units: units.size });
       const every = 2 ** words.length - 1;
-      const all = words.length > 0 && having.includes(every);
       const best = createBest(most);
-      let total = 0;
-      for (let owner = 0; owner < having.length; owner++) {
-        const has = having[owner]!;
-        if (all ? has !== every : has === 0) continue;
-        const name = owners.name(owner);
-        if (!accept(name)) continue;
-        total++;
-        best.take({ owner: name, score: scores[owner]!, tie: tie(name) });
-      }
+      const take = (fits: (has: number) => boolean) => {
+        let taken = 0;
+        for (const [owner, has] of having.entries()) {
+          if (has === 0 || !fits(has)) continue;
+          const name = owners.name(owner);
+          if (!accept(name)) continue;
+          taken++;
+          best.take({ owner: name, score: scores[owner]!, tie: tie(name) });
+        }
+        return taken;
+      };
+      const whole = take((has) => has === every);
+      const all = whole > 0;
+      const total = all ? whole : take((has) => has !== every);
       return { all, total, best: best.sorted(), fitting: new Set(words.flat().map(({ word }) => word)) };
     },
     where(owner, words) {
@@ -165,25 +171,41 @@ function weigh(
   return { scores, having };
 }
 
-/** Names to numbers, and which units each has. */
+/** Names to numbers, and which units each has. A name without units is forgotten. */
 function createOwners() {
   const numbers = new Map<string, number>();
   const names: string[] = [];
   const units: Set<number>[] = [];
+  const free = createNumbers();
   return {
     count: () => names.length,
     name: (owner: number) => names[owner]!,
     unitsOf: (name: string) => [...(units[numbers.get(name) ?? -1] ?? [])],
     join(name: string, unit: number): number {
-      let number = numbers.get(name);
-      if (number === undefined) {
-        number = names.push(name) - 1;
+      const number = numbers.get(name) ?? free.take();
+      if (!numbers.has(name)) {
         numbers.set(name, number);
-        units.push(new Set());
+        names[number] = name;
+        units[number] = new Set();
       }
       units[number]!.add(unit);
       return number;
     },
-    leave: (owner: number, unit: number) => units[owner]!.delete(unit),
+    leave(owner: number, unit: number) {
+      units[owner]!.delete(unit);
+      if (units[owner]!.size > 0) return;
+      numbers.delete(names[owner]!);
+      free.give(owner);
+    },
+  };
+}
+
+/** Numbers from 0. One that was given back is the next to be taken: tables by number stay as long as the most that were in use at once. */
+function createNumbers() {
+  const free: number[] = [];
+  let next = 0;
+  return {
+    take: () => free.pop() ?? next++,
+    give: (number: number) => void free.push(number),
   };
 }

@@ -64,6 +64,18 @@ describe('a search', () => {
     expect((await ids('login', { all: true })).sort()).toEqual([1, 4]);
   });
 
+  test('finds what has some of the words where only tasks that were not asked for have all', async () => {
+    await work.run('task_add', { description: 'login crashes on phone', project: 'mobile' });
+    expect(await ids('login crashes')).toEqual([5]);
+    expect(await ids('login crashes', { filter: 'project:web' })).toEqual([1]);
+    await work.run('task_done', { id: 5 });
+    expect(await search('login crashes')).toMatchObject({
+      total: 1,
+      hits: [{ id: 1 }],
+      notes: ['Nothing that was asked for has all of these words; these have some.', '2 closed fit too: ask with all.'],
+    });
+  });
+
   test('is narrowed down by a filter, in which no document of the workspace is', async () => {
     expect(await ids('timeout', { filter: 'project:web' })).toEqual([1]);
     expect(await ids('timeout', { filter: '-PROJECT' })).toEqual([2]);

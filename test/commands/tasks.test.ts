@@ -188,6 +188,42 @@ describe('the life of a task', () => {
     expect(await workspace.text('task_count', { filter: '+PENDING' })).toBe('1');
   });
 
+  test('criteria with the same words are told apart by their ids, whatever else changes', async () => {
+    const workspace = await testWorkspace();
+    const { acceptance: first } = await added(workspace, {
+      description: 'Twice',
+      acceptance: ['same', 'same', 'other'],
+    });
+    const [one, two, other] = first!.map(({ id }) => id);
+    await workspace.run('task_annotate', { id: 1, text: 'the second ran', criterion: two });
+    const now = async () =>
+      (await workspace.run<{ record: Task }>('task_info', { id: 1 })).record.acceptance!.map(({ id, met }) => [
+        id,
+        met?.evidence,
+      ]);
+    await workspace.run('task_modify', { filter: '1', acceptance: ['same', 'same', 'other'] });
+    expect(await now()).toEqual([
+      [one, undefined],
+      [two, 'the second ran'],
+      [other, undefined],
+    ]);
+    await workspace.run('task_modify', { filter: '1', acceptance: [{ id: two, text: 'same' }, 'same', 'same'] });
+    const [kept, moved, fresh] = await now();
+    expect([kept, moved]).toEqual([
+      [two, 'the second ran'],
+      [one, undefined],
+    ]);
+    await workspace.run('task_modify', {
+      filter: '1',
+      acceptance: [
+        { id: two, text: 'same' },
+        { id: two, text: 'copied' },
+      ],
+    });
+    expect(new Set((await now()).map(([id]) => id)).size).toBe(2);
+    expect([one, two, other]).not.toContain(fresh![0]);
+  });
+
   test('acceptance criteria want evidence before done', async () => {
     const workspace = await testWorkspace();
     const { acceptance } = await added(workspace, {

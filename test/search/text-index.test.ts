@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hasWords, wordsOf } from '../../src/domain/folded-words.ts';
 import { createBest } from '../../src/search/best.ts';
 import { createTextIndex, PARTS, type Unit } from '../../src/search/full-text.ts';
@@ -64,6 +64,48 @@ test('the best few of many are those that come first of all', () => {
       expect(whole.sorted()).toHaveLength(all.length);
     }),
   );
+});
+
+describe('of those that are asked for', () => {
+  const index = indexOf(
+    described('other', 'login crashes on phone'),
+    described('mine', 'login form polish'),
+    described('none', 'kubernetes'),
+  );
+
+  test('some words are enough when only others have all of them', () => {
+    const found = index.search('login crashes', { accept: (owner) => owner !== 'other' });
+    expect(found).toMatchObject({ all: false, total: 1, best: [{ owner: 'mine' }] });
+    expect(index.search('login crashes')).toMatchObject({ all: true, total: 1, best: [{ owner: 'other' }] });
+  });
+
+  test('each that fits is judged once', () => {
+    const judged: string[] = [];
+    index.search('login crashes', { accept: (owner) => judged.push(owner) < 0 });
+    expect(judged.sort()).toEqual(['mine', 'other']);
+  });
+});
+
+test('an index whose texts change all the time does not grow', () => {
+  const index = createTextIndex();
+  for (let n = 0; n < 100; n++) {
+    index.put(described(`task ${n}`, 'login'));
+    index.put(described('kept', `login ${n}`));
+    index.remove(`task ${n}`);
+  }
+  const tables: number[] = [];
+  vi.stubGlobal(
+    'Float64Array',
+    class extends Float64Array {
+      constructor(length: number) {
+        super(length);
+        tables.push(length);
+      }
+    },
+  );
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(index.search('login 99')).toMatchObject({ all: true, best: [{ owner: 'kept' }] });
+  expect(Math.max(...tables)).toBeLessThanOrEqual(2);
 });
 
 describe('the order', () => {

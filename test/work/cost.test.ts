@@ -55,3 +55,41 @@ test('a circle among many changes is refused as it is for one', async () => {
   expect(error.message).toMatch(/1 -> 2 -> 1|2 -> 1 -> 2/);
   expect((await refused('task_modify', { filter: '1,2,3', parent: '1' })).message).toContain('its own ancestor');
 });
+
+/** How often a card's dependents and the workspace's settings are looked at when a chain of so many is shown as cards, and as rows. */
+async function looksForCards(length: number, settings: Record<string, boolean | number>) {
+  const { opened, run } = await testWorkspace();
+  const rows = Array.from({ length }, (_, n) => ({
+    ref: `r${n}`,
+    description: 'Link',
+    depends: n ? [`r${n - 1}`] : [],
+  }));
+  await run('task_import', { tasks: rows });
+  for (const [name, value] of Object.entries(settings)) await run('setting_set', { name, value });
+  const settingsRead = vi.spyOn(opened.store.state, 'all');
+  const dependents = vi.spyOn(opened.context(ADA).queue, 'dependents');
+  await run('report_board', { limit: length });
+  await run('task_list', { limit: length, format: 'json' });
+  return {
+    settings: settingsRead.mock.calls.filter(([kind]) => kind === 'setting').length,
+    dependents: dependents.mock.calls.length,
+  };
+}
+
+test('urgency that is inherited looks at each task of a chain once, and the weights are read once', async () => {
+  const settings = { 'urgency.inherit': true, 'urgency.due.coefficient': 11 };
+  const { dependents: usual } = await looksForCards(100, {});
+  const looks = await looksForCards(100, settings);
+  expect(looks.dependents - usual).toBeLessThanOrEqual(2 * 100);
+  expect(looks.settings).toBeLessThanOrEqual(1);
+});
+
+test('a weight that is set counts in the next answer, and one that is refused does not', async () => {
+  const { opened, run } = await testWorkspace();
+  const next = () => opened.context(ADA).coefficients.next;
+  expect(next()).toBe(15);
+  await run('setting_set', { name: 'urgency.user.tag.next.coefficient', value: 3 });
+  expect(next()).toBe(3);
+  await run('task_undo');
+  expect(next()).toBe(15);
+});

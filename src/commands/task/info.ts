@@ -47,7 +47,7 @@ export const taskInfo = defineCommand({
     const found = seekTask(context.queue, id);
     if (found instanceof BacklogError) return infoOfArchived(context, id, found);
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
-    return { record: record(task, context), brief };
+    return { record: record(task, { facts, coefficients: context.coefficients }), brief };
   },
   text: ({ brief, record: task, archived }, context) =>
     [
@@ -75,8 +75,9 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
   const { archivedBrief, archivedTask } = await loadArchive();
   const archived = await archivedTask(context.store, id);
   if (!archived) throw missing;
-  const { task, ...brief } = await archivedBrief(context, context.facts(), archived);
-  return { record: record(task, context), brief, archived: archived.row.at };
+  const facts = context.facts();
+  const { task, ...brief } = await archivedBrief(context, facts, archived);
+  return { record: record(task, { facts, coefficients: context.coefficients }), brief, archived: archived.row.at };
 }
 
 function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {

@@ -61,13 +61,14 @@ export const taskList = defineCommand({
     const limit = Math.min(input.limit ?? filter.limit ?? PAGE, PAGE_MAX);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
+    const { coefficients } = context;
     const keys = input.sort ? (await compile(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
     const tasks = sortTasks(selected, keys, facts, {
       limit: Math.min(from + limit, total),
-      coefficients: context.coefficients,
+      coefficients,
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
-    const rows = tasks.map((task) => record(task, context, input.fields));
+    const rows = tasks.map((task) => record(task, { facts, coefficients }, input.fields));
     return { total, from, ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}), tasks: rows };
   },
   text: ({ total, from, tasks, next, notes = [] }, context) => {

@@ -1,17 +1,21 @@
+import type { Coefficients } from '../../domain/coefficients.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/facts.ts';
 import { DERIVED } from '../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
 import { stateWord } from '../../report/state-word.ts';
-import type { Context } from '../../work/workspace/context.ts';
 
-/** A task as JSON: all its fields with its urgency and state, or just those named. */
-export function record(task: Task, context: Context, fields: readonly string[] = []): Record<string, unknown> {
-  const facts = context.facts();
+/** A task as JSON: all its fields with its urgency and state, or just those named. The rows of one answer share their facts. */
+export function record(
+  task: Task,
+  { facts, coefficients }: { facts: Facts; coefficients: Coefficients },
+  fields: readonly string[] = [],
+): Record<string, unknown> {
   const derived: Record<(typeof DERIVED)[number], unknown> = {
-    urgency: Math.round(urgency(task, facts, context.coefficients) * 10_000) / 10_000,
+    urgency: Math.round(urgency(task, facts, coefficients) * 10_000) / 10_000,
     state: stateWord(task, facts),
   };
   const all = { ...task, ...derived };

@@ -1,3 +1,4 @@
+import { knownCriteria, type WrittenCriterion } from '../criteria.ts';
 import { scopeText } from '../scope-text.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
@@ -15,13 +16,6 @@ const evidence = (v: Vocabulary) =>
     /** Why it proves nothing any more: a later commit of its run, or a run that was given up, left it behind. */
     outdated: v.z.string().optional(),
   });
-
-/** A criterion as it may be written: its id stays the same, its evidence is recorded by `task_annotate`. */
-interface WrittenCriterion {
-  id?: string | undefined;
-  text: string;
-  met?: { at: string; actor: string; evidence: string } | undefined;
-}
 
 /** The fields that a task of ours has beyond Taskwarrior's. */
 export const BACKLOG_FIELDS = {
@@ -143,10 +137,14 @@ export const BACKLOG_FIELDS = {
         ),
       ]),
     read: (written: readonly (string | WrittenCriterion)[], { present = [], uuid }) => {
-      const known = new Map(present.map((criterion) => [criterion.text, criterion]));
-      return written.map((line) => {
-        const criterion: WrittenCriterion = typeof line === 'string' ? { text: line } : line;
-        return { id: uuid().slice(0, 8), ...known.get(criterion.text), ...criterion } as (typeof present)[number];
+      const lines = written.map((line): WrittenCriterion => (typeof line === 'string' ? { text: line } : line));
+      const known = knownCriteria(lines, present);
+      const taken = new Set<string>();
+      return lines.map((line, i) => {
+        const named = line.id ?? known[i]?.id;
+        const id = named === undefined || taken.has(named) ? uuid().slice(0, 8) : named;
+        taken.add(id);
+        return { ...known[i], ...line, id } as (typeof present)[number];
       });
     },
   }),

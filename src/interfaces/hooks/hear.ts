@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ascending } from '../../domain/ascending.ts';
 import type { Session } from '../../domain/records.ts';
 import { runsIn } from '../../work/agent/session-record.ts';
 import { callerOf, type Host, type Light, ofSession } from './host.ts';
@@ -48,7 +49,7 @@ async function findOrigin({ store }: Light, known: Session, payload: Payload, ho
   looked?.add(known.id);
   const folder = dirname(payload.transcript);
   const others = Array.from(store.state.all('session'), ([, session]) => session).filter(({ id }) => id !== known.id);
-  const newestFirst = others.sort((a, b) => (a.started < b.started ? 1 : -1));
+  const newestFirst = others.sort((a, b) => ascending(b.started, a.started));
   const origin = newestFirst.find(({ id }) => contains(join(folder, `${id}.jsonl`), first));
   if (!origin) return;
   const { actor } = callerOf(store.state, ofSession(payload), host);

@@ -1,3 +1,4 @@
+import { ascending } from '../../domain/ascending.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KINDS, type KindRow } from '../../domain/kinds/table.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
@@ -124,7 +125,7 @@ function familyOf(task: Task, queue: TaskQueue): string[] {
 }
 
 function firstFamilies(going: ReadonlyMap<string, Task>, queue: TaskQueue, most: number): Task[] {
-  const oldest = [...going.values()].sort((a, b) => (closedAt(a) < closedAt(b) ? -1 : 1));
+  const oldest = [...going.values()].sort((a, b) => ascending(closedAt(a), closedAt(b)));
   if (oldest.length <= most) return oldest;
   const first = new Map<string, Task>();
   for (const task of oldest) {

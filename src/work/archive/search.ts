@@ -1,3 +1,4 @@
+import { ascending } from '../../domain/ascending.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { hasWords, TASK_TEXTS, wordsOf } from '../../domain/folded-words.ts';
 import type { Task } from '../../domain/task.ts';
@@ -42,7 +43,7 @@ export async function searchArchive(context: Context, { text, filter, limit }: Q
 }
 
 function best(hits: readonly Found[], limit: number): Found[] {
-  return hits.toSorted((a, b) => b.score - a.score || (closedAt(a.task) > closedAt(b.task) ? -1 : 1)).slice(0, limit);
+  return hits.toSorted((a, b) => b.score - a.score || ascending(closedAt(b.task), closedAt(a.task))).slice(0, limit);
 }
 
 /** Bodies of documents are read only where the record itself does not have all words. */

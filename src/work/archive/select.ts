@@ -1,3 +1,4 @@
+import { ascending } from '../../domain/ascending.ts';
 import { createFacts } from '../../domain/facts.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
 import { createQueue } from '../../domain/queue.ts';
@@ -55,7 +56,7 @@ export async function* selectArchived(
       docNames: (uuid) => documentsIn(byUuid.get(uuid)!).map(({ name }) => name),
       attachmentNames: (uuid) => recordsIn<Attachment>(byUuid.get(uuid)!, 'attachment').map(({ name }) => name),
     });
-    const tasks = filter.select(facts).sort((a, b) => (closedAt(a) > closedAt(b) ? -1 : 1));
+    const tasks = filter.select(facts).sort((a, b) => ascending(closedAt(b), closedAt(a)));
     for (const { uuid } of tasks) yield byUuid.get(uuid)!;
   }
 }

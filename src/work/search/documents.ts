@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ascending } from '../../domain/ascending.ts';
 import { wordsOf } from '../../domain/folded-words.ts';
 import type { Doc } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
@@ -24,18 +25,28 @@ export async function findDocuments(
 ): Promise<{ total: number; found: FoundDocument[] }> {
   const { store, queue } = context;
   const asked = text.trim();
-  const inside = await bodiesWith(context, asked);
-  const there: FoundDocument[] = [];
+  const all = new Map<string, FoundDocument>();
   for (const [id, doc] of store.state.all('doc')) {
     const task = doc.task === undefined ? undefined : queue.get(doc.task);
     if (!currentVersion(doc) || (doc.task !== undefined && !task)) continue;
-    if (asked !== '' && !inside.units.has(id) && !isNamed(doc, task, asked)) continue;
-    there.push({ doc, ...(task ? { task } : {}) });
+    all.set(id, { doc, ...(task ? { task } : {}) });
   }
-  there.sort((a, b) => Number(b.task === undefined) - Number(a.task === undefined) || (lastOf(a) < lastOf(b) ? 1 : -1));
+  const inside = await bodiesWith(context, asked, new Set(Array.from(all, ([id, { doc }]) => doc.task ?? id)));
+  const there = Array.from(all)
+    .filter(([id, one]) => asked === '' || inside.units.has(id) || isNamed(one, asked))
+    .map(([, one]) => one)
+    .sort(byPlaceAndAge);
   const found: FoundDocument[] = [];
   for (const one of there.slice(0, limit)) found.push(await withSnippet(context, one, inside.fitting));
   return { total: there.length, found };
+}
+
+function byPlaceAndAge(a: FoundDocument, b: FoundDocument): number {
+  return (
+    Number(b.task === undefined) - Number(a.task === undefined) ||
+    ascending(lastOf(b), lastOf(a)) ||
+    (b.task?.id ?? 0) - (a.task?.id ?? 0)
+  );
 }
 
 const lastOf = ({ doc }: FoundDocument) => doc.versions.at(-1)!.at;
@@ -47,14 +58,15 @@ interface Inside {
   fitting: ReadonlySet<string>;
 }
 
-async function bodiesWith(context: Context, text: string): Promise<Inside> {
+/** The bodies with all words of a text (some, where none has all): of these owners, who have documents. */
+async function bodiesWith(context: Context, text: string, owners: ReadonlySet<string>): Promise<Inside> {
   if (wordsOf(text).length === 0) return { units: new Set(), fitting: new Set() };
   const index = await loadTexts(context);
-  const { best, fitting } = index.search(text);
+  const { best, fitting } = index.search(text, { accept: (owner) => owners.has(owner) });
   return { units: new Set(best.flatMap(({ owner }) => index.where(owner, fitting))), fitting };
 }
 
-function isNamed(doc: Doc, task: Task | undefined, text: string): boolean {
+function isNamed({ doc, task }: FoundDocument, text: string): boolean {
   const small = text.toLocaleLowerCase();
   return [doc.name, task?.description ?? ''].some((name) => name.toLocaleLowerCase().includes(small));
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
+import { ascending } from '../../domain/ascending.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import type { State, Tx } from '../../store/index.ts';
@@ -51,7 +52,7 @@ export function keepAway(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): voi
 /** To be called when instances come from elsewhere (Taskwarrior), with uuids of their own: the template makes none for their dates. */
 export function standIn(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
-  for (const { uuid, template, due } of made.sort((a, b) => (a.due! < b.due! ? -1 : 1))) {
+  for (const { uuid, template, due } of made.sort((a, b) => ascending(a.due!, b.due!))) {
     const ours = instanceUuid(uuidOf, template!, due!);
     if (ours !== uuid && !isDerived(uuid) && !tx.get('task', ours)) keepAway(tx, { uuid: ours, template: template! });
   }

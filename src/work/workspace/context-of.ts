@@ -1,5 +1,4 @@
 import { toInstant } from '../../domain/instant.ts';
-import { coefficientsFrom } from '../../domain/urgency-settings.ts';
 import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { Caller, Context } from './context.ts';
@@ -58,7 +57,7 @@ export function contextOf(
     },
     clock,
     get coefficients() {
-      return coefficientsFrom(Array.from(state().all('setting'), ([, setting]) => setting));
+      return current().indexes.coefficients();
     },
     caller,
     cwd,

@@ -1,11 +1,13 @@
 import { holdOf, type Surroundings } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
+import type { Coefficients } from '../../domain/coefficients.ts';
 import { createFacts, type Facts } from '../../domain/facts.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
 import { createLazyQueue } from '../../domain/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue.ts';
 import type { Doc, Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
+import { coefficientsFrom } from '../../domain/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { createTexts, type Texts } from '../search/texts.ts';
@@ -16,6 +18,8 @@ export interface Indexes {
   related: () => Related;
   /** The tasks that time alone can change, by uuid. */
   timely: () => ReadonlyMap<string, Task>;
+  /** The weights of urgency. The same object until a setting changes. */
+  coefficients: () => Coefficients;
   texts: Texts;
 }
 
@@ -38,13 +42,16 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
   let queue: LiveQueue | undefined;
   let related: Related | undefined;
   let timely: Map<string, Task> | undefined;
+  let coefficients: Coefficients | undefined;
   index({
     reset() {
       queue = undefined;
       related = undefined;
       timely = undefined;
+      coefficients = undefined;
     },
     apply(kind, id, before, after) {
+      if (kind === 'setting') coefficients = undefined;
       if (kind === 'task') {
         queue?.apply(before as Task | undefined, after as Task | undefined);
         if (timely) trackTimely(timely, id, after as Task | undefined);
@@ -74,6 +81,7 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
     queue: () => (queue ??= buildQueue()),
     related: () => (related ??= buildRelated()),
     timely: () => (timely ??= buildTimely()),
+    coefficients: () => (coefficients ??= coefficientsFrom(Array.from(state.all('setting'), ([, setting]) => setting))),
     texts,
   };
 }
