@@ -56,6 +56,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   rows?: {
     of: string;
     columns: readonly string[];
+    /** Its text does not say that there are more: a command line does, on stderr. Other doors get a line (`moreLine`). */
+    pages?: true;
     /** The rows, where they are not that field alone. */
     read?(output: Output): readonly object[];
     /** What the rows do not say; unless said, how many more there are by `total`, `next` and `more`. */
@@ -63,6 +65,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   };
   /** What it hands back as bytes, with their media type: written as they are where no terminal is, and a resource's content. */
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
+  /** The text of a file of it, byte for byte: what a command line writes where no terminal is. */
+  file?(output: Output): string | undefined;
   /** How many of them there are, where that is known without reading them. */
   size?(context: Context, input: Input): number | undefined;
   /** The row of the table of people's acts: every door asks it before the command runs, or a terminal asks for a yes. */

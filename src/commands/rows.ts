@@ -50,7 +50,11 @@ function pathsIn({ properties = {}, allOf = [], anyOf = [] }: Schema, before: st
  * The rows of a list as they were asked for: its JSON with these fields alone in each row, or in one of the formats for lists.
  * @throws BacklogError `usage` for fields that the rows do not have, and templates that cannot be read
  */
-export async function renderRows({ command, output }: Executed, asked: RowsAsked): Promise<string> {
+export async function renderRows(
+  { command, output }: Executed,
+  asked: RowsAsked,
+  { onTerminal }: { onTerminal: boolean },
+): Promise<string> {
   const [{ chosen, ROW_FORMATS }, { checkFields }, { parseTemplate }] = await Promise.all([
     import('../text/rows/formats.ts'),
     import('../text/rows/fields.ts'),
@@ -65,5 +69,5 @@ export async function renderRows({ command, output }: Executed, asked: RowsAsked
   checkFields(named, fieldsOf(command), rows);
   if (!format) return jsonText({ ...value, [of]: rows.map((row) => chosen(row, asked.fields)) });
   const fields = asked.fields.length === 0 && format.shows === 'columns' ? columns : asked.fields;
-  return format.print({ rows, fields, template });
+  return format.print({ rows, fields, template, onTerminal });
 }

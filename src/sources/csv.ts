@@ -38,7 +38,7 @@ export const CSV: Format = {
     const flat = rows.map(withSpec);
     const columns = NAMES.filter((name) => FIRST.includes(name) || flat.some((row) => row[name] !== undefined));
     const lines = [columns, ...flat.map((row) => columns.map((name) => cellOf(name, row[name])))];
-    return csvText(lines);
+    return `${csvText(lines)}\r\n`;
   },
 };
 

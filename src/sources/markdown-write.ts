@@ -51,7 +51,8 @@ export function printPlan(rows: readonly Record<string, unknown>[]): string {
     ...top.flatMap((task) => print(task, 0, project)),
     '',
   ]);
-  return ['# Plan', '', ...lines].join('\n').trimEnd();
+  // Behind the last section no line is empty.
+  return `${['# Plan', '', ...lines].slice(0, -1).join('\n')}\n`;
 }
 
 interface Where {

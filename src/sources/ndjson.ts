@@ -15,5 +15,5 @@ export const NDJSON: Format = {
     return readingOf(readJsonLines(given.text(file), file), BACKLOG);
   },
   write: BACKLOG.write,
-  print: (rows) => rows.map((row) => JSON.stringify(row)).join('\n'),
+  print: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
 };

@@ -63,6 +63,6 @@ export interface Format {
   write?(task: Task, around: Around): Record<string, unknown>;
   /** Fields of a task that its files do not hold; numbers are those of the queue, and no file brings them. */
   lacks?: readonly string[];
-  /** The file that holds the rows. */
+  /** The file that holds the rows, with the end of its last line; JSON without it. */
   print?(rows: readonly Record<string, unknown>[]): string;
 }

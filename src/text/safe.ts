@@ -14,9 +14,14 @@ export function harmless(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(BUT_LINES, shown);
 }
 
-/** The same on one line, cut to `max` characters: what others wrote cannot pass for a line of ours. */
+/** A text on one line, every other character as it is: for rows that a program reads line by line. */
+export function onOneLine(text: string): string {
+  return text.trim().replace(LINE_BREAKS, ' ⏎ ').replaceAll('\t', ' ');
+}
+
+/** As {@link harmless} on one line, cut to `max` characters: what others wrote cannot pass for a line of ours. */
 export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
-  return clip(text.trim().replace(LINE_BREAKS, ' ⏎ ').replaceAll('\t', ' ').replace(NOT_SHOWN, shown), max);
+  return clip(onOneLine(text).replace(NOT_SHOWN, shown), max);
 }
 
 /** One line between quotation marks that it does not hold itself: words of others among ours. */

@@ -4,8 +4,9 @@ import type { Task } from '../../domain/task.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
-import { limitInput, missedNotes, noneFits, quarterInput } from './shared.ts';
+import { missedNotes, noneFits, quarterInput } from './shared.ts';
 
 /** Rows of an answer unless the caller says otherwise, and the most it can ask for. */
 const ROWS = { usual: 50, most: 1_000 } as const;
@@ -28,6 +29,7 @@ export const taskArchiveList = defineCommand({
   rows: {
     of: 'tasks',
     columns: ['id', 'description', 'status', 'project', 'tags', 'end'],
+    pages: true,
     note: ({ total, found, tasks }: Answer) => {
       if (found === undefined) return total > 0 ? `${total} archived; a filter says which, +ANY all.` : undefined;
       return found > tasks.length ? `${tasks.length} of ${found}; --limit gives more.` : undefined;
@@ -37,7 +39,7 @@ export const taskArchiveList = defineCommand({
     'task archive list',
     'task archive list project:web',
     'task archive list --quarter 2026-Q3',
-    'archive list +ANY --format csv --limit 1000',
+    'archive list +ANY --format csv',
   ],
   input: () =>
     z.strictObject({
@@ -55,7 +57,7 @@ export const taskArchiveList = defineCommand({
       notes: outputs.notes(),
     }),
   nothing: ({ found }: Answer) => found === 0,
-  async run(context, { filter, quarter, limit = ROWS.usual }): Promise<Answer> {
+  async run(context, { filter, quarter, limit }): Promise<Answer> {
     const { filesOf, quartersOf, selectArchived } = await loadArchive();
     const quarters = quartersOf(filesOf(context.store));
     const total = quarters.reduce((sum, { tasks }) => sum + tasks, 0);
@@ -63,8 +65,9 @@ export const taskArchiveList = defineCommand({
     const tasks: Task[] = [];
     const missed: string[] = [];
     let found = 0;
+    const most = rowLimit(limit, ROWS, context.caller);
     for await (const { task } of selectArchived(context, { filter, quarter, missed }))
-      if (++found <= limit) tasks.push(task);
+      if (++found <= most) tasks.push(task);
     return { total, quarters, found, tasks, ...missedNotes(missed, quarter) };
   },
   text: ({ total, quarters, found, tasks, notes = [] }: Answer, context) => {
@@ -77,7 +80,10 @@ export const taskArchiveList = defineCommand({
     if (found === 0) return [noneFits(context), ...notes].join('\n');
     const facts = context.facts();
     const lines = tasks.map((task) => rowText(task, facts));
-    if (found > tasks.length) lines.push(`${tasks.length} of ${found}; a filter or a limit says which`);
-    return [...lines, `${callOf(door, 'task_archive_load', '<id>')} shows one whole.`, ...notes].join('\n');
+    const more = moreLine(
+      context.caller,
+      found > tasks.length && `${tasks.length} of ${found}; a filter or a limit says which`,
+    );
+    return [...lines, ...more, `${callOf(door, 'task_archive_load', '<id>')} shows one whole.`, ...notes].join('\n');
   },
 });

@@ -5,8 +5,9 @@ import { briefText } from '../../text/brief.ts';
 import { restoreHint } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
-import { dateText, limitInput, missedNotes, noneFits, quarterInput } from './shared.ts';
+import { dateText, missedNotes, noneFits, quarterInput } from './shared.ts';
 
 /** Tasks of an answer unless the caller says otherwise, and the most it can ask for. */
 const TASKS = { usual: 10, most: 200 } as const;
@@ -52,14 +53,15 @@ export const taskArchiveLoad = defineCommand({
       notes: outputs.notes(),
     }),
   nothing: ({ found }: Answer) => found === 0,
-  async run(context, { filter, quarter, limit = TASKS.usual }): Promise<Answer> {
+  async run(context, { filter, quarter, limit }): Promise<Answer> {
     const { archivedBrief, selectArchived } = await loadArchive();
     const facts = context.facts();
     const tasks: Loaded[] = [];
     const missed: string[] = [];
     let found = 0;
+    const most = rowLimit(limit, TASKS, context.caller);
     for await (const archived of selectArchived(context, { filter, quarter, missed })) {
-      if (++found > limit) continue;
+      if (++found > most) continue;
       const { task, ...brief } = await archivedBrief(context, facts, archived);
       tasks.push({ task, at: archived.row.at, brief });
     }

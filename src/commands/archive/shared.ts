@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
-import { countInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -13,13 +12,6 @@ export const quarterInput = () =>
     .toUpperCase()
     .regex(/^\d{4}-Q[1-4]$/, 'expected a quarter, such as 2026-Q3')
     .describe('2026-Q3: closed in it');
-
-/** How many of them an answer tells, of so many at most. */
-export const limitInput = (what: string, { usual, most }: { usual: number; most: number }) =>
-  countInput()
-    .refine((limit) => limit > 0 && limit <= most, `expected 1 to ${most}`)
-    .describe(`${what}: 1 to ${most}, ${usual} by default`)
-    .optional();
 
 /** Which of the ids that were asked for are not there. */
 export function missedNotes(missed: readonly string[], quarter: string | undefined): { notes?: string[] } {

@@ -50,5 +50,6 @@ export const taskDocRead = defineCommand({
     const body = (await context.store.getBlob(version.blob)).toString('utf8');
     return { ...pageOf(body, input.offset, context.caller.door), version: version.n };
   },
+  file: ({ content, left }) => (left > 0 ? undefined : content),
   text: (page, context) => pageText(page, 'task_doc_read', context.caller.door),
 });

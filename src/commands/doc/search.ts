@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import { countInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
 import { findDocuments } from '../../work/search/documents.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, moreLine, rowLimit } from '../limit.ts';
 
 /** Documents of an answer unless the caller says otherwise, and the most it can ask for. */
-const SHOWN = 100;
-const SHOWN_MAX = 500;
+const SHOWN = { usual: 100, most: 500 };
 
 export const taskDocSearch = defineCommand({
   name: 'task_doc_search',
@@ -16,13 +15,13 @@ export const taskDocSearch = defineCommand({
   summary: 'The documents of the workspace and of all tasks; with a text those that have it in their names or bodies.',
   toolset: 'admin',
   effect: 'read',
-  rows: { of: 'documents', columns: ['id', 'name', 'version', 'at', 'actor', 'snippet'] },
+  rows: { of: 'documents', columns: ['id', 'name', 'version', 'at', 'actor', 'snippet'], pages: true },
   positional: ['text'],
   examples: ['doc search', 'doc search "retry after"'],
   input: () =>
     z.strictObject({
       text: z.string().describe('In names and bodies').optional(),
-      limit: countInput().describe(`Documents, ${SHOWN} by default`).optional(),
+      limit: limitInput('Documents', SHOWN),
     }),
   output: () =>
     z.strictObject({
@@ -42,8 +41,8 @@ export const taskDocSearch = defineCommand({
         }),
       ),
     }),
-  async run(context, { text = '', limit = SHOWN }) {
-    const { total, found } = await findDocuments(context, { text, limit: Math.min(limit, SHOWN_MAX) });
+  async run(context, { text = '', limit }) {
+    const { total, found } = await findDocuments(context, { text, limit: rowLimit(limit, SHOWN, context.caller) });
     const documents = found.map(({ doc, task, snippet }) => {
       const { n: version, actor, at, note } = doc.versions.at(-1)!;
       return {
@@ -56,7 +55,7 @@ export const taskDocSearch = defineCommand({
     return { total, documents };
   },
   nothing: ({ total }) => total === 0,
-  text: ({ total, documents }, { clock }) => {
+  text: ({ total, documents }, { clock, caller }) => {
     if (total === 0) return 'No documents.';
     const lines = documents.map(({ id, description, name, version, at, actor, snippet }) => {
       const owner = id === undefined ? 'workspace' : `${id} ${quoted(description ?? '', 60)}`;
@@ -64,7 +63,7 @@ export const taskDocSearch = defineCommand({
       const head = `${owner}  ${name} version ${version}  ${when}  ${oneLine(actor)}`;
       return snippet === undefined ? head : `${head}\n    ${quoted(snippet)}`;
     });
-    const more = total - documents.length;
-    return [...lines, ...(more > 0 ? [`the first ${documents.length} of ${total}`] : [])].join('\n');
+    const more = moreLine(caller, total > documents.length && `the first ${documents.length} of ${total}`);
+    return [...lines, ...more].join('\n');
   },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Door, inputOf } from '../../domain/door.ts';
-import { countInput, flagInput, listInput } from '../../domain/inputs.ts';
+import { flagInput, listInput } from '../../domain/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/run-states.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find.ts';
@@ -9,11 +9,11 @@ import { runRow } from '../../text/run.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
 /** Runs of an answer unless the caller says otherwise, and the most it can ask for. */
-const SHOWN = 50;
-const SHOWN_MAX = 1_000;
+const SHOWN = { usual: 50, most: 1_000 };
 
 interface Listed {
   /** How many there are, and how many of them are under way, be they shown or not. */
@@ -29,7 +29,7 @@ export const runList = defineCommand({
     'Runs that are under way or wait for a person: state, agent, time, tokens, cost, what the agent did last. all adds the finished ones.',
   toolset: 'runs',
   effect: 'read',
-  rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'] },
+  rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
   positional: ['filter'],
   aliases: ['runs'],
   settled: ({ underWay }: Listed) => underWay === 0,
@@ -40,20 +40,17 @@ export const runList = defineCommand({
       state: z.enum(RUN_STATE_NAMES).describe('Only those').optional(),
       all: flagInput().describe('The finished ones, too').optional(),
       runs: listInput().describe('These').optional(),
-      limit: countInput()
-        .refine((rows) => rows > 0, 'expected at least 1 row')
-        .describe(`Rows, ${SHOWN} by default`)
-        .optional(),
+      limit: limitInput('Rows', SHOWN),
     }),
   output: () => z.strictObject({ total: z.int(), underWay: z.int(), runs: outputs.runs() }),
-  async run(context, { filter, state, all, runs: named, limit = SHOWN }) {
+  async run(context, { filter, state, all, runs: named, limit }) {
     const these = named && new Set(named.map((id) => findRun(context.store.state, id).id));
     const wanted = filter?.trim() ? await compile(context, `( ${filter} ) +ANY`) : undefined;
     const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
     const runs = runsIn(context.store.state)
       .filter((run) => (state ? run.state === state : all || !isOver(run.state)))
       .filter((run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)));
-    const shown = [...runs].sort(byWeight).slice(0, Math.min(limit, SHOWN_MAX));
+    const shown = [...runs].sort(byWeight).slice(0, rowLimit(limit, SHOWN, context.caller));
     return {
       total: runs.length,
       underWay: runs.filter(({ state }) => isUnderWay(state)).length,
@@ -66,7 +63,10 @@ export const runList = defineCommand({
   text: ({ runs, total }, { caller }) =>
     runs.length === 0
       ? 'No runs.'
-      : [...runs.map(runRow), ...(total > runs.length ? [moreText(total, runs.length, caller.door)] : [])].join('\n'),
+      : [
+          ...runs.map(runRow),
+          ...moreLine(caller, total > runs.length && moreText(total, runs.length, caller.door)),
+        ].join('\n'),
   async screen({ runs, total }, { caller }, screen) {
     const { runsScreen } = await import('../../text/screen/screens.ts');
     return runsScreen({ runs, total, more: moreText(total, runs.length, caller.door) }, screen);
@@ -74,7 +74,7 @@ export const runList = defineCommand({
 });
 
 function moreText(total: number, shown: number, door: Door | undefined): string {
-  return `${total - shown} more are left out; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN_MAX)} shows more`;
+  return `${total - shown} more are left out; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;
 }
 
 /** How these go on, over ones too. */

@@ -86,16 +86,20 @@ export const taskExport = defineCommand({
     if (input.to === undefined) return { format: source.name, tasks: written };
     const now = toInstant(context.clock.now);
     const nothing = written.length === 0 ? whyNothing(input.filter) : undefined;
-    const file = { path: input.to, text: printed(source, written), empty: printed(source, []), nothing };
+    const file = { path: input.to, text: fileOf(source, written), empty: fileOf(source, []), nothing };
     const to = await writeExport({ ...file, format: source, force: input.force ?? false, now }, context);
     return { format: source.name, to, count: written.length };
   },
+  file: ({ format, tasks, to }) => (to === undefined ? fileOf(formatNamed(format)!, tasks!) : undefined),
   text: ({ format, tasks = [], to, count = 0 }) =>
-    to === undefined ? printed(formatNamed(format)!, tasks) : `Wrote ${counted(count, 'task')} to ${to} (${format})`,
+    to === undefined
+      ? fileOf(formatNamed(format)!, tasks).replace(/\r?\n$/, '')
+      : `Wrote ${counted(count, 'task')} to ${to} (${format})`,
 });
 
-const printed = ({ print }: Pick<Format, 'print'>, rows: readonly Record<string, unknown>[]) =>
-  print?.(rows) ?? jsonText(rows, 1);
+/** What a file of them holds, and a pipe gets. */
+const fileOf = ({ print }: Pick<Format, 'print'>, rows: readonly Record<string, unknown>[]) =>
+  print?.(rows) ?? `${jsonText(rows, 1)}\n`;
 
 const whyNothing = (filter: string) =>
   filter.trim() === '' ? 'there are no tasks' : `no task fits ${oneLine(filter.trim())}`;

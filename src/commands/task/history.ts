@@ -16,6 +16,7 @@ import { findTask } from '../../work/task/find.ts';
 import { changedDocuments, type Past, readPast } from '../../work/task/past.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
 /** Commits of an answer unless the caller says otherwise, in lines and in full, and the most it can ask for. */
@@ -45,7 +46,7 @@ export const taskHistory = defineCommand({
       command: z.string().describe('task_modify, run').optional(),
       since: z.string().describe('Past, as monday or 3d').optional(),
       until: z.string().describe('The same').optional(),
-      limit: countInput().describe(`Commits, ${LIMITS.lines} by default`).optional(),
+      limit: limitInput('Commits', { usual: LIMITS.lines }),
       commit: countInput().describe('Its number: this one in full').optional(),
       full: flagInput().describe('Diffs and notes, too').optional(),
     }),
@@ -83,7 +84,7 @@ export const taskHistory = defineCommand({
       along: archived?.row.records.map(([, record]) => record),
       commit,
       since: wanted.since,
-      limit: Math.min(limit ?? (full ? LIMITS.full : LIMITS.lines), LIMITS.most),
+      limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
       fits: (each) => isWanted(each, wanted),
     });
     const notes = slips(past, who.command);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
-import { countInput, listInput } from '../../domain/inputs.ts';
+import { listInput } from '../../domain/inputs.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { type Finding, lint } from '../../planning/lint/lint.ts';
 import { LINT_RULES } from '../../planning/lint/rules.ts';
@@ -13,11 +13,11 @@ import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { settingOf } from '../../work/workspace/settings.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
 /** Findings of an answer unless the caller says otherwise, and the most it can ask for. */
-const FINDINGS = 25;
-const FINDINGS_MAX = 500;
+const FINDINGS = { usual: 25, most: 500 };
 
 const KINDS = LINT_RULES.map(({ name }) => name);
 
@@ -39,7 +39,7 @@ export const taskLint = defineCommand({
       kind: listInput()
         .describe(`Of ${KINDS.join(', ')}`)
         .optional(),
-      limit: countInput().describe(`Findings, ${FINDINGS} by default`).optional(),
+      limit: limitInput('Findings', FINDINGS),
     }),
   output: () =>
     z.strictObject({
@@ -79,7 +79,7 @@ export const taskLint = defineCommand({
       ...(kind ? { kinds: kind.map(kindNamed) } : {}),
       ...(wanted ? { wanted } : {}),
     });
-    const shown = found.slice(0, Math.min(limit ?? FINDINGS, FINDINGS_MAX));
+    const shown = found.slice(0, rowLimit(limit, FINDINGS, context.caller));
     return {
       open: wanted ? lookedAt(context, wanted, found) : facts.queue.openSize,
       total: found.length,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
-import { countInput, listInput } from '../../domain/inputs.ts';
+import { listInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Filter, PENDING, sortTasks } from '../../filter/index.ts';
 import { taskLine } from '../../report/task-line.ts';
@@ -8,12 +8,11 @@ import { rowText } from '../../text/row.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { record } from './record.ts';
 
-/** Rows of a page unless the caller says otherwise, and the most it can ask for. */
-export const PAGE = 50;
-export const PAGE_MAX = 1_000;
+const PAGE = { usual: 50, most: 1_000 };
 
 export const taskList = defineCommand({
   name: 'task_list',
@@ -21,7 +20,11 @@ export const taskList = defineCommand({
   summary: 'Lists the open tasks a filter selects, most urgent first, one line each.',
   toolset: 'core',
   effect: 'read',
-  rows: { of: 'tasks', columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'] },
+  rows: {
+    of: 'tasks',
+    columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'],
+    pages: true,
+  },
   resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
   positional: ['filter'],
   aliases: ['ls'],
@@ -38,10 +41,7 @@ export const taskList = defineCommand({
     z.strictObject({
       filter: z.string().describe('Say, +READY project:web').default(''),
       sort: z.string().describe('urgency-,due+').optional(),
-      limit: countInput()
-        .refine((rows) => rows > 0, 'expected at least 1 row')
-        .describe(`Rows, ${PAGE} by default`)
-        .optional(),
+      limit: limitInput('Rows', PAGE),
       cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),
       fields: listInput().describe('JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: whole records').optional(),
@@ -58,7 +58,7 @@ export const taskList = defineCommand({
     const filter = await compile(context, input.filter.trim() || PENDING);
     const facts = context.facts();
     const { tasks: selected, notes } = selectTasks(filter, facts);
-    const limit = Math.min(input.limit ?? filter.limit ?? PAGE, PAGE_MAX);
+    const limit = rowLimit(input.limit ?? filter.limit, PAGE, context.caller);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
     const { coefficients } = context;
@@ -75,9 +75,9 @@ export const taskList = defineCommand({
     if (total === 0) return ['No tasks.', ...notes].join('\n');
     const facts = context.facts();
     const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
-    if (total > tasks.length)
-      lines.push(`${from + 1}-${from + tasks.length} of ${total}${next ? `; cursor ${next} for more` : ''}`);
-    return [...lines, ...notes].join('\n');
+    const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; cursor ${next} for more` : ''}`;
+    const more = tasks.length === 0 ? [noneFrom(from, total)] : moreLine(context.caller, total > tasks.length && page);
+    return [...lines, ...more, ...notes].join('\n');
   },
   async screen({ tasks, ...page }, context, screen) {
     const { taskTable } = await import('../../text/screen/screens.ts');
@@ -104,6 +104,10 @@ export const taskCount = defineCommand({
   },
   text: ({ count, notes = [] }) => [count, ...notes].join('\n'),
 });
+
+function noneFrom(from: number, total: number): string {
+  return `No tasks from number ${from + 1} on: there are ${total}.`;
+}
 
 function readCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;

@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { wordsOf } from '../../domain/folded-words.ts';
-import { countInput, flagInput } from '../../domain/inputs.ts';
+import { flagInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { search } from '../../work/search/search.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
 /** Hits of an answer unless the caller says otherwise, and the most it can ask for. */
-export const HITS = 20;
-export const HITS_MAX = 200;
+const HITS = { usual: 20, most: 200 };
 
 export const taskSearch = defineCommand({
   name: 'task_search',
@@ -21,7 +21,7 @@ export const taskSearch = defineCommand({
     'Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen.',
   toolset: 'queue',
   effect: 'read',
-  rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'] },
+  rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'], pages: true },
   positional: ['text'],
   examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
   input: () =>
@@ -30,10 +30,7 @@ export const taskSearch = defineCommand({
       filter: z.string().describe('Only tasks of this filter').optional(),
       all: flagInput().describe('Closed tasks, too').optional(),
       archived: flagInput().describe('In the archive, not in the queue').optional(),
-      limit: countInput()
-        .refine((rows) => rows > 0, 'expected at least 1')
-        .describe(`Hits, ${HITS} by default`)
-        .optional(),
+      limit: limitInput('Hits', HITS),
       format: z.enum(['text', 'json']).describe('json: with uuids and scores').optional(),
     }),
   output: () =>
@@ -52,12 +49,12 @@ export const taskSearch = defineCommand({
         }),
       ),
     }),
-  async run(context, { text, filter, all = false, archived = false, limit = HITS }) {
+  async run(context, { text, filter, all = false, archived = false, limit }) {
     if (wordsOf(text).length === 0) {
       refuse('usage', `there is no word in ${quoted(text, 60)}`, { hint: 'Give words of letters or digits.' });
     }
     const narrowed = filter?.trim() ? filter : undefined;
-    const query = { text, filter: narrowed, closed: all, limit: Math.min(limit, HITS_MAX) };
+    const query = { text, filter: narrowed, closed: all, limit: rowLimit(limit, HITS, context.caller) };
     const searched = archived
       ? await (await loadArchive()).searchArchive(context, query)
       : await search(context, query);
@@ -88,7 +85,10 @@ export const taskSearch = defineCommand({
       return where === 'description' || !snippet ? [head] : [head, `  ${place}${quoted(snippet)}`];
     });
     if (total === 0) lines.push('Nothing found.');
-    if (total > hits.length) lines.push(`the best ${hits.length} of ${total}; a filter narrows them down`);
-    return [...lines, ...notes].join('\n');
+    const more = moreLine(
+      context.caller,
+      total > hits.length && `the best ${hits.length} of ${total}; a filter narrows them down`,
+    );
+    return [...lines, ...more, ...notes].join('\n');
   },
 });

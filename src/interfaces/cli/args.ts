@@ -58,6 +58,8 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   }
   const asked = rowsAsked(rows, parsed.flags.json);
   if (asked) parsed.flags.rows = asked;
+  // A file of rows has all of them, unless a limit is named.
+  if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && command.effect !== 'read' && !command.watch) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });

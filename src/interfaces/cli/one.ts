@@ -65,9 +65,10 @@ async function say(
 ): Promise<number> {
   const { command, output } = executed;
   const nothing = !watches && (command.nothing?.(output) ?? false);
-  const raw = flags.json || streams.rewrites ? undefined : command.bytes?.(output);
-  if (raw) {
-    streams.bytes(raw.bytes);
+  const raw =
+    flags.json || streams.rewrites || watches ? undefined : (command.bytes?.(output)?.bytes ?? command.file?.(output));
+  if (raw !== undefined) {
+    streams.bytes(raw);
     return 0;
   }
   const show = (shown: Executed) => shownOf(shown, flags, streams);

@@ -9,15 +9,16 @@ type Flags = ParsedArgs['flags'];
 
 /** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
 export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
-  if (rows) return renderRows(executed, rows);
+  if (rows) return renderRows(executed, rows, { onTerminal: streams.rewrites });
   if (json) return render(executed, { json });
   const screen = screenOf({ ...streams, color });
   return screen ? renderScreen(executed, screen) : render(executed);
 }
 
-/** A format that has only rows cannot say itself that there are more of them. */
-export function sayLeftOut(executed: Executed, { rows }: Flags, streams: Streams): void {
-  if (!rows || rows.format === 'json') return;
+/** Says beside the rows that there are more of them, where neither their format nor their text can. */
+export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
+  const isText = !rows && executed.command.rows?.pages && !json && !screenOf({ ...streams, color });
+  if (!isText && (!rows || rows.format === 'json')) return;
   const { note } = executed.command.rows!;
   const told = note ? note(executed.output) : leftOut(executed.output as Page, rowsOf(executed).length);
   if (told !== undefined) streams.err(`backlog: ${told}`);

@@ -2,8 +2,8 @@
 export interface Streams {
   out(text: string): void;
   err(text: string): void;
-  /** Bytes as they are, for a file or a pipe. */
-  bytes(bytes: Uint8Array): void;
+  /** Bytes, or a text, as they are, for a file or a pipe. */
+  bytes(bytes: Uint8Array | string): void;
   stdin(): Promise<string>;
   isTerminal: boolean;
   /** Is standard output one on which lines can be written over? */

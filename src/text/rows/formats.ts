@@ -1,5 +1,5 @@
 import { csvText, guarded } from '../../sources/csv-text.ts';
-import { harmless, jsonText, oneLine } from '../safe.ts';
+import { harmless, jsonText, oneLine, onOneLine } from '../safe.ts';
 import { valueIn } from './fields.ts';
 import type { Template } from './template.ts';
 
@@ -10,6 +10,8 @@ export interface Wanted {
   rows: readonly Row[];
   fields: readonly string[];
   template: Template;
+  /** Does a terminal show it? Then no character of a value acts there; a file or another program gets it as it is. */
+  onTerminal: boolean;
 }
 
 export interface RowFormat {
@@ -30,18 +32,18 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
   csv: {
     means: 'a table for spreadsheets (RFC 4180), its first line the names',
     shows: 'columns',
-    print: ({ rows, fields }) =>
+    print: ({ rows, fields, onTerminal }) =>
       // The reader of a stream gets the line feed of the last line with what is printed.
-      `${csvText([fields, ...rows.map((row) => fields.map((field) => guarded(harmless(cellOf(valueIn(row, field))))))])}\r`,
+      `${csvText([fields, ...rows.map((row) => fields.map((field) => guarded(onTerminal ? harmless(cellOf(valueIn(row, field))) : cellOf(valueIn(row, field)))))])}\r`,
   },
   markdown: {
     means: 'a table in Markdown',
     shows: 'columns',
-    print: ({ rows, fields }) =>
+    print: ({ rows, fields, onTerminal }) =>
       [
         fields,
         fields.map(() => '---'),
-        ...rows.map((row) => fields.map((field) => escaped(oneLine(cellOf(valueIn(row, field)))))),
+        ...rows.map((row) => fields.map((field) => escaped(lineOf(valueIn(row, field), onTerminal)))),
       ]
         .map((cells) => `| ${cells.join(' | ')} |`)
         .join('\n'),
@@ -49,11 +51,11 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
   template: {
     means: "a text for each row: --format template '{{id}} {{description}}'",
     shows: 'rows',
-    print: ({ rows, template }) =>
+    print: ({ rows, template, onTerminal }) =>
       rows
         .map((row) =>
           template
-            .map((part) => (typeof part === 'string' ? part : oneLine(cellOf(valueIn(row, part.field)))))
+            .map((part) => (typeof part === 'string' ? part : lineOf(valueIn(row, part.field), onTerminal)))
             .join(''),
         )
         .join('\n'),
@@ -70,6 +72,11 @@ function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item))) return value.join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A value that stays on the line of its row. */
+function lineOf(value: unknown, onTerminal: boolean): string {
+  return onTerminal ? oneLine(cellOf(value)) : onOneLine(cellOf(value));
 }
 
 /** Words of others are no Markdown of ours. */

@@ -94,7 +94,7 @@ async function putInPlace(file: string, text: string, { mode, over }: { mode: nu
   try {
     const handle = await open(beside, 'wx', mode === undefined ? 0o644 : mode & 0o777);
     try {
-      await handle.writeFile(`${text}\n`);
+      await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();

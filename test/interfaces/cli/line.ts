@@ -22,7 +22,7 @@ export function cli(env: Record<string, string> = {}, terminal = true, cwd = tem
         said.err += text;
       },
       bytes: (bytes) => {
-        said.out += Buffer.from(bytes).toString('latin1');
+        said.out += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('latin1');
       },
       stdin: async () => stdin,
       rewrites: false,

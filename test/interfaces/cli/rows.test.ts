@@ -78,12 +78,20 @@ describe('the rows of a list', () => {
     );
   });
 
-  test.each(Object.entries(ROW_FORMATS))('do nothing to a terminal as %s', (_, { print }) => {
-    const rows = [{ a: 'red \u001b[31m\u202E\u009b', b: ['\u0007'] }];
-    const printed = print({ rows, fields: ['a', 'b'], template: [{ field: 'a' }, { field: 'b' }] });
-    for (const acting of ['\u001b', '\u202E', '\u0007', '\u009b']) expect(printed).not.toContain(acting);
-    expect(printed).toContain('red ');
-  });
+  test.each(Object.entries(ROW_FORMATS))(
+    'do nothing to a terminal as %s, and come to a pipe as they are',
+    (name, { print }) => {
+      const rows = [{ a: 'red \u001b[31m\u202E\u009b', b: ['\u0007'] }];
+      const wanted = { rows, fields: ['a', 'b'], template: [{ field: 'a' }, { field: 'b' }] };
+      const printed = print({ ...wanted, onTerminal: true });
+      for (const acting of ['\u001b', '\u202E', '\u0007', '\u009b']) expect(printed).not.toContain(acting);
+      expect(printed).toContain('red ');
+      const piped = print({ ...wanted, onTerminal: false });
+      expect(name === 'ndjson' ? JSON.parse(piped).a : piped.replaceAll('\\', '')).toContain(
+        'red \u001b[31m\u202E\u009b',
+      );
+    },
+  );
 
   test('are those of a page, and that there are more is said beside them', async () => {
     const { say } = await queue();
@@ -93,6 +101,34 @@ describe('the rows of a list', () => {
       err: 'backlog: 1 of 2; --cursor 1 gives the next, --limit more.',
     });
     expect((await say('history --format csv --limit 1')).err).toBe('backlog: the first 1; --limit gives more.');
+  });
+
+  test.each([...Object.keys(ROW_FORMATS).map((format) => [format]), ['text']])(
+    'are all of them as %s, unless a limit is named; that there are more is said on stderr',
+    async (format) => {
+      const { say } = cli();
+      const tasks = Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i}` }));
+      await say(['import', JSON.stringify(tasks)]);
+      const list = async (...more: string[]) => {
+        const asked = format === 'template' ? ['--format', format, '{{description}}'] : ['--format', format];
+        const { out, err } = await say(['list', ...asked, ...more]);
+        return { rows: out.match(/Task \d+/g)?.length, err, last: out.trim().split('\n').at(-1) };
+      };
+      const all = { rows: 60, err: '' };
+      expect(await list()).toMatchObject(
+        format === 'text' ? { rows: 50, err: expect.stringContaining('50 of 60') } : all,
+      );
+      expect(await list('--limit', '0')).toMatchObject(all);
+      expect(await list('limit:3')).toMatchObject({ rows: 3, err: '' });
+      const page = await list('--limit', '2');
+      expect(page).toMatchObject({ rows: 2, err: 'backlog: 2 of 60; --cursor 2 gives the next, --limit more.' });
+      expect(page.last).toContain('Task');
+    },
+  );
+
+  test('have no page behind the last one', async () => {
+    const { say } = await queue();
+    expect((await say('list limit:2 --cursor 2')).out).toBe('No tasks from number 3 on: there are 2.');
   });
 
   test('of which there are none are still a table, and what is to be had by an exit code stays so', async () => {

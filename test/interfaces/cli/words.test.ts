@@ -86,7 +86,7 @@ describe('flags', () => {
     [['add', 'x', '--constructor', 'y'], /unknown flag --constructor/],
     [['add', 'x', '--__proto__', 'y'], /unknown flag --__proto__/],
     [['completion', 'constructor'], /expected bash, zsh or fish/],
-    [['list', '--limit', '0'], /limit/],
+    [['list', '--limit', '-1'], /limit/],
     [['import', '{bad'], /expected JSON: .*line 1, column 2, near "\{bad"/],
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
     [['add', 'x', '--until', 'yesterday'], /until: .* has passed/],

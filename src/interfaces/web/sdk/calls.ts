@@ -1968,7 +1968,7 @@ export type TaskListInput = {
   /** Say, +READY project:web */ filter?: string;
   /** urgency-,due+ */
   sort?: string;
-  /** Rows, 50 by default */
+  /** Rows, 50 by default; 0: all */
   limit?: number | string;
   /** From the previous page */
   cursor?: string | number;
@@ -2153,7 +2153,7 @@ export type TaskSearchInput = {
   all?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** In the archive, not in the queue */
   archived?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** Hits, 20 by default */
+  /** Hits, 20 by default; 0: all */
   limit?: number | string;
   /** json: with uuids and scores */
   format?: 'text' | 'json';
@@ -2351,7 +2351,7 @@ export type TaskDocRestoreInput = {
 
 export type TaskDocSearchInput = {
   /** In names and bodies */ text?: string;
-  /** Documents, 100 by default */
+  /** Documents, 100 by default; 0: all */
   limit?: number | string;
 };
 
@@ -2395,7 +2395,7 @@ export type TaskLintInput = {
   /** Only about these tasks */ filter?: string;
   /** Of circular, never-ready, orphaned, duplicate, stale, large, vague, no-criteria, no-scope */
   kind?: string | number | (string | number)[] | null;
-  /** Findings, 25 by default */
+  /** Findings, 25 by default; 0: all */
   limit?: number | string;
 };
 
@@ -2493,7 +2493,7 @@ export type TaskHistoryInput = {
   since?: string;
   /** The same */
   until?: string;
-  /** Commits, 20 by default */
+  /** Commits, 20 by default; 0: all */
   limit?: number | string;
   /** Its number: this one in full */
   commit?: number | string;
@@ -2602,7 +2602,7 @@ export type RunListInput = {
   all?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** These */
   runs?: string | number | (string | number)[] | null;
-  /** Rows, 50 by default */
+  /** Rows, 50 by default; 0: all */
   limit?: number | string;
 };
 
@@ -2885,7 +2885,7 @@ export type TaskArchiveListInput = {
   /** Ids or filter; +ANY: all */ filter?: string;
   /** 2026-Q3: closed in it */
   quarter?: string;
-  /** Rows: 1 to 1000, 50 by default */
+  /** Rows, 50 by default; 0: all */
   limit?: number | string;
 };
 
@@ -2893,7 +2893,7 @@ export type TaskArchiveLoadInput = {
   /** Ids or filter */ filter: string;
   /** 2026-Q3: closed in it */
   quarter?: string;
-  /** Tasks: 1 to 200, 10 by default */
+  /** Tasks, 10 by default; 0: all */
   limit?: number | string;
 };
 
