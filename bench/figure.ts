@@ -9,7 +9,7 @@ export interface Target {
   least?: number;
 }
 
-/** One row of the table. */
+/** What was measured, judged. */
 export interface Figure {
   name: string;
   /** Which store: `10,000 long`. */
@@ -25,6 +25,30 @@ export interface Figure {
   samples: number;
   target?: string;
   verdict?: 'ok' | 'MISS';
+}
+
+/** Figures that could not be measured. */
+export interface Failed {
+  /** Which ones. */
+  name: string;
+  at: string;
+  failed: string;
+}
+
+/** A row of the table. */
+export type Row = Figure | Failed;
+
+/** What `measure` gives; when it fails, one row that says why, so that the others are measured all the same. */
+export async function rowsOf(
+  name: string,
+  at: string,
+  measure: () => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  try {
+    return await measure();
+  } catch (error) {
+    return [{ name, at, failed: error instanceof Error ? error.message : String(error) }];
+  }
 }
 
 /** What was measured, before it is judged. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { optionsOf } from '../scripts/options.ts';
 import { openBench, repository } from './bench.ts';
 import { bare } from './environment.ts';
-import type { Figure } from './figure.ts';
+import { type Row, rowsOf } from './figure.ts';
 import { followIfAsked } from './follower.ts';
 import { readOptions, USAGE } from './options.ts';
 import { SECTIONS } from './sections.ts';
@@ -17,11 +17,11 @@ if (!(await seedIfAsked(words)) && !(await followIfAsked(words))) await measure(
 async function measure(words: readonly string[]): Promise<void> {
   const options = optionsOf(words, USAGE, readOptions);
   const bench = await openBench(options.quick);
-  const figures: Figure[] = [];
+  const figures: Row[] = [];
   try {
     for (const name of options.only) {
       bench.progress(name);
-      figures.push(...(await SECTIONS[name](bench)));
+      figures.push(...(await rowsOf(name, '', () => SECTIONS[name](bench))));
     }
   } finally {
     await bench.close();
@@ -38,5 +38,6 @@ async function measure(words: readonly string[]): Promise<void> {
   await mkdir(join(repository, 'reports'), { recursive: true });
   await writeFile(join(repository, 'reports/bench.json'), `${JSON.stringify(report, null, 1)}\n`);
   process.stdout.write(`${options.json ? JSON.stringify(report, null, 1) : table(figures)}\n`);
+  if (figures.some((row) => 'failed' in row)) process.exitCode = 1;
   process.stderr.write(`${bench.seconds()} s; the same as JSON in reports/bench.json\n`);
 }

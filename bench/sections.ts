@@ -1,5 +1,5 @@
 import type { Bench } from './bench.ts';
-import type { Figure } from './figure.ts';
+import type { Row } from './figure.ts';
 import { archiveFigures } from './figures/archive.ts';
 import { boardFigures } from './figures/board.ts';
 import { boardServerFigures } from './figures/board-server.ts';
@@ -21,7 +21,7 @@ import { startFigures } from './figures/start.ts';
 import { writeFigures } from './figures/write.ts';
 import { writerFigures } from './figures/writers.ts';
 
-type Section = (bench: Bench) => Promise<Figure[]>;
+type Section = (bench: Bench) => Promise<readonly Row[]>;
 
 /** Everything that is measured, in the order in which it is: what changes a store comes after what only reads it. */
 export const SECTIONS = {

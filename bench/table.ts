@@ -1,11 +1,11 @@
-import type { Figure } from './figure.ts';
+import type { Row } from './figure.ts';
 
 const HEAD = ['figure', 'tasks', 'median', 'p99', 'floor', 'ratio', 'best', 'target', ''];
 /** Columns of numbers are lined up on the right. */
 const RIGHT = new Set([2, 3, 4, 5, 6]);
 
 /** The figures as a table for a terminal, which is Markdown too. */
-export function table(figures: readonly Figure[]): string {
+export function table(figures: readonly Row[]): string {
   const rows = [HEAD, ...figures.map(row)];
   const widths = HEAD.map((_, i) => Math.max(3, ...rows.map((cells) => cells[i]!.length)));
   const line = (cells: readonly string[]) =>
@@ -14,7 +14,9 @@ export function table(figures: readonly Figure[]): string {
   return [line(HEAD), rule, ...figures.map((one) => line(row(one)))].join('\n');
 }
 
-function row({ name, at, unit, median, p99, floor, ratio, best, target, verdict }: Figure): string[] {
+function row(one: Row): string[] {
+  if ('failed' in one) return [one.name, one.at, '', '', '', '', '', inCell(one.failed), 'FAILED'];
+  const { name, at, unit, median, p99, floor, ratio, best, target, verdict } = one;
   return [
     name,
     at,
@@ -27,6 +29,13 @@ function row({ name, at, unit, median, p99, floor, ratio, best, target, verdict 
     verdict ?? '',
   ];
 }
+
+/** Some of a message: a cell is one line. */
+function inCell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '/').slice(0, MOST);
+}
+
+const MOST = 120;
 
 function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);

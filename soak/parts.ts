@@ -29,6 +29,8 @@ export const PARTS: readonly Part[] = [
     volume: 4,
     files: ['test/runs/kills.test.ts', 'test/runs/kills-callers.test.ts', 'test/runs/git/landing-kill.test.ts'],
   },
+  // 24 tasks of an orchestrator with 70 kills.
+  { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 300 landings with a remote and a forge that refuse.
   { name: 'pushes', share: 2, volume: 75, files: ['test/runs/outgoing/faults.test.ts'] },
   // Both versions of Claude Code, where `npm test` has time for the newer one only, and what they do by themselves.
@@ -41,6 +43,7 @@ export const PARTS: readonly Part[] = [
       'test/e2e/connect.test.ts',
       'test/e2e/server-hooks.test.ts',
       'test/e2e/session.test.ts',
+      'test/e2e/sessions-go-on.test.ts',
       'test/e2e/mirror.test.ts',
       'test/e2e/harness.test.ts',
       'test/e2e/run-skills.test.ts',

@@ -142,7 +142,7 @@ describeClients(
       expect(await probe.log('hook', 'TaskCompleted')).toMatchObject([{ input: { task_id: '1' } }]);
     });
   },
-  { facts: true },
+  { only: 'soak' },
 );
 
 describe.skipIf(whyLeftOut('inspector'))('the MCP inspector', () => {

@@ -125,12 +125,16 @@ describeClients(
       expect(merged.usage?.costUsd).toBeGreaterThan(0);
     });
 
-    test('resolves the conflict of its result with the target after one request for changes', async () => {
-      const { model, task, user, becomes, until, person, server } = await claudeRuns(version, plugin);
-      await task({ description: 'Change a', scope: 'src/**' });
+    test('resolves the conflict of its result with the target, then what is red on the merged tree, after one request for changes each', async () => {
+      const { model, run, task, user, becomes, until, person, server } = await claudeRuns(version, plugin);
+      const agree =
+        'if grep -q strict docs/b.txt && grep -q agent src/a.txt && ! grep -q agreed src/a.txt; then echo they differ; exit 1; fi';
+      await run('setting_set', { name: 'checks.agree', value: `${agree}; echo 1 passed` });
+      await task({ description: 'Change a', scope: 'src/**', checks: 'agree' });
       model.main(
         byPrompt({
-          'could not be merged into main': [
+          'Make it agree': [() => bash('echo agreed >> src/a.txt; cat docs/b.txt'), () => say('They agree')],
+          'Keep both': [
             () => bash("sed -i '/^<<<<<<<\\|^=======\\|^>>>>>>>/d' src/a.txt"),
             () => say('Both are there'),
           ],
@@ -146,11 +150,22 @@ describeClients(
       expect(await person('review', 'r1')).toContain('next: backlog run request changes r1 merges the target');
       await person('run', 'request-changes', 'r1', 'Keep both');
       await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-      const { prompt } = model.asked('main').at(-1)!;
-      for (const told of ['- src/a.txt (contents)', '"Keep both"']) expect(prompt).toContain(told);
+      const told = () => model.asked('main').at(-1)!;
+      for (const words of ['could not be merged into main', '- src/a.txt (contents)', '"Keep both"'])
+        expect(told().prompt).toContain(words);
+
+      writeFileSync(join(user, 'docs/b.txt'), 'strict\n');
+      git(user, 'commit', '-q', '-a', '-m', 'Of the person, strict');
+      await person('approve', 'r1');
+      await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'red');
+      await person('run', 'request-changes', 'r1', 'Make it agree');
+      const again = await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 3);
+      expect(again.checks).toMatchObject([{ name: 'agree', ok: true }]);
+      for (const words of ['they differ', '"Make it agree"']) expect(told().prompt).toContain(words);
+      expect(told().last?.text, 'the target is in its tree').toContain('strict');
       await person('approve', 'r1');
       await becomes('r1', 'merged');
-      expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('agent\nperson\n');
+      expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('agent\nperson\nagreed\n');
     });
 
     test('hears an answer at work, is stopped in the middle of a turn, and goes on in the same conversation', async () => {

@@ -104,4 +104,4 @@ test('a scheduler that is killed again and again starts each task once, and runs
   const all = await place.all();
   expect(new Set(all.map(({ task }) => task)).size).toBe(tasks.length);
   for (const run of all) await whole(place, run);
-}, 60_000);
+});

@@ -12,31 +12,9 @@ import { runs } from '../support/seed.ts';
 import { tally } from '../support/tally.ts';
 import { atDoors } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
+import { missing, STEPS, worker } from './support/worker.ts';
 
 const plugin = builtPlugin();
-
-/**
- * Works in small steps, goes on where it was, commits some of it, notes outside what it has done, and leaves a child in a session of
- * its own that would outlive everything.
- */
-const worker = (journal: string) => `
-import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
-spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref();
-const id = process.env.BACKLOG_TASK_ID;
-for (let step = 1; step <= 6; step++) {
-  const file = 'work/' + id + '-' + step + '.txt';
-  if (existsSync(file)) continue;
-  writeFileSync(file, 'step ' + step + '\\n');
-  appendFileSync(${JSON.stringify(journal)}, process.env.BACKLOG_RUN + ' ' + file + '\\n');
-  if (step === 3) {
-    execFileSync('git', ['add', '-A']);
-    execFileSync('git', ['-c', 'user.name=w', '-c', 'user.email=w@example.invalid', 'commit', '-qm', 'half'], { stdio: 'ignore' });
-  }
-  await new Promise((done) => setTimeout(done, 15));
-}
-console.log('done');
-`;
 
 /** Kills, in each of the parallel lives below. */
 const LIVES = 4;
@@ -85,7 +63,7 @@ async function oneTask(place: Field, random: Random, journal: string): Promise<n
   });
   expect(git(place.user, 'status', '--porcelain')).toBe('');
   expect(git(place.user, 'log', '--format=%s', `--grep=Backlog-Run: ${id} by`).split('\n')).toHaveLength(1);
-  for (let step = 1; step <= 6; step++) expect(existsSync(join(place.user, `work/${task}-${step}.txt`))).toBe(true);
+  for (let step = 1; step <= STEPS; step++) expect(existsSync(join(place.user, `work/${task}-${step}.txt`))).toBe(true);
   return Math.max(kills, 1);
 }
 
@@ -109,11 +87,4 @@ function killPid(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Files that the agent wrote in this run, by its own journal, and that are not there. */
-function missing(place: Field, id: string, journal: string): string[] {
-  const lines = existsSync(journal) ? readFileSync(journal, 'utf8').split('\n') : [];
-  const written = lines.filter((line) => line.startsWith(`${id} `)).map((line) => line.slice(id.length + 1));
-  return written.filter((file) => !existsSync(join(place.tree(id), file)));
 }

@@ -152,7 +152,7 @@ test('a loop that died has a follower as soon as a run ends, without anybody cal
     () => states(place),
     (all) => all.join() === 'r1 review,r2 review',
   );
-}, 120_000);
+});
 
 test('a lease of another machine keeps a loop out until it lapses', async () => {
   const place = await yard({ tasks: ['a'] });

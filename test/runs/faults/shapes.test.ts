@@ -114,7 +114,7 @@ test('of any shape of repository a run goes from its start to the merge; until t
       after?.(place.user);
     }),
   );
-}, 120_000);
+});
 
 test('a partial clone whose origin is away: the run says what it lacks, and goes on when the origin is back', async () => {
   const place = await field({ ...plugin, make: (root) => cloned(root, '--filter=blob:none') });
@@ -136,4 +136,4 @@ test('a partial clone whose origin is away: the run says what it lacks, and goes
   };
   // What it lacked comes into the person's repository, too, as with any command of git.
   await untouched(place.user, act, { except: /\.git\/objects\/pack\// });
-}, 60_000);
+});

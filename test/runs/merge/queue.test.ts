@@ -33,7 +33,6 @@ test.each<[batch: number, bad: string]>([
     const states = Array.from(work.opened.store.state.all('run'), ([, { state }]) => state);
     expect(states).toEqual(ALL.map((file) => (file === bad ? 'review' : 'merged')));
   },
-  30_000,
 );
 
 test('a file in the way of one result keeps those without that file from nothing; it lands when the file is gone', async () => {
@@ -54,7 +53,7 @@ test('a file in the way of one result keeps those without that file from nothing
   rmSync(theirs);
   await queue;
   expect(run('r1').state).toBe('merged');
-}, 30_000);
+});
 
 test('what the disk refuses in the middle of a landing stands at the run, also after that is recovered', async () => {
   const work = await testWorkspace();
