@@ -9,7 +9,7 @@ export function sdkTypes(): string {
   const { components, input, output } = apiSchemas();
   const text = [
     '// Made by npm run docs from the table of commands. Do not edit.',
-    '',
+    "import type { CallOptions } from './client.ts';\n",
     ...Object.entries(components).map(([name, schema]) => `export type ${name} = ${typeOf(schema)};\n`),
     '/** What each command takes. */',
     `export interface Inputs {${COMMANDS.map(({ name }) => `${name}: ${input[name]};`).join('\n')}}\n`,
@@ -17,7 +17,7 @@ export function sdkTypes(): string {
     `export interface Outputs {${COMMANDS.map(({ name }) => `${name}: ${output[name]};`).join('\n')}}\n`,
     'export type CommandName = keyof Inputs;\n',
     '/** Each command as a function; those that need nothing are called without an input. */',
-    `export interface Commands {${COMMANDS.map(({ name, summary }) => `/** ${summary.replaceAll('*/', '* /')} */\n${name}(input${isNeeded(components[input[name]!]!) ? '' : '?'}: Inputs['${name}']): Promise<Outputs['${name}']>;`).join('\n')}}\n`,
+    `export interface Commands {${COMMANDS.map(({ name, summary }) => `/** ${summary.replaceAll('*/', '* /')} */\n${name}(input${isNeeded(components[input[name]!]!) ? '' : '?'}: Inputs['${name}'], options?: CallOptions): Promise<Outputs['${name}']>;`).join('\n')}}\n`,
   ].join('\n');
   return formatted(text);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { onlyReads } from '../../../src/commands/command.ts';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { backlogStore } from '../../../src/interfaces/web/sdk/local.ts';
@@ -10,7 +10,9 @@ import {
   BacklogRefusal,
   type Board,
   backlogBoard,
+  type HttpOptions,
   type Queue,
+  type RequestOptions,
 } from '../../../src/interfaces/web/sdk/main.ts';
 import { type Served, served } from './served.ts';
 
@@ -160,6 +162,63 @@ test('a call says of which commit its answer is, and ends with its signal', asyn
   }
 });
 
+test('a command by its name takes the options of a call', async () => {
+  const board = await served();
+  for (const open of Object.values(WAYS)) {
+    const { commands } = await open(board);
+    const told: unknown[] = [];
+    await commands.task_add(
+      { description: 'One' },
+      { at: (seq) => told.push(seq), wrote: (commits) => told.push(commits) },
+    );
+    expect(told).toEqual([expect.any(Number), [told[0]]]);
+    const signal = AbortSignal.abort();
+    await expect(commands.task_count({}, { signal })).rejects.toMatchObject({ name: 'AbortError' });
+  }
+});
+
+describe('a board that takes a request and does not answer', () => {
+  const CALLS: Readonly<Record<string, (board: Board, options?: RequestOptions) => Promise<unknown>>> = {
+    command: (board, options) => board.workspace('x').commands.task_count({}, options),
+    'call by name': (board, options) => board.workspace('x').call('task_add', { description: 'One' }, options),
+    session: (board, options) => board.session(options),
+    workspaces: (board, options) => board.workspaces(options),
+    'log in': (board, options) => board.logIn('key', options),
+    'log out': (board, options) => board.logOut(options),
+  };
+
+  test.each(Object.entries(CALLS))(
+    '%s: ends with the signal, with its own time, and with that of the board',
+    async (_, call) => {
+      const silent = (options?: HttpOptions) => otherServer((response) => void response.write(' '), options);
+      const late = {
+        name: 'BacklogRefusal',
+        code: 'unreachable',
+        message: expect.stringContaining('within 0.03 seconds'),
+      };
+      await expect(call(await silent(), { signal: AbortSignal.timeout(30) })).rejects.toMatchObject({
+        name: 'TimeoutError',
+      });
+      await expect(call(await silent(), { timeout: 30 })).rejects.toMatchObject(late);
+      await expect(call(await silent({ timeout: 30 }))).rejects.toMatchObject(late);
+    },
+  );
+
+  test('a call has a time unless it is given another one, or none', async () => {
+    const asked = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => asked.mockRestore());
+    const limits = async (options?: RequestOptions) => {
+      const { session } = backlogBoard({ fetch: async () => new Response('{}') });
+      asked.mockClear();
+      await session(options);
+      return asked.mock.calls.map(([, ms]) => ms);
+    };
+    expect(await limits()).toEqual([60_000]);
+    expect(await limits({ timeout: 5 })).toEqual([5]);
+    expect(await limits({ timeout: Number.POSITIVE_INFINITY })).toEqual([]);
+  });
+});
+
 test('a board that is not there is a refusal that says what to do', async () => {
   const { call } = backlogBoard({ url: 'http://127.0.0.1:1' }).workspace('x');
   await expect(call('task_count')).rejects.toMatchObject({
@@ -175,9 +234,12 @@ test('every command is a method, and knows whether it reads', async () => {
 });
 
 /** The client of a server that is no board, for what a board does not do by itself. */
-async function otherServer(answer: (response: ServerResponse, request: IncomingMessage) => void): Promise<Board> {
+async function otherServer(
+  answer: (response: ServerResponse, request: IncomingMessage) => void,
+  options: HttpOptions = {},
+): Promise<Board> {
   const server = createServer((request, response) => answer(response, request)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close().closeAllConnections());
-  return backlogBoard({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  return backlogBoard({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ...options });
 }

@@ -1,4 +1,5 @@
 // Made by npm run docs from the table of commands. Do not edit.
+import type { CallOptions } from './client.ts';
 
 export type Task = {
   uuid: string;
@@ -3396,269 +3397,296 @@ export type CommandName = keyof Inputs;
 /** Each command as a function; those that need nothing are called without an input. */
 export interface Commands {
   /** Where the queue stands in under 2 KB: your work in progress, handoffs, most urgent ready tasks, overdue, counts. */
-  backlog_status(input?: Inputs['backlog_status']): Promise<Outputs['backlog_status']>;
+  backlog_status(input?: Inputs['backlog_status'], options?: CallOptions): Promise<Outputs['backlog_status']>;
   /** Takes the most urgent ready task you may have: starts it, claims its files, returns its brief. Atomic. peek only shows. */
-  task_next(input?: Inputs['task_next']): Promise<Outputs['task_next']>;
+  task_next(input?: Inputs['task_next'], options?: CallOptions): Promise<Outputs['task_next']>;
   /** Lists the open tasks a filter selects, most urgent first, one line each. */
-  task_list(input?: Inputs['task_list']): Promise<Outputs['task_list']>;
+  task_list(input?: Inputs['task_list'], options?: CallOptions): Promise<Outputs['task_list']>;
   /** Everything about one task: fields, spec, acceptance criteria, dependencies, claims. */
-  task_info(input: Inputs['task_info']): Promise<Outputs['task_info']>;
+  task_info(input: Inputs['task_info'], options?: CallOptions): Promise<Outputs['task_info']>;
   /** Adds one task. task_import adds many at once. */
-  task_add(input: Inputs['task_add']): Promise<Outputs['task_add']>;
+  task_add(input: Inputs['task_add'], options?: CallOptions): Promise<Outputs['task_add']>;
   /** Changes fields of the tasks that ids or a filter select, in one commit. Omitted keeps, null or "" clears. */
-  task_modify(input: Inputs['task_modify']): Promise<Outputs['task_modify']>;
+  task_modify(input: Inputs['task_modify'], options?: CallOptions): Promise<Outputs['task_modify']>;
   /** Changes a task by its document: fields, criteria and specification in one text. At a terminal it opens in your editor. */
-  task_edit(input: Inputs['task_edit']): Promise<Outputs['task_edit']>;
+  task_edit(input: Inputs['task_edit'], options?: CallOptions): Promise<Outputs['task_edit']>;
   /** Completes tasks, releases their claims and says what that unblocked. Refused while acceptance criteria lack evidence. */
-  task_done(input: Inputs['task_done']): Promise<Outputs['task_done']>;
+  task_done(input: Inputs['task_done'], options?: CallOptions): Promise<Outputs['task_done']>;
   /** Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off. */
-  task_annotate(input: Inputs['task_annotate']): Promise<Outputs['task_annotate']>;
+  task_annotate(input: Inputs['task_annotate'], options?: CallOptions): Promise<Outputs['task_annotate']>;
   /** Adds many tasks in one commit, all or none: rows with the fields of task_add, plus ref, a name by which other rows say depends or parent; or a file or folder of Backlog, Taskwarrior or another tool. */
-  task_import(input?: Inputs['task_import']): Promise<Outputs['task_import']>;
+  task_import(input?: Inputs['task_import'], options?: CallOptions): Promise<Outputs['task_import']>;
   /** Takes a particular task: marks it active and claims it with its file scope. task_next picks one for you. */
-  task_start(input: Inputs['task_start']): Promise<Outputs['task_start']>;
+  task_start(input: Inputs['task_start'], options?: CallOptions): Promise<Outputs['task_start']>;
   /** Puts an active task down and releases its claim. With handoff, leaves a note for whoever continues. */
-  task_stop(input: Inputs['task_stop']): Promise<Outputs['task_stop']>;
+  task_stop(input: Inputs['task_stop'], options?: CallOptions): Promise<Outputs['task_stop']>;
   /** Deletes tasks softly: hidden, no longer blocking, kept for undo and history. */
-  task_delete(input: Inputs['task_delete']): Promise<Outputs['task_delete']>;
+  task_delete(input: Inputs['task_delete'], options?: CallOptions): Promise<Outputs['task_delete']>;
   /** How many open tasks a filter selects. */
-  task_count(input?: Inputs['task_count']): Promise<Outputs['task_count']>;
+  task_count(input?: Inputs['task_count'], options?: CallOptions): Promise<Outputs['task_count']>;
   /** Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen. */
-  task_search(input: Inputs['task_search']): Promise<Outputs['task_search']>;
+  task_search(input: Inputs['task_search'], options?: CallOptions): Promise<Outputs['task_search']>;
   /** The open tasks that a filter selects, each below the task that it is part of. */
-  task_tree(input?: Inputs['task_tree']): Promise<Outputs['task_tree']>;
+  task_tree(input?: Inputs['task_tree'], options?: CallOptions): Promise<Outputs['task_tree']>;
   /** The open tasks that a filter selects in waves: what can begin now, what after that. Says what each waits for. */
-  task_graph(input?: Inputs['task_graph']): Promise<Outputs['task_graph']>;
+  task_graph(input?: Inputs['task_graph'], options?: CallOptions): Promise<Outputs['task_graph']>;
   /** Records work that is already done as a completed task. */
-  task_log(input: Inputs['task_log']): Promise<Outputs['task_log']>;
+  task_log(input: Inputs['task_log'], options?: CallOptions): Promise<Outputs['task_log']>;
   /** Makes a fresh pending copy of a task with its documents and attachments; fields given here replace the copied ones. */
-  task_duplicate(input: Inputs['task_duplicate']): Promise<Outputs['task_duplicate']>;
+  task_duplicate(input: Inputs['task_duplicate'], options?: CallOptions): Promise<Outputs['task_duplicate']>;
   /** Puts a task into another column (starts, stops, completes or reopens it), or before another one by rank. */
-  task_move(input: Inputs['task_move']): Promise<Outputs['task_move']>;
+  task_move(input: Inputs['task_move'], options?: CallOptions): Promise<Outputs['task_move']>;
   /** Adds a task that is said in Taskwarrior's words on one line, as people type it. */
-  task_quick(input: Inputs['task_quick']): Promise<Outputs['task_quick']>;
+  task_quick(input: Inputs['task_quick'], options?: CallOptions): Promise<Outputs['task_quick']>;
   /** Changes the tasks that ids or a filter select by Taskwarrior's words on one line, as people type them. */
-  task_change(input: Inputs['task_change']): Promise<Outputs['task_change']>;
+  task_change(input: Inputs['task_change'], options?: CallOptions): Promise<Outputs['task_change']>;
   /** Changes fields of one task unless somebody changed those since the caller saw them; or adds a criterion. */
-  task_revise(input: Inputs['task_revise']): Promise<Outputs['task_revise']>;
+  task_revise(input: Inputs['task_revise'], options?: CallOptions): Promise<Outputs['task_revise']>;
   /** Removes one annotation of a task, named by its id or its text. */
-  task_denotate(input: Inputs['task_denotate']): Promise<Outputs['task_denotate']>;
+  task_denotate(input: Inputs['task_denotate'], options?: CallOptions): Promise<Outputs['task_denotate']>;
   /** Stores a new version of a task document (its spec unless named); earlier versions stay. */
-  task_doc_write(input: Inputs['task_doc_write']): Promise<Outputs['task_doc_write']>;
+  task_doc_write(input: Inputs['task_doc_write'], options?: CallOptions): Promise<Outputs['task_doc_write']>;
   /** The body of a document of a task or of the workspace (spec unless named), also of an earlier version. */
-  task_doc_read(input: Inputs['task_doc_read']): Promise<Outputs['task_doc_read']>;
+  task_doc_read(input: Inputs['task_doc_read'], options?: CallOptions): Promise<Outputs['task_doc_read']>;
   /** Removes a task document; its versions stay in the history. */
-  task_doc_delete(input: Inputs['task_doc_delete']): Promise<Outputs['task_doc_delete']>;
+  task_doc_delete(input: Inputs['task_doc_delete'], options?: CallOptions): Promise<Outputs['task_doc_delete']>;
   /** The documents of a task or of the workspace; with a name, all versions of that one. */
-  task_doc_list(input?: Inputs['task_doc_list']): Promise<Outputs['task_doc_list']>;
+  task_doc_list(input?: Inputs['task_doc_list'], options?: CallOptions): Promise<Outputs['task_doc_list']>;
   /** What changed between two versions of a document; the last change unless told otherwise. */
-  task_doc_diff(input: Inputs['task_doc_diff']): Promise<Outputs['task_doc_diff']>;
+  task_doc_diff(input: Inputs['task_doc_diff'], options?: CallOptions): Promise<Outputs['task_doc_diff']>;
   /** Makes an earlier version of a document the newest one, also of a deleted document; the versions between stay. */
-  task_doc_restore(input: Inputs['task_doc_restore']): Promise<Outputs['task_doc_restore']>;
+  task_doc_restore(input: Inputs['task_doc_restore'], options?: CallOptions): Promise<Outputs['task_doc_restore']>;
   /** The documents of the workspace and of all tasks; with a text those that have it in their names or bodies. */
-  task_doc_search(input?: Inputs['task_doc_search']): Promise<Outputs['task_doc_search']>;
+  task_doc_search(input?: Inputs['task_doc_search'], options?: CallOptions): Promise<Outputs['task_doc_search']>;
   /** Keeps a file with a task: one of the repository by its path, or bytes in base64 with a name. */
-  attachment_add(input: Inputs['attachment_add']): Promise<Outputs['attachment_add']>;
+  attachment_add(input: Inputs['attachment_add'], options?: CallOptions): Promise<Outputs['attachment_add']>;
   /** A file kept with a task: its text, or written to a new file (to), which binary ones need. */
-  attachment_get(input: Inputs['attachment_get']): Promise<Outputs['attachment_get']>;
+  attachment_get(input: Inputs['attachment_get'], options?: CallOptions): Promise<Outputs['attachment_get']>;
   /** Takes a file from a task; undo brings it back. */
-  attachment_remove(input: Inputs['attachment_remove']): Promise<Outputs['attachment_remove']>;
+  attachment_remove(input: Inputs['attachment_remove'], options?: CallOptions): Promise<Outputs['attachment_remove']>;
   /** The projects in use, with the number of open tasks in each. */
-  task_projects(input?: Inputs['task_projects']): Promise<Outputs['task_projects']>;
+  task_projects(input?: Inputs['task_projects'], options?: CallOptions): Promise<Outputs['task_projects']>;
   /** The tags in use, with the number of open tasks that have each. */
-  task_tags(input?: Inputs['task_tags']): Promise<Outputs['task_tags']>;
+  task_tags(input?: Inputs['task_tags'], options?: CallOptions): Promise<Outputs['task_tags']>;
   /** Why a task is or is not ready, what blocks it, who holds it, and what its urgency is made of. */
-  task_explain(input: Inputs['task_explain']): Promise<Outputs['task_explain']>;
+  task_explain(input: Inputs['task_explain'], options?: CallOptions): Promise<Outputs['task_explain']>;
   /** Finds open tasks that are vague, stale, orphaned, too large, without scope or criteria, circular, never ready or double, each with the call that mends it. */
-  task_lint(input?: Inputs['task_lint']): Promise<Outputs['task_lint']>;
+  task_lint(input?: Inputs['task_lint'], options?: CallOptions): Promise<Outputs['task_lint']>;
   /** What was done since the last working day, by whom; what is in progress, left, blocked and by what; what is next. */
-  report_standup(input?: Inputs['report_standup']): Promise<Outputs['report_standup']>;
+  report_standup(input?: Inputs['report_standup'], options?: CallOptions): Promise<Outputs['report_standup']>;
   /** What waits for a person, what holds most up first; the runs at work; what comes next. */
-  report_now(input?: Inputs['report_now']): Promise<Outputs['report_now']>;
+  report_now(input?: Inputs['report_now'], options?: CallOptions): Promise<Outputs['report_now']>;
   /** Tasks in the columns to do, in progress, in review and done. tasks: only these, and those they hold up. */
-  report_board(input?: Inputs['report_board']): Promise<Outputs['report_board']>;
+  report_board(input?: Inputs['report_board'], options?: CallOptions): Promise<Outputs['report_board']>;
   /** How many tasks were open, started and done at the end of each period (by day), what came and went, and when it would be done. */
-  report_burndown_daily(input?: Inputs['report_burndown_daily']): Promise<Outputs['report_burndown_daily']>;
+  report_burndown_daily(
+    input?: Inputs['report_burndown_daily'],
+    options?: CallOptions,
+  ): Promise<Outputs['report_burndown_daily']>;
   /** How many tasks were open, started and done at the end of each period (by week), what came and went, and when it would be done. */
-  report_burndown_weekly(input?: Inputs['report_burndown_weekly']): Promise<Outputs['report_burndown_weekly']>;
+  report_burndown_weekly(
+    input?: Inputs['report_burndown_weekly'],
+    options?: CallOptions,
+  ): Promise<Outputs['report_burndown_weekly']>;
   /** How many tasks were open, started and done at the end of each period (by month), what came and went, and when it would be done. */
-  report_burndown_monthly(input?: Inputs['report_burndown_monthly']): Promise<Outputs['report_burndown_monthly']>;
+  report_burndown_monthly(
+    input?: Inputs['report_burndown_monthly'],
+    options?: CallOptions,
+  ): Promise<Outputs['report_burndown_monthly']>;
   /** How far each project is: open and done tasks, percent, their average age. Projects in which something is open, unless all are asked for. */
-  report_summary(input?: Inputs['report_summary']): Promise<Outputs['report_summary']>;
+  report_summary(input?: Inputs['report_summary'], options?: CallOptions): Promise<Outputs['report_summary']>;
   /** Months with the days on which open tasks are due, from this month on or another one. */
-  report_calendar(input?: Inputs['report_calendar']): Promise<Outputs['report_calendar']>;
+  report_calendar(input?: Inputs['report_calendar'], options?: CallOptions): Promise<Outputs['report_calendar']>;
   /** Who waits for whom among open tasks: waves, the critical path (by estimates, else by count), what unblocks most, dependencies that are gone. */
-  report_graph(input?: Inputs['report_graph']): Promise<Outputs['report_graph']>;
+  report_graph(input?: Inputs['report_graph'], options?: CallOptions): Promise<Outputs['report_graph']>;
   /** Runs by agent over a time (finished, at work, waiting for a review), what sessions have in hand, what would come next by estimates and past runs, what is due and scheduled. */
-  report_timeline(input?: Inputs['report_timeline']): Promise<Outputs['report_timeline']>;
+  report_timeline(input?: Inputs['report_timeline'], options?: CallOptions): Promise<Outputs['report_timeline']>;
   /** Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole. */
-  task_history(input?: Inputs['task_history']): Promise<Outputs['task_history']>;
+  task_history(input?: Inputs['task_history'], options?: CallOptions): Promise<Outputs['task_history']>;
   /** Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since. */
-  task_undo(input?: Inputs['task_undo']): Promise<Outputs['task_undo']>;
+  task_undo(input?: Inputs['task_undo'], options?: CallOptions): Promise<Outputs['task_undo']>;
   /** Does again what you undid last, or the commit named by its number, unless something changed since. */
-  task_redo(input?: Inputs['task_redo']): Promise<Outputs['task_redo']>;
+  task_redo(input?: Inputs['task_redo'], options?: CallOptions): Promise<Outputs['task_redo']>;
   /** Tasks as JSON or in another format, documents included: all, closed ones too, or those a filter selects. task_import takes it back. */
-  task_export(input?: Inputs['task_export']): Promise<Outputs['task_export']>;
+  task_export(input?: Inputs['task_export'], options?: CallOptions): Promise<Outputs['task_export']>;
   /** Who holds which tasks and files, and until when. */
-  claim_list(input?: Inputs['claim_list']): Promise<Outputs['claim_list']>;
+  claim_list(input?: Inputs['claim_list'], options?: CallOptions): Promise<Outputs['claim_list']>;
   /** Whether the caller may edit each path, and who holds those it may not. */
-  claim_check(input: Inputs['claim_check']): Promise<Outputs['claim_check']>;
+  claim_check(input: Inputs['claim_check'], options?: CallOptions): Promise<Outputs['claim_check']>;
   /** Claims files for the caller, for work that no task covers; with task, adds them to the scope of a task the caller holds. */
-  claim_acquire(input: Inputs['claim_acquire']): Promise<Outputs['claim_acquire']>;
+  claim_acquire(input: Inputs['claim_acquire'], options?: CallOptions): Promise<Outputs['claim_acquire']>;
   /** Gives up claims: one by id, those of a task, or (neither given) all of the caller. A person may release anybody’s. */
-  claim_release(input?: Inputs['claim_release']): Promise<Outputs['claim_release']>;
+  claim_release(input?: Inputs['claim_release'], options?: CallOptions): Promise<Outputs['claim_release']>;
   /** What a filter means here and now: its parts in words, dates as instants, how many tasks each selects; for one task, which part rejects it. */
-  filter_explain(input: Inputs['filter_explain']): Promise<Outputs['filter_explain']>;
+  filter_explain(input: Inputs['filter_explain'], options?: CallOptions): Promise<Outputs['filter_explain']>;
   /** How the last word of a filter can go on: attributes, operators, tags, projects, agents, views, dates. */
-  filter_complete(input?: Inputs['filter_complete']): Promise<Outputs['filter_complete']>;
+  filter_complete(input?: Inputs['filter_complete'], options?: CallOptions): Promise<Outputs['filter_complete']>;
   /** Saves a filter under a name, to be used as @name wherever a filter is. */
-  view_set(input: Inputs['view_set']): Promise<Outputs['view_set']>;
+  view_set(input: Inputs['view_set'], options?: CallOptions): Promise<Outputs['view_set']>;
   /** The saved filters. */
-  view_list(input?: Inputs['view_list']): Promise<Outputs['view_list']>;
+  view_list(input?: Inputs['view_list'], options?: CallOptions): Promise<Outputs['view_list']>;
   /** Removes a saved filter. */
-  view_delete(input: Inputs['view_delete']): Promise<Outputs['view_delete']>;
+  view_delete(input: Inputs['view_delete'], options?: CallOptions): Promise<Outputs['view_delete']>;
   /** Gives tasks to agents, each in a git worktree of its own under a claim: checked, then reviewed by a person, then merged. Returns at once; run_list tells how they do. */
-  run_start(input: Inputs['run_start']): Promise<Outputs['run_start']>;
+  run_start(input: Inputs['run_start'], options?: CallOptions): Promise<Outputs['run_start']>;
   /** Runs that are under way or wait for a person: state, agent, time, tokens, cost, what the agent did last. all adds the finished ones. */
-  run_list(input?: Inputs['run_list']): Promise<Outputs['run_list']>;
+  run_list(input?: Inputs['run_list'], options?: CallOptions): Promise<Outputs['run_list']>;
   /** A run for its reviewer: task and criteria with evidence, what the agent says, checks, scope, cost, changed files, and what to do next. */
-  run_show(input: Inputs['run_show']): Promise<Outputs['run_show']>;
+  run_show(input: Inputs['run_show'], options?: CallOptions): Promise<Outputs['run_show']>;
   /** The diff of a run’s result against where it began, as git has it; with paths of those files, with stat only how many lines. */
-  run_diff(input: Inputs['run_diff']): Promise<Outputs['run_diff']>;
+  run_diff(input: Inputs['run_diff'], options?: CallOptions): Promise<Outputs['run_diff']>;
   /** The files that a run’s result changes and which of them you ticked off; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it. */
-  run_changes(input: Inputs['run_changes']): Promise<Outputs['run_changes']>;
+  run_changes(input: Inputs['run_changes'], options?: CallOptions): Promise<Outputs['run_changes']>;
   /** Keeps a draft about a line of a run’s result, or about lines up to `to`. review_send sends all drafts as one message. */
-  review_comment(input: Inputs['review_comment']): Promise<Outputs['review_comment']>;
+  review_comment(input: Inputs['review_comment'], options?: CallOptions): Promise<Outputs['review_comment']>;
   /** Your drafts about a run’s result and every comment that was sent, each with where its lines are now; outdated ones with what stood there. */
-  review_comments(input: Inputs['review_comments']): Promise<Outputs['review_comments']>;
+  review_comments(input: Inputs['review_comments'], options?: CallOptions): Promise<Outputs['review_comments']>;
   /** Changes the text of a comment that was not sent yet. */
-  review_edit(input: Inputs['review_edit']): Promise<Outputs['review_edit']>;
+  review_edit(input: Inputs['review_edit'], options?: CallOptions): Promise<Outputs['review_edit']>;
   /** Takes a comment away that was not sent yet. */
-  review_drop(input: Inputs['review_drop']): Promise<Outputs['review_drop']>;
+  review_drop(input: Inputs['review_drop'], options?: CallOptions): Promise<Outputs['review_drop']>;
   /** Sends your drafts about a run, and note, as one message: the run goes on with it in the same conversation. Called again with the same key, it changes nothing. */
-  review_send(input: Inputs['review_send']): Promise<Outputs['review_send']>;
+  review_send(input: Inputs['review_send'], options?: CallOptions): Promise<Outputs['review_send']>;
   /** Keeps that you have seen a file of a run’s result; a file that changes is unseen again. run_changes says which you have seen. */
-  review_tick(input: Inputs['review_tick']): Promise<Outputs['review_tick']>;
+  review_tick(input: Inputs['review_tick'], options?: CallOptions): Promise<Outputs['review_tick']>;
   /** What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new. */
-  run_events(input: Inputs['run_events']): Promise<Outputs['run_events']>;
+  run_events(input: Inputs['run_events'], options?: CallOptions): Promise<Outputs['run_events']>;
   /** stop, resume, retry, clean or answer a run; the other verbs are for people, unless a setting lets agents. note goes with request_changes, answer and handoff. */
-  run_control(input: Inputs['run_control']): Promise<Outputs['run_control']>;
+  run_control(input: Inputs['run_control'], options?: CallOptions): Promise<Outputs['run_control']>;
   /** From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation. */
-  run_ask(input: Inputs['run_ask']): Promise<Outputs['run_ask']>;
+  run_ask(input: Inputs['run_ask'], options?: CallOptions): Promise<Outputs['run_ask']>;
   /** start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people. */
-  orchestrator(input: Inputs['orchestrator']): Promise<Outputs['orchestrator']>;
+  orchestrator(input: Inputs['orchestrator'], options?: CallOptions): Promise<Outputs['orchestrator']>;
   /** Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, raw files that git-lfs should keep, unmet criteria without evidence, override (a reason) red checks. */
-  run_approve(input: Inputs['run_approve']): Promise<Outputs['run_approve']>;
+  run_approve(input: Inputs['run_approve'], options?: CallOptions): Promise<Outputs['run_approve']>;
   /** Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue. */
-  run_merge_now(input: Inputs['run_merge_now']): Promise<Outputs['run_merge_now']>;
+  run_merge_now(input: Inputs['run_merge_now'], options?: CallOptions): Promise<Outputs['run_merge_now']>;
   /** Sends the result back to its agent with note: the same conversation, the same branch. */
-  run_request_changes(input: Inputs['run_request_changes']): Promise<Outputs['run_request_changes']>;
+  run_request_changes(
+    input: Inputs['run_request_changes'],
+    options?: CallOptions,
+  ): Promise<Outputs['run_request_changes']>;
   /** Takes what you changed in the worktree of a run into its result: a round of its own, signed by you, without its agent. The checks run again. */
-  run_adopt(input: Inputs['run_adopt']): Promise<Outputs['run_adopt']>;
+  run_adopt(input: Inputs['run_adopt'], options?: CallOptions): Promise<Outputs['run_adopt']>;
   /** Answers the question that the agent of a run asked; it goes on. */
-  run_answer(input: Inputs['run_answer']): Promise<Outputs['run_answer']>;
+  run_answer(input: Inputs['run_answer'], options?: CallOptions): Promise<Outputs['run_answer']>;
   /** Ends the agent and everything it started; its work stays in its worktree. */
-  run_stop(input: Inputs['run_stop']): Promise<Outputs['run_stop']>;
+  run_stop(input: Inputs['run_stop'], options?: CallOptions): Promise<Outputs['run_stop']>;
   /** Goes on with a run that failed, was stopped or interrupted, in the same worktree and conversation. */
-  run_resume(input: Inputs['run_resume']): Promise<Outputs['run_resume']>;
+  run_resume(input: Inputs['run_resume'], options?: CallOptions): Promise<Outputs['run_resume']>;
   /** Gives the run up and begins the task afresh in another one, which is told what reviews and checks said. */
-  run_retry(input: Inputs['run_retry']): Promise<Outputs['run_retry']>;
+  run_retry(input: Inputs['run_retry'], options?: CallOptions): Promise<Outputs['run_retry']>;
   /** Gives the run up; its task waits for somebody again, its work stays under rescue refs. */
-  run_discard(input: Inputs['run_discard']): Promise<Outputs['run_discard']>;
+  run_discard(input: Inputs['run_discard'], options?: CallOptions): Promise<Outputs['run_discard']>;
   /** Leaves the task to a person, with note; the worktree stays. */
-  run_handoff(input: Inputs['run_handoff']): Promise<Outputs['run_handoff']>;
+  run_handoff(input: Inputs['run_handoff'], options?: CallOptions): Promise<Outputs['run_handoff']>;
   /** Says that the target has the work of the run, however it came there: its task is done. commit names where; else it is looked for. */
-  run_merged(input: Inputs['run_merged']): Promise<Outputs['run_merged']>;
+  run_merged(input: Inputs['run_merged'], options?: CallOptions): Promise<Outputs['run_merged']>;
   /** Tries at once to push what the run landed, or to propose its result, where a try failed or none was made. */
-  run_push(input: Inputs['run_push']): Promise<Outputs['run_push']>;
+  run_push(input: Inputs['run_push'], options?: CallOptions): Promise<Outputs['run_push']>;
   /** Takes the worktree of a finished run away, after keeping what is in it under rescue refs; force for one with work that is not merged. */
-  run_clean(input: Inputs['run_clean']): Promise<Outputs['run_clean']>;
+  run_clean(input: Inputs['run_clean'], options?: CallOptions): Promise<Outputs['run_clean']>;
   /** Starts runs of ready tasks in the background, the most urgent first and as many as are safe, until paused or stopped; goes on after a pause, with new limits if given. For people, unless the setting orchestrator.agents says otherwise. */
-  orchestrator_start(input?: Inputs['orchestrator_start']): Promise<Outputs['orchestrator_start']>;
+  orchestrator_start(
+    input?: Inputs['orchestrator_start'],
+    options?: CallOptions,
+  ): Promise<Outputs['orchestrator_start']>;
   /** Starts no further runs; those under way go on. orchestrator_start goes on with the same limits. */
-  orchestrator_pause(input?: Inputs['orchestrator_pause']): Promise<Outputs['orchestrator_pause']>;
+  orchestrator_pause(
+    input?: Inputs['orchestrator_pause'],
+    options?: CallOptions,
+  ): Promise<Outputs['orchestrator_pause']>;
   /** Starts no further runs and ends the loop. Runs under way go on; runs stops them, too, and their work stays. */
-  orchestrator_stop(input?: Inputs['orchestrator_stop']): Promise<Outputs['orchestrator_stop']>;
+  orchestrator_stop(input?: Inputs['orchestrator_stop'], options?: CallOptions): Promise<Outputs['orchestrator_stop']>;
   /** Whether runs start by themselves, what is at work or stuck, what waits for whom, limits, budget, and what is tried again when. */
-  orchestrator_status(input?: Inputs['orchestrator_status']): Promise<Outputs['orchestrator_status']>;
+  orchestrator_status(
+    input?: Inputs['orchestrator_status'],
+    options?: CallOptions,
+  ): Promise<Outputs['orchestrator_status']>;
   /** Which tasks the orchestrator would start now, by which agent, and for each other one why it does not start and what would make it start. */
-  schedule_explain(input?: Inputs['schedule_explain']): Promise<Outputs['schedule_explain']>;
+  schedule_explain(input?: Inputs['schedule_explain'], options?: CallOptions): Promise<Outputs['schedule_explain']>;
   /** The waves in which open tasks would be done, the longest chain, what unblocks most, and when all is expected to be done by past runs. */
-  schedule_simulate(input?: Inputs['schedule_simulate']): Promise<Outputs['schedule_simulate']>;
+  schedule_simulate(input?: Inputs['schedule_simulate'], options?: CallOptions): Promise<Outputs['schedule_simulate']>;
   /** Tokens, cost, time and rework of runs, by task, agent, model or week. Rework are rounds beyond the first: red checks, reviews, answers. */
-  usage(input?: Inputs['usage']): Promise<Outputs['usage']>;
+  usage(input?: Inputs['usage'], options?: CallOptions): Promise<Outputs['usage']>;
   /** The worktrees of runs with their branches, states and disk use; measure asks every file. */
-  worktree_list(input?: Inputs['worktree_list']): Promise<Outputs['worktree_list']>;
+  worktree_list(input?: Inputs['worktree_list'], options?: CallOptions): Promise<Outputs['worktree_list']>;
   /** The worktree of a run before it is cleaned up: disk use, what of it is in no result, and what keeps it. */
-  worktree_show(input: Inputs['worktree_show']): Promise<Outputs['worktree_show']>;
+  worktree_show(input: Inputs['worktree_show'], options?: CallOptions): Promise<Outputs['worktree_show']>;
   /** Takes closed tasks out of the queue into the archive: those closed 90 days ago, or those of a filter. They cost nothing there, and task_archive_restore brings them back. */
-  task_archive(input?: Inputs['task_archive']): Promise<Outputs['task_archive']>;
+  task_archive(input?: Inputs['task_archive'], options?: CallOptions): Promise<Outputs['task_archive']>;
   /** How many tasks are archived, by the quarter in which they were closed; with a filter or a quarter, which. */
-  task_archive_list(input?: Inputs['task_archive_list']): Promise<Outputs['task_archive_list']>;
+  task_archive_list(input?: Inputs['task_archive_list'], options?: CallOptions): Promise<Outputs['task_archive_list']>;
   /** Archived tasks whole, with their specifications, to be read only: they stay archived. */
-  task_archive_load(input: Inputs['task_archive_load']): Promise<Outputs['task_archive_load']>;
+  task_archive_load(input: Inputs['task_archive_load'], options?: CallOptions): Promise<Outputs['task_archive_load']>;
   /** Brings archived tasks back into the queue as they were, with their documents and the tasks above them. */
-  task_archive_restore(input: Inputs['task_archive_restore']): Promise<Outputs['task_archive_restore']>;
+  task_archive_restore(
+    input: Inputs['task_archive_restore'],
+    options?: CallOptions,
+  ): Promise<Outputs['task_archive_restore']>;
   /** Removes a deleted task and its documents for good, beyond undo; its past stays in the history. For people. */
-  task_purge(input: Inputs['task_purge']): Promise<Outputs['task_purge']>;
+  task_purge(input: Inputs['task_purge'], options?: CallOptions): Promise<Outputs['task_purge']>;
   /** Makes a subtask for each repository that the scope of a task is in: a run works in one. */
-  task_split(input: Inputs['task_split']): Promise<Outputs['task_split']>;
+  task_split(input: Inputs['task_split'], options?: CallOptions): Promise<Outputs['task_split']>;
   /** Every setting with its value and what it is for. */
-  setting_list(input?: Inputs['setting_list']): Promise<Outputs['setting_list']>;
+  setting_list(input?: Inputs['setting_list'], options?: CallOptions): Promise<Outputs['setting_list']>;
   /** The value of one setting, what it is for, what it takes and what it is when nobody set it. */
-  setting_get(input: Inputs['setting_get']): Promise<Outputs['setting_get']>;
+  setting_get(input: Inputs['setting_get'], options?: CallOptions): Promise<Outputs['setting_get']>;
   /** Sets one setting for this workspace. For people. */
-  setting_set(input: Inputs['setting_set']): Promise<Outputs['setting_set']>;
+  setting_set(input: Inputs['setting_set'], options?: CallOptions): Promise<Outputs['setting_set']>;
   /** Gives one setting its default value again. For people. */
-  setting_unset(input: Inputs['setting_unset']): Promise<Outputs['setting_unset']>;
+  setting_unset(input: Inputs['setting_unset'], options?: CallOptions): Promise<Outputs['setting_unset']>;
   /** How your changes are signed, under which name you hold claims, and which queue this folder has. */
-  whoami(input?: Inputs['whoami']): Promise<Outputs['whoami']>;
+  whoami(input?: Inputs['whoami'], options?: CallOptions): Promise<Outputs['whoami']>;
   /** Takes another git repository into this workspace: one queue for both, and scopes such as api:src/** name its files. */
-  repo_add(input: Inputs['repo_add']): Promise<Outputs['repo_add']>;
+  repo_add(input: Inputs['repo_add'], options?: CallOptions): Promise<Outputs['repo_add']>;
   /** The repositories of this workspace, where they are, and which of them moved or are gone. */
-  repo_list(input?: Inputs['repo_list']): Promise<Outputs['repo_list']>;
+  repo_list(input?: Inputs['repo_list'], options?: CallOptions): Promise<Outputs['repo_list']>;
   /** One repository of this workspace with its folders, remote, target branch, open tasks and claims. */
-  repo_show(input?: Inputs['repo_show']): Promise<Outputs['repo_show']>;
+  repo_show(input?: Inputs['repo_show'], options?: CallOptions): Promise<Outputs['repo_show']>;
   /** What is changed and not committed in the checkouts of this workspace, and their branches; touches nothing there. */
-  repo_status(input?: Inputs['repo_status']): Promise<Outputs['repo_status']>;
+  repo_status(input?: Inputs['repo_status'], options?: CallOptions): Promise<Outputs['repo_status']>;
   /** Takes a repository out of this workspace; its files stay as they are, and a queue it had before is its own again. */
-  repo_remove(input: Inputs['repo_remove']): Promise<Outputs['repo_remove']>;
+  repo_remove(input: Inputs['repo_remove'], options?: CallOptions): Promise<Outputs['repo_remove']>;
   /** Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people. */
-  git_hook_install(input?: Inputs['git_hook_install']): Promise<Outputs['git_hook_install']>;
+  git_hook_install(input?: Inputs['git_hook_install'], options?: CallOptions): Promise<Outputs['git_hook_install']>;
   /** Whether commits of a repository are kept away from files that others hold, by which hook, and what it asks besides. */
-  git_hook_status(input?: Inputs['git_hook_status']): Promise<Outputs['git_hook_status']>;
+  git_hook_status(input?: Inputs['git_hook_status'], options?: CallOptions): Promise<Outputs['git_hook_status']>;
   /** Lets all commits through, for a while or until git_hook_resume. For people. */
-  git_hook_pause(input?: Inputs['git_hook_pause']): Promise<Outputs['git_hook_pause']>;
+  git_hook_pause(input?: Inputs['git_hook_pause'], options?: CallOptions): Promise<Outputs['git_hook_pause']>;
   /** Ends a pause: commits of files that others hold are refused again. For people. */
-  git_hook_resume(input?: Inputs['git_hook_resume']): Promise<Outputs['git_hook_resume']>;
+  git_hook_resume(input?: Inputs['git_hook_resume'], options?: CallOptions): Promise<Outputs['git_hook_resume']>;
   /** Takes the pre-commit hook away; the one that was there before has its place again, as it was. For people. */
-  git_hook_uninstall(input?: Inputs['git_hook_uninstall']): Promise<Outputs['git_hook_uninstall']>;
+  git_hook_uninstall(
+    input?: Inputs['git_hook_uninstall'],
+    options?: CallOptions,
+  ): Promise<Outputs['git_hook_uninstall']>;
   /** The agents that runs can be given to, with what each may do, and whether its program is there. */
-  agent_list(input?: Inputs['agent_list']): Promise<Outputs['agent_list']>;
+  agent_list(input?: Inputs['agent_list'], options?: CallOptions): Promise<Outputs['agent_list']>;
   /** Makes an agent known that runs can be given to: a client with its model and permissions, or any command. For people. */
-  agent_add(input: Inputs['agent_add']): Promise<Outputs['agent_add']>;
+  agent_add(input: Inputs['agent_add'], options?: CallOptions): Promise<Outputs['agent_add']>;
   /** Changes what is said of an agent: what is left out stays, an empty value takes it away. For people. */
-  agent_update(input: Inputs['agent_update']): Promise<Outputs['agent_update']>;
+  agent_update(input: Inputs['agent_update'], options?: CallOptions): Promise<Outputs['agent_update']>;
   /** Lets runs be given to an agent again. For people. */
-  agent_enable(input: Inputs['agent_enable']): Promise<Outputs['agent_enable']>;
+  agent_enable(input: Inputs['agent_enable'], options?: CallOptions): Promise<Outputs['agent_enable']>;
   /** Gives an agent no new runs; those that are under way go on. For people. */
-  agent_disable(input: Inputs['agent_disable']): Promise<Outputs['agent_disable']>;
+  agent_disable(input: Inputs['agent_disable'], options?: CallOptions): Promise<Outputs['agent_disable']>;
   /** Forgets what was written of an agent; claude and codex are then as they come. Refused while it is at work. For people. */
-  agent_remove(input: Inputs['agent_remove']): Promise<Outputs['agent_remove']>;
+  agent_remove(input: Inputs['agent_remove'], options?: CallOptions): Promise<Outputs['agent_remove']>;
   /** Whether an agent’s program is there, which version, and whether it answers. Asks for the version only, which costs nothing. */
-  agent_check(input?: Inputs['agent_check']): Promise<Outputs['agent_check']>;
+  agent_check(input?: Inputs['agent_check'], options?: CallOptions): Promise<Outputs['agent_check']>;
   /** Makes the queue of this folder or repository, if there is none yet, and says where it is. The first write would do so by itself. */
-  backlog_init(input?: Inputs['backlog_init']): Promise<Outputs['backlog_init']>;
+  backlog_init(input?: Inputs['backlog_init'], options?: CallOptions): Promise<Outputs['backlog_init']>;
   /** Writes the whole queue with its history and documents into one new file, also while others work, and reads it again. Worktrees of runs are no part of it. */
-  backlog_backup(input?: Inputs['backlog_backup']): Promise<Outputs['backlog_backup']>;
+  backlog_backup(input?: Inputs['backlog_backup'], options?: CallOptions): Promise<Outputs['backlog_backup']>;
   /** Puts a backup in the place of the queue. Refused where commits would be lost, unless force is given, which first makes a backup of what is there. For people. */
-  backlog_restore(input: Inputs['backlog_restore']): Promise<Outputs['backlog_restore']>;
+  backlog_restore(input: Inputs['backlog_restore'], options?: CallOptions): Promise<Outputs['backlog_restore']>;
   /** Reads the whole store, folds its log again and compares, and names all that is wrong, what is lost by it and how to get it back. Changes nothing; fix mends what can be mended without losing anything. */
-  doctor(input?: Inputs['doctor']): Promise<Outputs['doctor']>;
+  doctor(input?: Inputs['doctor'], options?: CallOptions): Promise<Outputs['doctor']>;
   /** For each filter of a file the sorted indexes of the tasks of another file that it selects, or its error. */
-  filter_eval(input: Inputs['filter_eval']): Promise<Outputs['filter_eval']>;
+  filter_eval(input: Inputs['filter_eval'], options?: CallOptions): Promise<Outputs['filter_eval']>;
   /** For each expression of a file its local date and time, its ISO duration, or its error. */
-  date_eval(input: Inputs['date_eval']): Promise<Outputs['date_eval']>;
+  date_eval(input: Inputs['date_eval'], options?: CallOptions): Promise<Outputs['date_eval']>;
   /** The urgency of each task of a file. */
-  urgency_eval(input: Inputs['urgency_eval']): Promise<Outputs['urgency_eval']>;
+  urgency_eval(input: Inputs['urgency_eval'], options?: CallOptions): Promise<Outputs['urgency_eval']>;
 }

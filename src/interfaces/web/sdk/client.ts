@@ -1,7 +1,7 @@
 import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
 import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
 import { READS } from './reads.ts';
-import { brokenOff, refusalIn, unreachable } from './refusal.ts';
+import { brokenOff, refusalIn, tooLate, unreachable } from './refusal.ts';
 
 export interface HttpOptions {
   /** Where the board is: `http://127.0.0.1:7323`. In its own pages it is left out. */
@@ -10,6 +10,8 @@ export interface HttpOptions {
   token?: string;
   /** Another way to send requests, of the form of the global `fetch`. */
   fetch?: typeof globalThis.fetch;
+  /** For calls that name no `timeout` of their own: 60,000 milliseconds unless given. */
+  timeout?: number;
 }
 
 /** A workspace as the list of them shows it. */
@@ -32,9 +34,18 @@ export interface Session {
   instance: string;
 }
 
-export interface CallOptions {
+/** What every request takes. */
+export interface RequestOptions {
   /** Ends the call; the promise is rejected with its reason. */
   signal?: AbortSignal;
+  /**
+   * Milliseconds until the whole answer must be there; the call is rejected as `unreachable` then, though the board may still carry it out.
+   * `Infinity` waits for as long as it takes. A queue in this process takes no notice of it.
+   */
+  timeout?: number;
+}
+
+export interface CallOptions extends RequestOptions {
   /** Is told of which commit the answer is: events after it say what has changed since. */
   at?(seq: number): void;
   /** Is told of the commits that the call made: what `task_undo` takes back. */
@@ -55,11 +66,11 @@ export interface Queue {
 }
 
 export interface Board {
-  session(): Promise<Session>;
-  workspaces(): Promise<WorkspaceRow[]>;
+  session(options?: RequestOptions): Promise<Session>;
+  workspaces(options?: RequestOptions): Promise<WorkspaceRow[]>;
   /** For pages: exchanges the key of a link for a cookie and the key of the page. */
-  logIn(link: string): Promise<{ key: string }>;
-  logOut(): Promise<object>;
+  logIn(link: string, options?: RequestOptions): Promise<{ key: string }>;
+  logOut(options?: RequestOptions): Promise<object>;
   /** The queue of the workspace of that uuid. */
   workspace(uuid: string): Queue;
 }
@@ -67,57 +78,80 @@ export interface Board {
 /** Characters of a query up to which a reading call is a GET, so that a browser asks again only for what has changed. */
 const MOST_QUERY = 4_000;
 
+/** Milliseconds that a call may take unless its caller says otherwise. */
+const TIMEOUT_MS = 60_000;
+
 /** The queues of a board, over HTTP: in Node and in browsers. */
-export function backlogBoard({ url = '', token, fetch = globalThis.fetch.bind(globalThis) }: HttpOptions = {}): Board {
+export function backlogBoard(given: HttpOptions = {}): Board {
+  const { url = '', token, fetch = globalThis.fetch.bind(globalThis), timeout: usual = TIMEOUT_MS } = given;
   const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const send = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(`${url}/api/v1/${path}`, { ...init, headers: { ...headers, ...init.headers } }).catch(
       (error: unknown) => {
-        if (init.signal?.aborted) throw error;
+        init.signal?.throwIfAborted();
         throw unreachable(error);
       },
     );
     if (!response.ok) throw await refusalIn(response);
     return response;
   };
-  const json = async <T>(path: string, init?: RequestInit): Promise<T> => valueIn(await send(path, init));
+  const request = <T>(path: string, init: RequestInit, { signal, timeout = usual }: CallOptions, seen?: Seen) =>
+    inTime({ signal, timeout }, async (over) => {
+      const response = await send(path, { ...init, signal: over });
+      seen?.(response.headers);
+      return valueIn<T>(response, over);
+    });
   return {
-    session: () => json('session'),
-    workspaces: () => json('workspaces'),
-    logIn: (key) => json('login', posted({ key })),
-    logOut: () => json('logout', posted({})),
+    session: (options = {}) => request('session', {}, options),
+    workspaces: (options = {}) => request('workspaces', {}, options),
+    logIn: (key, options = {}) => request('login', posted({ key }), options),
+    logOut: (options = {}) => request('logout', posted({}), options),
     workspace(uuid) {
       const at = encodeURIComponent(uuid);
-      const call = async <Name extends CommandName>(name: Name, input?: Inputs[Name], options: CallOptions = {}) => {
-        const response = await send(...requestOf(`${at}/${name}`, name, input ?? {}, options.signal));
-        options.at?.(Number(response.headers.get('backlog-seq')));
-        options.wrote?.((response.headers.get('backlog-commits') ?? '').split(',').filter(Boolean).map(Number));
-        return valueIn<Outputs[Name]>(response, options.signal);
-      };
+      const call: Queue['call'] = (name, input, options = {}) =>
+        request(...requestOf(`${at}/${name}`, name, input ?? {}), options, (answer) => {
+          options.at?.(Number(answer.get('backlog-seq')));
+          options.wrote?.((answer.get('backlog-commits') ?? '').split(',').filter(Boolean).map(Number));
+        });
       const events: Queue['events'] = (options = {}) => eventsFrom((init) => send(`${at}/events`, init), options);
       return { commands: commandsBy(call), call, events };
     },
   };
 }
 
-async function valueIn<T>(response: Response, signal?: AbortSignal): Promise<T> {
+type Seen = (headers: Headers) => void;
+
+/** Ends a request with the caller's signal, whose reason is thrown, or when its time is over. @throws BacklogRefusal `unreachable` for the latter */
+async function inTime<T>(
+  { signal, timeout }: { signal: AbortSignal | undefined; timeout: number },
+  ask: (over: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = Number.isFinite(timeout) ? setTimeout(() => late.abort(tooLate(timeout)), timeout) : undefined;
+  try {
+    return await ask(signal ? AbortSignal.any([late.signal, signal]) : late.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function valueIn<T>(response: Response, signal: AbortSignal): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch (error) {
-    if (signal?.aborted) throw error;
+    signal.throwIfAborted();
     throw brokenOff(error);
   }
 }
 
 /** Path and request of a call: a GET where it only reads. */
-function requestOf(path: string, name: CommandName, input: object, signal?: AbortSignal): [string, RequestInit] {
-  const body = JSON.stringify(input);
-  const init = signal ? { signal } : {};
+function requestOf(path: string, name: CommandName, input: object): [string, RequestInit] {
   if (READS.has(name)) {
+    const body = JSON.stringify(input);
     const query = body === '{}' ? '' : `?input=${encodeURIComponent(body)}`;
-    if (query.length <= MOST_QUERY) return [path + query, init];
+    if (query.length <= MOST_QUERY) return [path + query, {}];
   }
-  return [path, { ...init, ...posted(input) }];
+  return [path, posted(input)];
 }
 
 function posted(input: object): RequestInit {
@@ -129,6 +163,8 @@ function posted(input: object): RequestInit {
 export function commandsBy(call: Queue['call']): Commands {
   return new Proxy({} as Commands, {
     get: (_, name) =>
-      typeof name === 'string' && name !== 'then' ? (input?: never) => call(name as CommandName, input) : undefined,
+      typeof name === 'string' && name !== 'then'
+        ? (input?: never, options?: CallOptions) => call(name as CommandName, input, options)
+        : undefined,
   });
 }

@@ -6,6 +6,7 @@ export {
   type CallOptions,
   type HttpOptions,
   type Queue,
+  type RequestOptions,
   type Session,
   type WorkspaceRow,
 } from './client.ts';

@@ -47,6 +47,15 @@ export function brokenOff(cause: unknown): BacklogRefusal {
   );
 }
 
+/** No whole answer came within so many milliseconds. */
+export function tooLate(ms: number): BacklogRefusal {
+  return noAnswer(
+    undefined,
+    `the board’s server did not answer within ${ms / 1_000} seconds`,
+    'Look whether it was done before you ask again. Give calls that take longer a `timeout` in milliseconds.',
+  );
+}
+
 function noAnswer(cause: unknown, message: string, hint: string): BacklogRefusal {
   return Object.assign(new BacklogRefusal({ code: 'unreachable', message, hint }), { cause });
 }
