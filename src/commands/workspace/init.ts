@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/door.ts';
 import { oneLine } from '../../text/safe.ts';
+import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
 
 export const backlogInit = defineCommand({
@@ -20,10 +21,13 @@ export const backlogInit = defineCommand({
       root: z.string(),
       foundBy: z.enum(['BACKLOG_DIR', 'git', 'folder', 'run']),
     }),
-  async run(context) {
+  async run(context, _, write) {
     const made = !context.store.exists;
     if (made) await context.make();
-    const { dir, root, foundBy } = context.workspace();
+    const where = context.workspace();
+    // The board and other programs list workspaces by name and folder.
+    await write((tx) => recordHere(tx, where));
+    const { dir, root, foundBy } = where;
     return { made, dir, root, foundBy };
   },
   text: ({ made, dir, root, foundBy }, { caller: { door } }) => {

@@ -23,6 +23,12 @@ export function repositoriesOf(state: Reading, where: Workspace): Repositories {
   return { all, here: standingIn(where, all) };
 }
 
+/** Records the repository that somebody came through, where that is new or has moved. */
+export function recordHere(tx: Tx, where: Workspace): void {
+  const news = newsOf(where, recorded(tx));
+  if (news) tx.put('repository', news.name, news);
+}
+
 /** The store, with each change also recording from which repository it came, where that is new or has moved. */
 export function recording(store: Store, where: Workspace): Store {
   const write: Store['write'] = (meta, fn) =>

@@ -1,4 +1,12 @@
-import { expect, test } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import type { WorkspaceRow } from '../../../src/interfaces/web/sdk/main.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { ADA } from '../../support/workspace.ts';
 import { raw } from './raw.ts';
 import { served } from './served.ts';
 
@@ -9,6 +17,39 @@ test('the list of workspaces names each with its folder', async () => {
   expect(body).toEqual([
     expect.objectContaining({ uuid, name: 'project', folder: `${folder}/project`, repositories: [expect.anything()] }),
   ]);
+});
+
+test('a workspace that was only made has the name of its folder wherever the board was started, and making it anew changes nothing', async () => {
+  const { get, folder } = await served();
+  mkdirSync(join(folder, 'empty'));
+  const env = { BACKLOG_HOME: join(folder, 'home'), TZ: 'UTC' };
+  const opened = await openWorkspace({ cwd: join(folder, 'empty'), env, store: { validate: validateRecord } });
+  onTestFinished(() => opened.close());
+  await execute(opened, () => ADA, 'backlog_init', {});
+  const { body } = await get<WorkspaceRow[]>('/api/v1/workspaces');
+  expect(body.map(({ name, folder }) => ({ name, folder }))).toContainEqual({
+    name: 'empty',
+    folder: `${folder}/empty`,
+  });
+  const { seq } = opened.store.state;
+  await execute(opened, () => ADA, 'backlog_init', {});
+  expect(opened.store.state.seq).toBe(seq);
+});
+
+test('addresses of views are the page, whatever stands in them; others that end like files are files', async () => {
+  const web = tempFolder('web');
+  writeFileSync(join(web, 'index.html'), 'page');
+  const { get } = await served({ web });
+  const PAGES = [
+    '/',
+    '/login',
+    '/w/next.js',
+    '/w/shop/documents/workspace/notes.md',
+    '/w/shop/documents/1/v2.1',
+    '/w/a/list?filter=x.y',
+  ];
+  for (const path of PAGES) expect({ path, ...(await get(path)) }).toMatchObject({ path, status: 200, body: 'page' });
+  for (const path of ['/assets/gone.js', '/notes.md', '/favicon.ico']) expect((await get(path)).status).toBe(404);
 });
 
 test('a command answers its value, signed by the person who was let in', async () => {

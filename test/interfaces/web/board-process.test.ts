@@ -74,6 +74,16 @@ describe('backlog board', () => {
     expect({ found, port }).toEqual({ found: true, port: first.port });
     expect(await second.ended).toBe(0);
     expect(await session(port, await logIn(link))).toBe(200);
+    const other = start([
+      '--port',
+      String(first.port),
+      '--host',
+      '127.0.0.1',
+      '--behind-proxy',
+      'https://board.example',
+    ]);
+    expect(await other.said).toMatchObject({ found: true, port, unused: ['--behind-proxy https://board.example'] });
+    expect(await start(['--port', '1']).said).toMatchObject({ found: true, port, unused: ['--port 1'] });
   });
 
   test('after kill -9 the next one is at the same port, and lets in who was in', async () => {

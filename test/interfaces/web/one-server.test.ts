@@ -2,12 +2,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { watchPlace } from '../../../src/interfaces/web/server/find.ts';
 import { boardHome } from '../../../src/interfaces/web/server/home.ts';
 import { type Started, startBoard } from '../../../src/interfaces/web/server/start.ts';
 import { processId } from '../../../src/work/workspace/processes.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { logIn } from './served.ts';
+
+const NOTE = { process: processId()!, port: 0, address: '127.0.0.1', tls: false, origin: '', version: '0' };
 
 /** A home in which boards are started. */
 function homeOf() {
@@ -46,7 +49,7 @@ describe('there is one server', () => {
     const { start } = homeOf();
     const first = await start(0);
     const second = await start();
-    expect(second).toMatchObject({ found: true, port: first.port });
+    expect(second).toMatchObject({ found: { port: first.port, process: { pid: process.pid } }, port: first.port });
     expect(await works(second)).toBe(true);
     await second.close();
     expect(await works(first)).toBe(true);
@@ -73,7 +76,7 @@ describe('there is one server', () => {
 
   test('two homes have two', async () => {
     const [a, b] = [await homeOf().start(0), await homeOf().start(0)];
-    expect([a.found, b.found, a.port === b.port]).toEqual([false, false, false]);
+    expect([a.found, b.found, a.port === b.port]).toEqual([undefined, undefined, false]);
   });
 
   test('after it has ended there is no note of it, and the next one has its port', async () => {
@@ -81,17 +84,16 @@ describe('there is one server', () => {
     const first = await start(0);
     await first.close();
     expect(existsSync(note)).toBe(false);
-    expect(await start()).toMatchObject({ found: false, port: first.port });
+    expect(await start()).toMatchObject({ found: undefined, port: first.port });
   });
 });
 
 test('one that slept while it started does not write over the note of the one that took its place', () => {
   const folder = tempFolder('boards');
   const home = boardHome({ BACKLOG_HOME: folder });
-  const note = { process: processId()!, port: 0, address: '127.0.0.1', tls: false, origin: '', version: '0' };
   const [slept, other] = [
-    { ...note, instance: 'slept' },
-    { ...note, instance: 'other' },
+    { ...NOTE, instance: 'slept' },
+    { ...NOTE, instance: 'other' },
   ];
   expect(home.claim(slept)).toBe(true);
   home.discard(slept);
@@ -117,7 +119,7 @@ describe('a note that is no server’s counts for nothing', () => {
     const { port } = await stranger(JSON.stringify({ instance: 'x', proof: 'x' }));
     writeNote(JSON.stringify({ process, instance: 'x', port, version: '0' }));
     const started = await start(0);
-    expect(started.found).toBe(false);
+    expect(started.found).toBe(undefined);
     expect(await works(started)).toBe(true);
   });
 
@@ -126,6 +128,35 @@ describe('a note that is no server’s counts for nothing', () => {
     writeNote(text);
     expect(await works(await start(0))).toBe(true);
   });
+});
+
+test('a start that is refused the port of a board which does not answer leaves the note of that board', async () => {
+  const { start, writeNote, note } = homeOf();
+  const { port } = await stranger();
+  const silent = JSON.stringify({ process: processId()!, instance: 'silent', port, version: '0' });
+  writeNote(silent);
+  await expect(start(port)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining(`process ${process.pid}`),
+    hint: expect.stringContaining(`backlog board --port ${port}`),
+  });
+  expect(JSON.parse(readFileSync(note, 'utf8'))).toEqual(JSON.parse(silent));
+});
+
+test('one that has no port yet takes nobody’s place', async () => {
+  const own = { ...NOTE, instance: 'own', port: 1 };
+  const notes = [
+    { ...NOTE, instance: 'other' },
+    { ...NOTE, instance: 'other', port: 2 },
+  ];
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const lost: number[] = [];
+  watchPlace({ running: () => notes.shift() }, own, ({ port }) => lost.push(port));
+  vi.advanceTimersByTime(1_000);
+  expect(lost).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  expect(lost).toEqual([2]);
 });
 
 test('a port that another program has is refused when it was asked for, and passed over when it was not', async () => {

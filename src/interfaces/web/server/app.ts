@@ -86,9 +86,10 @@ const MOST_BODY = 8 * 1_048_576;
 /** The same of somebody whom nobody knows yet: one key. */
 const MOST_LOGIN = 4_096;
 
-/** Every address that is no file is a view of the app. */
+/** Every address of a workspace is a view of the app, whatever documents and folders are called; elsewhere a name with an ending is a file. */
 async function page(path: string, request: Request, { files }: Board): Promise<Response> {
-  const found = /\.\w+$/.test(path) ? undefined : await files.answer('/index.html', request);
+  const isFile = !path.startsWith('/w/') && /\.\w+$/.test(path);
+  const found = isFile ? undefined : await files.answer('/index.html', request);
   return found ?? refused(404, `there is no page ${path}`, 'Open / instead.');
 }
 

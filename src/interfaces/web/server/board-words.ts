@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { refuse } from '../../../domain/errors.ts';
+import { oneLine } from '../../../text/safe.ts';
+import type { Running } from './home.ts';
 import type { ReachAsked } from './reach.ts';
 
 /** What `backlog board --help` says. */
@@ -51,6 +53,23 @@ export function boardWords(words: readonly string[]): BoardWords {
     json: values.json ?? false,
     help: values.help ?? false,
   };
+}
+
+/** The flags, as they were given, that say another place than the board has that runs already. Which certificate that one has is not known. */
+export function unusedFlags(
+  { port, reach }: Pick<BoardWords, 'port' | 'reach'>,
+  running: Pick<Running, 'port' | 'address' | 'origin'>,
+): string[] {
+  const given = [
+    ['--host', reach.host, running.address],
+    ['--port', port || undefined, running.port],
+    ['--tls-cert', reach.tlsCert, undefined],
+    ['--tls-key', reach.tlsKey, undefined],
+    ['--behind-proxy', reach.behindProxy, running.origin],
+  ] as const;
+  return given
+    .filter(([, asked, is]) => asked !== undefined && asked !== is)
+    .map(([flag, asked]) => `${flag} ${oneLine(String(asked), 80)}`);
 }
 
 const HELP = { hint: '`backlog board --help` shows how it is called.' };

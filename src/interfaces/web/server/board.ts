@@ -4,9 +4,9 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { findWorkspace } from '../../../store/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
-import { BOARD_HELP, type BoardWords, boardWords } from './board-words.ts';
+import { BOARD_HELP, type BoardWords, boardWords, unusedFlags } from './board-words.ts';
 import { browsers } from './browsers.ts';
-import { boardHome } from './home.ts';
+import { boardHome, type Running } from './home.ts';
 import { openLink } from './open.ts';
 import { type Reached, type Starting, startBoard } from './start.ts';
 
@@ -36,7 +36,7 @@ export async function board(words: readonly string[], streams: BoardStreams, che
     return 0;
   }
   const workspace = await workspaceAsked(asked, streams);
-  const lead = ({ port, link }: Reached, found: boolean) => {
+  const lead = ({ port, link }: Reached, found?: Running) => {
     const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
     say(asked, streams, { link: address, port, found });
     if (asked.open) openLink(address, folder, streams.env);
@@ -56,7 +56,7 @@ export async function board(words: readonly string[], streams: BoardStreams, che
 }
 
 interface Told {
-  lead(at: Reached, found: boolean): void;
+  lead(at: Reached, found?: Running): void;
   err(text: string): void;
 }
 
@@ -68,24 +68,30 @@ async function serveUntil(
 ): Promise<void> {
   const started = await startBoard({
     ...asked,
-    listens: (at) => lead(at, false),
+    listens: (at) => lead(at),
     failed: (error) => err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
   });
-  if (started.found) return lead(started, true);
+  if (started.found) return lead(started, started.found);
   const other = await Promise.race([over, started.replaced]);
   if (other !== undefined) err(`Another board has taken this one's place, at port ${other}; this one ends.`);
   await started.close();
 }
 
 function say(
-  { json, open: opens }: BoardWords,
+  asked: BoardWords,
   { out }: BoardStreams,
-  told: { link: string; port: number; found: boolean },
+  { link, port, found }: { link: string; port: number; found: Running | undefined },
 ): void {
-  const { link, port, found } = told;
-  const where = found ? 'The board runs already' : 'The board runs until Ctrl+C';
-  const text = `${where}. ${opens ? 'If no browser opens, follow' : 'Follow'} this link; it lets one browser in, once:\n${link}`;
-  out(json ? jsonText({ link, port, found }) : text);
+  const unused = found ? unusedFlags(asked, found) : [];
+  const where = found ? `The board runs already (process ${found.process.pid})` : 'The board runs until Ctrl+C';
+  const follow = asked.open ? 'If no browser opens, follow' : 'Follow';
+  const lines = [`${where}. ${follow} this link; it lets one browser in, once:`, link];
+  if (unused.length > 0)
+    lines.push(
+      `It takes no notice of ${unused.join(', ')}. To use them, end it and start again: kill ${found?.process.pid}`,
+    );
+  const value = { link, port, found: found !== undefined, ...(unused.length > 0 ? { unused } : {}) };
+  out(asked.json ? jsonText(value) : lines.join('\n'));
 }
 
 /** The uuid of the workspace to begin with: the one that is named, else this folder's, if there is one. */

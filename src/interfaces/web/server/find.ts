@@ -13,24 +13,32 @@ const LOOK_MS = 50;
 /** Milliseconds between looks whether this is still the one server. */
 const PLACE_MS = 1_000;
 
+/** What a start met: the server that answers, or else, of one that lives and does not, the note that was put aside for this one's. */
+export interface Met {
+  found?: Running;
+  silent?: Running;
+}
+
 /**
  * Makes this process the one server of a person, or finds the one that is. A note of a process that is dead, or that does not answer as only
  * our own server can, counts for nothing: another program may have its number, or its port.
  */
-export async function claimOrFind(home: BoardHome, own: Running): Promise<Running | undefined> {
+export async function claimOrFind(home: BoardHome, own: Running): Promise<Met> {
+  let silent: Running | undefined;
   const until = performance.now() + STARTING_MS;
   while (!home.claim(own)) {
     const other = home.running();
     if (other && isAlive(other.process) !== false) {
-      if (await answers(other, home.secret())) return other;
+      if (await answers(other, home.secret())) return { found: other };
       if (other.port === 0 && performance.now() < until) {
         await wait(LOOK_MS);
         continue;
       }
+      silent = other;
     }
     home.discard(other);
   }
-  return undefined;
+  return silent ? { silent } : {};
 }
 
 /** Is our own server behind that port? It alone can sign what nobody could know before. */
@@ -65,11 +73,14 @@ async function ask({
   });
 }
 
-/** Tells once that another server has taken this one's place, as it may when this one did not answer for a while; returns what ends the looking. */
+/**
+ * Tells once that another server has taken this one's place, as it may when this one did not answer for a while; returns what ends the
+ * looking. One that has no port yet may find none.
+ */
 export function watchPlace(home: Pick<BoardHome, 'running'>, own: Running, lost: (other: Running) => void): () => void {
   const timer = setInterval(() => {
     const now = home.running();
-    if (!now || now.instance === own.instance) return;
+    if (!now || now.port === 0 || now.instance === own.instance) return;
     clearInterval(timer);
     lost(now);
   }, PLACE_MS).unref();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { BacklogError } from '../../../domain/errors.ts';
 import { lazy } from '../../../domain/lazy.ts';
 import type { StartErrand } from '../../../work/workspace/errand.ts';
 import { processId } from '../../../work/workspace/processes.ts';
@@ -36,8 +37,8 @@ export interface Reached {
 }
 
 export interface Started extends Reached {
-  /** Was it there already, in another process? */
-  found: boolean;
+  /** The note of the one that was there already, in another process. */
+  found: Running | undefined;
   /** Streams of events that are open here. */
   listeners(): number;
   /** Resolves to its port when another server has taken its place, and not before. */
@@ -63,12 +64,12 @@ export async function startBoard(starting: Starting): Promise<Started> {
     ...{ address: reach.address, tls: reach.tls !== undefined, origin: '' },
   };
   const linkTo = ({ origin, instance }: Running) => `${origin}/login?key=${linkKey({ secret, instance, now: now() })}`;
-  const other = await claimOrFind(home, own);
-  if (other)
+  const { found, silent } = await claimOrFind(home, own);
+  if (found)
     return {
-      port: other.port,
-      link: () => linkTo(other),
-      found: true,
+      port: found.port,
+      link: () => linkTo(found),
+      found,
       listeners: () => 0,
       replaced: new Promise(() => undefined),
       close: async () => undefined,
@@ -90,7 +91,7 @@ export async function startBoard(starting: Starting): Promise<Started> {
       replaced,
       port,
       link: () => linkTo(at(port)),
-      found: false,
+      found: undefined,
       listeners,
       close: lazy(async () => {
         unwatch();
@@ -100,8 +101,25 @@ export async function startBoard(starting: Starting): Promise<Started> {
     };
   } catch (error) {
     ended();
-    throw error;
+    // The note of one that may go on any moment: without it the next start would take its place.
+    if (silent) home.claim(silent);
+    throw silent ? takenBy(silent, error) : error;
   }
+}
+
+/** A port that was refused because a board of the same person has it. */
+function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
+  const { ports } = (error instanceof BacklogError ? error.data : {}) as { ports?: readonly number[] };
+  if (!ports?.includes(port)) return error;
+  return new BacklogError(
+    'conflict',
+    `can't use port ${port}: your own board has it (process ${pid}) and doesn't answer`,
+    {
+      hint: `Wait until it answers, or end it: kill ${pid}. Then: backlog board --port ${port}`,
+      data: { ports, pid },
+      cause: error,
+    },
+  );
 }
 
 interface Serve extends Pick<ServingOptions, 'instance' | 'secret' | 'folder' | 'now' | 'reach'> {
