@@ -7,6 +7,7 @@ import { isInReview, isParked, type RunState } from '../domain/run-states.ts';
 import type { Priority, Task } from '../domain/task.ts';
 import { isProven } from '../domain/unmet.ts';
 import { urgency } from '../domain/urgency.ts';
+import { versionOf } from '../domain/version.ts';
 import type { Column } from './columns.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
@@ -17,8 +18,8 @@ export interface Card {
   description: string;
   column: Column;
   state: StateWord;
-  /** Of the task, for whoever changes it: has somebody changed it since? */
-  modified: string;
+  /** Of the task as it is here, for whoever changes it: has somebody changed it since? */
+  version: string;
   urgency: number;
   priority?: Priority;
   project?: string;
@@ -63,7 +64,7 @@ export function cardOf(task: Task, column: Column, facts: Facts, coefficients: C
     description: task.description,
     column,
     state: stateWord(task, facts),
-    modified: task.modified ?? task.entry,
+    version: versionOf(task),
     urgency: Math.round(urgency(task, facts, coefficients) * 100) / 100,
     ...(task.priority ? { priority: task.priority } : {}),
     ...(task.project ? { project: task.project } : {}),

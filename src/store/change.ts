@@ -1,3 +1,5 @@
+import { sortedKeys } from '../domain/version.ts';
+
 /** A record as the store sees it: JSON fields that it does not understand. Never changed in place. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -131,14 +133,4 @@ function elementKeys(before: Fields, after: Fields): Set<string> {
 
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortedKeys(inner)]),
-  );
 }

@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
 import type { Card } from '../../src/report/cards.ts';
 import type { WaitingRow } from '../../src/report/now.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { askedBy, runIn } from '../support/runs.ts';
-import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 /** Tasks 1, 2, 3, …, the most urgent first. */
 async function withTasks(count: number): Promise<TestWorkspace> {
@@ -41,13 +45,41 @@ test('a move to another column starts, stops, completes or reopens the task, in 
 
 test('a move of a task that somebody changed since is refused with what it is now', async () => {
   const work = await withTasks(1);
-  const { modified } = (await work.run<{ cards: Card[] }>('report_board')).cards[0]!;
-  work.pass(5_000);
+  const { version } = (await work.run<{ cards: Card[] }>('report_board')).cards[0]!;
   await work.run('task_start', { id: 1 }, agent('s1'));
-  const { code, data } = await work.refused('task_move', { id: 1, to: 'done', seen: modified });
+  const { code, data } = await work.refused('task_move', { id: 1, to: 'done', seen: version });
   expect({ code, data }).toMatchObject({
     code: 'conflict',
     data: { card: { column: 'progress', by: expect.any(String) } },
+  });
+});
+
+test('of two who saw the same and change it in the same second, the second is refused; each goes on from what the first left', async () => {
+  const work = await withTasks(1);
+  const other = await openWorkspace({
+    cwd: join(work.folder, 'project'),
+    env: { BACKLOG_DIR: join(work.folder, 'store') },
+    ...{ now: () => NOON, zone: 'UTC', store: { validate: validateRecord } },
+  });
+  onTestFinished(() => other.close());
+  const mine = work.run;
+  const theirs = async (name: string, input: object) => (await execute(other, () => ADA, name, input)).output;
+  const {
+    cards: [card],
+  } = (await theirs('report_board', {})) as { cards: Card[] };
+  await mine('task_modify', { filter: '1', tags: 'a' });
+  await expect(theirs('task_move', { id: 1, to: 'progress', seen: card!.version })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  await mine('task_revise', { id: 1, priority: 'H', was: { priority: null } });
+  await expect(theirs('task_revise', { id: 1, priority: 'L', was: { priority: null } })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  const {
+    cards: [newer],
+  } = await mine<{ cards: Card[] }>('report_board');
+  expect(await theirs('task_move', { id: 1, to: 'progress', seen: newer!.version })).toMatchObject({
+    column: 'progress',
   });
 });
 

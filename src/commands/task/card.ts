@@ -11,7 +11,7 @@ export const card = () =>
     description: z.string(),
     column: z.enum(COLUMNS),
     state: z.string(),
-    modified: z.string(),
+    version: z.string(),
     urgency: z.number(),
     priority: z.enum(PRIORITIES).optional(),
     project: z.string().optional(),

@@ -3,6 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
+import { versionOf } from '../../domain/version.ts';
 import { compareCards } from '../../report/card-order.ts';
 import { cardOf, columnOf } from '../../report/cards.ts';
 import { COLUMNS, type Column } from '../../report/columns.ts';
@@ -33,7 +34,10 @@ export const taskMove = defineCommand({
       to: z.enum(COLUMNS).describe('todo, progress or done').optional(),
       before: idInput().describe('The task below its new place').optional(),
       last: flagInput().describe('Below all that somebody ranked').optional(),
-      seen: z.string().describe('When it was modified, as the caller knows it: refused if it was since').optional(),
+      seen: z
+        .string()
+        .describe('Version of its card, as the caller saw it: refused if it was changed since')
+        .optional(),
     }),
   output: () => card(),
   async run(context, { id, to, before, last, seen }, write) {
@@ -42,7 +46,7 @@ export const taskMove = defineCommand({
     return write((tx) => {
       const task = findTask(context.queue, id);
       const from = columnOf(task, context.facts());
-      if (seen !== undefined && seen !== (task.modified ?? task.entry)) refuseStale(context, task, from);
+      if (seen !== undefined && seen !== versionOf(task)) refuseStale(context, task, from);
       const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to });
       const ranked = before === undefined && !last ? moved : rankAmong(tx, context, moved, before);
       const facts = context.facts();

@@ -513,7 +513,7 @@ export type TaskMoveOutput = {
   description: string;
   column: 'todo' | 'progress' | 'review' | 'done';
   state: string;
-  modified: string;
+  version: string;
   urgency: number;
   priority?: 'H' | 'M' | 'L';
   project?: string;
@@ -656,7 +656,7 @@ export type ReportNowOutput = {
       description: string;
       column: 'todo' | 'progress' | 'review' | 'done';
       state: string;
-      modified: string;
+      version: string;
       urgency: number;
       priority?: 'H' | 'M' | 'L';
       project?: string;
@@ -717,7 +717,7 @@ export type ReportNowOutput = {
       description: string;
       column: 'todo' | 'progress' | 'review' | 'done';
       state: string;
-      modified: string;
+      version: string;
       urgency: number;
       priority?: 'H' | 'M' | 'L';
       project?: string;
@@ -761,7 +761,7 @@ export type ReportNowOutput = {
     description: string;
     column: 'todo' | 'progress' | 'review' | 'done';
     state: string;
-    modified: string;
+    version: string;
     urgency: number;
     priority?: 'H' | 'M' | 'L';
     project?: string;
@@ -808,7 +808,7 @@ export type ReportBoardOutput = {
     description: string;
     column: 'todo' | 'progress' | 'review' | 'done';
     state: string;
-    modified: string;
+    version: string;
     urgency: number;
     priority?: 'H' | 'M' | 'L';
     project?: string;
@@ -2230,7 +2230,7 @@ export type TaskMoveInput = {
   before?: string | number;
   /** Below all that somebody ranked */
   last?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** When it was modified, as the caller knows it: refused if it was since */
+  /** Version of its card, as the caller saw it: refused if it was changed since */
   seen?: string;
 };
 

@@ -30,7 +30,7 @@ export async function moveCard(model: Model, card: Card, target: Target): Promis
       'task_move',
       {
         id: card.uuid,
-        seen: card.modified,
+        seen: card.version,
         ...(elsewhere ? { to: target.column } : {}),
         ...(target.before ? { before: target.before.uuid } : {}),
         ...(target.last ? { last: true } : {}),

@@ -32,7 +32,7 @@ export function NextRow({ card }: { card: Card }) {
               type="button"
               class="button small"
               onClick={() =>
-                act('task_move', { id, to: 'progress', seen: card.modified }, { done: `Started #${id}`, undo: true })
+                act('task_move', { id, to: 'progress', seen: card.version }, { done: `Started #${id}`, undo: true })
               }
             >
               Take

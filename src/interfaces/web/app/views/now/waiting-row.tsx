@@ -56,7 +56,7 @@ export function WaitingRow({ row }: { row: Row }) {
               onClick={() =>
                 act(
                   'task_move',
-                  { id: card.id, to: 'progress', seen: card.modified },
+                  { id: card.id, to: 'progress', seen: card.version },
                   { done: `Started #${card.id}`, undo: true },
                 )
               }
