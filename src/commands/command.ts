@@ -23,6 +23,12 @@ export interface CommandResource {
   whole?: true;
 }
 
+/** The tasks that a call would change, and the input that means these whatever changes meanwhile. */
+export interface Meant {
+  tasks: readonly Task[];
+  input: Record<string, unknown>;
+}
+
 /**
  * One thing a user can do. MCP tools, CLI verbs and web routes are made by looping over the table of these;
  * none of them knows a single command.
@@ -90,8 +96,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
     each?: true;
     /** A filter may have selected what nobody thought of: a yes for any number of tasks that one selects. */
     careful?: true;
-    /** How these are found, where the field does not say it by itself. */
-    tasks?(context: Context, input: Record<string, unknown>): Promise<readonly Task[]>;
+    /** What a call would act on, where the field does not say it by itself, and the input that means exactly this. */
+    meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
   };
   /** At a terminal one of its fields is a text that a person edits, and another the text as it was before. */
   edits?: {

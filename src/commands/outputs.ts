@@ -63,6 +63,10 @@ export const commit = () =>
     actor: z.looseObject({ kind: z.string(), name: z.string() }),
     command: z.string(),
     changes: z.array(change()),
+    /** How many tasks it changed in all. */
+    tasks: z.int().optional(),
+    /** Changes that are left out here. */
+    left: z.int().optional(),
   });
 
 /** What a commit changed in a document. */

@@ -1,5 +1,6 @@
 import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
+import { kindRow } from '../domain/kinds/table.ts';
 
 /** Which commits history is to tell of; what is left out does not matter. */
 export interface Wanted {
@@ -42,9 +43,46 @@ export interface TaskName {
 }
 
 interface Changed {
-  changes: readonly { id: string; before: Fields | null; after: Fields | null }[];
+  changes: readonly Change[];
+}
+
+interface Change {
+  kind: string;
+  id: string;
+  before: Fields | null;
+  after: Fields | null;
 }
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Changes of one commit that an answer holds, at most: in lists, and where all is asked for; and their characters as JSON. */
+export const CHANGE_LIMITS = {
+  lines: { changes: 20, characters: 16_384 },
+  full: { changes: 1_000, characters: 262_144 },
+};
+
+/**
+ * A commit as an answer holds it: an import may have changed tens of thousands of records. Of a longer one the first changes that history
+ * tells stay, at least one; `left` counts the others.
+ */
+export function boundedCommit<Long extends Changed>(
+  commit: Long,
+  { changes: most, characters }: (typeof CHANGE_LIMITS)['lines'],
+): Long & { left?: number } {
+  const told = commit.changes.filter(({ kind }) => kind === 'task' || kindRow(kind)?.told !== undefined);
+  let room = characters;
+  const fits = ({ before, after }: Change, at: number) => {
+    room -= JSON.stringify([before, after]).length;
+    return at === 0 || (at < most && room >= 0);
+  };
+  const end = told.findIndex((change, at) => !fits(change, at));
+  if (end === -1) return commit.changes.length > most ? { ...commit, changes: told } : commit;
+  return { ...commit, changes: told.slice(0, end), left: told.length - end };
+}
+
+/** How many tasks a commit changed. */
+export function taskCount({ changes }: Changed): number {
+  return changes.filter(({ kind }) => kind === 'task').length;
+}
 
 /** The tasks that commits change, or begin or cease to wait for; those that are gone have no name any more. */
 export function namedIn(commits: readonly Changed[], queue: { get(uuid: string): TaskName | undefined }): TaskName[] {

@@ -135,6 +135,8 @@ export interface Store {
 /** What was taken back. */
 export interface Undone {
   undone: Commit;
+  /** What was done in the first place: of an undo, that; of a redo, what it does again. */
+  done: Commit;
   /** What that changes: the inverse of what it did. */
   changes: Change[];
   /** The number of the new commit; null when there is none. */

@@ -43,6 +43,7 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
     .reverse()
     .filter((change) => isRestored(change, store.rules))
     .map(invert);
+  const done = options.redo ? await firstDone(store, undone) : undone;
   try {
     await store.revive(changes);
     const { seq } = await store.write(meta, (tx) => {
@@ -51,12 +52,20 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
       options.check?.(tx, undone, ((kind: string, id: string) => records.get(`${kind}/${id}`)) as Tx['get']);
       if (options.dryRun) throw new OnlyTried();
     });
-    return { undone, changes, seq };
+    return { undone, done, changes, seq };
   } catch (error) {
-    if (error instanceof OnlyTried) return { undone, changes, seq: null };
+    if (error instanceof OnlyTried) return { undone, done, changes, seq: null };
     if (error instanceof ChangedSince) throw await explain(store, { undone, changes, fields: error.fields }, options);
     throw error;
   }
+}
+
+/** What was done in the first place: below an undo there may be redos and undos of it. */
+async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
+  const { undoes } = commit;
+  if (undoes === undefined) return commit;
+  for await (const earlier of store.history({ from: undoes, to: undoes })) return firstDone(store, earlier);
+  return commit;
 }
 
 /** It could have been done: nothing is written. */

@@ -59,7 +59,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.getByText('Gamma').waitFor();
     for (let held = 0; held < 5; held++) await page.keyboard.down('u');
     await page.keyboard.up('u');
-    await page.locator('.toast', { hasText: 'Undid' }).first().waitFor();
+    await page.locator('.toast', { hasText: 'Took back adding #3 Gamma' }).first().waitFor();
     await page.keyboard.press('c');
     await page.keyboard.type('Delta');
     await page.keyboard.press('Enter');

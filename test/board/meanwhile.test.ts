@@ -38,7 +38,7 @@ describeInBrowser('what happens meanwhile', (browser) => {
     await toast.waitFor();
     await served.call('task_modify', { filter: '2', priority: 'H' });
     await toast.getByRole('button', { name: 'Undo' }).click();
-    await page.locator('.toast', { hasText: 'Undid task done' }).waitFor();
+    await page.locator('.toast', { hasText: 'Took back completing #1 First' }).waitFor();
     expect(await recordOf(served, 1)).toMatchObject({ status: 'pending' });
     expect(await recordOf(served, 2)).toMatchObject({ priority: 'H' });
 

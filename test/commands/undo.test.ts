@@ -80,7 +80,7 @@ describe('redo', () => {
     await work.run('task_undo', {}, ME);
     expect(await first(work)).not.toHaveProperty('due');
     expect(await work.text('task_redo', {}, ME)).toMatch(
-      /^Done again, by taking back: 7 .*task_undo \(takes back 4\) {2}1 "First" due: 2026-08-04 00:00 UTC -> \(none\)$/,
+      /^Done again: 4 .*task_modify {2}1 "First" due: \(none\) -> 2026-08-04 00:00 UTC$/,
     );
     expect(await first(work)).toMatchObject({ due: '2026-08-04T00:00:00Z' });
     expect(await first(work)).not.toHaveProperty('tags');
@@ -276,5 +276,51 @@ describe('a task that an undo makes active', () => {
     expect(await holders(work)).not.toContain(ME.holder);
     await work.run('task_redo', {}, caller);
     expect(await first(work)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('what is taken back is told in people’s words', () => {
+  const taken = async (work: TestWorkspace, verb = 'task_undo') => {
+    const { what, tasks } = await work.run<{ what: string; tasks: number }>(verb, {}, ME);
+    return [what, tasks];
+  };
+
+  test.each([
+    ['task_add', { description: 'Third' }, 'adding #3 Third', 1],
+    ['task_modify', { filter: '1', priority: 'H' }, 'changing priority of #1 First', 1],
+    ['task_done', { id: 1 }, 'completing #1 First', 1],
+    ['task_delete', { id: 1 }, 'deleting #1 First', 1],
+    ['task_start', { id: 1 }, 'starting #1 First', 1],
+    ['task_annotate', { id: 1, text: 'Seen' }, 'changing notes of #1 First', 1],
+    ['task_modify', { filter: '1,2', tags: 'bug' }, 'changing 2 tasks', 2],
+    ['task_delete', { id: '1,2' }, 'deleting 2 tasks', 2],
+    ['task_doc_write', { id: 1, content: 'Why' }, 'adding document spec of #1', 0],
+    ['view_set', { name: 'mine', filter: '+bug' }, 'adding @mine', 0],
+    ['task_import', { tasks: [{ description: 'Three' }, { description: 'Four' }] }, 'the import of 2 tasks', 2],
+  ])('%s %j: %s', async (command, input, what, tasks) => {
+    const work = await testWorkspace();
+    await work.run('task_import', { tasks: [{ description: 'First' }, { description: 'Second' }] });
+    await work.run(command, input, ME);
+    expect(await taken(work)).toEqual([what, tasks]);
+    expect(await taken(work, 'task_redo')).toEqual([what, tasks]);
+    // A redo is taken back as what it did again.
+    expect(await work.run('task_undo', {}, ME)).toMatchObject({ what });
+  });
+
+  test('and the answer stays short, whatever number of records that changes', async () => {
+    const work = await testWorkspace();
+    const tasks = Array.from({ length: 2_000 }, (_, i) => ({ description: `Task ${i} ${'x'.repeat(10)}` }));
+    await work.run('task_add', { description: 'Before' });
+    await work.run('task_import', { tasks }, ME);
+    for (const [verb, what] of [
+      ['task_history', undefined],
+      ['task_undo', 'the import of 2,000 tasks'],
+      ['task_redo', 'the import of 2,000 tasks'],
+    ] as const) {
+      const answer = await work.run<{ what?: string; commits?: { left: number; tasks: number }[] }>(verb, {}, ME);
+      expect(JSON.stringify(answer).length).toBeLessThan(60_000);
+      expect(answer.what).toBe(what);
+      if (answer.commits) expect(answer.commits[0]).toMatchObject({ tasks: 2_000, left: 1_980 });
+    }
   });
 });

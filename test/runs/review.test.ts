@@ -377,3 +377,16 @@ test('drafts that were not sent are named: in the review, by an approval, and in
   expect(stored(work).state).toBe('review');
   expect(await work.text('run_approve', { run: 'r1' })).toContain(said);
 });
+
+test('a review that was sent is not taken back: its words went out', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'First' });
+  await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  await work.run('review_send', { run: 'r1', note: 'Nearly there' });
+  expect(await work.refused('task_undo', {})).toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining('review_send'),
+  });
+  expect(stored(work).notes).toHaveLength(1);
+});

@@ -11,7 +11,7 @@ import type { Wish } from '../../work/archive/choose.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, type Meant } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 /** How long closed tasks stay when nobody says otherwise. */
@@ -30,7 +30,7 @@ export const taskArchive = defineCommand({
   toolset: 'admin',
   effect: 'write',
   positional: ['filter'],
-  selects: { field: 'filter', careful: true, tasks: selected },
+  selects: { field: 'filter', careful: true, meant: selected },
   examples: [
     'task archive',
     'task archive --dry-run',
@@ -99,10 +99,11 @@ async function dateOf({ clock }: Context, text: string): Promise<Instant> {
 }
 
 /** What a command line would archive, to be shown before. */
-async function selected(context: Context, input: Record<string, unknown>): Promise<Task[]> {
+async function selected(context: Context, input: Record<string, unknown>): Promise<Meant> {
   const { choiceOf } = await loadArchive();
   const wish = await wishOf(context, { filter: '', ...input } as Asked);
-  return choiceOf(context, context.store.state, wish).tasks;
+  const { tasks } = choiceOf(context, context.store.state, wish);
+  return { tasks, input: { filter: tasks.map(({ uuid }) => uuid).join(',') } };
 }
 
 function refuseNothing(kept: readonly { task: Task; why: string }[], { before }: Wish, { zone }: Clock): never {

@@ -6,7 +6,7 @@ import { nearest } from '../../domain/nearest.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Doc } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
-import { type DocumentChange, isWanted, namedIn } from '../../report/history.ts';
+import { boundedCommit, CHANGE_LIMITS, type DocumentChange, isWanted, namedIn } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { commitText } from '../../text/history/commit.ts';
 import { anyArchived } from '../../work/archive/known.ts';
@@ -88,17 +88,18 @@ export const taskHistory = defineCommand({
       fits: (each) => isWanted(each, wanted),
     });
     const notes = slips(past, who.command);
-    const gone = await archivedIn(context, past.commits);
+    const commits = past.commits.map((each) => boundedCommit(each, CHANGE_LIMITS[full ? 'full' : 'lines']));
+    const gone = await archivedIn(context, commits);
     return {
-      commits: past.commits,
-      documents: await documentChanges(context, past.commits, {
+      commits,
+      documents: await documentChanges(context, commits, {
         full,
         archived: archived ? documentsIn(archived) : [],
       }),
-      tasks: namedIn(past.commits, withArchived(context.queue, gone)),
+      tasks: namedIn(commits, withArchived(context.queue, gone)),
       ...(gone.length > 0 ? { archived: gone } : {}),
       full,
-      ...(past.more ? { more: { ...given, limit: 2 * past.commits.length } } : {}),
+      ...(past.more ? { more: { ...given, limit: 2 * commits.length } } : {}),
       ...(task ? { about: task.uuid } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };

@@ -6,8 +6,10 @@ import { countInput, flagInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
 import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
+import { boundedCommit, CHANGE_LIMITS, taskCount } from '../../report/history.ts';
 import type { Change, Commit, Tx, Undone, UndoOptions } from '../../store/index.ts';
 import { changeLines, commitText } from '../../text/history/commit.ts';
+import { commitSummary } from '../../text/history/summary.ts';
 import type { Screen } from '../../text/screen/screen.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
@@ -25,6 +27,12 @@ import * as outputs from '../outputs.ts';
 const SHOWN = { trial: 20, refusal: 3 } as const;
 
 interface Took extends Undone {
+  /** What was done, in a few words: `the import of 10,000 tasks`. */
+  what: string;
+  /** How many tasks that changes. */
+  tasks: number;
+  /** Changes that are left out. */
+  left?: number | undefined;
   dryRun: boolean;
   notes?: string[] | undefined;
 }
@@ -38,9 +46,18 @@ const input = lazy(() =>
 
 const output = () =>
   z.strictObject({
+    /** The commit that is taken back: of a redo, the undo. */
     undone: outputs.commit(),
+    /** What was done in the first place: of a redo, what it does again. */
+    done: outputs.commit(),
+    /** The same in a few words: `the import of 10,000 tasks`. */
+    what: z.string(),
+    /** How many tasks that changes. */
+    tasks: z.int(),
     /** What that changes. */
     changes: z.array(outputs.change()),
+    /** Changes that are left out. */
+    left: z.int().optional(),
     seq: z.int().nullable(),
     dryRun: z.boolean(),
     /** What became of tasks that were active before. */
@@ -55,6 +72,7 @@ export const taskUndo = defineCommand({
   toolset: 'queue',
   effect: 'write',
   positional: ['commit'],
+  selects: { field: 'commit', meant: (context, input) => meantBy(context, input, false) },
   examples: ['task undo', 'task undo 41', 'task undo --dry-run'],
   input,
   output,
@@ -70,6 +88,7 @@ export const taskRedo = defineCommand({
   toolset: 'queue',
   effect: 'write',
   positional: ['commit'],
+  selects: { field: 'commit', meant: (context, input) => meantBy(context, input, true) },
   examples: ['task redo', 'task redo --dry-run'],
   input,
   output,
@@ -78,10 +97,18 @@ export const taskRedo = defineCommand({
   screen: (took, context, screen) => tookScreen(took, 'redo', context, screen),
 });
 
-async function takeBack(
-  context: Context,
-  { commit, dryRun, redo }: { commit: number | undefined; dryRun: boolean; redo: boolean },
-): Promise<Took> {
+interface Asked {
+  commit: number | undefined;
+  dryRun: boolean;
+  redo: boolean;
+}
+
+async function takeBack(context: Context, asked: Asked): Promise<Took> {
+  const { undone, notes } = await undo(context, asked);
+  return { ...undone, ...told(undone, context), dryRun: asked.dryRun, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<{ undone: Undone; notes: string[] }> {
   const { actor } = context.caller;
   const named = commit === undefined ? {} : { seq: commit, anyone: mayAct(context.caller, 'undo.others') };
   let notes: string[] = [];
@@ -98,7 +125,27 @@ async function takeBack(
     nameOf: nameIn(context),
     tell: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
   });
-  return { ...undone, dryRun, ...(notes.length > 0 ? { notes } : {}) };
+  return { undone, notes };
+}
+
+/** An import may have changed tens of thousands of tasks: each part of the answer holds the first. */
+function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
+  const short = (commit: Commit) => ({ tasks: taskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
+  const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);
+  return {
+    ...{ undone: short(undone), done: short(done), what: commitSummary(done, queue) },
+    ...{ tasks: taskCount({ changes }), changes: first, ...(left === undefined ? {} : { left }) },
+  };
+}
+
+/** The tasks that it would change, and the call that changes these whatever is done meanwhile. */
+async function meantBy(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
+  const asked = { commit: commit as number | undefined, dryRun: true, redo };
+  const { undone, changes } = (await undo(context, asked)).undone;
+  const tasks = changes
+    .filter(({ kind }) => kind === 'task')
+    .map(({ id, before, after }) => context.queue.get(id) ?? ({ ...before, ...after } as unknown as Task));
+  return { tasks, input: { commit: undone.seq } };
 }
 
 /** Where archived tasks stand in the way, restoring them is what helps. */
@@ -112,17 +159,17 @@ async function undoOrTell(context: Context, options: UndoOptions): Promise<Undon
   }
 }
 
-function tookText({ undone, changes, dryRun, notes = [] }: Took, verb: 'undo' | 'redo', context: Context): string {
-  const command = context.caller.door === 'cli' ? shortLine(undone.command) : undone.command;
+function tookText({ done, changes, left, dryRun, notes = [] }: Took, verb: 'undo' | 'redo', context: Context): string {
+  const command = context.caller.door === 'cli' ? shortLine(done.command) : done.command;
   const told = commitText(
-    { ...undone, command },
+    { ...done, command },
     { queue: context.queue, zone: context.clock.zone, door: context.caller.door },
   );
-  if (!dryRun) return [`${verb === 'undo' ? 'Undone' : 'Done again, by taking back'}: ${told}`, ...notes].join('\n');
+  if (!dryRun) return [`${verb === 'undo' ? 'Undone' : 'Done again'}: ${told}`, ...notes].join('\n');
   return [
-    `Would ${verb === 'undo' ? 'undo' : 'take back'} ${told}`,
+    `Would ${verb === 'undo' ? 'undo' : 'do again'} ${told}`,
     'That would change:',
-    ...changesTold(changes, SHOWN.trial, context).map((line) => `  ${line}`),
+    ...changesTold(changes, SHOWN.trial, context, left).map((line) => `  ${line}`),
   ].join('\n');
 }
 
@@ -131,11 +178,12 @@ async function tookScreen(took: Took, verb: 'undo' | 'redo', context: Context, {
   return paragraphs(tookText(took, verb, context), columns).join('\n');
 }
 
-function changesTold(changes: readonly Change[], most: number, { queue, clock }: Context): string[] {
+function changesTold(changes: readonly Change[], most: number, { queue, clock }: Context, left = 0): string[] {
   const lines = changes.flatMap((change) =>
     changeLines({ seq: 0, changes: [change] }, { queue, zone: clock.zone }).slice(0, 1),
   );
-  return lines.length > most ? [...lines.slice(0, most), `and ${lines.length - most} more`] : lines;
+  const more = Math.max(0, lines.length - most) + left;
+  return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
 }
 
 /** A refusal names tasks as readers know them. */

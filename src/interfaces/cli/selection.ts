@@ -35,7 +35,7 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   if (command.forPeople) checkForPeople(await contextOf(asking), command, input);
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
-  if (selects?.tasks) return previewed(command, input, asking);
+  if (selects?.meant) return previewed(command, input, asking);
   // What cannot be read, and a selection for which nothing is said to be done, the command itself refuses.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
   const ids = idsIn(said);
@@ -55,16 +55,15 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   return [{ ...input, [selects.field]: names.join(',') }];
 }
 
-/** The same for a command that finds its tasks in a way of its own: nothing found is for the command itself to say. */
+/** The same for a command that finds its tasks in a way of its own: nothing found is for the command itself to say. A filter wants a yes for any number. */
 async function previewed(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
   const { yes } = asking;
   const context = await contextOf(asking);
-  const { field, tasks: find } = command.selects!;
-  const tasks = await findOrTell(context, () => find!(context, input));
-  const ids = idsIn(input[field]) !== undefined;
-  const wantsYes = tasks.length > UNASKED || (!ids && tasks.length > 0);
+  const { field, meant, careful } = command.selects!;
+  const { tasks, input: exactly } = await findOrTell(context, () => meant!(context, input));
+  const wantsYes = tasks.length > UNASKED || (careful && idsIn(input[field]) === undefined && tasks.length > 0);
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
-  return [tasks.length > 0 ? { [field]: tasks.map(({ uuid }) => uuid).join(',') } : input];
+  return [tasks.length > 0 ? exactly : input];
 }
 
 async function contextOf({ workspace, caller }: Asking): Promise<Context> {

@@ -12,6 +12,9 @@ import type { Reader } from './value.ts';
 /** Changes that the line of a commit tells. */
 const CHANGES = 5;
 
+/** A commit, with how many changes of it are not here. */
+type Shown = Commit & { left?: number | undefined };
+
 export interface Telling extends Reader {
   /** All changes, one per line, with documents, notes and handoffs in full below them. */
   full?: boolean | undefined;
@@ -20,22 +23,24 @@ export interface Telling extends Reader {
 }
 
 /** `41 2026-08-01 10:00 UTC human:ada task_modify  12 "Fix login" due: 2026-08-02 -> 2026-08-04` */
-export function commitText(commit: Commit, telling: Telling): string {
+export function commitText(commit: Shown, telling: Telling): string {
   const { zone, full = false } = telling;
   const why = commit.undoes === undefined ? '' : ` (takes back ${commit.undoes})`;
   const head = `${commit.seq} ${formatFull(fromInstant(commit.at), zone)} ${whoText(commit.actor)} ${commit.command}${why}`;
-  if (full) return [head, ...changeLines(commit, telling).map((line) => `  ${line}`)].join('\n');
+  const rest = commit.left ? [`… and ${commit.left} more`] : [];
+  if (full) return [head, ...[...changeLines(commit, telling), ...rest].map((line) => `  ${line}`)].join('\n');
   const told = changesText(commit, telling);
   return told === '' ? head : `${head}  ${told}`;
 }
 
 /** The first changes of a commit on one line, and where the others are told. */
-export function changesText(commit: Commit, telling: Telling): string {
+export function changesText(commit: Shown, telling: Telling): string {
   const told = toldOf(commit, telling).map(({ line }) => line);
   const shown = told.slice(0, CHANGES);
-  if (told.length > shown.length) {
+  const more = told.length - shown.length + (commit.left ?? 0);
+  if (more > 0) {
     const rest = callText(telling.door, { command: 'task_history', words: {}, flags: { commit: commit.seq } });
-    shown.push(`… and ${told.length - shown.length} more: ${rest}`);
+    shown.push(`… and ${more} more: ${rest}`);
   }
   return shown.join('; ');
 }

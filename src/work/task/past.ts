@@ -2,6 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
+import { taskCount } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { docId } from './docs.ts';
@@ -23,7 +24,8 @@ export interface PastQuery {
 
 /** The newest commits first; `more`: there are others; `passed`: the commands of those that did not fit. */
 export interface Past {
-  commits: Commit[];
+  /** `tasks`: how many each changed, whichever of its changes are here. */
+  commits: (Commit & { tasks: number })[];
   more: boolean;
   passed: ReadonlySet<string>;
 }
@@ -31,7 +33,7 @@ export interface Past {
 export async function readPast(context: Context, query: PastQuery): Promise<Past> {
   if (!query.task) return read(context, query);
   const ids = new Set([query.task.uuid, ...(query.along ?? []), ...toldOf(context, query.task)]);
-  const found = new Map<number, Commit>();
+  const found = new Map<number, Past['commits'][number]>();
   const passed = new Set<string>();
   let more = false;
   for (const id of ids) {
@@ -46,13 +48,13 @@ export async function readPast(context: Context, query: PastQuery): Promise<Past
 }
 
 async function read({ store }: Context, { commit, since, limit, fits }: PastQuery, id?: string): Promise<Past> {
-  const past = { commits: [] as Commit[], more: false, passed: new Set<string>() };
+  const past: Past & { passed: Set<string> } = { commits: [], more: false, passed: new Set<string>() };
   const range = commit === undefined ? {} : { from: commit, to: commit, quiet: true };
   for await (const each of store.history({ reverse: true, ...range, ...(id ? { id } : {}) })) {
     if (since !== undefined && each.at < since) break;
     if (!fits(each)) past.passed.add(each.command);
     else if (past.commits.length === limit) return { ...past, more: true };
-    else past.commits.push(each);
+    else past.commits.push({ ...each, tasks: taskCount(each) });
   }
   return past;
 }

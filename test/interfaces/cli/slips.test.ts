@@ -101,7 +101,7 @@ test('undo names commands as they are typed', async () => {
   await say('done 1');
   const { out } = await say('undo');
   expect(out).toMatch(/^Undone: 2 .* done {2}1 "One"/);
-  expect((await say('redo')).out).toMatch(/^Done again, by taking back: 3 .* undo/);
+  expect((await say('redo')).out).toMatch(/^Done again: 2 .* done {2}1 "One"/);
 });
 
 describe('a folder with the data of several tools', () => {

@@ -55,6 +55,21 @@ describe('many tasks at once', () => {
     expect((await say('count')).out).toBe('1');
   });
 
+  test('are taken back, and done again, only after a yes, and then exactly those that were shown', async () => {
+    const { say, asked, answers } = await five();
+    await say('done 1-4 --yes');
+    expect(await say('undo')).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed.') });
+    expect((await say('count')).out).toBe('1');
+    answers.push('y', 'y');
+    expect((await say('undo')).out).toMatch(/^Undone: \d+ .* done {2}/);
+    expect((await say('count')).out).toBe('5');
+    expect((await say('redo')).out).toMatch(/^Done again: \d+ .* done {2}/);
+    expect(asked).toEqual(['Undo: these 4? [y/N] ', 'Undo: these 4? [y/N] ', 'Redo: these 4? [y/N] ']);
+    await say('modify 5 --priority H');
+    expect((await say('undo')).code).toBe(0);
+    expect(asked).toHaveLength(3);
+  });
+
   test('want no yes where it was said beforehand', async () => {
     const { say, asked, answers } = await five();
     answers.push('y');

@@ -959,6 +959,8 @@ export type TaskHistoryOutput = {
       before: Record<string, unknown> | null;
       after: Record<string, unknown> | null;
     }[];
+    tasks?: number;
+    left?: number;
     [field: string]: unknown;
   }[];
   documents: {
@@ -991,14 +993,34 @@ export type TaskUndoOutput = {
       before: Record<string, unknown> | null;
       after: Record<string, unknown> | null;
     }[];
+    tasks?: number;
+    left?: number;
     [field: string]: unknown;
   };
+  done: {
+    seq: number;
+    at: string;
+    actor: { kind: string; name: string; [field: string]: unknown };
+    command: string;
+    changes: {
+      kind: string;
+      id: string;
+      before: Record<string, unknown> | null;
+      after: Record<string, unknown> | null;
+    }[];
+    tasks?: number;
+    left?: number;
+    [field: string]: unknown;
+  };
+  what: string;
+  tasks: number;
   changes: {
     kind: string;
     id: string;
     before: Record<string, unknown> | null;
     after: Record<string, unknown> | null;
   }[];
+  left?: number;
   seq: number | null;
   dryRun: boolean;
   notes?: string[];
@@ -1016,14 +1038,34 @@ export type TaskRedoOutput = {
       before: Record<string, unknown> | null;
       after: Record<string, unknown> | null;
     }[];
+    tasks?: number;
+    left?: number;
     [field: string]: unknown;
   };
+  done: {
+    seq: number;
+    at: string;
+    actor: { kind: string; name: string; [field: string]: unknown };
+    command: string;
+    changes: {
+      kind: string;
+      id: string;
+      before: Record<string, unknown> | null;
+      after: Record<string, unknown> | null;
+    }[];
+    tasks?: number;
+    left?: number;
+    [field: string]: unknown;
+  };
+  what: string;
+  tasks: number;
   changes: {
     kind: string;
     id: string;
     before: Record<string, unknown> | null;
     after: Record<string, unknown> | null;
   }[];
+  left?: number;
   seq: number | null;
   dryRun: boolean;
   notes?: string[];

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { announce } from '../shell/announce.ts';
 import { type Toast, toast } from '../shell/toasts.ts';
@@ -43,26 +44,69 @@ export async function act<Name extends CommandName>(
 /** What a message offers: to take back these commits and no others, the last one first. */
 export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
   if (commits.length === 0) return {};
-  return { action: { title: 'Undo', run: () => void takeBack(commits) } };
+  return { action: { title: 'Undo', run: () => void takeBackAll(commits) } };
 }
 
-async function takeBack(commits: readonly number[]): Promise<void> {
+async function takeBackAll(commits: readonly number[]): Promise<void> {
   for (const [left, commit] of [...commits].reverse().entries()) {
     const last = left === commits.length - 1;
-    const undone = await act('task_undo', { commit }, last ? { done: undoneText } : {});
+    const undone = await act('task_undo', { commit });
     if (!undone) return;
+    if (last) tellTaken('task_undo', undone);
   }
 }
 
-const undoneText = ({ undone }: Outputs['task_undo']) => `Undid ${undone.command.replaceAll('_', ' ')}`;
+type Verb = 'task_undo' | 'task_redo';
+
+/** An undo or redo that waits for a yes, since it changes more tasks than its reader was shown. */
+export interface Pending {
+  verb: Verb;
+  commit: number;
+  /** What it takes back or does again, and how many tasks that changes. */
+  what: string;
+  tasks: number;
+}
+
+export const pending = signal<Pending | undefined>(undefined);
+
+/** Tasks that the person's own last change may have changed without a question, as at a terminal. */
+const UNASKED = 3;
+
+/** Takes back the person's own last change, or does again what was undone last. */
+export function takeBackLast(verb: Verb): Promise<void> {
+  return takeBack(verb, {}, UNASKED);
+}
+
+/** Takes back one commit, of which the reader was shown what it did to one task. */
+export function takeBackShown(commit: number): Promise<void> {
+  return takeBack('task_undo', { commit }, 1);
+}
+
+/** Asks when more tasks would change than `shown`. What is then taken back is what was asked about, whatever happens meanwhile. */
+async function takeBack(verb: Verb, input: Inputs[Verb], shown: number): Promise<void> {
+  const tried = await act(verb, { ...input, dry_run: true });
+  if (!tried) return;
+  const { what, tasks, undone } = tried;
+  const meant = { verb, commit: undone.seq, what, tasks };
+  if (tasks > shown) pending.value = meant;
+  else await confirmed(meant);
+}
+
+/** Does what was asked about. */
+export async function confirmed({ verb, commit }: Pending): Promise<void> {
+  const taken = await act(verb, { commit });
+  if (taken) tellTaken(verb, taken);
+}
+
+function tellTaken(verb: Verb, { what, seq }: Outputs[Verb]): void {
+  const isUndo = verb === 'task_undo';
+  const [title, back] = isUndo ? (['Redo', 'task_redo'] as const) : (['Undo', 'task_undo'] as const);
+  const run = () => void (seq !== null && confirmed({ verb: back, commit: seq, what, tasks: 0 }));
+  toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
+}
 
 /** A refusal with its hint stays until it was read. */
 export function tellRefusal({ message, hint }: Refusal): void {
   toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}) });
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
-}
-
-/** Takes back the person's own last change. */
-export async function undoLast(): Promise<void> {
-  await act('task_undo', {}, { done: undoneText });
 }

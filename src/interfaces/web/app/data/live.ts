@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { call, Refusal } from './api.ts';
 import { type Depends, touches } from './depends.ts';
+import { createRetry, type Retry } from './retry.ts';
 import { onEvent, workspace } from './state.ts';
 
 /** An answer that is kept up to date while somebody shows it. */
@@ -26,6 +27,7 @@ interface Entry extends Live<unknown> {
   stale: boolean;
   asking: boolean;
   repeat: boolean;
+  retry: Retry;
 }
 
 /** Agents say something many times a second: what depends on that is asked again this often at most, in milliseconds. */
@@ -61,6 +63,7 @@ export function useRead<Name extends CommandName>(
     if (entry.stale) refresh(entry);
     return () => {
       entry.users--;
+      if (entry.users === 0) entry.retry.stop();
     };
   }, [key]);
   return entry as Live<Outputs[Name]>;
@@ -88,6 +91,7 @@ function entryOf(
     command,
     input,
     again: () => void refresh(entry),
+    retry: createRetry(() => void (entry.users > 0 && refresh(entry))),
     kinds: options.kinds,
     runs: options.runs ?? false,
     patient: options.patient ?? false,
@@ -107,13 +111,16 @@ async function refresh(entry: Entry): Promise<void> {
   if (entry.at === '') return;
   entry.asking = true;
   entry.stale = false;
+  if (entry.users > 0) entry.retry.asked();
   try {
     entry.value.value = await call(entry.at, entry.command, entry.input);
     entry.error.value = undefined;
+    entry.retry.answered();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     entry.error.value = error;
     entry.stale = true;
+    entry.retry.failed(error);
   } finally {
     entry.asking = false;
     if (entry.repeat) {

@@ -1,4 +1,4 @@
-import { undoLast } from '../data/act.ts';
+import { takeBackLast } from '../data/act.ts';
 import { useKeys } from './keys.ts';
 import { open } from './open.ts';
 import { go, hrefOf } from './route.ts';
@@ -10,7 +10,8 @@ export function useGlobalKeys(): void {
     { keys: 'mod+k', title: 'Search and commands', of: 'Everywhere', run: () => open('palette') },
     { keys: 'c', title: 'New task', of: 'Everywhere', run: () => open('quick-add') },
     { keys: '?', title: 'These keys', of: 'Everywhere', run: () => open('keys') },
-    { keys: 'u', title: 'Undo your last change', of: 'Everywhere', run: () => void undoLast() },
+    { keys: 'u', title: 'Undo your last change', of: 'Everywhere', run: () => void takeBackLast('task_undo') },
+    { keys: 'U', title: 'Redo what you undid last', of: 'Everywhere', run: () => void takeBackLast('task_redo') },
     {
       keys: '/',
       title: 'To the filter',

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { behind } from '../data/retry.ts';
 import { connection, workspace, workspaces } from '../data/state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
@@ -18,6 +19,7 @@ const THEME_WORDS: Readonly<Record<Theme, string>> = {
 const CONNECTION_WORDS = {
   connecting: 'Connecting …',
   live: 'Live',
+  behind: 'Catching up',
   lost: 'Server lost',
   locked: 'Not logged in',
 } as const;
@@ -26,6 +28,7 @@ const CONNECTION_WORDS = {
 export function Nav() {
   const views = useRef<HTMLUListElement>(null);
   const { view } = route.value;
+  const standing = connection.value === 'live' && behind.value > 0 ? 'behind' : connection.value;
   // On a phone the views scroll sideways.
   useEffect(() => {
     views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
@@ -57,8 +60,8 @@ export function Nav() {
         {workspaces.value?.length === 0 ? (
           <span class="connection">No queue yet</span>
         ) : (
-          <span class={`connection is-${connection.value}`} role="status">
-            {CONNECTION_WORDS[connection.value]}
+          <span class={`connection is-${standing}`} role="status">
+            {CONNECTION_WORDS[standing]}
           </span>
         )}
         <button

@@ -1,10 +1,13 @@
+import { pending } from '../data/act.ts';
 import { KeysPage } from './keys-page.tsx';
 import { overlay } from './open.ts';
 import { Palette } from './palette.tsx';
 import { QuickAdd } from './quick-add.tsx';
+import { TakeBack } from './take-back.tsx';
 
 /** The window that is open, if one is. */
 export function Overlays() {
+  if (pending.value) return <TakeBack of={pending.value} />;
   if (overlay.value === 'palette') return <Palette />;
   if (overlay.value === 'keys') return <KeysPage />;
   if (overlay.value === 'quick-add') return <QuickAdd />;

@@ -4,6 +4,7 @@ import { eachColumn } from '../../../../../report/columns.ts';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
+import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { Card, Column } from '../../data/types.ts';
 
@@ -40,6 +41,7 @@ export function createModel() {
   const ask = async (input: Inputs['report_board']): Promise<Told | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
     if (at === undefined) return undefined;
+    retry.asked();
     try {
       let seq = 0;
       const told = { at: (of: number) => (seq = of) };
@@ -48,10 +50,13 @@ export function createModel() {
       if (mine !== turn) return undefined;
       totals.value = answer.totals;
       error.value = undefined;
+      retry.answered();
       return { ...answer, seq };
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      if (mine === turn) error.value = failure;
+      if (mine !== turn) return undefined;
+      error.value = failure;
+      retry.failed(failure);
       return undefined;
     }
   };
@@ -80,8 +85,11 @@ export function createModel() {
     known.clear();
     loaded = 0;
   };
+  /** Is the whole board what is missing, not only some cards? */
+  let isLoading = false;
   const load = async (wanted: string, groups = rows) => {
     turn++;
+    isLoading = true;
     if (filter !== wanted || rows !== groups) forget();
     filter = wanted;
     rows = groups;
@@ -89,9 +97,14 @@ export function createModel() {
     const first = await ask({ limit: FIRST });
     if (!first) return;
     replace(first);
-    if (Object.values(first.totals).every((total) => total <= FIRST)) return;
-    const all = await ask({ limit: ALL });
-    if (all) replace(all);
+    const isAll = Object.values(first.totals).every((total) => total <= FIRST);
+    const all = isAll ? first : await ask({ limit: ALL });
+    if (!all) return;
+    if (!isAll) replace(all);
+    isLoading = false;
+  };
+  const soon = () => {
+    if (timer === undefined) timer = setTimeout(() => void askChanged(), GATHER_MS);
   };
   const askChanged = async () => {
     timer = undefined;
@@ -100,9 +113,14 @@ export function createModel() {
     if (tasks.length === 0) return;
     if (tasks.length > MOST_CHANGED) return load(filter);
     const answer = await ask({ tasks, limit: ALL });
-    if (answer) put(answer.cards, answer.gone, answer.seq);
-    else for (const uuid of tasks) changed.add(uuid);
+    if (!answer) for (const uuid of tasks) changed.add(uuid);
+    else {
+      put(answer.cards, answer.gone, answer.seq);
+      // Those of a question that failed meanwhile.
+      if (changed.size > 0) soon();
+    }
   };
+  const retry = createRetry(() => void (isLoading ? load(filter) : askChanged()));
   const hear = (message: Message) => {
     if (message.type === 'reset') {
       forget();
@@ -112,12 +130,19 @@ export function createModel() {
     const touched = tasksOf(message.commit.changes, cards.peek());
     if (touched === undefined || message.commit.left !== undefined) return void load(filter);
     for (const uuid of touched) changed.add(uuid);
-    if (timer === undefined) timer = setTimeout(() => void askChanged(), GATHER_MS);
+    soon();
   };
   /** Cards that were moved come without their rows: they stay in those until the server has said more. */
   const putMoved = (moved: readonly Card[]) =>
     put(moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card })));
-  return { cards, totals, error, load, put: putMoved, follow: () => onEvent(hear) };
+  const follow = () => {
+    const leave = onEvent(hear);
+    return () => {
+      leave();
+      retry.stop();
+    };
+  };
+  return { cards, totals, error, load, put: putMoved, follow };
 }
 
 function rowIn(card: Card | undefined): Pick<Card, 'row'> {

@@ -1,6 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
+import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { Task } from '../../data/types.ts';
 
@@ -62,6 +63,7 @@ export function createRows() {
     const [at, mine] = [workspace.peek()?.uuid, turn];
     if (at === undefined || coming.has(page)) return;
     coming.add(page);
+    retry.asked();
     try {
       const { filter, sort } = asked;
       const input = { filter, limit: PAGE, cursor: page * PAGE, fields: FIELDS, ...(sort ? { sort } : {}) };
@@ -73,11 +75,13 @@ export function createRows() {
         if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
         error.value = undefined;
       });
+      if (refused.size === 0) retry.answered();
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
       if (mine !== turn) return;
       refused.add(page);
       error.value = failure;
+      retry.failed(failure);
       if (failure.code === 'filter') total.value = undefined;
     } finally {
       if (mine === turn) coming.delete(page);
@@ -103,6 +107,7 @@ export function createRows() {
     for (const [page, rows] of pages) if (!kept.has(page)) rows.value = undefined;
     for (const page of kept) void load(page);
   };
+  const retry = createRetry(() => renew());
   const hear = (message: Message) => {
     const touched =
       message.type === 'reset' ||
@@ -131,7 +136,13 @@ export function createRows() {
       seen = [first, last];
       for (const page of inSight()) if (!pageOf(page).peek() && !refused.has(page)) void load(page);
     },
-    follow: () => onEvent(hear),
+    follow() {
+      const leave = onEvent(hear);
+      return () => {
+        leave();
+        retry.stop();
+      };
+    },
   };
 }
 

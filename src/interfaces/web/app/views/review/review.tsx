@@ -26,7 +26,7 @@ export function ReviewPage() {
   const file = value.value;
   useEffect(() => {
     if (file) document.title = `Review ${file.run.id} ${file.description} · Backlog`;
-  }, [file?.description]);
+  }, [file?.run.id, file?.description]);
   if (error.value && !file) return <Problem refusal={error.value} again={again} />;
   if (!file) return <div class="loading" aria-busy="true" />;
   return <Shown key={file.run.id} file={file} />;

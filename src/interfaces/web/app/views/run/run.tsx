@@ -26,7 +26,7 @@ export function RunPage() {
   const view = value.value?.runs[0];
   useEffect(() => {
     if (view) document.title = `${view.run.id} ${view.description} · Backlog`;
-  }, [view?.description]);
+  }, [view?.run.id, view?.description]);
   if (error.value && !view) return <Problem refusal={error.value} again={again} />;
   if (!view) return <div class="loading" aria-busy="true" />;
   return <Shown key={view.run.id} view={view} />;

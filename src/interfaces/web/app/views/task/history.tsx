@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { act } from '../../data/act.ts';
+import { takeBackShown } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
+import { countOf } from '../../parts/count.ts';
 import { DiffText } from '../../parts/diff-text.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/when.tsx';
@@ -62,13 +63,15 @@ interface RowProps {
 
 function CommitRow({ commit, diffs, nameOf }: RowProps) {
   const open = useSignal(false);
-  const { seq, at, actor, command, changes } = commit;
+  const { seq, at, actor, command, changes, tasks = 0 } = commit;
+  const others = tasks - 1;
   return (
     <li>
       <div class="commit-line">
         <span class={`actor is-${actor.kind}`}>{actorText(actor)}</span>
         <span class="commit-what">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
         <span class="commit-told">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
+        {others > 0 && <span class="count">with {countOf(others, 'other')}</span>}
         {diffs.length > 0 && (
           <button
             type="button"
@@ -86,7 +89,7 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
           type="button"
           class="link-button commit-undo"
           aria-label={`Undo change ${seq}`}
-          onClick={() => act('task_undo', { commit: seq }, { done: `Undid change ${seq}` })}
+          onClick={() => void takeBackShown(seq)}
         >
           Undo
         </button>

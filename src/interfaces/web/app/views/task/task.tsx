@@ -3,11 +3,12 @@ import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/edit-field.tsx';
+import { Empty } from '../../parts/empty.tsx';
 import { Priority } from '../../parts/marks.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { useKeys } from '../../shell/keys.ts';
-import { route } from '../../shell/route.ts';
+import { hrefOf, route } from '../../shell/route.ts';
 import type { Info } from './answers.ts';
 import { Aside } from './aside.tsx';
 import { Comments } from './comments.tsx';
@@ -28,10 +29,26 @@ export function TaskPage() {
   useEffect(() => {
     if (info) document.title = `#${info.record.id} ${info.record.description} · Backlog`;
   }, [info]);
-  useTaskKeys(info);
+  useTaskKeys(error.value?.code === 'not-found' ? undefined : info);
+  if (error.value?.code === 'not-found' && info) return <Gone info={info} />;
   if (error.value && !info) return <Problem refusal={error.value} again={again} />;
   if (!info) return <div class="loading" aria-busy="true" />;
   return <Shown key={info.record.uuid} info={info} />;
+}
+
+/** Somebody took back the change that added it, or purged it, while it was shown. */
+function Gone({ info: { record } }: { info: Info }) {
+  return (
+    <Empty icon="undo" title={`#${record.id} is gone`}>
+      <p>
+        <strong>{record.description}</strong> is not in the queue any more. The change that added it was taken back, or
+        it was purged.
+      </p>
+      <a class="button" href={hrefOf('activity')}>
+        See what happened
+      </a>
+    </Empty>
+  );
 }
 
 function Shown({ info }: { info: Info }) {
