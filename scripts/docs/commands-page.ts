@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { COMMANDS, type Command, TOOLSETS } from '../../src/commands/index.ts';
 import { ERROR_CODES } from '../../src/domain/errors.ts';
-import { GLOBAL_FLAGS, lineOf } from '../../src/interfaces/cli/args.ts';
+import { lineOf } from '../../src/interfaces/cli/args.ts';
 import { valueWord } from '../../src/interfaces/cli/field-kinds.ts';
+import { GLOBAL_ROWS } from '../../src/interfaces/cli/global-flags.ts';
 import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/row-flags.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
@@ -38,12 +39,15 @@ export function commandsPage(): string {
     '## Flags of every command',
     table(
       ['flag', 'does'],
-      Object.entries(GLOBAL_FLAGS).map(([name, does]) => [code(`--${name}`), does]),
+      GLOBAL_ROWS.map(([name, { means, short }]) => [
+        code(`--${name}`) + (short ? `, ${code(`-${short}`)}` : ''),
+        means,
+      ]),
     ),
     'Commands that answer a list also take:',
     table(
       ['flag', 'does'],
-      Object.entries(ROW_FLAGS).map(([name, does]) => [code(`--${name}`), does]),
+      Object.entries(ROW_FLAGS).map(([name, { means }]) => [code(`--${name}`), means]),
     ),
     '## All of them',
     table(

@@ -75,7 +75,7 @@ export function spelled(command: string): string {
   return first + command.slice(noun?.length ?? 0).replaceAll('_', ' ');
 }
 
-/** The noun that a word of a command line stands for. */
+/** The noun that a word of a command line stands for: `git-hook`, and its last part alone where that is no other noun. */
 export function nounOf(word: string): string {
-  return JOINED.find((each) => each.replaceAll('_', '-') === word) ?? word;
+  return JOINED.find((each) => each.replaceAll('_', '-') === word || each.endsWith(`_${word}`)) ?? word;
 }

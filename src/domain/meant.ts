@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** What callers write for a field that a command has under another name, most likely first. camelCase is read as snake_case. */
 export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   id: ['filter', 'claim'],
@@ -91,11 +93,35 @@ const MEANT_VERBS: Readonly<Record<string, string>> = {
   handoff: 'task_stop',
 };
 
+/** The same behind the noun of runs, where a word for a task's verb would be another one. */
+const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
+  gc: 'run_clean',
+  prune: 'run_clean',
+  cancel: 'run_stop',
+  kill: 'run_stop',
+  interrupt: 'run_stop',
+  log: 'run_events',
+  logs: 'run_events',
+  accept: 'run_approve',
+  complete: 'run_approve',
+  merge: 'run_merge_now',
+  reject: 'run_discard',
+  fail: 'run_discard',
+  rerun: 'run_retry',
+  restart: 'run_retry',
+  continue: 'run_resume',
+};
+
+/** The command that is meant by a verb which its noun does not have. */
+export function meantVerb(noun: string, verb: string): string | undefined {
+  return noun === 'run' ? own(MEANT_OF_RUNS, verb) : undefined;
+}
+
 /** The command that is meant by a name which none has: `task_complete`, `TaskCreate`, `ls`. */
 export function meantCommand(name: string): string | undefined {
   const verb = name
     .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
     .toLowerCase()
     .replace(/^tasks?_/, '');
-  return Object.hasOwn(MEANT_VERBS, verb) ? MEANT_VERBS[verb] : undefined;
+  return own(MEANT_VERBS, verb);
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseInput } from '../../src/commands/parse.ts';
-import { parseArgs, verbFirst } from '../../src/interfaces/cli/args.ts';
+import { parseArgs } from '../../src/interfaces/cli/args.ts';
 import { connectWords } from '../../src/interfaces/cli/connect-words.ts';
+import { verbFirst } from '../../src/interfaces/cli/global-flags.ts';
 import { OWN_WORDS } from '../../src/interfaces/cli/own-words.ts';
-import { bareCommand, impliedCommand, resolveCommand, viewAsked } from '../../src/interfaces/cli/resolve.ts';
+import { meantBy } from '../../src/interfaces/cli/resolve.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { PAGES, pageOf } from './page.ts';
@@ -41,9 +42,9 @@ test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is unders
   const words = verbFirst(wordsOf(line, cwd));
   if (words[0] === 'connect') expect(connectWords(words.slice(1)).client?.name).toBe(words[1]);
   if (OWN_WORDS.includes(words[0]!)) return;
-  const found = resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words);
+  const found = meantBy(words);
   expect(found, line).toBeDefined();
-  const { command, rest } = viewAsked(found!);
+  const { command, rest } = found!;
   const { input } = parseArgs(command, rest);
   // Words of a filter are ids only once it is known what it selects.
   const { [command.selects?.field ?? '']: _selected, ...others } = input;
@@ -57,9 +58,9 @@ test.each([...new Map(INLINE.map(([page, line]) => [line, page]))].map(([line, p
   (_, line) => {
     const words = verbFirst(wordsOf(line, tempFolder('words')));
     if (OWN_WORDS.includes(words[0]!)) return;
-    const found = resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words);
+    const found = meantBy(words);
     expect(found, line).toBeDefined();
-    const { command, rest } = viewAsked(found!);
+    const { command, rest } = found!;
     expect(() => parseArgs(command, rest)).not.toThrow();
   },
 );

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute } from '../../../src/commands/execute.ts';
 import { renderScreen } from '../../../src/commands/render.ts';
-import { parseArgs, verbFirst } from '../../../src/interfaces/cli/args.ts';
-import { bareCommand, resolveCommand, viewAsked } from '../../../src/interfaces/cli/resolve.ts';
+import { parseArgs } from '../../../src/interfaces/cli/args.ts';
+import { verbFirst } from '../../../src/interfaces/cli/global-flags.ts';
+import { meantBy } from '../../../src/interfaces/cli/resolve.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
@@ -73,7 +74,7 @@ async function queueIn(folder: string): Promise<Opened> {
 
 async function screenOf(opened: Opened, line: string): Promise<string> {
   const words = verbFirst(line.split(' ').slice(1));
-  const { command, rest } = viewAsked((resolveCommand(words) ?? bareCommand(words))!);
+  const { command, rest } = meantBy(words)!;
   const { input } = parseArgs(command, rest);
   const executed = await execute(opened, () => ADA, command.name, input);
   return renderScreen(executed, { columns: COLUMNS, colour: 16 });

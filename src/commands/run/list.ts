@@ -11,6 +11,7 @@ import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
+import { SELECTION } from '../task/attributes.ts';
 
 /** Runs of an answer unless the caller says otherwise, and the most it can ask for. */
 const SHOWN = { usual: 50, most: 1_000 };
@@ -32,6 +33,7 @@ export const runList = defineCommand({
   rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
   positional: ['filter'],
   aliases: ['runs'],
+  aliasFor: SELECTION,
   settled: ({ underWay }: Listed) => underWay === 0,
   examples: ['run list', 'run list --state review', 'run list project:web --all'],
   input: () =>

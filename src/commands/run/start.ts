@@ -7,6 +7,7 @@ import { oneLine } from '../../text/safe.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { SELECTION } from '../task/attributes.ts';
 import { watchRuns } from './list.ts';
 
 interface Started {
@@ -24,6 +25,7 @@ export const runStart = defineCommand({
   effect: 'write',
   positional: ['filter'],
   aliases: ['run'],
+  aliasFor: SELECTION,
   watch: ({ runs }: Started) => watchRuns(...runs),
   examples: [
     'run 12',

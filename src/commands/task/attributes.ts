@@ -82,6 +82,19 @@ export function isIds(word: string): boolean {
 
 const IDS = /^#?\d+([-,]#?\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
 
+/** How a term of a filter begins that nobody takes for a verb: `+READY`, `-late`, `@mine`, `(`, `project:`, `due.before:`, `3-5`. */
+export const TERM = /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
+
+/** Does a word say which tasks are meant: an id, a term of a filter, or what joins terms? */
+export function isSelection(word: string): boolean {
+  return isIds(word) || TERM.test(word) || OPERATOR.test(word);
+}
+
+const OPERATOR = /^(and|or|xor|not|!|\))$/;
+
+/** Behind the plural of a noun, what is not a verb of it: nothing, a flag, or what selects. */
+export const SELECTION = new RegExp(`^$|^--|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`, 'i');
+
 function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: string] | undefined {
   if (/^[+-]/.test(word) && TAG.test(word.slice(1))) return ['tags', word];
   const [, name, value = ''] = /^([a-z_]+):(.*)$/is.exec(word) ?? [];

@@ -1,24 +1,14 @@
 import type * as z from 'zod';
 import type { Command } from '../../commands/index.ts';
 import type { RowsAsked } from '../../commands/rows.ts';
-import { isIds, splitAttributes, splitChanges } from '../../commands/task/attributes.ts';
+import { isIds, splitAttributes, splitChanges, splitWords } from '../../commands/task/attributes.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
-import { nearest } from '../../domain/nearest.ts';
 import { type ColourWish, colourWish } from './colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
-import { isRowFlag, ROW_FLAGS, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
-
-/** What every verb understands beside its own fields. */
-export const GLOBAL_FLAGS = {
-  json: 'Print the result, or the error, as JSON',
-  help: 'Show this help',
-  as: 'Sign as human:ada; for people at a terminal, system:NAME for scripts too',
-  cwd: 'Act in the workspace of this folder',
-  watch: 'Show it again whenever something changes, until Ctrl+C',
-  yes: 'Do it without asking, where many tasks are selected or something goes for good',
-  color: 'auto, always or never; auto is on a terminal, unless NO_COLOR is set',
-} as const;
+import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
+import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
+import { unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
@@ -38,7 +28,7 @@ export interface ParsedArgs {
 type Shape = z.ZodRawShape;
 
 /**
- * Reads the words after the verb. Only `--name` is a flag: `-BLOCKED` and `+READY` are words of filters. Words without a flag
+ * Reads the words after the verb. `--name` is a flag, and a single letter behind a dash; `-BLOCKED` and `+READY` are words of filters. Words without a flag
  * fill the command's positional fields in order; the last one takes all that remain. In a description, words of Taskwarrior's
  * (`+tag`, `due:friday`) are fields. After `--` everything is a word.
  * @throws BacklogError `usage` with the nearest known flag
@@ -51,9 +41,10 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   const literal: string[] = [];
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
+    const flag = flagIn(word);
     if (word === '--') literal.push(...queue.splice(0));
-    else if (word === '-h') parsed.flags.help = true;
-    else if (word.startsWith('--')) readFlag(parsed, word, queue, { command, rows });
+    else if (flag) readFlag(parsed, flag, queue, { command, rows });
+    else if (isShort(word)) unknownShort(word, queue[0], command);
     else rest.push(word);
   }
   const asked = rowsAsked(rows, parsed.flags.json);
@@ -72,30 +63,59 @@ function splitFields({ input }: ParsedArgs, rest: readonly string[], command: Co
   const { shape } = command.input();
   const last = command.positional?.at(-1);
   if (last === 'description') return splitAttributes(rest, shape);
-  const changes = last === 'filter' && command.effect === 'write' && Object.keys(input).length === 0;
-  return changes && 'tags' in shape ? splitChanges(rest, shape) : { plain: [...rest], fields: [] };
+  const named = Object.keys(input);
+  if (!takesChanges(command) || named.some((name) => name !== 'filter')) return { plain: [...rest], fields: [] };
+  return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);
+}
+
+/** Does it change fields of the tasks that a filter selects, so that words can say how? */
+export function takesChanges(command: Command): boolean {
+  return (
+    command.positional?.at(-1) === 'filter' &&
+    command.effect === 'write' &&
+    Object.hasOwn(command.input().shape, 'tags')
+  );
 }
 
 function readFlag(
   parsed: ParsedArgs,
-  word: string,
+  flag: WrittenFlag,
   queue: string[],
   { command, rows }: { command: Command; rows: RowWords },
 ): void {
   const { shape } = command.input();
-  let [, written = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-  const name = written.replaceAll('-', '_');
+  const { written, name } = flag;
+  let { inline } = flag;
   const take = () => {
     const value = inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
     inline = undefined;
     return value;
   };
   if (command.rows && isRowFlag(name)) readRowFlag(rows, name, take);
-  else if (name === 'json' || name === 'help' || name === 'watch' || name === 'yes') parsed.flags[name] = true;
-  else if (name === 'as' || name === 'cwd') parsed.flags[name] = take();
-  else if (name === 'color') parsed.flags.color = colourWish(take());
-  else if (!Object.hasOwn(shape, name)) unknownFlag(written, command, shape);
+  else if (isGlobal(name)) readGlobal(parsed.flags, name, { inline, take });
+  else if (!Object.hasOwn(shape, name)) unknownFlag(written, inline ?? queue[0], command);
   else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
+}
+
+function readGlobal(
+  flags: ParsedArgs['flags'],
+  name: GlobalName,
+  { inline, take }: { inline: string | undefined; take(): string },
+): void {
+  if (name === 'as' || name === 'cwd') flags[name] = take();
+  else if (name === 'color') flags.color = colourWish(take());
+  else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && noValue(name, inline));
+}
+
+function noValue(name: string, value: string): never {
+  return refuse('usage', `--${name} takes no value, received "${value}"`);
+}
+
+/** Does a value follow this flag of the command? */
+export function takesValue(command: Command, name: string): boolean {
+  const { shape } = command.input();
+  if (command.rows && isRowFlag(name)) return true;
+  return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
 }
 
 /** What changes something would do so again at each look. */
@@ -122,15 +142,6 @@ function give(
   else refuse('usage', `--${name.replaceAll('_', '-')} was given twice: ${String(present)} and ${String(value)}`);
 }
 
-function unknownFlag(written: string, command: Command, shape: Shape): never {
-  const known = [...Object.keys(shape), ...Object.keys(command.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
-  const close = nearest(written, known);
-  return refuse('usage', `unknown flag --${written}${close ? ` (did you mean --${close}?)` : ''}`, {
-    hint: `\`${lineOf(command)} --help\` lists the flags.`,
-    data: { received: `--${written}`, nearest: close },
-  });
-}
-
 function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: Command, shape: Shape): void {
   const free = (command.positional ?? []).filter((field) => !(field in parsed.input));
   if (rest.length > 0 && free.length === 0) {
@@ -153,24 +164,6 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
 
 function splitIds(word: string): string[] {
   return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
-}
-
-/** Global flags may stand before the verb, too, as in git: `backlog --cwd ../other list`. */
-export function verbFirst(words: readonly string[]): readonly string[] {
-  const { flags, rest } = leadingFlags(words);
-  const end = rest.includes('--') ? rest.indexOf('--') : rest.length;
-  return [...rest.slice(0, end), ...flags, ...rest.slice(end)];
-}
-
-/** The global flags before the verb, with their values, and the words from the verb on; of flags alone the last one is a word. */
-export function leadingFlags(words: readonly string[]): { flags: readonly string[]; rest: readonly string[] } {
-  let from = 0;
-  for (;;) {
-    const word = words[from] ?? '';
-    const count = /^--(json$|(as|cwd|color)=)/.test(word) ? 1 : /^--(as|cwd|color)$/.test(word) ? 2 : 0;
-    if (count === 0 || words.length <= from + count) return { flags: words.slice(0, from), rest: words.slice(from) };
-    from += count;
-  }
 }
 
 /** `backlog doc write` */

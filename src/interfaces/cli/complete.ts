@@ -8,48 +8,54 @@ import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { expanded, readAliases } from './aliases.ts';
-import { GLOBAL_FLAGS, leadingFlags } from './args.ts';
-import { WISHES } from './colour.ts';
-import { isFlag, wordsOf } from './field-kinds.ts';
+import { takesValue } from './args.ts';
+import { wordsOf } from './field-kinds.ts';
+import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './global-flags.ts';
 import { OWN } from './own-words.ts';
-import { linesOf, resolveCommand } from './resolve.ts';
+import { linesOf, plainOf, resolveCommand } from './resolve.ts';
 import { FORMATS, ROW_FLAGS } from './row-flags.ts';
 import { openTasks, vocabularyOf, WORDED } from './vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Shell -> the script that makes it ask `backlog __complete`; printed by `backlog completion SHELL`. */
-const SCRIPTS: Readonly<Record<string, string>> = {
-  bash: `_backlog() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" line
-  # A colon ends a word for bash: put the pieces of a term together again.
-  local i=$COMP_CWORD
+/** Shell -> the script that makes it ask `NAME __complete`, under whatever name the program is called; printed by `backlog completion SHELL`. */
+const SCRIPTS: Readonly<Record<string, (name: string) => string>> = {
+  bash: (name) => `_backlog() {
+  local typed="\${COMP_WORDS[COMP_CWORD]}" word line i=$COMP_CWORD
+  word=$typed
+  # A colon ends a word for bash: put the pieces of a term together again. Behind a bare one nothing is typed yet.
   while (( i > 1 )) && [[ "\${COMP_WORDS[i]}" == ":" || "\${COMP_WORDS[i-1]}" == ":" ]]; do (( i-- )); word="\${COMP_WORDS[i]}$word"; done
+  [[ $typed == ":" ]] && typed=
   COMPREPLY=()
-  while IFS=$'\\t' read -r line _; do [[ $line ]] && COMPREPLY+=("\${line#"\${word%"\${COMP_WORDS[COMP_CWORD]}"}"}"); done < <(backlog __complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
+  while IFS=$'\\t' read -r line _; do [[ $line ]] && COMPREPLY+=("\${line#"\${word%"$typed"}"}"); done < <("\${COMP_WORDS[0]}" __complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
   [[ "\${COMPREPLY[0]}" == *: ]] && compopt -o nospace
+  # A word of a filter is no file.
+  [[ $word == *:* || $word == [-+@]* ]] || compopt -o bashdefault -o default
 }
-complete -o bashdefault -o default -F _backlog backlog`,
-  zsh: `#compdef backlog
+complete -F _backlog ${name}`,
+  zsh: (name) => `#compdef ${name}
 _backlog() {
   local -a found
   local value doc
-  while IFS=$'\\t' read -r value doc; do [[ $value ]] && found+=("\${value//:/\\\\:}:$doc"); done < <(backlog __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
-  _describe 'backlog' found -S ''
+  while IFS=$'\\t' read -r value doc; do [[ $value ]] && found+=("\${value//:/\\\\:}:$doc"); done < <("\${words[1]}" __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  _describe '${name}' found -S ''
 }
-compdef _backlog backlog`,
-  fish: `complete -c backlog -f -a '(set -l words (commandline -opc) (commandline -ct); backlog __complete -- $words[2..-1] 2>/dev/null)'`,
+compdef _backlog ${name}`,
+  fish: (name) =>
+    `complete -c ${name} -f -a '(set -l words (commandline -opc) (commandline -ct); $words[1] __complete -- $words[2..-1] 2>/dev/null)'`,
 };
 
 export const COMPLETION_HELP = [
-  `backlog completion ${Object.keys(SCRIPTS).join('|')}`,
+  `backlog completion ${Object.keys(SCRIPTS).join('|')} [name]`,
   '',
   'Prints a script that completes commands, flags, ids and filters. For this shell: source <(backlog completion bash)',
+  'A name is what the program is called by here besides backlog: source <(bq completion bash bq)',
 ].join('\n');
 
-/** The script for a shell. @throws BacklogError `usage` naming the known ones */
-export function completionScript(shell: string | undefined): string {
-  if (shell !== undefined && Object.hasOwn(SCRIPTS, shell)) return SCRIPTS[shell]!;
+/** The script for a shell and a name of the program. @throws BacklogError `usage` naming the known shells */
+export function completionScript(shell: string | undefined, name = 'backlog'): string {
+  if (!/^[\w.-]+$/.test(name)) refuse('usage', `completion: expected the name of a program, received "${name}"`);
+  if (shell !== undefined && Object.hasOwn(SCRIPTS, shell)) return SCRIPTS[shell]!(name);
   const known = Object.keys(SCRIPTS);
   const either = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
   return refuse(
@@ -62,16 +68,29 @@ export function completionScript(shell: string | undefined): string {
 /** Candidates for the last of the words, one a line: text, tab, what it is. */
 export async function complete(words: readonly string[], from: { cwd: string; env: Env }): Promise<string> {
   const begun = words.at(-1) ?? '';
-  const said = expanded(leadingFlags(words).rest.slice(0, -1), from.env);
-  const asked = leadingFlags([...said, begun]).rest;
-  if (asked.length === 1) return rowsText([...verbs([], begun), ...ownWords(begun, from.env)]);
-  const before = asked.slice(0, -1);
-  if (before[0] === 'help') return complete(asked.slice(1), from);
+  const values = globalWords(words.at(-2) ?? '');
+  if (values) return rowsText(inList(values, begun));
+  const before = leadingFlags(expanded(leadingFlags(words.slice(0, -1)).rest, from.env)).rest;
+  if (before.length === 0) return rowsText([...verbs([], begun), ...ownWords(begun, from.env), ...globalFlags(begun)]);
+  if (before[0] === 'help') return complete([...before.slice(1), begun], from);
   if (before[0] === 'alias') return rowsText(aliasWords(before, begun, from.env));
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
   const rows = found ? await argumentsOf(found.command, { said: found.rest, begun }, from) : verbs(before, begun);
   return rowsText(rows);
+}
+
+/** What can stand behind a flag of every command: nothing that is known of a folder or a name. */
+function globalWords(word: string): readonly string[] | undefined {
+  const flag = flagIn(word);
+  if (!flag || flag.inline !== undefined || !isGlobal(flag.name) || !takesGlobal(flag.name)) return undefined;
+  return 'words' in GLOBAL_FLAGS[flag.name] ? GLOBAL_FLAGS.color.words : [];
+}
+
+function globalFlags(begun: string): Completion[] {
+  if (!begun.startsWith('--')) return [];
+  const rows = GLOBAL_ROWS.map(([name, { means }]) => ({ text: `--${name}`, doc: means }));
+  return rows.filter(({ text }) => text.startsWith(begun));
 }
 
 function rowsText(rows: readonly Completion[]): string {
@@ -118,7 +137,8 @@ async function argumentsOf(
 ): Promise<Completion[]> {
   const words = wordsBehind(command, said.at(-1) ?? '');
   if (words) return inList(words, begun);
-  if (begun.startsWith('--')) return flags(command).filter(({ text }) => text.startsWith(begun));
+  if (begun.startsWith('--'))
+    return [...flags(command).filter(({ text }) => text.startsWith(begun)), ...globalFlags(begun)];
   const field = fieldAt(command, said);
   if (field === undefined) return [];
   const workspace = await openWorkspace({ ...from, store: { checkpoints: false, kinds: WORDED } });
@@ -138,8 +158,7 @@ async function argumentsOf(
 /** What can stand behind a flag that takes one of some words, or names of fields. */
 function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
   const { shape } = command.input();
-  const name = flag.startsWith('--') ? flag.slice(2).replaceAll('-', '_') : '';
-  if (name === 'color') return WISHES;
+  const { name = '' } = flagIn(flag) ?? {};
   if (command.rows && name === 'format') return FORMATS;
   if (command.rows && name === 'fields') return fieldsOf(command);
   return Object.hasOwn(shape, name) ? wordsOf(shape[name]!) : undefined;
@@ -156,10 +175,9 @@ const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
 
 /** The field that the next word belongs to: that of the flag before it, else the positional one. */
 function fieldAt(command: Command, said: readonly string[]): string | undefined {
-  const { shape } = command.input();
-  const flag = said.at(-1)?.startsWith('--') ? said.at(-1)!.slice(2).replaceAll('-', '_') : undefined;
-  if (flag !== undefined && Object.hasOwn(shape, flag) && !isFlag(shape[flag]!)) return flag;
-  const words = said.filter((word, i) => !word.startsWith('--') && !said[i - 1]?.startsWith('--'));
+  const flag = flagIn(said.at(-1) ?? '');
+  if (flag && flag.inline === undefined && takesValue(command, flag.name)) return flag.name;
+  const words = plainOf(command, said);
   const positional = command.positional ?? [];
   const last = positional.length - 1;
   // Of ids, descriptions and filters there may be several words.
@@ -182,11 +200,9 @@ function flags(command: Command): Completion[] {
     text: `--${flag}`,
     doc: callOf('cli', name),
   }));
-  const rows = Object.entries(command.rows ? ROW_FLAGS : {}).map(([name, doc]) => ({ text: `--${name}`, doc }));
-  return [
-    ...own.filter(({ text }) => rows.every((row) => row.text !== text)),
-    ...rows,
-    ...views,
-    ...Object.entries(GLOBAL_FLAGS).map(([name, doc]) => ({ text: `--${name}`, doc })),
-  ];
+  const rows = Object.entries(command.rows ? ROW_FLAGS : {}).map(([name, { means }]) => ({
+    text: `--${name}`,
+    doc: means,
+  }));
+  return [...own.filter(({ text }) => rows.every((row) => row.text !== text)), ...rows, ...views];
 }

@@ -17,7 +17,7 @@ export function connectHelp(): string {
     '  --scope SCOPE     user: your own files, for all repositories; project: this repository’s, for everybody who works in it',
     '  --remove          Takes out what was put in; where nothing else changed, every byte is as it was before',
     '  --dry-run         Shows what would change, and changes nothing',
-    '  --yes             Does it without asking',
+    '  -y, --yes         Does it without asking',
     '  --force           Also over a server of the name backlog that is another one',
     '  --no-skills       Leaves the skills alone',
     '  --toolsets LIST   The tools that the client gets: core, queue, plan, runs, admin, all, or names of tools',
@@ -86,9 +86,10 @@ function parsed(words: readonly string[]) {
 const flag = { type: 'boolean' } as const;
 const word = { type: 'string' } as const;
 const OPTIONS = {
-  ...{ scope: word, toolsets: word, cwd: word, as: word, color: word },
-  ...{ remove: flag, 'dry-run': flag, yes: flag, force: flag, 'no-skills': flag, json: flag },
+  ...{ scope: word, toolsets: word, cwd: word, as: word },
+  ...{ remove: flag, 'dry-run': flag, force: flag, 'no-skills': flag, json: flag },
   help: { type: 'boolean', short: 'h' },
+  yes: { type: 'boolean', short: 'y' },
 } as const;
 
 const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;

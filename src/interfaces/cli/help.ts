@@ -3,8 +3,9 @@ import { COMMANDS, type Command } from '../../commands/index.ts';
 import { inCliWords } from '../../commands/line-words.ts';
 import { callOf, nounOf, spelled } from '../../domain/door.ts';
 import { ROW_FORMATS } from '../../text/rows/formats.ts';
-import { GLOBAL_FLAGS, lineOf } from './args.ts';
+import { lineOf } from './args.ts';
 import { valueWord } from './field-kinds.ts';
+import { GLOBAL_ROWS } from './global-flags.ts';
 import { isRowFlag, ROW_FLAGS } from './row-flags.ts';
 
 /** The list of all verbs. */
@@ -95,15 +96,15 @@ function viewRows({ views = {} }: Command): string[] {
 function rowFlagRows({ rows }: Command): string[] {
   if (!rows) return [];
   const flags = Object.entries(ROW_FLAGS).map(
-    ([name, means]) => `  ${`--${name} ${{ fields: 'NAMES', format: 'FORMAT' }[name]}`.padEnd(26)}${means}`,
+    ([name, { means, value }]) => `  ${`--${name} ${value}`.padEnd(26)}${means}`,
   );
   return [...flags, ...Object.entries(ROW_FORMATS).map(([name, { means }]) => `${' '.repeat(28)}${name}: ${means}`)];
 }
 
 function flagRows(): string[] {
-  return Object.entries(GLOBAL_FLAGS).map(([name, means]) => {
-    const value = { as: ' KIND:NAME', cwd: ' FOLDER', color: ' WHEN' }[name] ?? '';
-    return `  ${`--${name}${value}`.padEnd(26)}${means}`;
+  return GLOBAL_ROWS.map(([name, { means, value, short }]) => {
+    const written = [short && `-${short},`, `--${name}`, value].filter(Boolean).join(' ');
+    return `  ${written.padEnd(26)}${means}`;
   });
 }
 

@@ -11,7 +11,7 @@ import { callerOf } from './caller.ts';
 import { editAndExecute } from './editor.ts';
 import { readFiles } from './given-files.ts';
 import { progressBar } from './progress.ts';
-import { aloneMeant, bareCommand, impliedCommand, resolveCommand, viewAsked } from './resolve.ts';
+import { meantBy } from './resolve.ts';
 import { chosenInputs } from './selection.ts';
 import { sayLeftOut, shownOf } from './shown.ts';
 import type { Streams } from './streams.ts';
@@ -28,8 +28,7 @@ export interface Calling {
 
 /** One command of the table, from its words to its exit code: 0, or 1 when there was nothing to act on or somebody said no. */
 export async function one(words: readonly string[], streams: Streams): Promise<number> {
-  const meant = resolveCommand(words) ?? bareCommand(words) ?? impliedCommand(words) ?? unknownVerb(words);
-  const found = aloneMeant(viewAsked(meant));
+  const found = meantBy(words) ?? unknownVerb(words);
   const { input, flags } = parseArgs(found.command, found.rest);
   const watches = flags.watch || (streams.rewrites && !flags.json && found.command.live?.includes(found.said) === true);
   const workspace = await openWorkspace({

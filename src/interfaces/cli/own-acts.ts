@@ -1,11 +1,13 @@
+import { resolve } from 'node:path';
 import { own } from '../../domain/own.ts';
 import { jsonText } from '../../text/safe.ts';
 import { checkIsPerson } from '../../work/workspace/people.ts';
 import { version } from '../version.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './aliases.ts';
-import { leadingFlags } from './args.ts';
 import { callerOf } from './caller.ts';
+import { colourWish } from './colour.ts';
 import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
+import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './global-flags.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
 import type { OwnWord } from './own-words.ts';
 import { resolveCommand } from './resolve.ts';
@@ -23,8 +25,8 @@ interface Said {
 interface Act {
   run(said: Said): string | number | Promise<string | number>;
   help(): string | Promise<string>;
-  /** It says itself what its flags are. */
-  ownFlags?: true;
+  /** It says itself what its flags are; those of all commands that it does not read are read for it. */
+  ownFlags?: readonly GlobalName[];
 }
 
 const ACTS: Readonly<Record<OwnWord, Act>> = {
@@ -34,7 +36,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
         checkIsPerson(callerOf({ ...streams, as }).actor, 'clients', command),
       ),
     help: async () => (await import('./connect-words.ts')).connectHelp(),
-    ownFlags: true,
+    ownFlags: ['cwd'],
   },
   token: {
     run: async ({ words, streams }) =>
@@ -42,7 +44,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
         checkIsPerson(callerOf(streams).actor, 'tokens', command),
       ),
     help: async () => (await import('../web/server/token-words.ts')).TOKEN_HELP,
-    ownFlags: true,
+    ownFlags: [],
   },
   board: {
     run: async ({ words, streams }) =>
@@ -50,7 +52,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
         checkIsPerson(callerOf(streams).actor, 'board', 'board'),
       ),
     help: async () => (await import('../web/server/board-words.ts')).BOARD_HELP,
-    ownFlags: true,
+    ownFlags: [],
   },
   mcp: {
     // The same server as dist/server.cjs, which bin/backlog starts by itself; it lives on when this is done.
@@ -60,13 +62,13 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
       return 0;
     },
     help: async () => (await import('../mcp/options.ts')).MCP_HELP,
-    ownFlags: true,
+    ownFlags: ['cwd'],
   },
-  completion: { run: ({ words }) => completionScript(words[0]), help: () => COMPLETION_HELP },
+  completion: { run: ({ words }) => completionScript(words[0], words[1]), help: () => COMPLETION_HELP },
   alias: {
     run: ({ given, streams }) => aliasText(leadingFlags(given), streams),
     help: () => ALIAS_HELP,
-    ownFlags: true,
+    ownFlags: ['cwd', 'color'],
   },
   help: { run: ({ words }) => helpOn(words), help: () => overview(version) },
   version: { run: () => version, help: () => overview(version) },
@@ -88,17 +90,29 @@ export async function ownAct(
   streams: Streams,
 ): Promise<number | undefined> {
   const [first = '', ...behind] = words;
-  const said = { words: behind, given, streams };
   if (first === '__complete')
     return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
   const act = actOf(own(FLAGS, first) ?? first);
   if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
-  return print(asksHelp(behind) && !act.ownFlags ? await act.help() : await act.run(said), streams);
+  if (!act.ownFlags)
+    return print(
+      asksHelp(behind) ? await act.help() : await act.run({ words: plainWords(behind), given, streams }),
+      streams,
+    );
+  return print(await act.run({ given, ...surroundings(behind, act.ownFlags, streams) }), streams);
+}
+
+/** Where it acts is a matter of every word, and what it prints has no colours. */
+function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
+  const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
+  const { words: left, values } = takenOut(words, others);
+  if (values.color !== undefined) colourWish(values.color);
+  return { words: left, streams: { ...streams, cwd: resolve(streams.cwd, values.cwd ?? '.') } };
 }
 
 /** What is said of words: of one command, the verbs of a noun, or the whole program. @throws BacklogError `usage` for unknown ones */
 export async function helpOn(given: readonly string[]): Promise<string> {
-  const words = given.filter((word) => !HELP.includes(word));
+  const words = plainWords(given);
   const [noun] = words;
   if (noun === undefined) return overview(version);
   const act = actOf(noun);
@@ -107,7 +121,7 @@ export async function helpOn(given: readonly string[]): Promise<string> {
   return found ? helpOf(found.command) : (nounHelp(noun) ?? unknownVerb(words));
 }
 
-const HELP: readonly string[] = ['--help', '-h'];
+const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
 
 /** Not behind `--`, where every word is text. */
 function asksHelp(words: readonly string[]): boolean {

@@ -10,6 +10,11 @@ export const OWN = {
   version: 'Which version this is',
 } as const;
 
+/** What other programs call them. */
+export const OWN_MEANT: Readonly<Record<string, keyof typeof OWN>> = {
+  ...{ serve: 'board', web: 'board', ui: 'board', dashboard: 'board', server: 'mcp' },
+};
+
 export type OwnWord = keyof typeof OWN;
 
 /** With the one that only scripts of shells say. */

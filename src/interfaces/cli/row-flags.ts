@@ -5,8 +5,8 @@ import { ROW_FORMATS } from '../../text/rows/formats.ts';
 
 /** What every list understands besides its own fields. */
 export const ROW_FLAGS = {
-  fields: 'Only these fields of each row: id,description; one inside another behind a dot',
-  format: `text, json, ${Object.keys(ROW_FORMATS).join(', ')}`,
+  fields: { means: 'Only these fields of each row: id,description; one inside another behind a dot', value: 'NAMES' },
+  format: { means: `text, json, ${Object.keys(ROW_FORMATS).join(', ')}`, value: 'FORMAT' },
 } as const;
 
 /** The words behind `--format`. */

@@ -1,54 +1,97 @@
-import { COMMANDS } from '../../commands/index.ts';
-import { isIds } from '../../commands/task/attributes.ts';
-import { callOf, LEFT_OUT, nounOf } from '../../domain/door.ts';
+import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
+import { isSelection } from '../../commands/task/attributes.ts';
+import { callOf, LEFT_OUT, spelled } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
-import { meantCommand } from '../../domain/meant.ts';
+import { meantCommand, meantVerb } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { own } from '../../domain/own.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { virtualTag } from '../../domain/virtual-tags.ts';
-import { OWN } from './own-words.ts';
-import { linesOf, resolveCommand } from './resolve.ts';
+import { parseArgs } from './args.ts';
+import { flagIn, isShort, leadingFlags } from './global-flags.ts';
+import { OWN, OWN_MEANT } from './own-words.ts';
+import { linesOf, nounsOf, resolveCommand } from './resolve.ts';
+import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command, with the one that was probably meant. */
 export function unknownVerb(words: readonly string[]): never {
-  const said = words.filter((word) => !word.startsWith('--'));
-  const verbs = verbsOf(said[0] ?? '');
-  if (verbs.length > 0 && said.length === 1)
-    return refuse('usage', `"${said[0]}" needs a verb: ${verbs.join(', ')}`, {
-      hint: `\`backlog ${said[0]} --help\` says what they do.`,
+  const said = saidIn(words);
+  const short = said.find(isShort);
+  if (short !== undefined) unknownShort(short);
+  const [noun = '', verb] = said;
+  const verbs = verbsOf(noun);
+  if (verbs.length > 0 && verb === undefined)
+    return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
+      hint: `\`backlog ${noun} --help\` says what they do.`,
     });
   const close = meant(said);
   return refuse(
     'usage',
     `no command "${said.slice(0, 3).join(' ') || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`,
-    { hint: '`backlog help` lists them.' },
+    { hint: hintFor(noun, verb, verbs) },
   );
+}
+
+/** The words before the first flag: what stands behind one may be its value. */
+function saidIn(words: readonly string[]): string[] {
+  const { rest } = leadingFlags(words);
+  const end = rest.findIndex((word) => word === '--' || flagIn(word));
+  return rest.slice(0, end < 0 ? undefined : end);
+}
+
+function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {
+  const [, list] = nounsOf(noun).map((one) => findCommand(`${one}_list`));
+  if (verb !== undefined && list?.positional?.includes('filter'))
+    return `\`${callOf('cli', list.name, shellWord(verb))}\` looks for the word; \`backlog ${nounsOf(noun)[1]} --help\` lists the verbs.`;
+  const isNoun = verbs.length > 0 && !LEFT_OUT.some((left) => left === noun);
+  return isNoun ? `There are ${verbs.join(', ')}.` : '`backlog help` lists them.';
 }
 
 /** The verbs of a noun: `claim` has list, check, acquire and release; `doc` has those of `task doc`, too. */
 export function verbsOf(noun: string): string[] {
-  const begins = [nounOf(noun), ...LEFT_OUT.map((left) => `${left}_${nounOf(noun)}`)].map((words) => `${words}_`);
+  const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
   return COMMANDS.flatMap(({ name, forModels }) => {
-    const begin = begins.find((one) => name.startsWith(one));
-    return begin && !forModels ? [name.slice(begin.length).replaceAll('_', ' ')] : [];
+    const begin = begins.find((one) => name.startsWith(`${one}_`));
+    return begin && !forModels ? [name.slice(begin.length + 1).replaceAll('_', ' ')] : [];
   });
 }
 
-/** Taskwarrior has the verb behind the filter and reports named after tags; other lists have other verbs. */
+/** The line that was probably meant. Taskwarrior has reports named after tags; other lists have other verbs. */
 function meant(said: readonly string[]): string | undefined {
   const [first = '', second = ''] = said;
   if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
-  const other = meantCommand(first);
-  if (other && !isOfAnother(first, second)) return callOf('cli', other);
-  const verb = said.findIndex((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1)));
-  if (verb > 0 && /^[#\d+-]|[:.,]/.test(first)) {
-    const rest = [...said.slice(0, verb), ...said.slice(verb + 1)];
-    return [callOf('cli', resolveCommand(said.slice(verb))!.command.name), ...rest].join(' ');
+  const selected = said.findIndex((word) => !isSelection(word));
+  if (selected > 0) return meant([said[selected]!, ...said.slice(0, selected), ...said.slice(selected + 1)]);
+  const ofNoun = nounsOf(first).map((noun) => meantVerb(noun, second));
+  const other = ofNoun.find((name) => name !== undefined);
+  if (other) return lineOf(findCommand(other)!, said.slice(2));
+  const verb = isOfAnother(first, second) ? undefined : meantCommand(first);
+  if (verb) return lineOf(findCommand(verb)!, said.slice(1));
+  if (second === '' && virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
+  if (own(OWN_MEANT, first)) return `backlog ${own(OWN_MEANT, first)}`;
+  for (const noun of nounsOf(first)) {
+    const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
+    if (line) return line;
   }
-  if (isIds(first)) return callOf('cli', 'task_info', first);
-  if (virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
-  const lines = [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)];
-  const close = nearest(`${first} ${second}`.trim(), lines) ?? nearest(first, lines);
-  return close && `backlog ${close}`;
+  return lineMeant([first], said.slice(1));
+}
+
+/** The command whose words are nearest to those of a verb, and the words behind it. */
+function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
+  const close = nearest(verb.join(' '), [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)]);
+  if (close === undefined) return undefined;
+  const found = resolveCommand([...close.split(' '), ...rest]) ?? resolveCommand(close.split(' '));
+  return found ? lineOf(found.command, found.rest) : `backlog ${close}`;
+}
+
+/** With the words behind it, where the command takes them. */
+function lineOf(command: Command, rest: readonly string[]): string {
+  try {
+    parseArgs(command, rest);
+    return callOf('cli', command.name, rest.map(shellWord).join(' '));
+  } catch {
+    return callOf('cli', command.name);
+  }
 }
 
 /** Is it a verb of some noun, before a word that is no task? `release snapshot` puts no task down. */

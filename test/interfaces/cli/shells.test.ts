@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { completionScript } from '../../../src/interfaces/cli/complete.ts';
 import { sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -32,24 +33,32 @@ const LINES: [typed: string, becomes: string][] = [
   ['backlog expl', 'backlog explain'],
   ['backlog list --tr', 'backlog list --tree'],
   ['backlog list project:webs', 'backlog list project:webshop'],
+  ['backlog list project:', 'backlog list project:webshop'],
+  ['backlog add Buy project:', 'backlog add Buy project:webshop'],
   ['backlog list +urg', 'backlog list +urgent'],
   ['backlog add x --priority H --proj', 'backlog add x --priority H --project'],
   ['backlog list +READY due.before:tomorr', 'backlog list +READY due.before:tomorrow'],
 ];
 
-/** Types into an interactive shell, and resolves to what stood on its screen; completion has made of the line what it printed. */
-async function completed(shell: readonly string[], setUp: string, typed: string): Promise<string> {
+/** In bash and zsh, a word of a filter that nothing is known for never becomes the name of a file. */
+const NO_FILES: [typed: string, becomes: string][] = [['backlog list project:b', 'backlog list project:b']];
+
+/** Types each line into one interactive shell, and resolves to what completion made of them. */
+async function completed(shell: readonly string[], setUp: string, lines: readonly string[]): Promise<string[]> {
   const { cwd, env } = home();
   const sitting = sitDown(shell, { cwd, env, columns: 200 });
   sitting.type(`${setUp}; echo re''ady\n`);
   await sitting.shows(/ready$/m);
-  sitting.type(typed);
-  sitting.type('\t');
-  // To the beginning of the line: what stands there is printed, not run.
-  sitting.type(' \u0001print-line \n');
+  for (const typed of lines) {
+    sitting.type(typed);
+    sitting.type('\t');
+    // To the beginning of the line: what stands there is printed, not run.
+    sitting.type(' \u0001print-line \n');
+  }
   sitting.type('exit\n');
   await sitting.ended;
-  return sitting.screen();
+  const screen = stripVTControlCharacters(sitting.screen());
+  return Array.from(screen.matchAll(/^got\[(.*?)\]/gm), ([, line = '']) => line.trim());
 }
 
 describe.each<[shell: string, start: string[], setUp: string]>([
@@ -60,24 +69,40 @@ describe.each<[shell: string, start: string[], setUp: string]>([
     'autoload -Uz compinit; compinit -u -D; source <(backlog completion zsh); print-line() { print -r -- "got[$*]" }; setopt noglob',
   ],
 ])('in %s', (shell, start, setUp) => {
-  test.skipIf(!has(shell)).each(LINES)('%s becomes %s', async (typed, becomes) => {
-    const screen = await completed(start, setUp, typed);
-    expect(/^got\[(.*?)\]/m.exec(stripVTControlCharacters(screen))?.[1]?.trim(), screen).toBe(becomes);
+  test.skipIf(!has(shell))('what is typed becomes what is meant', async () => {
+    const rows = [...LINES, ...NO_FILES];
+    const became = await completed(
+      start,
+      setUp,
+      rows.map(([typed]) => typed),
+    );
+    expect(became).toEqual(rows.map(([, becomes]) => becomes));
   });
 });
 
 describe('in fish', () => {
-  test.skipIf(!has('fish')).each(LINES)('%s becomes %s', (typed, becomes) => {
+  test.skipIf(!has('fish'))('what is typed becomes what is meant, and ids come with what they are', () => {
     const { cwd, env } = home();
-    const script = `backlog completion fish | source; complete -C '${typed}'`;
-    const lines = execFileSync('fish', ['-c', script], { cwd, env, encoding: 'utf8' }).trim().split('\n');
-    const candidates = lines.map((line) => line.split('\t')[0]);
-    expect(candidates).toContain(becomes.split(' ').at(-1));
-  });
-
-  test.skipIf(!has('fish'))('ids come with what they are', () => {
-    const { cwd, env } = home();
-    const script = `backlog completion fish | source; complete -C 'backlog done '`;
-    expect(execFileSync('fish', ['-c', script], { cwd, env, encoding: 'utf8' })).toContain('1\tFix the login');
+    const asks = [...LINES.map(([typed]) => typed), 'backlog done '].map(
+      (typed) => `echo '> ${typed}'; complete -C '${typed}'`,
+    );
+    const script = ['backlog completion fish | source', ...asks].join('; ');
+    const said = execFileSync('fish', ['-c', script], { cwd, env, encoding: 'utf8' });
+    const answers = new Map(said.split(/^> /m).map((part) => [part.split('\n', 1)[0], part.split('\n').slice(1)]));
+    for (const [typed, becomes] of LINES)
+      expect(
+        answers.get(typed)?.map((line) => line.split('\t')[0]),
+        typed,
+      ).toContain(becomes.split(' ').at(-1));
+    expect(answers.get('backlog done ')).toContain('1\tFix the login');
   });
 });
+
+test.each(['bash', 'zsh', 'fish'])(
+  'in %s a program of another name is completed under that name, and asked for it',
+  (shell) => {
+    const script = completionScript(shell, 'bq');
+    expect(script).toMatch(/complete -F _backlog bq|compdef _backlog bq|complete -c bq/);
+    expect(script).not.toContain('backlog __complete');
+  },
+);

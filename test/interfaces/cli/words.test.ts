@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { splitAttributes } from '../../../src/commands/task/attributes.ts';
+import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/global-flags.ts';
 import { OWN } from '../../../src/interfaces/cli/own-words.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
@@ -91,7 +92,7 @@ describe('flags', () => {
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
     [['add', 'x', '--until', 'yesterday'], /until: .* has passed/],
     [[''], /no command ""/],
-    [['-x'], /no command "-x"/],
+    [['-x'], /unknown flag -x\nThe short flags are -h \(--help\) and -y \(--yes\)\.$/],
   ])('%j is refused as usage', async (line, message) => {
     const said = await cli().say(line);
     expect(said).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
@@ -167,6 +168,152 @@ describe('times', () => {
   });
 });
 
+describe('flags of every command', () => {
+  const FORMS: [flag: string, words: readonly string[]][] = [
+    ...Object.entries(GLOBAL_FLAGS).flatMap(([name, flag]): [string, readonly string[]][] => {
+      if (name === 'watch' || name === 'help') return [];
+      if (!('value' in flag)) return [[`--${name}`, [`--${name}`]]];
+      const value = { as: 'human:ada', cwd: '/', color: 'never' }[name as 'as' | 'cwd' | 'color'];
+      return [
+        [`--${name} VALUE`, [`--${name}`, value]],
+        [`--${name}=VALUE`, [`--${name}=${value}`]],
+      ];
+    }),
+    ['-y', ['-y']],
+  ];
+
+  test.each(FORMS)('%s may stand before the words and behind them, whatever these are', async (flag, words) => {
+    const { say } = cli({}, true);
+    for (const line of ['add One +web', 'alias set mine list +READY']) await say(line);
+    for (const line of [
+      [],
+      ['1'],
+      ['+web'],
+      ['list', '+web'],
+      ['1', 'info'],
+      ['mine'],
+      ['version'],
+      ['help', 'add'],
+      ['settings'],
+    ]) {
+      const before = await say([...words, ...line]);
+      expect(before, line.join(' ')).toMatchObject({ code: 0, err: '' });
+      expect(await say([...line, ...words]), line.join(' ')).toEqual(before);
+      // Without colours, and in the same store, the answer is that of no flag at all.
+      if (line.length > 0 && flag !== '--json') expect(await say(line)).toEqual(before);
+    }
+  });
+
+  test('--help behind any words, and before them, is help', async () => {
+    const { say } = cli();
+    for (const help of ['--help', '-h'])
+      for (const line of [['add'], ['runs'], ['--color', 'never', 'add'], ['add', '--color', 'never']]) {
+        expect(await say([...line, help])).toMatchObject({ code: 0, err: '' });
+        expect((await say([help, ...line])).out).toBe((await say([...line, help])).out);
+      }
+  });
+
+  test('a board is opened for the folder that is said, a value is wanted, and none is taken where there is none', async () => {
+    const { say } = cli();
+    expect((await say('list --json=no')).err).toContain('--json takes no value, received "no"');
+    expect((await say('list --cwd')).err).toContain('--cwd needs a value');
+    expect((await say('--color green')).err).toContain('--color: expected auto, always, never');
+    expect((await say('token list --color green')).err).toContain('--color: expected auto, always, never');
+    expect(await say('token list --color never --cwd /')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a letter behind a dash', () => {
+  test.each([
+    ['list -n 5', /unknown flag -n \(did you mean --limit\?\)\n.*`backlog list -- -n 5`/],
+    ['add -p H Fix', /unknown flag -p \(did you mean .*--priority.*\)\n.*`backlog add -- -p H`/],
+    ['add -t Build', /unknown flag -t \(did you mean --description or --type\?\)/],
+    ['annotate 1 -m seen', /unknown flag -m \(did you mean --text\?\)/],
+    ['1 -x', /unknown flag -x/],
+    ['modify 1 -b', /unknown flag -b/],
+  ])('%s is no text', async (line, told) => {
+    const { say } = cli();
+    await say('add One');
+    expect(await say(line)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(told) });
+    expect((await say('list')).out).toBe('1 - ready One');
+  });
+
+  test('-y says yes, -h helps, and behind -- or among others in quotes it is a word', async () => {
+    const { say, asked } = cli();
+    for (const word of ['a', 'b', 'c', 'd']) await say(`add ${word} +x`);
+    await say('done +x -y');
+    expect(asked).toEqual([]);
+    await say('add e');
+    for (const line of [
+      ['list', '--', '-x'],
+      ['list', '-x or id:9'],
+    ])
+      expect((await say(line)).out).toBe('5 - ready e');
+    expect((await say('add -- Try -x')).out).toContain('Try -x');
+    expect((await say('add -h')).out).toContain('-h, --help');
+  });
+});
+
+describe('a flag of another program', () => {
+  test.each([
+    ['list --project web', 'project:web', 'backlog list project:web'],
+    ['done --tag x', 'tag:x', 'backlog done tag:x'],
+    ['list --state waiting', 'status:waiting', 'backlog list status:waiting'],
+    ['list --assignee ada', 'agent:ada', 'backlog list agent:ada'],
+    ['list --all', '+ANY', 'backlog list +ANY'],
+    ['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"],
+  ])('%s is answered with %s', async (line, meant, call) => {
+    const { say } = cli();
+    await say('add One +x project:web');
+    const { code, err } = await say(line);
+    expect(code).toBe(2);
+    expect(err).toContain(`(did you mean ${meant}?)\n\`${call}\``);
+  });
+
+  test.each([
+    ['add --title x', '--description'],
+    ['add x --deadline fri', '--due'],
+    ['annotate 1 --comment x', '--text'],
+  ])('%s is answered with the one that says it here', async (line, flag) => {
+    expect((await cli().say(line)).err).toContain(`(did you mean ${flag}?)`);
+  });
+});
+
+describe('several of a noun', () => {
+  test.each([
+    ['runs', 'run list'],
+    ['runs list --all', 'run list --all'],
+    ['runs show r1', 'run show r1'],
+    ['runs approve r1', 'run approve r1'],
+    ['runs project:web', 'run list project:web'],
+    ['claims', 'claim list'],
+    ['claims check src/a.ts', 'claim check src/a.ts'],
+    ['agents', 'agent list'],
+    ['repos', 'repo list'],
+    ['views list', 'view list'],
+    ['worktrees', 'worktree list'],
+    ['settings list', 'setting list'],
+    ['hooks status', 'git-hook status'],
+    ['tasks list', 'list'],
+    ['docs list workspace', 'doc list workspace'],
+  ])('%s is %s', async (line, same) => {
+    const { say } = cli();
+    await say('add One');
+    expect(await say(line)).toEqual(await say(same));
+  });
+
+  test('with a word that is no verb is not answered as if it were a filter', async () => {
+    const { say } = cli();
+    expect((await say('runs login')).err).toMatch(
+      /no command "runs login".*\n`backlog run list login` looks for the word/,
+    );
+    expect((await say('run login')).err).toMatch(/no command "run login"/);
+    expect((await say('claims nothing')).err).toMatch(
+      /no command "claims nothing"\nThere are list, check, acquire, release\./,
+    );
+  });
+});
+
 test('global flags may stand before the verb', async () => {
   const { say } = cli();
   await say(['--as', 'human:grace', 'add', 'x']);
@@ -222,18 +369,52 @@ describe('who comes from Taskwarrior', () => {
   });
 
   test.each([
-    ['1 done', 'backlog done 1'],
-    ['+READY project:web list', 'backlog list +READY project:web'],
+    ['1 done', 'done 1', /^Completed 1 a/],
+    ['1,3 done', 'done 1,3', /^Completed 1 a.*\nCompleted 3 c/],
+    ['task 2 start', 'start 2', /^Started/],
+    ['+web list', 'list +web', /^2 .*b.*\n3 .*c/],
+    ['( +web and id:2 ) list', 'list ( +web and id:2 )', /^2 .*b[^\n]*$/],
+    ['1 modify +x pri:H', 'modify 1 +x pri:H', /^Modified 1 .*\n1 H ready a {2}\+x/],
+    [
+      '+web modify -web due:2030-01-01',
+      'modify +web --tags -web --due 2030-01-01',
+      /^Modified 2 .*\n2 - ready due:2030/,
+    ],
+    ['2 annotate looks good', 'annotate 2 looks good', /^Noted on 2 b$/],
+    ['1 diff', 'diff 1', /no spec of task 1/],
+  ])('types %s for %s', async (line, same, told) => {
+    const queue = async () => {
+      const here = cli();
+      for (const words of ['add a', 'add b +web', 'add c +web']) await here.say(words);
+      return here.say;
+    };
+    const said = await (await queue())(line);
+    expect(said.err + said.out).toMatch(told);
+    const other = await (await queue())(same);
+    const dated = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d\d:\d\d/g, '…');
+    expect(dated(JSON.stringify(said))).toBe(dated(JSON.stringify(other)));
+  });
+
+  test.each([
+    ['1 mod +x', 'backlog modify 1 +x'],
+    ['1 complete', 'backlog done 1'],
     ['active', 'backlog list +ACTIVE'],
-    ['complete 1', 'backlog done'],
+    ['complete 1', 'backlog done 1'],
     ['lst', 'backlog list'],
-    ['task update 5', 'backlog modify'],
-    ['task create x', 'backlog add'],
-    ['task remove 5', 'backlog delete'],
-    ['task close 5', 'backlog done'],
-    ['task 5 done', 'backlog done 5'],
-    ['task anotate 5 x', 'backlog annotate'],
+    ['lst +READY', 'backlog list +READY'],
+    ['task update 5 +x', 'backlog modify 5 +x'],
+    ['task update 5 --title x', 'backlog modify 5'],
+    ['task create x', 'backlog add x'],
+    ['task remove 5', 'backlog delete 5'],
+    ['task close 5', 'backlog done 5'],
+    ['task anotate 5 x', 'backlog annotate 5 x'],
     ['task lst', 'backlog list'],
+    ['runs gc --all', 'backlog run clean'],
+    ['runs cancel r1', 'backlog run stop r1'],
+    ['hooks instal', 'backlog git-hook install'],
+    ['project list', 'backlog projects'],
+    ['serve', 'backlog board'],
+    ['web --port 80', 'backlog board'],
   ])('%s is answered with %s', async (line, meant) => {
     expect(await cli().say(line)).toMatchObject({
       code: 2,
@@ -249,7 +430,7 @@ test('other words for a verb work behind its noun as without it', async () => {
   expect(await say('task ls')).toEqual(await say('ls'));
   expect((await say('task rm 1')).out).toContain('One');
   expect((await say('release snapshot')).err).not.toContain('did you mean `backlog stop`');
-  expect((await say('release 1')).err).toContain('did you mean `backlog stop`');
+  expect((await say('release 1')).err).toContain('did you mean `backlog stop 1`');
 });
 
 describe('a noun alone', () => {
