@@ -31,8 +31,8 @@ export const PARTS: readonly Part[] = [
   },
   // 24 tasks of an orchestrator with 70 kills.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
-  // 300 landings with a remote and a forge that refuse.
-  { name: 'pushes', share: 2, volume: 75, files: ['test/runs/outgoing/faults.test.ts'] },
+  // 20 landings with a remote and a forge that refuse.
+  { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
   // Both versions of Claude Code, where `npm test` has time for the newer one only, and what they do by themselves.
   {
     name: 'clients',

@@ -1,15 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { pathFields } from '../../src/commands/command.ts';
 import { execute } from '../../src/commands/execute.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { COMMANDS, findCommand } from '../../src/commands/index.ts';
+import { parseInput } from '../../src/commands/parse.ts';
+import { allowPaths } from '../../src/commands/paths.ts';
 import { CLIENTS } from '../../src/connect/known.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { guardOf } from '../../src/domain/guarded-paths.ts';
 import { pathUse } from '../../src/domain/inputs.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { inSameFolder } from '../../src/work/workspace/same-folder.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { ADA, agent, NOON, testWorkspace } from '../support/workspace.ts';
@@ -171,6 +174,51 @@ test.each(Object.entries(DOORS))('by %s', async (door, caller) => {
   }
   expect(came).toEqual(wanted);
 });
+
+test('a folder that is replaced by a link after the check gets nothing outside, and nothing outside is read', async () => {
+  const { outside, project } = await madeGround();
+  const { opened, top } = project;
+  const came: string[] = [];
+  for (const { called, name, field } of FIELDS.filter(({ called }) => IN_FOLDER.includes(called))) {
+    const command = findCommand(name)!;
+    const { input = {}, put } = CALLS[called]!;
+    const [folder, aside] = [join(top, called), join(top, `${called} aside`)];
+    mkdirSync(folder);
+    for (const each of [folder, outside]) put?.(join(each, name));
+    const whole = parseInput(command, { ...input, [field]: join(called, name) });
+    const context = opened.context(DOORS.MCP!);
+    allowPaths(command, whole, context);
+    renameSync(folder, aside);
+    symlinkSync(outside, folder);
+    const before = readdirSync(outside);
+    const end = await command.run(context, whole).then(
+      () => 'let through',
+      (error) => error.code,
+    );
+    came.push(`${called}: ${end}${readdirSync(outside).length > before.length ? ', written outside' : ''}`);
+  }
+  expect(came).toEqual(IN_FOLDER.map((called) => `${called}: conflict`));
+});
+
+/** Fields whose files are used in the very folder that was checked. */
+const IN_FOLDER = ['attachment_add path', 'attachment_get to', 'task_export to', 'backlog_backup file'];
+
+test.each([undefined, '/nowhere'])(
+  'the folder of a file is used as long as its path leads there (handles in %s)',
+  async (handles) => {
+    const folder = tempFolder('same');
+    const [used, elsewhere] = [join(folder, 'used'), join(folder, 'elsewhere')];
+    for (const each of [used, elsewhere]) mkdirSync(each);
+    const named = { said: 'used/x', file: join(used, 'x') };
+    const write = async (file: string) => writeFileSync(file, 'written');
+    await inSameFolder(named, write, handles);
+    expect(readFileSync(named.file, 'utf8')).toBe('written');
+    renameSync(used, join(folder, 'aside'));
+    symlinkSync(elsewhere, used);
+    await expect(inSameFolder(named, write, handles)).rejects.toMatchObject({ code: 'conflict' });
+    expect(readdirSync(elsewhere)).toEqual([]);
+  },
+);
 
 test('what is no export of ours is written over by people only', async () => {
   const { project, outside } = await madeGround();

@@ -12,6 +12,7 @@ import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { fileNamed } from '../../work/workspace/paths.ts';
+import { inSameFolder } from '../../work/workspace/same-folder.ts';
 import { defineCommand } from '../command.ts';
 
 const backedUp = () => z.strictObject({ file: z.string(), bytes: z.int(), seq: z.int(), blobs: z.int() });
@@ -34,8 +35,10 @@ export const backlogBackup = defineCommand({
   async run(context, { file }) {
     if (!context.store.exists) refuse('not-found', 'there is no queue here yet, so nothing to back up');
     const { backupStore } = await import('./backup-files.ts');
-    const to = file === undefined ? defaultFile(context, 'backup') : fileNamed(context, file).file;
-    return backupStore(context.store.dir, to, context.caller.progress);
+    const { progress } = context.caller;
+    if (file === undefined) return backupStore(context.store.dir, defaultFile(context, 'backup'), { progress });
+    const named = fileNamed(context, file);
+    return backupStore(context.store.dir, named.file, { progress, inFolder: (_, use) => inSameFolder(named, use) });
   },
   text: ({ file, bytes, seq, blobs }) =>
     `Backed up ${counted(seq, 'commit')} and ${counted(blobs, 'text')} into ${oneLine(file)} (${sizeText(bytes)}), read again and found sound.\n\`backlog restore ${oneLine(file)}\` brings them back.`,

@@ -18,17 +18,37 @@ export interface BackedUp {
   blobs: number;
 }
 
+export interface BackupOptions {
+  progress?: Progress | undefined;
+  /** Uses a file by a path that leads to it whatever becomes of its folders. */
+  inFolder?: (file: string, use: (at: string) => Promise<BackedUp>) => Promise<BackedUp>;
+}
+
 /**
  * Writes all of a store into one new file, a compressed tar, while others go on writing: what it holds is the store as it was at one
  * commit. It is read again before it gets its name, so what has the name can be restored.
  * @throws BacklogError `conflict` for a file that is there, `store` when the store is damaged or the file cannot be written
  */
-export async function backupStore(dir: string, file: string, progress?: Progress): Promise<BackedUp> {
+export async function backupStore(
+  dir: string,
+  file: string,
+  { progress, inFolder = (at, use) => use(at) }: BackupOptions = {},
+): Promise<BackedUp> {
   if (await stat(file).catch(() => null))
     throw new BacklogError('conflict', `${file} is there already`, { hint: 'Name a file that is not there yet.' });
-  let work: string | undefined;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    return await inFolder(file, async (at) => ({ ...(await written(dir, at, progress)), file }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new BacklogError('conflict', `${file} is there already`);
+    throw error instanceof BacklogError ? error : unwritable(file, error);
+  }
+}
+
+async function written(dir: string, file: string, progress?: Progress): Promise<Omit<BackedUp, 'file'>> {
+  let work: string | undefined;
+  try {
     await sweepMaking(dirname(file), Date.now());
     work = await makeBeside(file);
     const [staged, archive] = [join(work, STAGED), join(work, PACKED)];
@@ -44,11 +64,9 @@ export async function backupStore(dir: string, file: string, progress?: Progress
     await create({ gzip: true, cwd: staged, file: archive, mode: 0o600 }, (await readdir(staged)).sort());
     await verify(archive, staged, progress);
     await sync(archive);
-    await link(archive, file).catch(refuseTaken(file));
+    await link(archive, file);
     await sync(dirname(file));
-    return { file, bytes: (await stat(file)).size, seq: report.seq, blobs: report.blobs };
-  } catch (error) {
-    throw error instanceof BacklogError ? error : unwritable(file, error);
+    return { bytes: (await stat(file)).size, seq: report.seq, blobs: report.blobs };
   } finally {
     if (work) await rm(work, { recursive: true, force: true });
   }
@@ -92,12 +110,6 @@ async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
-}
-
-function refuseTaken(file: string) {
-  return (error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? new BacklogError('conflict', `${file} is there already`) : error;
-  };
 }
 
 function unwritable(file: string, cause: unknown): BacklogError {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Format, givenPath } from '../../sources/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { fileNamed, refusePath } from '../workspace/paths.ts';
 import { checkPerson } from '../workspace/people.ts';
+import { inSameFolder } from '../workspace/same-folder.ts';
 
 /** Ending of a file -> format; Taskwarrior's is JSON as well and has to be asked for. */
 const BY_ENDING: Readonly<Record<string, string>> = {
@@ -48,9 +49,10 @@ export async function writeExport({ path, text, force, ...known }: Export, conte
     if (!force) checkThere(path, rows, known);
     else if (rows === undefined) checkPerson(context, 'files.replace', named.line);
   }
-  await putInPlace(file, text, { mode: there?.mode, over: there !== undefined }).catch((error) =>
-    refusePath('write', path, error),
-  );
+  const over = there !== undefined;
+  await inSameFolder(named, (at, inFolder) =>
+    putInPlace(at, text, { beside: inFolder(`.${basename(file)}.${randomUUID()}`), mode: there?.mode, over }),
+  ).catch((error) => refusePath('write', path, error));
   return file;
 }
 
@@ -89,8 +91,11 @@ function refuseOther(path: string, { title }: Format): never {
   });
 }
 
-async function putInPlace(file: string, text: string, { mode, over }: { mode: number | undefined; over: boolean }) {
-  const beside = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
+async function putInPlace(
+  file: string,
+  text: string,
+  { beside, mode, over }: { beside: string; mode: number | undefined; over: boolean },
+): Promise<void> {
   try {
     const handle = await open(beside, 'wx', mode === undefined ? 0o644 : mode & 0o777);
     try {

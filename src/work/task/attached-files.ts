@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import type { Context } from '../workspace/context.ts';
 import { allowPath, fileNamed, refusePath } from '../workspace/paths.ts';
+import { inSameFolder } from '../workspace/same-folder.ts';
 
 /**
  * The bytes of a regular file that a call names, at most `most` and one more of it.
  * @throws BacklogError `usage`
  */
 export async function readAttached(path: string, context: Context, most: number): Promise<Buffer> {
-  const { file } = fileNamed(context, path);
-  const there = await stat(file).catch((error) => refusePath('read', path, error));
+  const named = fileNamed(context, path);
+  const there = await stat(named.file).catch((error) => refusePath('read', path, error));
   if (!there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error) =>
-    refusePath('read', path, error),
-  );
+  const handle = await inSameFolder(named, (file) =>
+    open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
+  ).catch((error) => refusePath('read', path, error));
   try {
     if (!(await handle.stat()).isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
     // Files of the system say that they have no bytes, and others grow while they are read.
@@ -34,15 +35,19 @@ export async function readAttached(path: string, context: Context, most: number)
 export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Context): Promise<string> {
   const named = fileNamed(context, path);
   const isFolder = (await stat(named.file).catch(() => undefined))?.isDirectory() ?? false;
-  const { file } = isFolder ? allowPath({ ...named, said: join(path, name) }, context) : named;
-  const handle = await open(file, 'wx').catch((error) => refusePath('write', path, error));
+  const allowed = isFolder ? allowPath({ ...named, said: join(path, name) }, context) : named;
+  await inSameFolder(allowed, (file) => writeNew(file, bytes)).catch((error) => refusePath('write', path, error));
+  return allowed.file;
+}
+
+async function writeNew(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx');
   try {
     await handle.writeFile(bytes);
     await handle.close();
   } catch (error) {
     await handle.close().catch(() => {});
     await rm(file, { force: true });
-    refusePath('write', path, error as NodeJS.ErrnoException);
+    throw error;
   }
-  return file;
 }

@@ -183,8 +183,9 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
   throw new BacklogError('claimed', `cannot write "${said}": ${words.message}`, { hint: words.hint, data: words.data });
 }
 
-/** @throws BacklogError `usage` for what the system says of a path */
+/** @throws BacklogError `usage` for what the system says of a path; what is a refusal already as it is */
 export function refusePath(verb: 'read' | 'write', path: string, error: NodeJS.ErrnoException): never {
+  if (error instanceof BacklogError) throw error;
   if (error.code === 'EEXIST') refuse('usage', `${path} is there already`, { hint: 'Name a new file.' });
   refuse('usage', `cannot ${verb} ${path} (${error.code ?? error.message})`, {
     hint: 'Look whether the path is right, and whether you may go there.',
