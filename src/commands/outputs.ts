@@ -89,7 +89,9 @@ export const run = () =>
     /** Of its task. */
     id: z.int(),
     description: z.string(),
+    /** At work, its checks with it; and waiting since, for reviews, answers and its merge. */
     elapsedMs: z.number(),
+    waitedMs: z.number(),
     leftMs: z.number().optional(),
     last: z.strictObject({ at: z.string(), text: z.string() }).optional(),
     /** Signs that it does not get on, each with what to do. */

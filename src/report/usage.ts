@@ -1,7 +1,8 @@
 import { ascending } from '../domain/ascending.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { formatLocal, weekBounds } from '../time/index.ts';
+import { type Times, timesOfRounds } from '../domain/run-times.ts';
+import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
 
 /** What runs used is told by one of these. */
 export const USAGE_BY = ['task', 'agent', 'model', 'week'] as const;
@@ -20,7 +21,10 @@ export interface Usage {
   cached: number;
   turns: number;
   costUsd?: number;
+  /** Agents and checks at work. */
   workedMs: number;
+  /** Runs waiting after that: for reviews, answers, their merge. */
+  waitedMs: number;
 }
 
 type Round = NonNullable<Run['rounds']>[number];
@@ -29,13 +33,14 @@ type Round = NonNullable<Run['rounds']>[number];
  * Adds up what rounds used. A round counts for the week in which it began, told by its first day. The most expensive first, weeks in their
  * order.
  */
-export function usageBy(runs: readonly Run[], by: UsageBy, zone: string): Usage[] {
+export function usageBy(runs: readonly Run[], by: UsageBy, { zone, now }: Pick<Clock, 'zone' | 'now'>): Usage[] {
   const found = new Map<string, Usage & { seen: Set<string> }>();
   for (const run of runs) {
+    const times = timesOfRounds(run, now);
     (run.rounds ?? []).forEach((round, at) => {
       const key = keyOf(run, round, by, zone);
       const sum = found.get(key) ?? { ...empty(key), seen: new Set<string>() };
-      found.set(key, add(sum, run, round, at > 0));
+      found.set(key, add(sum, run, round, { rework: at > 0, times: times[at]! }));
     });
   }
   const all = Array.from(found.values(), ({ seen: _, ...usage }) => usage);
@@ -65,6 +70,7 @@ export function usageTotal(all: readonly Usage[]): Usage {
       cached: plus('cached'),
       turns: plus('turns'),
       workedMs: plus('workedMs'),
+      waitedMs: plus('waitedMs'),
       ...cost,
     };
   }, empty('all'));
@@ -77,7 +83,12 @@ function keyOf(run: Run, { at }: Round, by: UsageBy, zone: string): string {
   return formatLocal(weekBounds(fromInstant(at), zone).start, zone).slice(0, 10);
 }
 
-function add(sum: Usage & { seen: Set<string> }, run: Run, { at, ended, usage }: Round, rework: boolean) {
+function add(
+  sum: Usage & { seen: Set<string> },
+  run: Run,
+  { usage }: Round,
+  { rework, times }: { rework: boolean; times: Times },
+) {
   const first = !sum.seen.has(run.id);
   sum.seen.add(run.id);
   return {
@@ -91,7 +102,8 @@ function add(sum: Usage & { seen: Set<string> }, run: Run, { at, ended, usage }:
     cached: sum.cached + (usage?.cached ?? 0),
     turns: sum.turns + (usage?.turns ?? 0),
     ...(usage?.costUsd === undefined ? {} : { costUsd: (sum.costUsd ?? 0) + usage.costUsd }),
-    workedMs: sum.workedMs + (ended ? fromInstant(ended) - fromInstant(at) : 0),
+    workedMs: sum.workedMs + times.workedMs,
+    waitedMs: sum.waitedMs + times.waitedMs,
   };
 }
 
@@ -106,4 +118,5 @@ const empty = (key: string): Usage => ({
   cached: 0,
   turns: 0,
   workedMs: 0,
+  waitedMs: 0,
 });

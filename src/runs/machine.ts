@@ -1,7 +1,7 @@
 import { BacklogError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { isOver, RUN_STATES, type RunState } from '../domain/run-states.ts';
+import { isLive, isOver, RUN_STATES, type RunState } from '../domain/run-states.ts';
 import { may, VERBS, type Verb, verbsOf } from './verbs.ts';
 
 /** Why a verb does not fit a run; undefined when it does. */
@@ -23,7 +23,21 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
   const refused = misfit(run, verb);
   if (refused) throw refused;
   const { to } = VERBS[verb];
-  return { ...run, outgoing: undefined, ...more, ...(isOver(to) ? { waits: undefined } : {}), state: to, since: at };
+  const after = {
+    ...run,
+    outgoing: undefined,
+    ...more,
+    ...(isOver(to) ? { waits: undefined } : {}),
+    state: to,
+    since: at,
+  };
+  return isLive(run.state) && !isLive(to) ? withUntil(after, at) : after;
+}
+
+/** The run with the end of all work on its last round. */
+function withUntil(run: Run, until: Instant): Run {
+  const last = run.rounds?.at(-1);
+  return last ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, until }] } : run;
 }
 
 /** A run that no process works on. */

@@ -1,22 +1,26 @@
-import { fromInstant } from '../domain/instant.ts';
 import { type Objection, objectionsTo } from '../domain/objections.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/run-states.ts';
+import { timesOf } from '../domain/run-times.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type LoggedEvent, readEvents } from './events.ts';
 import { expectedMs } from './expected.ts';
 import { openQuestions, runsIn } from './find.ts';
 import { runFiles, runsFolder } from './place.ts';
+import { usageNow } from './said-usage.ts';
 import { type Stuck, stuckOf } from './stuck.ts';
 
 /** A run as somebody sees it who did not follow it. Times in milliseconds. */
 export interface RunView {
+  /** Its record; `usage` has what the round under way used so far in it. */
   run: Run;
   /** Of its task. */
   id: number;
   description: string;
-  /** How long it has been at work, or was. */
+  /** How long it has been at work, or was, its checks with it. */
   elapsedMs: number;
+  /** How long it has waited since it was first at work: for reviews, answers, its merge. */
+  waitedMs: number;
   /** How much longer it should take, from past runs of its agent; only while it is at work. */
   leftMs?: number;
   /** What its agent did last, and when. */
@@ -39,18 +43,19 @@ const TAIL = 8_192;
 export function viewRun(context: Context, run: Run): RunView {
   const { queue, store, clock } = context;
   const task = queue.get(run.task);
-  const begun = run.rounds?.[0]?.at ?? run.at;
-  const elapsedMs = Math.max(0, (isLive(run.state) ? clock.now : fromInstant(run.since)) - fromInstant(begun));
+  const { workedMs: elapsedMs, waitedMs } = timesOf(run, clock.now);
+  const usage = usageNow(run, eventsFile(context, run));
   const expected = isLive(run.state) ? expectedMs(runsIn(store.state), run) : undefined;
   const stuck = stuckOf(context, run);
   const objections =
     run.state === 'review' ? objectionsTo({ run, task }).map(({ grant, mark }) => ({ grant, mark })) : [];
   const last = isLive(run.state) ? lastSaid(context, run) : undefined;
   return {
-    run,
+    run: { ...run, ...(usage ? { usage } : {}) },
     id: task?.id ?? 0,
     description: task?.description ?? '(its task is gone)',
     elapsedMs,
+    waitedMs,
     ...(expected === undefined ? {} : { leftMs: Math.max(0, expected - elapsedMs) }),
     ...(last ? { last } : {}),
     ...(stuck.length > 0 ? { stuck } : {}),

@@ -24,6 +24,7 @@ interface Told {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   stuck?: readonly { text: string; next: string }[];
   objections?: readonly { mark: string; grant: string }[];
   leaves?: readonly string[];

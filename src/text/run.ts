@@ -15,6 +15,7 @@ export interface ToldRun {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { text: string };
   stuck?: readonly { text: string; next: string }[];
@@ -29,7 +30,7 @@ export function runRow(told: ToldRun): string {
   const { run, id, description } = told;
   const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
   const facts = [
-    `${run.agent} ${spell(told.elapsedMs)}`,
+    `${run.agent} ${timesText(told)}`,
     ...usageText(run),
     ...(run.cleaned ? ['worktree taken away'] : []),
     ...(told.leftMs ? [`some ${spell(told.leftMs)} left`] : []),
@@ -37,6 +38,11 @@ export function runRow(told: ToldRun): string {
   const now =
     told.questions[0] ?? stuckText(told) ?? told.last?.text ?? needOf(run)?.text ?? run.waits?.text ?? run.reason?.text;
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
+}
+
+/** `10 s`, `10 s and 33 min waiting`; less than a minute of waiting is not worth a word. */
+export function timesText({ elapsedMs, waitedMs }: Pick<ToldRun, 'elapsedMs' | 'waitedMs'>): string {
+  return waitedMs < 60_000 ? spell(elapsedMs) : `${spell(elapsedMs)} and ${spell(waitedMs)} waiting`;
 }
 
 function stuckText({ stuck = [] }: ToldRun): string | undefined {

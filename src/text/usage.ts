@@ -1,5 +1,5 @@
 import type { Usage } from '../report/usage.ts';
-import { spell, tokensText } from './run.ts';
+import { timesText, tokensText } from './run.ts';
 import { oneLine } from './safe.ts';
 
 type Used = Omit<Usage, 'cached' | 'turns'>;
@@ -18,12 +18,12 @@ export function usageText(rows: readonly Used[], total: Used): string {
   ].join('\n');
 }
 
-function usageLine({ key, runs, merged, rounds, rework, input, output, costUsd, workedMs }: Used): string {
+function usageLine({ key, runs, merged, rounds, rework, input, output, costUsd, workedMs, waitedMs }: Used): string {
   return [
     `${oneLine(key, 60)}: ${runs} ${runs === 1 ? 'run' : 'runs'} (${merged} merged)`,
     `${rounds} ${rounds === 1 ? 'round' : 'rounds'} (${rework} rework)`,
     tokensText(input + output),
     ...(costUsd === undefined ? [] : [`$${costUsd.toFixed(2)}`]),
-    spell(workedMs),
+    timesText({ elapsedMs: workedMs, waitedMs }),
   ].join(', ');
 }

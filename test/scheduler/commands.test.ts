@@ -233,14 +233,17 @@ describe('usage', () => {
   const usage = { input: 900, output: 600, cached: 5, turns: 2, costUsd: 0.5 };
   const rounds = [
     { n: 1, why: 'start' as const, at: '2026-07-26T22:00:00Z', ended: '2026-07-26T22:10:00Z', usage },
-    { n: 2, why: 'checks' as const, at: '2026-07-28T10:00:00Z', ended: '2026-07-28T10:05:00Z', usage },
+    { n: 2, why: 'changes' as const, at: '2026-07-28T10:00:00Z', ended: '2026-07-28T10:05:00Z', usage },
   ];
 
   test.each([
-    ['agent', 'claude: 1 run (0 merged), 2 rounds (1 rework), 3 k tokens, $1.00, 15 min'],
+    ['agent', 'claude: 1 run (0 merged), 2 rounds (1 rework), 3 k tokens, $1.00, 15 min and 88 h 15 min waiting'],
     ['task', '1 First: 1 run (0 merged), 2 rounds (1 rework)'],
     ['model', 'claude, its default: 1 run'],
-    ['week', '2026-07-20: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min\n2026-07-27: 1 run'],
+    [
+      'week',
+      '2026-07-20: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min and 35 h 50 min waiting\n2026-07-27: 1 run',
+    ],
   ])('by %s', async (by, expected) => {
     const work = await yard();
     await runIn(work, 'review', { number: 1, rounds });
@@ -253,7 +256,7 @@ describe('usage', () => {
     await runIn(work, 'review', { number: 2, rounds: rounds.slice(0, 1), agent: 'codex' });
     expect(await work.text('usage')).toContain('all: 2 runs (0 merged), 3 rounds (1 rework)');
     expect(await work.text('usage', { filter: '2' })).toBe(
-      'codex: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min',
+      'codex: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min and 88 h 20 min waiting',
     );
   });
 });

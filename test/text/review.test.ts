@@ -24,6 +24,7 @@ function text({ run, ...more }: Partial<Omit<Parameters<typeof reviewText>[0], '
     id: 12,
     description: 'Fix login',
     elapsedMs: 1_000,
+    waitedMs: 0,
     questions: [],
     task: null,
     spec: null,

@@ -12,6 +12,7 @@ const told = (more: Partial<Parameters<typeof runRow>[0]> = {}) => ({
   id: 12,
   description: 'Fix login',
   elapsedMs: 180_000,
+  waitedMs: 0,
   questions: [],
   ...more,
 });

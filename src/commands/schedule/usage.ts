@@ -19,6 +19,7 @@ const used = () =>
     turns: z.int(),
     costUsd: z.number().optional(),
     workedMs: z.number(),
+    waitedMs: z.number(),
   });
 
 export const usage = defineCommand({
@@ -41,8 +42,8 @@ export const usage = defineCommand({
     const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
     const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
     const { queue } = context;
-    const rows = usageBy(runs, by, context.clock.zone);
-    const total = usageTotal(usageBy(runs, 'agent', context.clock.zone));
+    const rows = usageBy(runs, by, context.clock);
+    const total = usageTotal(usageBy(runs, 'agent', context.clock));
     const name = (uuid: string) => {
       const task = queue.get(uuid);
       return task ? `${task.id} ${task.description}` : uuid;

@@ -67,6 +67,8 @@ export const round = (v: Vocabulary) =>
     /** How many of the run's notes the agent had been told when it began. */
     notes: v.z.int().min(0).optional(),
     ended: v.instant().optional(),
+    /** When nobody worked at the run any more after it: the end of its checks. Absent while somebody does. */
+    until: v.instant().optional(),
     /** How the agent's turn ended, as the provider says. */
     outcome: v.z.string().optional(),
     /** The client's id of the conversation, from when the client said that there is one. */

@@ -1,7 +1,8 @@
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import type { Provider, Usage } from '../providers/provider.ts';
-import { NO_USAGE, totalUsage } from '../providers/usage.ts';
+import type { Provider } from '../providers/provider.ts';
+import { totalUsage } from '../providers/usage.ts';
+import { storedUsage, usageOf } from '../said-usage.ts';
 import type { Prompt, RoundEnd } from './round.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
@@ -50,26 +51,16 @@ export function endRound(
   const last = run.rounds?.at(-1);
   if (!last) return run;
   const before = usageOf(run);
-  const total = stored(totalUsage(before, usage, counts, remembered));
+  const total = storedUsage(totalUsage(before, usage, counts, remembered));
   const { lastText } = outcome;
   const closed: Round = {
     ...last,
     ended: at,
     outcome: halt ? halt.reason : outcome.kind,
-    usage: less(total, stored(before)),
+    usage: less(total, storedUsage(before)),
     ...(lastText ? { summary: lastText } : {}),
   };
   return { ...run, rounds: [...earlier, closed], usage: total, ...(session ? { session } : {}) };
-}
-
-function usageOf({ usage }: Run): Usage {
-  if (!usage) return NO_USAGE;
-  const { input, output, cached, turns, costUsd } = usage;
-  return { tokens: { input, output, cached }, turns, ...(costUsd === undefined ? {} : { costUsd }) };
-}
-
-function stored({ tokens, turns, costUsd }: Usage): Used {
-  return { ...tokens, turns, ...(costUsd === undefined ? {} : { costUsd }) };
 }
 
 function less(all: Used, before: Used): Used {

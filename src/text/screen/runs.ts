@@ -25,6 +25,12 @@ const COLUMNS: Column<ToldRun>[] = [
   { head: 'Id', align: 'right', keep: 8, cell: ({ id }) => String(id) },
   { head: 'Agent', keep: 6, least: 6, most: 16, cell: ({ run }) => run.agent },
   { head: 'For', align: 'right', keep: 7, cell: ({ elapsedMs }) => formatAge(elapsedMs) },
+  {
+    head: 'Waited',
+    align: 'right',
+    keep: 2,
+    cell: ({ waitedMs }) => (waitedMs < 60_000 ? undefined : formatAge(waitedMs)),
+  },
   { head: 'Left', align: 'right', keep: 3, cell: ({ leftMs }) => (leftMs ? `~${formatAge(leftMs)}` : undefined) },
   { head: 'Tokens', align: 'right', keep: 1, cell: ({ run: { usage } }) => usage && tokens(usage) },
   {

@@ -146,6 +146,7 @@ export type Run = {
     by?: string;
     notes?: number;
     ended?: string;
+    until?: string;
     outcome?: string;
     session?: string;
     summary?: string;
@@ -702,6 +703,7 @@ export type ReportNowOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1118,6 +1120,7 @@ export type RunStartOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1136,6 +1139,7 @@ export type RunListOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1151,6 +1155,7 @@ export type RunShowOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1205,6 +1210,7 @@ export type ReviewSendOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1228,6 +1234,7 @@ export type RunControlOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1252,6 +1259,7 @@ export type OrchestratorOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1274,6 +1282,7 @@ export type RunApproveOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1288,6 +1297,7 @@ export type RunMergeNowOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1302,6 +1312,7 @@ export type RunRequestChangesOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1316,6 +1327,7 @@ export type RunAdoptOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1330,6 +1342,7 @@ export type RunAnswerOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1344,6 +1357,7 @@ export type RunStopOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1358,6 +1372,7 @@ export type RunResumeOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1372,6 +1387,7 @@ export type RunRetryOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1386,6 +1402,7 @@ export type RunDiscardOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1400,6 +1417,7 @@ export type RunHandoffOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1414,6 +1432,7 @@ export type RunMergedOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1428,6 +1447,7 @@ export type RunPushOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1442,6 +1462,7 @@ export type RunCleanOutput = {
   id: number;
   description: string;
   elapsedMs: number;
+  waitedMs: number;
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
@@ -1464,6 +1485,7 @@ export type OrchestratorStartOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1494,6 +1516,7 @@ export type OrchestratorPauseOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1524,6 +1547,7 @@ export type OrchestratorStopOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1554,6 +1578,7 @@ export type OrchestratorStatusOutput = {
     id: number;
     description: string;
     elapsedMs: number;
+    waitedMs: number;
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
@@ -1605,6 +1630,7 @@ export type UsageOutput = {
     turns: number;
     costUsd?: number;
     workedMs: number;
+    waitedMs: number;
   }[];
   total: {
     key: string;
@@ -1618,6 +1644,7 @@ export type UsageOutput = {
     turns: number;
     costUsd?: number;
     workedMs: number;
+    waitedMs: number;
   };
 };
 

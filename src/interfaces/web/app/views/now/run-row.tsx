@@ -3,13 +3,13 @@ import type { RunView } from '../../data/types.ts';
 import { Left } from '../../parts/left.tsx';
 import { RunLink, TaskLink } from '../../parts/marks.tsx';
 import { State } from '../../parts/state.tsx';
-import { countText } from '../../parts/time.ts';
+import { countText, lengthText } from '../../parts/time.ts';
 import { Elapsed } from '../../parts/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
 /** A run at work: what its agent did last, for how long, what it cost so far. */
 export function RunRow({ view }: { view: RunView }) {
-  const { run, id, description, elapsedMs, leftMs, last, stuck } = view;
+  const { run, id, description, elapsedMs, waitedMs, leftMs, last, stuck } = view;
   // Ticks from the moment when the answer came.
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
@@ -28,6 +28,7 @@ export function RunRow({ view }: { view: RunView }) {
             {usage && <span title="Tokens">{countText(usage.input + usage.output)} tok</span>}
             {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
             <Elapsed since={began} />
+            {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} waiting</span>}
             {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} after=" left" />}
           </span>
         </div>

@@ -10,7 +10,8 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
   { title: 'State', of: ({ run }) => <State of={run.state} /> },
   { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
-  { title: 'Time', of: ({ elapsedMs }) => lengthText(elapsedMs) },
+  { title: 'At work', of: ({ elapsedMs }) => lengthText(elapsedMs) },
+  { title: 'Waited', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },
   { title: 'Rounds', of: ({ run }) => run.rounds?.length ?? 0 },
   { title: 'Tokens', of: ({ run: { usage } }) => usage && countText(usage.input + usage.output) },
   { title: 'Cost', of: ({ run: { usage } }) => usage?.costUsd !== undefined && `$${usage.costUsd.toFixed(2)}` },
@@ -22,7 +23,7 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
 
 /** Every attempt at the task, side by side; left out while there is one. */
 export function Attempts({ task, current }: { task: string; current: string }) {
-  const asked = useRead('run_list', { filter: task, all: true }, { kinds: ['run'] });
+  const asked = useRead('run_list', { filter: task, all: true }, { kinds: ['run'], runs: true });
   const runs = [...(asked.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);
   if (runs.length < 2) return <Unanswered of={asked} />;
   return (

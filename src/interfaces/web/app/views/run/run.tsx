@@ -88,12 +88,13 @@ function Shown({ view }: { view: RunView }) {
 }
 
 /** How long, how much, from where to where. */
-function Figures({ view: { run, elapsedMs, leftMs } }: { view: RunView }) {
+function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView }) {
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
     <dl class="run-figures">
-      <Figure title="Elapsed">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
+      <Figure title="At work">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
+      {waitedMs >= 1_000 && <Figure title="Waited">{lengthText(waitedMs)}</Figure>}
       {leftMs !== undefined && (
         <Figure title="Left">
           <Left ms={leftMs} at={began + elapsedMs} />
