@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killCarrying } from '../test/support/carrying.ts';
 import type { Figures } from '../test/support/tally.ts';
 
 /** A program that runs tests with the seed, volume and tally of its environment. */
@@ -46,6 +47,8 @@ export async function playRound({ command, cwd, seed, volume }: Round, stop: Abo
     const how = stop.aborted ? 'stopped' : code === 0 ? 'passed' : 'failed';
     return { how, figures: readTally(tally), output, ms: performance.now() - began };
   } finally {
+    // Clients that tests start lead groups of their own; one that still writes would keep its folder from being removed.
+    await killCarrying((variable) => variable.includes(folder));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

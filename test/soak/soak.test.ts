@@ -7,6 +7,7 @@ import { nextPart } from '../../soak/plan.ts';
 import { playRound } from '../../soak/round.ts';
 import { soak } from '../../soak/soak.ts';
 import { soakTable } from '../../soak/table.ts';
+import { carrying } from '../support/carrying.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 
@@ -88,6 +89,12 @@ test('a round that is stopped ends at once, with all its processes, and keeps wh
     const forever = 'setInterval(() => {}, 1000)';
     require('node:child_process').spawn(process.execPath, ['-e', forever], { stdio: 'inherit' }).once('spawn', () =>
       writeFileSync(${JSON.stringify(begun)}, ''));
+    const writes = 'const { mkdirSync, writeFileSync } = require("node:fs"); let n = 0; setInterval(() => {' +
+      'mkdirSync(process.env.HOME, { recursive: true }); writeFileSync(process.env.HOME + "/" + n++, "") }, 1)';
+    const home = process.env.TMPDIR + '/home';
+    require('node:child_process').spawn(process.execPath, ['-e', writes], {
+      stdio: 'ignore', detached: true, env: { HOME: home } });
+    writeFileSync(${JSON.stringify(join(folder, 'apart'))}, home);
     setInterval(() => {}, 1000);`);
   const stopping = new AbortController();
   const looking = setInterval(() => existsSync(begun) && stopping.abort(), 10);
@@ -95,6 +102,9 @@ test('a round that is stopped ends at once, with all its processes, and keeps wh
   const end = await playRound({ command: [process.execPath, file], cwd: folder, seed: 1, volume: 1 }, stopping.signal);
   clearInterval(looking);
   expect(end).toMatchObject({ how: 'stopped', figures: [{ kills: 2 }] });
+  const home = readFileSync(join(folder, 'apart'), 'utf8');
+  expect(carrying(`HOME=${home}`), 'a client with a group of its own').toEqual([]);
+  expect(existsSync(home)).toBe(false);
 });
 
 test('Ctrl-C prints what there is', async () => {

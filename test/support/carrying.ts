@@ -1,13 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** A variable as `NAME=value`, or what a variable has to fit. */
+export type Mark = string | ((variable: string) => boolean);
+
 /** Living processes, other than this one, whose environment has all of these marks. */
-export function carrying(...marks: string[]): number[] {
+export function carrying(...marks: Mark[]): number[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
     try {
       const environment = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
-      return marks.every((mark) => environment.includes(mark)) ? [Number(name)] : [];
+      return marks.every((mark) => environment.some((one) => (typeof mark === 'string' ? one === mark : mark(one))))
+        ? [Number(name)]
+        : [];
     } catch {
       return [];
     }
@@ -15,7 +20,7 @@ export function carrying(...marks: string[]): number[] {
 }
 
 /** Ends what a test left behind. */
-export async function killCarrying(...marks: string[]): Promise<void> {
+export async function killCarrying(...marks: Mark[]): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const left = carrying(...marks);
     if (left.length === 0) return;
