@@ -23,7 +23,16 @@ export function formatsPage(): string {
     ),
     AGAIN,
     '## Writing and reading back',
-    'An import into an empty queue gives back what was exported, but for numbers, the ids of criteria, and:',
+    [
+      'An import into an empty queue gives back what was exported. A second import of the same file changes nothing. What differs is:',
+      [
+        '- numbers (`id`) and the ids of criteria, which each queue gives itself;',
+        '- signatures: the importer signs notes, evidence and handoffs, and whoever signed them before is their `author`;',
+        '- what belongs to the other queue: claims, runs, the session of a handoff, run and commit of evidence, earlier versions of documents;',
+        '- an active task, which comes as handed off, since nobody works on it here;',
+        '- fields that a format does not hold:',
+      ].join('\n'),
+    ].join('\n\n'),
     table(
       ['format', 'does not hold'],
       ours.map(({ name, lacks }) => [code(name), lacks ? lacks.map(fieldName).join(', ') : 'nothing else']),
@@ -51,7 +60,7 @@ the same ids are told apart by \`--list NAME\`. Files of ours and of Taskwarrior
 row is left as it is, and said, unless you say \`--existing update\`.
 
 What no field is for stays in \`extra\` under its own name, and so does the original of a value that says more than ours. Who wrote a note
-elsewhere stays in its text; it is signed by who imports it.
+elsewhere is its \`author\`; who imports it signs it, since a file can name anybody. Texts stay as they are.
 
 A bad row is named with file, line or row, field and value, and nothing is imported. With \`--skip-bad\` the others come in; the bad ones
 are told and written beside what was given, as \`FILE.bad.ndjson\` (\`.bad-2\` where that is there: no file is overwritten).

@@ -23,6 +23,11 @@ export function formatActor(actor: Actor): string {
   return `${actor.kind}:${actor.name}${type}${agent}`;
 }
 
+/** Who signed, and whom a file names as the author of what was imported, which nobody has checked. */
+export function signatureText({ actor, author }: { actor: string; author?: string | undefined }): string {
+  return author === undefined ? actor : `${author}, imported by ${actor}`;
+}
+
 /**
  * Is that whom a text names: `human:ada`, `ada`, `ai`, `claude-code`, an agent's type (`implementer`), the id of an agent or a run, or the
  * beginning of a session's?

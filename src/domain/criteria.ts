@@ -2,7 +2,9 @@
 export interface WrittenCriterion {
   id?: string | undefined;
   text: string;
-  met?: { at: string; actor: string; evidence: string } | undefined;
+  met?:
+    | { at: string; actor: string; author?: string | undefined; evidence: string; outdated?: string | undefined }
+    | undefined;
 }
 
 /**

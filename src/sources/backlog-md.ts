@@ -28,7 +28,7 @@ export const BACKLOG_MD: Format = {
     'The last of the configured statuses is completed, and so is what lies in `completed/`; what lies in `archive/` is deleted; drafts come with the tag `draft`.',
     'The files of `docs/` and `decisions/` come as documents of the workspace, as they are; a name of it becomes `doc-1-fare-rules`. A document that was changed there is a new version here.',
     'Not taken, and said: of milestones more than their title.',
-    'Comments and checked criteria are signed by who imports them; whose they were stays in their text.',
+    'Comments and checked criteria are signed by who imports them; whom the file names is their author.',
   ],
   columns: { 'front matter': COLUMNS, section: SECTIONS },
   detect: (given) => given.folder && homeOf(given) !== undefined,

@@ -50,16 +50,15 @@ function hasHeader(given: Given): boolean {
 function withSpec(row: Record<string, unknown>): Record<string, unknown> {
   const { docs, ...fields } = row as { docs?: Record<string, string> };
   const { spec, ...others } = docs ?? {};
-  return {
-    ...fields,
-    ...(spec === undefined ? {} : { spec }),
-    ...(Object.keys(others).length > 0 ? { docs: others } : {}),
-  };
+  // An empty cell would say that there is none.
+  const inCell = spec !== undefined && spec !== '';
+  const left = inCell ? others : docs;
+  return { ...fields, ...(inCell ? { spec } : {}), ...(left && Object.keys(left).length > 0 ? { docs: left } : {}) };
 }
 
 function cellOf(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (WORDS.has(name) && Array.isArray(value)) return value.join(' ');
+  if (WORDS.has(name) && Array.isArray(value)) return guarded(value.join(' '));
   return typeof value === 'object' ? JSON.stringify(value) : guarded(String(value));
 }
 

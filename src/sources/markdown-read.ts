@@ -25,9 +25,9 @@ interface Reader {
   numbers: Map<string, string>;
 }
 
-const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~-])\] (.*?)\s*$/;
-const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/;
-const QUOTE = /^\s*>(?: (.*))?$/;
+const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~-])\] (.*?)\s*$/s;
+const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
+const QUOTE = /^\s*>(?: (.*))?$/s;
 const CODE = /^\s*(`{3,}|~{3,})/;
 const HEADING = /^(#{1,6}) (.*?)\s*$/;
 const STATUS: Readonly<Record<string, string>> = {
@@ -48,10 +48,15 @@ export function readPlan(
     ...{ file, now, located: [], left: [], open: [] },
     ...{ project: undefined, block: undefined, code: undefined, numbers: new Map() },
   };
-  for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries()) readLine(reader, line, index + 1);
+  for (const [index, line] of linesOf(text).entries()) readLine(reader, line, index + 1);
   for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
   if (reader.located.length === 0) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
   return reader;
+}
+
+/** A carriage return is a part of its text, unless it ends every line. */
+function linesOf(text: string): string[] {
+  return text.split(/(?<!\r)\n/.test(text) ? '\n' : '\r\n');
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
@@ -175,7 +180,9 @@ function addSpec({ open }: Reader, line: string): void {
 
 /** A `<` that is not escaped is ours. */
 function unescaped(text: string): string {
-  return text.replaceAll(/\\([\\<])|<br>/g, (_, character?: string) => character ?? '\n');
+  return text.replaceAll(/\\([\\<])|<br>|<U\+([0-9A-F]{4})>/g, (_, character?: string, code?: string) =>
+    code === undefined ? (character ?? '\n') : String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** Numbers of this plan are those of its tasks, not of the queue that it goes to. */

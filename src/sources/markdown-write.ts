@@ -74,7 +74,7 @@ function printTask(task: Row, { depth, names, inherited }: Where): string[] {
   const spec = task.docs?.spec;
   const criteria = (task.acceptance ?? []).map(({ text, met }) => {
     const proof = met ? ` <!-- ${JSON.stringify(met).replaceAll('--', '-\\u002d')} -->` : '';
-    return line(`  - [${met ? 'x' : ' '}] ${escaped(text).replaceAll('\n', '<br>')}${proof}`);
+    return line(`  - [${met ? 'x' : ' '}] ${escaped(text)}${proof}`);
   });
   return [
     `${indent}- [${BOXES[task.status] ?? ' '}] #${task.id} ${escaped(task.description)} <!-- ${task.uuid} -->`,
@@ -86,9 +86,15 @@ function printTask(task: Row, { depth, names, inherited }: Where): string[] {
   ];
 }
 
-/** Nothing of a text is HTML, or ends its line's own comment. */
+/** A text on one line of a plan: nothing of it is HTML or ends the line's own comment, and what a line loses stands there by its name. */
 export function escaped(text: string): string {
-  return text.replaceAll(/[\\<]/g, '\\$&');
+  return text
+    .replaceAll(/[\\<]/g, '\\$&')
+    .replaceAll('\n', '<br>')
+    .replaceAll(
+      /^\s|\s$|[\r\u2028\u2029]/g,
+      (character) => `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`,
+    );
 }
 
 function globText({ repo, glob }: ScopeEntry): string {

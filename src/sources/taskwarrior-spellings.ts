@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { clip } from '../domain/clip.ts';
 import { TASK_LIMITS } from '../domain/fields/words.ts';
 import type { Task } from '../domain/task.ts';
@@ -39,10 +40,19 @@ function oneLine(text: string, note: (field: string, from: string, to: string) =
   return short;
 }
 
+/** Would the task's spellings be noted again if its originals came back? Anything else under that name is a field like others. */
+export function isRespelled(task: Task): boolean {
+  const noted = task.extra?.[SPELLINGS];
+  if (noted === undefined) return false;
+  const row: SourceRow = { known: originals(task, noted), extra: {}, warnings: [] };
+  respell(row);
+  return isDeepStrictEqual(row.extra[SPELLINGS], noted);
+}
+
 /** The spellings that a row came with, where the field is still what they became. */
 export function originals({ tags, project, description }: Task, spellings: unknown): Record<string, unknown> {
   const original = (field: string, here: string) => {
-    const known = ((spellings ?? {}) as Record<string, Record<string, string>>)[field] ?? {};
+    const known = ((spellings ?? {}) as Record<string, Record<string, unknown> | undefined>)[field] ?? {};
     return Object.hasOwn(known, here) ? known[here] : here;
   };
   return {

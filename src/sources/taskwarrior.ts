@@ -1,11 +1,11 @@
 import { fieldsWhere } from '../domain/fields/table.ts';
 import { isInstant } from '../domain/instant.ts';
-import { parseJsonText } from '../domain/json-text.ts';
+import { parseJsonText, readJsonText } from '../domain/json-text.ts';
 import { putOwn } from '../domain/own.ts';
-import type { Task } from '../domain/task.ts';
+import type { Handoff, Task } from '../domain/task.ts';
 import { isShown } from '../domain/unsafe.ts';
 import type { Around, Raw, Source, SourceRow } from './source.ts';
-import { originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
+import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
 import { compactDate, expandDate, isCompact } from './taskwarrior-values.ts';
 
 /** What Taskwarrior derives or keeps for itself; of no use elsewhere. */
@@ -75,9 +75,11 @@ function readTask(raw: Raw): SourceRow {
   for (const [name, value] of Object.entries(translate(raw))) {
     if (value === null || value === undefined || value === '' || isOwn(name)) continue;
     if (SHARED.has(name) || name === 'annotations' || name === 'template') row.known[name] = value;
-    else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = parseJsonText(value);
+    else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
     else putOwn(row.extra, name, value);
   }
+  // What is not free elsewhere goes there as started: without that it was stopped or done there.
+  if ((row.known.handoff as Handoff | undefined)?.elsewhere && row.known.start === undefined) delete row.known.handoff;
   splitLists(row.known);
   respell(row);
   return row;
@@ -100,7 +102,9 @@ function annotation(value: unknown): unknown {
 /** As Taskwarrior's import takes it; what its tasks do not have goes into attributes of its own, lists and objects as JSON text. */
 function writeTask(task: Task, { docs, series }: Around): Record<string, unknown> {
   const { extra = {}, annotations, ...fields } = task;
-  const { [SPELLINGS]: spellings, ...uda } = extra;
+  const spellings = isRespelled(task) ? extra[SPELLINGS] : undefined;
+  const uda =
+    spellings === undefined ? extra : Object.fromEntries(Object.entries(extra).filter(([name]) => name !== SPELLINGS));
   const row: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...fields, ...(docs ? { docs } : {}) })) {
     if (value === undefined || name === 'id' || (name === 'template' && series)) continue;
@@ -117,10 +121,12 @@ function writeTask(task: Task, { docs, series }: Around): Record<string, unknown
 function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>, packed: Record<string, unknown>] {
   const isPlain = ([name, value]: [string, unknown]) =>
     /^[A-Za-z]\w*$/.test(name) &&
+    !name.startsWith(OURS) &&
+    name !== SPELLINGS &&
     !SHARED.has(name) &&
     !OWN.has(name) &&
     !TAKEN.has(name) &&
-    (typeof value === 'number' || (typeof value === 'string' && isShown(value)));
+    (typeof value === 'number' || (typeof value === 'string' && value !== '' && isShown(value)));
   const entries = Object.entries(extra);
   const others = entries.filter((entry) => !isPlain(entry));
   return [
@@ -129,8 +135,15 @@ function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>,
   ];
 }
 
+/** As a text or a number; also a text that could be taken for JSON is JSON. */
 function packed(value: unknown): unknown {
-  return typeof value === 'object' ? JSON.stringify(value) : value;
+  const isJson = typeof value === 'object' || (typeof value === 'string' && /^\s*[[{"]/.test(value));
+  return isJson ? JSON.stringify(value) : value;
+}
+
+function unpacked(value: unknown): unknown {
+  const read = typeof value === 'string' && value.startsWith('"') ? readJsonText(value) : undefined;
+  return read && 'value' in read ? read.value : parseJsonText(value);
 }
 
 /** A row as a task to be filtered and weighed, without being stored; unknown fields go to `extra`. Its number may be 0. */

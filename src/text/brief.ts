@@ -1,4 +1,5 @@
 import { holderLabel } from '../claims/index.ts';
+import { signatureText } from '../domain/actor.ts';
 import { callOf, type Reader } from '../domain/door.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
@@ -107,8 +108,9 @@ function when(instant: string | undefined, facts: Facts): string | undefined {
   return at ? `${formatShort(at, facts)} (${formatFull(at, facts.zone)})` : undefined;
 }
 
-function handoffText({ note, actor, at }: NonNullable<Task['handoff']>, facts: Facts): string {
-  return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(actor)}, ${when(at, facts)})`;
+function handoffText(handoff: NonNullable<Task['handoff']>, facts: Facts): string {
+  const { note, at } = handoff;
+  return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(signatureText(handoff))}, ${when(at, facts)})`;
 }
 
 function criteria({ acceptance = [] }: Task, rest: string): string[] {
@@ -133,7 +135,7 @@ function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
       .slice(-max)
       .map(
         (note) =>
-          `- [${oneLine(note.id)}] ${formatFull(fromInstant(note.at), facts.zone)} ${oneLine(note.actor)}${answers(note, all)}: ${quoted(note.text, limit(note))}`,
+          `- [${oneLine(note.id)}] ${formatFull(fromInstant(note.at), facts.zone)} ${oneLine(signatureText(note))}${answers(note, all)}: ${quoted(note.text, limit(note))}`,
       ),
   ];
 }

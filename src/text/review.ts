@@ -1,3 +1,4 @@
+import { signatureText } from '../domain/actor.ts';
 import { branchName } from '../domain/branch-name.ts';
 import { type Door, inDoorWords, inputOf } from '../domain/door.ts';
 import type { Run } from '../domain/records.ts';
@@ -102,7 +103,7 @@ function aboutTask({ spec }: Told, task: Task): string[] {
   const criteria = (task.acceptance ?? []).map(({ id, text, met }) => {
     if (!met) return `- [${id}] ${words(text)}: no evidence`;
     const standing = met.outdated === undefined ? 'met' : `outdated evidence (${words(met.outdated)})`;
-    return `- [${id}] ${words(text)}: ${standing}, ${quoted(met.evidence, LIMITS.words)} (${words(met.actor)})`;
+    return `- [${id}] ${words(text)}: ${standing}, ${quoted(met.evidence, LIMITS.words)} (${words(signatureText(met))})`;
   });
   return [
     ...(criteria.length > 0 ? ['acceptance:', ...criteria] : []),

@@ -384,7 +384,7 @@ describe('import and export', () => {
     expect(record.annotations![0]).toMatchObject({
       at: '2026-07-21T13:30:00Z',
       actor: 'human:ada',
-      text: 'imported: a note',
+      text: 'a note',
     });
   });
 

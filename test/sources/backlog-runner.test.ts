@@ -27,7 +27,7 @@ const STATUS: Record<string, string> = { done: 'completed', superseded: 'deleted
 const CANDIDATES = 5;
 /** Of all that was noted, the context too, which is the specification here. */
 const lengthOf = (task: Came | undefined) =>
-  (task?.annotations ?? []).reduce((sum, { text }) => sum + text.replace(/^imported: /, '').length, 0) +
+  (task?.annotations ?? []).reduce((sum, { text }) => sum + text.length, 0) +
   (task?.docs.spec === undefined ? 0 : 'Context: '.length + task.docs.spec.length);
 const second = (moment: string) => `${moment.slice(0, 19)}Z`;
 

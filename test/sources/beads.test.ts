@@ -66,7 +66,7 @@ describe.each([WHOLE, SPLIT])('%s', (path) => {
     });
     expect(came.get('gate-a1b2')).toMatchObject({
       due: '2026-12-24T00:00:00Z',
-      annotations: [{ at: '2026-01-04T08:00:00Z', text: 'imported from person-1: Seen again.\nTwice.' }],
+      annotations: [{ at: '2026-01-04T08:00:00Z', author: 'person-1', text: 'Seen again.\nTwice.' }],
     });
     expect(came.get('gate-c3')).toMatchObject({
       end: '2026-01-05T08:00:00Z',
@@ -116,7 +116,7 @@ describe('an issue that changed there', () => {
     expect(again.changed).toEqual([{ id: 1, fields: ['description', 'annotations'] }]);
     const task = (await cameIn(work)).get('b-1');
     expect(task).toMatchObject({ description: 'One, better', priority: 'L', tags: ['a'] });
-    expect(task?.annotations?.map(({ text }) => text)).toEqual(['imported: theirs', 'ours']);
+    expect(task?.annotations?.map(({ text }) => text)).toEqual(['theirs', 'ours']);
   });
 
   test('takes away what it no longer has, and is not opened again by a row that is as it was', async () => {

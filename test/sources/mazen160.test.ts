@@ -37,7 +37,7 @@ describe('a database', () => {
   test('brings comments, and of a plan what it says now', async () => {
     const { came } = await imported('mazen160/backlog.db');
     const task = came.get(idOf(3));
-    expect(task?.annotations?.map(({ text }) => text)).toEqual(['imported from sol: Seen\nagain']);
+    expect(task?.annotations).toMatchObject([{ author: 'sol', text: 'Seen\nagain' }]);
     expect(task?.docs.plan).toBe('# Plan v2\n\nBody 2');
   });
 

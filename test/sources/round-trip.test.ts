@@ -88,7 +88,7 @@ function held(rows: readonly Row[], lacks: readonly string[] = []): object[] {
       const acceptance = row.acceptance?.map(({ id: _id, ...criterion }) => criterion);
       const docs = lacks.includes('docs') ? row.docs?.spec : row.docs;
       const notes = lacks.includes('annotations.id') && {
-        annotations: row.annotations?.map(({ at, text }) => ({ at, text: text.replace(/^imported: /, '') })),
+        annotations: row.annotations?.map(({ at, text }) => ({ at, text })),
       };
       return { ...left, ...(acceptance ? { acceptance } : {}), ...(docs ? { docs } : {}), ...notes };
     });

@@ -55,7 +55,7 @@ const active = ({ start, status }: Item) => start !== null && status !== 'comple
 const DAYS: Readonly<Record<string, string>> = { weekly: 'P7D', monthly: 'P30D', '2wks': 'P14D' };
 
 function cameAs(task: Task | undefined, item: Item) {
-  const notes = (task?.annotations ?? []).map(({ text }) => text.replace(/^imported: /, ''));
+  const notes = (task?.annotations ?? []).map(({ text }) => text);
   const at = (field: 'entry' | 'modified' | 'end' | 'due' | 'wait' | 'scheduled' | 'until') => task?.[field] ?? null;
   return {
     title: task?.description,
@@ -168,7 +168,7 @@ describe.skipIf(reason)(`Taskwarrior itself${reason ? ` (left out: ${reason})` :
         .map(
           ({ id: _, modified: _modified, annotations, ...task }): Record<string, unknown> => ({
             ...task,
-            notes: (annotations as { text: string }[] | undefined)?.map(({ text }) => text.replace(/^imported: /, '')),
+            notes: (annotations as { text: string }[] | undefined)?.map(({ text }) => text),
           }),
         )
         .sort((a, b) => (String(a.uuid) < String(b.uuid) ? -1 : 1));

@@ -65,7 +65,9 @@ export const taskSearch = defineCommand({
     }));
     const unreadable = context.texts.unreadable().length;
     const notes = [
-      ...(searched.all || hits.length === 0 ? [] : ['Nothing that was asked for has all of these words; these have some.']),
+      ...(searched.all || hits.length === 0
+        ? []
+        : ['Nothing that was asked for has all of these words; these have some.']),
       ...(searched.closed > 0
         ? [
             `${searched.closed} closed fit${searched.closed === 1 ? 's' : ''} too: ask with ${inputOf(context.caller.door, 'all')}.`,

@@ -3,7 +3,12 @@ import { scopeText } from '../scope-text.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
-const signed = (v: Vocabulary) => ({ at: v.instant(), actor: v.z.string() });
+/** When and by whom it was written here. What an import brings is signed by the importer; `author` is whom the file names, unchecked. */
+const signed = (v: Vocabulary) => ({
+  at: v.instant(),
+  actor: v.z.string(),
+  author: v.line(TASK_LIMITS.word, 'an author').optional(),
+});
 
 /** What shows that a criterion is met. */
 const evidence = (v: Vocabulary) =>
@@ -60,6 +65,7 @@ export const BACKLOG_FIELDS = {
           id: v.z.string().optional(),
           at: v.instant(),
           actor: v.z.string().optional(),
+          author: v.z.string().optional(),
           text: v.z.string(),
           re: v.z.string().optional(),
         }),
@@ -132,7 +138,14 @@ export const BACKLOG_FIELDS = {
           v.z.strictObject({
             id: v.z.string().optional(),
             text: v.z.string(),
-            met: v.z.object({ ...signed(v), evidence: v.z.string() }).optional(),
+            met: v.z
+              .object({
+                ...signed(v),
+                author: v.z.string().optional(),
+                evidence: v.z.string(),
+                outdated: v.z.string().optional(),
+              })
+              .optional(),
           }),
         ),
       ]),

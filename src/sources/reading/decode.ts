@@ -1,6 +1,6 @@
 import { refuseFile } from './place.ts';
 
-const BOM = '\uFEFF';
+const BOM = /^\uFEFF/;
 
 /**
  * A file as text: UTF-8, with or without a byte order mark.

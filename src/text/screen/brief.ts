@@ -1,4 +1,5 @@
 import { holderLabel } from '../../claims/index.ts';
+import { signatureText } from '../../domain/actor.ts';
 import { bareName } from '../../domain/bare-name.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
@@ -155,11 +156,12 @@ function heldBy({ claims }: Brief, facts: Facts): Fact[] {
 /** Answers stand below what they answer, so far to the right as the width allows. */
 const DEEPEST = 4;
 
-function noteLines({ note: { id, at, actor, text }, depth }: Threaded, { zone }: Facts, width: number): string[] {
+function noteLines({ note, depth }: Threaded, { zone }: Facts, width: number): string[] {
+  const { id, at, text } = note;
   const margin = INDENT.repeat(Math.min(depth, DEEPEST));
   const left = width - margin.length;
   return [
-    ...wrapped(`${formatFull(fromInstant(at), zone)}  ${harmless(actor)}  [${harmless(id)}]`, left),
+    ...wrapped(`${formatFull(fromInstant(at), zone)}  ${harmless(signatureText(note))}  [${harmless(id)}]`, left),
     ...paragraphs(text, left - INDENT.length).map((line) => INDENT + line),
   ].map((line) => margin + line);
 }

@@ -1,4 +1,5 @@
 import { holderLabel, type Telling } from '../../claims/index.ts';
+import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -86,7 +87,7 @@ export function worded(
         code,
         phrase: reason.handoff.elsewhere
           ? `is not free: ${reason.handoff.note}`
-          : `was handed off by ${reason.own ? 'you' : reason.handoff.actor}`,
+          : `was handed off by ${reason.own ? 'you' : signatureText(reason.handoff)}`,
       };
     case 'run':
       return {

@@ -1,58 +1,82 @@
+import { clip } from '../../domain/clip.ts';
 import { knownCriteria } from '../../domain/criteria.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Annotation, Handoff, Task } from '../../domain/task.ts';
+import { UNSAFE } from '../../domain/unsafe.ts';
 import type { ParsedRow } from './row-schema.ts';
-
-const MARK = /^imported( from [^:]+)?: /;
 
 type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'acceptance'>;
 
 /**
- * What a row says others signed, under the importer's signature: a file can name anybody. The author it names stays in the text.
- * What the task has already, word for word, stays as it is.
+ * What a row says others signed, under the importer's signature, since a file can name anybody: whom it names is the `author`, which
+ * nobody has checked. Texts stay as they are, and so does what the task has already, word for word.
  */
 export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
-  const notes = new Map((present?.annotations ?? []).map((note) => [note.id, note]));
-  const marked = (text: string, actor: string | undefined) =>
-    actor === importer || MARK.test(text)
-      ? text
-      : `imported${actor ? ` from ${actor.replaceAll(':', ' ')}` : ''}: ${text}`;
-  const annotations = row.annotations?.map((note, i) => {
-    const id = note.id ?? `i${i + 1}`;
-    // Other tools have no ids for notes: there the moment and the words tell.
-    const here = note.id === undefined ? twinOf(note, marked(note.text, note.actor), present) : notes.get(note.id);
-    const text = marked(note.text, note.actor).slice(0, TASK_LIMITS.annotation);
-    const same = here?.text === note.text && (note.id === undefined || here.actor === note.actor);
-    if (here && (here.text === text || same)) return here;
-    return { id, at: note.at, actor: importer, text, ...(note.re ? { re: note.re } : {}) };
-  });
-  const lines = row.acceptance?.map((line) => (typeof line === 'string' ? { text: line } : line));
-  const known = knownCriteria(lines ?? [], present?.acceptance);
-  const acceptance = row.acceptance?.map((criterion, i) => {
-    if (typeof criterion === 'string' || !('met' in criterion) || !criterion.met) return criterion;
-    const { at, actor, evidence } = criterion.met;
-    const here = known[i]?.met;
-    const text = marked(evidence, actor);
-    const same = here && (here.evidence === text || (here.evidence === evidence && here.actor === actor));
-    return { ...criterion, met: same ? here : { at, actor: importer, evidence: text } };
-  });
-  const { handoff } = row;
+  const { annotations, acceptance, handoff } = row;
   return {
-    ...(annotations ? { annotations } : {}),
-    ...(acceptance ? { acceptance } : {}),
-    ...(handoff
-      ? {
-          handoff: {
-            at: handoff.at,
-            actor: importer,
-            note: marked(handoff.note, handoff.actor),
-            ...(handoff.elsewhere ? { elsewhere: true as const } : {}),
-          },
-        }
-      : {}),
+    ...(annotations ? { annotations: notesOf(annotations, importer, present?.annotations ?? []) } : {}),
+    ...(acceptance ? { acceptance: criteriaOf(acceptance, importer, present?.acceptance ?? []) } : {}),
+    ...(handoff ? { handoff: handoffOf(handoff, importer, present?.handoff) } : {}),
   };
 }
 
-function twinOf({ at, text }: { at: string; text: string }, marked: string, present: Task | undefined) {
-  return present?.annotations?.find((note) => note.at === at && (note.text === text || note.text === marked));
+function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, here: readonly Annotation[]) {
+  const byId = new Map(here.map((note) => [note.id, note]));
+  const taken = new Set<Annotation>();
+  /** Other tools have no ids for notes, so their words tell, and of the same words the moment. */
+  const twinOf = ({ at, text }: { at: string; text: string }) => {
+    const same = here.filter((note) => note.text === text && !taken.has(note));
+    return same.find((note) => note.at === at) ?? same[0];
+  };
+  const ids = new Set([...byId.keys(), ...notes.flatMap(({ id }) => id ?? [])]);
+  return notes.map((note, i): Annotation => {
+    const text = note.text.slice(0, TASK_LIMITS.annotation);
+    const known = note.id === undefined ? twinOf({ at: note.at, text }) : byId.get(note.id);
+    if (known) taken.add(known);
+    if (known?.text === text) return known;
+    const id = note.id ?? freeId(ids, i + 1);
+    return { id, at: note.at, ...signatureOf(note, importer), text, ...(note.re ? { re: note.re } : {}) };
+  });
+}
+
+/** An import numbers its notes, past the numbers that are used. */
+function freeId(ids: Set<string>, from: number): string {
+  const id = `i${from}`;
+  if (ids.has(id)) return freeId(ids, from + 1);
+  ids.add(id);
+  return id;
+}
+
+function criteriaOf(
+  criteria: NonNullable<Signed['acceptance']>,
+  importer: string,
+  here: NonNullable<Task['acceptance']>,
+) {
+  const lines = criteria.map((line) => (typeof line === 'string' ? { text: line } : line));
+  const twins = knownCriteria(lines, here);
+  return criteria.map((criterion, i) => {
+    if (typeof criterion === 'string' || !('met' in criterion) || !criterion.met) return criterion;
+    const { at, evidence, outdated } = criterion.met;
+    const known = twins[i]?.met;
+    if (known?.evidence === evidence) return { ...criterion, met: known };
+    const met = { at, ...signatureOf(criterion.met, importer), evidence, ...(outdated ? { outdated } : {}) };
+    return { ...criterion, met };
+  });
+}
+
+function handoffOf(handoff: Handoff, importer: string, here: Handoff | undefined): Handoff {
+  const { at, note, elsewhere } = handoff;
+  if (here?.at === at && here.note === note) return here;
+  return { at, ...signatureOf(handoff, importer), note, ...(elsewhere ? { elsewhere } : {}) };
+}
+
+/** The most characters of a name that a file gives an author. */
+const NAME = 200;
+
+const NOT_SHOWN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
+
+function signatureOf({ actor, author }: { actor?: string | undefined; author?: string | undefined }, importer: string) {
+  const named = author ?? (actor === importer ? undefined : actor);
+  const name = clip((named ?? '').replace(NOT_SHOWN, ' ').trim(), NAME);
+  return { actor: importer, ...(name ? { author: name } : {}) };
 }

@@ -115,7 +115,7 @@ async function prepareRow(
   }
   const unknown = reading.strict && uuid === undefined ? unknownErrors(row.extra, row.place) : [];
   const isWhole = reading.bySource ? ways.existing === 'update' : !reading.strict;
-  if (present && isWhole) row.known.underway ??= null;
+  if (present && isWhole && !row.known.handoff) row.known.underway ??= null;
   if (!reading.bySource) return takeRow(context, row, { present, unknown });
   const seen = within.seenOf(row);
   const source = { ...(row.known.source as object), seen };

@@ -71,5 +71,9 @@ export function handedOver(
   const { word, by, since = at } = underway;
   const whose = by ? `, by ${by.join(', ')}` : '';
   const where = underway.in ? `in ${underway.in}` : 'where it came from';
-  return { at: since, actor: importer, note: `${word} ${where}${whose}`, elsewhere: true };
+  const note = `${word} ${where}${whose}`;
+  const known = present?.handoff;
+  // Whoever imports it again signs nothing anew.
+  if (known?.note === note && known.at === since) return known;
+  return { at: since, actor: importer, note, elsewhere: true };
 }

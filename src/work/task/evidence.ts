@@ -29,8 +29,9 @@ export function meetCriterion(
   const proven = { ...task, acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)) };
   const { id, met: earlier } = criterion;
   if (!earlier || earlier.evidence === text) return proven;
-  const { at, actor } = earlier;
-  const note = { at, actor, text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
+  const { at, actor, author } = earlier;
+  const signed = { at, actor, ...(author === undefined ? {} : { author }) };
+  const note = { ...signed, text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
   return annotated(proven, noteOf(tx.uuid, note));
 }
 

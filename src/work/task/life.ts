@@ -145,6 +145,7 @@ function handoff(tx: Tx, { caller }: Working, note: string | Note): NonNullable<
 /** The task once somebody has touched it: no longer handed off, and the note stays as an annotation of whoever left it. */
 export function takenUp(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
-  const { at, actor, note } = task.handoff;
-  return annotated(without(task, 'handoff'), noteOf(uuid, { at, actor, text: `Handed off: ${note}` }));
+  const { at, actor, author, note } = task.handoff;
+  const signed = { at, actor, ...(author === undefined ? {} : { author }) };
+  return annotated(without(task, 'handoff'), noteOf(uuid, { ...signed, text: `Handed off: ${note}` }));
 }

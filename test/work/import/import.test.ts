@@ -237,17 +237,28 @@ describe('who signs what a file brings', () => {
     handoff: { at, actor: 'human:boss', session: 's1', note: 'half done' },
   };
 
-  test('is the importer; the author that the file names stays in the text', async () => {
-    const { run } = await testWorkspace();
+  test('is the importer; the author that the file names stands in a field, and no text is changed', async () => {
+    const { run, text } = await testWorkspace();
     await run('task_import', { tasks: [row] }, agent('s2'));
     const { record } = await run<Info>('task_info', { id: 1, format: 'json' });
-    const actor = 'ai:claude-code';
-    expect(record.annotations).toMatchObject([
-      { id: 'n1', at, actor, text: 'imported from human boss: ship it' },
-      { actor, text: expect.stringContaining(`active since ${at}`) },
+    const signed = { at, actor: 'ai:claude-code', author: 'human:boss' };
+    expect(record.annotations).toEqual([{ id: 'n1', ...signed, text: 'ship it' }]);
+    expect(record.acceptance).toMatchObject([{ met: { ...signed, evidence: 'seen' } }]);
+    expect(record.handoff).toEqual({ ...signed, note: 'half done' });
+    expect(await text('task_info', { id: 1 })).toContain('human:boss, imported by ai:claude-code: "ship it"');
+  });
+
+  test('stays whoever it was when somebody else imports the same', async () => {
+    const { run } = await testWorkspace();
+    const named = { ...row, annotations: [{ at, actor: 'bo\u001bss\n', text: 'ship it' }] };
+    await run('task_import', { tasks: [named] }, agent('s2'));
+    const rows = () => run<{ tasks: Task[] }>('task_export');
+    const before = await rows();
+    expect(before.tasks[0]!.annotations).toEqual([
+      { id: 'i1', at, actor: 'ai:claude-code', author: 'bo ss', text: 'ship it' },
     ]);
-    expect(record.acceptance).toMatchObject([{ met: { actor, evidence: 'imported from human boss: seen' } }]);
-    expect(record.handoff).toEqual({ at, actor, note: 'imported from human boss: half done' });
+    expect(await run('task_import', { tasks: [named], existing: 'update' })).toMatchObject({ imported: [] });
+    expect(await rows()).toEqual(before);
   });
 
   test('an active task is pending here: nobody holds it', async () => {

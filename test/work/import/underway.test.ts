@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { renderScreen } from '../../../src/commands/render.ts';
 import type { Task } from '../../../src/domain/task.ts';
+import type { Caller } from '../../../src/work/workspace/context.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
@@ -140,6 +141,52 @@ describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { b
     const task = await taskIn(work);
     expect(task.handoff).toBeUndefined();
     expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Taken/);
+  });
+});
+
+describe('a task that is active in Taskwarrior', () => {
+  const SINCE = { start: '20260720T100000Z' };
+  const there = async () => {
+    const work = await testWorkspace();
+    const folder = folderOf({ 'tasks.json': taskwarrior(SINCE) });
+    await work.run('task_import', { from: join(folder, 'tasks.json') });
+    const path = join(folder, 'back.json');
+    await work.run('task_export', { format: 'taskwarrior', to: path, force: true });
+    return { work, path, rows: () => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>[] };
+  };
+
+  test('comes to rest at once when it goes there and back, and stays taken', async () => {
+    const { work, path, rows } = await there();
+    expect(rows()).toEqual([expect.objectContaining(SINCE)]);
+    const before = await taskIn(work);
+    const bob: Caller = { actor: { kind: 'human', name: 'bob' }, holder: 'human:bob' };
+    for (const caller of [ADA, ADA, bob]) {
+      expect(await work.run<Answer>('task_import', { from: path }, caller)).toMatchObject({
+        imported: [],
+        unchanged: 1,
+      });
+      expect(await taskIn(work)).toEqual(before);
+      expect(await work.text('task_next', {}, nameless(before))).toMatch(/^Nothing to take/);
+    }
+    const empty = await testWorkspace();
+    await empty.run('task_import', { from: path });
+    expect(await taskIn(empty)).toEqual(before);
+  });
+
+  test('is free when it was stopped or done there', async () => {
+    const { work, path, rows } = await there();
+    const [{ start: _, ...stopped }] = rows() as [Record<string, unknown>];
+    writeFileSync(path, json([{ ...stopped, modified: '20260721T100000Z' }]));
+    await work.run('task_import', { from: path });
+    expect((await taskIn(work)).handoff).toBeUndefined();
+    expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
+    writeFileSync(
+      path,
+      json([{ ...stopped, status: 'completed', modified: '20260722T100000Z', end: '20260722T100000Z' }]),
+    );
+    await work.run('task_import', { from: path });
+    const task = await taskIn(work);
+    expect({ status: task.status, handoff: task.handoff }).toEqual({ status: 'completed', handoff: undefined });
   });
 });
 

@@ -1,14 +1,15 @@
+import { signatureText } from '../../../../domain/actor.ts';
 import type { Evidence as Met } from '../../../../domain/unmet.ts';
 import { visible } from './visible.tsx';
 import { Ago } from './when.tsx';
 
 /** What shows that a criterion is met; with why it proves nothing any more, where a run left it behind. */
-export function Evidence({ of: { evidence, actor, at, outdated, run, commit } }: { of: Met }) {
+export function Evidence({ of: { evidence, actor, author, at, outdated, run, commit } }: { of: Met }) {
   const about = [run, commit?.slice(0, 7)].filter(Boolean).join(' at ');
   return (
     <small class={outdated === undefined ? '' : 'is-outdated'}>
       {outdated !== undefined && <>Outdated, {visible(outdated)}: </>}
-      {visible(evidence)} · <bdi>{visible(actor)}</bdi> {about && `${about} `}
+      {visible(evidence)} · <bdi>{visible(signatureText({ actor, author }))}</bdi> {about && `${about} `}
       <Ago at={at} />
     </small>
   );

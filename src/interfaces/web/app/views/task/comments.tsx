@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { signatureText } from '../../../../../domain/actor.ts';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Markdown } from '../../parts/markdown.tsx';
@@ -26,10 +27,10 @@ export function Comments({ task }: { task: Task }) {
         Comments <span class="count">{all.length > 0 ? all.length : ''}</span>
       </h2>
       <ul class="comments">
-        {all.map(({ id, at, actor, text: said, re: to }) => (
+        {all.map(({ id, at, actor, author, text: said, re: to }) => (
           <li key={id} class={to ? 'is-answer' : ''}>
             <header>
-              <strong>{actor}</strong> <Ago at={at} />
+              <strong>{signatureText({ actor, author })}</strong> <Ago at={at} />
               <button
                 type="button"
                 class="link-button"
@@ -48,7 +49,7 @@ export function Comments({ task }: { task: Task }) {
       <form class="comment-new" onSubmit={save}>
         {answered && (
           <p class="answers">
-            Answers {answered.actor}: {answered.text.slice(0, 80)}{' '}
+            Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}
             <button
               type="button"
               class="link-button"

@@ -1,3 +1,4 @@
+import { signatureText } from '../../../../../domain/actor.ts';
 import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
 import { TaskLink } from '../../parts/marks.tsx';
@@ -24,7 +25,7 @@ export function Why({ info: { record, brief } }: { info: Info }) {
       <Unanswered of={asked} />
       {record.handoff && (
         <p class="handoff">
-          <strong>Handed off by {record.handoff.actor}:</strong> {record.handoff.note}
+          <strong>Handed off by {signatureText(record.handoff)}:</strong> {record.handoff.note}
         </p>
       )}
       {reasons.map((reason) => (

@@ -1,0 +1,147 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
+import type { Task } from '../../src/domain/task.ts';
+import { WRITTEN } from '../../src/sources/index.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { tempFolder } from '../support/folder.ts';
+import { seeded } from '../support/random.ts';
+import { runs, SEED } from '../support/seed.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import type { Answer } from './imported.ts';
+import { randomRows } from './random-queue.ts';
+
+type Row = Task & { docs?: Record<string, string> };
+const BOB: Caller = { actor: { kind: 'human', name: 'bob' }, holder: 'human:bob' };
+const ENDINGS: Readonly<Record<string, string>> = { markdown: 'md', csv: 'csv', ndjson: 'ndjson' };
+
+async function emptyQueue(): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await work.run('setting_set', { name: 'checks.word', value: 'true' });
+  return work;
+}
+
+/** A queue of random tasks, of which some were worked on here. */
+async function randomQueue(seed: number): Promise<TestWorkspace> {
+  const random = seeded(seed);
+  const work = await emptyQueue();
+  await work.run('task_import', { tasks: randomRows(random) });
+  const open = (await rowsOf(work)).filter(({ status, handoff }) => status === 'pending' && !handoff);
+  if (open[0]) await work.run('task_annotate', { id: open[0].uuid, text: 'noted here' });
+  if (open[1] && random.int(2) === 0) await work.run('task_delete', { id: open[1].uuid });
+  else if (open[1]) await work.run('task_start', { id: open[1].uuid, force: true }).catch(() => undefined);
+  return work;
+}
+
+async function rowsOf(work: TestWorkspace): Promise<Row[]> {
+  return (await work.run<{ tasks: Row[] }>('task_export')).tasks;
+}
+
+const author = ({ actor, author: named }: { actor: string; author?: string | undefined }, importer: string) =>
+  named ?? (actor === importer ? undefined : actor);
+
+/** What a row is in another queue, by docs/formats.md. */
+function elsewhere(row: Row, { title, lacks }: { title: string; lacks: readonly string[] }) {
+  const { id: _, start, acceptance, annotations, handoff, docs, ...rest } = row;
+  const as = (signed: { at: string; actor: string; author?: string | undefined }) => {
+    const by = author(signed, 'human:bob');
+    return { at: signed.at, actor: 'human:bob', ...(by === undefined ? {} : { author: by }) };
+  };
+  const whole: Record<string, unknown> = {
+    ...rest,
+    acceptance: acceptance?.map(({ text, met }) => ({
+      text,
+      ...(met
+        ? { met: { ...as(met), evidence: met.evidence, ...(met.outdated ? { outdated: met.outdated } : {}) } }
+        : {}),
+    })),
+    annotations: annotations?.map((note) =>
+      lacks.includes('annotations.id')
+        ? { at: note.at, actor: 'human:bob', text: note.text }
+        : { id: note.id, ...as(note), text: note.text, ...(note.re ? { re: note.re } : {}) },
+    ),
+    handoff:
+      handoff || !start
+        ? handoff && { ...as(handoff), note: handoff.note, ...(handoff.elsewhere ? { elsewhere: true } : {}) }
+        : { at: start, actor: 'human:bob', note: expect.stringMatching(`^active in ${title}`), elsewhere: true },
+    docs: lacks.includes('docs') ? docs?.spec !== undefined && { spec: docs.spec } : docs,
+  };
+  if (lacks.includes('start')) whole.handoff = undefined;
+  for (const field of lacks) if (field !== 'docs') delete whole[field];
+  return shown(whole);
+}
+
+/** A row as it is compared: without what each queue gives itself, empty lists and what is not there. */
+function shown(row: object) {
+  const { id: _, acceptance, annotations, ...rest } = row as Row;
+  const whole = {
+    ...rest,
+    acceptance: acceptance?.map(({ id: _id, ...criterion }: { id?: string }) => criterion),
+    annotations,
+  };
+  const isThere = ([, value]: [string, unknown]) =>
+    value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(whole).filter(isThere));
+}
+
+const byUuid = <R extends { uuid?: unknown }>(rows: readonly R[]) =>
+  rows.toSorted((a, b) => (String(a.uuid) < String(b.uuid) ? -1 : 1));
+
+describe.each(WRITTEN.map((format) => [format.name, format] as const))(
+  'a random queue as %s',
+  (name, { title, lacks = [] }) => {
+    test('comes back as far as the format holds it, and rests', async () => {
+      for (let i = 0; i < runs(Number(process.env.N ?? 6)); i++) {
+        const seed = SEED * 10_000 + i;
+        const work = await randomQueue(seed);
+        const rows = await rowsOf(work);
+        const { output, command } = await execute(work.opened, () => ({ ...ADA, door: 'cli' }), 'task_export', {
+          format: name,
+        });
+        const path = join(tempFolder('rests'), `plan.${ENDINGS[name] ?? 'json'}`);
+        writeFileSync(path, command.file!(output)!);
+
+        const there = await emptyQueue();
+        const answer = await there.run<Answer>('task_import', { from: path }, BOB);
+        const told = `seed ${seed}`;
+        expect({ told, source: answer.source, warnings: answer.warnings, left: answer.left }).toEqual({
+          told,
+          source: name,
+          warnings: [],
+          left: [],
+        });
+        const came = byUuid(await rowsOf(there)).map((row) => {
+          const lacking = lacks.includes('annotations.id')
+            ? { annotations: row.annotations?.map(({ at, actor, text }) => ({ at, actor, text })) }
+            : {};
+          return Object.fromEntries(
+            Object.entries(shown({ ...row, ...lacking })).filter(
+              ([field]) => field === 'docs' || !lacks.includes(field),
+            ),
+          );
+        });
+        expect({ told, rows: came }).toEqual({
+          told,
+          rows: byUuid(rows).map((row) => elsewhere(row, { title, lacks })),
+        });
+
+        for (const [queue, caller] of [
+          [there, BOB],
+          [there, ADA],
+          [work, ADA],
+          [work, BOB],
+        ] as const) {
+          const again = await queue.run<Answer>('task_import', { from: path }, caller);
+          expect({ told, imported: again.imported, changed: again.changed }).toEqual({
+            told,
+            imported: [],
+            changed: [],
+          });
+        }
+        await there.opened.close();
+        await work.opened.close();
+      }
+    }, 600_000);
+  },
+);
