@@ -4,6 +4,7 @@ import { isClosed, type Task } from '../../domain/task.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask, isReference } from '../task/find.ts';
 import { without } from '../task/put.ts';
+import { withAway } from '../task/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
 import { validateRecord } from '../workspace/validate.ts';
 import { inItsRow, inRow, rowError } from './complaints.ts';
@@ -82,6 +83,12 @@ function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   return { uuids, twice };
 }
 
+/** No file brings back an instance that a template here does not make any more. */
+function withPurged(task: Task, present: Task | undefined): Task {
+  const { purged } = present?.series ?? {};
+  return task.series && purged ? { ...task, series: withAway(task.series, purged) } : task;
+}
+
 function refuseTwice(number: string): never {
   return refuse('usage', `several rows have the id ${number}`, {
     hint: 'Give every row an id of its own, or name the one that is meant by its uuid.',
@@ -106,7 +113,7 @@ function draft(
   const given = { ...(present ?? { uuid, status }), ...row.given } as Task;
   const { handoff } = given;
   const left = handoff === undefined ? without(given, 'handoff') : given;
-  const blank = isClosed(left) ? left : without(left, 'end');
+  const blank = withPurged(isClosed(left) ? left : without(left, 'end'), present);
   return {
     row,
     uuid,

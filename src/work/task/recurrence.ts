@@ -45,8 +45,15 @@ export function inSeries(task: Task, clock: Pick<Clock, 'zone'>): Task {
 export function keepAway(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): void {
   const template = instance.template === undefined ? undefined : tx.get('task', instance.template);
   if (template?.status !== 'recurring') return;
-  const { zone = FALLBACK_ZONE, purged = [] } = template.series ?? {};
-  tx.put('task', template.uuid, { ...template, series: { zone, purged: [...purged, instance.uuid].slice(-AWAY) } });
+  const series = withAway(template.series ?? { zone: FALLBACK_ZONE }, [instance.uuid]);
+  if (series !== template.series) tx.put('task', template.uuid, { ...template, series });
+}
+
+/** A series with further instances that it does not make, each once. */
+export function withAway(series: NonNullable<Task['series']>, uuids: readonly string[]): NonNullable<Task['series']> {
+  const { purged = [] } = series;
+  const news = uuids.filter((uuid) => !purged.includes(uuid));
+  return news.length === 0 ? series : { ...series, purged: [...purged, ...news].slice(-AWAY) };
 }
 
 /** To be called when instances come from elsewhere (Taskwarrior), with uuids of their own: the template makes none for their dates. */

@@ -22,7 +22,7 @@ export type Task = {
   template?: string;
   parent?: string;
   links?: { type: 'discovered-from' | 'duplicates' | 'relates'; uuid: string }[];
-  annotations?: { id: string; at: string; actor: string; text: string; re?: string }[];
+  annotations?: { id: string; at: string; actor: string; author?: string; text: string; re?: string }[];
   agent?: string;
   scope?: { repo?: string; glob: string }[];
   type?: string;
@@ -30,12 +30,20 @@ export type Task = {
   acceptance?: {
     id: string;
     text: string;
-    met?: { at: string; actor: string; evidence: string; run?: string; commit?: string; outdated?: string };
+    met?: {
+      at: string;
+      actor: string;
+      author?: string;
+      evidence: string;
+      run?: string;
+      commit?: string;
+      outdated?: string;
+    };
   }[];
   checks?: string[];
   source?: { kind: string; list?: string; id: string; url?: string; seen?: Record<string, string> };
   rank?: number;
-  handoff?: { at: string; actor: string; session?: string; note: string; elsewhere?: true };
+  handoff?: { at: string; actor: string; author?: string; session?: string; note: string; elsewhere?: true };
   series?: { zone: string; purged?: string[] };
   extra?: Record<string, unknown>;
   [field: string]: unknown;
