@@ -14,28 +14,56 @@ const MEANT = [
   '(?<=(?!\\p{sc=Latn})[\\p{L}\\p{M}])[\\u200C\\u200D](?=(?!\\p{sc=Latn})[\\p{L}\\p{M}])',
 ].join('|');
 
+/** So many marks on one character are shown; a language needs five. What is beyond them covers the lines around it. */
+const MARKS = 8;
+const FLOOD = `[\\p{M}\\u200C\\u200D](?<=\\p{M}{${MARKS}}.)`;
+
 /** Control characters but for tabs, separators of lines, and what Unicode says to leave out where it cannot be shown ("Trojan Source"). */
-const HIDDEN = new RegExp(`${MEANT}|((?!\\t)[\\p{Cc}\\u2028\\u2029\\p{DI}])`, 'gu');
+const UNSEEN = '(?!\\t)[\\p{Cc}\\u2028\\u2029\\p{DI}]';
+
+const HIDDEN = new RegExp(`(${FLOOD})|${MEANT}|(${UNSEEN})`, 'gu');
 
 /** What most texts have none of: looked for first. */
-const ANY = /(?![\t\n])[\p{Cc}\u2028\u2029\p{DI}]/u;
+const ANY = new RegExp(`(?!\\n)${UNSEEN}|\\p{M}{${MARKS + 1}}`, 'u');
 
 /** A text in pieces, so that whoever reads it sees all of it: what is not seen otherwise has a piece of its own. Line feeds are text with `lines`. */
-export function shownPieces(text: string, { lines = false } = {}): Shown[] {
-  if (!ANY.test(text) && (lines || !text.includes('\n'))) return [{ text, hidden: false }];
-  const pieces: Shown[] = [];
+export function shownPieces(text: string, options?: { lines?: boolean }): Shown[] {
+  return piecesOf(text, options).map(({ text: written, hidden }) =>
+    hidden ? { text: namesOf(hidden), hidden: true } : { text: written, hidden: false },
+  );
+}
+
+/** The same as one text; `named` writes characters beside each other that nobody would see. */
+export function withNames(
+  text: string,
+  named: (characters: readonly string[]) => string,
+  options?: { lines?: boolean },
+): string {
+  const pieces = piecesOf(text, options);
+  return pieces.map(({ text: written, hidden }) => (hidden ? named(hidden) : written)).join('');
+}
+
+interface Piece {
+  text: string;
+  /** The characters that it is made of, when nobody would see them. */
+  hidden?: readonly string[];
+}
+
+function piecesOf(text: string, { lines = false } = {}): Piece[] {
+  if (!ANY.test(text) && (lines || !text.includes('\n'))) return [{ text }];
+  const pieces: Piece[] = [];
   let from = 0;
   let together: string[] = [];
   const close = () => {
-    if (together.length > 0) pieces.push({ text: namesOf(together), hidden: true });
+    if (together.length > 0) pieces.push({ text: together.join(''), hidden: together });
     together = [];
   };
   const pass = (to: number) => {
     if (to === from) return;
     close();
-    pieces.push({ text: text.slice(from, to), hidden: false });
+    pieces.push({ text: text.slice(from, to) });
   };
-  for (const { index, 1: found } of text.matchAll(HIDDEN)) {
+  for (const { index, 1: flooding, 2: found = flooding } of text.matchAll(HIDDEN)) {
     if (found === undefined || (lines && found === '\n')) continue;
     pass(index);
     together.push(found);
@@ -46,7 +74,8 @@ export function shownPieces(text: string, { lines = false } = {}): Shown[] {
   return pieces;
 }
 
-function namesOf([first, ...more]: readonly string[]): string {
+/** `U+202E`, or `U+200B and 3 more`. */
+export function namesOf([first, ...more]: readonly string[]): string {
   return more.length === 0 ? nameOf(first!) : `${nameOf(first!)} and ${more.length.toLocaleString('en')} more`;
 }
 

@@ -1,17 +1,16 @@
 import { clip } from '../domain/clip.ts';
 import { inQuotes } from '../domain/quote.ts';
-import { UNSAFE } from '../domain/unsafe.ts';
+import { namesOf, withNames } from './hidden.ts';
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
-const NOT_SHOWN = new RegExp(`[${UNSAFE}]`, 'gu');
-const BUT_LINES = new RegExp(`(?![\\n\\t])[${UNSAFE}]`, 'gu');
+const LINES = { lines: true };
 
 /**
- * A text in which every character is shown and none acts: what would move a cursor, ring, write to the clipboard or turn the
- * direction around stands there by its name (`␛`, `<U+202E>`). Line feeds and tabs stay.
+ * A text in which every character is shown and none acts: what would move a cursor, ring, write to the clipboard, turn the
+ * direction around or take no room stands there by its name (`␛`, `<U+202E>`, `<U+200B and 3 more>`). Line feeds and tabs stay.
  */
 export function harmless(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(BUT_LINES, shown);
+  return withNames(text.replaceAll('\r\n', '\n'), shown, LINES);
 }
 
 /** A text on one line, every other character as it is: for rows that a program reads line by line. */
@@ -21,7 +20,7 @@ export function onOneLine(text: string): string {
 
 /** As {@link harmless} on one line, cut to `max` characters: what others wrote cannot pass for a line of ours. */
 export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
-  return clip(onOneLine(text).replace(NOT_SHOWN, shown), max);
+  return clip(withNames(onOneLine(text), shown), max);
 }
 
 /** One line between quotation marks that it does not hold itself: words of others among ours. */
@@ -36,11 +35,9 @@ export function quotedLines(text: string): string[] {
     .map((line) => (line === '' ? '>' : `> ${line}`));
 }
 
-/** JSON in which characters that act are written as escapes: the same value, and a terminal shows it. */
+/** JSON in which characters that act, or that nobody would see, are written as escapes: the same value, and a terminal shows it. */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(BUT_LINES, (character) =>
-    Array.from({ length: character.length }, (_, i) => `\\u${hex(character.charCodeAt(i))}`).join(''),
-  );
+  return withNames(JSON.stringify(value, null, indent), escaped, LINES);
 }
 
 /** A text that cannot end or begin the marks between which an older client shows the model what a hook says. */
@@ -48,12 +45,16 @@ export function withinReminder(text: string): string {
   return text.replace(/<(?=\s*\/?\s*system-reminder)/gi, '‹');
 }
 
-function shown(character: string): string {
-  const code = character.codePointAt(0)!;
+function shown(characters: readonly string[]): string {
+  const [only, next] = characters;
+  const code = next === undefined ? only!.codePointAt(0)! : 0x20;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? '␡' : `<U+${hex(code)}>`;
+  return code === 0x7f ? '␡' : `<${namesOf(characters)}>`;
 }
 
-function hex(code: number): string {
-  return code.toString(16).toUpperCase().padStart(4, '0');
+function escaped(characters: readonly string[]): string {
+  return characters
+    .flatMap((character) => Array.from({ length: character.length }, (_, i) => character.charCodeAt(i)))
+    .map((code) => `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`)
+    .join('');
 }

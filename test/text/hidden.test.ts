@@ -13,6 +13,7 @@ test.each([
   ['a joiner between Latin letters', 'ad\u200Dmin\u200C', 'ad[U+200D]min[U+200C]'],
   ['fillers that are letters to a program', 'let \u3164 = \uFFA0', 'let [U+3164] = [U+FFA0]'],
   ['tags and variations, in which a message is hidden', 'a\u{E0061}\u{E0101}\uFE0F', 'a[U+E0061 and 2 more]'],
+  ['marks beyond those that a language has', `e${'\u0301'.repeat(12)}x`, `e${'\u0301'.repeat(8)}[U+0301 and 3 more]x`],
   ['controls', 'a\u001b[31m\u0000\rb\u009b', 'a[U+001B][31m[U+0000 and 1 more]b[U+009B]'],
   ['separators of lines', 'a\u2028b\nc', 'a[U+2028]b[U+000A]c'],
 ])('%s: is shown by name', (_, text, shown) => {

@@ -18,9 +18,17 @@ const HOSTILE: [name: string, text: string][] = [
   ['DEL', 'a\u007fb'],
 ];
 
-const ACTS = /(?![\n\t])[\p{Cc}\u2028-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/u;
+/** What nobody sees, or what covers what stands around it. */
+const UNSEEN: [name: string, text: string][] = [
+  ['a space without a width', 'ad\u200Bmin'],
+  ['a mark of a direction', 'a\u200F12'],
+  ['a filler', 'let \u3164'],
+  ['a flood of marks', `e${'\u0301'.repeat(300)}`],
+];
 
-test.each(HOSTILE)('%s is shown, not acted on', (_, text) => {
+const ACTS = /(?![\n\t])[\p{Cc}\u2028\u2029]|(?!\u200C|\u200D|\uFE0E|\uFE0F)\p{DI}|\p{M}{9}/u;
+
+test.each([...HOSTILE, ...UNSEEN])('%s is shown, not acted on', (_, text) => {
   expect(harmless(text)).not.toMatch(ACTS);
   expect(oneLine(text)).not.toMatch(ACTS);
   expect(quoted(text)).not.toMatch(ACTS);
@@ -30,6 +38,7 @@ test('what was there can be seen', () => {
   expect(harmless('\u001b[31m')).toBe('␛[31m');
   expect(harmless('\u009b31m')).toBe('<U+009B>31m');
   expect(harmless('\u{E0069}')).toBe('<U+E0069>');
+  expect(harmless('a\u200B\u202Eb')).toBe('a<U+200B and 1 more>b');
 });
 
 test('line feeds and tabs stay, and Windows line ends are line ends', () => {
@@ -37,7 +46,7 @@ test('line feeds and tabs stay, and Windows line ends are line ends', () => {
 });
 
 test('other people’s scripts and emoji stay as they are', () => {
-  const text = 'שלום مرحبا 日本語 👩‍👩‍👧 é';
+  const text = 'שלום שָׁ֑לוֹם مرحبا می\u200Cخواهم 日本語 👩‍👩‍👧 ❤️ é e\u0301\u0323';
   expect(harmless(text)).toBe(text);
 });
 
@@ -75,7 +84,7 @@ test('every quoted line is marked, empty ones too', () => {
 });
 
 test('JSON keeps its value, and nothing in it acts', () => {
-  for (const [, text] of HOSTILE) {
+  for (const [, text] of [...HOSTILE, ...UNSEEN]) {
     const json = jsonText({ [text]: text });
     expect(json).not.toMatch(ACTS);
     expect(JSON.parse(json)).toEqual({ [text]: text });
