@@ -70,7 +70,7 @@ function said(result: Fields): string {
 
 function wordsWithout({ complaints, troubles }: ClaudeState, { code, signal }: Exit): string {
   const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
-  const why = [...troubles, complaints.text()].filter(Boolean).join(': ');
+  const why = [...troubles, complaints.reason()].filter(Boolean).join(': ');
   return `Claude Code ${how} without a result${why ? `: ${why}` : ''}`;
 }
 

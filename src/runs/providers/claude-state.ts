@@ -1,5 +1,6 @@
 import { usageSoFar } from './claude-usage.ts';
-import { type Fields, lastLines } from './fields.ts';
+import { type Complaints, createComplaints } from './complaints.ts';
+import type { Fields } from './fields.ts';
 
 /** What is known of a process of Claude Code so far: all that its events and its outcome are decided by. */
 export interface ClaudeState {
@@ -18,7 +19,7 @@ export interface ClaudeState {
   /** Ids of the refused calls that were told. */
   denied: Set<string>;
   used: ReturnType<typeof usageSoFar>;
-  complaints: ReturnType<typeof lastLines>;
+  complaints: Complaints;
 }
 
 export function newState(): ClaudeState {
@@ -31,6 +32,6 @@ export function newState(): ClaudeState {
     background: new Set(),
     denied: new Set(),
     used: usageSoFar(),
-    complaints: lastLines(),
+    complaints: createComplaints(),
   };
 }

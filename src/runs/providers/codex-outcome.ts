@@ -35,6 +35,6 @@ function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, { code, 
   if (kind === 'nonsense') return 'the program ended well, but printed nothing that Codex prints';
   if (turn === 'failed' && message) return message;
   const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
-  const why = message || complaints.text();
+  const why = message || complaints.reason();
   return `Codex ${how} within a turn${why ? `: ${why}` : ''}`;
 }

@@ -1,4 +1,5 @@
-import { type Fields, lastLines, whole } from './fields.ts';
+import { type Complaints, createComplaints } from './complaints.ts';
+import { type Fields, whole } from './fields.ts';
 import type { Usage } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
@@ -13,7 +14,7 @@ export interface CodexState {
   /** Ids of the calls that have begun and not ended. */
   calls: Set<string>;
   usage: Usage;
-  complaints: ReturnType<typeof lastLines>;
+  complaints: Complaints;
 }
 
 export function newState(): CodexState {
@@ -23,7 +24,7 @@ export function newState(): CodexState {
     lastText: '',
     calls: new Set(),
     usage: NO_USAGE,
-    complaints: lastLines(),
+    complaints: createComplaints(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { clip } from '../../domain/clip.ts';
 import { refuse } from '../../domain/errors.ts';
+import { createComplaints } from './complaints.ts';
 import { count, type Fields, parseFields, rowOf, whole, word } from './fields.ts';
 import {
   type Assignment,
@@ -76,9 +77,9 @@ function aboutOf({ run, store, session, files, about }: Assignment): Record<stri
 function reader(): Reader {
   let usage = NO_USAGE;
   let trouble: Pick<Outcome, 'kind' | 'resetsAt'> | undefined;
-  let lastText = '';
   let summary = '';
-  let lastError = '';
+  const printed = createComplaints();
+  const complaints = createComplaints();
   const told: Readonly<Record<string, (fields: Fields) => RunEvent[]>> = {
     usage(fields) {
       usage = usageOf(fields);
@@ -104,16 +105,16 @@ function reader(): Reader {
       const fields = parseFields(text);
       const tell = fields && rowOf(told, fields.backlog);
       if (tell) return tell(fields);
-      lastText = clip(text, EVENT_LIMITS.text);
-      return [{ type: 'text', text: lastText }];
+      printed.push(text);
+      return [{ type: 'text', text: clip(text, EVENT_LIMITS.text) }];
     },
     error(text) {
       if (text.trim() === '') return [];
-      lastError = clip(text, EVENT_LIMITS.text);
-      return [{ type: 'note', text: lastError }];
+      complaints.push(text);
+      return [{ type: 'note', text: clip(text, EVENT_LIMITS.text) }];
     },
     outcome(exit) {
-      const outcome = ending(exit, lastError || lastText);
+      const outcome = ending(exit, complaints.reason() || printed.reason());
       return { ...outcome, ...(outcome.kind === 'failed' && trouble), ...(summary && { lastText: summary }) };
     },
     usage: () => usage,
@@ -135,7 +136,7 @@ function isInstant(value: unknown): value is string {
 
 function ending({ code, signal }: Exit, words: string): Outcome {
   if (code === 0) return { kind: 'done', text: 'the program ended with 0' };
-  const said = words ? `: ${clip(words.trim(), EVENT_LIMITS.summary)}` : '';
+  const said = words ? `: ${words}` : '';
   if (code === null) return { kind: 'crashed', text: `the program was ended by ${signal ?? 'a signal'}${said}` };
   return { kind: 'failed', text: `the program ended with ${code}${said}` };
 }

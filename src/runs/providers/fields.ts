@@ -67,16 +67,3 @@ function jsonOf(value: unknown): string {
     return '(nested too deeply to be shown)';
   }
 }
-
-/** The last lines of a stream that are worth repeating when the program fails. */
-export function lastLines(most = 5): { push(line: string): void; text(): string } {
-  const lines: string[] = [];
-  return {
-    push(line) {
-      if (line.trim() === '') return;
-      lines.push(clip(line.trim(), EVENT_LIMITS.summary));
-      if (lines.length > most) lines.shift();
-    },
-    text: () => lines.join(' '),
-  };
-}

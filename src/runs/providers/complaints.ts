@@ -1,0 +1,64 @@
+import { clip } from '../../domain/clip.ts';
+import { EVENT_LIMITS } from './provider.ts';
+
+/** So many lines are kept: a stack is seldom longer. */
+const KEPT = 200;
+/** So many of them say what kind of trouble it was, together. */
+const LAST = 5;
+
+/** What a program printed before it failed. */
+export interface Complaints {
+  push(line: string): void;
+  /** The line that says what went wrong, without the stack below it. */
+  reason(): string;
+  /** The last lines, as one text. */
+  text(): string;
+}
+
+/** Keeps the end of a stream, in bounded room. */
+export function createComplaints(): Complaints {
+  const lines: string[] = [];
+  return {
+    push(line) {
+      if (line.trim() === '') return;
+      lines.push(clip(line.trimEnd(), EVENT_LIMITS.summary));
+      if (lines.length > KEPT) lines.shift();
+    },
+    reason: () => reasonIn(lines),
+    text: () =>
+      lines
+        .slice(-LAST)
+        .map((line) => line.trim())
+        .join(' '),
+  };
+}
+
+/** Lines around an error that do not say it: frames of a stack, what stands below one, advice. Node, Python, Rust, Go, Java, Ruby, PHP. */
+const AROUND: readonly RegExp[] = [
+  /^\s/,
+  /^[\]})]+[,;]?$/,
+  /^(at|from) /,
+  /^Node\.js v\d/,
+  /^\(Use `node --/,
+  /^(Require stack|Stack trace|stack backtrace|Caused by):?$/i,
+  /^- \//,
+  /^#\d+ /,
+  /^Caused by: /,
+  /^note: /,
+  /^(goroutine \d+ |created by |exit status \d+$|\[signal )/,
+  // A frame of Go: `main.(*server).run(0xc000…)`.
+  /^[\w./*()-]+\.[\w.*()-]+\(.*\)$/,
+  /^npm (ERR!|error)( A complete log| code | errno | syscall | path |\s*$)/,
+];
+
+const TRACEBACK = 'Traceback (most recent call last):';
+const PANIC = /^thread '.*' panicked at .*:$/;
+
+function reasonIn(lines: readonly string[]): string {
+  const traceback = lines.lastIndexOf(TRACEBACK);
+  const from = traceback < 0 ? -1 : lines.findIndex((line, i) => i > traceback && /^\S/.test(line));
+  const at = from < 0 ? lines.findLastIndex((line) => !AROUND.some((each) => each.test(line))) : from;
+  const said = lines[at] ?? lines.at(-1) ?? '';
+  const before = lines[at - 1];
+  return clip((before && PANIC.test(before) ? `${before} ${said}` : said).trim(), EVENT_LIMITS.summary);
+}
