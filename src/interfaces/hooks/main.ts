@@ -4,7 +4,7 @@ import type { Host } from './host.ts';
 import { type Fields, readFields } from './payload.ts';
 import { answer, noteUncaught } from './run.ts';
 
-/** Most that is read of stdin, in bytes. A call with more is let through unseen. */
+/** Most that is read of stdin, in bytes. A call with more is let through unseen, and noted. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const PIECE_BYTES = 1 << 16;
 
@@ -17,13 +17,13 @@ async function readInput(): Promise<string> {
       const got = readSync(0, chunk);
       if (got === 0) break;
       size += got;
-      if (size > MOST_BYTES) return '';
+      checkSize(size);
       chunks.push(chunk.subarray(0, got));
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EAGAIN') return readRest(chunks);
-    if (code !== 'EOF') return '';
+    if (code !== 'EOF') throw error;
   }
   return Buffer.concat(chunks).toString('utf8');
 }
@@ -33,10 +33,14 @@ async function readRest(chunks: Buffer[]): Promise<string> {
   let size = chunks.reduce((sum, { length }) => sum + length, 0);
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BYTES) return '';
+    checkSize(size);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function checkSize(bytes: number): void {
+  if (bytes > MOST_BYTES) throw new RangeError(`the input has more than ${MOST_BYTES} bytes`);
 }
 
 function print(text: string): void {
@@ -56,12 +60,11 @@ const host: Host = { env: process.env, now: Date.now, client: () => processId(pr
 let fields: Fields | undefined;
 
 async function main(): Promise<void> {
-  const text = await readInput().catch(() => '');
-  fields = readFields(text);
+  fields = readFields(await readInput());
   const output = await answer(event, fields, host);
   if (output) print(JSON.stringify(output));
 }
 
-// It stops nobody, but is told.
+// It stops nobody, but is told: what `main` throws, too.
 process.on('uncaughtException', (error) => void noteUncaught(error, event, fields, host));
 void main();

@@ -135,6 +135,13 @@ test('what a hook throws where nobody waits for it stops nobody, and stands in t
   expect(place.diagnostics()).toContain('hook SessionStart: TypeError: boom at large');
 });
 
+test('an input that is too large stops nobody, and the diagnostics say so', async () => {
+  const place = await hookPlace();
+  const ran = await hook(place, 'SessionStart', { source: 'x'.repeat(33 * 1024 * 1024) });
+  expect(ran).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(place.diagnostics()).toMatch(/hook SessionStart: RangeError: the input has more than 33554432 bytes/);
+});
+
 test('a store that cannot be read stops nobody', async () => {
   const place = await hookPlace();
   writeFileSync(join(place.store.dir, 'format.json'), 'damaged');
