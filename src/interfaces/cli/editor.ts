@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Executed, execute } from '../../commands/execute.ts';
@@ -7,6 +7,7 @@ import { inWordsOfLine } from '../../commands/line-words.ts';
 import { parseInput } from '../../commands/parse.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
+import { harmless } from '../../text/safe.ts';
 import type { Calling } from './one.ts';
 
 /** Begins a line of ours in a document, which goes when it is read. */
@@ -14,7 +15,7 @@ const REMARK = '# ! ';
 
 /**
  * A command whose text a person writes in an editor. What is refused stands in the text, at the line that it is about, and the editor opens
- * again; who gives up keeps the text in a file. Undefined when nothing was changed.
+ * again. A text that is not taken stays in a file that is named, whatever failed. Undefined when nothing was changed.
  * @throws BacklogError `forbidden` without a terminal, and the refusal of a text that is given up
  */
 export async function editAndExecute(
@@ -35,30 +36,59 @@ export async function editAndExecute(
   const original = await draft(workspace.context(caller), input);
   const folder = await mkdtemp(join(tmpdir(), 'backlog-edit-')).catch(refuseTemporary);
   const file = join(folder, 'task.md');
-  for (let text = original; ; ) {
-    await writeFile(file, text, { mode: 0o600 }).catch(refuseTemporary);
-    const code = await edit(file);
-    const written = await readFile(file, 'utf8');
-    const edited = withoutRemarks(written);
-    if (code !== 0 || edited.trim() === '' || edited === original) {
-      await rm(folder, { recursive: true });
-      return code === 0 ? undefined : refuseEditor(code);
-    }
-    try {
-      const executed = await run({ [document]: edited, [before]: original });
-      await rm(folder, { recursive: true });
-      return executed;
-    } catch (error) {
-      if (!(error instanceof BacklogError)) throw error;
-      text = withRemark(edited, inWordsOfLine(error));
-      await writeFile(file, text);
-      streams.err(`backlog: ${errorText(inWordsOfLine(error))}`);
-      if (/^\s*n/i.test(await ask('Edit it again? [Y/n] ')) || streams.interrupted.aborted) {
-        streams.err(`Your text is kept in ${file}`);
-        return undefined;
+  /** What the person wrote and nothing has taken. */
+  let unsaved: string | undefined;
+  const refused = async (error: BacklogError) => {
+    unsaved = withRemark(unsaved!, error);
+    streams.err(`backlog: ${errorText(error)}`);
+    await put(file, unsaved);
+    return /^\s*n/i.test(await ask('Edit it again? [Y/n] ')) || streams.interrupted.aborted;
+  };
+  try {
+    await put(file, original).catch(refuseTemporary);
+    for (;;) {
+      const code = await edit(file);
+      const edited = withoutRemarks(await readFile(file, 'utf8').catch(refuseUnread));
+      unsaved = edited.trim() === '' || edited === original ? undefined : edited;
+      if (code !== 0) return refuseEditor(code);
+      if (unsaved === undefined) return undefined;
+      try {
+        const executed = await run({ [document]: edited, [before]: original });
+        unsaved = undefined;
+        return executed;
+      } catch (error) {
+        if (!(error instanceof BacklogError)) throw error;
+        if (await refused(inWordsOfLine(error))) return undefined;
       }
     }
+  } finally {
+    if (unsaved === undefined) await rm(folder, { recursive: true }).catch(() => undefined);
+    else streams.err(await keptIn(file, unsaved));
   }
+}
+
+/** Where a text is that was not taken; in the words of the text itself when no file has it. */
+async function keptIn(file: string, text: string): Promise<string> {
+  try {
+    await access(file).catch(() => put(file, text));
+    return `Your text is kept in ${file}`;
+  } catch {
+    return `Your text is in no file:\n${harmless(text)}`;
+  }
+}
+
+/** Whole or not at all: what is there stays when the disk is full. */
+async function put(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+function refuseUnread({ code }: NodeJS.ErrnoException): never {
+  return refuse(
+    'forbidden',
+    code === 'ENOENT' ? 'the editor left no file: nothing was changed' : `can't read what the editor wrote: ${code}`,
+    { hint: 'Save the text in the file that the editor was given.' },
+  );
 }
 
 /** The text is edited in a file of its own. */

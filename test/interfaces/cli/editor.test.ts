@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { findCommand } from '../../../src/commands/index.ts';
+import { editAndExecute } from '../../../src/interfaces/cli/editor.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+
+/** What a person does in the editor: each time it opens, its exit code. */
+type Hand = (file: string, work: TestWorkspace) => number;
+
+async function edited(hands: Hand[], { answer = 'n' } = {}) {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'First' });
+  const said: string[] = [];
+  let file = '';
+  const streams = {
+    edit: async (given: string) => {
+      file = given;
+      return hands.shift()!(given, work);
+    },
+    ask: async () => answer,
+    err: (text: string) => said.push(text),
+    interrupted: new AbortController().signal,
+  };
+  onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }));
+  const calling = { workspace: work.opened, caller: ADA, streams } as never;
+  const end = editAndExecute(findCommand('task_edit')!, { id: '1' }, calling);
+  const failure = await end.then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  const kept = said.find((line) => line.startsWith('Your text'));
+  return { work, said, failure, kept: kept?.replace('Your text is kept in ', ''), file };
+}
+
+const write =
+  (from: string | RegExp, to: string, code = 0): Hand =>
+  (file) => {
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+    return code;
+  };
+
+const remove: Hand = (file) => {
+  rmSync(file);
+  return 0;
+};
+
+test('a text that is taken, or was not changed, leaves no file', async () => {
+  for (const hand of [write('First', 'Second'), write('First', 'First'), write(/.*/gs, '')]) {
+    const { failure, kept, file } = await edited([hand]);
+    expect([failure, kept, existsSync(dirname(file))]).toEqual([undefined, undefined, false]);
+  }
+});
+
+test('a refused text that is given up is kept in a file', async () => {
+  const { kept, failure } = await edited([write('project:', 'project: a b:c')]);
+  expect(failure).toBeUndefined();
+  expect(readFileSync(kept!, 'utf8')).toContain('project: a b:c');
+});
+
+test('a text is kept when the editor ends with another code, and when a defect of ours stops the command', async () => {
+  const crashed = await edited([write('First', 'Second', 1)]);
+  expect(crashed.failure).toMatch(/the editor ended with 1: nothing was changed/);
+  expect(readFileSync(crashed.kept!, 'utf8')).toContain('Second');
+  const broken = await edited([
+    (file, work) => {
+      vi.spyOn(work.opened, 'context').mockImplementation(() => {
+        throw new TypeError('a defect');
+      });
+      return write('First', 'Second')(file, work);
+    },
+  ]);
+  expect(broken.failure).toBe('a defect');
+  expect(readFileSync(broken.kept!, 'utf8')).toContain('Second');
+});
+
+test('a file that was deleted is refused by name, and what was written before comes back', async () => {
+  const none = await edited([remove]);
+  expect(none.failure).toBe('the editor left no file: nothing was changed');
+  expect(existsSync(dirname(none.file))).toBe(false);
+  const again = await edited([write('project:', 'project: a b:c'), remove], { answer: 'y' });
+  expect(again.failure).toBe('the editor left no file: nothing was changed');
+  expect(readFileSync(again.kept!, 'utf8')).toContain('project: a b:c');
+});
