@@ -81,6 +81,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
   positional?: readonly string[];
+  /** Of these the one that is a single argument of the shell: further words are refused, with what to do instead. */
+  quoted?: { field: string; hint: string };
   resources?: readonly CommandResource[];
   /** Several verbs in one tool, which people have by themselves: lists for people leave it out. */
   forModels?: true;

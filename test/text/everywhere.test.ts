@@ -3,6 +3,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { render, renderScreen } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
+import { valuesOf } from '../../src/interfaces/mcp/resources/values.ts';
 import { errorText } from '../../src/text/error.ts';
 import { HOSTILE, makeHostile, UNSEEN } from '../support/hostile.ts';
 import { askedBy, draftIn, gitProject, runIn, runWithResult } from '../support/runs.ts';
@@ -100,6 +101,9 @@ test('what others wrote hides, turns and covers nothing in what any reading comm
       refused.push(`${name}: ${errorText(error)}`);
     }
   }
+  for (const variable of ['id', 'name', 'file'])
+    for (const { title, description = '' } of valuesOf(variable, opened.context(ADA), { id: '1' }))
+      if (UNSEEN.test(title + description)) wrong.push(`the resource ${title}`);
   expect(wrong).toEqual([]);
   expect(refused).toEqual([]);
 });

@@ -18,6 +18,7 @@ export const taskDocWrite = defineCommand({
   toolset: 'queue',
   effect: 'write',
   positional: ['id', 'content'],
+  quoted: { field: 'content', hint: 'Put it in quotes, or say @FILE; --name NAME names the document.' },
   examples: ['task doc write 12 "$(cat spec.md)"'],
   input: () =>
     z.strictObject({

@@ -151,9 +151,9 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   }
   free.forEach((field, i) => {
     const words = i === free.length - 1 ? rest.slice(i) : rest.slice(i, i + 1);
-    if (field === 'content' && words.length > 1)
-      refuse('usage', `content: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
-        hint: `Put it in quotes, or say @FILE; --name NAME names the document.`,
+    if (field === command.quoted?.field && words.length > 1)
+      refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
+        hint: command.quoted.hint,
       });
     if (words.length > 0 && field === command.selects?.field && !words.every(isIds))
       parsed.input[field] = words.join(' ');

@@ -77,14 +77,16 @@ function aboutText(task: Task, facts: Facts): string {
 function documents(context: Context, { id }: Known, begun: string): { all: Value[]; total: number } {
   const names = [...context.facts().docNames(ownerOf(context, String(id ?? '')))].sort();
   const found = names.filter((name) => name.startsWith(begun));
-  return { all: found.slice(0, MOST).map((name) => ({ value: name, title: name })), total: found.length };
+  return { all: found.slice(0, MOST).map(namedValue), total: found.length };
 }
 
 function attachments(context: Context, { id }: Known, begun: string): { all: Value[]; total: number } {
   const uuid = ownerOf(context, String(id ?? ''));
   const found = attachmentsOf(context.store.state, { uuid }).filter(({ name }) => name.startsWith(begun));
-  return { all: found.slice(0, MOST).map(({ name }) => ({ value: name, title: name })), total: found.length };
+  return { all: found.slice(0, MOST).map(({ name }) => namedValue(name)), total: found.length };
 }
+
+const namedValue = (name: string): Value => ({ value: name, title: oneLine(name) });
 
 function ownerOf({ queue }: Context, id: string): string {
   if (id === WORKSPACE || !isReference(id)) return id;
