@@ -7,6 +7,8 @@ export const DATE_FORMS: readonly (readonly [form: string, example: string])[] =
   ['a day', '2026-08-15'],
   ['a day and a time; Z or an offset instead of the own zone', '2026-08-15T09:30+02:00'],
   ['the same, compact', '20260815T093000Z'],
+  ['a day in another order, where day and month cannot be confused', '24.12.2026'],
+  ['likewise', '2026/12/24'],
   ['a month: its first day', '2026-08'],
   ['a day of the year', '2026-214'],
   ['an ISO week: its Monday, or another day', '2026-W31-5'],

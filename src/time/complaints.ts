@@ -30,12 +30,12 @@ interface PieceRule {
 /** The slips people and agents make, most telling first. */
 const PIECES: readonly PieceRule[] = [
   {
-    shape: /^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}$/,
+    shape: /^\d{4}-\d{1,2}-\d{1,2}$/,
     message: (piece) => `"${piece}" is no date`,
     expected: 'year-month-day with two digits each, as in 2026-08-05',
     nearest: (piece) =>
       piece
-        .split(/[/.-]/)
+        .split('-')
         .map((part) => part.padStart(2, '0'))
         .join('-'),
   },

@@ -16,6 +16,8 @@ const COMPACT = new RegExp(
   String.raw`(\d{4})(?:(\d\d)(\d\d)|W(\d\d)(\d)?|(\d{3}))T(\d\d)(\d\d)(?:(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?${EDGE}`,
   'y',
 );
+/** `2026/12/24`, `24.12.2026`, `12/24/2026`: the year says which end is which, and of day and month only one can be more than 12. */
+const WRITTEN = new RegExp(String.raw`(?:(\d{4})([/.])(\d\d?)\2(\d\d?)|(\d\d?)([/.-])(\d\d?)\6(\d{4}))${EDGE}`, 'y');
 const EPOCH = /\d{9,}(?![\w:.,/])/y;
 /** 9999-12-31 in every zone. */
 const LAST_EPOCH = 253_402_293_599;
@@ -30,13 +32,16 @@ export interface Found {
   end: number;
 }
 
-/** Reads an ISO 8601 date, with or without time, or epoch seconds, at a position; undefined when none stands there. */
+/**
+ * Reads an ISO 8601 date, with or without time, epoch seconds, or a date in another order that can be read in one way only, at a position;
+ * undefined when none stands there.
+ */
 export function readIso(text: string, from: number, zone: string): Found | undefined {
   const epoch = matchAt(EPOCH, text, from);
   if (epoch) return { value: readEpoch(epoch[0]), end: from + epoch[0].length };
   const extended = matchAt(EXTENDED, text, from);
   const match = extended ?? matchAt(COMPACT, text, from);
-  if (!match) return undefined;
+  if (!match) return readWritten(text, from, zone);
   return { value: extended ? readExtended(match, zone) : readCompact(match, zone), end: from + match[0].length };
 }
 
@@ -61,6 +66,25 @@ function readExtended(match: RegExpExecArray, zone: string): Value | Refusal {
 function readCompact(match: RegExpExecArray, zone: string): Value | Refusal {
   const [, year, month, day, week, weekday, ordinal, ...time] = match;
   return assemble({ year, month, day, week, weekday, ordinal }, time, zone);
+}
+
+function readWritten(text: string, from: number, zone: string): Found | undefined {
+  const match = matchAt(WRITTEN, text, from);
+  if (!match) return undefined;
+  const [, year, , month, day, first, , second, last] = match;
+  const order =
+    year === undefined ? inOrder(Number(first), Number(second)) : { month: Number(month), day: Number(day) };
+  if (!order) return undefined;
+  const named = year ?? last!;
+  const wall = Number(named) < FIRST_YEAR ? outOfYears(named) : readMonthDay(Number(named), order.month, order.day);
+  const value = typeof wall === 'object' ? wall : place(wall, undefined, zone, false, 'date');
+  return { value, end: from + match[0].length };
+}
+
+/** Undefined where each of two different numbers could be the month. */
+function inOrder(first: number, second: number): { month: number; day: number } | undefined {
+  if (first <= 12 && second <= 12 && first !== second) return undefined;
+  return second > 12 && first <= 12 ? { month: first, day: second } : { month: second, day: first };
 }
 
 type Text = string | undefined;
@@ -98,10 +122,14 @@ function readOffset(offset: Text): number | null | undefined {
 /** Wall time of the day's midnight. */
 function readDay(text: DateText): number | Refusal {
   const year = Number(text.year);
-  if (year < FIRST_YEAR) return refusal(`the year ${text.year} is out of range`, `a year from ${FIRST_YEAR} to 9999`);
+  if (year < FIRST_YEAR) return outOfYears(text.year!);
   if (text.week) return readWeek(year, Number(text.week), Number(text.weekday ?? 1));
   if (text.ordinal) return readOrdinal(year, Number(text.ordinal));
   return readMonthDay(year, Number(text.month), Number(text.day ?? 1));
+}
+
+function outOfYears(year: string): Refusal {
+  return refusal(`the year ${year} is out of range`, `a year from ${FIRST_YEAR} to 9999`);
 }
 
 function readWeek(year: number, week: number, weekday: number): number | Refusal {

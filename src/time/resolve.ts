@@ -52,7 +52,7 @@ export function worthEnglish(text: string): boolean {
   return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !GUESSWORK.test(text);
 }
 
-/** `7/30/2026`, `30.7.`: day or month first? A decimal number before its unit is none of that. */
+/** `7/3/2026`, `30.7.`: day or month first? A decimal number before its unit is none of that. */
 const GUESSWORK = /\d\/\d|\d\.\d(?!\d*\s*[a-z])/i;
 
 /** No date is longer; what is would only cost time. */

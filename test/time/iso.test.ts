@@ -27,6 +27,16 @@ describe('ISO 8601', () => {
     ['1900-01-01', '1900-01-01T00:00:00'],
     ['9999-12-31', '9999-12-31T00:00:00'],
     ['1785421800', '2026-07-30T14:30:00'],
+    ['24.12.2026', '2026-12-24T00:00:00'],
+    ['12/24/2026', '2026-12-24T00:00:00'],
+    ['24/12/2026', '2026-12-24T00:00:00'],
+    ['24-12-2026', '2026-12-24T00:00:00'],
+    ['5.5.2026', '2026-05-05T00:00:00'],
+    ['2026/12/24', '2026-12-24T00:00:00'],
+    ['2026/8/5', '2026-08-05T00:00:00'],
+    ['2026.08.05', '2026-08-05T00:00:00'],
+    ['24.12.2026 9:30', '2026-12-24T09:30:00'],
+    ['12/24/2026+1d', '2026-12-25T00:00:00'],
     ['253402128000', '9999-12-30T00:00:00'],
   ])('%s is %s', (text, expected) => expect(dateOf(text)).toBe(expected));
 
@@ -71,9 +81,14 @@ describe('what looks like ISO 8601 and is not', () => {
     ['20261315T0930', 'there is no month 13', 'a month from 01 to 12'],
     ['202608150930', '202608150930 is no date', 'seconds since 1970'],
     ['1785421800000', '1785421800000 is no date', 'seconds since 1970'],
-    ['7/30/2026', '"7/30/2026" could be day or month first', 'year-month-day'],
-    ['30.7.2026', '"30.7.2026" could be day or month first', 'year-month-day'],
-    ['15-08-2026', '"15-08-2026" could be day or month first', 'year-month-day'],
+    ['7/3/2026', '"7/3/2026" could be day or month first', 'year-month-day'],
+    ['3.7.2026', '"3.7.2026" could be day or month first', 'year-month-day'],
+    ['05-08-2026', '"05-08-2026" could be day or month first', 'year-month-day'],
+    ['30.7.26', '"30.7.26" could be day or month first', 'year-month-day'],
+    ['24.13.2026', 'there is no month 13', 'a month from 01 to 12'],
+    ['31.6.2026', 'that month has no day 31', 'a day from 01 to 30'],
+    ['2026/13/24', 'there is no month 13', 'a month from 01 to 12'],
+    ['24.12.1826', 'the year 1826 is out of range', 'a year from 1900'],
     ['2026-08-15T9:30', '"2026-08-15T9:30" has no readable time', 'two digits'],
   ])('%s: %s; expected %s', (text, message, expected) => {
     const complaint = complaintAbout(text);
@@ -83,7 +98,6 @@ describe('what looks like ISO 8601 and is not', () => {
 
   it.each([
     ['2026-7-3', '2026-07-03'],
-    ['2026/07/30', '2026-07-30'],
     ['20260730', '2026-07-30'],
     ['2026', '2026-01-01'],
     ['1200', '12:00'],

@@ -5,7 +5,7 @@ export const DATE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'due.before:2026',
     error: true,
-    theirs: 'a plain number is compared as such; tasks without the date match; so do 7/30/2026, 3 and T24:00:00',
+    theirs: 'a plain number is compared as such; tasks without the date match; so do 7/3/2026, 3 and T24:00:00',
     ours: 'an error that says what was expected',
     reason: 'it selected tasks that have no date at all',
   },
