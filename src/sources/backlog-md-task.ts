@@ -83,10 +83,10 @@ export async function readTask(
     },
   });
   const row = mapRow(located, COLUMNS, reading.mapped);
-  if (row.problems.length > 0) return row;
-  putState(row, project, place);
   const { list } = project;
   row.known.source = { kind: 'backlog-md', ...(list === undefined ? {} : { list }), id: row.known.source };
+  if (row.problems.length > 0) return row;
+  putState(row, project, place);
   putMilestone(row, located.value, project);
   if (Array.isArray(located.value.assignee) && located.value.assignee.length > 1)
     row.extra.assignee = located.value.assignee;

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { clip } from '../domain/clip.ts';
-import { TASK_LIMITS } from '../domain/fields/words.ts';
 import type { Task } from '../domain/task.ts';
 import type { SourceRow } from './source.ts';
-import { projectSpelling, tagSpelling } from './taskwarrior-values.ts';
+import { projectSpelling, tagSpelling, titleSpelling } from './taskwarrior-values.ts';
 
 /** Where the original spellings of a row are kept, so that an export has them again. */
 export const SPELLINGS = 'taskwarrior';
@@ -29,15 +27,12 @@ export function respell(row: SourceRow): void {
     note('project', known.project, projectSpelling(known.project));
     known.project = projectSpelling(known.project);
   }
-  if (typeof known.description === 'string') known.description = oneLine(known.description, note);
+  if (typeof known.description === 'string') {
+    const line = titleSpelling(known.description);
+    note('description', known.description, line);
+    known.description = line;
+  }
   if (Object.keys(spellings).length > 0) extra[SPELLINGS] = spellings;
-}
-
-function oneLine(text: string, note: (field: string, from: string, to: string) => void): string {
-  const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-  const short = clip(line, TASK_LIMITS.description);
-  note('description', text, short);
-  return short;
 }
 
 /** Would the task's spellings be noted again if its originals came back? Anything else under that name is a field like others. */

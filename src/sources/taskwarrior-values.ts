@@ -1,3 +1,4 @@
+import { clip } from '../domain/clip.ts';
 import { PROJECT, TAG, TASK_LIMITS } from '../domain/fields/words.ts';
 import { isInstant, toInstant } from '../domain/instant.ts';
 
@@ -20,6 +21,11 @@ export function expandDate(value: unknown): unknown {
 /** An instant as Taskwarrior writes it. */
 export function compactDate(instant: string): string {
   return instant.replaceAll(/[-:]/g, '');
+}
+
+/** A title on one line, without characters that act instead of being shown, at most as long as a description. */
+export function titleSpelling(text: string): string {
+  return clip(text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(), TASK_LIMITS.description);
 }
 
 /** The nearest spelling that a filter can write: `5min` is `_5min`, `a:b` is `a_b`; undefined when nothing of it can stay. */

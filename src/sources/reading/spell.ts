@@ -1,6 +1,5 @@
 import { clip } from '../../domain/clip.ts';
-import { TASK_LIMITS } from '../../domain/fields/words.ts';
-import { projectSpelling, tagSpelling } from '../taskwarrior-values.ts';
+import { projectSpelling, tagSpelling, titleSpelling } from '../taskwarrior-values.ts';
 import type { Columns } from './columns.ts';
 import type { Row } from './row.ts';
 
@@ -18,7 +17,7 @@ export function spell(row: Row, columns: Columns, value: Readonly<Record<string,
   };
   if (typeof known.description === 'string') {
     const written = known.description;
-    const line = clip(written.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(), TASK_LIMITS.description);
+    const line = titleSpelling(written);
     keep('description', written.trim(), line);
     known.description = line;
   }

@@ -23,7 +23,7 @@ export function linkRows(
 ): void {
   const uuids = new Map<string, { uuid: string; row: Row }>();
   for (const row of rows) {
-    const source = row.known.source as Source | undefined;
+    const source = sourceOf(row);
     if (source === undefined || row.known.uuid !== undefined) continue;
     const key = sourceKey(source);
     const twin = uuids.get(key);
@@ -34,15 +34,29 @@ export function linkRows(
     row.known.uuid = uuid;
     if (!twin) uuids.set(key, { uuid, row });
   }
+  // A row that could not be read may be what others name.
+  const may = rows.some(isNameless) ? () => true : mayMiss;
   for (const row of rows) {
-    const source = row.known.source as Source | undefined;
+    const source = sourceOf(row);
     if (source === undefined) continue;
     const uuidFor = (id: string) => {
       const key = sourceKey({ ...source, id });
       return uuids.get(key)?.uuid ?? find(key)?.uuid;
     };
-    linkRow(row, uuidFor, mayMiss);
+    linkRow(row, uuidFor, may);
   }
+}
+
+/** What a row was in its tool; undefined for one of which not even that could be read. */
+function sourceOf({ known }: Row): Source | undefined {
+  const source = known.source as Source | undefined;
+  return typeof source?.id === 'string' ? source : undefined;
+}
+
+/** Is it a row that could not be read, of which nobody knows what others call it? */
+export function isNameless(row: Row): boolean {
+  const { uuid, ref, id } = row.known;
+  return row.problems.length > 0 && sourceOf(row) === undefined && [uuid, ref, id].every((name) => name === undefined);
 }
 
 function twice(id: string, { place }: Row): string {

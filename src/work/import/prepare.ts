@@ -1,12 +1,14 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
 import type { NewAttachment } from '../task/attachments.ts';
 import type { FieldInput } from '../task/fields.ts';
+import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { archivedRows, leaveArchived, leftText } from './archived.ts';
 import { rowError, unknownErrors } from './complaints.ts';
-import { linkRows, tasksBySource } from './link-rows.ts';
+import { isNameless, linkRows, tasksBySource } from './link-rows.ts';
 import { newsOf } from './merge-row.ts';
 import { createSeen } from './seen.ts';
 import { takeRow } from './take-row.ts';
@@ -91,7 +93,8 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
     }
   }
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
-  if (reading.mayMiss && !reading.bySource) leaveOutUnknown(context, prepared, names);
+  if (!reading.bySource && (reading.mayMiss || reading.rows.some(isNameless)))
+    leaveOutUnknown(context, prepared, names);
   for (const row of archived.left) prepared.unchanged.push(row);
   prepared.archived = archived.byUuid;
   const told = leftText(archived, context.caller.door);
@@ -128,14 +131,29 @@ async function prepareRow(
   return undefined;
 }
 
-/** A filtered export may wait for tasks that it does not hold. */
+/** A filtered export may wait for tasks that it does not hold; a row that could not be read may be the one that others name. */
 function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
+  const numbers = new Set(rows.map(({ number }) => number));
+  const isUnknown = (name: string) => !names.has(name) && !numbers.has(name) && !isHere(queue, name);
   for (const { place, fields } of rows) {
-    const unknown = fields.depends?.filter((uuid) => !names.has(uuid) && !queue.get(uuid)) ?? [];
-    if (unknown.length === 0) continue;
-    fields.depends = fields.depends!.filter((uuid) => !unknown.includes(uuid));
-    warnings.push(`${placeText(place)}, depends: ${unknown.join(', ')} is neither in this file nor here, and left out`);
+    const note = (field: string, unknown: readonly string[]) =>
+      warnings.push(
+        `${placeText(place)}, ${field}: ${unknown.join(', ')} is neither in this file nor here, and left out`,
+      );
+    const unknown = fields.depends?.filter(isUnknown) ?? [];
+    if (unknown.length > 0) {
+      fields.depends = fields.depends!.filter((name) => !unknown.includes(name));
+      note('depends', unknown);
+    }
+    if (fields.parent && isUnknown(fields.parent)) {
+      note('parent', [fields.parent]);
+      delete fields.parent;
+    }
   }
+}
+
+function isHere(queue: TaskQueue, name: string): boolean {
+  return isReference(name) && !(seekTask(queue, name) instanceof BacklogError);
 }
 
 function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
