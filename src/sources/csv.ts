@@ -1,12 +1,15 @@
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { parseJsonText } from '../domain/json-text.ts';
+import { putOwn } from '../domain/own.ts';
 import { BACKLOG } from './backlog.ts';
+import { type FieldMap, readByHand } from './by-hand.ts';
 import { csvText, guarded, unguarded } from './csv-text.ts';
 import type { Given } from './reading/given.ts';
+import { isTitle } from './reading/headings.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
-import { readingOf } from './rows.ts';
 import type { Format } from './source.ts';
+import { isTodoist, todoistTasks } from './todoist.ts';
 
 /** First what people look at, then the other fields in the order of their table. */
 const FIRST = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];
@@ -21,17 +24,21 @@ const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
 export const CSV: Format = {
   name: 'csv',
   title: 'CSV',
-  takes: 'a table whose first line names the fields: `description,priority,due`',
+  takes:
+    'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, Notion or Todoist writes',
   remarks: [
-    'Columns are separated by commas, semicolons or tabs.',
-    'Lists of words have blanks between them; what is more than a text or a number is JSON in its cell. An empty cell clears.',
+    'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
+    'Words in a cell of `tags` or `depends` have commas or blanks between them; what is more than a text or a number is JSON in its cell. In a table with uuids an empty cell clears.',
     'A text that a spreadsheet would run (`=`, `+`, `-`, `@` at its beginning) is written with an apostrophe before it, which is taken away again.',
     'A number in `depends` or `parent` is a row with that `id` in the file, if there is one, else a task of the queue.',
   ],
   detect: (given) => !given.folder && (/\.(csv|tsv)$/i.test(given.name) || hasHeader(given)),
-  read: async (given) => {
+  takesMap: true,
+  read: async (given, { map = new Map() }) => {
     const [file] = given.files() as [string];
-    return readingOf(await readTable(given.text(file), file), BACKLOG);
+    const located = await readTable(given.text(file), file, map);
+    if (isTodoist(located)) return readByHand(todoistTasks(located), { kind: 'todoist', map, title: 'Todoist' });
+    return readByHand(located, { kind: 'csv', map });
   },
   write: BACKLOG.write,
   print: (rows) => {
@@ -43,8 +50,24 @@ export const CSV: Format = {
 };
 
 function hasHeader(given: Given): boolean {
-  const [line = ''] = given.text(given.files()[0]!).split(/\r?\n/, 1);
-  return !/[{[]/.test(line) && line.split(/[,;\t]/).some((name) => name.trim().toLowerCase() === 'description');
+  const line = firstLine(given.text(given.files()[0]!));
+  const names = line.split(delimiterOf(line)).map((name) => name.replaceAll('"', ''));
+  if (/[{[]/.test(line)) return false;
+  return names.some((name) => name.trim().toLowerCase() === 'description') || (names.length > 2 && names.some(isTitle));
+}
+
+/** Excel is told the separator by a line before the header. */
+const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
+
+function firstLine(text: string): string {
+  return text.replace(SEPARATOR_LINE, '').split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** The one that is there most often outside of quotes. */
+function delimiterOf(line: string): string {
+  const plain = line.replaceAll(/"[^"]*"/g, '');
+  const count = (one: string) => plain.split(one).length;
+  return [',', ';', '\t'].reduce((most, one) => (count(one) > count(most) ? one : most));
 }
 
 function withSpec(row: Record<string, unknown>): Record<string, unknown> {
@@ -62,13 +85,13 @@ function cellOf(name: string, value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : guarded(String(value));
 }
 
-async function readTable(text: string, file: string): Promise<Located[]> {
+async function readTable(text: string, file: string, map: FieldMap): Promise<Located[]> {
   const { parse } = await import('./reading/csv-library.ts');
-  const [line = ''] = text.split(/\r?\n/, 1);
-  const delimiter = [',', ';', '\t'].find((one) => line.includes(one)) ?? ',';
+  const skipped = SEPARATOR_LINE.test(text) ? 1 : 0;
+  const content = text.replace(SEPARATOR_LINE, '');
   try {
-    const lines = parse(text, {
-      delimiter,
+    const lines = parse(content, {
+      delimiter: delimiterOf(firstLine(content)),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -78,13 +101,13 @@ async function readTable(text: string, file: string): Promise<Located[]> {
     }[];
     const [header, ...rows] = lines;
     if (!header) return refuseFile(file, 'the file is empty');
-    const names = namesOf(header.record, file);
-    let before = header.info.lines;
-    return rows.map(({ record, info }, index) => {
+    const names = namesOf(header.record, file, map);
+    let before = header.info.lines + skipped;
+    return rows.flatMap(({ record, info }, index) => {
       // The parser counts the lines that it has read; a row begins after those of the row before.
       const place = { file, line: before + 1, row: index + 1 };
-      before = info.lines;
-      return rowOfCells(record, names, place);
+      before = info.lines + skipped;
+      return record.every((cell) => cell.trim() === '') ? [] : [rowOfCells(record, names, place)];
     });
   } catch (error) {
     const { code, lines, message } = error as { code?: string; lines?: number; message: string };
@@ -93,13 +116,26 @@ async function readTable(text: string, file: string): Promise<Located[]> {
   }
 }
 
-function namesOf(record: readonly string[], file: string): string[] {
-  const names = record.map((name) => knownName(name.trim()));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+/** A table with uuids is ours, whatever a spreadsheet made of the case of its names. */
+function namesOf(record: readonly string[], file: string, map: FieldMap): string[] {
+  const names = record.map((name) => name.trim());
+  const isOurs = names.some((name) => name.toLowerCase() === 'uuid');
+  const known = isOurs ? names.map(knownName) : names;
+  const twice = isOurs ? known.find((name, index) => name !== '' && known.indexOf(name) !== index) : undefined;
   if (twice !== undefined) refuseFile(file, `expected every column once, received ${JSON.stringify(twice)} twice`, 1);
-  if (!names.includes('description'))
-    refuseFile(file, `expected a column description, received ${names.join(', ')}`, 1);
-  return names;
+  const titled = known.some(
+    (name) => map.get(name.toLowerCase()) === 'description' || (isTitle(name) && !map.has(name.toLowerCase())),
+  );
+  if (!titled) refuseUntitled(known, file);
+  return known;
+}
+
+function refuseUntitled(names: readonly string[], file: string): never {
+  const said = JSON.stringify(`${names.find(Boolean) ?? 'COLUMN'}=description`);
+  return refuseFile(file, `expected a column description, or title, received ${names.join(', ')}`, {
+    line: 1,
+    hint: `Say which it is: map ${said} (--map ${said})`,
+  });
 }
 
 /** Spreadsheets write `Description`; columns that we do not know keep their case. */
@@ -109,12 +145,25 @@ function knownName(name: string): string {
 }
 
 function rowOfCells(record: readonly string[], names: readonly string[], place: Located['place']): Located {
-  if (record.length !== names.length) {
+  const beyond = record.slice(names.length);
+  if (record.length < names.length || beyond.some((cell) => cell.trim() !== '')) {
     const problem = `expected ${names.length} cells, received ${record.length}`;
     return { place, value: {}, raw: record, problem };
   }
-  const entries = names.map((name, index): [string, unknown] => [name, cellValue(name, record[index]!)]);
-  return { place, value: Object.fromEntries(entries.filter(([name]) => name !== '')) };
+  const value: Record<string, unknown> = {};
+  for (const [index, name] of names.entries()) {
+    const cell = cellValue(name, record[index]!);
+    const column = name === '' ? `column ${index + 1}` : name;
+    if (name === '' && cell === null) continue;
+    putOwn(value, column, Object.hasOwn(value, column) ? together(value[column], cell) : cell);
+  }
+  return { place, value };
+}
+
+/** Cells of columns that have the same name, as Jira writes its labels. */
+function together(one: unknown, other: unknown): unknown {
+  const all = [one, other].flat().filter((value) => value !== null);
+  return all.length > 1 ? all : (all[0] ?? null);
 }
 
 /** An empty cell clears, as null does. */

@@ -9,6 +9,7 @@ import { JSON_FILE } from './json.ts';
 import { MARKDOWN } from './markdown.ts';
 import { MAZEN160 } from './mazen160.ts';
 import { NDJSON } from './ndjson.ts';
+import { ORG } from './org.ts';
 import { OSMOVE } from './osmove.ts';
 import type { Given } from './reading/given.ts';
 import type { Format, Raw, Source } from './source.ts';
@@ -28,6 +29,7 @@ export const FORMATS: readonly Format[] = [
   TASKWARRIOR_FILE,
   CSV,
   MARKDOWN,
+  ORG,
   NDJSON,
   JSON_FILE,
 ];

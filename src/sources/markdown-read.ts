@@ -1,5 +1,6 @@
 import { PROJECT } from '../domain/fields/words.ts';
 import { parseJsonText } from '../domain/json-text.ts';
+import { readMarks } from './markdown-marks.ts';
 import { PLAN_FIELDS } from './markdown-write.ts';
 import { checkConflict, type Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
@@ -18,14 +19,16 @@ interface Reader {
   open: Open[];
   project: string | undefined;
   /** The field whose lines follow, and how far it stands in. */
-  block: { name: 'acceptance' | 'spec'; indent: number } | undefined;
+  block: { name: 'acceptance' | 'spec'; indent: number; located: Located } | undefined;
   /** What ends the block of code that lines are in. */
   code: RegExp | undefined;
   /** `#12` -> its uuid */
   numbers: Map<string, string>;
 }
 
-const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~-])\] (.*?)\s*$/s;
+const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~/>-])\] (.*?)\s*$/s;
+/** An item of a list without a box. */
+const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[.\] )(.*?\S)\s*$/s;
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
 const QUOTE = /^\s*>(?: (.*))?$/s;
 const CODE = /^\s*(`{3,}|~{3,})/;
@@ -36,20 +39,35 @@ const STATUS: Readonly<Record<string, string>> = {
   X: 'completed',
   '-': 'deleted',
   '~': 'deleted',
+  '/': 'pending',
+  '>': 'pending',
 };
 
-/** The tasks of a plan. Lines that are no part of one are told, and left. */
+/**
+ * The tasks of a plan. Lines that are no part of one are told, and left. Of a text without a box the items of its lists are tasks where
+ * the caller said that it is one (`said`).
+ */
 export function readPlan(
   text: string,
-  { file, now }: { file: string; now: string },
+  { file, now, said }: { file: string; now: string; said: boolean },
 ): { located: Located[]; left: string[] } {
   checkConflict(text, file);
   const reader: Reader = {
     ...{ file, now, located: [], left: [], open: [] },
     ...{ project: undefined, block: undefined, code: undefined, numbers: new Map() },
   };
-  for (const [index, line] of linesOf(text).entries()) readLine(reader, line, index + 1);
-  for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
+  const lines = linesOf(text);
+  // What stands before the text (`---`) is about the file.
+  const first = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0;
+  const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
+  for (const [index, line] of lines.entries())
+    if (index >= first) readLine(reader, asTask ? asTask(line) : line, index + 1);
+  for (const { value } of reader.located) takeMarks(value);
+  const marks = new Map(reader.located.flatMap(({ value }) => (value.mark ? [[value.mark, value.ref] as const] : [])));
+  for (const { value } of reader.located) {
+    resolveMarks(value, marks);
+    resolveNumbers(value, reader.numbers);
+  }
   if (reader.located.length === 0) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
   return reader;
 }
@@ -57,6 +75,53 @@ export function readPlan(
 /** A carriage return is a part of its text, unless it ends every line. */
 function linesOf(text: string): string[] {
   return text.split(/(?<!\r)\n/.test(text) ? '\n' : '\r\n');
+}
+
+/** How the lines of a text without boxes are read: the items of its lists are tasks, or without any each line (`todo.txt`). */
+function itemsAsTasks(
+  lines: readonly string[],
+  { file, said }: { file: string; said: boolean },
+): ((line: string) => string) | undefined {
+  const hasItems = lines.some((line) => ITEM.test(line));
+  if (!said && hasItems)
+    refuseFile(file, 'expected a plan with boxes (- [ ] Fix login), received a list without', {
+      hint: 'To take its items as tasks: format markdown (--format markdown)',
+    });
+  if (!said) return undefined;
+  if (hasItems) return (line) => line.replace(ITEM, '$1- [ ] $2');
+  return (line) => (line.trim() === '' || HEADING.test(line) ? line : asBox(line.trim()));
+}
+
+/** `x 2026-11-02 2026-11-01 Pay rent`: done, when it was, and since when it is there. */
+function asBox(line: string): string {
+  const [, done, priority, first, second, words] =
+    /^(x )?(\([A-Z]\) )?(?:(\d{4}-\d\d-\d\d) )?(?:(\d{4}-\d\d-\d\d) )?(.*)$/.exec(line)!;
+  const [end, entry] = done ? [first, second] : [undefined, first];
+  const marked = words!.replaceAll(/(?<=^|\s)\+(\S+)/g, '[project:: $1]').replaceAll(/(?<=^|\s)@(?=\p{L})/gu, '#');
+  return `- [${done ? 'x' : ' '}] ${priority ?? ''}${marked}${end ? ` ✅ ${end}` : ''}${entry ? ` ➕ ${entry}` : ''}`;
+}
+
+/** What a line written by hand says by marks; a field of its own counts. */
+function takeMarks(value: Record<string, unknown>): void {
+  if (value.uuid !== undefined) return;
+  const { description, fields, id, waits } = readMarks(String(value.description));
+  const { repeats, end, tags, ...plain } = fields;
+  value.description = description;
+  for (const [field, mark] of Object.entries(plain)) value[field] ??= mark;
+  if (tags) value.tags = [...(tags as string[]), ...(typeof value.tags === 'string' ? value.tags.split(/[,\s]+/) : [])];
+  if (end && value.status !== 'pending') value.end = end;
+  if (repeats) value.extra = { recurrence: repeats };
+  if (id) value.mark = id;
+  if (waits.length > 0) value.waits = waits;
+}
+
+/** Waiting is for a task of the same text; for another it stays in words. */
+function resolveMarks(value: Record<string, unknown>, marks: ReadonlyMap<unknown, unknown>): void {
+  const { waits, depends } = value as { waits?: string[]; depends?: unknown };
+  delete value.mark;
+  delete value.waits;
+  const known = waits?.flatMap((id) => marks.get(id) ?? []) ?? [];
+  if (known.length > 0 && depends === undefined) value.depends = known;
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
@@ -71,12 +136,24 @@ function readProse(reader: Reader, line: string, number: number): void {
   const { block } = reader;
   const [heading, task, field] = [HEADING.exec(line), TASK.exec(line), FIELD.exec(line)];
   const inside = field && reader.open.findLast(({ indent }) => indent < field[1]!.length);
-  if (block?.name === 'spec' && QUOTE.test(line)) addSpec(reader, line);
+  if (block?.name === 'spec' && QUOTE.test(line)) addSpec(block.located, line);
   else if (heading) startSection(reader, heading);
-  else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent) addCriterion(reader, task);
+  else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent)
+    addCriterion(reader, block.located, task);
   else if (task) addTask(reader, task, number);
   else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
-  else if (!/^<!--.*-->$/.test(line.trim())) leave(reader, line, number);
+  else if (/^<!--.*-->$/.test(line.trim())) return;
+  else if (!addNote(reader, line)) leave(reader, line, number);
+}
+
+/** A line that stands further in than a task written by hand is about it. */
+function addNote({ open }: Reader, line: string): boolean {
+  const [, space, text] = /^(\s*)(.*?)\s*$/.exec(line) as unknown as [string, string, string];
+  const inside = open.findLast(({ indent }) => indent < space.length);
+  if (text === '' || !inside || inside.located.value.uuid !== undefined) return false;
+  const { value } = inside.located;
+  value.spec = value.spec === undefined ? text : `${value.spec}\n${text}`;
+  return true;
 }
 
 function leave({ left }: Reader, line: string, number: number): void {
@@ -93,11 +170,15 @@ function isField(name: string): boolean {
   return Object.hasOwn(PLAN_FIELDS, name) || name === 'acceptance' || name === 'spec';
 }
 
+/** Headings that people put over tasks by how far they are. */
+const COLUMN =
+  /^(to-?do|todos|tasks|doing|done|open|closed|backlog|inbox|next|later|now|today|waiting|blocked|review|archive|ideas|notes|erledigt|offen)$/i;
+
 /** `## web.ui` is the project of the tasks below it; the first line names the plan. */
 function startSection(reader: Reader, [, level, name]: RegExpExecArray): void {
   reader.open = [];
   reader.block = undefined;
-  reader.project = level!.length > 1 && PROJECT.test(name!) ? name : undefined;
+  reader.project = level!.length > 1 && PROJECT.test(name!) && !COLUMN.test(name!) ? name : undefined;
 }
 
 function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: number): void {
@@ -114,6 +195,7 @@ function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: nu
     ...(uuid === undefined ? {} : { uuid }),
     description: unescaped(title!),
     status: STATUS[box!],
+    ...(box === '/' ? { held: 'in progress' } : {}),
     ...(project === undefined ? {} : { project }),
     ...(parent ? { parent: parent.uuid ?? parent.ref } : {}),
   };
@@ -129,7 +211,7 @@ function addField(
   { field, number }: { field: RegExpExecArray; number: number },
 ): void {
   const [, space, name, written = ''] = field as unknown as [string, string, string, string | undefined];
-  reader.block = name === 'acceptance' || name === 'spec' ? { name, indent: space.length } : undefined;
+  reader.block = name === 'acceptance' || name === 'spec' ? { name, indent: space.length, located } : undefined;
   if (name === 'spec') located.value.spec = undefined;
   else if (name === 'acceptance') located.value.acceptance = [];
   else if (written === '') located.value[name] = null;
@@ -159,21 +241,19 @@ function fieldValue(name: string, written: string): unknown {
   return name === 'rank' ? Number(written) : written;
 }
 
-function addCriterion(reader: Reader, [, , box, rest]: RegExpExecArray): void {
+function addCriterion({ now }: Reader, { value }: Located, [, , box, rest]: RegExpExecArray): void {
   const [, text, proof] = /^(.*?)(?: <!-- (\{.*\}) -->)?$/s.exec(rest!)!;
   const met = proof === undefined ? undefined : parseJsonText(proof);
   const done = box !== ' ';
-  const { value } = reader.open.at(-1)!.located;
   (value.acceptance as unknown[]).push({
     text: unescaped(text!),
     ...(done
-      ? { met: typeof met === 'object' ? met : { at: reader.now, actor: 'the plan', evidence: 'checked in the plan' } }
+      ? { met: typeof met === 'object' ? met : { at: now, actor: 'the plan', evidence: 'checked in the plan' } }
       : {}),
   });
 }
 
-function addSpec({ open }: Reader, line: string): void {
-  const { value } = open.at(-1)!.located;
+function addSpec({ value }: Located, line: string): void {
   const text = QUOTE.exec(line)![1] ?? '';
   value.spec = value.spec === undefined ? text : `${value.spec}\n${text}`;
 }

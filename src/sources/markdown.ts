@@ -1,7 +1,7 @@
 import { BACKLOG } from './backlog.ts';
+import { handWritten } from './by-hand.ts';
 import { readPlan } from './markdown-read.ts';
 import { printPlan } from './markdown-write.ts';
-import { rowOf } from './reading/columns.ts';
 import type { Format } from './source.ts';
 
 /** A plan for people: a box for each task, its fields below, subtasks and criteria as boxes of their own. Made for diffs. */
@@ -11,16 +11,17 @@ export const MARKDOWN: Format = {
   takes: 'a plan with boxes, `- [ ] Fix login`',
   remarks: [
     '`[ ]` is open, `[x]` completed, `[-]` deleted; `## web.ui` is the project of what follows; subtasks and criteria stand below their task. Fields are lines such as `- due: friday`; one without a value clears it.',
-    'The uuid stands in a comment at the end of the line: without one, the line is a new task. Numbers are those of this file.',
+    'The uuid stands in a comment at the end of the line: without one, the line is known by its file, its words and what it stands below. Numbers are those of this file.',
+    'In a line without a uuid `#words` are tags, and `@due(2026-12-24)`, `📅 2026-12-24`, `[due:: 2026-12-24]` and their like (scheduled, start, created, done, priority, Obsidian’s 🆔 and ⛔) are fields; text that stands further in is its spec. `[/]` is in progress.',
+    'Without any box nothing is a task, unless you say `--format markdown`: then the items of its lists are, or each line (`todo.txt`).',
     'A box of a criterion that is ticked by hand is met, by who imports it.',
   ],
   detect: (given) =>
     !given.folder && (/\.(md|markdown)$/i.test(given.name) || /^- \[[ xX-]\] /m.test(given.text(given.files()[0]!))),
-  read: async (given, { now }) => {
+  read: async (given, { now, said = false }) => {
     const [file] = given.files() as [string];
-    const { located, left } = readPlan(given.text(file), { file, now });
-    const rows = located.map((one) => ({ ...rowOf(one), ...BACKLOG.read(one.value) }));
-    return { rows, left, mapped: new Map(), strict: true };
+    const { located, left } = readPlan(given.text(file), { file, now, said });
+    return { rows: handWritten(located, 'markdown'), left, mapped: new Map(), strict: true };
   },
   write: BACKLOG.write,
   lacks: ['entry', 'modified', 'start', 'end', 'annotations', 'source', 'handoff', 'series', 'extra', 'docs'],

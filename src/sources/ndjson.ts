@@ -1,6 +1,6 @@
 import { BACKLOG } from './backlog.ts';
+import { readByHand } from './by-hand.ts';
 import { isLines, readJsonLines } from './reading/json-file.ts';
-import { readingOf } from './rows.ts';
 import type { Format } from './source.ts';
 
 /** One task of ours per line. */
@@ -10,9 +10,10 @@ export const NDJSON: Format = {
   takes: 'a file with one task per line',
   remarks: ['The same as `backlog`, one task per line.'],
   detect: (given) => !given.folder && isLines(given.text(given.files()[0]!)),
-  read: async (given) => {
+  takesMap: true,
+  read: async (given, { map = new Map() }) => {
     const [file] = given.files() as [string];
-    return readingOf(readJsonLines(given.text(file), file), BACKLOG);
+    return readByHand(readJsonLines(given.text(file), file), { kind: 'json', map, title: 'JSON' });
   },
   write: BACKLOG.write,
   print: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),

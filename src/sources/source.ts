@@ -57,8 +57,13 @@ export interface Format {
   remarks?: readonly string[];
   /** Is it this? Asked in the order of the index, of whatever is given without a format. */
   detect(given: Given): boolean;
-  /** @throws BacklogError `invalid` naming file and line when it cannot be taken apart */
-  read?(given: Given, at: { now: Instant }): Promise<Reading>;
+  /**
+   * `map` says which field a column is, by its name in small letters; `said` that the caller named the format.
+   * @throws BacklogError `invalid` naming file and line when it cannot be taken apart
+   */
+  read?(given: Given, at: { now: Instant; map?: ReadonlyMap<string, string>; said?: boolean }): Promise<Reading>;
+  /** Its columns may have any name: `map` says what they are. */
+  takesMap?: true;
   /** Values of the rows that an export hands back, one for each task. */
   write?(task: Task, around: Around): Record<string, unknown>;
   /** Fields of a task that its files do not hold; numbers are those of the queue, and no file brings them. */

@@ -40,8 +40,11 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
     ),
     ...section(
       'Fields:',
-      mapped.filter(({ to }) => to !== 'left').map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
+      mapped
+        .filter(({ to }) => to !== 'left' && to !== 'extra')
+        .map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
     ),
+    ...leftInExtra(mapped),
     ...section('Not free where they come from, so nobody is given them until somebody starts one:', notFree(imported)),
     ...section('Documents of the workspace:', output.documents),
     ...section('Left out:', left),
@@ -51,6 +54,13 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
       bad.map(({ problem }) => problem),
     ),
   ];
+}
+
+/** One line for the columns that no field is for. */
+function leftInExtra(mapped: Imported['mapped']): string[] {
+  const left = mapped.filter(({ to }) => to === 'extra').map(({ field, rows }) => `${field} (${rows})`);
+  const more = left.length > LINES ? `, … and ${left.length - LINES} more` : '';
+  return left.length === 0 ? [] : [oneLine(`Left in extra: ${left.slice(0, LINES).join(', ')}${more}`, WIDTH * 2)];
 }
 
 /** A line for each reason, with the tasks that it keeps. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, pathInput } from '../../domain/inputs.ts';
+import { flagInput, linesInput, pathInput } from '../../domain/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import {
@@ -11,6 +12,7 @@ import {
   locateRows,
   READ,
   type Reading,
+  ROW_NAMES,
   readingOf,
   rowsOfText,
 } from '../../sources/index.ts';
@@ -18,6 +20,7 @@ import { importText } from '../../text/import.ts';
 import { writeBadRows } from '../../work/import/bad-file.ts';
 import { clashesOf, clashText } from '../../work/import/clashes.ts';
 import { importRows, type Result } from '../../work/import/import-rows.ts';
+import { nameLists } from '../../work/import/link-by-hand.ts';
 import { EXISTING } from '../../work/import/prepare.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { AllowedPath } from '../../work/workspace/paths.ts';
@@ -57,6 +60,8 @@ export const taskImport = defineCommand({
       format: z.enum(FORMATS).describe('Of from, when it is not told by itself').optional(),
       list: z.string().describe('Tells two lists with the same ids apart').optional(),
       existing: z.enum(EXISTING).describe('Rows that are here already; refuse, for files merge').optional(),
+      map: linesInput().describe('Columns that are not known: Title=description; Notes= drops one').optional(),
+      again: flagInput().describe('Take rows written by hand as new tasks, even if they are here').optional(),
       skip_bad: flagInput().describe('Leave bad rows out').optional(),
       dry_run: flagInput().describe('Only say what would happen').optional(),
     }),
@@ -84,14 +89,17 @@ export const taskImport = defineCommand({
     }),
   async run(context, input, write) {
     const { source, reading, named } = await readGiven(context, input);
+    const unknown = unknownColumns(reading, context);
     const ways = {
       existing: input.existing ?? (input.from === undefined ? 'refuse' : 'merge'),
       skipBad: input.skip_bad ?? false,
       dryRun: input.dry_run ?? false,
+      again: input.again ?? false,
     };
     const result = await importRows(context, write, reading, ways);
     return {
       ...told(result),
+      warnings: [...unknown, ...result.warnings],
       source,
       dryRun: ways.dryRun,
       mapped: Array.from(reading.mapped, ([what, rows]) => {
@@ -120,11 +128,12 @@ interface Asked {
   from?: string | undefined;
   format?: string | undefined;
   list?: string | undefined;
+  map?: string[] | undefined;
 }
 
 async function readGiven(
   context: Context,
-  { tasks, from, format, list }: Asked,
+  { tasks, from, format, list, map }: Asked,
 ): Promise<{ source: string; reading: Reading; named?: AllowedPath }> {
   if ((tasks === undefined) === (from === undefined))
     refuse('usage', 'expected rows (tasks), or a file or folder (from)', {
@@ -137,14 +146,51 @@ async function readGiven(
   const named = context.files.get(from!);
   const given = named ? givenPath(named.said, named.file) : givenText(from!, 'the text');
   const found = formatOf(given, format);
-  const reading = await found.read!(given, { now: toInstant(context.clock.now) });
-  reading.title = found.title;
+  if (map !== undefined && !found.takesMap)
+    refuse('usage', `${given.name} is read as ${found.title}, whose fields are known: there is nothing to map`, {
+      hint: 'Leave map out, or say the format of a table: csv, ndjson, backlog.',
+    });
+  const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
+  const reading = await found.read!(given, at);
+  reading.title ??= found.title;
   if (reading.rows.length > FILE_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${FILE_ROWS} are imported at once`);
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
+  nameLists(reading.rows, { said: list, file: named && fileName(context, named) });
   for (const file of given.left()) reading.left.push(`${file}: a link or no regular file`);
   return { source: found.name, reading, ...(named ? { named } : {}) };
+}
+
+/** `Title=description`; a column that is to be dropped means no field. */
+function fieldMap(map: readonly string[]): Map<string, string> {
+  const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
+  return new Map(
+    map.map((one): [string, string] => {
+      const [, column, field] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
+      if (column === undefined || (field !== '' && !fields.includes(field!)))
+        refuse('usage', `map: expected COLUMN=FIELD, received ${JSON.stringify(one)}`, {
+          hint: `Fields: ${fields.join(', ')}. Without a field the column is dropped.`,
+          data: { field: 'map', received: one },
+        });
+      return [column!.toLowerCase(), field!];
+    }),
+  );
+}
+
+/** The name of a file that does not change with the folder that it is called from, or the worktree. */
+function fileName(context: Context, { file }: AllowedPath): string {
+  const [location] = context.locate(file);
+  return location ? `${location.repo ? `${location.repo}:` : ''}${location.path}` : file;
+}
+
+/** Columns of a table in our names that are none of them may be slips. */
+function unknownColumns({ unknown = [] }: Reading, { caller }: Context): string[] {
+  return unknown.flatMap(({ column, near }) =>
+    near === undefined || near === column
+      ? []
+      : `${column} stays in extra; did you mean ${near}? ${inputOf(caller.door, 'map')} ${column}=${near} takes it as that`,
+  );
 }
 
 function told({ imported, changed, unchanged, documents, bad, warnings }: Result) {

@@ -42,10 +42,11 @@ export function problemError(problem: Problem): BacklogError {
 }
 
 /** Refuses a file that cannot be taken apart into rows at all. */
-export function refuseFile(file: string, message: string, line?: number): never {
+export function refuseFile(file: string, message: string, more?: number | { line?: number; hint: string }): never {
+  const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Mend the file and import again.' };
   const where = line === undefined ? file : `${file}, line ${line}`;
   return refuse('invalid', `${where}: ${message}`, {
-    hint: 'Nothing was imported. Mend the file and import again.',
+    hint: `Nothing was imported. ${hint}`,
     data: { file, ...(line === undefined ? {} : { line }), problem: message },
   });
 }

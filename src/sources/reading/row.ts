@@ -11,6 +11,15 @@ export interface Row extends SourceRow {
   problems: Problem[];
   /** What it waits for in its tool, in a word (`candidate`), where no status says so that all tools understand alike. */
   held?: string;
+  /** Somebody wrote it by hand, or a tool for people to read: known by its `source` where it has no uuid. */
+  byHand?: {
+    /** What other rows may call it, beside its `ref`. */
+    names: string[];
+    /** Its table is of another tool: numbers in it are no tasks of the queue. */
+    foreign: boolean;
+    /** It has no id, so its words are one. */
+    words?: true;
+  };
 }
 
 /** What was read of what was given. */
@@ -27,6 +36,8 @@ export interface Reading {
   bySource?: true;
   /** Rows come from people or agents who may mistype a name: a row without a uuid has no fields that nobody knows. */
   strict?: true;
+  /** Columns of a table in our names that are none of them, each with the name that it is close to. */
+  unknown?: { column: string; near: string | undefined }[];
   /**
    * Is a reference to what is neither in the file nor here one that such files have for good reasons? Then it is left out, and said;
    * else its row is bad.

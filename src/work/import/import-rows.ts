@@ -6,7 +6,7 @@ import { type Place, placeText, type Reading } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
-import { doublesText } from './doubles.ts';
+import { leaveDoubles } from './doubles.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
 import { type BadRow, type ImportRow, type Prepared, prepareRows, type Ways } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
@@ -46,13 +46,13 @@ export async function importRows(context: Context, write: Write, reading: Readin
       continue;
     }
     const changed = new Map<string, string[]>();
-    const news = drafts.filter((made) => isNews(made, prepared, { ways, reading, changed }));
+    const doubles = leaveDoubles(drafts, context, ways);
+    const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
       const nothing = news.length + documents.length === 0;
-      const doubles = doublesText(news, context) ?? [];
       const imported = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
       const { unchanged } = prepared;
-      const warnings = prepared.warnings.concat(doubles);
+      const warnings = prepared.warnings.concat(doubles.told ?? []);
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       const names = documents.map(({ name }) => name);
       return { imported, changed, unchanged: unchanged.length, bad, warnings, documents: names };
@@ -108,7 +108,12 @@ function isNews(
     ...row.attachments.map(({ name }) => `attachments.${name}`),
   ];
   if (fields.length === 0) prepared.unchanged.push(uuid);
-  else if (ways.existing === 'merge' && !reading.bySource && (row.given.modified ?? '9') < present.modified) {
+  else if (
+    ways.existing === 'merge' &&
+    !reading.bySource &&
+    !row.byHand &&
+    (row.given.modified ?? '9') < present.modified
+  ) {
     prepared.unchanged.push(uuid);
     prepared.warnings.push(
       `${placeText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}) and left as it is; existing: update takes the row`,

@@ -8,6 +8,7 @@ import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { archivedRows, leaveArchived, leftText } from './archived.ts';
 import { rowError, unknownErrors } from './complaints.ts';
+import { linkByHand } from './link-by-hand.ts';
 import { isNameless, linkRows, tasksBySource } from './link-rows.ts';
 import { newsOf } from './merge-row.ts';
 import { createSeen } from './seen.ts';
@@ -24,6 +25,7 @@ export interface ImportRow {
   uuid: string | undefined;
   /** Its number where it comes from: here it gets another, but rows of the same file may mean it. */
   number: string | undefined;
+  byHand: Row['byHand'];
   /** What the row says of a task outside the fields that commands take. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
@@ -64,6 +66,8 @@ export interface Ways {
   skipBad: boolean;
   /** Stores nothing at all. */
   dryRun: boolean;
+  /** Takes rows that were written by hand as new tasks, also those that are here or say what an open task says. */
+  again: boolean;
 }
 
 /** Reads every row before anything is written; which of them cannot be taken, and all that is wrong with each, is in `bad`. */
@@ -71,10 +75,10 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
   const archived = await archivedRows(context, reading);
   noteUnderway(reading);
-  if (reading.bySource) {
-    const present = tasksBySource(context.queue);
-    linkRows(reading, (key) => present(key) ?? archived.bySource.get(key), context.uuidOf);
-  }
+  const present = tasksBySource(context.queue);
+  const find = (key: string) => present(key) ?? archived.bySource.get(key);
+  if (reading.bySource) linkRows(reading, find, context.uuidOf);
+  else linkByHand(reading.rows, { find, uuidOf: context.uuidOf, again: ways.again });
   const names = new Set<string>();
   const seenOf = createSeen();
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
@@ -116,10 +120,11 @@ async function prepareRow(
     prepared.unchanged.push(present.uuid);
     return undefined;
   }
+  const isRecord = reading.bySource || row.byHand !== undefined;
   const unknown = reading.strict && uuid === undefined ? unknownErrors(row.extra, row.place) : [];
-  const isWhole = reading.bySource ? ways.existing === 'update' : !reading.strict;
+  const isWhole = isRecord ? ways.existing === 'update' : !reading.strict;
   if (present && isWhole && !row.known.handoff) row.known.underway ??= null;
-  if (!reading.bySource) return takeRow(context, row, { present, unknown });
+  if (!isRecord) return takeRow(context, row, { present, unknown });
   const seen = within.seenOf(row);
   const source = { ...(row.known.source as object), seen };
   const told = { ...row, known: { ...row.known, source } };

@@ -5,7 +5,7 @@ import type { Row } from '../../sources/index.ts';
 export type Seen = Readonly<Record<string, string>>;
 
 /** What says which row it is, and when it changed: no content. */
-const NO_CONTENT = new Set(['uuid', 'source', 'ref', 'entry', 'modified', 'docs']);
+const NO_CONTENT = new Set(['uuid', 'id', 'source', 'ref', 'entry', 'modified', 'docs']);
 
 /** Fields of which one follows from the other. */
 export const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start: 'status' };

@@ -21,7 +21,7 @@ import { type ParsedRow, readRow, rowSchema } from './row-schema.ts';
  */
 export async function takeRow(
   context: Context,
-  { place, raw, known, extra }: Row,
+  { place, raw, known, extra, byHand }: Row,
   { present, unknown = [] }: { present: Task | undefined; unknown?: readonly BacklogError[] },
 ): Promise<ImportRow> {
   const { clock, caller } = context;
@@ -43,6 +43,7 @@ export async function takeRow(
     ref: row.ref,
     uuid: row.uuid,
     number: row.id === undefined ? undefined : String(row.id),
+    byHand,
     given: { ...life(row, { present, importer, given, clock }), ...extraOf(row, extra) },
     fields,
     attachments: files.map(({ attachment }) => attachment),

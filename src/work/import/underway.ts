@@ -12,7 +12,8 @@ type Underway = NonNullable<ParsedRow['underway']>;
 /** Words of all tools for an open task that anybody may begin. Any other (in progress, review, deferred, failed) is a reason not to. */
 const FREE: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
-    ...['proposed', 'idea', 'icebox', 'triage', 'selected'],
+    ...['proposed', 'idea', 'icebox', 'triage', 'selected', 'reopened', 'not started', 'unstarted', 'later', 'inbox'],
+    ...['selected for development', 'offen', 'neu', 'zu erledigen', 'nicht begonnen', 'geplant'],
   ),
 );
 
@@ -28,7 +29,7 @@ export function noteUnderway({ rows, title, bySource }: Reading): void {
   for (const row of rows) {
     const { known } = row;
     if ((known.status ?? 'pending') !== 'pending' || known.handoff) continue;
-    const word = isInstant(known.start) ? 'active' : bySource && heldWord(row);
+    const word = isInstant(known.start) ? 'active' : (bySource || row.byHand) && heldWord(row);
     if (!word) continue;
     const by = namesOf(row.extra.assignee, known.agent);
     known.underway = { word, ...(title ? { in: title } : {}), ...(by ? { by } : {}), since: known.start };

@@ -31,22 +31,195 @@ function file(name: string, content: string | object[]): string {
   return path;
 }
 
-test('a plan without ids that is imported once more is said to double open tasks, and by which call it goes', async () => {
-  const work = await testWorkspace();
-  const plan = file('plan.md', '# Plan\n\n- [ ] #1 Add up the cart\n- [ ] #2 Check the password\n');
-  const once = async () => (await work.run<Answer>('task_import', { from: plan })).warnings;
-  expect(await once()).toEqual([]);
-  expect((await work.run<Answer>('task_import', { from: plan, dry_run: true })).warnings).toHaveLength(1);
-  expect(await once()).toEqual([
-    '2 new tasks say what open ones say that were here: 1, 2; task_undo takes the import back',
-  ]);
-  await work.run('task_undo', {});
-  await work.run('task_done', { id: '1' });
-  expect(await once()).toEqual([
-    'one new task says what an open one says that was here: 2; task_undo takes the import back',
-  ]);
-  const elsewhere = file('other.md', '# Plan\n\n## api\n\n- [ ] Check the password\n');
-  expect((await work.run<Answer>('task_import', { from: elsewhere })).warnings).toEqual([]);
+describe('what people wrote by hand is known again', () => {
+  /** Imports a text as one file, again and again, and tells what came in. */
+  async function importing(name: string) {
+    const work = await testWorkspace();
+    const from = join(work.folder, name);
+    const take = async (text: string, more: object = {}) => {
+      writeFileSync(from, text);
+      return work.run<Answer>('task_import', { from, ...more });
+    };
+    const tasks = async () =>
+      (await work.run<{ tasks: Task[] }>('task_export', { docs: false })).tasks.map((task) => ({
+        ...task,
+        in: task.parent,
+      }));
+    return { work, take, tasks };
+  }
+  const words = (tasks: readonly Task[]) => tasks.map(({ description }) => description);
+
+  test.each<[string, string, string]>([
+    ['TODO.md', '- [ ] One\n- [ ] Two\n  - [ ] Same\n- [ ] Three\n  - [ ] Same\n  - [ ] Same\n', '- [ ] Four\n'],
+    ['plain.csv', 'description,project\nOne,web\nTwo,\nTwo,web\n', 'Four,\n'],
+    ['ids.csv', 'id,description\n1,One\n2,Two\nAB-3,Three\n', '4,Four\n'],
+    [
+      'plan.ndjson',
+      '{"description":"One"}\n{"description":"Two","depends":["a"]}\n{"ref":"a","description":"Three"}\n',
+      '{"description":"Four"}\n',
+    ],
+  ])(
+    '%s: a second time nothing comes in, and of a file with a new line above that line alone',
+    async (name, text, line) => {
+      const { take, tasks } = await importing(name);
+      const first = await take(text);
+      expect(first.warnings).toEqual([]);
+      expect(await take(text)).toMatchObject({
+        imported: [],
+        changed: [],
+        warnings: [],
+        unchanged: first.imported.length,
+      });
+      const [header, ...rest] = text.split(/(?<=\n)/);
+      const longer = name.endsWith('.csv') ? header + line + rest.join('') : line + text;
+      expect(words((await take(longer)).imported.map(({ task }) => task))).toEqual(['Four']);
+      expect(await take(longer)).toMatchObject({ imported: [], changed: [] });
+      expect(await tasks()).toHaveLength(first.imported.length + 1);
+    },
+  );
+
+  test('what changed in the file changes here, and what changed here stays', async () => {
+    const { work, take, tasks } = await importing('TODO.md');
+    await take('- [ ] One\n- [ ] Two @due(2026-12-24)\n');
+    await work.run('task_modify', { filter: '1', priority: 'H' });
+    await work.run('task_done', { id: '2' });
+    await take('- [x] One\n- [ ] Two @due(2026-12-27)\n');
+    expect(await tasks()).toMatchObject([
+      { description: 'One', status: 'completed', priority: 'H' },
+      { description: 'Two', status: 'completed', due: '2026-12-27T00:00:00Z' },
+    ]);
+  });
+
+  test('the id of a row is kept as its source; a number is one of its file, a key one of all', async () => {
+    const { work, take, tasks } = await importing('a.csv');
+    await take('id,description\n1,One\nAB-2,Two\n');
+    expect((await tasks()).map(({ source }) => source)).toMatchObject([
+      { kind: 'csv', list: expect.stringContaining('a.csv'), id: '1' },
+      { kind: 'csv', id: 'AB-2' },
+    ]);
+    const other = join(work.folder, 'b.csv');
+    writeFileSync(other, 'id,description\n1,Other\nAB-2,"Two, better"\n');
+    const { imported, changed } = await work.run<Answer & { changed: object[] }>('task_import', { from: other });
+    expect(words(imported.map(({ task }) => task))).toEqual(['Other', 'Two, better']);
+    expect(changed).toEqual([{ id: 2, fields: ['description'] }]);
+  });
+
+  test('a row that says what an open task says is left out and told, and what names it means that task', async () => {
+    const { work, take, tasks } = await importing('TODO.md');
+    await work.run('task_add', { description: 'Check the password' });
+    await work.run('task_add', { description: 'Release' });
+    await work.run('task_add', { description: 'Test', parent: '2' });
+    const plan = '- [ ] #1 Check the password\n- [ ] Release\n  - [ ] Test\n  - [ ] Tag\n    - depends: #1\n';
+    const tried = await take(plan, { dry_run: true });
+    const said = ['3 rows say what open tasks say and were left out: 1, 2, 3; again takes them as new tasks'];
+    expect(tried.warnings).toEqual(said);
+    const { imported, warnings } = await take(plan);
+    expect(warnings).toEqual(said);
+    const [one, two] = await tasks();
+    expect(imported.map(({ task }) => task)).toMatchObject([
+      { description: 'Tag', parent: two!.uuid, depends: [one!.uuid] },
+    ]);
+    expect((await take(plan)).imported).toEqual([]);
+    expect(await work.text('task_import', { from: join(work.folder, 'TODO.md') })).toContain(
+      'Nothing to import (1 as they were)',
+    );
+    expect((await take(plan, { again: true })).imported).toHaveLength(4);
+  });
+
+  test('one that says the same elsewhere, or of a closed task, comes in', async () => {
+    const { work, take } = await importing('TODO.md');
+    await work.run('task_add', { description: 'Check', project: 'web' });
+    await work.run('task_add', { description: 'Done before' });
+    await work.run('task_done', { id: '2' });
+    expect((await take('- [ ] Check\n- [ ] Done before\n')).imported).toHaveLength(2);
+  });
+
+  test('rows that are given as arguments come in, and are said to double open tasks', async () => {
+    const { work } = await importing('x');
+    const tasks = [{ description: 'One' }];
+    expect((await work.run<Answer>('task_import', { tasks })).warnings).toEqual([]);
+    expect((await work.run<Answer>('task_import', { tasks })).warnings).toEqual([
+      'one new task says what an open one says that was here: 1; task_undo takes the import back',
+    ]);
+  });
+});
+
+describe('columns that people name', () => {
+  const table = 'What to do,Team,Prio\nFix login,Web,High\n';
+  const imports = async (text: string, more: object) => {
+    const work = await testWorkspace();
+    const from = file('x.csv', text);
+    const answer = await work.run<Answer & { mapped: object[] }>('task_import', { from, ...more });
+    return { work, answer, task: answer.imported[0]!.task };
+  };
+
+  test('are said by the caller where they are not understood', async () => {
+    const work = await testWorkspace();
+    const error = await work.refused('task_import', { from: file('x.csv', table) });
+    expect(error.message).toBe(
+      'x.csv, line 1: expected a column description, or title, received What to do, Team, Prio',
+    );
+    expect(error.hint).toBe(
+      'Nothing was imported. Say which it is: map "What to do=description" (--map "What to do=description")',
+    );
+    const { task, answer } = await imports(table, { map: ['what to do=description', 'Team='] });
+    expect(task).toMatchObject({ description: 'Fix login', priority: 'H' });
+    expect(task.extra).toBeUndefined();
+    expect(answer.mapped).toEqual([
+      { field: 'What to do', to: 'description', rows: 1 },
+      { field: 'Prio', to: 'priority', rows: 1 },
+    ]);
+  });
+
+  test('are kept in extra where no field is for them, said once for all rows', async () => {
+    const { work, answer } = await imports('description,Team\nA,x\nB,y\n', {});
+    expect(answer.imported.map(({ task }) => task.extra)).toEqual([{ Team: 'x' }, { Team: 'y' }]);
+    expect(answer.mapped).toEqual([{ field: 'Team', to: 'extra', rows: 2 }]);
+    expect(await work.text('task_import', { from: file('y.csv', 'description,Team\nC,x\nD,y\n') })).toContain(
+      'Left in extra: Team (2)',
+    );
+  });
+
+  test.each([
+    ['no field', { map: ['Team=group'] }, /map: expected COLUMN=FIELD, received "Team=group"/],
+    ['no column', { map: ['description'] }, /map: expected COLUMN=FIELD, received "description"/],
+    [
+      'a column that is not there',
+      { map: ['Teem=project'] },
+      /map: expected one of the columns description, Team, received "teem"/,
+    ],
+    [
+      'a format of another tool',
+      { map: ['Team=project'], format: 'beads' },
+      /x.csv is read as beads, whose fields are known/,
+    ],
+  ])('a map that names %s is refused', async (_, more, message) => {
+    const work = await testWorkspace();
+    const from = file('x.csv', 'description,Team\nA,x\n');
+    expect((await work.refused('task_import', { from, ...more })).message).toMatch(message);
+  });
+
+  test('of dates are read in the order that one of them shows; where none does, the row is refused', async () => {
+    const { answer } = await imports('Titel;Fällig am\nA;05.06.2027\nB;24.12.2026\n', {});
+    expect(answer.imported.map(({ task }) => task.due)).toEqual(['2027-06-05T00:00:00Z', '2026-12-24T00:00:00Z']);
+    const work = await testWorkspace();
+    const { message } = await work.refused('task_import', { from: file('x.csv', 'Titel;Fällig am\nA;05.06.2027\n') });
+    expect(message).toBe('x.csv, line 2, field due: "05.06.2027" could be day or month first');
+  });
+});
+
+describe('a field of a plan that follows a subtask', () => {
+  test('is of the task that it stands below', async () => {
+    const work = await testWorkspace();
+    const plan = '- [ ] A\n  - [ ] B\n  - acceptance:\n    - [ ] works\n  - spec:\n    > of A\n    > and more\n';
+    const { imported } = await work.run<Answer>('task_import', { from: file('plan.md', plan) });
+    expect(imported.map(({ task }) => [task.description, task.acceptance?.map(({ text }) => text)])).toEqual([
+      ['A', ['works']],
+      ['B', undefined],
+    ]);
+    expect(await work.run('task_doc_read', { id: '1' })).toMatchObject({ content: 'of A\nand more' });
+    expect((await work.refused('task_doc_read', { id: '2' })).code).toBe('not-found');
+  });
 });
 
 test.each([

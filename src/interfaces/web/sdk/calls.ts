@@ -2191,12 +2191,17 @@ export type TaskImportInput = {
     | 'taskwarrior'
     | 'csv'
     | 'markdown'
+    | 'org'
     | 'ndjson'
     | 'backlog';
   /** Tells two lists with the same ids apart */
   list?: string;
   /** Rows that are here already; refuse, for files merge */
   existing?: 'refuse' | 'skip' | 'update' | 'merge';
+  /** Columns that are not known: Title=description; Notes= drops one */
+  map?: string | number | string[] | null;
+  /** Take rows written by hand as new tasks, even if they are here */
+  again?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Leave bad rows out */
   skip_bad?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Only say what would happen */

@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { refuse } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
+import { putOwn } from '../domain/own.ts';
+import { BACKLOG, ROW_NAMES } from './backlog.ts';
+import { count, rowOf } from './reading/columns.ts';
+import { dayOrder, inDayOrder } from './reading/day-order.ts';
+import { isForeign, type Meaning, meanings } from './reading/headings.ts';
+import type { Located } from './reading/json-file.ts';
+import { dateText, LOOSE, momentOf, statusOf, textOf, wordsOf } from './reading/loose-values.ts';
+import type { Reading, Row } from './reading/row.ts';
+import { spell } from './reading/spell.ts';
+
+/** Column -> field, as the caller said; an empty field drops the column. */
+export type FieldMap = ReadonlyMap<string, string>;
+
+const DATES: ReadonlySet<string> = new Set(['due', 'scheduled', 'wait', 'until']);
+const STAMPS: ReadonlySet<string> = new Set(['entry', 'modified', 'end']);
+
+/** What is known of a whole table before its rows are read. */
+interface Table {
+  kind: string;
+  meant: ReadonlyMap<string, Meaning>;
+  foreign: boolean;
+  /** Columns of words with blanks between them. */
+  blanks: ReadonlySet<string>;
+  /** Columns of dates whose order another value of the same column shows. */
+  orders: ReadonlyMap<string, 'day' | 'month'>;
+  reading: Reading;
+}
+
+/**
+ * Rows that people wrote, or that a tool wrote for people: columns under the names that people use, values in their words. What no field is for
+ * stays in `extra`, and is counted. Rows with a uuid are ours and are taken as they are.
+ */
+export function readByHand(
+  located: readonly Located[],
+  { kind, map, title }: { kind: string; map: FieldMap; title?: string },
+): Reading {
+  const reading: Reading = { rows: [], left: [], mapped: new Map(), strict: true, ...(title ? { title } : {}) };
+  const theirs = located.filter((one) => !isOurs(one) && one.problem === undefined);
+  const columns = [...new Set(theirs.flatMap(({ value }) => Object.keys(value)))];
+  checkMap(map, columns);
+  const meant = meanings(columns, { own: ROW_NAMES, map });
+  const valuesOf = (column: string) => theirs.map(({ value }) => value[column]);
+  const of = (fields: (to: string) => boolean) => columns.filter((column) => fields(meant.get(column)?.to ?? ''));
+  const table: Table = {
+    ...{ kind, meant, reading },
+    foreign: columns.length > 0 && (isForeign(columns) || [...map.values()].includes('description')),
+    blanks: new Set(
+      of((to) => to === 'tags').filter(
+        (column) => column.toLowerCase() === 'tags' && !valuesOf(column).some((cell) => /[,;]/.test(String(cell))),
+      ),
+    ),
+    orders: new Map(
+      of((to) => DATES.has(to) || STAMPS.has(to)).flatMap((column) => {
+        const order = dayOrder(valuesOf(column));
+        return order ? [[column, order] as const] : [];
+      }),
+    ),
+  };
+  for (const one of located)
+    reading.rows.push(
+      isOurs(one) || one.problem !== undefined ? { ...rowOf(one), ...BACKLOG.read(one.value) } : readRow(one, table),
+    );
+  identify(reading.rows);
+  if (reading.rows.some(({ known }) => (known.source as { kind?: string } | undefined)?.kind === 'github'))
+    reading.title = 'GitHub';
+  const unknown = table.foreign ? [] : columns.filter((column) => !meant.has(column));
+  reading.unknown = unknown.map((column) => ({ column, near: nearest(column, ROW_NAMES) }));
+  return reading;
+}
+
+function checkMap(map: FieldMap, columns: readonly string[]): void {
+  const names = new Set(columns.map((column) => column.trim().toLowerCase()));
+  const wrong = [...map.keys()].find((name) => !names.has(name));
+  if (wrong === undefined) return;
+  const near = nearest(wrong, columns);
+  refuse('usage', `map: expected one of the columns ${columns.join(', ')}, received ${JSON.stringify(wrong)}`, {
+    ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
+    data: { field: 'map', received: wrong },
+  });
+}
+
+/** Rows that a format took apart itself, in our names. */
+export function handWritten(located: readonly Located[], kind: string): Row[] {
+  const rows = located.map((one): Row => {
+    const { held, ...value } = one.value;
+    const row: Row = { ...rowOf(one), ...BACKLOG.read(value) };
+    if (typeof held === 'string') row.held = held;
+    if (isOurs(one)) return row;
+    spell(row, {}, { ...row.known });
+    const { recurrence } = (one.value.extra ?? {}) as { recurrence?: string };
+    if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
+    row.known.source = { kind, id: '' };
+    return { ...row, byHand: { names: [], foreign: false } };
+  });
+  identify(rows);
+  return rows;
+}
+
+function isOurs({ value }: Located): boolean {
+  return typeof value.uuid === 'string' && value.uuid !== '';
+}
+
+function readRow(located: Located, table: Table): Row {
+  const row = rowOf(located);
+  const { known, extra } = row;
+  const ids: string[] = [];
+  const entries = Object.entries(located.value)
+    .filter(([, value]) => !isEmpty(value))
+    .sort(([a], [b]) => (table.meant.get(a)?.rank ?? 0) - (table.meant.get(b)?.rank ?? 0));
+  for (const [column, value] of entries) {
+    const meaning = table.meant.get(column);
+    if (column === '__proto__')
+      row.problems.push({ place: row.place, field: column, message: 'no field can have this name' });
+    else if (meaning?.to === '') continue;
+    else if (meaning?.to === 'id') takeId(ids, value, { row, column });
+    else if (!meaning || meaning.to === 'extra' || !take(row, { column, value, meaning }, table))
+      keep(row, column, value, table);
+    else if (column !== meaning.to) count(table.reading.mapped, `${column} -> ${meaning.to}`);
+  }
+  settle(
+    row,
+    entries.some(([column]) => STATUS_COLUMN.test(column)),
+  );
+  if (ids[0] !== undefined) known.id = ids[0];
+  known.source ??= sourceOf(row, ids[0], table.kind);
+  delete known.url;
+  const title = typeof known.description === 'string' ? [known.description] : [];
+  row.byHand = { names: [...ids, ...(table.foreign ? title : [])], foreign: table.foreign };
+  spell(row, {}, { ...known });
+  if (Object.keys(extra).length === 0) row.extra = {};
+  return row;
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function keep(row: Row, column: string, value: unknown, { reading }: Table): void {
+  putOwn(row.extra, column, value);
+  count(reading.mapped, `${column} -> extra`);
+}
+
+function takeId(ids: string[], value: unknown, { row, column }: { row: Row; column: string }): void {
+  const id = textOf(value)
+    ?.trim()
+    .replace(/^#(?=\d)/, '');
+  if (!id || id.length > 200) return;
+  if (ids.length > 0) putOwn(row.extra, column, value);
+  ids.push(id);
+}
+
+/** Puts a value where its column says; false where it says nothing that the field could hold. */
+function take(
+  row: Row,
+  { column, value, meaning: { to, rank } }: { column: string; value: unknown; meaning: Meaning },
+  table: Table,
+): boolean {
+  const { known, extra } = row;
+  if (to === 'status') return takeStatus(row, column, value);
+  if (to === 'tags') {
+    const words = wordsOf(value, table.blanks.has(column) || (rank === -1 && !table.foreign));
+    if (words.length === 0) return false;
+    known.tags = [...new Set([...((known.tags as string[]) ?? []), ...words])];
+    return true;
+  }
+  if (to === 'depends' && !Array.isArray(value) && (rank >= 0 || table.foreign)) value = wordsOf(value, false);
+  if (known[to] !== undefined) return false;
+  if (DATES.has(to)) return takeDate(row, to, { column, value, order: table.orders.get(column) });
+  if (STAMPS.has(to) && (rank >= 0 || table.foreign)) {
+    const at = momentOf(inDayOrder(value, table.orders.get(column)));
+    if (at !== undefined) known[to] = at;
+    return at !== undefined;
+  }
+  if (to === 'parent' || to === 'url') {
+    const name = textOf(value)
+      ?.trim()
+      .replace(/^#(?=\d)/, '');
+    if (name) known[to] = name;
+    return Boolean(name);
+  }
+  const isOwn = rank === -1 && !table.foreign && to !== 'priority' && to !== 'estimate';
+  const loose = isOwn ? { value } : (LOOSE[to]?.(value) ?? (LOOSE[to] ? undefined : { value }));
+  if (!loose) return false;
+  if (to === 'priority' && table.foreign && !isPriority(loose.value)) {
+    row.warnings.push(`${column}: ${JSON.stringify(value)} is no priority that is known, and stays in extra`);
+    return false;
+  }
+  if (loose.value === null) return true;
+  known[to] = loose.value;
+  if ('whole' in loose) putOwn(extra, column, value);
+  return true;
+}
+
+function isPriority(value: unknown): boolean {
+  return value === null || value === 'H' || value === 'M' || value === 'L';
+}
+
+/** Columns that are a status whatever they say; of others only words that everybody understands are one. */
+const STATUS_COLUMN = /^\s*(status|state|stand|zustand)\s*$/i;
+const AT_WORK =
+  /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip)$/i;
+
+function takeStatus(row: Row, column: string, value: unknown): boolean {
+  const { known, extra } = row;
+  const read = statusOf(value);
+  if (!read) return false;
+  const isSure = STATUS_COLUMN.test(column);
+  const says =
+    read.status !== 'pending' || read.word === undefined || isSure || AT_WORK.test(read.word.replaceAll('_', ' '));
+  if (!says) return false;
+  const weight = (status: unknown) => ['pending', 'recurring', 'completed', 'deleted'].indexOf(String(status));
+  if (weight(read.status) > weight(known.status)) known.status = read.status;
+  if (read.word !== undefined && extra.status === undefined) extra.status = read.word;
+  const end = read.end === undefined ? undefined : momentOf(read.end);
+  if (end !== undefined) known.end ??= end;
+  return true;
+}
+
+function takeDate(
+  row: Row,
+  to: string,
+  { column, value, order }: { column: string; value: unknown; order: 'day' | 'month' | undefined },
+): boolean {
+  const written = dateText(inDayOrder(value, order));
+  if (typeof written !== 'string') return false;
+  if (/^(every!?|ev|jede[nrs]?)\s/i.test(written)) {
+    row.warnings.push(
+      `${column}: ${JSON.stringify(written)} repeats, which a table cannot say; it stays in extra (here: recur, due)`,
+    );
+    return false;
+  }
+  row.known[to] = written;
+  return true;
+}
+
+function repeats(words: string): string {
+  return `${JSON.stringify(words)} repeats; it stays in extra, and recur with due makes it repeat here`;
+}
+
+/** A task with an end is closed, unless its status says otherwise; an open one has none. */
+function settle(row: Row, saysStatus: boolean): void {
+  const { known } = row;
+  if (known.end !== undefined && !saysStatus && (known.status ?? 'pending') === 'pending') known.status = 'completed';
+  if ((known.status ?? 'pending') === 'pending' && known.end !== undefined) {
+    row.extra.end = known.end;
+    delete known.end;
+  }
+  if (known.status !== 'pending' && known.status !== undefined) {
+    const { status } = row.extra;
+    if (typeof status === 'string' && statusOf(status)?.status === 'pending') delete row.extra.status;
+  }
+}
+
+const GITHUB = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/;
+
+function sourceOf({ known }: Row, id: string | undefined, kind: string): object {
+  const url = typeof known.url === 'string' && /^https?:\/\//.test(known.url) ? known.url : undefined;
+  const [, list, number] = GITHUB.exec(url ?? '') ?? [];
+  if (list !== undefined) return { kind: 'github', list, id: number, url };
+  return { kind, id: id ?? url ?? '', ...(url === undefined ? {} : { url }) };
+}
+
+/** A row without an id is known by what it says, and by its parent and project; the second that says the same is the second. */
+function identify(rows: readonly Row[]): void {
+  const said = new Map<string, number>();
+  const byRef = new Map(rows.flatMap((row) => (row.known.ref === undefined ? [] : [[row.known.ref, row] as const])));
+  const wordsOfRow = (row: Row, depth = 0): string => {
+    const { description, project, parent } = row.known;
+    const above = parent === undefined || depth > 20 ? undefined : byRef.get(parent);
+    const own = String(description ?? '');
+    return above ? `${wordsOfRow(above, depth + 1)} > ${own}` : `${project ? `${project}: ` : ''}${own}`;
+  };
+  for (const row of rows) {
+    const source = row.known.source as { id: string; list?: string } | undefined;
+    if (!row.byHand || !source) continue;
+    const id = source.id === '' ? shortened(wordsOfRow(row)) : source.id;
+    const key = JSON.stringify([source.list, id]);
+    const times = (said.get(key) ?? 0) + 1;
+    said.set(key, times);
+    if (source.id === '') row.byHand.words = true;
+    source.id = times === 1 ? id : `${id} (${times})`;
+  }
+}
+
+function shortened(words: string): string {
+  return words.length <= 150
+    ? words
+    : `${words.slice(0, 120)}~${createHash('sha1').update(words).digest('hex').slice(0, 12)}`;
+}

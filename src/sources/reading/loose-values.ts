@@ -1,0 +1,227 @@
+import { bareName } from '../../domain/bare-name.ts';
+import { own } from '../../domain/own.ts';
+import { tagSpelling } from '../taskwarrior-values.ts';
+import { criteriaOf, notes } from './texts.ts';
+import { isObject } from './values.ts';
+
+/** A value in our terms, and whether it says no more than that. Undefined: it says nothing that the field could hold. */
+export type Loose = (value: unknown) => { value: unknown; whole?: false } | undefined;
+
+const PRIORITIES: Readonly<Record<string, string | null>> = {
+  ...{ h: 'H', high: 'H', hoch: 'H', m: 'M', medium: 'M', mittel: 'M', l: 'L', low: 'L', niedrig: 'L' },
+  ...{
+    highest: 'H',
+    critical: 'H',
+    urgent: 'H',
+    blocker: 'H',
+    major: 'H',
+    dringend: 'H',
+    kritisch: 'H',
+    'sehr hoch': 'H',
+  },
+  ...{ normal: 'M', moderate: 'M', default: 'M' },
+  ...{ lowest: 'L', minor: 'L', trivial: 'L', gering: 'L', 'sehr niedrig': 'L' },
+  ...{ p0: 'H', p1: 'H', p2: 'M', p3: 'L', p4: 'L', 0: 'H', 1: 'H', 2: 'M', 3: 'L', 4: 'L' },
+  ...{ none: null, 'no priority': null, keine: null, ohne: null, '': null },
+};
+/** Those that lose nothing by ours. */
+const PLAIN = new Set([
+  '1',
+  '2',
+  '3',
+  'p1',
+  'p2',
+  'p3',
+  'h',
+  'high',
+  'hoch',
+  'm',
+  'medium',
+  'mittel',
+  'normal',
+  'l',
+  'low',
+  'niedrig',
+  'none',
+  'no priority',
+  'keine',
+  'ohne',
+  '-',
+]);
+
+const CLOSED: Readonly<Record<string, string>> = {
+  ...{ completed: 'completed', complete: 'completed', done: 'completed', closed: 'completed', resolved: 'completed' },
+  ...{ fixed: 'completed', merged: 'completed', released: 'completed', shipped: 'completed', finished: 'completed' },
+  ...{
+    erledigt: 'completed',
+    fertig: 'completed',
+    abgeschlossen: 'completed',
+    geschlossen: 'completed',
+    erledigte: 'completed',
+  },
+  ...{ deleted: 'deleted', cancelled: 'deleted', canceled: 'deleted', duplicate: 'deleted', "won't do": 'deleted' },
+  ...{ "won't fix": 'deleted', wontfix: 'deleted', 'not planned': 'deleted', rejected: 'deleted', archived: 'deleted' },
+  ...{ abgebrochen: 'deleted', verworfen: 'deleted', storniert: 'deleted', abandoned: 'deleted' },
+};
+const MERELY_CLOSED = new Set(['completed', 'done', 'closed', 'erledigt']);
+const YES = new Set(['true', 'yes', 'y', 'x', 'ja', '1', '✓', '✔', '✅', '☑', 'wahr', 'checked']);
+const NO = new Set(['false', 'no', 'n', 'nein', '0', '☐', 'falsch', 'unchecked', '']);
+const OURS = new Set(['pending', 'recurring', 'completed', 'deleted']);
+/** Words of a task that nobody has begun, which say no more than pending. */
+const OPEN = new Set([
+  'open',
+  'to do',
+  'todo',
+  'new',
+  'not started',
+  'unstarted',
+  'unresolved',
+  'reopened',
+  'offen',
+  'neu',
+  'zu erledigen',
+  'nicht begonnen',
+]);
+
+/** What of a status follows: ours, and the word where it says more. A tick is one, and a date when it was closed. */
+export function statusOf(value: unknown): { status: string; word?: string; end?: string } | undefined {
+  const written = textOf(value);
+  if (written === undefined) return undefined;
+  const word = written
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, ' ')
+    .trim();
+  if (OURS.has(word)) return { status: word };
+  if (typeof value === 'boolean' || YES.has(word) || NO.has(word))
+    return { status: value === true || YES.has(word) ? 'completed' : 'pending' };
+  if (OPEN.has(word)) return { status: 'pending' };
+  const closed = own(CLOSED, word);
+  if (closed) return { status: closed, ...(MERELY_CLOSED.has(word) ? {} : { word: written }) };
+  if (/^\D*\d{1,4}[./-]\w+[./-]\d/.test(written) || /\d{4}/.test(written)) return { status: 'completed', end: written };
+  return { status: 'pending', word: written };
+}
+
+const priority: Loose = (value) => {
+  const word = textOf(value)?.toLowerCase().trim() ?? '';
+  const found = own(PRIORITIES, word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+  return found === undefined ? { value } : { value: found, ...(PLAIN.has(word) ? {} : { whole: false as const }) };
+};
+
+/** Words of a list: an array, or a text with commas, semicolons or lines; without any of them with blanks, where the column may have such. */
+export function wordsOf(value: unknown, blanks: boolean): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => textOf(one)?.trim() || []);
+  const written = textOf(value) ?? '';
+  const split = /[,;|\n]/.test(written) ? written.split(/[,;|\n]+/) : blanks ? written.split(/\s+/) : [written];
+  return split
+    .map((one) => one.trim().replace(/^#(?=\p{L})/u, ''))
+    .filter((one) => one !== '' && tagSpelling(one) !== undefined);
+}
+
+const agent: Loose = (value) => {
+  const names = (Array.isArray(value) ? value : (textOf(value) ?? '').split(/[,;]\s*/)).flatMap(
+    (one) => nameOf(one) ?? [],
+  );
+  if (names.length === 0) return undefined;
+  return { value: names[0], ...(names.length > 1 ? { whole: false as const } : {}) };
+};
+
+function nameOf(value: unknown): string | undefined {
+  const login = isObject(value) && typeof value.login === 'string' ? value.login : undefined;
+  const written = (login ?? textOf(value))?.replace(/\s*[<(][^<>()]*[>)]\s*$/, '').trim();
+  return written ? bareName(written).slice(0, 100) : undefined;
+}
+
+const spec: Loose = (value) => {
+  const written = textOf(value);
+  return written === undefined || written.trim() === '' || written.includes('\0') ? undefined : { value: written };
+};
+
+const acceptance: Loose = (value) => {
+  if (typeof value !== 'string') return Array.isArray(value) ? { value } : undefined;
+  const { criteria, whole } = criteriaOf(value);
+  return criteria.length === 0 ? undefined : { value: criteria, ...(whole ? {} : { whole: false as const }) };
+};
+
+/** Comments as GitHub has them, or ours. */
+const annotations: Loose = (value) => {
+  if (!Array.isArray(value) || !value.every(isObject)) return undefined;
+  const all = value.flatMap((one) => {
+    if (typeof one.at === 'string') return [one];
+    const at = momentOf(one.createdAt ?? one.created_at ?? one.date);
+    const text = textOf(one.body ?? one.text);
+    return at === undefined || !text ? [] : notes(text, at, nameOf(one.author ?? one.user));
+  });
+  return all.length < value.length ? undefined : { value: all };
+};
+
+const word: Loose = (value) => {
+  const written = textOf(value)?.trim();
+  return written ? { value: written } : undefined;
+};
+
+const estimate: Loose = (value) =>
+  typeof value === 'number' || /^\s*\d+([.,]\d+)?\s*$/.test(String(value)) ? undefined : { value };
+
+/** How each field takes what people write in it; the others are taken as they come. */
+export const LOOSE: Readonly<Record<string, Loose>> = {
+  ...{ description: word, project: word, type: word, priority, agent, spec, acceptance, annotations, estimate },
+};
+
+/** The text of a value: of an object its name. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!isObject(value)) return undefined;
+  const named =
+    value.name ?? value.title ?? value.login ?? value.displayName ?? value.fullName ?? value.value ?? value.key;
+  return typeof named === 'string' ? named : undefined;
+}
+
+const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
+  .split(' ')
+  .map((one) => new RegExp(`^${one}`, 'i'));
+
+/** `24/Dec/26 5:00 PM`, `24. Dezember 2026`, `December 24, 2026 5:00 PM`: as `2026-12-24T17:00`. Any other text as it is. */
+export function dateText(value: unknown): unknown {
+  // Of a span (Notion) the first day counts.
+  const written = (isObject(value) ? textOf(value.date ?? value.start) : textOf(value))?.replace(/\s*→.*$/s, '');
+  if (written === undefined) return undefined;
+  const found =
+    /^(?:\p{L}{2,10}\.?,? )?(\d{1,2})[./ -]{1,2}(\p{L}{3,9})\.?[/ -](\d{4}|\d\d)(?:,? (.*))?$/u.exec(written.trim()) ??
+    /^(?:\p{L}{2,10}\.?,? )?(\p{L}{3,9})\.? (\d{1,2}),? (\d{4})(?:,? (.*))?$/u.exec(written.trim());
+  if (!found) return written;
+  const [, first, second, year, time] = found as unknown as [string, string, string, string, string | undefined];
+  const [day, name] = /^\d/.test(first) ? [first, second] : [second, first];
+  const month = MONTHS.findIndex((one) => one.test(name)) + 1;
+  if (month === 0) return written;
+  const clock = clockOf(time);
+  if (clock === undefined) return written;
+  return `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(Number(day))}${clock}`;
+}
+
+/** `5:00 PM`, `17:00:00 GMT+0100 (CET)`; undefined for what is no time of day. */
+function clockOf(time: string | undefined): string | undefined {
+  if (time === undefined || time.trim() === '') return '';
+  const found = /^(\d{1,2}):(\d\d)(?::(\d\d))?\s*([ap]m)?(?:\s*(?:GMT|UTC)?([+-]\d{4}|Z)?)?(?:\s*\(.*\))?$/i.exec(
+    time.trim(),
+  );
+  if (!found) return undefined;
+  const [, hour, minute, second, half, zone] = found;
+  const hours = half ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour);
+  return `T${two(hours)}:${minute}${second ? `:${second}` : ''}${zone ?? ''}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** A date of the past, to the second; undefined where it cannot be told. */
+export function momentOf(value: unknown): string | undefined {
+  const written = dateText(value);
+  if (typeof written !== 'string') return undefined;
+  const found = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?$/.exec(written.trim());
+  if (!found) return undefined;
+  const [, day, time, seconds = ':00', zone = 'Z'] = found;
+  const ms = Date.parse(`${day}T${time ?? '00:00'}${time ? seconds : ':00'}${time ? zone : 'Z'}`);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}

@@ -1,0 +1,335 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task.ts';
+import { testWorkspace } from '../support/workspace.ts';
+import type { Answer } from './imported.ts';
+
+/**
+ * Files as people have them, and what is said of each task of them, by its words: others by their words, too, its source as kind, list and
+ * id, a handoff as its note, criteria as `x text` where they are met.
+ */
+type Case = [file: string, tasks: Record<string, Record<string, unknown>>, input?: object];
+
+const DUE = '2026-12-24T00:00:00Z';
+const OPEN = { status: 'pending', handoff: undefined } as const;
+const DONE = { status: 'completed' } as const;
+const MARKDOWN = { format: 'markdown' };
+
+const CASES: Case[] = [
+  [
+    'excel.csv',
+    {
+      'Fix login, again': {
+        spec: 'Users are thrown out',
+        priority: 'H',
+        due: DUE,
+        agent: 'Ada',
+        extra: { Team: 'Web' },
+      },
+      'Update prices': { priority: 'M', due: '2027-01-05T00:00:00Z', agent: 'Bob', extra: { Team: 'Sales' } },
+      'Order toner': { spec: 'Black, two boxes', priority: 'L', due: undefined },
+    },
+  ],
+  [
+    'excel-deutsch.csv',
+    {
+      'Anmeldung reparieren': { spec: 'Nutzer fliegen raus; täglich', priority: 'H', due: DUE, agent: 'Jörg' },
+      'Preise ändern': { priority: 'M', due: '2027-01-05T00:00:00Z', extra: { Abteilung: 'Vertrieb' } },
+      'Toner bestellen': { priority: 'L', extra: undefined },
+    },
+  ],
+  [
+    'excel-sep.csv',
+    {
+      'Server umziehen': { status: 'pending', handoff: 'in arbeit in CSV', extra: { status: 'In Arbeit' } },
+      'Domain verlängern': { ...DONE, end: '2026-11-03T00:00:00Z' },
+      'Zertifikat prüfen': { ...OPEN, extra: { end: '2026-11-30T00:00:00Z' } },
+    },
+  ],
+  [
+    'google-sheets.csv',
+    {
+      'Book the venue': { ...DONE, tags: ['events', 'urgent'], due: '2026-11-30T00:00:00Z', spec: 'Ask for a ramp' },
+      'Invite speakers': { ...OPEN, tags: ['events'], due: DUE },
+    },
+  ],
+  [
+    'jira.csv',
+    {
+      'Checkout is slow': {
+        ...{
+          source: 'csv SHOP-11',
+          priority: 'H',
+          type: 'Epic',
+          agent: 'ada',
+          due: DUE,
+          entry: '2026-10-01T09:12:00Z',
+        },
+        ...{ tags: ['performance', 'checkout'], handoff: 'in progress in CSV, by ada' },
+        spec: 'Every step takes *4 s*.\n\nSee the graph.',
+        extra: { status: 'In Progress', Reporter: 'bob', Sprint: ['Sprint 7', 'Sprint 8'], 'Issue id': '10011' },
+      },
+      'Cache the cart': { ...OPEN, source: 'csv SHOP-12', parent: 'Checkout is slow', tags: ['performance'] },
+      'Drop the old banner': { ...DONE, priority: 'L', end: '2026-11-14T16:42:00Z' },
+      'Rewrite in Elm': { status: 'deleted' },
+    },
+  ],
+  [
+    'jira-rest.json',
+    {
+      'Checkout is slow': {
+        ...{
+          source: 'json SHOP-11',
+          priority: 'H',
+          tags: ['performance', 'checkout'],
+          agent: 'Ada Lovelace',
+          due: DUE,
+        },
+        ...{ type: 'Bug', handoff: 'in review in JSON, by Ada Lovelace', spec: 'Every step takes 4 s.' },
+      },
+      'Cache the cart': { ...OPEN, source: 'json SHOP-12', parent: 'Checkout is slow', priority: 'M' },
+    },
+  ],
+  [
+    'linear.csv',
+    {
+      'Sync fails offline': {
+        ...{ source: 'csv ENG-101', priority: 'H', project: 'Mobile_app', tags: ['Bug', 'Offline_first'], due: DUE },
+        ...{ agent: 'ada@example.com', entry: '2026-10-15T10:22:33Z', spec: 'Queue is **lost** after a restart' },
+        handoff: 'in progress in CSV, by ada@example.com',
+      },
+      'Write the outbox': { ...OPEN, parent: 'Sync fails offline', priority: 'H' },
+      'Drop Android 8': { ...DONE, end: '2026-11-02T08:00:00Z', priority: undefined },
+      'Port to Symbian': { status: 'deleted' },
+    },
+  ],
+  [
+    'gh-issues.json',
+    {
+      'Crash on start': {
+        ...{ ...OPEN, source: 'github acme/shop 12', agent: 'ada', tags: ['bug', 'good_first_issue'] },
+        ...{ entry: '2026-11-01T08:00:00Z', spec: 'It crashes.\n\n- [ ] reproduce\n' },
+        annotations: [expect.stringContaining('Same here')],
+      },
+      'Typo in the footer': { ...DONE, end: '2026-11-04T08:00:00Z' },
+      'Dark mode for the fax': { status: 'deleted' },
+    },
+  ],
+  [
+    'gh-issues-short.json',
+    {
+      'Explain the setup': {
+        ...OPEN,
+        source: expect.stringMatching(/^json .*gh-issues-short.json 3$/),
+        tags: ['docs'],
+      },
+      'Add a logo': { ...OPEN, tags: undefined },
+    },
+  ],
+  [
+    'gh-project.json',
+    {
+      'Crash on start': {
+        ...{ source: 'github acme/shop 12', tags: ['bug'], agent: 'ada', spec: 'Long text' },
+        handoff: 'in progress in GitHub, by ada',
+      },
+      'Think about prices': { ...OPEN, source: 'json PVTI_2' },
+    },
+  ],
+  [
+    'trello.json',
+    {
+      'Mow the lawn': {
+        ...{ source: 'trello k1', due: '2026-12-24T11:00:00Z', tags: ['garden'], agent: 'Ada Lovelace' },
+        ...{ spec: 'Front **and** back', acceptance: ['x Fill the tank', 'Sharpen'] },
+        annotations: [expect.stringContaining('Not on Sunday')],
+        handoff: 'doing in Trello, by Ada Lovelace',
+      },
+      'Paint the fence': { status: 'deleted', tags: ['red'] },
+      'Pay the gardener': DONE,
+    },
+  ],
+  [
+    'asana.csv',
+    {
+      'Print the flyers': {
+        ...{ ...OPEN, source: expect.stringMatching(/^csv .*asana.csv 1201$/), scheduled: '2026-11-20T00:00:00Z' },
+        ...{ due: DUE, tags: ['print'], project: 'Launch', spec: '500, on thick paper', depends: ['Choose the photo'] },
+      },
+      'Choose the photo': { ...DONE, agent: 'Bob', end: '2026-11-01T00:00:00Z' },
+      'Ask the printer': { ...OPEN, parent: 'Print the flyers' },
+    },
+  ],
+  [
+    'notion.csv',
+    {
+      'Plan the retreat': { ...OPEN, agent: 'Ada Lovelace', due: DUE, tags: ['Team', 'Good_times'], priority: 'H' },
+      'Book the bus': { handoff: 'in progress in CSV', due: '2026-12-01T00:00:00Z', priority: 'L' },
+      'Thank everybody': DONE,
+    },
+  ],
+  [
+    'todoist.csv',
+    {
+      'Buy milk': {
+        ...OPEN,
+        due: DUE,
+        tags: ['shop'],
+        priority: 'H',
+        agent: 'Bob',
+        spec: 'Oat',
+        extra: { section: 'Groceries' },
+      },
+      'Bring the crate back': { parent: 'Buy milk', priority: undefined, spec: 'The blue one' },
+      'Water the plants': { due: undefined, extra: { due: 'every monday', section: 'Groceries' } },
+    },
+  ],
+  [
+    'TODO.md',
+    {
+      'Write the announcement': { ...OPEN, due: DUE, tags: ['marketing'] },
+      Draft: { parent: 'Write the announcement', spec: 'Keep it short.' },
+      'Ask Ada for a photo': { ...DONE, parent: 'Write the announcement' },
+      'Register the domain': DONE,
+      'Buy a billboard': { status: 'deleted' },
+      'Fix C# sample, see issue #12': { tags: undefined },
+      'Name the product': { ...DONE, project: undefined },
+    },
+  ],
+  [
+    'plain/TODO.md',
+    {
+      'Buy a desk': OPEN,
+      'Call the landlord': { tags: ['office'] },
+      'about the heating': { parent: 'Call the landlord' },
+    },
+    MARKDOWN,
+  ],
+  ['README-with-boxes.md', { 'Support Windows': { ...OPEN, project: 'Roadmap' }, 'Support Linux': DONE }],
+  [
+    'obsidian.md',
+    {
+      'Renew passport': { due: DUE, scheduled: '2026-12-01T00:00:00Z', priority: 'H', tags: ['home_papers'] },
+      'Read the contract': { handoff: 'in progress in Markdown', priority: 'H', entry: '2026-11-01T00:00:00Z' },
+      'Call the bank': { ...DONE, end: '2026-11-20T00:00:00Z' },
+      'Learn the harp': { status: 'deleted' },
+      'Water plants': { due: '2026-11-28T00:00:00Z', extra: { recurrence: 'every week' } },
+      'Book hotel': { due: '2026-12-20T00:00:00Z', priority: 'H' },
+      Pack: { depends: ['Book hotel'] },
+    },
+  ],
+  [
+    'obsidian-kanban.md',
+    {
+      'Sketch the logo': { ...OPEN, project: undefined },
+      'Pick colours': { due: DUE },
+      'Write copy': OPEN,
+      'Choose a name': DONE,
+    },
+  ],
+  [
+    'todo.org',
+    {
+      'Fix the printer': {
+        ...{ priority: 'H', due: DUE, scheduled: '2026-12-20T00:00:00Z', tags: ['office', 'urgent'] },
+        spec: 'It jams on page 2.',
+      },
+      'Order a part': { ...OPEN, parent: 'Fix the printer' },
+      'Call IT': { ...DONE, end: '2026-11-20T10:15:00Z' },
+      'Reply from Bob': { handoff: 'waiting in Org' },
+    },
+  ],
+  [
+    'todo.txt',
+    {
+      'Call Mum': { priority: 'H', due: DUE, project: 'family', tags: ['phone'], entry: '2026-11-01T00:00:00Z' },
+      'Pay rent': { ...DONE, project: 'home', end: '2026-11-02T00:00:00Z' },
+      'Buy stamps': { tags: ['town'] },
+    },
+    MARKDOWN,
+  ],
+  ['notes.txt', { 'Buy milk': OPEN, 'Call Bob about the car': OPEN, 'Tax return': OPEN }, MARKDOWN],
+  ['taskwarrior.json', { 'Call Bob': { due: DUE, project: 'home' }, 'Buy paint': { depends: ['Call Bob'] } }],
+  ['taskwarrior-lines.json', { 'Call Bob': { extra: { estimate_uda: '3h' } }, 'Buy paint': DONE }],
+  [
+    'issues.jsonl',
+    {
+      'Sort the shelf': { source: 'beads shop-1', spec: 'By size' },
+      'Label it': { ...DONE, depends: ['Sort the shelf'] },
+    },
+  ],
+  [
+    'backlog-md',
+    {
+      'Sort the shelf': { source: 'backlog-md Shop TASK-1', priority: 'H', agent: 'ada', acceptance: ['No gaps'] },
+      'Label it': { ...DONE, depends: ['Sort the shelf'] },
+    },
+  ],
+  [
+    'plan.ndjson',
+    {
+      'Make the schema': { priority: 'H', acceptance: ['migrates'] },
+      'Serve it': { depends: ['Make the schema'], tags: ['api', 'web'], extra: { prioritty: 'H' } },
+    },
+  ],
+  ['tasks.csv', { 'Lay the floor': { priority: 'H', due: DUE }, 'Paint the walls': { depends: ['Lay the floor'] } }],
+];
+
+const from = (file: string) => fileURLToPath(new URL(`../fixtures/people/${file}`, import.meta.url));
+
+test.each(CASES)(
+  '%s comes in as a person would expect, and a second time changes nothing',
+  async (file, tasks, more = {}) => {
+    const work = await testWorkspace();
+    const input = { from: from(file), ...more };
+    const { imported } = await work.run<Answer>('task_import', input);
+    expect(imported).toHaveLength(Object.keys(tasks).length);
+    const came = (await work.run<{ tasks: (Task & { docs?: { spec?: string } })[] }>('task_export')).tasks;
+    const words = new Map(came.map(({ uuid, description }) => [uuid, description]));
+    const shown = came.map(({ depends, parent, source, handoff, acceptance, annotations, docs, ...task }) => ({
+      ...task,
+      spec: docs?.spec,
+      depends: depends?.map((uuid) => words.get(uuid)),
+      parent: parent && words.get(parent),
+      source: source && [source.kind, source.list, source.id].filter(Boolean).join(' '),
+      handoff: handoff?.note,
+      acceptance: acceptance?.map(({ text, met }) => (met ? `x ${text}` : text)),
+      annotations: annotations?.map(({ text }) => text),
+    }));
+    for (const [description, expected] of Object.entries(tasks)) {
+      const task = shown.find((one) => one.description === description) as Record<string, unknown> | undefined;
+      expect(
+        Object.fromEntries(Object.keys(expected).map((field) => [field, task?.[field]])),
+        description,
+      ).toMatchObject(expected);
+    }
+    const { seq } = work.opened.store.state;
+    expect(await work.run<Answer>('task_import', input)).toMatchObject({ imported: [], changed: [] });
+    expect(work.opened.store.state.seq).toBe(seq);
+  },
+);
+
+test.each<[file: string, message: string, hint: string]>([
+  [
+    'excel-ansi.csv',
+    'excel-ansi.csv, line 1: expected UTF-8 text, received byte 0xe4 (save it as UTF-8)',
+    'Mend the file',
+  ],
+  [
+    'plain/TODO.md',
+    'TODO.md: expected a plan with boxes (- [ ] Fix login), received a list without',
+    'To take its items as tasks: format markdown (--format markdown)',
+  ],
+  [
+    'notes.txt',
+    'notes.txt, line 1: expected JSON, a table or a plan, received "Buy milk"',
+    'To take each line as a task: format markdown (--format markdown)',
+  ],
+  ['todos.yaml', 'todos.yaml, line 1: expected JSON, a table or a plan, received "todos:"', 'Save it as CSV or JSON'],
+  ['list.html', 'list.html, line 1: expected JSON, a table or a plan, received "<ul>"', 'Save it as CSV or JSON'],
+])('%s is refused with a line that says what to do', async (file, message, hint) => {
+  const work = await testWorkspace();
+  const error = await work.refused('task_import', { from: from(file) });
+  expect(error.message).toBe(message);
+  expect(error.hint).toContain(`Nothing was imported. ${hint}`);
+});
