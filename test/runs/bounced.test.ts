@@ -1,15 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { leaderOf } from '../../src/runs/lease.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { atDoors } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
+import { holdGit } from './support/held-git.ts';
 
 const plugin = builtPlugin();
 
 /** Writes the first line in its first round; after a bounce it takes both sides of what is marked, and follows what a red check says. */
 const FIXER = `
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 const { BACKLOG_ROUND: round, WRITES } = process.env;
 const read = () => readFileSync('src/a.txt', 'utf8');
 if (round === '1') writeFileSync('src/a.txt', read().replace('first', 'first of the agent'));
@@ -94,6 +97,39 @@ test('a result that is red on the merged tree is merged after one request: its a
   await run('run_approve', { run: id });
   await becomes(id, 'merged');
   expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('first of the agent\nsecond\nthird\nagreed\n');
+});
+
+test('a supervisor that is killed while it brings the target leaves no git that goes on in the tree', async () => {
+  const place = await field({ ...plugin, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
+  const { user, run, becomes, until, now } = place;
+  const id = await changed(place);
+  commits(user, 'src/a.txt', A.replace('first', 'first of the person'));
+  await bounced(place, id, 'conflict');
+  const git = holdGit(place, `read-tree --reset -u`);
+  await run('run_request_changes', { run: id, note: 'Resolve the conflict' });
+  await git.reached;
+  process.kill((await until(id, ({ supervisor }) => supervisor !== undefined)).supervisor!.pid, 'SIGKILL');
+  await atDoors(place, id, ({ state }) => state === 'interrupted');
+  expect(git.lives()).toBe(false);
+  await run('run_resume', { run: id });
+  await becomes(id, 'review');
+  expect(readdirSync(join(place.tree(id), '..')).filter((name) => name.includes('.update-'))).toEqual([]);
+  expect((await now(id)).checks ?? []).toEqual([]);
+});
+
+test('a merge queue that is killed leaves no git that goes on in the folder of the next one’s checks', async () => {
+  const place = await field({ ...plugin, files: { 'src/a.txt': A } });
+  await place.run('setting_set', { name: 'checks.fine', value: 'echo 1 passed' });
+  await place.run('setting_set', { name: 'runs.checks.src', value: 'fine' });
+  const id = await changed(place);
+  const git = holdGit(place, 'read-tree --reset -u');
+  await place.run('run_approve', { run: id });
+  await git.reached;
+  await place.now(id);
+  const leader = leaderOf(place.opened.store.state, 'merge:user', Date.now(), { alive: () => true });
+  process.kill(leader!.pid, 'SIGKILL');
+  await atDoors(place, id, ({ state }) => state === 'merged');
+  expect(git.lives()).toBe(false);
 });
 
 test('where the target was rewritten the run begins on it, with the diff of its result', async () => {

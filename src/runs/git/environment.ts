@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { GitCall } from './git.ts';
-import { commonOf, type GitRepository } from './paths.ts';
+import { commonOf, type GitRepository, type RunPlace } from './paths.ts';
 
 export interface Author {
   name: string;
@@ -63,11 +63,13 @@ export interface StoreOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'>
   config?: readonly string[];
   /** A file of ours that is read in the place of the person's configuration, also by a git that this one starts. */
   global?: string;
+  /** It writes files of this run: whoever ends what is left of a run whose supervisor was killed finds it by these marks, and ends it. */
+  run?: Pick<RunPlace, 'runs' | 'id'>;
 }
 
 /** A call in a git folder of ours, named, not discovered, under nothing but its own config. */
 export function storeCall(gitDir: string, args: readonly string[], options: StoreOptions = {}): GitCall {
-  const { tree, index, author, committer, signing, objects, config = [], global, ...rest } = options;
+  const { tree, index, author, committer, signing, objects, config = [], global, run, ...rest } = options;
   const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
   return {
     ...rest,
@@ -80,6 +82,7 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
       ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
       ...(objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: objects }),
       ...(global === undefined ? {} : { GIT_CONFIG_GLOBAL: global }),
+      ...(run === undefined ? {} : { BACKLOG_RUN: run.id, BACKLOG_DIR: dirname(run.runs) }),
     },
   };
 }

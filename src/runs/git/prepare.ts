@@ -111,5 +111,5 @@ export function runAuthor(id: string): Author {
 async function fillTree(place: RunPlace, run: RunPaths, base: string): Promise<void> {
   await mkdir(run.tree, { recursive: true });
   const { store } = repositoryPaths(place);
-  await git(storeCall(store, ['read-tree', '-m', '-u', base], { tree: run.tree, index: run.index }));
+  await git(storeCall(store, ['read-tree', '-m', '-u', base], { tree: run.tree, index: run.index, run: place }));
 }

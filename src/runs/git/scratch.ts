@@ -5,14 +5,15 @@ import { BACKLOG_AUTHOR, storeCall } from './environment.ts';
 import { git } from './git.ts';
 import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from './git-dir.ts';
 import { fileOf, splitRaw } from './path-text.ts';
-import { type RunsPlace, repositoryPaths } from './paths.ts';
+import { type RunPlace, type RunsPlace, repositoryPaths } from './paths.ts';
 import { inStore, lineOf } from './store-repo.ts';
 
 /**
  * A folder with exactly the files of a commit, nothing left of checks before, ignored files neither; for checks, which find a git folder
  * of their own there. One folder for each repository: a checkout writes only what differs from the last one, so one at a time.
+ * By the id of the place a git that a killed queue left is found, as what a run left is by its own.
  */
-export async function checkoutScratch(place: RunsPlace, commit: string): Promise<string> {
+export async function checkoutScratch(place: RunPlace, commit: string): Promise<string> {
   const { store, scratch } = repositoryPaths(place);
   const id = lineOf(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
   const empty = () => rm(scratch.folder, { recursive: true, force: true });
@@ -43,9 +44,9 @@ async function withRoom(error: unknown, folder: string): Promise<unknown> {
   });
 }
 
-async function fill(place: RunsPlace, commit: string): Promise<void> {
+async function fill(place: RunPlace, commit: string): Promise<void> {
   const { store, scratch } = repositoryPaths(place);
-  const here = { tree: scratch.tree, index: scratch.index };
+  const here = { tree: scratch.tree, index: scratch.index, run: place };
   await mkdir(scratch.tree, { recursive: true, mode: 0o700 });
   await rm(`${scratch.index}.lock`, { force: true });
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], here));

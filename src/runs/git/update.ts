@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { branchName } from '../../domain/branch-name.ts';
 import { refuse } from '../../domain/errors.ts';
 import { PLAIN_DIFF } from './environment.ts';
@@ -74,12 +74,13 @@ export async function applyUpdate(place: RunPlace, branch: string, { base, commi
   const run = runPaths(place);
   const result = runRef(place.id, 'result');
   if (await isInTheWay(place, result, commit)) await rescue(place);
+  await removeLeft(run.index);
   const index = `${run.index}.update-${process.pid}-${randomBytes(4).toString('hex')}`;
   const here = { tree: run.tree, index };
   try {
     await inStore(place, ['read-tree', result], here);
     await inStore(place, ['update-index', '-q', '--refresh'], { ...here, codes: [0, 1] });
-    await inStore(place, ['read-tree', '--reset', '-u', commit], here);
+    await inStore(place, ['read-tree', '--reset', '-u', commit], { ...here, run: place });
     await copyFile(index, `${index}.agent`);
     await inStore(place, ['read-tree', '-m', base], here);
     await rename(index, run.index);
@@ -92,6 +93,13 @@ export async function applyUpdate(place: RunPlace, branch: string, { base, commi
   } finally {
     await Promise.all([index, `${index}.lock`, `${index}.agent`].map((file) => rm(file, { force: true })));
   }
+}
+
+/** Removes the indexes that killed supervisors left. */
+async function removeLeft(index: string): Promise<void> {
+  const names = await readdir(dirname(index));
+  const left = names.filter((name) => name.startsWith(`${basename(index)}.update-`));
+  await Promise.all(left.map((name) => rm(join(dirname(index), name), { force: true })));
 }
 
 /** Does the worktree have files of its own, which no result has, where the new commit brings some? Git writes over ignored ones. */

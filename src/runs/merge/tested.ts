@@ -45,14 +45,15 @@ export async function testCommit(
     candidates.map(({ entry }) => entry),
     names,
   );
-  const folder = await checkoutScratch(place, commit);
+  const run = checksOf(place.repository.name);
+  const folder = await checkoutScratch({ ...place, id: run }, commit);
   provide(place.repository.folder, folder, { copy, link });
   const around: Checking = {
     folder,
     output: `${place.runs}/repositories/${place.repository.name}`,
     commit,
     env,
-    run: checksOf(place.repository.name),
+    run,
     store: context.store.dir,
     timeoutMs: checkMs,
   };

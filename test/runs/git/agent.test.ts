@@ -349,7 +349,7 @@ test('nothing that an agent plants is run: config, hooks, filters, drivers, fsmo
     const result = { id: 'r1', base: target, commit: snapshot.commit, message: 'm', approved: snapshot.changed };
     const merged = await mergeResults(on, { target, how: 'merge', results: [result] });
     expect(merged.ok).toBe(true);
-    await checkoutScratch(on, snapshot.commit);
+    await checkoutScratch(on.place(), snapshot.commit);
     await rescue(on.place());
     expect(existsSync(mark) ? readFileSync(mark, 'utf8') : 'nothing ran').toBe('nothing ran');
     git(tree, 'status');

@@ -43,7 +43,7 @@ test('results are merged one after the other, onto a target that moved', async (
       ['r2', false],
     ]);
     expect(told.tip).toBe(told.steps[1]!.commit);
-    const scratch = await checkoutScratch(on, told.tip);
+    const scratch = await checkoutScratch(on.place(), told.tip);
     expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('ONE\ntwo\nTHREE\n');
     expect(git(scratch, 'log', '--first-parent', '--format=%an %s', `${target}..${told.tip}`)).toBe(
       'A Person Merge r2\nA Person Merge r1',
@@ -126,7 +126,7 @@ test('a change under the name that the target gave to the file since is approved
   const target = commitInUser(on, {});
   const told = await mergeResults(on, { target, how: 'squash', results: [wish(on, 'r1', one)] });
   if (!told.ok) throw new Error('conflict');
-  const scratch = await checkoutScratch(on, told.tip);
+  const scratch = await checkoutScratch(on.place(), told.tip);
   expect(git(scratch, 'ls-files')).toBe('fresh/a.txt\nfresh/b.txt\nold/new.txt');
   expect(readFileSync(join(scratch, 'fresh/a.txt'), 'utf8')).toContain('FIVE');
 });
@@ -201,7 +201,7 @@ test('union: what the merge lost or altered is found, where the target left the 
 test('scratch has exactly the files of the commit, whatever a check left there', async () => {
   const on = stage();
   const one = await resultOf(on, 'r1', (tree) => writeFiles(tree, { 'a.txt': 'x\n' }));
-  const scratch = await checkoutScratch(on, one.commit);
+  const scratch = await checkoutScratch(on.place(), one.commit);
   writeFiles(scratch, {
     'a.txt': 'o\n',
     'left.txt': 'l',
@@ -212,7 +212,7 @@ test('scratch has exactly the files of the commit, whatever a check left there',
   git(scratch, 'init', '-q', 'inner');
   rmSync(join(scratch, 'src'), { recursive: true });
   writeFileSync(join(scratch, '..', 'index.lock'), '');
-  expect(await checkoutScratch(on, one.commit)).toBe(scratch);
+  expect(await checkoutScratch(on.place(), one.commit)).toBe(scratch);
   expect(git(scratch, 'status', '--porcelain', '--ignored')).toBe('');
   expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('x\n');
   expect(existsSync(join(scratch, 'build'))).toBe(false);
@@ -221,8 +221,8 @@ test('scratch has exactly the files of the commit, whatever a check left there',
   git(on.user, 'commit', '-qm', 'submodule');
   on.base = git(on.user, 'rev-parse', 'HEAD');
   await on.start('r3');
-  writeFiles(await checkoutScratch(on, on.base), { 'sub/left.txt': 'l' });
-  await checkoutScratch(on, on.base);
+  writeFiles(await checkoutScratch(on.place(), on.base), { 'sub/left.txt': 'l' });
+  await checkoutScratch(on.place(), on.base);
   expect(readdirSync(join(scratch, 'sub'))).toEqual([]);
   expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('one\ntwo\nthree\n');
 });

@@ -32,7 +32,7 @@ test('a run goes from the tip of the branch to a commit on it; until it lands, t
     });
     expect(await diffText(on, { from: on.base, to: snapshot.commit, paths: ['a.txt'] })).toContain('-two\n+2\n');
     const approved = await merged(on, snapshot);
-    const scratch = await checkoutScratch(on, approved.tip);
+    const scratch = await checkoutScratch(on.place(), approved.tip);
     expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('one\n2\nthree\n');
     return approved;
   });
