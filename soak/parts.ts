@@ -73,6 +73,8 @@ export const PARTS: readonly Part[] = [
   },
   // 20,000 calls of the HTTP API.
   { name: 'requests', share: 2, volume: 20, files: ['test/interfaces/web/fuzz.test.ts'] },
+  // 200 queues a round, 2,000 in ten.
+  { name: 'situation', share: 1, volume: 8, files: ['test/report/situation.test.ts'] },
   {
     name: 'properties',
     share: 2,

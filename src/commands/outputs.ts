@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { schemaOfKind } from '../domain/kinds/schemas.ts';
+import { WHYS } from '../report/situation.ts';
 
 /**
  * What commands hand back, in the words of all doors: the schemas of `output`. Records are as they are stored, so their schemas
@@ -13,7 +14,8 @@ export const task = () => stored('task');
 export const tasks = () => z.array(task());
 
 /** A task with what is worked out for each answer. */
-export const record = () => z.intersection(task(), z.looseObject({ urgency: z.number(), state: z.string() }));
+export const record = () =>
+  z.intersection(task(), z.looseObject({ urgency: z.number(), state: z.string(), objections: inTheWay().optional() }));
 
 /** The fields of a task that were asked for, or all of them. */
 export const records = (): z.ZodType => z.array(z.union([record(), z.record(z.string(), z.unknown())]));
@@ -82,6 +84,23 @@ export const documentChange = () =>
     unreadable: z.string().optional(),
   });
 
+/** What blocks the approval of a result: the input of the approval that passes over it, and the checks, files or criteria. */
+export const inTheWay = () =>
+  z.array(z.strictObject({ grant: z.string(), mark: z.string(), names: z.array(z.string()) }));
+
+/** One thing that needs a person's attention, with the task or what is told of it. */
+export const attention = <Told extends z.ZodType>(task: Told) =>
+  z.strictObject({
+    why: z.enum(WHYS),
+    task,
+    run: z.string().optional(),
+    said: z.string().optional(),
+    objections: inTheWay().optional(),
+    next: z.string(),
+    since: z.string(),
+    holdsUp: z.int(),
+  });
+
 /** A run with what a reader wants to know who did not follow it. Times in milliseconds. */
 export const run = () =>
   z.strictObject({
@@ -97,7 +116,7 @@ export const run = () =>
     /** Signs that it does not get on, each with what to do. */
     stuck: z.array(z.strictObject({ why: z.string(), text: z.string(), next: z.string() })).optional(),
     /** What blocks its approval, and the input of the approval that passes over it. */
-    objections: z.array(z.strictObject({ grant: z.string(), mark: z.string() })).optional(),
+    objections: inTheWay().optional(),
     /** Files changed in the worktree since the result was taken: a merge leaves them out. */
     leaves: z.array(z.string()).optional(),
     /** The caller's comments that were not sent. */

@@ -24,7 +24,7 @@ export interface Facts {
   /** uuids of the tasks with claims, expired ones included, when that is known without asking for each task. */
   claimed: (() => Iterable<string>) | undefined;
   /** The last attempt at a task. */
-  latestRun(uuid: string): Pick<Run, 'id' | 'state'> | undefined;
+  latestRun(uuid: string): Pick<Run, 'id' | 'state' | 'result' | 'checks'> | undefined;
   /** Names of the documents of a task, or of `workspace`, that have a body. */
   docNames(uuid: string): readonly string[];
   /** Names of the files that are attached to a task. */

@@ -118,3 +118,24 @@ export function ancestors(queue: TaskQueue, task: Task): string[] {
   }
   return found;
 }
+
+/** uuids of the tasks that wait for a task: those that depend on it, and the one that it is a part of. */
+export function* waitingFor(queue: TaskQueue, uuid: string): Iterable<string> {
+  yield* queue.dependents(uuid);
+  const parent = queue.get(uuid)?.parent;
+  if (parent !== undefined) yield parent;
+}
+
+/** How many open tasks a task holds up: those that wait for it, directly or through others. Stops counting at `most`. */
+export function holdsUp(queue: TaskQueue, task: Task, most = Number.POSITIVE_INFINITY): number {
+  if (!queue.isBlocking(task) && task.parent === undefined) return 0;
+  const seen = new Set([task.uuid]);
+  for (const uuid of seen) {
+    if (seen.size > most) break;
+    for (const next of waitingFor(queue, uuid)) {
+      const waiting = queue.get(next);
+      if (waiting && isOpen(waiting)) seen.add(next);
+    }
+  }
+  return Math.min(most, seen.size - 1);
+}

@@ -1,7 +1,7 @@
 import { type Door, inputOf } from './door.ts';
 import type { Run } from './records.ts';
 import type { Task } from './task.ts';
-import { evidenceCall, unmetOf, unmetText } from './unmet.ts';
+import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet.ts';
 
 /** What an approval passes over, by the names of its inputs. */
 export interface Grants {
@@ -24,8 +24,10 @@ export interface Judged {
 interface Row {
   /** Behind the state of a run in lists: `review (red)`. */
   mark: string;
-  /** What is in the way, in a line; undefined without anything. */
-  finds(judged: Judged): string | undefined;
+  /** The checks, files or criteria that are in the way. */
+  names(judged: Judged): readonly string[];
+  /** What is said of these, as the beginning of a line that ends with them. */
+  says(judged: Judged): string;
   /** What is to be done about it; `grant` is the input of the approval, as the reader's door spells it. */
   cure(judged: Judged, grant: string, door: Door | undefined): string;
   data(judged: Judged): Record<string, unknown>;
@@ -35,34 +37,31 @@ interface Row {
 const ROWS: Readonly<Record<keyof Grants, Row>> = {
   override: {
     mark: 'red',
-    finds: ({ run }) =>
-      inLine(
-        `checks of run ${run.id} are red: `,
-        redOf(run).map(({ name, why }) => `${name} (${why})`),
-      ),
+    names: ({ run }) => redOf(run).map(({ name, why }) => `${name} (${why})`),
+    says: ({ run }) => `checks of run ${run.id} are red`,
     cure: (_, grant) => `Ask for changes; a person may approve with ${grant} and a reason.`,
     data: ({ run }) => ({ checks: redOf(run).map(({ name }) => name) }),
   },
   outside: {
     mark: 'outside of its scope',
-    finds: ({ run }) => inLine(`run ${run.id} changes files outside of its scope: `, listed(outsideIn(run))),
+    names: ({ run }) => run.result?.outside ?? [],
+    says: ({ run }) => `run ${run.id} changes files outside of its scope`,
     cure: (_, grant) => `Ask for changes, or approve with ${grant} if they are meant.`,
-    data: ({ run }) => ({ outside: outsideIn(run) }),
+    data: ({ run }) => ({ outside: run.result?.outside ?? [] }),
   },
   raw: {
     mark: 'not in git-lfs',
-    finds: ({ run }) =>
-      inLine(
-        `.gitattributes gives these files of run ${run.id} to git-lfs, and they hold their whole content: `,
-        listed(rawIn(run)),
-      ),
+    names: ({ run }) => run.result?.raw ?? [],
+    says: ({ run }) =>
+      `.gitattributes gives these files of run ${run.id} to git-lfs, and they hold their whole content`,
     cure: ({ run }, grant) =>
       `Ask for changes, so that its agent stores them otherwise; or take them over yourself (\`git add\` runs git-lfs), then run_discard ${run.id}; or approve with ${grant} to commit them whole.`,
-    data: ({ run }) => ({ raw: rawIn(run) }),
+    data: ({ run }) => ({ raw: run.result?.raw ?? [] }),
   },
   unmet: {
     mark: 'criteria unmet',
-    finds: ({ task }) => (task && unmetOf(task).length > 0 ? unmetText(task, unmetOf(task)) : undefined),
+    names: ({ task }) => (task ? unmetOf(task).map(criterionText) : []),
+    says: ({ task }) => unmetText(task!),
     cure: ({ task }, grant, door) =>
       `Ask for changes, so that its agent proves them; or record what you saw yourself: \`${evidenceCall(task!, unmetOf(task!)[0]!.id, door)}\`; or approve with ${grant} if they do not matter.`,
     data: ({ task }) => ({ unmet: unmetOf(task!).map(({ id, text }) => ({ id, text })) }),
@@ -73,15 +72,32 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
 export interface Objection {
   grant: keyof Grants;
   mark: string;
+  /** The checks, files or criteria, as many as are named in a line. */
+  names: string[];
   text: string;
 }
 
 /** All that blocks the approval of a result, in one order everywhere. */
 export function objectionsTo(judged: Judged): Objection[] {
   return (Object.keys(ROWS) as (keyof Grants)[]).flatMap((grant) => {
-    const text = ROWS[grant].finds(judged);
-    return text === undefined ? [] : [{ grant, mark: ROWS[grant].mark, text }];
+    const { mark, names, says } = ROWS[grant];
+    const found = listed(names(judged));
+    return found.length === 0 ? [] : [{ grant, mark, names: found, text: `${says(judged)}: ${found.join(', ')}` }];
   });
+}
+
+/** What a view says beside the state of a run that waits for a review. */
+export type InTheWay = Pick<Objection, 'grant' | 'mark' | 'names'>;
+
+/** What blocks the approval of a run, for lists; nothing unless it waits for a review. */
+export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): InTheWay[] {
+  if (run.state !== 'review') return [];
+  return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
+}
+
+/** `red: unit (exit 1); outside of its scope: README.md` */
+export function inTheWayText(objections: readonly Pick<InTheWay, 'mark' | 'names'>[]): string {
+  return objections.map(({ mark, names }) => `${mark}: ${names.join(', ')}`).join('; ');
 }
 
 /** What is to be done about one, as the reader's door spells it, and what a program reads of it. */
@@ -94,18 +110,12 @@ export function cureOf(
   return { hint: row.cure(judged, inputOf(door, grant), door), data: row.data(judged) };
 }
 
-const outsideIn = ({ result }: Judged['run']): readonly string[] => result?.outside ?? [];
-const rawIn = ({ result }: Judged['run']): readonly string[] => result?.raw ?? [];
 const redOf = ({ checks = [] }: Judged['run']) => checks.filter(({ ok }) => !ok);
 
-function inLine(words: string, found: readonly string[]): string | undefined {
-  return found.length === 0 ? undefined : words + found.join(', ');
-}
-
-/** Files that are named, at most. */
+/** Checks, files or criteria that are named, at most. */
 const LISTED = 5;
 
-function listed(paths: readonly string[]): string[] {
-  const rest = paths.length - LISTED;
-  return [...paths.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];
+function listed(names: readonly string[]): string[] {
+  const rest = names.length - LISTED;
+  return [...names.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];
 }

@@ -24,10 +24,10 @@ export function withEvidence(task: Task, judge: (met: Evidence) => Evidence): Ta
   return judged.some((criterion, i) => criterion !== acceptance[i]) ? { ...task, acceptance: judged } : task;
 }
 
-/** That they are unmet, in a line. */
-export function unmetText({ id }: Pick<Task, 'id'>, unmet: readonly Criterion[]): string {
-  return `task ${id} has unmet acceptance criteria: ${unmet.map((c) => `[${c.id}] ${c.text}`).join('; ')}`;
-}
+/** That a task has some, as the beginning of a line that ends with them. */
+export const unmetText = ({ id }: Pick<Task, 'id'>): string => `task ${id} has unmet acceptance criteria`;
+
+export const criterionText = ({ id, text }: Criterion): string => `[${id}] ${text}`;
 
 /** The call that proves one criterion, as the reader's door spells it. */
 export function evidenceCall({ id }: Pick<Task, 'id'>, criterion: string, door: Door | undefined): string {

@@ -1,15 +1,17 @@
 import { holderLabel } from '../claims/index.ts';
 import type { Coefficients } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
-import { openDependencies, openDependents } from '../domain/graph.ts';
+import { holdsUp, openDependencies } from '../domain/graph.ts';
+import type { InTheWay } from '../domain/objections.ts';
 import type { Run } from '../domain/records.ts';
 import { isInReview, isParked, type RunState } from '../domain/run-states.ts';
-import type { Priority, Task } from '../domain/task.ts';
+import { isOpen, type Priority, type Task } from '../domain/task.ts';
 import { isProven } from '../domain/unmet.ts';
-import { urgency } from '../domain/urgency.ts';
 import { versionOf } from '../domain/version.ts';
+import type { holdUps } from './chains.ts';
 import type { Column } from './columns.ts';
-import { type StateWord, stateWord } from './state-word.ts';
+import type { StateWord } from './state-word.ts';
+import { worded } from './task-line.ts';
 
 /** A task as a board shows it: short, since there are many. What it does not have is left out. */
 export interface Card {
@@ -32,8 +34,8 @@ export interface Card {
   met?: readonly [met: number, all: number];
   /** Numbers of the open tasks that it waits for. */
   waitsFor?: number[];
-  /** How many open tasks wait for it. */
-  blocks?: number;
+  /** How many open tasks wait for it, directly or through others. */
+  holdsUp?: number;
   handoff?: true;
   /** Who holds it. */
   by?: string;
@@ -41,6 +43,8 @@ export interface Card {
   row?: number;
   /** Its latest run. */
   run?: { id: string; state: RunState };
+  /** What blocks the approval of its result. */
+  objections?: InTheWay[];
 }
 
 /** Where it stands on the board; nowhere when it is deleted or a template. */
@@ -52,10 +56,13 @@ export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): Column | 
   return task.start === undefined ? 'todo' : 'progress';
 }
 
-export function cardOf(task: Task, column: Column, facts: Facts, coefficients: Coefficients): Card {
+/** `held`: how many tasks each task holds up, where many are asked for. */
+export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, held?: ReturnType<typeof holdUps>): Card {
+  const column = columnOf(task, facts) ?? 'todo';
   const { acceptance = [], tags = [] } = task;
+  const { urgency, state, objections } = worded(task, facts, coefficients);
   const waitsFor = facts.queue.isBlocked(task) ? openDependencies(facts.queue, task).map(({ id }) => id) : [];
-  const blocks = facts.queue.isBlocking(task) ? openDependents(facts.queue, task).length : 0;
+  const count = held ? (held.get(task.uuid) ?? 0) : isOpen(task) ? holdsUp(facts.queue, task) : 0;
   const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
   const run = shownRun(facts.latestRun(task.uuid), column);
   return {
@@ -63,9 +70,9 @@ export function cardOf(task: Task, column: Column, facts: Facts, coefficients: C
     id: task.id,
     description: task.description,
     column,
-    state: stateWord(task, facts),
+    state,
     version: versionOf(task),
-    urgency: Math.round(urgency(task, facts, coefficients) * 100) / 100,
+    urgency: Math.round(urgency * 100) / 100,
     ...(task.priority ? { priority: task.priority } : {}),
     ...(task.project ? { project: task.project } : {}),
     ...(tags.length > 0 ? { tags } : {}),
@@ -75,7 +82,8 @@ export function cardOf(task: Task, column: Column, facts: Facts, coefficients: C
     ...(task.rank === undefined ? {} : { rank: task.rank }),
     ...(acceptance.length > 0 ? { met: [acceptance.filter(isProven).length, acceptance.length] } : {}),
     ...(waitsFor.length > 0 ? { waitsFor } : {}),
-    ...(blocks > 0 ? { blocks } : {}),
+    ...(count > 0 ? { holdsUp: count } : {}),
+    ...(objections ? { objections } : {}),
     ...(task.handoff ? { handoff: true } : {}),
     ...(claim && column !== 'done' ? { by: holderLabel(claim.holder) } : {}),
     ...(run ? { run } : {}),

@@ -1,3 +1,6 @@
+import { waitsFor } from '../domain/graph.ts';
+import type { TaskQueue } from '../domain/queue.ts';
+
 /** Something that takes a while and waits for others of its kind. */
 export interface Step {
   id: string;
@@ -38,6 +41,14 @@ export function prerequisitesFirst<Each extends Step>(steps: readonly Each[]): E
   return order;
 }
 
+/** By id: 1 for a step that waits for nothing, else one more than the last step that it waits for. `order` has each after those. */
+export function waveOf(order: readonly Step[]): Map<string, number> {
+  const waves = new Map<string, number>();
+  for (const { id, after } of order)
+    waves.set(id, 1 + after.reduce((last, one) => Math.max(last, waves.get(one) ?? 0), 0));
+  return waves;
+}
+
 /** The chain of steps, each waiting for the one before, that takes longest: no number of agents is faster than that. */
 export function longestChain<Each extends Step>(steps: readonly Each[]): { steps: Each[]; ms: number } {
   const byId = new Map(steps.map((step) => [step.id, step]));
@@ -63,10 +74,22 @@ const WORDS = 32;
 const BITS = WORDS * 32;
 
 /**
- * How many steps wait for each one, directly or through others. `order` has each after those that it waits for. Costs
- * O(dependencies × steps / 32), in passes, so that ten thousand take a few milliseconds and little memory.
+ * How many open tasks each open task holds up, by uuid, for those who ask about all of them: what `holdsUp` of the domain counts for one. Tasks
+ * that neither wait nor are waited for are left out, and so are circles, which only damaged data has.
  */
-export function heldUpBy<Each extends Step>(order: readonly Each[]): Map<string, number> {
+export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
+  const steps: Step[] = [];
+  for (const task of queue.open())
+    if (task.parent !== undefined || queue.isBlocking(task) || queue.isBlocked(task) || queue.hasOpenSubtasks(task))
+      steps.push({ id: task.uuid, ms: 1, after: waitsFor(queue, task.uuid) });
+  return waitingFor(prerequisitesFirst(steps));
+}
+
+/**
+ * How many steps wait for each one. `order` has each after those that it waits for. Costs O(dependencies × steps / 32), in passes, so that
+ * ten thousand take a few milliseconds and little memory.
+ */
+function waitingFor(order: readonly Step[]): Map<string, number> {
   const at = new Map(order.map(({ id }, i) => [id, i]));
   const after = order.map((step) => step.after.flatMap((id) => at.get(id) ?? []));
   const counts = new Uint32Array(order.length);

@@ -1,13 +1,10 @@
 import { type Actor, isNamed } from '../domain/actor.ts';
-import type { Coefficients } from '../domain/coefficients.ts';
-import type { Facts } from '../domain/facts.ts';
 import { openDependencies } from '../domain/graph.ts';
 import type { Instant } from '../domain/instant.ts';
-import { waitsForPerson } from '../domain/run-states.ts';
+import type { TaskQueue } from '../domain/queue.ts';
 import type { Handoff, Task } from '../domain/task.ts';
-import { urgency } from '../domain/urgency.ts';
-import { isReady } from '../domain/virtual-tags.ts';
 import type { Commit } from '../store/index.ts';
+import type { Attention, Situation } from './situation.ts';
 
 /** What became of tasks since an instant, and what comes. Lists are whole; whoever shows them bounds them. */
 export interface Standup {
@@ -22,14 +19,14 @@ export interface Standup {
   blocked: { task: Task; by: Task[] }[];
   /** Ready and in nobody's hands, the most urgent first. */
   next: Task[];
-  /** In the hands of runs that wait for a person. */
-  reviews: Task[];
+  /** What needs a person's attention, but for what was left. */
+  waiting: Attention[];
   counts: { added: number; deleted: number; overdue: number };
 }
 
 export interface StandupInput {
-  facts: Facts;
-  coefficients: Coefficients;
+  situation: Situation;
+  queue: TaskQueue;
   since: Instant;
   /** Those made since, the first one first. */
   commits: readonly Commit[];
@@ -41,58 +38,35 @@ export interface StandupInput {
   wanted?: ReadonlySet<string> | undefined;
 }
 
-export function standupOf(input: StandupInput): Standup {
-  const { facts, coefficients, since, commits, by, wanted } = input;
-  const { queue } = facts;
+export function standupOf({ situation, queue, since, commits, holderOf, by, wanted }: StandupInput): Standup {
   const isOfWhom = (actor: Actor | undefined) => by === undefined || (actor !== undefined && isNamed(actor, by));
   const past = pastOf(commits, isOfWhom);
-  const standup: Standup = {
+  const isWanted = (uuid: string) => !wanted || wanted.has(uuid);
+  const isMine = ({ agent, uuid }: Task) => by === undefined || agent === by || past.touched.has(uuid);
+  const rows = <Row extends { task: Task }>(all: readonly Row[]) => all.filter(({ task }) => isWanted(task.uuid));
+  const mine = (tasks: readonly Task[]) => tasks.filter((task) => isWanted(task.uuid) && isMine(task));
+  const count = (uuids: ReadonlySet<string>) => [...uuids].filter(isWanted).length;
+  const { attention, working, ready, blocked, overdue, mostUrgent } = situation;
+  const isLeft = ({ why }: Attention) => why === 'handoff';
+  return {
     since,
-    done: [],
-    progress: [],
-    left: [],
-    blocked: [],
-    next: [],
-    reviews: [],
-    counts: { added: 0, deleted: 0, overdue: 0 },
+    done: rows(
+      [...past.done].flatMap(([uuid, made]) => {
+        const task = queue.get(uuid);
+        return task?.status === 'completed' ? [{ task, ...made }] : [];
+      }),
+    ),
+    progress: rows(working)
+      .map(({ task, since: from }) => ({ task, by: holderOf(task), since: from }))
+      .filter((row) => isOfWhom(row.by)),
+    left: rows(attention.filter(isLeft))
+      .map(({ task }) => ({ task, handoff: task.handoff! }))
+      .filter(({ task, handoff: { at, actor } }) => at >= since && (isMine(task) || actor === by)),
+    waiting: rows(attention.filter((row) => !isLeft(row))),
+    blocked: mostUrgent(mine(blocked)).map((task) => ({ task, by: openDependencies(queue, task) })),
+    next: mostUrgent(ready.filter((task) => isWanted(task.uuid) && (!task.agent || isMine(task)))),
+    counts: { added: count(past.added), deleted: count(past.deleted), overdue: mine(overdue).length },
   };
-  for (const [uuid, made] of past.done) {
-    const task = queue.get(uuid);
-    if (task?.status === 'completed' && (!wanted || wanted.has(uuid))) standup.done.push({ task, ...made });
-  }
-  for (const kind of ['added', 'deleted'] as const)
-    standup.counts[kind] = [...past[kind]].filter((uuid) => !wanted || wanted.has(uuid)).length;
-  for (const task of queue.open())
-    if (task.status === 'pending' && (!wanted || wanted.has(task.uuid)))
-      place(task, standup, { ...input, isOfWhom, touched: past.touched });
-  const order = byUrgency(facts, coefficients);
-  standup.progress.sort((a, b) => (a.since < b.since ? -1 : 1));
-  standup.blocked.sort((a, b) => order(a.task, b.task));
-  standup.next.sort(order);
-  return standup;
-}
-
-interface Placing extends StandupInput {
-  isOfWhom(actor: Actor | undefined): boolean;
-  touched: ReadonlySet<string>;
-}
-
-/** Puts an open task where it belongs; it may belong nowhere. */
-function place(task: Task, to: Standup, { facts, since, by, holderOf, isOfWhom, touched }: Placing): void {
-  const { queue, instant } = facts;
-  const mine = by === undefined || task.agent === by || touched.has(task.uuid);
-  if (task.due !== undefined && task.due < instant && mine) to.counts.overdue++;
-  const run = facts.latestRun(task.uuid);
-  const holder = task.start ? holderOf(task) : undefined;
-  if (run && waitsForPerson(run.state)) to.reviews.push(task);
-  else if (task.start && isOfWhom(holder)) to.progress.push({ task, by: holder, since: task.start });
-  else if (task.handoff && task.handoff.at >= since && (mine || task.handoff.actor === by))
-    to.left.push({ task, handoff: task.handoff });
-  if (queue.isBlocked(task)) {
-    if (mine) to.blocked.push({ task, by: openDependencies(queue, task) });
-  } else if (!task.start && !task.handoff && isReady(task, facts) && (by === undefined || !task.agent || mine)) {
-    to.next.push(task);
-  }
 }
 
 /** What commits say of tasks: the last word on each counts. */
@@ -113,14 +87,4 @@ function pastOf(commits: readonly Commit[], isOfWhom: (actor: Actor) => boolean)
     }
   }
   return { done, added, deleted, touched };
-}
-
-function byUrgency(facts: Facts, coefficients: Coefficients): (a: Task, b: Task) => number {
-  const known = new Map<Task, number>();
-  const score = (task: Task) => {
-    const value = known.get(task) ?? urgency(task, facts, coefficients);
-    known.set(task, value);
-    return value;
-  };
-  return (a, b) => score(b) - score(a) || a.id - b.id;
 }

@@ -1,21 +1,30 @@
 import type { Facts } from '../domain/facts.ts';
+import { isParked, occupies, type RunState } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
 
 export type StateWord =
   | 'ready'
   | 'active'
+  | 'handed_off'
   | 'blocked'
   | 'waiting'
   | 'scheduled'
   | 'parent'
   | 'recurring'
   | 'completed'
-  | 'deleted';
+  | 'deleted'
+  | Exclude<RunState, 'merged' | 'discarded'>;
 
-/** The one word that says where a task stands now, the strongest reason first. */
+/**
+ * The one word that says where a task stands now, the strongest reason first. A run that has the task in its hands says it; so does one that
+ * went no further, until somebody else takes the task up.
+ */
 export function stateWord(task: Task, facts: Facts): StateWord {
   if (task.status !== 'pending') return task.status;
+  const run = facts.latestRun(task.uuid)?.state;
+  if (run && (occupies(run) || (isParked(run) && !task.start))) return run as StateWord;
   if (task.start) return 'active';
+  if (task.handoff) return 'handed_off';
   if (task.wait && task.wait > facts.instant) return 'waiting';
   if (facts.queue.isBlocked(task)) return 'blocked';
   if (facts.queue.hasOpenSubtasks(task)) return 'parent';

@@ -1,8 +1,10 @@
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
-import { fromInstant } from '../domain/instant.ts';
+import { fromInstant, toInstant } from '../domain/instant.ts';
+import { type InTheWay, inTheWay } from '../domain/objections.ts';
 import { isOpen, type Priority, type Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
+import { type Clock, dayBounds } from '../time/index.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
 /** What a table says of a task. Times in milliseconds since the epoch, its age in milliseconds. */
@@ -21,25 +23,40 @@ export interface TaskLine {
   description: string;
 }
 
-/** A task as one line of a table, judged at the instant of the facts. */
-export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): TaskLine {
+/** A task with what is worked out for each answer. */
+export type Worded = Task & { urgency: number; state: StateWord; objections?: InTheWay[] };
+
+/** A task with its urgency, its state, and what blocks the approval of its result. */
+export function worded(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): Worded {
+  const run = facts.latestRun(task.uuid);
+  const objections = run ? inTheWay({ run, task }) : [];
   return {
-    id: task.id,
-    priority: task.priority,
+    ...task,
+    urgency: Math.round(urgency(task, facts, coefficients) * 10_000) / 10_000,
     state: stateWord(task, facts),
-    due: task.due === undefined ? undefined : fromInstant(task.due),
-    pressing: pressing(task, facts),
-    age: facts.now - fromInstant(task.entry),
-    urgency: urgency(task, facts, coefficients),
-    project: task.project,
-    tags: task.tags ?? [],
-    agent: task.agent,
-    description: task.description,
+    ...(objections.length > 0 ? { objections } : {}),
   };
 }
 
-function pressing({ due, status }: Task, facts: Facts): TaskLine['pressing'] {
+/** A task as one line of a table, judged at the instant of the facts. */
+export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): TaskLine {
+  return lineOf(worded(task, facts, coefficients), facts);
+}
+
+/** The same of a task whose urgency and state are known. */
+export function lineOf(task: Worded, clock: Clock): TaskLine {
+  const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description } = task;
+  return {
+    ...{ id, priority, state, project, tags, agent, description },
+    due: due === undefined ? undefined : fromInstant(due),
+    pressing: pressing(task, clock),
+    age: clock.now - fromInstant(entry),
+    urgency: score,
+  };
+}
+
+function pressing({ due, status }: Task, { now, zone }: Clock): TaskLine['pressing'] {
   if (due === undefined || !isOpen({ status })) return undefined;
-  if (due < facts.instant) return 'overdue';
-  return due < facts.calendar().tomorrow ? 'today' : undefined;
+  if (due < toInstant(now)) return 'overdue';
+  return fromInstant(due) < dayBounds(now, zone, 1).start ? 'today' : undefined;
 }

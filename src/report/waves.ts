@@ -1,6 +1,7 @@
 import { openDependencies } from '../domain/graph.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import type { Task } from '../domain/task.ts';
+import { prerequisitesFirst, waveOf } from './chains.ts';
 
 /** A task of a wave, with the numbers of the open tasks that it waits for. */
 export interface InWave {
@@ -14,23 +15,19 @@ export interface InWave {
  * Costs O(tasks + dependencies).
  */
 export function wavesOf(selected: readonly Task[], queue: TaskQueue): InWave[][] {
-  const before = dependenciesOf(selected, queue);
-  const behind = new Map<Task, Task[]>();
-  for (const [task, all] of before) {
-    for (const one of all) {
-      const those = behind.get(one);
-      if (those) those.push(task);
-      else behind.set(one, [task]);
-    }
+  const steps = [...dependenciesOf(selected, queue)].map(([task, all]) => ({
+    ...{ id: task.uuid, ms: 1, after: all.map(({ uuid }) => uuid) },
+    row: { task, after: all.map(({ id }) => id) },
+  }));
+  const order = prerequisitesFirst(steps);
+  const waves = waveOf(order);
+  const rows: InWave[][] = [];
+  for (const { id, row } of order) {
+    const wave = rows[waves.get(id)! - 1];
+    if (wave) wave.push(row);
+    else rows.push([row]);
   }
-  const open = new Map([...before].map(([task, { length }]) => [task, length]));
-  const waves: InWave[][] = [];
-  let now = [...before.keys()].filter((task) => open.get(task) === 0);
-  while (now.length > 0) {
-    waves.push(now.map((task) => ({ task, after: before.get(task)!.map(({ id }) => id) })));
-    now = now.flatMap((task) => behind.get(task) ?? []).filter((task) => countDown(open, task) === 0);
-  }
-  return waves;
+  return rows;
 }
 
 /** The tasks with whatever they wait for, near and far. */
@@ -43,10 +40,4 @@ function dependenciesOf(selected: readonly Task[], queue: TaskQueue): Map<Task, 
     for (const one of dependencies) all.add(one);
   }
   return found;
-}
-
-function countDown(open: Map<Task, number>, task: Task): number {
-  const left = open.get(task)! - 1;
-  open.set(task, left);
-  return left;
 }

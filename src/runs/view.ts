@@ -1,4 +1,4 @@
-import { type Objection, objectionsTo } from '../domain/objections.ts';
+import { type InTheWay, inTheWay } from '../domain/objections.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/run-states.ts';
 import { timesOf } from '../domain/run-times.ts';
@@ -28,7 +28,7 @@ export interface RunView {
   /** Signs that it does not get on; only while it is at work. */
   stuck?: Stuck[];
   /** What blocks its approval; only while it waits for a review. */
-  objections?: Pick<Objection, 'grant' | 'mark'>[];
+  objections?: InTheWay[];
   /** Files that were changed in its worktree since its result was taken, which a merge leaves out; only where a reader asked for them. */
   leaves?: string[];
   /** Comments of the reader's about it that were not sent; only where a reader asked for them. */
@@ -47,8 +47,7 @@ export function viewRun(context: Context, run: Run): RunView {
   const usage = usageNow(run, eventsFile(context, run));
   const expected = isLive(run.state) ? expectedMs(runsIn(store.state), run) : undefined;
   const stuck = stuckOf(context, run);
-  const objections =
-    run.state === 'review' ? objectionsTo({ run, task }).map(({ grant, mark }) => ({ grant, mark })) : [];
+  const objections = inTheWay({ run, task });
   const last = isLive(run.state) ? lastSaid(context, run) : undefined;
   return {
     run: { ...run, ...(usage ? { usage } : {}) },

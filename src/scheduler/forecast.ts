@@ -1,12 +1,13 @@
+import { waitingFor, waitsFor } from '../domain/graph.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies } from '../domain/run-states.ts';
 import type { Task } from '../domain/task.ts';
-import { heldUpBy, longestChain, prerequisitesFirst } from '../report/chains.ts';
+import { holdUps, longestChain } from '../report/chains.ts';
 import { expectedMs } from '../runs/expected.ts';
 import { rosterOf } from './agents.ts';
 import { overBudget } from './decide.ts';
-import { ranked, waitingFor } from './order.ts';
+import { ranked } from './order.ts';
 import { earliest, passes } from './passing.ts';
 import type { BudgetHold, Decision, Hold, Limits, Scene } from './scene.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
@@ -66,7 +67,7 @@ export function forecast(
       id: task.uuid,
       ms: run ? Math.max(0, whole - elapsed(run, scene.now)) : whole,
       ...(from > 0 ? { from } : {}),
-      after: prerequisites(scene, task),
+      after: waitsFor(queue, task.uuid),
       scope: scene.claimedFor(task),
       agent,
       provider: scene.agents.find(({ name }) => name === agent)?.provider ?? '',
@@ -154,10 +155,6 @@ function waitsForPerson(run: Run | undefined): boolean {
   return run !== undefined && !isLive(run.state);
 }
 
-function prerequisites({ facts: { queue } }: Scene, task: Task): string[] {
-  return [...(task.depends ?? []), ...queue.children(task.uuid)];
-}
-
 /** How long runs take, by agent: the median of its past ones, else of all agents' past ones. */
 function durationsOf({ runs }: Scene) {
   const names = [...new Set(runs.map(({ agent }) => agent))];
@@ -214,12 +211,7 @@ function wavesOf(
 }
 
 function mostUnblocking(scene: Scene, tasks: readonly Task[]): Forecast['unblocking'] {
-  const steps = [...scene.facts.queue.open()].map((task) => ({
-    id: task.uuid,
-    ms: 1,
-    after: prerequisites(scene, task),
-  }));
-  const held = heldUpBy(prerequisitesFirst(steps));
+  const held = holdUps(scene.facts.queue);
   return tasks
     .map((task) => ({ task, count: held.get(task.uuid) ?? 0 }))
     .filter(({ count }) => count > 0)

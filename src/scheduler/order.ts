@@ -1,7 +1,8 @@
 import { ascending } from '../domain/ascending.ts';
+import { holdsUp } from '../domain/graph.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import type { Run } from '../domain/records.ts';
-import { isOpen, type Task } from '../domain/task.ts';
+import type { Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
 import type { Scene } from './scene.ts';
 
@@ -24,7 +25,7 @@ export function* ranked(
   const waiting = (task: Task) => {
     const known = counts.get(task);
     if (known !== undefined) return known;
-    const count = unblocks(facts.queue, task, MOST_UNBLOCKED);
+    const count = holdsUp(facts.queue, task, MOST_UNBLOCKED);
     counts.set(task, count);
     return count;
   };
@@ -40,29 +41,6 @@ export function* ranked(
     if (matters()) next.sort((a, b) => waiting(b) - waiting(a) || byAge(a, b));
     yield* next;
   }
-}
-
-/** How many open tasks wait for one, directly or through others; stops counting at `most`. */
-export function unblocks(queue: TaskQueue, task: Task, most = Number.POSITIVE_INFINITY): number {
-  if (!queue.isBlocking(task) && task.parent === undefined) return 0;
-  const seen = new Set([task.uuid]);
-  for (const uuid of seen) {
-    if (seen.size > most) break;
-    for (const next of waitingFor(queue, uuid)) if (isOpenIn(queue, next)) seen.add(next);
-  }
-  return Math.min(most, seen.size - 1);
-}
-
-/** Who waits for a task: those that depend on it, and the one that it is a part of. */
-export function* waitingFor(queue: TaskQueue, uuid: string): Iterable<string> {
-  yield* queue.dependents(uuid);
-  const parent = queue.get(uuid)?.parent;
-  if (parent !== undefined) yield parent;
-}
-
-function isOpenIn(queue: TaskQueue, uuid: string): boolean {
-  const task = queue.get(uuid);
-  return task !== undefined && isOpen(task);
 }
 
 /** The longest in the queue first. */

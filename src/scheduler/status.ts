@@ -3,9 +3,11 @@ import type { ProviderName } from '../domain/kinds/agent.ts';
 import type { Orchestrator, Wish } from '../domain/kinds/orchestrator.ts';
 import type { ProcessId } from '../domain/process.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive, isParked } from '../domain/run-states.ts';
+import { isLive } from '../domain/run-states.ts';
+import type { Attention, Why } from '../report/situation.ts';
 import { runsIn } from '../runs/find.ts';
 import { leaderOf } from '../runs/lease.ts';
+import { situationIn } from '../runs/situation.ts';
 import { type RunView, viewRun } from '../runs/view.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Kept, keptNow } from './explain.ts';
@@ -51,6 +53,8 @@ export async function statusOf(context: Context): Promise<Status> {
   const limits = limitsOf(store.state);
   const runs = runsIn(store.state);
   const leader = leaderOf(store.state, SCHEDULE_LEASE, clock.now, context);
+  const { attention } = situationIn(context);
+  const needs = (of: Why) => attention.filter(({ why }) => why === of);
   const count = (...states: readonly Run['state'][]) => runs.filter(({ state }) => states.includes(state)).length;
   const { budget } = limits;
   return {
@@ -61,8 +65,12 @@ export async function statusOf(context: Context): Promise<Status> {
     limits,
     ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
     runs: runs.filter(({ state }) => isLive(state)).map((run) => viewRun(context, run)),
-    waiting: { review: count('review'), asking: count('asking'), approved: count('approved', 'merging') },
-    ...parked(runs.filter(isOpenIn(context)), limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
+    waiting: {
+      review: needs('review').length,
+      asking: needs('question').length,
+      approved: count('approved', 'merging'),
+    },
+    ...parked(needs('failure'), runs, limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
     limited: limitedIn(runs, clock.now),
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
     failed: streakOf(runs, wish?.at ?? '').failed,
@@ -70,23 +78,19 @@ export async function statusOf(context: Context): Promise<Status> {
   };
 }
 
-const isOpenIn =
-  ({ queue }: Context) =>
-  ({ task }: Run) =>
-    queue.get(task)?.status === 'pending';
-
-/** What becomes of runs that went no further: the last one of each task, of those that are still open. */
-function parked(runs: readonly Run[], limits: Limits, around: { now: number; wishedAt: Instant }) {
+/** What becomes of runs that went no further. */
+function parked(
+  failures: readonly Attention[],
+  runs: readonly Run[],
+  limits: Limits,
+  around: { now: number; wishedAt: Instant },
+) {
   const again: Status['again'] = [];
   const needed: Status['needed'] = [];
-  const last = new Map(runs.map((run) => [run.task, run]));
-  for (const run of last.values()) {
-    if (!isParked(run.state)) continue;
-    const past = pastOf(
-      runs.filter(({ task }) => task === run.task),
-      limits,
-      around,
-    );
+  for (const { task } of failures) {
+    const attempts = runs.filter((run) => run.task === task.uuid);
+    const run = attempts.at(-1)!;
+    const past = pastOf(attempts, limits, around);
     if (!('hold' in past)) again.push({ run: run.id, ...lifted(run, around.now) });
     else if (past.hold.why === 'later') again.push({ run: run.id, at: past.hold.until });
     else needed.push({ run: run.id, text: textOf(run, around.wishedAt) });

@@ -5,6 +5,7 @@ import type { Facts } from '../domain/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task.ts';
 import type { Prime } from '../report/prime.ts';
+import { needText } from './attention.ts';
 import { counted } from './count.ts';
 import { nameText, rowText } from './row.ts';
 import { quoted } from './safe.ts';
@@ -14,6 +15,9 @@ export const PRIME_BYTES = 2_048;
 
 /** In characters: a task with whatever is said of it. */
 const LINE = 140;
+
+/** Tasks of one part. */
+const ROWS = 5;
 
 /** What a session needs at least. */
 const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
@@ -26,24 +30,31 @@ interface PrimeReader extends Reader {
 /** The prime as a session reads it: most important first, cut from the end to fit its limit. Each task is one line; notes are quoted. */
 export function primeText(prime: Prime, facts: Facts, { repositories, ...reader }: PrimeReader = {}): string {
   const lines = [headline(prime, reader), ...repositoriesLine(repositories), ...documentsLine(prime, reader)];
-  const section = (title: string, tasks: readonly Task[], more = (_: Task) => '') => {
-    if (tasks.length > 0)
-      lines.push(title, ...tasks.map((task) => `- ${clip(rowText(task, facts), LINE)}${more(task)}`));
+  const rowOf = (task: Task) => `- ${clip(rowText(task, facts), LINE)}`;
+  const section = (title: string, rows: readonly string[]) => {
+    if (rows.length > 0) lines.push(title, ...rows);
   };
-  section('In progress here:', prime.mine);
+  const first = (tasks: readonly Task[]) => tasks.slice(0, ROWS);
+  section('In progress here:', prime.mine.map(rowOf));
   section(
     `Left unfinished, with the note of whoever left it (${callOf(reader, 'task_start')} takes one up):`,
-    prime.handoffs,
-    (task) => ` | ${quoted(task.handoff!.note, LINE)}`,
+    first(prime.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, LINE)}`),
   );
-  section(`Waiting for a person (${callOf(reader, 'run_show')}):`, prime.reviews, (task) => {
-    const run = facts.latestRun(task.uuid);
-    return run ? ` | ${run.id} ${run.state === 'asking' ? 'asks a question' : 'is to be reviewed'}` : '';
-  });
-  section('Ready, most urgent first:', prime.ready);
+  section(
+    `Waiting for a person (${callOf(reader, 'run_show')}):`,
+    prime.attention
+      .filter(({ why }) => why !== 'handoff')
+      .slice(0, ROWS)
+      .map((row) => `${rowOf(row.task)} | ${clip(needText(row), LINE)}`),
+  );
+  const ready = first(prime.ready);
+  section('Ready, most urgent first:', ready.map(rowOf));
+  const shown = new Set(ready.map(({ uuid }) => uuid));
   section(
     'Overdue:',
-    prime.overdue.filter((task) => !prime.ready.includes(task)),
+    first(prime.overdue)
+      .filter(({ uuid }) => !shown.has(uuid))
+      .map(rowOf),
   );
   if (prime.held.length > 0) {
     lines.push(
@@ -76,8 +87,8 @@ function documentsLine({ documents }: Prime, reader: Reader): string[] {
   ];
 }
 
-function headline({ counts, readyActive }: Prime, reader: Reader): string {
-  const shown = { ...counts, ready: counts.ready - readyActive };
+function headline({ counts }: Prime, reader: Reader): string {
+  const shown = { ...counts, ready: counts.next, active: counts.working };
   const states = (['ready', 'active', 'blocked', 'waiting', 'overdue'] as const)
     .filter((name) => shown[name] > 0)
     .map((name) => `${shown[name]} ${name}`);
@@ -85,6 +96,8 @@ function headline({ counts, readyActive }: Prime, reader: Reader): string {
     [
       ['handoffs', 'handoff'],
       ['reviews', 'review'],
+      ['failures', 'failed run'],
+      ['unsent', 'unsent result'],
     ] as const
   )
     .filter(([name]) => counts[name] > 0)
@@ -92,7 +105,7 @@ function headline({ counts, readyActive }: Prime, reader: Reader): string {
   const parts = [...states, ...things];
   const offered = TOOLS.filter((tool) => reader.offers?.(tool) ?? true);
   const tools = reader.door === 'cli' || offered.length === 0 ? '' : ` Tools: ${offered.join(', ')}.`;
-  return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.completed} closed.${tools}`;
+  return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.closed} closed.${tools}`;
 }
 
 function withinLimit(lines: readonly string[], reader: Reader): string {

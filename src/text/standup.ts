@@ -5,6 +5,7 @@ import { fromInstant, type Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
 import type { Standup } from '../report/standup.ts';
 import { formatFull, formatShort } from '../time/index.ts';
+import { needText } from './attention.ts';
 import { counted } from './count.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
@@ -52,7 +53,7 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
         about(task, `: waits for ${blockersText(others, callOf(door, 'task_explain', String(task.id)))}`),
       ),
     },
-    { title: 'Waiting for a person', rows: standup.reviews.map((task) => about(task, '')) },
+    { title: 'Waiting for a person', rows: standup.waiting.map((row) => about(row.task, `: ${needText(row)}`)) },
     {
       title: 'Next',
       max: STANDUP_LIMITS.next,

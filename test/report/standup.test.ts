@@ -55,7 +55,7 @@ describe('a standup', () => {
       'Blocked (1):',
       '- 4 Waits: waits for 3 Going on',
       'Waiting for a person (1):',
-      '- 6 Ready',
+      '- 6 Ready: r1 is to be reviewed',
       'Next (1):',
       '- 7 - ready Back  @human:bo',
       'Also: 1 task added, 1 deleted.',

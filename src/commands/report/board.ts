@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { BacklogError } from '../../domain/errors.ts';
+import { waitsFor } from '../../domain/graph.ts';
 import { countInput, idsInput, linesInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { compareCards } from '../../report/card-order.ts';
 import { type Card, cardOf, columnOf } from '../../report/cards.ts';
+import { holdUps } from '../../report/chains.ts';
 import { COLUMN_TITLES, COLUMNS, type Column, eachColumn } from '../../report/columns.ts';
 import { rowText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -52,10 +54,11 @@ export const reportBoard = defineCommand({
       if (column) columns[column].push(task);
     }
     const wanted = named && around(context, named);
+    const held = wanted ? undefined : holdUps(context.queue);
     const show = (column: Column) => {
       const cards = columns[column]
         .filter(({ uuid }) => !wanted || wanted.has(uuid))
-        .map((task) => ({ ...cardOf(task, column, facts, context.coefficients), ...rowOf(task) }));
+        .map((task) => ({ ...cardOf(task, facts, context.coefficients, held), ...rowOf(task) }));
       return cards.sort(compareCards).slice(0, Math.min(limit, SHOWN_MAX));
     };
     const cards = COLUMNS.flatMap(show);
@@ -95,16 +98,13 @@ function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: num
   return (task) => (found.has(task) ? { row: found.get(task)! } : {});
 }
 
-/** uuids of tasks with those that look different when they change: their parents, and who waits for them. */
+/** uuids of tasks with those that look different when they change: who waits for them, and whom they wait for, directly or through others. */
 function around({ queue }: Context, named: readonly string[]): Set<string> {
   const found = named.flatMap((id) =>
     queue.get(id) ? [queue.get(id)!] : id.length === 36 ? [] : [findTask(queue, id)],
   );
-  const near = found.flatMap(({ uuid, parent, depends = [] }) => [
-    uuid,
-    ...(parent ? [parent] : []),
-    ...depends,
-    ...queue.dependents(uuid),
-  ]);
-  return new Set([...near, ...named.filter((id) => id.length === 36)]);
+  const before = new Set(found.map(({ uuid }) => uuid));
+  for (const uuid of before) for (const one of waitsFor(queue, uuid)) before.add(one);
+  const near = found.flatMap(({ uuid, parent }) => [...(parent ? [parent] : []), ...queue.dependents(uuid)]);
+  return new Set([...before, ...near, ...named.filter((id) => id.length === 36)]);
 }

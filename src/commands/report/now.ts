@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { inDoorWords } from '../../domain/door.ts';
-import { RUN_REASONS } from '../../domain/run-reasons.ts';
-import { nowOf, WAITS } from '../../report/now.ts';
-import { findRun, openQuestions, runsIn } from '../../runs/find.ts';
-import { stuckOf } from '../../runs/stuck.ts';
+import { nowOf } from '../../report/now.ts';
+import { WHYS } from '../../report/situation.ts';
+import { findRun } from '../../runs/find.ts';
+import { situationIn } from '../../runs/situation.ts';
 import { viewRun } from '../../runs/view.ts';
+import { objectionsText } from '../../text/attention.ts';
 import { keptLines } from '../../text/orchestrator.ts';
 import { runRow } from '../../text/run.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -27,11 +27,11 @@ export const reportNow = defineCommand({
     z.strictObject({
       waiting: z.array(
         z.strictObject({
-          what: z.enum(WAITS),
+          what: z.enum(WHYS),
           card: card(),
           run: z.string().optional(),
           said: z.string().optional(),
-          next: z.string().optional(),
+          next: z.string(),
           since: z.string(),
           holdsUp: z.int(),
         }),
@@ -44,27 +44,21 @@ export const reportNow = defineCommand({
       totals: z.record(z.string(), z.int()),
     }),
   async run(context) {
-    const { state } = context.store;
-    const { running, ...now } = nowOf({
-      facts: context.facts(),
-      coefficients: context.coefficients,
-      runs: runsIn(state),
-      questionOf: (run) => openQuestions(state, run)[0]?.text,
-      stuck: (run) => stuckOf(context, run)[0],
-      nextOf: ({ id, reason }) =>
-        reason && inDoorWords(context.caller, RUN_REASONS[reason.code].next.replaceAll('<run>', id)),
-      spelled: (next) => inDoorWords(context.caller, next),
-      rows: ROWS,
-    });
+    const { store, coefficients } = context;
+    const { running, ...now } = nowOf(situationIn(context), { facts: context.facts(), coefficients, rows: ROWS });
     const { keptNow } = await import('../on-call.ts');
-    return { ...now, kept: await keptNow(context), running: running.map((id) => viewRun(context, findRun(state, id))) };
+    return {
+      ...now,
+      kept: await keptNow(context),
+      running: running.map((id) => viewRun(context, findRun(store.state, id))),
+    };
   },
   text: ({ waiting, running, next, kept, totals }) =>
     [
       `${totals.waiting} waiting for you, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
       ...waiting.map(
-        ({ what, card: { id, description }, run, said, holdsUp }) =>
-          `${what} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (holds up ${holdsUp})` : ''}`,
+        ({ what, card: { id, description, objections }, run, said, holdsUp }) =>
+          `${what}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (holds up ${holdsUp})` : ''}`,
       ),
       ...running.map((view) => runRow(view as Parameters<typeof runRow>[0])),
       ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),

@@ -5,6 +5,7 @@ import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Standup, standupOf } from '../../report/standup.ts';
 import { lastWorkingDay } from '../../report/working-day.ts';
+import { situationIn } from '../../runs/situation.ts';
 import type { Commit } from '../../store/index.ts';
 import { standupText } from '../../text/standup.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
@@ -46,7 +47,7 @@ export const reportStandup = defineCommand({
       ),
       blocked: z.array(z.strictObject({ task: outputs.task(), by: outputs.tasks() })),
       next: outputs.tasks(),
-      reviews: outputs.tasks(),
+      waiting: z.array(outputs.attention(outputs.task())),
       counts: z.strictObject({ added: z.int(), deleted: z.int(), overdue: z.int() }),
     }),
   async run(context, { since, by, filter, markdown }): Promise<Standup & { by?: string; markdown: boolean }> {
@@ -55,8 +56,8 @@ export const reportStandup = defineCommand({
       : toInstant(lastWorkingDay(context.clock));
     const holders = await startersOf(context);
     const standup = standupOf({
-      facts: context.facts(),
-      coefficients: context.coefficients,
+      situation: situationIn(context),
+      queue: context.queue,
       since: from,
       commits: await madeSince(context, from),
       holderOf: ({ uuid }) => holders.get(uuid),

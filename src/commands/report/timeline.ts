@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { holderLabel } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Facts } from '../../domain/facts.ts';
 import { countInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import { occupies, RUN_STATE_NAMES } from '../../domain/run-states.ts';
-import type { Task } from '../../domain/task.ts';
+import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
 import { timelineOf } from '../../report/timeline.ts';
 import { runsIn } from '../../runs/find.ts';
+import { situationIn } from '../../runs/situation.ts';
 import { timelineText } from '../../text/timeline.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compile } from '../../work/task/select.ts';
@@ -92,11 +90,10 @@ export const reportTimeline = defineCommand({
     const { planAhead } = await import('../on-call.ts');
     const planned = until > context.clock.now ? await planAhead(context, ({ uuid }) => wanted(uuid)) : [];
     const runs = runsIn(context.store.state).filter(({ task }) => wanted(task));
-    const busy = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
     const timeline = timelineOf({
-      inHand: tasks
-        .filter(({ uuid, start, status }) => start !== undefined && status === 'pending' && !busy.has(uuid))
-        .map((task) => ({ task, by: holderOf(task, facts) })),
+      inHand: situationIn(context)
+        .working.filter(({ task, run }) => run === undefined && wanted(task.uuid))
+        .map(({ task, by = 'nobody any more' }) => ({ task, by })),
       ...{ from, until, tasks, planned, clock: context.clock, most: limit },
       runs,
       taskOf: (uuid) => facts.queue.get(uuid),
@@ -109,12 +106,6 @@ export const reportTimeline = defineCommand({
     return timelineScreen(timeline, screen);
   },
 });
-
-/** Who has a started task: its claim says it; without a living one nobody does. */
-function holderOf({ uuid }: Task, facts: Facts): string {
-  const claim = facts.claimsOf(uuid).find(facts.holdOf);
-  return claim ? holderLabel(claim.holder) : 'nobody any more';
-}
 
 async function timesOf({ from, until }: { from?: string | undefined; until?: string | undefined }, { clock }: Context) {
   const at = async (text: string | undefined, field: string, usual: number) =>

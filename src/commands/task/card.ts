@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PRIORITIES } from '../../domain/fields/words.ts';
 import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
 import { COLUMNS } from '../../report/columns.ts';
+import * as outputs from '../outputs.ts';
 
 /** A task as a board shows it. */
 export const card = () =>
@@ -22,10 +23,11 @@ export const card = () =>
     rank: z.number().optional(),
     met: z.tuple([z.int(), z.int()]).optional(),
     waitsFor: z.array(z.int()).optional(),
-    blocks: z.int().optional(),
+    holdsUp: z.int().optional(),
     handoff: z.literal(true).optional(),
     by: z.string().optional(),
     /** Of the filters that were asked for as rows, the first that selects it, from 0. */
     row: z.int().optional(),
     run: z.strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES) }).optional(),
+    objections: outputs.inTheWay().optional(),
   });

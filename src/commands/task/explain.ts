@@ -52,7 +52,7 @@ export const taskExplain = defineCommand({
   },
   text: ({ task, state, reasons, urgency }) =>
     [
-      `${nameText(task)} is ${state}${reasons.length > 0 ? ':' : '; nothing stands in its way.'}`,
+      `${nameText(task)} is ${state.replaceAll('_', ' ')}${reasons.length > 0 ? ':' : '; nothing stands in its way.'}`,
       ...reasons.map((reason) => `- ${reason}`),
       `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,
     ].join('\n'),

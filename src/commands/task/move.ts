@@ -49,8 +49,7 @@ export const taskMove = defineCommand({
       if (seen !== undefined && seen !== versionOf(task)) refuseStale(context, task, from);
       const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to });
       const ranked = before === undefined && !last ? moved : rankAmong(tx, context, moved, before);
-      const facts = context.facts();
-      return cardOf(ranked, columnOf(ranked, facts) ?? 'todo', facts, context.coefficients);
+      return cardOf(ranked, context.facts(), context.coefficients);
     });
   },
   text: ({ uuid, column }, context) => `Moved to ${column}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
@@ -58,10 +57,9 @@ export const taskMove = defineCommand({
 
 /** Somebody was faster: what is there now goes with the refusal, so that it can be shown. */
 function refuseStale(context: Context, task: Task, column: Column | undefined): never {
-  const facts = context.facts();
   return refuse('conflict', `task ${task.id} was changed meanwhile`, {
     hint: 'Look at what it is now, and move it again if that is still right.',
-    data: column ? { card: cardOf(task, column, facts, context.coefficients) } : { status: task.status },
+    data: column ? { card: cardOf(task, context.facts(), context.coefficients) } : { status: task.status },
   });
 }
 

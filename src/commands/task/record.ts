@@ -5,20 +5,15 @@ import { DERIVED } from '../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
-import { urgency } from '../../domain/urgency.ts';
-import { stateWord } from '../../report/state-word.ts';
+import { worded } from '../../report/task-line.ts';
 
-/** A task as JSON: all its fields with its urgency and state, or just those named. The rows of one answer share their facts. */
+/** A task as JSON: all its fields with its urgency, its state and what blocks the approval of its result, or just those named. The rows of one answer share their facts. */
 export function record(
   task: Task,
   { facts, coefficients }: { facts: Facts; coefficients: Coefficients },
   fields: readonly string[] = [],
 ): Record<string, unknown> {
-  const derived: Record<(typeof DERIVED)[number], unknown> = {
-    urgency: Math.round(urgency(task, facts, coefficients) * 10_000) / 10_000,
-    state: stateWord(task, facts),
-  };
-  const all = { ...task, ...derived };
+  const all: Record<string, unknown> = { ...worded(task, facts, coefficients) };
   return fields.length === 0 ? all : Object.fromEntries(fields.map((field) => [field, pick(all, field)]));
 }
 

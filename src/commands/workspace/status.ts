@@ -1,17 +1,11 @@
 import * as z from 'zod';
-import { overviewOf } from '../../report/overview.ts';
-import { primeOf } from '../../report/prime.ts';
-import { openQuestions, runsIn } from '../../runs/find.ts';
+import { type Prime, primeOf } from '../../report/prime.ts';
+import { situationIn } from '../../runs/situation.ts';
 import { primeText } from '../../text/prime.ts';
-import type { Screen } from '../../text/screen/screen.ts';
-import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Of each of the five parts, so that all of them are seen at once. */
-function rowsFor({ rows = 40 }: Screen): number {
-  return Math.max(3, Math.min(10, Math.floor(rows / 5) - 2));
-}
+const records = () => z.array(outputs.record());
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
@@ -27,20 +21,35 @@ export const backlogStatus = defineCommand({
   output: () =>
     z.looseObject({
       workspace: z.string(),
-      mine: outputs.tasks(),
-      ready: outputs.tasks(),
-      overdue: outputs.tasks(),
-      handoffs: outputs.tasks(),
-      reviews: outputs.tasks(),
-      held: z.array(z.strictObject({ task: outputs.task(), claim: outputs.stored('claim') })),
+      /** There can be no queue here: it is the person's home folder itself. */
+      never: z.literal(true).optional(),
+      mine: records(),
+      attention: z.array(outputs.attention(outputs.record())),
+      handoffs: records(),
+      reviews: records(),
+      working: z.array(
+        z.strictObject({
+          task: outputs.record(),
+          run: z.string().optional(),
+          by: z.string().optional(),
+          since: z.string(),
+        }),
+      ),
+      ready: records(),
+      overdue: records(),
+      blocked: z.array(
+        z.strictObject({
+          task: outputs.record(),
+          by: z.array(z.strictObject({ id: z.int(), description: z.string() })),
+        }),
+      ),
+      held: z.array(z.strictObject({ task: outputs.record(), claim: outputs.stored('claim') })),
       documents: z.array(z.string()),
       counts: z.record(z.string(), z.number()),
     }),
-  async run(context) {
-    return {
-      workspace: context.store.dir,
-      ...primeOf(context.facts(), claimsHeld(context.store.state), context.caller.holder, context.coefficients),
-    };
+  async run(context): Promise<Prime & { workspace: string; never?: true }> {
+    const prime = primeOf(situationIn(context), context.facts(), context.caller.holder);
+    return { workspace: context.store.dir, ...(context.workspace().never ? { never: true } : {}), ...prime };
   },
   text: (prime, context) =>
     primeText(prime, context.facts(), {
@@ -48,18 +57,8 @@ export const backlogStatus = defineCommand({
       offers: context.caller.offers,
       repositories: context.repositories,
     }),
-  async screen(_, context, screen) {
-    const { overviewScreen } = await import('../../text/screen/screens.ts');
-    const { state } = context.store;
-    const overview = overviewOf({
-      facts: context.facts(),
-      claims: claimsHeld(state),
-      runs: runsIn(state),
-      questionOf: (run) => openQuestions(state, run)[0]?.text,
-      coefficients: context.coefficients,
-      rows: rowsFor(screen),
-    });
-    const isNone = context.workspace().never === true;
-    return overviewScreen(overview, { screen, clock: context.clock, isNone });
+  async screen(prime, { clock }, screen) {
+    const { statusScreen } = await import('../../text/screen/screens.ts');
+    return statusScreen(prime, { screen, clock, isNone: prime.never === true });
   },
 });

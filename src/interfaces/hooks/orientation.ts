@@ -2,6 +2,7 @@ import { clip } from '../../domain/clip.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Task } from '../../domain/task.ts';
 import { primeOf } from '../../report/prime.ts';
+import { situationIn } from '../../runs/situation.ts';
 import { briefText } from '../../text/brief.ts';
 import { primeText } from '../../text/prime.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
@@ -21,11 +22,10 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   if (!context) return undefined;
   await passTime(context);
   const facts = context.facts();
-  const prime = primeText(
-    primeOf(facts, claimsHeld(context.store.state), payload.session, context.coefficients),
-    facts,
-    { offers: context.caller.offers, repositories: context.repositories },
-  );
+  const prime = primeText(primeOf(situationIn(context), facts, payload.session), facts, {
+    offers: context.caller.offers,
+    repositories: context.repositories,
+  });
   const briefs = await currentBriefs(context, payload.session);
   return briefs ? `${prime}\n\n${briefs}` : prime;
 }

@@ -2,7 +2,7 @@ import type { Coefficients } from '../../domain/coefficients.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Task } from '../../domain/task.ts';
 import { urgency } from '../../domain/urgency.ts';
-import { heldUpBy, longestChain, prerequisitesFirst, type Step } from '../chains.ts';
+import { holdUps, longestChain, prerequisitesFirst, type Step, waveOf } from '../chains.ts';
 import { stateWord } from '../state-word.ts';
 import { type Lengths, lengthsOf } from './lengths.ts';
 import { edgesOf, goneOf, withPrerequisites } from './links.ts';
@@ -25,7 +25,7 @@ interface Known {
   /** Each task with those that have to be done before it. */
   all: ReadonlyMap<Task, readonly Task[]>;
   lengths: Lengths;
-  /** By uuid: how many wait for it, directly or through others; its wave. */
+  /** By uuid: how many it holds up, shown or not; its wave. */
   held: ReadonlyMap<string, number>;
   waves: ReadonlyMap<string, number>;
   /** By uuid: dependencies that are gone. */
@@ -90,11 +90,11 @@ function knownOf(tasks: readonly Task[], { queue }: Facts): Known {
       return of ? [[task.uuid, of] as const] : [];
     }),
   );
-  return { all, lengths, held: heldUpBy(order), waves: wavesOf(order), gone, path: new Set(path), ms: chain.ms };
+  return { all, lengths, held: holdUps(queue), waves: waveOf(order), gone, path: new Set(path), ms: chain.ms };
 }
 
 function isConnected(task: Task, { all, held, gone }: Known): boolean {
-  return (held.get(task.uuid) ?? 1) > 0 || all.get(task)!.length > 0 || gone.has(task.uuid);
+  return (held.get(task.uuid) ?? 0) > 0 || all.get(task)!.length > 0 || gone.has(task.uuid);
 }
 
 /** As many as there may be, the most important of them. */
@@ -131,13 +131,6 @@ function criticalOf({ path, lengths, ms }: Known): Graph['critical'] {
   if (lengths.by === 'count') return { ids, by: 'count' };
   const guessed = [...path].filter((task) => lengths.said(task) === undefined).length;
   return { ids, by: 'estimate', ...(path.size > 0 ? { ms } : {}), ...(guessed > 0 ? { guessed } : {}) };
-}
-
-function wavesOf(order: readonly Step[]): Map<string, number> {
-  const waves = new Map<string, number>();
-  for (const { id, after } of order)
-    waves.set(id, 1 + after.reduce((last, one) => Math.max(last, waves.get(one) ?? 0), 0));
-  return waves;
 }
 
 function mostUnblocking({ all, held }: Known, ranked: number): Graph['unblocking'] {

@@ -18,7 +18,7 @@ import { painter } from './paint.ts';
 import { paragraphs } from './paragraphs.ts';
 import type { Piece, Screen } from './screen.ts';
 import { type Column, tableLines } from './table.ts';
-import { duePiece } from './task-columns.ts';
+import { duePiece, statePiece } from './task-columns.ts';
 import { wrapped } from './width.ts';
 
 /** Everything about one task: what it is, whom it waits for, its criteria, its specification and its notes, all of them whole. */
@@ -85,7 +85,7 @@ function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
   };
   const due = duePiece(line, facts);
   const rows: Fact[] = [
-    { label: 'state', value: { text: line.state, style: line.state === 'active' ? 'good' : undefined } },
+    { label: 'state', value: statePiece(line) },
     { label: 'priority', value: task.priority },
     { label: 'project', value: task.project },
     { label: 'for', value: assigned(task) },

@@ -1,4 +1,4 @@
-import { isLive, isParked, waitsForPerson } from '../../domain/run-states.ts';
+import { isLive, isParked, type RunState, waitsForPerson } from '../../domain/run-states.ts';
 import { formatAge } from '../../time/index.ts';
 import { stateText, type ToldRun, tokensText } from '../run.ts';
 import { listScreen } from './list.ts';
@@ -53,8 +53,8 @@ function saidLast({ run, questions, stuck, last }: ToldRun) {
   return last?.text ?? run.waits?.text ?? run.reason?.text;
 }
 
-function styleOf(state: ToldRun['run']['state']): Style | undefined {
-  if (state === 'asking' || waitsForPerson(state)) return 'warning';
+export function styleOf(state: RunState): Style | undefined {
+  if (waitsForPerson(state)) return 'warning';
   if (isParked(state)) return 'alarm';
   return isLive(state) ? 'good' : 'faint';
 }

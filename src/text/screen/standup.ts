@@ -5,6 +5,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Standup } from '../../report/standup.ts';
 import { taskLine } from '../../report/task-line.ts';
 import { formatAge, formatDistance } from '../../time/index.ts';
+import { needText } from '../attention.ts';
 import { STANDUP_LIMITS, standupCounts, standupHead, whoText } from '../standup.ts';
 import type { Screen } from './screen.ts';
 import { type Section, sectionLines } from './sections.ts';
@@ -34,7 +35,7 @@ export function standupScreen(
   };
   const part = <Row>(section: Section<Row>, max: number = STANDUP_LIMITS.rows) =>
     sectionLines({ ...section, rows: section.rows.slice(0, max), count: section.rows.length }, screen);
-  const { done, progress, left, blocked, reviews, next } = standup;
+  const { done, progress, left, blocked, waiting, next } = standup;
   const counts = standupCounts(standup.counts);
   return [
     ...wrapped(standupHead(standup, facts.zone, by), screen.columns),
@@ -81,7 +82,11 @@ export function standupScreen(
       ],
       rows: blocked,
     }),
-    ...part({ title: 'Waiting for a person', columns: [id, description], rows: reviews.map((task) => ({ task })) }),
+    ...part<Standup['waiting'][number]>({
+      title: 'Waiting for a person',
+      columns: [id, description, { head: 'Why', keep: 2, least: 16, cell: needText }],
+      rows: waiting,
+    }),
     ...part<Lined>(
       {
         title: 'Next',

@@ -1,5 +1,7 @@
+import { RUN_STATES, type RunState } from '../../domain/run-states.ts';
 import type { TaskLine } from '../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../time/index.ts';
+import { styleOf } from './runs.ts';
 import type { Piece, Style } from './screen.ts';
 import type { Column } from './table.ts';
 
@@ -14,7 +16,7 @@ type Name = 'id' | 'priority' | 'state' | 'due' | 'age' | 'urgency' | 'project' 
 export const COLUMNS: Readonly<Record<Name, (clock: Clock) => Column<Lined>>> = {
   id: () => ({ head: 'Id', align: 'right', cell: ({ task }) => String(task.id) }),
   priority: () => ({ head: 'P', keep: 5, cell: ({ task }) => priorityPiece(task) }),
-  state: () => ({ head: 'State', keep: 6, cell: ({ task }) => ({ text: task.state, style: STATES[task.state] }) }),
+  state: () => ({ head: 'State', keep: 6, cell: ({ task }) => statePiece(task) }),
   due: (clock) => ({ head: 'Due', keep: 7, cell: ({ task }) => duePiece(task, clock) }),
   age: () => ({ head: 'Age', align: 'right', keep: 2, cell: ({ task }) => formatAge(task.age) }),
   urgency: () => ({ head: 'Urg', align: 'right', keep: 3, cell: ({ task }) => task.urgency.toFixed(1) }),
@@ -25,12 +27,19 @@ export const COLUMNS: Readonly<Record<Name, (clock: Clock) => Column<Lined>>> = 
 
 const STATES: Partial<Record<TaskLine['state'], Style>> = {
   active: 'good',
+  handed_off: 'warning',
   blocked: 'faint',
   waiting: 'faint',
   scheduled: 'faint',
   completed: 'faint',
   deleted: 'faint',
 };
+
+/** A state as a word and, where it matters, in the colour for it: a run's as in the list of runs. */
+export function statePiece({ state }: Pick<TaskLine, 'state'>): Piece {
+  const ofRun = Object.hasOwn(RUN_STATES, state) ? styleOf(state as RunState) : undefined;
+  return { text: state.replaceAll('_', ' '), style: STATES[state] ?? ofRun };
+}
 
 const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
 

@@ -2,7 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { unblockedBy } from '../../domain/graph.ts';
 import { obstacles, openSubtasks } from '../../domain/readiness.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
-import { evidenceCall, unmetOf, unmetText } from '../../domain/unmet.ts';
+import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/unmet.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
@@ -61,7 +61,7 @@ function unfinished(working: Working, task: Task): BacklogError | undefined {
   const unmet = unmetOf(task);
   if (unmet.length === 0) return undefined;
   const call = evidenceCall(task, unmet[0]!.id, working.caller.door);
-  return new BacklogError('conflict', unmetText(task, unmet), {
+  return new BacklogError('conflict', `${unmetText(task)}: ${unmet.map(criterionText).join('; ')}`, {
     hint: `Run what it names and record what you saw: \`${call}\`; or give task_done all the evidence.`,
     data: { unmet: unmet.map(({ id, text }) => ({ id, text })) },
   });

@@ -72,7 +72,7 @@ test('a later prompt is told in a line which runs have begun to wait for a perso
   await runIn(place, 'review', { number: 1 });
   const first = await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
   expect(first?.additionalContext).toContain(
-    'Waiting for a person (run_show):\n- 1 - active Fix login | r1 is to be reviewed',
+    'Waiting for a person (run_show):\n- 1 - review Fix login | r1 is to be reviewed',
   );
   expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
   await runIn(place, 'asking', { number: 2 });

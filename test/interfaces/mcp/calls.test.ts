@@ -189,7 +189,7 @@ test('with the core tools alone a task can be handed off', async () => {
   expect(await text('task_annotate', { id: 1, text: 'Half done; tests are missing', handoff: true })).toBe(
     'Handed off 1 One',
   );
-  expect(await text('backlog_status')).toContain('1 - ready One | "Half done; tests are missing"');
+  expect(await text('backlog_status')).toContain('1 - handed_off One | "Half done; tests are missing"');
 });
 
 describe('near misses are answered with the right call', () => {

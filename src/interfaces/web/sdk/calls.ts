@@ -374,12 +374,81 @@ export type Counter = { last: number; [field: string]: unknown };
 
 export type BacklogStatusOutput = {
   workspace: string;
-  mine: Task[];
-  ready: Task[];
-  overdue: Task[];
-  handoffs: Task[];
-  reviews: Task[];
-  held: { task: Task; claim: Claim }[];
+  never?: true;
+  mine: (Task & {
+    urgency: number;
+    state: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    [field: string]: unknown;
+  })[];
+  attention: {
+    why: 'question' | 'review' | 'failure' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
+    task: Task & {
+      urgency: number;
+      state: string;
+      objections?: { grant: string; mark: string; names: string[] }[];
+      [field: string]: unknown;
+    };
+    run?: string;
+    said?: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    next: string;
+    since: string;
+    holdsUp: number;
+  }[];
+  handoffs: (Task & {
+    urgency: number;
+    state: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    [field: string]: unknown;
+  })[];
+  reviews: (Task & {
+    urgency: number;
+    state: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    [field: string]: unknown;
+  })[];
+  working: {
+    task: Task & {
+      urgency: number;
+      state: string;
+      objections?: { grant: string; mark: string; names: string[] }[];
+      [field: string]: unknown;
+    };
+    run?: string;
+    by?: string;
+    since: string;
+  }[];
+  ready: (Task & {
+    urgency: number;
+    state: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    [field: string]: unknown;
+  })[];
+  overdue: (Task & {
+    urgency: number;
+    state: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    [field: string]: unknown;
+  })[];
+  blocked: {
+    task: Task & {
+      urgency: number;
+      state: string;
+      objections?: { grant: string; mark: string; names: string[] }[];
+      [field: string]: unknown;
+    };
+    by: { id: number; description: string }[];
+  }[];
+  held: {
+    task: Task & {
+      urgency: number;
+      state: string;
+      objections?: { grant: string; mark: string; names: string[] }[];
+      [field: string]: unknown;
+    };
+    claim: Claim;
+  }[];
   documents: string[];
   counts: Record<string, number>;
   [field: string]: unknown;
@@ -417,11 +486,24 @@ export type TaskListOutput = {
   from: number;
   next?: string;
   notes?: string[];
-  tasks: ((Task & { urgency: number; state: string; [field: string]: unknown }) | Record<string, unknown>)[];
+  tasks: (
+    | (Task & {
+        urgency: number;
+        state: string;
+        objections?: { grant: string; mark: string; names: string[] }[];
+        [field: string]: unknown;
+      })
+    | Record<string, unknown>
+  )[];
 };
 
 export type TaskInfoOutput = {
-  record: Task & { urgency: number; state: string; [field: string]: unknown };
+  record: Task & {
+    urgency: number;
+    state: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    [field: string]: unknown;
+  };
   brief: {
     state: string;
     parents: Task[];
@@ -533,7 +615,7 @@ export type TaskMoveOutput = {
   rank?: number;
   met?: [number, number];
   waitsFor?: number[];
-  blocks?: number;
+  holdsUp?: number;
   handoff?: true;
   by?: string;
   row?: number;
@@ -556,6 +638,7 @@ export type TaskMoveOutput = {
       | 'discarded'
       | 'handed_off';
   };
+  objections?: { grant: string; mark: string; names: string[] }[];
 };
 
 export type TaskChangeOutput = { selected: number; notes?: string[]; tasks: Task[] };
@@ -652,7 +735,16 @@ export type ReportStandupOutput = {
   left: { task: Task; handoff: { actor: string; note: string; [field: string]: unknown } }[];
   blocked: { task: Task; by: Task[] }[];
   next: Task[];
-  reviews: Task[];
+  waiting: {
+    why: 'question' | 'review' | 'failure' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
+    task: Task;
+    run?: string;
+    said?: string;
+    objections?: { grant: string; mark: string; names: string[] }[];
+    next: string;
+    since: string;
+    holdsUp: number;
+  }[];
   counts: { added: number; deleted: number; overdue: number };
 };
 
@@ -676,7 +768,7 @@ export type ReportNowOutput = {
       rank?: number;
       met?: [number, number];
       waitsFor?: number[];
-      blocks?: number;
+      holdsUp?: number;
       handoff?: true;
       by?: string;
       row?: number;
@@ -699,10 +791,11 @@ export type ReportNowOutput = {
           | 'discarded'
           | 'handed_off';
       };
+      objections?: { grant: string; mark: string; names: string[] }[];
     };
     run?: string;
     said?: string;
-    next?: string;
+    next: string;
     since: string;
     holdsUp: number;
   }[];
@@ -715,7 +808,7 @@ export type ReportNowOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];
@@ -738,7 +831,7 @@ export type ReportNowOutput = {
       rank?: number;
       met?: [number, number];
       waitsFor?: number[];
-      blocks?: number;
+      holdsUp?: number;
       handoff?: true;
       by?: string;
       row?: number;
@@ -761,6 +854,7 @@ export type ReportNowOutput = {
           | 'discarded'
           | 'handed_off';
       };
+      objections?: { grant: string; mark: string; names: string[] }[];
     };
     by?: string;
     since: string;
@@ -782,7 +876,7 @@ export type ReportNowOutput = {
     rank?: number;
     met?: [number, number];
     waitsFor?: number[];
-    blocks?: number;
+    holdsUp?: number;
     handoff?: true;
     by?: string;
     row?: number;
@@ -805,6 +899,7 @@ export type ReportNowOutput = {
         | 'discarded'
         | 'handed_off';
     };
+    objections?: { grant: string; mark: string; names: string[] }[];
   }[];
   kept: { why: string; tasks: number; id: number; text: string; next: string }[];
   totals: Record<string, number>;
@@ -829,7 +924,7 @@ export type ReportBoardOutput = {
     rank?: number;
     met?: [number, number];
     waitsFor?: number[];
-    blocks?: number;
+    holdsUp?: number;
     handoff?: true;
     by?: string;
     row?: number;
@@ -852,6 +947,7 @@ export type ReportBoardOutput = {
         | 'discarded'
         | 'handed_off';
     };
+    objections?: { grant: string; mark: string; names: string[] }[];
   }[];
   gone: string[];
 };
@@ -1132,7 +1228,7 @@ export type RunStartOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];
@@ -1151,7 +1247,7 @@ export type RunListOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];
@@ -1167,7 +1263,7 @@ export type RunShowOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1222,7 +1318,7 @@ export type ReviewSendOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1246,7 +1342,7 @@ export type RunControlOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1271,7 +1367,7 @@ export type OrchestratorOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];
@@ -1294,7 +1390,7 @@ export type RunApproveOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1309,7 +1405,7 @@ export type RunMergeNowOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1324,7 +1420,7 @@ export type RunRequestChangesOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1339,7 +1435,7 @@ export type RunAdoptOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1354,7 +1450,7 @@ export type RunAnswerOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1369,7 +1465,7 @@ export type RunStopOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1384,7 +1480,7 @@ export type RunResumeOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1399,7 +1495,7 @@ export type RunRetryOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1414,7 +1510,7 @@ export type RunDiscardOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1429,7 +1525,7 @@ export type RunHandoffOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1444,7 +1540,7 @@ export type RunMergedOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1459,7 +1555,7 @@ export type RunPushOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1474,7 +1570,7 @@ export type RunCleanOutput = {
   leftMs?: number;
   last?: { at: string; text: string };
   stuck?: { why: string; text: string; next: string }[];
-  objections?: { grant: string; mark: string }[];
+  objections?: { grant: string; mark: string; names: string[] }[];
   leaves?: string[];
   drafts?: number;
   questions: string[];
@@ -1497,7 +1593,7 @@ export type OrchestratorStartOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];
@@ -1528,7 +1624,7 @@ export type OrchestratorPauseOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];
@@ -1559,7 +1655,7 @@ export type OrchestratorStopOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];
@@ -1590,7 +1686,7 @@ export type OrchestratorStatusOutput = {
     leftMs?: number;
     last?: { at: string; text: string };
     stuck?: { why: string; text: string; next: string }[];
-    objections?: { grant: string; mark: string }[];
+    objections?: { grant: string; mark: string; names: string[] }[];
     leaves?: string[];
     drafts?: number;
     questions: string[];

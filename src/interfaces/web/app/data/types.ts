@@ -6,12 +6,12 @@ import type { WorkspaceRow } from '../../sdk/client.ts';
 export type { Run } from '../../../../domain/records.ts';
 export type { Task } from '../../../../domain/task.ts';
 export type { Column } from '../../../../report/columns.ts';
-export type { Wait } from '../../../../report/now.ts';
 export type { CommitTold as Commit } from '../../sdk/events.ts';
 
 export type Card = Outputs['report_board']['cards'][number];
 export type InHand = Outputs['report_now']['inHand'][number];
 export type WaitingRow = Outputs['report_now']['waiting'][number];
+export type Wait = WaitingRow['what'];
 
 /** One queue that this server has. */
 export type Workspace = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;

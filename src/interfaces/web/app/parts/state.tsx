@@ -1,3 +1,4 @@
+import { inTheWayText } from '../../../../domain/objections.ts';
 import type { RunState } from '../../../../domain/run-states.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 
@@ -29,10 +30,22 @@ const TONES: Readonly<Record<RunState | StateWord, string>> = {
   handed_off: 'ask',
 };
 
-/** A state as a coloured word. */
-export function State({ of }: { of: string }) {
-  return <span class={stateClass(of)}>{stateWord(of)}</span>;
+/** A state as a coloured word, and what blocks the approval of a result behind it. */
+export function State({ of, objections = [] }: { of: string; objections?: Objections }) {
+  const told = inTheWayText(objections);
+  return (
+    <>
+      <span class={stateClass(of)}>{stateWord(of)}</span>
+      {told && (
+        <span class="in-the-way" title={told}>
+          {told}
+        </span>
+      )}
+    </>
+  );
 }
+
+type Objections = Parameters<typeof inTheWayText>[0] | undefined;
 
 export const stateClass = (of: string) => `state tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
 export const stateWord = (of: string) => of.replaceAll('_', ' ');

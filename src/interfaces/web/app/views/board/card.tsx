@@ -53,7 +53,8 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
     due,
     met,
     waitsFor,
-    blocks,
+    holdsUp,
+    objections,
     by,
     run,
     agent,
@@ -72,9 +73,7 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
       <div class="card-top">
         <TaskLink id={id} />
         {priority && <Priority of={priority} />}
-        {column !== 'done' && state !== 'ready' && state !== 'active' && <State of={state} />}
-        {run && <State of={run.state} />}
-        {card.handoff && <State of="handed_off" />}
+        {column !== 'done' && state !== 'ready' && state !== 'active' && <State of={state} objections={objections} />}
         <span class="card-end">
           {due && column !== 'done' && <Due at={due} />}
           <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
@@ -99,7 +98,7 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
               .join(' ')}
           </span>
         )}
-        {blocks && <span class="holds">holds up {blocks}</span>}
+        {holdsUp && <span class="holds">holds up {holdsUp}</span>}
         <span class="card-end">
           {met && (
             <span class={`met ${met[0] === met[1] ? 'all' : ''}`} title="Acceptance criteria with evidence">

@@ -37,7 +37,7 @@ export function Branches() {
         <p class="none">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
       ) : (
         <Table titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
-          {answer?.runs.map(({ run, id, description }) => (
+          {answer?.runs.map(({ run, id, description, objections }) => (
             <tr key={run.id}>
               <td>
                 <code>{run.branch}</code>
@@ -46,7 +46,7 @@ export function Branches() {
                 <TaskLink id={id} /> {description}
               </td>
               <td>
-                <RunLink id={run.id} /> <State of={run.state} />
+                <RunLink id={run.id} /> <State of={run.state} objections={objections} />
               </td>
               <td>
                 <code>{branchName(run.target)}</code>

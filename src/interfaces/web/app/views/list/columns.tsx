@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { inTheWayText } from '../../../../../domain/objections.ts';
 import { own } from '../../../../../domain/own.ts';
 import { Priority } from '../../parts/marks.tsx';
 import { stateClass, stateWord } from '../../parts/state.tsx';
@@ -39,8 +40,12 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'state',
     title: 'State',
     width: '96px',
-    show: ({ state }) => stateWord(state),
-    mark: ({ state }) => ({ class: stateClass(state) }),
+    show: ({ state, objections = [] }) =>
+      objections.length > 0 ? `${stateWord(state)} (${inTheWayText(objections)})` : stateWord(state),
+    mark: ({ state, objections = [] }) => ({
+      class: objections.length > 0 ? `${stateClass(state)} is-objected` : stateClass(state),
+      ...(objections.length > 0 ? { title: inTheWayText(objections) } : {}),
+    }),
   },
   {
     name: 'priority',

@@ -3,18 +3,19 @@ import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
-import type { Task } from '../../data/types.ts';
+import type { Card, Task } from '../../data/types.ts';
 
 /** A task as a row of the list. */
 export type Row = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' | 'status' | 'entry' | 'modified'> & {
   urgency: number;
   state: string;
+  objections?: Card['objections'];
 };
 
 /** What a row shows of a task that people change. */
 export const SHOWN_FIELDS = ['description', 'priority', 'project', 'tags', 'due', 'agent'] as const;
 
-const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state'];
+const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state', 'objections'];
 /** The chosen tasks by uuid, as they were when they were chosen. */
 export type Chosen = ReadonlyMap<string, Row>;
 

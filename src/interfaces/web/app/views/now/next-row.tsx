@@ -6,7 +6,7 @@ import { hrefOf } from '../../shell/route.ts';
 
 /** A task that can be taken. */
 export function NextRow({ card }: { card: Card }) {
-  const { id, description, priority, project, due, agent, blocks } = card;
+  const { id, description, priority, project, due, agent, holdsUp } = card;
   return (
     <li class="row next">
       <div class="row-body">
@@ -18,7 +18,7 @@ export function NextRow({ card }: { card: Card }) {
           {priority && <Priority of={priority} />}
           {project && <Project name={project} />}
           {agent && <span class="who">{agent}</span>}
-          {blocks && <span class="holds">holds up {blocks}</span>}
+          {holdsUp && <span class="holds">holds up {holdsUp}</span>}
           {due && <Due at={due} />}
           <span class="row-hover">
             <button

@@ -1,5 +1,6 @@
+import { inTheWayText } from '../../../../../domain/objections.ts';
 import { act } from '../../data/act.ts';
-import type { WaitingRow as Row, Wait } from '../../data/types.ts';
+import type { Card, WaitingRow as Row, Wait } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Priority, Project, RunLink, TaskLink } from '../../parts/marks.tsx';
@@ -18,7 +19,7 @@ const LOOKS: Readonly<Record<Wait, { icon: IconName; word: string }>> = {
 
 /** One thing that goes on only when the person has said something, with what can be said at once. */
 export function WaitingRow({ row }: { row: Row }) {
-  const { what, card, run, said, next, since, holdsUp } = row;
+  const { what, card, run, said, since, holdsUp } = row;
   const { icon, word } = LOOKS[what];
   return (
     <li class={`row waiting what-${what}`}>
@@ -35,55 +36,71 @@ export function WaitingRow({ row }: { row: Row }) {
           {card.priority && <Priority of={card.priority} />}
           {card.project && <Project name={card.project} />}
           {run && <RunLink id={run} />}
+          {card.objections && <span class="in-the-way">{inTheWayText(card.objections)}</span>}
           {holdsUp > 0 && <span class="holds">holds up {holdsUp}</span>}
           <Ago at={since} />
         </div>
         {said && <p class="row-said">{said}</p>}
         {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
-        {next && ['stuck', 'unsent', 'unfound'].includes(what) && <p class="row-next">{next}</p>}
-        {what === 'review' && run && (
-          <div class="row-actions">
-            <a class="button small" href={hrefOf('review', [run])}>
-              Review
-            </a>
-          </div>
-        )}
-        {what === 'handoff' && (
-          <div class="row-actions">
-            <button
-              type="button"
-              class="button small"
-              onClick={() =>
-                act(
-                  'task_move',
-                  { id: card.id, to: 'progress', seen: card.version },
-                  { done: `Started #${card.id}`, undo: true },
-                )
-              }
-            >
-              Take it
-            </button>
-          </div>
-        )}
-        {what === 'failure' && run && (
-          <div class="row-actions">
-            <button
-              type="button"
-              class="button small"
-              onClick={() => act('run_resume', { run }, { done: `Run ${run} goes on` })}
-            >
-              Resume
-            </button>
-            <button
-              type="button"
-              class="button small"
-              onClick={() => act('run_retry', { run }, { done: `A new run tries #${card.id} again` })}
-            >
-              Try again
-            </button>
-          </div>
-        )}
+        <RowActs row={row} />
       </div>
     </li>
   );
 }
+
+/** What can be said at once. */
+function RowActs({ row: { what, card, run } }: { row: Row }) {
+  const acts = ACTS[what];
+  if (what === 'review' && run)
+    return (
+      <div class="row-actions">
+        <a class="button small" href={hrefOf('review', [run])}>
+          Review
+        </a>
+      </div>
+    );
+  if (!acts) return null;
+  return (
+    <div class="row-actions">
+      {acts.map(({ title, begin }) => (
+        <button key={title} type="button" class="button small" onClick={() => void begin(card, run ?? '')}>
+          {title}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface RowAct {
+  title: string;
+  begin(card: Card, run: string): Promise<unknown>;
+}
+
+/** Brings the task back into a column, unless somebody changed it meanwhile. */
+const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
+  act('task_move', { id: card.id, to, seen: card.version }, { done, undo: true });
+
+const ACTS: Readonly<Partial<Record<Wait, readonly RowAct[]>>> = {
+  failure: [
+    { title: 'Resume', begin: (_, run) => act('run_resume', { run }, { done: `Run ${run} goes on` }) },
+    {
+      title: 'Try again',
+      begin: (card, run) => act('run_retry', { run }, { done: `A new run tries #${card.id} again` }),
+    },
+  ],
+  unsent: [
+    {
+      title: 'Send again',
+      begin: (_, run) => act('run_push', { run }, { done: `The result of ${run} is sent again` }),
+    },
+  ],
+  unfound: [
+    {
+      title: 'It is merged',
+      begin: (_, run) => act('run_merged', { run }, { done: `The work of ${run} is in its target` }),
+    },
+    { title: 'Open the task again', begin: (card) => moved(card, 'todo', `#${card.id} is open again`) },
+  ],
+  stuck: [{ title: 'Stop', begin: (_, run) => act('run_stop', { run }, { done: `Run ${run} stops` }) }],
+  handoff: [{ title: 'Take it', begin: (card) => moved(card, 'progress', `Started #${card.id}`) }],
+};

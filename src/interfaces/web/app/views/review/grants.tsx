@@ -15,11 +15,12 @@ interface GrantsProps {
   onClose(): void;
 }
 
-/** What is said by ticking it off. */
+/** What is said by ticking it off, and of red checks by a reason. */
 const GRANTED: Readonly<Record<string, string>> = {
-  outside: 'The files outside of its scope are meant',
-  raw: 'The files that git-lfs should keep land with their whole content',
-  unmet: 'The criteria without evidence do not count',
+  override: 'Why do these red checks not count?',
+  outside: 'These files outside of its scope are meant',
+  raw: 'These files that git-lfs should keep land with their whole content',
+  unmet: 'These criteria without evidence do not count',
 };
 
 /** Asks for everything that stands in the way of an approval, one by one. */
@@ -36,10 +37,10 @@ export function Grants({ run, title, objections, onSend, onClose }: GrantsProps)
         }}
       >
         <h2>Approve {run} all the same?</h2>
-        {objections.map(({ grant, mark }) =>
+        {objections.map(({ grant, mark, names }) =>
           grant === 'override' ? (
             <label key={grant} class="review-grant">
-              <span>{mark}: why does that not count?</span>
+              <Granting grant={grant} mark={mark} names={names} />
               <input
                 value={String(granted.value[grant] ?? '')}
                 onInput={({ currentTarget }) => {
@@ -55,7 +56,7 @@ export function Grants({ run, title, objections, onSend, onClose }: GrantsProps)
                   granted.value = { ...granted.value, [grant]: currentTarget.checked };
                 }}
               />
-              <span>{GRANTED[grant] ?? `${mark}: that is meant`}</span>
+              <Granting grant={grant} mark={mark} names={names} />
             </label>
           ),
         )}
@@ -69,5 +70,15 @@ export function Grants({ run, title, objections, onSend, onClose }: GrantsProps)
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** What is granted, with the checks, files or criteria by name. */
+function Granting({ grant, mark, names }: GrantsProps['objections'][number]) {
+  return (
+    <span>
+      {GRANTED[grant] ?? `${mark}: that is meant`}{' '}
+      {names.map((name, i) => [i > 0 && ', ', <code key={name}>{name}</code>])}
+    </span>
   );
 }

@@ -1,5 +1,6 @@
 import { branchName } from '../../../../../domain/branch-name.ts';
-import type { Run } from '../../data/types.ts';
+import { inTheWayText } from '../../../../../domain/objections.ts';
+import type { Run, RunView } from '../../data/types.ts';
 
 const SHORT = 7;
 
@@ -12,11 +13,17 @@ const NEXT: Readonly<Record<string, string>> = {
 const sentText = (told: string | undefined) => (told ? ` ${told}.` : '');
 
 /** What becomes of a result when it is approved, or what is happening to it; `before` are others that wait to be merged there. */
-export function landingText({ state, target, waits, verdict, merged, outgoing }: Run, before: number): string {
+export function landingText(
+  { state, target, waits, verdict, merged, outgoing }: Run,
+  before: number,
+  objections: RunView['objections'] = [],
+): string {
   const branch = branchName(target);
   const queue = before === 0 ? '' : ` after ${before} ${before === 1 ? 'other' : 'others'}`;
   switch (state) {
     case 'review':
+      if (objections.length > 0)
+        return `In the way of an approval: ${inTheWayText(objections)}. Request changes, or approve it with what you pass over.`;
       return waits
         ? `It came back: ${waits.text}. ${NEXT[waits.why] ?? 'Request changes, or approve it again.'}`
         : `Approved, it is merged into ${branch}${queue} once its checks pass on the merged tree. Merge now puts it before all others, tested alone.`;

@@ -72,7 +72,7 @@ function Shown({ file }: { file: RunFile }) {
             {run.id}
           </a>
           <h1>{file.description}</h1>
-          <State of={run.state} />
+          <State of={run.state} objections={file.objections} />
           <span class="run-acts">
             <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
             <Send run={run.id} drafts={drafts.value} />
@@ -109,7 +109,9 @@ function Shown({ file }: { file: RunFile }) {
           </button>
         </div>
         <p class={`review-landing ${run.waits && run.waits.why !== 'testing' ? 'is-held' : ''}`} role="status">
-          {newer ? 'There is another result. It is shown when your comment is kept or left.' : landingText(run, before)}
+          {newer
+            ? 'There is another result. It is shown when your comment is kept or left.'
+            : landingText(run, before, file.objections)}
         </p>
       </header>
       <Unanswered of={said} />

@@ -8,7 +8,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 
 /** What is compared of each attempt. */
 const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
-  { title: 'State', of: ({ run }) => <State of={run.state} /> },
+  { title: 'State', of: ({ run, objections }) => <State of={run.state} objections={objections} /> },
   { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
   { title: 'At work', of: ({ elapsedMs }) => lengthText(elapsedMs) },
   { title: 'Waited', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },

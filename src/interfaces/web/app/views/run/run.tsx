@@ -39,7 +39,7 @@ function Shown({ view }: { view: RunView }) {
       <header class="run-head">
         <div class="run-line">
           <span class="task-id">{run.id}</span>
-          <State of={run.state} />
+          <State of={run.state} objections={view.objections} />
           <TaskLink id={id} />
           <span class="who">
             {run.agent}

@@ -58,7 +58,7 @@ function Shown({ info }: { info: Info }) {
       <header class="task-head">
         <div class="task-line">
           <span class="task-id">#{task.id}</span>
-          <State of={task.state} />
+          <State of={task.state} objections={task.objections} />
           {task.priority && <Priority of={task.priority} />}
           {archived && <span class="state tone-quiet">archived</span>}
           <Actions info={info} />

@@ -1,0 +1,167 @@
+import { holderLabel } from '../claims/index.ts';
+import { ascending } from '../domain/ascending.ts';
+import type { Claim } from '../domain/claim.ts';
+import type { Coefficients } from '../domain/coefficients.ts';
+import type { Facts } from '../domain/facts.ts';
+import { holdsUp } from '../domain/graph.ts';
+import type { Instant } from '../domain/instant.ts';
+import { type InTheWay, inTheWay } from '../domain/objections.ts';
+import type { Run } from '../domain/records.ts';
+import { needOf } from '../domain/run-needs.ts';
+import { isParked, isUnderWay, occupies } from '../domain/run-states.ts';
+import type { Task } from '../domain/task.ts';
+import { isPending, isReady } from '../domain/virtual-tags.ts';
+import { sortTasks } from '../filter/index.ts';
+import { type Worded, worded } from './task-line.ts';
+
+/** Why something needs a person's attention, in the order in which equals stand. */
+export const WHYS = ['question', 'review', 'failure', 'unsent', 'unfound', 'stuck', 'handoff'] as const;
+export type Why = (typeof WHYS)[number];
+
+/** One thing that goes on only when a person has decided something. */
+export interface Attention {
+  why: Why;
+  task: Task;
+  /** Id of the run that waits. */
+  run?: string;
+  /** The question, the summary, the reason, the note. */
+  said?: string;
+  /** What blocks the approval of the result. */
+  objections?: InTheWay[];
+  /** What to do, with commands as the reader's door calls them. */
+  next: string;
+  since: Instant;
+  /** How many open tasks wait for this one, directly or through others. */
+  holdsUp: number;
+}
+
+/** A task that somebody works on: a run, or whoever started it. */
+export interface Working {
+  task: Task;
+  run?: string;
+  /** Who holds it; nobody when it was started and let go. */
+  by?: string;
+  since: Instant;
+}
+
+/** Where the queue stands. Every view of what waits, runs and comes next selects from it. Lists are whole. */
+export interface Situation {
+  /** What holds most up first. */
+  attention: Attention[];
+  /** The longest first. */
+  working: Working[];
+  /** Ready, in nobody's hands and not left with a note. Here and in the next two lists in the order of the queue. */
+  ready: Task[];
+  overdue: Task[];
+  blocked: Task[];
+  /** Tasks with their claims, lapsed ones included. */
+  held: { task: Task; claim: Claim }[];
+  /** Each as the filter's word counts it; `open` are pending or waiting, `closed` completed or deleted ones. */
+  totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
+  /** Of the ready ones, how many are active. */
+  readyActive: number;
+  worded(task: Task): Worded;
+  /** The first of some tasks by urgency, or all of them. */
+  mostUrgent(tasks: readonly Task[], rows?: number): Task[];
+}
+
+export interface Known {
+  facts: Facts;
+  coefficients: Coefficients;
+  claims: readonly Claim[];
+  runs: readonly Run[];
+  /** What the agent of a run asks. */
+  questionOf(run: Run): string | undefined;
+  /** A sign that a run at work does not get on. */
+  stuckOf(run: Run): { text: string; next: string } | undefined;
+  /** What to do about a run, in the names of commands. */
+  nextOf(run: Run): string;
+  /** A text of ours with its commands as the reader's door calls them. */
+  spelled(next: string): string;
+}
+
+/** Looks at every open task and every run once. */
+export function situationOf(known: Known): Situation {
+  const { facts, coefficients, claims, runs } = known;
+  const { queue, instant } = facts;
+  const attention = runs.flatMap((run) => runNeeds(run, known));
+  const working = runs.flatMap((run) => runWorks(run, known));
+  const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
+  const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
+  const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, closed: 0, completed: 0 };
+  let readyActive = 0;
+  for (const task of queue.open()) {
+    if (task.status !== 'pending') continue;
+    totals.open++;
+    totals[isPending(task, facts) ? 'pending' : 'waiting']++;
+    if (task.start) totals.active++;
+    if (task.start && !inRuns.has(task.uuid)) working.push({ task, ...holderOf(task, facts), since: task.start });
+    if (task.handoff) attention.push(handoffOf(task, known));
+    if (task.due !== undefined && task.due < instant) overdue.push(task);
+    if (queue.isBlocked(task)) blocked.push(task);
+    if (!isReady(task, facts)) continue;
+    totals.ready++;
+    if (task.start) readyActive++;
+    else if (!task.handoff && !inRuns.has(task.uuid)) ready.push(task);
+  }
+  totals.completed = queue.byStatus('completed').size;
+  totals.closed = queue.size - queue.openSize;
+  return {
+    attention: attention
+      .map((row) => ({ ...row, holdsUp: holdsUp(queue, row.task) }))
+      .sort((a, b) => b.holdsUp - a.holdsUp || order(a) - order(b) || ascending(a.since, b.since)),
+    working: working.sort((a, b) => ascending(a.since, b.since) || a.task.id - b.task.id),
+    ...{ ready, overdue, blocked, totals, readyActive },
+    held: claims.flatMap((claim) => {
+      const task = claim.task === undefined ? undefined : queue.get(claim.task);
+      return task ? [{ task, claim }] : [];
+    }),
+    worded: (task) => worded(task, facts, coefficients),
+    mostUrgent: (tasks, rows) => sortTasks(tasks, [], facts, { coefficients, limit: rows }),
+  };
+}
+
+const order = ({ why }: Pick<Attention, 'why'>) => WHYS.indexOf(why);
+
+type Need = Omit<Attention, 'holdsUp'>;
+
+/** What a run needs of a person. Of each task the last run counts; one that went no further, until its task is closed or taken up without it. */
+function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Known): Need[] {
+  const task = facts.queue.get(run.task);
+  if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
+  const need = (why: Why, said: string | undefined, next = nextOf(run)): Need[] => [
+    { why, task, run: run.id, ...(said === undefined ? {} : { said }), next: spelled(next), since: run.since },
+  ];
+  if (run.state === 'asking') return need('question', questionOf(run));
+  if (run.state === 'review') {
+    const objections = inTheWay({ run, task });
+    const [row] = need('review', run.rounds?.at(-1)?.summary);
+    return [{ ...row!, ...(objections.length > 0 ? { objections } : {}) }];
+  }
+  const unmet = needOf(run);
+  // Whoever opened the task again has answered what is not found.
+  if (unmet && !(unmet.what === 'unfound' && task.status === 'pending'))
+    return need(unmet.what, unmet.text, unmet.next);
+  if (isParked(run.state)) {
+    if (task.status !== 'pending' || task.start) return [];
+    return need('failure', run.reason?.text ?? `the run ${run.state}`);
+  }
+  const sign = stuckOf(run);
+  return sign ? need('stuck', sign.text, sign.next) : [];
+}
+
+function handoffOf(task: Task, { spelled }: Known): Need {
+  const { note, at } = task.handoff!;
+  return { why: 'handoff', task, said: note, next: spelled(`task_start ${task.id} takes it up`), since: at };
+}
+
+function runWorks(run: Run, { facts }: Known): Working[] {
+  const task = facts.queue.get(run.task);
+  if (!task || !isUnderWay(run.state)) return [];
+  return [{ task, run: run.id, ...holderOf(task, facts), since: run.rounds?.[0]?.at ?? run.at }];
+}
+
+function holderOf(task: Task, facts: Facts): { by?: string } {
+  const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
+  return claim ? { by: holderLabel(claim.holder) } : {};
+}

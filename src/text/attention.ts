@@ -1,0 +1,24 @@
+import { type InTheWay, inTheWayText } from '../domain/objections.ts';
+import type { Attention, Why } from '../report/situation.ts';
+import { oneLine } from './safe.ts';
+
+/** What a run that needs a person's attention does. */
+const DOES: Readonly<Record<Exclude<Why, 'handoff'>, string>> = {
+  question: 'asks a question',
+  review: 'is to be reviewed',
+  failure: 'went no further',
+  unsent: 'is not sent',
+  unfound: 'is not found in its target any more',
+  stuck: 'seems stuck',
+};
+
+/** `r7 is to be reviewed (red: unit; outside of its scope: README.md)`; of a task that somebody left, `left with a note`. */
+export function needText({ why, run, objections }: Pick<Attention, 'why' | 'run' | 'objections'>): string {
+  const does = why === 'handoff' ? 'left with a note' : `${run} ${DOES[why]}`;
+  return `${does}${objectionsText(objections)}`;
+}
+
+/** ` (red: unit; outside of its scope: README.md)`; nothing where nothing is in the way. */
+export function objectionsText(objections: readonly InTheWay[] = []): string {
+  return objections.length > 0 ? ` (${oneLine(inTheWayText(objections))})` : '';
+}

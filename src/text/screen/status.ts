@@ -1,0 +1,94 @@
+import { fromInstant } from '../../domain/instant.ts';
+import { PRIME_ROWS, type Prime } from '../../report/prime.ts';
+import { lineOf, type Worded } from '../../report/task-line.ts';
+import { type Clock, formatAge } from '../../time/index.ts';
+import { objectionsText } from '../attention.ts';
+import { oneLine } from '../safe.ts';
+import type { Screen } from './screen.ts';
+import { sectionLines } from './sections.ts';
+import type { Column } from './table.ts';
+import { COLUMNS } from './task-columns.ts';
+import { wrapped } from './width.ts';
+
+/** The queue on one page: what waits for the reader, what is at work, what is next, late and held up. Parts in which there is nothing are left out. `isNone`: there can be no queue here. */
+export function statusScreen(
+  { counts, attention, working, overdue, ready, blocked }: Prime,
+  { screen, clock, isNone = false }: { screen: Screen; clock: Clock; isNone?: boolean },
+): string {
+  const { id, due, urgency, project, description } = COLUMNS;
+  const column = {
+    ...{ id: id(clock), due: due(clock), urgency: urgency(clock), project: project(clock) },
+    description: { ...description(clock), lines: 1 },
+  };
+  const section = <Row extends { task: Worded }>(
+    title: string,
+    count: number,
+    columns: Column<Lined<Row>>[],
+    all: readonly Row[],
+  ) => {
+    const rows = all.slice(0, rowsFor(screen)).map((row) => ({ ...row, task: lineOf(row.task, clock) }));
+    return sectionLines({ title, count, columns, rows }, screen);
+  };
+  const tasks = (all: readonly Worded[]) => all.map((task) => ({ task }));
+  const since: Column<{ since: string }> = {
+    head: 'For',
+    align: 'right',
+    cell: ({ since: from }) => formatAge(Math.max(0, clock.now - fromInstant(from))),
+  };
+  const lines = [
+    ...section('Waits for you', counts.attention, [WHAT, column.id, column.description, SAID], attention),
+    ...section('At work', counts.working, [column.id, since, BY, column.description], working),
+    ...section('Overdue', counts.overdue, [column.id, column.due, column.project, column.description], tasks(overdue)),
+    ...section(
+      'Next',
+      counts.next,
+      [column.id, column.urgency, column.due, column.project, column.description],
+      tasks(ready),
+    ),
+    ...section('Blocked', counts.blocked, [column.id, column.description, WAITS], blocked),
+  ];
+  return [...wrapped(isNone ? NONE : headline(counts), screen.columns), ...lines].join('\n');
+}
+
+type Lined<Row> = Omit<Row, 'task'> & { task: ReturnType<typeof lineOf> };
+
+/** Of each of the five parts, so that all of them are seen at once. */
+function rowsFor({ rows = 40 }: Screen): number {
+  return Math.max(3, Math.min(PRIME_ROWS, Math.floor(rows / 5) - 2));
+}
+
+const WHAT: Column<Pick<Prime['attention'][number], 'why' | 'run'>> = {
+  head: 'What',
+  cell: ({ why, run }) => ({ text: [why, run].filter(Boolean).join(' '), style: 'warning' }),
+};
+const SAID: Column<Pick<Prime['attention'][number], 'said' | 'objections'>> = {
+  head: 'Said',
+  ...{ least: 12, keep: 2 },
+  cell: ({ said = '', objections }) => oneLine(`${said}${objectionsText(objections)}`.trim(), 200),
+};
+const BY: Column<Pick<Prime['working'][number], 'by' | 'run'>> = {
+  head: 'By',
+  ...{ keep: 2, least: 8, most: 32 },
+  cell: ({ by, run }) => ({ text: run ?? by ?? 'nobody', style: 'good' }),
+};
+const WAITS: Column<Pick<Prime['blocked'][number], 'by'>> = {
+  head: 'By',
+  ...{ keep: 2, least: 10 },
+  cell: ({ by }) => {
+    const [first, ...others] = by;
+    return (
+      first &&
+      `waits for ${first.id}${others.map(({ id }) => `, ${id}`).join('')}${others.length > 0 ? '' : ` ${first.description}`}`
+    );
+  },
+};
+
+function headline({ open, closed, next, working, blocked }: Prime['counts']): string {
+  if (open === 0)
+    return closed === 0 ? EMPTY : `Nothing is open, ${closed} closed. \`backlog add Fix login\` adds a task.`;
+  return `${open} open: ${next} ready, ${working} at work, ${blocked} blocked; ${closed} closed.`;
+}
+
+const NONE =
+  'Your home folder itself has no queue. Go to the folder of a project first; `backlog add Fix login due:friday` adds a task there.';
+const EMPTY = 'No tasks here yet. `backlog add Fix login due:friday` adds one; `backlog help` lists the commands.';
