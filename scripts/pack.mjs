@@ -30,7 +30,7 @@ await mkdir(folder, { recursive: true });
 for (const part of PARTS) await cp(join(plugin, part), join(folder, part), { recursive: true });
 await cp(join(root, 'scripts/npm/README.md'), join(folder, 'README.md'));
 await mkdir(join(folder, 'types'));
-for (const name of SDK) await writeFile(join(folder, `types/${name}.d.ts`), await typesOf(name));
+for (const name of SDK) await writeFile(join(folder, `types/${name}.d.mts`), await typesOf(name));
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(await manifest(), null, 2)}\n`);
 const [packed] = JSON.parse(
   execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', resolve(to)], {
@@ -45,7 +45,7 @@ async function typesOf(name) {
   const source = await readFile(join(root, `src/interfaces/web/sdk/${name}.ts`), 'utf8');
   const { outputText, diagnostics } = ts.transpileDeclaration(source, { compilerOptions: { target: 'es2022' } });
   if (diagnostics?.length) throw new Error(ts.formatDiagnostics(diagnostics, FORMAT));
-  return outputText.replace(/(from '\.\/\w+)\.ts'/g, "$1.js'");
+  return outputText.replace(/(from '\.\/\w+)\.ts'/g, "$1.mjs'");
 }
 
 async function manifest() {
@@ -64,8 +64,8 @@ async function manifest() {
     type: 'commonjs',
     bin: { backlog: 'bin/backlog' },
     exports: {
-      './sdk': { types: './types/main.d.ts', default: './dist/sdk.mjs' },
-      './sdk/local': { types: './types/local.d.ts', default: './dist/sdk-local.mjs' },
+      './sdk': { types: './types/main.d.mts', default: './dist/sdk.mjs' },
+      './sdk/local': { types: './types/local.d.mts', default: './dist/sdk-local.mjs' },
       './package.json': './package.json',
     },
     files: [...PARTS, 'types'],
