@@ -46,6 +46,7 @@ export const PARTS: readonly Part[] = [
       'test/e2e/sessions-go-on.test.ts',
       'test/e2e/mirror.test.ts',
       'test/e2e/harness.test.ts',
+      'test/e2e/interactive.test.ts',
       'test/e2e/run-skills.test.ts',
       'test/e2e/queue-skills.test.ts',
       'test/e2e/runs-claude.test.ts',

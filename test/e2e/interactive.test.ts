@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { call, say } from './support/reply.ts';
 import { type Script, startModel, type Turn } from './support/scripted-model.ts';
@@ -9,7 +10,7 @@ import { ALL_TOOLS, openWorkshop, tool, type Workshop } from './support/workshop
 
 const plugin = builtPlugin();
 const REPORT = 'Could not finish: the form needs a decision about labels.';
-const reason = whyLeftOut('new') ?? (isTmuxThere() ? undefined : 'tmux is not installed');
+const reason = whyLeftOut('new') ?? (isTmuxThere() ? (IS_SOAK ? undefined : 'for a soak') : 'tmux is not installed');
 
 interface Seat {
   shop: Workshop;
@@ -56,6 +57,9 @@ async function movesToTheBackground(): Promise<void> {
   });
   const { conversation, shop } = seat;
   cwd.now = shop.cwd;
+  conversation.press('/impl');
+  await conversation.shows(/\/backlog:implement +\(backlog\) Do a task .* agents\. *$/m);
+  conversation.press('C-u');
   conversation.say('begin');
   await conversation.shows(/Begun\./);
   const [before] = await seat.held();

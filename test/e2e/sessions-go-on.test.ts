@@ -9,7 +9,7 @@ import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say } from './support/reply.ts';
 import { tempFolder } from './support/repo.ts';
 import type { Turn } from './support/scripted-model.ts';
-import { ALL_TOOLS, openWorkshop, steps, tool, type Workshop } from './support/workshop.ts';
+import { ALL_TOOLS, openWorkshop, steps, tool, WAITS_FOR_NOTHING, type Workshop } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 const ALLOWED = ['Write', 'SendMessage', 'EnterWorktree', ALL_TOOLS];
@@ -158,6 +158,7 @@ describeClients(
           return write(`src/free/${step}.ts`);
         },
         allowedTools: ALLOWED,
+        env: WAITS_FOR_NOTHING,
       });
       const turns = model.asked('main');
       // The older client does not wait for it: the first hook that reaches it brings what was missed.
