@@ -40,6 +40,7 @@ export const homes = {
   tar: 'store',
   'js-yaml': 'sources',
   'csv-parse': 'sources',
+  'sql.js': 'sources',
   'jsonc-parser': 'connect',
   'smol-toml': 'connect',
   'simple-git': 'runs',

@@ -37,7 +37,7 @@ export function readByHand(
   located: readonly Located[],
   { kind, map, title }: { kind: string; map: FieldMap; title?: string },
 ): Reading {
-  const reading: Reading = { rows: [], left: [], mapped: new Map(), strict: true, ...(title ? { title } : {}) };
+  const reading: Reading = { rows: [], left: [], mapped: new Map(), strict: true };
   const theirs = located.filter((one) => !isOurs(one) && one.problem === undefined);
   const columns = [...new Set(theirs.flatMap(({ value }) => Object.keys(value)))];
   checkMap(map, columns);
@@ -59,6 +59,7 @@ export function readByHand(
       }),
     ),
   };
+  if (table.foreign && title !== undefined) reading.title = title;
   for (const one of located)
     reading.rows.push(
       isOurs(one) || one.problem !== undefined ? { ...rowOf(one), ...BACKLOG.read(one.value) } : readRow(one, table),

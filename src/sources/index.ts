@@ -11,7 +11,7 @@ import { MAZEN160 } from './mazen160.ts';
 import { NDJSON } from './ndjson.ts';
 import { ORG } from './org.ts';
 import { OSMOVE } from './osmove.ts';
-import type { Given } from './reading/given.ts';
+import { type Given, inFolder } from './reading/given.ts';
 import type { Format, Raw, Source } from './source.ts';
 import { TASK_MASTER } from './task-master.ts';
 import { TASKWARRIOR } from './taskwarrior.ts';
@@ -47,6 +47,7 @@ export function formatOf(given: Given, name?: string): Format {
   if (given.folder && fitting.length > 1) refuseSeveral(given, fitting);
   const found = name === undefined ? fitting[0] : formatNamed(name);
   if (found?.read) return found;
+  if (given.folder && name === undefined) refuseElsewhere(given);
   return refuse('invalid', `${given.name}: expected files of ${READ.map(({ title }) => title).join(', ')}`, {
     hint: 'Say which with format (--format NAME); docs/formats.md tells what each is.',
     data: { received: given.name, expected: READ.map(({ name }) => name) },
@@ -68,6 +69,30 @@ function refuseSeveral(given: Given, fitting: readonly Format[]): never {
   });
 }
 
+/** People give the folder above that of the tasks, or one inside it. */
+function refuseElsewhere(given: Given): void {
+  const folders = [...new Set(given.files().flatMap((file) => file.match(/^[^/]+(?=\/)/)?.[0] ?? []))];
+  const below = folders.flatMap((folder) => {
+    const [found] = detected(inFolder(given, folder));
+    return found ? [{ folder: `${given.name.replace(/\/+$/, '')}/${folder}`, title: found.title }] : [];
+  });
+  if (below.length > 0)
+    refuse(
+      'usage',
+      `${given.name} holds no tasks itself; ${below.map(({ folder, title }) => `${folder} looks like ${title}`).join(', ')}`,
+      {
+        hint: `Give that folder: backlog import ${below[0]!.folder}`,
+        data: { received: given.name, found: below.map(({ folder }) => folder) },
+      },
+    );
+  const isInside = given.files().some((file) => /^[^/]+\.md$/.test(file) && /^---\r?\nid: /.test(given.text(file)));
+  if (isInside)
+    refuse('usage', `${given.name} holds files of tasks, which are read with the folder above it`, {
+      hint: 'Give the folder above: it holds the configuration, too.',
+      data: { received: given.name },
+    });
+}
+
 export function formatNamed(name: string): Format | undefined {
   return FORMATS.find((format) => format.name === name);
 }
@@ -77,6 +102,7 @@ export const READ = FORMATS.filter(({ read }) => read);
 export const WRITTEN = FORMATS.filter(({ write }) => write);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
+
 export { type Given, givenPath, givenText } from './reading/given.ts';
 export { type Place, type Problem, placeText, problemError } from './reading/place.ts';
 export type { Reading, Row } from './reading/row.ts';

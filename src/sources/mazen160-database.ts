@@ -1,9 +1,9 @@
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
-import { Damaged } from './sqlite/pages.ts';
-import type { Value } from './sqlite/records.ts';
-import { type Database, openDatabase } from './sqlite/tables.ts';
+import { type Database, readDatabase } from './sqlite/database.ts';
+import { Damaged } from './sqlite/log.ts';
+import type { Value } from './sqlite/sqlite-library.ts';
 
 type TableRow = Record<string, Value>;
 
@@ -11,16 +11,20 @@ type TableRow = Record<string, Value>;
 const OTHERS = ['project_memory', 'project_docs', 'attachments', 'activity_log'];
 
 /** The tasks of a database, each with its project, labels, comments and plans, as the JSON of the tool has them. */
-export function mazen160Database(given: Given, file: string, left: string[]): Located[] {
+export async function mazen160Database(given: Given, file: string, left: string[]): Promise<Located[]> {
   try {
-    const database = openDatabase(given.bytes(file), given.companion('-wal'));
-    if (!database.tables.includes('tasks'))
-      refuseFile(file, `expected a database with a table tasks, received ${database.tables.join(', ') || 'no table'}`);
-    for (const table of OTHERS) {
-      const { length } = database.rows(table);
-      if (length > 0) left.push(`${table}: ${length} rows`);
-    }
-    return joined(database).map((value, index) => ({ place: { file, row: index + 1, part: 'of tasks' }, value }));
+    return await readDatabase(given.bytes(file), given.companion('-wal'), (database) => {
+      if (!database.tables.includes('tasks'))
+        refuseFile(
+          file,
+          `expected a database with a table tasks, received ${database.tables.join(', ') || 'no table'}`,
+        );
+      for (const table of OTHERS) {
+        const { length } = database.rows(table);
+        if (length > 0) left.push(`${table}: ${length} rows`);
+      }
+      return joined(database).map((value, index) => ({ place: { file, row: index + 1, part: 'of tasks' }, value }));
+    });
   } catch (error) {
     if (error instanceof Damaged) return refuseFile(file, `expected a sound database of SQLite: ${error.message}`);
     throw error;
@@ -54,6 +58,6 @@ function grouped(rows: readonly TableRow[]): Map<Value | undefined, TableRow[]> 
 
 function withoutNulls(row: TableRow): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(row).filter(([, value]) => value !== null && value !== '' && !Buffer.isBuffer(value)),
+    Object.entries(row).filter(([, value]) => value !== null && value !== '' && !(value instanceof Uint8Array)),
   );
 }

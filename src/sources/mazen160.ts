@@ -20,7 +20,7 @@ import {
   unfit,
 } from './reading/values.ts';
 import type { Format } from './source.ts';
-import { MAGIC } from './sqlite/pages.ts';
+import { MAGIC } from './sqlite/log.ts';
 
 const STATUS = { todo: 'pending', doing: 'pending', done: 'completed' };
 const PRIORITY = { p1: 'H', p2: 'H', p3: 'M', p4: 'L', p5: 'L', 1: 'H', 2: 'H', 3: 'M', 4: 'L', 5: 'L' };
@@ -68,7 +68,7 @@ export const MAZEN160: Format = {
   takes: '`backlog.db`, a file of findings, or what `backlog export` writes as JSON',
   remarks: [
     '`done` is completed; archived ones that are not done are deleted; `doing` comes as handed off, with its word in `extra`.',
-    'The database is read with its log, without its program, and never written. Of a plan the newest version is taken.',
+    'The database is read with its log, by SQLite itself on a copy in memory, and never written. Of a plan the newest version is taken.',
     'Not taken, and said: memory, documents of projects, attachments, the activity log.',
   ],
   columns: { task: COLUMNS },
@@ -76,7 +76,9 @@ export const MAZEN160: Format = {
   read: async (given) => {
     const [file] = given.files() as [string];
     const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
-    const located = isDatabase(given) ? mazen160Database(given, file, reading.left) : recordsOf(given.text(file), file);
+    const located = isDatabase(given)
+      ? await mazen160Database(given, file, reading.left)
+      : recordsOf(given.text(file), file);
     for (const one of located) reading.rows.push(readRecord(one, reading));
     return reading;
   },

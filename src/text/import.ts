@@ -27,7 +27,7 @@ interface Imported {
 export function importText(output: Imported, { facts, waits }: { facts: Facts; waits(task: Task): string }): string[] {
   const { imported, changed, bad, mapped, left, warnings, badFile } = output;
   const tasks = imported.slice(0, TASKS).map(({ ref, task }) => {
-    const name = ref ?? task.source?.id;
+    const name = ref ?? idThere(task);
     return `${rowText(task, facts)}${name ? `  (${oneLine(name, 60)})` : ''}${waits(task)}`;
   });
   if (imported.length > tasks.length) tasks.push(`… and ${imported.length - tasks.length} more`);
@@ -56,6 +56,11 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
   ];
 }
 
+/** What a task is called where it comes from; a line of a plan only has its words. */
+function idThere({ source, description }: Task): string | undefined {
+  return source && !source.id.includes(description) ? source.id : undefined;
+}
+
 /** One line for the columns that no field is for. */
 function leftInExtra(mapped: Imported['mapped']): string[] {
   const left = mapped.filter(({ to }) => to === 'extra').map(({ field, rows }) => `${field} (${rows})`);
@@ -76,12 +81,14 @@ function notFree(imported: readonly { task: Task }[]): string[] {
   );
 }
 
-function headline({ imported, documents, dryRun, added, changed, unchanged }: Imported): string {
+function headline({ imported, documents, dryRun, added, changed, unchanged, bad }: Imported): string {
   const parts = [
     ...(changed.length > 0 ? [`${added} new, ${changed.length} changed`] : []),
     ...(unchanged > 0 ? [`${unchanged} as they were`] : []),
   ];
   const more = parts.length > 0 ? ` (${parts.join(', ')})` : '';
+  if (imported.length + documents.length + unchanged === 0 && bad.length > 0)
+    return `Nothing was imported: ${bad.length === 1 ? 'the only row is bad' : `all ${bad.length} rows are bad`}.`;
   if (imported.length + documents.length === 0) return `Nothing to import${more}.`;
   return dryRun
     ? `Would import ${imported.length} task(s)${more}; nothing was written:`

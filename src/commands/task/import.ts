@@ -116,6 +116,8 @@ export const taskImport = defineCommand({
           ),
     };
   },
+  nothing: ({ imported, documents, unchanged, bad }) =>
+    imported.length + documents.length + unchanged === 0 && bad.length > 0,
   text: (output, context) =>
     [
       ...importText(output, { facts: context.facts(), waits: (task) => waits(task, context) }),

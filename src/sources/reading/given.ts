@@ -86,6 +86,21 @@ export function givenText(text: string, name: string): Given {
   };
 }
 
+/** One folder of a given one, as if it had been given. */
+export function inFolder(given: Given, folder: string): Given {
+  const of = (files: readonly string[]) =>
+    files.flatMap((file) => (file.startsWith(`${folder}/`) ? [file.slice(folder.length + 1)] : []));
+  return {
+    ...given,
+    name: `${given.name}/${folder}`,
+    files: () => of(given.files()),
+    left: () => of(given.left()),
+    has: (file) => given.has(`${folder}/${file}`),
+    bytes: (file) => given.bytes(`${folder}/${file}`),
+    text: (file) => given.text(`${folder}/${file}`),
+  };
+}
+
 function realPath(absolute: string, said: string): string {
   try {
     return realpathSync(absolute);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type AllowedPath, type Asking, allowPath } from '../workspace/paths.ts';
 import type { BadRow } from './prepare.ts';
 
@@ -7,22 +7,31 @@ const NAMES = 100;
 
 /**
  * Writes rows that were left out beside what was imported, one per line with what is wrong with it. No file is ever overwritten:
- * `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`. Resolves to its path.
+ * `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`; one that holds the same already is the file. Returns its path.
  * @throws the system's error when it cannot be written, and what {@link allowPath} throws
  */
 export function writeBadRows(named: AllowedPath, bad: readonly BadRow[], asking: Asking): string {
-  const text = bad.map(
-    ({ place, raw, error }) => `${JSON.stringify({ ...place, problem: error.message, row: raw })}\n`,
-  );
+  const text = bad
+    .map(({ place, raw, error }) => `${JSON.stringify({ ...place, problem: error.message, row: raw })}\n`)
+    .join('');
   const base = named.said.replace(/\/+$/, '');
   for (let number = 1; ; number++) {
     const said = `${base}.bad${number === 1 ? '' : `-${number}`}.ndjson`;
     const { file } = allowPath({ ...named, said, use: 'new' }, asking);
     try {
-      writeFileSync(file, text.join(''), { flag: 'wx', mode: 0o600 });
+      writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
       return file;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number >= NAMES) throw error;
+      if (holds(file, text)) return file;
     }
+  }
+}
+
+function holds(file: string, text: string): boolean {
+  try {
+    return readFileSync(file, 'utf8') === text;
+  } catch {
+    return false;
   }
 }

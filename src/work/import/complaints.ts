@@ -43,10 +43,18 @@ export function rowError(
 export function rowsError(bad: readonly { place: Place; error: BacklogError }[]): BacklogError {
   const errors = bad.toSorted((a, b) => a.place.row - b.place.row).map(({ error }) => error);
   const [first] = errors;
-  if (errors.length === 1) return first!;
+  if (errors.length === 1) return nothingImported(first!);
   const told = errors.slice(0, ROWS).map(({ message }) => message);
   if (errors.length > told.length) told.push(`and ${errors.length - told.length} more rows`);
-  return joined(first!, told.join('\n'), errors);
+  return nothingImported(joined(first!, told.join('\n'), errors));
+}
+
+const NOTHING = 'Nothing was imported.';
+
+/** A refusal of the whole import says so. */
+export function nothingImported({ code, message, hint, data }: BacklogError): BacklogError {
+  const said = hint?.includes(NOTHING) ? hint : [NOTHING, hint].filter(Boolean).join(' ');
+  return new BacklogError(code, message, { hint: said, ...(data === undefined ? {} : { data }) });
 }
 
 function joined(first: BacklogError, message: string, errors: readonly BacklogError[]): BacklogError {
@@ -85,7 +93,7 @@ export function fieldError(problem: { place: Place; field: string; message: stri
 
 /** zod's words without its own account of what came, which names only the type. */
 function expected(message: string): string {
-  return message.replace(/^Invalid input: /, '').replace(/, received \w+$/, '');
+  return message.replace(/^Invalid (input|option): /, '').replace(/, received \w+$/, '');
 }
 
 /** The first complaint inside a union that is about more than the type. */

@@ -4,7 +4,7 @@ import { pushAll } from '../../domain/many.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Place, placeText, type Reading } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { inItsRow, rowsError } from './complaints.ts';
+import { inItsRow, nothingImported, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { leaveDoubles } from './doubles.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
@@ -58,7 +58,7 @@ export async function importRows(context: Context, write: Write, reading: Readin
       return { imported, changed, unchanged: unchanged.length, bad, warnings, documents: names };
     } catch (error) {
       const bad = badOf(error, prepared.rows);
-      if (!ways.skipBad || !bad || tries >= TRIES) throw error;
+      if (!ways.skipBad || !bad || tries >= TRIES) throw bad ? nothingImported(bad.error) : error;
       withoutBad(prepared, [bad], reading);
       prepared.bad.push(bad);
     }

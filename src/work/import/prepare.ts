@@ -80,6 +80,7 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
   if (reading.bySource) linkRows(reading, find, context.uuidOf);
   else linkByHand(reading.rows, { find, uuidOf: context.uuidOf, again: ways.again });
   const names = new Set<string>();
+  const told = new Map<string, Place[]>();
   const seenOf = createSeen();
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
@@ -90,20 +91,32 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
       if (taken === undefined) continue;
       checkNames(taken, names);
       prepared.rows.push(taken);
-      for (const warning of row.warnings) prepared.warnings.push(`${placeText(place)}, ${warning}`);
+      for (const warning of row.warnings) told.set(warning, [...(told.get(warning) ?? []), place]);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       prepared.bad.push({ place, raw, error });
     }
   }
+  prepared.warnings.push(...grouped(told));
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
   if (!reading.bySource && (reading.mayMiss || reading.rows.some(isNameless)))
     leaveOutUnknown(context, prepared, names);
   for (const row of archived.left) prepared.unchanged.push(row);
   prepared.archived = archived.byUuid;
-  const told = leftText(archived, context.caller.door);
-  if (told !== undefined) prepared.warnings.push(told);
+  const leftAlone = leftText(archived, context.caller.door);
+  if (leftAlone !== undefined) prepared.warnings.push(leftAlone);
   return prepared;
+}
+
+/** What is true of several rows is said once, with the first of them; what is rare comes first. */
+function grouped(told: ReadonlyMap<string, readonly Place[]>): string[] {
+  return [...told]
+    .sort(([, a], [, b]) => a.length - b.length)
+    .map(([warning, [first, ...others]]) =>
+      others.length === 0
+        ? `${placeText(first!)}, ${warning}`
+        : `${warning} (${others.length + 1} rows, the first: ${placeText(first!)})`,
+    );
 }
 
 async function prepareRow(

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { taskImport } from '../../../src/commands/task/import.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
@@ -286,6 +287,50 @@ describe('bad rows', () => {
     expect(written[0].problem).toContain('field priority');
   });
 
+  test('that are left out once more are in the same file, and where all of them are bad nothing is imported', async () => {
+    const work = await testWorkspace();
+    const from = file('issues.jsonl', rows.slice(1, 2));
+    const once = () => work.run<Answer>('task_import', { from, skip_bad: true });
+    expect([(await once()).badFile, (await once()).badFile]).toEqual([`${from}.bad.ndjson`, `${from}.bad.ndjson`]);
+    expect(existsSync(`${from}.bad-2.ndjson`)).toBe(false);
+    expect(await work.text('task_import', { from, skip_bad: true })).toMatch(
+      /^Nothing was imported: the only row is bad\./,
+    );
+    expect(taskImport.nothing?.((await once()) as never)).toBe(true);
+    const some = await work.run<Answer>('task_import', { from: file('x.jsonl', rows.slice(0, 2)), skip_bad: true });
+    expect(taskImport.nothing?.(some as never)).toBe(false);
+  });
+
+  test('say that nothing was imported, whatever their fault, and no words of the schema; a circle is one of them', async () => {
+    const work = await testWorkspace();
+    const refusal = async (name: string, content: string) => work.refused('task_import', { from: file(name, content) });
+    const status = await refusal(
+      'x.ndjson',
+      '{"description":"A","uuid":"11111111-1111-4111-8111-111111111111","status":"odd"}',
+    );
+    expect(status.message).toBe(
+      'x.ndjson, line 1, field status: expected one of "pending"|"completed"|"deleted"|"recurring", received "odd"',
+    );
+    expect(status.hint).toMatch(/^Nothing was imported\./);
+    const circle = await refusal(
+      'y.ndjson',
+      '{"ref":"a","description":"A","depends":["b"]}\n{"ref":"b","description":"B","depends":["a"]}',
+    );
+    expect([circle.code, circle.hint]).toEqual(['invalid', expect.stringMatching(/^Nothing was imported\./)]);
+  });
+
+  test('what is spelled differently in many rows is said once, and what is rare first', async () => {
+    const work = await testWorkspace();
+    const from = file('issues.jsonl', [
+      ...['b-1', 'b-2', 'b-3'].map((id) => issue(id, { labels: ['100%'] })),
+      issue('b-4', { dependencies: blocks('b-9') }),
+    ]);
+    expect((await work.run<Answer>('task_import', { from })).warnings).toEqual([
+      'issues.jsonl, line 4, depends: b-9 is neither in this file nor here, and left out',
+      'labels: "100%" is "_100_" here (3 rows, the first: issues.jsonl, line 1)',
+    ]);
+  });
+
   test('of a file that is cut are its last line', async () => {
     const work = await testWorkspace();
     const from = file('issues.jsonl', `${JSON.stringify(issue('b-1'))}\n{"id":"b-2","ti`);
@@ -386,6 +431,18 @@ test.each<[string, string, string]>([
     expect(await work.run<Answer>('task_import', { from })).toMatchObject({ imported: [], warnings: [] });
   },
 );
+
+test('a folder above that of the tasks, or one inside it, is told from it', async () => {
+  const work = await testWorkspace();
+  const above = tempFolder('above');
+  mkdirSync(join(above, 'home/.backlog/tasks'), { recursive: true });
+  writeFileSync(join(above, 'home/.backlog/tasks/task-1.md'), '---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n');
+  const error = await work.refused('task_import', { from: above });
+  expect(error.message).toBe(`${above} holds no tasks itself; ${above}/home looks like Backlog.md`);
+  expect(error.hint).toBe(`Give that folder: backlog import ${above}/home`);
+  const inside = await work.refused('task_import', { from: join(above, 'home/.backlog/tasks') });
+  expect(inside.message).toMatch(/holds files of tasks, which are read with the folder above it$/);
+});
 
 describe('what is given', () => {
   test('is read nowhere outside: links are left, and said', async () => {

@@ -44,7 +44,7 @@ describe('an export of Taskwarrior', () => {
     const { imported, source, warnings } = await run<Imported>('task_import', { tasks: LINES });
     expect(imported).toHaveLength(theirs().length);
     expect(source).toBe('taskwarrior');
-    expect(warnings).toContain('row 11, project: "Ops.Port side" is "Ops.Port_side" here');
+    expect(warnings.join()).toContain('project: "Ops.Port side" is "Ops.Port_side" here');
   });
 
   test('comes out again as it came in, but for what only an import changes', async () => {

@@ -1,35 +1,32 @@
-/** A database file as pages (https://www.sqlite.org/fileformat2.html). */
-export interface Pages {
-  /** By number, from 1. @throws Damaged */
-  page(number: number): Buffer;
-  /** Bytes of a page that hold content. */
-  usable: number;
-  encoding: 'utf8' | 'utf16le' | 'utf16be';
-}
-
 /** What is no sound database. */
 export class Damaged extends Error {}
 
 export const MAGIC = 'SQLite format 3\0';
 
-/** The pages of a file, with those of its write-ahead log over them. @throws Damaged */
-export function openPages(file: Buffer, log?: Buffer): Pages {
+/**
+ * A database file with what its write-ahead log has committed, as one file without a log (https://www.sqlite.org/fileformat2.html, 4): SQLite
+ * gets the bytes of the file alone here, and would look for the log on a disk that it does not have.
+ * @throws Damaged
+ */
+export function withLog(file: Buffer, log?: Buffer): Buffer {
   if (file.length < 512 || file.toString('latin1', 0, MAGIC.length) !== MAGIC)
     throw new Damaged('it is no SQLite database');
   const written = file.readUInt16BE(16);
   const size = written === 1 ? 65_536 : written;
   if (size < 512 || (size & (size - 1)) !== 0) throw new Damaged(`a page of ${size} bytes`);
-  const newer = log && log.length > 32 ? committed(log, size) : new Map<number, Buffer>();
-  const page = (number: number) => {
-    const found = newer.get(number) ?? file.subarray((number - 1) * size, number * size);
-    if (number < 1 || found.length < size) throw new Damaged(`page ${number} is missing: the file is cut`);
-    return found;
-  };
-  const first = page(1);
-  const encoding = (['utf8', 'utf8', 'utf16le', 'utf16be'] as const)[first.readUInt32BE(56)];
-  if (encoding === undefined) throw new Damaged('an unknown encoding');
-  return { page, usable: size - first[20]!, encoding };
+  const newer = log && log.length > HEADER ? committed(log, size) : new Map<number, Buffer>();
+  const pages = Math.max(Math.ceil(file.length / size), ...newer.keys());
+  if (pages * size > MOST) throw new Damaged('its log names pages far beyond its end');
+  const whole = Buffer.alloc(newer.size > 0 ? pages * size : file.length);
+  file.copy(whole);
+  for (const [number, page] of newer) page.copy(whole, (number - 1) * size);
+  // Neither read nor written by a log any more.
+  whole.fill(1, 18, 20);
+  return whole;
 }
+
+/** More bytes are in no database that is read. */
+const MOST = 128 * 1024 * 1024;
 
 const HEADER = 32;
 const FRAME = 24;
@@ -47,7 +44,7 @@ function committed(log: Buffer, size: number): Map<number, Buffer> {
     sum = sums(sums(sum, log.subarray(at, at + 8)), page);
     const isSound = sum[0] === log.readUInt32BE(at + 16) && sum[1] === log.readUInt32BE(at + 20);
     if (!isSound || log.compare(log, 16, 24, at + 8, at + 16) !== 0) break;
-    pending.set(log.readUInt32BE(at), page);
+    pending.set(Math.max(1, log.readUInt32BE(at)), page);
     if (log.readUInt32BE(at + 4) === 0) continue;
     for (const [number, bytes] of pending) done.set(number, bytes);
     pending.clear();
