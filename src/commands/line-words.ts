@@ -6,11 +6,25 @@ const NAMES = new Set(COMMANDS.map(({ name }) => name));
 
 /** What to do, in the words of a command line: hints name commands as tools (`task_list`), here they are `backlog list`. */
 export function inCliWords(hint: string): string {
-  return hint.replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b(?: r?\d+)?/g, (whole) => {
+  return flagsIn(hint).replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b(?: r?\d+)?/g, (whole) => {
     const said = whole.replace(NAME, (name) => (NAMES.has(name) ? callOf('cli', name) : name));
     return said === whole || whole.startsWith('`') ? said : `\`${said}\``;
   });
 }
+
+/** What a command takes, and flags that a hint says as arguments of a tool (`force: true`), as they are typed. */
+function flagsIn(hint: string): string {
+  return hint
+    .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${flagOf(name)}\``)
+    .replace(/\b([a-z_]+) takes: ([a-z_, ]+)\./g, (whole, name: string, fields: string) => {
+      const { positional = [] } = COMMANDS.find((command) => command.name === name) ?? {};
+      if (!NAMES.has(name)) return whole;
+      const said = fields.split(', ').map((field) => (positional.includes(field) ? field : flagOf(field)));
+      return `${name} takes: ${said.join(', ')}.`;
+    });
+}
+
+const flagOf = (field: string) => `--${field.replaceAll('_', '-')}`;
 
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 

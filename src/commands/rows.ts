@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jsonText } from '../text/safe.ts';
+import type { Screen } from '../text/screen/screen.ts';
 import type { Command } from './command.ts';
 import type { Executed } from './execute.ts';
 
@@ -18,6 +19,23 @@ export function fieldsOf({ rows, output }: Command): string[] {
   const list = schema.properties?.[rows.of];
   const items = list?.items ?? list?.anyOf?.find(({ items: inner }) => inner)?.items;
   return [...new Set(items ? pathsIn(items, '', DEEPEST) : [])];
+}
+
+/** Named fields of the rows as a table for a terminal. @throws BacklogError `usage` for fields that the rows do not have */
+export async function tableOf(executed: Executed, fields: readonly string[], screen: Screen): Promise<string> {
+  const [{ tableLines }, { checkFields, valueIn }, { cellOf }] = await Promise.all([
+    import('../text/screen/table.ts'),
+    import('../text/rows/fields.ts'),
+    import('../text/rows/formats.ts'),
+  ]);
+  const rows = rowsOf(executed);
+  checkFields(fields, fieldsOf(executed.command), rows);
+  const columns = fields.map((head) => ({
+    head,
+    least: 6,
+    cell: (row: (typeof rows)[number]) => cellOf(valueIn(row, head)),
+  }));
+  return rows.length === 0 ? '' : tableLines(columns, rows, screen).join('\n');
 }
 
 /** The rows that a list answered. */

@@ -1,4 +1,5 @@
 import { nearest } from '../domain/nearest.ts';
+import { own } from '../domain/own.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/virtual-tags.ts';
 import type { Node } from './ast.ts';
@@ -7,7 +8,9 @@ import type { Node } from './ast.ts';
 export interface UnknownName {
   /** As a filter writes it: `+REDY`, `project:wbe`. */
   written: string;
-  what: 'tag' | 'project' | 'text';
+  what: 'tag' | 'project' | 'text' | 'attribute';
+  /** What an attribute asks that finds nothing, for who meant something else by it. */
+  asks?: string;
   /** The known name closest to it, written likewise. */
   nearest?: string | undefined;
 }
@@ -26,7 +29,16 @@ export function* unknownNames(node: Node, queue: TaskQueue): Generator<UnknownNa
   }
 }
 
-type Leaf = { tag: string } | { project: string } | { text: string };
+/** Attributes that people take for something else, and what they ask. */
+const ASKS: Readonly<Record<string, (value: string) => string>> = {
+  actor: (value) => `actor:${value} asks who signed a note of the task; the history tells who made or changed it.`,
+  scope: (value) => `scope:${value} asks for a whole glob; scope.has:${value} asks for a part of one.`,
+};
+
+/** The operations that a colon and an equals sign stand for. */
+const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
+
+type Leaf = { tag: string } | { project: string } | { text: string } | { attribute: string; value: string };
 
 function* leaves(node: Node): Generator<Leaf> {
   switch (node.kind) {
@@ -44,6 +56,8 @@ function* leaves(node: Node): Generator<Leaf> {
     case 'compare':
       if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
         yield { project: node.operand.text };
+      else if (own(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
+        yield { attribute: node.attribute, value: node.operand.text };
       return;
     case 'text':
       if (/^#\d+$/.test(node.text)) yield { text: node.text };
@@ -56,6 +70,10 @@ function* leaves(node: Node): Generator<Leaf> {
 function unknownIn(leaf: Leaf, queue: TaskQueue): UnknownName[] {
   if ('tag' in leaf) return unknownTag(leaf.tag, queue);
   if ('project' in leaf) return unknownProject(leaf.project, queue);
+  if ('attribute' in leaf) {
+    const { attribute, value } = leaf;
+    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: own(ASKS, attribute)!(value) }];
+  }
   return [{ written: `"${leaf.text}"`, what: 'text', nearest: leaf.text.slice(1) }];
 }
 

@@ -101,7 +101,7 @@ function unfinished(run: Run, force: boolean): Reason | undefined {
     text: `run ${run.id} ${RUN_STATES[run.state].means} and keeps its worktree`,
     hint: isLive(run.state)
       ? `run_stop ${run.id} first.`
-      : `run_discard ${run.id} first; with force it goes all the same, and its work is kept under rescue refs.`,
+      : `run_discard ${run.id} first; with \`force: true\` it goes anyway, and its work is kept under rescue refs.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../domain/facts.ts';
 import type { Task } from '../domain/task.ts';
+import { counted } from './count.ts';
 import { rowText } from './row.ts';
 import { oneLine } from './safe.ts';
 
@@ -91,8 +92,8 @@ function headline({ imported, documents, dryRun, added, changed, unchanged, bad 
     return `Nothing was imported: ${bad.length === 1 ? 'the only row is bad' : `all ${bad.length} rows are bad`}.`;
   if (imported.length + documents.length === 0) return `Nothing to import${more}.`;
   return dryRun
-    ? `Would import ${imported.length} task(s)${more}; nothing was written:`
-    : `Imported ${imported.length} task(s) in one commit${more}:`;
+    ? `Would import ${counted(imported.length, 'task')}${more}; nothing was written:`
+    : `Imported ${counted(imported.length, 'task')} in one commit${more}:`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -35,8 +35,10 @@ export function runRow(told: ToldRun): string {
     ...(run.cleaned ? ['worktree taken away'] : []),
     ...(told.leftMs ? [`some ${spell(told.leftMs)} left`] : []),
   ];
-  const now =
-    told.questions[0] ?? stuckText(told) ?? told.last?.text ?? needOf(run)?.text ?? run.waits?.text ?? run.reason?.text;
+  // What stands there from before is no news of a run that is begun again.
+  const past = run.state === 'queued' ? undefined : (told.last?.text ?? needOf(run)?.text);
+  const reason = isParked(run.state) ? run.reason?.text : undefined;
+  const now = told.questions[0] ?? stuckText(told) ?? past ?? run.waits?.text ?? reason;
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
 }
 

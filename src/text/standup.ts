@@ -100,7 +100,9 @@ function escaped(text: string): string {
 /** With the session, by which two of one client are told apart. */
 export function whoText({ name, agentType, session }: Actor): string {
   const type = agentType ? `/${agentType.split(':').at(-1)}` : '';
-  return oneLine(`${name}${type}${session ? ` ${session.slice(0, SESSION_START)}` : ''}`, 60);
+  // A script has no conversation: its session is its own name.
+  const start = session?.startsWith(name) ? undefined : session?.slice(0, SESSION_START);
+  return oneLine(`${name}${type}${start ? ` ${start}` : ''}`, 60);
 }
 
 function blockersText(others: readonly Task[], rest: string): string {

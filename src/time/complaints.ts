@@ -135,6 +135,12 @@ function fixedTime(piece: string): string | undefined {
   return /^24:00(:00)?$/.test(piece) ? 'tomorrow' : undefined;
 }
 
-function suggestion(word: string | undefined): { nearest?: string } {
-  return word === undefined ? {} : { nearest: word };
+function suggestion(word: string | undefined): Pick<Complaint, 'nearest' | 'means'> {
+  return word === undefined ? {} : { nearest: word, ...meaningOf(word) };
+}
+
+/** What a word made of letters stands for: `sonw` is the start of the next week. */
+export function meaningOf(word: string): Pick<Complaint, 'means'> {
+  const named = /^[se]o/.test(word) ? DATE_NAMES.find(({ name }) => name === word) : undefined;
+  return named ? { means: `the ${named.doc.replace(/ \(.*$/, '')}` } : {};
 }

@@ -8,6 +8,8 @@ export interface Complaint {
   offset?: number;
   /** A known word or a corrected form that is close to what came. */
   nearest?: string;
+  /** What that word stands for, where nobody would guess it: `sonw` is the start of the next week. */
+  means?: string;
 }
 
 export type Refusal = { ok: false } & Complaint;

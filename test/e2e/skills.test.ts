@@ -35,7 +35,7 @@ describeClients(
       expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
       expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
       expect(model.asked('main')[3]?.last?.text).toMatch(
-        /2 task\(s\) in one commit.*Add the sessions table.*\(schema\)/s,
+        /2 tasks in one commit.*Add the sessions table.*\(schema\)/s,
       );
 
       const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');

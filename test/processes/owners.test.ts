@@ -73,7 +73,7 @@ test.skipIf(!isRoot)(
     expect(said).toContain(`sudo chown -R ${PAT} ${store()}`);
     const doctor = as(PAT, 'doctor', '--fix');
     expect(doctor.code).toBe(1);
-    expect(doctor.said).toContain(`1 problem(s) in ${store()}`);
+    expect(doctor.said).toContain(`1 problem in ${store()}`);
     expect(doctor.said).toContain(`${file}: permission denied (EACCES), it belongs to root`);
     expect(doctor.said).toContain(`cure: Take it back: sudo chown -R ${PAT} ${store()}`);
     expect(lstatSync(file).uid).toBe(0);

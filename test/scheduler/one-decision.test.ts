@@ -39,7 +39,7 @@ describe('an agent whose program is not installed', () => {
       ],
       ['report_now', `The orchestrator can start none:\n- 2 tasks, such as 1: ${WHY}`],
       ['schedule_explain', `1 T1: does not start\n  - ${WHY} (it starts once no-such-program is installed;`],
-      ['schedule_simulate', `Does not start by itself:\n  - 1 T1: ${WHY}`],
+      ['schedule_simulate', `Does not start by itself:\n  - 1 T1, 2 T2: ${WHY}`],
     ] as const)
       expect(await work.text(name), name).toContain(says);
     expect(await drawn(work)).toEqual([]);
@@ -75,7 +75,7 @@ describe('a budget that is spent', () => {
     await work.run('orchestrator_start', { budget: 2, per: 'all' });
     await spent(work);
     const told = await work.text('schedule_simulate');
-    expect(told).toContain('0 tasks in 0 waves.');
+    expect(told).toContain('No task would start.');
     expect(told).toContain('Does not start by itself:\n  - 2 T2: $2.50 of $2.00 are spent');
     expect(told).not.toContain('The budget lasts');
     expect(await drawn(work)).toEqual([]);

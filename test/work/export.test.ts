@@ -60,7 +60,7 @@ describe('a file that is no earlier export', () => {
     await expect(write('a.md', { filter: 'taskwarrior' })).rejects.toMatchObject({
       code: 'conflict',
       message: 'no task fits taskwarrior, and a.md is an export that has some',
-      hint: 'Another filter selects some; say force to write over it all the same.',
+      hint: 'Another filter selects some; `force: true` writes over it anyway.',
     });
     expect(readFileSync(file('a.md'), 'utf8')).toBe(before);
     await write('a.md', { filter: 'taskwarrior', force: true });

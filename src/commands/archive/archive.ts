@@ -6,10 +6,13 @@ import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { counted } from '../../text/count.ts';
 import { listText, nameText } from '../../text/row.ts';
+import { quoted } from '../../text/safe.ts';
 import { type Clock, formatFull, resolveDuration } from '../../time/index.ts';
 import type { Wish } from '../../work/archive/choose.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { readPastDate } from '../../work/task/dates.ts';
+import { compile } from '../../work/task/select.ts';
+import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand, type Meant } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -35,7 +38,7 @@ export const taskArchive = defineCommand({
     'task archive',
     'task archive --dry-run',
     'task archive --before 30d',
-    'task archive project:web +done',
+    'task archive "project:web +COMPLETED"',
     'task archive 12,13',
   ],
   input: () =>
@@ -60,13 +63,14 @@ export const taskArchive = defineCommand({
     const { tasks, kept, more } = dryRun
       ? choiceOf(context, context.store.state, wish)
       : await archiveTasks(context, write, () => wish, context.caller.progress);
-    if (tasks.length === 0) refuseNothing(kept, wish, context.clock);
+    if (tasks.length === 0) refuseNothing(kept, wish, context.clock, await unfitting(context, input, wish));
     const stay = kept.slice(0, TOLD).map(({ task, why }) => ({ id: task.id, why }));
     return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more, dryRun };
   },
   text: ({ count, tasks, kept, more, dryRun }, { caller }) => {
     const rest = dryRun ? 'named when they are archived' : callOf(caller, 'task_archive_list');
-    const named = tasks.slice(0, NAMED).map(nameText).join('; ');
+    const byId = [...tasks].sort((a, b) => a.id - b.id);
+    const named = byId.slice(0, NAMED).map(nameText).join('; ');
     const lines = [
       `${dryRun ? 'Would archive' : 'Archived'} ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,
       ...(kept.length > 0 ? [`Kept in the queue: ${keptText(kept, rest)}`] : []),
@@ -106,14 +110,29 @@ async function selected(context: Context, input: Record<string, unknown>): Promi
   return { tasks, input: { filter: tasks.map(({ uuid }) => uuid).join(',') } };
 }
 
-function refuseNothing(kept: readonly { task: Task; why: string }[], { before }: Wish, { zone }: Clock): never {
+/** What is wrong with a filter that selects no closed task. */
+async function unfitting(context: Context, { filter }: Asked, { only }: Wish): Promise<string[] | undefined> {
+  if (only === undefined || only.size > 0) return undefined;
+  const { notes } = selectTasks(await compile(context, filter), context.facts());
+  return [`no closed task fits ${quoted(filter, 80)}`, ...notes];
+}
+
+function refuseNothing(
+  kept: readonly { task: Task; why: string }[],
+  { before }: Wish,
+  { zone }: Clock,
+  [unfit, ...notes]: readonly string[] = [],
+): never {
   const told = kept.map(({ task: { id }, why }) => ({ id, why }));
   refuse(
     'nothing-to-do',
     kept.length > 0
       ? `nothing can be archived: ${keptText(told, 'task_list')}`
-      : `nothing to archive: ${before ? `no task was closed before ${formatFull(fromInstant(before), zone)}` : 'no task is closed'}`,
-    { hint: 'Only closed tasks are archived, families whole.', data: { kept: told.slice(0, TOLD) } },
+      : `nothing to archive: ${unfit ?? (before ? `no task was closed before ${formatFull(fromInstant(before), zone)}` : 'no task is closed')}`,
+    {
+      hint: [...notes, 'Only closed tasks are archived, families whole.'].join(' '),
+      data: { kept: told.slice(0, TOLD) },
+    },
   );
 }
 

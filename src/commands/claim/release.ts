@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { holderLabel, isWithin } from '../../claims/index.ts';
+import { callText } from '../../domain/call.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
 import { idInput } from '../../domain/inputs.ts';
 import { scopeText } from '../../domain/scope-text.ts';
+import { counted } from '../../text/count.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -29,7 +31,7 @@ export const claimRelease = defineCommand({
     const value = await write((tx) => {
       const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
       const named = claimsHeld(tx).filter((claim) => names(claim, input.claim, task?.uuid, context));
-      if (named.length === 0) refuse('nothing-to-do', 'no such claim', { hint: 'claim_list shows them.' });
+      if (named.length === 0) refuseNone(input, context);
       const foreign = named.filter((claim) => !isWithin(claim.holder, context.caller.holder));
       if (foreign.length > 0 && !mayAct(context.caller, 'claims.others')) {
         refuse('forbidden', `that claim belongs to ${holderLabel(foreign[0]!.holder)}`, {
@@ -41,8 +43,19 @@ export const claimRelease = defineCommand({
     return { released: value };
   },
   text: ({ released }, { repositories }) =>
-    `Released ${released.length} claim(s)${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
+    `Released ${counted(released.length, 'claim')}${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
 });
+
+function refuseNone(
+  { claim, task }: { claim?: string | undefined; task?: unknown },
+  { caller: { door } }: Context,
+): never {
+  const other = callText(door, { command: 'claim_release', words: {}, flags: { task: 12 } });
+  const named = claim !== undefined ? `no claim ${claim}` : task !== undefined ? `no claim of task ${task}` : undefined;
+  refuse('nothing-to-do', named ?? 'you hold no claim', {
+    hint: `\`claim_list\` shows them${named ? '' : `; another one is named by its id, or by its task: \`${other}\``}.`,
+  });
+}
 
 function names(claim: Claim, id: string | undefined, task: string | undefined, context: Context): boolean {
   if (id === undefined && task === undefined) return isWithin(claim.holder, context.caller.holder);

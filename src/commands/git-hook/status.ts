@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { type Gate, isPaused } from '../../domain/kinds/gate.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import type { GateState, Look } from '../../runs/gate/index.ts';
 import { formatFull } from '../../time/index.ts';
 import { chosenRepositories } from '../../work/repo/gates.ts';
@@ -8,6 +10,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { which } from './fields.ts';
+import { gitHookInstall } from './install.ts';
 
 const STATES = ['installed', 'edited', 'absent', 'displaced', 'off'] as const satisfies readonly GateState[];
 
@@ -57,23 +60,28 @@ export const gitHookStatus = defineCommand({
 });
 
 function lineOf(hook: Told, { clock }: Pick<Context, 'clock'>): string {
+  const install = `\`${callOf('cli', gitHookInstall.name, shellWord(hook.repository))}\``;
   const { repository, file, chained, outdated, gate, paused } = hook;
   const until = gate?.paused?.until;
   return [
-    `${repository}: ${stateText(hook)}`,
+    `${repository}: ${stateText(hook, install)}`,
     file,
     chained !== undefined && `asks ${chained} afterwards`,
-    outdated !== undefined && `starts ${outdated}, which is not this plugin: install it again`,
-    paused && (until ? `paused until ${formatFull(Date.parse(until), clock.zone)}` : 'paused until git-hook resume'),
+    outdated !== undefined && `starts ${outdated}, which is not this plugin: ${install} installs it again`,
+    paused &&
+      (until
+        ? `paused until ${formatFull(Date.parse(until), clock.zone)}`
+        : `paused until \`${callOf('cli', 'git_hook_resume')}\``),
   ]
     .filter(Boolean)
     .join('  ');
 }
 
-function stateText({ state, gate }: Told): string {
-  if (state === 'installed') return gate ? 'installed' : 'there, but this queue does not know of it: install it again';
+function stateText({ state, gate }: Told, install: string): string {
+  if (state === 'installed')
+    return gate ? 'installed' : `there, but this queue does not know of it: ${install} installs it again`;
   if (state === 'edited') return 'there, with lines of somebody else in it';
   if (state === 'off') return 'hooks are turned off';
-  if (state === 'displaced' || gate) return 'another hook took its place: install it again';
-  return 'not installed';
+  if (state === 'displaced' || gate) return `another hook took its place: ${install} installs it again`;
+  return `not installed; ${install} installs it`;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { repoOf } from '../../domain/repository.ts';
+import { counted } from '../../text/count.ts';
 import { findRepository, namedIn } from '../../work/repo/remove.ts';
 import { REPOSITORY_STATES, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
@@ -38,7 +39,7 @@ export const repoShow = defineCommand({
       target && `target branch: ${target}`,
       before && `queue set aside: ${before}`,
       STATE_TEXT[state](name),
-      `${tasks.length} open task(s) and ${claims} claim(s) name it`,
+      `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} name it`,
     ]
       .filter(Boolean)
       .join('\n'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { fieldInputs } from '../../domain/fields/schemas.ts';
+import { callOf } from '../../domain/door.ts';
+import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { idInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
 import { createTask } from '../../work/task/create.ts';
@@ -23,7 +24,7 @@ export const taskAdd = defineCommand({
   input: () =>
     z.strictObject({
       description: z.string().describe('One line: what to do'),
-      ...fieldInputs(),
+      ...newFieldInputs(),
       spec: z.string().describe('Markdown').optional(),
       discovered_from: idInput().describe('Task that led to it').optional(),
     }),
@@ -44,5 +45,14 @@ export const taskAdd = defineCommand({
       return task;
     });
   },
-  text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}`,
+  text: (task, context) =>
+    [
+      `Added ${rowText(task, context.facts())}`,
+      `uuid ${task.uuid}`,
+      ...(task.status === 'recurring'
+        ? [
+            `A template: its instances are tasks of their own, with other numbers; \`${callOf(context.caller, 'task_list')}\` shows them.`,
+          ]
+        : []),
+    ].join('\n'),
 });

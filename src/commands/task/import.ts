@@ -18,7 +18,7 @@ import {
 } from '../../sources/index.ts';
 import { importText } from '../../text/import.ts';
 import { writeBadRows } from '../../work/import/bad-file.ts';
-import { clashesOf, clashText } from '../../work/import/clashes.ts';
+import { CLASHES, clashesOf, clashText } from '../../work/import/clashes.ts';
 import { importRows, type Result } from '../../work/import/import-rows.ts';
 import { nameLists } from '../../work/import/link-by-hand.ts';
 import { EXISTING } from '../../work/import/prepare.ts';
@@ -121,7 +121,8 @@ export const taskImport = defineCommand({
   text: (output, context) =>
     [
       ...importText(output, { facts: context.facts(), waits: (task) => waits(task, context) }),
-      ...output.clashes.map((clash) => clashText(clash, context.repositories)),
+      ...output.clashes.slice(0, CLASHES).map((clash) => clashText(clash, context.repositories)),
+      ...(output.clashes.length > CLASHES ? ['… and more pairs whose scopes meet'] : []),
     ].join('\n'),
 });
 

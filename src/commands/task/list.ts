@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { listInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
@@ -75,7 +76,7 @@ export const taskList = defineCommand({
     if (total === 0) return ['No tasks.', ...notes].join('\n');
     const facts = context.facts();
     const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
-    const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; cursor ${next} for more` : ''}`;
+    const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; ${inputOf(context.caller.door, 'cursor')} ${next} for more` : ''}`;
     const more = tasks.length === 0 ? [noneFrom(from, total)] : moreLine(context.caller, total > tasks.length && page);
     return [...lines, ...more, ...notes].join('\n');
   },

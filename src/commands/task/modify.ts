@@ -5,6 +5,7 @@ import { clearableInput } from '../../domain/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { resolveDates } from '../../work/task/dates.ts';
@@ -48,9 +49,11 @@ export const taskModify = defineCommand({
     const kept = selected - tasks.length;
     const lines = tasks.slice(0, 20).map((task) => rowText(task, facts));
     if (tasks.length > lines.length) lines.push(`… and ${tasks.length - lines.length} more`);
-    return [`Modified ${tasks.length} task(s)${kept > 0 ? `, ${kept} already so` : ''}.`, ...lines, ...notes].join(
-      '\n',
-    );
+    return [
+      `Modified ${counted(tasks.length, 'task')}${kept > 0 ? `, ${kept} already so` : ''}.`,
+      ...lines,
+      ...notes,
+    ].join('\n');
   },
 });
 

@@ -255,11 +255,15 @@ function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): 
 function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Context): never {
   const others = referrers(task.uuid, queue);
   const series = [task, ...openInstances(queue, task)].map(({ id }) => id);
-  refuse('referenced', `that would remove a task that ${others.join(', ')} refer(s) to`, {
-    hint:
-      queue.instances(task.uuid).size > 0
-        ? `It is a series of which there are instances: \`${callOf(caller, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
-        : 'Undo those first, or delete the task.',
-    data: { referrers: others },
-  });
+  refuse(
+    'referenced',
+    `that would remove a task that ${others.join(', ')} ${others.length === 1 ? 'refers' : 'refer'} to`,
+    {
+      hint:
+        queue.instances(task.uuid).size > 0
+          ? `It is a series of which there are instances: \`${callOf(caller, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
+          : 'Undo those first, or delete the task.',
+      data: { referrers: others },
+    },
+  );
 }

@@ -75,7 +75,7 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
   const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [] };
   if (mended) return { dir: problem.file, mended: [problem], report: null, ...none };
-  return refuse('store', [`1 problem(s) in ${damage.common}`, told(problem)].join('\n'), {
+  return refuse('store', [`1 problem in ${damage.common}`, told(problem)].join('\n'), {
     hint: 'Nothing was changed; without the marker the store cannot be checked.',
     data: { problems: [problem] },
   });
@@ -91,7 +91,7 @@ function refuseReport(dir: string, mended: readonly Problem[], report: Report): 
   const lines = problems.map(
     ({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  cure: ${cure}`,
   );
-  const all = [...mendedLines(mended), `${problems.length} problem(s) in ${dir}`, ...lines];
+  const all = [...mendedLines(mended), `${counted(problems.length, 'problem')} in ${dir}`, ...lines];
   refuse('store', all.join('\n'), {
     hint: `${mended.length > 0 ? 'The rest' : 'Nothing was changed: this'} is all that is wrong${report.unreadable > 0 ? ' in what can be read' : ''}.${mendable ? ' `backlog doctor --fix` mends what it can.' : ''} Copy the folder before you change anything in it by hand.`,
     data: { ...report, mended },

@@ -71,6 +71,8 @@ export interface SettableRow<
   argument: (v: Vocabulary) => Argument;
   /** For a model and for `--help`, in a few words. */
   help: string;
+  /** The same for a task that is only being made, where that is another thing to say. */
+  helpNew?: string;
   /** Without it the argument is stored as it comes; undefined clears the field. Dates arrive resolved. */
   read?(written: Present<Argument> | Present<Row>, reading: Reading<Present<Stored>>): Present<Stored> | undefined;
 }

@@ -7,12 +7,17 @@ type Arguments = { [Name in SettableName]: z.ZodOptional<ReturnType<Fields[Name]
 type Imported = { [Name in FieldName]: z.ZodOptional<ReturnType<NonNullable<Fields[Name]['row']>>> };
 
 /** The arguments that set a task's fields: the same wherever a task is written. */
-export const fieldInputs = lazy(() => {
+export const fieldInputs = lazy(() => inputsWith(({ help }) => help));
+
+/** The same for a task that is made: it has no tags yet that could be changed. */
+export const newFieldInputs = lazy(() => inputsWith(({ help, helpNew = help }) => helpNew));
+
+function inputsWith(helpOf: (row: { help: string; helpNew?: string }) => string): Arguments {
   const rows = settableRows(TASK_FIELDS);
   return Object.fromEntries(
-    rows.map(([name, row]) => [name, row.argument(vocabulary).describe(row.help).optional()]),
+    rows.map(([name, row]) => [name, row.argument(vocabulary).describe(helpOf(row)).optional()]),
   ) as Arguments;
-});
+}
 
 /** What an imported row may hold of the fields: what commands take, or what an export has. */
 export const rowShape = lazy(() => {

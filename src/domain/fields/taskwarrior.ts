@@ -112,6 +112,7 @@ export const TASKWARRIOR_FIELDS = {
   tags: settable({
     doc: 'the set of stored tags',
     help: 'Replaces; +a, -b change',
+    helpNew: 'bug,auth',
     taskwarrior: true,
     set: true,
     schema: (v) =>
@@ -134,6 +135,7 @@ export const TASKWARRIOR_FIELDS = {
   depends: settable({
     doc: 'the tasks it waits for',
     help: 'Ids it waits for; +3, -4 change',
+    helpNew: 'Ids it waits for',
     taskwarrior: true,
     set: true,
     schema: (v) => v.z.array(v.uuid()).max(TASK_LIMITS.depends).optional(),

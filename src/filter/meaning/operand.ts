@@ -119,13 +119,14 @@ function longer(values: readonly string[]): string[] {
 function readDate({ value: { text }, env }: OperandInput): Read {
   const date = resolveDate(text, env.clock, env.english);
   if (!date.ok) {
-    const { message, expected, offset, nearest: near } = date;
+    const { message, expected, offset, nearest: near, means } = date;
     const english = env.english === undefined && worthEnglish(text);
     return {
       trouble: {
         message,
         expected,
         ...(near === undefined ? {} : { nearest: near }),
+        ...(means === undefined ? {} : { hint: `It is ${means}.` }),
         ...(offset === undefined ? {} : { at: offset }),
         ...(english ? { mayBeEnglish: true as const } : {}),
       },

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Command } from '../../commands/index.ts';
 import type { RowsAsked } from '../../commands/rows.ts';
-import { isIds, splitAttributes, splitChanges, splitWords } from '../../commands/task/attributes.ts';
+import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../commands/task/attributes.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { type ColourWish, colourWish } from './colour.ts';
@@ -12,6 +12,8 @@ import { unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
+  /** Words that stay text although they look like fields, each with what was probably meant. */
+  kept: { word: string; meant: string }[];
   flags: {
     json: boolean;
     help: boolean;
@@ -35,7 +37,7 @@ type Shape = z.ZodRawShape;
  */
 export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
   const shape = command.input().shape;
-  const parsed: ParsedArgs = { input: {}, flags: { json: false, help: false, watch: false, yes: false } };
+  const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
   const rows: RowWords = {};
   const rest: string[] = [];
   const literal: string[] = [];
@@ -59,10 +61,14 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
 }
 
 /** Words that are fields: of a description always, of ids to modify when nothing else says what changes. */
-function splitFields({ input }: ParsedArgs, rest: readonly string[], command: Command) {
+function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
   const { shape } = command.input();
   const last = command.positional?.at(-1);
-  if (last === 'description') return splitAttributes(rest, shape);
+  if (last === 'description') {
+    const split = splitAttributes(rest, shape);
+    kept.push(...(rest.length > 1 ? nearFields(split.plain, shape) : []));
+    return split;
+  }
   const named = Object.keys(input);
   if (!takesChanges(command) || named.some((name) => name !== 'filter')) return { plain: [...rest], fields: [] };
   return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
+import { callOf } from '../../domain/door.ts';
 import { startSupervisor } from '../../runs/supervisor/spawn.ts';
 import type { Store } from '../../store/index.ts';
+import { oneLine } from '../../text/safe.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
@@ -29,7 +31,7 @@ export interface Calling {
 /** One command of the table, from its words to its exit code: 0, or 1 when there was nothing to act on or somebody said no. */
 export async function one(words: readonly string[], streams: Streams): Promise<number> {
   const found = meantBy(words) ?? unknownVerb(words);
-  const { input, flags } = parseArgs(found.command, found.rest);
+  const { input, flags, kept } = parseArgs(found.command, found.rest);
   const watches = flags.watch || (streams.rewrites && !flags.json && found.command.live?.includes(found.said) === true);
   const workspace = await openWorkspace({
     cwd: resolve(streams.cwd, flags.cwd ?? '.'),
@@ -48,7 +50,11 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
       ? await editAndExecute(found.command, wanted, calling)
       : await executeChosen(found.command, wanted, calling);
     bar?.clear();
-    if (executed) return await say(executed, calling, watches);
+    if (executed) {
+      const code = await say(executed, calling, watches);
+      sayKept(executed, kept, streams);
+      return code;
+    }
     streams.err('Nothing was changed.');
     return 1;
   } finally {
@@ -78,6 +84,15 @@ async function say(
   if (command.effect !== 'read' && !command.onDamage) await maintain(workspace.store, streams);
   if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show });
   return nothing ? 1 : 0;
+}
+
+/** Text that was probably meant to be a field: it was stored as it was typed. */
+function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
+  const { id } = output as { id?: unknown };
+  for (const { word, meant } of kept)
+    streams.err(
+      `backlog: kept as text: ${oneLine(word, 60)}; \`${callOf('cli', 'task_modify', `${typeof id === 'number' ? id : 'ID'} ${oneLine(meant, 60)}`)}\` sets the field`,
+    );
 }
 
 /** Where long work shows how far it is; nothing is left of it when that ends, or is interrupted. */

@@ -12,6 +12,9 @@ export const ROW_FLAGS = {
 /** The words behind `--format`. */
 export const FORMATS = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
 
+/** How named fields are shown unless a format is said: a table at a terminal, and JSON for every other reader. */
+export const TABLE = 'table';
+
 /** What was said of rows on a command line, before it is put together. */
 export interface RowWords {
   fields?: string;
@@ -44,7 +47,7 @@ export function rowsAsked({ fields, format, template = '' }: RowWords, json: boo
       hint: format === 'text' ? 'json, ndjson, csv and markdown take it.' : 'A template names its fields itself.',
     });
   if (format === 'text' || (format === undefined && names.length === 0)) return undefined;
-  return { format: format ?? 'json', fields: names, template };
+  return { format: format ?? (json ? 'json' : TABLE), fields: names, template };
 }
 
 function unknownFormat(format: string): never {

@@ -3,6 +3,7 @@ import type { Command } from '../../commands/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import { idsInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
+import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load.ts';
 import { findTask, isReference } from '../../work/task/find.ts';
@@ -97,6 +98,13 @@ async function selected(context: Context, said: unknown): Promise<Task[]> {
   return select().tasks;
 }
 
+/** `Complete these 5 tasks`, of the title `Complete a task`. */
+function questionOf(title: string, count: number): string {
+  const these = count === 1 ? 'this task' : `these ${counted(count, 'task')}`;
+  const question = title.replace(/\ba task\b|\btasks\b/, these);
+  return question === title ? `${title} changes of ${these}` : question;
+}
+
 async function saysYes(
   { title }: Command,
   tasks: readonly Task[],
@@ -106,14 +114,14 @@ async function saysYes(
   const facts = context.facts();
   const lines = tasks.slice(0, SHOWN).map((task) => `  ${rowText(task, facts)}`);
   if (tasks.length > SHOWN) lines.push(`  … and ${tasks.length - SHOWN} more`);
-  const what = `${title}: ${tasks.length === 1 ? 'this one' : `these ${tasks.length}`}`;
+  const what = questionOf(title, tasks.length);
   if (!streams.ask)
     return refuse(
       'forbidden',
-      `${what} (${tasks
+      `${what}? Nobody is here to say yes: ${tasks
         .slice(0, SHOWN)
         .map(({ id }) => id)
-        .join(', ')}): nobody is here to say yes`,
+        .join(', ')}${tasks.length > SHOWN ? `, and ${tasks.length - SHOWN} more` : ''}`,
       {
         hint: 'At a terminal you are shown what is meant, and asked; --yes says it beforehand.',
         data: { tasks: tasks.length },

@@ -1,24 +1,30 @@
 import type { Executed } from '../../commands/execute.ts';
 import { render, renderScreen } from '../../commands/render.ts';
-import { renderRows, rowsOf } from '../../commands/rows.ts';
+import { renderRows, rowsOf, tableOf } from '../../commands/rows.ts';
 import type { ParsedArgs } from './args.ts';
 import { screenOf } from './colour.ts';
+import { TABLE } from './row-flags.ts';
 import type { Streams } from './streams.ts';
 
 type Flags = ParsedArgs['flags'];
 
 /** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
 export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
+  const screen = screenOf({ ...streams, color });
+  if (rows?.format === TABLE)
+    return screen ? tableOf(executed, rows.fields, screen) : renderRows(executed, { ...rows, format: 'json' }, PIPE);
   if (rows) return renderRows(executed, rows, { onTerminal: streams.rewrites });
   if (json) return render(executed, { json });
-  const screen = screenOf({ ...streams, color });
   return screen ? renderScreen(executed, screen) : render(executed);
 }
+
+const PIPE = { onTerminal: false };
 
 /** Says beside the rows that there are more of them, where neither their format nor their text can. */
 export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
   const isText = !rows && executed.command.rows?.pages && !json && !screenOf({ ...streams, color });
-  if (!isText && (!rows || rows.format === 'json')) return;
+  const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
+  if (!isText && (!rows || isJson)) return;
   const { note } = executed.command.rows!;
   const told = note ? note(executed.output) : leftOut(executed.output as Page, rowsOf(executed).length);
   if (told !== undefined) streams.err(`backlog: ${told}`);

@@ -30,14 +30,16 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   const meant = (elsewhere.length > 0 ? elsewhere : begun).map((name) => `--${name.replaceAll('_', '-')}`);
   const known = GLOBAL_ROWS.flatMap(([name, { short }]) => (short ? [`-${short} (--${name})`] : []));
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
-  const asText = command?.positional?.length
-    ? ` Behind -- it is a word like others: \`${callOf('cli', command.name, text)}\`.`
-    : '';
+  const takesText = command?.positional !== undefined && TEXTS.has(command.positional[0] ?? '');
+  const asText = takesText ? ` Behind -- it is a word like others: \`${callOf('cli', command.name, text)}\`.` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `The short flags are ${known.join(' and ')}.${asText}`,
     data: { received: word },
   });
 }
+
+/** Fields that take any word, or terms of a filter. */
+const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
 
 /** What other programs' short flags are called here. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +59,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 
 /** The words that say what a flag of other programs says: a term of the command's filter, or a format of its rows. */
 function termFor(written: string, value: string | undefined, command: Command): string | undefined {
-  if (written === 'template' && command.rows) return `--format template ${shellWord(value ?? '{id} {description}')}`;
+  if (written === 'template' && command.rows)
+    return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
   if (!command.positional?.includes('filter') && !command.selects) return undefined;
   if (written === 'all') return '+ANY';
   const name = own(ATTRIBUTES, written) ?? written;

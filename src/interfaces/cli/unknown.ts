@@ -1,4 +1,5 @@
 import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
+import { parseWith } from '../../commands/parse.ts';
 import { isSelection } from '../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT, spelled } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -87,7 +88,9 @@ function lineMeant(verb: readonly string[], rest: readonly string[]): string | u
 /** With the words behind it, where the command takes them. */
 function lineOf(command: Command, rest: readonly string[]): string {
   try {
-    parseArgs(command, rest);
+    const { input } = parseArgs(command, rest);
+    const { [command.selects?.field ?? '']: _, ...others } = input;
+    parseWith(command.name, command.input().partial(), others);
     return callOf('cli', command.name, rest.map(shellWord).join(' '));
   } catch {
     return callOf('cli', command.name);

@@ -33,10 +33,11 @@ function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<Fo
 /** What is deleted holds nobody up, and what it was to bring does not come. */
 function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue): Iterable<Found<Call>> {
   const kept = depends.flatMap((uuid) => queue.get(uuid) ?? []);
-  if (kept.length < depends.length)
+  const gone = depends.length - kept.length;
+  if (gone > 0)
     yield {
       task,
-      why: `it waits for ${depends.length - kept.length} task(s) that are gone`,
+      why: `it waits for ${gone === 1 ? 'a task that is gone' : `${gone} tasks that are gone`}`,
       detail: modify(task, { depends: kept.map(({ id }) => id).join(',') }),
     };
   for (const other of kept) {

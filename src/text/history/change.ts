@@ -33,7 +33,7 @@ function taskTold({ id, before, after }: Change, reader: Reader): Told {
   if (before === null && reader.archive) return { line: `${refText(id, reader)} restored`, more: [] };
   if (before === null) {
     const description = after?.description;
-    const number = name.split(' ', 1)[0];
+    const number = typeof after?.id === 'number' ? after.id : name.split(' ', 1)[0];
     const given = Object.entries(after ?? {}).filter(([field]) => !PLAIN.has(field));
     return {
       line: `${number} created${typeof description === 'string' ? `: ${oneLine(description, VALUE_LIMITS.text)}` : ''}`,

@@ -68,7 +68,7 @@ export function chosen(row: Row, fields: readonly string[]): Row {
 }
 
 /** A value in a cell: words with blanks between them, what is more than a text or a number as JSON. */
-function cellOf(value: unknown): string {
+export function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item))) return value.join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

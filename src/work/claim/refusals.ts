@@ -57,14 +57,14 @@ export function worded(
       return {
         code,
         phrase: `waits for ${named(reason.by)}`,
-        hint: 'Finish those first, remove the dependency, or use force.',
+        hint: 'Finish those first, remove the dependency, or say `force: true`.',
         data: { blockedBy: reason.by.map(({ id }) => id) },
       };
     case 'subtasks':
       return {
         code,
         phrase: `has open subtasks: ${named(reason.open)}`,
-        hint: 'Work on a subtask, or use force.',
+        hint: 'Work on a subtask, or say `force: true`.',
         data: { subtasks: reason.open.map(({ id }) => id) },
       };
     case 'waiting':

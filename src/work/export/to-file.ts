@@ -60,7 +60,7 @@ function checkThere(path: string, rows: number | undefined, { format, nothing }:
   if (rows === undefined) refuseOther(path, format);
   if (rows > 0 && nothing !== undefined)
     refuse('conflict', `${nothing}, and ${path} is an export that has some`, {
-      hint: 'Another filter selects some; say force to write over it all the same.',
+      hint: 'Another filter selects some; `force: true` writes over it anyway.',
     });
 }
 
@@ -87,7 +87,7 @@ async function rowsThere(
 
 function refuseOther(path: string, { title }: Format): never {
   return refuse('conflict', `${path} is there and is no earlier export (${title})`, {
-    hint: 'Name another file, or say force to write over it.',
+    hint: 'Name another file, or write over it with `force: true`.',
   });
 }
 

@@ -15,9 +15,9 @@ export interface Clash {
 
 /** Most tasks that are compared with each other, and most clashes that are told. */
 const TASKS = 60;
-const CLASHES = 5;
+export const CLASHES = 5;
 
-/** Pairs of these tasks whose scopes meet although neither waits for the other: mistakes of a plan. Bounded. */
+/** Pairs of these tasks whose scopes meet although neither waits for the other: mistakes of a plan. One more than is told, where there are more. */
 export function clashesOf(
   tasks: readonly Task[],
   { queue, caseInsensitive }: Pick<Context, 'queue' | 'caseInsensitive'>,
@@ -30,7 +30,7 @@ export function clashesOf(
         ? undefined
         : scopesMeet(first.scope ?? [], second.scope ?? [], { caseInsensitive });
       if (meeting) clashes.push({ first, second, meeting });
-      if (clashes.length === CLASHES) return clashes;
+      if (clashes.length > CLASHES) return clashes;
     }
   }
   return clashes;

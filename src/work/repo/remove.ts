@@ -56,10 +56,14 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
   if (!force && (tasks.length > 0 || claims > 0)) {
     const shown = tasks.slice(0, 10).map(({ id }) => id);
     const more = tasks.length > shown.length ? `, and ${tasks.length - shown.length} more` : '';
-    refuse('referenced', `${name} is named by ${tasks.length} open task(s) and ${claims} claim(s)`, {
-      hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or use force: what they name is then in no repository.`,
-      data: { tasks: tasks.map(({ id }) => id), claims },
-    });
+    refuse(
+      'referenced',
+      `${name} is named by ${tasks.length} open ${tasks.length === 1 ? 'task' : 'tasks'} and ${claims} ${claims === 1 ? 'claim' : 'claims'}`,
+      {
+        hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or say \`force: true\`: what they name is then in no repository.`,
+        data: { tasks: tasks.map(({ id }) => id), claims },
+      },
+    );
   }
   tx.remove('repository', name);
   if (tx.get('gate', name)) tx.remove('gate', name);

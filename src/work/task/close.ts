@@ -53,7 +53,7 @@ function unfinished(working: Working, task: Task): BacklogError | undefined {
       'conflict',
       `task ${task.id} has open subtasks: ${open.map((child) => `${child.id} ${child.description}`).join(', ')}`,
       {
-        hint: 'Finish or delete them first, or use force.',
+        hint: 'Finish or delete them first, or say `force: true`.',
         data: { subtasks: open.map((child) => child.id) },
       },
     );

@@ -14,7 +14,7 @@ export async function readDate(text: string, field: string, clock: Clock): Promi
   const found = await resolveDateAsync(text, clock);
   if (found.ok) return toInstant(found.at);
   throw new BacklogError('date', `${field}: ${found.message}`, {
-    hint: `Expected ${found.expected}${found.nearest ? `; did you mean "${found.nearest}"?` : ''}`,
+    hint: `Expected ${found.expected}${found.nearest ? `; did you mean "${found.nearest}"${found.means ? `, ${found.means}` : ''}?` : ''}`,
     data: { field, received: text, expected: found.expected, nearest: found.nearest },
   });
 }

@@ -46,10 +46,14 @@ const NAME_LENGTH = 80;
 
 function slips({ ast }: Filter, { queue }: Facts): string[] {
   const told: string[] = [];
-  for (const { written, what, nearest } of unknownNames(ast.where, queue)) {
+  for (const { written, what, nearest, asks } of unknownNames(ast.where, queue)) {
     if (told.length === MOST_NAMES) return [...told, 'Nothing has some other names of the filter, too.'];
     const name = clip(written, NAME_LENGTH);
-    told.push(`${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`);
+    if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length));
+    else
+      told.push(
+        `${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`,
+      );
   }
   return told;
 }

@@ -54,7 +54,7 @@ describe.each([40, 80, 200])('a session at %i columns', (columns) => {
     expect((await say('edit 1', sets('priority', 'H'))).screen).toMatch(/^Changed priority\.\n1 H ready Fix login/);
 
     const done = sit('done project:web');
-    await done.shows(/these 4\? \[y\/N\] $/);
+    await done.shows(/these 4 tasks\? \[y\/N\] $/);
     expect(done.screen()).toContain('Write the documentation');
     done.type('y\n');
     expect(await done.ended).toMatchObject({ code: 0, screen: expect.stringMatching(/Completed 4 Write/) });

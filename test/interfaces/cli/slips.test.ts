@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { cli } from './line.ts';
 
@@ -102,6 +103,90 @@ test('undo names commands as they are typed', async () => {
   const { out } = await say('undo');
   expect(out).toMatch(/^Undone: 2 .* done {2}1 "One"/);
   expect((await say('redo')).out).toMatch(/^Done again: 2 .* done {2}1 "One"/);
+});
+
+describe('what is told of a queue', () => {
+  async function queue(env: Record<string, string> = {}, terminal = true) {
+    const line = cli(env, terminal);
+    for (const words of ['add One +web --scope src/api/**', 'add Two +web', 'annotate 1 seen']) await line.say(words);
+    return line;
+  }
+
+  test.each<[line: string, told: RegExp]>([
+    [
+      'list actor:alice',
+      /^No tasks\.\nactor:alice asks who signed a note of the task; the history tells who made or changed it\.$/,
+    ],
+    ['list scope:api', /^No tasks\.\nscope:api asks for a whole glob; scope\.has:api asks for a part of one\.$/],
+    ['list scope.has:api', /^1 /],
+    [
+      'archive project:web +done',
+      /nothing to archive: no closed task fits "project:web \+done"\nNothing has project:web\. Nothing has \+done\./,
+    ],
+    ['archive +PENDING', /nothing to archive: no closed task fits "\+PENDING"/],
+    [
+      'claim release',
+      /^backlog: you hold no claim\n`backlog claim list` shows them; .*`backlog claim release --task 12`\.$/,
+    ],
+    ['claim release 12345678', /^backlog: no claim 12345678\n/],
+    ['claim release --task 2', /^backlog: no claim of task 2\n/],
+    ['list due:nextweek', /did you mean sonw\? It is the start of the next week\.$/],
+    ['add x due:nextweek', /did you mean "sonw", the start of the next week\?$/],
+    ['history --since nextmonth', /did you mean "sonm", the start of the next month\?$/],
+    ['modify 1 +a,b', /\+a,b is not one tag\nSay each with its own sign: \+a \+b$/],
+    ['modify 1 +a,-web', /: \+a -web$/],
+    ['info 1 --limit 3', /`backlog info --help`/],
+    ['search x --limit few', /`backlog search` takes: text, --filter, --all, .*--format\.$/],
+    ['modify 1 pri:H', /^Modified 1 task\.\n/],
+    ['modify 1,2 pri:H', /^Modified 2 tasks\.\n/],
+    ['import [{"description":"x"}]', /^Imported 1 task in one commit/],
+    [
+      'add Pay due:tomorrow recur:monthly',
+      /^Added 3 - recurring .*\n.*\nA template: its instances are .*`backlog list` shows them\.$/,
+    ],
+  ])('%s', async (line, told) => {
+    const { say } = await queue();
+    const { out, err } = await say(line);
+    expect(out + err).toMatch(told);
+    expect(out + err).not.toContain('(s)');
+  });
+
+  test('words that look like fields and are text are told, with the line that sets the field', async () => {
+    const { say } = await queue();
+    const said = await say('add Fix dependson:2 projct:web +a,b Note:this 10:30 http://x C:\\x');
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('Fix dependson:2 projct:web +a,b Note:this') });
+    const calls = Array.from(
+      said.err.matchAll(/kept as text: \S+; `backlog (.*?)` sets the field/g),
+      ([, call]) => call!,
+    );
+    expect(calls).toEqual(['modify 3 depends:2', 'modify 3 project:web', 'modify 3 +a +b']);
+    for (const call of calls) expect(await say(call), call).toMatchObject({ code: 0 });
+    for (const line of ['add -- Fix projct:web', 'log Fixed it']) expect((await say(line)).err).toBe('');
+    expect((await say(['add', 'Fix projct:web'])).err).toBe('');
+  });
+
+  test('an undone addition is named by its number', async () => {
+    const { say } = await queue();
+    await say('add Three');
+    expect((await say('undo')).out).toMatch(/3 .*Three/);
+  });
+
+  test('a script is named once in a standup', async () => {
+    const { say } = await queue({}, false);
+    await say('done 2');
+    expect((await say('standup')).out).toMatch(/- 2 Two \(cli-\S+, today/);
+  });
+
+  test('named fields are a table at a terminal, and JSON for others', async () => {
+    const { say } = await queue();
+    expect(JSON.parse((await say('list --fields id,description')).out)).toMatchObject({
+      tasks: [{ id: 1 }, { id: 2 }],
+    });
+    const { out } = await say('list --fields id,tags,description --color always');
+    expect(stripVTControlCharacters(out)).toMatch(/^id +tags +description\n1 +web +One\n2 +web +Two$/);
+    expect((await say('list --fields idd --color always')).err).toContain('did you mean');
+    expect(JSON.parse((await say('list --fields id --json --color always')).out)).toMatchObject({ total: 2 });
+  });
 });
 
 describe('a folder with the data of several tools', () => {

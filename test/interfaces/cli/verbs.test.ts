@@ -43,7 +43,7 @@ describe('many tasks at once', () => {
   test('are shown, and want a yes when there are more than three', async () => {
     const { say, asked, answers } = await five();
     const no = await say('done 1-4');
-    expect(asked).toEqual(['Complete a task: these 4? [y/N] ']);
+    expect(asked).toEqual(['Complete these 4 tasks? [y/N] ']);
     expect(no).toMatchObject({
       code: 1,
       out: '',
@@ -64,7 +64,11 @@ describe('many tasks at once', () => {
     expect((await say('undo')).out).toMatch(/^Undone: \d+ .* done {2}/);
     expect((await say('count')).out).toBe('5');
     expect((await say('redo')).out).toMatch(/^Done again: \d+ .* done {2}/);
-    expect(asked).toEqual(['Undo: these 4? [y/N] ', 'Undo: these 4? [y/N] ', 'Redo: these 4? [y/N] ']);
+    expect(asked).toEqual([
+      'Undo changes of these 4 tasks? [y/N] ',
+      'Undo changes of these 4 tasks? [y/N] ',
+      'Redo changes of these 4 tasks? [y/N] ',
+    ]);
     await say('modify 5 --priority H');
     expect((await say('undo')).code).toBe(0);
     expect(asked).toHaveLength(3);
@@ -75,14 +79,14 @@ describe('many tasks at once', () => {
     answers.push('y');
     expect((await say('stop status:pending')).err).toContain('is not started');
     expect((await say('done status:pending --yes')).code).toBe(0);
-    expect(asked).toEqual(['Stop a task: these 5? [y/N] ']);
+    expect(asked).toEqual(['Stop these 5 tasks? [y/N] ']);
   });
 
   test('are refused where nobody can say yes', async () => {
     const { say } = await five(false);
     expect(await say('done 1-4')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/these 4 .*nobody is here to say yes\n.*--yes/),
+      err: expect.stringMatching(/these 4 tasks\? Nobody is here to say yes: 1, 2, 3, 4\n.*--yes/),
     });
     expect(await say('delete +obsolete')).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
     expect((await say('delete 1,4')).code).toBe(0);
@@ -94,7 +98,7 @@ describe('many tasks at once', () => {
     const { say, asked, answers } = await five();
     answers.push('yes');
     expect((await say('rm +obsolete')).out).toBe('Deleted 1 One\nDeleted 4 Four');
-    expect(asked).toEqual(['Delete a task: these 2? [y/N] ']);
+    expect(asked).toEqual(['Delete these 2 tasks? [y/N] ']);
     expect((await say('delete 2')).out).toBe('Deleted 2 Two');
     expect(asked).toHaveLength(1);
   });
@@ -103,7 +107,7 @@ describe('many tasks at once', () => {
     const { say, asked, answers } = await five();
     await say('done 1-3 --yes');
     expect((await say('archive +obsolete')).err).toContain('1 - completed One');
-    expect(asked).toEqual(['Archive tasks: this one? [y/N] ']);
+    expect(asked).toEqual(['Archive this task? [y/N] ']);
     answers.push('y');
     expect((await say('archive +obsolete')).out).toContain('Archived 1 task: 1 One');
     expect((await say('archive 2,3')).out).toContain('Archived 2 tasks: 2 Two; 3 Three');

@@ -348,7 +348,7 @@ describe('who comes from Taskwarrior', () => {
     await say('add Drink it due:2030-01-02');
     expect((await say('modify 1 +shop -errand pri:H')).out).toContain('1 H ready Buy milk  +shop');
     expect((await say('modify 1,2 project:home due:')).out).toMatch(
-      /^Modified 2 task.*1 H .*home.*2 - ready Drink it {2}home$/s,
+      /^Modified 2 tasks.*1 H .*home.*2 - ready Drink it {2}home$/s,
     );
   });
 

@@ -93,7 +93,7 @@ describe('arguments', () => {
     ];
     for (const tasks of [rows('array'), JSON.stringify(rows('text'))])
       expect(await text('task_import', { tasks })).toMatch(
-        /^Imported 2 task\(s\) in one commit:\n\d+ - ready First \w+ {2}\(a\)\n\d+ - blocked Second \w+ {2}after \d+$/,
+        /^Imported 2 tasks in one commit:\n\d+ - ready First \w+ {2}\(a\)\n\d+ - blocked Second \w+ {2}after \d+$/,
       );
   });
 });

@@ -121,7 +121,7 @@ describe('adding', () => {
     const old = repository('old');
     await run(old, 'task_add', { description: 'Old work', scope: 'src/**', spec: 'All of it' });
     const { code, message, hint } = await refused(web, 'repo_add', { path: old });
-    expect([code, message]).toEqual(['conflict', `${old} has a queue of its own with 1 task(s)`]);
+    expect([code, message]).toEqual(['conflict', `${old} has a queue of its own with 1 task`]);
     expect(hint).toContain('backlog export --cwd');
     const { tasks } = await run<{ tasks: object[] }>(old, 'task_export');
     await run(web, 'repo_add', { path: old, force: true });
@@ -188,7 +188,7 @@ describe('removing', () => {
     await run(web, 'claim_acquire', { scope: ['api:docs'] }, agent('s1'));
     expect(await refused(web, 'repo_remove', { name: 'api' })).toMatchObject({
       code: 'referenced',
-      message: 'api is named by 1 open task(s) and 1 claim(s)',
+      message: 'api is named by 1 open task and 1 claim',
       data: { tasks: [2], claims: 1 },
     });
     await run(web, 'repo_remove', { name: 'api', force: true });

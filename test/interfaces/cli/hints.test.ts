@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS, type Command, findCommand } from '../../../src/commands/index.ts';
+import { parseWith } from '../../../src/commands/parse.ts';
+import { BacklogError } from '../../../src/domain/errors.ts';
+import { parseArgs } from '../../../src/interfaces/cli/args.ts';
+import { verbFirst } from '../../../src/interfaces/cli/global-flags.ts';
+import { OWN_WORDS } from '../../../src/interfaces/cli/own-words.ts';
+import { meantBy } from '../../../src/interfaces/cli/resolve.ts';
+import { errorText } from '../../../src/text/error.ts';
+import type { Caller } from '../../../src/work/workspace/context.ts';
+import { agent, testWorkspace } from '../../support/workspace.ts';
+import { cli } from './line.ts';
+
+// What an answer tells people to do next is typed as it stands there; a model calls it as it stands there.
+
+/** Is something to be filled in, or only an example of a beginning? */
+const isOpen = (line: string) => /…|<|\[|\||\b[A-Z]{3,}\b/.test(line);
+
+/** The lines between backticks that begin with the program's name. */
+const linesIn = (text: string) =>
+  Array.from(text.matchAll(/`(backlog(?: [^`\n]*)?)`/g), ([, line = '']) => line).filter((line) => !isOpen(line));
+
+/** The words of a line as a shell takes it apart: no line that is told has more than quotation marks. */
+const wordsOf = (line: string) =>
+  Array.from(line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g), ([word]) =>
+    word.replace(/'([^']*)'|"([^"]*)"/g, (_, single, double) => single ?? double),
+  );
+
+/** Why a line cannot be typed; nothing for one that can. */
+function wrongWith(line: string): string | undefined {
+  const words = verbFirst(wordsOf(line).slice(1));
+  if (OWN_WORDS.includes(words[0] ?? '') || words[0] === '--help') return undefined;
+  // A noun alone is told which verbs there are.
+  if (words[1] === '--help' && COMMANDS.some(({ name }) => name.startsWith(`${words[0]?.replace('-', '_')}_`)))
+    return undefined;
+  const found = meantBy(words);
+  if (!found) return `${line}: no command`;
+  try {
+    const { input } = parseArgs(found.command, found.rest);
+    const { [found.command.selects?.field ?? '']: _, ...others } = input;
+    parseWith(found.command.name, found.command.input().partial(), others);
+    return undefined;
+  } catch (error) {
+    return `${line}: ${(error as Error).message}`;
+  }
+}
+
+/** Calls of tools between backticks, as models read them. */
+function wrongCallsIn(text: string): string[] {
+  return Array.from(text.matchAll(/`([a-z]+(?:_[a-z]+)+)(?: (\{.*?\}))?`/g)).flatMap(([whole, name = '', json]) => {
+    const command = findCommand(name);
+    if (!command) return SETTINGS_OR_FIELDS.test(name) ? [] : [`${whole}: no command`];
+    if (json === undefined) return [];
+    try {
+      parseWith(name, command.input().partial(), JSON.parse(json));
+      return [];
+    } catch (error) {
+      return [`${whole}: ${(error as Error).message}`];
+    }
+  });
+}
+
+const SETTINGS_OR_FIELDS = new RegExp(
+  `^(${[...new Set(COMMANDS.flatMap((c) => Object.keys(c.input().shape)))].join('|')})$`,
+);
+
+/** A command's line with words that are wrong in one way each. */
+function slipsFor({ name, effect, positional = [], input }: Command): string[][] {
+  const line = name.split('_').map((word) => word);
+  const verb = name.startsWith('git_hook_') ? ['git-hook', ...line.slice(2)] : line;
+  const missing = effect === 'read' || positional.some((field) => !input().shape[field]?.safeParse(undefined).success);
+  return [
+    [...verb, '--nope', 'x'],
+    [...verb, '-q'],
+    ...(effect === 'read' || positional.length > 0 ? [[...verb, '99']] : []),
+    ...(missing && name !== 'doctor' ? [verb] : []),
+  ];
+}
+
+/** Commands that begin something on this machine when they are called with so little. */
+const BEGINS =
+  /^(run_start|orchestrator|git_hook|backlog_(backup|init)|agent_check|date_eval|filter_eval|urgency_eval)/;
+
+describe('at a terminal every line that is told can be typed', () => {
+  test('over the whole table of commands, called wrongly', async () => {
+    const { say } = cli();
+    for (const line of ['add One +web', 'add Two', 'done 2', 'start 1']) await say(line);
+    const told = new Set<string>();
+    for (const command of COMMANDS.filter(({ forModels, name }) => !forModels && !BEGINS.test(name)))
+      for (const words of slipsFor(command)) {
+        const { out, err } = await say(words);
+        for (const line of linesIn(err + out)) told.add(line);
+      }
+    expect(told.size).toBeGreaterThan(50);
+    expect([...told].flatMap((line) => wrongWith(line) ?? [])).toEqual([]);
+  });
+
+  test('over words that are nearly a command', async () => {
+    const { say } = cli();
+    await say('add One');
+    const slips = COMMANDS.filter(({ forModels }) => !forModels).flatMap(({ name }) => {
+      const words = name.split('_');
+      const last = words.at(-1)!;
+      return [
+        [...words.slice(0, -1), `${last.slice(0, -1)}q`],
+        [...words.slice(0, -1), `${last}x`, '1'],
+        ['1', `${last}x`],
+      ];
+    });
+    const wrong = new Set<string>();
+    for (const words of slips) {
+      if (meantBy(verbFirst(words))) continue;
+      const { out, err } = await say(words);
+      for (const line of linesIn(err + out)) if (wrongWith(line)) wrong.add(`${words.join(' ')} -> ${wrongWith(line)}`);
+    }
+    expect([...wrong]).toEqual([]);
+  });
+
+  test('also where it is written in a source, with 12 for what is put in', () => {
+    const root = fileURLToPath(new URL('../../../', import.meta.url));
+    const files = execFileSync('git', ['ls-files', 'src/**/*.ts', 'src/**/*.tsx'], { cwd: root, encoding: 'utf8' })
+      .trim()
+      .split('\n');
+    const wrong = files.flatMap((file) => {
+      const text = readFileSync(`${root}${file}`, 'utf8')
+        .replace(/^\s*(\/\/|\/?\*).*$/gm, '')
+        .replaceAll('\\`', '`');
+      const filled = text.replace(/\$\{[^{}`]*\}/g, '12');
+      const lines = linesIn(filled).filter((line) => !/^backlog 12|\$\{|\\|"\$|^backlog -/.test(line));
+      return lines.flatMap((line) => wrongWith(line) ?? []).map((why) => `${file}: ${why}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('a model is told calls that the tools take, and no flags of a terminal', async () => {
+  const { run, text } = await testWorkspace();
+  const model: Caller = { ...agent('one'), door: 'mcp' };
+  const told = async (name: string, input: object) => {
+    try {
+      return await text(name, input, model);
+    } catch (error) {
+      if (error instanceof BacklogError) return errorText(error);
+      throw error;
+    }
+  };
+  await run('task_add', { description: 'One' });
+  await run('task_add', { description: 'Two' });
+  await run('task_done', { id: 2 });
+  const wrong: string[] = [];
+  for (const command of COMMANDS.filter(({ name }) => !BEGINS.test(name)))
+    for (const input of [{ nope: 1 }, { id: 99 }, { run: 'r99' }, { filter: '99' }, { id: 2 }]) {
+      const said = await told(command.name, input);
+      for (const call of wrongCallsIn(said)) wrong.push(`${command.name}: ${call}`);
+      const flag = /(?<!`backlog [^`]*) --[a-z]/.exec(said);
+      if (flag) wrong.push(`${command.name} ${JSON.stringify(input)}: ${said}`);
+    }
+  expect(wrong).toEqual([]);
+});
