@@ -11,6 +11,8 @@ interface Tool {
   /** One sentence: what is the same, and what is another way of working here. */
   about: string;
   give: string;
+  /** Is its program called `backlog`, too? */
+  sameName?: true;
   words: Words;
   /** What it has and this has not, or has in another way. */
   differs: readonly string[];
@@ -19,12 +21,16 @@ interface Tool {
 const COMMON =
   'Nothing of the other tool is changed, and both can be used side by side for a while: import again whenever you like.';
 
+const SAME_NAME =
+  'Both programs are called `backlog`: the one that comes first in your `PATH` answers (`type -a backlog` lists them). Link this one under another name in a clone of this repository, `ln -s "$PWD/plugin/bin/backlog" ~/.local/bin/bq`, and type `bq` wherever a page says `backlog`. Any name will do; `source <(bq completion bash bq)` completes it.';
+
 const NOT_FREE =
   'What is not free there (in progress, in review, deferred, failed, blocked by something that is no task) comes as handed off, with its word and whose it is: `next` and automatic dispatch leave it until somebody starts it (`backlog start 12`) or it is free there at the next import. `backlog list +HANDOFF` shows them, and the import lists them.';
 
 const TOOLS: readonly Tool[] = [
   {
     format: 'backlog-md',
+    sameName: true,
     file: 'backlog-md',
     about:
       'Backlog.md keeps a Markdown file for each task in the repository; Backlog keeps one queue beside it, which all worktrees share, so no branch has another state of a task.',
@@ -78,7 +84,7 @@ const TOOLS: readonly Tool[] = [
       ['priority 0 to 4', '`priority` H, H, M, L, L'],
       ['labels', '`tags`'],
       ['tombstone', 'a deleted task'],
-      ['`bd create --deps discovered-from:…`', '`backlog add … --links discovered-from:12`'],
+      ['`bd create --deps discovered-from:…`', '`backlog add … --discovered-from 12`'],
     ],
     differs: [
       'Compaction and molecules have no counterpart; `backlog export --format ndjson` gives lines for git.',
@@ -87,6 +93,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     format: 'osmove',
+    sameName: true,
     file: 'osmove-backlog',
     about:
       'osmove’s backlog keeps tasks and subtasks as YAML, with claims of paths; here claims are leases that are renewed while somebody works, and edits are checked against them.',
@@ -129,6 +136,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     format: 'backloghq',
+    sameName: true,
     file: 'backloghq-backlog',
     about: 'backloghq’s backlog has Taskwarrior’s words, as this has; most filters go on to mean the same.',
     give: '~/.claude/backlog',
@@ -147,6 +155,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     format: 'mazen160',
+    sameName: true,
     file: 'mazen160-backlog',
     about:
       'mazen160’s backlog keeps tasks, plans and comments in SQLite; here they are in a log that any number of processes append to.',
@@ -176,7 +185,7 @@ export const COMING_FROM: Readonly<Record<string, () => string>> = Object.fromEn
 );
 
 function pageOf(
-  { format, about, give, words, differs }: Tool,
+  { format, about, give, sameName, words, differs }: Tool,
   { title, takes = '', remarks = [], columns = {} }: Format,
 ): string {
   const fields = Object.entries(columns).flatMap(([record, all]) =>
@@ -189,6 +198,7 @@ function pageOf(
     GENERATED,
     `<!-- played in: from-${format} -->`,
     about,
+    ...(sameName ? [SAME_NAME] : []),
     '## Import',
     `Give it ${takes}. First what would come in, then for good:`,
     `\`\`\`sh\nbacklog import --format ${format} --dry-run ${give}\nbacklog import --format ${format} ${give}\n\`\`\``,

@@ -126,6 +126,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   run(context: Context, input: Input): Promise<Output>;
   /** The output as a person or a model reads it; what is in it from others cannot act on a terminal. */
   text(output: Output, context: Context): string;
+  /** Its text is sentences: at a terminal a line is broken between words, and goes on as far in as it began. Not for what is copied whole. */
+  prose?: true;
   /** The same laid out for a terminal, where that reads better than `text`; loads what it needs when it is called. */
   screen?(output: Output, context: Context, screen: Screen): Promise<string>;
 }

@@ -28,7 +28,20 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
 /** What a person at a terminal sees: the value as JSON when the arguments ask for it, else the command's own screen, or its text where it has none. */
 export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
   const { command, context, input, output } = executed;
-  return command.screen && !wantsValue(input) ? command.screen(output, context, screen) : render(executed);
+  if (wantsValue(input)) return render(executed);
+  if (command.screen) return command.screen(output, context, screen);
+  return command.prose ? brokenLines(render(executed), screen.columns) : render(executed);
+}
+
+/** Lines of at most so many cells, each going on as far in as it began. */
+async function brokenLines(text: string, columns: number): Promise<string> {
+  const { wrapped } = await import('../text/screen/width.ts');
+  const lines = text.split('\n').flatMap((line) => {
+    const [indent = ''] = /^ *(- )?/.exec(line) ?? [];
+    const [first = '', ...rest] = wrapped(line.slice(indent.length), Math.max(20, columns - indent.length));
+    return [indent + first, ...rest.map((more) => ' '.repeat(indent.length) + more)];
+  });
+  return lines.join('\n');
 }
 
 function refuseLong({ command }: Executed, length: number): never {

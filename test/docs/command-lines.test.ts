@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { pathFields } from '../../src/commands/command.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { parseArgs } from '../../src/interfaces/cli/args.ts';
 import { connectWords } from '../../src/interfaces/cli/connect-words.ts';
 import { verbFirst } from '../../src/interfaces/cli/global-flags.ts';
 import { OWN_WORDS } from '../../src/interfaces/cli/own-words.ts';
 import { meantBy } from '../../src/interfaces/cli/resolve.ts';
+import { cli } from '../interfaces/cli/line.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { PAGES, pageOf } from './page.ts';
@@ -19,13 +21,19 @@ const LINES = PAGES.flatMap((page) =>
     .map(({ typed }) => [page, typed] as const),
 );
 
-/** Command lines in the text of a page, those with something to fill in left out, and the reference, which is made of the commands. */
+/** Command lines in the text of a page, also those that a line break divides; not those with something to fill in, and not the reference, which is made of the commands. */
 const INLINE = PAGES.filter((page) => page !== 'docs/commands.md').flatMap((page) =>
-  [...readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8').matchAll(/`(backlog [^`\n]+)`/g)]
-    .map(([, line = '']) => line)
-    .filter((line) => !/…|<|\[|\b[A-Z]{3,}\b/.test(line))
-    .map((line) => [page, line] as const),
+  [...textOf(page).matchAll(/`(backlog\s[^`]+)`/g)]
+    .map(([, line = '']) => line.replace(/\s+/g, ' '))
+    .filter((line) => !/<|\[|\|\w|\b[A-Z]{3,}\b/.test(line))
+    .map((line) => [page, line.replaceAll('…', 'x')] as const),
 );
+
+/** A page without its blocks, whose lines are typed by themselves. */
+function textOf(page: string): string {
+  const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
+  return text.replace(/^```[\s\S]*?^```$/gm, '').replace(/<!--[\s\S]*?-->/g, '');
+}
 
 test('the pages have command lines', () => expect(LINES.length).toBeGreaterThan(40));
 
@@ -64,3 +72,29 @@ test.each([...new Map(INLINE.map(([page, line]) => [line, page]))].map(([line, p
     expect(() => parseArgs(command, rest)).not.toThrow();
   },
 );
+
+/** What is not played there: it begins processes, changes the machine, or wants files of a reader. */
+const ELSEWHERE =
+  /^(run_start|orchestrator|git_hook|backlog_(backup|restore|init)|agent_(add|check)|filter_eval|date_eval|urgency_eval|repo_add)/;
+
+test('what a text tells people to type is understood by a queue, too', async () => {
+  const { say } = cli();
+  for (let id = 1; id <= 16; id++) await say(`add Task ${id} +web project:web`);
+  for (const line of ['doc write 12 spec --name spec', 'alias set mine list +READY', 'view set mine +READY', 'done 16'])
+    await say(line);
+  const lines = new Map(INLINE.map(([page, line]) => [line, page]));
+  const wrong: string[] = [];
+  for (const [line, page] of lines) {
+    const words = verbFirst(wordsOf(line, tempFolder('words')));
+    if (OWN_WORDS.includes(words[0]!)) continue;
+    const { command, rest } = meantBy(words)!;
+    // Only its name.
+    if (rest.length === 0) continue;
+    const path = pathFields(command).some(({ field }) => field in parseArgs(command, rest).input);
+    if (path || ELSEWHERE.test(command.name) || words.includes('--watch')) continue;
+    const { code, err } = await say([...words, '-y']);
+    if (code === 2) wrong.push(`${page}: ${line}: ${err}`);
+  }
+  expect(lines.size).toBeGreaterThan(100);
+  expect(wrong).toEqual([]);
+});

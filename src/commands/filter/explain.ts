@@ -47,6 +47,7 @@ export const filterExplain = defineCommand({
     const filter = await compile(context, input.filter);
     return { ...explainFilter(filter, context.facts(), task), openOnly: !filter.saysStatus, task };
   },
+  prose: true,
   text: ({ canonical, root, total, index, task, rejectedBy, sort, limit, openOnly }) => {
     const order = sort.map(({ attribute, descending }) => `${attribute}${descending ? '-' : '+'}`).join(',');
     const lines = [

@@ -30,6 +30,7 @@ export const runShow = defineCommand({
     const { reviewFile } = await import('../on-call.ts');
     return reviewFile(context, findRun(context.store.state, run));
   },
+  prose: true,
   text: (file, { repositories, caller }) =>
     reviewText(file as Parameters<typeof reviewText>[0], { repositories: repositories.all, door: caller.door }),
 });

@@ -55,5 +55,6 @@ export const scheduleExplain = defineCommand({
     };
   },
   nothing: ({ tasks, kept }) => tasks.length + kept.length === 0,
+  prose: true,
   text: ({ wish, tasks }, { caller }) => scheduleText(wish, tasks, TOLD, caller.door),
 });

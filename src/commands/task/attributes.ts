@@ -123,7 +123,10 @@ export function isSelection(word: string): boolean {
 const OPERATOR = /^(and|or|xor|not|!|\))$/;
 
 /** Behind the plural of a noun, what is not a verb of it: nothing, a flag, or what selects. */
-export const SELECTION = new RegExp(`^$|^--|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`, 'i');
+export const SELECTION = new RegExp(
+  `^$|^--|^-[a-z]$|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`,
+  'i',
+);
 
 function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: string] | undefined {
   if (/^[+-]/.test(word) && TAG.test(word.slice(1))) return ['tags', word];

@@ -1,25 +1,53 @@
 import * as z from 'zod';
-import { COMMANDS, type Command } from '../../commands/index.ts';
+import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
 import { inCliWords } from '../../commands/line-words.ts';
-import { callOf, nounOf, spelled } from '../../domain/door.ts';
+import { callOf, nounOf, shortLine } from '../../domain/door.ts';
 import { ROW_FORMATS } from '../../text/rows/formats.ts';
 import { lineOf } from './args.ts';
 import { valueWord } from './field-kinds.ts';
 import { GLOBAL_ROWS } from './global-flags.ts';
+import { nounsOf } from './resolve.ts';
 import { isRowFlag, ROW_FLAGS } from './row-flags.ts';
 
-/** The list of all verbs. */
-export function overview(version: string): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length)) + 2;
-  const rows = COMMANDS.filter(({ forModels }) => !forModels).map(
-    (command) => `  ${spelled(command.name).padEnd(width)}${command.title}${shortWord(command)}`,
-  );
+/** What most people type, by what it is for. The whole table is behind `help --all`. */
+const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
+  [
+    'every day',
+    [
+      ...[
+        'backlog_status',
+        'task_next',
+        'task_list',
+        'task_info',
+        'task_add',
+        'task_modify',
+        'task_edit',
+        'task_start',
+      ],
+      ...['task_stop', 'task_done', 'task_annotate', 'task_search', 'task_delete', 'task_undo'],
+    ],
+  ],
+  ['plan', ['task_import', 'task_export', 'task_doc_write', 'task_tree', 'task_lint', 'view_set', 'filter_explain']],
+  [
+    'runs',
+    [
+      ...['run_start', 'run_list', 'run_show', 'run_approve', 'run_request_changes', 'run_discard'],
+      ...['orchestrator_start', 'schedule_explain', 'agent_list'],
+    ],
+  ],
+  ['look back', ['task_history', 'report_standup', 'report_summary', 'task_projects', 'task_archive']],
+  ['set up', ['setting_list', 'repo_add', 'git_hook_install', 'whoami', 'doctor', 'backlog_backup']],
+];
+
+/** What most people type, in groups; `all` lists every verb instead. */
+export function overview(version: string, { all = false } = {}): string {
   return [
     `backlog ${version}: the work queue that coding agents share`,
     '',
     'usage: backlog <noun> <verb> [words] [--flags]     (the noun task may be left out: backlog list +READY)',
     '',
-    ...rows,
+    ...(all ? rowsOf(COMMANDS.filter(({ forModels }) => !forModels)) : GROUPS.flatMap(groupRows)),
+    ...(all ? [] : ['`backlog help --all` lists all of them, `backlog help run` the verbs of a noun.']),
     '',
     ...flagRows(),
     '',
@@ -31,9 +59,18 @@ export function overview(version: string): string {
     '`backlog alias set NAME WORDS…` keeps a command line of yours under a word; `backlog alias` lists them.',
     'The queue belongs to the repository of the working directory; BACKLOG_DIR names another store.',
     'A list takes its flag several times (--tags a --tags b). In a description, words of Taskwarrior’s are fields:',
-    'backlog add Buy milk +errand due:tomorrow pri:H; after -- every word is text.',
+    'backlog add Buy milk +errand due:tomorrow pri:H; after -- every word is text. A letter behind one dash is a flag: -h and -y.',
     'Exit codes: 0 done, 1 refused or nothing to do, 2 not understood, 130 interrupted by Ctrl+C.',
   ].join('\n');
+}
+
+function groupRows([title, names]: (typeof GROUPS)[number]): string[] {
+  return [title, ...rowsOf(names.flatMap((name) => findCommand(name) ?? [])), ''];
+}
+
+function rowsOf(commands: readonly Command[]): string[] {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length)) + 2;
+  return commands.map((command) => `  ${shortLine(command.name).padEnd(width)}${command.title}${shortWord(command)}`);
 }
 
 /** The first word that a command is called by besides its name. */
@@ -43,7 +80,10 @@ function shortWord({ name, aliases: [alias] = [] }: Command): string {
 
 /** The verbs of one noun; nothing for a word that is none. */
 export function nounHelp(noun: string): string | undefined {
-  const commands = COMMANDS.filter(({ name }) => name.startsWith(`${nounOf(noun)}_`));
+  const begins = nounsOf(noun).map((one) => `${one}_`);
+  const commands = COMMANDS.filter(
+    ({ name, forModels }) => !forModels && begins.some((begin) => name.startsWith(begin)),
+  );
   if (commands.length === 0) return undefined;
   const lines = commands.map((command) => ({ line: lineOf(command), title: command.title }));
   const width = Math.max(...lines.map(({ line }) => line.length)) + 2;
@@ -74,7 +114,7 @@ export function helpOf(command: Command): string {
     ...rowFlagRows(command),
     ...flagRows(),
     ...(command.examples?.length
-      ? ['', 'examples:', ...command.examples.map((example) => `  backlog ${example}`)]
+      ? ['', 'examples:', ...command.examples.map((example) => `  backlog ${example.replace(/^task /, '')}`)]
       : []),
   ].join('\n');
 }

@@ -70,7 +70,10 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     help: () => ALIAS_HELP,
     ownFlags: ['cwd', 'color'],
   },
-  help: { run: ({ words }) => helpOn(words), help: () => overview(version) },
+  help: {
+    run: ({ given, words }) => helpOn(given.includes('--all') && words.length === 0 ? ['--all'] : words),
+    help: () => overview(version),
+  },
   version: { run: () => version, help: () => overview(version) },
 };
 
@@ -114,7 +117,7 @@ function surroundings(words: readonly string[], own: readonly GlobalName[], stre
 export async function helpOn(given: readonly string[]): Promise<string> {
   const words = plainWords(given);
   const [noun] = words;
-  if (noun === undefined) return overview(version);
+  if (noun === undefined) return overview(version, { all: given.includes('--all') });
   const act = actOf(noun);
   if (act) return act.help();
   const found = resolveCommand(words);

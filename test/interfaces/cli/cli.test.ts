@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
-import { spelled } from '../../../src/domain/door.ts';
+import { shortLine, spelled } from '../../../src/domain/door.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
 import { cli } from './line.ts';
 
@@ -91,11 +91,26 @@ describe('--watch', () => {
 
 describe('help', () => {
   test('lists every command, with its short word, but for those that are several verbs in one tool', async () => {
-    const { out } = await cli().say('help');
-    for (const { name, forModels } of COMMANDS) if (!forModels) expect(out).toContain(`  ${spelled(name)}  `);
+    const { say } = cli();
+    const { out } = await say('help --all');
+    for (const { name, forModels } of COMMANDS) if (!forModels) expect(out).toContain(`  ${shortLine(name)}  `);
+    expect(await say('--help --all')).toMatchObject({ out });
     expect(out).not.toContain('run control');
     expect(out).toContain('Approve a run (backlog approve)');
     expect(out).toMatch(/Stop a run$/m);
+  });
+
+  test('begins with what most people type, each a command, and names the rest', async () => {
+    const { out } = await cli().say('help');
+    const rows = Array.from(out.matchAll(/^ {2}([a-z][a-z -]*?) {2,}\S/gm), ([, line]) => line!);
+    expect(rows.length).toBeGreaterThan(30);
+    expect(rows.length).toBeLessThan(50);
+    for (const row of rows)
+      expect(
+        COMMANDS.some(({ name }) => shortLine(name) === row),
+        row,
+      ).toBe(true);
+    expect(out).toContain('`backlog help --all` lists all of them');
   });
 
   test.each(COMMANDS.map(({ name }) => [spelled(name)]))('%s --help names its flags and global ones', async (line) => {
@@ -170,7 +185,7 @@ describe('completion', () => {
   );
 
   test.each(['bash', 'zsh', 'fish'])('there is a script for %s', async (shell) => {
-    expect((await cli().say(`completion ${shell}`)).out).toContain('backlog __complete');
+    expect((await cli().say(`completion ${shell}`)).out).toContain('__complete --');
   });
 
   test('without a shell says how to switch it on', async () => {

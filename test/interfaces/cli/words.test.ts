@@ -195,6 +195,7 @@ describe('flags of every command', () => {
       ['version'],
       ['help', 'add'],
       ['settings'],
+      ['agents'],
     ]) {
       const before = await say([...words, ...line]);
       expect(before, line.join(' ')).toMatchObject({ code: 0, err: '' });
