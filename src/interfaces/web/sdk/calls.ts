@@ -2174,9 +2174,9 @@ export type TaskAddInput = {
   project?: string | number | null;
   /** H, M or L */
   priority?: string | number | null;
-  /** Replaces; +a, -b change */
+  /** bug,auth */
   tags?: string | number | (string | number)[] | null;
-  /** Ids it waits for; +3, -4 change */
+  /** Ids it waits for */
   depends?: string | number | (string | number)[] | null;
   /** Id; makes it a subtask */
   parent?: string | number | null;
