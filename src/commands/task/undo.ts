@@ -140,7 +140,10 @@ function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took,
 
 /** The tasks that it would change, and the call that changes these whatever is done meanwhile. */
 async function meantBy(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
-  const asked = { commit: commit as number | undefined, dryRun: true, redo };
+  // As a command line has it; what is no number the command itself refuses.
+  const number = commit === undefined ? undefined : Number(commit);
+  if (number !== undefined && !Number.isInteger(number)) return { tasks: [], input: { commit } };
+  const asked = { commit: number, dryRun: true, redo };
   const { undone, changes } = (await undo(context, asked)).undone;
   const tasks = changes
     .filter(({ kind }) => kind === 'task')
