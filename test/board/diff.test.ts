@@ -145,8 +145,19 @@ describeInBrowser('the diff of a review', (browser) => {
     await page.getByRole('dialog', { name: 'Request changes' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('a');
-    await page.getByRole('dialog', { name: `Approve ${id} all the same?` }).waitFor();
-    await page.keyboard.press('Escape');
+    const dialog = page.getByRole('dialog', { name: `Approve ${id} all the same?` });
+    await dialog.waitFor();
+    for (const box of await dialog.getByRole('checkbox').all()) await box.check();
+    // Blanks are no reason.
+    const sends = dialog.locator('button[type=submit]');
+    for (const [reason, disabled] of [
+      ['  ', true],
+      ['known', false],
+    ] as const) {
+      for (const why of await dialog.getByRole('textbox').all()) await why.fill(reason);
+      await expect.poll(() => sends.isDisabled()).toBe(disabled);
+    }
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
 
     // A tick is in the store: another person’s browser of the same name has it, and follows.
     const elsewhere = await (await browser.person(board)).open(`/w/project/review/${id}`);
@@ -161,9 +172,12 @@ describeInBrowser('the diff of a review', (browser) => {
       page.getByRole('button', { name: `Comment on line ${line} of src/hunks.txt`, exact: true });
     await number(9).click();
     await number(50).click({ modifiers: ['Shift'] });
-    await page.getByRole('textbox', { name: 'Comment on lines 9 to 50' }).fill('All of these');
+    await page.getByRole('textbox', { name: 'Comment on lines 9 to 50' }).fill('All **of** these');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.review-comment', { hasText: 'All of these' }).waitFor();
+    const kept = page.locator('.review-comment', { hasText: 'All of these' });
+    await kept.locator('strong', { hasText: 'of' }).waitFor();
+    await kept.getByText('lines 9 to 50').waitFor();
+    expect(await page.locator('.diff-row.is-commented', { hasText: 'ten' }).count()).toBeGreaterThan(0);
     const { comments } = (await board.call<Comments>('review_comments', { run: id })).body;
     expect(comments.map(({ place }) => place)).toEqual([{ path: 'src/hunks.txt', from: 9, to: 50 }]);
     expect(comments[0]!.comment.anchor.lines.slice(0, 2)).toEqual(['number 9', 'ten']);

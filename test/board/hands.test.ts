@@ -74,6 +74,26 @@ describeInBrowser('by keys alone', (browser) => {
     await page.getByRole('heading', { name: 'Activity' }).waitFor();
   });
 
+  test('the usual order of a list shows its arrow, and the last column can be hidden', async () => {
+    const { page } = await visit(browser, { tasks: ['Alpha'], path: 'list?columns=description' });
+    const menu = (title: string) => page.getByRole('menuitemradio', { name: title, exact: true });
+    const choose = async (title: string) => {
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await menu(title).click();
+    };
+    await choose('Urgency');
+    await page.getByRole('columnheader', { name: 'Urgency ↓' }).waitFor();
+    await page.getByRole('button', { name: 'Urgency ↓' }).click();
+    await page.getByRole('button', { name: 'Urgency ↑' }).click();
+    await page.getByRole('columnheader', { name: 'Urgency ↓' }).waitFor();
+    expect(page.url()).not.toContain('sort=');
+    await choose('Urgency');
+    await choose('Task');
+    await expect.poll(() => page.getByRole('columnheader').allTextContents()).toEqual(['Chosen', '#']);
+    await choose('Project');
+    await expect.poll(() => page.getByRole('columnheader').allTextContents()).toEqual(['Chosen', '#', 'Project ']);
+  });
+
   test('what the palette does leaves the focus where that put it', async () => {
     const { page, served } = await visit(browser, { tasks: ['Alpha'], path: 'list' });
     await choose(page, 'To the filter');

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { begin } from './data/state.ts';
+import { guardTexts } from './parts/foreign-text.ts';
 import { trustedWorkerUrl } from './parts/trusted.ts';
 import { listenToKeys } from './shell/keys.ts';
 import { comeIn } from './shell/login.ts';
@@ -13,6 +14,7 @@ VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
   ?.load()
   .catch(() => undefined);
 applyTheme();
+guardTexts();
 followLinks();
 listenToKeys();
 await comeIn();

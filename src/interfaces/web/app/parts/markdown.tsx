@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { colourBlocks } from './code/blocks.ts';
+import { guardNodes } from './foreign-text.ts';
 
 /** Markdown of others, laid out; until the code for that is there, and where it fails, the text as it is. */
 export function Markdown({ text }: { text: string }) {
@@ -8,10 +9,12 @@ export function Markdown({ text }: { text: string }) {
     let gone = false;
     let stop: (() => void) | undefined;
     ref.current!.textContent = text;
+    guardNodes(ref.current!);
     import('./sanitise.ts')
       .then(({ markdownFragment }) => {
         if (gone || !ref.current) return;
         ref.current.replaceChildren(...(markdownFragment(text)?.childNodes ?? asWritten(text)));
+        guardNodes(ref.current);
         stop = colourBlocks(ref.current);
       })
       .catch(() => undefined);

@@ -11,6 +11,7 @@ import { useGlobalKeys } from './global-keys.ts';
 import { Nav } from './nav.tsx';
 import { Overlays } from './overlays.tsx';
 import { route } from './route.ts';
+import { setTitle } from './title.ts';
 import { Toasts } from './toasts-view.tsx';
 import { VIEWS, type View } from './views.ts';
 import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
@@ -90,7 +91,7 @@ function ViewPage({ view }: { view: View }) {
         failed.value = true;
       },
     );
-    document.title = `${view.title} · ${workspace.value?.name ?? ''} · Backlog`;
+    setTitle(`${view.title} · ${workspace.value?.name ?? ''}`);
   }, [view]);
   if (broken) return <Broken again={again} />;
   if (failed.value) return <NotLoaded />;

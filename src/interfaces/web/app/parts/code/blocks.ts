@@ -26,7 +26,8 @@ export function colourBlocks(markdown: HTMLElement): () => void {
 async function colourBlock(block: HTMLElement, ends: (end: () => void) => void): Promise<void> {
   const language = languageCalled(block.className.slice('language-'.length));
   const text = block.textContent ?? '';
-  if (!language || text.length > MOST) return;
+  // Names of hidden characters are none of its words.
+  if (!language || text.length > MOST || block.querySelector('.hidden-character')) return;
   const { readied, runsOfLines } = await import('./runs.ts');
   await readied(language);
   ends(

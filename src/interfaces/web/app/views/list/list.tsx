@@ -17,14 +17,19 @@ import { type Chosen, createRows } from './model.ts';
 import { RowView, type Table } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
+/** How rows are sorted unless the address says it. */
+const USUAL_SORT = 'urgency-';
+/** What the address says when every column is hidden. */
+const NO_COLUMNS = 'none';
+
 /** The tasks that a filter selects. All of what is chosen here stands in the address. */
 export function List() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
-  const sort = query.get('sort') ?? '';
+  const sort = query.get('sort') || USUAL_SORT;
   const group = listGroup(query.get('group') ?? '');
   const said = query.get('columns');
-  const shown = said?.split(',') ?? USUAL;
+  const shown = said === null ? USUAL : said === NO_COLUMNS ? [] : said.split(',');
   const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [said]);
   const rows = useMemo(createRows, []);
   const chosen = useSignal<Chosen>(new Map());
@@ -34,7 +39,7 @@ export function List() {
   const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
   useEffect(() => rows.follow(), [rows]);
   useEffect(() => {
-    rows.ask({ filter, sort: [group?.sort, sort || 'urgency-'].filter(Boolean).join(',') });
+    rows.ask({ filter, sort: [group?.sort, sort].filter(Boolean).join(',') });
     chosen.value = new Map();
     at.value = 0;
   }, [rows, filter, sort, group]);
@@ -131,13 +136,13 @@ const itself = (index: number) => index;
 
 function toggled(shown: readonly string[], name: string): string {
   const next = LIST_COLUMNS.map((column) => column.name).filter((each) => (each === name) !== shown.includes(each));
-  return next.join() === USUAL.join() ? '' : next.join();
+  return next.join() === USUAL.join() ? '' : next.join() || NO_COLUMNS;
 }
 
-/** Once more turns it round, a third time takes it away. */
+/** Once more turns it round, a third time gives the usual order. */
 function nextSort(sort: string, by: string): string {
-  if (sort === by) return turned(by);
-  return sort === turned(by) ? '' : by;
+  const next = sort === by ? turned(by) : sort === turned(by) ? USUAL_SORT : by;
+  return next === USUAL_SORT ? '' : next;
 }
 
 const turned = (by: string) => by.slice(0, -1) + (by.endsWith('+') ? '-' : '+');

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
+import { Markdown } from '../../parts/markdown.tsx';
 import { visible } from '../../parts/visible.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { Placed } from './answers.ts';
 import { Composer, isUnsent } from './composer.tsx';
+import { rangeWords } from './items.ts';
 
 /** A comment at its lines, or, once these are gone, with what stood there. */
 export function Comment({ placed: { comment, place } }: { placed: Placed }) {
@@ -25,6 +27,7 @@ export function Comment({ placed: { comment, place } }: { placed: Placed }) {
       <header>
         <span class={`state ${sent ? 'tone-quiet' : 'tone-ask'}`}>{sent ? 'sent' : 'draft'}</span>
         <strong>{actor}</strong> <Ago at={at} />
+        {place && <small>{rangeWords(place)}</small>}
         {!sent && (
           <span class="review-comment-do">
             <button type="button" class="link-button" onClick={() => (editing.value = true)}>
@@ -42,12 +45,12 @@ export function Comment({ placed: { comment, place } }: { placed: Placed }) {
       </header>
       {place === null && (
         <pre class="review-snippet">
-          {visible(anchor.path)}:{anchor.from}
+          {visible(anchor.path)}, {rangeWords(anchor)}
           {'\n'}
           {visible(anchor.lines.slice(0, 12).join('\n'), { lines: true })}
         </pre>
       )}
-      <p>{text}</p>
+      <Markdown text={text} />
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { Composer } from './composer.tsx';
 import { useCursor, useDiffKeys } from './diff-keys.ts';
 import { FileHead } from './file-head.tsx';
 import { findingsIn } from './findings.ts';
-import { type Item, itemsOf, type Spot } from './items.ts';
+import { type Item, itemsOf, rangeWords, type Spot } from './items.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
 import type { Ticks } from './ticked.ts';
@@ -48,7 +48,8 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
     const paths = files.map(({ path }) => path);
     const findings = findingsIn(run.checks ?? [], paths);
     return itemsOf({ ...shown, findings, comments: since ? comments.filter(isOfResult) : comments });
-  }, [...Object.values(shown), run.checks]);
+  }, [...Object.values(shown), run.checks, since]);
+  const commented = useMemo(() => comments.flatMap(spotOf), [comments]);
   shownItems.current = items;
   const setOpen = (path: string, on: boolean) => {
     open.set(path, on);
@@ -109,7 +110,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
         );
       case 'line':
       case 'pair': {
-        const props = { path: item.path, spot: spot.value, current: isCurrent, colours, onChoose: choose };
+        const props = { path: item.path, spot: spot.value, commented, current: isCurrent, colours, onChoose: choose };
         if (item.kind === 'line') return <UnifiedLine line={item.line} {...props} />;
         return <SplitLine left={item.left} right={item.right} {...props} />;
       }
@@ -142,13 +143,16 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
   );
 }
 
+function spotOf({ comment, place }: Placed): Spot[] {
+  return place ? [{ ...place, side: comment.anchor.side }] : [];
+}
+
 function isOfResult({ comment }: Placed): boolean {
   return comment.anchor.side === 'new';
 }
 
 function labelOf(spot: Spot | undefined): string {
-  const { from, to } = spot ?? { from: 0, to: 0 };
-  return from === to ? `Comment on line ${from}` : `Comment on lines ${from} to ${to}`;
+  return spot ? `Comment on ${rangeWords(spot)}` : '';
 }
 
 function linesOf(item: Item): InSight[] {

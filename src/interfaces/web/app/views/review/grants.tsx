@@ -26,7 +26,7 @@ const GRANTED: Readonly<Record<string, string>> = {
 /** Asks for everything that stands in the way of an approval, one by one. */
 export function Grants({ run, title, objections, onSend, onClose }: GrantsProps) {
   const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
-  const open = objections.some(({ grant }) => !granted.value[grant]);
+  const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));
   return (
     <Dialog title={`Approve ${run} all the same?`} onClose={onClose}>
       <form
@@ -81,4 +81,9 @@ function Granting({ grant, mark, names }: GrantsProps['objections'][number]) {
       {names.map((name, i) => [i > 0 && ', ', <code key={name}>{name}</code>])}
     </span>
   );
+}
+
+/** A reason of blanks is none. */
+function isGranted(granted: boolean | string | undefined): boolean {
+  return typeof granted === 'string' ? granted.trim() !== '' : granted === true;
 }

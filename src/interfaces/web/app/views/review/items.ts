@@ -17,6 +17,11 @@ export interface Spot {
   to: number;
 }
 
+/** `line 4`, `lines 4 to 6` */
+export function rangeWords({ from, to }: Pick<Spot, 'from' | 'to'>): string {
+  return from === to ? `line ${from}` : `lines ${from} to ${to}`;
+}
+
 /** One row of the review, in the order of the page. */
 export type Item =
   | { kind: 'file'; key: string; file: ChangedFile; open: boolean }

@@ -9,6 +9,8 @@ import type { Line, Spot } from './items.ts';
 interface Props {
   path: string;
   spot: Spot | undefined;
+  /** Lines that comments are on. */
+  commented: readonly Spot[];
   /** Is the cursor of the keyboard on it? */
   current: boolean;
   colours: Colours;
@@ -104,9 +106,12 @@ function unseen({ text, left }: DiffRow): string {
 const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '\\': 'is-told' };
 const classOf = ({ kind }: DiffRow) => CLASSES[kind] ?? '';
 
-function markOf(row: DiffRow, side: Side, { path, spot, current }: Props): string {
-  const number = row[side];
-  const chosen =
-    spot?.path === path && spot.side === side && number !== undefined && number >= spot.from && number <= spot.to;
-  return `${chosen ? 'is-chosen' : ''} ${current ? 'is-current' : ''}`;
+function markOf(row: DiffRow, side: Side, { path, spot, commented, current }: Props): string {
+  const isIn = (one: Spot) => isWithin(one, path, side, row[side]);
+  const marks = [spot && isIn(spot) && 'is-chosen', commented.some(isIn) && 'is-commented', current && 'is-current'];
+  return marks.filter(Boolean).join(' ');
+}
+
+function isWithin(spot: Spot, path: string, side: Side, line: number | undefined): boolean {
+  return spot.path === path && spot.side === side && line !== undefined && line >= spot.from && line <= spot.to;
 }

@@ -7,6 +7,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
+import { setTitle } from '../../shell/title.ts';
 import { toast } from '../../shell/toasts.ts';
 import { RunActs } from '../run/acts.tsx';
 import type { ChangedFile } from './answers.ts';
@@ -25,7 +26,7 @@ export function ReviewPage() {
   const { value, error, again } = useRead('run_show', { run: id }, { kinds: ['run', 'task', 'question', 'doc'] });
   const file = value.value;
   useEffect(() => {
-    if (file) document.title = `Review ${file.run.id} ${file.description} · Backlog`;
+    if (file) setTitle(`Review ${file.run.id} ${file.description}`);
   }, [file?.run.id, file?.description]);
   if (error.value && !file) return <Problem refusal={error.value} again={again} />;
   if (!file) return <div class="loading" aria-busy="true" />;

@@ -10,6 +10,7 @@ import { State } from '../../parts/state.tsx';
 import { countText, lengthText } from '../../parts/time.ts';
 import { Ago, Elapsed } from '../../parts/when.tsx';
 import { hrefOf, route } from '../../shell/route.ts';
+import { setTitle } from '../../shell/title.ts';
 import { RunActs } from './acts.tsx';
 import { Attempts } from './attempts.tsx';
 import { Log } from './log-view.tsx';
@@ -25,7 +26,7 @@ export function RunPage() {
   );
   const view = value.value?.runs[0];
   useEffect(() => {
-    if (view) document.title = `${view.run.id} ${view.description} · Backlog`;
+    if (view) setTitle(`${view.run.id} ${view.description}`);
   }, [view?.run.id, view?.description]);
   if (error.value && !view) return <Problem refusal={error.value} again={again} />;
   if (!view) return <div class="loading" aria-busy="true" />;

@@ -9,6 +9,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';
+import { setTitle } from '../../shell/title.ts';
 import type { Info } from './answers.ts';
 import { Aside } from './aside.tsx';
 import { Comments } from './comments.tsx';
@@ -27,7 +28,7 @@ export function TaskPage() {
   );
   const info = value.value;
   useEffect(() => {
-    if (info) document.title = `#${info.record.id} ${info.record.description} · Backlog`;
+    if (info) setTitle(`#${info.record.id} ${info.record.description}`);
   }, [info]);
   useTaskKeys(error.value?.code === 'not-found' ? undefined : info);
   if (error.value?.code === 'not-found' && info) return <Gone info={info} />;
