@@ -97,6 +97,8 @@ export const taskImport = defineCommand({
       again: input.again ?? false,
     };
     const result = await importRows(context, write, reading, ways);
+    // First, since it may add a warning.
+    const left = ways.dryRun ? {} : badFile(context, named, result);
     return {
       ...told(result),
       warnings: [...unknown, ...result.warnings],
@@ -107,7 +109,7 @@ export const taskImport = defineCommand({
         return { field, to, rows };
       }),
       left: reading.left,
-      ...(ways.dryRun ? {} : badFile(context, named, result)),
+      ...left,
       clashes: ways.dryRun
         ? []
         : clashesOf(
