@@ -1,5 +1,6 @@
 import { waitsFor } from '../domain/graph.ts';
 import type { TaskQueue } from '../domain/queue.ts';
+import type { Task } from '../domain/task.ts';
 
 /** Something that takes a while and waits for others of its kind. */
 export interface Step {
@@ -25,6 +26,17 @@ export function chainsOf<Each extends Step>(steps: readonly Each[]) {
     }
   }
   return { missing, dependents };
+}
+
+/** The tasks with what each waits for; what they wait for comes along, near and far. */
+export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[]): Map<Task, Task[]> {
+  const found = new Map<Task, Task[]>();
+  const all = new Set(tasks);
+  for (const task of all) {
+    found.set(task, before(task));
+    for (const one of found.get(task)!) all.add(one);
+  }
+  return found;
 }
 
 /** Every step after those that it waits for; those in a circle, and behind one, are left out. */

@@ -1,7 +1,7 @@
 import { openDependencies } from '../domain/graph.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import type { Task } from '../domain/task.ts';
-import { prerequisitesFirst, waveOf } from './chains.ts';
+import { prerequisitesFirst, waveOf, withBefore } from './chains.ts';
 
 /** A task of a wave, with the numbers of the open tasks that it waits for. */
 export interface InWave {
@@ -15,7 +15,7 @@ export interface InWave {
  * Costs O(tasks + dependencies).
  */
 export function wavesOf(selected: readonly Task[], queue: TaskQueue): InWave[][] {
-  const steps = [...dependenciesOf(selected, queue)].map(([task, all]) => ({
+  const steps = [...withBefore(selected, (task) => openDependencies(queue, task))].map(([task, all]) => ({
     ...{ id: task.uuid, ms: 1, after: all.map(({ uuid }) => uuid) },
     row: { task, after: all.map(({ id }) => id) },
   }));
@@ -28,16 +28,4 @@ export function wavesOf(selected: readonly Task[], queue: TaskQueue): InWave[][]
     else rows.push([row]);
   }
   return rows;
-}
-
-/** The tasks with whatever they wait for, near and far. */
-function dependenciesOf(selected: readonly Task[], queue: TaskQueue): Map<Task, Task[]> {
-  const found = new Map<Task, Task[]>();
-  const all = new Set(selected);
-  for (const task of all) {
-    const dependencies = openDependencies(queue, task);
-    found.set(task, dependencies);
-    for (const one of dependencies) all.add(one);
-  }
-  return found;
 }

@@ -115,7 +115,9 @@ function sortedOut(
   const { queue } = scene.facts;
   const live = new Map(scene.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
   const left = new Map<string, Forecast['left'][number]>();
-  const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !waitsForPerson(live.get(uuid)));
+  // What is done and waits is taken for reviewed and merged.
+  const done = new Set(scene.runs.filter(({ state }) => occupies(state) && !isLive(state)).map(({ task }) => task));
+  const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !done.has(uuid));
   for (const task of open) {
     const own = broke ? [...(holds.get(task.uuid) ?? []), broke] : holds.get(task.uuid);
     const hold = live.has(task.uuid) ? undefined : own?.find((one) => !passes(one));
@@ -148,11 +150,6 @@ function sortedOut(
     ],
     left: [...left.values()],
   };
-}
-
-/** Its work is done; it is taken for reviewed and merged. */
-function waitsForPerson(run: Run | undefined): boolean {
-  return run !== undefined && !isLive(run.state);
 }
 
 /** How long runs take, by agent: the median of its past ones, else of all agents' past ones. */

@@ -1,18 +1,12 @@
 import { openDependencies } from '../../domain/graph.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { isOpen, type Task } from '../../domain/task.ts';
+import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './shape.ts';
 
 /** The tasks, and whatever has to be done before them, near and far: open dependencies, and open subtasks. */
 export function withPrerequisites(tasks: readonly Task[], queue: TaskQueue): Map<Task, Task[]> {
-  const found = new Map<Task, Task[]>();
-  const all = new Set(tasks);
-  for (const task of all) {
-    const after = [...new Set([...openDependencies(queue, task), ...openParts(queue, task)])];
-    found.set(task, after);
-    for (const one of after) all.add(one);
-  }
-  return found;
+  return withBefore(tasks, (task) => [...new Set([...openDependencies(queue, task), ...openParts(queue, task)])]);
 }
 
 function openParts(queue: TaskQueue, task: Task): Task[] {
