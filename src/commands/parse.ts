@@ -3,6 +3,7 @@ import { clip } from '../domain/clip.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { meantField, SHAPES } from '../domain/meant.ts';
 import { nearest } from '../domain/nearest.ts';
+import { unstorable } from '../domain/unsafe.ts';
 import { valueAt } from '../domain/value-at.ts';
 import type { Command } from './command.ts';
 
@@ -11,7 +12,26 @@ import type { Command } from './command.ts';
  * @throws BacklogError `usage` naming every field that does not fit, what was expected and the nearest known name
  */
 export function parseInput(command: Command, raw: unknown): Record<string, unknown> {
+  refuseUnstorable(raw);
   return parseWith(command.name, command.input(), raw);
+}
+
+/** Refuses characters that no file of text has, wherever they stand: an export could not give them back. */
+function refuseUnstorable(raw: unknown): void {
+  const waiting: [path: string, value: unknown][] = [['', raw]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [path, value] = next;
+    const found = typeof value === 'string' ? unstorable(value) : undefined;
+    if (found !== undefined) {
+      const what = found === 'U+0000' ? 'NUL' : 'half of a surrogate pair';
+      throw new BacklogError('usage', `${path}: expected text, received ${found} (${what})`, {
+        hint: 'Leave this character out, or write U+FFFD in its place; an attachment keeps bytes as they are.',
+        data: { field: path, received: found },
+      });
+    }
+    if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) waiting.push([path ? `${path}.${key}` : key, inner]);
+  }
 }
 
 /** What is told of an input in which thousands of fields are wrong: the first of them. */

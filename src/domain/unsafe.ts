@@ -11,3 +11,17 @@ const ANY = new RegExp(`[${UNSAFE}]`, 'u');
 export function isShown(text: string): boolean {
   return !ANY.test(text);
 }
+
+/** NUL, and halves of a surrogate pair, such as a text cut inside an emoji has: UTF-8 has no halves, and programs end a text at NUL. */
+const NO_TEXT = /[\0\p{Cs}]/u;
+
+/** The first character of a text that no file of text has, as `U+D83D`; undefined where all can be stored. */
+export function unstorable(text: string): string | undefined {
+  const found = NO_TEXT.exec(text)?.[0];
+  return found === undefined ? undefined : `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** The text with `\uFFFD` in the place of such characters. */
+export function storable(text: string): string {
+  return NO_TEXT.test(text) ? text.replace(new RegExp(NO_TEXT, 'gu'), '\uFFFD') : text;
+}

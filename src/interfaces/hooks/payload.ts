@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { isActorId } from '../../domain/actor.ts';
+import { storable } from '../../domain/unsafe.ts';
 
 /** What the client told a hook, as far as it can be trusted: every field has its type, ids have no path in them. */
 export interface Payload {
@@ -59,10 +60,10 @@ function agentField(all: Fields): string | undefined | null {
   return typeof value === 'string' && isActorId(value) ? value : null;
 }
 
-/** A text that is not empty; undefined for anything else, inherited fields included. */
+/** A text that is not empty, as it can be stored; undefined for anything else, inherited fields included. */
 export function textField(fields: Fields, key: string): string | undefined {
   const value = own(fields, key);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' ? storable(value) : undefined;
 }
 
 /**
@@ -70,8 +71,9 @@ export function textField(fields: Fields, key: string): string | undefined {
  * `.` and `..`, which clients take out before they write.
  */
 export function pathField(fields: Fields, key: string, base?: string): string | undefined {
-  const given = textField(fields, key);
-  if (!given || given.includes('\0') || (base === undefined && !isAbsolute(given))) return undefined;
+  const given = own(fields, key);
+  if (typeof given !== 'string' || given === '' || given.includes('\0') || (base === undefined && !isAbsolute(given)))
+    return undefined;
   const path = resolve(base ?? '/', given);
   return path.length > LONGEST_PATH ? undefined : path;
 }

@@ -12,6 +12,7 @@ import { linkByHand } from './link-by-hand.ts';
 import { isNameless, linkRows, tasksBySource } from './link-rows.ts';
 import { newsOf } from './merge-row.ts';
 import { createSeen } from './seen.ts';
+import { makeStorable } from './storable.ts';
 import { takeRow } from './take-row.ts';
 import { inTurns } from './turns.ts';
 import { noteUnderway } from './underway.ts';
@@ -125,6 +126,7 @@ async function prepareRow(
   within: { reading: Reading; ways: Ways; prepared: Prepared; seenOf: ReturnType<typeof createSeen> },
 ): Promise<ImportRow | undefined> {
   const { reading, ways, prepared } = within;
+  makeStorable(row);
   if (row.problems.length > 0) throw rowError(row.problems.map(problemError), row);
   const { uuid } = row.known;
   const present = typeof uuid === 'string' ? context.queue.get(uuid.toLowerCase()) : undefined;

@@ -383,3 +383,40 @@ describe('rows that cannot be taken', () => {
     expect(error.data).toMatchObject({ row: 2, field: 'priority', received: 'top' });
   });
 });
+
+describe('characters that no file of text has', () => {
+  const cases: [string, string, object][] = [
+    ['task_add', 'description', { description: 'half \ud83d' }],
+    ['task_add', 'tags.1', { description: 'x', tags: ['a', '\udc00b'] }],
+    ['task_annotate', 'text', { id: 1, text: 'NUL \0' }],
+    ['task_doc_write', 'content', { id: 1, content: 'half \udc00' }],
+    ['task_import', 'tasks.0.extra.a\ud83d', { tasks: [{ description: 'x', extra: { 'a\ud83d': 'half \ud83d' } }] }],
+  ];
+  test.each(cases)('are refused of %s in %s', async (command, field, input) => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'One' });
+    const { message, code } = await work.refused(command, input);
+    expect({ code, message }).toEqual({
+      code: 'usage',
+      message: expect.stringContaining(`${field}: expected text, received U+`),
+    });
+  });
+
+  test('come from other tools as one that every text has, said and at rest', async () => {
+    const { run } = await testWorkspace();
+    const from = `[{"uuid":"${UUID}","description":"Cut in an emoji \\ud83d","docs":{"spec":"a\\u0000b"},"cost":"\\udc00"}]`;
+    const { warnings } = await run<{ warnings: string[] }>('task_import', { from });
+    expect(warnings).toEqual(
+      [
+        'row 1, description: U+D83D is no character of a text, and U+FFFD here',
+        'row 1, docs: U+0000 is no character of a text, and U+FFFD here',
+        'row 1, cost: U+DC00 is no character of a text, and U+FFFD here',
+      ].map((line) => expect.stringContaining(line)),
+    );
+    const { tasks } = await run<{ tasks: Task[] }>('task_export');
+    expect(tasks).toMatchObject([
+      { description: 'Cut in an emoji \ufffd', docs: { spec: 'a\ufffdb' }, extra: { cost: '\ufffd' } },
+    ]);
+    expect(await run('task_import', { from })).toMatchObject({ imported: [] });
+  });
+});
