@@ -57,7 +57,8 @@ $ backlog export --format markdown project:web > plan.md
 spelled differently, and what was left out.`;
 
 const AGAIN = `A task keeps where it came from (\`source\`: kind, list, id), and a digest of each field as it was there. So a second import of the same
-changes nothing; of a row that changed there only what is news comes in, and what you changed here stays. Two projects that use
+changes nothing; of a row that changed there only what is news comes in, and what you changed here stays. Where both sides changed the same
+field, an import writes nothing over yours: a line names both values, and \`--theirs\` takes the other one. Two projects that use
 the same ids are told apart by \`--list NAME\`.
 
 A row of a table or plan without a uuid is known by its \`id\`, or else by its file, its words and the task that it stands below. One whose words are changed

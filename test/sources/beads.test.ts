@@ -133,6 +133,61 @@ describe('an issue that changed there', () => {
     expect(came.get('b-2')).toMatchObject({ status: 'completed' });
   });
 
+  test('never writes over what was changed here as well: that is told, and --theirs takes the other', async () => {
+    const work = await testWorkspace();
+    const { folder, write } = files();
+    write({ ...row, description: 'spec', acceptance_criteria: '- works' });
+    await work.run('task_import', { from: folder });
+    await work.run('task_modify', { filter: '1', description: 'Local', tags: 'mine', acceptance: 'works well' });
+    await work.run('task_doc_write', { id: 1, content: 'local spec' });
+    write({
+      ...row,
+      title: 'There',
+      labels: ['theirs'],
+      priority: 0,
+      description: 'their spec',
+      acceptance_criteria: '- works there',
+    });
+    const again = await work.run<Answer>('task_import', { from: folder });
+    expect(again.changed).toEqual([{ id: 1, fields: ['priority', 'extra'] }]);
+    const told = [
+      'description: changed here and there; "Local" stays, "There" is left out (theirs takes it)',
+      'tags: changed here and there; ["mine"] stays, ["theirs"] is left out',
+      'acceptance: changed here and there',
+      'document spec: changed here and there; "local spec" stays, "their spec" is left out',
+    ].map((line) => expect.stringContaining(line));
+    expect(again.warnings).toEqual(expect.arrayContaining(told));
+    expect((await cameIn(work)).get('b-1')).toMatchObject({
+      ...{ description: 'Local', tags: ['mine'], priority: 'H', docs: { spec: 'local spec' } },
+      acceptance: [{ text: 'works well' }],
+    });
+    const third = await work.run<Answer>('task_import', { from: folder });
+    expect(third).toMatchObject({ imported: [], unchanged: 1, warnings: expect.arrayContaining(told) });
+    await work.run('task_import', { from: folder, theirs: true });
+    expect((await cameIn(work)).get('b-1')).toMatchObject({
+      ...{ description: 'There', tags: ['theirs'], docs: { spec: 'their spec' } },
+      acceptance: [{ text: 'works there' }],
+    });
+    expect(await work.run('task_import', { from: folder })).toMatchObject({ imported: [], warnings: [] });
+  });
+
+  test('is news where nobody changed it here, also what became another value here, and what both changed alike', async () => {
+    const work = await testWorkspace();
+    const { folder, write } = files();
+    const long = (text: string) => `${text} ${'x'.repeat(600)}`;
+    write({ ...row, title: long('One'), labels: ['b c', 'a'], acceptance_criteria: '- works' });
+    await work.run('task_import', { from: folder });
+    await work.run('task_modify', { filter: '1', priority: 'H' });
+    write({ ...row, title: long('Two'), labels: ['d e'], acceptance_criteria: '- works\n- fast', priority: 1 });
+    const again = await work.run<Answer>('task_import', { from: folder });
+    expect(again.changed).toEqual([{ id: 1, fields: ['description', 'extra', 'tags', 'acceptance'] }]);
+    expect(again.warnings.join('\n')).not.toContain('changed here');
+    await work.run('task_modify', { filter: '1', description: 'Three', priority: 'L' });
+    write({ ...row, status: 'closed', title: 'Three', priority: 1 });
+    await work.run('task_import', { from: folder });
+    expect((await cameIn(work)).get('b-1')).toMatchObject({ description: 'Three', status: 'completed', priority: 'L' });
+  });
+
   test('of two lists with the same ids is told apart by the name of the list', async () => {
     const work = await testWorkspace();
     const { folder, write } = files();

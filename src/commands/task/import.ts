@@ -63,6 +63,7 @@ export const taskImport = defineCommand({
       map: linesInput().describe('Columns that are not known: Title=description; Notes= drops one').optional(),
       again: flagInput().describe('Take rows written by hand as new tasks, even if they are here').optional(),
       skip_bad: flagInput().describe('Leave bad rows out').optional(),
+      theirs: flagInput().describe('Take what the source says of fields that were changed here, too').optional(),
       dry_run: flagInput().describe('Only say what would happen').optional(),
     }),
   output: () =>
@@ -95,6 +96,7 @@ export const taskImport = defineCommand({
       skipBad: input.skip_bad ?? false,
       dryRun: input.dry_run ?? false,
       again: input.again ?? false,
+      theirs: input.theirs ?? false,
     };
     const result = await importRows(context, write, reading, ways);
     // First, since it may add a warning.

@@ -10,6 +10,7 @@ import { validateRecord } from '../workspace/validate.ts';
 import { inItsRow, inRow, rowError } from './complaints.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { BadRow, ImportRow } from './prepare.ts';
+import { withHere } from './seen.ts';
 import { inTurns } from './turns.ts';
 
 /** The task of a row, but for what only the commit knows: its number and the time. */
@@ -83,6 +84,12 @@ function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   return { uuids, twice };
 }
 
+/** Notes with its source what became of the fields that this import brings. */
+function noted(task: Draft['task'], { fresh }: ImportRow): Draft['task'] {
+  const { source } = task;
+  return source?.seen && fresh ? { ...task, source: { ...source, seen: withHere(source.seen, fresh, task) } } : task;
+}
+
 /** No file brings back an instance that a template here does not make any more. */
 function withPurged(task: Task, present: Task | undefined): Task {
   const { purged } = present?.series ?? {};
@@ -118,7 +125,10 @@ function draft(
     row,
     uuid,
     present,
-    task: inRow(row.place, () => readFields(blank, row.fields, within, randomUUID)),
+    task: noted(
+      inRow(row.place, () => readFields(blank, row.fields, within, randomUUID)),
+      row,
+    ),
     again: (now) => draft(within, row, uuid, now),
   };
 }

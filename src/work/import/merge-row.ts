@@ -1,24 +1,46 @@
+import { clip } from '../../domain/clip.ts';
+import { inputOf } from '../../domain/door.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../domain/fields/table.ts';
 import { own } from '../../domain/own.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Row } from '../../sources/index.ts';
-import { type Seen, TOGETHER } from './seen.ts';
+import { readDoc } from '../task/docs.ts';
+import type { Context } from '../workspace/context.ts';
+import { changedHere, isSaid, type Seen, TOGETHER, valueHere } from './seen.ts';
+
+/** What is compared: a row with its digests, and the task that it was before. */
+interface Sides {
+  row: Row;
+  present: Task;
+  now: Seen;
+  /** Takes what the source says where both sides changed. */
+  theirs: boolean;
+}
 
 /**
  * What of a row is news for the task that it was before: what the source changed since the last import. Anything else is as somebody
- * here may have made it since, and stays. Undefined when nothing changed there.
+ * here may have made it since, and stays. Where both sides changed a field, what is here stays, and the row is told so; it is news again
+ * the next time. Undefined when there is nothing to take.
  */
-export function newsOf(row: Row, present: Task, now: Seen): { row: Row; fields: string[] } | undefined {
+export async function newsOf(context: Context, sides: Sides): Promise<{ row: Row; fields: string[] } | undefined> {
+  const { row, present, now } = sides;
   const before: Seen = present.source?.seen ?? {};
-  const fields = [...new Set([...Object.keys(now), ...Object.keys(before)])].filter(
-    (name) => now[name] !== before[name],
-  );
+  const fields: string[] = [];
+  row.warnings.length = 0;
+  for (const field of new Set([...Object.keys(now), ...Object.keys(before)]))
+    if (now[field] !== before[field]?.split(' ')[0] && !(await isClash(context, sides, field))) fields.push(field);
   if (fields.length === 0) return undefined;
   const of = new Set(fields);
+  const seen = Object.fromEntries(
+    [...new Set([...Object.keys(now), ...Object.keys(before)])].flatMap((field) => {
+      const said = of.has(field) ? now[field] : before[field];
+      return said === undefined ? [] : [[field, said]];
+    }),
+  );
   const known: Record<string, unknown> = {
     uuid: row.known.uuid,
-    source: row.known.source,
+    source: { ...(row.known.source as object), seen },
     description: present.description,
   };
   for (const [field, value] of Object.entries(row.known)) {
@@ -32,6 +54,23 @@ export function newsOf(row: Row, present: Task, now: Seen): { row: Row; fields: 
   if (of.has('annotations')) known.annotations = withOwn(present, row.known.annotations);
   return { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields };
 }
+
+/** Was the field changed on both sides, to different values? Then the row is told so. */
+async function isClash(context: Context, { row, present, now, theirs }: Sides, field: string): Promise<boolean> {
+  if (theirs) return false;
+  const doc = field.startsWith('docs.') ? field.slice('docs.'.length) : undefined;
+  const here = doc === undefined ? valueHere(field, present) : await readDoc(context, present, doc);
+  const said = doc === undefined ? row.known[field] : (row.known.docs as Record<string, string> | undefined)?.[doc];
+  const isSame = field === 'status' ? here === said : isSaid(field, now[field], here);
+  if (isSame || !changedHere(field, present.source?.seen ?? {}, here)) return false;
+  const name = doc === undefined ? field : `document ${doc}`;
+  row.warnings.push(
+    `${name}: changed here and there; ${shown(here)} stays, ${shown(said)} is left out (${inputOf(context.caller.door, 'theirs')} takes it)`,
+  );
+  return true;
+}
+
+const shown = (value: unknown) => (value === undefined || value === null ? 'nothing' : clip(JSON.stringify(value), 60));
 
 function clears(field: string): boolean {
   if (field === 'underway') return true;

@@ -36,6 +36,8 @@ export interface ImportRow {
   attachments: Omit<NewAttachment, 'task'>[];
   /** What the blobs of both hold; they are not kept yet. */
   bodies: (string | Uint8Array)[];
+  /** Of a row of another tool the fields whose digests are those of this import. */
+  fresh?: readonly string[];
 }
 
 export interface BadRow {
@@ -69,6 +71,8 @@ export interface Ways {
   dryRun: boolean;
   /** Takes rows that were written by hand as new tasks, also those that are here or say what an open task says. */
   again: boolean;
+  /** Takes what the source says of a field that was changed here as well. */
+  theirs: boolean;
 }
 
 /** Reads every row before anything is written; which of them cannot be taken, and all that is wrong with each, is in `bad`. */
@@ -89,9 +93,10 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
       const taken = leaveArchived(row, archived, ways)
         ? undefined
         : await prepareRow(context, row, { reading, ways, prepared, seenOf });
-      if (taken === undefined) continue;
-      checkNames(taken, names);
-      prepared.rows.push(taken);
+      if (taken) {
+        checkNames(taken, names);
+        prepared.rows.push(taken);
+      }
       for (const warning of row.warnings) told.set(warning, [...(told.get(warning) ?? []), place]);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
@@ -133,6 +138,7 @@ async function prepareRow(
   if (present && ways.existing === 'refuse') refusePresent(present, row.place);
   if (present && ways.existing === 'skip') {
     prepared.unchanged.push(present.uuid);
+    row.warnings.length = 0;
     return undefined;
   }
   const isRecord = reading.bySource || row.byHand !== undefined;
@@ -143,11 +149,15 @@ async function prepareRow(
   const seen = within.seenOf(row);
   const source = { ...(row.known.source as object), seen };
   const told = { ...row, known: { ...row.known, source } };
-  if (!present || ways.existing === 'update') return takeRow(context, told, { present });
-  const news = newsOf(told, present, seen);
-  if (news) return takeRow(context, news.row, { present });
+  if (!present || ways.existing === 'update')
+    return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
+  const spelled = [...row.warnings];
+  const news = await newsOf(context, { row: told, present, now: seen, theirs: ways.theirs });
+  if (news) {
+    row.warnings.unshift(...spelled);
+    return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
+  }
   prepared.unchanged.push(present.uuid);
-  row.warnings.length = 0;
   return undefined;
 }
 

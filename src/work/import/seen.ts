@@ -1,8 +1,58 @@
 import { own } from '../../domain/own.ts';
 import type { Row } from '../../sources/index.ts';
 
-/** Field -> digest of what the source said of it when it was last imported. */
+/**
+ * Field -> digest of what the source said of it when it was last imported. Where that became another value here (a title that was cut), the
+ * digest of that one follows behind a blank: what differs from it was changed here since.
+ */
 export type Seen = Readonly<Record<string, string>>;
+
+/** Fields that several sides write together, or that only imports write: nobody's change is lost in them. */
+const SHARED = new Set(['annotations', 'attachments', 'extra', 'underway']);
+
+/** Is the value that a field has now another one than the last import left? Documents are told by their texts. */
+export function changedHere(field: string, seen: Seen, now: unknown): boolean {
+  if (SHARED.has(field)) return false;
+  const before = seen[field];
+  return before === undefined ? !isNone(field, now) : (before.split(' ')[1] ?? before) !== digestHere(field, now);
+}
+
+/** Does a field have the value that a source says? */
+export function isSaid(field: string, said: string | undefined, now: unknown): boolean {
+  return said === undefined ? isNone(field, now) : said === digestHere(field, now);
+}
+
+/** The digests of a row with those of what its fields became in a task, where they differ. */
+export function withHere(seen: Seen, fields: readonly string[], task: object): Seen {
+  const whole: Record<string, string> = { ...seen };
+  for (const field of fields) {
+    const there = seen[field];
+    if (there === undefined || SHARED.has(field) || field.startsWith('docs.')) continue;
+    const here = digestHere(field, valueHere(field, task));
+    whole[field] = here === there ? there : `${there} ${here}`;
+  }
+  return whole;
+}
+
+/** What is compared of a field of a task: of criteria their words, and whether they are met. */
+export function valueHere(field: string, task: object): unknown {
+  const value = (task as Record<string, unknown>)[field];
+  if (field !== 'acceptance' || !Array.isArray(value)) return value;
+  return value.map(({ text, met }: { text: string; met?: unknown }) => [text, met !== undefined]);
+}
+
+function digestHere(field: string, value: unknown): string {
+  return digest(listed(field.startsWith('docs.') ? [value] : [[field, value ?? null]]));
+}
+
+function isNone(field: string, value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    (Array.isArray(value) && value.length === 0) ||
+    (field === 'status' && value === 'pending')
+  );
+}
 
 /** What says which row it is, and when it changed: no content. */
 const NO_CONTENT = new Set(['uuid', 'id', 'source', 'ref', 'entry', 'modified', 'docs']);

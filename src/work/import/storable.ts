@@ -2,16 +2,16 @@ import { putOwn } from '../../domain/own.ts';
 import { storable, unstorable } from '../../domain/unsafe.ts';
 import type { Row } from '../../sources/index.ts';
 
-/** Puts a character that every text may have in the place of those that none has, and tells the fields. */
-export function makeStorable(row: Row): void {
-  for (const fields of [row.known, row.extra])
-    for (const [field, value] of Object.entries(fields)) {
-      const found = new Set<string>();
-      const clean = storableIn(value, found);
-      if (found.size === 0) continue;
-      putOwn(fields, field, clean);
-      row.warnings.push(`${field}: ${[...found].join(', ')} is no character of a text, and U+FFFD here`);
-    }
+/** Puts a character that every text may have in the place of those that none has, and tells the fields. `extra` is JSON, which has them all. */
+export function makeStorable({ known, warnings }: Row): void {
+  for (const [field, value] of Object.entries(known)) {
+    if (field === 'extra') continue;
+    const found = new Set<string>();
+    const clean = storableIn(value, found);
+    if (found.size === 0) continue;
+    putOwn(known, field, clean);
+    warnings.push(`${field}: ${[...found].join(', ')} is no character of a text, and U+FFFD here`);
+  }
 }
 
 function storableIn(value: unknown, found: Set<string>): unknown {
