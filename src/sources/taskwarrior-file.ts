@@ -20,8 +20,12 @@ export const TASKWARRIOR_FILE: Format = {
   lacks: ['annotations.id', 'annotations.actor'],
 };
 
+/** Taskwarrior 2.6 writes such control characters of a text as they are, which JSON does not allow anywhere. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const RAW = /[\u0001-\u0008\v\f\u000e-\u001f]/g;
+
 function located(given: Given) {
   const [file] = given.files() as [string];
-  const text = given.text(file);
+  const text = given.text(file).replace(RAW, (character) => JSON.stringify(character).slice(1, -1));
   return isLines(text) ? readJsonLines(text, file) : locateTasks(text, file);
 }

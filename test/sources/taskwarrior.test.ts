@@ -186,6 +186,14 @@ describe.skipIf(reason)(`Taskwarrior itself${reason ? ` (left out: ${reason})` :
   });
 });
 
+test('control characters that Taskwarrior writes as they are come in', async () => {
+  const { run } = await testWorkspace();
+  const from =
+    '[{"uuid":"5b5b4e2e-4c7f-4c0c-9f0a-333333333333","description":"Ring","status":"pending","entry":"20260720T100000Z","annotations":[{"entry":"20260720T100000Z","description":"bell \u0007\u001b"}]}]';
+  const { imported } = await run<Answer>('task_import', { from, format: 'taskwarrior' });
+  expect(imported[0]?.task.annotations?.[0]?.text).toBe('bell \u0007\u001b');
+});
+
 describe('damaged files', () => {
   refusals('taskwarrior/broken', {
     '01-truncated.json': /^01-truncated\.json, line \d+: expected JSON/,

@@ -2300,6 +2300,8 @@ export type TaskImportInput = {
   again?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Leave bad rows out */
   skip_bad?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
+  /** Take what the source says of fields that were changed here, too */
+  theirs?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** Only say what would happen */
   dry_run?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
