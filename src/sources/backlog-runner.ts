@@ -57,7 +57,7 @@ export const BACKLOG_RUNNER: Format = {
     given.folder
       ? given.files().some((file) => SPEC_FILE.test(file))
       : /\.ya?ml$/.test(given.name) &&
-        /^(task_kind|validation_profile|touch_paths):/m.test(given.text(given.files()[0]!)),
+        /(?<![^\n])(task_kind|validation_profile|touch_paths):/.test(given.text(given.files()[0]!)),
   read: readQueue,
 };
 

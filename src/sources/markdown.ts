@@ -17,7 +17,8 @@ export const MARKDOWN: Format = {
     'A box of a criterion that is ticked by hand is met, by who imports it.',
   ],
   detect: (given) =>
-    !given.folder && (/\.(md|markdown)$/i.test(given.name) || /^- \[[ xX-]\] /m.test(given.text(given.files()[0]!))),
+    !given.folder &&
+    (/\.(md|markdown)$/i.test(given.name) || /(?<![^\n])- \[[ xX-]\] /.test(given.text(given.files()[0]!))),
   read: async (given, { now, said = false }) => {
     const [file] = given.files() as [string];
     const { located, left } = readPlan(given.text(file), { file, now, said });

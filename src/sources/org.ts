@@ -21,7 +21,7 @@ export const ORG: Format = {
     'Deadline, scheduled and closed dates, `[#A]` and tags come over; text below a heading is the spec. Repeaters and properties are left out.',
   ],
   detect: (given) =>
-    !given.folder && (/\.org$/i.test(given.name) || /^\*+ (TODO|DONE) /m.test(given.text(given.files()[0]!))),
+    !given.folder && (/\.org$/i.test(given.name) || /(?<![^\n])\*+ (TODO|DONE) /.test(given.text(given.files()[0]!))),
   read: async (given) => {
     const [file] = given.files() as [string];
     const { located, left } = readOutline(given.text(file), file);

@@ -96,7 +96,7 @@ export const OSMOVE: Format = {
 };
 
 function isTheirs(given: Given): boolean {
-  return /^(tasks|subtasks|items):/m.test(given.text(given.files()[0]!).slice(0, 10_000));
+  return /(?<![^\n])(tasks|subtasks|items):/.test(given.text(given.files()[0]!).slice(0, 10_000));
 }
 
 async function readProjects(given: Given): Promise<Reading> {

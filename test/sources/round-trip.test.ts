@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
-import { render } from '../../src/commands/render.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { FORMATS } from '../../src/sources/index.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -63,7 +62,7 @@ async function filled(): Promise<TestWorkspace> {
 
 async function exported(work: TestWorkspace, format = 'backlog', filter = ''): Promise<{ file: string; rows: Row[] }> {
   const executed = await execute(work.opened, () => ({ ...ADA, door: 'cli' }), 'task_export', { format, filter });
-  return { file: render(executed), rows: (executed.output as { tasks: Row[] }).tasks };
+  return { file: executed.command.file!(executed.output)!, rows: (executed.output as { tasks: Row[] }).tasks };
 }
 
 /** Written to a file and read into an empty queue. */
@@ -121,6 +120,15 @@ describe.each(WRITTEN.map((format) => [format.name, format] as const))('%s', (na
     expect(await work.run<Answer>('task_import', { from: path })).toMatchObject({ imported: [], unchanged: total });
     expect(await there.run<Answer>('task_import', { from: path })).toMatchObject({ imported: [], unchanged: total });
     expect(work.opened.store.state.seq).toBe(seq);
+  });
+
+  test('is found out whatever begins behind a line separator inside of a text', async () => {
+    const work = await testWorkspace();
+    const spec = ['x', '- [ ] box', '* TODO x', 'tasks:', 'task_kind: a', '<<<<<<< a'].join('\u2028');
+    await work.run('task_import', { tasks: [{ description: 'One', spec }] });
+    const { there, answer } = await moved(work, name);
+    expect(answer.source).toBe(name);
+    expect((await exported(there)).rows[0]?.docs).toEqual({ spec });
   });
 
   test('is the same text every time', async () => {

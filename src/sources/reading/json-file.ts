@@ -59,12 +59,13 @@ export function locateAll(values: readonly unknown[], file: string, from = 0): L
   });
 }
 
-const CONFLICT = /^(<{7} |={7}$|>{7} )/m;
+/** Lines begin behind a line feed; `^` would also find them behind other separators inside of a text. */
+const CONFLICT = /(?<![^\n])(<{7} |={7}(?=\r?\n|$)|>{7} )/;
 
 /** Refuses what a merge left unsolved, which would otherwise be told as some slip of syntax. */
 export function checkConflict(text: string, file: string): void {
   const found = CONFLICT.exec(text);
-  if (!found || !/^<{7} /m.test(text)) return;
+  if (!found || !/(?<![^\n])<{7} /.test(text)) return;
   const line = text.slice(0, found.index).split('\n').length;
   refuseFile(file, 'expected a file that is merged, received the marks of a merge conflict', line);
 }
