@@ -74,6 +74,8 @@ export const PARTS: readonly Part[] = [
   },
   // 500 random queues through every format that is written and read.
   { name: 'exports', share: 2, volume: 250, files: ['test/sources/rests.test.ts'] },
+  // 2,000 sequences of commits before pages that follow.
+  { name: 'pages', share: 1, volume: 100, files: ['test/commands/followed.test.ts'] },
   // 20,000 calls of the HTTP API.
   { name: 'requests', share: 2, volume: 20, files: ['test/interfaces/web/fuzz.test.ts'] },
   // 200 queues a round, 2,000 in ten.

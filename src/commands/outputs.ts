@@ -48,6 +48,9 @@ export const kept = () =>
 /** What a reader should know of a selection besides its tasks. */
 export const notes = () => z.array(z.string()).optional();
 
+/** What beside tasks may change the answer: kinds of records, `time`; where any change of a task counts, `task`. */
+export const follows = () => z.array(z.string());
+
 /** What became of one record. */
 export const change = () =>
   z.strictObject({

@@ -3,6 +3,9 @@ import type { Instant } from './instant.ts';
 import { isLive, type RunState } from './run-states.ts';
 import { isOpen, type Task } from './task.ts';
 
+/** What beside the tasks themselves decides something about them: records of a kind, or the time that passes. */
+export type Source = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
+
 /** A tag that is not stored but follows from a task and what is known around it. */
 export interface VirtualTag {
   name: string;
@@ -14,13 +17,22 @@ export interface VirtualTag {
   openOnly?: true;
   /** Whoever writes it says which status is meant; a filter without such a word means open tasks. */
   saysStatus?: true;
+  /** What beside the tasks themselves decides it: whoever shows it follows that. */
+  of?: readonly Source[];
   test(task: Task, facts: Facts): boolean;
 }
 
 /** Taskwarrior 2.6's, with its exact conditions, then Backlog's own. */
 export const VIRTUAL_TAGS: readonly VirtualTag[] = [
-  { name: 'PENDING', doc: 'pending and not waiting', saysStatus: true, openOnly: true, test: isPending },
-  { name: 'WAITING', doc: 'pending, hidden until its wait date', saysStatus: true, openOnly: true, test: isWaiting },
+  { name: 'PENDING', doc: 'pending and not waiting', saysStatus: true, openOnly: true, of: ['time'], test: isPending },
+  {
+    name: 'WAITING',
+    doc: 'pending, hidden until its wait date',
+    saysStatus: true,
+    openOnly: true,
+    of: ['time'],
+    test: isWaiting,
+  },
   { name: 'COMPLETED', doc: 'done', saysStatus: true, test: (task) => task.status === 'completed' },
   { name: 'DELETED', doc: 'deleted', saysStatus: true, test: (task) => task.status === 'deleted' },
   { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
@@ -28,6 +40,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     name: 'READY',
     doc: 'can be worked on now: pending, not blocked, not scheduled for later, no open subtasks',
     openOnly: true,
+    of: ['time'],
     test: isReady,
   },
   {
@@ -47,16 +60,47 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     openOnly: true,
     test: (t, { queue }) => queue.isBlocking(t),
   },
-  { name: 'DUE', doc: 'open, due from today on within 7 days', openOnly: true, test: due('today', 'inSevenDays') },
-  { name: 'OVERDUE', doc: 'open, due in the past, no recurrence template', openOnly: true, test: isOverdue },
-  { name: 'TODAY', doc: 'open, due today', openOnly: true, test: due('today', 'tomorrow') },
-  { name: 'DUETODAY', doc: 'open, due today', sameAs: 'TODAY', openOnly: true, test: due('today', 'tomorrow') },
-  { name: 'TOMORROW', doc: 'open, due tomorrow', openOnly: true, test: due('tomorrow', 'dayAfterTomorrow') },
-  { name: 'YESTERDAY', doc: 'open, due yesterday', openOnly: true, test: due('yesterday', 'today') },
-  { name: 'WEEK', doc: 'open, due this week (Monday to Sunday)', openOnly: true, test: due('week', 'nextWeek') },
-  { name: 'MONTH', doc: 'open, due this month', openOnly: true, test: due('month', 'nextMonth') },
-  { name: 'QUARTER', doc: 'open, due this quarter', openOnly: true, test: due('quarter', 'nextQuarter') },
-  { name: 'YEAR', doc: 'open, due this year', openOnly: true, test: due('year', 'nextYear') },
+  {
+    name: 'DUE',
+    doc: 'open, due from today on within 7 days',
+    openOnly: true,
+    of: ['time'],
+    test: due('today', 'inSevenDays'),
+  },
+  {
+    name: 'OVERDUE',
+    doc: 'open, due in the past, no recurrence template',
+    openOnly: true,
+    of: ['time'],
+    test: isOverdue,
+  },
+  { name: 'TODAY', doc: 'open, due today', openOnly: true, of: ['time'], test: due('today', 'tomorrow') },
+  {
+    name: 'DUETODAY',
+    doc: 'open, due today',
+    sameAs: 'TODAY',
+    openOnly: true,
+    of: ['time'],
+    test: due('today', 'tomorrow'),
+  },
+  {
+    name: 'TOMORROW',
+    doc: 'open, due tomorrow',
+    openOnly: true,
+    of: ['time'],
+    test: due('tomorrow', 'dayAfterTomorrow'),
+  },
+  { name: 'YESTERDAY', doc: 'open, due yesterday', openOnly: true, of: ['time'], test: due('yesterday', 'today') },
+  {
+    name: 'WEEK',
+    doc: 'open, due this week (Monday to Sunday)',
+    openOnly: true,
+    of: ['time'],
+    test: due('week', 'nextWeek'),
+  },
+  { name: 'MONTH', doc: 'open, due this month', openOnly: true, of: ['time'], test: due('month', 'nextMonth') },
+  { name: 'QUARTER', doc: 'open, due this quarter', openOnly: true, of: ['time'], test: due('quarter', 'nextQuarter') },
+  { name: 'YEAR', doc: 'open, due this year', openOnly: true, of: ['time'], test: due('year', 'nextYear') },
   { name: 'SCHEDULED', doc: 'has a scheduled date', test: (task) => task.scheduled !== undefined },
   { name: 'UNTIL', doc: 'has an until date', test: (task) => task.until !== undefined },
   { name: 'TAGGED', doc: 'has a tag', test: (task) => (task.tags?.length ?? 0) > 0 },
@@ -79,15 +123,25 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     test: (task) => task.priority !== undefined,
   },
   { name: 'ORPHAN', doc: 'has fields of another tool', test: hasExtra },
-  { name: 'CLAIMED', doc: 'somebody holds it now', test: isClaimed },
-  { name: 'STALE', doc: 'claimed, but every claim on it has expired', test: isStale },
-  { name: 'INREVIEW', doc: 'its last run waits for review', test: lastRun((state) => state === 'review') },
-  { name: 'RUNNING', doc: 'a run is working on it', test: lastRun((state) => isLive(state) || state === 'merging') },
-  { name: 'FAILED', doc: 'its last run failed', test: lastRun((state) => state === 'failed') },
+  { name: 'CLAIMED', doc: 'somebody holds it now', of: ['claim', 'time'], test: isClaimed },
+  { name: 'STALE', doc: 'claimed, but every claim on it has expired', of: ['claim', 'time'], test: isStale },
+  { name: 'INREVIEW', doc: 'its last run waits for review', of: ['run'], test: lastRun((state) => state === 'review') },
+  {
+    name: 'RUNNING',
+    doc: 'a run is working on it',
+    of: ['run'],
+    test: lastRun((state) => isLive(state) || state === 'merging'),
+  },
+  { name: 'FAILED', doc: 'its last run failed', of: ['run'], test: lastRun((state) => state === 'failed') },
   { name: 'ASSIGNED', doc: 'has an agent', test: (task) => task.agent !== undefined },
   { name: 'SUBTASK', doc: 'is part of another task', test: (task) => task.parent !== undefined },
-  { name: 'DOC', doc: 'has a document', test: (task, facts) => facts.docNames(task.uuid).length > 0 },
-  { name: 'ATTACHED', doc: 'has an attachment', test: (task, facts) => facts.attachmentNames(task.uuid).length > 0 },
+  { name: 'DOC', doc: 'has a document', of: ['doc'], test: (task, facts) => facts.docNames(task.uuid).length > 0 },
+  {
+    name: 'ATTACHED',
+    doc: 'has an attachment',
+    of: ['attachment'],
+    test: (task, facts) => facts.attachmentNames(task.uuid).length > 0,
+  },
   { name: 'HANDOFF', doc: 'left unfinished; automatic dispatch skips it', test: (task) => task.handoff !== undefined },
   { name: 'ANY', doc: 'every task', saysStatus: true, test: () => true },
 ];

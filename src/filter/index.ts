@@ -7,6 +7,7 @@ export type { FilterAst, Node, SortKey, Span } from './ast.ts';
 export { type Completion, completeTerm, type Vocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';
+export { type Follows, followsOf } from './follows.ts';
 export { caretLine, FilterError, helpFor, type Problem } from './problem.ts';
 export { PENDING, readFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';

@@ -1,6 +1,7 @@
+import { boardOrder } from '../domain/board-order.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
-import type { Task } from '../domain/task.ts';
+import { isOpen, type Task } from '../domain/task.ts';
 import { urgency } from '../domain/urgency.ts';
 import { resolveDuration } from '../time/index.ts';
 import type { SortKey } from './ast.ts';
@@ -42,6 +43,7 @@ interface Entry {
 }
 
 function reader(name: string, coefficients: Coefficients): (task: Task, facts: Facts) => Value {
+  if (name === 'rank') return (task, facts) => (isOpen(task) ? boardOrder(task, facts, coefficients) : undefined);
   const row = attribute(name);
   switch (row?.type) {
     case 'urgency':

@@ -1,8 +1,8 @@
 /** What a card's place in its column goes by. */
 export interface Ordered {
   id: number;
-  rank?: number | undefined;
-  urgency: number;
+  /** As `boardOrder` says. */
+  order: number;
   /** When it was closed. */
   end?: string | undefined;
 }
@@ -13,7 +13,5 @@ export interface Ordered {
  */
 export function compareCards(a: Ordered, b: Ordered): number {
   if (a.end !== undefined && b.end !== undefined && a.end !== b.end) return a.end < b.end ? 1 : -1;
-  const [left, right] = [a.rank ?? Number.POSITIVE_INFINITY, b.rank ?? Number.POSITIVE_INFINITY];
-  if (left !== right) return left - right;
-  return b.urgency - a.urgency || a.id - b.id;
+  return a.order - b.order || a.id - b.id;
 }

@@ -1,4 +1,5 @@
 import { holderLabel } from '../claims/index.ts';
+import { boardOrder } from '../domain/board-order.ts';
 import type { Coefficients } from '../domain/coefficients.ts';
 import type { Facts } from '../domain/facts.ts';
 import { holdsUp, openDependencies } from '../domain/graph.ts';
@@ -30,6 +31,8 @@ export interface Card {
   due?: string;
   end?: string;
   rank?: number;
+  /** Open ones stand by it in their column, the smallest first. */
+  order: number;
   /** Acceptance criteria with evidence, and all of them. */
   met?: readonly [met: number, all: number];
   /** Numbers of the open tasks that it waits for. */
@@ -73,6 +76,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
     state,
     version: versionOf(task),
     urgency: Math.round(urgency * 100) / 100,
+    order: boardOrder(task, facts, coefficients),
     ...(task.priority ? { priority: task.priority } : {}),
     ...(task.project ? { project: task.project } : {}),
     ...(tags.length > 0 ? { tags } : {}),

@@ -6,7 +6,7 @@ import type { Handoff, Task } from '../domain/task.ts';
 import type { Commit } from '../store/index.ts';
 import type { Attention, Situation } from './situation.ts';
 
-/** What became of tasks since an instant, and what comes. Lists are whole; whoever shows them bounds them. */
+/** What became of tasks since an instant, and what comes. Lists hold the first {@link LISTED}; `totals` says how many there are. */
 export interface Standup {
   since: Instant;
   /** Completed since, in that order, by whom and when. */
@@ -21,8 +21,16 @@ export interface Standup {
   next: Task[];
   /** What needs a person's attention, but for what was left. */
   waiting: Attention[];
+  totals: Record<Listed, number>;
   counts: { added: number; deleted: number; overdue: number };
 }
+
+const LISTS = ['done', 'progress', 'left', 'blocked', 'next', 'waiting'] as const;
+type Listed = (typeof LISTS)[number];
+
+/** Tasks of each list, at most; and what one task waits for. */
+export const LISTED = 200;
+const WAITED_FOR = 20;
 
 export interface StandupInput {
   situation: Situation;
@@ -48,7 +56,7 @@ export function standupOf({ situation, queue, since, commits, holderOf, by, want
   const count = (uuids: ReadonlySet<string>) => [...uuids].filter(isWanted).length;
   const { attention, working, ready, blocked, overdue, mostUrgent } = situation;
   const isLeft = ({ why }: Attention) => why === 'handoff';
-  return {
+  return bounded({
     since,
     done: rows(
       [...past.done].flatMap(([uuid, made]) => {
@@ -66,6 +74,19 @@ export function standupOf({ situation, queue, since, commits, holderOf, by, want
     blocked: mostUrgent(mine(blocked)).map((task) => ({ task, by: openDependencies(queue, task) })),
     next: mostUrgent(ready.filter((task) => isWanted(task.uuid) && (!task.agent || isMine(task)))),
     counts: { added: count(past.added), deleted: count(past.deleted), overdue: mine(overdue).length },
+  });
+}
+
+function bounded(standup: Omit<Standup, 'totals'>): Standup {
+  const first = Object.fromEntries(LISTS.map((name) => [name, standup[name].slice(0, LISTED)])) as Pick<
+    Standup,
+    Listed
+  >;
+  return {
+    ...standup,
+    ...first,
+    blocked: first.blocked.map(({ task, by }) => ({ task, by: by.slice(0, WAITED_FOR) })),
+    totals: Object.fromEntries(LISTS.map((name) => [name, standup[name].length])) as Standup['totals'],
   };
 }
 

@@ -21,11 +21,17 @@ const WAVES = 12;
 
 const named = ({ id, description }: Pick<Task, 'id' | 'description'>) => `${id} ${oneLine(description, 60)}`;
 
+interface Shown {
+  tasks: readonly Explained[];
+  total: number;
+  most: number;
+}
+
 /** What starts now and why the others do not, at most `most` tasks. */
-export function scheduleText(wish: string, tasks: readonly Explained[], most: number, door?: Door): string {
+export function scheduleText(wish: string, { tasks, total, most }: Shown, door?: Door): string {
   if (tasks.length === 0) return 'No open tasks.';
   const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, wish === 'running'));
-  const rest = tasks.length - most;
+  const rest = total - Math.min(most, tasks.length);
   return [
     ...(wish === 'running'
       ? []

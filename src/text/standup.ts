@@ -23,6 +23,7 @@ interface Telling {
 
 interface Part {
   title: string;
+  total: number;
   rows: readonly string[];
   max?: number;
 }
@@ -34,28 +35,37 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
   const parts: Part[] = [
     {
       title: 'Done',
+      total: standup.totals.done,
       max: STANDUP_LIMITS.done,
       rows: standup.done.map(({ task, by: who, at }) => about(task, ` (${whoText(who)}, ${when(at)})`)),
     },
     {
       title: 'In progress',
+      total: standup.totals.progress,
       rows: standup.progress.map(({ task, by: who, since }) =>
         about(task, ` (${who ? `${whoText(who)}, ` : ''}since ${when(since)})`),
       ),
     },
     {
       title: 'Left unfinished',
+      total: standup.totals.left,
       rows: standup.left.map(({ task, handoff }) => about(task, `: ${quoted(handoff.note, STANDUP_LIMITS.note)}`)),
     },
     {
       title: 'Blocked',
+      total: standup.totals.blocked,
       rows: standup.blocked.map(({ task, by: others }) =>
         about(task, `: waits for ${blockersText(others, callOf(door, 'task_explain', String(task.id)))}`),
       ),
     },
-    { title: 'Waiting for a person', rows: standup.waiting.map((row) => about(row.task, `: ${needText(row)}`)) },
+    {
+      title: 'Waiting for a person',
+      total: standup.totals.waiting,
+      rows: standup.waiting.map((row) => about(row.task, `: ${needText(row)}`)),
+    },
     {
       title: 'Next',
+      total: standup.totals.next,
       max: STANDUP_LIMITS.next,
       rows: standup.next.map((task) => oneLine(rowText(task, facts), STANDUP_LIMITS.line)),
     },
@@ -73,11 +83,11 @@ export function standupHead({ since }: Pick<Standup, 'since'>, zone: string, by:
   return `Standup since ${formatFull(fromInstant(since), zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
 }
 
-function lines({ title, rows, max = STANDUP_LIMITS.rows }: Part): string[] {
+function lines({ title, rows, total, max = STANDUP_LIMITS.rows }: Part): string[] {
   if (rows.length === 0) return [`${title}: nothing`];
-  const more = rows.length - max;
+  const more = total - Math.min(max, rows.length);
   return [
-    `${title} (${rows.length}):`,
+    `${title} (${total}):`,
     ...rows.slice(0, max).map((row) => `- ${row}`),
     ...(more > 0 ? [`- … and ${more} more`] : []),
   ];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { runIn } from '../support/runs.ts';
 import { builtBoards } from './visit.ts';
 
 const { visit } = builtBoards();
@@ -41,5 +42,32 @@ describeInBrowser('taking back', (browser) => {
     await page.keyboard.type('redo');
     await page.getByRole('option', { name: /Redo what you undid last/ }).waitFor();
     forget(wrong, /status of 404/);
+
+    // Who did what is asked for once; then only what came since, and of a long commit its first changes.
+    const sizes: number[] = [];
+    page.on('response', async (response) => {
+      if (response.url().includes('/task_history')) sizes.push((await response.body()).length);
+    });
+    await page.keyboard.press('Escape');
+    await page.goto(`${served.origin}/w/project/activity`);
+    await page.getByText('and 1,194 more').first().waitFor();
+    await page.locator('.connection.is-live').waitFor({ state: 'attached' });
+    expect(Math.max(...sizes)).toBeLessThan(100_000);
+    sizes.length = 0;
+    await served.call('task_modify', { filter: '9', priority: 'H' });
+    await page.getByText('priority: H').waitFor();
+    expect(sizes.at(-1)).toBeLessThan(3_000);
+    await page.getByText('and 1,194 more').first().waitFor();
+
+    // From one attempt to the next, whose task has the same name, the title of the window goes along.
+    await served.opened.store.refresh();
+    for (const state of ['failed', 'review'] as const) await runIn(served, state, { number: 9 });
+    await page.goto(`${served.origin}/w/project/run/r1`);
+    await expect.poll(() => page.title()).toMatch(/^r1 Task 9/);
+    const attempts = page.getByRole('region', { name: 'Attempts' });
+    await attempts.getByRole('link', { name: 'r2' }).click();
+    await expect.poll(() => page.title()).toMatch(/^r2 Task 9/);
+    await page.goBack();
+    await expect.poll(() => page.title()).toMatch(/^r1 Task 9/);
   });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import type { Card } from '../../src/report/cards.ts';
 import type { WaitingRow } from '../../src/report/now.ts';
@@ -28,6 +28,32 @@ test('a task is put before another one, and nobody else changes places', async (
   expect(await order(work)).toEqual([3, 1, 4, 2]);
   await work.run('task_move', { id: 3, last: true });
   expect(await order(work)).toEqual([1, 4, 3, 2]);
+});
+
+test('a drag gives one rank, wherever it ends and whatever urgency the others have, and the order is had by sort:rank', async () => {
+  const work = await withTasks(14);
+  const ranked = async () =>
+    (await work.run<{ tasks: { id: number }[] }>('task_list', { filter: 'rank.any:', fields: 'id' })).tasks.length;
+  await work.run('task_move', { id: 14, before: 11 });
+  expect(await order(work)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 11, 12, 13]);
+  expect(await ranked()).toBe(1);
+  for (const [id, before] of [
+    [13, 12],
+    [2, 9],
+    [12, 1],
+  ])
+    await work.run('task_move', { id, before });
+  expect(await ranked()).toBe(4);
+  const shown = [12, 1, 3, 4, 5, 6, 7, 8, 2, 9, 10, 14, 11, 13];
+  expect(await order(work)).toEqual(shown);
+  const { tasks } = await work.run<{ tasks: { id: number }[] }>('task_list', { sort: 'rank', fields: 'id' });
+  expect(tasks.map(({ id }) => id)).toEqual(shown);
+  // Time alone moves nobody.
+  work.pass(40 * 86_400_000);
+  expect(await order(work)).toEqual(shown);
+  // Where no number is left between two, their neighbours make room.
+  for (let i = 0; i < 40; i++) await work.run('task_move', { id: i % 2 ? 5 : 6, before: i % 2 ? 6 : 5 });
+  expect((await order(work)).filter((id) => id !== 5 && id !== 6)).toEqual(shown.filter((id) => id !== 5 && id !== 6));
 });
 
 test('a move to another column starts, stops, completes or reopens the task, in one commit', async () => {
@@ -91,16 +117,36 @@ test('what is in review is decided about, not moved', async () => {
     expect((await work.refused('task_move', { id: 1, to })).hint).toContain('run_approve');
 });
 
-test('of named tasks the board shows these, those around them, and which of them it does not show', async () => {
-  const work = await withTasks(3);
-  await work.run('task_modify', { filter: '2', depends: 1 });
-  await work.run('task_delete', { id: 3 });
-  const gone = await work.run<{ record: { uuid: string } }>('task_info', { id: 3 });
-  const { cards, gone: missing } = await work.run<{ cards: Card[]; gone: string[] }>('report_board', {
-    tasks: ['1', gone.record.uuid],
+describe('what commits have changed since', () => {
+  interface Since {
+    cards: Card[];
+    gone: string[] | null;
+  }
+  const since = async (work: TestWorkspace, change: () => Promise<unknown>, filter = '') => {
+    const before = work.opened.store.state.seq;
+    const { cards } = await work.run<Since>('report_board', { filter: '+ANY' });
+    const ids = new Map(cards.map(({ uuid, id }) => [uuid, id]));
+    await change();
+    const answer = await work.run<Since>('report_board', { since: before, filter });
+    return [answer.cards.map(({ id }) => id).sort(), answer.gone?.map((uuid) => ids.get(uuid)).sort() ?? null];
+  };
+
+  test('is told with those that a relation tied to it before or after, and with what is not shown any more', async () => {
+    const work = await withTasks(5);
+    await work.run('task_modify', { filter: '2', depends: 1 });
+    await work.run('task_modify', { filter: '4', parent: 3 });
+    expect(await since(work, () => work.run('task_modify', { filter: '2', depends: '-1' }))).toEqual([[1, 2], []]);
+    expect(await since(work, () => work.run('task_modify', { filter: '4', parent: 5 }))).toEqual([[3, 4, 5], []]);
+    expect(await since(work, () => work.run('task_delete', { id: 4 }))).toEqual([[5], [4]]);
+    expect(await since(work, () => work.run('task_annotate', { id: 1, text: 'Seen' }), '2,3')).toEqual([[], [1]]);
   });
-  expect(cards.map(({ id }) => id).sort()).toEqual([1, 2]);
-  expect(missing).toEqual([gone.record.uuid]);
+
+  test('is every card where a setting may have changed them all, or a filter asks of others', async () => {
+    const work = await withTasks(2);
+    const weight = () => work.run('setting_set', { name: 'urgency.age.coefficient', value: '3' });
+    expect(await since(work, weight)).toEqual([[1, 2], null]);
+    expect(await since(work, () => work.run('task_done', { id: 2 }), '+LATEST or 1')).toEqual([[1, 2], null]);
+  });
 });
 
 test('what waits for a person stands in the order in which it holds others up', async () => {

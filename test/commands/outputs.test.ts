@@ -66,7 +66,7 @@ const CALLS: Calls = {
   task_change: [{ filter: '1,2', line: '+bug due:friday pri:H' }],
   task_quick: [{ line: 'New +bug due:friday' }],
   report_now: [{}],
-  report_board: [{}, { filter: 'project:none' }, { tasks: '1', limit: 1 }],
+  report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],
   task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],

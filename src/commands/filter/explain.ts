@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { idInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
-import { type ExplainedPart, explainFilter } from '../../filter/index.ts';
+import { type ExplainedPart, explainFilter, followsOf } from '../../filter/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { compile } from '../../work/task/select.ts';
@@ -40,12 +40,14 @@ export const filterExplain = defineCommand({
       index: z.strictObject({ name: z.string(), candidates: z.int() }),
       rejectedBy: z.array(explainedPart()).optional(),
       openOnly: z.boolean(),
+      follows: outputs.follows(),
       task: outputs.task().optional(),
     }),
   async run(context, input) {
     const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
     const filter = await compile(context, input.filter);
-    return { ...explainFilter(filter, context.facts(), task), openOnly: !filter.saysStatus, task };
+    const { of } = followsOf(filter.ast);
+    return { ...explainFilter(filter, context.facts(), task), openOnly: !filter.saysStatus, follows: [...of], task };
   },
   prose: true,
   text: ({ canonical, root, total, index, task, rejectedBy, sort, limit, openOnly }) => {

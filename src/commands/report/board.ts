@@ -1,29 +1,35 @@
 import * as z from 'zod';
 import { BacklogError } from '../../domain/errors.ts';
-import { waitsFor } from '../../domain/graph.ts';
-import { countInput, idsInput, linesInput } from '../../domain/inputs.ts';
+import { countInput, linesInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
+import { followsOf } from '../../filter/index.ts';
 import { compareCards } from '../../report/card-order.ts';
 import { type Card, cardOf, columnOf } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
 import { COLUMN_TITLES, COLUMNS, type Column, eachColumn } from '../../report/columns.ts';
+import { touchedTasks } from '../../report/touched.ts';
+import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
-import { findTask } from '../../work/task/find.ts';
 import { compile } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 import { card } from '../task/card.ts';
 
 /** Cards of a column unless the caller says otherwise, and the most it can ask for. */
 const SHOWN = 50;
 const SHOWN_MAX = 100_000;
 
+/** Commits that are looked at one by one for what they changed; after more of them every card is told. */
+const MOST_COMMITS = 500;
+
 const totals = () => z.strictObject(eachColumn(() => z.int()));
 
 export const reportBoard = defineCommand({
   name: 'report_board',
   title: 'Show the board',
-  summary: 'Tasks in the columns to do, in progress, in review and done. tasks: only these, and those they hold up.',
+  summary:
+    'Tasks in the columns to do, in progress, in review and done. since: only what later commits may have changed.',
   toolset: 'admin',
   effect: 'read',
   positional: ['filter'],
@@ -33,18 +39,22 @@ export const reportBoard = defineCommand({
       filter: z.string().describe('Say, project:web').default(''),
       limit: countInput().describe(`Cards of a column, ${SHOWN} by default`).optional(),
       rows: linesInput().describe('Filters to group by, a line each: a card says the first that fits').optional(),
-      tasks: idsInput().describe('Only these, and those they hold up').optional(),
+      since: z.int().min(0).describe('Number of a commit: only cards that later ones may have changed').optional(),
     }),
   output: () =>
     z.strictObject({
       totals: totals(),
       cards: z.array(card()),
-      /** uuids of those asked for that the board does not show. */
-      gone: z.array(z.string()),
+      /** uuids of the tasks that changed and are not shown, or not any more; null: what is not among the cards is not shown. */
+      gone: z.array(z.string()).nullable(),
+      follows: outputs.follows(),
     }),
-  async run(context, { filter, limit = SHOWN, tasks: named, rows = [] }) {
+  async run(context, { filter, limit = SHOWN, since, rows = [] }) {
     const compiled = await compile(context, filter);
     const filters = await Promise.all(rows.map((row, i) => compileRow(context, row, i)));
+    const { of, wide } = followsOf(compiled.ast, ...filters.map(({ ast }) => ast));
+    const wanted = since === undefined || wide ? undefined : await touchedSince(context, since);
+    // From here on nothing is waited for: cards, and which ones, are of one commit.
     const facts = context.facts();
     const tasks = compiled.select(facts);
     const rowOf = rowsBy(filters.map((each) => each.select(facts)));
@@ -53,7 +63,6 @@ export const reportBoard = defineCommand({
       const column = columnOf(task, facts);
       if (column) columns[column].push(task);
     }
-    const wanted = named && around(context, named);
     const held = wanted ? undefined : holdUps(context.queue);
     const show = (column: Column) => {
       const cards = columns[column]
@@ -66,7 +75,8 @@ export const reportBoard = defineCommand({
     return {
       totals: eachColumn((column) => columns[column].length),
       cards,
-      gone: [...(wanted ?? [])].filter((uuid) => !shown.has(uuid)),
+      gone: wanted ? [...wanted].filter((uuid) => !shown.has(uuid)) : null,
+      follows: [...new Set(['run', 'claim', 'setting', 'time', ...of])],
     };
   },
   text: ({ totals: counts, cards }, context) => {
@@ -98,13 +108,14 @@ function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: num
   return (task) => (found.has(task) ? { row: found.get(task)! } : {});
 }
 
-/** uuids of tasks with those that look different when they change: who waits for them, and whom they wait for, directly or through others. */
-function around({ queue }: Context, named: readonly string[]): Set<string> {
-  const found = named.flatMap((id) =>
-    queue.get(id) ? [queue.get(id)!] : id.length === 36 ? [] : [findTask(queue, id)],
-  );
-  const before = new Set(found.map(({ uuid }) => uuid));
-  for (const uuid of before) for (const one of waitsFor(queue, uuid)) before.add(one);
-  const near = found.flatMap(({ uuid, parent }) => [...(parent ? [parent] : []), ...queue.dependents(uuid)]);
-  return new Set([...before, ...near, ...named.filter((id) => id.length === 36)]);
+/** The tasks that commits after one may have changed; undefined: any. Commits that come while others are read are read, too. */
+async function touchedSince({ store, queue }: Context, since: number): Promise<ReadonlySet<string> | undefined> {
+  if (since > store.state.seq || store.state.seq - since > MOST_COMMITS) return undefined;
+  const changes: Commit['changes'][number][] = [];
+  for (let read = since; read < store.state.seq; ) {
+    const to = store.state.seq;
+    for await (const commit of store.history({ from: read + 1, to, quiet: true })) changes.push(...commit.changes);
+    read = to;
+  }
+  return touchedTasks(changes, { queue, get: (kind, id) => store.state.get(kind, id) });
 }

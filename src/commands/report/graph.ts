@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { countInput, flagInput } from '../../domain/inputs.ts';
-import { PENDING } from '../../filter/index.ts';
+import { followsOf, PENDING } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
 import { graphText } from '../../text/graph.ts';
 import { compile } from '../../work/task/select.ts';
@@ -59,16 +59,19 @@ export const reportGraph = defineCommand({
       }),
       unblocking: z.array(z.strictObject({ id: z.int(), description: z.string(), count: z.int() })),
       totals: z.strictObject({ shown: z.int(), left: z.int(), waves: z.int(), alone: z.int() }),
+      follows: outputs.follows(),
       notes: outputs.notes(),
     }),
   async run(context, { filter, limit = SHOWN.usual, alone = false }) {
+    const compiled = await compile(context, filter.trim() || PENDING);
     const facts = context.facts();
-    const { tasks, notes } = selectTasks(await compile(context, filter.trim() || PENDING), facts);
+    const { tasks, notes } = selectTasks(compiled, facts);
     const graph = graphOf({ tasks, facts, coefficients: context.coefficients, most: limit, alone });
     const described = ({ id }: { id: number }) => context.queue.byId(id)?.description ?? '';
     return {
       ...graph,
       unblocking: graph.unblocking.map((row) => ({ ...row, description: described(row) })),
+      follows: [...followsOf(compiled.ast).of],
       ...(notes.length > 0 ? { notes } : {}),
     };
   },

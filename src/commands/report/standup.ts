@@ -48,6 +48,10 @@ export const reportStandup = defineCommand({
       blocked: z.array(z.strictObject({ task: outputs.task(), by: outputs.tasks() })),
       next: outputs.tasks(),
       waiting: z.array(outputs.attention(outputs.task())),
+      /** How many there are of each; the lists hold the first. */
+      totals: z.strictObject({
+        ...{ done: z.int(), progress: z.int(), left: z.int(), blocked: z.int(), next: z.int(), waiting: z.int() },
+      }),
       counts: z.strictObject({ added: z.int(), deleted: z.int(), overdue: z.int() }),
     }),
   async run(context, { since, by, filter, markdown }): Promise<Standup & { by?: string; markdown: boolean }> {

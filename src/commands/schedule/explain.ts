@@ -8,8 +8,8 @@ import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Tasks that a text tells of, at most; JSON has all of them. */
-const TOLD = 40;
+/** Tasks that a text tells of, at most, and the first that an answer holds unless the caller says otherwise. */
+const TOLD = { text: 40, answer: 200 } as const;
 
 export const scheduleExplain = defineCommand({
   name: 'schedule_explain',
@@ -23,7 +23,7 @@ export const scheduleExplain = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids, or a filter; default: every open task').optional(),
-      limit: countInput().describe('Tasks that are told; default: all').optional(),
+      limit: countInput().describe(`Tasks that are told; default: ${TOLD.answer}`).optional(),
     }),
   output: () =>
     z.strictObject({
@@ -31,6 +31,8 @@ export const scheduleExplain = defineCommand({
       wish: z.enum(['running', 'paused', 'stopped']),
       /** What keeps most tasks from starting, the most frequent first, each with a task as its example. */
       kept: outputs.kept(),
+      /** How many tasks there are to explain. */
+      total: z.int(),
       tasks: z.array(
         z.strictObject({
           task: outputs.task(),
@@ -41,7 +43,7 @@ export const scheduleExplain = defineCommand({
         }),
       ),
     }),
-  async run(context, { filter, limit = Number.POSITIVE_INFINITY }) {
+  async run(context, { filter, limit = TOLD.answer }) {
     const { decide, explain, keptBy, sceneOf } = await import('../on-call.ts');
     const { scene, limits } = await sceneOf(context);
     const decision = decide(scene, limits, { thorough: true });
@@ -51,10 +53,11 @@ export const scheduleExplain = defineCommand({
     return {
       wish: wishOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: keptBy(explained),
+      total: explained.length,
       tasks: explained.slice(0, limit),
     };
   },
   nothing: ({ tasks, kept }) => tasks.length + kept.length === 0,
   prose: true,
-  text: ({ wish, tasks }, { caller }) => scheduleText(wish, tasks, TOLD, caller.door),
+  text: ({ wish, total, tasks }, { caller }) => scheduleText(wish, { tasks, total, most: TOLD.text }, caller.door),
 });

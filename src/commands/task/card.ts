@@ -21,6 +21,7 @@ export const card = () =>
     due: z.string().optional(),
     end: z.string().optional(),
     rank: z.number().optional(),
+    order: z.number(),
     met: z.tuple([z.int(), z.int()]).optional(),
     waitsFor: z.array(z.int()).optional(),
     holdsUp: z.int().optional(),

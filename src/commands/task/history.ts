@@ -48,6 +48,7 @@ export const taskHistory = defineCommand({
       until: z.string().describe('The same').optional(),
       limit: limitInput('Commits', { usual: LIMITS.lines }),
       commit: countInput().describe('Its number: this one in full').optional(),
+      after: z.int().min(0).describe('Only commits after this number').optional(),
       full: flagInput().describe('Diffs and notes, too').optional(),
     }),
   output: () =>
@@ -65,10 +66,10 @@ export const taskHistory = defineCommand({
       archived: z.array(outputs.task()).optional(),
       notes: outputs.notes(),
     }),
-  async run(context, { id, task: named = id, limit, commit, full: asked, since, until, ...who }) {
+  async run(context, { id, task: named = id, limit, commit, after, full: asked, since, until, ...who }) {
     const given = {
       ...(named === undefined ? {} : { task: named }),
-      ...present({ ...who, since, until, full: asked }),
+      ...present({ ...who, since, until, after, full: asked }),
     };
     if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
     const { findAnywhere, documentsIn, archivedIn } = anyArchived(context.store) ? await loadArchive() : NO_ARCHIVE;
@@ -83,6 +84,7 @@ export const taskHistory = defineCommand({
       task,
       along: archived?.row.records.map(([, record]) => record),
       commit,
+      after,
       since: wanted.since,
       limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
       fits: (each) => isWanted(each, wanted),

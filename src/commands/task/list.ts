@@ -70,7 +70,8 @@ export const taskList = defineCommand({
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
     const rows = tasks.map((task) => record(task, { facts, coefficients }, input.fields));
-    return { total, from, ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}), tasks: rows };
+    const told = { ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
+    return { total, from, ...told, tasks: rows };
   },
   text: ({ total, from, tasks, next, notes = [] }, context) => {
     if (total === 0) return ['No tasks.', ...notes].join('\n');

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { boardOrder } from '../../domain/board-order.ts';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
-import { urgency } from '../../domain/urgency.ts';
 import { versionOf } from '../../domain/version.ts';
 import { compareCards } from '../../report/card-order.ts';
 import { cardOf, columnOf } from '../../report/cards.ts';
@@ -13,7 +13,7 @@ import { completeTask } from '../../work/task/close.ts';
 import { findTask } from '../../work/task/find.ts';
 import { startTask, stopTask } from '../../work/task/life.ts';
 import { putTask } from '../../work/task/put.ts';
-import { rankBefore } from '../../work/task/rank.ts';
+import { rankBetweenTasks } from '../../work/task/rank.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { card } from './card.ts';
@@ -103,10 +103,14 @@ function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefi
       hint: 'Name one of the same column, or say to which one it goes.',
     });
   if (column === 'done') return task;
-  const order = [...context.queue.open()]
-    .filter((each) => columnOf(each, facts) === column)
-    .map((each) => ({ task: each, id: each.id, rank: each.rank, urgency: urgency(each, facts, context.coefficients) }))
-    .sort(compareCards)
-    .map((each) => each.task);
-  return putTask(tx, rankBefore(tx, task, next, next ? order : order.filter(({ rank }) => rank !== undefined)));
+  const others = [...context.queue.open()]
+    .filter((each) => columnOf(each, facts) === column && each.uuid !== task.uuid)
+    .map((each) => ({ task: each, id: each.id, order: boardOrder(each, facts, context.coefficients) }))
+    .sort(compareCards);
+  const at = next
+    ? others.findIndex((each) => each.task.uuid === next.uuid)
+    : others.findLastIndex((each) => each.task.rank !== undefined) + 1;
+  // Before itself it stays where it is.
+  if (at < 0) return task;
+  return putTask(tx, rankBetweenTasks(tx, task, others.slice(0, at), others[at]));
 }

@@ -192,10 +192,15 @@ export const BACKLOG_FIELDS = {
     },
   }),
   rank: settable({
-    doc: 'manual order',
+    doc: 'manual order: the smallest first',
     help: 'Manual order',
     schema: ({ z }) => z.number().optional(),
     argument: ({ inputs }) => inputs.numberInput(),
+    ask: {
+      type: 'number',
+      example: 'rank.any:',
+      says: 'the place that somebody gave it on the board; `sort:rank` is the order of the board',
+    },
   }),
   handoff: kept({
     doc: 'left unfinished: automatic dispatch skips the task until somebody touches it. `elsewhere`: an import says that it is not free where it comes from; then `next` skips it too',

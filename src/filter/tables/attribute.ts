@@ -3,6 +3,7 @@ import type { Matching } from '../../domain/fields/row.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
+import type { Source } from '../../domain/virtual-tags.ts';
 
 /** What can be asked of a task: one row per attribute; its type says which operations and values it takes. */
 export type Attribute = Common &
@@ -35,6 +36,10 @@ interface Common {
   example: string;
   /** Taskwarrior has it: its name may be abbreviated before ours, stand alone as "has one", and be compared with. */
   taskwarrior?: true;
+  /** What beside the task itself decides it: whoever shows an answer to it follows that. */
+  of?: readonly Source[];
+  /** It says something of other tasks than those next to it: any change of a task may decide it. */
+  wide?: true;
 }
 
 /** Further texts in which searching (not comparing) finds something. */

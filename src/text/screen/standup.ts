@@ -33,9 +33,9 @@ export function standupScreen(
     most: 32,
     cell: ({ by: who }) => who && whoText(who),
   };
-  const part = <Row>(section: Section<Row>, max: number = STANDUP_LIMITS.rows) =>
-    sectionLines({ ...section, rows: section.rows.slice(0, max), count: section.rows.length }, screen);
-  const { done, progress, left, blocked, waiting, next } = standup;
+  const part = <Row>(section: Section<Row> & { count: number }, max: number = STANDUP_LIMITS.rows) =>
+    sectionLines({ ...section, rows: section.rows.slice(0, max) }, screen);
+  const { done, progress, left, blocked, waiting, next, totals } = standup;
   const counts = standupCounts(standup.counts);
   return [
     ...wrapped(standupHead(standup, facts.zone, by), screen.columns),
@@ -43,6 +43,7 @@ export function standupScreen(
     ...part<Standup['done'][number]>(
       {
         title: 'Done',
+        count: totals.done,
         columns: [
           id,
           { head: 'When', keep: 3, cell: ({ at }) => formatDistance(fromInstant(at), clock) },
@@ -55,6 +56,7 @@ export function standupScreen(
     ),
     ...part<Standup['progress'][number]>({
       title: 'In progress',
+      count: totals.progress,
       columns: [
         id,
         { head: 'For', align: 'right', keep: 3, cell: ({ since }) => formatAge(facts.now - fromInstant(since)) },
@@ -65,11 +67,13 @@ export function standupScreen(
     }),
     ...part<Standup['left'][number]>({
       title: 'Left unfinished',
+      count: totals.left,
       columns: [id, description, { head: 'Note', keep: 2, least: 16, lines: 3, cell: ({ handoff }) => handoff.note }],
       rows: left,
     }),
     ...part<Standup['blocked'][number]>({
       title: 'Blocked',
+      count: totals.blocked,
       columns: [
         id,
         description,
@@ -84,12 +88,14 @@ export function standupScreen(
     }),
     ...part<Standup['waiting'][number]>({
       title: 'Waiting for a person',
+      count: totals.waiting,
       columns: [id, description, { head: 'Why', keep: 2, least: 16, cell: needText }],
       rows: waiting,
     }),
     ...part<Lined>(
       {
         title: 'Next',
+        count: totals.next,
         columns: [COLUMNS.id, COLUMNS.priority, COLUMNS.due, COLUMNS.project, COLUMNS.description].map((column) =>
           column(clock),
         ),

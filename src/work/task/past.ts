@@ -16,6 +16,8 @@ export interface PastQuery {
   along?: readonly string[] | undefined;
   /** Only the commit of this number. */
   commit?: number | undefined;
+  /** Only commits after this number. */
+  after?: number | undefined;
   /** The reading ends at the first commit before it. */
   since?: Instant | undefined;
   limit: number;
@@ -47,9 +49,13 @@ export async function readPast(context: Context, query: PastQuery): Promise<Past
   return { commits: commits.slice(0, query.limit), more: more || commits.length > query.limit, passed };
 }
 
-async function read({ store }: Context, { commit, since, limit, fits }: PastQuery, id?: string): Promise<Past> {
+async function read(
+  { store }: Context,
+  { commit, after = 0, since, limit, fits }: PastQuery,
+  id?: string,
+): Promise<Past> {
   const past: Past & { passed: Set<string> } = { commits: [], more: false, passed: new Set<string>() };
-  const range = commit === undefined ? {} : { from: commit, to: commit, quiet: true };
+  const range = commit === undefined ? { from: after + 1 } : { from: commit, to: commit, quiet: true };
   for await (const each of store.history({ reverse: true, ...range, ...(id ? { id } : {}) })) {
     if (since !== undefined && each.at < since) break;
     if (!fits(each)) past.passed.add(each.command);

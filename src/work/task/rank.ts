@@ -1,38 +1,41 @@
+import { rankBetween } from '../../domain/board-order.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { putTask } from './put.ts';
 
-/** Tasks that get a rank in one commit, at most: those above the place. */
+/** Tasks that get a rank in one commit, at most. */
 export const RANKED_AT_ONCE = 500;
 
-/**
- * Gives a task the place right before another one in `order`, or the last one behind all that have a rank. Only tasks above that place
- * that have no rank yet get one with it: what nobody ranked stays in the order of urgency.
- * @throws BacklogError `conflict` when more than {@link RANKED_AT_ONCE} tasks would have to be ranked
- */
-export function rankBefore(tx: Tx, task: Task, next: Task | undefined, order: readonly Task[]): Task {
-  const others = order.filter(({ uuid }) => uuid !== task.uuid);
-  const at = next ? others.findIndex(({ uuid }) => uuid === next.uuid) : others.length;
-  const above = others.slice(0, Math.max(0, at));
-  const unranked = above.filter(({ rank }) => rank === undefined);
-  if (unranked.length > RANKED_AT_ONCE)
-    refuse(
-      'conflict',
-      `${unranked.length} tasks above that place have no rank yet; at most ${RANKED_AT_ONCE} get one at once`,
-      {
-        hint: 'Put it further up, or narrow the board by a filter.',
-      },
-    );
-  let last = above.findLast(({ rank }) => rank !== undefined)?.rank ?? others[0]?.rank ?? 0;
-  for (const each of unranked) putTask(tx, { ...each, rank: ++last });
-  const low = above.length > 0 ? Math.max(last, ...above.flatMap(({ rank }) => rank ?? [])) : undefined;
-  const high = others[Math.max(0, at)]?.rank;
-  return { ...task, rank: between(low, high) };
+/** A task of a column, with the number by which it stands there. */
+export interface Placed {
+  task: Task;
+  order: number;
 }
 
-/** A number between two of which each may be missing. */
-export function between(low: number | undefined, high: number | undefined): number {
-  if (low === undefined) return high === undefined ? 1 : high - 1;
-  return high === undefined || high <= low ? low + 1 : (low + high) / 2;
+/**
+ * Gives a task a rank between two others of its column. Only where no number is left between them, those right above get another rank,
+ * too, as few as make room.
+ * @throws BacklogError `conflict` when more than {@link RANKED_AT_ONCE} tasks would have to be ranked
+ */
+export function rankBetweenTasks(tx: Tx, task: Task, above: readonly Placed[], below: Placed | undefined): Task {
+  const rank = rankBetween(above.at(-1)?.order, below?.order);
+  if (rank !== undefined) return { ...task, rank };
+  for (let count = 1; count <= Math.min(above.length, RANKED_AT_ONCE); count++) {
+    const ranks = spread(above.at(-count - 1)?.order, below!.order, count + 1);
+    if (!ranks) continue;
+    for (const [i, each] of above.slice(-count).entries()) putTask(tx, { ...each.task, rank: ranks[i]! });
+    return { ...task, rank: ranks[count]! };
+  }
+  return refuse('conflict', `more than ${RANKED_AT_ONCE} tasks above that place have the same rank`, {
+    hint: 'Give some of them another rank, or put it further up.',
+  });
+}
+
+/** So many numbers between two, one after the other; undefined where there is no room for them. */
+function spread(low: number | undefined, high: number, count: number): number[] | undefined {
+  const from = low ?? high - count - 1;
+  const ranks = Array.from({ length: count }, (_, i) => from + ((high - from) * (i + 1)) / (count + 1));
+  const all = [from, ...ranks, high];
+  return all.every((each, i) => i === 0 || each > all[i - 1]!) ? ranks : undefined;
 }

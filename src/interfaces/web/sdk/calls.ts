@@ -613,6 +613,7 @@ export type TaskMoveOutput = {
   due?: string;
   end?: string;
   rank?: number;
+  order: number;
   met?: [number, number];
   waitsFor?: number[];
   holdsUp?: number;
@@ -745,6 +746,7 @@ export type ReportStandupOutput = {
     since: string;
     holdsUp: number;
   }[];
+  totals: { done: number; progress: number; left: number; blocked: number; next: number; waiting: number };
   counts: { added: number; deleted: number; overdue: number };
 };
 
@@ -766,6 +768,7 @@ export type ReportNowOutput = {
       due?: string;
       end?: string;
       rank?: number;
+      order: number;
       met?: [number, number];
       waitsFor?: number[];
       holdsUp?: number;
@@ -829,6 +832,7 @@ export type ReportNowOutput = {
       due?: string;
       end?: string;
       rank?: number;
+      order: number;
       met?: [number, number];
       waitsFor?: number[];
       holdsUp?: number;
@@ -874,6 +878,7 @@ export type ReportNowOutput = {
     due?: string;
     end?: string;
     rank?: number;
+    order: number;
     met?: [number, number];
     waitsFor?: number[];
     holdsUp?: number;
@@ -922,6 +927,7 @@ export type ReportBoardOutput = {
     due?: string;
     end?: string;
     rank?: number;
+    order: number;
     met?: [number, number];
     waitsFor?: number[];
     holdsUp?: number;
@@ -949,7 +955,8 @@ export type ReportBoardOutput = {
     };
     objections?: { grant: string; mark: string; names: string[] }[];
   }[];
-  gone: string[];
+  gone: string[] | null;
+  follows: string[];
 };
 
 export type ReportBurndownDailyOutput = {
@@ -1008,6 +1015,7 @@ export type ReportGraphOutput = {
   critical: { ids: number[]; by: 'estimate' | 'count'; ms?: number; guessed?: number };
   unblocking: { id: number; description: string; count: number }[];
   totals: { shown: number; left: number; waves: number; alone: number };
+  follows: string[];
   notes?: string[];
 };
 
@@ -1206,6 +1214,7 @@ export type FilterExplainOutput = {
   index: { name: string; candidates: number };
   rejectedBy?: Part0[];
   openOnly: boolean;
+  follows: string[];
   task?: Task;
 };
 
@@ -1703,6 +1712,7 @@ export type OrchestratorStatusOutput = {
 export type ScheduleExplainOutput = {
   wish: 'running' | 'paused' | 'stopped';
   kept: { why: string; tasks: number; id: number; text: string; next: string }[];
+  total: number;
   tasks: {
     task: Task;
     start?: { agent: string; how: string; run?: Run };
@@ -2598,8 +2608,8 @@ export type ReportBoardInput = {
   limit?: number | string;
   /** Filters to group by, a line each: a card says the first that fits */
   rows?: string | number | string[] | null;
-  /** Only these, and those they hold up */
-  tasks?: string | number | (string | number)[] | null;
+  /** Number of a commit: only cards that later ones may have changed */
+  since?: number;
 };
 
 export type ReportBurndownDailyInput = {
@@ -2678,6 +2688,8 @@ export type TaskHistoryInput = {
   limit?: number | string;
   /** Its number: this one in full */
   commit?: number | string;
+  /** Only commits after this number */
+  after?: number;
   /** Diffs and notes, too */
   full?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
@@ -3032,7 +3044,7 @@ export type OrchestratorStatusInput = Record<string, never>;
 
 export type ScheduleExplainInput = {
   /** Ids, or a filter; default: every open task */ filter?: string;
-  /** Tasks that are told; default: all */
+  /** Tasks that are told; default: 200 */
   limit?: number | string;
 };
 
@@ -3656,7 +3668,7 @@ export interface Commands {
   report_standup(input?: Inputs['report_standup'], options?: CallOptions): Promise<Outputs['report_standup']>;
   /** What waits for a person, what holds most up first; the runs at work; what comes next. */
   report_now(input?: Inputs['report_now'], options?: CallOptions): Promise<Outputs['report_now']>;
-  /** Tasks in the columns to do, in progress, in review and done. tasks: only these, and those they hold up. */
+  /** Tasks in the columns to do, in progress, in review and done. since: only what later commits may have changed. */
   report_board(input?: Inputs['report_board'], options?: CallOptions): Promise<Outputs['report_board']>;
   /** How many tasks were open, started and done at the end of each period (by day), what came and went, and when it would be done. */
   report_burndown_daily(

@@ -40,3 +40,14 @@ function isAbout({ before, after }: Change, task: string): boolean {
 
 /** Sets change by element: `depends[]` has those of `depends` that came or went. */
 const fieldOf = (key: string) => key.replace(/\[\]$/, '');
+
+/** Renewals of a lease show nothing new: when it is over is a matter of time. */
+const CLAIMS: Depends = { kind: 'claim', fields: ['task', 'holder', 'scope'] };
+
+/** What changes an answer that is about tasks and says what beside these it follows. */
+export function dependsOf(follows: readonly string[]): Depends[] {
+  return ['task', ...follows].map((name) => (name === 'claim' ? CLAIMS : name));
+}
+
+/** Does an answer change by time alone? */
+export const isTimely = (follows: readonly Depends[]) => follows.includes('time');

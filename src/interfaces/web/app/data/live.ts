@@ -1,10 +1,13 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
+import type { Inputs, Outputs } from '../../sdk/calls.ts';
 import { call, Refusal } from './api.ts';
-import { type Depends, touches } from './depends.ts';
+import { type Depends, dependsOf, isTimely, touches } from './depends.ts';
+import { FOLLOWS, type Followed } from './follows.ts';
 import { createRetry, type Retry } from './retry.ts';
 import { onEvent, workspace } from './state.ts';
+import { onTime } from './time-passes.ts';
+import type { Commit } from './types.ts';
 
 /** An answer that is kept up to date while somebody shows it. */
 export interface Live<T> {
@@ -17,12 +20,15 @@ export interface Live<T> {
 interface Entry extends Live<unknown> {
   /** The workspace it is asked of, wherever the reader is by then. */
   at: string;
-  command: CommandName;
+  command: Followed;
   input: Readonly<Record<string, unknown>>;
-  /** What changes the answer; undefined: every commit. */
+  /** What changes it, where that is less than what the command follows. */
   kinds: Options['kinds'];
   runs: boolean;
   patient: boolean;
+  since: Since | undefined;
+  /** Is what is known not to be added to, but asked for anew? */
+  whole: boolean;
   users: number;
   stale: boolean;
   asking: boolean;
@@ -36,11 +42,18 @@ const RUNS_MS = 1_000;
 const KEPT = 40;
 const entries = new Map<string, Entry>();
 
+interface Since {
+  input(answer: unknown): object | undefined;
+  add(before: unknown, came: unknown): unknown;
+}
+
 interface Options {
-  /** Kinds of records, or parts of them, that change the answer; every commit unless said. A function is asked at each commit. */
+  /** Less than what the answer of the command follows, where less of it is shown. A function is asked at each commit. */
   kinds?: readonly Depends[] | (() => readonly Depends[]);
   /** Does what happens inside a run change it, too? */
   runs?: boolean;
+  /** Asks only for what came after an answer, and puts that to it. Without an input all is asked for again. */
+  since?: Since;
   /** What stands beside the matter itself is asked again when that has been answered. */
   patient?: boolean;
 }
@@ -49,7 +62,7 @@ interface Options {
  * The answer of a reading command, asked again whenever something that it depends on has changed; nothing is asked for `undefined`. The
  * last answer stays while the next one is on its way.
  */
-export function useRead<Name extends CommandName>(
+export function useRead<Name extends Followed>(
   command: Name,
   input: Inputs[Name] | undefined,
   options: Options = {},
@@ -72,7 +85,7 @@ export function useRead<Name extends CommandName>(
 function entryOf(
   key: string,
   at: string,
-  command: CommandName,
+  command: Followed,
   input: Readonly<Record<string, unknown>>,
   options: Options,
 ): Entry {
@@ -90,11 +103,13 @@ function entryOf(
     at,
     command,
     input,
-    again: () => void refresh(entry),
+    again: () => void renewWhole(entry),
     retry: createRetry(() => void (entry.users > 0 && refresh(entry))),
     kinds: options.kinds,
     runs: options.runs ?? false,
     patient: options.patient ?? false,
+    since: options.since,
+    whole: false,
     ...{ users: 0, stale: true, asking: false, repeat: false },
   };
   if (key !== '') entries.set(key, entry);
@@ -113,7 +128,11 @@ async function refresh(entry: Entry): Promise<void> {
   entry.stale = false;
   if (entry.users > 0) entry.retry.asked();
   try {
-    entry.value.value = await call(entry.at, entry.command, entry.input);
+    const known = entry.whole ? undefined : entry.value.peek();
+    const after = known === undefined ? undefined : entry.since?.input(known);
+    const answer = await call(entry.at, entry.command, { ...entry.input, ...after });
+    entry.value.value = after ? entry.since!.add(known, answer) : answer;
+    entry.whole = false;
     entry.error.value = undefined;
     entry.retry.answered();
   } catch (error) {
@@ -138,20 +157,49 @@ onEvent((message) => {
     if (runsTold === undefined) runsTold = setTimeout(renewRuns, RUNS_MS);
     return;
   }
-  const touched = [...entries.values()].filter(
-    ({ kinds }) =>
-      message.type === 'reset' || !kinds || touches(message.commit, typeof kinds === 'function' ? kinds() : kinds),
-  );
-  for (const entry of touched) entry.stale = true;
+  const touched = [...entries.values()].filter((entry) => message.type === 'reset' || changedBy(entry, message.commit));
+  for (const entry of touched) {
+    entry.stale = true;
+    if (message.type === 'reset') entry.whole = true;
+  }
   const first = touched.filter(({ patient }) => !patient).map(renew);
   void Promise.all(first).finally(() => {
     for (const entry of touched) if (entry.patient && entry.stale) void renew(entry);
   });
 });
 
+/** May the commit change the answer? Before there is one, that may be on its way. */
+function changedBy({ kinds, command, value }: Entry, commit: Commit): boolean {
+  const said = kinds && (typeof kinds === 'function' ? kinds() : kinds);
+  const depends = said ?? followed(command, value.peek());
+  return depends === undefined || touches(commit, depends);
+}
+
+/** What an answer follows; undefined: every commit. */
+function followed(command: Followed, answer: unknown): readonly Depends[] | undefined {
+  const follows = FOLLOWS[command];
+  if (follows === 'commits' || follows === 'commits and time') return undefined;
+  if (follows !== 'as answered') return follows;
+  const told = (answer as { follows?: readonly string[] } | undefined)?.follows;
+  return told && dependsOf(told);
+}
+
+onTime(() => {
+  for (const entry of entries.values()) if (entry.users > 0 && byTime(entry)) void renew(entry);
+});
+
+function byTime({ command, value }: Entry): boolean {
+  return FOLLOWS[command] === 'commits and time' || isTimely(followed(command, value.peek()) ?? []);
+}
+
 function renewRuns(): void {
   runsTold = undefined;
   for (const entry of entries.values()) if (entry.runs) void renew(entry);
+}
+
+function renewWhole(entry: Entry): void {
+  entry.whole = true;
+  void refresh(entry);
 }
 
 async function renew(entry: Entry): Promise<void> {

@@ -6,7 +6,7 @@ type Part = Outputs['filter_explain']['root'];
 
 /** What a filter means here and now, in words, with how many tasks each part selects. */
 export function Explain({ filter }: { filter: string }) {
-  const asked = useRead('filter_explain', { filter }, { kinds: ['task'] });
+  const asked = useRead('filter_explain', { filter });
   const said = asked.value.value;
   // What is wrong with the filter itself stands below its field.
   if (!said) return asked.error.value?.code === 'filter' ? null : <Unanswered of={asked} />;

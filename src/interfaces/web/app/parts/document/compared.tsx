@@ -5,11 +5,7 @@ import type { Named } from './named.ts';
 
 /** What changed between two versions; without `from`, since the one before. */
 export function Compared({ id, name, from, to }: Named & { from?: number | undefined; to: number }) {
-  const { value, error, again } = useRead(
-    'task_doc_diff',
-    { id, name, to, ...(from === undefined ? {} : { from }) },
-    { kinds: ['doc'] },
-  );
+  const { value, error, again } = useRead('task_doc_diff', { id, name, to, ...(from === undefined ? {} : { from }) });
   const diff = value.value;
   if (!diff) return error.value ? <Problem refusal={error.value} again={again} /> : null;
   return (

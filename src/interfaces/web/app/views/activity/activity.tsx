@@ -1,3 +1,4 @@
+import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, Task } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -23,11 +24,30 @@ const SHOWN = 200;
 /** Changes of one commit that are told. */
 const SHOWN_OF_COMMIT = 6;
 
+type Past = Outputs['task_history'];
+
+/** What is shown stays; only what was committed since is asked for. */
+const SINCE = {
+  input: (answer: unknown) => {
+    const [newest] = (answer as Past).commits;
+    return newest && { after: newest.seq };
+  },
+  add(before: unknown, came: unknown): Past {
+    const [old, fresh] = [before as Past, came as Past];
+    const names = new Map([...old.tasks, ...fresh.tasks].map((task) => [task.uuid, task]));
+    return {
+      ...old,
+      commits: [...fresh.commits, ...old.commits].slice(0, SHOWN),
+      tasks: [...names.values()],
+    };
+  },
+};
+
 /** Who did what, the newest first. */
 export function Activity() {
   const { query } = route.value;
   const given = Object.fromEntries(FIELDS.flatMap(({ name }) => (query.get(name) ? [[name, query.get(name)]] : [])));
-  const { value, error, again } = useRead('task_history', { ...given, limit: SHOWN });
+  const { value, error, again } = useRead('task_history', { ...given, limit: SHOWN }, { since: SINCE });
   const commits = value.value?.commits;
   return (
     <>
@@ -95,8 +115,9 @@ interface RowProps {
 }
 type Named = Pick<Task, 'uuid' | 'id' | 'description'>;
 
-function CommitRow({ commit: { at, actor, command, changes }, tasks }: RowProps) {
+function CommitRow({ commit: { at, actor, command, changes, left = 0 }, tasks }: RowProps) {
   const told = changes.filter(({ kind }) => !INNER.includes(kind));
+  const more = Math.max(0, told.length - SHOWN_OF_COMMIT) + left;
   return (
     <li>
       <Ago at={at} /> <strong>{`${actor.kind}:${actor.name}`}</strong>{' '}
@@ -105,7 +126,7 @@ function CommitRow({ commit: { at, actor, command, changes }, tasks }: RowProps)
       {told.slice(0, SHOWN_OF_COMMIT).map((change) => (
         <Changed key={`${change.kind} ${change.id}`} change={change} tasks={tasks} />
       ))}
-      {told.length > SHOWN_OF_COMMIT && <span class="count">and {told.length - SHOWN_OF_COMMIT} more</span>}
+      {more > 0 && <span class="count">and {more.toLocaleString()} more</span>}
     </li>
   );
 }

@@ -10,9 +10,9 @@ import { Orchestrator } from './orchestrator.tsx';
 
 /** Who works here: the orchestrator, and the agents that runs are given to. What an agent may do is written at a terminal. */
 export function Agents() {
-  const asked = useRead('orchestrator_status', {}, { kinds: ['orchestrator', 'run', 'lease'] });
+  const asked = useRead('orchestrator_status', {});
   const status = asked.value.value;
-  const listed = useRead('agent_list', {}, { kinds: ['agent'] });
+  const listed = useRead('agent_list', {});
   const agents = listed.value.value?.agents;
   const health = useAsked('agent_check');
   const healthOf = (name: string) => health.value.value?.agents.find((one) => one.name === name);

@@ -2,11 +2,9 @@ import { useRead } from '../../data/live.ts';
 import { TaskLink } from '../../parts/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 
-const KINDS = ['orchestrator', 'run', 'claim', 'agent', 'task'];
-
 /** Why the orchestrator starts nothing more although it may: what keeps most tasks from starting. */
 export function Idle({ free }: { free: number }) {
-  const asked = useRead('schedule_explain', { limit: 1 }, { kinds: KINDS });
+  const asked = useRead('schedule_explain', { limit: 1 });
   const answer = asked.value.value;
   if (!answer) return <Unanswered of={asked} />;
   // The next one starts in a moment.

@@ -3,10 +3,13 @@ import { compareCards } from '../../../../../report/card-order.ts';
 import { eachColumn } from '../../../../../report/columns.ts';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
+import { dependsOf, touches } from '../../data/depends.ts';
 import type { Message } from '../../data/feed.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
+import { onTime } from '../../data/time-passes.ts';
 import type { Card, Column } from '../../data/types.ts';
+import { followed } from './followed.ts';
 
 type Answer = Outputs['report_board'];
 
@@ -16,39 +19,38 @@ type Told = Answer & { seq: number };
 /** Cards of a column that come first, so that something is seen at once; all the others follow. */
 const FIRST = 60;
 const ALL = 100_000;
-/** Milliseconds in which changes are gathered before they are asked for together. */
+/** Milliseconds in which changes are gathered before they are asked for together, and for which they wait for an answer on its way. */
 const GATHER_MS = 8;
-/** Changed tasks of one question; more of them load the board again. */
-const MOST_CHANGED = 200;
+const PATIENCE_MS = 2_000;
 
-/** The cards of a board, kept up to date by asking for those that a commit touched. */
+/** The cards of a board, kept up to date by asking which ones commits have changed since. */
 export function createModel() {
   const cards = signal<ReadonlyMap<string, Card>>(new Map());
   const totals = signal<Answer['totals'] | undefined>(undefined);
   const error = signal<Refusal | undefined>(undefined);
-  const changed = new Set<string>();
   let filter = '';
   let rows: readonly string[] = [];
+  /** What beside tasks changes the cards; not known before the first answer. */
+  let follows: readonly string[] | undefined;
   /** Counts loads: what an older one brings is not wanted any more. */
   let turn = 0;
+  /** The commit that all cards are of at least, and the last one that may have changed some; undefined: they are not loaded. */
+  let loaded: number | undefined;
+  let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** uuid -> the commit that what is shown of it is of; gone ones too, so that a slow answer does not bring one back. */
-  const known = new Map<string, number>();
-  /** The commit that all others are of at least. */
-  let loaded = 0;
+  let asking = 0;
+  let patience = 0;
 
   const ask = async (input: Inputs['report_board']): Promise<Told | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
     if (at === undefined) return undefined;
     retry.asked();
+    asking++;
     try {
       let seq = 0;
-      const told = { at: (of: number) => (seq = of) };
       const wanted = { filter, ...input, ...(rows.length > 0 ? { rows: [...rows] } : {}) };
-      const answer = await call(at, 'report_board', wanted, told);
+      const answer = await call(at, 'report_board', wanted, { at: (of: number) => (seq = of) });
       if (mine !== turn) return undefined;
-      totals.value = answer.totals;
       error.value = undefined;
       retry.answered();
       return { ...answer, seq };
@@ -58,89 +60,70 @@ export function createModel() {
       error.value = failure;
       retry.failed(failure);
       return undefined;
+    } finally {
+      asking--;
     }
   };
-  const isNewer = (uuid: string, seq: number) => seq >= Math.max(loaded, known.get(uuid) ?? 0);
-  const put = (fresh: readonly Card[], gone: readonly string[] = [], seq = Number.POSITIVE_INFINITY) => {
-    const next = new Map(cards.peek());
-    const told = (uuid: string) => {
-      if (!isNewer(uuid, seq)) return false;
-      if (Number.isFinite(seq)) known.set(uuid, seq);
-      return true;
-    };
-    for (const uuid of gone) if (told(uuid)) next.delete(uuid);
-    for (const card of fresh) if (told(card.uuid)) next.set(card.uuid, card);
-    cards.value = next;
+  /** Nothing older takes the place of what is shown. */
+  const take = (answer: Told) => {
+    if (loaded !== undefined && answer.seq < loaded) return;
+    cards.value = followed(cards.peek(), answer);
+    totals.value = answer.totals;
+    follows = answer.follows;
+    loaded = answer.seq;
+    if (newest > loaded) soon();
   };
-  /** All cards are those of the answer, but for those of which something newer is known already. */
-  const replace = ({ cards: fresh, seq }: Told) => {
-    for (const [uuid, of] of known) if (of <= seq) known.delete(uuid);
-    const newer = [...cards.peek()].filter(([uuid]) => known.has(uuid));
-    const others = fresh.filter(({ uuid }) => !known.has(uuid)).map((card) => [card.uuid, card] as const);
-    loaded = seq;
-    cards.value = new Map([...others, ...newer]);
-  };
-  /** Of another store, or for another filter, none of it counts. */
-  const forget = () => {
-    known.clear();
-    loaded = 0;
-  };
-  /** Is the whole board what is missing, not only some cards? */
-  let isLoading = false;
   const load = async (wanted: string, groups = rows) => {
     turn++;
-    isLoading = true;
-    if (filter !== wanted || rows !== groups) forget();
+    const isShown = follows !== undefined && filter === wanted && rows === groups;
+    loaded = undefined;
     filter = wanted;
     rows = groups;
-    changed.clear();
-    const first = await ask({ limit: FIRST });
-    if (!first) return;
-    replace(first);
-    const isAll = Object.values(first.totals).every((total) => total <= FIRST);
-    const all = isAll ? first : await ask({ limit: ALL });
-    if (!all) return;
-    if (!isAll) replace(all);
-    isLoading = false;
+    if (!isShown) {
+      const first = await ask({ limit: FIRST });
+      if (!first) return;
+      const isAll = Object.values(first.totals).every((total) => total <= FIRST);
+      if (isAll) return take(first);
+      cards.value = followed(cards.peek(), first);
+      totals.value = first.totals;
+    }
+    const all = await ask({ limit: ALL });
+    if (all) take(all);
   };
   const soon = () => {
-    if (timer === undefined) timer = setTimeout(() => void askChanged(), GATHER_MS);
+    if (timer === undefined) timer = setTimeout(askChanged, GATHER_MS);
   };
-  const askChanged = async () => {
+  /** Changes that come faster than answers wait for these, but not for ever. */
+  const askChanged = () => {
     timer = undefined;
-    const tasks = [...changed];
-    changed.clear();
-    if (tasks.length === 0) return;
-    if (tasks.length > MOST_CHANGED) return load(filter);
-    const answer = await ask({ tasks, limit: ALL });
-    if (!answer) for (const uuid of tasks) changed.add(uuid);
-    else {
-      put(answer.cards, answer.gone, answer.seq);
-      // Those of a question that failed meanwhile.
-      if (changed.size > 0) soon();
-    }
+    // What is on its way brings these, too, or asks for them afterwards.
+    if (loaded === undefined) return;
+    if (asking > 0 && performance.now() < patience) return soon();
+    patience = performance.now() + PATIENCE_MS;
+    void ask({ since: loaded, limit: ALL }).then((answer) => answer && take(answer));
   };
-  const retry = createRetry(() => void (isLoading ? load(filter) : askChanged()));
+  const again = () => (loaded === undefined ? void load(filter) : askChanged());
+  const retry = createRetry(again);
   const hear = (message: Message) => {
     if (message.type === 'reset') {
-      forget();
+      newest = 0;
       void load(filter);
     }
-    if (message.type !== 'commit') return;
-    const touched = tasksOf(message.commit.changes, cards.peek());
-    if (touched === undefined || message.commit.left !== undefined) return void load(filter);
-    for (const uuid of touched) changed.add(uuid);
+    if (message.type !== 'commit' || (follows && !touches(message.commit, dependsOf(follows)))) return;
+    newest = Math.max(newest, message.commit.seq);
     soon();
   };
-  /** Cards that were moved come without their rows: they stay in those until the server has said more. */
-  const putMoved = (moved: readonly Card[]) =>
-    put(moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card })));
   const follow = () => {
-    const leave = onEvent(hear);
+    const ends = [onEvent(hear), onTime(() => void load(filter))];
     return () => {
-      leave();
+      for (const end of ends) end();
       retry.stop();
     };
+  };
+  /** Cards that were moved come without their rows: they stay in those until the server has said more. */
+  const putMoved = (moved: readonly Card[]) => {
+    const withRows = moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card }));
+    cards.value = followed(cards.peek(), { cards: withRows, gone: [] });
   };
   return { cards, totals, error, load, put: putMoved, follow };
 }
@@ -150,23 +133,6 @@ function rowIn(card: Card | undefined): Pick<Card, 'row'> {
 }
 
 export type Model = ReturnType<typeof createModel>;
-
-/** uuids of the tasks that changes touch; undefined when that cannot be told. */
-function tasksOf(
-  changes: readonly { kind: string; id: string; before?: object | null; after?: object | null }[],
-  cards: ReadonlyMap<string, Card>,
-): string[] | undefined {
-  const found: string[] = [];
-  for (const { kind, id, before, after } of changes) {
-    if (kind === 'task') found.push(id);
-    if (kind !== 'run' && kind !== 'claim') continue;
-    const { task } = { ...before, ...after } as { task?: string };
-    const known = task ?? [...cards.values()].find(({ run }) => kind === 'run' && run?.id === id)?.uuid;
-    if (known !== undefined) found.push(known);
-    else if (kind === 'run') return undefined;
-  }
-  return found;
-}
 
 /** The cards of each column, in their order. */
 export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<Column, readonly Card[]>> {

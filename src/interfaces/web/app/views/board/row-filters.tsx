@@ -14,7 +14,7 @@ interface Props {
 
 /** The filters that cards are grouped by: each card stands in the first row that selects it. */
 export function RowFilters({ rows, error, onRows }: Props) {
-  const asked = useRead('view_list', {}, { kinds: ['view'] });
+  const asked = useRead('view_list', {});
   const views = asked.value.value?.views ?? [];
   const add = (filter: string) => {
     if (filter !== '' && !rows.includes(filter)) onRows([...rows, filter]);

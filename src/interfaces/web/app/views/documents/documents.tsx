@@ -18,11 +18,7 @@ export function DocumentsView() {
   const { query, rest } = route.value;
   const text = query.get('q') ?? '';
   const [id, name] = rest;
-  const { value, error, again } = useRead(
-    'task_doc_search',
-    { limit: SHOWN, ...(text ? { text } : {}) },
-    { kinds: ['doc', 'task'] },
-  );
+  const { value, error, again } = useRead('task_doc_search', { limit: SHOWN, ...(text ? { text } : {}) });
   const naming = useSignal(false);
   const found = value.value?.documents;
   const at = found?.findIndex((one) => ownerOf(one) === id && one.name === name) ?? -1;

@@ -24,7 +24,7 @@ import { scaleOf, stepped } from './zoom.ts';
 /** Tasks in the drawing, at most. */
 const MOST = 1_000;
 const NOTHING: GraphAnswer = {
-  ...{ nodes: [], edges: [], parts: [], unblocking: [] },
+  ...{ follows: [], nodes: [], edges: [], parts: [], unblocking: [] },
   critical: { ids: [], by: 'count' },
   totals: { shown: 0, left: 0, waves: 0, alone: 0 },
 };
@@ -49,7 +49,7 @@ export function Graph() {
   const { value, error, again } = useRead(
     'report_graph',
     { filter, limit: MOST, ...(alone ? { alone } : {}) },
-    { kinds: filter === '' ? DRAWN : ['task'] },
+    filter === '' ? { kinds: DRAWN } : {},
   );
   const graph = value.value ?? NOTHING;
   const known = useMemo(() => knownOf(graph), [graph]);

@@ -1,8 +1,10 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { call, Refusal } from '../../data/api.ts';
+import { dependsOf, touches } from '../../data/depends.ts';
 import type { Message } from '../../data/feed.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
+import { onTime } from '../../data/time-passes.ts';
 import type { Card, Task } from '../../data/types.ts';
 
 /** A task as a row of the list. */
@@ -18,6 +20,9 @@ export const SHOWN_FIELDS = ['description', 'priority', 'project', 'tags', 'due'
 const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state', 'objections'];
 /** The chosen tasks by uuid, as they were when they were chosen. */
 export type Chosen = ReadonlyMap<string, Row>;
+
+/** What decides the words and figures of a row, whatever is asked of it. */
+const OF_ROWS = ['run', 'setting'];
 
 /** Rows that are asked for together. */
 const PAGE = 200;
@@ -45,6 +50,8 @@ export function createRows() {
   const notes = signal<readonly string[]>([]);
   const error = signal<Refusal | undefined>(undefined);
   let asked: Asked = { filter: '', sort: '' };
+  /** What beside tasks decides which rows there are; not known before the first answer. */
+  let follows: readonly string[] | undefined;
   let turn = 0;
   let seen = [0, 0];
   /** When what is on its way is waited for no longer. */
@@ -88,6 +95,15 @@ export function createRows() {
       if (mine === turn) coming.delete(page);
     }
   };
+  /** What the filter follows; until that is known, and where it cannot be read, every commit counts. */
+  const explain = async () => {
+    const [at, { filter, sort }] = [workspace.peek()?.uuid, asked];
+    follows = undefined;
+    if (at === undefined) return;
+    const wanted = `${filter} ${sort ? `sort:${sort}` : ''}`.trim();
+    const answer = await call(at, 'filter_explain', { filter: wanted }).catch(() => undefined);
+    if (filter === asked.filter && sort === asked.sort) follows = answer?.follows;
+  };
   const inSight = () => {
     const [first = 0, last = 0] = seen;
     return Array.from(
@@ -112,8 +128,11 @@ export function createRows() {
   const hear = (message: Message) => {
     const touched =
       message.type === 'reset' ||
-      (message.type === 'commit' && message.commit.changes.some(({ kind }) => kind === 'task' || kind === 'run'));
-    if (touched && timer === undefined) timer = setTimeout(renew, GATHER_MS);
+      (message.type === 'commit' && (!follows || touches(message.commit, dependsOf([...OF_ROWS, ...follows]))));
+    if (touched) soon();
+  };
+  const soon = () => {
+    if (timer === undefined) timer = setTimeout(renew, GATHER_MS);
   };
   return {
     total,
@@ -126,6 +145,7 @@ export function createRows() {
     },
     ask(wanted: Asked) {
       asked = wanted;
+      void explain();
       nextTurn();
       batch(() => {
         for (const rows of pages.values()) rows.value = undefined;
@@ -138,9 +158,9 @@ export function createRows() {
       for (const page of inSight()) if (!pageOf(page).peek() && !refused.has(page)) void load(page);
     },
     follow() {
-      const leave = onEvent(hear);
+      const ends = [onEvent(hear), onTime(soon)];
       return () => {
-        leave();
+        for (const end of ends) end();
         retry.stop();
       };
     },

@@ -10,7 +10,7 @@ import { goQuery } from '../../shell/route.ts';
 
 /** Filters that somebody saved under a name; the terminal has the same. */
 export function SavedViews({ filter }: { filter: string }) {
-  const asked = useRead('view_list', {}, { kinds: ['view'] });
+  const asked = useRead('view_list', {});
   const views = asked.value.value?.views ?? [];
   const missing = asked.value.value ? undefined : asked.error.value;
   const naming = useSignal(false);

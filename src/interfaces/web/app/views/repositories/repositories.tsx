@@ -7,7 +7,7 @@ import { RepositoryCard } from './repository-card.tsx';
 
 /** The repositories of the workspace. Folders of the machine are named at a terminal, so adding and removing stand there. */
 export function Repositories() {
-  const { value, error, again } = useRead('repo_list', {}, { kinds: ['repository'] });
+  const { value, error, again } = useRead('repo_list', {});
   const all = value.value?.repositories;
   const missing = all?.filter(({ state }) => state !== 'linked').length ?? 0;
   return (

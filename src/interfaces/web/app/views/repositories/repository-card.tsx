@@ -14,7 +14,7 @@ const STATE_TONES = { linked: 'done', gone: 'bad', unlinked: 'ask' } as const;
 /** Where one is, what it goes to, what names it, and how it is taken out. */
 export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boolean }) {
   const { name, folder, common, home, remote, target, before, state, note } = listed;
-  const shown = useRead('repo_show', { name }, { kinds: ['repository', 'task', 'claim'] }).value.value;
+  const shown = useRead('repo_show', { name }).value.value;
   return (
     <li class="repository" aria-label={name}>
       <header>

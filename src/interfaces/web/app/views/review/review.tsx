@@ -23,7 +23,7 @@ import { Approve } from './verdict.tsx';
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
 export function ReviewPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead('run_show', { run: id }, { kinds: ['run', 'task', 'question', 'doc'] });
+  const { value, error, again } = useRead('run_show', { run: id });
   const file = value.value;
   useEffect(() => {
     if (file) setTitle(`Review ${file.run.id} ${file.description}`);

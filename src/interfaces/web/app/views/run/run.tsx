@@ -19,11 +19,7 @@ import { ChangedFiles, Checks } from './outcome.tsx';
 /** One run: what its agent says and does, what came of it, and what can be done about it. */
 export function RunPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead(
-    'run_list',
-    { runs: [id], all: true },
-    { kinds: ['run', 'question', 'task'], runs: true },
-  );
+  const { value, error, again } = useRead('run_list', { runs: [id], all: true }, { runs: true });
   const view = value.value?.runs[0];
   useEffect(() => {
     if (view) setTitle(`${view.run.id} ${view.description}`);

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
+import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { LogEvent } from './log.ts';
 
@@ -57,6 +58,7 @@ function followLog(run: string, { take, failed }: Follower): { ask(): void; stop
     again = asking;
     if (asking || stop.signal.aborted) return;
     asking = true;
+    retry.asked();
     try {
       for (;;) {
         const page = await pageOf(run, next, stop.signal);
@@ -65,15 +67,18 @@ function followLog(run: string, { take, failed }: Follower): { ask(): void; stop
         next = page.next;
       }
       failed(undefined);
+      retry.answered();
     } catch (error) {
       if (stop.signal.aborted) return;
       if (!(error instanceof Refusal)) throw error;
       failed(error);
+      retry.failed(error);
     } finally {
       asking = false;
     }
     if (again) void ask();
   };
+  const retry = createRetry(() => void ask());
   void ask();
   const leave = onEvent((message) => {
     const touched =
@@ -86,6 +91,7 @@ function followLog(run: string, { take, failed }: Follower): { ask(): void; stop
     ask: () => void ask(),
     stop() {
       stop.abort();
+      retry.stop();
       leave();
     },
   };

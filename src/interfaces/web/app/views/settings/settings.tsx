@@ -11,7 +11,7 @@ import { SettingRow } from './setting-row.tsx';
 /** Every setting of the workspace: what it means, is, and would be if nobody had set it. */
 export function Settings() {
   const text = route.value.query.get('q') ?? '';
-  const { value, error, again } = useRead('setting_list', {}, { kinds: ['setting'] });
+  const { value, error, again } = useRead('setting_list', {});
   const answer = value.value;
   const groups = useMemo(() => (answer ? groupsOf(answer, text) : []), [answer, text]);
   return (

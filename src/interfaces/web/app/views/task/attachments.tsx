@@ -10,7 +10,7 @@ import { attach, download, MEGABYTE, type Sent } from './attach.ts';
 
 /** The files kept with a task: added by the picker or by dropping them on the page, saved, taken away. */
 export function Attachments({ task, id, files }: { task: string; id: number; files: readonly Attached[] }) {
-  const limit = useRead('setting_get', { name: 'attachments.megabytes' }, { kinds: ['setting'] }).value.value?.value;
+  const limit = useRead('setting_get', { name: 'attachments.megabytes' }).value.value?.value;
   const picker = useRef<HTMLInputElement>(null);
   const sending = useSignal<string | undefined>(undefined);
   const taken = useSignal<Sent | undefined>(undefined);

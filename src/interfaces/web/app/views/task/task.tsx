@@ -21,11 +21,7 @@ import { Why } from './why.tsx';
 /** One task with everything that belongs to it. */
 export function TaskPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead(
-    'task_info',
-    { id },
-    { kinds: ['task', 'doc', 'claim', 'attachment', 'run'] },
-  );
+  const { value, error, again } = useRead('task_info', { id });
   const info = value.value;
   useEffect(() => {
     if (info) setTitle(`#${info.record.id} ${info.record.description}`);

@@ -17,20 +17,16 @@ import { clockText, ZONE } from './words.ts';
 
 /** Bars of a lane, at most. */
 const BARS = 40;
-/** Kinds of records that bars and dates come of. */
-const KINDS = ['task', 'run', 'question', 'agent', 'setting', 'orchestrator'];
-
 /** What agents did, do and would do next, over time. Filter, size, time and the chosen bar stand in the address. */
 export function Timeline() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
   const zoom = zoomNamed(query.get('zoom'));
   const span = spanOf(zoom, query.get('at'), now.value);
-  const { value, error, again } = useRead(
-    'report_timeline',
-    { filter, limit: BARS, from: instant(span.from), until: instant(span.until) },
-    { kinds: KINDS },
-  );
+  const { value, error, again } = useRead('report_timeline', {
+    ...{ filter, limit: BARS },
+    ...{ from: instant(span.from), until: instant(span.until) },
+  });
   const last = useRef<TimelineAnswer | undefined>(undefined);
   last.current = value.value ?? last.current;
   const answer = last.current;

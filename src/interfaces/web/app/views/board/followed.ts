@@ -1,0 +1,12 @@
+import type { Outputs } from '../../../sdk/calls.ts';
+import type { Card } from '../../data/types.ts';
+
+type Cards = ReadonlyMap<string, Card>;
+
+/** The cards of a page after an answer of what has changed since, or of all of them. */
+export function followed(before: Cards, { cards, gone }: Pick<Outputs['report_board'], 'cards' | 'gone'>): Cards {
+  const next = new Map(gone === null ? [] : before);
+  for (const uuid of gone ?? []) next.delete(uuid);
+  for (const card of cards) next.set(card.uuid, card);
+  return next;
+}

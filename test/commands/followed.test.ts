@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest';
+import { BacklogError } from '../../src/domain/errors.ts';
+import { type Depends, dependsOf, touches } from '../../src/interfaces/web/app/data/depends.ts';
+import { FOLLOWS, type Followed } from '../../src/interfaces/web/app/data/follows.ts';
+import { followed } from '../../src/interfaces/web/app/views/board/followed.ts';
+import type { Outputs } from '../../src/interfaces/web/sdk/calls.ts';
+import { type Random, seeded } from '../support/random.ts';
+import { runIn } from '../support/runs.ts';
+import { runs } from '../support/seed.ts';
+import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+type Answer = Outputs['report_board'];
+type Card = Answer['cards'][number];
+
+/** Sequences of commits, and commits of each; sequences that one store sees before another one is begun. */
+const SEQUENCES = runs(20);
+const COMMITS = 6;
+const OF_STORE = 40;
+const ALL = 100_000;
+
+const FILTERS = [
+  ...['', 'project:a', '+READY', '+BLOCKED', '+BLOCKING', '+CLAIMED', '+ANY', '+LATEST', 'initiative:1', '@mine'],
+  ...['doc:spec', 'run:review', '+SUBTASK', 'depends:2', 'due.before:eom', 'urgency.above:3', '+bug or 1-4'],
+];
+const STATES = ['queued', 'running', 'review', 'failed', 'merged'] as const;
+const CALLERS = [undefined, agent('11111111-aaaa'), agent('22222222-bbbb')] as const;
+
+/** One thing that somebody does to the queue; false when it was refused. */
+async function change(work: TestWorkspace, random: Random): Promise<boolean> {
+  const task = () => 1 + random.int(14);
+  const id = task();
+  const other = task();
+  const caller = random.pick(CALLERS);
+  const run = (name: string, input: object) => work.run(name, input, caller ?? undefined);
+  const modify = (fields: object) => run('task_modify', { filter: String(id), ...fields });
+  const acts: readonly (() => Promise<unknown>)[] = [
+    () => run('task_add', { description: 'New', ...(random.int(2) ? { depends: other } : { parent: other }) }),
+    () => run('task_add', { description: 'New', project: random.pick(['a', 'b']), tags: 'bug' }),
+    () => modify({ depends: `+${other}` }),
+    () => modify({ depends: `-${other}` }),
+    () => modify({ parent: other }),
+    () => modify({ parent: '' }),
+    () => modify({ project: random.pick(['a', 'b', '']) }),
+    () => modify({ priority: random.pick(['H', 'M', 'L', '']) }),
+    () => modify({ due: random.pick(['friday', '2026-12-24', '']), tags: random.pick(['+bug', '-bug']) }),
+    () => modify({ wait: random.pick(['2026-12-24', '']) }),
+    () => modify({ status: 'pending' }),
+    () => run('task_start', { id }),
+    () => run('task_stop', { id }),
+    () => run('task_done', { id }),
+    () => run('task_delete', { id }),
+    () => run('task_purge', { id }),
+    () => run('task_move', { id, before: other }),
+    () => run('task_annotate', { id, text: 'Seen' }),
+    () => run('task_doc_write', { id, content: `Why ${random.int(100)}` }),
+    () => run('task_undo', {}),
+    () => run('task_redo', {}),
+    () => run('task_done', { id: `${id},${other}` }),
+    () => run('view_set', { name: 'mine', filter: random.pick(['+bug', 'project:a', '+READY']) }),
+    () => run('setting_set', { name: 'urgency.blocking.coefficient', value: String(random.int(9)) }),
+    () => runIn(work, random.pick(STATES), { number: id }),
+    () => run('agent_add', { name: `a${random.int(3)}`, provider: 'command', argv: ['true'] }),
+    () => run('claim_acquire', { scope: [`src/${id}/**`] }),
+  ];
+  try {
+    await random.pick(acts)();
+    return true;
+  } catch (error) {
+    if (!(error instanceof BacklogError || error instanceof TypeError)) throw error;
+    return false;
+  }
+}
+
+/** A page that asks again only for what it follows, as the board does. */
+async function openPage(work: TestWorkspace, input: object) {
+  const ask = (more: object) => work.run<Answer>('report_board', { ...input, limit: ALL, ...more });
+  let answer = await ask({});
+  let cards: ReadonlyMap<string, Card> = new Map(answer.cards.map((card) => [card.uuid, card]));
+  let known = work.opened.store.state.seq;
+  let told = known;
+  return {
+    async follow() {
+      const { store } = work.opened;
+      const news = [];
+      for await (const commit of store.history({ from: told + 1, to: store.state.seq, quiet: true })) news.push(commit);
+      told = store.state.seq;
+      const depends = dependsOf(answer.follows);
+      if (!news.some(({ changes }) => touches({ changes: changes as never }, depends))) return;
+      answer = await ask({ since: known });
+      known = store.state.seq;
+      cards = followed(cards, answer);
+    },
+    async differences() {
+      const fresh = new Map((await ask({})).cards.map((card) => [card.uuid, card]));
+      const uuids = new Set([...fresh.keys(), ...cards.keys()]);
+      const text = (card: Card | undefined) => JSON.stringify(card);
+      return [...uuids]
+        .filter((uuid) => text(cards.get(uuid)) !== text(fresh.get(uuid)))
+        .map((uuid) => ({ shown: cards.get(uuid), fresh: fresh.get(uuid) }));
+    },
+  };
+}
+
+test('every card on a page that follows is that of a fresh page, whatever is committed', async () => {
+  let work: TestWorkspace | undefined;
+  let done = 0;
+  for (let sequence = 0; sequence < SEQUENCES; sequence++) {
+    const random = seeded(7_000 + sequence);
+    if (!work || sequence % OF_STORE === 0) {
+      work = await testWorkspace();
+      await work.run('task_import', { tasks: Array.from({ length: 6 }, (_, i) => ({ description: `Task ${i}` })) });
+      await work.run('view_set', { name: 'mine', filter: '+bug' }, agent('33333333-cccc'));
+      if (random.int(2)) await work.run('setting_set', { name: 'urgency.inherit', value: 'true' });
+    }
+    const input = { filter: random.pick(FILTERS), rows: random.int(3) ? [] : [random.pick(FILTERS), 'project:a'] };
+    const page = await openPage(work, input);
+    for (let commit = 0; commit < COMMITS; commit++) {
+      if (await change(work, random)) done++;
+      if (random.int(3) > 0) await page.follow();
+    }
+    await page.follow();
+    expect(await page.differences(), `sequence ${sequence}, ${JSON.stringify(input)}`).toEqual([]);
+  }
+  expect(done).toBeGreaterThan((SEQUENCES * COMMITS) / 2);
+});
+
+/** What pages ask, but for what asks git, and what they ask again at every commit. */
+const ASKED: readonly (readonly [Followed, object])[] = [
+  ['agent_list', {}],
+  ['filter_explain', { filter: '+READY or @mine or +CLAIMED' }],
+  ['orchestrator_status', {}],
+  ['report_timeline', { from: '2026-07-01', until: '2026-08-30' }],
+  ['review_comments', { run: 'r1' }],
+  ['run_list', { all: true }],
+  ['run_show', { run: 'r1' }],
+  ['schedule_explain', {}],
+  ['setting_get', { name: 'urgency.blocking.coefficient' }],
+  ['setting_list', {}],
+  ['task_doc_list', { id: 1, name: 'spec' }],
+  ['task_doc_read', { id: 1, name: 'spec' }],
+  ['task_doc_search', {}],
+  ['task_info', { id: 1 }],
+  ['task_search', { text: 'task' }],
+  ['view_list', {}],
+  ...FILTERS.flatMap((filter) => [
+    ['task_list', { filter, fields: ['uuid', 'description'] }] as const,
+    ['report_graph', { filter, alone: true }] as const,
+  ]),
+];
+
+test('an answer that a page follows changes with no commit but those that it follows', async () => {
+  const work = await testWorkspace();
+  const random = seeded(7_777);
+  await work.run('task_import', { tasks: Array.from({ length: 6 }, (_, i) => ({ description: `Task ${i}` })) });
+  await work.run('view_set', { name: 'mine', filter: '+bug' }, agent('33333333-cccc'));
+  await runIn(work, 'review', { number: 1 });
+  const { store } = work.opened;
+  const answerOf = async ([command, input]: (typeof ASKED)[number]) => {
+    try {
+      return await work.run<{ follows?: string[] }>(command, input);
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      return { refused: error.message };
+    }
+  };
+  const explained = ({ filter }: { filter: string }) => work.run<{ follows: string[] }>('filter_explain', { filter });
+  const missed = new Set<string>();
+  for (let commit = 0; commit < runs(60); commit++) {
+    const asked = Array.from({ length: 3 }, () => random.pick(ASKED));
+    const before = await Promise.all(asked.map(answerOf));
+    const filters = await Promise.all(
+      asked.map(async ([command, input]) =>
+        command === 'task_list' ? { follows: (await explained(input as { filter: string })).follows } : undefined,
+      ),
+    );
+    const from = store.state.seq + 1;
+    await change(work, random);
+    const changes = [];
+    for await (const each of store.history({ from, to: store.state.seq, quiet: true })) changes.push(...each.changes);
+    for (const [i, question] of asked.entries()) {
+      const follows = FOLLOWS[question[0]];
+      const told = filters[i] ?? (before[i] as { follows?: string[] });
+      const depends: readonly Depends[] =
+        filters[i] || follows === 'as answered'
+          ? told.follows
+            ? dependsOf(told.follows)
+            : ['task']
+          : (follows as readonly Depends[]);
+      if (touches({ changes: changes as never }, depends)) continue;
+      if (JSON.stringify(before[i]) !== JSON.stringify(await answerOf(question)))
+        missed.add(
+          `${JSON.stringify(question)} changed with ${[...new Set(changes.map(({ kind }) => kind))].join(', ')}`,
+        );
+    }
+  }
+  expect([...missed]).toEqual([]);
+});
