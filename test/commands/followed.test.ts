@@ -121,7 +121,7 @@ test('every card on a page that follows is that of a fresh page, whatever is com
     await page.follow();
     expect(await page.differences(), `sequence ${sequence}, ${JSON.stringify(input)}`).toEqual([]);
   }
-  expect(done).toBeGreaterThan((SEQUENCES * COMMITS) / 2);
+  expect(done).toBeGreaterThan((SEQUENCES * COMMITS) / 4);
 });
 
 /** What pages ask, but for what asks git, and what they ask again at every commit. */
@@ -165,7 +165,7 @@ test('an answer that a page follows changes with no commit but those that it fol
   };
   const explained = ({ filter }: { filter: string }) => work.run<{ follows: string[] }>('filter_explain', { filter });
   const missed = new Set<string>();
-  for (let commit = 0; commit < runs(60); commit++) {
+  for (let commit = 0; commit < runs(25); commit++) {
     const asked = Array.from({ length: 3 }, () => random.pick(ASKED));
     const before = await Promise.all(asked.map(answerOf));
     const filters = await Promise.all(
