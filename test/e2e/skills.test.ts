@@ -34,9 +34,7 @@ describeClients(
       expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
       expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
       expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
-      expect(model.asked('main')[3]?.last?.text).toMatch(
-        /2 tasks in one commit.*Add the sessions table.*\(schema\)/s,
-      );
+      expect(model.asked('main')[3]?.last?.text).toMatch(/2 tasks in one commit.*Add the sessions table.*\(schema\)/s);
 
       const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
       expect(tasks).toMatchObject([

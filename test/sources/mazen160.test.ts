@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readDatabase } from '../../src/sources/sqlite/database.ts';
-import { loadSqlite } from '../../src/sources/sqlite/sqlite-library.ts';
 import { Damaged } from '../../src/sources/sqlite/log.ts';
+import { loadSqlite } from '../../src/sources/sqlite/sqlite-library.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { fixture, holdsFor, imported, refusals } from './imported.ts';
 

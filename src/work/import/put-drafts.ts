@@ -91,9 +91,13 @@ function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
       const row = rows.get(uuid);
       return row?.ref ?? row?.given.source?.id ?? queue.get(uuid)?.id ?? uuid;
     });
-    refuse(place.file === undefined ? 'cycle' : 'invalid', `${placeText(place)}, field ${field}: that would be a cycle: ${names.join(' -> ')}`, {
-      hint: 'Remove one of these references first.',
-      data: { ...place, field, cycle: names },
-    });
+    refuse(
+      place.file === undefined ? 'cycle' : 'invalid',
+      `${placeText(place)}, field ${field}: that would be a cycle: ${names.join(' -> ')}`,
+      {
+        hint: 'Remove one of these references first.',
+        data: { ...place, field, cycle: names },
+      },
+    );
   }
 }
