@@ -1,1 +1,0 @@
-import{a as t}from"./chunk-W4I6YQC2.js";import{F as e}from"./chunk-AMESUGDK.js";function p({icon:o,title:i,children:n}){return e("div",{class:"empty",children:[e(t,{name:o,size:28}),e("h2",{children:i}),n&&e("div",{class:"empty-next",children:n})]})}export{p as a};

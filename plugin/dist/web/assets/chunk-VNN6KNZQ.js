@@ -1,1 +1,0 @@
-import{b as o}from"./chunk-BQEOF5W6.js";import{F as t}from"./chunk-AMESUGDK.js";function u(){return t("button",{type:"button",class:"button primary",onClick:()=>o("quick-add"),children:["New task ",t("kbd",{children:"c"})]})}export{u as a};
