@@ -72,8 +72,8 @@ export const PARTS: readonly Part[] = [
       'test/interfaces/hooks/mirror.test.ts',
     ],
   },
-  // 500 random queues through every format that is written and read.
-  { name: 'exports', share: 2, volume: 250, files: ['test/sources/rests.test.ts'] },
+  // 40 random queues through every format that is written and read, and 40 through Taskwarrior itself.
+  { name: 'exports', share: 2, volume: 20, files: ['test/sources/rests.test.ts'] },
   // 2,000 sequences of commits before pages that follow.
   { name: 'pages', share: 1, volume: 100, files: ['test/commands/followed.test.ts'] },
   // 20,000 calls of the HTTP API.

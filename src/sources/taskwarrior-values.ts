@@ -23,6 +23,21 @@ export function compactDate(instant: string): string {
   return instant.replaceAll(/[-:]/g, '');
 }
 
+/** A number as Taskwarrior exports it of an attribute that is not declared, `"2.500000"`, as a number; anything else as it is. */
+export function numberSpelling(value: unknown): unknown {
+  return typeof value === 'string' && /^-?\d+\.\d{6}$/.test(value) ? Number(value) : value;
+}
+
+/** Is it the same number after Taskwarrior, which keeps six places? */
+export function staysNumber(value: number): boolean {
+  return Number(value.toFixed(6)) === value;
+}
+
+/** All places of a number as text: `0.0000001`. */
+export function decimals(value: number): string {
+  return value.toLocaleString('en', { useGrouping: false, maximumSignificantDigits: 17 });
+}
+
 /** A title on one line, without characters that act instead of being shown, at most as long as a description. */
 export function titleSpelling(text: string): string {
   return clip(text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(), TASK_LIMITS.description);

@@ -6,7 +6,7 @@ import type { Handoff, Task } from '../domain/task.ts';
 import { isShown } from '../domain/unsafe.ts';
 import type { Around, Raw, Source, SourceRow } from './source.ts';
 import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
-import { compactDate, expandDate, isCompact } from './taskwarrior-values.ts';
+import { compactDate, decimals, expandDate, isCompact, numberSpelling, staysNumber } from './taskwarrior-values.ts';
 
 /** What Taskwarrior derives or keeps for itself; of no use elsewhere. */
 const OWN: ReadonlySet<string> = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
@@ -76,7 +76,7 @@ function readTask(raw: Raw): SourceRow {
     if (value === null || value === undefined || value === '' || isOwn(name)) continue;
     if (SHARED.has(name) || name === 'annotations' || name === 'template') row.known[name] = value;
     else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
-    else putOwn(row.extra, name, value);
+    else putOwn(row.extra, name, numberSpelling(value));
   }
   // What is not free elsewhere goes there as started: without that it was stopped or done there.
   if ((row.known.handoff as Handoff | undefined)?.elsewhere && row.known.start === undefined) delete row.known.handoff;
@@ -126,7 +126,9 @@ function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>,
     !SHARED.has(name) &&
     !OWN.has(name) &&
     !TAKEN.has(name) &&
-    (typeof value === 'number' || (typeof value === 'string' && value !== '' && isShown(value)));
+    (typeof value === 'number'
+      ? staysNumber(value)
+      : typeof value === 'string' && value !== '' && isShown(value) && numberSpelling(value) === value);
   const entries = Object.entries(extra);
   const others = entries.filter((entry) => !isPlain(entry));
   return [
@@ -137,6 +139,7 @@ function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>,
 
 /** As a text or a number; also a text that could be taken for JSON is JSON. */
 function packed(value: unknown): unknown {
+  if (typeof value === 'number' && !staysNumber(value)) return decimals(value);
   const isJson = typeof value === 'object' || (typeof value === 'string' && /^\s*[[{"]/.test(value));
   return isJson ? JSON.stringify(value) : value;
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
@@ -140,3 +141,42 @@ test('random queues come back as far as each format holds them, by pipe and by f
     await work.opened.close();
   }
 }, 3_600_000);
+
+const hasTask = spawnSync('task', ['--version']).status === 0;
+
+/** What `task export` writes of a file that it has imported into a database of its own. */
+function throughTaskwarrior(file: string): Buffer {
+  const folder = tempFolder('taskwarrior');
+  writeFileSync(join(folder, 'rc'), `data.location=${folder}/data\nconfirmation=no\nhooks=no\nrecurrence=no\n`);
+  mkdirSync(join(folder, 'data'));
+  const env = { ...process.env, HOME: folder, TASKRC: join(folder, 'rc'), TZ: 'UTC' };
+  const call = (...words: string[]) => execFileSync('task', words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  call('import', file);
+  return call('rc.json.array=on', 'export');
+}
+
+test.skipIf(!hasTask)(
+  'random queues go through Taskwarrior itself, and rest where they came from',
+  async () => {
+    for (let i = 0; i < runs(2); i++) {
+      const seed = SEED * 10_000 + 5_000 + i;
+      const work = await emptyQueue();
+      await work.run('task_import', { tasks: randomRows(seeded(seed)) });
+      const rows = await rowsOf(work);
+      const [ours, theirs] = ['ours.json', 'theirs.json'].map((name) => join(tempFolder('rests'), name)) as [
+        string,
+        string,
+      ];
+      await work.run('task_export', { format: 'taskwarrior', to: ours });
+      writeFileSync(theirs, throughTaskwarrior(ours));
+      const { source, changed, imported, warnings } = await work.run<Answer>('task_import', { from: theirs });
+      expect({ seed, source, changed, imported, warnings }).toEqual({
+        ...{ seed, source: 'taskwarrior' },
+        ...{ changed: [], imported: [], warnings: [] },
+      });
+      expect(await rowsOf(work), `queue ${seed}`).toEqual(rows);
+      await work.opened.close();
+    }
+  },
+  3_600_000,
+);

@@ -125,6 +125,19 @@ describe.skipIf(reason)(`Taskwarrior itself${reason ? ` (left out: ${reason})` :
     return render(await execute(opened, () => ({ ...ADA, door: 'cli' }), 'task_export', { format: 'taskwarrior' }));
   }
 
+  test('splits characters of its imports and writes numbers as texts; both come in as they were', async () => {
+    const { folder, call } = taskwarrior();
+    const [given, theirs] = [join(folder, 'given.json'), join(folder, 'theirs.json')];
+    writeFileSync(given, '[{"description":"Party \\ud83c\\udf89","size":2.5,"reviewed":"2.50"}]');
+    call('import', given);
+    const env = { ...process.env, TASKRC: join(folder, 'taskrc'), HOME: folder };
+    writeFileSync(theirs, execFileSync('task', ['export'], { env, stdio: ['ignore', 'pipe', 'ignore'] }));
+    const { run } = await testWorkspace();
+    await run('task_import', { from: theirs });
+    const { tasks } = await run<{ tasks: Task[] }>('task_export');
+    expect(tasks).toMatchObject([{ description: 'Party 🎉', extra: { size: 2.5, reviewed: '2.50' } }]);
+  });
+
   test('takes our export, and what it then exports comes back as it was', async () => {
     const work = await testWorkspace();
     await work.run('task_add', {

@@ -11,12 +11,34 @@ export function decode(bytes: Buffer, file: string): string {
     return refuseFile(file, 'expected UTF-8 text, received UTF-16 (save it as UTF-8)');
   const zero = bytes.indexOf(0);
   if (zero >= 0) return refuseFile(file, 'expected text, received a NUL character', lineAt(bytes, zero));
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(BOM, '');
-  } catch {
-    const [line, byte] = firstBad(bytes);
+  const text = utf8(bytes) ?? utf8(withWholePairs(bytes));
+  if (text === undefined) {
+    const [line, byte] = firstBad(withWholePairs(bytes));
     return refuseFile(file, `expected UTF-8 text, received byte 0x${byte.toString(16)} (save it as UTF-8)`, line);
   }
+  return text.replace(BOM, '');
+}
+
+function utf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Both halves of a surrogate pair, each encoded alone. */
+const HALVES = /\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]/g;
+
+/** Taskwarrior 2.6 writes a character that was imported as `\ud83c\udf89` in two halves of three bytes; here it is one of four. */
+function withWholePairs(bytes: Buffer): Buffer {
+  const whole = (halves: string) => {
+    const [high, low] = [0, 3].map(
+      (at) => ((halves.charCodeAt(at + 1) & 0x3f) << 6) | (halves.charCodeAt(at + 2) & 0x3f) | 0xd000,
+    );
+    return Buffer.from(String.fromCharCode(high!, low!)).toString('latin1');
+  };
+  return Buffer.from(bytes.toString('latin1').replace(HALVES, whole), 'latin1');
 }
 
 function lineAt(bytes: Buffer, position: number): number {

@@ -29,7 +29,7 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
     return same.find((note) => note.at === at) ?? same[0];
   };
   const ids = new Set([...byId.keys(), ...notes.flatMap(({ id }) => id ?? [])]);
-  return notes.map((note, i): Annotation => {
+  const signed = notes.map((note, i): Annotation => {
     const text = note.text.slice(0, TASK_LIMITS.annotation);
     const known = note.id === undefined ? twinOf({ at: note.at, text }) : byId.get(note.id);
     if (known) taken.add(known);
@@ -37,6 +37,13 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
     const id = note.id ?? freeId(ids, i + 1);
     return { id, at: note.at, ...signatureOf(note, importer), text, ...(note.re ? { re: note.re } : {}) };
   });
+  return notes.some(({ id }) => id !== undefined) ? signed : inTheOrderOf(here, signed);
+}
+
+/** Tools that have no ids for notes sort them; those that are here stay where they are, and the others follow. */
+function inTheOrderOf(here: readonly Annotation[], notes: readonly Annotation[]): Annotation[] {
+  const present = here.filter((note) => notes.includes(note));
+  return [...present, ...notes.filter((note) => !present.includes(note))];
 }
 
 /** An import numbers its notes, past the numbers that are used. */

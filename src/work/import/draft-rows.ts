@@ -90,6 +90,18 @@ function noted(task: Draft['task'], { fresh }: ImportRow): Draft['task'] {
   return source?.seen && fresh ? { ...task, source: { ...source, seen: withHere(source.seen, fresh, task) } } : task;
 }
 
+/** These are sets, and other tools sort them: what consists of the same is the same. */
+function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['task'] {
+  const isSame = (here: readonly string[] = [], read: readonly string[] = []) =>
+    here.length === read.length && new Set([...here, ...read]).size === here.length;
+  const { tags, depends } = present ?? {};
+  return {
+    ...task,
+    ...(tags && isSame(tags, task.tags) ? { tags } : {}),
+    ...(depends && isSame(depends, task.depends) ? { depends } : {}),
+  };
+}
+
 /** No file brings back an instance that a template here does not make any more. */
 function withPurged(task: Task, present: Task | undefined): Task {
   const { purged } = present?.series ?? {};
@@ -126,7 +138,10 @@ function draft(
     uuid,
     present,
     task: noted(
-      inRow(row.place, () => readFields(blank, row.fields, within, randomUUID)),
+      inTheOrderOf(
+        present,
+        inRow(row.place, () => readFields(blank, row.fields, within, randomUUID)),
+      ),
       row,
     ),
     again: (now) => draft(within, row, uuid, now),
