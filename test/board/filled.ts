@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runFiles } from '../../src/runs/place.ts';
 import type { Served } from '../interfaces/web/served.ts';
 import { writeFiles } from '../support/files.ts';
 import { askedBy, gitProject, runIn, runWithResult } from '../support/runs.ts';
@@ -85,6 +87,45 @@ export async function reviewedBoard({ call, opened, folder }: Served): Promise<v
     const met = { ...first!.met!, outdated: `before ${run.result!.commit.slice(0, 12)} of run ${run.id}` };
     tx.put('task', run.task, { ...task, acceptance: [{ ...first!, met }, second!] });
   });
+}
+
+/** As an address that somebody pasted. */
+const LONG = `https://example.com/${'long'.repeat(40)}`;
+
+/** Lets everything of {@link filledBoard} that people and agents name be one long word: titles, notes, branches, files, log lines, reasons, questions. */
+export async function longWords({ call, opened }: Served): Promise<void> {
+  const tasks = Array.from({ length: 8 }, (_, i) => `${i + 1}`);
+  for (const id of tasks) await call('task_revise', { id, description: `${LONG}${id}` });
+  await call('task_revise', { id: 1, project: 'p'.repeat(60), tags: ['t'.repeat(60)], criterion: LONG });
+  await call('task_annotate', { id: 1, text: LONG });
+  await call('task_annotate', { id: 1, criterion: '1', text: LONG });
+  await call('task_stop', { id: 7, handoff: LONG });
+  await call('task_add', { description: LONG, priority: 'H' });
+  await call('task_doc_write', { id: 1, content: `# ${LONG}\n\n${LONG}`, note: LONG });
+  await call('task_doc_write', { id: 'workspace', name: 'n'.repeat(60), content: LONG });
+  await call('view_set', { name: 'v'.repeat(40), filter: 'priority:H' });
+  await opened.store.refresh();
+  const context = opened.context(ADA);
+  await context.write('given', (tx) => {
+    for (const [id, question] of [...tx.all('question')]) tx.put('question', id, { ...question, text: LONG });
+    for (const [id, run] of [...tx.all('run')]) {
+      const reason = run.reason ? { reason: { ...run.reason, text: LONG } } : {};
+      const outgoing = run.outgoing ? { outgoing: { ...run.outgoing, failed: LONG } } : {};
+      const rounds = [{ n: 1, why: 'start' as const, at: AT, summary: LONG }];
+      const branch = `backlog/${id}-${LONG.replace(/\W/g, '-')}`;
+      tx.put('run', id, { ...run, ...reason, ...outgoing, rounds, branch, model: 'm'.repeat(60) });
+    }
+  });
+  for (const id of ['r2', 'r3', 'r4', 'r6']) {
+    const { events } = runFiles({ runs: join(opened.where.dir, 'runs'), id });
+    mkdirSync(dirname(events), { recursive: true });
+    const lines = [
+      { type: 'round', n: 1, why: 'start' },
+      { type: 'tool', id: 't', name: 'Bash', summary: LONG },
+      { type: 'text', text: LONG },
+    ];
+    appendFileSync(events, lines.map((event) => `${JSON.stringify({ at: AT, ...event })}\n`).join(''));
+  }
 }
 
 const FROM = `/** Sends what waits. */\nexport const deliver = (to: string, tries = 3) => send(to, { tries, sign: false });\n`;

@@ -86,7 +86,7 @@ function refuseReviewed(context: Context, task: Task): never {
   const run = context.facts().latestRun(task.uuid)!;
   return refuse('conflict', `the result of run ${run.id} waits for its review`, {
     hint: `Decide about it: run_approve, run_request_changes or run_discard ${run.id}.`,
-    data: { run: run.id },
+    data: { run: run.id, state: run.state },
   });
 }
 

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
+import { isInReview, type RunState } from '../../../../domain/run-states.ts';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { announce } from '../shell/announce.ts';
+import { go, hrefOf } from '../shell/route.ts';
 import { type Toast, toast } from '../shell/toasts.ts';
 import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
@@ -105,8 +107,18 @@ function tellTaken(verb: Verb, { what, seq }: Outputs[Verb]): void {
   toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
 }
 
-/** A refusal with its hint stays until it was read. */
-export function tellRefusal({ message, hint }: Refusal): void {
-  toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}) });
+/** A refusal stays until it was read. What it says of a terminal is left out where the page has the place itself: a button goes there. */
+export function tellRefusal({ message, hint: said, data }: Refusal): void {
+  const place = placeOf(data);
+  const hint = place && said?.includes('`backlog ') ? place.hint : said;
+  toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
+}
+
+/** Where a refused reader can do what the refusal is about: the page of the run, or its review. */
+function placeOf({ run, state }: Refusal['data']): (NonNullable<Toast['action']> & { hint: string }) | undefined {
+  if (typeof run !== 'string' || typeof state !== 'string') return undefined;
+  const view = isInReview(state as RunState) ? 'review' : 'run';
+  const title = view === 'review' ? `Review ${run}` : `Open ${run}`;
+  return { title, hint: 'What can be done about it stands there.', run: () => go(hrefOf(view, [run])) };
 }

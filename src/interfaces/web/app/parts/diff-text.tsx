@@ -1,3 +1,4 @@
+import { ScrollRegion } from './scroll-region.tsx';
 import { visible } from './visible.tsx';
 
 /** A unified diff as coloured lines; everything in it is text. What stands before its first hunk are the names of what is compared. */
@@ -10,13 +11,13 @@ export function DiffText({ text }: { text: string }) {
     ),
   );
   return (
-    <pre class="diff">
+    <ScrollRegion as="pre" class="diff" label="Difference">
       {shown.map((line, i) => (
         <span key={i} class={`diff-line ${CLASSES[line.charAt(0)] ?? ''}`}>
           {visible(line) || ' '}
         </span>
       ))}
-    </pre>
+    </ScrollRegion>
   );
 }
 

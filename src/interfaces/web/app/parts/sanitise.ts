@@ -37,6 +37,12 @@ purify.addHook('afterSanitizeAttributes', (node) => {
     node.setAttribute('rel', 'noreferrer noopener');
     node.setAttribute('target', '_blank');
   }
+  // What is too wide scrolls, by keys as well.
+  if (node.tagName === 'PRE') {
+    node.setAttribute('tabindex', '0');
+    node.setAttribute('role', 'region');
+    node.setAttribute('aria-label', 'Code');
+  }
   if (node.tagName === 'INPUT') node.setAttribute('disabled', '');
 });
 

@@ -1,9 +1,16 @@
 import type { ComponentChildren } from 'preact';
+import { ScrollRegion } from './scroll-region.tsx';
+
+interface Props {
+  label: string;
+  titles: readonly string[];
+  children: ComponentChildren;
+}
 
 /** A table with a line of titles; where it is too wide it scrolls by itself, and not the page. */
-export function Table({ titles, children }: { titles: readonly string[]; children: ComponentChildren }) {
+export function Table({ label, titles, children }: Props) {
   return (
-    <div class="run-table">
+    <ScrollRegion class="run-table" label={label}>
       <table>
         <thead>
           <tr>
@@ -16,6 +23,6 @@ export function Table({ titles, children }: { titles: readonly string[]; childre
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -19,6 +19,8 @@ interface Props {
   class?: string;
   label?: string;
   role?: 'list' | 'listbox' | 'rowgroup';
+  /** Its rows take no focus: the keyboard scrolls the list itself. */
+  focusable?: boolean;
   /** Every row is exactly of that size: none is measured. */
   exact?: boolean;
   /** Row that is to be seen; asked for again by another `n`. */
@@ -81,7 +83,7 @@ export function Virtual(props: Props) {
       }}
       role={props.role}
       aria-label={props.label}
-      tabIndex={-1}
+      tabIndex={props.focusable ? 0 : -1}
       {...focused.listeners}
     >
       <div class="virtual-all" style={{ height: `${list.getTotalSize()}px` }}>

@@ -1,3 +1,6 @@
+import { isInReview } from '../../../../domain/run-states.ts';
+import { may, type Verb } from '../../../../runs/verbs.ts';
+import type { Run } from '../data/types.ts';
 import { bindings } from './keys.ts';
 import { goOut } from './login.ts';
 import { go, hrefOf } from './route.ts';
@@ -7,14 +10,14 @@ import { VIEWS } from './views.ts';
 /** Something that the palette can do. */
 export interface Choice {
   id: string;
-  kind: 'do' | 'go' | 'task';
+  kind: 'do' | 'go' | 'task' | 'run';
   title: string;
   keys?: string;
   run(): void;
 }
 
-/** Everything there is to choose: what keys do here, the views, the open tasks. */
-export function choicesOf(tasks: readonly { id: number; description: string }[]): Choice[] {
+/** Everything there is to choose: what keys do here, the views, the open tasks, the runs and what can be done about them. */
+export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): Choice[] {
   const event = new KeyboardEvent('keydown');
   const views = VIEWS.filter(({ icon }) => icon).map(
     ({ path, title, about, key }): Choice => ({
@@ -41,9 +44,46 @@ export function choicesOf(tasks: readonly { id: number; description: string }[])
     }),
   );
   const out: Choice = { id: 'log out', kind: 'do', title: 'Log out this browser', run: () => void goOut() };
-  return [...views, ...done, ...themes, out, ...tasks.map(taskChoice)];
+  return [...views, ...done, ...themes, out, ...runs.flatMap(runChoices), ...tasks.map(taskChoice)];
 }
 
-export function taskChoice({ id, description }: { id: number; description: string }): Choice {
+interface Named {
+  id: number;
+  description: string;
+}
+
+export function taskChoice({ id, description }: Named): Choice {
   return { id: `task ${id}`, kind: 'task', title: `#${id} ${description}`, run: () => go(hrefOf('task', [id])) };
+}
+
+/** A run as the palette knows it. */
+export interface FoundRun {
+  run: Pick<Run, 'id' | 'state'>;
+  description: string;
+}
+
+/** What can be done about a run, and the page that has the button: nothing is decided about what was not looked at. */
+const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
+  { verb: 'approve', title: 'Approve', view: 'review' },
+  { verb: 'request_changes', title: 'Request changes of', view: 'review' },
+  { verb: 'answer', title: 'Answer', view: 'run' },
+  { verb: 'resume', title: 'Resume', view: 'run' },
+  { verb: 'stop', title: 'Stop', view: 'run' },
+  { verb: 'discard', title: 'Discard', view: 'run' },
+  { verb: 'hand_off', title: 'Hand off', view: 'run' },
+];
+
+function runChoices({ run: { id, state }, description }: FoundRun): Choice[] {
+  const choice = (name: string, title: string, view: 'run' | 'review'): Choice => ({
+    id: `run ${id} ${name}`,
+    kind: name === 'open' ? 'run' : 'do',
+    title,
+    run: () => go(hrefOf(view, [id])),
+  });
+  return [
+    choice('open', `${id} ${state.replaceAll('_', ' ')}: ${description}`, isInReview(state) ? 'review' : 'run'),
+    ...ACTS.filter(({ verb }) => may(verb, state)).map(({ verb, title, view }) =>
+      choice(verb, `${title} ${id} ${description}`, view),
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRead } from '../data/live.ts';
 import { Finder } from '../parts/finder.tsx';
 import { fitting } from '../parts/fitting.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -7,12 +8,16 @@ import { close } from './open.ts';
 import { type Choice, choicesOf, taskChoice } from './palette-choices.ts';
 import { usePaletteTasks } from './palette-tasks.ts';
 
-/** Words find commands, views and tasks. */
+/** What is not over, then the newest of what is. */
+const RUNS = { all: true, limit: 100 };
+
+/** Words find commands, views, tasks and runs. */
 export function Palette() {
   const words = useSignal('');
   const { listed, searched } = usePaletteTasks(words.value);
+  const runs = useRead('run_list', RUNS, { kinds: ['run'] }).value.value?.runs ?? [];
   // What the server found comes last, so that what is chosen stays where it is.
-  const found = [...fitting(choicesOf(listed), words.value), ...searched.map(taskChoice)];
+  const found = [...fitting(choicesOf(listed, runs), words.value), ...searched.map(taskChoice)];
   const run = (choice: Choice) => {
     close();
     // When the window is gone and the focus is back where it was: what is chosen may put it elsewhere.
@@ -21,7 +26,7 @@ export function Palette() {
   return (
     <Finder
       title="Search and commands"
-      placeholder="A command, a view, a task …"
+      placeholder="A command, a view, a task, a run …"
       list="Found"
       none="Nothing is called that."
       icon={<Icon name="search" />}

@@ -36,7 +36,7 @@ export function Branches() {
       {answer?.total === 0 ? (
         <p class="none">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
       ) : (
-        <Table titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
+        <Table label="Table of branches" titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
           {answer?.runs.map(({ run, id, description, objections }) => (
             <tr key={run.id}>
               <td>

@@ -33,7 +33,7 @@ export function Worktrees() {
       {all?.length === 0 ? (
         <p class="none">A run makes one when it begins.</p>
       ) : (
-        <Table titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
+        <Table label="Table of worktrees" titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
           {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (
             <tr key={id}>
               <td>

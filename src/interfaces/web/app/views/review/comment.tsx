@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { Markdown } from '../../parts/markdown.tsx';
+import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { visible } from '../../parts/visible.tsx';
 import { Ago } from '../../parts/when.tsx';
 import type { Placed } from './answers.ts';
@@ -44,11 +45,11 @@ export function Comment({ placed: { comment, place } }: { placed: Placed }) {
         )}
       </header>
       {place === null && (
-        <pre class="review-snippet">
+        <ScrollRegion as="pre" class="review-snippet" label={`Lines of ${anchor.path}`}>
           {visible(anchor.path)}, {rangeWords(anchor)}
           {'\n'}
           {visible(anchor.lines.slice(0, 12).join('\n'), { lines: true })}
-        </pre>
+        </ScrollRegion>
       )}
       <Markdown text={text} />
     </div>

@@ -76,7 +76,7 @@ function Shown({ file }: { file: RunFile }) {
           <State of={run.state} objections={file.objections} />
           <span class="run-acts">
             <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
-            <Send run={run.id} drafts={drafts.value} />
+            <Send run={run} drafts={drafts.value} />
             <Approve view={file} commit={to} onDone={next} />
           </span>
         </div>

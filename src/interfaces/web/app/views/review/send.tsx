@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
+import { may } from '../../../../../runs/verbs.ts';
 import { act } from '../../data/act.ts';
+import type { Run } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
 import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 
 /** Sends every draft and a note as one message. */
-export function Send({ run, drafts }: { run: string; drafts: number }) {
+export function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: number }) {
   const open = useSignal(false);
   const note = useSignal('');
   const key = useSignal(crypto.randomUUID());
@@ -19,7 +21,13 @@ export function Send({ run, drafts }: { run: string; drafts: number }) {
   });
   return (
     <>
-      <button type="button" class="button" data-send onClick={() => (open.value = true)}>
+      <button
+        type="button"
+        class="button"
+        data-send
+        disabled={!may('request_changes', state)}
+        onClick={() => (open.value = true)}
+      >
         Request changes{drafts > 0 && ` (${drafts})`}
       </button>
       {open.value && (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink } from '../../parts/marks.tsx';
+import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { State } from '../../parts/state.tsx';
 import { countText, lengthText } from '../../parts/time.ts';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -29,7 +30,7 @@ export function Attempts({ task, current }: { task: string; current: string }) {
   return (
     <section aria-label="Attempts" class="run-attempts">
       <h2>Attempts</h2>
-      <div class="run-table">
+      <ScrollRegion class="run-table" label="Table of attempts">
         <table>
           <thead>
             <tr>
@@ -54,7 +55,7 @@ export function Attempts({ task, current }: { task: string; current: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </section>
   );
 }

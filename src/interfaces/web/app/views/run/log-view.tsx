@@ -46,6 +46,7 @@ export function Log({ run }: { run: string }) {
           class="run-log-rows"
           label="Log of the run"
           role="list"
+          focusable
           count={shown.length}
           size={ROW_PX}
           keyOf={(i) => shown[i]!.key}

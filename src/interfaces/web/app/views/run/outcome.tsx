@@ -1,5 +1,6 @@
 import type { Run } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { lengthText } from '../../parts/time.ts';
 import { visible } from '../../parts/visible.tsx';
 import { hrefOf } from '../../shell/route.ts';
@@ -26,7 +27,9 @@ export function Checks({ run }: { run: Run }) {
                   {ok ? 'green' : `red: ${why}`} · {lengthText(ms)}
                 </span>
               </summary>
-              <pre>{visible(output.trim() || '(it printed nothing)', LINES)}</pre>
+              <ScrollRegion as="pre" label={`Output of ${name}`}>
+                {visible(output.trim() || '(it printed nothing)', LINES)}
+              </ScrollRegion>
             </details>
           </li>
         ))}

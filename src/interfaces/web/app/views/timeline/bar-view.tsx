@@ -1,6 +1,6 @@
 import { hrefOf } from '../../shell/route.ts';
 import type { Drawn } from './answer.ts';
-import { clipped, sideOf } from './pack.ts';
+import { clipped, roomOf, sideOf } from './pack.ts';
 import type { Span } from './span.ts';
 
 interface Props {
@@ -36,7 +36,7 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
       >
         <span class="tl-worked" style={{ width: `${worked}%` }} />
         <span class="unseen">{words}</span>
-        <span class="tl-words" aria-hidden="true">
+        <span class="tl-words" style={{ maxWidth: roomOf(bar, span, side) }} aria-hidden="true">
           <span class="tl-id">{run ?? `#${id}`}</span> {title}
         </span>
       </a>

@@ -3,7 +3,7 @@ import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
 import { BarView } from './bar-view.tsx';
-import { packed, type Side, sideOf } from './pack.ts';
+import { type Lasting, packed, roomOf, sideOf } from './pack.ts';
 import { percentOf, type Span, ticksOf, type Zoom } from './span.ts';
 import { clockText, ZONE } from './words.ts';
 
@@ -16,13 +16,14 @@ interface Props {
   width: number;
 }
 
-/** Pixels that the words of a bar need, and those of the names on the left. */
+/** Pixels that the words of a bar need, and those of the names on the left, which a small window has above. */
 const WORDS = 170;
 const NAMES = 140;
+const SMALL = '(width <= 760px)';
 
 /** A lane for each agent, one for dates, and the line of now through all of them. */
 export function Lanes({ answer, span, zoom, chosen, width }: Props) {
-  const track = Math.max(120, width - NAMES);
+  const track = Math.max(120, matchMedia(SMALL).matches ? width : width - NAMES);
   const least = ((span.until - span.from) * WORDS) / track;
   const at = percentOf(now.value, span);
   const ticks = ticksOf(span, zoom, ZONE);
@@ -116,7 +117,8 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
                 key={keyOf(mark)}
                 mark={mark}
                 span={span}
-                side={sideOf(at, span, least)}
+                at={at}
+                least={least}
                 chosen={chosen === keyOf(mark)}
               />
             ))}
@@ -129,11 +131,20 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
 
 const keyOf = ({ what, id }: Mark) => `${what}-${id}`;
 
-function MarkView({ mark, span, side, chosen }: { mark: Mark; span: Span; side: Side; chosen: boolean }) {
-  const { id, description, what, at } = mark;
-  const left = percentOf(Date.parse(at), span);
-  const late = what === 'due' && Date.parse(at) < now.value;
-  const words = `#${id} ${description}, ${what} ${clockText(Date.parse(at))}${late ? ', late' : ''}`;
+interface MarkProps {
+  mark: Mark;
+  at: Lasting;
+  span: Span;
+  least: number;
+  chosen: boolean;
+}
+
+function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
+  const { id, description, what } = mark;
+  const side = sideOf(lasting, span, least);
+  const left = percentOf(lasting.begins, span);
+  const late = what === 'due' && lasting.begins < now.value;
+  const words = `#${id} ${description}, ${what} ${clockText(lasting.begins)}${late ? ', late' : ''}`;
   return (
     <a
       href={hrefOf('task', [id])}
@@ -146,7 +157,7 @@ function MarkView({ mark, span, side, chosen }: { mark: Mark; span: Span; side: 
     >
       <span class="tl-diamond" />
       <span class="unseen">{words}</span>
-      <span class="tl-words" aria-hidden="true">
+      <span class="tl-words" style={{ maxWidth: roomOf(lasting, span, side) }} aria-hidden="true">
         <span class="tl-id">#{id}</span> {description}
       </span>
     </a>

@@ -9,11 +9,11 @@ export interface Lasting {
 /** Where the words of a bar stand: inside of it, or beside it where it is too short. */
 export type Side = 'in' | 'after' | 'before';
 
-/** Words beside a bar stand behind it, but at the end of the window before it. */
+/** Words beside a bar stand behind it, unless they have room only before it; where they fit on neither side, on the longer one. */
 export function sideOf({ begins, ends }: Lasting, { from, until }: Span, words: number): Side {
   const [first, last] = [Math.max(begins, from), Math.min(ends, until)];
   if (last - first >= words) return 'in';
-  return last + words <= until || first - words < from ? 'after' : 'before';
+  return last + words <= until || until - last >= first - from ? 'after' : 'before';
 }
 
 /** What of a row a bar takes with its words. */
@@ -23,6 +23,13 @@ function extentOf(bar: Lasting, span: Span, words: number): Lasting {
     begins: side === 'before' ? Math.max(bar.begins, span.from) - words : bar.begins,
     ends: side === 'after' ? Math.min(bar.ends, span.until) + words : bar.ends,
   };
+}
+
+/** How wide the words beside a bar may be at most, as a length of its row: they end in dots where the row ends. */
+export function roomOf({ begins, ends }: Lasting, span: Span, side: Side): string {
+  if (side === 'in') return 'none';
+  const percent = side === 'after' ? 100 - clipped(ends, span) : clipped(begins, span);
+  return `calc(${percent}cqw - 9px)`;
 }
 
 /**
