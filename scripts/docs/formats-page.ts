@@ -1,5 +1,5 @@
 import { FORMATS, type Format } from '../../src/sources/index.ts';
-import { GIVEN_LIMITS } from '../../src/sources/reading/given.ts';
+import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
 import { MEANT } from '../../src/sources/reading/headings.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
@@ -72,7 +72,7 @@ elsewhere is its \`author\`; who imports it signs it, since a file can name anyb
 A bad row is named with file, line or row, field and value, and nothing is imported. With \`--skip-bad\` the others come in; the bad ones
 are told and written beside what was given, as \`FILE.bad.ndjson\` (\`.bad-2\` where that is there: no file is overwritten).
 No link is followed out of what was given; a file has at most ${GIVEN_LIMITS.fileBytes / 1024 / 1024} MB, a folder ${GIVEN_LIMITS.files.toLocaleString('en')} files in
-${GIVEN_LIMITS.depth} levels, an import 50,000 rows. An import is one commit: \`backlog undo\` takes all of it back.`;
+${GIVEN_LIMITS.depth} levels, an import ${GIVEN_ROWS.toLocaleString('en')} rows: an export of more says so, and \`backlog backup\` moves a whole queue. An import is one commit: \`backlog undo\` takes all of it back.`;
 
 /** What people have whose tool is none of the formats. */
 function tables(): string[] {

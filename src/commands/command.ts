@@ -73,6 +73,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
   /** The text of a file of it, byte for byte: what a command line writes where no terminal is. */
   file?(output: Output): string | undefined;
+  /** What whoever keeps that file has to know: a command line says it on stderr. */
+  caution?(output: Output): string | undefined;
   /** How many of them there are, where that is known without reading them. */
   size?(context: Context, input: Input): number | undefined;
   /** The row of the table of people's acts: every door asks it before the command runs, or a terminal asks for a yes. */

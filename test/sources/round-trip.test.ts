@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { taskExport } from '../../src/commands/task/export.ts';
 import type { Task } from '../../src/domain/task.ts';
-import { FORMATS } from '../../src/sources/index.ts';
+import { FORMATS, GIVEN_ROWS, noWayBack } from '../../src/sources/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -152,4 +153,17 @@ describe.each(WRITTEN.map((format) => [format.name, format] as const))('%s', (na
       { seed: SEED, numRuns: runs(30) },
     );
   }, 60_000);
+});
+
+test('an export of more than an import takes says so, by pipe and by file, and how a queue moves whole', async () => {
+  const { opened } = await testWorkspace();
+  expect(noWayBack(2, 2)).toBeUndefined();
+  expect(noWayBack(3, 2)).toMatch(/it has 3 tasks, an import at most 2\. `backlog backup FILE`/);
+  const said = (count: number) => {
+    const to = { format: 'backlog', to: 'all.json', count };
+    return [taskExport.caution!({ format: 'backlog', tasks: Array(count) }), taskExport.text(to, opened as never)];
+  };
+  expect(said(GIVEN_ROWS).join('')).not.toContain('does not take');
+  for (const text of said(GIVEN_ROWS + 1)) expect(text).toContain(noWayBack(GIVEN_ROWS + 1));
+  await opened.close();
 });

@@ -5,7 +5,7 @@ import type { Attachment } from '../../domain/kinds/attachment.ts';
 import type { Doc } from '../../domain/records.ts';
 import { namedScope } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task.ts';
-import { BACKLOG, type Format, formatNamed, WRITTEN } from '../../sources/index.ts';
+import { BACKLOG, type Format, formatNamed, noWayBack, WRITTEN } from '../../sources/index.ts';
 import { counted } from '../../text/count.ts';
 import { jsonText, oneLine } from '../../text/safe.ts';
 import { loadArchive } from '../../work/archive/load.ts';
@@ -94,7 +94,8 @@ export const taskExport = defineCommand({
   text: ({ format, tasks = [], to, count = 0 }) =>
     to === undefined
       ? fileOf(formatNamed(format)!, tasks).replace(/\r?\n$/, '')
-      : `Wrote ${counted(count, 'task')} to ${to} (${format})`,
+      : [`Wrote ${counted(count, 'task')} to ${to} (${format})`, noWayBack(count) ?? []].flat().join('\n'),
+  caution: ({ tasks = [] }) => noWayBack(tasks.length),
 });
 
 /** What a file of them holds, and a pipe gets. */

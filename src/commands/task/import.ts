@@ -7,6 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import {
   detectSource,
   formatOf,
+  GIVEN_ROWS,
   givenPath,
   givenText,
   locateRows,
@@ -27,9 +28,8 @@ import type { AllowedPath } from '../../work/workspace/paths.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Rows of one import, all of which go into one commit: as arguments, and from files. */
+/** Rows of one import that come as arguments, all of which go into one commit. */
 export const IMPORT_ROWS = 10_000;
-const FILE_ROWS = 50_000;
 
 const FORMATS = READ.map(({ name }) => name);
 
@@ -160,8 +160,10 @@ async function readGiven(
   const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
   const reading = await found.read!(given, at);
   reading.title ??= found.title;
-  if (reading.rows.length > FILE_ROWS)
-    refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${FILE_ROWS} are imported at once`);
+  if (reading.rows.length > GIVEN_ROWS)
+    refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${GIVEN_ROWS} are imported at once`, {
+      hint: 'A whole queue moves with `backlog backup FILE` and `backlog restore FILE`.',
+    });
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
   nameLists(reading.rows, { said: list, file: named && fileName(context, named) });

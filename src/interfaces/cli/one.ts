@@ -74,6 +74,8 @@ async function say(
     flags.json || streams.rewrites || watches ? undefined : (command.bytes?.(output)?.bytes ?? command.file?.(output));
   if (raw !== undefined) {
     streams.bytes(raw);
+    const caution = command.caution?.(output);
+    if (caution !== undefined) streams.err(caution);
     return 0;
   }
   const show = (shown: Executed) => shownOf(shown, flags, streams);

@@ -16,6 +16,15 @@ import { decode } from './decode.ts';
 /** What of files is read at most. Stated here and nowhere else. */
 export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth: 8 } as const;
 
+/** Rows of one file or folder, all of which go into one commit: these take about 1 GB of memory and 20 s of a processor. */
+export const GIVEN_ROWS = 200_000;
+
+/** What an export of more tasks than an import takes says; no part of it would do, since tasks name others. */
+export function noWayBack(tasks: number, most: number = GIVEN_ROWS): string | undefined {
+  if (tasks <= most) return undefined;
+  return `\`backlog import\` does not take this back: it has ${tasks} tasks, an import at most ${most}. \`backlog backup FILE\` and \`backlog restore FILE\` move a whole queue.`;
+}
+
 /** Folders that hold no tasks and very many files. */
 const NOT_ENTERED = new Set(['.git', 'node_modules']);
 
