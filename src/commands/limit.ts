@@ -9,7 +9,7 @@ export interface RowLimits {
 
 /** The argument that sets it: 0 lifts the limit. `what` names the rows: `Rows`, `Commits`. */
 export const limitInput = (what: string, { usual }: Pick<RowLimits, 'usual'>) =>
-  countInput().describe(`${what}, ${usual} by default; 0: all`).optional();
+  countInput().describe(`${what}, ${usual} by default`).optional();
 
 /** How many rows an answer has at most. A command line gets as many as it asks for, all others `most`. */
 export function rowLimit(

@@ -33,12 +33,14 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
   return command.prose ? brokenLines(render(executed), screen.columns) : render(executed);
 }
 
-/** Lines of at most so many cells, each going on as far in as it began. */
+/** Lines of at most so many cells, each going on as far in as it began. One with a word that has no room, such as a path, stays whole: it is copied. */
 async function brokenLines(text: string, columns: number): Promise<string> {
-  const { wrapped } = await import('../text/screen/width.ts');
+  const { cells, wrapped } = await import('../text/screen/width.ts');
   const lines = text.split('\n').flatMap((line) => {
     const [indent = ''] = /^ *(- )?/.exec(line) ?? [];
-    const [first = '', ...rest] = wrapped(line.slice(indent.length), Math.max(20, columns - indent.length));
+    const room = Math.max(20, columns - indent.length);
+    if (line.split(' ').some((word) => cells(word) > room)) return [line];
+    const [first = '', ...rest] = wrapped(line.slice(indent.length), room);
     return [indent + first, ...rest.map((more) => ' '.repeat(indent.length) + more)];
   });
   return lines.join('\n');

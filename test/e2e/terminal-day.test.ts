@@ -89,7 +89,7 @@ test.each([40, 80, 200])('a day at a terminal of %i columns', async (columns) =>
   expect(await does("backlog list --format template '{{id}}{{priority}}'")).toContain('1H');
 
   const many = await does('backlog done 1-4', async () => {
-    await shows(/Complete.*these 4\? \[y\/N\]/s);
+    await shows(/Complete.*these 4 tasks\? \[y\/N\]/s);
     type('y\n');
   });
   expect(many.join('\n')).toContain('Tidy up');

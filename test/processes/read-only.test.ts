@@ -38,7 +38,7 @@ function readOnly() {
     const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
     const calls = lines.map(
       (words) =>
-        `echo "== begin"; ${[process.execPath, plugin.cli, ...words].map(quoted).join(' ')} 2>&1; echo "== ended with $?"`,
+        `echo "== begin"; ${[process.execPath, plugin.cli, ...words].map(quoted).join(' ')} 2>&1; printf "\\n== ended with $?\\n"`,
     );
     writeFileSync(script, calls.join('\n'));
     if (!isRoot) for (const folder of [join(disk, 'store'), join(disk, 'store/log'), disk]) chmodSync(folder, 0o500);
@@ -47,7 +47,7 @@ function readOnly() {
         ? [UNSHARED, '-m', 'sh', '-c', `${READ_ONLY} && cd "$1/project" && sh "$2"`, 'sh', disk, script]
         : ['sh', script];
       const out = execFileSync(run[0]!, run.slice(1), { cwd: project, env, encoding: 'utf8', maxBuffer: 1 << 26 });
-      return [...out.matchAll(/^== begin\n(.*?)^== ended with (\d+)$/gms)].map(([, said = '', code], i) => ({
+      return [...out.matchAll(/^== begin\n(.*?)\n== ended with (\d+)$/gms)].map(([, said = '', code], i) => ({
         line: lines[i]!.join(' '),
         ...{ said, code: Number(code) },
       }));

@@ -41,7 +41,7 @@ describe('a run on one line', () => {
     expect(runRow(told(all))).toMatch(/: Which colour\?$/);
     expect(runRow(told({ ...all, questions: [] }))).toMatch(/: Edit$/);
     expect(runRow(told({ run: run({ waits, reason }) }))).toMatch(/: the checkout is dirty$/);
-    expect(runRow(told({ run: run({ reason }) }))).toMatch(/: exit 1$/);
+    expect(runRow(told({ run: run({ state: 'failed', reason }) }))).toMatch(/: exit 1$/);
   });
 
   test.each([

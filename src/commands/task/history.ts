@@ -26,7 +26,7 @@ export const taskHistory = defineCommand({
   name: 'task_history',
   title: 'Show history',
   summary:
-    'Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole.',
+    'Who changed what when, newest first: of one task with its documents, or of all. full tells all changes, documents as diffs.',
   toolset: 'queue',
   effect: 'read',
   rows: { of: 'commits', columns: ['seq', 'at', 'actor.kind', 'actor.name', 'command'] },
@@ -44,11 +44,11 @@ export const taskHistory = defineCommand({
       actor: z.string().describe('human:ada, claude-code').optional(),
       session: z.string().describe('Id, or its beginning').optional(),
       command: z.string().describe('task_modify, run').optional(),
-      since: z.string().describe('Past, as monday or 3d').optional(),
+      since: z.string().describe('monday, 3d').optional(),
       until: z.string().describe('The same').optional(),
       limit: limitInput('Commits', { usual: LIMITS.lines }),
-      commit: countInput().describe('Its number: this one in full').optional(),
-      after: z.int().min(0).describe('Only commits after this number').optional(),
+      commit: countInput().describe('This one in full').optional(),
+      after: z.int().min(0).describe('Only later ones').optional(),
       full: flagInput().describe('Diffs and notes, too').optional(),
     }),
   output: () =>

@@ -37,7 +37,7 @@ export const taskImport = defineCommand({
   name: 'task_import',
   title: 'Import tasks',
   summary:
-    'Adds many tasks in one commit, all or none: rows with the fields of task_add, plus ref, a name by which other rows say depends or parent; or a file or folder of Backlog, Taskwarrior or another tool.',
+    'Adds many tasks in one commit: rows as for task_add, with ref, a name for depends and parent of others; or a file or folder of any known tool.',
   toolset: 'queue',
   effect: 'write',
   positional: ['from'],
@@ -53,18 +53,18 @@ export const taskImport = defineCommand({
       tasks: z
         .preprocess(rowsOf, z.array(z.record(z.string(), z.unknown())).min(1).max(IMPORT_ROWS))
         .describe(
-          'Array of objects: ref, description, spec, depends, scope, acceptance, priority, project, tags, due, …',
+          'Each: ref, description, spec, …',
         )
         .optional(),
-      from: pathInput('Or a file or folder', 'read', { orText: true }).optional(),
-      format: z.enum(FORMATS).describe('Of from, when it is not told by itself').optional(),
-      list: z.string().describe('Tells two lists with the same ids apart').optional(),
-      existing: z.enum(EXISTING).describe('Rows that are here already; refuse, for files merge').optional(),
-      map: linesInput().describe('Columns that are not known: Title=description; Notes= drops one').optional(),
-      again: flagInput().describe('Take rows written by hand as new tasks, even if they are here').optional(),
-      skip_bad: flagInput().describe('Leave bad rows out').optional(),
-      theirs: flagInput().describe('Take what the source says of fields that were changed here, too').optional(),
-      dry_run: flagInput().describe('Only say what would happen').optional(),
+      from: pathInput('File or folder', 'read', { orText: true }).optional(),
+      format: z.enum(FORMATS).describe('Of from').optional(),
+      list: z.string().describe('Its name, where ids repeat').optional(),
+      existing: z.enum(EXISTING).describe('Rows that are here; refuse, for files merge').optional(),
+      map: linesInput().describe('Columns: Title=description, Notes=').optional(),
+      again: flagInput().describe('Also what is here').optional(),
+      skip_bad: flagInput().describe('Leaves bad out').optional(),
+      theirs: flagInput().describe('The source wins').optional(),
+      dry_run: flagInput().describe('Changes nothing').optional(),
     }),
   output: () =>
     z.strictObject({

@@ -115,7 +115,8 @@ async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
   const brief = await loadBrief(context, facts, task, context.caller.holder);
   const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
   return firstPrompt({
-    brief: briefText(brief, facts, { door: 'mcp', holder: context.caller.holder }),
+    // The run is at work once this is read.
+    brief: briefText({ ...brief, state: 'active' }, facts, { door: 'mcp', holder: context.caller.holder }),
     scope: run.scope.map(({ glob }) => glob),
     checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
     tools: conversation(run),

@@ -59,7 +59,7 @@ describe.each([40, 80, 200])('a session at %i columns', (columns) => {
     done.type('y\n');
     expect(await done.ended).toMatchObject({ code: 0, screen: expect.stringMatching(/Completed 4 Write/) });
     expect((await say('list')).screen).toMatch(/^No tasks\./);
-    expect((await say('undo')).code).toBe(0);
+    expect((await say('undo --yes')).code).toBe(0);
     expect((await say('list')).screen).toContain('4 tasks');
   });
 });

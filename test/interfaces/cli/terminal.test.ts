@@ -85,7 +85,7 @@ describe('backlog list', () => {
       /^1 H ready due:yesterday Fix login {2}web.ui \+auth \+bug$|^1 H ready due:yesterday Fix login {2}web.ui \+bug \+auth$/m,
     );
     expect(JSON.parse((await say('list --json')).screen)).toMatchObject({ total: 4 });
-    expect(JSON.parse((await say('list --fields id')).screen)).toMatchObject({ tasks: [{ id: 1 }, {}, {}, {}] });
+    expect(JSON.parse((await say('list --json --fields id')).screen)).toMatchObject({ tasks: [{ id: 1 }, {}, {}, {}] });
   });
 
   test('says which part it shows, and that there is nothing', async () => {

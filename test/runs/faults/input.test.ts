@@ -41,7 +41,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
       (model) =>
         [
           'usage',
-          /model: expected a name/,
+          /model: expected (a name|text)/,
           'run_start',
           { filter: String(task), agent: 'sh', model },
         ] as (typeof refusals)[number],

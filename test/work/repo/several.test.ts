@@ -15,14 +15,14 @@ async function both(): Promise<Yard & { web: string; api: string }> {
 }
 
 test.each([
-  ['too long', 'x'.repeat(5_000)],
-  ['with a null character', 'a\0b'],
-  ['of a file', 'a.txt/b'],
-])('a path %s is no folder', async (_, path) => {
+  ['too long', 'x'.repeat(5_000), 'there is no folder'],
+  ['with a null character', 'a\0b', 'received U+0000 (NUL)'],
+  ['of a file', 'a.txt/b', 'there is no folder'],
+])('a path %s is no folder', async (_, path, why) => {
   const { web, refused } = await both();
   expect(await refused(web, 'repo_add', { path })).toMatchObject({
     code: 'usage',
-    message: expect.stringContaining('there is no folder'),
+    message: expect.stringContaining(why),
   });
 });
 

@@ -2152,7 +2152,7 @@ export type TaskListInput = {
   /** Say, +READY project:web */ filter?: string;
   /** urgency-,due+ */
   sort?: string;
-  /** Rows, 50 by default; 0: all */
+  /** Rows, 50 by default */
   limit?: number | string;
   /** From the previous page */
   cursor?: string | number;
@@ -2281,11 +2281,10 @@ export type TaskAnnotateInput = {
 };
 
 export type TaskImportInput = {
-  /** Array of objects: ref, description, spec, depends, scope, acceptance, priority, project, tags, due, … */
-  tasks?: Record<string, unknown>[];
-  /** Or a file or folder */
+  /** Each: ref, description, spec, … */ tasks?: Record<string, unknown>[];
+  /** File or folder */
   from?: string;
-  /** Of from, when it is not told by itself */
+  /** Of from */
   format?:
     | 'mazen160'
     | 'backloghq'
@@ -2300,19 +2299,19 @@ export type TaskImportInput = {
     | 'org'
     | 'ndjson'
     | 'backlog';
-  /** Tells two lists with the same ids apart */
+  /** Its name, where ids repeat */
   list?: string;
-  /** Rows that are here already; refuse, for files merge */
+  /** Rows that are here; refuse, for files merge */
   existing?: 'refuse' | 'skip' | 'update' | 'merge';
-  /** Columns that are not known: Title=description; Notes= drops one */
+  /** Columns: Title=description, Notes= */
   map?: string | number | string[] | null;
-  /** Take rows written by hand as new tasks, even if they are here */
+  /** Also what is here */
   again?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** Leave bad rows out */
+  /** Leaves bad out */
   skip_bad?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** Take what the source says of fields that were changed here, too */
+  /** The source wins */
   theirs?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** Only say what would happen */
+  /** Changes nothing */
   dry_run?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
 };
 
@@ -2344,7 +2343,7 @@ export type TaskSearchInput = {
   all?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** In the archive, not in the queue */
   archived?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
-  /** Hits, 20 by default; 0: all */
+  /** Hits, 20 by default */
   limit?: number | string;
   /** json: with uuids and scores */
   format?: 'text' | 'json';
@@ -2542,7 +2541,7 @@ export type TaskDocRestoreInput = {
 
 export type TaskDocSearchInput = {
   /** In names and bodies */ text?: string;
-  /** Documents, 100 by default; 0: all */
+  /** Documents, 100 by default */
   limit?: number | string;
 };
 
@@ -2586,7 +2585,7 @@ export type TaskLintInput = {
   /** Only about these tasks */ filter?: string;
   /** Of circular, never-ready, orphaned, duplicate, stale, large, vague, no-criteria, no-scope */
   kind?: string | number | (string | number)[] | null;
-  /** Findings, 25 by default; 0: all */
+  /** Findings, 25 by default */
   limit?: number | string;
 };
 
@@ -2680,15 +2679,15 @@ export type TaskHistoryInput = {
   session?: string;
   /** task_modify, run */
   command?: string;
-  /** Past, as monday or 3d */
+  /** monday, 3d */
   since?: string;
   /** The same */
   until?: string;
-  /** Commits, 20 by default; 0: all */
+  /** Commits, 20 by default */
   limit?: number | string;
-  /** Its number: this one in full */
+  /** This one in full */
   commit?: number | string;
-  /** Only commits after this number */
+  /** Only later ones */
   after?: number;
   /** Diffs and notes, too */
   full?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
@@ -2795,7 +2794,7 @@ export type RunListInput = {
   all?: boolean | '0' | '1' | 'true' | 'false' | 'yes' | 'no';
   /** These */
   runs?: string | number | (string | number)[] | null;
-  /** Rows, 50 by default; 0: all */
+  /** Rows, 50 by default */
   limit?: number | string;
 };
 
@@ -3078,7 +3077,7 @@ export type TaskArchiveListInput = {
   /** Ids or filter; +ANY: all */ filter?: string;
   /** 2026-Q3: closed in it */
   quarter?: string;
-  /** Rows, 50 by default; 0: all */
+  /** Rows, 50 by default */
   limit?: number | string;
 };
 
@@ -3086,7 +3085,7 @@ export type TaskArchiveLoadInput = {
   /** Ids or filter */ filter: string;
   /** 2026-Q3: closed in it */
   quarter?: string;
-  /** Tasks, 10 by default; 0: all */
+  /** Tasks, 10 by default */
   limit?: number | string;
 };
 
@@ -3606,7 +3605,7 @@ export interface Commands {
   task_done(input: Inputs['task_done'], options?: CallOptions): Promise<Outputs['task_done']>;
   /** Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off. */
   task_annotate(input: Inputs['task_annotate'], options?: CallOptions): Promise<Outputs['task_annotate']>;
-  /** Adds many tasks in one commit, all or none: rows with the fields of task_add, plus ref, a name by which other rows say depends or parent; or a file or folder of Backlog, Taskwarrior or another tool. */
+  /** Adds many tasks in one commit: rows as for task_add, with ref, a name for depends and parent of others; or a file or folder of any known tool. */
   task_import(input?: Inputs['task_import'], options?: CallOptions): Promise<Outputs['task_import']>;
   /** Takes a particular task: marks it active and claims it with its file scope. task_next picks one for you. */
   task_start(input: Inputs['task_start'], options?: CallOptions): Promise<Outputs['task_start']>;
@@ -3693,7 +3692,7 @@ export interface Commands {
   report_graph(input?: Inputs['report_graph'], options?: CallOptions): Promise<Outputs['report_graph']>;
   /** Runs by agent over a time (finished, at work, waiting for a review), what sessions have in hand, what would come next by estimates and past runs, what is due and scheduled. */
   report_timeline(input?: Inputs['report_timeline'], options?: CallOptions): Promise<Outputs['report_timeline']>;
-  /** Who changed what when, newest first: of one task with its documents, or of the whole queue. full tells all changes, documents as diffs and notes whole. */
+  /** Who changed what when, newest first: of one task with its documents, or of all. full tells all changes, documents as diffs. */
   task_history(input?: Inputs['task_history'], options?: CallOptions): Promise<Outputs['task_history']>;
   /** Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since. */
   task_undo(input?: Inputs['task_undo'], options?: CallOptions): Promise<Outputs['task_undo']>;
