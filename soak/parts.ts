@@ -10,17 +10,17 @@ export interface Part {
 }
 
 export const PARTS: readonly Part[] = [
-  { name: 'simulation', share: 3, volume: 1, files: ['test/store/simulation'] },
+  { name: 'simulation', share: 3, volume: 3, files: ['test/store/simulation'] },
   {
     name: 'kills',
     share: 3,
-    volume: 1,
+    volume: 3,
     files: ['test/store/processes.test.ts', 'test/processes/endings.test.ts', 'test/processes/leaving.test.ts'],
   },
   {
     name: 'races',
     share: 2,
-    volume: 2,
+    volume: 5,
     files: ['test/processes/winners.test.ts', 'test/processes/scopes.test.ts', 'test/processes/parallel.test.ts'],
   },
   {
@@ -41,6 +41,10 @@ export const PARTS: readonly Part[] = [
     files: [
       'test/e2e/agent-ends.test.ts',
       'test/e2e/connect.test.ts',
+      'test/e2e/demo-claude.test.ts',
+      'test/e2e/install.test.ts',
+      'test/e2e/runs-codex.test.ts',
+      'test/e2e/terminal-day.test.ts',
       'test/e2e/server-hooks.test.ts',
       'test/e2e/session.test.ts',
       'test/e2e/sessions-go-on.test.ts',
@@ -56,6 +60,8 @@ export const PARTS: readonly Part[] = [
       'test/e2e/two-terminals.test.ts',
     ],
   },
+  // The whole suite, with what `npm test` has no time for.
+  { name: 'suite', share: 6, volume: 1, files: ['test/'] },
   // Every build of the history in the place of one whose server lives.
   { name: 'updates', share: 1, volume: 1, files: ['test/plugin/updates.test.ts'] },
   // Every content in every folder.

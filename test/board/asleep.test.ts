@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Served, served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { IS_SOAK } from '../support/seed.ts';
 
 const plugin = builtPlugin();
 
@@ -13,36 +14,39 @@ const CUTS = [
 ];
 
 describeInBrowser('a laptop asleep', (browser) => {
-  test.each(CUTS)('16. a cut $cut: nothing is lost, nothing told twice', async ({ changes, resets }) => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
-    await board.call('task_add', { description: 'Before' });
-    const { open, context, wrong } = await browser.person(board);
-    const page = await open('/w/project/task/1');
-    await page.getByText('Before').first().waitFor();
-    await page.locator('.connection.is-live').waitFor({ state: 'attached' });
-    const spy = await spyOn(await open('/icon-192.png'), board.uuid);
-    const before = await seqOf(board);
+  test.each(IS_SOAK ? CUTS : CUTS.slice(0, 1))(
+    '16. a cut $cut: nothing is lost, nothing told twice',
+    async ({ changes, resets }) => {
+      const board = await served({ web: `${plugin.folder}/dist/web` });
+      await board.call('task_add', { description: 'Before' });
+      const { open, context, wrong } = await browser.person(board);
+      const page = await open('/w/project/task/1');
+      await page.getByText('Before').first().waitFor();
+      await page.locator('.connection.is-live').waitFor({ state: 'attached' });
+      const spy = await spyOn(await open('/icon-192.png'), board.uuid);
+      const before = await seqOf(board);
 
-    // Offline, what is open goes on, and nothing new begins: so the stream is cut on the other side.
-    await context.setOffline(true);
-    await board.close();
-    await board.again();
-    await page.getByText('server is not there').waitFor();
-    for (let n = 1; n < changes; n++) await change(board, n);
-    await board.call('task_modify', { filter: '1', description: 'After all of it' });
-    await expect.poll(() => board.listeners()).toBe(0);
-    await context.setOffline(false);
+      // Offline, what is open goes on, and nothing new begins: so the stream is cut on the other side.
+      await context.setOffline(true);
+      await board.close();
+      await board.again();
+      await page.getByText('server is not there').waitFor();
+      for (let n = 1; n < changes; n++) await change(board, n);
+      await board.call('task_modify', { filter: '1', description: 'After all of it' });
+      await expect.poll(() => board.listeners()).toBe(0);
+      await context.setOffline(false);
 
-    await page.getByRole('button', { name: /After all of it/ }).waitFor();
-    await board.call('task_modify', { filter: '1', description: 'And once more' });
-    await page.getByRole('button', { name: /And once more/ }).waitFor();
-    const all = Array.from({ length: changes + 1 }, (_, i) => before + 1 + i);
-    const { commits, reset } = await spy();
-    expect(reset).toBe(resets);
-    expect(commits).toEqual(resets > 0 ? all.slice(-1) : all);
-    // The browser's own page around a picture has styles.
-    forget(wrong, /ERR_|status of 404|inline style|style-src-attr/);
-  });
+      await page.getByRole('button', { name: /After all of it/ }).waitFor();
+      await board.call('task_modify', { filter: '1', description: 'And once more' });
+      await page.getByRole('button', { name: /And once more/ }).waitFor();
+      const all = Array.from({ length: changes + 1 }, (_, i) => before + 1 + i);
+      const { commits, reset } = await spy();
+      expect(reset).toBe(resets);
+      expect(commits).toEqual(resets > 0 ? all.slice(-1) : all);
+      // The browser's own page around a picture has styles.
+      forget(wrong, /ERR_|status of 404|inline style|style-src-attr/);
+    },
+  );
 });
 
 /** What the tab that has the stream passes on to the others. */

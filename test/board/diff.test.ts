@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { boardField } from './field.ts';
 
@@ -191,7 +192,7 @@ describeInBrowser('the diff of a review', (browser) => {
     forget(wrong, /400 \(Bad Request\)/);
   });
 
-  test('discarding asks first, handing off takes a note, both from the review', async () => {
+  soak('discarding asks first, handing off takes a note, both from the review', async () => {
     const board = await boardField(web);
     await board.agent('writer', `import { writeFileSync } from 'node:fs'; writeFileSync('src/a.txt', 'b\\n');`);
     const first = await board.start({ description: 'Thrown away' }, 'writer');

@@ -6,6 +6,7 @@ import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 import { pressAtOnce } from './at-once.ts';
 import { reviewedBoard } from './filled.ts';
 
@@ -34,7 +35,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.getByRole('dialog').getByText('backlog init').waitFor();
   });
 
-  test('leaves a field with Escape: keys are keys again', async () => {
+  soak('leaves a field with Escape: keys are keys again', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha' });
     const { open } = await browser.person(served);
@@ -51,7 +52,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.waitForURL('**/board');
   });
 
-  test('takes back one change with a key that is held', async () => {
+  soak('takes back one change with a key that is held', async () => {
     const served = await board();
     for (const description of ['Alpha', 'Beta', 'Gamma']) await served.call('task_add', { description });
     const { open } = await browser.person(served);
@@ -68,7 +69,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     expect(body.tasks.map(({ description }) => description).sort()).toEqual(['Alpha', 'Beta', 'Delta']);
   });
 
-  test('sends what he asks for with Ctrl Enter', async () => {
+  soak('sends what he asks for with Ctrl Enter', async () => {
     const served = await board();
     await reviewedBoard(served);
     const { open } = await browser.person(served);
@@ -86,7 +87,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     expect(body.runs).toMatchObject([{ run: { state: 'changes_requested' } }]);
   });
 
-  test('takes a due date away and says from when on a task is shown, on its page and in the list', async () => {
+  soak('takes a due date away and says from when on a task is shown, on its page and in the list', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha', due: '2030-01-02' });
     await served.call('task_add', { description: 'Beta', due: '2030-01-02T15:30' });
@@ -155,7 +156,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.locator('.list-group').waitFor({ state: 'detached' });
   });
 
-  test('reads in the activity who changed what of which task', async () => {
+  soak('reads in the activity who changed what of which task', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha' });
     await served.call('task_add', { description: 'Beta' });
@@ -173,7 +174,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await first.waitFor();
   });
 
-  test('stays in a setting that he saved', async () => {
+  soak('stays in a setting that he saved', async () => {
     const served = await board();
     const { open } = await browser.person(served);
     const page = await open('/w/project/settings?q=runs.agent');

@@ -5,6 +5,7 @@ import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { askedBy, runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
@@ -66,60 +67,66 @@ describeInBrowser('graph and timeline', (browser) => {
     forget(wrong, /status of 409/);
   });
 
-  test('the list of waves tells the same; a filter brings along what its tasks wait for; size and list stand in the address', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
-    await board.call('task_import', {
-      tasks: [
-        { ref: 'a', description: 'Alpha', project: 'api' },
-        { ref: 'b', description: 'Beta', depends: ['a'], project: 'web' },
-        { ref: 'c', description: 'Gamma', depends: ['a'], project: 'api' },
-      ],
-    });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/graph?filter=project:web');
-    await page.locator('.is-along [data-node="1"]').waitFor();
-    expect(await page.locator('.graph-node').count()).toBe(2);
-    await page.keyboard.press('-');
-    await expect.poll(() => new URL(page.url()).searchParams.get('zoom')).toBe('80');
-    await page.keyboard.press('v');
-    await page.getByText('Wave 2').waitFor();
-    expect(await page.locator('.graph-list-row').allTextContents()).toEqual([
-      expect.stringContaining('#1 Alpha'),
-      expect.stringMatching(/#2 Beta.*blocked.*after #1/),
-    ]);
-    await page.reload();
-    await page.locator('.graph-list-row').first().waitFor();
-  });
-
-  test('of two thousand tasks a thousand are drawn in few nodes, what is left out is said, and the drawing scrolls', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
-    for (let from = 0; from < 2_000; from += 1_000)
+  soak(
+    'the list of waves tells the same; a filter brings along what its tasks wait for; size and list stand in the address',
+    async () => {
+      const board = await served({ web: `${plugin.folder}/dist/web` });
       await board.call('task_import', {
-        tasks: Array.from({ length: 1_000 }, (_, i) => ({
-          ref: `t${i}`,
-          description: `Task ${from + i}`,
-          ...(i < 50 ? {} : { depends: [`t${i - 50}`] }),
-        })),
+        tasks: [
+          { ref: 'a', description: 'Alpha', project: 'api' },
+          { ref: 'b', description: 'Beta', depends: ['a'], project: 'web' },
+          { ref: 'c', description: 'Gamma', depends: ['a'], project: 'api' },
+        ],
       });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/graph');
-    await page.getByText('1,000 more tasks are not drawn').waitFor();
-    for (const zoom of ['100', 'fit']) {
-      await page.keyboard.press(zoom === 'fit' ? '0' : '1');
-      await page.locator('.graph-node').nth(10).waitFor();
-      const nodes = await page.evaluate(async () => {
-        const sheet = document.querySelector('.graph-window')!;
-        let most = 0;
-        for (let i = 0; i < 12; i++) {
-          sheet.scrollTo(i * 400, i * 200);
-          await new Promise(requestAnimationFrame);
-          most = Math.max(most, document.querySelectorAll('*').length);
-        }
-        return most;
-      });
-      expect(nodes, zoom).toBeLessThan(3_000);
-    }
-  });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/graph?filter=project:web');
+      await page.locator('.is-along [data-node="1"]').waitFor();
+      expect(await page.locator('.graph-node').count()).toBe(2);
+      await page.keyboard.press('-');
+      await expect.poll(() => new URL(page.url()).searchParams.get('zoom')).toBe('80');
+      await page.keyboard.press('v');
+      await page.getByText('Wave 2').waitFor();
+      expect(await page.locator('.graph-list-row').allTextContents()).toEqual([
+        expect.stringContaining('#1 Alpha'),
+        expect.stringMatching(/#2 Beta.*blocked.*after #1/),
+      ]);
+      await page.reload();
+      await page.locator('.graph-list-row').first().waitFor();
+    },
+  );
+
+  soak(
+    'of two thousand tasks a thousand are drawn in few nodes, what is left out is said, and the drawing scrolls',
+    async () => {
+      const board = await served({ web: `${plugin.folder}/dist/web` });
+      for (let from = 0; from < 2_000; from += 1_000)
+        await board.call('task_import', {
+          tasks: Array.from({ length: 1_000 }, (_, i) => ({
+            ref: `t${i}`,
+            description: `Task ${from + i}`,
+            ...(i < 50 ? {} : { depends: [`t${i - 50}`] }),
+          })),
+        });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/graph');
+      await page.getByText('1,000 more tasks are not drawn').waitFor();
+      for (const zoom of ['100', 'fit']) {
+        await page.keyboard.press(zoom === 'fit' ? '0' : '1');
+        await page.locator('.graph-node').nth(10).waitFor();
+        const nodes = await page.evaluate(async () => {
+          const sheet = document.querySelector('.graph-window')!;
+          let most = 0;
+          for (let i = 0; i < 12; i++) {
+            sheet.scrollTo(i * 400, i * 200);
+            await new Promise(requestAnimationFrame);
+            most = Math.max(most, document.querySelectorAll('*').length);
+          }
+          return most;
+        });
+        expect(nodes, zoom).toBeLessThan(3_000);
+      }
+    },
+  );
 
   test('a timeline has the runs of each agent, what is due, and goes on; keys pan, zoom and walk', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });

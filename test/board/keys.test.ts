@@ -4,6 +4,7 @@ import { FIELD_KEYS } from '../../src/interfaces/web/app/shell/field-keys.ts';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { filledBoard, reviewedBoard } from './filled.ts';
 
 const APP = 'src/interfaces/web/app';
@@ -49,7 +50,7 @@ const PLACES: readonly (readonly [path: string, title: string])[] = [
 const plugin = builtPlugin();
 
 describeInBrowser('the page of keys', (browser) => {
-  test('has every key that the documentation names, in every view', async () => {
+  soak('has every key that the documentation names, in every view', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await filledBoard(board);
     await reviewedBoard(board);

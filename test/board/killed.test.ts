@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
@@ -10,6 +10,7 @@ import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
@@ -18,47 +19,50 @@ const LOST = 'server is not there';
 const DRAFTS = { comment: 'Half a comment', spec: 'Half a specification', task: 'Half a task' };
 
 describeInBrowser('kill -9 of the server', (browser) => {
-  test('is said, and the page goes on with the next one: nothing lost or doubled, what was being written still there', async () => {
-    const { start, add } = await person();
-    await add('Before');
-    const first = await start();
-    const { open, wrong, context } = await browser.person(first);
-    const [list, task] = [await open('/w/project/list'), await open('/w/project/task/1')];
-    await list.locator('.list-row', { hasText: 'Before' }).waitFor();
-    await task.getByRole('textbox', { name: 'A comment' }).fill(DRAFTS.comment);
-    await task.getByRole('button', { name: 'Write the specification' }).click();
-    await task.getByRole('textbox', { name: 'Text of spec' }).fill(DRAFTS.spec);
-    await list.keyboard.press('c');
-    await list.keyboard.type(DRAFTS.task);
+  soak(
+    'is said, and the page goes on with the next one: nothing lost or doubled, what was being written still there',
+    async () => {
+      const { start, add } = await person();
+      await add('Before');
+      const first = await start();
+      const { open, wrong, context } = await browser.person(first);
+      const [list, task] = [await open('/w/project/list'), await open('/w/project/task/1')];
+      await list.locator('.list-row', { hasText: 'Before' }).waitFor();
+      await task.getByRole('textbox', { name: 'A comment' }).fill(DRAFTS.comment);
+      await task.getByRole('button', { name: 'Write the specification' }).click();
+      await task.getByRole('textbox', { name: 'Text of spec' }).fill(DRAFTS.spec);
+      await list.keyboard.press('c');
+      await list.keyboard.type(DRAFTS.task);
 
-    first.child.kill('SIGKILL');
-    await first.ended;
-    await Promise.all([list, task].map((page) => page.getByText(LOST).waitFor()));
-    await list.keyboard.press('Enter');
-    await list.locator('dialog').getByText('does not answer').waitFor();
-    await task.getByRole('button', { name: 'Comment', exact: true }).click();
-    await task.getByText('does not answer').first().waitFor();
-    for (const n of [1, 2, 3]) await add(`Meanwhile ${n}`);
+      first.child.kill('SIGKILL');
+      await first.ended;
+      await Promise.all([list, task].map((page) => page.getByText(LOST).waitFor()));
+      await list.keyboard.press('Enter');
+      await list.locator('dialog').getByText('does not answer').waitFor();
+      await task.getByRole('button', { name: 'Comment', exact: true }).click();
+      await task.getByText('does not answer').first().waitFor();
+      for (const n of [1, 2, 3]) await add(`Meanwhile ${n}`);
 
-    const second = await start();
-    expect(second.origin).toBe(first.origin);
-    await Promise.all([list, task].map((page) => page.getByText(LOST).waitFor({ state: 'detached' })));
-    expect(await list.getByRole('textbox', { name: 'What is to be done' }).inputValue()).toBe(DRAFTS.task);
-    expect(await task.getByRole('textbox', { name: 'A comment' }).inputValue()).toBe(DRAFTS.comment);
-    expect(await task.getByRole('textbox', { name: 'Text of spec' }).inputValue()).toBe(DRAFTS.spec);
-    await list.keyboard.press('Enter');
-    await task.getByRole('button', { name: 'Comment', exact: true }).click();
-    await task.getByRole('button', { name: 'Save' }).click();
-    await task.locator('.comments').getByText(DRAFTS.comment).waitFor();
-    await task.locator('.markdown').getByText(DRAFTS.spec).waitFor();
-    expect(await task.locator('.comments li').count()).toBe(1);
-    const titles = ['Before', DRAFTS.task, 'Meanwhile 1', 'Meanwhile 2', 'Meanwhile 3'];
-    for (const title of titles) await list.locator('.list-row', { hasText: title }).waitFor();
-    expect(await list.locator('.list-row:not(.is-coming)').count()).toBe(titles.length);
-    // Before the server ends.
-    await context.close();
-    forget(wrong, /ERR_/);
-  });
+      const second = await start();
+      expect(second.origin).toBe(first.origin);
+      await Promise.all([list, task].map((page) => page.getByText(LOST).waitFor({ state: 'detached' })));
+      expect(await list.getByRole('textbox', { name: 'What is to be done' }).inputValue()).toBe(DRAFTS.task);
+      expect(await task.getByRole('textbox', { name: 'A comment' }).inputValue()).toBe(DRAFTS.comment);
+      expect(await task.getByRole('textbox', { name: 'Text of spec' }).inputValue()).toBe(DRAFTS.spec);
+      await list.keyboard.press('Enter');
+      await task.getByRole('button', { name: 'Comment', exact: true }).click();
+      await task.getByRole('button', { name: 'Save' }).click();
+      await task.locator('.comments').getByText(DRAFTS.comment).waitFor();
+      await task.locator('.markdown').getByText(DRAFTS.spec).waitFor();
+      expect(await task.locator('.comments li').count()).toBe(1);
+      const titles = ['Before', DRAFTS.task, 'Meanwhile 1', 'Meanwhile 2', 'Meanwhile 3'];
+      for (const title of titles) await list.locator('.list-row', { hasText: title }).waitFor();
+      expect(await list.locator('.list-row:not(.is-coming)').count()).toBe(titles.length);
+      // Before the server ends.
+      await context.close();
+      forget(wrong, /ERR_/);
+    },
+  );
 });
 
 /** Somebody with a project, a terminal, and a board in a process of its own. */

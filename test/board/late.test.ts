@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
@@ -24,7 +25,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     expect(body.count).toBe(1);
   });
 
-  test('a field that is left while it is saved is saved once', async () => {
+  soak('a field that is left while it is saved is saved once', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Before' });
     const { open, context } = await browser.person(served);
@@ -41,37 +42,40 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     expect(held.count()).toBe(1);
   });
 
-  test('completions that come after the filter was applied are not shown, and older ones not after newer ones', async () => {
-    const served = await board();
-    await served.call('task_add', { description: 'One', project: 'website', tags: ['alpha'] });
-    const { open, context } = await browser.person(served);
-    const page = await open('/w/project/list');
-    await page.getByText('One').first().waitFor();
-    const filter = page.getByRole('combobox', { name: 'Filter' });
-    const held = await holds(context, /filter_complete.*proj/);
-    await filter.pressSequentially('proj');
-    await expect.poll(held.count).toBe(1);
-    await filter.press('Enter');
-    const answered = page.waitForResponse(/filter_complete/);
-    held.release();
-    await answered;
-    await painted(page);
-    expect(await page.locator('.completions').count()).toBe(0);
+  soak(
+    'completions that come after the filter was applied are not shown, and older ones not after newer ones',
+    async () => {
+      const served = await board();
+      await served.call('task_add', { description: 'One', project: 'website', tags: ['alpha'] });
+      const { open, context } = await browser.person(served);
+      const page = await open('/w/project/list');
+      await page.getByText('One').first().waitFor();
+      const filter = page.getByRole('combobox', { name: 'Filter' });
+      const held = await holds(context, /filter_complete.*proj/);
+      await filter.pressSequentially('proj');
+      await expect.poll(held.count).toBe(1);
+      await filter.press('Enter');
+      const answered = page.waitForResponse(/filter_complete/);
+      held.release();
+      await answered;
+      await painted(page);
+      expect(await page.locator('.completions').count()).toBe(0);
 
-    await filter.fill('');
-    const first = await holds(context, /filter_complete.*al/);
-    await filter.pressSequentially('+al');
-    await expect.poll(first.count).toBe(1);
-    await filter.fill('proj');
-    await page.locator('.completions').getByText('project:', { exact: true }).waitFor();
-    const late = page.waitForResponse(/filter_complete/);
-    first.release();
-    await late;
-    await painted(page);
-    expect(await page.locator('.completions').getByText('project:', { exact: true }).count()).toBe(1);
-  });
+      await filter.fill('');
+      const first = await holds(context, /filter_complete.*al/);
+      await filter.pressSequentially('+al');
+      await expect.poll(first.count).toBe(1);
+      await filter.fill('proj');
+      await page.locator('.completions').getByText('project:', { exact: true }).waitFor();
+      const late = page.waitForResponse(/filter_complete/);
+      first.release();
+      await late;
+      await painted(page);
+      expect(await page.locator('.completions').getByText('project:', { exact: true }).count()).toBe(1);
+    },
+  );
 
-  test('a list whose tasks change faster than it is answered shows them all the same', async () => {
+  soak('a list whose tasks change faster than it is answered shows them all the same', async () => {
     const served = await board();
     await served.call('task_add', { description: 'One' });
     const { open, context } = await browser.person(served);
@@ -114,7 +118,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     forget(wrong, /ERR_FAILED/);
   });
 
-  test('a text whose layout does not come is shown as it is', async () => {
+  soak('a text whose layout does not come is shown as it is', async () => {
     const served = await board();
     await served.call('task_add', { description: 'One' });
     await served.call('task_annotate', { id: 1, text: 'Said **plainly**' });
@@ -126,7 +130,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     forget(wrong, /ERR_FAILED/);
   });
 
-  test('a page without a queue shows the first one when it is made', async () => {
+  soak('a page without a queue shows the first one when it is made', async () => {
     const served = await board();
     const { open, context } = await browser.person(served);
     await context.route('**/api/v1/workspaces', (route) => route.fulfill({ json: [] }));

@@ -7,6 +7,7 @@ import type { Served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const plugin = builtPlugin();
@@ -104,7 +105,7 @@ describeInBrowser('a board that is open', (browser) => {
     expect(await page.getByText('Alpha, older').count()).toBe(0);
   });
 
-  test('17. ten tabs stay live over one stream, and another one takes over when the first is closed', async () => {
+  soak('17. ten tabs stay live over one stream, and another one takes over when the first is closed', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Zero' });
     const { open, context } = await browser.person(served);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 const board = () => served({ web: `${plugin.folder}/dist/web` });
@@ -49,7 +50,7 @@ describeInBrowser('who is let in', (browser) => {
 describeInBrowser(
   'the board as an app',
   (browser) => {
-    test('can be installed', async () => {
+    soak('can be installed', async () => {
       const served = await board();
       const { context, open } = await browser.person(served);
       const page = await open('/w/project/now');
@@ -64,7 +65,7 @@ describeInBrowser(
       });
     });
 
-    test('says so when its server is not there, and comes back with it', async () => {
+    soak('says so when its server is not there, and comes back with it', async () => {
       const served = await board();
       await served.call('task_add', { description: 'Alpha' });
       const { open, wrong } = await browser.person(served);

@@ -6,6 +6,7 @@ import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import type { Served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
@@ -51,7 +52,7 @@ describeInBrowser('what happens meanwhile', (browser) => {
     forget(wrong, /status of 409/);
   });
 
-  test('another workspace is shown where it has such a place: a task of this one is none of it', async () => {
+  soak('another workspace is shown where it has such a place: a task of this one is none of it', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Ours' });
     const cwd = join(served.folder, 'other');
@@ -77,7 +78,7 @@ describeInBrowser('what happens meanwhile', (browser) => {
     expect(await page.locator('.problem').count()).toBe(0);
   });
 
-  test('two people each add a criterion: both are there', async () => {
+  soak('two people each add a criterion: both are there', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Ours', acceptance: ['It works'] });
     const people = await Promise.all([1, 2].map(() => browser.person(served)));

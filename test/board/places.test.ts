@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { boardField } from './field.ts';
 
 const plugin = builtPlugin();
@@ -40,69 +41,72 @@ describeInBrowser('git, agents and activity', (browser) => {
     await page.getByText('No change fits').waitFor();
   });
 
-  test('git is looked at when asked: changed files, hooks, what a clean-up would take; all limits are set, wrong ones refused', async () => {
-    const board = await boardField(web);
-    await board.agent('writer', `import { writeFileSync } from 'node:fs'; writeFileSync('src/a.txt', 'b\\n');`);
-    const id = await board.start({ description: 'Change a' }, 'writer');
-    await board.becomes(id, 'review');
-    await board.call('run_discard', { run: id });
-    const folder = join(board.opened.where.dir, 'runs', id, 'tree');
-    writeFileSync(join(folder, 'unsaved.txt'), 'x');
-    writeFileSync(join(board.project, 'src/a.txt'), 'mine\n');
-    const index = () => readFileSync(join(board.project, '.git/index')).toString('hex');
-    const before = index();
-    const { open, wrong } = await browser.person(board);
-    const page = await open('/w/project/git?branches=all');
-    await page.getByRole('cell', { name: 'not merged' }).waitFor();
-    await page.getByRole('button', { name: 'Measure' }).click();
-    await page.getByRole('button', { name: 'Look for changed files' }).click();
-    await page.getByRole('listitem').filter({ hasText: 'src/a.txt' }).getByText('changed').waitFor();
-    expect(index()).toBe(before);
-    await page.getByRole('button', { name: 'Look at the hooks' }).click();
-    await page
-      .getByRole('listitem', { name: 'Hook of project' })
-      .getByText('backlog git-hook install project')
-      .waitFor();
-    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/git.png`, fullPage: true });
-    await page.getByRole('button', { name: `Clean up ${id}` }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText('unsaved.txt').waitFor();
-    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/clean-up.png` });
-    const clean = dialog.getByRole('button', { name: 'Clean up' });
-    expect(await clean.isDisabled()).toBe(true);
-    await dialog.getByRole('checkbox', { name: 'All the same' }).check();
-    await clean.click();
-    await expect.poll(() => existsSync(folder)).toBe(false);
+  soak(
+    'git is looked at when asked: changed files, hooks, what a clean-up would take; all limits are set, wrong ones refused',
+    async () => {
+      const board = await boardField(web);
+      await board.agent('writer', `import { writeFileSync } from 'node:fs'; writeFileSync('src/a.txt', 'b\\n');`);
+      const id = await board.start({ description: 'Change a' }, 'writer');
+      await board.becomes(id, 'review');
+      await board.call('run_discard', { run: id });
+      const folder = join(board.opened.where.dir, 'runs', id, 'tree');
+      writeFileSync(join(folder, 'unsaved.txt'), 'x');
+      writeFileSync(join(board.project, 'src/a.txt'), 'mine\n');
+      const index = () => readFileSync(join(board.project, '.git/index')).toString('hex');
+      const before = index();
+      const { open, wrong } = await browser.person(board);
+      const page = await open('/w/project/git?branches=all');
+      await page.getByRole('cell', { name: 'not merged' }).waitFor();
+      await page.getByRole('button', { name: 'Measure' }).click();
+      await page.getByRole('button', { name: 'Look for changed files' }).click();
+      await page.getByRole('listitem').filter({ hasText: 'src/a.txt' }).getByText('changed').waitFor();
+      expect(index()).toBe(before);
+      await page.getByRole('button', { name: 'Look at the hooks' }).click();
+      await page
+        .getByRole('listitem', { name: 'Hook of project' })
+        .getByText('backlog git-hook install project')
+        .waitFor();
+      if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/git.png`, fullPage: true });
+      await page.getByRole('button', { name: `Clean up ${id}` }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('unsaved.txt').waitFor();
+      if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/clean-up.png` });
+      const clean = dialog.getByRole('button', { name: 'Clean up' });
+      expect(await clean.isDisabled()).toBe(true);
+      await dialog.getByRole('checkbox', { name: 'All the same' }).check();
+      await clean.click();
+      await expect.poll(() => existsSync(folder)).toBe(false);
 
-    await page.goto(`${board.origin}/w/project/agents`);
-    await page.getByRole('button', { name: 'Check whether they answer' }).click();
-    const card = page.getByRole('listitem', { name: 'writer' });
-    await card.getByText('there', { exact: true }).waitFor();
-    await page
-      .getByRole('listitem', { name: 'codex' })
-      .getByText(/^(its program is not here|answers)/)
-      .waitFor();
-    const form = page.getByRole('form', { name: 'Limits' });
-    const said = { 'Of claude': '2', 'Budget in dollars': '5', 'Attempts at a task': '4', 'Runs at once': '0' };
-    for (const [name, value] of Object.entries(said)) await form.getByRole('textbox', { name }).fill(value);
-    await form.getByRole('combobox', { name: 'Budget for' }).selectOption('all');
-    await form.getByRole('textbox', { name: 'Only tasks of' }).fill('project:none');
-    await form.getByRole('button').click();
-    await form.getByText('agents: expected a whole number from 1 to 64, received 0').waitFor();
-    await form.getByRole('textbox', { name: 'Runs at once' }).fill('3');
-    await form.getByRole('button').click();
-    await page.getByText('running', { exact: true }).waitFor();
-    await page.getByText('project:none').first().waitFor();
-    expect(await form.getByRole('combobox', { name: 'Budget for' }).inputValue()).toBe('all');
-    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/agents.png`, fullPage: true });
-    await page.keyboard.press('p');
-    await page.getByText('paused', { exact: true }).waitFor();
-    await page.keyboard.press('s');
-    await page.getByText('stopped', { exact: true }).waitFor();
-    expect((await board.call('orchestrator_status')).body).toMatchObject({
-      ...{ wish: 'stopped', filter: 'project:none' },
-      limits: { agents: 3, attempts: 4, providers: { claude: 2 }, budget: { usd: 5, per: 'all' } },
-    });
-    forget(wrong, /status of 400/);
-  });
+      await page.goto(`${board.origin}/w/project/agents`);
+      await page.getByRole('button', { name: 'Check whether they answer' }).click();
+      const card = page.getByRole('listitem', { name: 'writer' });
+      await card.getByText('there', { exact: true }).waitFor();
+      await page
+        .getByRole('listitem', { name: 'codex' })
+        .getByText(/^(its program is not here|answers)/)
+        .waitFor();
+      const form = page.getByRole('form', { name: 'Limits' });
+      const said = { 'Of claude': '2', 'Budget in dollars': '5', 'Attempts at a task': '4', 'Runs at once': '0' };
+      for (const [name, value] of Object.entries(said)) await form.getByRole('textbox', { name }).fill(value);
+      await form.getByRole('combobox', { name: 'Budget for' }).selectOption('all');
+      await form.getByRole('textbox', { name: 'Only tasks of' }).fill('project:none');
+      await form.getByRole('button').click();
+      await form.getByText('agents: expected a whole number from 1 to 64, received 0').waitFor();
+      await form.getByRole('textbox', { name: 'Runs at once' }).fill('3');
+      await form.getByRole('button').click();
+      await page.getByText('running', { exact: true }).waitFor();
+      await page.getByText('project:none').first().waitFor();
+      expect(await form.getByRole('combobox', { name: 'Budget for' }).inputValue()).toBe('all');
+      if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/agents.png`, fullPage: true });
+      await page.keyboard.press('p');
+      await page.getByText('paused', { exact: true }).waitFor();
+      await page.keyboard.press('s');
+      await page.getByText('stopped', { exact: true }).waitFor();
+      expect((await board.call('orchestrator_status')).body).toMatchObject({
+        ...{ wish: 'stopped', filter: 'project:none' },
+        limits: { agents: 3, attempts: 4, providers: { claude: 2 }, budget: { usd: 5, per: 'all' } },
+      });
+      forget(wrong, /status of 400/);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { boardField } from './field.ts';
 
 const plugin = builtPlugin();
@@ -162,50 +163,53 @@ describeInBrowser('the view of a review', (browser) => {
     forget(wrong, /ERR_CONNECTION_REFUSED/);
   });
 
-  test('15. a file of 20,000 lines of code opens in 500 ms and is coloured without a task above 100 ms; lockfiles are folded', async () => {
-    const board = await boardField(web);
-    await board.agent('writer', LONG_WRITER);
-    const id = await board.start({ description: 'Write much' }, 'writer');
-    await board.becomes(id, 'review');
-    const { open } = await browser.person(board);
-    const page = await open(`/w/project/review/${id}`);
-    const file = page.locator('.diff-file-name', { hasText: 'long.ts' });
-    await file.waitFor();
-    expect(await file.getAttribute('aria-expanded')).toBe('false');
-    await page.evaluate(() => {
-      const found = { longest: 0, seen: 0, from: performance.now() };
-      Object.assign(window, { found });
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) found.longest = Math.max(found.longest, duration);
-      }).observe({ type: 'longtask' });
-      new MutationObserver(() => {
-        if (found.seen === 0 && document.querySelector('.diff-row')) found.seen = performance.now();
-      }).observe(document.body, { subtree: true, childList: true });
-      document.querySelectorAll<HTMLElement>('.diff-file-name')[0]!.click();
-    });
-    await page.getByText('line3', { exact: false }).first().waitFor();
-    await expect
-      .poll(() =>
-        page
-          .locator('.virtual-all')
-          .last()
-          .evaluate((all) => all.clientHeight),
-      )
-      .toBeGreaterThan(LONG * 15);
-    const rows = page.locator('.review-rows');
-    for (const at of [0, 0.3, 0.6, 0.9]) {
-      await rows.evaluate((all, part) => (all.scrollTop = all.scrollHeight * part), at);
-      await expect.poll(() => plainRows(page)).toBe(0);
-    }
-    const { longest, took, nodes } = await page.evaluate(() => {
-      const { found } = window as unknown as { found: { longest: number; seen: number; from: number } };
-      return { longest: found.longest, took: found.seen - found.from, nodes: document.querySelectorAll('*').length };
-    });
-    console.info(`20,000 lines: first rows after ${took.toFixed(0)} ms, longest task ${longest} ms, ${nodes} nodes`);
-    expect(nodes).toBeLessThan(3_000);
-    expect(took).toBeLessThanOrEqual(TARGET.open * BUSY);
-    expect(longest).toBeLessThanOrEqual(TARGET.task * BUSY);
-  });
+  soak(
+    '15. a file of 20,000 lines of code opens in 500 ms and is coloured without a task above 100 ms; lockfiles are folded',
+    async () => {
+      const board = await boardField(web);
+      await board.agent('writer', LONG_WRITER);
+      const id = await board.start({ description: 'Write much' }, 'writer');
+      await board.becomes(id, 'review');
+      const { open } = await browser.person(board);
+      const page = await open(`/w/project/review/${id}`);
+      const file = page.locator('.diff-file-name', { hasText: 'long.ts' });
+      await file.waitFor();
+      expect(await file.getAttribute('aria-expanded')).toBe('false');
+      await page.evaluate(() => {
+        const found = { longest: 0, seen: 0, from: performance.now() };
+        Object.assign(window, { found });
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) found.longest = Math.max(found.longest, duration);
+        }).observe({ type: 'longtask' });
+        new MutationObserver(() => {
+          if (found.seen === 0 && document.querySelector('.diff-row')) found.seen = performance.now();
+        }).observe(document.body, { subtree: true, childList: true });
+        document.querySelectorAll<HTMLElement>('.diff-file-name')[0]!.click();
+      });
+      await page.getByText('line3', { exact: false }).first().waitFor();
+      await expect
+        .poll(() =>
+          page
+            .locator('.virtual-all')
+            .last()
+            .evaluate((all) => all.clientHeight),
+        )
+        .toBeGreaterThan(LONG * 15);
+      const rows = page.locator('.review-rows');
+      for (const at of [0, 0.3, 0.6, 0.9]) {
+        await rows.evaluate((all, part) => (all.scrollTop = all.scrollHeight * part), at);
+        await expect.poll(() => plainRows(page)).toBe(0);
+      }
+      const { longest, took, nodes } = await page.evaluate(() => {
+        const { found } = window as unknown as { found: { longest: number; seen: number; from: number } };
+        return { longest: found.longest, took: found.seen - found.from, nodes: document.querySelectorAll('*').length };
+      });
+      console.info(`20,000 lines: first rows after ${took.toFixed(0)} ms, longest task ${longest} ms, ${nodes} nodes`);
+      expect(nodes).toBeLessThan(3_000);
+      expect(took).toBeLessThanOrEqual(TARGET.open * BUSY);
+      expect(longest).toBeLessThanOrEqual(TARGET.task * BUSY);
+    },
+  );
 });
 
 /** Rows in the page that have code and no colour. */

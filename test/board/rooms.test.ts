@@ -8,6 +8,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { filledBoard } from './filled.ts';
 
@@ -48,52 +49,58 @@ describeInBrowser('the rooms of the board', (browser) => {
     });
   });
 
-  test('versions of documents are compared with any other one, come back, and are undone; all of it stands in the address', async () => {
-    const board = await served({ web });
-    await filledBoard(board);
-    await board.call('task_doc_write', { id: 1, content: '# Why\n\nNobody knows.' });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/documents/1/spec?from=1&to=3');
-    await page.getByText('Version 1 to 3').waitFor();
-    await shot(page, 'documents');
-    await page.getByRole('combobox', { name: 'From version' }).selectOption('2');
-    await page.getByText('Version 2 to 3').waitFor();
-    expect(new URL(page.url()).searchParams.get('from')).toBe('2');
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: 'more exact' })
-      .getByRole('button', { name: 'Bring back' })
-      .click();
-    await page.getByText('as in version 2').first().waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('as in version 2').first().waitFor({ state: 'detached' });
-    const { content } = (await board.call<{ content: string }>('task_doc_read', { id: 1 })).body;
-    expect(content).toBe('# Why\n\nNobody knows.');
-  });
+  soak(
+    'versions of documents are compared with any other one, come back, and are undone; all of it stands in the address',
+    async () => {
+      const board = await served({ web });
+      await filledBoard(board);
+      await board.call('task_doc_write', { id: 1, content: '# Why\n\nNobody knows.' });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/documents/1/spec?from=1&to=3');
+      await page.getByText('Version 1 to 3').waitFor();
+      await shot(page, 'documents');
+      await page.getByRole('combobox', { name: 'From version' }).selectOption('2');
+      await page.getByText('Version 2 to 3').waitFor();
+      expect(new URL(page.url()).searchParams.get('from')).toBe('2');
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: 'more exact' })
+        .getByRole('button', { name: 'Bring back' })
+        .click();
+      await page.getByText('as in version 2').first().waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByText('as in version 2').first().waitFor({ state: 'detached' });
+      const { content } = (await board.call<{ content: string }>('task_doc_read', { id: 1 })).body;
+      expect(content).toBe('# Why\n\nNobody knows.');
+    },
+  );
 
-  test('a new document is begun by a key; a newer one that the page has not heard of refuses it and nothing typed is lost', async () => {
-    const board = await served({ web });
-    const { open, wrong } = await browser.person(board);
-    const page = await open('/w/project/documents');
-    await page.getByText('No documents yet').waitFor();
-    await page.keyboard.press('n');
-    await page.getByRole('textbox', { name: 'Name' }).fill('vision');
-    await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'Text of vision' }).fill('All is well.');
-    const faster = async (route: Route) => {
-      await board.call('task_doc_write', { id: 'workspace', name: 'vision', content: 'First!' });
-      await route.continue();
-    };
-    await page.route('**/task_doc_write', faster, { times: 1 });
-    await page.keyboard.press('Control+Enter');
-    await page.getByText('has version 1 by human:').first().waitFor();
-    expect(await page.getByRole('textbox', { name: 'Text of vision' }).inputValue()).toBe('All is well.');
-    await page.getByRole('button', { name: 'Keep mine as the next version' }).click();
-    await page.keyboard.press('Escape');
-    await page.getByRole('textbox', { name: 'Text of vision' }).press('Control+Enter');
-    await page.locator('.markdown').getByText('All is well.').waitFor();
-    forget(wrong, /status of 409/);
-  });
+  soak(
+    'a new document is begun by a key; a newer one that the page has not heard of refuses it and nothing typed is lost',
+    async () => {
+      const board = await served({ web });
+      const { open, wrong } = await browser.person(board);
+      const page = await open('/w/project/documents');
+      await page.getByText('No documents yet').waitFor();
+      await page.keyboard.press('n');
+      await page.getByRole('textbox', { name: 'Name' }).fill('vision');
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: 'Text of vision' }).fill('All is well.');
+      const faster = async (route: Route) => {
+        await board.call('task_doc_write', { id: 'workspace', name: 'vision', content: 'First!' });
+        await route.continue();
+      };
+      await page.route('**/task_doc_write', faster, { times: 1 });
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('has version 1 by human:').first().waitFor();
+      expect(await page.getByRole('textbox', { name: 'Text of vision' }).inputValue()).toBe('All is well.');
+      await page.getByRole('button', { name: 'Keep mine as the next version' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('textbox', { name: 'Text of vision' }).press('Control+Enter');
+      await page.locator('.markdown').getByText('All is well.').waitFor();
+      forget(wrong, /status of 409/);
+    },
+  );
 
   test('settings are found, set, refused with their reason, and reset; what only a terminal writes stands with its line', async () => {
     const board = await served({ web });
@@ -138,26 +145,29 @@ describeInBrowser('the rooms of the board', (browser) => {
     forget(wrong, /status of 400/);
   });
 
-  test('repositories stand with their folders, targets and what names them; one that is gone says so, with the lines for a terminal', async () => {
-    const board = await served({ web });
-    const [project, api] = ['project', 'api'].map((name) => join(board.folder, name)) as [string, string];
-    for (const folder of [project, api]) await exec('git', ['init', '-qb', 'main', folder]);
-    const add = { path: api, target: 'main' };
-    await execute(board.opened, () => ADA, 'repo_add', add);
-    await board.call('task_add', { description: 'Write it', scope: 'api:src/**' });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/repositories');
-    const card = page.getByRole('listitem', { name: 'api' });
-    await card.getByText('linked', { exact: true }).waitFor();
-    await card.getByRole('link', { name: '#1' }).waitFor();
-    await card.getByText(api, { exact: true }).waitFor();
-    await card.getByText('backlog repo remove api').waitFor();
-    await shot(page, 'repositories');
-    rmSync(api, { recursive: true });
-    await page.reload();
-    await card.getByText('gone', { exact: true }).waitFor();
-    await card.getByText('backlog repo add FOLDER --name api', { exact: true }).waitFor();
-  });
+  soak(
+    'repositories stand with their folders, targets and what names them; one that is gone says so, with the lines for a terminal',
+    async () => {
+      const board = await served({ web });
+      const [project, api] = ['project', 'api'].map((name) => join(board.folder, name)) as [string, string];
+      for (const folder of [project, api]) await exec('git', ['init', '-qb', 'main', folder]);
+      const add = { path: api, target: 'main' };
+      await execute(board.opened, () => ADA, 'repo_add', add);
+      await board.call('task_add', { description: 'Write it', scope: 'api:src/**' });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/repositories');
+      const card = page.getByRole('listitem', { name: 'api' });
+      await card.getByText('linked', { exact: true }).waitFor();
+      await card.getByRole('link', { name: '#1' }).waitFor();
+      await card.getByText(api, { exact: true }).waitFor();
+      await card.getByText('backlog repo remove api').waitFor();
+      await shot(page, 'repositories');
+      rmSync(api, { recursive: true });
+      await page.reload();
+      await card.getByText('gone', { exact: true }).waitFor();
+      await card.getByText('backlog repo add FOLDER --name api', { exact: true }).waitFor();
+    },
+  );
 
   test('files are attached by picker and drop, saved as the bytes they are, replaced after a yes, removed and undone', async () => {
     const board = await served({ web });
@@ -199,68 +209,74 @@ describeInBrowser('the rooms of the board', (browser) => {
     forget(wrong, /status of 409/);
   });
 
-  test('groups of the board are filters in their order; they stand in the address, follow the tasks, and a wrong one says so', async () => {
-    const board = await served({ web });
-    await filledBoard(board);
-    await board.call('view_set', { name: 'urgent', filter: 'priority:H' });
-    const { open, wrong } = await browser.person(board);
-    const page = await open('/w/project/board');
-    await page.getByRole('combobox', { name: 'Groups' }).selectOption('filters');
-    const rows = page.getByRole('group', { name: 'Rows of the board' });
-    await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('project:api');
-    await page.keyboard.press('Enter');
-    await rows.getByRole('button', { name: 'Rows of saved views' }).click();
-    await page.getByRole('menuitem', { name: '@urgent' }).click();
-    const todo = page.locator('[data-column=todo]');
-    await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['project:api 1', 'All others 2']);
-    await rows.getByRole('button', { name: '@urgent before project:api' }).click();
-    await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['@urgent 1', 'All others 2']);
-    await shot(page, 'board-filters');
-    expect(new URL(page.url()).searchParams.get('rows')).toBe('@urgent\nproject:api');
-    await board.call('task_add', { description: 'Another', project: 'api' });
-    await expect
-      .poll(() => todo.locator('.group-head').allTextContents())
-      .toEqual(['@urgent 1', 'project:api 1', 'All others 2']);
-    await page.reload();
-    await todo.getByText('Another').waitFor();
-    await expect.poll(() => todo.locator('.group-head').count()).toBe(3);
-    await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('projct:x');
-    await page.keyboard.press('Enter');
-    await rows.getByRole('alert').getByText('row 3').waitFor();
-    await rows.getByRole('button', { name: 'Without the row projct:x' }).click();
-    await rows.getByRole('alert').waitFor({ state: 'detached' });
-    forget(wrong, /status of 400/);
-  });
+  soak(
+    'groups of the board are filters in their order; they stand in the address, follow the tasks, and a wrong one says so',
+    async () => {
+      const board = await served({ web });
+      await filledBoard(board);
+      await board.call('view_set', { name: 'urgent', filter: 'priority:H' });
+      const { open, wrong } = await browser.person(board);
+      const page = await open('/w/project/board');
+      await page.getByRole('combobox', { name: 'Groups' }).selectOption('filters');
+      const rows = page.getByRole('group', { name: 'Rows of the board' });
+      await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('project:api');
+      await page.keyboard.press('Enter');
+      await rows.getByRole('button', { name: 'Rows of saved views' }).click();
+      await page.getByRole('menuitem', { name: '@urgent' }).click();
+      const todo = page.locator('[data-column=todo]');
+      await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['project:api 1', 'All others 2']);
+      await rows.getByRole('button', { name: '@urgent before project:api' }).click();
+      await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['@urgent 1', 'All others 2']);
+      await shot(page, 'board-filters');
+      expect(new URL(page.url()).searchParams.get('rows')).toBe('@urgent\nproject:api');
+      await board.call('task_add', { description: 'Another', project: 'api' });
+      await expect
+        .poll(() => todo.locator('.group-head').allTextContents())
+        .toEqual(['@urgent 1', 'project:api 1', 'All others 2']);
+      await page.reload();
+      await todo.getByText('Another').waitFor();
+      await expect.poll(() => todo.locator('.group-head').count()).toBe(3);
+      await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('projct:x');
+      await page.keyboard.press('Enter');
+      await rows.getByRole('alert').getByText('row 3').waitFor();
+      await rows.getByRole('button', { name: 'Without the row projct:x' }).click();
+      await rows.getByRole('alert').waitFor({ state: 'detached' });
+      forget(wrong, /status of 400/);
+    },
+  );
 
-  test('chosen tasks are changed by the words of the terminal, abbreviated and quoted; a wrong word changes nothing and stays to be mended', async () => {
-    const board = await served({ web });
-    await filledBoard(board);
-    const { open, wrong } = await browser.person(board);
-    const page = await open('/w/project/list?filter=project%3Aapi');
-    await page.locator('.list-row').nth(1).waitFor();
-    for (const row of [0, 1]) await page.locator('.list-row input[type=checkbox]').nth(row).check();
-    const words = page.getByRole('textbox', { name: 'Fields to set' });
-    await words.fill('+later -net pri:L due:"next friday" someword');
-    await words.press('Enter');
-    await page.getByText('"someword" says no field to change').first().waitFor();
-    expect(await words.inputValue()).toContain('someword');
-    await words.fill('+later -net pri:L due:"next friday" proj:');
-    await words.press('Enter');
-    await page.getByText('Changed 2 tasks').first().waitFor();
-    const { tasks } = (
-      await board.call<{ tasks: object[] }>('task_list', {
-        filter: '1,5',
-        format: 'json',
-        fields: 'id,tags,priority,due,project',
-      })
-    ).body;
-    for (const task of tasks) {
-      expect(task).toMatchObject({ tags: ['later'], priority: 'L', due: expect.stringMatching(/^20/) });
-      expect(task).not.toHaveProperty('project');
-    }
-    expect(tasks).toHaveLength(2);
-    forget(wrong, /status of 400/);
-  });
+  soak(
+    'chosen tasks are changed by the words of the terminal, abbreviated and quoted; a wrong word changes nothing and stays to be mended',
+    async () => {
+      const board = await served({ web });
+      await filledBoard(board);
+      const { open, wrong } = await browser.person(board);
+      const page = await open('/w/project/list?filter=project%3Aapi');
+      await page.locator('.list-row').nth(1).waitFor();
+      for (const row of [0, 1]) await page.locator('.list-row input[type=checkbox]').nth(row).check();
+      const words = page.getByRole('textbox', { name: 'Fields to set' });
+      await words.fill('+later -net pri:L due:"next friday" someword');
+      await words.press('Enter');
+      await page.getByText('"someword" says no field to change').first().waitFor();
+      expect(await words.inputValue()).toContain('someword');
+      await words.fill('+later -net pri:L due:"next friday" proj:');
+      await words.press('Enter');
+      await page.getByText('Changed 2 tasks').first().waitFor();
+      const { tasks } = (
+        await board.call<{ tasks: object[] }>('task_list', {
+          filter: '1,5',
+          format: 'json',
+          fields: 'id,tags,priority,due,project',
+        })
+      ).body;
+      for (const task of tasks) {
+        expect(task).toMatchObject({ tags: ['later'], priority: 'L', due: expect.stringMatching(/^20/) });
+        expect(task).not.toHaveProperty('project');
+      }
+      expect(tasks).toHaveLength(2);
+      forget(wrong, /status of 400/);
+    },
+  );
 });
 
 /** For whoever looks at how it looks. */

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
 
 describeInBrowser('the board says why', (browser) => {
-  test('a card that is dropped into another group of filters stays in its own, and that is said', async () => {
+  soak('a card that is dropped into another group of filters stays in its own, and that is said', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Apple', tags: ['a'] });
     await served.call('task_add', { description: 'Berry', tags: ['b'] });
@@ -37,7 +38,7 @@ describeInBrowser('the board says why', (browser) => {
       .toEqual([expect.stringMatching(/^2 such as #2: .*waits for/), expect.stringMatching(/^1 such as #1: /)]);
   });
 
-  test('what a person has in hand without a run has a lane in the timeline', async () => {
+  soak('what a person has in hand without a run has a lane in the timeline', async () => {
     const served = await board();
     await served.call('task_add', { description: 'By hand' });
     await served.call('task_start', { id: 1 });

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();
@@ -18,27 +19,30 @@ const MOVING = `[...document.querySelectorAll('*')].filter((element) => {
 }).map((element) => element.outerHTML.slice(0, 120))`;
 
 describeInBrowser('a page that looks otherwise', (browser) => {
-  test('where the system chooses the colours, everything that can be touched has a line, and so has the focus', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
-    await filledBoard(board);
-    await reviewedBoard(board);
-    const { open } = await browser.person(board, { forcedColors: 'active' });
-    for (const { path, shows } of VIEW_PATHS) {
-      const page = await open(`/w/project/${path}`);
-      await page.getByText(shows).first().waitFor();
-      expect(await page.evaluate(BARE), path).toEqual([]);
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Tab');
-      expect(
-        await page.evaluate(
-          "getComputedStyle(document.activeElement).outlineStyle + ' ' + document.activeElement.tagName",
-        ),
-      ).toMatch(/^(solid|auto) (A|BUTTON)$/);
-      await page.close();
-    }
-  });
+  soak(
+    'where the system chooses the colours, everything that can be touched has a line, and so has the focus',
+    async () => {
+      const board = await served({ web: `${plugin.folder}/dist/web` });
+      await filledBoard(board);
+      await reviewedBoard(board);
+      const { open } = await browser.person(board, { forcedColors: 'active' });
+      for (const { path, shows } of VIEW_PATHS) {
+        const page = await open(`/w/project/${path}`);
+        await page.getByText(shows).first().waitFor();
+        expect(await page.evaluate(BARE), path).toEqual([]);
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Tab');
+        expect(
+          await page.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle + ' ' + document.activeElement.tagName",
+          ),
+        ).toMatch(/^(solid|auto) (A|BUTTON)$/);
+        await page.close();
+      }
+    },
+  );
 
-  test('for who wants less motion nothing moves', async () => {
+  soak('for who wants less motion nothing moves', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await filledBoard(board);
     for (const reducedMotion of ['no-preference', 'reduce'] as const) {
@@ -56,7 +60,7 @@ describeInBrowser('a page that looks otherwise', (browser) => {
     }
   });
 
-  test('without its server a page says so, and comes back by itself', async () => {
+  soak('without its server a page says so, and comes back by itself', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Still there' });
     const { open, wrong } = await browser.person(board);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { board: builtBoard } = builtBoards();
@@ -31,7 +32,7 @@ describeInBrowser('two people with one card', (browser) => {
     forget(loser!.wrong, /status of 409/);
   });
 
-  test('both write its title: the second is told what it is now, and decides', async () => {
+  soak('both write its title: the second is told what it is now, and decides', async () => {
     const board = await builtBoard();
     await board.call('task_add', { description: 'Ours' });
     const [ada, bob] = await Promise.all(
@@ -60,82 +61,92 @@ describeInBrowser('two people with one card', (browser) => {
     expect(await now()).toBe('His');
   });
 
-  test('one changes the chosen tasks, and the group of a card, after another one did: refused with the reason, and nothing is overwritten', async () => {
-    const board = await builtBoard();
-    const tasks = [{ description: 'Ours' }, { description: 'Mine' }];
-    await board.call('task_import', { tasks });
-    const { open, context, wrong } = await browser.person(board);
-    const list = await open('/w/project/list');
-    const columns = await open('/w/project/board?group=project');
-    await columns.locator('.card', { hasText: 'Ours' }).waitFor();
-    for (const { description } of tasks)
-      await list.locator('.list-row', { hasText: description }).getByRole('checkbox').check();
-    // Neither tab hears of what the other person does meanwhile.
-    await context.route(/report_board|task_list/, () => {});
-    await board.call('task_modify', { filter: '1', priority: 'L', project: 'theirs' });
-    const bar = list.getByRole('toolbar', { name: 'With the chosen tasks' });
-    await bar.getByRole('button', { name: 'Priority' }).click();
-    await list.getByRole('menuitem', { name: 'H', exact: true }).click();
-    await list.locator('.toast.refused', { hasText: 'priority of task 1 was changed meanwhile' }).waitFor();
-    await bar.getByText('2 chosen').waitFor();
-    await bar.getByRole('textbox', { name: 'Fields to set' }).fill('+both');
-    await bar.getByRole('textbox', { name: 'Fields to set' }).press('Enter');
-    await bar.waitFor({ state: 'detached' });
-    await board.call('task_add', { description: 'Other', project: 'web' });
-    await context.unroute(/report_board|task_list/);
-    await columns.reload();
-    await columns.locator('.card', { hasText: 'Other' }).waitFor();
-    await context.route(/report_board|task_list/, () => {});
-    await board.call('task_modify', { filter: '2', project: 'theirs' });
-    const below = columns.locator('.card', { hasText: 'Other' });
-    const { height } = (await below.boundingBox())!;
-    await columns.locator('.card', { hasText: 'Mine' }).dragTo(below, { targetPosition: { x: 60, y: height - 8 } });
-    await columns.locator('.toast.refused', { hasText: 'project of task 2 was changed meanwhile' }).waitFor();
-    const { body } = await board.call<{ tasks: object[] }>('task_list', { filter: '1,2', sort: 'id+', format: 'json' });
-    expect(body.tasks).toMatchObject([
-      { priority: 'L', project: 'theirs', tags: ['both'] },
-      { project: 'theirs', tags: ['both'] },
-    ]);
-    forget(wrong, /status of 409/);
-  });
+  soak(
+    'one changes the chosen tasks, and the group of a card, after another one did: refused with the reason, and nothing is overwritten',
+    async () => {
+      const board = await builtBoard();
+      const tasks = [{ description: 'Ours' }, { description: 'Mine' }];
+      await board.call('task_import', { tasks });
+      const { open, context, wrong } = await browser.person(board);
+      const list = await open('/w/project/list');
+      const columns = await open('/w/project/board?group=project');
+      await columns.locator('.card', { hasText: 'Ours' }).waitFor();
+      for (const { description } of tasks)
+        await list.locator('.list-row', { hasText: description }).getByRole('checkbox').check();
+      // Neither tab hears of what the other person does meanwhile.
+      await context.route(/report_board|task_list/, () => {});
+      await board.call('task_modify', { filter: '1', priority: 'L', project: 'theirs' });
+      const bar = list.getByRole('toolbar', { name: 'With the chosen tasks' });
+      await bar.getByRole('button', { name: 'Priority' }).click();
+      await list.getByRole('menuitem', { name: 'H', exact: true }).click();
+      await list.locator('.toast.refused', { hasText: 'priority of task 1 was changed meanwhile' }).waitFor();
+      await bar.getByText('2 chosen').waitFor();
+      await bar.getByRole('textbox', { name: 'Fields to set' }).fill('+both');
+      await bar.getByRole('textbox', { name: 'Fields to set' }).press('Enter');
+      await bar.waitFor({ state: 'detached' });
+      await board.call('task_add', { description: 'Other', project: 'web' });
+      await context.unroute(/report_board|task_list/);
+      await columns.reload();
+      await columns.locator('.card', { hasText: 'Other' }).waitFor();
+      await context.route(/report_board|task_list/, () => {});
+      await board.call('task_modify', { filter: '2', project: 'theirs' });
+      const below = columns.locator('.card', { hasText: 'Other' });
+      const { height } = (await below.boundingBox())!;
+      await columns.locator('.card', { hasText: 'Mine' }).dragTo(below, { targetPosition: { x: 60, y: height - 8 } });
+      await columns.locator('.toast.refused', { hasText: 'project of task 2 was changed meanwhile' }).waitFor();
+      const { body } = await board.call<{ tasks: object[] }>('task_list', {
+        filter: '1,2',
+        sort: 'id+',
+        format: 'json',
+      });
+      expect(body.tasks).toMatchObject([
+        { priority: 'L', project: 'theirs', tags: ['both'] },
+        { project: 'theirs', tags: ['both'] },
+      ]);
+      forget(wrong, /status of 409/);
+    },
+  );
 
-  test('one writes where the other changes: letters never become commands, nothing is lost or written over', async () => {
-    const board = await builtBoard();
-    await board.call('task_import', { tasks: [{ description: 'Ours' }] });
-    const { open } = await browser.person(board);
-    const settings = await open('/w/project/settings');
-    const minutes = settings.getByRole('textbox', { name: 'runs.minutes' });
-    const minutesNow = async () =>
-      (await board.call<{ settings: { name: string; value: unknown }[] }>('setting_list')).body.settings.find(
-        ({ name }) => name === 'runs.minutes',
-      )!.value;
-    await minutes.fill('7');
-    await board.call('setting_set', { name: 'runs.minutes', value: '99' });
-    await settings.getByText('Set by human').waitFor();
-    await settings.keyboard.type('5');
-    await settings.keyboard.press('Enter');
-    await settings.getByText('Somebody set runs.minutes to 99 meanwhile').waitFor();
-    expect([await minutesNow(), await minutes.inputValue()]).toEqual([99, '75']);
-    await minutes.press('Enter');
-    await expect.poll(minutesNow).toBe(75);
+  soak(
+    'one writes where the other changes: letters never become commands, nothing is lost or written over',
+    async () => {
+      const board = await builtBoard();
+      await board.call('task_import', { tasks: [{ description: 'Ours' }] });
+      const { open } = await browser.person(board);
+      const settings = await open('/w/project/settings');
+      const minutes = settings.getByRole('textbox', { name: 'runs.minutes' });
+      const minutesNow = async () =>
+        (await board.call<{ settings: { name: string; value: unknown }[] }>('setting_list')).body.settings.find(
+          ({ name }) => name === 'runs.minutes',
+        )!.value;
+      await minutes.fill('7');
+      await board.call('setting_set', { name: 'runs.minutes', value: '99' });
+      await settings.getByText('Set by human').waitFor();
+      await settings.keyboard.type('5');
+      await settings.keyboard.press('Enter');
+      await settings.getByText('Somebody set runs.minutes to 99 meanwhile').waitFor();
+      expect([await minutesNow(), await minutes.inputValue()]).toEqual([99, '75']);
+      await minutes.press('Enter');
+      await expect.poll(minutesNow).toBe(75);
 
-    const list = await open('/w/project/list');
-    await list.locator('.list-row', { hasText: 'Ours' }).waitFor();
-    await list.keyboard.press('j');
-    await list.keyboard.press('e');
-    await expect.poll(() => list.evaluate(() => document.activeElement?.className)).toBe('cell-input');
-    await list.locator('.cell-input').waitFor();
-    await list.keyboard.type('Half a tit');
-    await board.call('task_done', { id: 1 });
-    await list.locator('.cell-input').waitFor({ state: 'detached' });
-    // `u` would take back what was done last.
-    await list.keyboard.type('le u');
-    await list.locator('.toast', { hasText: 'The letters since then did nothing' }).waitFor();
-    await list.locator('.toast', { hasText: 'You were writing “Half a tit” there' }).waitFor();
-    const now = async () =>
-      (await board.call<{ tasks: object[] }>('task_list', { filter: 'status:completed' })).body.tasks;
-    expect(await now()).toMatchObject([{ description: 'Ours' }]);
-    await list.getByRole('button', { name: 'Keep it' }).click();
-    await expect.poll(now).toMatchObject([{ description: 'Half a tit' }]);
-  });
+      const list = await open('/w/project/list');
+      await list.locator('.list-row', { hasText: 'Ours' }).waitFor();
+      await list.keyboard.press('j');
+      await list.keyboard.press('e');
+      await expect.poll(() => list.evaluate(() => document.activeElement?.className)).toBe('cell-input');
+      await list.locator('.cell-input').waitFor();
+      await list.keyboard.type('Half a tit');
+      await board.call('task_done', { id: 1 });
+      await list.locator('.cell-input').waitFor({ state: 'detached' });
+      // `u` would take back what was done last.
+      await list.keyboard.type('le u');
+      await list.locator('.toast', { hasText: 'The letters since then did nothing' }).waitFor();
+      await list.locator('.toast', { hasText: 'You were writing “Half a tit” there' }).waitFor();
+      const now = async () =>
+        (await board.call<{ tasks: object[] }>('task_list', { filter: 'status:completed' })).body.tasks;
+      expect(await now()).toMatchObject([{ description: 'Ours' }]);
+      await list.getByRole('button', { name: 'Keep it' }).click();
+      await expect.poll(now).toMatchObject([{ description: 'Half a tit' }]);
+    },
+  );
 });

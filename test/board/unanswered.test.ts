@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { filledBoard, reviewedBoard } from './filled.ts';
 
 const plugin = builtPlugin();
@@ -48,7 +49,7 @@ async function refusing(page: Page, command: string, of = ''): Promise<() => Pro
 }
 
 describeInBrowser('an answer that does not come', (browser) => {
-  test('is told where it would stand, and asked again by a button', async () => {
+  soak('is told where it would stand, and asked again by a button', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await filledBoard(board);
     await reviewedBoard(board);

@@ -5,6 +5,7 @@ import { type Served, served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 const NAMES = Array.from({ length: 12 }, (_, i) => `file-${String(i).padStart(2, '0')}.txt`);
@@ -29,26 +30,29 @@ const told = (pages: readonly Page[], text: string) => async () =>
 const current = (page: Page) => page.locator('.is-current').textContent();
 
 describeInBrowser('a comment that is being written', (browser) => {
-  test('stays, with the keyboard in it, when the reader scrolls away, whatever the letters would do elsewhere', async () => {
-    const board = await reviewed();
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/review/r1');
-    await lineOf(page, 10).click();
-    await fieldOf(page, 10).fill(HALF);
-    const rows = page.locator('.review-rows');
-    await rows.hover();
-    const far = () => rows.evaluate(({ scrollTop, scrollHeight }) => scrollTop > scrollHeight / 2);
-    while (!(await far())) await page.mouse.wheel(0, 2_000);
-    // Each of these letters is a key of the review: approve, changes, seen, side by side.
-    await page.keyboard.type(' a r x v');
-    expect(await fieldOf(page, 10).inputValue()).toBe(`${HALF} a r x v`);
-    const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body;
-    expect(run.state).toBe('review');
-    await page.keyboard.press('Control+Enter');
-    await page.locator('.review-comment', { hasText: `${HALF} a r x v` }).waitFor({ state: 'attached' });
-  });
+  soak(
+    'stays, with the keyboard in it, when the reader scrolls away, whatever the letters would do elsewhere',
+    async () => {
+      const board = await reviewed();
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/review/r1');
+      await lineOf(page, 10).click();
+      await fieldOf(page, 10).fill(HALF);
+      const rows = page.locator('.review-rows');
+      await rows.hover();
+      const far = () => rows.evaluate(({ scrollTop, scrollHeight }) => scrollTop > scrollHeight / 2);
+      while (!(await far())) await page.mouse.wheel(0, 2_000);
+      // Each of these letters is a key of the review: approve, changes, seen, side by side.
+      await page.keyboard.type(' a r x v');
+      expect(await fieldOf(page, 10).inputValue()).toBe(`${HALF} a r x v`);
+      const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body;
+      expect(run.state).toBe('review');
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.review-comment', { hasText: `${HALF} a r x v` }).waitFor({ state: 'attached' });
+    },
+  );
 
-  test('keeps the result in the page that it is about; another one is shown when it is kept', async () => {
+  soak('keeps the result in the page that it is about; another one is shown when it is kept', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board);
     const page = await open('/w/project/review/r1');
@@ -86,7 +90,7 @@ describeInBrowser('a comment that is being written', (browser) => {
 });
 
 describeInBrowser('the keyboard in a review', (browser) => {
-  test('stays on its line when another tab comments above it', async () => {
+  soak('stays on its line when another tab comments above it', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board);
     const page = await open('/w/project/review/r1');
@@ -101,7 +105,7 @@ describeInBrowser('the keyboard in a review', (browser) => {
     await fieldOf(page, 6).waitFor();
   });
 
-  test('is on the file that the address names, once the files before it have come', async () => {
+  soak('is on the file that the address names, once the files before it have come', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board);
     const page = await open(`/w/project/review/r1?file=${NAMES[9]}`);
@@ -110,7 +114,7 @@ describeInBrowser('the keyboard in a review', (browser) => {
     await page.locator('.is-current').getByText(NAMES[9]!).waitFor();
   });
 
-  test('approves once, when two tabs do it at the same moment; the other one is told', async () => {
+  soak('approves once, when two tabs do it at the same moment; the other one is told', async () => {
     const board = await reviewed();
     const { open, wrong } = await browser.person(board);
     const pages = await Promise.all([1, 2].map(() => open('/w/project/review/r1')));

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { fieldInputs } from '../../src/domain/fields/schemas.ts';
 import { TASK_FIELDS } from '../../src/domain/fields/table.ts';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -60,29 +61,34 @@ async function withRow(row: string) {
 }
 
 describe('the table of task fields', () => {
-  test('one row more is all that a field needs: argument, help, store, filter, sort of value, info, export, import, row errors', async () => {
-    const run = await withRow(SEVERITY);
-    expect((await run('add', '--help')).stdout).toContain('minor, major');
-    await run('add', 'First', '--severity', 'major');
-    await run('add', 'Second', '--severity', 'minor');
-    await run('add', 'Third');
-    expect((await run('list', 'severity:major')).stdout).toContain('First');
-    expect((await run('count', 'severity.above:minor')).stdout.trim()).toBe('1');
-    expect((await run('info', '1')).stdout).toContain('severity: major');
-    await run('modify', '1', '--severity', '');
-    expect((await run('count', 'severity.any:')).stdout.trim()).toBe('1');
-    expect(JSON.parse((await run('list', '--fields', 'id,severity', '--format', 'json')).stdout).tasks).toContainEqual({
-      id: 2,
-      severity: 'minor',
-    });
-    expect(JSON.parse((await run('export', '2')).stdout)).toMatchObject([{ severity: 'minor' }]);
-    await run('import', '[{"description":"Fourth","severity":"major"}]');
-    expect((await run('count', 'severity:major')).stdout.trim()).toBe('1');
-    expect((await run('import', '[{"description":"x","severty":"major"}]')).stderr).toContain(
-      'did you mean "severity"',
-    );
-    expect((await run('__complete', 'list', 'seve')).stdout).toContain('severity:');
-  });
+  soak(
+    'one row more is all that a field needs: argument, help, store, filter, sort of value, info, export, import, row errors',
+    async () => {
+      const run = await withRow(SEVERITY);
+      expect((await run('add', '--help')).stdout).toContain('minor, major');
+      await run('add', 'First', '--severity', 'major');
+      await run('add', 'Second', '--severity', 'minor');
+      await run('add', 'Third');
+      expect((await run('list', 'severity:major')).stdout).toContain('First');
+      expect((await run('count', 'severity.above:minor')).stdout.trim()).toBe('1');
+      expect((await run('info', '1')).stdout).toContain('severity: major');
+      await run('modify', '1', '--severity', '');
+      expect((await run('count', 'severity.any:')).stdout.trim()).toBe('1');
+      expect(
+        JSON.parse((await run('list', '--fields', 'id,severity', '--format', 'json')).stdout).tasks,
+      ).toContainEqual({
+        id: 2,
+        severity: 'minor',
+      });
+      expect(JSON.parse((await run('export', '2')).stdout)).toMatchObject([{ severity: 'minor' }]);
+      await run('import', '[{"description":"Fourth","severity":"major"}]');
+      expect((await run('count', 'severity:major')).stdout.trim()).toBe('1');
+      expect((await run('import', '[{"description":"x","severty":"major"}]')).stderr).toContain(
+        'did you mean "severity"',
+      );
+      expect((await run('__complete', 'list', 'seve')).stdout).toContain('severity:');
+    },
+  );
 
   test('arguments are exactly the rows that can be set', () => {
     const settable = Object.entries(TASK_FIELDS).flatMap(([name, row]) => ('argument' in row ? [name] : []));

@@ -107,7 +107,7 @@ describeClients(
       expect(await claimsOf(shop)).toEqual([]);
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 describeClients(
@@ -136,7 +136,7 @@ describeClients(
       expect(told('TWO-PROMPT')).toContain('this is your task');
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 describeClients(
@@ -183,7 +183,7 @@ describeClients(
       expect(await claimsOf(shop)).toEqual([]);
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 describeClients(
@@ -224,7 +224,7 @@ describeClients(
       expect(commits).toHaveLength(1);
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 describeClients(
@@ -257,7 +257,7 @@ describeClients(
       }
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 interface Playing extends Omit<Scene, 'allowedTools'> {

@@ -12,6 +12,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { runClaude } from './support/claude.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { runCodex } from './support/codex.ts';
@@ -68,7 +69,7 @@ describe.skipIf(reason)(`\`backlog connect codex\`${reason ? `, left out: ${reas
 });
 
 describe.skipIf(reason)('`backlog connect codex --scope project`', () => {
-  test('the real Codex takes the file of a repository that it trusts', async () => {
+  soak('the real Codex takes the file of a repository that it trusts', async () => {
     const shop = await openWorkshop('new', plugin);
     const home = inHome();
     const trusted = `[projects."${shop.cwd}"]\ntrust_level = "trusted"\n`;
@@ -167,7 +168,7 @@ describeClients(
       expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...others, mcpServers: {} });
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 /** A folder of programs with `backlog` in it. */

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { clientBinary, whyLeftOut } from './support/clients.ts';
 import { call, say } from './support/reply.ts';
@@ -14,7 +15,7 @@ import { tool } from './support/workshop.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const plugin = builtPlugin();
-const reason = whyLeftOut('new');
+const reason = IS_SOAK ? whyLeftOut('new') : 'for a soak';
 
 /** Writes a file in the worktree of the run whose conversation it is. */
 const write = (name: string, content: string) => (turn: Turn) => {

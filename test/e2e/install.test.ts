@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { installPlugin, listPlugins, uninstallPlugin } from './support/installed.ts';
 import { call, together } from './support/reply.ts';
@@ -43,7 +44,7 @@ describeClients('installed from the marketplace', (version) => {
 });
 
 describeClients('in a repository without a workspace', (version) => {
-  test('no hook says anything and nothing is made, whatever the session does', async () => {
+  soak('no hook says anything and nothing is made, whatever the session does', async () => {
     const shop = await openWorkshop(version, plugin);
     const { result, model } = await shop.play({
       main: steps(

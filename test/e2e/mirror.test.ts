@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say } from './support/reply.ts';
 import { tempFolder } from './support/repo.ts';
@@ -42,7 +43,7 @@ describeClients(
       expect(deleted).toMatchObject([{ status: 'completed' }, { status: 'deleted' }]);
     });
 
-    test('of the same subject in two sessions at once are two tasks, each following its own', async () => {
+    soak('of the same subject in two sessions at once are two tasks, each following its own', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'Was here before' });
       const bothCreated = meetingPoint(2);
@@ -65,7 +66,7 @@ describeClients(
       expect(tasks.map(({ status }) => status).sort()).toEqual(['completed', 'pending']);
     });
 
-    test('belong to their session while it runs: nobody else is handed one', async () => {
+    soak('belong to their session while it runs: nobody else is handed one', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'Was here before' });
       await shop.cli('task', 'done', '1');

@@ -89,5 +89,5 @@ describeClients(
       expect(await shop.cli('task', 'count')).toMatchObject({ count: 2 });
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );

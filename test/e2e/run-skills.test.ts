@@ -78,5 +78,5 @@ describeClients(
       await becomes('r1', 'merged');
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );

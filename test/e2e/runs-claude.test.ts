@@ -4,6 +4,7 @@ import { stripVTControlCharacters as plain } from 'node:util';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { claudeRuns } from './support/claude-runs.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -125,130 +126,142 @@ describeClients(
       expect(merged.usage?.costUsd).toBeGreaterThan(0);
     });
 
-    test('resolves the conflict of its result with the target, then what is red on the merged tree, after one request for changes each', async () => {
-      const { model, run, task, user, becomes, until, person, server } = await claudeRuns(version, plugin);
-      const agree =
-        'if grep -q strict docs/b.txt && grep -q agent src/a.txt && ! grep -q agreed src/a.txt; then echo they differ; exit 1; fi';
-      await run('setting_set', { name: 'checks.agree', value: `${agree}; echo 1 passed` });
-      await task({ description: 'Change a', scope: 'src/**', checks: 'agree' });
-      model.main(
-        byPrompt({
-          'Make it agree': [() => bash('echo agreed >> src/a.txt; cat docs/b.txt'), () => say('They agree')],
-          'Keep both': [
-            () => bash("sed -i '/^<<<<<<<\\|^=======\\|^>>>>>>>/d' src/a.txt"),
-            () => say('Both are there'),
-          ],
-          'Do the task below': [() => bash('echo agent > src/a.txt'), () => say('I changed a')],
-        }),
-      );
-      await (await server()).text('run_start', { filter: '1' });
-      await becomes('r1', 'review');
-      writeFileSync(join(user, 'src/a.txt'), 'person\n');
-      git(user, 'commit', '-q', '-a', '-m', 'Of the person');
-      await person('approve', 'r1');
-      await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'conflict');
-      expect(await person('review', 'r1')).toContain('next: backlog run request changes r1 merges the target');
-      await person('run', 'request-changes', 'r1', 'Keep both');
-      await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-      const told = () => model.asked('main').at(-1)!;
-      for (const words of ['could not be merged into main', '- src/a.txt (contents)', '"Keep both"'])
-        expect(told().prompt).toContain(words);
+    soak(
+      'resolves the conflict of its result with the target, then what is red on the merged tree, after one request for changes each',
+      async () => {
+        const { model, run, task, user, becomes, until, person, server } = await claudeRuns(version, plugin);
+        const agree =
+          'if grep -q strict docs/b.txt && grep -q agent src/a.txt && ! grep -q agreed src/a.txt; then echo they differ; exit 1; fi';
+        await run('setting_set', { name: 'checks.agree', value: `${agree}; echo 1 passed` });
+        await task({ description: 'Change a', scope: 'src/**', checks: 'agree' });
+        model.main(
+          byPrompt({
+            'Make it agree': [() => bash('echo agreed >> src/a.txt; cat docs/b.txt'), () => say('They agree')],
+            'Keep both': [
+              () => bash("sed -i '/^<<<<<<<\\|^=======\\|^>>>>>>>/d' src/a.txt"),
+              () => say('Both are there'),
+            ],
+            'Do the task below': [() => bash('echo agent > src/a.txt'), () => say('I changed a')],
+          }),
+        );
+        await (await server()).text('run_start', { filter: '1' });
+        await becomes('r1', 'review');
+        writeFileSync(join(user, 'src/a.txt'), 'person\n');
+        git(user, 'commit', '-q', '-a', '-m', 'Of the person');
+        await person('approve', 'r1');
+        await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'conflict');
+        expect(await person('review', 'r1')).toContain('next: backlog run request changes r1 merges the target');
+        await person('run', 'request-changes', 'r1', 'Keep both');
+        await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+        const told = () => model.asked('main').at(-1)!;
+        for (const words of ['could not be merged into main', '- src/a.txt (contents)', '"Keep both"'])
+          expect(told().prompt).toContain(words);
 
-      writeFileSync(join(user, 'docs/b.txt'), 'strict\n');
-      git(user, 'commit', '-q', '-a', '-m', 'Of the person, strict');
-      await person('approve', 'r1');
-      await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'red');
-      await person('run', 'request-changes', 'r1', 'Make it agree');
-      const again = await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 3);
-      expect(again.checks).toMatchObject([{ name: 'agree', ok: true }]);
-      for (const words of ['they differ', '"Make it agree"']) expect(told().prompt).toContain(words);
-      expect(told().last?.text, 'the target is in its tree').toContain('strict');
-      await person('approve', 'r1');
-      await becomes('r1', 'merged');
-      expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('agent\nperson\nagreed\n');
-    });
+        writeFileSync(join(user, 'docs/b.txt'), 'strict\n');
+        git(user, 'commit', '-q', '-a', '-m', 'Of the person, strict');
+        await person('approve', 'r1');
+        await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'red');
+        await person('run', 'request-changes', 'r1', 'Make it agree');
+        const again = await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 3);
+        expect(again.checks).toMatchObject([{ name: 'agree', ok: true }]);
+        for (const words of ['they differ', '"Make it agree"']) expect(told().prompt).toContain(words);
+        expect(told().last?.text, 'the target is in its tree').toContain('strict');
+        await person('approve', 'r1');
+        await becomes('r1', 'merged');
+        expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('agent\nperson\nagreed\n');
+      },
+    );
 
-    test('hears an answer at work, is stopped in the middle of a turn, and goes on in the same conversation', async () => {
-      const { model, task, inTree, becomes, until, person, session, processes, user } = await claudeRuns(
-        version,
-        plugin,
-      );
-      await task({ description: 'Mend a', scope: 'src/**' });
-      model.main(
-        byPrompt({
-          'Do the task below': [
-            () => bash('echo one >> src/a.txt'),
-            () => call(tool('run_ask'), { text: 'Which shade?' }),
-            () => bash('while ! [ -e go ]; do sleep 0.02; done; rm go; echo gone'),
-            () => bash('setsid sh -c "echo > begun; exec sleep 600" & sleep 600'),
-          ],
-          'edit for me': [() => write(join(user, 'src/new.txt'))],
-          'was interrupted': [() => bash('rm begun; echo two >> src/a.txt'), () => say('Done')],
-        }),
-      );
-      await person('run', '1');
-      await until('r1', () => model.asked('main').length === 3);
-      const { denials, code } = await session('edit for me');
-      expect({ denials, code }).toMatchObject({ code: 0 });
-      const refused = model.asked('main').find(({ prompt, step }) => prompt.includes('edit for me') && step === 1);
-      expect(refused?.last).toMatchObject({ isError: true, text: /#1 Mend a has src\/new\.txt: held by run r1/ });
-      expect(existsSync(join(user, 'src/new.txt'))).toBe(false);
+    soak(
+      'hears an answer at work, is stopped in the middle of a turn, and goes on in the same conversation',
+      async () => {
+        const { model, task, inTree, becomes, until, person, session, processes, user } = await claudeRuns(
+          version,
+          plugin,
+        );
+        await task({ description: 'Mend a', scope: 'src/**' });
+        model.main(
+          byPrompt({
+            'Do the task below': [
+              () => bash('echo one >> src/a.txt'),
+              () => call(tool('run_ask'), { text: 'Which shade?' }),
+              () => bash('while ! [ -e go ]; do sleep 0.02; done; rm go; echo gone'),
+              () => bash('setsid sh -c "echo > begun; exec sleep 600" & sleep 600'),
+            ],
+            'edit for me': [() => write(join(user, 'src/new.txt'))],
+            'was interrupted': [() => bash('rm begun; echo two >> src/a.txt'), () => say('Done')],
+          }),
+        );
+        await person('run', '1');
+        await until('r1', () => model.asked('main').length === 3);
+        const { denials, code } = await session('edit for me');
+        expect({ denials, code }).toMatchObject({ code: 0 });
+        const refused = model.asked('main').find(({ prompt, step }) => prompt.includes('edit for me') && step === 1);
+        expect(refused?.last).toMatchObject({ isError: true, text: /#1 Mend a has src\/new\.txt: held by run r1/ });
+        expect(existsSync(join(user, 'src/new.txt'))).toBe(false);
 
-      await person('run', 'answer', 'r1', 'Amber');
-      writeFileSync(inTree('go'), '');
-      await until('r1', () => existsSync(inTree('begun')));
-      expect(model.asked('main').at(-1)).toMatchObject({ step: 3, text: /gone[\s\S]*Amber/ });
-      expect(processes('BACKLOG_RUN=r1').length).toBeGreaterThan(2);
-      const begun = performance.now();
-      expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);
-      expect(performance.now() - begun).toBeLessThan(5_000);
-      expect(processes('BACKLOG_RUN=r1')).toEqual([]);
-      const stopped = await becomes('r1', 'stopped');
-      const asked = () => model.asked('main').filter(({ prompt }) => !prompt.includes('edit for me')).length;
-      expect(stopped.usage).toMatchObject({ turns: asked(), input: 10 * asked() });
+        await person('run', 'answer', 'r1', 'Amber');
+        writeFileSync(inTree('go'), '');
+        await until('r1', () => existsSync(inTree('begun')));
+        expect(model.asked('main').at(-1)).toMatchObject({ step: 3, text: /gone[\s\S]*Amber/ });
+        expect(processes('BACKLOG_RUN=r1').length).toBeGreaterThan(2);
+        const begun = performance.now();
+        expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);
+        expect(performance.now() - begun).toBeLessThan(5_000);
+        expect(processes('BACKLOG_RUN=r1')).toEqual([]);
+        const stopped = await becomes('r1', 'stopped');
+        const asked = () => model.asked('main').filter(({ prompt }) => !prompt.includes('edit for me')).length;
+        expect(stopped.usage).toMatchObject({ turns: asked(), input: 10 * asked() });
 
-      await person('run', 'resume', 'r1');
-      const { usage, result, rounds } = await becomes('r1', 'review');
-      expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
-        ['start', 'asked'],
-        ['resume', 'done'],
-      ]);
-      expect(usage).toMatchObject({ turns: asked(), input: 10 * asked() });
-      expect(result?.paths).toEqual(['src/a.txt']);
-      expect(model.asked('main').at(-1)?.text).toMatch(
-        /Do the task below[\s\S]*Amber[\s\S]*was interrupted \(stopped by human:/,
-      );
-    });
+        await person('run', 'resume', 'r1');
+        const { usage, result, rounds } = await becomes('r1', 'review');
+        expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
+          ['start', 'asked'],
+          ['resume', 'done'],
+        ]);
+        expect(usage).toMatchObject({ turns: asked(), input: 10 * asked() });
+        expect(result?.paths).toEqual(['src/a.txt']);
+        expect(model.asked('main').at(-1)?.text).toMatch(
+          /Do the task below[\s\S]*Amber[\s\S]*was interrupted \(stopped by human:/,
+        );
+      },
+    );
 
-    test('is killed with its supervisor, and goes on in the same conversation; what it used is known all the same', async () => {
-      const { model, task, inTree, becomes, now, until, person, processes, opened } = await claudeRuns(version, plugin);
-      await task({ description: 'Mend a', scope: 'src/**' });
-      model.main(
-        byPrompt({
-          'Do the task below': [() => bash('echo one >> src/a.txt'), () => bash('echo > begun; sleep 600')],
-          'was interrupted': [() => bash('rm begun'), () => say('Done')],
-        }),
-      );
-      await person('run', '1');
-      await until('r1', () => existsSync(inTree('begun')));
-      const { supervisor, process: agent } = await now('r1');
-      for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
-      expect(plain(await person('runs'))).toMatch(/^r1 +interrupted.*supervisor/m);
-      expect(processes('BACKLOG_RUN=r1')).toEqual([]);
-      expect((await now('r1')).supervisor).toBeUndefined();
-      expect(Array.from(opened.store.state.all('claim'))).toEqual([]);
-      await person('run', 'resume', 'r1');
-      const { usage, rounds } = await becomes('r1', 'review');
-      expect(model.asked('main').at(-1)?.text).toMatch(/Do the task below[\s\S]*was interrupted \(its supervisor/);
-      expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
-        ['start', 'crashed'],
-        ['resume', 'done'],
-      ]);
-      const asked = model.asked('main').length;
-      expect(usage).toMatchObject({ turns: asked, input: 10 * asked });
-    });
+    soak(
+      'is killed with its supervisor, and goes on in the same conversation; what it used is known all the same',
+      async () => {
+        const { model, task, inTree, becomes, now, until, person, processes, opened } = await claudeRuns(
+          version,
+          plugin,
+        );
+        await task({ description: 'Mend a', scope: 'src/**' });
+        model.main(
+          byPrompt({
+            'Do the task below': [() => bash('echo one >> src/a.txt'), () => bash('echo > begun; sleep 600')],
+            'was interrupted': [() => bash('rm begun'), () => say('Done')],
+          }),
+        );
+        await person('run', '1');
+        await until('r1', () => existsSync(inTree('begun')));
+        const { supervisor, process: agent } = await now('r1');
+        for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
+        expect(plain(await person('runs'))).toMatch(/^r1 +interrupted.*supervisor/m);
+        expect(processes('BACKLOG_RUN=r1')).toEqual([]);
+        expect((await now('r1')).supervisor).toBeUndefined();
+        expect(Array.from(opened.store.state.all('claim'))).toEqual([]);
+        await person('run', 'resume', 'r1');
+        const { usage, rounds } = await becomes('r1', 'review');
+        expect(model.asked('main').at(-1)?.text).toMatch(/Do the task below[\s\S]*was interrupted \(its supervisor/);
+        expect(rounds?.map(({ why, outcome }) => [why, outcome])).toEqual([
+          ['start', 'crashed'],
+          ['resume', 'done'],
+        ]);
+        const asked = model.asked('main').length;
+        expect(usage).toMatchObject({ turns: asked, input: 10 * asked });
+      },
+    );
 
-    test('says why it went no further: account used up, no login, turns used up; and goes on when it may', async () => {
+    soak('says why it went no further: account used up, no login, turns used up; and goes on when it may', async () => {
       const until = new Date(Math.ceil(Date.now() / 1_000 + 3_600) * 1_000).toISOString().replace('.000', '');
       const { model, run, task, becomes, person } = await claudeRuns(version, plugin, {
         CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-dummy',

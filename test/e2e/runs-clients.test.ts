@@ -14,6 +14,7 @@ import { NO_USAGE, totalUsage } from '../../src/runs/providers/usage.ts';
 import { lives, pidsIn, until } from '../runs/support/programs.ts';
 import { only } from '../runs/support/recorded.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, fail, say } from './support/reply.ts';
@@ -184,7 +185,7 @@ describeClients(
       expect(await end()).toMatchObject({ kind });
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 const reason = whyLeftOut('codex');
@@ -242,7 +243,7 @@ describe.skipIf(reason)(`a run with Codex${reason ? `, left out: ${reason}` : ''
     expect([one, two].map(({ reader }) => reader.usage().tokens.input)).toEqual([400, 600]);
   });
 
-  test.each<[how: string, by: string]>([
+  soak.each<[how: string, by: string]>([
     ['is interrupted', 'interrupt'],
     ['is killed', 'kill'],
   ])('%s in the middle of a command, leaves nothing behind, and goes on', async (_, by) => {
@@ -267,7 +268,7 @@ describe.skipIf(reason)(`a run with Codex${reason ? `, left out: ${reason}` : ''
     expect(model.turns.at(-1)?.text).toMatch(/begin[\s\S]*again, please/);
   });
 
-  test.each<[status: number, kind: string]>([
+  soak.each<[status: number, kind: string]>([
     [401, 'unauthenticated'],
     [429, 'rate_limited'],
     [400, 'failed'],

@@ -4,6 +4,7 @@ import { stripVTControlCharacters as plain } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { codexBinary, whyLeftOut } from './support/clients.ts';
 import { type ResponsesReply, type ResponsesTurn, startResponses } from './support/responses.ts';
 import { clientField } from './support/run-field.ts';
@@ -88,47 +89,50 @@ describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`
     });
   });
 
-  test('is told an answer in its next turn, is stopped in the middle of one, and says why it went no further', async () => {
-    let trouble: number | undefined;
-    const { model, task, tree, becomes, until, person, processes } = await codexRuns(({ place, text }) => {
-      if (trouble !== undefined) return { status: trouble };
-      if (text.includes('was interrupted')) return say('Done');
-      const replies = [
-        ours('run_ask', { text: 'Which shade?' }),
-        exec('while ! [ -e go ]; do sleep 0.02; done; rm go; echo one > src/a.txt'),
-        say('As I like it'),
-      ];
-      return replies[place] ?? exec('setsid sh -c "sleep 601" & echo > src/begun; sleep 600');
-    });
-    await task({ description: 'Mend a', scope: 'src/**' });
-    await person('run', '1', '--agent', 'codex');
-    await until('r1', () => model.turns.length === 2);
-    await person('answer', 'r1', 'Amber');
-    writeFileSync(join(tree('r1'), 'go'), '');
-    await until('r1', () => model.turns.length === 4);
-    expect(model.turns.at(-1)?.text).toMatch(/As I like it[\s\S]*You asked: [\s\S]*Amber/);
-    const begun = performance.now();
-    expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);
-    expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(processes('BACKLOG_RUN=r1')).toEqual([]);
+  soak(
+    'is told an answer in its next turn, is stopped in the middle of one, and says why it went no further',
+    async () => {
+      let trouble: number | undefined;
+      const { model, task, tree, becomes, until, person, processes } = await codexRuns(({ place, text }) => {
+        if (trouble !== undefined) return { status: trouble };
+        if (text.includes('was interrupted')) return say('Done');
+        const replies = [
+          ours('run_ask', { text: 'Which shade?' }),
+          exec('while ! [ -e go ]; do sleep 0.02; done; rm go; echo one > src/a.txt'),
+          say('As I like it'),
+        ];
+        return replies[place] ?? exec('setsid sh -c "sleep 601" & echo > src/begun; sleep 600');
+      });
+      await task({ description: 'Mend a', scope: 'src/**' });
+      await person('run', '1', '--agent', 'codex');
+      await until('r1', () => model.turns.length === 2);
+      await person('answer', 'r1', 'Amber');
+      writeFileSync(join(tree('r1'), 'go'), '');
+      await until('r1', () => model.turns.length === 4);
+      expect(model.turns.at(-1)?.text).toMatch(/As I like it[\s\S]*You asked: [\s\S]*Amber/);
+      const begun = performance.now();
+      expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);
+      expect(performance.now() - begun).toBeLessThan(5_000);
+      expect(processes('BACKLOG_RUN=r1')).toEqual([]);
 
-    for (const [status, code] of [
-      [401, 'unauthenticated'],
-      [429, 'rate_limited'],
-    ] as const) {
-      trouble = status;
+      for (const [status, code] of [
+        [401, 'unauthenticated'],
+        [429, 'rate_limited'],
+      ] as const) {
+        trouble = status;
+        await person('resume', 'r1');
+        expect((await becomes('r1', 'failed')).reason).toMatchObject({ code });
+      }
+      trouble = undefined;
       await person('resume', 'r1');
-      expect((await becomes('r1', 'failed')).reason).toMatchObject({ code });
-    }
-    trouble = undefined;
-    await person('resume', 'r1');
-    const { rounds, result } = await becomes('r1', 'review');
-    expect(rounds?.map(({ why }) => why)).toEqual(['start', 'answer', 'resume', 'resume', 'resume']);
-    expect(result?.paths).toContain('src/a.txt');
-    expect(model.turns.at(-1)?.text).toMatch(/Do the task below[\s\S]*Amber[\s\S]*was interrupted/);
-  });
+      const { rounds, result } = await becomes('r1', 'review');
+      expect(rounds?.map(({ why }) => why)).toEqual(['start', 'answer', 'resume', 'resume', 'resume']);
+      expect(result?.paths).toContain('src/a.txt');
+      expect(model.turns.at(-1)?.text).toMatch(/Do the task below[\s\S]*Amber[\s\S]*was interrupted/);
+    },
+  );
 
-  test('is killed with its supervisor, and goes on in the thread that Codex had begun', async () => {
+  soak('is killed with its supervisor, and goes on in the thread that Codex had begun', async () => {
     const { model, task, tree, becomes, now, until, person, processes } = await codexRuns(({ text, step }) => {
       if (text.includes('was interrupted')) return say('Done');
       return step === 0 ? exec('echo one > src/a.txt') : exec('echo > src/begun; sleep 600');

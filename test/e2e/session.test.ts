@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import type { StreamEvent } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, say } from './support/reply.ts';
@@ -118,7 +119,7 @@ describeClients(
       expect(allowed).toMatchObject({ isError: false });
     });
 
-    test('runs the CLI in its shell, which signs with the session', async () => {
+    soak('runs the CLI in its shell, which signs with the session', async () => {
       const shop = await openWorkshop(version, plugin);
       const { result, model } = await shop.play({
         main: steps(call('Bash', { command: 'backlog task add "From the shell" --json', description: 'Add a task' })),
@@ -142,7 +143,7 @@ describeClients(
       expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Taken;.*Fix login/s);
     });
 
-    test('that is killed leaves what was acknowledged', async () => {
+    soak('that is killed leaves what was acknowledged', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'Fix login' });
       const killed = await shop.play({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say, together } from './support/reply.ts';
 import type { Script, Turn } from './support/scripted-model.ts';
@@ -46,7 +47,7 @@ describeClients(
       expect(commits.filter(({ command }) => command === 'task_import')).toHaveLength(1);
     });
 
-    test('allows nothing beyond planning: completing a task still asks', async () => {
+    soak('allows nothing beyond planning: completing a task still asks', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'Not yours to finish' });
       const { result } = await shop.play({
@@ -57,7 +58,7 @@ describeClients(
       expect(await shop.cli('task', 'list')).toMatchObject({ total: 1 });
     });
 
-    test('says the same when the model calls it as a skill', async () => {
+    soak('says the same when the model calls it as a skill', async () => {
       const shop = await openWorkshop(version, plugin);
       const { result, model } = await shop.play({
         main: inTurn(
@@ -128,7 +129,7 @@ describeClients(
       expect(await shop.cli('task', 'count', 'status:completed')).toEqual({ count: 2 });
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 describeClients(
@@ -171,7 +172,7 @@ describeClients(
       );
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 /** The steps of a script that look at what came before. */

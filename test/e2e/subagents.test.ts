@@ -199,7 +199,7 @@ describeClients(
       expect(told).not.toContain('SPEC-OF-THE-PARSER');
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 describeClients(
@@ -211,7 +211,7 @@ describeClients(
         expect({ isError, text }).toMatchObject({ isError: true, text: expect.stringContaining('No such tool') });
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 describeClients(
@@ -233,7 +233,7 @@ describeClients(
       expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 /** Launches one agent for each of two tasks, in one message; `before` is a call of the session itself. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { cells } from '../../src/text/screen/width.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { sitDown } from './support/terminal.ts';
 
 const plugin = builtPlugin();
@@ -43,7 +44,7 @@ async function sitAt(columns: number) {
   return { ...sitting, line };
 }
 
-test.each([40, 80, 200])('a day at a terminal of %i columns', async (columns) => {
+test.each(IS_SOAK ? [40, 80, 200] : [80])('a day at a terminal of %i columns', async (columns) => {
   const { line, type, shows, interrupt, ended } = await sitAt(columns);
   const does = async (words: string, during?: () => Promise<void>) => {
     const { lines, code } = await line(words, during);

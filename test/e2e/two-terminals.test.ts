@@ -71,5 +71,5 @@ describeClients(
       expect(after).toEqual([]);
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );

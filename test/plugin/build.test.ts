@@ -3,13 +3,14 @@ import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync } from '
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = ['src', 'scripts', 'plugin', 'skills', 'agents', 'hooks', 'package.json', 'tsconfig.json', 'LICENSE'];
 
-test('a change of the sources renames no file of plugin/', async () => {
+soak('a change of the sources renames no file of plugin/', async () => {
   const copy = tempFolder();
   for (const name of SOURCES) cpSync(join(repository, name), join(copy, name), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));

@@ -8,6 +8,7 @@ import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 import { testServer } from '../support/test-server.ts';
 
 const run = promisify(execFile);
@@ -61,7 +62,7 @@ describe('the npm package', () => {
     );
   });
 
-  test('installed without a network into an empty folder it brings nothing else, and npx runs it', async () => {
+  soak('installed without a network into an empty folder it brings nothing else, and npx runs it', async () => {
     const home = tempFolder('npm');
     const cwd = join(home, 'project');
     mkdirSync(join(cwd, '.git'), { recursive: true });

@@ -14,6 +14,7 @@ import { processId } from '../../src/work/workspace/processes.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { checkoutMark, untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
 import { atDoors, beside, exists, gatedCheck, gatedRun, reviewed, shellAgent, started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -52,7 +53,7 @@ test('28 what is removed with uncommitted, untracked, ignored and unmerged work 
   expect(contents(back)).toEqual(contents(before));
 });
 
-test('29 who started a run may die: the run goes on, and whoever comes later finds it as it is', async () => {
+soak('29 who started a run may die: the run goes on, and whoever comes later finds it as it is', async () => {
   const place = await field(plugin);
   const at = join(place.root, 'at');
   await shellAgent(place, 'slow', `echo work > src/w.txt; touch ${at}; while [ ! -e ${at}-go ]; do sleep 0.02; done`);
@@ -71,20 +72,23 @@ test('29 who started a run may die: the run goes on, and whoever comes later fin
   await place.becomes('r1', 'review');
 });
 
-test('30 an agent that is cancelled is gone with all it started, whatever it does about it, and its work is kept', async () => {
-  const place = await field(plugin);
-  const { id } = await gatedRun(
-    place,
-    `trap '' INT TERM HUP; echo work > src/w.txt; setsid sh -c "trap '' TERM INT; sleep 1000" & (env -i sleep 1000 &)`,
-  );
-  const stopped = await place.run<{ run: Run }>('run_stop', { run: id });
-  expect(stopped.run).toMatchObject({ state: 'stopped', reason: { code: 'asked' } });
-  expect(place.processes(`BACKLOG_RUN=${id}`)).toEqual([]);
-  await place.run('run_clean', { run: id, force: true });
-  expect(existsSync(place.tree(id))).toBe(false);
-  const store = join(place.store, 'runs/repositories/user/store.git');
-  expect(git(store, 'show', `refs/runs/${id}/result:src/w.txt`)).toBe('work');
-});
+soak(
+  '30 an agent that is cancelled is gone with all it started, whatever it does about it, and its work is kept',
+  async () => {
+    const place = await field(plugin);
+    const { id } = await gatedRun(
+      place,
+      `trap '' INT TERM HUP; echo work > src/w.txt; setsid sh -c "trap '' TERM INT; sleep 1000" & (env -i sleep 1000 &)`,
+    );
+    const stopped = await place.run<{ run: Run }>('run_stop', { run: id });
+    expect(stopped.run).toMatchObject({ state: 'stopped', reason: { code: 'asked' } });
+    expect(place.processes(`BACKLOG_RUN=${id}`)).toEqual([]);
+    await place.run('run_clean', { run: id, force: true });
+    expect(existsSync(place.tree(id))).toBe(false);
+    const store = join(place.store, 'runs/repositories/user/store.git');
+    expect(git(store, 'show', `refs/runs/${id}/result:src/w.txt`)).toBe('work');
+  },
+);
 
 test('31 the checkout is the same, bit for bit, after runs, reviews, and a merge into a branch that it does not have', async () => {
   const place = await field(plugin);
@@ -146,7 +150,7 @@ test('32 a dependant starts when what it depends on is in the target, not when t
   expect((await place.becomes(runs[0]!.run.id, 'review')).result?.paths).toEqual(['src/two.txt']);
 });
 
-test('33 how a run ended is told apart, with one thing to do next', async () => {
+soak('33 how a run ended is told apart, with one thing to do next', async () => {
   const place = await field(plugin);
   const cli = `${process.execPath} ${plugin.cli}`;
   const ends: [string, Record<string, unknown>?][] = [
@@ -222,54 +226,61 @@ test('35 a merge that changes more than was approved stops before the target mov
   });
 });
 
-test('36 a check that cannot run, never ends or tests nothing is red; only a person passes over it, with a reason', async () => {
-  const place = await field(plugin);
-  await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.01' });
-  await place.run('setting_set', { name: 'runs.checkRounds', value: '0' });
-  const checks = {
-    lost: '/nowhere/check',
-    endless: 'sleep 1000',
-    empty: 'echo no tests found',
-    signal: 'kill -9 $$',
-    good: 'echo 1 passed',
-  };
-  for (const [name, value] of Object.entries(checks)) await place.run('setting_set', { name: `checks.${name}`, value });
-  const run = await reviewed(place, 'echo one > src/one.txt', { checks: Object.keys(checks).join(',') });
-  expect(run.checks?.map(({ name, ok }) => [name, ok])).toEqual(
-    Object.keys(checks).map((name) => [name, name === 'good']),
-  );
-  expect((await place.refused('run_approve', { run: run.id })).message).toContain('checks of run r1 are red');
-  expect((await place.refused('run_approve', { run: run.id, override: ' ' })).code).not.toBe('forbidden');
-  expect((await place.refused('run_approve', { run: run.id, override: 'I say so' }, agent('s1'))).code).toBe(
-    'forbidden',
-  );
-  await place.run('run_approve', { run: run.id, override: 'They are being rewritten' });
-  expect((await place.becomes(run.id, 'merged')).verdict).toMatchObject({
-    override: { reason: 'They are being rewritten' },
-  });
-});
+soak(
+  '36 a check that cannot run, never ends or tests nothing is red; only a person passes over it, with a reason',
+  async () => {
+    const place = await field(plugin);
+    await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.01' });
+    await place.run('setting_set', { name: 'runs.checkRounds', value: '0' });
+    const checks = {
+      lost: '/nowhere/check',
+      endless: 'sleep 1000',
+      empty: 'echo no tests found',
+      signal: 'kill -9 $$',
+      good: 'echo 1 passed',
+    };
+    for (const [name, value] of Object.entries(checks))
+      await place.run('setting_set', { name: `checks.${name}`, value });
+    const run = await reviewed(place, 'echo one > src/one.txt', { checks: Object.keys(checks).join(',') });
+    expect(run.checks?.map(({ name, ok }) => [name, ok])).toEqual(
+      Object.keys(checks).map((name) => [name, name === 'good']),
+    );
+    expect((await place.refused('run_approve', { run: run.id })).message).toContain('checks of run r1 are red');
+    expect((await place.refused('run_approve', { run: run.id, override: ' ' })).code).not.toBe('forbidden');
+    expect((await place.refused('run_approve', { run: run.id, override: 'I say so' }, agent('s1'))).code).toBe(
+      'forbidden',
+    );
+    await place.run('run_approve', { run: run.id, override: 'They are being rewritten' });
+    expect((await place.becomes(run.id, 'merged')).verdict).toMatchObject({
+      override: { reason: 'They are being rewritten' },
+    });
+  },
+);
 
-test('37 of eight approved at once with one that is bad seven land, and that one is blamed, within eight runs of the check', async () => {
-  const place = await field(plugin);
-  const journal = join(place.root, 'tests');
-  await place.run('setting_set', {
-    name: 'checks.together',
-    value: `case "$PWD" in */scratch/*) echo test >> ${journal}; test ! -e src/5.txt || exit 1;; esac; echo 1 passed`,
-  });
-  const ids = await Promise.all(
-    Array.from({ length: 8 }, (_, n) =>
-      started(place, `echo x > src/${n}.txt`, { scope: `src/${n}.txt`, checks: 'together' }),
-    ),
-  );
-  for (const id of ids) await place.becomes(id, 'review');
-  await whileQueueWaits(place, async () => {
-    for (const id of ids) await place.run('run_approve', { run: id });
-  });
-  const ended = await Promise.all(ids.map((id) => place.settled(id)));
-  expect(ended.map(({ state }) => state)).toEqual(ids.map((_, n) => (n === 5 ? 'review' : 'merged')));
-  expect(ended[5]).toMatchObject({ waits: { why: 'red' } });
-  expect(readFileSync(journal, 'utf8').trim().split('\n').length).toBeLessThanOrEqual(8);
-});
+soak(
+  '37 of eight approved at once with one that is bad seven land, and that one is blamed, within eight runs of the check',
+  async () => {
+    const place = await field(plugin);
+    const journal = join(place.root, 'tests');
+    await place.run('setting_set', {
+      name: 'checks.together',
+      value: `case "$PWD" in */scratch/*) echo test >> ${journal}; test ! -e src/5.txt || exit 1;; esac; echo 1 passed`,
+    });
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        started(place, `echo x > src/${n}.txt`, { scope: `src/${n}.txt`, checks: 'together' }),
+      ),
+    );
+    for (const id of ids) await place.becomes(id, 'review');
+    await whileQueueWaits(place, async () => {
+      for (const id of ids) await place.run('run_approve', { run: id });
+    });
+    const ended = await Promise.all(ids.map((id) => place.settled(id)));
+    expect(ended.map(({ state }) => state)).toEqual(ids.map((_, n) => (n === 5 ? 'review' : 'merged')));
+    expect(ended[5]).toMatchObject({ waits: { why: 'red' } });
+    expect(readFileSync(journal, 'utf8').trim().split('\n').length).toBeLessThanOrEqual(8);
+  },
+);
 
 /** Unless it has just ended. */
 function kill(pid: number): void {
@@ -306,26 +317,29 @@ test('38 under constant arrivals the oldest entry is in the very next batch', ()
   }
 });
 
-test('39 a queue that is killed again and again leaves the target at its old or its new tip, and the entry says which', async () => {
-  const place = await field(plugin);
-  const tip = () => git(place.user, 'rev-parse', 'main');
-  for (let n = 0; n < 2; n++) {
-    const { id } = await reviewed(place, `echo x > src/${n}.txt`);
-    const old = tip();
-    await place.run('run_approve', { run: id });
-    for (let kills = 0; kills < 3; kills++) {
-      await wait(60 * (n + kills));
-      await place.opened.ready();
-      const leader = leaderOf(place.opened.store.state, 'merge:user', Date.now(), { alive: () => true });
-      if (leader) kill(leader.pid);
-      await place.run('run_list');
+soak(
+  '39 a queue that is killed again and again leaves the target at its old or its new tip, and the entry says which',
+  async () => {
+    const place = await field(plugin);
+    const tip = () => git(place.user, 'rev-parse', 'main');
+    for (let n = 0; n < 2; n++) {
+      const { id } = await reviewed(place, `echo x > src/${n}.txt`);
+      const old = tip();
+      await place.run('run_approve', { run: id });
+      for (let kills = 0; kills < 3; kills++) {
+        await wait(60 * (n + kills));
+        await place.opened.ready();
+        const leader = leaderOf(place.opened.store.state, 'merge:user', Date.now(), { alive: () => true });
+        if (leader) kill(leader.pid);
+        await place.run('run_list');
+      }
+      const run = await atDoors(place, id, ({ state }) => state === 'merged');
+      expect(git(place.user, 'rev-parse', 'main~1')).toBe(old);
+      expect(tip()).toBe(run.merged?.commit);
+      expect(git(place.user, 'status', '--porcelain')).toBe('');
     }
-    const run = await atDoors(place, id, ({ state }) => state === 'merged');
-    expect(git(place.user, 'rev-parse', 'main~1')).toBe(old);
-    expect(tip()).toBe(run.merged?.commit);
-    expect(git(place.user, 'status', '--porcelain')).toBe('');
-  }
-});
+  },
+);
 
 test('40 a task is completed by its merge alone, and open again when that is reverted', async () => {
   const place = await field(plugin);

@@ -7,6 +7,7 @@ import type { Status } from '../../src/scheduler/status.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { seeded } from '../support/random.ts';
+import { soak } from '../support/soak-test.ts';
 import { testServer } from '../support/test-server.ts';
 import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -76,7 +77,7 @@ test('an MCP server that is killed at once after it acknowledged a run, or at an
   for (const run of all) await whole(place, run);
 });
 
-test('a scheduler that is killed again and again starts each task once, and runs go on without it', async () => {
+soak('a scheduler that is killed again and again starts each task once, and runs go on without it', async () => {
   const { place, tasks } = await yard(4);
   const random = seeded(82);
   await place.run('orchestrator_start', { agents: 2 });

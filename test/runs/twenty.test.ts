@@ -8,6 +8,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { untouched } from '../support/checkout-mark.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
 import { gatedRun, shellAgent } from './support/acting.ts';
 import { claimsOver } from './support/claims-over.ts';
@@ -32,59 +33,62 @@ const AT_ONCE = 3;
 const CHECK = `for f in $(find src docs lib -name '*.txt'); do grep -q '^run r[0-9]*$' $f || exit 1; done; echo 1 passed`;
 const WORK = `mkdir -p $F; echo "run $BACKLOG_RUN" > $F/$BACKLOG_RUN.txt; echo "run $BACKLOG_RUN" > $F/last.txt`;
 
-test('twenty runs over eight tasks with overlapping scopes, three at once: one holder at a time, whole diffs, green merges', async () => {
-  const files = Object.fromEntries(TASKS.map(({ folder }) => [`${folder}/first.txt`, 'run r0\n']));
-  const place = await field({ ...plugin, files });
-  await place.run('setting_set', { name: 'checks.whole', value: CHECK });
-  await place.run('setting_set', { name: 'runs.checks..', value: 'whole' });
-  for (const [n, { folder }] of TASKS.entries()) await shellAgent(place, `agent-${n}`, `F=${folder}; ${WORK}`);
-  const todo = await Promise.all(
-    TASKS.map(async ({ scope, attempts }, n) => ({
-      n,
-      left: attempts,
-      busy: false,
-      id: await place.task({ description: `Task ${n}`, scope }),
-    })),
-  );
-  const approved: string[] = [];
-  let most = 0;
-  const slot = async () => {
-    while (todo.some(({ left }) => left > 0)) {
-      const id = await startOne(place, todo);
-      if (!id) {
-        await wait(20);
-        continue;
+soak(
+  'twenty runs over eight tasks with overlapping scopes, three at once: one holder at a time, whole diffs, green merges',
+  async () => {
+    const files = Object.fromEntries(TASKS.map(({ folder }) => [`${folder}/first.txt`, 'run r0\n']));
+    const place = await field({ ...plugin, files });
+    await place.run('setting_set', { name: 'checks.whole', value: CHECK });
+    await place.run('setting_set', { name: 'runs.checks..', value: 'whole' });
+    for (const [n, { folder }] of TASKS.entries()) await shellAgent(place, `agent-${n}`, `F=${folder}; ${WORK}`);
+    const todo = await Promise.all(
+      TASKS.map(async ({ scope, attempts }, n) => ({
+        n,
+        left: attempts,
+        busy: false,
+        id: await place.task({ description: `Task ${n}`, scope }),
+      })),
+    );
+    const approved: string[] = [];
+    let most = 0;
+    const slot = async () => {
+      while (todo.some(({ left }) => left > 0)) {
+        const id = await startOne(place, todo);
+        if (!id) {
+          await wait(20);
+          continue;
+        }
+        most = Math.max(most, todo.filter(({ busy }) => busy).length);
+        await place.becomes(id, 'review');
+        const task = todo[Number((await place.now(id)).agent.slice('agent-'.length))]!;
+        task.left--;
+        if (task.left > 0) await place.run('run_discard', { run: id });
+        else {
+          approved.push(id);
+          await place.run('run_approve', { run: id });
+        }
+        task.busy = false;
       }
-      most = Math.max(most, todo.filter(({ busy }) => busy).length);
-      await place.becomes(id, 'review');
-      const task = todo[Number((await place.now(id)).agent.slice('agent-'.length))]!;
-      task.left--;
-      if (task.left > 0) await place.run('run_discard', { run: id });
-      else {
-        approved.push(id);
-        await place.run('run_approve', { run: id });
-      }
-      task.busy = false;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, slot));
-  const runs = await Promise.all((await place.all()).map(({ id }) => place.settled(id)));
-  expect(runs).toHaveLength(20);
-  expect(most).toBe(AT_ONCE);
-  expect(
-    runs
-      .filter(({ state }) => state === 'merged')
-      .map(({ id }) => id)
-      .sort(),
-  ).toEqual([...approved].sort());
-  const { granted, meeting } = claimsOver(place);
-  expect(granted).toBeGreaterThanOrEqual(20);
-  expect(meeting).toEqual([]);
-  for (const run of runs) expect(inTarget(place, run)).toBe(run.state === 'merged');
-  for (const commit of git(place.user, 'rev-list', 'main').split('\n'))
-    expect(checked(place, commit)).toContain('1 passed');
-  expect(git(place.user, 'status', '--porcelain')).toBe('');
-});
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, slot));
+    const runs = await Promise.all((await place.all()).map(({ id }) => place.settled(id)));
+    expect(runs).toHaveLength(20);
+    expect(most).toBe(AT_ONCE);
+    expect(
+      runs
+        .filter(({ state }) => state === 'merged')
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([...approved].sort());
+    const { granted, meeting } = claimsOver(place);
+    expect(granted).toBeGreaterThanOrEqual(20);
+    expect(meeting).toEqual([]);
+    for (const run of runs) expect(inTarget(place, run)).toBe(run.state === 'merged');
+    for (const commit of git(place.user, 'rev-list', 'main').split('\n'))
+      expect(checked(place, commit)).toContain('1 passed');
+    expect(git(place.user, 'status', '--porcelain')).toBe('');
+  },
+);
 
 interface Todo {
   n: number;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -47,30 +48,33 @@ test('one task: worked on in its own worktree, its red check repaired, sent back
   expect(existsSync(tree(id))).toBe(true);
 });
 
-test('nothing is pushed unless a setting names a remote; then the target is, after it landed, and what came of it is told', async () => {
-  const { run, task, agent, start, becomes, until, user, root, text } = await field(plugin);
-  git(root, 'init', '-q', '--bare', '-b', 'main', 'origin.git');
-  git(user, 'remote', 'add', 'origin', join(root, 'origin.git'));
-  await agent('fixer', FIXER);
-  const toMerge = async (description: string) => {
-    const id = await start(await task({ description }), 'fixer');
-    await becomes(id, 'review');
-    await run('run_approve', { run: id });
-    return becomes(id, 'merged');
-  };
-  await toMerge('Not pushed');
-  expect(git(join(root, 'origin.git'), 'for-each-ref')).toBe('');
-  git(user, 'push', '-q', 'origin', 'main');
-  await run('setting_set', { name: 'runs.push', value: 'origin' });
-  const { id } = await toMerge('Pushed');
-  const pushed = await until(id, ({ merged }) => merged?.push !== undefined);
-  expect(pushed.merged?.push).toBe('pushed to origin');
-  expect(git(join(root, 'origin.git'), 'rev-parse', 'main')).toBe(pushed.merged?.commit);
-  git(user, 'remote', 'rename', 'origin', 'upstream');
-  const other = await toMerge('To nowhere');
-  await until(other.id, ({ outgoing }) => outgoing?.failed !== undefined);
-  expect(await text('run_show', { run: other.id })).toContain('there is no remote origin in user');
-});
+soak(
+  'nothing is pushed unless a setting names a remote; then the target is, after it landed, and what came of it is told',
+  async () => {
+    const { run, task, agent, start, becomes, until, user, root, text } = await field(plugin);
+    git(root, 'init', '-q', '--bare', '-b', 'main', 'origin.git');
+    git(user, 'remote', 'add', 'origin', join(root, 'origin.git'));
+    await agent('fixer', FIXER);
+    const toMerge = async (description: string) => {
+      const id = await start(await task({ description }), 'fixer');
+      await becomes(id, 'review');
+      await run('run_approve', { run: id });
+      return becomes(id, 'merged');
+    };
+    await toMerge('Not pushed');
+    expect(git(join(root, 'origin.git'), 'for-each-ref')).toBe('');
+    git(user, 'push', '-q', 'origin', 'main');
+    await run('setting_set', { name: 'runs.push', value: 'origin' });
+    const { id } = await toMerge('Pushed');
+    const pushed = await until(id, ({ merged }) => merged?.push !== undefined);
+    expect(pushed.merged?.push).toBe('pushed to origin');
+    expect(git(join(root, 'origin.git'), 'rev-parse', 'main')).toBe(pushed.merged?.commit);
+    git(user, 'remote', 'rename', 'origin', 'upstream');
+    const other = await toMerge('To nowhere');
+    await until(other.id, ({ outgoing }) => outgoing?.failed !== undefined);
+    expect(await text('run_show', { run: other.id })).toContain('there is no remote origin in user');
+  },
+);
 
 test('a task is open again when its merge is reverted, or rewound out of the branch; what waits for it waits again', async () => {
   const { run, task, agent, start, becomes, user, opened, refused } = await field(plugin);
@@ -87,40 +91,43 @@ test('a task is open again when its merge is reverted, or rewound out of the bra
   expect((await becomes(id, 'merged')).reverted?.commit).toBe(git(user, 'rev-parse', 'HEAD'));
 });
 
-test('where a person set it, a tested result becomes a pull request; the run is merged when the branch has it, squashed or not', async () => {
-  const { run, task, agent, start, becomes, until, user, root, text } = await field(plugin);
-  git(root, 'init', '-q', '--bare', '-b', 'main', 'origin.git');
-  git(user, 'remote', 'add', 'origin', join(root, 'origin.git'));
-  git(user, 'push', '-q', 'origin', 'main');
-  await agent('fixer', FIXER);
-  const forge = `printf '%s to %s: %s\\n' "$BACKLOG_BRANCH" "$BACKLOG_TARGET" "$BACKLOG_TITLE" && cat "$BACKLOG_BODY" > ${join(root, 'body.md')} && echo https://forge.example/pull/1`;
-  await run('setting_set', { name: 'runs.propose', value: forge });
-  const id = await start(await task({ description: 'Change a' }), 'fixer');
-  await becomes(id, 'review');
-  await run('run_approve', { run: id });
-  const waiting = await until(id, ({ outgoing }) => outgoing?.failed !== undefined);
-  expect(waiting.outgoing?.failed).toContain('names no remote');
-  await run('setting_set', { name: 'runs.push', value: 'origin' });
-  const proposed = await until(id, (now) => now.proposed !== undefined);
-  expect(proposed).toMatchObject({ state: 'approved', waits: { why: 'proposed' } });
-  expect(proposed.proposed?.text).toBe(`${proposed.branch} to main: Change a\nhttps://forge.example/pull/1`);
-  expect(await text('run_show', { run: id })).toContain('https://forge.example/pull/1');
-  expect(readFileSync(join(root, 'body.md'), 'utf8')).toContain(`Backlog-Run: ${id} by fixer`);
-  expect(git(join(root, 'origin.git'), 'rev-parse', proposed.branch)).toBe(proposed.proposed?.commit);
-  expect(git(user, 'log', '--format=%s')).toBe('First');
+soak(
+  'where a person set it, a tested result becomes a pull request; the run is merged when the branch has it, squashed or not',
+  async () => {
+    const { run, task, agent, start, becomes, until, user, root, text } = await field(plugin);
+    git(root, 'init', '-q', '--bare', '-b', 'main', 'origin.git');
+    git(user, 'remote', 'add', 'origin', join(root, 'origin.git'));
+    git(user, 'push', '-q', 'origin', 'main');
+    await agent('fixer', FIXER);
+    const forge = `printf '%s to %s: %s\\n' "$BACKLOG_BRANCH" "$BACKLOG_TARGET" "$BACKLOG_TITLE" && cat "$BACKLOG_BODY" > ${join(root, 'body.md')} && echo https://forge.example/pull/1`;
+    await run('setting_set', { name: 'runs.propose', value: forge });
+    const id = await start(await task({ description: 'Change a' }), 'fixer');
+    await becomes(id, 'review');
+    await run('run_approve', { run: id });
+    const waiting = await until(id, ({ outgoing }) => outgoing?.failed !== undefined);
+    expect(waiting.outgoing?.failed).toContain('names no remote');
+    await run('setting_set', { name: 'runs.push', value: 'origin' });
+    const proposed = await until(id, (now) => now.proposed !== undefined);
+    expect(proposed).toMatchObject({ state: 'approved', waits: { why: 'proposed' } });
+    expect(proposed.proposed?.text).toBe(`${proposed.branch} to main: Change a\nhttps://forge.example/pull/1`);
+    expect(await text('run_show', { run: id })).toContain('https://forge.example/pull/1');
+    expect(readFileSync(join(root, 'body.md'), 'utf8')).toContain(`Backlog-Run: ${id} by fixer`);
+    expect(git(join(root, 'origin.git'), 'rev-parse', proposed.branch)).toBe(proposed.proposed?.commit);
+    expect(git(user, 'log', '--format=%s')).toBe('First');
 
-  // The forge squashes it, and the person pulls.
-  git(root, 'clone', '-q', 'origin.git', 'forge');
-  const other = join(root, 'forge');
-  git(other, 'merge', '-q', '--squash', `origin/${proposed.branch}`);
-  git(other, 'commit', '-q', '-m', git(other, 'log', '-1', '--format=%B', `origin/${proposed.branch}`));
-  git(other, 'push', '-q', 'origin', 'main');
-  git(user, 'pull', '-q', '--ff-only', 'origin', 'main');
-  await task({ description: 'Next', depends: '1' });
-  await run('run_start', { filter: '2', agent: 'fixer', force: true });
-  const merged = await becomes(id, 'merged');
-  expect(merged.merged?.commit).toBe(git(user, 'rev-parse', 'HEAD'));
-});
+    // The forge squashes it, and the person pulls.
+    git(root, 'clone', '-q', 'origin.git', 'forge');
+    const other = join(root, 'forge');
+    git(other, 'merge', '-q', '--squash', `origin/${proposed.branch}`);
+    git(other, 'commit', '-q', '-m', git(other, 'log', '-1', '--format=%B', `origin/${proposed.branch}`));
+    git(other, 'push', '-q', 'origin', 'main');
+    git(user, 'pull', '-q', '--ff-only', 'origin', 'main');
+    await task({ description: 'Next', depends: '1' });
+    await run('run_start', { filter: '2', agent: 'fixer', force: true });
+    const merged = await becomes(id, 'merged');
+    expect(merged.merged?.commit).toBe(git(user, 'rev-parse', 'HEAD'));
+  },
+);
 
 test('a program asks through the command line in its PATH, hears the answer in its next round, and the review tells both', async () => {
   const { run, task, agent, start, becomes, text } = await field(plugin);

@@ -11,6 +11,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { judged } from './support/log.ts';
 
 const plugin = builtPlugin();
@@ -144,7 +145,7 @@ test('a loop that is killed has a follower at the next write, never at a read, a
   );
 });
 
-test('a loop that died has a follower as soon as a run ends, without anybody calling a command', async () => {
+soak('a loop that died has a follower as soon as a run ends, without anybody calling a command', async () => {
   const { place } = await yardWithoutLeader();
   rmSync(place.hold);
   // Reads the store alone: what is due is done at the doors of commands.
@@ -174,23 +175,26 @@ test('a lease of another machine keeps a loop out until it lapses', async () => 
   expect((await status(place)).leader?.host).not.toBe('elsewhere');
 });
 
-test('27 and 32 with nobody calling, what waits for a task starts when its commit is in the target, and only then', async () => {
-  const place = await yard({ tasks: ['a'] });
-  const second = await place.task({ description: 'Write in b', scope: 'b/**', depends: String(place.tasks[0]) });
-  await place.run('orchestrator_start');
-  await until(
-    () => states(place),
-    (all) => all.join() === 'r1 review',
-  );
-  expect(await place.text('schedule_explain', { filter: String(second) })).toContain('waits for');
-  await place.run('run_approve', { run: 'r1' });
-  await until(
-    () => states(place),
-    (all) => all.join() === 'r1 merged,r2 review',
-  );
-  const [first, next] = await place.all();
-  expect(next!.base).toBe(first!.merged!.commit);
-});
+soak(
+  '27 and 32 with nobody calling, what waits for a task starts when its commit is in the target, and only then',
+  async () => {
+    const place = await yard({ tasks: ['a'] });
+    const second = await place.task({ description: 'Write in b', scope: 'b/**', depends: String(place.tasks[0]) });
+    await place.run('orchestrator_start');
+    await until(
+      () => states(place),
+      (all) => all.join() === 'r1 review',
+    );
+    expect(await place.text('schedule_explain', { filter: String(second) })).toContain('waits for');
+    await place.run('run_approve', { run: 'r1' });
+    await until(
+      () => states(place),
+      (all) => all.join() === 'r1 merged,r2 review',
+    );
+    const [first, next] = await place.all();
+    expect(next!.base).toBe(first!.merged!.commit);
+  },
+);
 
 test('after failures in a row it pauses itself and says why; a person goes on', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c', 'd'] });
@@ -230,24 +234,27 @@ test('a run that failed is tried again after a while, as often as allowed', asyn
   expect(await place.text('schedule_explain', { filter: String(place.tasks[0]) })).toContain('it was tried 3 times');
 });
 
-test('a limit of the account holds everything of its provider until it is lifted; then it goes on by itself', async () => {
-  const lifted = join(tempFolder('lifted'), 'lifted');
-  const place = await yard({ tasks: ['a', 'b'], before: limited(lifted) });
-  await place.run('orchestrator_start', { agents: 1 });
-  const held = await until(
-    () => status(place),
-    (seen) => seen.limited.length > 0,
-  );
-  expect(held).toMatchObject({ limited: [{ provider: 'command', run: 'r1' }], failed: 0, wish: 'running' });
-  expect(await place.text('schedule_explain', { filter: String(place.tasks[1]) })).toContain('limit is reached');
-  expect(await states(place)).toEqual(['r1 failed']);
-  await until(
-    () => states(place),
-    (all) => all.join() === 'r1 review,r2 review',
-  );
-  const end = Date.parse(readFileSync(lifted, 'utf8'));
-  for (const { rounds } of await place.all()) expect(Date.parse(rounds!.at(-1)!.at)).toBeGreaterThanOrEqual(end);
-});
+soak(
+  'a limit of the account holds everything of its provider until it is lifted; then it goes on by itself',
+  async () => {
+    const lifted = join(tempFolder('lifted'), 'lifted');
+    const place = await yard({ tasks: ['a', 'b'], before: limited(lifted) });
+    await place.run('orchestrator_start', { agents: 1 });
+    const held = await until(
+      () => status(place),
+      (seen) => seen.limited.length > 0,
+    );
+    expect(held).toMatchObject({ limited: [{ provider: 'command', run: 'r1' }], failed: 0, wish: 'running' });
+    expect(await place.text('schedule_explain', { filter: String(place.tasks[1]) })).toContain('limit is reached');
+    expect(await states(place)).toEqual(['r1 failed']);
+    await until(
+      () => states(place),
+      (all) => all.join() === 'r1 review,r2 review',
+    );
+    const end = Date.parse(readFileSync(lifted, 'utf8'));
+    for (const { rounds } of await place.all()) expect(Date.parse(rounds!.at(-1)!.at)).toBeGreaterThanOrEqual(end);
+  },
+);
 
 test('stopping starts nothing more and leaves runs alone, unless they are to end, too', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c'] });

@@ -205,7 +205,7 @@ test('kill -9 at any moment of a restore: the old store or the new one', async (
   const script = await bundle(new URL('./restorer.child.ts', import.meta.url));
   const random = seeded(11);
   const seen = new Set<number>();
-  for (let round = 0; round < runs(20); round++) {
+  for (let round = 0; round < runs(5); round++) {
     const delay = random.next() * 80;
     const child = startChild(
       script,

@@ -52,13 +52,11 @@ export const taskImport = defineCommand({
     z.strictObject({
       tasks: z
         .preprocess(rowsOf, z.array(z.record(z.string(), z.unknown())).min(1).max(IMPORT_ROWS))
-        .describe(
-          'Each: ref, description, spec, …',
-        )
+        .describe('Each: ref, description, spec, …')
         .optional(),
       from: pathInput('File or folder', 'read', { orText: true }).optional(),
       format: z.enum(FORMATS).describe('Of from').optional(),
-      list: z.string().describe('Its name, where ids repeat').optional(),
+      list: z.string().describe('Its name, if ids repeat').optional(),
       existing: z.enum(EXISTING).describe('Rows that are here; refuse, for files merge').optional(),
       map: linesInput().describe('Columns: Title=description, Notes=').optional(),
       again: flagInput().describe('Also what is here').optional(),

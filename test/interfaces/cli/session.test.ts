@@ -6,6 +6,7 @@ import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { IS_SOAK } from '../../support/seed.ts';
 
 const plugin = builtPlugin();
 
@@ -37,7 +38,7 @@ function person(columns = 80) {
 /** An editor that changes the line of a field. */
 const sets = (field: string, value: string) => ({ VISUAL: `sed -i 's/^${field}:.*/${field}: ${value}/'` });
 
-describe.each([40, 80, 200])('a session at %i columns', (columns) => {
+describe.each(IS_SOAK ? [40, 80, 200] : [80])('a session at %i columns', (columns) => {
   test('adds, lists, edits, completes many after a look at them, and undoes that', async () => {
     const { say, sit } = person(columns);
     for (const name of [

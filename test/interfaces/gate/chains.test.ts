@@ -16,10 +16,20 @@ import {
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { IS_SOAK } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { SETUPS, type Setup } from './setups.ts';
 import { type GateYard, gateYard } from './yard.ts';
 
 const plugin = builtPlugin();
+
+/** The setups that `npm test` has time for; a soak plays all. */
+const COMMON = [
+  'no hook',
+  'a script of bash that asks its own name, what is beside it and what is above it',
+  'husky 9',
+  'lefthook',
+];
 
 /** So that each text that a test writes is another one. */
 let written = 0;
@@ -70,7 +80,9 @@ function told(path: string): string {
   return `${facts.mode.toString(8)} ${content}`;
 }
 
-describe.each(SETUPS.map((setup) => [setup.name, setup] as const))('with %s', (_, setup) => {
+describe.each(
+  (IS_SOAK ? SETUPS : SETUPS.filter(({ name }) => COMMON.includes(name))).map((setup) => [setup.name, setup] as const),
+)('with %s', (_, setup) => {
   test('the gate refuses what is held and then asks the hook that was there, until it is taken away exactly', () => {
     const yard = prepared(setup);
     expect([yard.commits(), yard.ran()], 'before').toEqual([0, setup.runs]);
@@ -182,7 +194,7 @@ test('installed by many at once where nothing was, it is there once', async () =
   expect(left).toEqual(['pre-commit']);
 });
 
-test('installed by many at once, it is there once, before the hook that was there', async () => {
+soak('installed by many at once, it is there once, before the hook that was there', async () => {
   const yard = prepared(named('a shell script'));
   const file = join(yard.project, '.git/hooks/pre-commit');
   const own = readFileSync(file, 'utf8');
@@ -196,7 +208,7 @@ test('installed by many at once, it is there once, before the hook that was ther
   expect([yard.commits(), yard.ran()]).toEqual([0, true]);
 });
 
-test('with another Node, or none to be found, a commit goes on', () => {
+soak('with another Node, or none to be found, a commit goes on', () => {
   const yard = prepared(named('a shell script'));
   yard.install();
   const file = join(yard.project, '.git/hooks/pre-commit');
@@ -222,7 +234,7 @@ test('in a folder for all repositories it does nothing in those in which it was 
   expect(yard.git(['commit', '-qm', 'x'], { cwd: other })).toMatchObject({ code: 0 });
 });
 
-test('in such a folder it stays for the others when one takes it away, and goes for all when that is forced', () => {
+soak('in such a folder it stays for the others when one takes it away, and goes for all when that is forced', () => {
   const yard = prepared(named('core.hooksPath of all repositories, with a blank and a quote in it'));
   const [file, own] = [join(yard.folder, "Ada's hooks/pre-commit"), () => readFileSync(file, 'utf8')];
   const before = own();
@@ -244,7 +256,7 @@ test('in such a folder it stays for the others when one takes it away, and goes 
   expect([commit(), own()]).toEqual([0, before]);
 });
 
-test('doctor names a gate whose plugin is gone, and a repository that is', () => {
+soak('doctor names a gate whose plugin is gone, and a repository that is', () => {
   const yard = prepared(named('no hook'));
   const api = join(yard.folder, 'api');
   yard.git(['clone', '-q', yard.project, api], { cwd: yard.folder });
@@ -292,29 +304,32 @@ test('outside of git, and for agents, it is refused', () => {
   expect(existsSync(join(yard.project, '.git/hooks/pre-commit'))).toBe(false);
 });
 
-test('--all takes every repository of the workspace; a submodule and a linked worktree have the hooks that git gives them', () => {
-  const yard = gateYard(plugin);
-  const api = join(yard.folder, 'api');
-  yard.git(['clone', '-q', yard.project, api], { cwd: yard.folder });
-  yard.sure('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', api, 'lib');
-  yard.sure('commit', '-qm', 'Library');
-  yard.sure('worktree', 'add', '-q', join(yard.folder, 'tree'));
-  yard.person(['repo', 'add', api]);
-  yard.person(['repo', 'add', 'lib']);
-  const { out, code } = yard.person(['git-hook', 'install', '--all'], join(yard.folder, 'tree'));
-  expect(code).toBe(0);
-  for (const file of ['project/.git/hooks', 'api/.git/hooks', 'project/.git/modules/lib/hooks'])
-    expect(out).toContain(join(yard.folder, file, 'pre-commit'));
-  yard.agent('s1', ['claim', 'acquire', '--scope', 'lib:src/a.ts']);
-  const lib = join(yard.project, 'lib');
-  writeFileSync(join(lib, 'src/a.ts'), 'x');
-  expect(yard.git(['commit', '-qam', 'x'], { cwd: lib })).toMatchObject({ code: 1 });
-  expect(yard.person(['git-hook', 'status', '--all']).out.match(/: installed/g)).toHaveLength(3);
-  expect(yard.person(['git-hook', 'uninstall', '--all']).code).toBe(0);
-  expect(yard.git(['commit', '-qam', 'x'], { cwd: lib })).toMatchObject({ code: 0 });
-});
+soak(
+  '--all takes every repository of the workspace; a submodule and a linked worktree have the hooks that git gives them',
+  () => {
+    const yard = gateYard(plugin);
+    const api = join(yard.folder, 'api');
+    yard.git(['clone', '-q', yard.project, api], { cwd: yard.folder });
+    yard.sure('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', api, 'lib');
+    yard.sure('commit', '-qm', 'Library');
+    yard.sure('worktree', 'add', '-q', join(yard.folder, 'tree'));
+    yard.person(['repo', 'add', api]);
+    yard.person(['repo', 'add', 'lib']);
+    const { out, code } = yard.person(['git-hook', 'install', '--all'], join(yard.folder, 'tree'));
+    expect(code).toBe(0);
+    for (const file of ['project/.git/hooks', 'api/.git/hooks', 'project/.git/modules/lib/hooks'])
+      expect(out).toContain(join(yard.folder, file, 'pre-commit'));
+    yard.agent('s1', ['claim', 'acquire', '--scope', 'lib:src/a.ts']);
+    const lib = join(yard.project, 'lib');
+    writeFileSync(join(lib, 'src/a.ts'), 'x');
+    expect(yard.git(['commit', '-qam', 'x'], { cwd: lib })).toMatchObject({ code: 1 });
+    expect(yard.person(['git-hook', 'status', '--all']).out.match(/: installed/g)).toHaveLength(3);
+    expect(yard.person(['git-hook', 'uninstall', '--all']).code).toBe(0);
+    expect(yard.git(['commit', '-qam', 'x'], { cwd: lib })).toMatchObject({ code: 0 });
+  },
+);
 
-test('a relative core.hooksPath is another folder in each worktree, and each gets the gate', () => {
+soak('a relative core.hooksPath is another folder in each worktree, and each gets the gate', () => {
   const yard = prepared(named('core.hooksPath of the repository, ignored there'));
   const tree = join(yard.folder, 'tree');
   yard.sure('worktree', 'add', '-q', tree);
@@ -326,28 +341,31 @@ test('a relative core.hooksPath is another folder in each worktree, and each get
   expect(existsSync(join(tree, '.hooks/pre-commit'))).toBe(false);
 });
 
-test('a repository under another name keeps its gate, one that was taken out has none, and the hook is taken away all the same', () => {
-  const yard = gateYard(plugin);
-  const api = join(yard.folder, 'api');
-  yard.git(['clone', '-q', yard.project, api], { cwd: yard.folder });
-  yard.person(['repo', 'add', api]);
-  yard.person(['git-hook', 'install', 'api']);
-  yard.agent('s1', ['claim', 'acquire', '--scope', 'api:src/a.ts']);
-  const commits = () => {
-    writeFileSync(join(api, 'src/a.ts'), `${++written}`);
-    return yard.git(['commit', '-qam', 'x'], { cwd: api });
-  };
-  expect(commits()).toMatchObject({ code: 1 });
-  rmSync(join(api, '.git/backlog'));
-  yard.person(['repo', 'add', api, '--name', 'backend']);
-  yard.agent('s1', ['claim', 'acquire', '--scope', 'backend:src/a.ts']);
-  expect(commits()).toMatchObject({ code: 1, err: expect.stringContaining('backend:src/a.ts') });
-  expect(yard.person(['repo', 'remove', 'backend', '--force']).code).toBe(0);
-  expect(commits()).toMatchObject({ code: 0, err: '' });
-  expect(yard.person(['git-hook', 'uninstall'], api).out).toContain(`removed ${join(api, '.git/hooks/pre-commit')}`);
-});
+soak(
+  'a repository under another name keeps its gate, one that was taken out has none, and the hook is taken away all the same',
+  () => {
+    const yard = gateYard(plugin);
+    const api = join(yard.folder, 'api');
+    yard.git(['clone', '-q', yard.project, api], { cwd: yard.folder });
+    yard.person(['repo', 'add', api]);
+    yard.person(['git-hook', 'install', 'api']);
+    yard.agent('s1', ['claim', 'acquire', '--scope', 'api:src/a.ts']);
+    const commits = () => {
+      writeFileSync(join(api, 'src/a.ts'), `${++written}`);
+      return yard.git(['commit', '-qam', 'x'], { cwd: api });
+    };
+    expect(commits()).toMatchObject({ code: 1 });
+    rmSync(join(api, '.git/backlog'));
+    yard.person(['repo', 'add', api, '--name', 'backend']);
+    yard.agent('s1', ['claim', 'acquire', '--scope', 'backend:src/a.ts']);
+    expect(commits()).toMatchObject({ code: 1, err: expect.stringContaining('backend:src/a.ts') });
+    expect(yard.person(['repo', 'remove', 'backend', '--force']).code).toBe(0);
+    expect(commits()).toMatchObject({ code: 0, err: '' });
+    expect(yard.person(['git-hook', 'uninstall'], api).out).toContain(`removed ${join(api, '.git/hooks/pre-commit')}`);
+  },
+);
 
-test('another repository at the place where one was keeps the gate of its own', () => {
+soak('another repository at the place where one was keeps the gate of its own', () => {
   const yard = prepared(named('no hook'));
   yard.install();
   const moved = join(yard.folder, 'moved');

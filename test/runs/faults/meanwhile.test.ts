@@ -6,6 +6,7 @@ import { startErrand } from '../../../src/runs/supervisor/spawn.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { beside, gatedRun, reviewed, shellAgent, started } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
@@ -106,7 +107,7 @@ test('a repository that is gone takes no run along: what it did can be read, and
   await place.becomes(id, 'merged');
 });
 
-test('approved and sent back at once by two processes: one of both, never both', async () => {
+soak('approved and sent back at once by two processes: one of both, never both', async () => {
   const place = await field(plugin);
   const [one, two] = [await beside(place, plugin.supervisor), await beside(place, plugin.supervisor)];
   const { id } = await reviewed(place, 'echo $BACKLOG_ROUND >> src/a.txt');
@@ -127,7 +128,7 @@ test('approved and sent back at once by two processes: one of both, never both',
   );
 });
 
-test('resumed by several at once, and with supervisors too many: one carries it', async () => {
+soak('resumed by several at once, and with supervisors too many: one carries it', async () => {
   const place = await field(plugin);
   const journal = join(place.root, 'journal');
   const id = await started(
@@ -172,7 +173,7 @@ test('the machine was restarted: the run is interrupted at the next call, its cl
   await place.becomes(id, 'review');
 });
 
-test('a run that is resumed while its worktree is cleaned up loses nothing: one of both is refused', async () => {
+soak('a run that is resumed while its worktree is cleaned up loses nothing: one of both is refused', async () => {
   const place = await field(plugin);
   for (let n = 0; n < 3; n++) {
     const id = await started(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { beside, gatedCheck, reviewed, shellAgent } from '../support/acting.ts';
 import { field } from '../support/field.ts';
 import { isHeldUp } from '../support/held-up.ts';
@@ -41,39 +42,42 @@ test('a target that is deleted after the approval is said, and waited for', asyn
   expect(git(place.user, 'show', 'release:src/a.txt')).toBe('a\none');
 });
 
-test('a branch that is renamed or rebased takes its merged runs along; one that is rewound opens the task again', async () => {
-  const place = await field(plugin);
-  const run = await reviewed(place, 'echo one >> src/a.txt');
-  await place.run('run_approve', { run: run.id });
-  await place.becomes(run.id, 'merged');
-  const task = async () => {
-    await place.run('run_list');
-    const other = await place.task({
-      description: 'Depends',
-      depends: String(place.opened.store.state.get('task', run.task)!.id),
-    });
-    await place.run('run_start', { filter: String(other), agent: run.agent, target: 'trunk' }).catch(() => undefined);
-    await place.opened.ready();
-    return place.opened.store.state.get('task', run.task)!.status;
-  };
-  git(place.user, 'branch', '-m', 'main', 'trunk');
-  expect(await task()).toBe('completed');
-  git(place.user, 'branch', '-m', 'trunk', 'main');
+soak(
+  'a branch that is renamed or rebased takes its merged runs along; one that is rewound opens the task again',
+  async () => {
+    const place = await field(plugin);
+    const run = await reviewed(place, 'echo one >> src/a.txt');
+    await place.run('run_approve', { run: run.id });
+    await place.becomes(run.id, 'merged');
+    const task = async () => {
+      await place.run('run_list');
+      const other = await place.task({
+        description: 'Depends',
+        depends: String(place.opened.store.state.get('task', run.task)!.id),
+      });
+      await place.run('run_start', { filter: String(other), agent: run.agent, target: 'trunk' }).catch(() => undefined);
+      await place.opened.ready();
+      return place.opened.store.state.get('task', run.task)!.status;
+    };
+    git(place.user, 'branch', '-m', 'main', 'trunk');
+    expect(await task()).toBe('completed');
+    git(place.user, 'branch', '-m', 'trunk', 'main');
 
-  const mine = git(place.user, 'rev-parse', 'HEAD');
-  git(place.user, 'reset', '-q', '--hard', 'HEAD~1');
-  writeFileSync(join(place.user, 'mine.txt'), 'mine\n');
-  git(place.user, 'add', '-A');
-  git(place.user, 'commit', '-q', '-m', 'From elsewhere');
-  git(place.user, 'cherry-pick', mine);
-  expect(await task()).toBe('completed');
+    const mine = git(place.user, 'rev-parse', 'HEAD');
+    git(place.user, 'reset', '-q', '--hard', 'HEAD~1');
+    writeFileSync(join(place.user, 'mine.txt'), 'mine\n');
+    git(place.user, 'add', '-A');
+    git(place.user, 'commit', '-q', '-m', 'From elsewhere');
+    git(place.user, 'cherry-pick', mine);
+    expect(await task()).toBe('completed');
 
-  git(place.user, 'reset', '-q', '--hard', 'HEAD~1');
-  expect(await task()).toBe('pending');
-  rmSync(join(place.user, 'mine.txt'));
-});
+    git(place.user, 'reset', '-q', '--hard', 'HEAD~1');
+    expect(await task()).toBe('pending');
+    rmSync(join(place.user, 'mine.txt'));
+  },
+);
 
-test('two runs with different targets that are approved at once both land, each on its own', async () => {
+soak('two runs with different targets that are approved at once both land, each on its own', async () => {
   const place = await field(plugin);
   git(place.user, 'branch', 'release');
   const runs = [];

@@ -6,6 +6,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
 import { canMount, shell } from '../../support/mount.ts';
+import { soak } from '../../support/soak-test.ts';
 import { reviewed, shellAgent } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 import { isHeldUp } from '../support/held-up.ts';
@@ -90,7 +91,7 @@ const FINE: [state: string, make: (place: Field) => void][] = [
   ['with a link that leads nowhere', ({ user }) => symlinkSync('/nowhere', join(user, 'src/link'))],
 ];
 
-test('a repository that is dirty, or odd, is no obstacle: the run lands, and what is the person’s stays', async () => {
+soak('a repository that is dirty, or odd, is no obstacle: the run lands, and what is the person’s stays', async () => {
   await Promise.all(
     FINE.map(async ([state, make]) => {
       const place = await field(plugin);

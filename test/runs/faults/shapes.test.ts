@@ -5,6 +5,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { reviewed, shellAgent } from '../support/acting.ts';
 import { FILES, field, newRepository } from '../support/field.ts';
 
@@ -90,31 +91,34 @@ const SHAPES: readonly Shape[] = [
   },
 ];
 
-test('of any shape of repository a run goes from its start to the merge; until then the checkout is untouched', async () => {
-  await Promise.all(
-    SHAPES.map(async ({ name, make, beside, after }) => {
-      const place = await field({ ...plugin, make });
-      // Of a linked worktree it would be the branch of the main one.
-      await place.run('setting_set', { name: 'runs.target', value: 'main' });
-      const leftAlone = <T>(act: () => Promise<T>) =>
-        beside === undefined ? act() : untouched(join(place.root, beside), act);
-      const run = await untouched(place.user, () =>
-        leftAlone(() => reviewed(place, 'echo work > src/work.txt; echo more >> docs/b.txt', { description: name })),
-      );
-      expect({ name, paths: run.result?.paths }).toEqual({ name, paths: ['docs/b.txt', 'src/work.txt'] });
-      expect({ name, checkout: run.checkout }).toEqual({ name, checkout: undefined });
-      await place.run('run_approve', { run: run.id });
-      const { merged } = await place.becomes(run.id, 'merged');
-      const seen = {
-        head: git(place.user, 'rev-parse', 'HEAD'),
-        status: git(place.user, 'status', '--porcelain'),
-        text: git(place.user, 'show', 'main:docs/b.txt'),
-      };
-      expect({ name, ...seen }).toEqual({ name, head: merged?.commit, status: '', text: 'b\nmore' });
-      after?.(place.user);
-    }),
-  );
-});
+soak(
+  'of any shape of repository a run goes from its start to the merge; until then the checkout is untouched',
+  async () => {
+    await Promise.all(
+      SHAPES.map(async ({ name, make, beside, after }) => {
+        const place = await field({ ...plugin, make });
+        // Of a linked worktree it would be the branch of the main one.
+        await place.run('setting_set', { name: 'runs.target', value: 'main' });
+        const leftAlone = <T>(act: () => Promise<T>) =>
+          beside === undefined ? act() : untouched(join(place.root, beside), act);
+        const run = await untouched(place.user, () =>
+          leftAlone(() => reviewed(place, 'echo work > src/work.txt; echo more >> docs/b.txt', { description: name })),
+        );
+        expect({ name, paths: run.result?.paths }).toEqual({ name, paths: ['docs/b.txt', 'src/work.txt'] });
+        expect({ name, checkout: run.checkout }).toEqual({ name, checkout: undefined });
+        await place.run('run_approve', { run: run.id });
+        const { merged } = await place.becomes(run.id, 'merged');
+        const seen = {
+          head: git(place.user, 'rev-parse', 'HEAD'),
+          status: git(place.user, 'status', '--porcelain'),
+          text: git(place.user, 'show', 'main:docs/b.txt'),
+        };
+        expect({ name, ...seen }).toEqual({ name, head: merged?.commit, status: '', text: 'b\nmore' });
+        after?.(place.user);
+      }),
+    );
+  },
+);
 
 test('a partial clone whose origin is away: the run says what it lacks, and goes on when the origin is back', async () => {
   const place = await field({ ...plugin, make: (root) => cloned(root, '--filter=blob:none') });

@@ -7,6 +7,8 @@ import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { IS_SOAK } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
 const DIRTY = { 'other.txt': 'dirty\n', 'x.log': 'ignored\n', 'staged.txt': 'staged\n' };
@@ -76,7 +78,7 @@ const STEPS: [Step, boolean, string][] = [
   ['done', false, 'landed'],
 ];
 
-test.each(STEPS)(
+test.each(IS_SOAK ? STEPS : STEPS.filter((_, n) => n % 3 === 0))(
   'killed when %s (its git too: %s): afterwards the branch and its checkout are %s',
   async (step, children, expected) => {
     const { on, approved } = await ready();
@@ -107,16 +109,19 @@ function killWriterAt(on: Stage, nth: number, parent: boolean): void {
 
 const disarm = (on: Stage) => git(on.user, 'config', '--unset', 'filter.killer.smudge');
 
-test.each([1, 2, 3, 4])('git killed while it writes file %s, and we with it: all goes back', async (nth) => {
-  const { on, approved } = await ready();
-  killWriterAt(on, nth, true);
-  expect(await killedAt(on, approved, 'never')).toEqual([]);
-  expect(existsSync(join(on.user, '.git/index.lock'))).toBe(true);
-  disarm(on);
-  expect(await recoverLanding(journal(on, approved))).toBe('not');
-  expectWhole(on, approved, 'not');
-  expect(existsSync(join(on.user, 'g.txt'))).toBe(false);
-});
+test.each(IS_SOAK ? [1, 2, 3, 4] : [2])(
+  'git killed while it writes file %s, and we with it: all goes back',
+  async (nth) => {
+    const { on, approved } = await ready();
+    killWriterAt(on, nth, true);
+    expect(await killedAt(on, approved, 'never')).toEqual([]);
+    expect(existsSync(join(on.user, '.git/index.lock'))).toBe(true);
+    disarm(on);
+    expect(await recoverLanding(journal(on, approved))).toBe('not');
+    expectWhole(on, approved, 'not');
+    expect(existsSync(join(on.user, 'g.txt'))).toBe(false);
+  },
+);
 
 test('git killed while it writes a file: the landing itself puts all back', async () => {
   const { on, approved } = await ready();
@@ -127,7 +132,7 @@ test('git killed while it writes a file: the landing itself puts all back', asyn
   expectWhole(on, approved, 'not');
 });
 
-test('a git that outlived its landing ends first, then its files go back', async () => {
+soak('a git that outlived its landing ends first, then its files go back', async () => {
   const { on, approved } = await ready();
   const [began, go] = [join(on.user, '../began'), join(on.user, '../go')];
   git(on.user, 'config', 'filter.slow.smudge', `touch ${began}; while [ ! -e ${go} ]; do sleep 0.02; done; cat`);
@@ -153,7 +158,7 @@ test('what the person edited after the crash is left as it is, and named', async
   expect(git(on.user, 'status', '--porcelain')).toBe(' M c.txt\n M other.txt\nA  staged.txt\n?? g.txt');
 });
 
-test('a beginning of a file that was being written is ours, too', async () => {
+soak('a beginning of a file that was being written is ours, too', async () => {
   const { on, approved } = await ready();
   await killedAt(on, approved, 'moved');
   writeFiles(on.user, { 'c.txt': 'c by', 'g.txt': '' });
@@ -161,7 +166,7 @@ test('a beginning of a file that was being written is ours, too', async () => {
   expectWhole(on, approved, 'not');
 });
 
-test('the branch moved elsewhere after the crash: the checkout goes back, the branch stays', async () => {
+soak('the branch moved elsewhere after the crash: the checkout goes back, the branch stays', async () => {
   const { on, approved } = await ready();
   await killedAt(on, approved, 'indexed');
   const other = git(on.user, 'commit-tree', '-p', 'main', '-m', 'other', 'main^{tree}');
@@ -170,7 +175,7 @@ test('the branch moved elsewhere after the crash: the checkout goes back, the br
   expectWhole(on, { ...approved, old: other }, 'not');
 });
 
-test('the lock of another git is left alone', async () => {
+soak('the lock of another git is left alone', async () => {
   const { on, approved } = await ready();
   await killedAt(on, approved, 'held');
   writeFileSync(join(on.user, '.git/index.lock'), 'of somebody else');

@@ -60,7 +60,7 @@ test('kill -9 again and again while archiving, restoring and undoing: nothing is
   const random = seeded(31);
   const file = await script;
   const lines: string[] = [];
-  for (let round = 0; round < runs(12); round++) {
+  for (let round = 0; round < runs(4); round++) {
     const child = startChild(file, [dir, String(100 + round), '1000'], killer(random));
     expect((await child.ended).errors, `round ${round}`).toBe('');
     lines.push(...child.lines);

@@ -2299,7 +2299,7 @@ export type TaskImportInput = {
     | 'org'
     | 'ndjson'
     | 'backlog';
-  /** Its name, where ids repeat */
+  /** Its name, if ids repeat */
   list?: string;
   /** Rows that are here; refuse, for files merge */
   existing?: 'refuse' | 'skip' | 'update' | 'merge';
