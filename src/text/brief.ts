@@ -42,7 +42,7 @@ interface BriefReader extends Reader {
 /** The brief as an agent reads it before it starts. Words of others are on one line, or quoted line by line. */
 export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: BriefReader = {}): string {
   const { task } = brief;
-  const lines = [rowText(task, facts), `uuid ${task.uuid}`];
+  const lines = [rowText(task, facts, brief.state), `uuid ${task.uuid}`];
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
   const call = (command: string, args = String(task.id)) => callOf(reader, command, args);
   const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });

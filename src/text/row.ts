@@ -1,13 +1,13 @@
 import type { Facts } from '../domain/facts.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task.ts';
-import { stateWord } from '../report/state-word.ts';
+import { type StateWord, stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
 /** One task on one line: `12 H ready due:fri Fix login  web +bug`. The same line for models, terminals and hooks. */
-export function rowText(task: Task, facts: Facts): string {
-  const head = [String(task.id), task.priority ?? '-', stateWord(task, facts)];
+export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(task, facts)): string {
+  const head = [String(task.id), task.priority ?? '-', state];
   if (task.due) head.push(`due:${formatShort(fromInstant(task.due), { now: facts.now, zone: facts.zone })}`);
   const tags = task.tags?.map((tag) => `+${tag}`) ?? [];
   const tail = [task.project, ...tags, task.agent && `@${task.agent}`, ...repositoriesOf(task)].filter(Boolean);
