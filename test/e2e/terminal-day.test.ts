@@ -95,7 +95,7 @@ test.each(IS_SOAK ? [40, 80, 200] : [80])('a day at a terminal of %i columns', a
   });
   expect(many.join('\n')).toContain('Tidy up');
   expect(await does('backlog list')).toEqual(['No tasks.']);
-  await does('backlog undo');
+  await does('backlog undo --yes');
   expect(await does('backlog count')).toEqual(['4']);
 
   // The tabulator finishes the word before the line is sent.
