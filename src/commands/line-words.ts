@@ -1,4 +1,4 @@
-import { callOf, shortLine } from '../domain/door.ts';
+import { callOf, inputOf, shortLine } from '../domain/door.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { COMMANDS } from './index.ts';
 
@@ -15,16 +15,14 @@ export function inCliWords(hint: string): string {
 /** What a command takes, and flags that a hint says as arguments of a tool (`force: true`), as they are typed. */
 function flagsIn(hint: string): string {
   return hint
-    .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${flagOf(name)}\``)
+    .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${inputOf('cli', name)}\``)
     .replace(/\b([a-z_]+) takes: ([a-z_, ]+)\./g, (whole, name: string, fields: string) => {
       const { positional = [] } = COMMANDS.find((command) => command.name === name) ?? {};
       if (!NAMES.has(name)) return whole;
-      const said = fields.split(', ').map((field) => (positional.includes(field) ? field : flagOf(field)));
+      const said = fields.split(', ').map((field) => (positional.includes(field) ? field : inputOf('cli', field)));
       return `${name} takes: ${said.join(', ')}.`;
     });
 }
-
-const flagOf = (field: string) => `--${field.replaceAll('_', '-')}`;
 
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 

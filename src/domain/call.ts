@@ -1,4 +1,4 @@
-import { callOf, type Door } from './door.ts';
+import { callOf, type Door, inputOf } from './door.ts';
 import { shellWord } from './shell-word.ts';
 
 /** A call of a command with its arguments, as a value: what a reader is told to do next. `<…>` in a value is for the reader to fill in. */
@@ -14,7 +14,7 @@ export interface Call {
 export function callText(door: Door | undefined, { command, words, flags = {} }: Call): string {
   if (door !== 'cli') return `${command} ${JSON.stringify({ ...words, ...flags })}`;
   const given = Object.entries(flags).map(
-    ([name, value]) => `--${name.replaceAll('_', '-')}${value === true ? '' : ` ${wordOf(value)}`}`,
+    ([name, value]) => `${inputOf('cli', name)}${value === true ? '' : ` ${wordOf(value)}`}`,
   );
   return callOf('cli', command, [...Object.values(words).map(wordOf), ...given].join(' '));
 }

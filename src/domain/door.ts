@@ -20,9 +20,9 @@ export function callOf(reader: Door | Reader | undefined, command: string, args 
   return [words, args, verb && `with verb ${verb}`].filter(Boolean).join(' ');
 }
 
-/** An input of a command as a reader at that door writes it: `outside`, `--outside`. */
+/** An input of a command as a reader at that door writes it: `dry_run`, `--dry-run`. */
 export function inputOf(door: Door | undefined, input: string): string {
-  return door === 'cli' ? `--${input}` : input;
+  return door === 'cli' ? `--${input.replaceAll('_', '-')}` : input;
 }
 
 /** What can be decided about a run: a command line has a command for each (`run approve`), models have one tool for all of them. */

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Command } from '../../commands/index.ts';
 import type { RowsAsked } from '../../commands/rows.ts';
 import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../commands/task/attributes.ts';
-import { callOf } from '../../domain/door.ts';
+import { callOf, inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { type ColourWish, colourWish } from './colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
@@ -99,7 +99,7 @@ function readFlag(
   };
   if (command.rows && isRowFlag(name)) readRowFlag(rows, name, take);
   else if (isGlobal(name)) readGlobal(parsed.flags, name, { inline, take });
-  else if (!Object.hasOwn(shape, name)) unknownFlag(written, inline ?? queue[0], command);
+  else if (!Object.hasOwn(shape, name)) unknownFlag(flag, inline ?? queue[0], command);
   else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
 }
 
@@ -145,7 +145,7 @@ function give(
   const present = input[name];
   if (present === undefined) input[name] = value;
   else if (takesList(shape[name]!)) input[name] = joined(String(present), String(value));
-  else refuse('usage', `--${name.replaceAll('_', '-')} was given twice: ${String(present)} and ${String(value)}`);
+  else refuse('usage', `${inputOf('cli', name)} was given twice: ${String(present)} and ${String(value)}`);
 }
 
 function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: Command, shape: Shape): void {

@@ -1,6 +1,6 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { fieldsOf } from '../../commands/rows.ts';
-import { callOf } from '../../domain/door.ts';
+import { callOf, inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
@@ -193,7 +193,7 @@ function ids(tasks: readonly Task[], begun: string): Completion[] {
 function flags(command: Command): Completion[] {
   const { shape } = command.input();
   const own = Object.entries(shape).map(([name, schema]) => ({
-    text: `--${name.replaceAll('_', '-')}`,
+    text: inputOf('cli', name),
     doc: schema.description ?? '',
   }));
   const views = Object.entries(command.views ?? {}).map(([flag, name]) => ({

@@ -1,19 +1,19 @@
 import type { Command } from '../../commands/index.ts';
-import { callOf } from '../../domain/door.ts';
+import { callOf, inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { meantField } from '../../domain/meant.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { own } from '../../domain/own.ts';
 import { shellWord } from '../../domain/shell-word.ts';
-import { GLOBAL_ROWS } from './global-flags.ts';
+import { GLOBAL_FLAGS, GLOBAL_ROWS, type WrittenFlag } from './global-flags.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 
 /** Refuses a flag that the command does not have, with what says the same; `value` is the word behind it. @throws BacklogError `usage` */
-export function unknownFlag(written: string, value: string | undefined, command: Command): never {
+export function unknownFlag({ written, name }: WrittenFlag, value: string | undefined, command: Command): never {
   const term = termFor(written, value, command);
-  const close = term ? undefined : closeFlag(written, command);
-  const meant = term ?? (close && `--${close}`);
+  const close = term ? undefined : closeFlag(name, command);
+  const meant = term ?? (close && inputOf('cli', close));
   const line = callOf('cli', command.name);
   return refuse('usage', `unknown flag --${written}${meant ? ` (did you mean ${meant}?)` : ''}`, {
     hint: `${term ? `\`${line} ${term}\`; ` : ''}\`${line} --help\` lists the flags.`,
@@ -27,7 +27,7 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   const shape = command?.input().shape ?? {};
   const elsewhere = (own(ELSEWHERE, letter) ?? []).filter((name) => Object.hasOwn(shape, name));
   const begun = Object.keys(shape).filter((name) => name.startsWith(letter.toLowerCase()));
-  const meant = (elsewhere.length > 0 ? elsewhere : begun).map((name) => `--${name.replaceAll('_', '-')}`);
+  const meant = (elsewhere.length > 0 ? elsewhere : begun).map((name) => inputOf('cli', name));
   const known = GLOBAL_ROWS.flatMap(([name, { short }]) => (short ? [`-${short} (--${name})`] : []));
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
   const takesText = command?.positional !== undefined && TEXTS.has(command.positional[0] ?? '');
@@ -69,8 +69,8 @@ function termFor(written: string, value: string | undefined, command: Command): 
   return said === undefined ? `${name}:VALUE` : shellWord(`${name}:${said}`);
 }
 
-function closeFlag(written: string, command: Command): string | undefined {
+function closeFlag(name: string, command: Command): string | undefined {
   const fields = Object.keys(command.input().shape);
-  const known = [...fields, ...Object.keys(command.rows ? ROW_FLAGS : {}), ...GLOBAL_ROWS.map(([name]) => name)];
-  return meantField(written, undefined, fields)?.name.replaceAll('_', '-') ?? nearest(written, known);
+  const known = [...fields, ...Object.keys(command.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
+  return meantField(name, undefined, fields)?.name ?? nearest(name, known);
 }

@@ -19,6 +19,7 @@ describe('a slip', () => {
     ['edit', 2, /^backlog: id is required\nFor example `backlog edit 12`/],
     ['orchestrator', 2, /"orchestrator" needs a verb: start, pause, stop, status\n/],
     ['doc', 2, /"doc" needs a verb: .*write, read/],
+    ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean --dry-run\?\)\n/],
     ['add Fix project:', 2, /nothing stands behind project:\nSay it without a blank: `project:VALUE`/],
   ])('%s', async (line, code, told) => {
     const { say, cwd } = cli();
